@@ -126,7 +126,7 @@ def open_feed_service(engine: Engine, report: Callable[[str], None] = log.info) 
 
 
 def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: Clock) -> Retention:
-    """Upkeep of `store` and `index`: nothing else deletes by the clock."""
+    """Return the upkeep of `store` and `index`: nothing else deletes by the clock."""
 
     def forget_articles() -> None:
         _prune(index, settings)

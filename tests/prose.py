@@ -1,7 +1,8 @@
 """Keeps words out of docstrings and comments that engineers stumble over: `python -m tests.prose`.
 
 Scans server/ and extension/; prints each line with such a word and what to write instead. Lists
-paragraphs of the documentation that are too long to read in one go as well.
+docstrings that begin with a question word, and paragraphs of the documentation that are too long to
+read in one go, as well.
 """
 
 import ast
@@ -36,6 +37,8 @@ _BANNED = {
     re.compile(rf"(?<!`)\b(?:{words})\b(?!`)", re.IGNORECASE): instead
     for words, instead in BANNED.items()
 }
+# Beginnings of a docstring that neither command nor name; ruff's D401 misses these.
+_OPENINGS = re.compile(r"(?:Whether|What|How|Those|That|Where|Who|Whom|Whose|Which|Why|When)\b")
 _MOST_WORDS = 120  # of a paragraph
 _NEW_ITEM = re.compile(r"\n(?=\s*(?:[-*]|\d+\.) )")
 _JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w])//[^\n]*", re.DOTALL)
@@ -55,6 +58,20 @@ def prose_of_python(source: str) -> Iterator[tuple[int, str]]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
+
+
+def openings(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the docstrings of `source` that begin with a question word, by line number.
+
+    A property may say whether something is so.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            continue
+        decorators = [] if isinstance(node, ast.Module) else node.decorator_list
+        found = _OPENINGS.match(ast.get_docstring(node) or "")
+        if found and not any("property" in ast.unparse(each) for each in decorators):
+            yield node.body[0].lineno, found[0]
 
 
 def prose_of_javascript(source: str) -> Iterator[tuple[int, str]]:
@@ -89,7 +106,11 @@ def main() -> int:
         if "static" in path.relative_to(ROOT).parts and path.suffix == ".py":
             continue
         read = prose_of_python if path.suffix == ".py" else prose_of_javascript
-        for number, line in read(path.read_text("utf-8")):
+        source = path.read_text("utf-8")
+        for number, word in openings(source) if path.suffix == ".py" else ():
+            print(f"{path.relative_to(ROOT)}:{number}: a docstring begins with “{word}”.")
+            count += 1
+        for number, line in read(source):
             for word, instead in findings(line):
                 print(f"{path.relative_to(ROOT)}:{number}: “{word}”: write {instead}.")
                 count += 1

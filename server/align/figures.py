@@ -13,7 +13,7 @@ WORDS_A_MINUTE = 230
 def figures_of(
     sentences: Sequence[PageSentence], left_out: Sequence[LeftOut], source: Prepared
 ) -> Figures:
-    """The figures of an alignment."""
+    """Count the figures of an alignment."""
     findings = Counter(sentence.finding for sentence in sentences)
     unused = {entry.source for entry in left_out}
     words = [_length(source, index) for index in range(len(source))]
@@ -45,7 +45,7 @@ def _count(changes: Iterable[Change]) -> dict[str, int]:
 
 
 def _length(source: Prepared, index: int) -> int:
-    """Words of a source sentence; characters in Chinese and Japanese."""
+    """Count the words of a source sentence; characters in Chinese and Japanese."""
     return sum(1 for word in source.words[index] if word.term or word.plain)
 
 

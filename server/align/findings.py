@@ -1,4 +1,4 @@
-"""How a sentence is shown: the one decision that figures, chips, ribbon and report derive from."""
+"""Decides how a sentence is shown; figures, chips, ribbon and report derive from it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
 
 
 def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
-    """Return how a sentence with this label and these changes is shown."""
+    """Return the finding of a sentence with this label and these changes."""
     if label == "boilerplate":
         return Shown("note", "label_boilerplate")
     if label == "not_found":
@@ -65,7 +65,7 @@ def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> 
 
 
 def parts_of(pair: SentencePair) -> list[SentencePart]:
-    """Which stretch of a sentence that rests on several comes from which source sentence.
+    """Return the stretch of a sentence that comes from each of its source sentences.
 
     Each content word goes to the source sentence that has most of its neighbourhood; stretches
     of one word join the ones beside them.
@@ -89,7 +89,7 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
 
 
 def _owner(pair: SentencePair, at: int) -> int | None:
-    """The listed source sentence that word `at` comes from, by the words around it."""
+    """Return the listed source sentence that word `at` comes from, by the words around it."""
     terms = pair.texts.source.terms
     term, weights = pair.words[at].term, pair.texts.weights
     if not term or not pair.is_content(at):

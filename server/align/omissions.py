@@ -59,7 +59,7 @@ def rank_left_out(
     page_terms: frozenset[str],
     listed: Collection[int] = (),
 ) -> list[LeftOut]:
-    """The unused source sentences by importance; `page_terms` are the terms that the page has.
+    """Rank the unused source sentences by importance; `page_terms` are the page's terms.
 
     `listed` ones bear out a word of a page sentence.
 
@@ -93,20 +93,20 @@ def rank_left_out(
 
 
 def is_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> bool:
-    """Whether the page says source sentence `index` in other sentences, with all its figures."""
+    """Return whether other sentences of the page have source sentence `index` with all figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
     return figures <= page_terms and share_on_page(texts, index, page_terms) >= _TOLD
 
 
 def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> float:
-    """Share of the weight of source sentence `index` that the terms `page_terms` have, 0..1."""
+    """Return the share of the weight of source sentence `index` in `page_terms`, 0..1."""
     terms = texts.source.terms[index]
     whole = texts.weights.mass(terms)
     return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
 def _repeats_last(texts: TextPair, ranked: Sequence[int]) -> list[int]:
-    """Those whose words an earlier one has come last."""
+    """Move sentences whose words an earlier one has to the end."""
     first: list[int] = []
     repeats: list[int] = []
     for index in ranked:
@@ -117,7 +117,7 @@ def _repeats_last(texts: TextPair, ranked: Sequence[int]) -> list[int]:
 
 
 def _repeats(texts: TextPair, index: int, earlier: frozenset[str]) -> bool:
-    """Whether source sentence `index` has little but the terms of an earlier one."""
+    """Return whether source sentence `index` has little but the terms of an earlier one."""
     terms = texts.source.terms[index]
     shared = len(terms & earlier)  # of function words too: quick to see that it does not
     return 2 * shared >= len(terms) and share_on_page(texts, index, earlier) >= _REPEATED
@@ -140,7 +140,7 @@ def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> dict[s
 
 
 def centrality_of(texts: TextPair) -> list[float]:
-    """For each source sentence how many others share its terms, 1 for the most central one."""
+    """Return how many others share each source sentence's terms, 1 for the most central."""
     counted = Counter(chain.from_iterable(texts.source.terms))
     weights = texts.weights
     worth = {term: weights[term] * min(count - 1, 10) for term, count in counted.items()}
@@ -153,7 +153,7 @@ def centrality_of(texts: TextPair) -> list[float]:
 
 
 def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Why a reader may want source sentence `index`: codes in the order of `WHY_CODES`, sentences.
+    """Yield reasons to want source sentence `index`, codes in the order of `WHY_CODES` with texts.
 
     Each is looked for when it is asked for.
     """
@@ -187,7 +187,7 @@ def _figures(found: Iterable[Quantity]) -> list[Quantity]:
 
 
 def _quotes(source: Prepared, index: int) -> bool:
-    """Whether the sentence quotes more words than a title has."""
+    """Return whether the sentence quotes more words than a title has."""
     sentence, words = source.sentences[index], source.words[index]
     return any(
         sum(start <= word.start < end for word in words) > _LONGEST_TITLE
@@ -197,7 +197,7 @@ def _quotes(source: Prepared, index: int) -> bool:
 
 
 def _new_name(texts: TextPair, index: int, page_terms: frozenset[str]) -> str:
-    """The first name of two words or more of which the page has none."""
+    """Return the first name of two words or more of which the page has none."""
     source = texts.source
     sentence, words = source.sentences[index], source.words[index]
     for start, last in names(sentence, words, source.language):

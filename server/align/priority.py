@@ -1,4 +1,4 @@
-"""What to look at first: an order, not a probability.
+"""Orders the findings by what to look at first; the order is no probability.
 
 A logistic regression over `SIGNS`, learned on summaries whose sentences people judged or someone
 altered (priority.json, made by tests/bench/align/concern_train.py).
@@ -68,14 +68,14 @@ def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
 
 
 def _new_amounts(pair: SentencePair) -> int:
-    """Words of amount ("most", "first", "highest") that the source has nowhere."""
+    """Return words of amount ("most", "first", "highest") that the source has nowhere."""
     plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
     cues = (*amounts(plains, language), *superlatives(plains, language))
     return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in cues)
 
 
 def _retold(pair: SentencePair) -> float:
-    """Share of the best source sentence's weight that the page sentence has, 0..1."""
+    """Return the share of the best source sentence's weight that the page sentence has, 0..1."""
     if not pair.sources:
         return 0.0
     return covered(

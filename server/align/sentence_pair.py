@@ -1,4 +1,4 @@
-"""A page sentence beside the source sentences it comes from: what every comparison reads."""
+"""A page sentence and its source sentences, the input of every comparison."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,7 +79,7 @@ class SentencePair:
         return found[:MOST_LOOKED_AT]
 
     def places(self, quantity: Quantity) -> list[NumberPlace]:
-        """Where the source has a number or date of the page sentence."""
+        """Return the places where the source has a number or date of the page sentence."""
         return self.texts.values.places_of(quantity)
 
     @cached_property
@@ -114,7 +114,7 @@ class SentencePair:
         ]
 
     def weight_at(self, at: int) -> float:
-        """Weight of word `at`; 0 for a function word."""
+        """Return the weight of word `at`; 0 for a function word."""
         return self._weights[at]
 
     @cached_property
@@ -133,16 +133,16 @@ class SentencePair:
         return [at for at in range(len(self.words)) if self.is_content(at)]
 
     def is_content(self, at: int) -> bool:
-        """Whether word `at` is more than a function word."""
+        """Return whether word `at` is more than a function word."""
         return self.weight_at(at) > 0
 
     def is_name(self, at: int) -> bool:
-        """Whether word `at` has a capital that does not only begin the sentence."""
+        """Return whether word `at` has a capital that does not only begin the sentence."""
         start = self.words[at].start
         return start > 0 and self.sentence[start : start + 1].isupper()
 
     def _terms_at(self, at: int) -> list[str]:
-        """The terms that word `at` is in: in scripts without spaces the one before too."""
+        """Return the terms of word `at`; in scripts without spaces also the one before."""
         words, term = self.words, self.words[at].term
         if at and is_dense(words[at].plain) and words[at - 1].end == words[at].start:
             return [other for other in (words[at - 1].term, term) if len(other) > 1]

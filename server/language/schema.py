@@ -40,7 +40,7 @@ class _Section(BaseModel):
 
 
 class Writing(_Section):
-    """How the language is written, beyond its words; all may stay out.
+    """Properties of the script and grammar beyond words; all are optional.
 
     `stemmer` is Snowball's name of the language, `characters_a_minute` the pace of readers where
     letters are counted as words, `articles` words between "according to" and a name. Nouns may
@@ -231,7 +231,7 @@ class Consent(_Section):
 
 
 class Calls(_Section):
-    """What a sentence asks of its reader: to read on, subscribe, agree, look elsewhere.
+    """Words by which a sentence asks its reader to read on, subscribe, agree or look elsewhere.
 
     `phrases` are by kind, each with an example; `words` are the beginnings of words that other
     calls are made of, by class, with examples in `made`.

@@ -18,7 +18,7 @@ _WITH_PORT = re.compile(r"(?P<host>\[[^]]+\](?:/\d+)?|[^:]*):(?P<port>[^:]*)")
 _ORIGIN = re.compile(rf"[a-z][a-z0-9+.-]*://(?:{_NAME}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.I)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_LAST_PORT = 65_535
+_LAST_PORT = 65_535  # of TCP
 _OPENING = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]:8080"
 
 

@@ -55,7 +55,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Whose report the text is, with the publishers that it credits, the surest first.
+    """The report that the text is based on, and the publishers that it credits, the surest first.
 
     `kind`: `own`, `retells` (one outlet's report), `compiles` (several outlets'), `agency` (a news
     agency's text), `document` (a study, a release, a notice), `unclear`.
@@ -72,7 +72,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What kind of page this is, and why.
+    """The kind of a page, and the reasons.
 
     `answer` is what a reader reads first: `complete`, `retells` (another publisher's report),
     `incomplete`, `no_article`, `unsure`; `confidence` (0..1) is that of the answer, calibrated on

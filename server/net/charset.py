@@ -15,7 +15,7 @@ _BOMS = (
 # back.
 _META = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
-_HEAD_BYTES = 4_096
+_HEAD_BYTES = 4_096  # in which a page declares its charset
 # The Encoding Standard reads these labels as supersets of what they name.
 _SUPERSETS = {
     "ascii": "cp1252",
@@ -45,7 +45,7 @@ _UNKNOWN_TO_PYTHON = {
 _NOT_OF_THE_WEB = frozenset(
     {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
 )
-_SAMPLE_BYTES = 65_536
+_SAMPLE_BYTES = 65_536  # enough for a guess
 # A page with a few broken bytes is still in the charset it declares.
 _BROKEN_SHARE = 0.01
 

@@ -45,7 +45,7 @@ _MAGIC = (
     (b"wOF", "a font"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
-_SAMPLE_BYTES = 1024
+_SAMPLE_BYTES = 1024  # at the start, as browsers sniff
 
 
 def media_type(content_type: str) -> str:

@@ -94,7 +94,7 @@ class Fetcher:
         stage: Stage = "article",
         cancelled: threading.Event | None = None,
     ) -> Fetched:
-        """The page at `url`, within `seconds` (default: the setting) for everything.
+        """Fetch the page at `url` within `seconds` (default: the setting) for everything.
 
         Returns pages with status 2xx, and with one of REFUSALS where they are HTML. Raises
         InvalidAddress, BlockedAddress, RobotsDisallowed, TooManyRedirects, FetchFailed,
@@ -118,7 +118,7 @@ class Fetcher:
         seconds: float | None = None,
         cancelled: threading.Event | None = None,
     ) -> Answer:
-        """The file at `url`, of any type and at most `most` bytes; 304 comes without a body.
+        """Fetch the file at `url`, of any type and at most `most` bytes; 304 has no body.
 
         `headers` go with the request (Accept, If-None-Match, …). Raises what `fetch` raises, but
         for NotHtml and UnreadableHtml; PageStatus for every status of 400 and above.
@@ -142,7 +142,7 @@ class Fetcher:
     def site_maps(
         self, url: str, seconds: float, cancelled: threading.Event | None = None
     ) -> list[str]:
-        """Addresses of the site maps that the robots.txt of the site of `url` names, absolute.
+        """Return the absolute addresses of site maps in the robots.txt of the site of `url`.
 
         None where it names none or can't be had. Raises InvalidAddress, DeadlineExceeded,
         Cancelled.
@@ -162,7 +162,7 @@ class Fetcher:
     def post(
         self, url: str, headers: Mapping[str, str], body: bytes, most: int, budget: Budget
     ) -> Answer:
-        """What `url` answers to `body`, at most `most` bytes; no redirect gets to see `body`.
+        """Send `body` to `url` and return at most `most` bytes; never redirected.
 
         Raises what `get` raises; PageStatus for every status of 300 and above.
         """
@@ -180,13 +180,13 @@ class Fetcher:
         return self._turns.is_crowded(host_of(url) or "")
 
     def in_turns(self, turns: Turns) -> "Fetcher":
-        """The same fetcher, whose requests wait for `turns`."""
+        """Return this fetcher with requests that wait for `turns`."""
         other = copy(self)
         other._turns = turns
         return other
 
     def close(self) -> None:
-        """Nothing stays open between fetches; here so that owners need not know that."""
+        """Do nothing, as nothing stays open between fetches; owners needn't know that."""
 
     @contextmanager
     def _session(self, budget: Budget) -> Iterator[HttpSession]:
@@ -224,7 +224,7 @@ class Fetcher:
         return None if html is None else Fetched(str(url), 200, html)
 
     def _ask(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
-        """One hop: a page, or the address to go on to."""
+        """Take one hop: return a page, or the next address."""
         with self._response(session, budget, url) as response:
             target = response.headers.get("location")
             if response.status_code in REDIRECTS and target:
@@ -240,7 +240,7 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         post: bytes | None = None,
     ) -> Iterator[httpx2.Response]:
-        """The answer of `url`, in turn and where its site lets programs have it."""
+        """Request `url` in its turn, where its site lets programs have it."""
         with self._turns.turn(url.raw_host.decode("ascii"), budget):
             if self._settings.respect_robots:
                 self._obey_robots(session, budget, url)
@@ -321,7 +321,7 @@ def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
 
 
 def _refreshed(page: Fetched) -> httpx2.URL | None:
-    """Where the page itself sends its readers, unless it only reloads."""
+    """Return where the page itself sends its readers, unless it only reloads."""
     target = refresh_target(page.html)
     if target is None:
         return None

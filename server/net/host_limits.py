@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from server.net.budget import Budget
 
-MOST_AT_ONCE = 2
+MOST_AT_ONCE = 2  # requests to one host, fewer than a browser makes
 
 
 class Turns:

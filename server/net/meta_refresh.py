@@ -17,8 +17,8 @@ _REFRESH = re.compile(
 )
 # Of a tag's attributes, and of one's value.
 _MOST_ATTRIBUTES, _MOST_VALUE = 16_384, 4_096
-_HEAD_CHARACTERS = 65_536
-_MOST_SECONDS = 5
+_HEAD_CHARACTERS = 65_536  # more than a head has
+_MOST_SECONDS = 5  # a later refresh only reloads
 
 
 def refresh_target(html: str) -> str | None:

@@ -19,12 +19,12 @@ from server.net.quota import Breaker
 from server.net.session import HttpSession
 from server.urls import parse
 
-_MOST_BYTES = 64_000_000
+_MOST_BYTES = 64_000_000  # of an answer, more than an index sends
 _IDLE = 8  # connections that are kept
 # Why a call over a kept connection fails that the other side has closed meanwhile. Every call
 # may be repeated: it says what is to be there, by its id.
 _CLOSED = ("broke_off", "protocol")
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0  # seconds; the operator waits for it
 
 # Hears of each call: what came of it, and the seconds it took.
 Noted = Callable[[str, float], object]

@@ -1,4 +1,4 @@
-"""How often a provider may be asked, and when it is better left alone.
+"""Limits how often a provider is asked, and pauses after failures.
 
 A budget per hour and day keeps to what the operator allows. A circuit breaker (Nygard, Release
 It!, 2007) stops asking one that fails: after `FAILURES` in a row, or at once where it asks for
@@ -18,7 +18,7 @@ from server.errors import Problem
 
 
 def pause_of(params: Mapping[str, Any]) -> float:
-    """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
+    """Return the seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it isn't readable."""
     header = str(params.get("retry_after", ""))
     if header.isascii() and header.isdigit():
         return float(header[:9])
@@ -29,7 +29,7 @@ def pause_of(params: Mapping[str, Any]) -> float:
 
 
 def failure_of(problem: Problem) -> str:
-    """What a service did that failed with `problem`, without its address: that may hold a key."""
+    """Say how a service failed with `problem`, without its address, which may contain a key."""
     if status := problem.params.get("http_status"):
         return f"answered with status {status}"
     return _REASONS.get(problem.slug, "could not be reached")
@@ -41,10 +41,10 @@ _REASONS = {
     "blocked_address": "is at an address that may not be reached",
     "invalid_address": "has an address that can't be read",
 }
-FAILURES = 3
+FAILURES = 3  # in a row before a pause
 FIRST_PAUSE = 60.0  # seconds
-LONGEST_PAUSE = 3600.0
-_HOUR, _DAY = 3600.0, 86_400.0
+LONGEST_PAUSE = 3600.0  # seconds
+_HOUR, _DAY = 3600.0, 86_400.0  # seconds
 
 State = Literal["closed", "open", "half_open"]
 
@@ -76,7 +76,7 @@ class Breaker:
         return "open" if self._clock() < self._until else "half_open"
 
     def admit(self) -> str | None:
-        """None where it may be asked now, else a sentence that says why not."""
+        """Return None if the service may be asked now, else the reason in a sentence."""
         with self._lock:
             now = self._clock()
             if refused := self._resting(now) or self._spent(now):
@@ -86,17 +86,17 @@ class Breaker:
             return None
 
     def succeeded(self) -> None:
-        """It answered as documented: the circuit is closed."""
+        """Close the circuit after an answer as documented."""
         with self._lock:
             self._failures, self._pause, self._until, self._trying = 0, self._first, None, False
 
     def abandoned(self) -> None:
-        """The caller gave up; that says nothing about the service."""
+        """Let others try, as a caller gave up, which says nothing about the service."""
         with self._lock:
             self._trying = False
 
     def failed(self, retry_after: float | None = None) -> None:
-        """It did not; `retry_after` seconds is what it asks to be left alone for."""
+        """Count a failure; `retry_after` seconds is the pause that the service asks for."""
         with self._lock:
             self._failures += 1
             again, self._trying = self._until is not None, False

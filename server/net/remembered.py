@@ -5,7 +5,7 @@ import time
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-_MOST_BYTES = 8_000_000
+_MOST_BYTES = 8_000_000  # of all sites together
 # What an entry costs beyond its own size.
 _OVERHEAD = 1_000
 

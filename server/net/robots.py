@@ -20,9 +20,9 @@ from server.net.remembered import Remembered
 NAME = "Unabridged"
 # RFC 9309 wants at least 500 KiB to be read.
 MOST_BYTES = 512_000
-_MOST_SECONDS = 5.0
-_KEPT_SECONDS = 3600.0
-_MOST_SITE_MAPS = 50
+_MOST_SECONDS = 5.0  # to fetch a robots.txt
+_KEPT_SECONDS = 3600.0  # less than the day that RFC 9309 allows
+_MOST_SITE_MAPS = 50  # more than sites list
 # A longer line is passed over, and so are rules of a group beyond these.
 _MOST_LINE = 2_000
 _MOST_RULES = 5_000

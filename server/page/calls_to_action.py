@@ -1,4 +1,4 @@
-"""What a page says at its body's end about a longer text, and where it links for it."""
+"""Finds what a page says after its body about a longer text, and its links to it."""
 
 import re
 from collections import defaultdict
@@ -49,8 +49,8 @@ _DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
 _SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 NEAR = 8  # blocks after the end
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
-LONGEST_CALL = 160
-LONGEST_LED = 90
+LONGEST_CALL = 160  # characters of a sentence
+LONGEST_LED = 90  # characters of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Call:
 
 
 def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
-    """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
+    """Return all that `blocks` of a page in `language` say about a longer text, in order."""
     teasers = teaser_addresses(blocks, language)
     calls: list[Call] = []
     for number, block in enumerate(blocks):
@@ -85,7 +85,7 @@ def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[C
 
 
 def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
-    """What one block says; `links` are those of its links that count."""
+    """Yield the calls of one block; `links` are the links to consider."""
     sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
     for sentence in sentences:
         if len(sentence) > LONGEST_CALL:
@@ -106,7 +106,7 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
 
 
 def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
-    """What a sentence with phrases of `kind` calls for by all its words."""
+    """Return what a sentence with phrases of `kind` calls for, by all its words."""
     if kind in _CALLING and TRANSLATED.search(sentence):
         return "republished"
     if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
@@ -121,7 +121,7 @@ def _is_for_other(
     links: tuple[Link, ...],
     language: str | None,
 ) -> bool:
-    """Whether a call is for something else: a channel, reading aloud, a document."""
+    """Return whether a call is for something else: a channel, reading aloud, a document."""
     own = [link for link in links if link.text and link.text in sentence]
     if own and all(is_a(link.url, "document") for link in own):
         return True
@@ -132,7 +132,7 @@ def _is_for_other(
 def _leads_on(
     sentence: str, hits: Collection[PhraseHit], kind: CallKind | None, links: tuple[Link, ...]
 ) -> bool:
-    """Whether a sentence of the story calls for another text, rather than mentions one.
+    """Return whether a sentence of the story calls for another text, rather than mentions one.
 
     "The full story will never be known" and "Members may read the report" lead nowhere.
     """
@@ -147,7 +147,7 @@ def _leads_on(
 def _led(
     sentence: str, links: tuple[Link, ...], language: str | None
 ) -> tuple[CallKind, Link] | None:
-    """A short line that mostly is a link, with a word of what it leads to."""
+    """Return the kind and link of a short line that is mostly a link."""
     link = _link_for(sentence, links)
     if link is None or len(sentence) > LONGEST_LED or says(sentence, ("other",), language):
         return None
@@ -161,7 +161,7 @@ def _led(
 
 
 def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
-    """The link to another site whose domain is all that `sentence` says."""
+    """Return the link to another site whose domain is all of `sentence`."""
     if not _DOMAIN.fullmatch(sentence):
         return None
     return next((link for link in links if link.elsewhere and link.text in sentence), None)
@@ -180,7 +180,7 @@ def _kind(sentence: str, hits: Collection[PhraseHit]) -> CallKind | None:
 
 
 def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
-    """The link that a sentence offers: one within it, rather to another site; no document."""
+    """Return the link that a sentence offers: preferably within it, then to another site."""
     stories = [link for link in links if not is_a(link.url, "document")]
     within = [link for link in stories if link.text and link.text in sentence]
     ranked = sorted(within or stories, key=lambda link: not link.elsewhere)
@@ -188,7 +188,7 @@ def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
 
 
 def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
-    """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
+    """Return the addresses of other stories: with a headline, or words that link elsewhere too."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}
     for link in (link for block in blocks for link in block.links):
@@ -206,7 +206,7 @@ def _says_call(text: str, language: str | None) -> bool:
 
 
 def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether one block only links to `url`, and has other words ("Source: <headline>")."""
+    """Return whether one block only links to `url`, and has other words ("Source: <headline>")."""
     holders = [block for block in blocks if any(link.url == url for link in block.links)]
     return (
         len(holders) == 1

@@ -46,7 +46,7 @@ _MAY_BE_UNREAD: Any = XPath(
     "descendant::del | descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"
     " or contains(., 'screen-reader')]/.."
 )
-_LONGEST_UNREAD, _MOST_INSIDE = 200, 20
+_LONGEST_UNREAD, _MOST_INSIDE = 200, 20  # characters; elements
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 

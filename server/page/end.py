@@ -31,8 +31,8 @@ LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscr
 Look = tuple[str, str]
 Letters = Counter[HtmlElement]
 
-MOST_BLOCKS = 30
-MOST_CHARACTERS = 1500
+MOST_BLOCKS = 30  # after the end
+MOST_CHARACTERS = 1500  # of them together
 # How far back from the body's end reading starts, so that swallowed notes are seen.
 PARAGRAPHS_BACK = 12
 # Letters of story after "subscribe to read on" from which the body goes on; less is a note.

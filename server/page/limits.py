@@ -17,11 +17,11 @@ from server.errors import PageTooLarge, UnreadableHtml
 from server.page.block import letters_in
 from server.page.document import BREAKING, SILENT
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 10_000_000  # of HTML
 # Elements and letters of text that are read of one page; what is compared is no more.
 MAX_ELEMENTS = 20_000
 MAX_LETTERS = 500_000
-MAX_DEPTH = 1_000
+MAX_DEPTH = 1_000  # elements within each other
 # Attributes that the extractors run many patterns over, and the longest value they see.
 SCORED_ATTRIBUTES = {"class": 256, "id": 256, "style": 2_048}
 
@@ -193,7 +193,7 @@ def _shortened(element: HtmlElement, name: str) -> float:
 
 
 def _drop_from(element: HtmlElement) -> None:
-    """Drop `element` and what follows it, but for what the page declares there."""
+    """Drop `element` and what follows it, except declarations of the page."""
     declared, step = _DECLARED(element), element
     while (parent := step.getparent()) is not None:
         del parent[parent.index(step) + (step is not element) :]

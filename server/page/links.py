@@ -1,4 +1,4 @@
-"""Where the links of a page lead, seen from the page."""
+"""Resolves the links of a page, seen from the page."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,20 +28,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page is: `address` is its own, `base` what its relative links build on."""
+    """The address of a page, and the `base` of its relative links."""
 
     address: str | None
     base: str | None
 
     def link(self, href: str, text: str, element: HtmlElement | None = None) -> Link | None:
-        """The link to `href`; None where it does not lead to a web page."""
+        """Return the link to `href`; None where that is no web page."""
         resolved = _resolve(href.strip(), self.base or "", self.address)
         return Link(text, *resolved, element) if resolved else None
 
 
 @lru_cache(maxsize=4096)
 def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | None:
-    """Where `href` leads, and whether that is elsewhere; kept, as every step asks again."""
+    """Resolve `href`, and whether it leads elsewhere; cached, as every step asks again."""
     if not href or href.startswith("#"):
         return None
     led = joined(base, href)
@@ -66,7 +66,7 @@ def place_of(article: Article, document: Document) -> Place:
 
 
 def declared_address(document: Document) -> str | None:
-    """The address that the page declares as its own (canonical, else og:url)."""
+    """Return the address that the page declares as its own (canonical, else og:url)."""
     for path, attribute in (
         (".//link[@rel='canonical']", "href"),
         (".//meta[@property='og:url']", "content"),
@@ -83,7 +83,7 @@ def _readable(address: str | None) -> str | None:
 
 
 def anchor_of(element: HtmlElement) -> HtmlElement | None:
-    """The link that `element` is or that holds it, if any."""
+    """Return the link that `element` is or that is around it, if any."""
     step: HtmlElement | None = element
     while step is not None and step.tag != "body":
         if step.tag == "a" and step.get("href") is not None:

@@ -17,7 +17,7 @@ _MICRODATA = "//*[@itemprop][not(self::link)]"
 _RDFA = "//body//*[@property][not(self::link)]"
 # Elements looked at; a page of comments may have thousands.
 _MANY = 3_000
-_LONGEST = 1_000
+_LONGEST = 1_000  # characters of a value
 # Words of schema.org, Dublin Core and SIOC for the same.
 _PROPERTIES = {
     "headline": "headline",

@@ -15,7 +15,7 @@ _FOREIGN = re.compile("[^\x00-\xff€ŠšŽžŒœŸ–—‘’‚“”„†�
 # Letters of Latin-1 that Latin-9 does not have, and those that it has in their place.
 _NOT_IN_LATIN_9, _IN_LATIN_9 = re.compile("[¤¦¨´¸¼½¾]"), re.compile("[€ŠšŽžŒœŸ]")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
-_SAMPLE, _FEWEST = 60_000, 100
+_SAMPLE, _FEWEST = 60_000, 100  # characters; those that decide
 # Shares: of letters beyond ASCII among all, as no language in Latin letters has; of broken ones.
 _DENSE, _BROKEN = 0.4, 0.02
 

@@ -25,12 +25,12 @@ def is_account_link(url: str) -> bool:
 
 
 def form_of(element: HtmlElement) -> HtmlElement | None:
-    """The form that `element` is or that holds it."""
+    """Return the form that `element` is or that is around it."""
     return element if element.tag == "form" else next(element.iterancestors("form"), None)
 
 
 def asks_for(element: HtmlElement, kind: str) -> bool:
-    """Whether `element` is in a form for an account that has a field of `kind`."""
+    """Return whether `element` is in a form for an account that has a field of `kind`."""
     form = form_of(element)
     if form is None:
         return False
@@ -39,6 +39,6 @@ def asks_for(element: HtmlElement, kind: str) -> bool:
 
 
 def runs_out(element: HtmlElement) -> bool:
-    """Whether a style makes the text of `element` run out."""
+    """Return whether a style makes the text of `element` run out."""
     style = element.get("style") or ""
     return bool(style) and bool(_RUNS_OUT.search(style))

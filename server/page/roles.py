@@ -101,7 +101,7 @@ class Roles:
     """The roles of a page's parts, seen from what holds the story."""
 
     def __init__(self, story: Iterable[HtmlElement | None] = ()) -> None:
-        """Never count elements around `story` as beside it, whatever their names."""
+        """Don't count elements around `story` as beside it, whatever their names."""
         held = [element for element in story if element is not None]
         self._around = {step for element in held for step in (element, *element.iterancestors())}
         self._known: dict[HtmlElement, Mark | None] = {}

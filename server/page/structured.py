@@ -1,4 +1,4 @@
-"""What a page declares about itself: schema.org in JSON-LD, microdata or RDFa, and meta elements.
+"""Reads a page's declarations: schema.org in JSON-LD, microdata or RDFa, and meta elements.
 
 Publishers get this wrong in every way there is, so each reader takes what has the right type
 and passes over the rest.
@@ -18,9 +18,9 @@ from server.model import FoundIn
 from server.page.document import fold
 from server.page.microdata import markup_nodes
 
-_MAX_NODES = 2_000
-_MAX_SCRIPT = 2_000_000
-_MAX_METAS = 1_000
+_MAX_NODES = 2_000  # of a page; articles have a few
+_MAX_SCRIPT = 2_000_000  # characters
+_MAX_METAS = 1_000  # elements
 _MAX_META = 4_000  # below the digits that Python reads as a number
 _ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review|Recipe)$")
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
@@ -59,7 +59,7 @@ class Structured:
         return [body for body in held if isinstance(body, str)]
 
     def article_about(self, headings: list[str]) -> Node:
-        """The node of the article with one of `headings`, else the first article's.
+        """Return the node of the article with one of `headings`, else the first article's.
 
         List pages and related stories have nodes too.
         """
@@ -69,11 +69,11 @@ class Structured:
         return next(about, self.article)
 
     def meta(self, *names: str) -> str | None:
-        """The first content of the first of `names` that the page has."""
+        """Return the first content of the first of `names` that the page has."""
         return next((value for name in names for value in self.metas.get(name, ())), None)
 
     def named(self, value: Any) -> list[str]:
-        """The names in `value`; a reference (`@id`) to a node means that node's name."""
+        """Return the names in `value`, following references (`@id`) to nodes."""
         by_id = self._by_id
         items = value if isinstance(value, list) else [value]
         resolved = [
@@ -90,12 +90,12 @@ class Structured:
 
 
 def read_structured(root: HtmlElement) -> Structured:
-    """What the tree `root` declares."""
+    """Read what the tree `root` declares."""
     return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(root)))
 
 
 def is_article(node: Node) -> bool:
-    """Whether a JSON-LD node is of one of schema.org's article types."""
+    """Return whether a JSON-LD node is of one of schema.org's article types."""
     kinds = node.get("@type")
     return any(
         isinstance(kind, str) and _ARTICLE.search(kind)
@@ -104,7 +104,7 @@ def is_article(node: Node) -> bool:
 
 
 def texts(value: Any) -> list[str]:
-    """The strings that `value` names: itself, its `name`s, or those of its members."""
+    """Return the strings that `value` names: itself, its `name`s, or those of its members."""
     if isinstance(value, str):
         return [clean] if (clean := " ".join(unescape(value[:_MAX_META]).split())) else []
     if isinstance(value, dict):
@@ -144,7 +144,7 @@ def _json_ld(root: HtmlElement) -> Iterator[Node]:
 
 
 def _load(text: str) -> Any:
-    """The JSON in `text`; with a comma too many it is read too, else None."""
+    """Load the JSON in `text`, even with a comma too many; None where it can't be read."""
     if len(text) > _MAX_SCRIPT:
         return None
     clean = text.strip(" \t\r\n")
@@ -161,7 +161,7 @@ def _load(text: str) -> Any:
 
 
 def _nodes(value: Any) -> Iterator[Node]:
-    """Each object, those in lists and `@graph`s too, in document order."""
+    """Yield each object, also in lists and `@graph`s, in document order."""
     stack = [value]
     while stack:
         item = stack.pop()

@@ -139,7 +139,7 @@ class SignInProvider:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Have one of the few places that wait for the provider; raises Busy without one."""
+        """Take one of the few places that wait for the provider; raise Busy if all are taken."""
         if not self._places.acquire(timeout=_WAIT_SECONDS):
             raise Busy(
                 f"{self.host} is slow, and others are signing in there. Try again in a minute."

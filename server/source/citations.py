@@ -59,7 +59,7 @@ def _cited(reading: Reading) -> Iterator[CitedSentence]:
 
 
 def _paragraphs_of(reading: Reading) -> Iterator[_Paragraph]:
-    """The paragraphs of the article with their links, as far as the page shows them."""
+    """Yield the paragraphs of the article with their links, as far as the page shows them."""
     document, body = reading.document, reading.body
     place = place_of(reading.article, document)
     spans = [*body.paragraphs, None]
@@ -77,7 +77,7 @@ def _paragraphs_of(reading: Reading) -> Iterator[_Paragraph]:
 
 
 def _links(elements: Sequence[HtmlElement], place: Place) -> Iterator[Link]:
-    """The links that text nodes of these elements are part of, once each."""
+    """Yield the links around these elements, once each."""
     anchors = dict.fromkeys(anchor_of(element) for element in elements)
     for anchor in anchors:
         if anchor is not None:

@@ -10,7 +10,7 @@ from server.store.clock import Clock
 
 log = logging.getLogger(__name__)
 _SECONDS = 600.0  # between rounds
-_DAY = 86_400.0
+_DAY = 86_400.0  # seconds
 
 Task = Callable[[], None]
 

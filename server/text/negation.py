@@ -11,7 +11,7 @@ from server.text.weights import Weights
 
 _REACH = 3  # content words that a "not" is about
 _FAR = 7  # words in which they are looked for
-_FAR_BEFORE = 4
+_FAR_BEFORE = 4  # words before, where "not" may be last
 _VERB_NEAR = 2  # words before "not" in which its auxiliary is: "is often not"
 _DESCRIBING, _INFINITIVE = "not", "to"
 _SHORT_VERBS = ("'s", "'re", "'ve", "'d", "'ll")

@@ -39,7 +39,7 @@ _BOUND = r"(?<![^\s\"“„«'‘(\[.-])"
 
 @dataclass(frozen=True, slots=True)
 class Joins:
-    """What joins and parts the sentences of one language."""
+    """The words and signs that join and part the sentences of one language."""
 
     language: str
     title: re.Pattern[str]
@@ -58,7 +58,7 @@ class Joins:
     dotted_dates: bool
 
     def goes_on_in(self, before: str, gap: str, after: str) -> bool:
-        """Whether the sentence `before` goes on in `after`; `gap` is the white space between."""
+        """Return whether sentence `before` goes on in `after`; `gap` is the white space between."""
         tail = before[-_TAIL:]
         if _ITEM_NUMBER.search(before):
             return True
@@ -74,7 +74,7 @@ class Joins:
         return self._is_open(tail, after) or bool(self.only_a_year.match(before))
 
     def _is_quoted(self, before: str, rest: str) -> bool:
-        """Whether `before` is a quotation, or a title in its marks, that `rest` speaks of."""
+        """Return whether `before` is a quotation, or a title in its marks, followed by its verb."""
         if self.title_end and before.endswith(self.title_end):
             return True
         ending = _QUOTATION_ENDS if self.inner_full_stop else _QUESTION_ENDS
@@ -83,7 +83,7 @@ class Joins:
         return bool(self.after_quotation.match(rest))
 
     def _is_open(self, tail: str, after: str) -> bool:
-        """Whether the full stop at the end of `tail` is that of an abbreviation or ordinal."""
+        """Return whether the full stop of `tail` belongs to an abbreviation or ordinal."""
         if not tail.endswith("."):
             return False
         if self._is_measured(tail, after):
@@ -99,14 +99,14 @@ class Joins:
         )
 
     def _is_measured(self, tail: str, after: str) -> bool:
-        """Whether an abbreviation and its number, or a time of day and its day, are parted."""
+        """Return whether a cut parts an abbreviation from its number, or a time from its day."""
         return bool(
             (self.before_number.search(tail) and after[0].isdigit())
             or (self.before_time.search(tail) and self.times.match(after))
         )
 
     def missed(self, piece: str) -> Iterator[int]:
-        """Where within `piece` a sentence ends that the splitter saw no end of."""
+        """Yield ends of sentences within `piece` that the splitter missed."""
         for found in self.ends.finditer(piece):
             end = found.start() + len(found[0].rstrip())
             if _starts_high(piece[end:].lstrip()):
@@ -120,7 +120,7 @@ class Joins:
 
 @cache  # some 10 KB for each tag that callers name; workers are replaced
 def joins(language: str) -> Joins:
-    """The joins of `language`, a primary subtag; of unknown languages, those all share."""
+    """Return the joins of `language`, a primary subtag; for unknown languages the shared ones."""
     shared, own = table("abbreviations"), section(language, "abbreviations")
     written = writing(language)
 
@@ -150,7 +150,7 @@ def joins(language: str) -> Joins:
 
 
 def _abbreviations(listed: str, then: str) -> re.Pattern[str]:
-    """The `listed` words with a full stop; a small initial may be a capital one."""
+    """Return a pattern for the `listed` words with a full stop, also with a capital initial."""
     words = {word for entry in listed.split() for word in (entry, entry[0].upper() + entry[1:])}
     return re.compile(rf"{_BOUND}(?:{_any(sorted(words))})\.{then}")
 
@@ -161,13 +161,13 @@ def _any(words: list[str]) -> str:
 
 
 def _first_letter(text: str) -> str:
-    """The first character after an opening sign."""
+    """Return the first character after an opening sign."""
     opening = _OPENING.match(text)
     return text[opening.end() : opening.end() + 1] if opening else ""
 
 
 def _starts_low(text: str) -> bool:
-    """Whether `text` goes on in small letters: "iPhone" and Dutch "'t Was" do not."""
+    """Return whether `text` goes on in small letters: "iPhone" and Dutch "'t Was" do not."""
     start = len(text) - len(_OPENING.sub("", text, count=1))
     is_name = _ELIDED.match(text) or _LOW_AS_A_NAME.match(text, start)
     return text[start : start + 1].islower() and not is_name

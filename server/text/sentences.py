@@ -17,7 +17,7 @@ _WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
 
 
 def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
-    """The sentences of `paragraphs`, with offsets into the paragraphs joined by two line feeds.
+    """Split `paragraphs` into sentences, with offsets as joined by two line feeds.
 
     Each letter of the text is in exactly one sentence. `language` is a BCP 47 tag; without
     one, or with one that is not known, the rules are those for English.
@@ -34,19 +34,19 @@ def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
 
 
 def count_words(text: str, language: str | None) -> int:
-    """Words of `text`; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, letters."""
+    """Count the words of `text`; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, letters."""
     pattern = _LETTER_OR_WORD if language is None or letters_are_words(language) else _WORD
     return sum(1 for _ in pattern.finditer(text))
 
 
 def last_words(text: str, most: int = 160) -> str:
-    """The end of `text` in at most `most` characters, from the beginning of a word."""
+    """Return the end of `text` in at most `most` characters, from the beginning of a word."""
     end = text[-most:]
     return (end.partition(" ")[2] or end) if len(text) > most else text
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`; letters in scripts that write words without spaces."""
+    """Return the words of `text`; the letters in scripts without spaces."""
     return _LETTER_OR_WORD.findall(text)
 
 
@@ -84,7 +84,7 @@ def _boundaries(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """`spans` without the white space around them; those of nothing else are gone."""
+    """Yield `spans` without the white space around them; blank ones are left out."""
     for start, end in spans:
         piece = text[start:end]
         clean = piece.strip()

@@ -20,7 +20,7 @@ class _Spelling(NamedTuple):
 
 
 def in_one_spelling(plains: Sequence[str], language: str | None) -> list[str]:
-    """`plains` with contractions written out and variants of spelling as one."""
+    """Return `plains` with contractions written out and variants of spelling as one."""
     known = _spelling(language)
     if known is None:
         return list(plains)
@@ -64,7 +64,7 @@ _SIGNS, _LONG = " ,.-:'\"’“”«»", 60
 
 
 def fold(text: str) -> str:
-    """`text` for finding it again: NFKC, case folded, letters and digits only."""
+    """Fold `text` for finding it again: NFKC, case folded, letters and digits only."""
     if text.isascii():
         return text.translate(_FOLDED)
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -36,7 +36,7 @@ _CURRENCY_CODES = "|".join(  # glued to their sum: "Rs8", "NOK500"
 
 
 def _pattern(spaces: str, first: str = "") -> re.Pattern[str]:
-    """Words, and numbers whose thousands may be apart by one of `spaces`; `first` comes first."""
+    """Return a pattern of words and numbers with `spaces` in thousands; `first` comes first."""
     return re.compile(
         f"{first}(?P<dense>[{DENSE}])"
         f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
@@ -74,7 +74,7 @@ _new_word = tuple.__new__
 
 
 def words(sentence: str, language: str | None) -> list[Word]:
-    """The words of `sentence` in order; a sentence without any is one word, itself."""
+    """Return the words of `sentence` in order; a sentence without any is a word itself."""
     stem = stemmer(language)
     found: list[Word] = []
     for match in _pattern_of(sentence, language).finditer(sentence):
@@ -93,7 +93,7 @@ def words(sentence: str, language: str | None) -> list[Word]:
 
 
 def plain_words(sentence: str) -> list[str]:
-    """The plain forms alone of `words(sentence, None)`."""
+    """Return the plain forms alone of `words(sentence, None)`."""
     return [
         _SPACES.sub("", plain_form(match[0]))
         if match.lastgroup == "number"
@@ -111,7 +111,7 @@ def _pattern_of(sentence: str, language: str | None) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _number_term(plain: str, language: str | None) -> str:
-    """The value, however it is written; a time of day or an odd number means itself."""
+    """Return the value, however written; a time of day or an odd number as it is."""
     if ":" in plain or len(plain) > _LONGEST_NUMBER:
         return plain
     return f"{digits_value(plain, language):.12g}"
@@ -119,7 +119,7 @@ def _number_term(plain: str, language: str | None) -> str:
 
 @lru_cache(maxsize=65536)
 def plain_form(word: str) -> str:
-    """`word` without case, invisible characters, vowel points and ligatures."""
+    """Return `word` without case, invisible characters, vowel points and ligatures."""
     if word.isascii():
         return sys.intern(word.lower().replace("?", "'"))
     seen = _NOT_SEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
@@ -127,13 +127,13 @@ def plain_form(word: str) -> str:
 
 
 def is_dense(character: str) -> bool:
-    """Whether it is a character of a script that writes no spaces, or of Hangul."""
+    """Return whether it is a character of a script that writes no spaces, or of Hangul."""
     return not character.isascii() and _DENSE_FIRST.match(character) is not None
 
 
 @lru_cache(maxsize=64)
 def stemmer(language: str | None) -> "_Stem":
-    """The function from plain form to term for words of `language`."""
+    """Return the function from plain form to term for words of `language`."""
     return _Stem(stemmer_name(language))
 
 
@@ -152,12 +152,12 @@ class _Stem:
 
 
 def _first_letters(word: str) -> str:
-    """Truncation serves almost as well as a stemmer (McNamee & Mayfield 2004)."""
+    """Truncate a word, almost as good as stemming (McNamee & Mayfield 2004)."""
     return word[:_PREFIX]
 
 
 def core(plain: str) -> str:
-    """The part of `plain` that carries the meaning: "company" of "company's", "eau" of "l'eau"."""
+    """Return the part of `plain` with the meaning: "company" of "company's", "eau" of "l'eau"."""
     return max(plain.split("'"), key=len) if "'" in plain else plain
 
 
@@ -171,14 +171,14 @@ _CLITICS = re.compile(
 
 
 def _without_clitics(word: str) -> list[str]:
-    """What is left without "and", "in" or "that", which Hebrew and Arabic write before a word."""
+    """Return a word without the "and", "in" or "that" that Hebrew and Arabic prefix."""
     if word.isascii() or not _CLITICS.match(word):
         return []
     return [word[cut:] for cut in (1, 2) if len(word) - cut >= _LEAST_AFTER]
 
 
 def _has_beginning(ordered: Sequence[str], beginning: str) -> bool:
-    """Whether one of the words in order begins so."""
+    """Return whether one of the sorted words begins with these letters."""
     at = bisect_left(ordered, beginning)
     return at < len(ordered) and ordered[at].startswith(beginning)
 

@@ -1,4 +1,4 @@
-"""How much a term says: rare words weigh much, function words nothing.
+"""Weighs terms by their rarity; function words weigh nothing.
 
 Inverse document frequency, half from the two texts and half from a table of the language's
 news (`data/background.json`, made by tests/bench/align/make_background.py).
@@ -21,7 +21,7 @@ _FLOOR = 0.3  # below it a word is a function word: it is worth nothing
 
 
 class Background(NamedTuple):
-    """How rare each term is in `sentences` sentences of a language's news, 0 in all of them."""
+    """The rarity of each term in `sentences` sentences of a language's news, 0 in all of them."""
 
     sentences: int
     rarities: dict[str, float]
@@ -34,13 +34,13 @@ class Background(NamedTuple):
         return 0.5 if self.sentences >= _LARGE else 0.0
 
     def rarity(self, term: str) -> float:
-        """0 for a term in every sentence, 1 for one that the table does not have."""
+        """Return the rarity of a term: 0 in every sentence, 1 unless the table has it."""
         return self.rarities.get(term, 1.0)
 
 
 @cache
 def background(language: str | None) -> Background:
-    """What is known of `language`; empty where nothing is."""
+    """Return the background of `language`; empty where it has none."""
     language = base_language(language) or ""
     counted = table("background").get(language, {"sentences": 0, "halves": {}})
     rarities: dict[str, float] = {}

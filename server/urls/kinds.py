@@ -1,4 +1,4 @@
-"""What an address is, by its parts: a story, a section, an account, a shop, a document.
+"""Sorts addresses by their parts: a story, a section, an account, a shop, a document.
 
 `kinds.json` has the patterns, each with addresses that it must fit and must not.
 """

@@ -1,4 +1,4 @@
-"""What kind of page it is, with the evidence: full, excerpt, paywalled, summary or no article.
+"""Judges the kind of a page, with evidence: full, excerpt, paywalled, summary or no article.
 
 The rest uses what is named below; all other modules are internal. Pure.
 """

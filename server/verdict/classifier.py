@@ -1,4 +1,4 @@
-"""How likely a page is not whole, and which of three ways: one small logistic model.
+"""Computes how likely a page is not whole, and in which of three ways, by a logistic model.
 
 Each feature adds its weight to the odds; the label is that of the signals that add most. The
 weights start from what a signal means and were moved by real pages
@@ -28,7 +28,7 @@ class VerdictThresholds:
 
 
 def label_of(features: Collection[str], model: LinearModel) -> Label:
-    """The way in which a page with `features` is not whole: that of its heaviest signals."""
+    """Label a page that isn't whole, by its heaviest signals."""
     totals: defaultdict[Label, float] = defaultdict(float)
     # A text with more pages is a part of them, whatever it retells.
     has_pages = any(feature.startswith("more_pages") for feature in features)
@@ -48,7 +48,7 @@ def label_of(features: Collection[str], model: LinearModel) -> Label:
 
 
 def label_of_signal(signal: Signal) -> Label | None:
-    """What a signal says that its page is."""
+    """Return the label that a signal speaks for."""
     return _label_of_feature(signal.feature)
 
 
@@ -58,16 +58,16 @@ def _label_of_feature(feature: str) -> Label | None:
 
 
 def part_model() -> LinearModel:
-    """The weights by which signals say that a page is not whole."""
+    """Return the model that weighs signals that a page is not whole."""
     return linear_models(*_WEIGHTS)["part"]
 
 
 def shape_model() -> LinearModel:
-    """The weights by which a page's shape says that it is no article (gate/shape.py)."""
+    """Return the model that weighs shapes of pages that are no articles (gate/shape.py)."""
     return linear_models(*_WEIGHTS)["shape"]
 
 
 @cache
 def thresholds() -> VerdictThresholds:
-    """The thresholds that the project carries."""
+    """Return the project's thresholds."""
     return VerdictThresholds(**part_model().thresholds, **shape_model().thresholds)

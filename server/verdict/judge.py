@@ -55,7 +55,7 @@ SURE_OF_IT = 0.99  # the most that is said of any answer
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
-    """Whether a page shows only its beginning to those without a subscription or account."""
+    """Return whether a page shows only its beginning to those without a subscription or account."""
     if verdict.label == "paywalled":
         return True
     return verdict.label == "unknown" and any(
@@ -66,7 +66,7 @@ def is_for_subscribers(verdict: Verdict) -> bool:
 
 
 def says_more(verdict: Verdict) -> bool:
-    """Whether anything says that the text goes on for those who pay, or elsewhere."""
+    """Return whether anything says that the text goes on for those who pay, or elsewhere."""
     return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 
@@ -82,7 +82,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page shows: its shape, its signals and the features that both models read.
+    """The shape of a page, its signals and the features that both models read.
 
     `has_text`: whether there is a text to call whole; `credited`: whom the text names.
     """
@@ -95,13 +95,13 @@ class Seen:
 
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
-    """What kind of page `view` shows; `models` are the project's unless others are measured."""
+    """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
     known = models or Models(part_model(), shape_model(), thresholds(), basis_model())
     return decide(look_at(view), view, known)
 
 
 def look_at(view: PageView) -> Seen:
-    """Everything that the models read of a page."""
+    """Collect all that the models read of a page."""
     shape = shape_features(view)
     credited = [] if shape.decisive else candidates_of(view)
     signals = [] if shape.decisive else signals_of(view, credited)
@@ -109,7 +109,7 @@ def look_at(view: PageView) -> Seen:
 
 
 def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
-    """The verdict on what was seen."""
+    """Decide the verdict on what was seen."""
     label, confidence = label_of_page(seen, models)
     told, chance, basis = answered(seen, label, confidence, models)
     return Verdict(label, chance, _shown(seen, view, label, confidence, models), told, basis)
@@ -118,7 +118,7 @@ def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
 def _shown(
     seen: Seen, view: PageView, label: Label, confidence: float, models: Models
 ) -> list[Evidence]:
-    """The evidence of a label."""
+    """Return the evidence for a label."""
     if label == "not_article":
         why = seen.shape.decisive or why_no_article(view, seen.shape, models.shape.weights)
         return [why.evidence(confidence)] if why else []
@@ -133,7 +133,7 @@ def _shown(
 def answered(
     seen: Seen, label: Label, confidence: float, models: Models
 ) -> tuple[Answer, float, Basis]:
-    """The answer that a reader gets first, how likely it is right, and whose report the text is."""
+    """Return the reader's answer, its probability, and whose report the text is."""
     own = weighed(seen.credited, models.basis)
     cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
@@ -152,7 +152,7 @@ def answered(
 
 
 def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:
-    """The label of what was seen, and how likely it is right, 0..1."""
+    """Label what was seen, with the probability that it is right, 0..1."""
     if seen.shape.decisive:
         return "not_article", SURE
     at = models.thresholds
@@ -174,7 +174,7 @@ def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:
 
 
 def _has_text(view: PageView) -> bool:
-    """Whether there is a text to call whole; one that comes with a refusal, or is cut, is not."""
+    """Return whether there is a text to call whole, not a refusal's and not cut."""
     text = view.article.text
     if any(warning.type == "/problems/text_cut" for warning in view.article.warnings):
         return False
@@ -185,7 +185,7 @@ def _has_text(view: PageView) -> bool:
 def _evidence(
     signals: list[Signal], label: Label, models: Models, view: PageView
 ) -> list[Evidence]:
-    """The signals, those for the label first; one of them quotes the page."""
+    """Return the signals as evidence, those for the label first; at least one quotes the page."""
     weighed = _weighed(signals, models.part.weights)
     # What the page says of itself leads.
     weighed.sort(
@@ -202,14 +202,14 @@ def _evidence(
 
 
 def _doubts(signals: list[Signal], models: Models) -> list[Evidence]:
-    """What speaks against a whole text; its weights are negative."""
+    """Return the signals against a whole text, with negative weights."""
     weighed = _weighed(signals, models.part.weights)
     weighed.sort(key=lambda pair: -pair[1])
     return [signal.evidence(-weight) for signal, weight in weighed]
 
 
 def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[Signal, float]]:
-    """One signal for each code and quote, with the weight of all its kinds, 0..1."""
+    """Return one signal for each code and quote, with the weight of all its kinds, 0..1."""
     totals: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Signal] = {}
     for signal in signals:
@@ -234,7 +234,7 @@ def _short_text(article: Article) -> list[Evidence]:
 
 
 def _end_of_text(view: PageView) -> Signal:
-    """Where the shown text ends, for a verdict on declarations alone."""
+    """Return the end of the shown text, for a verdict on declarations alone."""
     block = view.blocks[view.last]
     quote = last_words(block.sentences[-1])
     return Signal("cut_off_end", f"The shown text ends here: “{quote}”", quote, block.element)

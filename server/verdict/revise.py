@@ -1,4 +1,4 @@
-"""What the comparison with the source adds to a verdict.
+"""Revises a verdict by the comparison with the source.
 
 The page alone says what it claims to be. The text that was found shows what it is, whoever found
 it and however short the page is.
@@ -39,7 +39,7 @@ _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary
 
 
 class Overlap(NamedTuple):
-    """How much of a page its source has; shares are 0..1.
+    """The overlap of a page with its source; shares are 0..1.
 
     `found`: of the page's sentences, whole or in part; `same`: of the found ones, word for word;
     `covered`: of the source's words; `length`: the page's words as a multiple of the source's.
@@ -52,7 +52,7 @@ class Overlap(NamedTuple):
 
 
 def overlap_of(alignment: Alignment) -> Overlap:
-    """How much of the page its source has, by the figures of their alignment."""
+    """Return the overlap of the page with its source, by the figures of their alignment."""
     figures = alignment.figures
     found = whole_of(figures) + figures.partly_found
     same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
@@ -66,14 +66,14 @@ def overlap_of(alignment: Alignment) -> Overlap:
 
 
 def whole_of(figures: Figures) -> int:
-    """How many of the page's sentences are found whole, with a difference or without."""
+    """Count the page's sentences that are found whole, with a difference or without."""
     return figures.found + figures.differs
 
 
 def corrected(
     verdict: Verdict, alignment: Alignment, *, linked: bool, source: Article | None = None
 ) -> Verdict:
-    """`verdict` in the light of `alignment` with the page's `source`.
+    """Revise `verdict` by the `alignment` with the page's `source`.
 
     Word for word and only a part of the source: an excerpt. As much as the source: a copy, so
     whole. In other words: a summary. `linked`: the page itself leads to the source.
@@ -99,7 +99,7 @@ def corrected(
 def _answered(
     verdict: Verdict, label: Label, confidence: float, source: Article | None = None
 ) -> Verdict:
-    """`verdict` with another label, and the answer that goes with it."""
+    """Return `verdict` with another label, and the answer that goes with it."""
     basis, answer = verdict.basis, ANSWER_OF[label]
     if label == "summary" and basis.kind not in RETOLD and source is not None:
         basis = Basis("retells", [_credit_of(source, verdict.evidence[0].quote), *basis.credits])
@@ -111,7 +111,7 @@ def _answered(
 
 
 def _credit_of(source: Article, quote: str | None) -> Credit:
-    """The source as the outlet that a page retells without saying so."""
+    """Return a credit to the source, which the page retells without naming it."""
     host = registrable_domain(host_of(source.url or "") or "")
     return Credit(
         source.publisher or host or "", host, source.url, "basis", quote or "", None, None
@@ -119,7 +119,7 @@ def _credit_of(source: Article, quote: str | None) -> Credit:
 
 
 def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
-    """`verdict` where the page calls for its story at `url`, which could not be read.
+    """Revise `verdict` where the page calls for its story at `url`, which could not be read.
 
     A page that says so is not taken at its word that it is whole: it is a summary, less surely.
     """
@@ -133,7 +133,7 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
 
 
 def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
-    """`verdict` where the source is known by its text in the index and could not be opened.
+    """Revise `verdict` where the source's text is in the index but could not be opened.
 
     How much of it the page has is not known then: nothing is headed "full" above it. `quote` is the
     page's own call for it, if it has one.
@@ -145,7 +145,7 @@ def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
 
 
 def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
-    """`verdict` on a page of `words` words where other coverage has most of what it says.
+    """Revise `verdict` on a page of `words` words where other coverage has most of it.
 
     A few sentences that a longer report has too may be its retelling: that is not known.
     """
@@ -160,14 +160,14 @@ def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> 
 
 
 def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
-    """Whether a page that is called full has only a part of the source."""
+    """Return whether a page that is called full has only a part of the source."""
     return verdict.label == "full" and alignment.figures.covered_share < WHOLE
 
 
 def _doubted(
     verdict: Verdict, alignment: Alignment, overlap: Overlap, source: Article | None
 ) -> Verdict:
-    """The verdict on a page that calls for a longer story which has few of its sentences."""
+    """Return the verdict on a page that calls for a longer story but has few of its sentences."""
     if overlap.found >= PARTLY_FOUND:
         shown = _evidence(alignment, overlap, "words")
         doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
@@ -178,12 +178,12 @@ def _doubted(
 
 
 def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:
-    """Its evidence but for that of a whole text, which the source disproves."""
+    """Return its evidence except for a whole text, which the source disproves."""
     return [one for one in verdict.evidence if one.signal != "whole_text"]
 
 
 def _shown(overlap: Overlap) -> tuple[Label, How]:
-    """What the overlap shows the page to be, and how it has the source's sentences."""
+    """Return the label that the overlap supports, and how the page has the source's sentences."""
     if overlap.same < WORD_FOR_WORD:
         return "summary", "words"
     if overlap.covered >= WHOLE and overlap.found >= ALL_OF_IT:
@@ -192,7 +192,7 @@ def _shown(overlap: Overlap) -> tuple[Label, How]:
 
 
 def _used_in_words(figures: Figures, how: How) -> str:
-    """How many of the original's sentences the page has, and how."""
+    """Word how many of the original's sentences the page has."""
     total, used = figures.source_sentences, figures.used
     if how == "copy":
         return "Has all of the original, word for word."
@@ -203,7 +203,7 @@ def _used_in_words(figures: Figures, how: How) -> str:
 
 
 def _differing_in_words(differs: int, found: int) -> str:
-    """How many of the sentences that are found differ in a fact; nothing where none does."""
+    """Word the number of found sentences that differ in a fact; nothing where none does."""
     if not differs:
         return ""
     if found == 1:
@@ -212,7 +212,7 @@ def _differing_in_words(differs: int, found: int) -> str:
 
 
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
-    """The evidence of the alignment; its quote is a sentence that both texts have."""
+    """Return the evidence of the alignment, quoting a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
     says = _used_in_words(figures, how) + _differing_in_words(figures.differs, whole)
     params: dict[str, int | float | str] = {

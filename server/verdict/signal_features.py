@@ -43,7 +43,7 @@ _FINDERS = (
 
 
 def signals_of(view: PageView, credited: Sequence[CreditedOutlet]) -> list[Signal]:
-    """Everything on the page that speaks for a text that is not whole."""
+    """Return all signals of the page that its text is not whole."""
     found = [signal for find in _FINDERS for signal in find(view)]
     found += attribution_signals(view, credited)
     digest = digest_signal(view)
@@ -51,7 +51,7 @@ def signals_of(view: PageView, credited: Sequence[CreditedOutlet]) -> list[Signa
 
 
 def features_of(signals: list[Signal], view: PageView) -> set[str]:
-    """The features of a page: its signals, how long its text is, and what backs what up."""
+    """Return the features of a page: its signals, its length, and signals backing each other."""
     features = {signal.feature for signal in signals}
     letters = letters_in(view.article.text)
     if letters < BRIEF:

@@ -68,7 +68,7 @@ class Admission:
 
     @contextmanager
     def place(self, whose: str = "") -> Iterator[None]:
-        """Hold a place for the caller `whose`; raise Busy without a free one."""
+        """Hold a place for the caller `whose`; raise Busy if all are taken."""
         self._take(whose)
         AT_WORK.inc()
         begun = time.monotonic()

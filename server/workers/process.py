@@ -89,7 +89,7 @@ class WorkerProcess:
         return reply
 
     def _worked(self) -> float:
-        """Seconds of processor time of the process; 0 where the system does not say."""
+        """Return the process's seconds of processor time; 0 where the system does not say."""
         with suppress(OSError, AttributeError):
             # What clock_getcpuclockid makes of a process id, on Linux.
             return time.clock_gettime((~self._process.pid << 3) | 2)
@@ -101,6 +101,6 @@ class WorkerProcess:
         self._process.wait()
 
     def leave(self) -> None:
-        """Let go of the pipe in a forked process; the worker is the parent's."""
+        """Close the pipe in a forked process; the worker is the parent's."""
         self._pipe.close()
         self._process.returncode = 0  # the parent waits for it

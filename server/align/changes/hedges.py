@@ -71,14 +71,14 @@ def _conditions_dropped(pair: SentencePair) -> Iterator[Change]:
 
 
 def _denies_instead(pair: SentencePair) -> bool:
-    """Whether the page denies more than the source: "was unable to" for "could hardly"."""
+    """Return whether the page denies more than the source: "was unable to" for "could hardly"."""
     page_side = negations(pair.words, pair.texts.page.language, weak=True)
     source_side = negations(pair.best_words, pair.texts.source.language, weak=True)
     return len(page_side) > len(source_side)
 
 
 def _is_about_kept(pair: SentencePair, cue: Cue) -> bool:
-    """Whether the page has a word before and a word after the doubt, or the source none after it.
+    """Return whether the page has words on both sides of the doubt, or none follow it.
 
     What follows "and could" may be left out with it: then the page states nothing as certain.
     """

@@ -126,7 +126,7 @@ def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Co
 
 
 def _alike(page_side: _Company, source_side: _Company) -> float:
-    """Share of our company's worth, near words first, that the source's has."""
+    """Return the share of our company's worth, near words first, that the source's has."""
     whole = shared = 0.0
     for term, (worth, step, side) in page_side.terms.items():
         whole += worth * _FALLS[step]
@@ -139,7 +139,7 @@ def _alike(page_side: _Company, source_side: _Company) -> float:
 def _neighbours(
     words: Sequence[Word], quantity: Quantity, weights: Weights
 ) -> tuple[str | None, str | None]:
-    """The first content word after a number, what it counts, and the last before it."""
+    """Return the first content word after a number, which it counts, and the last before it."""
 
     def telling(near: Sequence[Word]) -> str | None:
         return next((w.term for w in near if weights[w.term] and not w.plain[0].isdigit()), None)
@@ -149,7 +149,7 @@ def _neighbours(
 
 
 def other_age(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
-    """Another age in the source for the person to whom the page gives this one.
+    """Return another age in the source for the person to whom the page gives this one.
 
     None where the source has the same age too. An age is beside a name: "Tilda Marsh, 34," or
     "34-year-old Tilda Marsh".
@@ -171,12 +171,12 @@ def other_age(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 
 
 def _surname(words: Sequence[Word], run: Run) -> str:
-    """The term of the last word of a name."""
+    """Return the term of a name's last word."""
     return words[run[1]].term
 
 
 def _aged(text: Prepared, index: int, quantity: Quantity) -> Run | None:
-    """The name beside a number that may be an age."""
+    """Return the name beside a number that may be an age."""
     if quantity.unit or not quantity.firm or not 0 < quantity.value < _OLDEST:
         return None
     sentence, words = text.sentences[index], text.words[index]

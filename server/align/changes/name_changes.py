@@ -62,7 +62,7 @@ class _Named(NamedTuple):
 
 
 def _with_swap(pair: SentencePair, run: Run) -> _Named:
-    """The name, or the first part of it in whose place the source has another one."""
+    """Return the name, or its first part in whose place the source has another one."""
     if swapped := _swapped(pair, *run):
         return _Named(run, swapped)
     for part in _parts(pair.words, run):
@@ -72,7 +72,7 @@ def _with_swap(pair: SentencePair, run: Run) -> _Named:
 
 
 def _sibling(pair: SentencePair, first: int, last: int) -> Run | None:
-    """The name of the best source sentence that goes on alike after another first word."""
+    """Return the source's name with the same words after another first one."""
     if first == last or not pair.is_near_copy():
         return None
     more, words, sentence = last - first, pair.best_words, pair.best_sentence
@@ -92,7 +92,7 @@ def _sibling(pair: SentencePair, first: int, last: int) -> Run | None:
 
 
 def _namesake(pair: SentencePair, first: int, last: int) -> SourceSpan | None:
-    """The name that the source has where the page has another first one: "Marta" for "Helmi Marsh".
+    """Return the source's name that has another first name: "Marta" for "Helmi Marsh".
 
     The page's first name is nowhere in the source, which has the last one in a full name.
     """
@@ -120,7 +120,7 @@ def _namesake(pair: SentencePair, first: int, last: int) -> SourceSpan | None:
 
 
 def _are_two(one: str, other: str) -> bool:
-    """Whether two words are first names of two people: no titles, initials, or nicknames."""
+    """Return whether two words are first names of two people: no titles, initials, or nicknames."""
     return (
         min(len(one), len(other)) >= _SHORTEST - 1
         and not (is_title(one) or is_title(other) or is_respelt(one, [without_marks(other)]))
@@ -134,7 +134,7 @@ def _terms(words: Sequence[Word]) -> list[str]:
 
 
 def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:
-    """Another country or state that the best source sentence has before the same word.
+    """Return another country or state before the same word in the best source sentence.
 
     "Texas Governor" for "Arizona Gov.": a page may name a place that its source does not, but
     not in the place of another one.
@@ -161,7 +161,7 @@ def _is_place(plain: str, pair: SentencePair) -> bool:
 
 
 def _go_on_alike(page_side: Sequence[Word], source_side: Sequence[Word]) -> bool:
-    """Whether the same word follows, or two titles and then the same word."""
+    """Return whether the same word follows, or two titles and then the same word."""
     if not page_side or not source_side:
         return False
     if page_side[0].term and page_side[0].term == source_side[0].term:
@@ -175,7 +175,7 @@ def _go_on_alike(page_side: Sequence[Word], source_side: Sequence[Word]) -> bool
 
 
 def _without_opening(pair: SentencePair, run: Run) -> Run:
-    """The run without a common word that is capital because the sentence begins with it."""
+    """Return the run without a common word that is capital as the sentence's first."""
     first, last = run
     if last > first and not pair.sentence[: pair.words[first].start].strip():
         word, language = pair.words[first], pair.texts.page.language
@@ -190,14 +190,14 @@ def _without_opening(pair: SentencePair, run: Run) -> Run:
 
 
 def _parts(words: Sequence[Word], run: Run) -> list[Run]:
-    """The names that "of" or "de" joins to one: "Tilda Marsh" and "Solund"."""
+    """Return the names that "of" or "de" joins: "Tilda Marsh" and "Solund"."""
     cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in SMALL]
     edges = [run[0] - 1, *cuts, run[1] + 1]
     return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
 
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
-    """Whether the name is one that a source would have to have, in its script and language."""
+    """Return whether a source would have to have the name, in its script and language."""
     language = pair.texts.page.language
     if _is_label(pair, last) or _says_where(pair, first, last):
         return False
@@ -209,7 +209,7 @@ def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
 
 
 def _is_label(pair: SentencePair, last: int) -> bool:
-    """Whether the words up to a colon, the name among them, only label the sentence."""
+    """Return whether the name is in a label before a colon."""
     for at, word in enumerate(pair.words[:_LONGEST_LABEL]):
         if not (pair.sentence[word.start].isupper() or len(word.plain) <= _LONGEST_SMALL):
             return False
@@ -236,7 +236,7 @@ def _says_where(pair: SentencePair, first: int, last: int) -> bool:
 
 
 def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
-    """Whether no word of the name is one of its language, which others would translate."""
+    """Return whether the page's language knows no word of the name, so can't translate it."""
     known = background(pair.texts.page.language)
     return known.share > 0 and not any(
         word.term in known.rarities or word.plain in pair.texts.lower_case
@@ -245,7 +245,7 @@ def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
 
 
 def _known(pair: SentencePair, first: int, last: int) -> bool:
-    """Whether the source has the name, or the page may well know it from elsewhere.
+    """Return whether the source has the name, or the page may well know it from elsewhere.
 
     One content word of it is enough, or its initials, its people or country, or another spelling;
     but not if its last word and one more are absent: "South China Sea" in a text about China.
@@ -268,7 +268,7 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
 
 
 def _has_digit(plain: str) -> bool:
-    """Whether a word is a label like "Q2"."""
+    """Return whether a word is a label like "Q2"."""
     return any(map(str.isdigit, plain))
 
 
@@ -296,19 +296,19 @@ def _has(pair: SentencePair, word: Word) -> bool:
 
 
 def _is_end_of(plain: str, names: Sequence[str]) -> bool:
-    """Whether a name ends so: "Mumbai" of "Brihanmumbai"."""
+    """Return whether a name ends so: "Mumbai" of "Brihanmumbai"."""
     return any(name.endswith(plain) for name in names)
 
 
 def _is_initials(plain: str, initials: frozenset[str]) -> bool:
-    """Whether the source spells the letters out: all, or those of a place ("NYPD")."""
+    """Return whether the source spells the letters out: all, or those of a place ("NYPD")."""
     return plain in initials or (
         len(plain) in {3, 4} and any(plain[:n] in initials for n in range(2, len(plain)))
     )
 
 
 def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
-    """The name of the best source sentence that is where the page has this one."""
+    """Return the name in the best source sentence that is in the place of the page's."""
     if not pair.is_near_copy():
         return None
     sentence, words = pair.best_sentence, pair.best_words
@@ -337,7 +337,7 @@ def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
 
 
 def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
-    """Whether the two may be one: said elsewhere, initials, country, full name; or no pair."""
+    """Return whether two spellings may be one name, or can't be compared as a pair."""
     page_side = [core(word.plain) for word in pair.words[first : last + 1]]
     source, named = pair.texts.source, pair.best_words[run[0] : run[1] + 1]
     source_side = [core(word.plain) for word in named]
@@ -365,7 +365,7 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
 
 
 def _spellings(plains: Sequence[str]) -> Iterator[str]:
-    """What the words of a name may be elsewhere: without marks, or by another name."""
+    """Yield other spellings of a name's words: without marks, or another name."""
     for plain in plains:
         if plain not in SMALL:
             yield without_marks(plain)
@@ -377,7 +377,7 @@ def _initials_of(plains: Sequence[str]) -> str:
 
 
 def _shared(pair: SentencePair, page_side: range) -> bool:
-    """Whether a word of the page's run is somewhere in the source sentence after all."""
+    """Return whether a word of the page's run is somewhere in the source sentence after all."""
     terms = pair.texts.source.terms[pair.best]
     weights = pair.texts.weights
     return any(pair.words[at].term in terms for at in page_side if weights[pair.words[at].term])

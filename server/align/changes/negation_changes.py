@@ -56,7 +56,7 @@ def _denied_in_source(pair: SentencePair, at: int) -> int | None:
 
 
 def _denied(pair: SentencePair, about: list[str]) -> bool:
-    """Whether the source says "not" of the same, somewhere, or has a word for it."""
+    """Return whether the source says "not" of the same, somewhere, or has a word for it."""
     if not about:
         return False
     first, wanted = about[0], set(about)
@@ -71,7 +71,7 @@ def _denied(pair: SentencePair, about: list[str]) -> bool:
 
 
 def _is_turned(pair: SentencePair, denied: set[str]) -> bool:
-    """Whether the source has the opposite in the place of what is denied: "not open", "closed"."""
+    """Return whether the source says the opposite of what is denied: "not open", "closed"."""
     language = pair.texts.source.language
     return any(
         pair.best_words[source_at].term in opposite_terms(pair.words[page_at].term, language)

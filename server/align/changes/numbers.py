@@ -61,7 +61,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def _exchanged(pair: SentencePair) -> Change | None:
-    """Two numbers that have changed places in a near copy: "won 2-3" for "won 3-2".
+    """Report two numbers that changed places in a near copy: "won 2-3" for "won 3-2".
 
     Each is where the best source sentence has the other one, beside the same content word.
     """
@@ -89,7 +89,7 @@ def _exchanged(pair: SentencePair) -> Change | None:
 
 
 def _masked(words: Sequence[Word], found: Sequence[Quantity]) -> dict[int, str]:
-    """The words by their places, each number as one that is like every other."""
+    """Return the words by place, with one sign for every number."""
     inside = {at for each in found for at in range(each.first + 1, each.last + 1)}
     firsts = {each.first for each in found}
     return {
@@ -100,7 +100,7 @@ def _masked(words: Sequence[Word], found: Sequence[Quantity]) -> dict[int, str]:
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
-    """The source says "more than" or "-5", the page "less than" or "5"; or reversed.
+    """Report "less than" for the source's "more than", or "5" for "-5", or the reverse.
 
     Where the aligned sentences do not have the figure, all others that do must say so.
     """
@@ -116,19 +116,19 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
 
 
 def _of_another_age(pair: SentencePair, quantity: Quantity) -> list[Change]:
-    """The source has another age for the person whose age it is in the page."""
+    """Report another age of the same person in the source."""
     instead = other_age(pair, quantity)
     return [_differs(pair, _without_unit(quantity), instead, "age")] if instead else []
 
 
 def _without_unit(quantity: Quantity) -> Quantity:
-    """The number alone of "23-year"."""
+    """Return the number alone of "23-year"."""
     text = quantity.text.partition("-")[0]
     return replace(quantity, end=quantity.start + len(text), text=text)
 
 
 def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
-    """The aligned sentences have the figure in another measure of the kind: 5 miles for 5 km."""
+    """Report a figure whose unit differs from the source's: 5 miles for 5 km."""
     source = pair.texts.source
     places = [place for place in pair.places(quantity) if place[0] in pair.sources]
     if places and all(
@@ -156,7 +156,7 @@ def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
 
 
 def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
-    """Whether only a minus separates the two; "fell 5%" may mean "-5%"."""
+    """Return whether only a minus separates the two; "fell 5%" may mean "-5%"."""
     index, source_side = place
     if pair.kept < KEPT or not is_negated(quantity, source_side):
         return False
@@ -165,7 +165,7 @@ def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) 
 
 
 def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
-    """The source has the number, but not in the company the page gives it.
+    """Report a number that the source has, but about something else.
 
     Where no other number is in its place, only a near copy says so: in free retellings
     `moved` was right in 15 of 22 cases where 15 of 22 sentences are wrong anyway.
@@ -209,7 +209,7 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
 
 
 def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether an aligned sentence writes "3, 000" for "3,000"."""
+    """Return whether an aligned sentence writes "3, 000" for "3,000"."""
     spaced = quantity.text.replace(",", ", ")
     sentences = pair.texts.source.sentences
     return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
@@ -235,7 +235,7 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_remainder(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether it is what another number of the page leaves of one of the source: 19 of 45.
+    """Return whether it is what another number of the page leaves of one of the source: 19 of 45.
 
     The source then says that 26 of the 45 did otherwise.
     """
@@ -249,7 +249,7 @@ def _is_remainder(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_one_span(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether it comes to the "year", "week" or "day" of a listed sentence: 12 months, 24 hours."""
+    """Return whether it is the "year", "week" or "day" of a listed sentence: 12 months."""
     if quantity.unit != "span":
         return False
     source, spans = pair.texts.source, conventions(pair.texts.source.language).spans
@@ -262,12 +262,12 @@ def _is_one_span(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_high_ordinal(quantity: Quantity) -> bool:
-    """Whether it is "150th": lower ones also count floors, centuries and days."""
+    """Return whether it is "150th": lower ones also count floors, centuries and days."""
     return quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
 
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether the source, if it had the number, would have it in a way that is read."""
+    """Return whether the source, if it had the number, would have it in a way that is read."""
     if quantity.unit == "time" and not (_has_minutes(pair, quantity) or _has_hour(pair, quantity)):
         return True
     if quantity.unit in _LOOSE_DATES or quantity.is_relative:
@@ -276,7 +276,7 @@ def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether the source has a time with these minutes, which may be of another time zone."""
+    """Return whether the source has a time with these minutes, maybe in another time zone."""
     return any(
         other.unit == "time" and other.value % 60 == quantity.value % 60
         for found in pair.texts.source_quantities
@@ -285,7 +285,7 @@ def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _has_hour(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether a listed sentence has its hour in words, or the next one: "halb acht"."""
+    """Return whether a listed sentence has its hour in words, or the next one: "halb acht"."""
     hour = quantity.value // 60
     hours = {hour % _HALF_DAY, (hour + 1) % _HALF_DAY}
     return any(
@@ -296,7 +296,7 @@ def _has_hour(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether it is a number of the source in another unit: "$565m (£397m)", "3 miles (4.8 km)"."""
+    """Return whether it converts a number of the source: "$565m (£397m)", "3 miles (4.8 km)"."""
     source = pair.texts.source
     return any(
         same_measure(
@@ -317,7 +317,7 @@ def _opens_bracket(between: str) -> bool:
 
 
 def _is_derived_number(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether a reader can work it out from numbers of an aligned sentence."""
+    """Return whether a reader can work it out from numbers of an aligned sentence."""
     if quantity.is_date:
         return False
     return any(
@@ -327,7 +327,7 @@ def _is_derived_number(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_sum(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether it is the sum of two counts next to one another in an aligned sentence.
+    """Return whether it is the sum of two counts next to one another in an aligned sentence.
 
     Chance sums are many: sums of money, shares, and differences were chance in 11 of 11 cases
     (SummEdits). So the sentence must count the same thing.
@@ -372,7 +372,7 @@ def _change(
 
 
 def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
-    """The number of the aligned sentences that is where the page has its own."""
+    """Return the source's number in the place of the page's."""
     rivals = [
         place
         for place in pair.rivals
@@ -385,7 +385,7 @@ def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 
 
 def _may_stand_for(page: Quantity, source: Quantity) -> bool:
-    """Whether the two count alike; "15,000" does not mean "six", nor "two" for 26 %."""
+    """Return whether the two count alike; "15,000" does not mean "six", nor "two" for 26 %."""
     if not comparable(page, source):
         is_figure = source.firm or bool(source.unit)  # "three percentage points"
         return is_figure and page.value == source.value and not (page.is_date or source.is_date)
@@ -393,7 +393,7 @@ def _may_stand_for(page: Quantity, source: Quantity) -> bool:
 
 
 def _scaled_alike(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
-    """Whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
+    """Return whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
     index, source_side = place
     source = pair.texts.source
     if quantity.is_date or conventions(source.language).has_scales:
@@ -402,7 +402,7 @@ def _scaled_alike(pair: SentencePair, quantity: Quantity, place: NumberPlace) ->
 
 
 def _likeness(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> float:
-    """How sure it is that two numbers count the same thing: place, unit and words near them."""
+    """Rate how surely two numbers count the same thing, by place, unit and words near them."""
     j, source_side = place
     words, others = pair.words, pair.texts.source.words[j]
     swapped = (

@@ -48,12 +48,12 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:
-    """Whether the source has these words, however it spells them, or quotes them around a name."""
+    """Return whether the source has these words in any spelling, or quotes them around a name."""
     return pair.texts.source_says(in_one_spelling(plains, pair.texts.page.language))
 
 
 def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
-    """Whether a content word of the quotation is in no source sentence, or a "not" differs.
+    """Return whether a content word of the quotation is in no source sentence, or a "not" differs.
 
     Other small words and words left out are an editor's work. Flags on those were right in 0 of
     6 cases (judged pairs and RAGTruth; tests/bench/align/judged.py).
@@ -90,7 +90,7 @@ def _is_turned(pair: SentencePair, start: int, end: int) -> bool:
 
 
 def _is_misspelt(pair: SentencePair, plain: str) -> bool:
-    """Whether a source sentence has it with one letter wrong, which an editor mends.
+    """Return whether the source misspells it by one letter, which the page's editor corrected.
 
     What is misspelt is not a word that its language's news knows, as "stuffed" for "staffed".
     """
@@ -108,7 +108,7 @@ def _plains(pair: SentencePair, start: int, end: int) -> list[str]:
 
 
 def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches of a quotation that must be word for word: cut at brackets and ellipses."""
+    """Yield the pieces of a quotation that must be verbatim: cut at brackets and ellipses."""
     for cut in _CUT.finditer(sentence, start, end):
         yield start, cut.start()
         start = cut.end()
@@ -121,7 +121,7 @@ def _reworded(pair: SentencePair, start: int, end: int, plains: list[str]) -> Ch
 
 
 def _most_like(pair: SentencePair, plains: list[str]) -> SourceSpan | None:
-    """The stretch of an aligned sentence that holds most of the quoted words in order."""
+    """Return the piece of an aligned sentence with most of the quoted words in order."""
     best: tuple[float, SourceSpan] | None = None
     for index in pair.sources:
         words = pair.texts.source.words[index]

@@ -97,7 +97,7 @@ def _titles_exchanged(pair: SentencePair) -> Iterator[Change]:
 def _with_opening(
     words: Sequence[Word], named: Sequence[Run], others: Sequence[Word], known: Sequence[Run]
 ) -> list[Run]:
-    """The names with the word that opens the sentence, if the other side has it as a name.
+    """Return the names, with the sentence's first word if the other side has it as a name.
 
     A capital there says nothing by itself.
     """
@@ -107,7 +107,7 @@ def _with_opening(
 
 
 def _around(texts: TextPair, words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
-    """Neighbouring names with a few words between them."""
+    """Yield neighbouring names with a few words between them."""
     agents = (section(texts.page.language or "en", "agents") or "").split()
     for first, second in pairwise(named):
         inside = words[first[1] + 1 : second[0]]
@@ -121,7 +121,7 @@ def _around(texts: TextPair, words: Sequence[Word], named: Sequence[Run]) -> Ite
 def _are_exchanged(
     words: Sequence[Word], mine: _Around, source_side: Sequence[Word], other: _Around
 ) -> bool:
-    """Whether each name is the other side's opposite one, and neither is its own."""
+    """Return whether each name is the other side's opposite one, and neither is its own."""
     a, b = _terms(words, mine.first), _terms(words, mine.second)
     c, d = _terms(source_side, other.first), _terms(source_side, other.second)
     if mine.turned != other.turned:

@@ -1,4 +1,4 @@
-"""How much of each page sentence is in each source sentence.
+"""Measures the share of each page sentence in each source sentence.
 
 `align` asks a `Similarity`; `LexicalSimilarity`, the default, compares words by their weight.
 """
@@ -26,7 +26,7 @@ Plains = Sequence[Sequence[str]]
 
 
 class Thresholds(NamedTuple):
-    """From which values of a similarity on something counts; shares are 0..1."""
+    """The values of a similarity from which it counts; shares are 0..1."""
 
     least: float  # share from which a page sentence has a source
     nearly_all: float  # share that a nearly verbatim sentence has at least
@@ -64,7 +64,7 @@ LEXICAL = Thresholds(
 
 
 class Held(NamedTuple):
-    """How much of a page sentence its sources hold."""
+    """The share of a page sentence that its sources hold."""
 
     share: float  # all together, 0..1: the sentence's score
     best: float  # the first one alone, 0..1
@@ -72,7 +72,7 @@ class Held(NamedTuple):
 
 
 class Similarity(Protocol):
-    """How much of each page sentence source sentences hold.
+    """A measure of the share of each page sentence in source sentences.
 
     What differs, which words are missing and `concern` are decided by words with any similarity.
     """
@@ -83,14 +83,14 @@ class Similarity(Protocol):
         ...
 
     def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """Share of each page sentence that each source sentence holds, 0..1 (page x source).
+        """Return the share of each page sentence in each source sentence, 0..1 (page x source).
 
         Called with the two texts exchanged too.
         """
         ...
 
     def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """A copy of `matrix` that ranks source sentences of about the same value."""
+        """Return a copy of `matrix` that ranks source sentences of about the same value."""
         ...
 
     def held(
@@ -101,7 +101,7 @@ class Similarity(Protocol):
         placed: Sequence[int],
         listed: Sequence[int],
     ) -> Held:
-        """What the sources hold of page sentence `index`, whose row of `matrix` is `row`.
+        """Measure what the sources hold of page sentence `index`; `row` is its row of `matrix`.
 
         It is placed at `placed`, best first; `listed` are those and the ones with further words.
         """
@@ -114,11 +114,11 @@ class LexicalSimilarity:
     thresholds = LEXICAL
 
     def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """Share of each page sentence's weight that each source sentence holds."""
+        """Return the share of each page sentence's weight in each source sentence."""
         return containment_matrix(page.terms, source.terms, weights)
 
     def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """The shares with what neighbours hold and with pairs of words in the same order."""
+        """Add what neighbours hold, and pairs of words in the same order, to the shares."""
         ranked = in_context(matrix, page.terms, source.terms, weights)
         favour_same_pairs(ranked, page.plains, source.plains)
         return ranked
@@ -131,7 +131,7 @@ class LexicalSimilarity:
         placed: Sequence[int],
         listed: Sequence[int],
     ) -> Held:
-        """The shares of weight, exactly (`row` is in single precision)."""
+        """Measure the shares of weight exactly (`row` is in single precision)."""
         del row
         terms, source, weights = texts.page.terms[index], texts.source.terms, texts.weights
         return Held(
@@ -142,7 +142,7 @@ class LexicalSimilarity:
 
 
 def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights: Weights) -> float:
-    """Share of the weight of `terms` that the chosen source sentences hold together."""
+    """Return the share of the weight of `terms` that the chosen source sentences hold together."""
     whole = weights.mass(terms)
     if not whole:
         return 0.0
@@ -151,7 +151,7 @@ def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights
 
 
 def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
-    """Share of each page sentence's weight that each source sentence holds (page x source)."""
+    """Return the share of each page sentence's weight in each source sentence (page x source)."""
     places = places_of_terms(source, frozenset().union(*page))
     matrix = np.zeros((len(page), len(source)), dtype=np.float32)
     for index, terms in enumerate(page):
@@ -167,7 +167,7 @@ def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
 
 
 def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Matrix:
-    """`own`, the containment, and lightly what only the neighbours of a source sentence hold.
+    """Add to `own`, the containment, lightly what only neighbours of a source sentence hold.
 
     A sentence often speaks of someone whom the one before it names. What shares nothing itself
     stays at 0.
@@ -184,7 +184,7 @@ def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Mat
 
 
 def _nearby(places: Sequence[NDArray[np.intp]], columns: int) -> Matrix:
-    """For each term what it is worth where only a neighbour has it (terms x columns)."""
+    """Return each term's worth where only a neighbour has it (terms x columns)."""
     has = np.zeros((len(places), columns), dtype=np.float32)
     for line, at in zip(has, places, strict=True):
         line[at] = 1.0
@@ -211,7 +211,7 @@ def favour_same_pairs(matrix: Matrix, page: Plains, source: Plains) -> None:
 
 
 def best_columns(row: Matrix, count: int) -> list[int]:
-    """The `count` columns with the largest values above 0, largest first."""
+    """Return the `count` columns with the largest values above 0, largest first."""
     above = np.flatnonzero(row > 0)
     if len(above) > count:
         above = above[np.argpartition(-row[above], count - 1)[:count]]
@@ -219,7 +219,7 @@ def best_columns(row: Matrix, count: int) -> list[int]:
 
 
 def places_of_terms(source: Terms, wanted: frozenset[str]) -> dict[str, NDArray[np.intp]]:
-    """For each of the `wanted` terms the sentences that have it, in order."""
+    """Return for each of the `wanted` terms the sentences that have it, in order."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, terms in enumerate(source):
         for term in terms & wanted:

@@ -17,7 +17,7 @@ from server.source.pointers.same_publisher import full_versions
 from server.source.pointers.zones import Zones, is_sponsored, leads_to_copy, zones_of
 from server.urls import is_section, is_story, may_follow, normalise, page_key, parts_of
 
-MOST_POINTERS = 10
+MOST_POINTERS = 10  # of a page
 
 
 def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:

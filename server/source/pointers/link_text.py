@@ -1,4 +1,4 @@
-"""Links whose words say that the story is from there: calls, credits, "first appeared in"."""
+"""Finds links whose words name the story's source: calls, credits, "first appeared in"."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from server.urls import is_story, may_follow, parts_of
 
 LONGEST_NOTE = 240  # characters; a longer block is prose
 LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
-_LONGEST_HEADING = 24
+_LONGEST_HEADING = 24  # characters
 LONGEST_NAME = 60  # characters of a link that is a publisher's name
 _CALLING = {
     "says_summary": 0.95,

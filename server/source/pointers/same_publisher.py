@@ -112,7 +112,7 @@ def _stem(url: str) -> str:
 
 
 def _is_of(url: str, own: str) -> bool:
-    """Return whether `url` is the page's own address and a little more, or less."""
+    """Return whether `url` begins with the page's own address."""
     return len(parts_of(own).path) > 1 and url.startswith(_stem(own))
 
 

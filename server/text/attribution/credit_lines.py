@@ -12,7 +12,7 @@ from server.text.tokens import Word, is_dense, words
 _LONGEST = 16  # words
 _SMALL = 3  # letters of "le" in "le 12 septembre"
 _LONGEST_DENSE = 14  # characters, in scripts without spaces
-_LONGEST_LETTERS = 140
+_LONGEST_LETTERS = 140  # characters of a line
 _ENDS = tuple(".!?…。！？।؟")
 _CLOSING = "\"'”’»)]"
 _AFTER_LABEL = re.compile(r"\s*[:：/／|・]|\s")

@@ -35,21 +35,21 @@ LINK = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How a sentence speaks of a link; `marker` is a class of pointers."""
+    """The way in which a sentence speaks of a link; `marker` is a class of pointers."""
 
     marker: Literal["republished", "credit", "told"]
     language: str
 
 
 def languages_for(language: str | None) -> tuple[str, ...]:
-    """The languages whose words are looked for on a page in `language` (BCP 47)."""
+    """Return the languages whose words are searched on a page in `language` (BCP 47)."""
     base = base_language(language)
     return tuple(dict.fromkeys((base, "en"))) if base in LANGUAGES else LANGUAGES
 
 
 @cache
 def raw(language: str) -> dict[Part, dict[str, str]]:
-    """The words of `language` by part, each with its example, as the file has them."""
+    """Return the words of `language` by part, each with its example, as in the file."""
     loaded = section(language, "pointers")
     return {part: loaded[part] for part in PARTS}
 
@@ -70,7 +70,7 @@ def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) -> Said | None:
-    """How `sentence` speaks of the publisher in its link, whose words are `linked`.
+    """Return how `sentence` speaks of the publisher in its link, whose words are `linked`.
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.
     """
@@ -92,7 +92,7 @@ def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) 
 
 @lru_cache(maxsize=4096)
 def said_first(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether `sentence` says that `name`, right after these words, reported it first."""
+    """Return whether `sentence` says that `name`, right after these words, reported it first."""
     words = fold_words(name)
     marked = fold_words(sentence).replace(words, LINK, 1) if words else ""
     return any(_grammar(language).firsthand.search(marked) for language in languages)
@@ -100,7 +100,7 @@ def said_first(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a word for publishers comes right before `name` ("the newspaper Quay")."""
+    """Return whether a word for publishers comes right before `name` ("the newspaper Quay")."""
     before, found, _ = fold_words(sentence).partition(fold_words(name))
     return bool(found) and any(_grammar(language).outlet.search(before) for language in languages)
 
@@ -109,7 +109,7 @@ def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 def credited(
     sentence: str, name: str, languages: tuple[str, ...]
 ) -> Literal["report", "speech"] | None:
-    """How `sentence` credits `name`: with the report itself, or with what somebody said to it."""
+    """Return what `sentence` credits `name` with: the report, or what somebody said to it."""
     words = fold_words(name)
     marked = fold_words(sentence).replace(words, LINK, 1)
     for language in languages:
@@ -123,7 +123,7 @@ def credited(
 
 @lru_cache(maxsize=4096)
 def credited_closely(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a word of reporting is right beside `name`, but for an article."""
+    """Return whether a word of reporting is right beside `name`, but for an article."""
     words = fold_words(name)
     marked = fold_words(sentence).replace(words, LINK, 1)
     return any(_grammar(language).close.search(marked) for language in languages)
@@ -147,7 +147,7 @@ class _Grammar:
     close: re.Pattern[str]
 
     def republished(self, text: str, marked: str, *, note: bool) -> bool:
-        """Whether `text` says that it appeared before; in the body close to the link only."""
+        """Return whether `text` says that it appeared before; in the body only near the link."""
         if note:
             both = self.first.search(text) and self.published.search(text)
             return bool(both or self.taken_from.search(text))
@@ -205,6 +205,6 @@ def _words(part: Part, language: str, *, but: Part | None = None) -> WordList:
 
 
 def _any(part: Part, language: str, *, but: Part | None = None) -> str:
-    """Return a pattern for any word of `part`, to the end of the word that it begins."""
+    """Return a pattern for any word of `part`, from a word's beginning in scripts with spaces."""
     rest = r"\w*" if is_spaced(language) else ""
     return f"(?:{_words(part, language, but=but).source}{rest})"

@@ -25,7 +25,7 @@ from server.text.attribution.phrases import (
 from server.text.spelling import fold
 
 LONGEST_NAME = 60  # characters
-_SHORTEST_FOREIGN = 4
+_SHORTEST_FOREIGN = 4  # letters
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
@@ -88,7 +88,7 @@ class CreditedName:
 def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
 ) -> tuple[CreditedName, ...]:
-    """The publishers that `sentence` credits; `linked`: names of sites that the page links to."""
+    """Return the publishers that `sentence` credits; the page links to sites named `linked`."""
     found: dict[str, CreditedName] = {}
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
@@ -113,7 +113,7 @@ def credits_in(
 
 
 def names_in(sentence: str) -> Iterator[str]:
-    """What may be names in `sentence`: quoted, capitalised words in a row, addresses of sites."""
+    """Yield possible names in `sentence`: quoted, capitalised words in a row, sites' addresses."""
     for found in _QUOTED.finditer(sentence):
         if len(found[1].split()) <= 5:
             yield found[1].strip()
@@ -127,12 +127,12 @@ def names_in(sentence: str) -> Iterator[str]:
 
 
 def bare_name(name: str) -> str:
-    """`name` as two writings of it are compared: without case and article."""
+    """Return `name` for comparison: without case and article."""
     return fold(_ARTICLES.sub("", name))
 
 
 def is_known(name: str) -> bool:
-    """Whether `name` is a known publisher's, or the address of a site."""
+    """Return whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)
     listed = bare in _outlets() or bare in agencies()
     # "DR" is a broadcaster, unlike "Dr".
@@ -140,20 +140,20 @@ def is_known(name: str) -> bool:
 
 
 def is_agency(name: str) -> bool:
-    """Whether `name` is a news agency's, whose reports many papers print."""
+    """Return whether `name` is a news agency's, whose reports many papers print."""
     bare = bare_name(name)
     return bare in agencies() and bare not in _outlets()
 
 
 def domain_of(name: str) -> str | None:
-    """The domain of a known publisher or agency."""
+    """Return the domain of a known publisher or agency."""
     bare = bare_name(name)
     return _outlets().get(bare) or agencies().get(bare)
 
 
 @cache
 def agencies() -> dict[str, str]:
-    """Domains of the agencies by their folded names."""
+    """Return the domains of the agencies by their folded names."""
     return {fold(name): site for site, names in table("agencies").items() for name in names}
 
 
@@ -164,7 +164,7 @@ def _outlets() -> dict[str, str]:
 
 @cache
 def _capitals() -> frozenset[str]:
-    """The folded names that are listed in capital letters only."""
+    """Return the folded names that are only listed in capital letters."""
     known = [*table("outlets").values(), *table("agencies").values()]
     names = [name for row in known for name in row]
     others = {bare_name(name) for name in names if not name.isupper()}
@@ -172,7 +172,7 @@ def _capitals() -> frozenset[str]:
 
 
 def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether `name` can't be a noun of a language that writes all nouns with a capital.
+    """Return whether `name` can't be a noun of a language that writes all nouns with a capital.
 
     "Mit Blick auf die Berichterstattung" credits nobody; "laut Blick" and „Blick“ do.
     """
@@ -183,7 +183,7 @@ def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 
 def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a whole word of `name`, or what is before it, shows that it is a publisher's."""
+    """Return whether a word of `name`, or what is before it, shows that it is a publisher."""
     before = sentence.partition(name)[0]
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False  # where a study appeared
@@ -196,7 +196,7 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 
 def _reports_itself(sentence: str, name: str) -> bool:
-    """Whether `name` does what outlets do: "X reports that", "X reported Monday", «X» сообщает."""
+    """Return whether `name` reports like an outlet: "X reports", "X reported Monday"."""
     before, _, after = sentence.partition(name)
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False
@@ -219,7 +219,7 @@ def called_words(languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
 
 
 def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:
-    """The words of `name` that may say that it is a publisher's; none of a single word.
+    """Return the words of `name` that may mark a publisher; none of a single word.
 
     "The Quay Times" and "die Zeitung Kai", but neither "Times Square" nor "Press Secretary".
     """
@@ -232,7 +232,7 @@ def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:
 
 
 def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...]) -> bool:
-    """Whether a credited name has another script than its sentence: "пишет Daily Harbour".
+    """Return whether a credited name has another script than its sentence: "пишет Daily Harbour".
 
     In brackets it only is another way to write the name in the words `before`; what is so
     "according to" it may be a study's or a company's.
@@ -248,13 +248,13 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
 
 
 def _is_in_other_script(sentence: str) -> bool:
-    """Whether few letters of `sentence` are those of English."""
+    """Return whether few letters of `sentence` are those of English."""
     letters = [letter for letter in sentence if letter.isalpha()]
     return 2 * sum(map(str.isascii, letters)) < len(letters)
 
 
 def _without_surroundings(name: str) -> str:
-    """Capitalised words without the day, and the word of reporting that begins a sentence."""
+    """Return capitalised words without the day or a first word of reporting."""
     first, _, rest = name.partition(" ")
     if rest and first.casefold() in _reporting():
         name = rest
@@ -264,12 +264,12 @@ def _without_surroundings(name: str) -> str:
 
 @cache
 def _reporting() -> frozenset[str]:
-    """The single words that come before a credited name: "Laut", "Selon"."""
+    """Return the single words before a credited name: "Laut", "Selon"."""
     words = {word for language in LANGUAGES for word in raw(language)["before"]}
     return frozenset(word for word in words if " " not in word) | {"as"}
 
 
 def _without_article(name: str) -> str:
-    """`name` without "The", unless that makes it a word of the language: "The Information"."""
+    """Return `name` without "The", unless a word of the language is left: "The Information"."""
     bare = _ARTICLES.sub("", name)
     return bare if " " in bare else name

@@ -1,4 +1,4 @@
-"""What a sentence asks of its reader: to read on, subscribe, agree, look elsewhere.
+"""Finds what a sentence asks of its reader: to read on, subscribe, agree, look elsewhere.
 
 Import the module that a thing is in.
 """

@@ -22,7 +22,7 @@ _SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))|\n")
 
 
 def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
-    """Whether `text` does little but ask to agree, with one of `buttons` to do so."""
+    """Return whether `text` does little but ask to agree, with one of `buttons` to do so."""
     if len(text) > _MOST:
         return False
     folded = [fold_words(sentence) for sentence in _SENTENCE.split(text)]
@@ -31,7 +31,7 @@ def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
 
 
 def example_of(language: str) -> str:
-    """A sentence of a consent wall in `language`, with words of each class."""
+    """Return a sentence of a consent wall in `language`, with words of each class."""
     return str(section(language, "calls.consent")["example"])
 
 

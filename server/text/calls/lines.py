@@ -18,7 +18,7 @@ from server.text.tokens import plain_form
 _ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES, _PROMPT, _LONGEST_CREDIT = 80, 300, 120, 450, 160, 120
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
 _LONGEST_LETTERS = 200  # where no spaces are between the words
-_LONGEST_BEFORE = 12
+_LONGEST_BEFORE = 12  # words of a line that ends with the phrase
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
 _SIGNS = re.compile(r"^[\W_]{1,6}")  # arrows, bullets
 _AGENCIES = (

@@ -47,7 +47,7 @@ _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
 
 @cache
 def _amount() -> re.Pattern[str]:
-    """A number beside the mark of a currency; marks in Latin and Cyrillic letters are words."""
+    """Return a pattern for a number beside the mark of a currency."""
     words = {mark for mark in price_marks() if mark[-1].isalpha() and not is_dense(mark[-1])}
     signs = "|".join(re.escape(mark) for mark in price_marks() if mark not in words)
     listed = "|".join(map(re.escape, sorted(words)))
@@ -65,7 +65,7 @@ def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def made_kind(sentence: str, language: str | None) -> MadeKind | None:
-    """What `sentence` calls for by its words; the page's language and English are tried."""
+    """Return what `sentence` calls for by its words, in the page's language or English."""
     if len(sentence) > LONGEST_MADE:
         return None
     return next(filter(None, (_kind(sentence, tried) for tried in tried_for(language))), None)
@@ -78,17 +78,17 @@ def is_offer(text: str, language: str | None) -> bool:
 
 
 def has_price(text: str) -> bool:
-    """Whether an amount of money is in `text`."""
+    """Return whether an amount of money is in `text`."""
     return bool(_DIGIT.search(text) and _amount().search(text))
 
 
 def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:
-    """Whether `text` has words of each class of `wanted`, all of one language."""
+    """Return whether `text` has words of each class of `wanted`, all of one language."""
     return any(has_all(text, wanted, tried) for tried in tried_for(language))
 
 
 def is_meter(text: str) -> bool:
-    """Whether `text` counts what is left of a number ("2 of 5 free articles"), so not the last."""
+    """Return whether `text` counts what is left ("2 of 5 free articles"), so isn't the last."""
     counts = [(int(one), int(two)) for one, two in _METER.findall(text)]
     return any(0 < one < two for one, two in counts)
 

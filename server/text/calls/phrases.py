@@ -115,7 +115,7 @@ def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Phr
 
 @cache
 def _by_start(languages: tuple[str, ...]) -> dict[str, list[tuple[int, Phrase]]]:
-    """The phrases of `languages`, numbered, by their first characters; short ones by ""."""
+    """Return the phrases of `languages`, numbered, by their first characters; short ones by ""."""
     index: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list, {"": []})
     for number, phrase in enumerate(chain.from_iterable(map(phrases_of, languages))):
         start = phrase.head[:_START]
@@ -124,13 +124,13 @@ def _by_start(languages: tuple[str, ...]) -> dict[str, list[tuple[int, Phrase]]]
 
 
 def share(text: str, hits: Collection[PhraseHit]) -> float:
-    """Which part of `text` the hits cover, 0..1."""
+    """Return the share of `text` that the hits cover, 0..1."""
     covered = {place for hit in hits for place in range(hit.start, hit.end)}
     return len(covered) / max(1, len(fold_words(text)))
 
 
 def is_note(sentence: str, language: str | None) -> bool:
-    """Whether `sentence` is a note of the page ("Read the full story on …"), not a statement.
+    """Return whether `sentence` is a note of the page ("Read the full story on …").
 
     `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
     short sentence that little else is in counts.
@@ -147,6 +147,6 @@ def is_note(sentence: str, language: str | None) -> bool:
 
 
 def _tried_for(language: str | None) -> tuple[str, ...]:
-    """The page's own language and English, which buttons are in everywhere."""
+    """Return the page's language and English, as of many buttons."""
     base = base_language(language)
     return tuple({base, "en"}) if base in LANGUAGES else LANGUAGES

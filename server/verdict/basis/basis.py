@@ -1,4 +1,4 @@
-"""Whose report a text is: each publisher that the page names, weighed by a small logistic model.
+"""Decides whose report a text is, weighing each publisher that the page names by a logistic model.
 
 A credit counts for the report by the way in which it is made and its place (`weights.json`,
 `python -m tests.bench.verdict.basis_train`). The kind of the text is that of the credits that
@@ -45,7 +45,7 @@ class CreditedOutlet:
 
     @property
     def name(self) -> str:
-        """Its name, as the page writes it first."""
+        """Its name in the page's first spelling."""
         return self.mentions[0].name
 
     @property

@@ -81,7 +81,7 @@ def _named() -> re.Pattern[str]:
 
 @cache
 def _dateline() -> re.Pattern[str]:
-    """Return how wires are credited: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "© 2026 AFP"."""
+    """Return a pattern of agency credits: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "– AP"."""
     known = table("agencies")
     return _credit(tuple(name for names in known.values() for name in names))
 

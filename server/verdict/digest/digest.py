@@ -1,4 +1,4 @@
-"""Whether a page is a digest of stories of other sites, and which items it has."""
+"""Decides whether a page is a digest of stories of other sites, and which items it has."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -171,7 +171,7 @@ class _Shape:
 
     @property
     def _is_dated(self) -> bool:
-        """Whether a title of the page is its day, as that of an issue."""
+        """Whether a title of the page is a date, as of an issue."""
         heads = [line.text for line in self.before if line.rank == 1]
         named = self.view.document.root.findtext(".//title")
         return any(

@@ -111,7 +111,7 @@ def split(lines: Sequence[ItemLine]) -> list[Segment]:
 
 
 def _extents(lines: Sequence[ItemLine]) -> Iterator[list[Extent]]:
-    """The first and last line of each item, for each thing that items may have in common."""
+    """Yield first and last line of each item, for each thing that items may have in common."""
     starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
     ends: dict[HtmlElement, int] = {}
     opened: dict[tuple[tuple[str, ...], int], HtmlElement] = {}
@@ -160,7 +160,7 @@ def _marks_in(line: ItemLine) -> Iterator[tuple[str, ...]]:
 def _up_to_next(
     lines: Sequence[ItemLine], firsts: Sequence[int], ends: dict[HtmlElement, int]
 ) -> list[Extent]:
-    """Items that go on to the next one, to a higher heading, or to the end of what holds all."""
+    """Return the items up to the next one, to a higher heading, or to their container's end."""
     paths = [lines[first].path for first in firsts]
     shared = [steps[0] for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
     last = ends[shared[-1]] if shared else len(lines) - 1
@@ -172,7 +172,7 @@ def _up_to_next(
 
 
 def _to_heading(lines: Sequence[ItemLine], first: int, end: int) -> int:
-    """The last line before a heading above that of the item; its own may follow its beginning."""
+    """Return the last line before a heading above the item's; its own may follow its beginning."""
     own = min((line.rank for line in lines[first : first + _BEFORE_TITLE]), default=NO_RANK)
     rank = lines[first].rank
     for number in range(first + 1, end + 1):
@@ -206,7 +206,7 @@ def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
 
 
 def _with_stories(segments: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segment]:
-    """`segments` without links that several have, and without the sections that have no story."""
+    """Return `segments` without links that several have, and sections without a story."""
     common = Counter(link.url for one in segments for link in one.links)
     for one in segments:
         one.links = [link for link in one.links if common[link.url] < _REPEATED]
@@ -229,7 +229,7 @@ class _Sections:
         self._headings = [(number, line.rank) for number, line in enumerate(lines)]
 
     def of(self, segment: Segment) -> int:
-        """The number of the line that heads the section of `segment`."""
+        """Return the number of the line that heads the section of `segment`."""
         first = self._numbers[segment.lines[0]]
         rank = segment.title.rank if segment.title else NO_RANK
         above = (at for at, one in reversed(self._headings[:first]) if one < rank)

@@ -75,7 +75,7 @@ class Shape:
 
 
 def shape_features(view: PageView) -> Shape:
-    """What the page's shape shows."""
+    """Return the features of the page's shape."""
     if view.document.is_text:
         return Shape(None, {})
     page = _Page(view)
@@ -93,7 +93,7 @@ def shape_features(view: PageView) -> Shape:
 
 
 def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
-    """Whether something says what else a page is that with `chance` is no article."""
+    """Return whether something says what else a page is that with `chance` is no article."""
     code, added = _strongest(shape, weights)
     tested = any(signal.code == code for signal in shape.tests)
     if code == "form_page" and chance < FORM_CHANCE:
@@ -102,7 +102,7 @@ def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> boo
 
 
 def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, float]:
-    """What a page is most likely by its features, and the log odds that they add."""
+    """Return the likeliest kind of page by its features, and the log odds that they add."""
     adds = {
         code: sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
         for code, (_, names) in _REASONS.items()
@@ -112,7 +112,7 @@ def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, 
 
 
 def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
-    """What a page is that the shape model takes for no article, with a quote."""
+    """Return the reason that the shape model takes a page for no article, with a quote."""
     said = (code for name, code in _SAID.items() if shape.features.get(name))
     code = next(said, _strongest(shape, weights)[0])
     test = next((signal for signal in shape.tests if signal.code == code), None)
@@ -121,7 +121,7 @@ def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -
 
 
 def prose_of(text: str) -> str:
-    """The paragraphs of `text` that state something, rather than label something."""
+    """Return the paragraphs of `text` that are statements rather than labels."""
     return "\n".join(
         paragraph
         for paragraph in text.split("\n")
@@ -157,7 +157,7 @@ class _Page:
         return is_long(self.prose, letters)
 
     def quote(self) -> tuple[str, HtmlElement] | None:
-        """Its first words that are more than a label, or else its title."""
+        """Return its first words that are more than a label, or else its title."""
         for run in sorted(self.runs[:40], key=lambda run: run.end - run.start < 12):
             return " ".join(run.text.split()), run.element
         title = self.document.root.find(".//title")
@@ -166,7 +166,7 @@ class _Page:
         return None
 
     def says(self, kind: Kind) -> tuple[str, HtmlElement] | None:
-        """The first short text of the page that a phrase of `kind` makes up."""
+        """Return the first short text of the page that a phrase of `kind` makes up."""
         for run in self.runs[:60]:
             text = " ".join(run.text.split())
             hits = (
@@ -213,7 +213,7 @@ def _notice(page: _Page) -> Signal | None:
 
 
 def _notice_share(headline: str) -> float:
-    """How much of `headline`, or of a part of it beside the site's name, is a notice."""
+    """Return the share of `headline`, or of its part beside the site's name, that is a notice."""
     parts = (headline, *_TITLE_PARTS.split(headline))
     return max(
         share(part, [hit for hit in find_phrases(part) if hit.kind == "notice"]) for part in parts
@@ -265,7 +265,7 @@ def _teasers(page: _Page) -> Signal | None:
 
 
 def _form(page: _Page) -> Signal | None:
-    """A form of fields that are neither around the page nor in a part about something else."""
+    """Report a form whose fields aren't beside the article or in a part about something else."""
     forms: defaultdict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
     for field in page.document.root.iter(*_FILLED_IN):
         if field.tag != "input" or field.get("type", "text").lower() in _FIELDS:
@@ -292,7 +292,7 @@ def _shell(page: _Page) -> Signal | None:
 
 
 def _linked_share(page: _Page) -> float:
-    """The share of the article's text that is in links."""
+    """Return the share of the article's text that is in links."""
     spans = sorted((span.start, span.end) for span in page.paragraphs)
     ends = list(accumulate((end for _, end in spans), max))
     inside = 0

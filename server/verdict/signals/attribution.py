@@ -19,13 +19,13 @@ BRIEF, SHORT = 1000, 2500  # letters of a text
 
 
 def attribution_signals(view: PageView, credited: Sequence[CreditedOutlet]) -> list[Signal]:
-    """What the page credits to another publisher, in its sentences and under its text."""
+    """Return the page's credits to other publishers, in its sentences and under its text."""
     outlets = [one for one in credited if not one.is_agency]
     return [*_in_prose(view, outlets), *_source_line(view, outlets)]
 
 
 def _in_prose(view: PageView, outlets: Sequence[CreditedOutlet]) -> list[Signal]:
-    """What a text says at its head of the one outlet whose report it retells.
+    """Report the one outlet that a text names at its head as its source.
 
     Further down, and on a signed page, outlets are sources of a text of its own.
     """
@@ -47,7 +47,7 @@ def _head_of(outlet: CreditedOutlet) -> Mention | None:
 
 
 def _source_line(view: PageView, outlets: Sequence[CreditedOutlet]) -> list[Signal]:
-    """The first line “Source: X” or “[via X]” at the body's end, with a link or a publisher."""
+    """Report the first line “Source: X” or “[via X]” at the body's end, linked or known."""
     lines = (
         one
         for outlet in outlets

@@ -1,4 +1,4 @@
-"""What a page declares of its article: its length, its access, the share that remains.
+"""Signals in a page's declarations: its length, its access, the share that remains.
 
 Markup is often wrong, so it needs a second sign. What readers see on the page ("57 % of this
 article remain") needs no other.
@@ -23,7 +23,7 @@ LONGEST_NOTE = 140  # characters
 
 
 def declared_signals(view: PageView) -> list[Signal]:
-    """What status, structured data and notes say of the article's access and length."""
+    """Report what status, structured data and notes say of the article's access and length."""
     article = view.article
     found = [next(_percent(view), None)]
     if view.status in REFUSALS:
@@ -41,7 +41,7 @@ def declared_signals(view: PageView) -> list[Signal]:
 
 
 class DeclaredWords(NamedTuple):
-    """How many words a page declares to have, with the quote and its script."""
+    """The number of words that a page declares to have, with the quote and its script."""
 
     words: int
     quote: str
@@ -49,7 +49,7 @@ class DeclaredWords(NamedTuple):
 
 
 def declared_words(document: Document) -> DeclaredWords | None:
-    """The words that the page's structured data declares, else another script of it."""
+    """Return the word count in the page's structured data, else in another script."""
     scripts = list(document.root.iter("script"))
     # What is declared for search engines comes first.
     scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
@@ -60,7 +60,7 @@ def declared_words(document: Document) -> DeclaredWords | None:
 
 
 def is_far_longer(declared: int, article: Article) -> bool:
-    """Whether the declared length is far beyond the served one.
+    """Return whether the declared length is far beyond the served one.
 
     Some publishers fill the field with characters; a count near the text's own characters is
     read so.
@@ -71,7 +71,7 @@ def is_far_longer(declared: int, article: Article) -> bool:
 
 
 def _percent(view: PageView) -> Iterator[Signal]:
-    """A share of the article that remains, wherever it is: no whole page says so."""
+    """Report a share of the article that remains, anywhere: no whole page has such a note."""
     for run in view.document.text_map.runs:
         if run.end == run.start or len(run.text) > 2 * LONGEST_NOTE:
             continue

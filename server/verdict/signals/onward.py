@@ -28,7 +28,7 @@ _RIGHTS = re.compile(r"©|reprint|permission|copyright|licen[cs]", re.I)
 
 
 def onward_signals(view: PageView) -> list[Signal]:
-    """The first link of each kind after the text that leads on."""
+    """Return the first link of each kind that leads on after the text."""
     found: list[Signal] = []
     around = (block for _, block in view.near_end(1, 2 * CLOSE))
     near = tuple(one for one in around if not one.is_beside)
@@ -54,7 +54,7 @@ def onward_signals(view: PageView) -> list[Signal]:
 
 
 def _named(view: PageView) -> Iterator[Signal]:
-    """A last sentence that only sends readers to somebody: "Read the full story at X"."""
+    """Yield a last sentence that only sends readers on: "Read the full story at X"."""
     if not view.body_numbers or not view.article.sentences:
         return
     text, block = view.article.sentences[-1].text, view.blocks[view.last]
@@ -94,7 +94,7 @@ def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]
 
 
 def _is_version(link: Link, view: PageView) -> bool:
-    """Whether a link leads to another page of this text, or to all of it."""
+    """Return whether a link leads to another page of this text, or to all of it."""
     return any(
         page_number(address, link.url) is not None
         or is_a(link.url.removeprefix(address.rstrip("/")), "version")
@@ -124,14 +124,14 @@ def _kind_of(
 
 
 def _is_headline(linked: str, text: str, view: PageView) -> bool:
-    """Whether a call names another story: "Read more: The harbour is to close in May"."""
+    """Return whether a call names another story: "Read more: The harbour is to close in May"."""
     before, _, after = text.partition(linked)
     named = len(linked) >= _HEADLINE and before.rstrip().endswith((":", "：")) and not after.strip()
     return named and fold_words(linked) not in fold_words(view.article.title or "")
 
 
 def _call_of(block: Block) -> tuple[str, tuple[Link, ...]]:
-    """What may call: a short block, or what a long one has in brackets at its end."""
+    """Return what may be a call: a short block, or the brackets at the end of a long one."""
     links = block.links
     if len(block.text) <= LONGEST_CALL:
         return block.text, links
@@ -147,7 +147,7 @@ def _away(link: Link, block: Block, quote: str, kind: str) -> Signal:
 
 
 def _on_site(block: Block, links: tuple[Link, ...], view: PageView) -> Iterator[Signal]:
-    """A call for the rest that leads to a page of this text, or to all of it."""
+    """Yield a call that leads to another page of this text, or to all of it."""
     own = next((link for link in links if _is_version(link, view)), None)
     if own:
         says_it = f"After the text: “{block.text}”."

@@ -71,12 +71,12 @@ class _Row:
     links: list[tuple[int | None, str]] = field(default_factory=list)
 
     def numbered(self) -> dict[int, str]:
-        """Addresses by the number that their link shows."""
+        """Return the addresses by the number that their link shows."""
         return {number: url for number, url in self.links if number is not None}
 
 
 def pagination_signals(view: PageView) -> list[Signal]:
-    """The pager of the text, the surest one: by its addresses, by the document, by its words."""
+    """Return the surest pager of the text: by its addresses, the document, or its words."""
     if not view.body_numbers:
         return []
     found = (signal for find in (_linked, _listed, _worded) for signal in find(view))
@@ -84,12 +84,12 @@ def pagination_signals(view: PageView) -> list[Signal]:
 
 
 def page_number(own: str, url: str) -> int | None:
-    """Which page of the text at `own` is at `url`; 0 for all of it, None for another page."""
+    """Return the page number of `url` in the text at `own`; 0 for all of it, None for another."""
     return next(iter(_numbers_added(own, url)), None)
 
 
 def _numbers_added(own: str, url: str) -> list[int]:
-    """The numbers by which `url` differs from `own`; [0] for a text in one page, [] otherwise."""
+    """Return the numbers that `url` adds to `own`; [0] for all of it on one page; else []."""
     if not url.startswith("http") or not same_site(own, url) or _is_same_page(own, url):
         return []
     here, there = _parts(own), _parts(url)
@@ -113,13 +113,13 @@ def _numbers_added(own: str, url: str) -> list[int]:
 
 
 def _is_same_page(own: str, url: str) -> bool:
-    """Whether `url` shows the page at `own` again: its comments, or another list on it."""
+    """Return whether `url` shows the page at `own` again: its comments, or another list on it."""
     is_same = _bare(own) == _bare(url) or _OTHER_LIST.search(url)
     return bool(is_same or _COMMENTS.search(parts_of(url).fragment))
 
 
 def _is_same_text(mine: Counter[str], gone: Counter[str]) -> bool:
-    """Whether an address still names the text at `mine` without the parts that are `gone`."""
+    """Return whether an address without the parts `gone` still names the text at `mine`."""
     if any(len(one) >= _LONG_NUMBER and one.isdigit() for one in mine - gone):
         return gone.total() <= MOST_GONE
     few = gone.total() <= MOST_GONE and bool(mine)
@@ -153,7 +153,7 @@ def _linked(view: PageView) -> Iterator[Signal]:
 
 
 def _listed(view: PageView) -> Iterator[Signal]:
-    """Links or choices that add a page's number to the text's address: two, or a pager's one."""
+    """Yield pagers whose links add a page's number to the text's address: two, or a pager's one."""
     keys = [key for own in view.addresses if len(key := _key(own)) >= _SHORTEST_KEY]
     found: dict[int, HtmlElement] = {}
     for element in view.document.root.iter("a", "option"):
@@ -171,12 +171,12 @@ def _listed(view: PageView) -> Iterator[Signal]:
 
 
 def _key(own: str) -> str:
-    """The last part of an address, without what follows its first dot."""
+    """Return the last part of an address, up to its first dot."""
     return parts_of(own).path.rstrip("/").rpartition("/")[2].partition(".")[0]
 
 
 def _page_added(own: str, url: str) -> int:
-    """The page whose number is all that `url` adds to `own`; 0 where it adds anything else."""
+    """Return the page number that is all `url` adds to `own`; 0 where it adds anything else."""
     if not same_site(own, url) or _is_same_page(own, url):
         return 0
     here, there = _parts(own), _parts(url)
@@ -187,14 +187,14 @@ def _page_added(own: str, url: str) -> int:
 
 
 def _is_far(row: HtmlElement, view: PageView) -> bool:
-    """Whether `row` is far after the text, where lists and comments have pagers too."""
+    """Return whether `row` is far after the text, where lists and comments have pagers too."""
     inside = set(row.iter())
     found = (n for n, block in enumerate(view.blocks) if block.element in inside)
     return next(found, 0) > view.story_end + FARTHEST
 
 
 def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
-    """Whether a link leads to another page of the text, the one that its words name."""
+    """Return whether a link leads to another page of the text, the one that its words name."""
     for own in view.addresses:
         added = _numbers_added(own, url)
         if number == 1 and _parts(url) - _parts(own):
@@ -208,7 +208,7 @@ def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
 
 
 def _rows(view: PageView) -> list[_Row]:
-    """The page's links that may be a pager's, by the element that holds the whole pager."""
+    """Return the page's links that may be a pager's, by the element around the whole pager."""
     place = view.place if view.place.base else _UNKNOWN
     rows: dict[HtmlElement, _Row] = {}
     for anchor in view.document.root.iter("a"):
@@ -227,7 +227,7 @@ def _rows(view: PageView) -> list[_Row]:
 
 
 def _shown(anchor: HtmlElement) -> str:
-    """What a link says; one that shows a picture or an arrow, by its label."""
+    """Return a link's text, or its label if it shows only a picture or an arrow."""
     text = _text_of(anchor)
     if any(map(str.isalnum, text)):
         return text
@@ -237,7 +237,7 @@ def _shown(anchor: HtmlElement) -> str:
 
 
 def _text_of(element: HtmlElement) -> str:
-    """The text of `element`, without its scripts."""
+    """Return the text of `element` without its scripts."""
     text = element.text_content()
     if len(text) > LONGEST_LINK:
         for script in element.iter("script", "style"):
@@ -257,7 +257,7 @@ def _row_of(element: HtmlElement) -> HtmlElement:
 
 
 def _is_other(row: HtmlElement) -> bool:
-    """Whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
+    """Return whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
     around = [row, *islice(row.iterancestors(), 3)]
     named = " ".join(map(_named, around))
     if _OTHER_ROW.search(named) and not _PAGER_NAME.search(named):
@@ -285,12 +285,12 @@ def _number_of(text: str) -> int | None:
 
 
 def _is_of_story(row: _Row) -> bool:
-    """Whether a row leads to one story's pages rather than to a section's."""
+    """Return whether a row leads to one story's pages rather than to a section's."""
     return all(is_story(url) for number, url in row.numbered().items() if number > 1)
 
 
 def _alike(row: _Row) -> bool:
-    """Whether the addresses of a row with a current page differ by the numbers shown."""
+    """Return whether the addresses of a row with a current page differ by the numbers shown."""
     numbered = {number: url for number, url in row.numbered().items() if number <= MOST_PAGES}
     if _MONTH.search(row.text) or not numbered.keys() & {1, 2}:
         return False
@@ -307,7 +307,7 @@ def _alike(row: _Row) -> bool:
 
 
 def _worded(view: PageView) -> Iterator[Signal]:
-    """Pagers without addresses, whose links are made by scripts: their words and numbers."""
+    """Yield pagers without addresses, made by scripts: their words and numbers."""
     for block in view.blocks[view.first + 1 : view.story_end + FARTHEST + 2]:
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
@@ -331,7 +331,7 @@ def _kind_of(view: PageView, block: Block) -> str | None:
 
 
 def _leads_away(view: PageView, block: Block) -> bool:
-    """Whether the words link to another text, as far as that is known."""
+    """Return whether the words link to another text, as far as that is known."""
     links = [link.url for link in block.links if link.url.startswith("http")]
     return bool(view.addresses and links) and not any(
         _leads_to_page(view, None, url) for url in links
@@ -339,7 +339,7 @@ def _leads_away(view: PageView, block: Block) -> bool:
 
 
 def _is_pager_text(text: str) -> bool:
-    """Whether `text` has little but numbers and words of pagers."""
+    """Return whether `text` has little but numbers and words of pagers."""
     rest = fold_words(text)
     for name in ("continued", "next", "previous", "single"):
         rest = _bare_words(name).sub("", rest)
@@ -347,7 +347,7 @@ def _is_pager_text(text: str) -> bool:
 
 
 def _is_about_pages(folded: str) -> bool:
-    """Whether words for "next" name a page: "next" alone may lead to the next story."""
+    """Return whether words for "next" name a page: "next" alone may lead to the next story."""
     return any(word in folded for word in _page_words())
 
 
@@ -362,7 +362,7 @@ def _more_pages(text: str, element: HtmlElement, kind: str) -> Signal:
 
 @cache
 def _words(*names: str) -> re.Pattern[str]:
-    """The words of all languages for any of `names`, between signs and numbers."""
+    """Return a pattern for the words of all languages for `names`, between signs and numbers."""
     return re.compile(rf"[\W\d]*{_bare_words(*names).pattern}[\W\d]*")
 
 
@@ -384,7 +384,7 @@ def _known_words(*names: str) -> frozenset[str]:
 
 @cache
 def _page_words() -> frozenset[str]:
-    """The words for "next" of each language that name a page: longer than "next" alone."""
+    """Return the words for "next page" of each language, longer than "next" alone."""
     after = table("page_numbers")["after"]
     return frozenset(
         fold_words(word)
@@ -396,6 +396,6 @@ def _page_words() -> frozenset[str]:
 
 
 def _holds(longer: str, word: str, language: str) -> bool:
-    """Whether `longer` has `word` and another word."""
+    """Return whether `longer` has `word` and another word."""
     gap = " " if section(language, "spaces_between_words") else ""
     return longer.startswith(word + gap) != longer.endswith(gap + word)

@@ -28,7 +28,7 @@ _PLACES: dict[Where, str] = {
 
 
 def access_signals(view: PageView) -> list[Signal]:
-    """What the page asks of readers who want to read on; the first of each kind."""
+    """Return what the page asks of readers who want to read on, the first of each kind."""
     first: dict[str, Signal] = {}
     for signal in (*_around_the_end(view), *_anywhere(view)):
         first.setdefault(signal.feature, signal)
@@ -47,7 +47,7 @@ def _around_the_end(view: PageView) -> Iterator[Signal]:
 
 
 def _is_about_other(block: Block, language: str | None) -> bool:
-    """Whether a block asks for something else: a newsletter, a podcast, comments."""
+    """Return whether a block asks for something else: a newsletter, a podcast, comments."""
     return (
         block.wall is None
         and len(block.text) < LONGEST_OTHER
@@ -83,7 +83,7 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
 
 
 def _may_be_call(number: int, view: PageView) -> bool:
-    """Whether the page may call with words that the story's own last sentence may have too."""
+    """Return whether the page may call with words that a story's last sentence may also have."""
     if view.status in REFUSALS:
         return True
     block = view.blocks[number]
@@ -95,7 +95,7 @@ def _may_be_call(number: int, view: PageView) -> bool:
 
 
 def _is_for_the_whole(sentence: str, language: str | None) -> bool:
-    """Whether a call made of known words is for the full text, or ends what is free."""
+    """Return whether a call made of known words is for the full text, or ends what is free."""
     return says(sentence, ("access", "whole", "text"), language) or (
         says(sentence, ("free", "ends"), language)
     )
@@ -132,7 +132,7 @@ def _offers(block: Block, where: Where, view: PageView, *, after: bool) -> Itera
 
 
 def _is_small_wall(block: Block) -> bool:
-    """Whether a part named as a paywall holds a few words only, in whatever language."""
+    """Return whether a part named as a paywall holds a few words only, in whatever language."""
     wall = next((step for step in reversed(block.around) if mark_of(step, "wall")), None)
     if wall is None:
         return False
@@ -141,7 +141,7 @@ def _is_small_wall(block: Block) -> bool:
 
 
 def _anywhere(view: PageView) -> Iterator[Signal]:
-    """A paywall's own call anywhere: some are above the text, or at the page's edge."""
+    """Yield a paywall's own call anywhere: some are above the text, or at the page's edge."""
     for block in view.blocks:
         if len(block.text) > LONGEST_WALL or block.wall is None or block.is_closed:
             continue
@@ -157,5 +157,5 @@ def _anywhere(view: PageView) -> Iterator[Signal]:
 
 
 def _has_prose(block: Block) -> bool:
-    """Whether it is more than a label ("Subscriber only"), which headlines have too."""
+    """Return whether it is more than a label ("Subscriber only"), which headlines have too."""
     return letters_in(fold(block.text)) > 15

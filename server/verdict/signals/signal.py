@@ -100,7 +100,7 @@ class Signal:
         return f"{self.code}:{self.kind}" if self.kind else self.code
 
     def evidence(self, weight: float) -> Evidence:
-        """The evidence for an answer, weighed for its label."""
+        """Return the signal as evidence with this weight."""
         return Evidence(
             signal=self.code,
             says=self.says,

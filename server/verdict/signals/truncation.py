@@ -39,7 +39,7 @@ _SAYS = {
 
 
 def truncation_signals(view: PageView) -> list[Signal]:
-    """How the last paragraph of the body ends, and what its page holds back of the rest."""
+    """Return signals of the body's last paragraph, and of a rest that the page holds back."""
     if not view.body_numbers:
         return []
     last = view.blocks[view.story_end]
@@ -48,7 +48,7 @@ def truncation_signals(view: PageView) -> list[Signal]:
 
 
 def shape_of(text: str, language: str | None) -> Shape:
-    """How the last paragraph `text` of an article ends."""
+    """Return how the last paragraph `text` of an article ends."""
     stripped = text.strip()
     if _BRACKETED.search(stripped):
         return "bracketed_ellipsis"
@@ -60,14 +60,14 @@ def shape_of(text: str, language: str | None) -> Shape:
 
 
 def stays_open(text: str, language: str | None) -> bool:
-    """Whether `text` stops with a word that joins to something: "… and the", "… sagte, dass"."""
+    """Return whether `text` stops with a word that joins to more: "… and the", "… sagte, dass"."""
     joining = section(base_language(language), "joining") or ""
     last = _LAST_WORD.search(text)
     return last is not None and last.group(1).casefold() in joining.split()
 
 
 def _broken(view: PageView) -> Iterator[Signal]:
-    """Whether the HTML stops within the body: none of 2,103 saved pages that came whole does."""
+    """Return whether the HTML stops within the body, as in none of 2,103 whole saved pages."""
     last = view.blocks[view.last]
     if view.document.breaks_off and last is view.blocks[-1]:
         says = "The page's HTML stops here."
@@ -91,7 +91,7 @@ def _end(view: PageView, last: Block) -> Iterator[Signal]:
 
 
 def _clipped(view: PageView, last: Block) -> Iterator[Signal]:
-    """Whether a style or a name says that the part with the text's end is not shown in full."""
+    """Return whether a style or a name says that the part with the text's end is cut off."""
     element, text = last.element, last.text
     steps = [step for step in last.around[:LEVELS] if step.tag not in ("body", "html")]
     for step in steps:
@@ -107,7 +107,7 @@ def _clipped(view: PageView, last: Block) -> Iterator[Signal]:
 
 
 def _holds_much(view: PageView, step: HtmlElement) -> bool:
-    """Whether `step` has a good share of the body: a teaser at its end has not."""
+    """Return whether `step` has a good share of the body: a teaser at its end has not."""
     blocks = [view.blocks[number] for number in view.body_numbers]
     inside = sum(block.letters for block in blocks if step in block.around)
     return inside >= LEAST_CLIPPED * sum(block.letters for block in blocks)
@@ -118,7 +118,7 @@ def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:
 
 
 def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
-    """Text beside or after the body's end that the page holds, but does not show."""
+    """Yield text beside or after the body's end that the page has but does not show."""
     around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
     for step in (element, *around[:HIDDEN_LEVELS]):
         after = [each for each in step.itersiblings() if _is_kept(each)]

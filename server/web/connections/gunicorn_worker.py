@@ -49,15 +49,15 @@ from server.web.connections.watchdog import Watchdog
 from server.web.problems import MEDIA_TYPE
 from server.workers import forget_pages
 
-_PIECE = 65_536
+_PIECE = 65_536  # bytes of a read
 # Requests of this size are always taken, whatever others hold in memory.
 _SMALL = 65_536
 # All requests in memory together, as a multiple of the largest one allowed.
 _LARGEST_HELD = 8
-_ANSWER_BUFFER = 256_000
-_WRITE_SECONDS = 30
-_LINGER_SECONDS = 2.0
-_SWEEP_SECONDS = 0.25
+_ANSWER_BUFFER = 256_000  # bytes in the kernel
+_WRITE_SECONDS = 30  # without progress
+_LINGER_SECONDS = 2.0  # for a peer to close
+_SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
 _OF_ANSWERS = (InvalidResponseHeader, InvalidResponseHeaderName)
 # What gunicorn says quotes the request, which nobody needs to see.

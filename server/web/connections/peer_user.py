@@ -18,7 +18,7 @@ _ABOUT = struct.Struct("=BBBxI")  # family, protocol, extensions, states
 _PORTS = struct.Struct("!HH")
 _ANY_INTERFACE = struct.pack("=IQ", 0, 2**64 - 1)  # and whatever cookie
 _USER_AT = _HEADER.size + 4 + 48 + 12  # after the states, the addresses and the queues
-_SECONDS = 1.0
+_SECONDS = 1.0  # to answer, far more than the kernel needs
 
 
 def is_another_user(connection: socket.socket) -> bool:

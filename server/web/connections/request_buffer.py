@@ -10,7 +10,7 @@ from typing import Literal
 
 State = Literal["headers", "body", "whole", "malformed", "headers_too_large", "body_too_large"]
 
-MOST_HEADERS = 65_536
+MOST_HEADERS = 65_536  # bytes
 # Of a header or a chunk's size, in bytes; gunicorn's own limit of a header.
 MOST_LINE = 8_190
 _SPACE = b" \t"

@@ -19,7 +19,7 @@ from server.web.routes.feeds import describe
 from server.web.routes.health import Checks
 from server.web.routes.pages import protect
 
-_MOST_RESTING = 50
+_MOST_RESTING = 50  # shown
 
 Rows = list[tuple[str, str]]
 
@@ -87,7 +87,7 @@ class Contents:
         ]
 
     def _resting(self) -> list[dict[str, Any]]:
-        """Return the pages of feeds that could not be read, or that ended what read them."""
+        """Return the pages of feeds that could not be read, or that stopped their reader."""
         found = self.store.feeds.resting(time.time(), _MOST_RESTING)
         return [{"url": url, "tries": tries, "until": iso(due)} for url, tries, due in found]
 
