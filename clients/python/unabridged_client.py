@@ -264,6 +264,7 @@ class Evidence(TypedDict):
         "locked_part",
         "offers_access",
         "hidden_rest",
+        "unreadable_text",
         "declared_paid",
         "declared_longer",
         "http_status",

@@ -14,6 +14,7 @@ from server.verdict.signals.pagination import pagination_signals
 from server.verdict.signals.paywall import access_signals
 from server.verdict.signals.signal import Signal
 from server.verdict.signals.truncation import truncation_signals
+from server.verdict.signals.unreadable import unreadable_signals
 
 # Letters of a text: a brief, a short report, one of a usual length, a long one.
 BRIEF, SHORT, LONG = 1000, 2500, 6000
@@ -36,6 +37,7 @@ _FINDERS = (
     pagination_signals,
     access_signals,
     truncation_signals,
+    unreadable_signals,
     own_words_signals,
     onward_signals,
     declared_signals,

@@ -6,7 +6,7 @@ the verdict on the shown page (server/tasks).
 """
 
 from server.article.extract.choose import Chosen, as_it_is
-from server.article.extract.embedded_json import MOST_SHOWN, TWICE, agrees, payload
+from server.article.extract.embedded_json import MOST_SHOWN, TWICE, Extracted, agrees, payload
 from server.article.extract.extractors import Extraction, by_trafilatura
 from server.model import REFUSALS, ArticleAccess
 from server.page.document import Document, fold, is_hidden
@@ -26,11 +26,17 @@ def withheld(
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
             return as_it_is(Extraction(HIDDEN, found.paragraphs), document)
-    letters = sum(map(len, map(fold, shown.paragraphs)))
+    held = longer_payload(document, shown.paragraphs, declared)
+    return as_it_is(Extraction(*held), document) if held else None
+
+
+def longer_payload(
+    document: Document, shown: list[str], declared: Structured | None = None
+) -> Extracted | None:
+    """Return the text of the page's scripts that begins with `shown` and is twice as long."""
+    letters = sum(map(len, map(fold, shown)))
     held = payload(document, declared, least=TWICE * letters) if letters <= MOST_SHOWN else None
-    if held and agrees(held[1], shown.paragraphs):
-        return as_it_is(Extraction(*held), document)
-    return None
+    return held if held and agrees(held[1], shown) else None
 
 
 def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
