@@ -105,7 +105,7 @@ class ArticlesRequest(TypedDict):
 
 
 class Basis(TypedDict):
-    """Whose report the text is, with the publishers that it credits, the surest first."""
+    """The report that the text is based on, and the publishers that it credits, the surest first."""
 
     kind: Literal["own", "retells", "compiles", "agency", "document", "unclear"]
     credits: NotRequired[list["Credit"]]
@@ -581,7 +581,7 @@ class Tried(TypedDict):
 
 
 class Verdict(TypedDict):
-    """What kind of page this is, and why."""
+    """The kind of a page, and the reasons."""
 
     label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
     confidence: float
