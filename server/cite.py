@@ -3,22 +3,35 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import get_args
 
 from server.align import Text
 from server.engine import Engine, Session
 from server.errors import Cancelled, Problem
-from server.model import Article, Citation, CitationOutcome, Citations, PageInput, PageSentence
-from server.tasks import CitedPage, check_texts, citations_of, text_of
+from server.model import (
+    Alignment,
+    Article,
+    Citation,
+    CitationOutcome,
+    Citations,
+    PageInput,
+    PageSentence,
+    Reference,
+    SkippedLinks,
+)
+from server.source import CitedSentence
+from server.tasks import check_texts, citations_of, text_of
 
 MOST_PAGES = 50  # fetched for one text
+MOST_SENTENCES = 500  # checked of one text
 
-# A citation's outcome by its sentence's finding.
+# A citation's outcome by its sentence's finding; all others are `told`.
 _OUTCOMES: dict[str, CitationOutcome] = {
-    "found": "told",
     "differs": "differs",
     "partly": "differs",
     "not_found": "not_there",
 }
+_BEST_FIRST = get_args(CitationOutcome)
 _ONLY_A_PART = "The linked page says only a part of it."
 
 
@@ -50,37 +63,47 @@ class _Pages:
 
 
 def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Citations:
-    """Check every sentence of `page` with a link against the linked page.
+    """Check every sentence of `page` with a link or note against the pages that it cites.
 
-    Raises Problem where the page itself can't be read; an unreadable linked page is an outcome.
+    The text of a page without HTML is Markdown. Raises Problem where the page itself can't be
+    read; what it links becomes `unreadable`.
     """
     session = Session(engine, cancelled or threading.Event())
-    cited: CitedPage = session.read("article", citations_of, page)
+    cited = session.read("article", citations_of, page)
     pages = _Pages(session)
-    return Citations(cited.article, list(_checked(session, cited, pages)))
+    within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
+    checked = [_check(session, cited.article, one, pages) for one in within]
+    skipped = [SkippedLinks(reason, count) for reason, count in cited.skipped.items()]
+    if beyond:
+        skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
+    return Citations(cited.article, checked, skipped)
 
 
-def _checked(session: Session, cited: CitedPage, pages: _Pages) -> Iterator[Citation]:
-    for number, url, sentence in cited.citations:
-        article = pages.open(url)
-        if isinstance(article, Problem):
-            yield Citation(number, url, "unreadable", detail=article.detail)
-            continue
-        text = Text([sentence], cited.article.language, cited.article.published)
-        try:
-            checked = session.run("align", check_texts, text, text_of(article))
-        except Cancelled:
-            raise
-        except Problem as problem:
-            yield Citation(number, url, "unreadable", detail=problem.detail)
-            continue
-        (aligned,) = checked.alignment.sentences
-        outcome = _OUTCOMES.get(aligned.finding)
-        if outcome is not None:
-            passages = [checked.alignment.source[place] for place in aligned.source]
-            remarks = [remark.detail for remark in checked.remarks]
-            detail = " ".join([*_absences(aligned), *remarks])
-            yield Citation(number, url, outcome, checked.alignment, passages, detail)
+def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:
+    text = Text([cited.says], article.language, article.published)
+    pairs = [_refer(session, text, label, url, pages.open(url)) for label, url in cited.references]
+    references = [reference for reference, _ in pairs]
+    outcome = min((one.outcome for one in references), key=_BEST_FIRST.index)
+    return Citation(cited.sentence, outcome, references, references[0].url, pairs[0][1])
+
+
+def _refer(
+    session: Session, text: Text, label: str | None, url: str, page: Article | Problem
+) -> tuple[Reference, Alignment | None]:
+    """Return how far `page` says `text`, and the alignment."""
+    try:
+        if isinstance(page, Problem):
+            raise page
+        checked = session.run("align", check_texts, text, text_of(page))
+    except Cancelled:
+        raise
+    except Problem as problem:
+        return Reference(label, url, None, "unreadable", detail=problem.detail), None
+    (aligned,) = checked.alignment.sentences
+    outcome = _OUTCOMES.get(aligned.finding, "told")
+    passage = checked.alignment.source[aligned.source[0]] if aligned.source else None
+    detail = " ".join([*_absences(aligned), *(one.detail for one in checked.remarks)])
+    return Reference(label, url, None, outcome, passage, detail), checked.alignment
 
 
 def _absences(sentence: PageSentence) -> Iterator[str]:

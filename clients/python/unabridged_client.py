@@ -164,21 +164,21 @@ class Change(TypedDict):
 
 
 class Citation(TypedDict):
-    """A sentence with a link, checked against the linked page."""
+    """A sentence with what it cites: `outcome` is the best of its references."""
 
     sentence: int
-    url: str
     outcome: Literal["told", "differs", "not_there", "unreadable"]
+    references: list["Reference"]
+    url: str
     alignment: "Alignment | None"
-    passages: NotRequired[list[str]]
-    detail: str
 
 
 class Citations(TypedDict):
-    """An article and its citations, in order."""
+    """An article, its citations in order, and the links that were not checked."""
 
     page: "Article"
     citations: list["Citation"]
+    skipped: list["SkippedLinks"]
 
 
 class Claim(TypedDict):
@@ -469,6 +469,17 @@ class Passage(TypedDict):
     text: str | None
 
 
+class Reference(TypedDict):
+    """A page that a sentence cites."""
+
+    label: str | None
+    url: str
+    page: int | None
+    outcome: Literal["told", "differs", "not_there", "unreadable"]
+    passage: str | None
+    detail: str
+
+
 class Search(TypedDict):
     """The search for the full story, and its candidates (best first, at most 10)."""
 
@@ -536,6 +547,13 @@ class Shared(TypedDict):
 
     page: list["Span"]
     source: list["SourceSpan"]
+
+
+class SkippedLinks(TypedDict):
+    """How many links were not checked for one reason."""
+
+    reason: Literal["own_site", "not_followed", "no_sentence", "no_address", "too_many"]
+    links: int
 
 
 class SourceSpan(TypedDict):

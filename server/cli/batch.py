@@ -9,29 +9,39 @@ import json
 import re
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from server import compare as pipeline
+from server.cli.calls import CALLS, nested, perform
 from server.compare import Engine
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
-from server.model import AlignRequest, FindRequest, PageInput, SearchOptions
 from server.wiring import open_engine
 
-Call = Literal["extract", "verdict", "find", "align"]
+_EPILOG = """\
+A line has an id and the fields of the request as in the API; those of `page` may come without it:
+  extract  {"id": 1, "url": "https://news.example/story"}
+  verdict  {"id": 1, "page": {"text": "The ferry is late.", "language": "en"}}
+  find     {"id": 1, "html": "<p>The ferry is late.</p>", "search": {"providers": []}}
+  compare  {"id": 1, "page": {"url": "https://a.example/1"}, "source": {"url": "https://b.example/2"}}
+  cite     {"id": 1, "text": "The ferry is late, [bakers say](https://b.example/2)."}
+  align    {"id": 1, "page": {"text": "It is late."}, "source": {"sentences": ["It is early."]}}
+An answer is {"id": 1, …} as the API gives it, or {"id": 1, "problem": {…}}. The exit status is 1
+where a line has a problem."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `batch` to its parser."""
-    command.add_argument("call", choices=get_args(Call), help="the call")
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = _EPILOG
+    command.add_argument("call", choices=list(CALLS), help="the call")
     command.add_argument("--offline", action="store_true", help="open no connection")
     command.add_argument("--index", type=Path, help="the index to search (find)")
     command.add_argument(
@@ -41,21 +51,24 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_batch)
 
 
-def _batch(options: argparse.Namespace, settings: Settings) -> None:
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
     lines = shard(sys.stdin, *shard_of(options.shard))
-    if options.output:
-        resume(lines, options.output)
+    problems = resume(lines, options.output) if options.output else 0
     engine = open_engine(settings, offline=options.offline, index=options.index)
     try:
         with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
             for line in run(engine, options.call, lines):
+                problems += failed(line)
                 out.write(line)
                 out.flush()
     finally:
         engine.close()
+    if problems:
+        print(f"Lines with a problem, as their answers say: {problems}.", file=sys.stderr)
+    return int(problems > 0)
 
 
-def run(engine: Engine, call: Call, lines: Iterable[str]) -> Iterator[bytes]:
+def run(engine: Engine, call: str, lines: Iterable[str]) -> Iterator[bytes]:
     """Yield one answer per line of `lines`, each `{id, …}`; skip blank lines."""
     ahead = 2 * engine.settings.workers
     with ThreadPoolExecutor(max_workers=ahead) as threads:
@@ -63,7 +76,7 @@ def run(engine: Engine, call: Call, lines: Iterable[str]) -> Iterator[bytes]:
         for line in lines:
             if not line.strip():
                 continue
-            waiting.append(threads.submit(_answer, engine, _CALLS[call], line))
+            waiting.append(threads.submit(_answer, engine, call, line))
             if len(waiting) > ahead:
                 yield waiting.popleft().result()
         while waiting:
@@ -90,25 +103,28 @@ def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:
     return islice((line for line in lines if line.strip()), number - 1, None, of)
 
 
-def resume(lines: Iterator[str], output: Path) -> None:
+def resume(lines: Iterator[str], output: Path) -> int:
     """Skip the `lines` that `output` has answers for; cut off a partial answer.
 
-    Raises ValueError where the last answer is not that of its line.
+    Returns how many of these answers are problems. Raises ValueError where the last answer is not
+    that of its line.
     """
     if not output.exists():
-        return
-    done, last, end = 0, b"", 0
+        return 0
+    done, last, end, problems = 0, b"", 0, 0
     with output.open("rb+") as file:
         for line in file:
             if not line.endswith(b"\n"):
                 break  # the run stopped while writing this one
             done, last, end = done + 1, line, end + len(line)
+            problems += failed(line)
         file.truncate(end)
     skipped = list(islice(lines, done - 1, done)) if done else []
     if done and (not skipped or _id_of(skipped[0]) != _id_of(last)):
         raise ValueError(
             f"{output} holds answers to other lines. Name another file, or delete this one."
         )
+    return problems
 
 
 def _id_of(line: str | bytes) -> Any:
@@ -119,14 +135,19 @@ def _id_of(line: str | bytes) -> Any:
     return fields.get("id") if isinstance(fields, dict) else None
 
 
-def _answer(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: str) -> bytes:
+def failed(answer: bytes) -> bool:
+    """Return whether a line of the output is a problem; texts have quotes escaped."""
+    return b',"problem":{"type":"/problems/' in answer
+
+
+def _answer(engine: Engine, call: str, line: str) -> bytes:
     key = None
     try:
         fields = json.loads(line)
         if not isinstance(fields, dict):
             raise InvalidRequest("The line is not a JSON object.")
         key = fields.pop("id", None)
-        return to_json({"id": key, **call(engine, fields)}) + b"\n"
+        return to_json({"id": key, **perform(engine, call, nested(call, fields))}) + b"\n"
     except Problem as problem:
         problem_found = problem
     except ValidationError as error:
@@ -136,36 +157,3 @@ def _answer(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line:
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
         problem_found = InternalError(f"The page failed ({type(error).__name__}: {error}).")
     return to_json({"id": key, "problem": problem_found.as_json()}) + b"\n"
-
-
-def _extract(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
-    return _fields(pipeline.extract(engine, PageInput(**fields)))
-
-
-def _verdict(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
-    examined = pipeline.verdict(engine, PageInput(**fields))
-    return {"page": examined.article, "verdict": examined.verdict}
-
-
-def _find(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
-    options = SearchOptions(**fields.pop("search", {}))
-    request = FindRequest(page=PageInput(**fields), search=options)
-    examined, search = pipeline.find(engine, request)
-    return {"page": examined.article, "verdict": examined.verdict, "search": search}
-
-
-def _align(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
-    return _fields(pipeline.align(engine, AlignRequest(**fields)))
-
-
-def _fields(noun: Any) -> dict[str, Any]:
-    """Return the fields of `noun` by name, uncopied."""
-    return {name: getattr(noun, name) for name in noun.__dataclass_fields__}
-
-
-_CALLS: dict[Call, Callable[[Engine, dict[str, Any]], Any]] = {
-    "extract": _extract,
-    "verdict": _verdict,
-    "find": _find,
-    "align": _align,
-}

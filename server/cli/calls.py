@@ -1,26 +1,35 @@
-"""The API's calls for commands and tools: pages in, plain JSON out."""
+"""The API's calls, for commands, batches and tools: a request's body in, its answer out."""
 
 import argparse
 import json
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from server import compare as pipeline
+from server.cite import cite
 from server.cli.printable import printable_json
 from server.cli.report import REPORTS, Style
 from server.compare import Done, Engine
 from server.config import Settings
-from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
+from server.errors import InvalidRequest
+from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, PageRequest
 from server.net.charset import decode
 from server.wiring import open_engine
 
 _PAGE_HELP = "address, file, or - for standard input"
 _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
 _ITEM_HELP = "the story to compare, as `find` and `compare` number them"
+_CITE_EPILOG = (
+    "A file may be Markdown or HTML. The exit status is 0 where every sentence is told there, 1 "
+    "where one is not, and 2 where nothing was checked."
+)
+_MARKDOWN = (".md", ".markdown")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -32,13 +41,111 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         command.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
     if name == "compare":
         command.add_argument("--item", type=int, metavar="N", help=_ITEM_HELP)
+    if name == "cite":
+        command.epilog = _CITE_EPILOG
     command.add_argument("--url", help="address of the page in a file")
     command.add_argument("--json", action="store_true", help="the API's answer as JSON")
     command.set_defaults(run=_call, call=name)
 
 
+def _call(options: argparse.Namespace, settings: Settings) -> int:
+    body: dict[str, Any] = {"page": page_input(options.page, options.url)}
+    if getattr(options, "source", None):
+        body["source"] = page_input(options.source)
+    if options.call in ("compare", "align"):
+        body["opinion"] = options.opinion
+    if options.call == "compare":
+        body["item"] = options.item
+    engine = open_engine(settings)
+    try:
+        answer = ask(engine, options.call, body)
+    finally:
+        engine.close()
+    if options.json:
+        print(printable_json(answer))
+    else:
+        print(REPORTS[options.call](answer, style_of(sys.stdout)), end="")
+    return _cited(answer) if options.call == "cite" else 0
+
+
+def _cited(answer: Any) -> int:
+    """Return the exit status: 0 if all sentences are there, 1 if not, 2 if none was checked."""
+    outcomes = {one["outcome"] for one in answer["citations"]}
+    if not outcomes - {"unreadable"}:
+        return 2
+    return 0 if outcomes == {"told"} else 1
+
+
+def style_of(stream: Any) -> Style:
+    """Return how to print on `stream`."""
+    columns = os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 88
+    return Style(width=min(100, columns), colour=stream.isatty() and "NO_COLOR" not in os.environ)
+
+
+def _compare(engine: Engine, request: CompareRequest) -> Any:
+    if request.save:
+        raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
+    events = pipeline.compare(engine, request)
+    return next(event.comparison for event in events if isinstance(event, Done))
+
+
+def _extract(engine: Engine, request: PageRequest) -> Any:
+    return pipeline.extract(engine, request.page)
+
+
+def _verdict(engine: Engine, request: PageRequest) -> Any:
+    examined = pipeline.verdict(engine, request.page)
+    return {"page": examined.article, "verdict": examined.verdict}
+
+
+def _find(engine: Engine, request: FindRequest) -> Any:
+    examined, search = pipeline.find(engine, request)
+    return {"page": examined.article, "verdict": examined.verdict, "search": search}
+
+
+def _cite(engine: Engine, request: PageRequest) -> Any:
+    return cite(engine, request.page)
+
+
+def _align(engine: Engine, request: AlignRequest) -> Any:
+    return pipeline.align(engine, request)
+
+
+CALLS: dict[str, tuple[type[BaseModel], Callable[[Engine, Any], Any]]] = {
+    "compare": (CompareRequest, _compare),
+    "extract": (PageRequest, _extract),
+    "verdict": (PageRequest, _verdict),
+    "find": (FindRequest, _find),
+    "cite": (PageRequest, _cite),
+    "align": (AlignRequest, _align),
+}
+
+
+def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of the answer to `call`; raises Problem and pydantic's ValidationError."""
+    model, function = CALLS[call]
+    found = function(engine, model(**body))
+    if isinstance(found, dict):
+        return found
+    return {name: getattr(found, name) for name in found.__dataclass_fields__}
+
+
+def ask(engine: Engine, call: str, body: Mapping[str, Any]) -> Any:
+    """Return the answer to `call` as plain JSON; raises what `perform` raises."""
+    return json.loads(to_json(perform(engine, call, body)))
+
+
+def nested(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body that `fields` are; those of a page may come without `page`."""
+    own = CALLS[call][0].model_fields
+    if "page" in fields:
+        return dict(fields)
+    page = {name: value for name, value in fields.items() if name not in own}
+    return {"page": page, **{name: fields[name] for name in fields if name in own}}
+
+
 def page_input(given: str, url: str | None = None) -> PageInput:
-    """Return the page at `given`: an address, a file of HTML or text, or - (standard input).
+    """Return the page that `given` names: an address, a file, or - (standard input).
 
     Raises ValueError with a sentence if the file is missing.
     """
@@ -50,62 +157,12 @@ def page_input(given: str, url: str | None = None) -> PageInput:
     text = decode(raw, "")
     if not text.strip():
         raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
-    if text.lstrip()[:1] == "<":
+    if is_html(text) and not given.lower().endswith(_MARKDOWN):
         return PageInput(url=url, html=text)
     return PageInput(url=url, text=text)
 
 
-def _call(options: argparse.Namespace, settings: Settings) -> None:
-    page = page_input(options.page, options.url)
-    source = page_input(options.source) if getattr(options, "source", None) else None
-    engine = open_engine(settings)
-    try:
-        leave, item = getattr(options, "opinion", False), getattr(options, "item", None)
-        if item is not None and item < 0:
-            raise ValueError("--item counts from 0.")
-        answer = ask(engine, options.call, page, source, leave=leave, item=item)
-    finally:
-        engine.close()
-    if options.json:
-        print(printable_json(answer))
-    else:
-        print(REPORTS[options.call](answer, style_of(sys.stdout)), end="")
-
-
-def style_of(stream: Any) -> Style:
-    """Return how to print on `stream`."""
-    columns = os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 88
-    return Style(width=min(100, columns), colour=stream.isatty() and "NO_COLOR" not in os.environ)
-
-
-def ask(
-    engine: Engine,
-    call: str,
-    page: PageInput,
-    source: PageInput | None = None,
-    *,
-    leave: bool = False,
-    item: int | None = None,
-) -> Any:
-    """Return the API's answer to `call` as plain JSON; align needs a `source`.
-
-    With `leave` a model outside this machine may see sentences of given texts; `item` is the story
-    to compare, of a page of several. Raises Problem.
-    """
-    answer: Any
-    if call == "compare":
-        request = CompareRequest(page=page, source=source, opinion=leave, item=item)
-        events = pipeline.compare(engine, request)
-        answer = next(event.comparison for event in events if isinstance(event, Done))
-    elif call == "extract":
-        answer = pipeline.extract(engine, page)
-    elif call == "verdict":
-        examined = pipeline.verdict(engine, page)
-        answer = {"page": examined.article, "verdict": examined.verdict}
-    elif call == "find":
-        examined, search = pipeline.find(engine, FindRequest(page=page))
-        answer = {"page": examined.article, "verdict": examined.verdict, "search": search}
-    else:
-        assert source is not None  # noqa: S101 - align's callers require it
-        answer = pipeline.align(engine, AlignRequest(page=page, source=source, opinion=leave))
-    return json.loads(to_json(answer))
+def is_html(text: str) -> bool:
+    """Return whether `text` begins as HTML does; "<https://…>" is Markdown."""
+    start = text.lstrip()[:8].lower()
+    return start.startswith("<") and not start.startswith("<http")

@@ -22,6 +22,12 @@ from server.workers import WorkerPool
 
 _BATCH = 1_000  # articles per transaction
 _QUIET_SECONDS = 10.0  # between two lines of progress in a log
+_ADD_EPILOG = """\
+A line is an article as in `POST /v1/articles`; url is required, and text, html or lead:
+  {"url": "https://news.example/ferry", "title": "The ferry", "text": "The ferry is late."}
+  {"url": "https://news.example/fish", "html": "<p>Fish.</p>", "published": "2026-11-28"}
+What is wrong with a line is said on standard error; the others are taken, and the exit status is
+1."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -45,6 +51,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
             "--index", type=Path, help="an SQLite file instead of the server's own index"
         )
         action.set_defaults(run=run)
+        if name == "add":
+            action.formatter_class = argparse.RawDescriptionHelpFormatter
+            action.epilog = _ADD_EPILOG
         if name == "copy":
             action.add_argument("file", type=Path, help="the SQLite index, articles.db")
         if name == "search":

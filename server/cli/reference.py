@@ -8,7 +8,8 @@ from server.cli.main import parser, subcommands
 _HEAD = """# Commands
 
 Every command is `unabridged COMMAND`; [settings](settings.md) come from the environment.
-The exit status is 0, or 1 with a sentence on standard error.
+The exit status is 0; 1 where something failed, with a sentence on standard error; and 2 where the
+arguments are wrong, or `cite` had nothing to check.
 """
 
 
@@ -32,7 +33,20 @@ def _section(command: tuple[str, str, argparse.ArgumentParser]) -> str:
     name, says, made = command
     rows = [_row(action) for action in made._actions if action.dest != "help"]
     table = ["", "| argument | meaning |", "|---|---|", *rows] if rows else []
-    return "\n".join([f"## `{name}`", "", f"{says[:1].upper()}{says[1:]}.", *table, ""])
+    more = ["", *_more(made.epilog)] if made.epilog else []
+    return "\n".join([f"## `{name}`", "", f"{says[:1].upper()}{says[1:]}.", *table, *more, ""])
+
+
+def _more(epilog: str) -> Iterator[str]:
+    """Yield the lines of `epilog`, indented ones as code."""
+    inside = False
+    for line in epilog.splitlines():
+        if line.startswith("  ") != inside:
+            inside = not inside
+            yield from (["", "```"] if inside else ["```", ""])
+        yield line.removeprefix("  ") if inside else line
+    if inside:
+        yield "```"
 
 
 def _row(action: argparse.Action) -> str:

@@ -45,7 +45,14 @@ from server.model.change_kinds import (
     change_name,
     change_names,
 )
-from server.model.citations import Citation, CitationOutcome, Citations
+from server.model.citations import (
+    Citation,
+    CitationOutcome,
+    Citations,
+    Reference,
+    SkippedLinks,
+    SkipReason,
+)
 from server.model.comparison import Comparison
 from server.model.days import iso_day
 from server.model.finders import (
@@ -172,6 +179,7 @@ __all__ = [
     "PageSentence",
     "PairingRequest",
     "Reason",
+    "Reference",
     "Relation",
     "Role",
     "Scope",
@@ -184,6 +192,8 @@ __all__ = [
     "SentencePart",
     "SentencesInput",
     "Shared",
+    "SkipReason",
+    "SkippedLinks",
     "SourceSpan",
     "Span",
     "Stage",

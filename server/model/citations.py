@@ -1,6 +1,6 @@
 """The checked citations of a text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from server.model.alignment import Alignment
@@ -9,28 +9,55 @@ from server.model.article import Article
 # `told`: the linked page says so; `differs`: in part, or with a difference; `not_there`: the page
 # has nothing of it; `unreadable`: the page could not be read.
 CitationOutcome = Literal["told", "differs", "not_there", "unreadable"]
+# Why a link is not checked: it stays within the site; it leads to no page that is read, such as
+# a picture or a log-in; no sentence cites it; a note that has no link; the text cites too much.
+SkipReason = Literal["own_site", "not_followed", "no_sentence", "no_address", "too_many"]
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """A sentence with a link, checked against the linked page.
+class Reference:
+    """A page that a sentence cites.
 
-    `sentence` indexes `Article.sentences`; `passages` are the linked page's sentences that come
-    nearest, best first; `alignment` is null where the page could not be read, as `detail` says.
-    Where the page has only a part of the sentence, `detail` says which words it does not have.
+    `label` is that of a note, such as "1"; `page` a page of a document; `passage` the sentence
+    there that comes nearest. `detail` says why the page could not be read, or which words it
+    does not have.
     """
 
-    sentence: int
+    label: str | None
     url: str
+    page: int | None
     outcome: CitationOutcome
-    alignment: Alignment | None = None
-    passages: list[str] = field(default_factory=list)
+    passage: str | None = None
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence with what it cites: `outcome` is the best of its references.
+
+    `sentence` indexes `Article.sentences`; `url` and `alignment` are those of the first
+    reference; `alignment` is null where its page could not be read.
+    """
+
+    sentence: int
+    outcome: CitationOutcome
+    references: list[Reference]
+    url: str
+    alignment: Alignment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedLinks:
+    """How many links were not checked for one reason."""
+
+    reason: SkipReason
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citations:
-    """An article and its citations, in order."""
+    """An article, its citations in order, and the links that were not checked."""
 
     page: Article
     citations: list[Citation]
+    skipped: list[SkippedLinks]

@@ -59,7 +59,12 @@ def _same_site(one: str, other: str) -> bool:
 
 def place_of(article: Article, document: Document) -> Place:
     """Return where the page says, or its reader says, that it is."""
-    address = _readable(article.url) or _readable(document.url) or declared_address(document)
+    return place_in(document, _readable(article.url))
+
+
+def place_in(document: Document, address: str | None = None) -> Place:
+    """Return the place of `document`, which its reader knows as `address`."""
+    address = address or _readable(document.url) or declared_address(document)
     base = document.root.find(".//base[@href]")
     led = joined(address, base.get("href")) if base is not None else None
     return Place(address, led or address)

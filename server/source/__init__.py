@@ -5,7 +5,7 @@ Nothing here opens a socket: fetchers are passed in.
 """
 
 from server.source.answers import as_same_story, search_items, with_items
-from server.source.citations import CitedSentence, find_citations
+from server.source.citations import CitedSentence, CitedText, find_citations, mark_links
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.page import PageLinks
@@ -26,6 +26,7 @@ __all__ = [
     "CALL_STRENGTH",
     "AttributedPublisher",
     "CitedSentence",
+    "CitedText",
     "EarlierIndex",
     "Features",
     "Finder",
@@ -43,6 +44,7 @@ __all__ = [
     "find_citations",
     "find_pointers",
     "items_of",
+    "mark_links",
     "onward",
     "phrases",
     "query_terms",

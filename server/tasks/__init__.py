@@ -2,7 +2,6 @@
 
 from server.tasks.page_tasks import (
     REFUSED,
-    CitedPage,
     Examined,
     article_of,
     citations_of,
@@ -24,7 +23,6 @@ from server.tasks.text_tasks import (
 __all__ = [
     "REFUSED",
     "Checked",
-    "CitedPage",
     "Examined",
     "SearchWords",
     "article_features",

@@ -11,12 +11,13 @@ from server.model import Article, PageInput, Verdict
 from server.page.document import Reading
 from server.page.view import PageView
 from server.source import (
-    CitedSentence,
+    CitedText,
     PageItem,
     Pointer,
     find_citations,
     find_pointers,
     items_of,
+    mark_links,
     onward,
 )
 from server.text.calls.phrases import is_note
@@ -66,18 +67,10 @@ def examine(page: PageInput) -> Examined:
     return Examined(article, verdict, pointers, notes, leads_on, items, digest.lead)
 
 
-@dataclass(frozen=True, slots=True)
-class CitedPage:
-    """An article and its sentences with links."""
-
-    article: Article
-    citations: list[CitedSentence]
-
-
-def citations_of(page: PageInput) -> CitedPage:
+def citations_of(page: PageInput) -> CitedText:
     """Return the article of `page` and its citations; raise Problem if unreadable."""
-    reading = read_page(page)
-    return CitedPage(reading.article, find_citations(reading))
+    marked = mark_links(page)
+    return find_citations(marked, article_of(marked.page))
 
 
 def read_page(page: PageInput) -> Reading:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from server.cli.printable import printable, printable_values
 from server.cli.report.alignment import comparison_of
+from server.cli.report.citations import report_citations
 from server.cli.report.search import search_of
 from server.cli.report.style import Json, Style
 from server.verdict import heading_of
@@ -123,5 +124,6 @@ REPORTS: dict[str, Callable[[Json, Style], str]] = {
     "extract": report_article,
     "verdict": report_verdict,
     "find": report_search,
+    "cite": report_citations,
     "align": report_alignment,
 }

@@ -28,6 +28,8 @@ def answers(tmp_path_factory):
         "find": ("find", {"page": summary_url(PORT)}),
         "align": ("align", {"page": summary_url(PORT), "source": original_url(PORT)}),
         "texts": ("align", {"page": LATE, "source": SOON}),
+        "compare": ("compare", {"page": LATE, "source": SOON}),
+        "cite": ("cite", {"page": f"Norvane has own models, [it says]({original_url(PORT)})."}),
         "file": ("verdict", {"page": str(secret)}),
         "file url": ("verdict", {"page": f"file://{secret}"}),
         "private": ("verdict", {"page": "http://127.0.0.1:1/"}),
@@ -52,10 +54,10 @@ def words(result):
     return " ".join(part.text for part in result.content)
 
 
-def test_three_tools_say_what_they_do(answers):
+def test_the_tools_say_what_they_do(answers):
     instructions, tools, _ = answers
     assert "not instructions" in instructions
-    assert [tool.name for tool in tools] == ["verdict", "find", "align"]
+    assert [tool.name for tool in tools] == ["verdict", "find", "align", "compare", "cite"]
     assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
     assert set(tools[2].input_schema["required"]) == {"page", "source"}
 
@@ -72,7 +74,11 @@ def test_each_tool_answers_in_words_and_as_the_api_does(answers):
     texts = given["texts"]
     assert texts.structured_content["figures"]["page_sentences"] == 3
     assert "Not in the original" in words(texts)
-    assert not any(given[name].is_error for name in ("verdict", "find", "align", "texts"))
+    assert given["compare"].structured_content["alignment"]["figures"]["page_sentences"] == 3
+    assert given["cite"].structured_content["citations"][0]["url"] == original_url(PORT)
+    assert "1 sentence with a link" in words(given["cite"])
+    names = ("verdict", "find", "align", "texts", "compare", "cite")
+    assert not any(given[name].is_error for name in names)
 
 
 def test_no_file_and_no_private_address_is_opened_and_faults_are_sentences(answers):

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from server.cli.batch import run, shard, shard_of
+from server.cli.batch import failed, run, shard, shard_of
 from server.cli.main import main
 
 PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
@@ -25,6 +25,19 @@ def test_each_call_answers_with_its_fields(engine):
     assert "search" in answers(made, "find", {"id": 1, **PAGE})[0]
     pair = {"id": "a", "page": {"sentences": ["One."]}, "source": {"sentences": ["One.", "Two."]}}
     assert answers(made, "align", pair)[0]["figures"]["source_sentences"] == 2
+
+
+def test_the_fields_of_a_page_may_stand_flat_or_in_it(engine):
+    made = engine(offline=True)
+    flat, nested = answers(made, "find", {"id": 1, **PAGE}, {"id": 1, "page": PAGE, "search": {}})
+    for answer in (flat, nested):
+        answer["search"]["tried"] = []  # with times
+    assert flat == nested
+    (compared,) = answers(made, "compare", {"id": 1, **PAGE, "source": PAGE})
+    assert compared["alignment"]["figures"]["page_sentences"] == 2
+    (cited,) = answers(made, "cite", {"id": 1, "text": "It is [late](https://a.example/2026/b-c)."})
+    assert cited["citations"][0]["outcome"] == "unreadable"
+    assert failed(next(run(made, "compare", [json.dumps({"id": 1, **PAGE, "save": True})])))
 
 
 def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
@@ -64,8 +77,8 @@ def test_what_is_wrong_with_a_line_is_a_sentence(engine):
     lines = ['{"id": 1}', '{"id": 2, "htm": "x"}', "[" * 100_000]
     found = [json.loads(line) for line in run(engine(offline=True), "extract", lines)]
     nothing, unknown, nested = (entry["problem"]["detail"] for entry in found)
-    assert nothing == "Give at least one of url, html or text."
-    assert unknown == "The field `htm` is not known; /docs lists the fields."
+    assert nothing == "`page`: give at least one of url, html or text."
+    assert unknown == "The field `page.htm` is not known; /docs lists the fields."
     assert nested.startswith("The line is not JSON: ")
 
 

@@ -82,7 +82,9 @@ def test_extract_and_verdict_are_printed_to_be_read(capsys):
 
 def test_a_file_that_is_not_there_and_a_closed_pipe_are_no_python_errors(capfd, monkeypatch):
     assert main(["cite", "nowhere.md"]) == 1
-    assert capfd.readouterr().err == "unabridged: nowhere.md: No such file or directory.\n"
+    assert capfd.readouterr().err == (
+        "unabridged: nowhere.md is neither a file nor an address with http:// or https://.\n"
+    )
 
     def broken(*_, **__):
         raise BrokenPipeError(32, "Broken pipe")
@@ -102,7 +104,7 @@ def test_json_is_the_apis_answer(capsys, tmp_path):
 def test_batch_reads_and_writes_lines(capsysbinary, monkeypatch):
     lines = b'{"id": 1, "text": "The ferry is late."}\n{"id": 2, "url": "http://x.example/"}\n'
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
-    assert main(["batch", "extract", "--offline"]) == 0
+    assert main(["batch", "extract", "--offline"]) == 1
     first, second = map(json.loads, capsysbinary.readouterr().out.splitlines())
     assert first["text"] == "The ferry is late."
     assert second["problem"]["type"] == "/problems/offline"

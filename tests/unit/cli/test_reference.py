@@ -1,6 +1,11 @@
 """Nothing of the command line is undocumented: commands and arguments."""
 
+import json
+import re
+
+from server.cli.calls import CALLS, nested
 from server.cli.reference import reference
+from server.model import ArticleInput
 from tests.servers import ROOT
 
 
@@ -13,3 +18,14 @@ def test_every_command_and_argument_says_what_it_is():
     assert text.count("## `unabridged ") > 20
     assert "| None" not in text
     assert "\n.\n" not in text
+
+
+def test_the_examples_of_lines_are_what_the_calls_take():
+    shown = re.findall(r"^(\w+) +(\{.+\})$", reference(), re.M)
+    assert {call for call, _ in shown} == set(CALLS)
+    for call, line in shown:
+        fields = json.loads(line)
+        assert fields.pop("id") == 1
+        CALLS[call][0](**nested(call, fields))
+    lines = re.findall(r"^\{.+\}$", reference(), re.M)
+    assert [ArticleInput(**json.loads(line)).url for line in lines]

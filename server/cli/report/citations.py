@@ -1,0 +1,55 @@
+"""What a text cites, for a terminal: each sentence with its pages, and what was skipped."""
+
+from collections.abc import Iterator
+
+from server.cli.printable import printable_values
+from server.cli.report.style import Json, Style, count
+
+_SAYS = {
+    "told": "told there",
+    "differs": "differs",
+    "not_there": "not there",
+    "unreadable": "could not be read",
+}
+_SKIPPED = {
+    "own_site": "within the own site",
+    "not_followed": "to no page that is read",
+    "no_sentence": "without a sentence that cites it",
+    "no_address": "to a note without a link",
+    "too_many": "beyond what is checked of one text",
+}
+
+
+def report_citations(found: Json, style: Style | None = None) -> str:
+    """Return the citations, one a paragraph, and how many links were not checked."""
+    style, found = style or Style(), printable_values(found)
+    blocks = ["\n".join(_lines(found, one, style)) for one in found["citations"]]
+    return "\n\n".join([*blocks, "\n".join(_totals(found, style))]) + "\n"
+
+
+def _lines(found: Json, one: Json, style: Style) -> Iterator[str]:
+    sentence = found["page"]["sentences"][one["sentence"]]["text"]
+    yield style.wrap(sentence, f"{style.bold(_SAYS[one['outcome']].upper())}  ", "    ")
+    several = len(one["references"]) > 1
+    for at, reference in enumerate(one["references"]):
+        label = f"[{reference['label']}] " if reference["label"] else ""
+        outcome = f" ({_SAYS[reference['outcome']]})" if several else ""
+        yield f"    {label}{reference['url']}{outcome}"
+        if at == 0 and one["alignment"]:
+            for change in one["alignment"]["sentences"][0]["changes"]:
+                yield style.wrap(change["says"], "    ")
+        if reference["outcome"] != "told" and reference["passage"]:
+            yield style.wrap(reference["passage"], "    there: ", "      ")
+        if reference["detail"]:
+            yield style.wrap(reference["detail"], "    ")
+
+
+def _totals(found: Json, style: Style) -> Iterator[str]:
+    citations, skipped = found["citations"], found["skipped"]
+    outcomes = [one["outcome"] for one in citations]
+    said = ", ".join(f"{outcomes.count(code)} {_SAYS[code]}" for code in _SAYS if code in outcomes)
+    of = count(len(citations), "sentence") + " with a link"
+    yield style.wrap(f"{of}: {said}." if said else "No sentence with a link to a page was found.")
+    if skipped:
+        parts = ", ".join(f"{one['links']} {_SKIPPED[one['reason']]}" for one in skipped)
+        yield style.wrap(f"Links not checked: {parts}.")

@@ -1,0 +1,236 @@
+"""Marks the links of a page in its text, so that whatever extracts the text keeps their places.
+
+A mark is a number in brackets that no page has. A note's reference ("[1]") becomes the mark of
+the addresses in its note, and the note leaves the text: neither is a claim.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from server.model import PageInput, SkipReason
+from server.page.document import BLOCK, Document, visible_lines
+from server.page.links import place_in
+from server.page.parse import parse
+from server.source.citations.markdown import markdown_as_html
+from server.urls import may_follow, normalise, page_key
+
+MARK = re.compile(r"\s?⸨(\d+)⸩")
+_BRACKETS = str.maketrans("⸨⸩", "()")
+_NO_PROSE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "code", "pre", "button"})
+_FRAME = frozenset({"nav", "header", "footer", "aside"})
+_LEFT_OUT = ("table", "pre", "script", "style")  # of Markdown, which is read without an extractor
+_NOTE_LETTERS = 8  # of a note's reference, brackets left out
+_LONGEST_NOTE = 5_000
+_HOPS = 2  # a note may name a work whose address is in a list
+_EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
+_COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", re.I)
+
+
+class CitedLink(NamedTuple):
+    """Where a link or a note leads: its words in the text; the label of a note, else None."""
+
+    text: str
+    urls: tuple[str, ...]
+    label: str | None = None
+
+
+@dataclass
+class MarkedPage:
+    """A page with marks: mark n is that of `links[n]`; `skipped` counts links without a mark."""
+
+    page: PageInput
+    links: list[CitedLink]
+    skipped: Counter[SkipReason]
+
+
+def mark_links(page: PageInput) -> MarkedPage:
+    """Mark what `page` links; its text, where it has no HTML, is Markdown.
+
+    Raises PageTooLarge and UnreadableHtml.
+    """
+    html = page.html
+    if html is None or not html.strip():
+        html = markdown_as_html(page.text or "")
+    document = parse(html.translate(_BRACKETS), page.url)
+    marker = _Marker(document)
+    marker.run()
+    if page.html is not None and page.html.strip():
+        html = lxml.html.tostring(document.root, encoding="unicode")
+        marked = page.model_copy(update={"html": html})
+    else:
+        marked = page.model_copy(update={"html": None, "text": _text_of(document.root)})
+    return MarkedPage(marked, marker.links, marker.skipped)
+
+
+def _text_of(root: HtmlElement) -> str:
+    """Return the paragraphs of `root`, tables and code left out where there is more."""
+    whole = _paragraphs(root)
+    for element in list(root.iter(*_LEFT_OUT)):
+        element.drop_tree()
+    for element in list(root.iter("br")):
+        element.tail = f" {element.tail or ''}"
+        element.drop_tag()
+    return _paragraphs(root) or whole or "-"
+
+
+def _paragraphs(root: HtmlElement) -> str:
+    lines: dict[int, list[str]] = {}
+    for _, text, line in visible_lines(root):
+        lines.setdefault(line, []).append(text)
+    joined = (" ".join("".join(texts).split()) for texts in lines.values())
+    return "\n\n".join(filter(None, joined))
+
+
+@dataclass
+class _Marker:
+    """Puts the marks into one document."""
+
+    document: Document
+    links: list[CitedLink] = field(default_factory=list)
+    skipped: Counter[SkipReason] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        root = self.document.root
+        self._place = place_in(self.document)
+        self._order = {element: at for at, element in enumerate(root.iter())}
+        self._by_id = {one.get("id"): one for one in root.iter() if one.get("id")}
+
+    def run(self) -> None:
+        """Mark the links in order, then drop the notes that they lead to."""
+        notes: dict[HtmlElement, None] = {}
+        for anchor in list(self.document.root.iter("a")):
+            if anchor.get("href") is None:
+                continue
+            note = self._note_of(anchor)
+            if note is not None:
+                notes[note] = None
+            if any(one in notes for one in anchor.iterancestors()):
+                continue
+            if note is not None:
+                self._mark_note(anchor, note)
+            else:
+                self._mark_link(anchor)
+        for note in notes:
+            note.drop_tree()
+        for element in list(self.document.root.iter("sup")):
+            words = element.text_content()
+            if _EDITORS_NOTE.fullmatch(words) and not MARK.search(words):
+                element.drop_tree()
+
+    def _mark_note(self, anchor: HtmlElement, note: HtmlElement) -> None:
+        label = _label_of(anchor)
+        urls = tuple(dict.fromkeys(self._addresses(note, _HOPS)))
+        for child in list(anchor):
+            anchor.remove(child)
+        anchor.text = ""
+        holder = anchor.getparent()
+        if holder is not None and holder.tag == "sup":
+            _strip_brackets(holder)
+        if urls:
+            self._mark(anchor, CitedLink("", urls, label))
+        else:
+            self.skipped["no_address"] += 1
+
+    def _mark_link(self, anchor: HtmlElement) -> None:
+        href, words = anchor.get("href", "").strip(), " ".join(anchor.text_content().split())
+        above = {element.tag for element in anchor.iterancestors()}
+        if not words or above & _FRAME:
+            return
+        reason, url = self._judge(href)
+        if reason is None and above & _NO_PROSE:
+            reason = "no_sentence"
+        if reason:
+            self.skipped[reason] += 1
+        elif "sup" in above and len(_bare(words)) <= _NOTE_LETTERS:
+            label = _bare(words)
+            for child in list(anchor):
+                anchor.remove(child)
+            anchor.text = ""
+            self._mark(anchor, CitedLink("", (url,), label))
+        else:
+            self._mark(anchor, CitedLink(words, (url,)))
+
+    def _judge(self, href: str) -> tuple[SkipReason | None, str]:
+        """Return why the link is not followed, else None, and its address."""
+        link = self._place.link(href, "")
+        if link is None:
+            has_scheme = re.match(r"[a-z][a-z0-9+.-]*:", href, re.I)
+            return "not_followed" if has_scheme else "own_site", ""
+        if not link.elsewhere:
+            return "own_site", ""
+        return None if may_follow(link.url) else "not_followed", normalise(link.url)
+
+    def _mark(self, anchor: HtmlElement, link: CitedLink) -> None:
+        mark = f"⸨{len(self.links)}⸩"
+        if len(anchor):
+            anchor[-1].tail = (anchor[-1].tail or "") + mark
+        else:
+            anchor.text = (anchor.text or "") + mark
+        self.links.append(link)
+
+    def _note_of(self, anchor: HtmlElement) -> HtmlElement | None:
+        """Return the note further down that `anchor` refers to."""
+        target = self._target(anchor)
+        if target is None or self._order[target] < self._order[anchor]:
+            return None
+        if len(_label_of(anchor)) > _NOTE_LETTERS or target in set(anchor.iterancestors()):
+            return None
+        note = target
+        while note.tag not in BLOCK and note.getparent() is not None:
+            note = note.getparent()
+        is_long = note.tag in {"body", "html"} or len(note.text_content()) > _LONGEST_NOTE
+        return None if is_long or note in set(anchor.iterancestors()) else note
+
+    def _target(self, anchor: HtmlElement) -> HtmlElement | None:
+        address, hash_, fragment = anchor.get("href", "").strip().partition("#")
+        if not hash_ or (address and not self._is_own(address)):
+            return None
+        return self._by_id.get(unquote(fragment), self._by_id.get(fragment))
+
+    def _is_own(self, address: str) -> bool:
+        link = self._place.link(address, "")
+        own = self._place.address
+        return link is not None and own is not None and page_key(link.url) == page_key(own)
+
+    def _addresses(self, note: HtmlElement, hops: int) -> Iterator[str]:
+        """Yield what `note` links; of each `cite` the first, of a copy in an archive nothing."""
+        for part in list(note.iter("cite")) or [note]:
+            found = list(self._outside(part))
+            yield from found[:1] if part.tag == "cite" else found
+        if hops:
+            for anchor in note.iter("a"):
+                target = self._target(anchor)
+                if target is None or self._order[target] < self._order[note]:
+                    continue
+                if note not in set(target.iterancestors()):
+                    yield from self._addresses(target, hops - 1)
+
+    def _outside(self, part: HtmlElement) -> Iterator[str]:
+        for anchor in part.iter("a"):
+            reason, url = self._judge(anchor.get("href", "").strip())
+            if reason is None and not _COPY.match(url):
+                yield url
+
+
+def _label_of(anchor: HtmlElement) -> str:
+    return _bare("".join(anchor.text_content().split()))
+
+
+def _bare(words: str) -> str:
+    return words.strip(" []()［］（）")
+
+
+def _strip_brackets(holder: HtmlElement) -> None:
+    """Empty the texts of `holder` that are brackets around a note's reference alone."""
+    if holder.text and not _bare(holder.text):
+        holder.text = ""
+    for child in holder:
+        if child.tail and not _bare(child.tail.strip(", ")):
+            child.tail = ""
