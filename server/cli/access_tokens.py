@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
+from server.cli.arguments import number
 from server.config import Settings
 from server.model import Scope
 from server.store import Grant, Token, moment, open_store
@@ -21,13 +22,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     create.set_defaults(run=_create)
     pair = actions.add_parser("pair", help="create a link that sets up an extension once")
     pair.add_argument("--server", help="the server's address as others reach it (https://…)")
-    pair.add_argument("--minutes", default=10, type=int, help="minutes that the link is valid")
+    pair.add_argument("--minutes", default=10, type=number(), help="minutes that the link is valid")
     pair.set_defaults(run=_pair)
     for action in (create, pair):
         action.add_argument("name", help="name of its owner")
         action.add_argument("--scopes", default="compare", help="compare,index,admin")
-        action.add_argument("--days", type=int, help="days until the token expires")
-        action.add_argument("--per-day", type=int, help="most calls in a day (UTC)")
+        action.add_argument("--days", type=number(), help="days until the token expires")
+        action.add_argument("--per-day", type=number(), help="most calls in a day (UTC)")
 
     actions.add_parser("list", help="list the valid tokens").set_defaults(run=_list)
     revoke = actions.add_parser("revoke", help="end a token and those paired from it")
@@ -52,11 +53,10 @@ def _pair(options: argparse.Namespace, settings: Settings) -> None:
     base = options.server or settings.address or f"http://{settings.bind}"
     if not base.startswith(("https://", "http://")):
         raise ValueError(f"{base} is not the address of a server; it begins with https://.")
-    minutes = _above_zero("--minutes", options.minutes) or 10
     with closing(open_store(settings)) as store:
-        pairing = store.pairings.make(_grant(options), minutes)
+        pairing = store.pairings.make(_grant(options), options.minutes)
     print(
-        f"For {options.name}, valid once, for {minutes} minutes. Paste this into the "
+        f"For {options.name}, valid once, for {options.minutes} minutes. Paste this into the "
         f"extension's settings as the server's address:\n{base.rstrip('/')}/pair#{pairing.code}"
     )
 
@@ -91,12 +91,11 @@ def _revoke(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _grant(options: argparse.Namespace) -> Grant:
-    days = _above_zero("--days", options.days)
     return Grant(
         _name(options.name),
         _scopes(options.scopes),
-        moment(days=days) if days else None,
-        _above_zero("--per-day", options.per_day),
+        moment(days=options.days) if options.days else None,
+        options.per_day,
     )
 
 
@@ -105,12 +104,6 @@ def _name(given: str) -> str:
     if not 0 < len(name) <= 100:
         raise ValueError("A token's name has 1 to 100 letters; use its owner's name.")
     return name
-
-
-def _above_zero(option: str, given: int | None) -> int | None:
-    if given is not None and not 0 < given <= 1_000_000:
-        raise ValueError(f"{option} is a whole number from 1 to 1000000, not {given}.")
-    return given
 
 
 def _scopes(given: str) -> tuple[str, ...]:

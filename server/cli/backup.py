@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from server.cli import client
+from server.cli.arguments import number
 from server.config import Settings
 from server.store import backup, migrate, restore
 
@@ -12,7 +13,7 @@ def add_backup(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `backup` to its parser."""
     command.add_argument("folder", type=Path, help="folder for backups; each gets a dated folder")
     command.add_argument(
-        "--keep", type=int, default=0, help="delete all but the newest KEEP backups"
+        "--keep", type=number(), default=0, help="delete all but the newest KEEP backups"
     )
     command.add_argument("--without-index", action="store_true", help="leave the article index out")
     command.set_defaults(run=_backup)
@@ -32,8 +33,6 @@ def add_migrate(command: argparse.ArgumentParser) -> None:
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:
-    if options.keep < 0:
-        raise ValueError("--keep takes the number of backups to keep; 0 keeps all.")
     index = not options.without_index
     print(backup(settings, options.folder, index=index, keep=options.keep))
 

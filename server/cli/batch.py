@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from server.cli.arguments import existing_file
 from server.cli.calls import CALLS, nested, perform
 from server.compare import Engine
 from server.config import Settings
@@ -43,7 +44,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = _EPILOG
     command.add_argument("call", choices=list(CALLS), help="the call")
     command.add_argument("--offline", action="store_true", help="open no connection")
-    command.add_argument("--index", type=Path, help="the index to search (find)")
+    command.add_argument("--index", type=existing_file, help="the index to search (find)")
     command.add_argument(
         "--shard", default="1/1", metavar="I/N", help="every N-th line from line I on"
     )
@@ -118,12 +119,14 @@ def resume(lines: Iterator[str], output: Path) -> int:
                 break  # the run stopped while writing this one
             done, last, end = done + 1, line, end + len(line)
             problems += failed(line)
+        taken = list(islice(lines, done - 1, done)) if done else []
+        file.seek(0)
+        is_ours = b'{"id":'.startswith(file.read(6))
+        if not is_ours or (done and (not taken or _id_of(taken[0]) != _id_of(last))):
+            raise ValueError(
+                f"{output} holds answers to other lines. Name another file, or delete this one."
+            )
         file.truncate(end)
-    skipped = list(islice(lines, done - 1, done)) if done else []
-    if done and (not skipped or _id_of(skipped[0]) != _id_of(last)):
-        raise ValueError(
-            f"{output} holds answers to other lines. Name another file, or delete this one."
-        )
     return problems
 
 

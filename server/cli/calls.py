@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.cite import cite
+from server.cli.arguments import number
 from server.cli.printable import printable_json
 from server.cli.report import REPORTS, Style
 from server.compare import Done, Engine
@@ -40,7 +41,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         command.add_argument("source", nargs="?" if name == "compare" else None, help=_PAGE_HELP)
         command.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
     if name == "compare":
-        command.add_argument("--item", type=int, metavar="N", help=_ITEM_HELP)
+        command.add_argument("--item", type=number(least=0), metavar="N", help=_ITEM_HELP)
     if name == "cite":
         command.epilog = _CITE_EPILOG
     command.add_argument("--url", help="address of the page in a file")

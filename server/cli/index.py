@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from server.article import read_article
+from server.cli.arguments import existing_file, number
 from server.cli.printable import printable
 from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
@@ -48,19 +49,23 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=says)
         action.add_argument(
-            "--index", type=Path, help="an SQLite file instead of the server's own index"
+            "--index",
+            type=Path if name in ("add", "copy") else existing_file,
+            help="an SQLite file instead of the server's own index",
         )
         action.set_defaults(run=run)
         if name == "add":
             action.formatter_class = argparse.RawDescriptionHelpFormatter
             action.epilog = _ADD_EPILOG
         if name == "copy":
-            action.add_argument("file", type=Path, help="the SQLite index, articles.db")
+            action.add_argument("file", type=existing_file, help="the SQLite index, articles.db")
         if name == "search":
             action.add_argument("words", nargs="+", help="words to search for")
-            action.add_argument("--limit", type=int, default=10, help="most articles (10)")
+            action.add_argument("--limit", type=number(), default=10, help="most articles (10)")
         if name == "prune":
-            action.add_argument("--days", type=int, help="days to keep (UNABRIDGED_INDEX_DAYS)")
+            action.add_argument(
+                "--days", type=number(most=36_500), help="days to keep (UNABRIDGED_INDEX_DAYS)"
+            )
 
 
 def _open(options: argparse.Namespace, settings: Settings) -> ArticleIndex:
@@ -113,8 +118,6 @@ def _object(line: str) -> Any:
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:
     """Copy articles; after an interruption, a second run changes only the rest."""
-    if not options.file.is_file():
-        raise ValueError(f"There is no index at {options.file}.")
     counted, progress = Taken(), _Progress()
     source = SqliteArticles(options.file)
     with closing(source), closing(_open(options, settings)) as index:
@@ -146,7 +149,7 @@ def _summary(counted: Taken, wrong: int | None) -> str:
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
     with closing(_open(options, settings)) as index:
-        for hit in index.search_articles(options.words, limit=max(1, options.limit)):
+        for hit in index.search_articles(options.words, limit=options.limit):
             print(f"{printable(hit.title or hit.lead[:80])}\n  {printable(hit.url)}")
 
 

@@ -4,11 +4,12 @@ A transaction that reads first and writes later fails with "database is locked" 
 hence BEGIN IMMEDIATE.
 """
 
+import re
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Database:
         if not path.exists():
             path.touch(mode=0o600)  # SQLite's other files follow it
         elif path.is_file():
+            refuse_foreign(path, migrations)
             with suppress(OSError):  # another user's, which we may read
                 path.chmod(0o600)  # older versions left it to the umask
         self._migrate(migrations)
@@ -98,6 +100,25 @@ class Database:
                     for statement in filter(str.strip, script.split(";")):
                         db.execute(statement)
                     db.execute(f"pragma user_version = {number}")
+
+
+def refuse_foreign(path: Path, folder: str) -> None:
+    """Raise SystemExit where the file `path` is a database of another program."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        version = db.execute("pragma user_version").fetchone()[0]
+        rows = db.execute("select name from sqlite_master where type = 'table'")
+        tables = {name for (name,) in rows}
+    if first_table(scripts(folder)[0][1]) not in tables if version else tables:
+        raise SystemExit(
+            f"{path} is a database of another program; nothing in it was changed. Name another "
+            "file or folder."
+        )
+
+
+def first_table(script: str) -> str:
+    """Return the name of the first table that `script` makes."""
+    found = re.search(r"create table (\w+)", script)
+    return found[1] if found else ""
 
 
 # SQLite's result codes for a file that is damaged, or is no database any more.

@@ -14,13 +14,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from server.store.database.database import Database
+from server.errors import StoreUnavailable
+from server.store.database.database import Database, first_table, scripts
 from server.store.index import day_ids, partitions
 from server.store.index.indexed_words import version_of
 from server.store.index.rows import SELECT, Batch, article_of
 from server.store.protocols import IndexArticle
 
 _AT_ONCE = 1_000  # articles per transaction
+_PIECE = 1 << 20  # bytes of a file read at once
 _REPLACED = 1_000  # ids of a day freed by replaced articles, at most
 _EVERYTHING = (0, 2**63 - 1)  # all ids that SQLite allows
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
@@ -49,8 +51,13 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
     """Replace a damaged index at `path`; return a sentence about what was lost.
 
     Call it within `alone`. An undated article counts as having come today. Raises sqlite3.Error and
-    OSError, with the damaged file where it was.
+    OSError, with the damaged file where it was, and StoreUnavailable for a file of another kind.
     """
+    if not _is_index(path, migrations):
+        raise StoreUnavailable(
+            f"{path} is no article index of Unabridged; nothing was changed. `--index` names one, "
+            "such as articles.db."
+        )
     if _is_sound(path):
         return (
             f"The index {path} is sound: all its articles could be read, and nothing was changed."
@@ -73,6 +80,23 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
         f"The index {path} was damaged: {kept:,}{of} articles could be read and are kept{without}. "
         f"The damaged file is {aside}; add what is missing again."
     )
+
+
+def _is_index(path: Path, migrations: str) -> bool:
+    """Return whether the definition of our first table is in the file, however damaged."""
+    wanted = f"CREATE TABLE {first_table(scripts(migrations)[0][1])} (".encode()
+    parts = (path.with_name(path.name + end) for end in ("", "-wal"))
+    return any(_holds(part, wanted) for part in parts if part.is_file())
+
+
+def _holds(path: Path, wanted: bytes) -> bool:
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            if wanted in before + piece:
+                return True
+            before = piece[-len(wanted) :]
+    return False
 
 
 def _is_sound(path: Path) -> bool:

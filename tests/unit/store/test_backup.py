@@ -212,7 +212,6 @@ def test_the_newest_backups_are_kept_and_the_last_one_is_known(tmp_path, monkeyp
     assert str(last_backup(settings)[1]) == made[2]
     assert main(["restore", str(folder), "--replace"]) == 0
     assert "comparisons: 3" in capsys.readouterr().out
-    assert main(["backup", str(folder), "--keep", "-1"]) == 1
 
 
 def test_without_a_database_or_room_a_sentence_says_so(tmp_path, monkeypatch):

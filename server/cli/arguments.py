@@ -1,0 +1,30 @@
+"""Types of arguments, each with a sentence for what does not fit."""
+
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from pathlib import Path
+
+_MOST = 1_000_000
+
+
+def number(least: int = 1, most: int = _MOST) -> Callable[[str], int]:
+    """Return the type of whole numbers from `least` to `most`."""
+
+    def parsed(given: str) -> int:
+        try:
+            value = int(given) if given.isascii() and len(given) < 20 else None
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise ArgumentTypeError(f"{given} is not a whole number from {least} to {most}.")
+        return value
+
+    return parsed
+
+
+def existing_file(given: str) -> Path:
+    """Return the path of a file that is there."""
+    path = Path(given)
+    if not path.is_file():
+        raise ArgumentTypeError(f"there is no file {given}.")
+    return path
