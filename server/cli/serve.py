@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -41,14 +42,10 @@ def serve(settings: Settings, show: str | None = None) -> int:
 
     Returns the exit status.
     """
+    _require_free(settings)
     if show is None:
         os.execv(_SERVER[0], [*_SERVER, _APPLICATION])  # noqa: S606 - our own interpreter
     base = f"http://{settings.bind}"
-    if client.answers(base):
-        raise ValueError(
-            f"A server is already running on {settings.bind}. Stop it, or set UNABRIDGED_BIND to "
-            "another port."
-        )
     page = page_shown(settings, show)
     # SIGTERM ends the server process too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -64,6 +61,20 @@ def serve(settings: Settings, show: str | None = None) -> int:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _require_free(settings: Settings) -> None:
+    """Raise ValueError where another program listens on the address."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ValueError(
+                f"The server can't listen on {settings.bind} ({error.strerror}). Stop what does, "
+                "or set UNABRIDGED_BIND to another port."
+            ) from None
 
 
 def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:

@@ -10,6 +10,7 @@ import os
 import platform
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,7 +114,7 @@ class Watcher:
         if seen is None:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
-        after, gone, new = look(watched, seen)
+        after, gone, new = look(self._with_saved_text(watched), seen)
         messages = 0
         if gone or new:
             about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
@@ -130,15 +131,22 @@ class Watcher:
         self._ended.wait(self.pause)
         return messages
 
+    def _with_saved_text(self, watched: Watched) -> Watched:
+        """Return `watched`; before its first look, with the sentences that were saved."""
+        if watched.last is not None:
+            return watched
+        body = self.store.comparison(watched.comparison)
+        page = from_json(body)["page"] if body else {}
+        saved = _digests(sentence["text"] for sentence in page.get("sentences") or ())
+        return replace(watched, known=saved, last=saved) if saved else watched
+
     def _sentences(self, url: str) -> frozenset[str] | None:
         """Return digests of the sentences at `url`; None where it can't be read whole."""
         try:
             article = extract(self.engine, PageInput(url=url))
         except Problem:
             return None
-        texts = (" ".join(sentence.text.split()) for sentence in article.sentences)
-        digests = frozenset(_digest(text) for text in texts if len(text.split()) >= _FEWEST_WORDS)
-        return digests or None
+        return _digests(sentence.text for sentence in article.sentences) or None
 
     def _put(self, hook: Hook, kind: str, about: str, data: dict[str, Any]) -> int:
         return int(self.store.put(message(hook, kind, about, data), time.time()))
@@ -182,6 +190,12 @@ def _described(article: IndexArticle) -> dict[str, str | None]:
         "publisher": article.publisher,
         "published": article.published,
     }
+
+
+def _digests(sentences: Iterable[str]) -> frozenset[str]:
+    """Return digests of the sentences that are long enough to count."""
+    texts = (" ".join(sentence.split()) for sentence in sentences)
+    return frozenset(_digest(text) for text in texts if len(text.split()) >= _FEWEST_WORDS)
 
 
 def _digest(text: str) -> str:

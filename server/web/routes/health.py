@@ -81,7 +81,13 @@ class Checks:
 
 
 def _require_room(data: Path) -> None:
-    free = shutil.disk_usage(data).free
+    try:
+        free = shutil.disk_usage(data).free
+    except OSError as error:
+        raise NotReady(
+            f"The folder {data} of UNABRIDGED_DATA can't be read ({error.strerror}). Start the "
+            "server again, which makes it."
+        ) from None
     if free < _LEAST_FREE:
         raise StorageFull(f"The disk of {data} has {free / 1e6:.1f} MB free. Free some room.")
 

@@ -120,3 +120,23 @@ def test_the_folder_that_it_is_started_in_does_not_matter(tmp_path):
     with running_server(tmp_path, cwd=tmp_path, **path) as running:
         assert running.alive
     assert "another server" not in running.log.read_text()
+
+
+def test_a_busy_port_is_one_sentence_at_once(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "server.cli.main", "serve"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "UNABRIDGED_BIND": f"127.0.0.1:{port}",
+                "UNABRIDGED_DATA": str(tmp_path),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    (said,) = done.stderr.splitlines()
+    assert f"can't listen on 127.0.0.1:{port} (Address already in use)" in said

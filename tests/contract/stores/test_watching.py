@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,6 +84,15 @@ def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
         assert answer.headers["Retry-After"]
         assert str(tmp_path) not in answer.text
         assert httpx2.get(f"{running.base}/healthz", trust_env=False).status_code == 200
+
+
+def test_a_data_folder_that_is_gone_makes_a_server_unready_and_a_start_makes_it(tmp_path):
+    data = tmp_path / "data"
+    with running_server(tmp_path, UNABRIDGED_DATA=str(data)) as running:
+        until(lambda: ready(running.base).status_code == 200)
+        shutil.rmtree(data)
+        until(lambda: "disk" in failed(running.base))
+        assert ready(running.base).status_code == 503
 
 
 def test_a_damaged_index_stops_only_what_needs_it_and_the_log_says_what_to_do(tmp_path):

@@ -83,6 +83,17 @@ def again(watcher, store):
     return watcher.round()
 
 
+def test_a_page_that_changed_before_the_first_look_is_reported(watcher, store):
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    pages_of_fetcher[address] = pages_of_fetcher[address].replace(
+        "</article>", "<p>The company has since taken back what it said on Monday.</p></article>"
+    )
+    assert watcher.round() == 0
+    assert [again(watcher, store) for _ in range(2)] == [1, 0]
+    assert messages(store)[0][1]["sentences"] == {"gone": 0, "new": 1}
+
+
 def test_a_saved_page_that_changed_is_told_once(watcher, store):
     assert watcher.round() == 0
     assert watcher.round() == 0  # it is not due
