@@ -550,7 +550,7 @@ class Shared(TypedDict):
 
 
 class SkippedLinks(TypedDict):
-    """How many links were not checked for one reason."""
+    """The number of links that were not checked for one reason."""
 
     reason: Literal["own_site", "not_followed", "no_sentence", "no_address", "too_many"]
     links: int

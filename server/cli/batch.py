@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from server.cli.arguments import existing_file
 from server.cli.calls import CALLS, nested, perform
 from server.compare import Engine
 from server.config import Settings
@@ -44,7 +43,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = _EPILOG
     command.add_argument("call", choices=list(CALLS), help="the call")
     command.add_argument("--offline", action="store_true", help="open no connection")
-    command.add_argument("--index", type=existing_file, help="the index to search (find)")
+    command.add_argument("--index", type=Path, help="the index to search (find)")
     command.add_argument(
         "--shard", default="1/1", metavar="I/N", help="every N-th line from line I on"
     )

@@ -27,7 +27,7 @@ _PAGE_HELP = "address, file, or - for standard input"
 _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
 _ITEM_HELP = "the story to compare, as `find` and `compare` number them"
 _CITE_EPILOG = (
-    "A file may be Markdown or HTML. The exit status is 0 where every sentence is told there, 1 "
+    "A file may be Markdown or HTML. The exit status is 0 where every sentence is found there, 1 "
     "where one is not, and 2 where nothing was checked."
 )
 _MARKDOWN = (".md", ".markdown")

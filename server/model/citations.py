@@ -48,7 +48,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class SkippedLinks:
-    """How many links were not checked for one reason."""
+    """The number of links that were not checked for one reason."""
 
     reason: SkipReason
     links: int

@@ -92,16 +92,16 @@ interface Change {
 
 interface Citation {
   sentence: number;
-  url: string;
   outcome: "told" | "differs" | "not_there" | "unreadable";
+  references: Reference[];
+  url: string;
   alignment: Alignment | null;
-  passages: string[];
-  detail: string;
 }
 
 interface Citations {
   page: Article;
   citations: Citation[];
+  skipped: SkippedLinks[];
 }
 
 interface Claim {
@@ -276,6 +276,15 @@ interface Problem {
   params: Record<string, unknown>;
 }
 
+interface Reference {
+  label: string | null;
+  url: string;
+  page: number | null;
+  outcome: "told" | "differs" | "not_there" | "unreadable";
+  passage: string | null;
+  detail: string;
+}
+
 interface Search {
   outcome: "source" | "same_story" | "not_found" | "not_needed";
   source: string | null;
@@ -327,6 +336,11 @@ interface SentencesInput {
 interface Shared {
   page: Span[];
   source: SourceSpan[];
+}
+
+interface SkippedLinks {
+  reason: "own_site" | "not_followed" | "no_sentence" | "no_address" | "too_many";
+  links: number;
 }
 
 interface SourceSpan {

@@ -1,4 +1,4 @@
-"""What a text cites, for a terminal: each sentence with its pages, and what was skipped."""
+"""A text's citations for a terminal: each sentence with its pages, and the skipped links."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from server.cli.printable import printable_values
 from server.cli.report.style import Json, Style, count
 
 _SAYS = {
-    "told": "told there",
+    "told": "found there",
     "differs": "differs",
     "not_there": "not there",
     "unreadable": "could not be read",

@@ -34,7 +34,7 @@ _COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", 
 
 
 class CitedLink(NamedTuple):
-    """Where a link or a note leads: its words in the text; the label of a note, else None."""
+    """A link or note: its words in the text, its addresses, and the label of a note."""
 
     text: str
     urls: tuple[str, ...]

@@ -138,7 +138,9 @@ def test_a_pairing_link_is_printed_for_the_address_given(capsys):
 
 @pytest.mark.parametrize("option", [["--days", "0"], ["--days=-3"], ["--per-day", "0"]])
 def test_a_number_that_makes_no_sense_is_refused(capsys, option):
-    assert main(["tokens", "create", "Ada", *option]) == 1
+    with pytest.raises(SystemExit) as ended:
+        main(["tokens", "create", "Ada", *option])
+    assert ended.value.code == 2
     assert option[0].partition("=")[0] in capsys.readouterr().err
     assert main(["tokens", "create", "  "]) == 1
     assert "name" in capsys.readouterr().err
