@@ -208,7 +208,7 @@ def _differing_in_words(differs: int, found: int) -> str:
         return ""
     if found == 1:
         return " It differs in a fact."
-    return f" {differs} of the found ones {'differs' if differs == 1 else 'differ'} in a fact."
+    return f" {differs} sentence{' differs' if differs == 1 else 's differ'} in a fact."
 
 
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:

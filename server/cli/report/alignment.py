@@ -125,7 +125,7 @@ def _reasons(sentence: Json) -> Iterator[str]:
     for change in sentence["changes"]:
         if change["kind"] != "wording":
             yield "".join(_shortened([change["says"]]))
-    if sentence["finding"] == "partly":
+    if sentence["finding"] == "partly" and sentence["missing"]:
         words = "; ".join(f"“{span['text']}”" for span in sentence["missing"])
         yield f"Nowhere in the original: {words}."
 

@@ -107,6 +107,12 @@ def test_a_reason_is_not_longer_than_it_is_read():
     assert len(reason) < 250
 
 
+def test_a_doubt_without_missing_words_lists_none():
+    change = {"kind": "negation", "says": "“not” is not in the original."}
+    sentence = {"changes": [change], "finding": "partly", "missing": []}
+    assert list(_reasons(sentence)) == [change["says"]]
+
+
 def test_where_nothing_was_found_it_says_where_it_looked(engine):
     page = PageInput(text="The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
     text = report(compared(engine(), page))
