@@ -12,4 +12,4 @@ lock dev pyproject.toml --group dev
 echo uv | lock uv -
 lock languages pyproject.toml --group build --extra languages --constraints packaging/lock/run.lock
 lock team pyproject.toml --group build --extra team --constraints packaging/lock/run.lock
-npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
+npm install --package-lock-only --silent

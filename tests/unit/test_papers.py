@@ -30,7 +30,7 @@ def test_the_version_is_the_same_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     version = project["version"]
     assert f"unabridged/{version}" == ENGINE
-    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {version}\n" in (ROOT / "docs" / "CITATION.cff").read_text("utf-8")
     assert f'"version": "{version}"' in (ROOT / "extension/manifest.json").read_text("utf-8")
     assert f"unabridged-{version}-py3-none-any.whl" in (ROOT / "docs/installing.md").read_text()
 
@@ -63,3 +63,7 @@ def test_what_compose_names_is_declared(file):
         assert {name for name in mounted if not name.startswith(".")} <= set(volumes)
     assert networks["inside"] == {"internal": True}
     assert all("ports" not in one for name, one in services.items() if name != "proxy")
+
+
+def test_the_lock_of_packages_names_no_address():
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
