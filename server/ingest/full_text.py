@@ -71,12 +71,11 @@ class PageReader:
                 return
             if not self.store.is_waiting(entry.url, time.time()):
                 continue  # another poller has read it meanwhile
-            # Whatever ends this process, the page is not read again at once.
-            self.store.rest(entry.url, time.time() + schedule.LONGEST)
+            self._begin(entry)
             try:
                 self._read(entry)
             except (Cancelled, Busy):
-                self.store.rest(entry.url, 0.0)
+                self.store.put_off(entry.url, entry.tries, 0.0)
                 return  # it stays as it is for the next time
             except Problem as problem:
                 if self._failed(entry, problem):
@@ -84,6 +83,11 @@ class PageReader:
             self._count += 1
             if self._count % 20 == 0 or self._count == self._total:
                 self.report(f"{self._count} of {self._total} pages read")
+
+    def _begin(self, entry: Entry) -> None:
+        """Count the try first: a page that ends this process twice rests for a day."""
+        rest = schedule.LONGEST if entry.tries else 0
+        self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
 
     def _read(self, entry: Entry) -> None:
         announced = article_of(item_of(entry))
@@ -104,7 +108,7 @@ class PageReader:
         stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
         wait = schedule.LONGEST if stopped else schedule.backoff(entry.tries + 1)
         if (stopped or problem.retryable) and entry.tries + 1 < _MOST_TRIES:
-            self.store.put_off(entry.url, now + max(asked or 0, wait))
+            self.store.put_off(entry.url, entry.tries + 1, now + max(asked or 0, wait))
         else:
             self.store.mark([entry.url], "done")
         return asked is not None

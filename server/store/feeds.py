@@ -150,17 +150,12 @@ class Feeds:
             )
         return len(lost)
 
-    def put_off(self, url: str, until: float) -> None:
-        """Count a failed try of this item; retry it after `until`."""
+    def put_off(self, url: str, tries: int, until: float) -> None:
+        """Note how often this item's page was tried; leave it unread until `until`."""
         with self._sql.write() as db:
             db.execute(
-                "update feed_items set tries = tries + 1, due = ? where url = ?", (until, url)
+                "update feed_items set tries = ?, due = ? where url = ?", (tries, until, url)
             )
-
-    def rest(self, url: str, until: float) -> None:
-        """Leave the page of this item unread until `until`."""
-        with self._sql.write() as db:
-            db.execute("update feed_items set due = ? where url = ?", (until, url))
 
     def resting(self, now: float, most: int) -> list[tuple[str, int, float]]:
         """Return items whose pages are left alone at `now`: address, failed tries, end."""

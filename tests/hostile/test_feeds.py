@@ -521,7 +521,7 @@ def test_a_page_that_stops_what_reads_it_is_left_alone_for_a_day(listen, filled,
     assert 0.8 * 86_400 < until - time.time() < 1.2 * 86_400
 
 
-def test_a_page_that_ends_the_server_is_not_read_by_the_next_one(listen, filled):
+def test_a_page_that_ended_the_server_twice_is_left_alone_for_a_day(listen, filled):
     table = {"/story/0": answer(page())}
     site, base = site_of(listen, table)
     table["/feed"] = feed(samples.rss(1, base))
@@ -534,9 +534,13 @@ def test_a_page_that_ends_the_server_is_not_read_by_the_next_one(listen, filled)
     feeds.add(f"{base}/feed")
     with pytest.raises(SystemExit):
         feeds.poll()
+    second = filled(site)
+    second.feed_service.poller.read = read
+    with pytest.raises(SystemExit):
+        second.poll()
     again = filled(site)
     again.poll()
-    assert asked(site).count("/story/0") == 1
+    assert asked(site).count("/story/0") == 2
     assert [url for url, *_ in again.store.resting(time.time(), 10)] == [f"{base}/story/0"]
 
 

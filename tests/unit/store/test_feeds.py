@@ -56,7 +56,7 @@ def test_an_item_that_was_put_off_is_not_due_before(store):
     feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
     store.polled(feed, [entry(1)], NOW)
     store.mark([entry(1).url], "lead")
-    store.put_off(entry(1).url, NOW + 60)
+    store.put_off(entry(1).url, 1, NOW + 60)
     assert store.entries("lead", NOW, 10) == []
     assert store.entries("lead", NOW + 60, 10)[0].tries == 1
 
