@@ -102,7 +102,7 @@ def post_worker_init(worker: Any) -> None:
 def _return_freed_memory() -> None:
     """Let glibc return fetched bodies to the system; each thread would keep its own.
 
-    200 hostile feeds added 241 MB without it, 21 MB with it (tests.bench.whole.strangers).
+    200 hostile feeds added 241 MB without it, 25 MB with it (tests.bench.whole.strangers).
     """
     with suppress(OSError, AttributeError):  # another C library
         mallopt = ctypes.CDLL(None).mallopt
