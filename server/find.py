@@ -43,7 +43,7 @@ from server.tasks import (
     search_words,
     text_of,
 )
-from server.text.calls.phrases import is_note
+from server.text.calls.lines import is_note
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 # Words of a page that may be a short retelling without a pointer.

@@ -10,8 +10,8 @@ from server.language.function_words import LEAD, SURE, shares
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Vectors
-from server.text.attribution.credit_lines import is_credit_line
-from server.text.calls.lines import is_boilerplate
+from server.text.calls.credit_lines import is_credit_line
+from server.text.calls.lines import is_note
 from server.text.tokens import Word, plain_words, words
 
 
@@ -75,7 +75,7 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
 
 def is_furniture(sentence: str, language: str | None) -> bool:
     """Return whether it is of the page rather than of the story: a note, a byline, a date."""
-    return is_boilerplate(sentence) or is_credit_line(sentence, language)
+    return is_note(sentence, language) or is_credit_line(sentence, language)
 
 
 def is_blank(sentence: str) -> bool:

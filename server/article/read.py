@@ -17,7 +17,7 @@ from server.page.document import Body, Reading, TextSpan, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
 from server.page.structured import read_structured
-from server.text.attribution.credit_lines import is_credit_line
+from server.text.calls.credit_lines import is_credit_line
 from server.text.sentences import count_words, split
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

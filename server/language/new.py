@@ -15,7 +15,12 @@ from server.language import cldr
 from server.language.data import languages, section
 from server.language.schema import SECTIONS
 
-_WITH_EXAMPLES = ("phrases", "pointers")  # by kind: each phrase with its example
+_WITH_EXAMPLES = (
+    "phrases",
+    "credits",
+    "notes",
+    "note_ends",
+)  # by kind: each phrase with its example
 
 
 def template(tag: str) -> dict[str, object]:
@@ -38,7 +43,7 @@ def _emptied(value: object, name: str) -> object:
     """Return `value` with its keys but without words, for a translator."""
     if isinstance(value, dict):
         if name in _WITH_EXAMPLES:
-            return {kind: {} for kind in value}
+            return {kind: {} for kind in value if isinstance(value[kind], dict)}
         return {key: _emptied(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return []

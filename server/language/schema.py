@@ -212,15 +212,15 @@ class Boilerplate(_Section):
 
     A prompt begins a line that leads to other stories, asks to follow or to sign up, or credits a
     photo. Notes are patterns at the beginning or end of a sentence about the page itself, or one
-    that only points elsewhere.
+    that only points elsewhere, each with an example.
     """
 
     advert: list[str] = Field(default_factory=list)
     rights: list[str] = Field(default_factory=list)
     cookies: CookieWords | None = None
     prompts: list[str] = Field(default_factory=list)
-    notes: list[Pattern] = Field(default_factory=list)
-    note_ends: list[Pattern] = Field(default_factory=list)
+    notes: dict[Pattern, str] = Field(default_factory=dict)
+    note_ends: dict[Pattern, str] = Field(default_factory=dict)
 
 
 class Consent(_Section):
@@ -234,7 +234,8 @@ class Calls(_Section):
     """Words by which a sentence asks its reader to read on, subscribe, agree or look elsewhere.
 
     `phrases` are by kind, each with an example; `words` are the beginnings of words that other
-    calls are made of, by class, with examples in `made`.
+    calls are made of, by class, with examples in `made`; `credits` are beginnings of words that
+    lead to a page's source, by the part they play.
     """
 
     phrases: dict[str, Examples] | None = None
@@ -242,6 +243,7 @@ class Calls(_Section):
     made: dict[str, list[str]] | None = None
     consent: Consent | None = None
     lines: Boilerplate | None = None
+    credits: dict[str, Examples] | None = None
 
 
 class Pagination(_Section):
@@ -286,7 +288,6 @@ class LanguageFile(_Section):
     bylines: Bylines | None = None
     spellings: Spellings | None = None
     calls: Calls | None = None
-    pointers: dict[str, Examples] | None = None
     pagination: Pagination | None = None
 
 

@@ -4,27 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from server.page.block import Block
 from server.page.links import Link
-from server.text.calls.made import MadeKind, made_kind, says
+from server.text.calls.made import made_kind, says
 from server.text.calls.phrases import Kind, PhraseHit, find_phrases, share
 from server.urls import is_a
 
-CallKind = Literal[
-    "says_summary",
-    "says_excerpt",
-    "read_full",
-    "continue_reading",
-    "original",
-    "republished",
-    "reported",
-    "source_line",
-    "bare_domain",
-    "cut_for_subscribers",
-    "in_other_edition",
-]
 # The kind of a sentence that fits several: the first of these.
 _ORDER: tuple[Kind, ...] = (
     "cut_for_subscribers",
@@ -38,13 +24,6 @@ _ORDER: tuple[Kind, ...] = (
     "continue_reading",
 )
 _CALLING = frozenset({"read_full", "original", "continue_reading"})
-# "Read the original in English": a translation is whole.
-TRANSLATED = re.compile(
-    r"\b(?:english|englisch\w*|anglais\w*|ingl[eê]s\w*|inglés|engels\w*|angielsk\w*|английск\w*"
-    r"|i̇?ngilizce\w*|german|deutsch|allemand|französisch\w*|french|spanish|español|spanisch\w*)\b"
-    r"|英語|英文|영어|الإنجليزية|अंग्रेज",
-    re.I,
-)
 _DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
 _SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 NEAR = 8  # blocks after the end
@@ -57,7 +36,7 @@ LONGEST_LED = 90  # characters of a line
 class Call:
     """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does."""
 
-    kind: CallKind
+    kind: Kind
     quote: str
     block: Block
     link: Link | None = None
@@ -94,7 +73,7 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             yield Call("bare_domain", sentence, block, link)
             continue
         hits, made = find_phrases(sentence), made_kind(sentence, language)
-        kind = _by_all_words(_kind(sentence, hits), made, sentence)
+        kind = _by_all_words(_kind(sentence, hits), made, sentence, language)
         if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
             continue
         if block.in_story and not _leads_on(sentence, hits, kind, links):
@@ -105,9 +84,12 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             yield Call(found[0], sentence, block, found[1])
 
 
-def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
+def _by_all_words(
+    kind: Kind | None, made: Kind | None, sentence: str, language: str | None
+) -> Kind | None:
     """Return what a sentence with phrases of `kind` calls for, by all its words."""
-    if kind in _CALLING and TRANSLATED.search(sentence):
+    # "Read the original in English": a translation is whole.
+    if kind in _CALLING and says(sentence, ("tongue",), language):
         return "republished"
     if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
         return made
@@ -117,7 +99,7 @@ def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -
 def _is_for_other(
     sentence: str,
     hits: Collection[PhraseHit],
-    kind: CallKind | None,
+    kind: Kind | None,
     links: tuple[Link, ...],
     language: str | None,
 ) -> bool:
@@ -130,7 +112,7 @@ def _is_for_other(
 
 
 def _leads_on(
-    sentence: str, hits: Collection[PhraseHit], kind: CallKind | None, links: tuple[Link, ...]
+    sentence: str, hits: Collection[PhraseHit], kind: Kind | None, links: tuple[Link, ...]
 ) -> bool:
     """Return whether a sentence of the story calls for another text, rather than mentions one.
 
@@ -144,9 +126,7 @@ def _leads_on(
     return any(hit.start == 0 for hit in calling) or share(sentence, calling) >= 0.5
 
 
-def _led(
-    sentence: str, links: tuple[Link, ...], language: str | None
-) -> tuple[CallKind, Link] | None:
+def _led(sentence: str, links: tuple[Link, ...], language: str | None) -> tuple[Kind, Link] | None:
     """Return the kind and link of a short line that is mostly a link."""
     link = _link_for(sentence, links)
     if link is None or len(sentence) > LONGEST_LED or says(sentence, ("other",), language):
@@ -167,7 +147,7 @@ def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return next((link for link in links if link.elsewhere and link.text in sentence), None)
 
 
-def _kind(sentence: str, hits: Collection[PhraseHit]) -> CallKind | None:
+def _kind(sentence: str, hits: Collection[PhraseHit]) -> Kind | None:
     kinds = {hit.kind for hit in hits}
     for kind in _ORDER:
         if kind not in kinds:
@@ -175,7 +155,7 @@ def _kind(sentence: str, hits: Collection[PhraseHit]) -> CallKind | None:
         # "Continue reading" within a longer sentence is a figure of speech.
         if kind in _CALLING and share(sentence, [h for h in hits if h.kind in _CALLING]) < 0.25:
             continue
-        return kind  # type: ignore[return-value]  # _ORDER holds kinds of calls only
+        return kind
     return None
 
 

@@ -21,8 +21,9 @@ from server.page.block import Block, is_long, letters_in
 from server.page.document import Body, TextMap, block_of, fold
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import BESIDE, PAGES, Roles, mark_of
+from server.text.calls.lines import is_note
 from server.text.calls.made import has_price, is_offer, made_kind, says
-from server.text.calls.phrases import find_phrases, is_note
+from server.text.calls.phrases import find_phrases
 
 _ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
 _MOST = 0.7  # share of these letters that the column holds

@@ -20,7 +20,7 @@ from server.source import (
     mark_links,
     onward,
 )
-from server.text.calls.phrases import is_note
+from server.text.calls.lines import is_note
 from server.verdict import find_digest, is_for_subscribers, judge, says_more
 
 REFUSED = frozenset({401, 402, 403, 451})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from server.model import Article, Credit
 from server.store import Feed
-from server.text.attribution.publishers import bare_name
+from server.text.publishers import bare_name
 from server.urls import same_site
 from server.verdict import credit_of
 

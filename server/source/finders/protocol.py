@@ -8,7 +8,7 @@ from server.model import Article, Credit
 from server.source.own_address import own_address
 from server.source.pointers.pointer import Pointer
 from server.store import IndexArticle
-from server.text.attribution.publishers import bare_name
+from server.text.publishers import bare_name
 from server.urls import normalise, page_key, same_site
 from server.verdict import credit_of
 

@@ -13,7 +13,7 @@ from server.page.document import fold
 from server.page.links import Link
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, story_links
-from server.text.attribution.phrases import begins, has, said
+from server.text.calls.credits import begins, has, said
 from server.text.calls.made import says
 from server.urls import is_story, may_follow, parts_of
 

@@ -11,7 +11,7 @@ from server.page.calls_to_action import Call, find_calls
 from server.page.links import Link, Place
 from server.page.roles import BESIDE, Roles
 from server.page.view import PageView
-from server.text.attribution.phrases import begins, has, languages_for
+from server.text.calls.credits import begins, has, languages_for
 
 Where = Literal["top", "body", "end"]
 # A text whose end says nothing may still name its source in passing, in this many paragraphs.

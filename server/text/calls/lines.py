@@ -10,6 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from server.language.data import by_language
+from server.text.calls.phrases import Kind, find_phrases, share, tried_for
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 from server.text.spelling import fold
 from server.text.tokens import plain_form
@@ -19,6 +20,17 @@ _ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES, _PROMPT, _LONGEST_CREDIT = 80, 300, 1
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
 _LONGEST_LETTERS = 200  # where no spaces are between the words
 _LONGEST_BEFORE = 12  # words of a line that ends with the phrase
+# Kinds that make a sentence a note of the page; "first reported by …" is a statement.
+NOTES: frozenset[Kind] = frozenset(
+    {
+        "says_summary", "says_excerpt", "read_full", "continue_reading", "original",
+        "republished", "source_line", "cut_for_subscribers", "subscribe",
+    }
+)  # fmt: skip
+_LEADS: frozenset[Kind] = frozenset({"read_full", "republished"})
+LONGEST_NOTE, _LONGEST_SOURCE = 140, 60  # characters; a longer sentence says something of its own
+# Share of a sentence that its phrases are; less where it begins with one that leads on.
+_LEAST, _LEAST_OF_LEADS, _LEAD_START = 0.5, 0.4, 16
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
 _SIGNS = re.compile(r"^[\W_]{1,6}")  # arrows, bullets
 _AGENCIES = (
@@ -35,29 +47,52 @@ _WORD = re.compile(r"\w+")
 def lead_end(sentence: str) -> int:
     """Return where "Here is a summary in 80 words:" ends; 0 without such a beginning."""
     at = sentence.find(":") + 1
-    return at if at and is_boilerplate(sentence[:at]) else 0
+    return at if at and is_note(sentence[:at], None) else 0
 
 
-def is_boilerplate(sentence: str) -> bool:
-    """Return whether a sentence only points elsewhere or speaks of the page itself."""
+def is_note(sentence: str, language: str | None) -> bool:
+    """Return whether `sentence` only points elsewhere or speaks of the page itself.
+
+    `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
+    short sentence that little else is in counts.
+    """
+    return _is_listed(sentence) or _makes_calls(sentence, language)
+
+
+def _is_listed(sentence: str) -> bool:
     words = sentence.split(maxsplit=_LONGEST)
     if len(words) > _LONGEST or len(sentence) > _LONGEST_LETTERS:
         return False
-    text = " ".join(map(plain_form, words)).lstrip(_LEADING)
-    starts, ends = _notes()
-    return bool(starts.match(text) or (len(words) <= _LONGEST_BEFORE and ends.search(text)))
+    text, is_short = plain_line(sentence), len(words) <= _LONGEST_BEFORE
+    return bool(_notes("notes").search(text) or (is_short and _notes("note_ends").search(text)))
+
+
+def plain_line(sentence: str) -> str:
+    """Return the plain forms of the words of `sentence`, without the signs before them."""
+    return " ".join(map(plain_form, sentence.split())).lstrip(_LEADING)
+
+
+def _makes_calls(sentence: str, language: str | None) -> bool:
+    """Return whether `sentence` is little more than phrases that send its reader elsewhere."""
+    if len(sentence) > LONGEST_NOTE:
+        return False
+    hits = [hit for hit in find_phrases(sentence, tried_for(language)) if hit.kind in NOTES]
+    if any(hit.kind == "source_line" for hit in hits):
+        return len(sentence) <= _LONGEST_SOURCE
+    leads = any(hit.kind in _LEADS and hit.start <= _LEAD_START for hit in hits)
+    return bool(hits) and share(sentence, hits) >= (_LEAST_OF_LEADS if leads else _LEAST)
 
 
 def announces_advert(text: str) -> bool:
     """Return whether `text` is no more than the label of an advert."""
-    return len(text) <= _ADVERT and _folded("advert").make_up(fold(text))
+    return len(text) <= _ADVERT and _folded("advert").make_up(_letters(text))
 
 
 def claims_rights(text: str) -> bool:
     """Return whether `text` is a line on who has the rights."""
     if len(text) <= _LONGEST_SIGN and _SIGN.match(text):
         return True
-    return len(text) <= _RIGHTS and _folded("rights").found(fold(text))
+    return len(text) <= _RIGHTS and _folded("rights").found(_letters(text))
 
 
 def asks_for_cookies(text: str) -> bool:
@@ -85,6 +120,11 @@ def credits_picture(text: str) -> bool:
     return len(text) <= _LONGEST_CREDIT and bool(_CREDIT.search(text))
 
 
+def _letters(text: str) -> str:
+    """Return the letters and digits of `text`, as a list of words has them."""
+    return fold_words(fold(text))
+
+
 def _listed(kind: str) -> Iterator[tuple[str, Any]]:
     """Yield the languages that have words of `kind`, with them."""
     sections = by_language("calls.lines").items()
@@ -94,7 +134,7 @@ def _listed(kind: str) -> Iterator[tuple[str, Any]]:
 @cache
 def _folded(kind: str) -> WordList:
     """Return the words of `kind` in all languages, folded to letters and digits."""
-    return WordList((fold(word) for _, words in _listed(kind) for word in words), spaced=False)
+    return WordList((_letters(word) for _, words in _listed(kind) for word in words), spaced=False)
 
 
 @cache
@@ -122,9 +162,11 @@ def _prompts() -> list[WordList]:
 
 
 @cache
-def _notes() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    starts, ends = (
-        normalize("NFKC", "|".join(word for _, words in _listed(place) for word in words))
-        for place in ("notes", "note_ends")
-    )
-    return re.compile(starts), re.compile(rf"(?:^|\W)(?:{ends})\W*$")
+def _notes(place: str) -> re.Pattern[str]:
+    return notes_of(place, "|".join(word for _, words in _listed(place) for word in words))
+
+
+def notes_of(place: str, words: str) -> re.Pattern[str]:
+    """Return the pattern of alternatives at the beginning of a note, or at its end."""
+    words = normalize("NFKC", words)
+    return re.compile(rf"^(?:{words})" if place == "notes" else rf"(?:^|\W)(?:{words})\W*$")

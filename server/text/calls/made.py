@@ -11,6 +11,7 @@ from typing import Literal
 from server.language.data import languages_with, section
 from server.language.tables import price_marks
 from server.language.tags import base_language, siblings
+from server.text.calls.phrases import Kind
 from server.text.calls.words import WordList, fold_words, is_spaced
 from server.text.tokens import is_dense
 
@@ -34,9 +35,7 @@ WordClass = Literal[
     "brief",  # in short, digest, key points
     "source",  # source, based on, via
     "detail",  # details, learn more
-]
-MadeKind = Literal[
-    "cut_for_subscribers", "read_full", "in_other_edition", "says_excerpt", "says_summary"
+    "tongue",  # English, and other languages that a page is a translation from
 ]
 
 WORD_LANGUAGES = languages_with("calls.words")
@@ -64,7 +63,7 @@ def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def made_kind(sentence: str, language: str | None) -> MadeKind | None:
+def made_kind(sentence: str, language: str | None) -> Kind | None:
     """Return what `sentence` calls for by its words, in the page's language or English."""
     if len(sentence) > LONGEST_MADE:
         return None
@@ -100,14 +99,14 @@ def tried_for(language: str | None) -> tuple[str, ...]:
     return (own, "en") if own and own != "en" else ("en",)
 
 
-def _kind(sentence: str, language: str) -> MadeKind | None:
+def _kind(sentence: str, language: str) -> Kind | None:
     def has(*wanted: WordClass) -> bool:
         return has_all(sentence, wanted, language)
 
     if has("other"):
         return None
     goes_on = has("on") or has("whole")
-    tests: tuple[tuple[MadeKind, bool], ...] = (
+    tests: tuple[tuple[Kind, bool], ...] = (
         ("in_other_edition", has("edition") and (goes_on or has("detail"))),
         (
             "cut_for_subscribers",

@@ -31,23 +31,12 @@ Kind = Literal[
     "notice",
     "consent",
     "loading",
+    # Calls without a phrase of their own: by words of a language, and by a link.
+    "in_other_edition",
+    "bare_domain",
 ]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = get_args(Kind)[:-2]
 LANGUAGES = languages_with("calls.phrases")
-
-# Kinds that make a sentence a note of the page; "first reported by …" is a statement.
-NOTES: tuple[Kind, ...] = (
-    "says_summary",
-    "says_excerpt",
-    "read_full",
-    "continue_reading",
-    "original",
-    "republished",
-    "source_line",
-    "cut_for_subscribers",
-    "subscribe",
-)
-LONGEST_NOTE = 140  # characters; a longer sentence says something of its own
 
 # What may be before "Source:" at the start of a line.
 _LINE_START = re.compile(r"[\W_]{0,3}")
@@ -129,24 +118,7 @@ def share(text: str, hits: Collection[PhraseHit]) -> float:
     return len(covered) / max(1, len(fold_words(text)))
 
 
-def is_note(sentence: str, language: str | None) -> bool:
-    """Return whether `sentence` is a note of the page ("Read the full story on …").
-
-    `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
-    short sentence that little else is in counts.
-    """
-    if len(sentence) > LONGEST_NOTE:
-        return False
-    hits = [hit for hit in find_phrases(sentence, _tried_for(language)) if hit.kind in NOTES]
-    if not hits:
-        return False
-    if any(hit.kind == "source_line" for hit in hits):
-        return len(sentence) <= 60
-    leads = any(hit.kind in ("read_full", "republished") and hit.start <= 16 for hit in hits)
-    return share(sentence, hits) >= (0.3 if leads else 0.45)
-
-
-def _tried_for(language: str | None) -> tuple[str, ...]:
+def tried_for(language: str | None) -> tuple[str, ...]:
     """Return the page's language and English, as of many buttons."""
     base = base_language(language)
     return tuple({base, "en"}) if base in LANGUAGES else LANGUAGES

@@ -19,8 +19,8 @@ from server.model import (
 )
 from server.page.block import letters_in
 from server.page.view import PageView
-from server.text.attribution.phrases import has, languages_for
-from server.text.attribution.publishers import bare_name, is_agency, is_known
+from server.text.calls.credits import has, languages_for
+from server.text.publishers import bare_name, is_agency, is_known
 from server.text.spelling import fold
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own

@@ -17,8 +17,8 @@ from server.page.document import Document
 from server.page.links import Link
 from server.page.structured import SYNDICATION, Node, is_article, texts
 from server.page.view import PageView
-from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
-from server.text.attribution.publishers import (
+from server.text.calls.credits import LANGUAGES, has, languages_for, raw
+from server.text.publishers import (
     CreditedName,
     bare_name,
     credits_in,

@@ -3,7 +3,7 @@
 import re
 
 from server.page.view import PageView
-from server.text.attribution.publishers import bare_name, called_words, domain_of, is_agency
+from server.text.publishers import bare_name, called_words, domain_of, is_agency
 from server.text.spelling import fold
 from server.urls import host_of, registrable_domain
 

@@ -7,8 +7,8 @@ from itertools import chain
 
 from server.language.tables import table
 from server.model import Article, Credit
-from server.text.attribution.phrases import languages_for, said
-from server.text.attribution.publishers import agencies, bare_name
+from server.text.calls.credits import languages_for, said
+from server.text.publishers import agencies, bare_name
 from server.text.spelling import fold
 
 _MOST_SENTENCES = 200

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from server.page.block import letters_in
 from server.page.view import PageView
-from server.text.attribution.publishers import is_known
+from server.text.publishers import is_known
 from server.text.spelling import fold
 from server.verdict.basis.basis import CreditedOutlet
 from server.verdict.basis.mentions import Mention

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from server.page.block import Block
-from server.page.calls_to_action import TRANSLATED, teaser_addresses
+from server.page.calls_to_action import teaser_addresses
 from server.page.links import Link
 from server.page.view import PageView
-from server.text.attribution.publishers import names_in
 from server.text.calls.made import made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.text.calls.words import fold_words
+from server.text.publishers import names_in
 from server.urls import is_a, is_story, may_be_story
 from server.verdict.signals.pagination import page_number
 from server.verdict.signals.signal import Signal
@@ -70,7 +70,8 @@ def _named(view: PageView) -> Iterator[Signal]:
 def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]:
     text, links = _call_of(block)
     kinds = {hit.kind for hit in find_phrases(text)}
-    if "republished" in kinds or _RIGHTS.search(text) or TRANSLATED.search(text):
+    is_whole = "republished" in kinds or says(text, ("tongue",), view.language)
+    if is_whole or _RIGHTS.search(text):
         return
     made = made_kind(text, view.language) if len(text) <= LONGEST_MADE else None
     full = "read_full" in kinds or made == "read_full"

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from server.model import LinearModel
-from server.text.attribution.publishers import bare_name, domain_of
+from server.text.publishers import bare_name, domain_of
 from server.verdict.basis.basis import CreditedOutlet
 from tests.bench.align.logistic import write_models
 from tests.bench.verdict.verdict_data import DATA, Page, entries, pages_of

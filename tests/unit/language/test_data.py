@@ -31,7 +31,7 @@ PROMISED = [
 NEEDED = (
     "calls.phrases",
     "calls.words",
-    "pointers",
+    "calls.credits",
     "calls.consent",
     "numbers",
     "dates",

@@ -10,8 +10,6 @@ from server.language.data import languages
 from server.language.tables import table
 
 SERVER = Path(__file__).parents[3] / "server"
-# Files that still list words: take each off when its words have moved, and add none.
-ALLOWED = {"page/calls_to_action.py"}
 # A letter that is not ASCII in one of two alternatives: "vor|πριν", "円|元".
 _ALTERNATIVES = re.compile(r"\w*[^\W\x00-\x7f]\w*\s?\||\|\s?\w*[^\W\x00-\x7f]")
 
@@ -28,8 +26,7 @@ def test_no_pattern_lists_the_words_of_a_language():
     paths = [path for path in SERVER.rglob("*.py") if "static" not in path.parts]
     assert len(paths) > 100
     lists = {str(path.relative_to(SERVER)): list(word_lists(path)) for path in paths}
-    assert {path: found for path, found in lists.items() if found and path not in ALLOWED} == {}
-    assert [path for path in ALLOWED if not lists[path]] == [], "clean: take them off the list"
+    assert {path: found for path, found in lists.items() if found} == {}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ SECTIONS = {
 TRY_IT = """
 from server.language.data import languages, section
 from server.language.schema import LanguageFile
-from server.text.calls.phrases import is_note
+from server.text.calls.lines import is_note
 from server.text.numbers.reader import quantities
 from server.text.tokens import words
 

@@ -1,7 +1,19 @@
-"""Notes of the page and statements."""
+"""Notes of the page and statements, and the other lines in which a page speaks of itself."""
 
-from server.text.calls.lines import is_boilerplate
+import pytest
 
+from server.language.data import by_language
+from server.text.calls.lines import (
+    announces_advert,
+    claims_rights,
+    is_note,
+    is_prompt,
+    lead_end,
+    notes_of,
+    plain_line,
+)
+
+LINES = by_language("calls.lines")
 NOTES = [
     "This is a summary.",
     "Read the full story on the original publication.",
@@ -140,9 +152,32 @@ STATEMENTS = [
 ]
 
 
+@pytest.mark.parametrize("language", LINES)
+def test_each_pattern_of_a_note_is_found_in_its_example(language):
+    listed = [(place, *one) for place in ("notes", "note_ends") for one in notes(language, place)]
+    assert [one for one in listed if not notes_of(one[0], one[1]).search(plain_line(one[2]))] == []
+
+
+def notes(language, place):
+    return LINES[language].get(place, {}).items()
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_each_listed_line_is_known(language):
+    known = {"advert": announces_advert, "rights": claims_rights, "prompts": is_prompt}
+    listed = [(kind, line) for kind in known for line in LINES[language].get(kind, ())]
+    assert listed
+    assert [line for kind, line in listed if not known[kind](line.capitalize())] == []
+
+
+def test_what_leads_to_a_summary_is_no_part_of_it():
+    assert lead_end("Here is a summary in 81 words: The mayor resigned.") == 30
+    assert lead_end("The mayor said: I resign.") == 0
+
+
 def test_calls_to_read_on_are_notes():
-    assert [note for note in NOTES if not is_boilerplate(note)] == []
+    assert [note for note in NOTES if not is_note(note, None)] == []
 
 
 def test_statements_are_no_notes():
-    assert [statement for statement in STATEMENTS if is_boilerplate(statement)] == []
+    assert [statement for statement in STATEMENTS if is_note(statement, None)] == []

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.text.calls.phrases import KINDS, LANGUAGES, find_phrases, is_note, raw_phrases, share
+from server.text.calls.lines import is_note
+from server.text.calls.phrases import KINDS, LANGUAGES, find_phrases, raw_phrases, share
 from server.text.calls.words import fold_words
 
 

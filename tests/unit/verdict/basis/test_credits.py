@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from server.text.attribution.phrases import said_first
+from server.text.calls.credits import is_put
 from server.verdict.basis.basis import basis_of
 from server.verdict.basis.wire import credit_of
 from tests.unit.verdict.stories import (
@@ -116,8 +116,10 @@ def test_who_told_it_first_is_a_publisher_whatever_it_is_called(name):
     ],
 )
 def test_in_other_languages_too(line, name, language):
-    assert said_first(line, name, (language, "en"))
-    assert not said_first(line.replace(name, f"seinerzeit anderswo {name}"), name, (language, "en"))
+    assert is_put("firsthand", line, name, (language, "en"))
+    assert not is_put(
+        "firsthand", line.replace(name, f"seinerzeit anderswo {name}"), name, (language, "en")
+    )
 
 
 def test_days_months_and_what_stands_further_off_are_no_publishers():

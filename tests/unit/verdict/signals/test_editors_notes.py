@@ -4,8 +4,7 @@ import pytest
 
 from server.model import PageInput
 from server.tasks import examine
-from server.text.calls.lines import is_boilerplate
-from server.text.calls.phrases import is_note
+from server.text.calls.lines import is_note
 
 STORY = [
     "The council of Larvik voted on Tuesday to close the old bridge for two years.",
@@ -51,4 +50,4 @@ def test_an_editors_note_makes_a_summary_and_is_no_statement(language, note):
 @pytest.mark.parametrize("label", LABELS)
 def test_a_bare_heading_is_no_sign_and_no_statement(label):
     assert examined(label, *STORY).verdict.label == "full"
-    assert is_boilerplate(label)
+    assert is_note(label, None)

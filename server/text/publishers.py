@@ -13,14 +13,12 @@ from itertools import pairwise
 from server.language.data import writing
 from server.language.scripts import HAN, KANA
 from server.language.tables import table
-from server.text.attribution.phrases import (
+from server.text.calls.credits import (
     LANGUAGES,
     credited,
-    credited_closely,
     has,
-    introduced,
+    is_put,
     raw,
-    said_first,
 )
 from server.text.spelling import fold
 
@@ -104,7 +102,7 @@ def credits_in(
                 is_known(name)
                 or fold(name) in linked
                 or _is_called(sentence, name, languages)
-                or said_first(sentence, name, languages)
+                or is_put("firsthand", sentence, name, languages)
             )
             if listed or _reports_itself(sentence, name):
                 credit = CreditedName(name, how == "report", is_agency(name), is_listed=listed)
@@ -179,7 +177,7 @@ def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     if not writing(languages[0]).get("capital_nouns") or not name.isalpha() or name.isupper():
         return True
     quoted = any(found[1].strip() == name for found in _QUOTED.finditer(sentence))
-    return quoted or credited_closely(sentence, name, languages)
+    return quoted or is_put("beside", sentence, name, languages)
 
 
 def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
@@ -190,7 +188,7 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     return (
         is_called_outlet(name, languages)
         or bool(_WRITES.search(before))
-        or introduced(sentence, name, languages)
+        or is_put("introduced", sentence, name, languages)
         or _is_foreign(name, sentence, before, languages)
     )
 

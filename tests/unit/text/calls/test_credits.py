@@ -1,6 +1,6 @@
 import pytest
 
-from server.text.attribution.phrases import LANGUAGES, PARTS, has, languages_for, raw, said
+from server.text.calls.credits import LANGUAGES, PARTS, has, languages_for, raw, said
 
 MARKERS = {
     "first": "republished",

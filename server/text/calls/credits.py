@@ -1,0 +1,184 @@
+"""Finds how a sentence names where its story is from, in 19 languages.
+
+language/<tag>.json, `calls.credits`, holds beginnings of words by the part that they play, each
+with an example; "[…]" in it marks the link or the name. A page in any other language is tried with
+all.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal, get_args
+
+from server.language.data import languages_with, section, writing
+from server.language.tags import base_language
+from server.text.calls.words import WordList, fold_words, is_spaced
+
+Part = Literal[
+    "first",  # originally, first
+    "published",  # appeared, published
+    "taken",  # republished from, with permission of
+    "credit",  # Source: X
+    "credit_after",  # X より
+    "before",  # according to X
+    "after",  # X reported
+    "spoken",  # those of "before" by which somebody speaks to X
+    "outlet",  # newspaper, Gazette: what publishers are called
+    "other",  # newsletter, podcast: what a link is for that leads to no story
+    "besides",  # Related: what else there is to read
+]
+PARTS: tuple[Part, ...] = get_args(Part)
+_REPORTING: tuple[Part, ...] = ("before", "after")
+_FIRST_PUBLISHED: tuple[Part, ...] = ("first", "published")
+LANGUAGES = languages_with("calls.credits")
+_AHEAD = 3  # characters: arrows, bullets, brackets
+LINK = "\ue000"  # in the place of the link or the name
+
+Form = Literal[
+    "republished", "credit", "told", "firsthand", "introduced", "spoken", "reports", "beside"
+]
+# What parts may have between them, down to a few words: "according to the British newspaper X".
+_GAPS = {
+    "link": LINK,
+    "far": r"[^.!?;:。！？]{0,40}?",
+    "near": r"[^.!?;:,。！？、，]{0,25}?",
+    "few": r"[^.!?;:,。！？]{0,25}?",
+    "to": r"[^.!?;:。！？，]{0,25}?",
+    "by": r"[^.!?;:,。！？，]{0,15}?",
+    "open": r"[\s«„“‘\"'『《「‹]*",
+    "small": r"\W*(?:\w{1,4}\W+){0,2}",  # "d'abord révélé par"
+    "start": r"^[\W_]{0,3}",
+    "colon": ".{0,30}?",
+    "end": rf"[^{LINK}]{{0,12}}$",
+    "lead": "^.{0,6}",
+    "rest": r"\W{0,3}",
+    "last": ".{0,8}$",
+    "verb": r"[,\"\-]\s?(?:\w{1,3}\s)?",  # ", reports the Gazette": its verb before a name
+    "then": "[^.!?;:,]{0,12}?",
+}
+_FORMS: dict[Form, str] = {
+    "republished": "{first}{near}{published}{near}{link}|{published}{near}{first}{near}{link}"
+    "|{first}{near}{link}{near}{published}|{link}{near}{first}{near}{published}"
+    "|{taken}{near}{link}",
+    "credit": "{start}{credit}{colon}{link}{end}|{lead}{link}{rest}{credit_after}{last}",
+    "told": "{before}{far}{link}|{link}{far}{after}",
+    "firsthand": "{first}{near}{before}{small}{link}",
+    "introduced": "{outlet}{open}{link}",
+    "spoken": "{spoken}{few}{link}",
+    "reports": "{says}{to}{link}|{link}{by}{after}|{verb}{after}{then}{link}",
+    "beside": r"{says}\W+{article}{link}|{link}\W+{after}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The way in which a sentence speaks of a link; `marker` is a class of pointers."""
+
+    marker: Literal["republished", "credit", "told"]
+    language: str
+
+
+def languages_for(language: str | None) -> tuple[str, ...]:
+    """Return the languages whose words are searched on a page in `language` (BCP 47)."""
+    base = base_language(language)
+    return tuple(dict.fromkeys((base, "en"))) if base in LANGUAGES else LANGUAGES
+
+
+@cache
+def raw(language: str) -> dict[Part, dict[str, str]]:
+    """Return the words of `language` by part, each with its example, as in the file."""
+    loaded = section(language, "calls.credits")
+    return {part: loaded[part] for part in PARTS}
+
+
+@lru_cache(maxsize=4096)
+def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+    """Return whether `text` has a word of `part`."""
+    folded = fold_words(text)
+    return any(_words(part, language).found(folded) for language in languages)
+
+
+@lru_cache(maxsize=4096)
+def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+    """Return whether `text` begins with a word of `part`."""
+    folded = fold_words(text)
+    return any(_words(part, language).begin(folded, _AHEAD) for language in languages)
+
+
+@lru_cache(maxsize=4096)
+def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) -> Said | None:
+    """Return how `sentence` speaks of the publisher in its link, whose words are `linked`.
+
+    `note`: the sentence is one of the page, beside its body, so that little is needed.
+    """
+    text, words, marked = fold_words(sentence), fold_words(linked), _marked(sentence, linked)
+    marked += "" if LINK in marked else LINK
+    for language in languages:
+        if _says_again(text, marked, language, note=note):
+            return Said("republished", language)
+        if note and _form("credit", language).search(marked):
+            return Said("credit", language)
+        # "Report an error" is a note of its own.
+        inside = not note and any(_words(part, language).found(words) for part in _REPORTING)
+        if inside or _form("told", language).search(marked):
+            return Said("told", language)
+    return None
+
+
+def _says_again(text: str, marked: str, language: str, *, note: bool) -> bool:
+    """Return whether `text` says that it appeared before; in the body only near the link."""
+    if not note:
+        return bool(_form("republished", language).search(marked))
+    both = all(_words(part, language).found(text) for part in _FIRST_PUBLISHED)
+    return both or _words("taken", language).found(text)
+
+
+@lru_cache(maxsize=4096)
+def is_put(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Return whether `sentence` names `name` in this form."""
+    marked = _marked(sentence, name)
+    return any(_form(form, language).search(marked) for language in languages)
+
+
+@lru_cache(maxsize=4096)
+def credited(
+    sentence: str, name: str, languages: tuple[str, ...]
+) -> Literal["report", "speech"] | None:
+    """Return what `sentence` credits `name` with: the report, or what somebody said to it."""
+    for language in languages:
+        if is_put("spoken", sentence, name, (language,)):
+            return "speech"
+        if is_put("reports", sentence, name, (language,)):
+            return "report"
+    return None
+
+
+def _marked(sentence: str, name: str) -> str:
+    """Return `sentence` folded, with `LINK` for the first place of `name`."""
+    text, words = fold_words(sentence), fold_words(name)
+    return text.replace(words, LINK, 1) if words else text
+
+
+@cache
+def _form(form: Form, language: str) -> re.Pattern[str]:
+    """Return a pattern for `form` in the words of `language`."""
+    articles = "|".join(writing(language).get("articles", "").split())
+    parts = {part: _any(part, language) for part in PARTS if f"{{{part}}}" in _FORMS[form]}
+    says = _any("before", language, but="spoken")
+    return re.compile(
+        _FORMS[form].format(**parts, **_GAPS, says=says, article=rf"(?:(?:{articles})\W+)?")
+    )
+
+
+@cache
+def _words(part: Part, language: str, *, but: Part | None = None) -> WordList:
+    known = raw(language)
+    kept = [word for word in known[part] if but is None or word not in known[but]]
+    # Endings differ; but "per" is no "person", and "app" no "appeared".
+    return WordList(kept, spaced=is_spaced(language), whole=4 if part == "other" else 3)
+
+
+def _any(part: Part, language: str, *, but: Part | None = None) -> str:
+    """Return a pattern for any word of `part`, from a word's beginning in scripts with spaces."""
+    rest = r"\w*" if is_spaced(language) else ""
+    return f"(?:{_words(part, language, but=but).source}{rest})"
