@@ -30,6 +30,18 @@ def load(name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+def judged_at(path: Path) -> list[dict[str, Any]]:
+    """Return judged pairs of a file, or of all files of a folder, each with its file as `set`."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        sys.exit(f"{path} has no .jsonl files.")
+    return [
+        {**json.loads(line), "set": file.stem}
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+
+
 def is_held_out(source: str) -> bool:
     """Whether an article is of the third that teaches nothing and is looked at once a version."""
     return int(hashlib.sha256(source[:300].encode()).hexdigest()[:8], 16) % 3 == 0

@@ -1,18 +1,19 @@
 """How right alarms and labels are, on summaries that were read sentence by sentence.
 
-    python -m tests.bench.align.judged [learned|held-out|FILE]
+    python -m tests.bench.align.judged [learned|held-out|PATH]
 
 Prints the table of what a careful reader would check. `learned` (the default) are the two thirds
 of the articles on which rules were made and errors were read; `held-out` is the third that is
-looked at once a version; FILE has other pairs, judged in the same form. An alarm is a finding
-`differs`, `partly` or `not_found`; it is right where the sentence has a fact that its article does
-not bear out.
+looked at once a version; PATH is a file of other pairs judged in the same form, with their `lang`,
+or a folder of such files. Of those it also prints how many of each finding are right, for each
+language and file, with Wilson's intervals. An alarm is a finding `differs`, `partly` or
+`not_found`; it is right where the sentence has a fact that its article does not bear out, and any
+other finding where it has none.
 """
 
-import json
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from multiprocessing import Pool
 from pathlib import Path
@@ -21,7 +22,15 @@ from typing import Any, NamedTuple
 from server.align import Text, align
 from server.align.findings import is_sure
 from server.model import Alignment, PageSentence
-from tests.bench.align.align_data import auc, interval, is_held_out, load, split
+from tests.bench.align.align_data import (
+    auc,
+    interval,
+    interval_of,
+    is_held_out,
+    judged_at,
+    load,
+    split,
+)
 
 _ALARMS = {"differs", "partly", "not_found"}
 _FUNCTION_WORDS = frozenset(
@@ -50,10 +59,10 @@ class Sentence(NamedTuple):
         return [fact for fact in self.judged["facts"] if fact["harm"] != "trivial"]
 
 
-def aligned(texts: tuple[list[str], list[str]]) -> Alignment:
-    """Align a page and its source in English."""
+def aligned(texts: tuple[list[str], list[str]], language: str = "en") -> Alignment:
+    """Align a page and its source in one language."""
     page, source = texts
-    return align(Text(page, "en"), Text(source, "en"))
+    return align(Text(page, language), Text(source, language))
 
 
 def judged(pool: Any, *, held_out: bool) -> None:
@@ -62,13 +71,8 @@ def judged(pool: Any, *, held_out: bool) -> None:
 
 
 def _table(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
-    results = pool.map(aligned, [(row["page"], row["source"]) for row in rows], chunksize=4)
-    found = [
-        Sentence(shown, row["page"][shown.index], row["sentences"][shown.index], row["source"])
-        for row, result in zip(rows, results, strict=True)
-        for shown in result.sentences
-        if row["sentences"][shown.index]["support"] != "note" and shown.finding != "note"
-    ]
+    results = _aligned_rows(pool, rows)
+    found = [s for row, result in zip(rows, results, strict=True) for s in _shown(row, result)]
     alarms = [sentence for sentence in found if sentence.is_alarm]
     right = [sentence for sentence in alarms if sentence.judged["facts"]]
     facts = [(sentence, fact) for sentence in found for fact in sentence.facts]
@@ -95,6 +99,36 @@ def _table(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
     _line("first three left out that are told", sum(first), len(first))
 
 
+def _aligned_rows(pool: Any, rows: Sequence[dict[str, Any]]) -> list[Alignment]:
+    texts = [((row["page"], row["source"]), row.get("lang", "en")) for row in rows]
+    return pool.starmap(aligned, texts, chunksize=4)  # type: ignore[no-any-return]
+
+
+def _shown(row: dict[str, Any], result: Alignment) -> Iterator[Sentence]:
+    """Yield the sentences that both the reader and the program take for more than a note."""
+    for shown in result.sentences:
+        judged = row["sentences"][shown.index]
+        if judged["support"] != "note" and shown.finding != "note":
+            yield Sentence(shown, row["page"][shown.index], judged, row["source"])
+
+
+def by_finding(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Print how many of each finding are right, in all, and for each language and file."""
+    counts: defaultdict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    for row, result in zip(rows, _aligned_rows(pool, rows), strict=True):
+        for sentence in _shown(row, result):
+            name, is_wrong = sentence.shown.finding, bool(sentence.judged["facts"])
+            if name == "found":
+                name += f" {sentence.shown.label}"
+            for group in ("all", row.get("lang", "en"), f"{row.get('set')} {row.get('kind', '')}"):
+                counts[group][name, is_wrong == sentence.is_alarm] += 1
+    for group, counted in counts.items():
+        print(f"\n{group}: {counted.total()} sentences")
+        for name in sorted({name for name, _ in counted}):
+            right, total = counted[name, True], counted[name, True] + counted[name, False]
+            print(f"  {name:22} {right:4} of {total:4}  {interval_of(right, total)}")
+
+
 def _missing_words(sentence: Sentence) -> Iterator[bool]:
     """For each word called missing, whether the source has a form of it."""
     known = {word for text in sentence.source for word in _words(text)}
@@ -110,7 +144,9 @@ def _missing_words(sentence: Sentence) -> Iterator[bool]:
 def _first(row: dict[str, Any], result: Alignment) -> Iterator[bool]:
     """For each of the first three left out, whether the page tells it in part or whole."""
     told = {j for sentence in row["sentences"] for j in sentence["sources"]}
-    told.update(row["already_told"])
+    told.update(row.get("already_told", ()))
+    if not told:  # this reader did not look for sources
+        return iter(())
     entries = sorted(result.left_out, key=lambda entry: entry.rank)[:3]
     return (entry.source in told for entry in entries)
 
@@ -179,8 +215,9 @@ def main() -> None:
     held_out = chosen == "held-out"
     with Pool() as pool:
         if chosen not in {"learned", "held-out"}:
-            lines = Path(chosen).read_text(encoding="utf-8").splitlines()
-            _table(pool, [json.loads(line) for line in lines])
+            rows = judged_at(Path(chosen))
+            _table(pool, rows)
+            by_finding(pool, rows)
             return
         judged(pool, held_out=held_out)
         machine(pool, held_out=held_out)

@@ -1,25 +1,28 @@
 """How often each rule that decides has fired, and how often it was right, over all judged sets.
 
-    python -m tests.bench.align.rules [--third] [--show RULE]
+    python -m tests.bench.align.rules [--third] [--also PATH] [--show RULE]
 
 A rule is the function of a module of server/align/changes that found the change. It is right where
 it fires on a sentence that has something wrong: a sentence judged by people (judged pairs,
 RAGTruth, QAGS, DeFacto), an edited text (SummEdits), or the altered one of two versions (BUMP, FIB)
 where it is silent on the other one. Rules are made on two thirds of the articles; --third counts
-the others, and is looked at once a version.
+the others, and is looked at once a version. --also adds pairs judged elsewhere, in the form and
+language that they have (a file or a folder, as of tests.bench.align.judged).
 """
 
 import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from multiprocessing import Pool
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.align import Text, align
 from server.align.changes import make_change
 from server.model import DIFFERING_KINDS, Change
-from tests.bench.align.align_data import interval_of, is_held_out, load, split
+from tests.bench.align.align_data import interval_of, is_held_out, judged_at, load, split
 
 _FOLDER = "/align/changes/"
 _NOT_RULES = frozenset({"make_change", "exchange", "find_changes", "detect_changes"})
@@ -34,6 +37,7 @@ class Task(NamedTuple):
     source: list[str]
     wrong: list[bool]
     twin: list[str] | None = None
+    language: str = "en"
 
 
 class Fired(NamedTuple):
@@ -61,11 +65,11 @@ def _named(*given: Any) -> Change:
     return Change(kind, page, source, says, {**params, "rule": f"{kind} {rule} ({sides.strip()})"})
 
 
-def _fired(page: list[str], source: list[str]) -> list[dict[str, str]]:
+def _fired(page: list[str], source: list[str], language: str) -> list[dict[str, str]]:
     """Return what fired on each sentence: rules of changes that differ, and the finding."""
     make_change.Change = _named  # type: ignore[misc,assignment]
     found = []
-    for sentence in align(Text(page, "en"), Text(source, "en")).sentences:
+    for sentence in align(Text(page, language), Text(source, language)).sentences:
         rules = {
             change.params["rule"]: change.says
             for change in sentence.changes
@@ -79,10 +83,10 @@ def _fired(page: list[str], source: list[str]) -> list[dict[str, str]]:
 
 
 def _counted(task: Task) -> list[Fired]:
-    fired = _fired(task.page, task.source)
+    fired = _fired(task.page, task.source, task.language)
     known: set[str] = set()
     if task.twin is not None:
-        known = {rule for each in _fired(task.twin, task.source) for rule in each}
+        known = {rule for each in _fired(task.twin, task.source, task.language) for rule in each}
         merged = {rule: says for each in fired for rule, says in each.items()}
         wrong = [Fired(rule, task.set, False, "faithful") for rule in known]
         return wrong + [
@@ -104,10 +108,19 @@ def tasks(*, third: bool) -> Iterator[Task]:
             yield task
 
 
+def also(path: Path) -> Iterator[Task]:
+    """Yield pairs that were judged elsewhere."""
+    for row in judged_at(path):
+        yield Task(row["set"], row["page"], row["source"], _wrong(row), language=row["lang"])
+
+
+def _wrong(row: dict[str, Any]) -> list[bool]:
+    return [bool(s["facts"]) or s["support"] == "none" for s in row["sentences"]]
+
+
 def _all() -> Iterator[Task]:
     for row in load("judged"):
-        wrong = [bool(s["facts"]) or s["support"] in {"none"} for s in row["sentences"]]
-        yield Task("judged", row["page"], row["source"], wrong)
+        yield Task("judged", row["page"], row["source"], _wrong(row))
     for row in load("ragtruth_summary"):
         page, at, wrong = split(row["summary"]), 0, []
         for sentence in page:
@@ -137,11 +150,13 @@ def main() -> None:
     """Print right and fired for each rule, by set and in all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--third", action="store_true")
+    parser.add_argument("--also", type=Path, help="pairs judged elsewhere, a file or a folder")
     parser.add_argument("--show", default="", help="print what a rule said, by part of its name")
     given = parser.parse_args()
     counts: defaultdict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
     with Pool() as pool:
-        for fired in pool.imap(_counted, tasks(third=given.third), chunksize=16):
+        texts = chain(tasks(third=given.third), also(given.also) if given.also else ())
+        for fired in pool.imap(_counted, texts, chunksize=16):
             for each in fired:
                 counts[each.rule][each.set, each.right] += 1
                 if given.show and given.show in each.rule:
