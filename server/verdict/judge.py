@@ -23,8 +23,8 @@ from server.model import (
 from server.page.block import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.answer import Chances, answer_of, cut_features
-from server.verdict.basis.basis import CreditedOutlet, basis_model, candidates_of, weighed
+from server.verdict.answer import RETOLD, Chances, answer_of, cut_features
+from server.verdict.basis.basis import CreditedOutlet, basis_model, weighed
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -103,8 +103,7 @@ def judge(view: PageView, models: Models | None = None) -> Verdict:
 def look_at(view: PageView) -> Seen:
     """Collect all that the models read of a page."""
     shape = shape_features(view)
-    credited = [] if shape.decisive else candidates_of(view)
-    signals = [] if shape.decisive else signals_of(view, credited)
+    signals, credited = ([], []) if shape.decisive else signals_of(view)
     return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view), credited)
 
 
@@ -148,6 +147,8 @@ def answered(
             "compiles" if "retells_report:digest" in seen.features else basis.kind, basis.credits
         )
     told, chance = answer_of(label, chances, seen.features)
+    if told == "retells" and basis.kind not in RETOLD:
+        basis = Basis("retells", basis.credits)
     return told, round(min(chance, SURE_OF_IT), 2), basis
 
 

@@ -1,10 +1,8 @@
 """All signals of a page, and the names by which the classifier knows them."""
 
-from collections.abc import Sequence
-
 from server.page.block import letters_in
 from server.page.view import PageView
-from server.verdict.basis.basis import CreditedOutlet
+from server.verdict.basis.basis import CreditedOutlet, candidates_of
 from server.verdict.signals.attribution import attribution_signals
 from server.verdict.signals.declared import declared_signals
 from server.verdict.signals.digest import digest_signal
@@ -44,12 +42,13 @@ _FINDERS = (
 )
 
 
-def signals_of(view: PageView, credited: Sequence[CreditedOutlet]) -> list[Signal]:
-    """Return all signals of the page that its text is not whole."""
+def signals_of(view: PageView) -> tuple[list[Signal], list[CreditedOutlet]]:
+    """Return all signals of the page that its text is not whole, and whom it credits."""
     found = [signal for find in _FINDERS for signal in find(view)]
+    credited = candidates_of(view, found)
     found += attribution_signals(view, credited)
     digest = digest_signal(view)
-    return [*found, digest] if digest else found
+    return [*found, digest] if digest else found, credited
 
 
 def features_of(signals: list[Signal], view: PageView) -> set[str]:

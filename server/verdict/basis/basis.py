@@ -24,6 +24,8 @@ from server.text.publishers import bare_name, is_agency, is_known
 from server.text.spelling import fold
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own
+from server.verdict.signals.onward import onward_signals
+from server.verdict.signals.signal import Signal
 
 _WEIGHTS = ("server.verdict.basis", "weights.json")
 MOST_CREDITS = 10
@@ -69,7 +71,7 @@ class Weighed:
 
 def basis_of(view: PageView, model: LinearModel | None = None) -> Weighed:
     """Return whose report the text of `view` is."""
-    return weighed(candidates_of(view), model or basis_model())
+    return weighed(candidates_of(view, onward_signals(view)), model or basis_model())
 
 
 def weighed(candidates: Sequence[CreditedOutlet], model: LinearModel) -> Weighed:
@@ -108,11 +110,14 @@ def _credit(candidate: CreditedOutlet, *, is_basis: bool) -> Credit:
     return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
 
 
-def candidates_of(view: PageView) -> list[CreditedOutlet]:
-    """Return the publishers that a page names beside its own, in the order of their mention."""
+def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
+    """Return the publishers that a page names beside its own, in the order of their mention.
+
+    `calls` are the page's signals.
+    """
     own = Own(view)
     groups: dict[str, list[Mention]] = {}
-    for mention in mentions_of(view, own):
+    for mention in mentions_of(view, own, calls):
         groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
     shared = _features_of_page(view, own)
     heads = sum(any(_is_head(one) for one in group) for group in groups.values())

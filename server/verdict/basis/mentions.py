@@ -4,7 +4,7 @@ Nothing is decided here: a mention may be a credit for the whole report, or for 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from server.page.links import Link
 from server.page.structured import SYNDICATION, Node, is_article, texts
 from server.page.view import PageView
 from server.text.calls.credits import LANGUAGES, has, languages_for, raw
+from server.text.calls.phrases import find_phrases
 from server.text.publishers import (
     CreditedName,
     bare_name,
@@ -25,11 +26,13 @@ from server.text.publishers import (
     domain_of,
     is_called_outlet,
     is_known,
+    names_in,
 )
 from server.text.spelling import fold
 from server.urls import host_of, is_story, may_be_story, parts_of, registrable_domain, same_site
 from server.verdict.basis.own import Own
 from server.verdict.basis.wire import agency_domain, dated_agency, datelines
+from server.verdict.signals.signal import Signal
 
 How = Literal[
     "report",  # X reported
@@ -42,6 +45,7 @@ How = Literal[
     "byline",  # an outlet in the author's place
     "beside",  # a line above the text with nothing but an outlet's name
     "declared",  # in the page's code
+    "call",  # Read the full story at X
 ]
 Place = Literal["first", "head", "middle", "tail", "beside"]
 
@@ -71,6 +75,7 @@ _FRONT = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
 _REPUBLISHED = re.compile(r"\brepubli", re.I)
+_CALLS = ("links_to_original", "says_summary")
 _EDGES = " .,«»“”\"'「」()（）[]©"
 # Fields of JSON-LD and metas that name a publisher rather than a work.
 _NAMING = ("sourceOrganization", "creditText", "copyrightHolder", "provider")
@@ -93,15 +98,40 @@ class Mention:
     link: str | None = None
 
 
-def mentions_of(view: PageView, own: Own) -> list[Mention]:
-    """Return all mentions of publishers other than the page's own, in reading order."""
-    every = (*_bylines(view), *_in_prose(view), *_lines(view), *_declared(view))
+def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[Mention]:
+    """Return all mentions of publishers other than the page's own, in reading order.
+
+    `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
+    """
+    every = (*_bylines(view), *_in_prose(view), *_lines(view), *_called(view, calls))
+    every = (*every, *_declared(view))
     found = [one for one in every if one.name and not _is_own(one, own)]
     if all(one.domain for one in found):
         return found
     fronts = _front_links(view)
     named = (replace(one, domain=one.domain or fronts.get(bare_name(one.name))) for one in found)
     return [one for one in named if not _is_own(one, own)]
+
+
+def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
+    """Yield whom a page calls its readers to: by name, else by the link's host."""
+    languages = languages_for(view.language)
+    for call in calls:
+        words = call.quote or ""
+        if call.code not in _CALLS or call.kind == "reference":
+            continue
+        link = next((str(value) for key, value in call.params if key == "url"), None)
+        domain = link and registrable_domain(host_of(link) or "")
+        rest = words[max((hit.end for hit in find_phrases(words)), default=0) :]
+        named = [
+            name
+            for name in names_in(rest)
+            if is_known(name)
+            or is_called_outlet(name, languages)
+            or rest.rstrip(_EDGES).endswith(name)
+        ]
+        if name := (named[0] if named else domain):
+            yield _of_line(name, "call", "tail", words, link, view)
 
 
 def _front_links(view: PageView) -> dict[str, str]:

@@ -39,7 +39,7 @@ WORTH: dict[str, float] = {
     "prose+signed": -1.0, "prose+length:short": 0.5, "prose+length:long": -1.0,
     "prose+among_others": -0.5, "prose+agency": -1.0, "again": 0.5, "linked": 0.5,
     "prose+unlisted": -0.5, "beside+unlisted": -0.5, "in_title": -2.0, "prose+subject": -2.0,
-    "line:middle": 1.5, "line:first": 3.0, "line:head": 3.0,
+    "call:tail": 4.0, "line:middle": 1.5, "line:first": 3.0, "line:head": 3.0,
 }  # fmt: skip
 
 

@@ -49,9 +49,10 @@ def test_the_answer_follows_from_label_chances_and_calls(label, chances, feature
         f'<p>Read the full story at <a href="{THERE}">The Daily Source</a></p>',
     ],
 )
-def test_a_brief_that_sends_its_readers_on_is_incomplete(end):
+def test_a_brief_that_sends_its_readers_on_retells_whom_it_names(end):
     found = verdict(prose(ENGLISH[:1]) + end)
-    assert found.answer == "incomplete"
+    assert (found.answer, found.basis.kind) == ("retells", "retells")
+    assert [one.name for one in found.basis.outlets] == ["Daily Source"]
     assert found.evidence[0].quote == "Read the full story at The Daily Source"
 
 

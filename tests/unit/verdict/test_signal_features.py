@@ -6,7 +6,7 @@ from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_o
 
 def features(body, status=None):
     view = view_of(page(body), status=status)
-    return features_of(signals_of(view, []), view)
+    return features_of(signals_of(view)[0], view)
 
 
 def test_a_plain_story_shows_nothing_but_its_length():
