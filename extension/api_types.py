@@ -63,6 +63,9 @@ RENAMED = {"Warning": "ApiWarning"}
 # What the extension sends: these accept less than an answer holds.
 SENT = ("Request", "Input", "Options", "Passage")
 
+# Fields that an answer has only for several sources (server/model/serial.py).
+LACKING = {"Alignment": "further", "Comparison": "sources", "PageSentence": "elsewhere"}
+
 
 def types(document: dict[str, Any]) -> str:
     """Return a declaration for each schema, by name."""
@@ -82,8 +85,9 @@ def tables() -> str:
 
 def _interface(name: str, schema: dict[str, Any]) -> str:
     fields = schema.get("properties", {})
-    # What is sent may lack fields; an answer has them all.
-    required = set(schema.get("required", ()) if name.endswith(SENT) else fields)
+    # What is sent may lack fields; an answer has all but these.
+    sent = name.endswith(SENT)
+    required = set(schema.get("required", ())) if sent else {*fields} - {LACKING.get(name)}
     lines = [
         f"  {field}{'' if field in required else '?'}: {_type(shape)};\n"
         for field, shape in fields.items()

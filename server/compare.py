@@ -6,7 +6,7 @@ and the command line. Every call of the API is a function here.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,6 +24,7 @@ from server.find import (
     search_query,
     source_text,
 )
+from server.further import compare_further, read_originals
 from server.language import vectors
 from server.model import (
     Alignment,
@@ -91,6 +92,7 @@ class _Progress:
     verdict: Verdict | None = None
     search: Search | None = None
     source: Article | None = None
+    sources: list[Article] = field(default_factory=list)  # where several were asked for
     strength: float = 0.0  # how far the page itself names the source
     alignment: Alignment | None = None
     timings: dict[str, int] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class _Progress:
             alignment=self.alignment,
             timings_ms=self.timings,
             warnings=[*self.page.warnings, *self.warnings],
+            sources=self.sources,
         )
 
 
@@ -152,11 +155,9 @@ def compare(
     if progress.source:
         yield StageEvent("align", "started")
         with progress.stage("align"):
+            texts = [text_of(article) for article in progress.sources or [progress.source]]
             checked = _check(
-                session,
-                text_of(page.article, page.notes),
-                text_of(progress.source),
-                leave=_leave(request),
+                session, text_of(page.article, page.notes), texts, leave=_leave(request)
             )
             progress.alignment = checked.alignment
             progress.warnings += checked.remarks
@@ -170,8 +171,8 @@ def compare(
 
 def _leave(request: CompareRequest | AlignRequest) -> bool:
     """Return whether the texts may leave the server for a second opinion."""
-    given = (request.page, request.source)
-    return request.opinion or not any(text and text.sent_by_reader for text in given)
+    given = (request.page, *request.originals)
+    return request.opinion or not any(text.sent_by_reader for text in given)
 
 
 def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
@@ -195,9 +196,14 @@ def _corrected(
 def _find_source(
     session: Session, request: CompareRequest, page: Examined, progress: _Progress
 ) -> None:
-    """Fill in the given source, or search for it."""
-    if request.source:
-        progress.source = session.examine(request.source, stage="source").article
+    """Fill in the given sources, or search for one."""
+    if len(request.originals) > 1:
+        progress.sources, warnings = read_originals(session, request.originals, page.article)
+        progress.source = progress.sources[0]
+        progress.warnings += warnings
+    elif request.originals:
+        progress.source = session.examine(request.originals[0], stage="source").article
+        progress.sources = [progress.source] if request.sources else []
         if progress.source.text == page.article.text:
             progress.warnings.append(
                 SourceIsPage("The source given has the same text as the page.").as_warning()
@@ -304,8 +310,8 @@ def align(
     """Align two pages or texts; raise Problem."""
     session = Session(engine, cancelled or threading.Event())
     page = _text(session, request.page, "article")
-    source = _text(session, request.source, "source")
-    checked = _check(session, page, source, leave=_leave(request))
+    sources = [_text(session, source, "source") for source in request.originals]
+    checked = _check(session, page, sources, leave=_leave(request))
     return replace(checked.alignment, warnings=checked.remarks)
 
 
@@ -317,11 +323,19 @@ def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> 
     return text_of(examined.article, examined.notes)
 
 
-def _check(session: Session, page: Text, source: Text, *, leave: bool) -> Checked:
-    """Align two texts in a worker, with a second opinion if a model may give one.
+def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool) -> Checked:
+    """Align a page with its sources, and ask for a second opinion if a model may give one.
 
     Without `leave` no words of the texts leave the server.
     """
+    checked = _check_first(session, page, sources[0], leave=leave)
+    further = [(number, text) for number, text in enumerate(sources) if number]
+    alignment, warnings = compare_further(session, page, checked.alignment, further)
+    more = [warning for warning in warnings if warning not in checked.remarks]
+    return Checked(alignment, [*checked.remarks, *more])
+
+
+def _check_first(session: Session, page: Text, source: Text, *, leave: bool) -> Checked:
     page, source = _with_meaning(page, source)
     checked = session.run("align", check_texts, page, source)
     settings = session.settings

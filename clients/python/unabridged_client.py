@@ -29,10 +29,11 @@ class ProblemError(Exception):
 
 
 class AlignRequest(TypedDict):
-    """The input of align: two pages, or two texts split into sentences."""
+    """The input of align: a page and its source or sources, or texts split into sentences."""
 
     page: "PageInput | SentencesInput"
-    source: "PageInput | SentencesInput"
+    source: NotRequired["PageInput | SentencesInput | None"]
+    sources: NotRequired[list["PageInput | SentencesInput"]]
     opinion: NotRequired[bool]
 
 
@@ -48,6 +49,7 @@ class Alignment(TypedDict):
     withheld: NotRequired[list[int]]
     opinion_offer: "OpinionOffer | None"
     warnings: NotRequired[list["ApiWarning"]]
+    further: NotRequired[list["FurtherSource"]]
 
 
 class Article(TypedDict):
@@ -210,10 +212,11 @@ class ClaimRequest(TypedDict):
 
 
 class CompareRequest(TypedDict):
-    """The input of compare: a page and, if known, its source."""
+    """The input of compare: a page and, if known, its source or sources."""
 
     page: "PageInput"
     source: NotRequired["PageInput | None"]
+    sources: NotRequired[list["PageInput"]]
     find: NotRequired[bool]
     item: NotRequired[int | None]
     search: NotRequired["SearchOptions"]
@@ -233,6 +236,7 @@ class Comparison(TypedDict):
     alignment: "Alignment | None"
     timings_ms: dict[str, int]
     warnings: list["ApiWarning"]
+    sources: NotRequired[list["Article"]]
 
 
 class Credit(TypedDict):
@@ -245,6 +249,29 @@ class Credit(TypedDict):
     quote: str
     start: int | None
     end: int | None
+
+
+class Elsewhere(TypedDict):
+    """A further source beside a page sentence that the first does not bear out."""
+
+    source: int
+    sentences: list[int]
+    label: Literal[
+        "verbatim",
+        "near_verbatim",
+        "paraphrase",
+        "fused",
+        "partly_found",
+        "not_found",
+        "boilerplate",
+        "translated",
+    ]
+    score: float
+    finding: Literal["differs", "not_found", "partly", "found", "note"]
+    missing: list["Span"]
+    changes: list["Change"]
+    shared: "Shared | None"
+    parts: NotRequired[list["SentencePart"]]
 
 
 class Evidence(TypedDict):
@@ -340,6 +367,14 @@ class FoundBy(TypedDict):
     says: str
     quote: str | None
     params: NotRequired[dict[str, Any]]
+
+
+class FurtherSource(TypedDict):
+    """The sentences of source number `source`, from 1: those of `further`, or its evidence alone."""
+
+    source: int
+    sentences: list[str]
+    found_by: "FoundBy | None"
 
 
 class Hit(TypedDict):
@@ -452,6 +487,7 @@ class PageSentence(TypedDict):
     finding: Literal["differs", "not_found", "partly", "found", "note"]
     heading: str
     parts: NotRequired[list["SentencePart"]]
+    elsewhere: NotRequired[list["Elsewhere"]]
 
 
 class PairingRequest(TypedDict):

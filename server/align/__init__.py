@@ -4,7 +4,7 @@ The rest of the project uses `align` and the names below; all other modules are 
 Pure: no network, no files but the package's own tables.
 """
 
-from server.align.align import align
+from server.align.align import align, align_some
 from server.align.cross_lingual import share_meant, with_vectors
 from server.align.findings import finding_of
 from server.align.matching.cover import cover
@@ -16,20 +16,27 @@ from server.align.matching.similarity import (
 )
 from server.align.omissions import WHY_CODES
 from server.align.remarks import remarks
+from server.align.several import ComparedFurther, filled, gaps_of, is_better
 from server.align.text_pair import TextPair
-from server.align.texts import Text
+from server.align.texts import MOST_SENTENCES, Text
 
 __all__ = [
+    "MOST_SENTENCES",
     "WHY_CODES",
+    "ComparedFurther",
     "LexicalSimilarity",
     "Similarity",
     "Text",
     "TextPair",
     "align",
+    "align_some",
     "containment_matrix",
     "cover",
     "covered",
+    "filled",
     "finding_of",
+    "gaps_of",
+    "is_better",
     "remarks",
     "share_meant",
     "with_vectors",

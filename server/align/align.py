@@ -3,6 +3,8 @@
 prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
 """
 
+from collections.abc import Iterable
+
 from server.align.changes.rewording import shared_words
 from server.align.changes.unsupported import missing_spans
 from server.align.compared import Compared, compared
@@ -36,6 +38,15 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         page=texts.page.sentences,
         source=texts.source.sentences,
     )
+
+
+def align_some(
+    page: Text, source: Text, indices: Iterable[int], similarity: Similarity = _LEXICAL
+) -> list[PageSentence]:
+    """Return some sentences of `page` as `align` does; those beyond its limits are left out."""
+    texts = TextPair.of(page, source)
+    placement = place(texts, similarity)
+    return [_shown(placement, index) for index in indices if index < len(texts.page)]
 
 
 def _shown(placement: Placement, index: int) -> PageSentence:

@@ -32,11 +32,12 @@ def figures_of(
         covered_share=round(1 - left_out_words / total, 4) if total else 0.0,
         left_out_words=left_out_words,
         left_out_minutes=round(left_out_words / _pace(source.language), 1),
-        changed=_count(change for sentence in sentences for change in sentence.changes),
+        changed=count_changes(change for sentence in sentences for change in sentence.changes),
     )
 
 
-def _count(changes: Iterable[Change]) -> dict[str, int]:
+def count_changes(changes: Iterable[Change]) -> dict[str, int]:
+    """Count `changes` by kind."""
     counted = dict.fromkeys(COUNTED_KINDS, 0)
     for change in changes:
         if change.kind in counted:

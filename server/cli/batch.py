@@ -31,6 +31,7 @@ A line has an id and the fields of the request as in the API; those of `page` ma
   verdict  {"id": 1, "page": {"text": "The ferry is late.", "language": "en"}}
   find     {"id": 1, "html": "<p>The ferry is late.</p>", "search": {"providers": []}}
   compare  {"id": 1, "page": {"url": "https://a.example/1"}, "source": {"url": "https://b.example/2"}}
+           {"id": 1, "url": "https://a.example/1", "sources": [{"url": "https://b.example/2"}]}
   cite     {"id": 1, "text": "The ferry is late, [bakers say](https://b.example/2)."}
   align    {"id": 1, "page": {"text": "It is late."}, "source": {"sentences": ["It is early."]}}
 An answer is {"id": 1, …} as the API gives it, or {"id": 1, "problem": {…}}. The exit status is 1

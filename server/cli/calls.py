@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,19 @@ from server.cli.report import REPORTS, Style
 from server.compare import Done, Engine
 from server.config import Settings
 from server.errors import InvalidRequest
-from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, PageRequest
+from server.model import (
+    AlignRequest,
+    CompareRequest,
+    FindRequest,
+    PageInput,
+    PageRequest,
+    fields_of,
+)
 from server.net.charset import decode
 from server.wiring import open_engine
 
 _PAGE_HELP = "address, file, or - for standard input"
+_SOURCE_HELP = "its original, or up to five, the first first"
 _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
 _ITEM_HELP = "the story to compare, as `find` and `compare` number them"
 _CITE_EPILOG = (
@@ -38,7 +46,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     name = command.prog.split()[-1]
     command.add_argument("page", help=_PAGE_HELP)
     if name in ("compare", "align"):
-        command.add_argument("source", nargs="?" if name == "compare" else None, help=_PAGE_HELP)
+        nargs = "*" if name == "compare" else "+"
+        command.add_argument("sources", nargs=nargs, metavar="SOURCE", help=_SOURCE_HELP)
         command.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
     if name == "compare":
         command.add_argument("--item", type=number(least=0), metavar="N", help=_ITEM_HELP)
@@ -51,8 +60,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _call(options: argparse.Namespace, settings: Settings) -> int:
     body: dict[str, Any] = {"page": page_input(options.page, options.url)}
-    if getattr(options, "source", None):
-        body["source"] = page_input(options.source)
+    body |= originals([page_input(given) for given in getattr(options, "sources", ())])
     if options.call in ("compare", "align"):
         body["opinion"] = options.opinion
     if options.call == "compare":
@@ -67,6 +75,13 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print(REPORTS[options.call](answer, style_of(sys.stdout)), end="")
     return _cited(answer) if options.call == "cite" else 0
+
+
+def originals(given: Sequence[PageInput]) -> dict[str, Any]:
+    """Return the fields of a body that give one original, several, or none."""
+    if len(given) > 1:
+        return {"sources": given}
+    return {"source": given[0]} if given else {}
 
 
 def _cited(answer: Any) -> int:
@@ -126,9 +141,7 @@ def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any
     """Return the fields of the answer to `call`; raises Problem and pydantic's ValidationError."""
     model, function = CALLS[call]
     found = function(engine, model(**body))
-    if isinstance(found, dict):
-        return found
-    return {name: getattr(found, name) for name in found.__dataclass_fields__}
+    return found if isinstance(found, dict) else fields_of(found, "sources", "further")
 
 
 def ask(engine: Engine, call: str, body: Mapping[str, Any]) -> Any:

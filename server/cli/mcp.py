@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from server.cli.calls import ask, is_html
+from server.cli.calls import ask, is_html, originals
 from server.cli.report import REPORTS, Style
 from server.compare import Engine
 from server.config import ENGINE, Settings
@@ -29,7 +29,9 @@ _INSTRUCTIONS = (
 )
 _PAGE = "A web address (https://…), or the article's text or HTML."
 _CITED = "A web address (https://…), or a text with links as Markdown or HTML."
+_FURTHER = "Its other originals, for what the first one lacks."
 Page = Annotated[str, Field(description=_PAGE, min_length=1)]
+Further = Annotated[list[Page] | None, Field(description=_FURTHER, max_length=4)]
 Cited = Annotated[str, Field(description=_CITED, min_length=1)]
 
 
@@ -69,14 +71,14 @@ def server(engine: Engine) -> "MCPServer[Any]":
         return _answer(engine, "find", page)
 
     @made.tool(title="What differs from the original?", annotations=reads)
-    def align(page: Page, source: Page) -> CallToolResult:
+    def align(page: Page, source: Page, further: Further = None) -> CallToolResult:
         """Compare a page with its original: differing, unfound and omitted sentences."""
-        return _answer(engine, "align", page, source)
+        return _answer(engine, "align", page, source, *(further or ()))
 
     @made.tool(title="The whole comparison", annotations=reads)
-    def compare(page: Page, source: Page | None = None) -> CallToolResult:
+    def compare(page: Page, source: Page | None = None, further: Further = None) -> CallToolResult:
         """Judge a page, find its original unless it is given, and compare them."""
-        return _answer(engine, "compare", page, source)
+        return _answer(engine, "compare", page, *([source] if source else ()), *(further or ()))
 
     @made.tool(title="Do the linked pages say so?", annotations=reads)
     def cite(page: Cited) -> CallToolResult:
@@ -86,12 +88,12 @@ def server(engine: Engine) -> "MCPServer[Any]":
     return made
 
 
-def _answer(engine: Engine, call: str, page: str, source: str | None = None) -> "CallToolResult":
+def _answer(engine: Engine, call: str, page: str, *sources: str) -> "CallToolResult":
     from mcp.server.mcpserver.exceptions import ToolError  # noqa: PLC0415
     from mcp_types import CallToolResult, TextContent  # noqa: PLC0415
 
     try:
-        body = {"page": page_input(page), **({"source": page_input(source)} if source else {})}
+        body = {"page": page_input(page), **originals([page_input(one) for one in sources])}
         answer = ask(engine, call, body)
     except (Problem, ValueError) as error:
         raise ToolError(str(getattr(error, "detail", error))) from error

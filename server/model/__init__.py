@@ -9,8 +9,10 @@ from server.model.alignment import (
     Alignment,
     Change,
     ChangeKind,
+    Elsewhere,
     Figures,
     Finding,
+    FurtherSource,
     LeftOut,
     OpinionOffer,
     OpinionQuestion,
@@ -100,6 +102,7 @@ from server.model.search import (
     Tried,
     TurnOutcome,
 )
+from server.model.serial import fields_of
 from server.model.verdict import (
     ANSWER_OF,
     LABEL_OF,
@@ -158,6 +161,7 @@ __all__ = [
     "CompareRequest",
     "Comparison",
     "Credit",
+    "Elsewhere",
     "Evidence",
     "FeedRequest",
     "Figures",
@@ -166,6 +170,7 @@ __all__ = [
     "Finding",
     "FoundBy",
     "FoundIn",
+    "FurtherSource",
     "Label",
     "LeftOut",
     "LinearModel",
@@ -205,6 +210,7 @@ __all__ = [
     "chance",
     "change_name",
     "change_names",
+    "fields_of",
     "iso_day",
     "linear_models",
 ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from server.model.article import Warning
+from server.model.search import FoundBy
+from server.model.serial import without_empty
 
 SentenceLabel = Literal[
     "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate",
@@ -101,6 +103,25 @@ class SentencePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A further source beside a page sentence that the first does not bear out.
+
+    `source` is the place of that source, from 1; `sentences`, `changes` and `parts` index its
+    sentences. The other fields are as in PageSentence.
+    """
+
+    source: int
+    sentences: list[int]
+    label: SentenceLabel
+    score: float
+    finding: Finding
+    missing: list[Span]
+    changes: list[Change]
+    shared: Shared | None = None
+    parts: list[SentencePart] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class PageSentence:
     """A sentence of the page and where it comes from.
 
@@ -116,6 +137,10 @@ class PageSentence:
     `label_…` by its label, `change_…` by its gravest change. `missing` marks words that the whole
     source has in no form. `parts` says which piece of a sentence that rests on several source
     sentences comes from which.
+
+    `elsewhere` is there where a further source bears the sentence out better, best first: then
+    `finding` and `missing` hold over all sources, `heading` is `elsewhere_…` by the finding, and
+    `label`, `source`, `score` and `changes` stay those of the first source.
     """
 
     index: int
@@ -130,6 +155,21 @@ class PageSentence:
     finding: Finding = "found"
     heading: str = ""
     parts: list[SentencePart] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+
+    __pydantic_serializer__ = without_empty("elsewhere")
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherSource:
+    """The sentences of source number `source`, from 1: those of `further`, or its evidence alone.
+
+    `found_by` says what led to it; null where it was given.
+    """
+
+    source: int
+    sentences: list[str]
+    found_by: FoundBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +217,8 @@ class Alignment:
     sentences that somebody else's link does not show: they are "" in `source`. `warnings` says what
     was cut or not compared, where the alignment is the whole answer; in a comparison they are among
     its own. `opinion_offer` is there where a model could be asked that needs the reader's leave.
+    `further` is there where the page was compared with several sources: `left_out` and the figures
+    of the source are those of the first, the figures of the page's sentences hold over all.
     """
 
     order: Literal["monotone", "free"]
@@ -188,3 +230,6 @@ class Alignment:
     withheld: list[int] = field(default_factory=list)
     opinion_offer: OpinionOffer | None = None
     warnings: list[Warning] = field(default_factory=list)
+    further: list[FurtherSource] = field(default_factory=list)
+
+    __pydantic_serializer__ = without_empty("further")

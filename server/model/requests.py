@@ -1,8 +1,9 @@
 """The inputs of calls: pydantic models that refuse unknown fields."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -206,6 +207,9 @@ class FindRequest(BaseModel):
     search: SearchOptions = SearchOptions()
 
 
+MOST_SOURCES = 5  # compared with a page
+_SEVERAL = "Up to five originals, the first first; with `source` that one comes before them."
+
 OPINION_LEAVE = (
     "Whether a model beyond this server may see sentences of a text that a reader sent (`html`, "
     "`text`, `sentences`) for a second opinion; it matters only where the operator set one up."
@@ -213,13 +217,20 @@ OPINION_LEAVE = (
 
 
 class CompareRequest(BaseModel):
-    """The input of compare: a page and, if known, its source."""
+    """The input of compare: a page and, if known, its source or sources."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageInput
     source: PageInput | None = None
-    find: bool = Field(True, description="Whether to look for the source.")
+    sources: list[PageInput] = Field(
+        default_factory=list, max_length=MOST_SOURCES, description=_SEVERAL
+    )
+    find: bool = Field(
+        True,
+        description="Whether to look for the source, and after one source for others that have "
+        "what it lacks.",
+    )
     item: int | None = Field(
         None, ge=0, le=1000, description="Of a page of several stories this one (`search.items`)."
     )
@@ -228,6 +239,28 @@ class CompareRequest(BaseModel):
     save: bool | Literal["link"] = Field(
         False, description='true: keep the comparison; "link": its id opens it without a token.'
     )
+
+    @model_validator(mode="after")
+    def _has_few_sources(self) -> Self:
+        _check_count(self.originals)
+        return self
+
+    @property
+    def originals(self) -> list[PageInput]:
+        """All given sources, `source` first."""
+        return _in_order(self.source, self.sources)
+
+
+S = TypeVar("S")
+
+
+def _in_order(first: S | None, others: list[S]) -> list[S]:
+    return others if first is None or others[:1] == [first] else [first, *others]
+
+
+def _check_count(sources: Sequence[object]) -> None:
+    if len(sources) > MOST_SOURCES:
+        raise ValueError(f"give {MOST_SOURCES} sources at most, `source` included")
 
 
 def _kind_of_text(value: Any) -> str:
@@ -242,13 +275,32 @@ TextInput = Annotated[
 
 
 class AlignRequest(BaseModel):
-    """The input of align: two pages, or two texts split into sentences."""
+    """The input of align: a page and its source or sources, or texts split into sentences."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"anyOf": [{"required": ["source"]}, {"required": ["sources"]}]},
+    )
 
     page: TextInput
-    source: TextInput
+    source: TextInput | None = None
+    sources: list[TextInput] = Field(
+        default_factory=list, max_length=MOST_SOURCES, description=_SEVERAL
+    )
     opinion: bool = Field(False, description=OPINION_LEAVE)
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Self:
+        if not self.originals:
+            raise ValueError("give source, or sources with one text at least")
+        _check_count(self.originals)
+        return self
+
+    @property
+    def originals(self) -> list[PageInput | SentencesInput]:
+        """All given sources, `source` first."""
+        return _in_order(self.source, self.sources)
 
 
 class PairingRequest(BaseModel):

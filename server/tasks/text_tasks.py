@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from server.align import Text, align, remarks
+from server.align import MOST_SENTENCES, ComparedFurther, Text, align, align_some, remarks
 from server.article import read_article
 from server.model import Alignment, Article, PageInput, Warning
 from server.source import (
@@ -29,6 +29,14 @@ class Checked:
 def check_texts(page: Text, source: Text) -> Checked:
     """Align two texts, with warnings."""
     return Checked(align(page, source), remarks(page, source))
+
+
+def check_some(number: int, page: Text, source: Text, indices: list[int]) -> ComparedFurther:
+    """Align some sentences of `page` with further source `number`."""
+    found = align_some(page, source, indices)
+    return ComparedFurther(
+        number, found, list(source.sentences[:MOST_SENTENCES]), remarks(page, source)
+    )
 
 
 def article_features(page: Text, candidate: Article) -> Features:

@@ -17,12 +17,13 @@ def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
     """Reduce `comparison` (JSON, changed in place) to the view of the link `key`.
 
     A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`; the
-    source's text has only the others.
+    source's text has only the others. Of further sources only the evidence is left.
     """
     comparison["id"] = key
     source, alignment = comparison["source"], comparison["alignment"]
     if source is None:
         return comparison
+    _reduce_further(comparison, alignment or {"sentences": [], "further": []})
     shown = _shown(alignment, source["language"]) if alignment else set()
     _thin(source, shown)
     if alignment:
@@ -31,17 +32,29 @@ def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
         alignment["source"] = [
             text if place in shown else "" for place, text in enumerate(sentences)
         ]
+    if "sources" in comparison:
+        comparison["sources"][0] = source
     return comparison
+
+
+def _reduce_further(comparison: dict[str, Any], alignment: dict[str, Any]) -> None:
+    quoted: dict[int, set[int]] = {}
+    for sentence in alignment["sentences"]:
+        for entry in sentence.get("elsewhere", ()):
+            quoted.setdefault(entry["source"], set()).update(_places(entry, "sentences"))
+    for number, article in enumerate(comparison.get("sources", ())[1:], 1):
+        _thin(article, quoted.get(number, set()))
+    for entry in alignment.get("further", ()):
+        shown = quoted.get(entry["source"], set())
+        texts = enumerate(entry["sentences"])
+        entry["sentences"] = [text if place in shown else "" for place, text in texts]
 
 
 def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
     """Return the source sentences that a link shows."""
     quoted: set[int] = set()
     for sentence in alignment["sentences"]:
-        quoted.update(sentence["source"])
-        places = (change["source"] for change in sentence["changes"])
-        quoted.update(place["sentence"] for place in places if place)
-        quoted.update(span["sentence"] for span in (sentence.get("shared") or {}).get("source", []))
+        quoted.update(_places(sentence, "source"))
         quoted.update((sentence.get("opinion") or {}).get("source", []))
     words = [count_words(text, language) for text in alignment["source"]]
     room = LEFT_OUT_SHARE * sum(words)
@@ -52,6 +65,13 @@ def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
             room -= words[entry["source"]]
             shown.add(entry["source"])
     return shown
+
+
+def _places(pair: dict[str, Any], name: str) -> set[int]:
+    """Return the sentences of one source that a page sentence is shown with."""
+    changed = {change["source"]["sentence"] for change in pair["changes"] if change["source"]}
+    shared = {span["sentence"] for span in (pair.get("shared") or {}).get("source", [])}
+    return {*pair[name], *changed, *shared}
 
 
 def _thin(source: dict[str, Any], shown: set[int]) -> None:

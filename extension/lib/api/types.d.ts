@@ -2,7 +2,8 @@
 
 interface AlignRequest {
   page: PageInput | SentencesInput;
-  source: PageInput | SentencesInput;
+  source?: PageInput | SentencesInput | null;
+  sources?: (PageInput | SentencesInput)[];
   opinion?: boolean;
 }
 
@@ -16,6 +17,7 @@ interface Alignment {
   withheld: number[];
   opinion_offer: OpinionOffer | null;
   warnings: ApiWarning[];
+  further?: FurtherSource[];
 }
 
 interface Article {
@@ -116,6 +118,7 @@ interface ClaimRequest {
 interface CompareRequest {
   page: PageInput;
   source?: PageInput | null;
+  sources?: PageInput[];
   find?: boolean;
   item?: number | null;
   search?: SearchOptions;
@@ -133,6 +136,7 @@ interface Comparison {
   alignment: Alignment | null;
   timings_ms: Record<string, number>;
   warnings: ApiWarning[];
+  sources?: Article[];
 }
 
 interface Credit {
@@ -143,6 +147,18 @@ interface Credit {
   quote: string;
   start: number | null;
   end: number | null;
+}
+
+interface Elsewhere {
+  source: number;
+  sentences: number[];
+  label: "verbatim" | "near_verbatim" | "paraphrase" | "fused" | "partly_found" | "not_found" | "boilerplate" | "translated";
+  score: number;
+  finding: "differs" | "not_found" | "partly" | "found" | "note";
+  missing: Span[];
+  changes: Change[];
+  shared: Shared | null;
+  parts: SentencePart[];
 }
 
 interface Evidence {
@@ -183,6 +199,12 @@ interface FoundBy {
   says: string;
   quote: string | null;
   params: Record<string, unknown>;
+}
+
+interface FurtherSource {
+  source: number;
+  sentences: string[];
+  found_by: FoundBy | null;
 }
 
 interface Hit {
@@ -253,6 +275,7 @@ interface PageSentence {
   finding: "differs" | "not_found" | "partly" | "found" | "note";
   heading: string;
   parts: SentencePart[];
+  elsewhere?: Elsewhere[];
 }
 
 interface PairingRequest {

@@ -11,6 +11,7 @@ _FINDINGS = {
     "partly": "Partly in the original",
     "found": "In the original's words",
 }
+_ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
 _COUNTED = {  # figures of the page's sentences, in order
     "differs": "different",
     "not_found": "not in the original",
@@ -75,10 +76,25 @@ def _pairs(alignment: Json, style: Style) -> str:
     return f"{head}\n{legend}\n\n" + "\n\n".join(blocks)
 
 
+def letter(number: int) -> str:
+    """Return the letter of source `number`, from 0."""
+    return chr(ord("A") + number)
+
+
+def _decisive(alignment: Json, sentence: Json) -> tuple[Json, Json, str]:
+    """Return the alignment and sentence with the source to show, and how they are headed."""
+    for entry in sentence.get("elsewhere", ()):
+        texts = {one["source"]: one["sentences"] for one in alignment["further"]}
+        shown = {**sentence, **entry, "source": entry["sentences"]}
+        heading = f"{_ELSEWHERE[sentence['finding']]} {letter(entry['source'])}"
+        return {**alignment, "source": texts[entry["source"]]}, shown, heading
+    return alignment, sentence, _FINDINGS[sentence["finding"]]
+
+
 def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
+    alignment, sentence, heading = _decisive(alignment, sentence)
     label = _LABELS.get(sentence["label"], "") if sentence["finding"] == "found" else ""
-    heading = _FINDINGS[sentence["finding"]] + (f", {label}" if label else "")
-    yield style.bold(f"  {heading}")
+    yield style.bold(f"  {heading}" + (f", {label}" if label else ""))
     yield from (style.wrap(reason, "    - ", "      ") for reason in _reasons(sentence))
     text = alignment["page"][sentence["index"]]
     spans = [change["page"] for change in sentence["changes"] if change["page"]]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from server.cli.printable import printable, printable_values
-from server.cli.report.alignment import comparison_of
+from server.cli.report.alignment import comparison_of, letter
 from server.cli.report.citations import report_citations
 from server.cli.report.search import search_of
 from server.cli.report.style import Json, Style
@@ -106,6 +106,9 @@ def _source_card(comparison: Json, style: Style) -> str:
         lines += [style.wrap(found["says"], "  ") for found in search["candidates"][0]["found_by"]]
     else:
         lines.append("  Given with the request.")
+    for number, other in enumerate(comparison.get("sources", ())[1:], 1):
+        facts = " · ".join(filter(None, [other["title"], _imprint(other), other["url"]]))
+        lines.append(style.wrap(facts, f"  {letter(number)}: "))
     return "\n".join(line for line in lines if line.strip())
 
 

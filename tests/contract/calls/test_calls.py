@@ -119,6 +119,43 @@ def test_extract_verdict_find_and_align_answer_as_described(client):
     valid(client.post("/v1/align", json=texts).json(), "Alignment")
 
 
+LIGHTHOUSE = "The lighthouse at Brackholm will be lit again in May after eleven dark years."
+BAKERY = "Flour now costs 40 percent more than in 2020, the bakers of Ostrand say."
+TWO_STORIES = f"{LIGHTHOUSE} {BAKERY}"
+
+
+def test_compare_takes_several_sources_and_says_which_has_a_sentence(client):
+    dead = {"url": "http://192.168.0.1/story"}
+    given = [{"text": LIGHTHOUSE}, dead, {"text": BAKERY}, {"text": TWO_STORIES}, {"text": BAKERY}]
+    body = {"page": {"text": TWO_STORIES}, "sources": given}
+    answer = valid(client.post("/v1/compare", json=body).json(), "Comparison")
+    assert [source["text"] for source in answer["sources"]] == [LIGHTHOUSE, BAKERY]
+    assert answer["source"] == answer["sources"][0]
+    first, second = answer["alignment"]["sentences"]
+    assert "elsewhere" not in first
+    assert (second["finding"], second["elsewhere"][0]["source"]) == ("found", 1)
+    assert answer["alignment"]["further"][0]["sentences"] == [BAKERY]
+    types = [warning["type"] for warning in answer["warnings"]]
+    assert sorted(types) == ["/problems/blocked_address", *["/problems/source_is_page"] * 2]
+
+
+def test_align_takes_several_sources(client):
+    page, one, other = ({"sentences": [text]} for text in (BAKERY, LIGHTHOUSE, BAKERY))
+    body = {"page": page, "source": one, "sources": [other]}
+    answer = valid(client.post("/v1/align", json=body).json(), "Alignment")
+    assert answer["sentences"][0]["elsewhere"][0]["sentences"] == [0]
+    assert problem(client.post("/v1/align", json={"page": page})) == "invalid_request"
+    many = {**body, "sources": [other] * 5}
+    assert problem(client.post("/v1/align", json=many)) == "invalid_request"
+
+
+def test_one_source_is_answered_without_the_fields_of_several(client):
+    for call, source in (("compare", {"text": BAKERY}), ("align", {"sentences": [BAKERY]})):
+        body = {"page": {"text": TWO_STORIES}, "source": source}
+        text = client.post(f"/v1/{call}", json=body).text
+        assert not [name for name in ("sources", "further", "elsewhere") if f'"{name}"' in text]
+
+
 def test_a_text_in_a_language_without_a_stemmer_is_aligned(client):
     sentences = ["მატარებელი დილით სადგურიდან გავიდა.", "ხალხი ბაქანზე იდგა."]
     body = {

@@ -180,6 +180,18 @@ def test_a_stranger_cannot_tell_unknown_from_somebody_elses_revoked_and_expired(
     assert stranger.delete(f"/v1/comparisons/{private}").status_code == 401
 
 
+def test_a_link_shows_of_further_sources_the_evidence_alone(ada, stranger):
+    second = "Everybody in town was shocked by what had happened to the old boat."
+    sources = [{"text": SOURCE}, {"text": f"Nobody was hurt at sea. {second} It rained later on."}]
+    body = {"page": {"text": PAGE}, "sources": sources, "save": "link"}
+    made = ada.post("/v1/compare", json=body).json()
+    kept, shown = (each.get(f"/v1/comparisons/{made['id']}").json() for each in (ada, stranger))
+    assert kept == made
+    assert shown["sources"][1]["text"] == second
+    assert shown["alignment"]["further"][0]["sentences"] == ["", second, ""]
+    assert shown["sources"][0] == shown["source"]
+
+
 def test_what_an_older_server_saved_is_read_as_todays(ada, store):
     made = save(ada, True, page=PAGE.replace("Monday", "Tuesday"))
     old = json.loads(json.dumps(made))

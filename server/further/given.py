@@ -1,0 +1,82 @@
+"""Reads several originals, and compares what the first lacks with the others."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+from server.align import ComparedFurther, Text, filled, gaps_of
+from server.engine import Session
+from server.errors import Cancelled, Problem, SourceIsPage
+from server.model import Alignment, Article, PageInput, Warning
+from server.tasks import article_of, check_some
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+
+class Originals(NamedTuple):
+    """The readable sources of a page, in order, and warnings about the others."""
+
+    articles: list[Article]
+    warnings: list[Warning]
+
+
+def read_originals(session: Session, given: Sequence[PageInput], page: Article) -> Originals:
+    """Read several sources at once; leave out the page itself, repeats and unreadable ones.
+
+    Raises Problem where none can be read.
+    """
+    found: list[Article] = []
+    warnings: list[Warning] = []
+    problems: list[Problem] = []
+    read = at_once(lambda one: session.read("source", article_of, one), given)
+    for number, article in enumerate(read, 1):
+        if isinstance(article, Problem):
+            problems.append(article.at("source"))
+        elif article.text == page.text:
+            problems.append(SourceIsPage(f"Source {number} has the same text as the page."))
+        elif any(article.text == other.text for other in found):
+            warnings.append(_repeated(number).as_warning())
+        else:
+            found.append(article)
+    if not found:
+        raise problems[0]
+    return Originals(found, [*(one.as_warning() for one in problems), *warnings])
+
+
+def _repeated(number: int) -> Problem:
+    return SourceIsPage(f"Source {number} has the same text as one before it.")
+
+
+def at_once(function: Callable[[A], T], values: Sequence[A]) -> list[T | Problem]:
+    """Return what `function` makes of each value, or its problem; raise Cancelled."""
+
+    def result(value: A) -> T | Problem:
+        try:
+            return function(value)
+        except Cancelled:
+            raise
+        except Problem as problem:
+            return problem
+
+    with ThreadPoolExecutor(max_workers=max(1, len(values))) as threads:
+        return list(threads.map(result, values))
+
+
+def compare_further(
+    session: Session, page: Text, first: Alignment, further: Sequence[tuple[int, Text]]
+) -> tuple[Alignment, list[Warning]]:
+    """Fill what the first source does not bear out from `further` ones, by their numbers.
+
+    Returns the alignment, and warnings about the further sources.
+    """
+    gaps = gaps_of(first) if further else []
+
+    def compare(source: tuple[int, Text]) -> ComparedFurther:
+        return session.run("align", check_some, source[0], page, source[1], gaps)
+
+    found = at_once(compare, further)
+    compared = [one for one in found if not isinstance(one, Problem)]
+    warnings = [warning for one in compared for warning in one.remarks]
+    warnings += [one.as_warning() for one in found if isinstance(one, Problem)]
+    return filled(first, compared), warnings

@@ -1,0 +1,21 @@
+"""Serialises a noun without a list that most answers lack."""
+
+from typing import Any
+
+from pydantic_core import SchemaSerializer, core_schema
+
+
+def without_empty(name: str) -> SchemaSerializer:
+    """Return a dataclass's serializer that leaves out its field `name` where empty."""
+
+    def fields(value: Any) -> dict[str, Any]:
+        return fields_of(value, name)
+
+    plain = core_schema.plain_serializer_function_ser_schema(fields)
+    return SchemaSerializer(core_schema.any_schema(serialization=plain))
+
+
+def fields_of(value: Any, *optional: str) -> dict[str, Any]:
+    """Return the fields of a dataclass, the `optional` ones only where not empty."""
+    found = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return {name: each for name, each in found.items() if each or name not in optional}

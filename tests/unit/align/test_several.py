@@ -1,0 +1,89 @@
+"""What further sources of a page add to the first, and what they leave as it is."""
+
+import pytest
+
+from server.align import Text, align, align_some, filled, gaps_of
+from server.align.several import ComparedFurther
+from server.model import Elsewhere
+
+PAGE = [
+    "The lighthouse at Brackholm will be lit again in May after eleven dark years.",
+    "Flour now costs 40 percent more than in 2020, the bakers of Ostrand say.",
+    "Mia Lund sells her oven to the museum for 15,000 crowns in the autumn.",
+    "Nobody in the valley knows what the mayor thinks of the whole plan.",
+]
+FIRST = [PAGE[0], "A storm broke the lantern in the winter of 2014."]
+SECOND = [
+    "The bakery closes after ninety years.",
+    PAGE[1],
+    "Mia Lund sells her oven to the museum for 12,000 crowns in the autumn.",
+]
+
+
+def compared(number, source, gaps, page=PAGE):
+    text = Text(source, "en")
+    return ComparedFurther(number, align_some(Text(page, "en"), text, gaps), source)
+
+
+def over(page, first, *others):
+    single = align(Text(page, "en"), Text(first, "en"))
+    gaps = gaps_of(single)
+    found = [compared(number, other, gaps, page) for number, other in enumerate(others, 1)]
+    return single, filled(single, found)
+
+
+def test_a_sentence_is_what_holds_over_all_sources_and_says_where():
+    single, both = over(PAGE, FIRST, SECOND)
+    assert [one.finding for one in both.sentences] == ["found", "found", "differs", "not_found"]
+    assert both.sentences[0] == single.sentences[0]
+    assert both.sentences[3] == single.sentences[3]
+    (where,) = both.sentences[1].elsewhere
+    assert (where.source, where.sentences, where.label) == (1, [1], "verbatim")
+    assert both.sentences[1].heading == "elsewhere_found"
+    assert both.sentences[2].heading == "elsewhere_differs"
+    (change,) = both.sentences[2].elsewhere[0].changes
+    assert (change.kind, change.source.sentence) == ("number", 2)
+    assert [(one.source, one.sentences) for one in both.further] == [(1, SECOND)]
+
+
+def test_the_pages_figures_hold_over_all_and_the_sources_are_the_firsts():
+    single, both = over(PAGE, FIRST, SECOND)
+    figures = both.figures
+    assert (figures.found, figures.differs, figures.not_found) == (2, 1, 1)
+    assert figures.page_sentences == single.figures.page_sentences
+    assert (figures.verbatim, figures.changed["number"]) == (2, 1)
+    assert both.left_out == single.left_out
+    assert figures.covered_share == single.figures.covered_share
+
+
+def test_nothing_moves_with_a_source_that_repeats_the_first():
+    single, both = over(PAGE, FIRST, FIRST)
+    assert both.sentences == single.sentences
+    assert both.figures == single.figures
+
+
+def test_a_number_that_the_first_has_otherwise_is_found_where_another_has_it_word_for_word():
+    single, both = over([PAGE[2]], [SECOND[2]], [PAGE[2]])
+    assert single.sentences[0].finding == "differs"
+    assert both.sentences[0].finding == "found"
+    assert both.sentences[0].changes == single.sentences[0].changes
+    assert both.figures.changed["number"] == 0
+
+
+def test_of_two_sources_the_better_one_comes_first_and_an_equal_one_after_it():
+    _, all_three = over(PAGE, FIRST, SECOND, [PAGE[1]])
+    assert [one.source for one in all_three.sentences[1].elsewhere] == [1, 2]
+    _, better = over(PAGE, FIRST, SECOND, [PAGE[2]])
+    assert better.sentences[2].finding == "found"
+    assert [one.source for one in better.sentences[2].elsewhere] == [2]
+
+
+@pytest.mark.parametrize("field", ["sentences", "label", "score", "finding", "missing", "changes"])
+def test_what_is_said_elsewhere_is_what_that_source_alone_would_say(field):
+    _, both = over(PAGE, FIRST, SECOND)
+    alone = align(Text(PAGE, "en"), Text(SECOND, "en"))
+    for sentence, other in zip(both.sentences, alone.sentences, strict=True):
+        for entry in sentence.elsewhere:
+            assert isinstance(entry, Elsewhere)
+            name = "source" if field == "sentences" else field
+            assert getattr(entry, field) == getattr(other, name)
