@@ -58,7 +58,6 @@ class Writing(_Section):
     kind_last: bool = False
     elided_first: bool = False
     verb_last: bool = False
-    order_tells: bool = False
     inner_full_stop: bool = False
     title_end: str = ""
     quotation_ends: str = ""
@@ -275,8 +274,6 @@ class LanguageFile(_Section):
     negation: Negation | None = None
     antonyms: str | None = None
     series: dict[str, str] | None = None
-    agents: WordList | None = None
-    pronouns: WordList | None = None
     hedges: WordList | None = None
     hedge_endings: WordList | None = None
     possibilities: WordList | None = None

@@ -9,7 +9,8 @@ class ChangeKindFacts(NamedTuple):
 
     `differs`: a sentence with it is shown as differing. `counted`: the figures count it. `hard`:
     one value replaces another, which `concern` puts first. `one` and `many` are its English names.
-    Each of `modules` in server/align/changes has a `find_changes` that looks for it. `codes` are
+    Each of `modules` in server/align/changes has a `find_changes` that looks for it; kinds without
+    one are of stored comparisons only (but wording, which is what is left). `codes` are
     its shades, in `params["code"]`; `doubts` those ("" for none) that were right in less than two
     of three cases or seen in fewer than eight (tests/bench/align/rules.py): a sentence with one
     is shown as partly in the original. `named` shades have a heading of their own, and are
@@ -38,7 +39,7 @@ CHANGE_KINDS = (
     ),
     ChangeKindFacts(
         "number", "number differs", "numbers differ", True, True, True,
-        ("numbers",), ("measure", "age"), ("measure", "age"),
+        ("numbers",),
     ),
     ChangeKindFacts(
         "quote", "quotation differs", "quotations differ", True, True, True,
@@ -47,24 +48,19 @@ CHANGE_KINDS = (
     ChangeKindFacts("name", "name differs", "names differ", True, True, False, ("name_changes",)),
     ChangeKindFacts(
         "date", "date differs", "dates differ", True, True, True,
-        ("numbers",), ("elsewhere",), ("elsewhere",),
+        ("numbers",),
     ),
+    ChangeKindFacts("role", "role differs", "roles differ", True, True, True, ()),
+    ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True, ()),
     ChangeKindFacts(
-        "role", "role differs", "roles differ", True, True, True,
-        ("statements", "roles"), ("rank", "exchanged"), ("rank", "exchanged"),
-    ),
-    ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True, ("statements",)),
-    ChangeKindFacts(
-        "hedge", "doubt left out", "doubts left out", True, True, True,
-        ("hedges",), ("condition",), ("", "condition"),
+        "hedge", "doubt left out", "doubts left out", True, True, True, ("hedges",), (), ("",),
     ),
     ChangeKindFacts(
         "moved", "detail from another context", "details from another context", True, True, False,
-        ("numbers",), (), ("",),
+        (),
     ),
     ChangeKindFacts(
-        "attribution", "attribution left out", "attributions left out", False, False, False,
-        ("attribution_changes",),
+        "attribution", "attribution left out", "attributions left out", False, False, False, (),
     ),
     ChangeKindFacts("wording", "other wording", "other wordings", False, False, False, ()),
 )  # fmt: skip

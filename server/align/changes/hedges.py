@@ -8,23 +8,15 @@ from server.align.sentence_pair import NEARLY_ALL, SentencePair
 from server.language.data import writing
 from server.model import Change
 from server.text.negation import negations
-from server.text.statement_words import (
-    Cue,
-    conditions,
-    doubts,
-    possibilities,
-    reporting_verbs,
-)
+from server.text.statement_words import Cue, doubts, possibilities
 from server.text.tokens import is_dense
 
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
-_CLAUSE = 2  # content words of a condition
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
-    """Yield at most one change for a doubt and one for a condition that the page leaves out."""
+    """Yield at most one change for a doubt that the page leaves out."""
     yield from islice(_doubts_dropped(pair), 1)
-    yield from islice(_conditions_dropped(pair), 1)
 
 
 def _doubts_dropped(pair: SentencePair) -> Iterator[Change]:
@@ -43,31 +35,6 @@ def _doubts_dropped(pair: SentencePair) -> Iterator[Change]:
         if not told and _is_about_kept(pair, cue):
             instead = next((page for page, other in pair.swaps if at in other), ())
             yield exchange(pair, "hedge", instead, cue.words)
-
-
-def _conditions_dropped(pair: SentencePair) -> Iterator[Change]:
-    """Yield a change for a condition that a near copy leaves out.
-
-    It follows kept words, and nothing of it is in the page sentence. Of conditions before what they
-    limit, flags were wrong in 5 of 5 cases (judged pairs and RAGTruth): pages say them elsewhere.
-    """
-    page, source = pair.texts.page, pair.texts.source
-    if not pair.is_near_copy() or conditions(page.plains[pair.index], page.language):
-        return
-    weights, words, sentence = pair.texts.weights, pair.best_words, pair.best_sentence
-    kept, verbs = pair.kept_places, reporting_verbs(source.language)  # "asked if" limits nothing
-    plains = source.plains[pair.best]
-    for cue in conditions(plains, source.language):
-        first = cue.words[0]
-        before = range(max(0, first - _NEAR), first)
-        end = min((at for at in kept if at > cue.words[-1]), default=len(words))
-        clause = {word.term for word in words[cue.words[-1] + 1 : end] if weights[word.term]}
-        follows = any(at in kept and weights[words[at].term] for at in before)
-        ends = end == len(words) or sentence[words[end - 1].end : words[end].start].strip()
-        asked = any(plains[at] in verbs for at in before)
-        told = clause & page.terms[pair.index]
-        if follows and ends and len(clause) >= _CLAUSE and not (asked or told):
-            yield exchange(pair, "hedge", (), range(first, end), "condition")
 
 
 def _denies_instead(pair: SentencePair) -> bool:

@@ -10,10 +10,7 @@ from math import log1p
 from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
-from server.align.texts import Prepared
 from server.model import LinearModel, linear_models
-from server.text.aliases import is_title
-from server.text.names import Run, names
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word
@@ -146,48 +143,3 @@ def _neighbours(
 
     after = words[quantity.last + 1 : quantity.last + 1 + _NEAR]
     return telling(after), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])
-
-
-def other_age(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
-    """Return another age in the source for the person to whom the page gives this one.
-
-    None where the source has the same age too. An age is beside a name: "Tilda Marsh, 34," or
-    "34-year-old Tilda Marsh".
-    """
-    page = pair.texts.page
-    person = _aged(page, pair.index, quantity)
-    if person is None:
-        return None
-    surname = _surname(pair.words, person)
-    found = [
-        NumberPlace(index, each)
-        for index in pair.texts.term_places.get(surname, ())
-        for each in pair.texts.source_quantities[index]
-        if (run := _aged(pair.texts.source, index, each))
-        and surname in {word.term for word in pair.texts.source.words[index][run[0] : run[1] + 1]}
-    ]
-    same = any(place.quantity.value == quantity.value for place in found)
-    return found[0] if found and not same else None
-
-
-def _surname(words: Sequence[Word], run: Run) -> str:
-    """Return the term of a name's last word."""
-    return words[run[1]].term
-
-
-def _aged(text: Prepared, index: int, quantity: Quantity) -> Run | None:
-    """Return the name beside a number that may be an age."""
-    if quantity.unit or not quantity.firm or not 0 < quantity.value < _OLDEST:
-        return None
-    sentence, words = text.sentences[index], text.words[index]
-    for run in names(sentence, words, text.language):
-        if is_title(words[run[1]].plain):
-            continue
-        between = sentence[words[run[1]].end : quantity.start].strip()
-        is_next = run[1] == quantity.first - 1 and between in _AFTER_NAME
-        if is_next and sentence[quantity.end :].lstrip()[:1] in _AFTER_AGE:
-            return run
-        between = sentence[quantity.end : words[run[0]].start]
-        if between[:1] == "-" and 0 < run[0] - quantity.last - 1 <= _MOST_BETWEEN:
-            return run if between.replace("-", "").strip().isalpha() else None
-    return None

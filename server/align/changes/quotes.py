@@ -17,7 +17,7 @@ from server.text.spelling import in_one_spelling
 from server.text.tokens import WordForms
 from server.text.weights import background
 
-_CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
+_CUT = re.compile(r"\[[^\]]*\]\w*|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
 _LONG_WORD = 7  # letters of which one may be misspelt
@@ -55,13 +55,15 @@ def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:
 def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     """Return whether a content word of the quotation is in no source sentence, or a "not" differs.
 
-    Other small words and words left out are an editor's work. Flags on those were right in 0 of
-    6 cases (judged pairs and RAGTruth; tests/bench/align/judged.py).
+    Other small words, words in brackets and words left out are an editor's work. Flags on those
+    were right in 0 of 6 cases (judged pairs and RAGTruth; tests/bench/align/judged.py).
     """
     known = WordForms(plain for j in pair.listed for plain in pair.texts.source.plains[j])
-    inside = [at for at, word in enumerate(pair.words) if word.start >= start and word.end <= end]
     absent = (
-        w.plain for at in inside if pair.is_content(at) and (w := pair.words[at]).plain not in known
+        word.plain
+        for a, b in _pieces(pair.sentence, start, end)
+        for at, word in enumerate(pair.words)
+        if a <= word.start and word.end <= b and pair.is_content(at) and word.plain not in known
     )
     if not all(_is_misspelt(pair, plain) for plain in absent):
         return True

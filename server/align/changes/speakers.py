@@ -1,12 +1,11 @@
 """Finds the speaker of a quotation: the name beside a verb of speech, outside the quotes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 
 from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
-from server.language.data import by_language, section
+from server.language.data import by_language
 from server.model import SourceSpan, Span
 from server.text.aliases import is_general_knowledge
 from server.text.names import names
@@ -15,7 +14,7 @@ from server.text.spans import page_span, source_span
 from server.text.statement_words import reporting_verbs
 from server.text.tokens import Word, core
 
-_NEAR = 3  # words between a verb of speech and who speaks
+_NEAR = 5  # words between a verb of speech and who speaks
 _BEFORE = 5  # sentences, of which one names whom "she" means
 _GAP = "\x1f"
 
@@ -29,23 +28,20 @@ def other_speaker(
     a word.
     """
     mine = _speaker(pair.texts.page, pair.index, quoted)
-    if not mine:
-        return None
-    source, page_side = pair.texts.source, {w.term for w in pair.words[mine[0] : mine[1] + 1]}
+    source = pair.texts.source
+    named = {word.term for word in pair.words[mine[0] : mine[1] + 1]} if mine else set()
+    if not (mine and named & pair.texts.source_terms):
+        return None  # a name that the source lacks is reported as missing
     for at in _places(pair, plains):
-        own = _speaker(source, at, quotations(source.sentences[at]))
-        named = (at, own) if own else _meant(source, at, page_side)
-        if not named:
-            return None
-        index, source_side = named
-        words = source.words[index]
-        if page_side.intersection(w.term for w in words[source_side[0] : source_side[1] + 1]):
-            return None
-        if not page_side & pair.texts.source_terms:
-            return None  # a name that the source lacks is reported as missing
-        start, end = words[source_side[0]].start, words[source_side[1]].end
-        place = source_span(index, source.sentences[index], start, end)
-        return page_span(pair.sentence, pair.words[mine[0]].start, pair.words[mine[1]].end), place
+        for near in range(at, max(-1, at - _BEFORE), -1):
+            if not named.isdisjoint(source.terms[near]):
+                return None
+            sentence, words = source.sentences[near], source.words[near]
+            own = _speaker(source, near, quotations(sentence))
+            if own:
+                place = source_span(near, sentence, words[own[0]].start, words[own[1]].end)
+                start, end = pair.words[mine[0]].start, pair.words[mine[1]].end
+                return page_span(pair.sentence, start, end), place
     return None
 
 
@@ -74,28 +70,6 @@ def _speaker(
         ) and _may_speak(sentence, words, run, text.language)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
-
-
-def _meant(
-    source: Prepared, index: int, page_side: Collection[str]
-) -> tuple[int, tuple[int, int]] | None:
-    """Return the nearest name before "she said", unless a sentence near it has the page's name."""
-    sentence, words = source.sentences[index], source.words[index]
-    verbs, quoted = reporting_verbs(source.language), quotations(sentence)
-    pronouns = (section(source.language or "en", "pronouns") or "").split()
-    outside = [w for w in words if not any(start <= w.start < end for start, end in quoted)]
-    says = any(
-        {one.plain, other.plain} & verbs and not {one.plain, other.plain}.isdisjoint(pronouns)
-        for one, other in pairwise(outside)
-    )
-    near = range(index, max(-1, index - _BEFORE), -1)
-    if not says or any(not source.terms[at].isdisjoint(page_side) for at in near):
-        return None
-    for at in near[1:]:
-        for run in names(source.sentences[at], source.words[at], source.language):
-            if _may_speak(source.sentences[at], source.words[at], run, source.language):
-                return at, run
-    return None
 
 
 def _may_speak(

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from server.align.changes.statements import drops_qualifier
 from server.align.cross_lingual import alike, meant_by
 from server.align.matching.assign import Assignment, Order, assign
 from server.align.matching.cover import FurtherSources
+from server.align.matching.qualifiers import drops_qualifier
 from server.align.matching.similarity import Held, Similarity
 from server.align.matching.verbatim import find_verbatim
 from server.align.sentence_pair import SentencePair

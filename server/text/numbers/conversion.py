@@ -43,14 +43,6 @@ def same_measure(page: Measured, source: Measured) -> bool:
     return abs(page_value - source_value) <= _ROUNDED * source_value
 
 
-def other_measure(page: Measured, source: Measured) -> bool:
-    """Return whether one figure has two units of one kind: "5 miles" and "5 km"."""
-    page_unit, source_unit = _unit(page), _unit(source)
-    if not (page_unit and source_unit) or page.quantity.value != source.quantity.value:
-        return False
-    return page_unit.kind == source_unit.kind and page_unit.factor != source_unit.factor
-
-
 def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
     """Return whether word `at` is a unit of measure of several letters."""
     return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None

@@ -101,22 +101,6 @@ def test_missing_are_only_words_that_the_whole_source_has_in_no_form():
     assert [span.text for span in sentence.missing] == ["lawsuit"]
 
 
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("The quay of Brevik is unsafe and must close, Tilda Marsh said.", "Tilda Marsh said"),
-        ("According to Marsh, the quay of Brevik is unsafe and must close.", "According to Marsh"),
-    ],
-)  # fmt: skip
-def test_a_dropped_attribution_is_a_note_and_no_accusation(source, words):
-    (sentence,) = aligned(
-        ["The quay of Brevik is unsafe and must close today."], [source]
-    ).sentences
-    (note,) = [change for change in sentence.changes if change.kind == "attribution"]
-    assert note.source.text == words
-    assert sentence.finding == "found"
-
-
 def test_a_sentence_half_of_whose_words_stand_nowhere_in_the_source_is_not_found():
     source = ["The council will tear down the old bridge.", "Engineers spoke on Monday."]
     for page, finding, missing in (
@@ -126,16 +110,6 @@ def test_a_sentence_half_of_whose_words_stand_nowhere_in_the_source_is_not_found
         (sentence,) = aligned([page], source).sentences
         assert sentence.finding == finding
         assert [span.text for span in sentence.missing] == missing
-
-
-def test_an_attribution_kept_or_given_beside_is_no_note():
-    source = ["The quay of Brevik is unsafe and must close, Tilda Marsh said."]
-    kept = aligned(["The quay of Brevik is unsafe, Marsh said on Monday."], source)
-    beside = aligned(
-        ["The quay of Brevik is unsafe and must shut.", "So said Tilda Marsh."], source
-    )
-    for result in (kept, beside):
-        assert "attribution" not in {c.kind for s in result.sentences for c in s.changes}
 
 
 def test_the_table_of_kinds_is_the_one_of_the_model():

@@ -69,3 +69,13 @@ def test_a_speaker_of_two_quotations_is_told_once():
         "Lena Osk was not there.",
     )
     assert [c.params.get("code") for c in changes(page, *source)] == ["speaker"]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    ["“[D]ivers found the harbour empty on Monday,” she said.",
+     "“Divers found the harbour (of Larvik) empty on Monday,” she said."],
+)  # fmt: skip
+def test_what_an_editor_puts_in_brackets_is_no_other_word(quoted):
+    source = ["“Over the week divers found the harbour empty on Monday,” Marsh said.", "It rained."]
+    assert "quote" not in {change.kind for change in changes(quoted, *source)}

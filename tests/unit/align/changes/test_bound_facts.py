@@ -26,34 +26,18 @@ def facts(
 @pytest.mark.parametrize(
     ("language", "page", "source", "expected"),
     [
-        ("en", "Mayor Marsh accused Edward Pask of fraud in a Brevik court.",
-         "Mayor Marsh was accused by Edward Pask of fraud in a Brevik court.",
-         ("role", "Mayor Marsh accused Edward Pask", "Mayor Marsh was accused by Edward Pask")),
-        ("it", "La Virtus Serra ha battuto il Borgorosso nella finale di domenica.",
-         "Il Borgorosso ha battuto la Virtus Serra nella finale di domenica.",
-         ("role", "La Virtus Serra ha battuto il Borgorosso",
-          "Il Borgorosso ha battuto la Virtus Serra")),
         ("en", "The prize went to the novelist Helmi Kivela for her second book.",
          "The prize went to the novelist Marta Kivela for her second book.",
          ("name", "Helmi Kivela", "Marta Kivela")),
         ("en", "Two books by Helmi Kivela were honoured there.",
          "A jury honoured the second book of the novelist Marta Kivela in Brevik.",
          ("name", "Helmi Kivela", "Marta Kivela")),
-        ("en", "A fire killed 41 people and injured 7 in a hostel in Brevik.",
-         "The fire killed 7 people and injured 41 in a hostel in Brevik.",
-         ("number", "41", "7")),
         ("en", "Support for the party rose by three per cent in the Brevik poll.",
          "Support for the party rose by three percentage points in the Brevik poll.",
          ("number", "three per cent", "three percentage points")),
         ("en", "Solund Lines admitted that it had ignored the captain.",
          "Solund Lines, which owns the old ship, denied that it had ignored the captain.",
          ("negation", "admitted", "denied")),
-        ("en", "A firefighter was rescued by the dog on the ice near Brevik.",
-         "The dog was rescued by a firefighter on the ice near Brevik.",
-         ("role", "A firefighter was rescued by the dog", "The dog was rescued by a firefighter")),
-        ("es", "El ministro Raúl Cano declaró ante el juez durante tres horas.",
-         "El exministro Raúl Cano declaró ante el juez durante tres horas.",
-         ("role", "ministro", "exministro")),
         ("de", "Der Fahrer der Fähre hat allein gehandelt.",
          "Der Fahrer der Fähre soll nach ersten Erkenntnissen allein gehandelt haben.",
          ("hedge", "hat", "soll")),
@@ -151,15 +135,6 @@ def test_words_of_her_whom_the_sentences_before_name_are_not_someone_elses():
     (change,) = facts(page.format("Edward Pask"), *QUOTED)
     assert change == ("quote", "Edward Pask", "Tilda Marsh")
     assert facts(page.format("Tilda Marsh"), *QUOTED) == []
-
-
-def test_a_statement_word_for_word_without_its_speaker_is_not_word_for_word():
-    source = "The company hid the results, according to the engineer Rosa Marsh."
-    (sentence,) = align(
-        Text(["The company hid the results."], "en"), Text([source], "en")
-    ).sentences
-    assert sentence.label == "near_verbatim"
-    assert [change.kind for change in sentence.changes] == ["attribution"]
 
 
 def test_a_word_with_hyphens_is_missing_as_a_whole_or_not_at_all():

@@ -28,14 +28,6 @@ def changes(page: str, source: list[str] = ARTICLE, language: str = "en") -> lis
             "The company was founded in 1987 and has 160 workers, said its director, Tilda Marsh.",
             ("number", "160", "75"),
         ),
-        (
-            "The council of Brevik voted 11 to 4 on Friday to take the harbour company to court.",
-            ("date", "Friday", "Monday"),
-        ),
-        (
-            "The council of Brevik voted on Monday to take the company and 160 others to court.",
-            ("moved", "160", "160"),
-        ),
     ],
 )
 def test_a_number_in_the_place_of_another_one_is_shown_though_the_source_has_it(page, expected):
@@ -54,11 +46,6 @@ def test_a_number_in_the_place_of_another_one_is_shown_though_the_source_has_it(
 )
 def test_a_number_that_keeps_its_company_in_other_words_is_no_change(page):
     assert {c.kind for c in changes(page)}.isdisjoint({"number", "date", "moved"})
-
-
-def test_a_free_retelling_may_give_a_number_in_other_company():
-    page = "The director leads 160 people, while Solund Lines lost money last summer."
-    assert "moved" not in {c.kind for c in changes(page)}
 
 
 def test_a_year_is_not_held_against_last_year():
@@ -96,39 +83,3 @@ def test_a_year_is_not_held_against_last_year():
 def test_a_swap_is_found_in_other_languages(language, source, page, expected):
     found = changes(page, source, language)
     assert expected in [(c.page.text, c.source.text) for c in found if c.page and c.source]
-
-
-AGED = [
-    "Jon Brekke, 8, and Ingrid Vale (23) were on the quay of Brevik when the boat came in.",
-    "Odd Rasmus, 61, the harbour master, saw the boat hit the quay.",
-]
-
-
-@pytest.mark.parametrize(
-    ("page", "expected"),
-    [
-        ("The boat hurt 23-year-old Jon Brekke on the quay.", [("number", "23", "8")]),
-        ("On the quay of Brevik the boat hurt Ingrid Vale, 61.", [("number", "61", "23")]),
-        ("The harbour master, Odd Rasmus (62), saw it.", [("number", "62", "61")]),
-        ("The boat hurt 8-year-old Jon Brekke and Ingrid Vale, 23.", []),
-        ("The boat hurt Jon Brekke, 8, on the quay.", []),
-        ("It is 23 years since Jon Brekke came to the quay of Brevik.", []),
-    ],
-)
-def test_an_age_belongs_to_whom_it_stands_beside(page, expected):
-    found = [
-        (c.kind, c.page.text, c.source.text if c.source else None)
-        for c in changes(page, AGED)
-        if c.kind in {"number", "moved"}
-    ]
-    assert [change for change in found if change[2]] == expected
-
-
-def test_an_age_is_read_with_its_language():
-    german = ["Martin Brekke, 8, stand mit anderen Kindern am Kai von Brevik."]
-    (change,) = (
-        c
-        for c in changes("Am Kai von Brevik stand der 23-jährige Martin Brekke.", german, "de")
-        if c.kind == "number"
-    )
-    assert (change.page.text, change.source.text) == ("23", "8")
