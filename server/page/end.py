@@ -11,13 +11,12 @@ after which the story goes on are not at its end.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL
-from server.page.block import Block, is_long, letters_in
+from server.page.block import Block, is_long
 from server.page.document import Body, TextMap, block_of, fold
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import BESIDE, PAGES, Roles, mark_of
@@ -35,7 +34,7 @@ Letters = Counter[HtmlElement]
 MOST_BLOCKS = 30  # after the end
 MOST_CHARACTERS = 1500  # of them together
 # How far back from the body's end reading starts, so that swallowed notes are seen.
-PARAGRAPHS_BACK = 12
+BLOCKS_BACK = 12
 # Letters of story after "subscribe to read on" from which the body goes on; less is a note.
 GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that marks the end of the free text
@@ -44,77 +43,41 @@ _CLOSING = "\"'”’»›“)）」』》"
 _RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)|copyright\b)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """The body's end.
+def blocks_after(
+    blocks: Sequence[Block], end: int, text: str, language: str | None
+) -> tuple[Block, ...]:
+    """Return what follows the story that ends with the block number `end`.
 
-    `end` is the last block that states something; `blocks` what follows it, led by its own
-    last sentences.
+    It is led by the story's own last sentences, and by notes among its last paragraphs. `text` is
+    the article's, folded.
     """
-
-    end: Block | None
-    blocks: tuple[Block, ...]
-
-
-def boundary_of(
-    blocks: Sequence[Block],
-    body: Sequence[int],
-    column: HtmlElement | None,
-    text: str,
-    language: str | None,
-) -> Boundary:
-    """Return the end of the story whose blocks are numbered in `body`.
-
-    `text` is the article's, folded; `column` holds most of the story.
-    """
-    first, last = (body[-PARAGRAPHS_BACK:][0], body[-1]) if body else (0, -1)
-    near = list(blocks[first : last + 4 * MOST_BLOCKS])
-    number, marks = _last_statement(near, column, text, language)
-    if number is None:
-        number, marks = _last_statement(near, None, text, language)
-    if number is None:
-        return Boundary(None, tuple(_blocks_after(near, None, language)))
-    end = near[number]
-    following = list(_blocks_after(near[number + 1 :], end, language))
+    if end < 0:
+        return tuple(_following(blocks[: 4 * MOST_BLOCKS], None, language))
+    last = blocks[end]
+    following = list(_following(blocks[end + 1 : end + 4 * MOST_BLOCKS], last, language))
     for block in following:
-        block.in_story = _is_last_word(block, end, text)
-    return Boundary(end, (*marks, *following))
+        block.in_story = _is_last_word(block, last, text)
+    return (*_notes_within(blocks[max(0, end - BLOCKS_BACK) : end], last.letters, language), last.ending(),
+            *following)  # fmt: skip
 
 
-def _last_statement(
-    blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
-) -> tuple[int | None, list[Block]]:
-    """Return the number of the body's last block, and notes before it and in its end.
+def _notes_within(blocks: Sequence[Block], letters: float, language: str | None) -> list[Block]:
+    """Return the notes among the last `blocks` of a story, if they mark its end.
 
-    Words after which the body goes on are not at its end, unless little more than an
-    advertisement follows.
+    Words after which the body goes on, by `letters` so far, are not at its end.
     """
-    roles = Roles([column])
-    number: int | None = None
-    marks: list[Block] = []
-    since: list[Block] = []  # the blocks after the end so far
-    letters_after = 0.0  # letters of the story after words that could have been its end
-    for index, block in enumerate(blocks):
-        if column is not None:
-            if not is_in(block.element, column):
-                if number is None:
-                    continue
-                break
-            if roles.is_beside(block.element):
-                continue
-        states = _is_statement(block, language) and not _is_advertised(block, since, language)
-        if states and (number is None or _goes_on(block, blocks[number], article)):
-            length = letters_in(block.text)
-            kept = since if letters_after + length < GOES_ON and _marks(since, language) else []
-            letters_after = letters_after + length if kept else 0
-            number, marks = index, [*kept, block.ending()]
-            since = list(marks)
+    notes: list[Block] = []
+    for block in reversed(blocks):
+        if letters >= GOES_ON:
+            break
+        if _is_statement(block, language) and not _is_advertised(block, notes, language):
+            letters += block.letters
         else:
-            since.append(block)
-    return number, marks
+            notes.insert(0, block)
+    return notes if _marks(notes, language) else []
 
 
-def _blocks_after(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
+def _following(blocks: Sequence[Block], end: Block | None, language: str | None) -> Iterator[Block]:
     """Yield the blocks after `end`, until the page turns to other things."""
     roles = Roles([end.element] if end else [])
     after: list[Block] = []
@@ -212,13 +175,6 @@ def _is_last_word(block: Block, end: Block, article: str) -> bool:
     alike = look_of(block.element) == look_of(end.element)
     kinds = {hit.kind for hit in find_phrases(block.text)}
     return alike and len(block.element) == 0 and not kinds & _OWN_WORDS
-
-
-def _goes_on(block: Block, end: Block, article: str) -> bool:
-    """Return whether the body goes on in `block`: extracted, or a sibling as long as prose."""
-    if fold(block.text) in article:
-        return True
-    return is_long(block.text, 200) and block.element.getparent() is end.element.getparent()
 
 
 def look_of(element: HtmlElement) -> Look:

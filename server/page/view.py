@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from server.model import Article
 from server.page.block import Block, blocks_of
 from server.page.document import Document, Reading, TextSpan, fold
-from server.page.end import LONGEST_OFFER, Boundary, boundary_of, column_of, is_in
+from server.page.end import LONGEST_OFFER, blocks_after, column_of, is_in
 from server.page.links import Place, declared_address, place_of
 from server.page.roles import Parts
 from server.page.structured import Structured, read_structured
@@ -69,10 +69,10 @@ class PageView:
         return tuple(dict.fromkeys(filter(None, (self.place.address, declared))))
 
     @cached_property
-    def boundary(self) -> Boundary:
-        """The lines around the body's end, as the finders read them."""
+    def after(self) -> tuple[Block, ...]:
+        """What follows the story, led by its own last sentences."""
         folded = fold(self.article.text)
-        return boundary_of(self.blocks, self.body_numbers, self.column, folded, self.language)
+        return blocks_after(self.blocks, self.story_end, folded, self.language)
 
     @cached_property
     def structured(self) -> Structured:

@@ -102,7 +102,6 @@ def is_sponsored(element: HtmlElement | None) -> bool:
 
 
 def _zones(view: PageView) -> Iterator[Zone]:
-    # The last sentences of the body lead the boundary; links in them are no notes.
     roles, body = view.parts.roles, view.blocks[view.first : view.last + 1]
     for block in _above(view):
         if not is_aside(block.element, roles):
@@ -114,7 +113,7 @@ def _zones(view: PageView) -> Iterator[Zone]:
             yield Zone("top" if outer else "body", block)
     last = body[-1].element if body else view.document.root
     holders = frozenset({last, *last.iterancestors()})
-    for block in view.boundary.blocks:
+    for block in view.after:
         if not is_aside(block.element, roles):
             steps = (block.element, *block.element.iterancestors())
             holder = next((step for step in steps if step in holders), None)
