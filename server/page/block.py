@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from server.language.scripts import CLOSE_TERMINAL, HAN, HANGUL, KANA, TERMINAL
 from server.page.document import Run, TextMap, block_of
 from server.page.links import Link, Place, anchor_of
-from server.page.roles import BESIDE, PAGES, Mark, Parts
+from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 
 _SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
 _BETWEEN_CELLS = " | "
@@ -131,19 +131,23 @@ class Block:
         return any(step.tag in ("a", "button") for step in (start, *start.iterancestors()))
 
     @cached_property
+    def _part(self) -> Part:
+        return self._parts.of(self.element)
+
+    @property
     def wall(self) -> str | None:
         """The name of the paywall that it is a part of."""
-        return self._parts.wall.of(self.element)
+        return self._part.wall
 
-    @cached_property
+    @property
     def is_closed(self) -> bool:
         """Whether markup hides it until something is pressed."""
-        return bool(self._parts.is_closed.of(self.element))
+        return self._part.is_closed
 
     @property
     def mark(self) -> Mark | None:
         """The part of the page that it is in, and what says so."""
-        return Mark("wall", self.wall) if self.wall else self._parts.roles.of(self.element)
+        return Mark("wall", self.wall) if self.wall else self._part.mark
 
     @cached_property
     def is_beside(self) -> bool:

@@ -19,7 +19,7 @@ from server.language.scripts import TERMINAL
 from server.page.block import Block, is_long
 from server.page.document import Body, TextMap, block_of, fold
 from server.page.paywall_markup import asks_for, is_account_link
-from server.page.roles import BESIDE, PAGES, Roles, mark_of
+from server.page.roles import PAGES, Parts, mark_of
 from server.text.calls.lines import is_note
 from server.text.calls.made import has_price, is_offer, made_kind, says
 from server.text.calls.phrases import find_phrases
@@ -57,8 +57,8 @@ def blocks_after(
     following = list(_following(blocks[end + 1 : end + 4 * MOST_BLOCKS], last, language))
     for block in following:
         block.in_story = _is_last_word(block, last, text)
-    return (*_notes_within(blocks[max(0, end - BLOCKS_BACK) : end], last.letters, language), last.ending(),
-            *following)  # fmt: skip
+    within = _notes_within(blocks[max(0, end - BLOCKS_BACK) : end], last.letters, language)
+    return (*within, last.ending(), *following)
 
 
 def _notes_within(blocks: Sequence[Block], letters: float, language: str | None) -> list[Block]:
@@ -79,14 +79,14 @@ def _notes_within(blocks: Sequence[Block], letters: float, language: str | None)
 
 def _following(blocks: Sequence[Block], end: Block | None, language: str | None) -> Iterator[Block]:
     """Yield the blocks after `end`, until the page turns to other things."""
-    roles = Roles([end.element] if end else [])
+    parts = Parts(end.element if end else None)
     after: list[Block] = []
     for block in blocks:
         if end:
-            mark = roles.of(block.element)
-            if mark and mark.role in ("comments", "footer"):
+            part = parts.of(block.element)
+            if part.role in ("comments", "footer"):
                 return
-            if mark and mark.role in BESIDE:
+            if part.is_beside:
                 continue
         states = _is_statement(block, language) and not _is_advertised(block, after, language)
         if states and is_long(block.text, 250):
@@ -207,12 +207,12 @@ def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElemen
 
 def _of_the_story(letters: Letters, language: str | None) -> Letters:
     """Return paragraphs that are neither named as beside the story nor offers to subscribe."""
-    roles = Roles()
+    parts = Parts()
     kept = Counter(
         {
             block: count
             for block, count in letters.items()
-            if not roles.is_beside(block)
+            if not parts.of(block).is_beside
             and not (count <= LONGEST_OFFER and is_offer(block.text_content(), language))
         }
     )

@@ -10,10 +10,6 @@ from lxml.html import HtmlElement
 from server.page.document import names_of
 from server.urls import is_a
 
-# Styles by which a text is made to run out: a mask, or a box lower than its content.
-_RUNS_OUT = re.compile(
-    r"mask-image|(?=.*overflow\s*:\s*hidden)(?=.*(?:max-)?height\s*:\s*\d)|filter\s*:\s*blur", re.I
-)
 _OTHER = re.compile(
     r"newsletter|comment|search|nieuwsbrief|boletin|mailing|podcast|donat|share|contact", re.I
 )
@@ -39,6 +35,10 @@ def asks_for(element: HtmlElement, kind: str) -> bool:
 
 
 def runs_out(element: HtmlElement) -> bool:
-    """Return whether a style makes the text of `element` run out."""
-    style = element.get("style") or ""
-    return bool(style) and bool(_RUNS_OUT.search(style))
+    """Return whether a style makes the text of `element` run out.
+
+    That is a mask, a blur, or a box lower than its content.
+    """
+    style = "".join((element.get("style") or "").lower().split())
+    is_low = "overflow:hidden" in style and "height:" in style
+    return is_low or "mask-image" in style or "filter:blur" in style

@@ -5,17 +5,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from lxml.html import HtmlElement
 
 from server.page.document import name_words
 
-T = TypeVar("T")
 Role = Literal[
     "wall",  # locks the text
     "comments",
@@ -97,35 +95,63 @@ def mark_of(element: HtmlElement, *roles: Role) -> str | None:
     return next((mark.why for mark in marks_of(element) if mark.role in roles), None)
 
 
-class Roles:
-    """The roles of a page's parts, seen from what holds the story."""
+class Part(NamedTuple):
+    """The part of a page that an element is in: its mark, its wall, and whether it is closed."""
 
-    def __init__(self, story: Iterable[HtmlElement | None] = ()) -> None:
+    mark: Mark | None = None
+    wall: str | None = None
+    is_closed: bool = False
+
+    @property
+    def role(self) -> Role | None:
+        """The role of its mark."""
+        return self.mark.role if self.mark else None
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is not the story."""
+        return self.role in BESIDE
+
+
+_PAGE = Part()
+
+
+class Parts:
+    """The parts of a page, seen from what holds the story."""
+
+    def __init__(self, *story: HtmlElement | None) -> None:
         """Don't count elements around `story` as beside it, whatever their names."""
         held = [element for element in story if element is not None]
         self._around = {step for element in held for step in (element, *element.iterancestors())}
-        self._known: dict[HtmlElement, Mark | None] = {}
+        self._known: dict[HtmlElement | None, Part] = {None: _PAGE}
 
-    def of(self, element: HtmlElement | None) -> Mark | None:
-        """Return the mark of the part that `element` is in; None for the story."""
-        steps: list[HtmlElement] = []
-        while element is not None and element not in self._around and element not in self._known:
+    def of(self, element: HtmlElement | None) -> Part:
+        """Return the part that `element` is in."""
+        steps: list[HtmlElement | None] = []
+        while element not in self._known:
             steps.append(element)
-            element = element.getparent()
-        found = self._known.get(element)
+            element = element.getparent() if element is not None else None
+        part = self._known[element]
         for step in reversed(steps):
-            marks = marks_of(step) if step.tag not in ("html", "body") else ()
-            parts = (mark for mark in marks if mark.role in _PARTS)
-            own = next((mark for mark in parts if not self._is_of_story(step, mark)), None)
-            if own:
-                found = min(filter(None, (own, found)), key=_rank)
-            self._known[step] = found
-        return found
+            part = self._known[step] = self._within(step, part)
+        return part
 
-    def is_beside(self, element: HtmlElement | None) -> bool:
-        """Return whether `element` is in a part that is not the story."""
-        mark = self.of(element)
-        return mark is not None and mark.role in BESIDE
+    def _within(self, element: HtmlElement, part: Part) -> Part:
+        """Return the part of `element`, whose parent is in `part`."""
+        tag, mark, wall = element.tag, part.mark, part.wall
+        if tag in ("html", "body"):
+            return _PAGE
+        marks = marks_of(element)
+        if element in self._around:
+            mark = None
+        elif marks:
+            parts = (one for one in marks if one.role in _PARTS)
+            own = next((one for one in parts if not self._is_of_story(element, one)), None)
+            mark = min(filter(None, (own, mark)), key=_rank, default=None)
+        if tag in PAGES:
+            return Part(mark, wall, part.is_closed)
+        wall = next((one.why for one in marks if one.role == "wall"), wall)
+        return Part(mark, wall, part.is_closed or is_closed(element))
 
     def _is_of_story(self, element: HtmlElement, mark: Mark) -> bool:
         """Return whether a side note or a footer belongs to the story or its author."""
@@ -143,38 +169,6 @@ class Roles:
                 first = parent
         before = first.getprevious()
         return before is not None and before in self._around and before.tag not in PAGES
-
-
-class Inherited(Generic[T]):
-    """The first answer of `look` for an element and its ancestors below the article and page."""
-
-    def __init__(self, look: Callable[[HtmlElement], T | None]) -> None:
-        self._look = look
-        self._known: dict[HtmlElement | None, T | None] = {None: None}
-
-    def of(self, element: HtmlElement | None) -> T | None:
-        """Return the answer for the nearest element that has one; None without any."""
-        steps: list[HtmlElement] = []
-        while element not in self._known:
-            assert element is not None  # noqa: S101 - `_known` holds None
-            steps.append(element)
-            found = None if element.tag in PAGES else self._look(element) or None
-            if found is not None:
-                self._known[element] = found
-                break
-            element = element.getparent()
-        found = self._known[element]
-        self._known.update(dict.fromkeys(steps, found))
-        return found
-
-
-class Parts:
-    """The parts of a page, seen from what holds the `story`."""
-
-    def __init__(self, story: HtmlElement | None = None) -> None:
-        self.roles = Roles([story])
-        self.wall: Inherited[str] = Inherited(lambda element: mark_of(element, "wall"))
-        self.is_closed: Inherited[bool] = Inherited(is_closed)
 
 
 def is_closed(element: HtmlElement) -> bool:

@@ -23,7 +23,8 @@ _MAX_SCRIPT = 2_000_000  # characters
 _MAX_METAS = 1_000  # elements
 _MAX_META = 4_000  # below the digits that Python reads as a number
 _ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review|Recipe)$")
-_WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
+# What old pages put around a script, for readers that did not know scripts.
+_WRAPPER = re.compile(r"^(?:<!--|(?://\s*+)?<!\[CDATA\[)|(?:-->|(?://\s*+)?\]\]>)[\s;]*+$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 # Metas of syndication (Google's of 2010, Dublin Core, and what content systems made of them).
@@ -149,7 +150,7 @@ def _load(text: str) -> Any:
         return None
     clean = text.strip(" \t\r\n")
     if clean[:1] not in ("{", "[") or clean[-1:] not in ("}", "]"):
-        clean = _WRAPPER.sub("", text)
+        clean = _WRAPPER.sub("", clean).strip(" \t\r\n;")
     for repaired in (str, partial(_TRAILING_COMMA.sub, ""), unescape):
         try:
             return json.loads(repaired(clean), strict=False)

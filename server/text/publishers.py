@@ -44,7 +44,7 @@ _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X reports that", "X reported on Monday".
 _REPORTS_THAT = re.compile(rf"\s+(?:reports that|reported (?:that|(?:on )?(?:{_WORDS['days']})))\b")
 # "CNN Monday", "der Sender Kai am Dienstag"
-_DAYS = re.compile(rf"^(?:{_WORDS['days']})\s+|\s+(?:am\s+)?(?:{_WORDS['days']})$")
+_DAYS = re.compile(rf"^(?:{_WORDS['days']}) | (?:am )?(?:{_WORDS['days']})$")
 _IDEOGRAPH = rf"[{HAN}A-Za-z·]"
 # Names without spaces around them: 据《X日报》报道, X新聞によると.
 _CJK = re.compile(

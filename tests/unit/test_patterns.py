@@ -1,4 +1,4 @@
-"""Patterns that the server's own process matches take time in proportion to their input.
+"""Every pattern of the server takes time in proportion to its input.
 
 Each is tried on its own pieces over and over. Time is the processor's, and eight times the length
 may take 24 times as long; below a floor nothing is said.
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
@@ -21,11 +22,6 @@ import pytest
 
 import server
 
-# What runs beside the readers' requests; the other rooms work in processes that may be ended.
-ROOMS = (
-    "net", "web", "ingest", "feeds", "urls", "sign_in", "hooks", "store", "opinion", "tasks",
-    "workers", "model", "source.providers", "source.finders", "engine", "find", "compare", "cite",
-)  # fmt: skip
 SIZES = (1_000, 8_000)
 FLOOR, MOST_RATIO, MOST_SECONDS = 0.03, 24.0, 1.0
 _SAMPLES = "x1 -y.ä/"
@@ -38,10 +34,10 @@ _PUMPS = (" ", "a", "1", "\t")
 
 @cache
 def patterns() -> dict[str, re.Pattern]:
-    """Return the compiled patterns of the rooms, by the name of what holds them."""
+    """Return the compiled patterns of the server, by the name of what holds them."""
     found: dict[re.Pattern, str] = {}
     for module in pkgutil.walk_packages(server.__path__, "server."):
-        if module.name.removeprefix("server.").startswith(ROOMS) and "gunicorn" not in module.name:
+        if "gunicorn" not in module.name:  # its configuration starts it
             for name, value in vars(importlib.import_module(module.name)).items():
                 for one in _within(value):
                     found.setdefault(one, f"{module.name}.{name}")
@@ -61,9 +57,17 @@ def _used(name: str) -> str:
     module, _, word = name.partition(" ")[0].rpartition(".")
     if module == "server.urls.redirectors":  # on hosts and paths, by server/urls/unwrap.py
         return "match" if word.startswith("BY_") else "fullmatch"
-    text = inspect.getsource(importlib.import_module(module))
-    used = set(re.findall(rf"\b{word}\.(search|fullmatch|match|sub|findall|finditer)\b", text))
+    texts = [inspect.getsource(importlib.import_module(module))]
+    if not word.startswith("_"):
+        texts += [text for text in _sources() if re.search(rf"import [^)]*\b{word}\b", text)]
+    calls = rf"\b{word}\.(search|fullmatch|match|sub|findall|finditer)\b"
+    used = {how for text in texts for how in re.findall(calls, text)}
     return used.pop() if used in ({"fullmatch"}, {"match"}) else "search"
+
+
+@cache
+def _sources() -> list[str]:
+    return [path.read_text("utf-8") for path in Path(*server.__path__).rglob("*.py")]
 
 
 def _pieces(pattern: re.Pattern) -> list[str]:
@@ -162,5 +166,5 @@ def test_patterns_that_are_slow_are_found(slow, given_up):
 
 
 @pytest.mark.parametrize("name", patterns())
-def test_a_pattern_of_the_servers_own_process_is_linear(name, given_up):
+def test_a_pattern_of_the_server_is_linear(name, given_up):
     assert _slow(patterns()[name], _used(name)) is None

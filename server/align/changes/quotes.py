@@ -17,7 +17,8 @@ from server.text.spelling import in_one_spelling
 from server.text.tokens import WordForms
 from server.text.weights import background
 
-_CUT = re.compile(r"\[[^\]]*\]\w*|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
+# Between pieces that are word for word.
+_CUT = re.compile(r"\[[^\[\]]*\]\w*|\([^()]*\)|…|\.\.\.|[.!?。！？]\s")
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
 _LONG_WORD = 7  # letters of which one may be misspelt

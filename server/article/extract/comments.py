@@ -23,7 +23,12 @@ def _ago(place: str) -> str:
     return "|".join(listed.split()).replace("_", " ")
 
 
-_MONTH, _ORDINAL, _YEAR = r"[^\W\d_]{3,12}", r"(?:st|nd|rd|th|\.)?", r"(?:19|20)\d{2}"
+_WORD, _MONTH, _ORDINAL, _YEAR = (
+    r"[^\W\d_]{1,15}",
+    r"[^\W\d_]{3,12}",
+    r"(?:st|nd|rd|th|\.)?",
+    r"(?:19|20)\d{2}",
+)
 _DAYS_AND_TIMES = (
     r"(?<!\d)(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?!\d)(?:\s?[ap]\.?m\b)?",
     r"(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})(?!\d)",
@@ -31,8 +36,8 @@ _DAYS_AND_TIMES = (
     rf"\d{{1,2}}{_ORDINAL} {_MONTH},? {_YEAR}",
     rf"{_MONTH} \d{{1,2}}{_ORDINAL},? {_YEAR}",
     rf"(?:{_YEAR}年)?\d{{1,2}}月\d{{1,2}}日",
-    rf"\d+ [^\W\d_]+ (?:{_ago('ago_after')})\b",
-    rf"(?:{_ago('ago_before')}) \d+ \w+",
+    rf"(?<!\d)\d{{1,4}} {_WORD} (?:{_ago('ago_after')})\b",
+    rf"(?:{_ago('ago_before')}) \d{{1,4}} \w{{1,15}}",
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
 _DIGIT = re.compile(r"\d")  # is in each of them

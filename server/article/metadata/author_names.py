@@ -18,7 +18,7 @@ def _any(*kinds: str) -> str:
     sections = by_language("bylines").values()
     listed = {word for own in sections for kind in kinds for word in own.get(kind, "").split()}
     words = sorted(listed, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(w).replace(r"\*", r"\w*").replace("_", " ") for w in words)
+    return "|".join(re.escape(w).replace(r"\*", r"\w{0,12}").replace("_", " ") for w in words)
 
 
 def _by_script(words: str) -> str:
@@ -36,26 +36,25 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:\(.*|\[.*|\bon\s+\w+ \d.*|\b(?:am|le|el|il|op|at|um)\s+\d.*|\b\d{1,2}[./:]\d.*|"
-    rf"@.*|(?:{_any('trades')})(?:\s.*)?)$"
+    r"\s?(?:[(\[@]|\bon \w{1,12} \d|\b(?:am|le|el|il|op|at|um) \d|\b\d{1,2}[./:]\d"
+    rf"|(?:{_any('trades')})(?:\s|$)).*",
+    re.DOTALL,
 )
 # "오지란 기자", perhaps with an address after it.
 _SIGNED = re.compile(
     rf"^[{HANGUL}]{{2,4}}\s(?:{_any('ranks')})?(?:{_any('trades')})(?:\s*[(=].{{0,30}}|\s+\S+@\S+)?$"
 )
-# "By Iris Calloway | Valdemora": one word after a bar and a whole name is a place.
-_PLACE = re.compile(r"^(.*\w\s+\w[^|•]*?)\s*[|•]\s*\w[\w'’-]*\s*$")
-_BETWEEN = re.compile(r"\s*[;|•、\n]\s*|\s+[/／·&]\s+")
+_BETWEEN = re.compile(r"[;|•、]| [/／·&] ")
 # Between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
-_PERHAPS = re.compile(rf"\s*[,，/／]\s*|\s+(?:{_any('conjunctions')})\s+", re.IGNORECASE)
+_PERHAPS = re.compile(rf"[,，/／]| (?:{_any('conjunctions')}) ", re.IGNORECASE)
 # "Frank Osei, Jr." is one name.
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 # A template's variable: "page.head.author".
 _VARIABLE = re.compile(r"^[a-z]\w*(?:\.\w+){2,}$|[{}$]")
-_ADDRESS = re.compile(r"https?:|www\.|^@|@\S+\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
-_HANDLE = re.compile(r"\S*@\w\S*")
+_ADDRESS = re.compile(r"https?:|www\.|^@|@[^\s@.]++\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
 # "Posted on 3 May 2026 by"
-_DATED = re.compile(rf"^.*\d.*?\b(?:{_any('by')})\s+", re.IGNORECASE)
+_DATED = re.compile(rf"^\D*+\d.*?\b(?:{_any('by')}) ", re.IGNORECASE)
 # "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
 _SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
@@ -75,7 +74,7 @@ def declared_names(written: Iterable[str]) -> list[str]:
 
 def byline_names(written: str) -> list[str]:
     """Return the names in a shown byline: only those that look like one."""
-    undated = _PLACE.sub(r"\1", _DATED.sub("", line(written)))
+    undated = _without_place(_DATED.sub("", line(written)))
     parts = [each for part in _parts(undated) for each in _SUFFIX.sub(r" \1", part).split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
@@ -120,6 +119,13 @@ def is_full(name: str) -> bool:
     return " " in name or not name.isascii()
 
 
+def _without_place(byline: str) -> str:
+    """Return a name before a bar and one word, which is a place: "Iris Calloway | Valdemora"."""
+    bar = max(byline.rfind("|"), byline.rfind("•"))
+    is_placed = len(byline[: max(bar, 0)].split()) > 1 and len(byline[bar + 1 :].split()) == 1
+    return byline[:bar].rstrip() if is_placed else byline
+
+
 def _is_of(name: str, sites: list[str]) -> bool:
     return any(name in site or site in name for site in sites)
 
@@ -129,9 +135,9 @@ def _parts(text: str) -> list[str]:
     if _ADDRESS.match(text) or _VARIABLE.search(text):
         return []
     text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
-    pieces = []
+    pieces: list[str] = []
     for part in _BETWEEN.split(_LEAD.sub("", text)):
-        named = [piece for piece in _PERHAPS.split(part) if piece]
+        named = [piece for piece in map(str.strip, _PERHAPS.split(part)) if piece]
         are_several = all(len(name.split()) > 1 or not name.isascii() for name in named)
         pieces.extend(named if are_several else [part])
     return [clean for piece in pieces if (clean := _clean(piece))]

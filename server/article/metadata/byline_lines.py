@@ -9,11 +9,11 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline, signer
-from server.article.metadata.bylines import LONGEST, is_elsewhere, roles_of
+from server.article.metadata.bylines import LONGEST, is_elsewhere, parts_of
 from server.article.metadata.written_dates import written_date
 from server.language.scripts import TERMINAL
 from server.page.document import visible_lines
-from server.page.roles import Roles
+from server.page.roles import Parts
 from server.text.sentences import words
 
 # Most lines from the heading to a byline and to a bare name, and from this to its date.
@@ -47,9 +47,9 @@ class ShownLines:
         return self._read[1]
 
     @cached_property
-    def roles(self) -> Roles:
-        """The roles of the page's parts, seen from the heading."""
-        return roles_of(self.tree)
+    def parts(self) -> Parts:
+        """The parts of the page's parts, seen from the heading."""
+        return parts_of(self.tree)
 
     @cached_property
     def _read(self) -> tuple[list[ShownLine], int | None]:
@@ -81,7 +81,7 @@ def written_authors(page: ShownLines) -> list[str]:
                 return names
             if all(map(_is_whole, names)) and not _ENDS.search(line.pieces[-1]):
                 far.append((line, names))
-    return next((names for line, names in far if not is_elsewhere(line.element, page.roles)), [])
+    return next((names for line, names in far if not is_elsewhere(line.element, page.parts)), [])
 
 
 def dated_authors(page: ShownLines) -> list[str]:
@@ -94,7 +94,7 @@ def dated_authors(page: ShownLines) -> list[str]:
         is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
         name = line.pieces[0].strip() if line.at in days else line.text
         if is_dated and _is_whole(name) and byline_names(name) == [name]:
-            if _is_plain(name, page.tree) or is_elsewhere(line.element, page.roles):
+            if _is_plain(name, page.tree) or is_elsewhere(line.element, page.parts):
                 return []
             return [name]
     return []
@@ -106,7 +106,7 @@ def signing_authors(page: ShownLines) -> list[str]:
     for line in page.lines:
         if _ENDS.search(line.text) or not (names := signer(line.text)):
             continue
-        if not written_date(line.text) or is_elsewhere(line.element, page.roles):
+        if not written_date(line.text) or is_elsewhere(line.element, page.parts):
             continue
         if page.head is not None and 0 < line.at - page.head <= _NEAR:
             return names

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
-from server.page.roles import BESIDE, Roles, mark_of
+from server.page.roles import BESIDE, Parts, mark_of
 from server.urls import is_a
 
 # Class names of an author's element, the clearest first.
@@ -35,12 +35,12 @@ LONGEST = 160  # characters of a text that may be a byline
 
 def marked_authors(tree: HtmlElement) -> list[str]:
     """Return the names in the first element that its page marks as the author's."""
-    roles = roles_of(tree)
+    parts = parts_of(tree)
     possible = _MAY_BE_MARKED(tree)
     for number in range(len(_MARKED)):
         marked = (element for element in possible if _is_marked(element, number))
         for element in islice(marked, _MANY):
-            text = "" if is_elsewhere(element, roles) else _short_text(element)
+            text = "" if is_elsewhere(element, parts) else _short_text(element)
             if names := _names_in(text, element):
                 return names
     return []
@@ -73,20 +73,20 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
     links_after = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
-    roles = roles_of(tree)
+    parts = parts_of(tree)
     for link in [*links_after, *before]:
         text = _short_text(link) if is_a(link.get("href"), "person") else ""
-        if " " in text and not is_elsewhere(link, roles):
+        if " " in text and not is_elsewhere(link, parts):
             names += byline_names(text)
     return list(dict.fromkeys(names))
 
 
 def desks(tree: HtmlElement) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
-    roles = roles_of(tree)
+    parts = parts_of(tree)
     for element in tree.xpath(_DESKS)[:_MANY]:
         text = _short_text(element)
-        if text and not is_elsewhere(element, roles):
+        if text and not is_elsewhere(element, parts):
             return declared_names([text])
     return []
 
@@ -122,16 +122,15 @@ def _leads_to_author(address: str) -> bool:
     return is_a(address, "person") and not is_a(address, "anybody")
 
 
-def roles_of(tree: HtmlElement) -> Roles:
-    """Return the roles of the parts of `tree`, seen from its first heading."""
+def parts_of(tree: HtmlElement) -> Parts:
+    """Return the parts of `tree`, seen from its first heading."""
     heading = next(tree.iter("h1"), None)
-    return Roles([None if heading is None else heading.getparent()])
+    return Parts(None if heading is None else heading.getparent())
 
 
-def is_elsewhere(element: HtmlElement, roles: Roles) -> bool:
+def is_elsewhere(element: HtmlElement, parts: Parts) -> bool:
     """Return whether `element` is among comments, teasers and the like."""
-    mark = roles.of(element)
-    return mark is not None and mark.role in _ELSEWHERE
+    return parts.of(element).role in _ELSEWHERE
 
 
 def _is_about_author(element: HtmlElement) -> bool:

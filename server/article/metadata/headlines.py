@@ -12,7 +12,7 @@ from server.model import Claim
 from server.page.document import fold
 from server.text.sentences import words
 
-_KICKER = re.compile(r":\s+|\s+[|\-–—·•»:]\s+")
+_KICKER = re.compile(r": | [|\-–—·•»:] ")
 # Folded characters of the shortest headline after a kicker; common share of words of related
 # titles.
 _TELLING, _UNRELATED = 8, 0.2

@@ -8,7 +8,7 @@ from itertools import islice
 from server.model import Claim
 from server.page.document import fold
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«›:*/~]{1,2}\s+|\s*[|｜]\s*")
+_SEPARATOR = re.compile(r" [|\-–—·•»«›:*/~]{1,2} | ?[|｜] ?")
 _MOST_TRIED, _MOST_PARTS = 50, 4  # separators tried and cut at in one title
 # Folded characters of the shortest part.
 _SHORTEST = 6

@@ -14,8 +14,8 @@ from server.urls import page_key
 
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S*[^\s.,;:!?)\]>]>?", re.I)
 _LINK = "\0\\d+\0"  # in place of a link's words
-_BRACKETED = re.compile(rf"\s*[(\[（]\s*{_LINK}(?:\s*[,;]\s*{_LINK})*\s*[)\]）]")
-_EMPTY = re.compile(r"\s*[(\[（]\s*[)\]）]")
+_BRACKETED = re.compile(rf" ?[(\[（]\s*+{_LINK}(?:\s*+[,;]\s*+{_LINK})*\s*+[)\]）]")
+_EMPTY = re.compile(r" ?[(\[（]\s*+[)\]）]")
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*\s*$")
 _FEWEST_WORDS = 3  # of a claim
 _FEWEST_BESIDE_ADDRESS = 5  # "See https://… for more"

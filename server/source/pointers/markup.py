@@ -59,7 +59,7 @@ def _icons(root: HtmlElement, zones: Zones, language: str | None) -> Iterator[Ma
         text = element.text_content()
         if not element.get("href") or any(map(str.isalnum, text)) or fold(text):
             continue
-        if is_aside(element, zones.roles):
+        if is_aside(element, zones.parts):
             continue
         label = _label(element)
         link = zones.place.link(element.get("href") or "", label, element) if label else None
@@ -83,14 +83,14 @@ def _by_rel(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
             continue
         marker, strength = _RELS[rel]
         link = _link(element, zones)
-        if link and not is_aside(element, zones.roles):
+        if link and not is_aside(element, zones.parts):
             yield Marked(link, marker, f"rel_{rel}", link.text or link.url, strength)
 
 
 def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
     """Yield what the classes, ids and itemprops of a link or of its nearest elements say."""
     named = list(_named(element))
-    link = _link(element, zones) if named and not is_aside(element, zones.roles) else None
+    link = _link(element, zones) if named and not is_aside(element, zones.parts) else None
     if link is not None:
         for marker, kind, words, strength in named:
             yield Marked(link, marker, kind, words or link.url, strength)
@@ -124,7 +124,7 @@ def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
         text = fold(element.text_content())
         heading = next(element.iterancestors("h1"), None)
         titled = len(title) >= _SHORTEST_TITLE and text == title
-        if (heading is not None or titled) and text and not is_aside(element, zones.roles):
+        if (heading is not None or titled) and text and not is_aside(element, zones.parts):
             link = _link(element, zones)
             if link and is_story(link.url):
                 yield Marked(link, "call", "headline", link.text, 0.75)
@@ -151,7 +151,7 @@ def _by_data(root: HtmlElement, zones: Zones) -> Iterator[Marked]:
         names = element.keys()
         if _DATA.isdisjoint(names) or element.tag in _PICTURE:
             continue
-        if is_aside(element.getparent(), zones.roles):
+        if is_aside(element.getparent(), zones.parts):
             continue
         for name in filter(_DATA.__contains__, names):
             value = element.get(name)

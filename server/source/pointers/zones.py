@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, find_calls
 from server.page.links import Link, Place
-from server.page.roles import BESIDE, Roles
+from server.page.roles import BESIDE, Parts
 from server.page.view import PageView
 from server.text.calls.credits import begins, has, languages_for
 
@@ -43,7 +43,7 @@ class Zones:
     languages: tuple[str, ...]
     zones: list[Zone]
     calls: list[Call]
-    roles: Roles
+    parts: Parts
 
     def of(self, *where: Where) -> Iterator[Block]:
         """Return the blocks of these zones, in order."""
@@ -56,18 +56,15 @@ def zones_of(view: PageView) -> Zones:
     languages = languages_for(reading.article.language)
     zones = [*_zones(view)]
     end = tuple(zone.block for zone in zones if zone.where == "end")
-    return Zones(
-        place, languages, zones, find_calls(end, reading.article.language), view.parts.roles
-    )
+    return Zones(place, languages, zones, find_calls(end, reading.article.language), view.parts)
 
 
 _ASIDE = BESIDE | {"offer"}
 
 
-def is_aside(element: HtmlElement | None, roles: Roles) -> bool:
+def is_aside(element: HtmlElement | None, parts: Parts) -> bool:
     """Return whether `element` is in a part about something else, or for sale."""
-    mark = roles.of(element)
-    return mark is not None and mark.role in _ASIDE
+    return parts.of(element).role in _ASIDE
 
 
 def story_links(block: Block, zones: Zones) -> list[Link]:
@@ -82,7 +79,7 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
         if link.elsewhere
         and not link.is_home
         and not has("other", link.text, zones.languages)
-        and not is_aside(link.element, zones.roles)
+        and not is_aside(link.element, zones.parts)
         and not leads_to_copy(link.element)
         and not is_sponsored(link.element)
     ]
@@ -102,19 +99,19 @@ def is_sponsored(element: HtmlElement | None) -> bool:
 
 
 def _zones(view: PageView) -> Iterator[Zone]:
-    roles, body = view.parts.roles, view.blocks[view.first : view.last + 1]
+    parts, body = view.parts, view.blocks[view.first : view.last + 1]
     for block in _above(view):
-        if not is_aside(block.element, roles):
+        if not is_aside(block.element, parts):
             yield Zone("top", block)
     for block in body[:_MOST_PARAGRAPHS]:
-        if any(link.elsewhere for link in block.links) and not is_aside(block.element, roles):
+        if any(link.elsewhere for link in block.links) and not is_aside(block.element, parts):
             # Extractors swallow notes at the body's ends.
             outer = block in (body[0], body[-1]) and len(block.text) <= _LONGEST_NOTE
             yield Zone("top" if outer else "body", block)
     last = body[-1].element if body else view.document.root
     holders = frozenset({last, *last.iterancestors()})
     for block in view.after:
-        if not is_aside(block.element, roles):
+        if not is_aside(block.element, parts):
             steps = (block.element, *block.element.iterancestors())
             holder = next((step for step in steps if step in holders), None)
             loose = holder is not None and holder.tag == "body" and last not in holder

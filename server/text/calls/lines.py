@@ -38,9 +38,7 @@ _AGENCIES = (
     r"|unsplash|pexels|pixabay|reuters|a[fp]p|epa(?:-efe)?|dpa|imago(?: images)?|picture alliance"
 )
 _CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IGNORECASE)
-_SIGN = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*[\w\s,.–-]*\b(?:19|20)\d\d|©\s*\w", re.I
-)
+_SIGN = re.compile(r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w", re.I)
 _WORD = re.compile(r"\w+")
 
 

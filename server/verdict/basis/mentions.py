@@ -63,7 +63,7 @@ _ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline ma
 _PARTS = ("before", "after")
 # Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
-_BRACKETED = re.compile(r"[\[(（【]\s*([^\[\](（【]{2,80}?)\s*[\])）】]\W*$")
+_BRACKETED = re.compile(r"[\[(（【]\s*+([^\[\](（【]{2,80}?)\s*+[\])）】]\W*+$")
 _DASHED = re.compile(r"^\W{0,2}[–—-]\s*([^–—-]{2,40})$")
 _MEDIA = re.compile("|".join(table("credits")["pictures"]), re.I)
 _PICTURED = re.compile(rf"^\W*(?:{'|'.join(table('credits')['pictured'])})\b", re.I)

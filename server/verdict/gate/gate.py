@@ -256,7 +256,7 @@ def _list(page: _Page) -> Signal | None:
 
 
 def _teasers(page: _Page) -> Signal | None:
-    found = teasers(page.document, page.place, page.paragraphs, page.parts.roles)
+    found = teasers(page.document, page.place, page.paragraphs, page.parts)
     if not found:
         return None
     says = f"The page has {len(found)} headlines of other pages, with a sentence or two each."
@@ -270,12 +270,11 @@ def _form(page: _Page) -> Signal | None:
     for field in page.document.root.iter(*_FILLED_IN):
         if field.tag != "input" or field.get("type", "text").lower() in _FIELDS:
             forms[next(field.iterancestors("form"), None)].append(field)
-    marks = page.parts
+    parts = page.parts
 
     def is_beside(field: HtmlElement) -> bool:
         form = next(field.iterancestors("form"), field).getparent()
-        mark = marks.roles.of(form)
-        return bool(mark and mark.role in (*BESIDE, "offer")) or bool(marks.is_closed.of(field))
+        return parts.of(form).role in (*BESIDE, "offer") or parts.of(field).is_closed
 
     for fields in forms.values():
         if len(fields) >= FEWEST_FIELDS and sum(not is_beside(f) for f in fields) >= FEWEST_FIELDS:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from server.page.block import letters_in
 from server.page.document import Document, Run, TextSpan
 from server.page.links import Link, Place, anchor_of
-from server.page.roles import Roles
+from server.page.roles import Parts
 
 FEWEST, FEWEST_IN_ROW = 6, 3  # teasers on a page, and in one row of it
 LONGEST = 400  # letters after a headline; entries of a live report have more
@@ -28,9 +28,9 @@ class _Headline:
     link: Link | None
 
 
-def teasers(document: Document, place: Place, body: list[TextSpan], roles: Roles) -> list[Link]:
+def teasers(document: Document, place: Place, body: list[TextSpan], parts: Parts) -> list[Link]:
     """Return the headlines of the teasers that make up most of `body`; none for a story."""
-    rows = list(_rows(list(_headlines(document, place, roles)), document.text_map.folded))
+    rows = list(_rows(list(_headlines(document, place, parts)), document.text_map.folded))
     links = [headline.link for row in rows for headline in row if headline.link]
     letters = sum(span.end - span.start for span in body)
     held = sum(_shared(span, row) for span in body for row in rows)
@@ -56,7 +56,7 @@ def _rows(headlines: list[_Headline], folded: str) -> Iterator[list[_Headline]]:
         yield row
 
 
-def _headlines(document: Document, place: Place, roles: Roles) -> Iterator[_Headline]:
+def _headlines(document: Document, place: Place, parts: Parts) -> Iterator[_Headline]:
     """Yield the headlines of other pages of the site, and the page's own, in order."""
     runs: dict[HtmlElement, Run] = {}
     for run in document.text_map.runs:
@@ -65,7 +65,7 @@ def _headlines(document: Document, place: Place, roles: Roles) -> Iterator[_Head
     for heading in document.root.iter(*_OWN, *_HEADINGS):
         inside = [runs[element] for element in heading.iter() if element in runs]
         link = _link_of(heading, place) if heading.tag in _HEADINGS else None
-        if inside and (link or heading.tag in _OWN) and not roles.is_beside(heading):
+        if inside and (link or heading.tag in _OWN) and not parts.of(heading).is_beside:
             end = max(run.end for run in inside)
             yield _Headline(inside[0].start, end, _look(heading), link)
 

@@ -27,7 +27,7 @@ HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
-_ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
+_ELLIPSIS = re.compile(r"(?:…|\.\.\.|。。。|···)\s*+$")
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 
 _LAST_WORD = re.compile(rf"({WORD})\W*$")

@@ -2,7 +2,7 @@ import lxml.html
 import pytest
 
 from server.page.document import names_of
-from server.page.roles import Inherited, Roles, mark_of, read_row, rows
+from server.page.roles import Parts, mark_of, read_row, rows
 
 PAGE = lxml.html.document_fromstring("""<body class="social"><main><article id="story">
 <p id="end">End.</p><div class="relatedPosts"><p id="in-related">R</p></div></article>
@@ -10,7 +10,7 @@ PAGE = lxml.html.document_fromstring("""<body class="social"><main><article id="
 <div class="elementor-widget"><p id="in-widget">W</p></div>
 <section class="wp-comments-area"><p id="in-comments">C</p></section></main>
 <footer><p id="in-footer">F</p></footer></body>""")
-STORY = Roles([PAGE.get_element_by_id("end")])
+STORY = Parts(PAGE.get_element_by_id("end"))
 
 
 @pytest.mark.parametrize(
@@ -26,14 +26,14 @@ STORY = Roles([PAGE.get_element_by_id("end")])
     ],
 )
 def test_parts_of_a_page_have_roles(place, role):
-    mark = STORY.of(PAGE.get_element_by_id(place))
-    assert (mark and mark.role) == role
-    assert STORY.is_beside(PAGE.get_element_by_id(place)) is (role not in (None, "offer"))
+    part = STORY.of(PAGE.get_element_by_id(place))
+    assert part.role == role
+    assert part.is_beside is (role not in (None, "offer"))
 
 
 def test_a_wall_counts_wherever_it_is():
     page = lxml.html.document_fromstring("<body><div class=related><p class=paywall id=wall>W</p>")
-    assert Roles().of(page.get_element_by_id("wall")) == ("wall", "paywall")
+    assert Parts().of(page.get_element_by_id("wall")).mark == ("wall", "paywall")
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.role}: {row.examples[0]}")
@@ -75,30 +75,23 @@ def test_a_side_note_right_behind_the_end_belongs_to_it():
         '<body><article><p id="end">End.</p><div><aside><p id="wall">W</p></aside></div>'
         '<p>More.</p><aside><p id="later">L</p></aside></article></body>'
     )
-    roles = Roles([page.get_element_by_id("end")])
-    assert not roles.is_beside(page.get_element_by_id("wall"))
-    assert roles.is_beside(page.get_element_by_id("later"))
+    parts = Parts(page.get_element_by_id("end"))
+    assert not parts.of(page.get_element_by_id("wall")).is_beside
+    assert parts.of(page.get_element_by_id("later")).is_beside
 
 
 HELD = lxml.html.document_fromstring(
-    "<main class=main><div class=a><p id=one><b id=two class=b>x</b></p></div>"
-    "<p id=three>y</p></main>"
+    "<main class=paywall><div class=regwall><p id=one><b id=two class=paywall>x</b></p></div>"
+    "<p id=three>y</p><div class=modal><p id=four>z</p></div></main>"
 )
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [("two", "b"), ("one", "a"), ("three", None)],
-    ids=["its own before its holder's", "its holder's", "nothing from the article itself"],
-)
-def test_the_nearest_answer_counts(name: str, expected: str | None) -> None:
-    classes: Inherited[str] = Inherited(lambda element: element.get("class"))
-    assert classes.of(HELD.get_element_by_id(name)) == expected
-
-
-def test_each_element_is_looked_at_once() -> None:
-    seen: list[str] = []
-    tags: Inherited[str] = Inherited(lambda element: seen.append(element.tag))
-    for name in ("two", "one", "two"):
-        tags.of(HELD.get_element_by_id(name))
-    assert seen == ["b", "p", "div"]
+    ("name", "wall", "is_closed"),
+    [("two", "paywall", False), ("one", "regwall", False), ("three", None, False),
+     ("four", None, True)],
+    ids=["its own before its holder's", "its holder's", "none of the article itself", "closed"],
+)  # fmt: skip
+def test_the_nearest_name_counts(name: str, wall: str | None, is_closed: bool) -> None:
+    part = Parts().of(HELD.get_element_by_id(name))
+    assert (part.wall, part.is_closed) == (wall, is_closed)
