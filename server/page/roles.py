@@ -5,9 +5,11 @@
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Literal, NamedTuple, get_args
 
 from lxml.html import HtmlElement
@@ -36,15 +38,23 @@ Role = Literal[
     "tool",  # for sharing, commenting, signing up
     "source",  # where the story is from
     "closed",  # hidden until something is pressed
+    "elsewhere",  # beside these a pattern for walls, hints, consent and bylines means nothing
+    "named",  # an author's name
+    "signed",  # by an author
+    "written",  # perhaps by one
+    "live",  # a live report's entry
+    "cart",  # of a shop
+    "pager",
+    "no_pager",  # rows that look like one: of pictures, stars, dates
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 # The parts that are not the story; where parts hold each other, the first of `ROLES` counts.
 BESIDE = frozenset(ROLES[ROLES.index("comments") : ROLES.index("byline")])
 PAGES = frozenset({"html", "body", "main", "article"})
 _SEEN = ("tags", "names", "classes", "pattern")
-_FIELDS = frozenset({"role", "examples", "others", "unless", *_SEEN})
+_FIELDS = frozenset({"role", "examples", "others", "unless", "in_class", *_SEEN})
 _SECTIONS = ("article", "section")
-_NO_WALL = re.compile(r"newsletter|comment|search|footer|header|menu|nav\b", re.I)
+_UNLESS_ELSEWHERE = frozenset({"wall", "hint", "consent", "byline"})
 
 
 class Mark(NamedTuple):
@@ -59,7 +69,7 @@ class Row:
     """A row of `markup.json`.
 
     `names` are words of class, id or role; `classes` are whole classes, none of `unless` beside
-    them; `pattern` is looked for in class and id.
+    them; `pattern` is looked for in class and id, in small letters, or `in_class` alone.
     """
 
     role: Role
@@ -70,6 +80,7 @@ class Row:
     names: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
+    in_class: bool = False
 
     def seen(
         self, tag: str, words: frozenset[str], tokens: frozenset[str], named: str
@@ -81,8 +92,9 @@ class Row:
             return None if self.unless & words else min(hit)
         if hit := self.classes & tokens:
             return None if self.unless & tokens else min(hit)
+        named = named.partition("\n")[0] if self.in_class else named
         found = self.pattern.search(named) if self.pattern else None
-        return None if found is None or _NO_WALL.search(named) else found[0].strip()
+        return found[0].strip() if found else None
 
 
 def marks_of(element: HtmlElement) -> tuple[Mark, ...]:
@@ -185,14 +197,33 @@ _PARTS = frozenset(ROLES[: ROLES.index("hint")])
 
 @lru_cache(maxsize=8192)
 def _marks(tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
-    words = name_words(classes, identity, role)
-    tokens, named = frozenset(classes.lower().split()), f"{classes} {identity}"
+    words, named = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
+    tokens = frozenset(classes.lower().split())
     found: dict[Role, str] = {}
-    for row in rows():
-        why = row.role not in found and row.seen(tag, words, tokens, named)
+    for row in _possible(tag, words, tokens, has_names=bool(named.strip())):
+        is_void = row.pattern and row.role in _UNLESS_ELSEWHERE and "elsewhere" in found
+        why = None if is_void or row.role in found else row.seen(tag, words, tokens, named)
         if why:
             found[row.role] = why
     return tuple(Mark(role, found[role]) for role in ROLES if role in found)
+
+
+def _possible(tag: str, *names: frozenset[str], has_names: bool) -> list[Row]:
+    """Return the rows with this tag or one of `names`, and those with a pattern."""
+    index = _numbers()
+    keys = (f"<{tag}>", "" if has_names else None, *chain.from_iterable(names))
+    return [rows()[number] for number in sorted(set().union(*(index.get(k, ()) for k in keys)))]
+
+
+@cache
+def _numbers() -> dict[str | None, set[int]]:
+    """Return the numbers of the rows by tag and by name; of those with a pattern by ""."""
+    index: dict[str | None, set[int]] = defaultdict(set)
+    for number, row in enumerate(rows()):
+        tags = (f"<{tag}>" for tag in row.tags)
+        for key in (*tags, *row.names, *row.classes, *([""] if row.pattern else ())):
+            index[key].add(number)
+    return dict(index)
 
 
 @cache
@@ -212,8 +243,10 @@ def read_row(row: dict[str, Any], number: int) -> Row:
     if not row.keys() & _SEEN or not row.get("examples"):
         raise ValueError(f"{place} needs {' or '.join(_SEEN)}, and examples.")
     try:
-        pattern = re.compile(row["pattern"], re.I) if "pattern" in row else None
+        pattern = re.compile(row["pattern"]) if "pattern" in row else None
     except re.error as error:
         raise ValueError(f"{place} has a pattern that can't be read: {error}.") from error
     sets = {name: frozenset(row.get(name, "").split()) for name in (*_SEEN[:3], "unless")}
-    return Row(row["role"], tuple(row["examples"]), tuple(row.get("others", ())), pattern, **sets)
+    examples, others = tuple(row["examples"]), tuple(row.get("others", ()))
+    in_class = row.get("in_class", False)
+    return Row(row["role"], examples, others, pattern, **sets, in_class=in_class)

@@ -3,7 +3,6 @@
 Extractors and the block classifier look at blocks, and so take only parts of them.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
@@ -13,12 +12,10 @@ from lxml.html import HtmlElement
 from server.article.extract.classifier.classify import THRESHOLD
 from server.article.extract.classifier.columns import Floats
 from server.page.block import Block, in_link
+from server.page.roles import mark_of
 
 _LEVELS = ("h2", "h3")
 _MOST = 200  # headings of a level that are read
-_LIVE = re.compile(
-    r"live[-_]?(?:blog|ticker|feed|post|entry|update)|ticker[-_]?(?:entry|post|item)"
-)
 _LISTS = frozenset({"ul", "ol"})
 # Least sections of a report or a list; folded characters of prose in each.
 _FEWEST, _PROSE = 3, 60
@@ -121,7 +118,7 @@ def _entries(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> Iter
 
 def _is_live(group: Sections) -> bool:
     """Return whether `group` has the class names of a live report's entries."""
-    return any(_LIVE.search(section.get("class") or "") for section in group)
+    return any(mark_of(section, "live") for section in group)
 
 
 def _is_prose_group(group: Sections) -> bool:

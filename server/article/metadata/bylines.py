@@ -8,21 +8,13 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
-from server.page.roles import BESIDE, Parts, mark_of
+from server.page.roles import BESIDE, Parts, Role, mark_of
 from server.urls import is_a
 
-# Class names of an author's element, the clearest first.
-_MARKED = (
-    ("author-name", "fn n", "author__name", "author_name"),
-    ("uthor", "byline", "Byline"),
-    ("autor", "auteur", "writer", "reporter", "poster", "Poster"),
-)
+# The roles of an author's element, the clearest first.
+_MARKED: tuple[Role, ...] = ("named", "signed", "written")
 _MAY_BE_MARKED: Any = XPath(
     "//body//*[@class or @rel='author' or self::byline or self::address or @id='author']"
-)
-_DESKS = (
-    "//body//*[@rel='author' or contains(@class, 'author-name') or contains(@class, 'authorName')"
-    " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
 )
 # Parts that name other people.
 _ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
@@ -37,8 +29,8 @@ def marked_authors(tree: HtmlElement) -> list[str]:
     """Return the names in the first element that its page marks as the author's."""
     parts = parts_of(tree)
     possible = _MAY_BE_MARKED(tree)
-    for number in range(len(_MARKED)):
-        marked = (element for element in possible if _is_marked(element, number))
+    for role in _MARKED:
+        marked = (element for element in possible if _is_marked(element, role))
         for element in islice(marked, _MANY):
             text = "" if is_elsewhere(element, parts) else _short_text(element)
             if names := _names_in(text, element):
@@ -46,17 +38,10 @@ def marked_authors(tree: HtmlElement) -> list[str]:
     return []
 
 
-def _is_marked(element: HtmlElement, number: int) -> bool:
-    """Return whether group `number` of `_MARKED`, or equally plain markup, marks it."""
-    classes = element.get("class") or ""
-    return (
-        any(name in classes for name in _MARKED[number])
-        or (
-            element.get("rel") == "author",
-            element.tag in ("byline", "address"),
-            element.get("id") == "author",
-        )[number]
-    )
+def _is_marked(element: HtmlElement, role: Role) -> bool:
+    """Return whether `element` is marked so; a link to an author is as plain as a name."""
+    is_linked = role == "named" and element.get("rel") == "author"
+    return is_linked or mark_of(element, role) is not None
 
 
 def _names_in(text: str, element: HtmlElement) -> list[str]:
@@ -84,7 +69,8 @@ def linked_authors(tree: HtmlElement) -> list[str]:
 def desks(tree: HtmlElement) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
     parts = parts_of(tree)
-    for element in tree.xpath(_DESKS)[:_MANY]:
+    marked = (element for element in _MAY_BE_MARKED(tree) if _is_marked(element, "named"))
+    for element in islice(marked, _MANY):
         text = _short_text(element)
         if text and not is_elsewhere(element, parts):
             return declared_names([text])

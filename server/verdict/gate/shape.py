@@ -3,11 +3,11 @@
 import math
 import re
 from collections import Counter
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from server.page.block import letters_in
+from server.page.roles import mark_of
 from server.page.structured import Structured
 from server.page.view import PageView
 from server.text.calls.made import has_price
@@ -40,7 +40,6 @@ _ACCOUNT = frozenset(
 )
 _NAMED = ("form", "button", "input", "a", "div", "span")
 _INDEX = ("index", "home", "default")
-_CART = re.compile(r"add.?to.?(?:cart|bag|basket)|\bcart\b|basket|warenkorb|\bsku\b|product", re.I)
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
 _LINKED = 0.3  # share of a block in links from which it is no prose
@@ -143,18 +142,8 @@ def _tree(view: PageView) -> dict[str, float]:
     root = view.document.root
     shown = (run.text for run in view.document.text_map.runs if run.end > run.start)
     prices = sum(len(text) < 60 and has_price(text) for text in shown)
-    carts = sum(_is_cart(part) for part in root.iter(*_NAMED))
+    carts = sum(mark_of(part, "cart") is not None for part in root.iter(*_NAMED))
     return {
         "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),
     }
-
-
-def _is_cart(element: HtmlElement) -> bool:
-    """Return whether an element's names say that it is of a shop's cart."""
-    return any(_names_cart(element.get(name) or "") for name in ("class", "id"))
-
-
-@lru_cache(maxsize=4096)
-def _names_cart(names: str) -> bool:
-    return bool(_CART.search(names))

@@ -6,7 +6,7 @@ Words count where they name a page.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -18,6 +18,7 @@ from server.language.data import by_language, section
 from server.language.tables import table
 from server.page.block import Block
 from server.page.links import Place
+from server.page.roles import Role, mark_of
 from server.page.view import PageView
 from server.text.calls.words import fold_words
 from server.urls import is_story, parts_of, same_site
@@ -51,13 +52,7 @@ _OF = re.compile(
     rf"(?P<after>{_AFTER})?\W*",
     re.I,
 )
-_OTHER_ROW = re.compile(
-    r"calendar|rating|stars?\b|carousel|slide|slick|swiper|galler|poll|vote|tab|related|popular"
-    r"|most",
-    re.I,
-)
 _MONTH = re.compile(r"27\W*28\W*29")  # in a calendar
-_PAGER_NAME = re.compile(r"pag(?:e|in)|folio", re.I)
 _UNKNOWN = Place(None, "https://page.invalid/a/")  # of a page without an address
 _LINKED = ("next", "continued", "single")  # what a pager's links say
 
@@ -259,11 +254,14 @@ def _row_of(element: HtmlElement) -> HtmlElement:
 def _is_other(row: HtmlElement) -> bool:
     """Return whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
     around = [row, *islice(row.iterancestors(), 3)]
-    named = " ".join(map(_named, around))
-    if _OTHER_ROW.search(named) and not _PAGER_NAME.search(named):
+    if _has(around, "no_pager") and not _has(around, "pager"):
         return True
     steps = (row, *row.iterancestors())
     return any(_COMMENTS.search(_named(step)) for step in steps if step.tag not in ("body", "html"))
+
+
+def _has(elements: Iterable[HtmlElement], role: Role) -> bool:
+    return any(mark_of(element, role) for element in elements)
 
 
 def _named(element: HtmlElement) -> str:

@@ -50,7 +50,7 @@ def page_side(reading: Reading) -> str | None:
 
 def first_link(reading: Reading) -> str | None:
     """Return the first link to another site after the body's end."""
-    links = (link for block in PageView(reading).boundary.blocks for link in block.links)
+    links = (link for block in PageView(reading).after for link in block.links)
     return next((normalise(link.url) for link in links if link.elsewhere), None)
 
 
