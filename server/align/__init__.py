@@ -19,25 +19,3 @@ from server.align.remarks import remarks
 from server.align.several import ComparedFurther, filled, gaps_of, is_better
 from server.align.text_pair import TextPair
 from server.align.texts import MOST_SENTENCES, Text
-
-__all__ = [
-    "MOST_SENTENCES",
-    "WHY_CODES",
-    "ComparedFurther",
-    "LexicalSimilarity",
-    "Similarity",
-    "Text",
-    "TextPair",
-    "align",
-    "align_some",
-    "containment_matrix",
-    "cover",
-    "covered",
-    "filled",
-    "finding_of",
-    "gaps_of",
-    "is_better",
-    "remarks",
-    "share_meant",
-    "with_vectors",
-]

@@ -9,16 +9,3 @@ from server.article.extract.paragraphs import paragraphs
 from server.article.metadata.iso_dates import iso_date, local_date
 from server.article.part import folded_places, part_of, place_of_words
 from server.article.read import read, read_article
-
-__all__ = [
-    "WITHHELD",
-    "folded_places",
-    "iso_date",
-    "local_date",
-    "longer_payload",
-    "paragraphs",
-    "part_of",
-    "place_of_words",
-    "read",
-    "read_article",
-]

@@ -5,14 +5,3 @@ from server.feeds.items import Item, Parsed, without_duplicates
 from server.feeds.opml import read_opml, write_opml
 from server.feeds.parse import parse_feed
 from server.feeds.sitemap import likely_first
-
-__all__ = [
-    "Item",
-    "Parsed",
-    "likely_first",
-    "parse_feed",
-    "plausible",
-    "read_opml",
-    "without_duplicates",
-    "write_opml",
-]

@@ -8,5 +8,3 @@ from server.hooks.events import EVENTS, ping
 from server.hooks.send import Sender
 from server.hooks.signature import signed
 from server.hooks.watch import Watcher
-
-__all__ = ["EVENTS", "Deliverer", "Sender", "Watcher", "ping", "signed"]

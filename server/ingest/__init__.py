@@ -11,16 +11,3 @@ from server.ingest.poll import add_feed
 from server.ingest.poller import Poller
 from server.ingest.schedule import FIRST
 from server.ingest.submitted import Taken, take
-
-__all__ = [
-    "FIRST",
-    "Leases",
-    "Poller",
-    "ReadPage",
-    "SharedTurns",
-    "Taken",
-    "Web",
-    "add_feed",
-    "encode_waiting",
-    "take",
-]

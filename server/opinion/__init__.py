@@ -8,12 +8,3 @@ from server.opinion.ask import OpinionRunner, second_opinion
 from server.opinion.protocol import Opinion, Question
 from server.opinion.questions import questions_of
 from server.opinion.registry import switched_on
-
-__all__ = [
-    "Opinion",
-    "OpinionRunner",
-    "Question",
-    "questions_of",
-    "second_opinion",
-    "switched_on",
-]

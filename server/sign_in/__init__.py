@@ -11,5 +11,3 @@ from server.sign_in.person_names import is_name
 
 if TYPE_CHECKING:
     from server.sign_in.oidc import SignInProvider as SignInProvider
-
-__all__ = ["is_name", "open_provider"]

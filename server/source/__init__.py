@@ -21,36 +21,3 @@ from server.source.pointers.pointer import Pointer
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
-
-__all__ = [
-    "CALL_STRENGTH",
-    "AttributedPublisher",
-    "CitedSentence",
-    "CitedText",
-    "EarlierIndex",
-    "Features",
-    "Finder",
-    "Found",
-    "Index",
-    "KnownFeeds",
-    "OpenedPage",
-    "PageItem",
-    "PageLinks",
-    "Pointer",
-    "SearchQuery",
-    "Term",
-    "as_same_story",
-    "compute_features",
-    "find_citations",
-    "find_pointers",
-    "items_of",
-    "mark_links",
-    "onward",
-    "phrases",
-    "query_terms",
-    "search",
-    "search_items",
-    "switched_on",
-    "try_peers",
-    "with_items",
-]

@@ -20,22 +20,3 @@ from server.tasks.text_tasks import (
     text_of,
     warm,
 )
-
-__all__ = [
-    "REFUSED",
-    "Checked",
-    "Examined",
-    "SearchWords",
-    "article_features",
-    "article_of",
-    "check_some",
-    "check_texts",
-    "citations_of",
-    "examine",
-    "indexed_features",
-    "indexed_text",
-    "read_page",
-    "search_words",
-    "text_of",
-    "warm",
-]

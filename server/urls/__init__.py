@@ -15,24 +15,3 @@ from server.urls.parse import (
     same_site,
 )
 from server.urls.unwrap import unwrap
-
-__all__ = [
-    "LONGEST",
-    "Address",
-    "as_address",
-    "host_of",
-    "is_a",
-    "is_section",
-    "is_story",
-    "join",
-    "joined",
-    "may_be_story",
-    "may_follow",
-    "normalise",
-    "page_key",
-    "parse",
-    "parts_of",
-    "registrable_domain",
-    "same_site",
-    "unwrap",
-]

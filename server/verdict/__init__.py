@@ -15,20 +15,3 @@ from server.verdict.revise import (
     source_unread,
 )
 from server.verdict.signals.signal import AGAINST
-
-__all__ = [
-    "AGAINST",
-    "SIGNALS",
-    "Digest",
-    "called_elsewhere",
-    "corrected",
-    "credit_of",
-    "find_digest",
-    "heading_of",
-    "is_for_subscribers",
-    "is_part_of_it",
-    "judge",
-    "reported_elsewhere",
-    "says_more",
-    "source_unread",
-]

@@ -2,5 +2,3 @@
 
 from server.workers.forget import forget_pages
 from server.workers.pool import WorkerPool
-
-__all__ = ["WorkerPool", "forget_pages"]

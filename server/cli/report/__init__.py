@@ -2,5 +2,3 @@
 
 from server.cli.report.answers import REPORTS, report, report_search
 from server.cli.report.style import Style
-
-__all__ = ["REPORTS", "Style", "report", "report_search"]

@@ -59,7 +59,7 @@ def declared_only(reading: Reading) -> str | None:
     if reading.document is None:
         return None
     place = place_of(reading.article, reading.document)
-    for source in declared_sources(reading.document):
+    for source in declared_sources(reading.document, PageView(reading).structured):
         link = place.link(source.address, "")
         if source.marker == "canonical" and link and link.elsewhere:
             return normalise(link.url)
