@@ -18,6 +18,8 @@ from server.model import (
 
 _LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
 _MANY_ABSENT = 3  # absent words, or more than half; two of four were wrong in 0 of 4 cases
+_TELLING_SHARE = 0.3  # of the content words absent; with less a sentence must be more suspicious
+_SUSPICIOUS = 0.62
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 
@@ -61,6 +63,8 @@ def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> 
     is_much = len(absent) >= _MANY_ABSENT or 2 * len(absent) > telling
     if is_much and len(absent) > thresholds.most_absent * telling:
         return True
+    if len(absent) < _TELLING_SHARE * telling and concern < _SUSPICIOUS:
+        return False
     return concern >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
 
 

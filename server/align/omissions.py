@@ -7,7 +7,9 @@ from itertools import chain
 
 from server.align.text_pair import TextPair
 from server.align.texts import Prepared, is_blank, is_furniture
+from server.language.data import section
 from server.model import LeftOut, PageSentence, linear_models
+from server.text.aliases import is_general_knowledge, is_title
 from server.text.names import names
 from server.text.numbers.quantity import Quantity
 from server.text.quotations import is_work, quotations
@@ -29,9 +31,11 @@ _LOOKED_AT = 20  # left-out sentences that a later one may repeat
 # it `told` in part counted against them, 55 without (tests/bench/align/judged.py).
 LEARNED = ("late", "weight", "central")
 _SHORT = 5  # content words: "he said on Twitter" has fewer
+_ANNOUNCING = {":", "：", ";"}
+_STOPS = set(".!。！…।؟۔")
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
 _OFTEN = 2  # sentences that name someone who matters to the story
-_TOLD = 0.4  # share of a sentence's weight in the page from which the page says it
+_TOLD = 0.3  # share of a sentence's weight in the page from which the page says it
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
@@ -68,7 +72,7 @@ def rank_left_out(
     that follows the source says what is central in other words; then that does not count. What
     only repeats a left-out sentence comes after all others.
     """
-    centrality = centrality_of(texts)
+    centrality, unfinished = centrality_of(texts), _unfinished(texts.source.sentences)
     reasons: dict[int, tuple[str, str]] = {}
     scored = []
     for index in unused:
@@ -79,7 +83,7 @@ def rank_left_out(
             "listed": float(index in listed),
             "central_told": centrality[index] if listed else 0.0,
         }
-        is_last = reasons[index][0] == "note" or _is_teaser(texts.source.sentences[index])
+        is_last = reasons[index][0] == "note" or index in unfinished
         scored.append((is_last, -importance(signs), index))
     ranked = _repeats_last(texts, [index for _, _, index in sorted(scored)])
     said = {reasons[index][1]: index for index in reversed(ranked) if reasons[index][0] == "name"}
@@ -177,9 +181,17 @@ def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterato
     yield "detail", _WHY["detail"]
 
 
-def _is_teaser(sentence: str) -> bool:
-    """Return whether it announces what follows: "Watch the clip below:"."""
-    return sentence.rstrip("\"'”’»)」 ").endswith((":", "："))
+def _unfinished(sentences: Sequence[str]) -> set[int]:
+    """Return what announces something ("Watch the clip below:"), or is a heading among sentences.
+
+    A heading ends without a full stop where most others have one.
+    """
+    ends = [sentence.rstrip("\"'”’»)」 ?")[-1:] for sentence in sentences]
+    has_stops = 2 * sum(end in _STOPS for end in ends) > len(ends)
+    return {
+        at for at, end in enumerate(ends)
+        if end in _ANNOUNCING or (has_stops and end.isalnum())
+    }  # fmt: skip
 
 
 def _figures(found: Iterable[Quantity]) -> list[Quantity]:
@@ -197,11 +209,19 @@ def _quotes(source: Prepared, index: int) -> bool:
 
 
 def _new_name(texts: TextPair, index: int, page_terms: frozenset[str]) -> str:
-    """Return the first name of two words or more of which the page has none."""
+    """Return the first name of two words or more of which the page has none.
+
+    A title or "Aunt" is no part of it, and a country is known without being named.
+    """
     source = texts.source
-    sentence, words = source.sentences[index], source.words[index]
-    for start, last in names(sentence, words, source.language):
-        first = start + (not texts.weights[words[start].term])  # "But" of "But Solund Lines"
+    sentence, words, language = source.sentences[index], source.words[index], source.language
+    roles = section(language or "en", "series").get("role", "").replace("|", " ").split()
+    for start, last in names(sentence, words, language):
+        initials = "".join(word.plain[0] for word in words[start : last + 1])
+        if any(is_general_knowledge(name, language) for name in (words[last].plain, initials)):
+            continue
+        opens = words[start].plain  # "But" of "But Solund Lines"
+        first = start + (not texts.weights[words[start].term] or opens in roles or is_title(opens))
         known = texts.term_places.get(words[last].term, ())
         is_new = all(word.term not in page_terms for word in words[first : last + 1])
         if last > first and is_new and len(known) >= _OFTEN:

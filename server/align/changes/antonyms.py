@@ -153,8 +153,12 @@ def opposite_terms(term: str, language: str | None) -> frozenset[str]:
     """Return the terms that say the opposite of `term`."""
     _, by_term, kinds = _listed(language)
     sides = by_term.get(term, ())
-    turned = {(group, 1 - side) for group, side in sides if kinds[group] == _OPPOSITE}
-    return frozenset(other for other, sides in by_term.items() if not turned.isdisjoint(sides))
+    own = {group: side for group, side in sides if kinds[group] == _OPPOSITE}
+    return frozenset(
+        other
+        for other, others in by_term.items()
+        if any(own.get(group, side) != side for group, side in others)
+    )
 
 
 def _denials(words: Sequence[Word], language: str | None) -> int:

@@ -7,7 +7,7 @@ a part is missing.
 from server.align.matching.similarity import Held, Thresholds
 from server.model import SentenceLabel
 
-_KEPT = 0.75  # share of the words that are in order: nearly word for word
+_KEPT = 0.9  # share of the words that are in order: nearly word for word
 
 
 def label_of(

@@ -204,6 +204,8 @@ def test_what_repeats_an_earlier_one_comes_last():
         ("The quay of Brevik closed in May.", "detail"),  # a date is no figure
         ("The quay was built by Marsh.", "detail"),
         ("The quay is like Tilda Marsh's boat.", "name"),
+        ("The quay was built by Aunt Marsh.", "detail"),
+        ("The quay is like one in the United States.", "detail"),
     ],
 )
 def test_a_title_a_date_and_a_surname_are_details(sentence, code):
@@ -230,9 +232,12 @@ def test_what_announces_something_else_comes_last():
     lines = [
         "Watch the clip of Tilda Marsh at the harbour of Brevik below:",
         "The weather was mild.",
+        "Tilda Marsh and the long grey quay of Brevik",
+        "It rained.",
+        "The boat sank.",
     ]
     found = align(Text(["Chess is a game."], "en"), Text(lines, "en")).left_out
-    assert [entry.source for entry in found] == [1, 0]
+    assert {entry.source for entry in found[-2:]} == {0, 2}
 
 
 def test_the_title_of_a_work_is_no_quotation():

@@ -56,6 +56,8 @@ def test_a_denial_said_in_german_says_the_same():
          "en"),
         ("The council of Orlund {} the plan for the bridge on Monday.", "rejected", "accepted",
          "en"),
+        ("The treasurer of Orlund pleaded {} to taking the money.", "guilty", "innocent", "en"),
+        ("Three members of the Orlund council were {} the new bridge.", "for", "against", "en"),
         ("Die neue Brücke in Orlund ist {} als die alte in Brevik.", "kleiner", "größer", "de"),
         ("Le pont d'Orlund est {} à celui de Brevik, dit le maire.", "supérieur", "inférieur",
          "fr"),
@@ -83,6 +85,11 @@ def test_a_comparative_turned_round_is_shown_in_every_language_covered(
         ((page, source),) = turned(template.format(mine), template.format(source_side), language)
         assert mine.startswith(page)
         assert source_side.startswith(source)
+
+
+def test_no_contest_is_neither_guilty_nor_a_denial():
+    text = "The treasurer of Orlund pleaded {} to taking the money."
+    assert turned(text.format("guilty"), text.format("no contest")) == [("guilty", "contest")]
 
 
 def test_a_denying_prefix_is_seen_in_other_words_and_its_sentence_is_listed():
