@@ -87,7 +87,7 @@ mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which
 	$(RUN)/python -m tests.mutants
 
 BENCHES := align.judged align.align align.concern_train align.changes align.left_out article.extraction verdict.verdict \
-  article.sentences source.index source.pointers source.finding source.find_table whole.cost whole.polling browser.reading \
+  article.sentences article.documents source.index source.pointers source.finding source.find_table whole.cost whole.polling browser.reading \
   browser.anchors browser.panel
 
 bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data; one alone: python -m tests.bench.align.judged

@@ -84,6 +84,9 @@ class Settings:
         15.0, "Total time for one page: name, connection, TLS, headers, body and redirects."
     )
     page_bytes: int = _setting(5_000_000, "Largest decoded page, in bytes.", most=100_000_000)
+    document_bytes: int = _setting(
+        20_000_000, "Largest document (PDF), in bytes.", most=200_000_000
+    )
     redirects: int = _setting(5, "Most redirects that are followed.", most=100)
     respect_robots: bool = _setting(True, "Whether robots.txt is honoured (1 or 0).")
     user_agent: str = _setting(

@@ -24,7 +24,7 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.model import Article, PageInput, Stage
+from server.model import Article, DocumentInput, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
 from server.opinion import OpinionRunner
@@ -138,7 +138,7 @@ class Session:
 
     def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
         """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""
-        with self.engine.careful(page.url or "", page.html or page.text or ""):
+        with self.engine.careful(page.url or "", page.content):
             return self.run(stage, function, self.obtain(page, stage))
 
     def obtain(self, page: PageInput, stage: Stage, seconds: float = math.inf) -> PageInput:
@@ -156,13 +156,15 @@ class Session:
             cancelled=self.cancelled,
         )
         self.away += time.monotonic() - left
-        return page.model_copy(
-            update={"url": fetched.url, "html": fetched.html, "status": fetched.status}
-        )
+        given = page.model_dump(exclude_unset=True, exclude={"url", "html", "text", "status"})
+        return fetched.as_input().model_copy(update={**given, "passage": page.passage})
 
     def _check_size(self, page: PageInput, stage: Stage) -> None:
-        size = len((page.html or page.text or "").encode("utf-8", "surrogatepass"))
-        limit = self.settings.page_bytes
+        if isinstance(page, DocumentInput):
+            size, limit = len(page.document), self.settings.document_bytes
+        else:
+            size = len(page.content.encode("utf-8", "surrogatepass"))
+            limit = self.settings.page_bytes
         if size > limit:
             raise PageTooLarge(
                 f"The page has {size:,} bytes and at most {limit:,} are read; send the article's "

@@ -278,6 +278,12 @@ class UnreadableHtml(
     """The page's HTML can't be read: empty, binary, or beyond the limits."""
 
 
+class UnreadableDocument(
+    ReadProblem, title="The document can't be read", status=422, stage="article"
+):
+    """The document is scanned, locked or damaged, so that it has no text to read."""
+
+
 class ExtractionFailed(
     ReadProblem, title="The page could not be read", status=422, stage="article"
 ):

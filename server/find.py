@@ -212,7 +212,7 @@ def open_source(session: Session, found: Search) -> OpenedSource:
     try:
         opened = session.open(best.url, session.settings.fetch_seconds)
         article = opened.article
-        access = "paywalled" if opened.cut else "open"
+        access = opened.access
     except Cancelled:
         raise
     except Problem as problem:

@@ -13,7 +13,6 @@ from server.config import Settings
 from server.feeds import plausible
 from server.hooks import Deliverer, Sender, Watcher
 from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web
-from server.model import PageInput
 from server.net.fetch import Fetched, Fetcher
 from server.net.named_service import NamedService, Noted
 from server.opinion import switched_on as opinions_of
@@ -142,9 +141,8 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
         if page.status in REFUSED:  # the text is the site's refusal, not its article
             return None
-        given = PageInput(url=page.url, html=page.html, status=page.status)
         with engine.careful(page.url):
-            examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)
+            examined: Examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)
         return whole_article(examined, known, page.url)
 
     return read

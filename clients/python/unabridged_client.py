@@ -70,6 +70,7 @@ class Article(TypedDict):
     extractor: str
     warnings: NotRequired[list["ApiWarning"]]
     metadata: NotRequired[dict[str, "MetadataConflict"]]
+    pages: NotRequired[list["ArticlePage"]]
 
 
 class ArticleAccess(TypedDict):
@@ -89,6 +90,14 @@ class ArticleInput(TypedDict):
     published: NotRequired[str | None]
     publisher: NotRequired[str | None]
     language: NotRequired[str | None]
+
+
+class ArticlePage(TypedDict):
+    """A part of `Article.text` on one page of a document; a page with notes has several."""
+
+    number: int
+    start: int
+    end: int
 
 
 class ArticleSearchRequest(TypedDict):
@@ -123,7 +132,7 @@ class Candidate(TypedDict):
     relation: Literal["source", "copy", "same_story", "unverified", "mismatch"]
     confidence: float
     found_by: list["FoundBy"]
-    access: Literal["open", "paywalled", "unreachable", "not_fetched"]
+    access: Literal["open", "document", "paywalled", "unreachable", "not_fetched"]
     containment: float | None
     margin: float | None
     why_code: Literal[

@@ -29,6 +29,15 @@ def part_of(article: Article, start: int, end: int) -> Article | None:
             )
             for sentence in inside
         ],
+        pages=[
+            replace(
+                page,
+                start=max(page.start, first.start) - first.start,
+                end=min(page.end, last.end) - first.start,
+            )
+            for page in article.pages
+            if page.start < last.end and page.end > first.start
+        ],
     )
 
 

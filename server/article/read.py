@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from server.article.document import MOST_LETTERS, MOST_PAGES, Flow, read_document
 from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
 from server.article.metadata.iso_dates import iso_date
@@ -12,7 +13,7 @@ from server.article.metadata.written_dates import months
 from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
 from server.language.tags import base_language
-from server.model import Article, PageInput
+from server.model import Article, ArticlePage, DocumentInput, PageInput
 from server.page.document import Body, Reading, TextSpan, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
@@ -27,8 +28,11 @@ def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
     """Return the article of `page`, and its place in the page; the text may be empty.
 
     With `also_withheld`, hidden text counts where nothing shows that the page is cut. Raises
-    PageTooLarge, and UnreadableHtml where `page` has neither HTML nor text or exceeds the limits.
+    PageTooLarge, UnreadableDocument, and UnreadableHtml where `page` has neither HTML nor text or
+    exceeds the limits.
     """
+    if isinstance(page, DocumentInput):
+        return _read_document(page)
     if page.html is not None and page.html.strip():
         return _read_html(page, page.html, also_withheld=also_withheld)
     if page.text is not None and page.text.strip():
@@ -106,9 +110,45 @@ def _read_text(page: PageInput, text: str) -> Reading:
     whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
     article = _article(page, Chosen("text", kept, Body([])), Metadata(), is_cut=kept != whole)
-    document = document_of(kept, page.url)
+    return _reading(article, kept)
+
+
+def _reading(article: Article, paragraphs: list[str]) -> Reading:
+    """Return the reading of a text without HTML."""
+    document = document_of(paragraphs, article.url)
     body = Body([TextSpan(run.start, run.end) for run in document.text_map.runs])
     return Reading(article, document, body)
+
+
+def _read_document(page: DocumentInput) -> Reading:
+    found = read_document(page.document)
+    facts = Metadata(title=found.title, authors=found.authors, published=found.published)
+    article = _article(page, Chosen("pdfium", found.paragraphs, Body([])), facts, is_cut=False)
+    if found.is_cut:
+        cut = TextCut(
+            f"The document is very long; its first {MOST_PAGES} pages were read, or its first "
+            f"{MOST_LETTERS:,} letters.",
+            stage="article",
+            pages=MOST_PAGES,
+            letters=MOST_LETTERS,
+        )
+        article.warnings.append(cut.as_warning())
+    pages = list(_pages(found.flow))
+    return _reading(replace(article, pages=pages), found.paragraphs)
+
+
+def _pages(flow: Flow) -> Iterator[ArticlePage]:
+    """Yield the parts of the joined paragraphs by the page that they are on."""
+    number, begun, offset = 0, 0, 0
+    for paragraph, places in zip(flow.paragraphs, flow.pages, strict=True):
+        for page, start in places:
+            if page != number:
+                if number:
+                    yield ArticlePage(number, begun, offset + start)
+                number, begun = page, offset + start
+        offset += len(paragraph) + 2
+    if number:
+        yield ArticlePage(number, begun, max(begun, offset - 2))
 
 
 def text_paragraphs(text: str) -> list[str]:

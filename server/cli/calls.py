@@ -22,12 +22,14 @@ from server.errors import InvalidRequest
 from server.model import (
     AlignRequest,
     CompareRequest,
+    DocumentInput,
     FindRequest,
     PageInput,
     PageRequest,
     fields_of,
 )
 from server.net.charset import decode
+from server.net.content import is_pdf
 from server.wiring import open_engine
 
 _PAGE_HELP = "address, file, or - for standard input"
@@ -168,6 +170,8 @@ def page_input(given: str, url: str | None = None) -> PageInput:
     if given != "-" and not Path(given).is_file():
         raise ValueError(f"{given} is neither a file nor an address with http:// or https://.")
     raw = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
+    if is_pdf("", raw):
+        return DocumentInput(url=url, document=raw)
     text = decode(raw, "")
     if not text.strip():
         raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")

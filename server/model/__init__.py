@@ -27,6 +27,7 @@ from server.model.alignment import (
 from server.model.article import (
     Article,
     ArticleAccess,
+    ArticlePage,
     Claim,
     FoundIn,
     MetadataConflict,
@@ -79,6 +80,7 @@ from server.model.requests import (
     ArticlesRequest,
     ClaimRequest,
     CompareRequest,
+    DocumentInput,
     FeedRequest,
     FindRequest,
     PageInput,

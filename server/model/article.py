@@ -45,6 +45,15 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """A part of `Article.text` on one page of a document; a page with notes has several."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleAccess:
     """The publisher's declaration; `declared_free` is null without one."""
 
@@ -75,7 +84,7 @@ class Article:
     `language` is BCP 47; unknown facts are null. `text` is the paragraphs joined by two line feeds;
     `sentences` cover it in order. `extractor` names the library that found the text. `metadata` has
     an entry for `title`, `authors`, `published`, `modified` or `publisher` where the page
-    contradicts itself.
+    contradicts itself. `pages` are those of a document in pages (PDF), in the order of the text.
     """
 
     url: str | None
@@ -93,3 +102,8 @@ class Article:
     extractor: str
     warnings: list[Warning] = field(default_factory=list)
     metadata: dict[str, MetadataConflict] = field(default_factory=dict)
+    pages: list[ArticlePage] = field(default_factory=list)
+
+    def page_at(self, place: int) -> int | None:
+        """Return the page of a document that `place` in the text is on."""
+        return next((one.number for one in self.pages if one.start <= place < one.end), None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -103,7 +104,8 @@ class PageInput(BaseModel):
 
     @model_validator(mode="after")
     def _has_something(self) -> Self:
-        if not any(value and value.strip() for value in (self.url, self.html, self.text)):
+        given = (self.url, self.html, self.text, self.content)
+        if not any(value and value.strip() for value in given):
             raise ValueError("give at least one of url, html or text")
         return self
 
@@ -113,9 +115,35 @@ class PageInput(BaseModel):
         return self.html is not None or self.text is not None
 
     @property
+    def content(self) -> str:
+        """What was sent or fetched, by which it is known again; "" before."""
+        return self.html or self.text or ""
+
+    @property
     def is_plain_text(self) -> bool:
         """Whether it is a text without markup, which shows no links or cuts."""
         return self.html is None and self.text is not None
+
+
+class DocumentInput(PageInput):
+    """A document in pages (PDF): fetched, or from a file; no caller of the API sends one."""
+
+    document: bytes
+
+    @property
+    def sent_by_reader(self) -> bool:
+        """Always true: nothing is left to fetch."""
+        return True
+
+    @property
+    def content(self) -> str:
+        """The digest of its bytes."""
+        return sha256(self.document).hexdigest()
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Never: it is whole, and says so."""
+        return False
 
 
 class SentencesInput(BaseModel):

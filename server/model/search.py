@@ -26,7 +26,7 @@ Reason = Literal[
 # `nothing`: it was asked and found nothing. `failed`: it could not be asked.
 TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked", "failed"]
 
-Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
+Access = Literal["open", "document", "paywalled", "unreachable", "not_fetched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Candidate:
     be decided); `why_code` and `why` give the reason. `confidence` (0..1) is that of the relation,
     0 without one. `containment` (0..1) is the share of the page's information in the candidate,
     `margin` its lead over the best other candidate; both are null where it was not read. `access`:
-    whether the server could open it.
+    whether the server could open it; a `document` is in pages (PDF).
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""Recognises web pages by an answer's label and first bytes."""
+"""Recognises web pages and PDFs by an answer's label and first bytes."""
 
 import re
 
@@ -6,13 +6,14 @@ from server.errors import NotHtml
 from server.net.charset import by_nulls
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_PDF_TYPES = frozenset({"application/pdf", "application/x-pdf"})
 # Labels that say nothing, or that HTML is served under now and then.
 _VAGUE_TYPES = frozenset(
     {"", "application/octet-stream", "text/plain", "text/xml", "application/xml", "unknown/unknown"}
 )
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE)
+_PDF = b"%PDF-"
 _NAMES = (
-    ("application/pdf", "a PDF"),
     ("image/", "an image"),
     ("audio/", "a sound file"),
     ("video/", "a video"),
@@ -29,7 +30,7 @@ _NAMES = (
     ("application/msword", "an office document"),
 )
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
+    (_PDF, "a PDF"),
     (b"\x89PNG\r\n", "an image"),
     (b"GIF87a", "an image"),
     (b"GIF89a", "an image"),
@@ -58,9 +59,21 @@ def may_be_html(content_type: str) -> bool:
     return media_type(content_type) in _HTML_TYPES | _VAGUE_TYPES
 
 
+def may_be_pdf(content_type: str) -> bool:
+    """Return whether the label leaves it possible that the answer is a PDF."""
+    return media_type(content_type) in _PDF_TYPES | _VAGUE_TYPES
+
+
+def is_pdf(content_type: str, body: bytes) -> bool:
+    """Return whether the first bytes are those of a PDF, with some before them where it says so."""
+    start = body[:_SAMPLE_BYTES]
+    says_so = media_type(content_type) in _PDF_TYPES
+    return start.lstrip().startswith(_PDF) or (says_so and _PDF in start)
+
+
 def check_label(url: str, content_type: str) -> None:
-    """Raise NotHtml when the label rules a web page out, so that no body need be read."""
-    if not may_be_html(content_type):
+    """Raise NotHtml when the label rules page and PDF out, so that no body need be read."""
+    if not (may_be_html(content_type) or may_be_pdf(content_type)):
         raise _not_html(url, name_of(content_type), content_type)
 
 

@@ -1,4 +1,4 @@
-"""Fetches one page for one request: redirects, refusals, limits, then its HTML as text."""
+"""Fetches one page for one request: redirects, refusals, limits, then HTML as text or a PDF."""
 
 import ssl
 import threading
@@ -20,11 +20,11 @@ from server.errors import (
     TooManyRedirects,
     UnreadableHtml,
 )
-from server.model import REFUSALS, Stage
+from server.model import REFUSALS, DocumentInput, PageInput, Stage
 from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
-from server.net.content import check_bytes, check_label, may_be_html
+from server.net.content import check_bytes, check_label, is_pdf, may_be_html, may_be_pdf
 from server.net.download import REDIRECTS, Answer, follow, onward, read_whole
 from server.net.host_limits import Turns
 from server.net.meta_refresh import refresh_target
@@ -48,7 +48,8 @@ class Fetched:
     """A page as the other site served it.
 
     `url` is where it was found after the `hops`, the addresses that led on; `language` is what
-    the Content-Language header says, `headers` are all of them, by lower-case name.
+    the Content-Language header says, `headers` are all of them, by lower-case name. Of a PDF,
+    `document` are the bytes and `html` is empty.
     """
 
     url: str
@@ -58,6 +59,13 @@ class Fetched:
     language: str | None = None
     hops: list[str] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
+    document: bytes | None = None
+
+    def as_input(self) -> PageInput:
+        """Return the page for the reader."""
+        if self.document is not None:
+            return DocumentInput(url=self.url, status=self.status, document=self.document)
+        return PageInput(url=self.url, status=self.status, html=self.html)
 
 
 class Fetcher:
@@ -229,7 +237,7 @@ class Fetcher:
             target = response.headers.get("location")
             if response.status_code in REDIRECTS and target:
                 return join(url, target)
-            return _page(session, response, url, self._settings.page_bytes)
+            return _page(session, response, url, self._settings)
 
     @contextmanager
     def _response(
@@ -282,13 +290,20 @@ def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> Robot
     )  # RFC 9309 2.3.1.2: beyond the redirects the file counts as unavailable
 
 
-def _page(session: HttpSession, response: httpx2.Response, url: httpx2.URL, most: int) -> Fetched:
+def _page(
+    session: HttpSession, response: httpx2.Response, url: httpx2.URL, settings: Settings
+) -> Fetched:
     content_type = response.headers.get("content-type", "")
     status = response.status_code
     if not response.is_success and not (status in REFUSALS and may_be_html(content_type)):
         raise _status_problem(response, url)
     check_label(str(url), content_type)
+    most = settings.document_bytes if may_be_pdf(content_type) else settings.page_bytes
     body, whole = session.read(response, most)
+    if response.is_success and is_pdf(content_type, body):
+        if not whole:
+            raise too_large(url.raw_host.decode("ascii"), most)
+        return Fetched(str(url), status, "", content_type, document=body)
     try:
         check_bytes(str(url), content_type, body)
     except NotHtml:
@@ -296,8 +311,8 @@ def _page(session: HttpSession, response: httpx2.Response, url: httpx2.URL, most
         if not response.is_success:
             raise _status_problem(response, url) from None
         raise
-    if not whole:
-        raise too_large(url.raw_host.decode("ascii"), most)
+    if not whole or len(body) > settings.page_bytes:
+        raise too_large(url.raw_host.decode("ascii"), settings.page_bytes)
     html = decode(body, content_type)
     if not html.strip():
         raise UnreadableHtml(f"{url} answers with an empty page.", url=str(url), http_status=status)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from server.model import Article, Basis, Sentence
+from server.model import Access, Article, Basis, Sentence
 from server.page.document import fold
 from server.source.own_address import is_home
 from server.source.pointers.pointer import LEVELS, Pointer
@@ -35,6 +35,11 @@ class OpenedPage:
     onward: str | None = None
     is_article: bool = True
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
+
+    @property
+    def access(self) -> Access:
+        """How it could be opened."""
+        return "paywalled" if self.cut else "document" if self.article.pages else "open"
 
 
 # Fetches a page; passed in by the caller, so that a search can run offline.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from server.errors import Cancelled, Problem
-from server.model import PAGE_FINDERS, Access, Article
+from server.model import PAGE_FINDERS, Article
 from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead, SearchQuery
 from server.source.follow import MOST_FETCHES, Fetches, OpenedPage, is_copy, joined
@@ -141,7 +141,6 @@ class Verifier:
         return self._keep(self._measured(lead, opened.url, opened)), ""
 
     def _measured(self, lead: Lead, url: str, opened: OpenedPage) -> SeenCandidate:
-        access: Access = "paywalled" if opened.cut else "open"
-        seen = SeenCandidate(lead, url, access, [found_by(lead)], opened=opened)
+        seen = SeenCandidate(lead, url, opened.access, [found_by(lead)], opened=opened)
         seen.features = self._compute_features(opened.article)
         return seen

@@ -11,6 +11,7 @@ from server.errors import OF_AN_ADDRESS, REFUSED
 from server.model import DIFFERING_KINDS, LABEL_OF, SERVICES, Label
 from server.verdict import AGAINST, heading_of
 from server.web.messages import Words
+from server.web.shared_view import page_at
 
 Json = dict[str, Any]
 
@@ -206,10 +207,13 @@ def warning(given: Json, words: Words) -> str:
     return words.text(f"{key}_{compared}") or words.text(key) or str(given["detail"])
 
 
-def at_sentence(address: str | None, sentence: str) -> str | None:
-    """Return the address that opens a page at a sentence (URL text fragment)."""
+def at_sentence(address: str | None, sentence: str, article: Json | None = None) -> str | None:
+    """Return the address that opens a page at a sentence, or a document (`article`) at its page."""
     if not address:
         return None
+    place = article["text"].find(sentence) if article and article.get("pages") else -1
+    if article and (number := page_at(article, place)):
+        return f"{address.partition('#')[0]}#page={number}"
     parts = sentence.split()
     ends = [parts[:5], parts[-5:]] if len(parts) > 12 else [parts]
     fragment = ",".join(quote(" ".join(part), safe="!~*'()").replace("-", "%2D") for part in ends)

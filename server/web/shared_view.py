@@ -13,6 +13,12 @@ MOST_LEFT_OUT = 10
 LEFT_OUT_SHARE = 0.2
 
 
+def page_at(article: dict[str, Any], place: int) -> int | None:
+    """Return the page of a document that `place` in its text is on; None of other articles."""
+    pages = article.get("pages") or ()
+    return next((one["number"] for one in pages if one["start"] <= place < one["end"]), None)
+
+
 def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
     """Reduce `comparison` (JSON, changed in place) to the view of the link `key`.
 
@@ -90,7 +96,18 @@ def _thin(source: dict[str, Any], shown: set[int]) -> None:
         start = len(text) - len(sentence["text"]) if place in shown else len(text)
         text_shown = sentence["text"] if place in shown else ""
         sentences.append({**sentence, "text": text_shown, "start": start, "end": len(text)})
-    source.update(text=text, sentences=sentences)
+    pages = _pages(source, sentences)
+    source.update(text=text, sentences=sentences, pages=pages)
+
+
+def _pages(source: dict[str, Any], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the pages of a thinned document at the new places of its sentences."""
+    pages: list[dict[str, Any]] = []
+    for before, now in zip(source["sentences"], shown, strict=True):
+        number = page_at(source, before["start"])
+        if number and now["text"]:
+            pages.append({"number": number, "start": now["start"], "end": now["end"]})
+    return pages
 
 
 def _between(first: dict[str, Any], second: dict[str, Any], whole: str, *, next_to: bool) -> str:

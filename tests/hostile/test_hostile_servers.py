@@ -24,6 +24,7 @@ from server.errors import (
     TooManyRedirects,
     UnreadableHtml,
 )
+from server.model import DocumentInput
 
 if sys.version_info >= (3, 14):
     from compression import zstd as zstandard
@@ -290,11 +291,9 @@ def test_a_redirect_to_itself_that_sets_a_cookie_is_followed(listen, fetcher):
 @pytest.mark.parametrize(
     ("body", "content_type", "what"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3", "text/html", "a PDF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "text/html", "an image"),
         (b"PK\x03\x04" + bytes(100), "text/html", "a ZIP archive"),
         (bytes(range(256)) * 2 + bytes(500), "text/html", "binary data"),
-        (b"%PDF-1.7", "application/pdf", "a PDF"),
         (b'{"a": 1}', "application/json", "JSON data"),
         (b"just words", "", "binary data"),
         (b"just words", "text/plain", "plain text"),
@@ -305,6 +304,26 @@ def test_what_is_no_web_page_is_named(body, content_type, what, listen, fetcher)
     problem, _ = problem_of(fetcher, listen(answer(body, content_type=content_type)))
     assert isinstance(problem, NotHtml)
     assert problem.params["what"] == what
+
+
+@pytest.mark.parametrize("label", ["application/pdf", "application/octet-stream", "text/html"])
+def test_a_pdf_is_fetched_as_its_bytes(label, listen, fetcher):
+    site = listen(answer(b"%PDF-1.7 and more", content_type=label))
+    fetched = fetch(fetcher, site)
+    assert fetched.document == b"%PDF-1.7 and more"
+    assert isinstance(fetched.as_input(), DocumentInput)
+
+
+def test_a_pdf_that_is_html_is_a_page(listen, fetcher):
+    site = listen(answer(b"<!doctype html><p>Sign in", content_type="application/pdf"))
+    fetched = fetch(fetcher, site)
+    assert (fetched.document, fetched.html) == (None, "<!doctype html><p>Sign in")
+
+
+def test_a_pdf_beyond_its_limit_is_too_large(listen, fetcher):
+    site = listen(answer(b"%PDF-1.7" + bytes(3_000), content_type="application/pdf"))
+    with pytest.raises(PageTooLarge):
+        fetch(fetcher, site, document_bytes=2_000)
 
 
 def test_a_page_without_a_label_is_still_a_page(listen, fetcher):

@@ -36,6 +36,7 @@ interface Article {
   extractor: string;
   warnings: ApiWarning[];
   metadata: Record<string, MetadataConflict>;
+  pages: ArticlePage[];
 }
 
 interface ArticleAccess {
@@ -51,6 +52,12 @@ interface ArticleInput {
   published?: string | null;
   publisher?: string | null;
   language?: string | null;
+}
+
+interface ArticlePage {
+  number: number;
+  start: number;
+  end: number;
 }
 
 interface ArticleSearchRequest {
@@ -77,7 +84,7 @@ interface Candidate {
   relation: "source" | "copy" | "same_story" | "unverified" | "mismatch";
   confidence: number;
   found_by: FoundBy[];
-  access: "open" | "paywalled" | "unreachable" | "not_fetched";
+  access: "open" | "document" | "paywalled" | "unreachable" | "not_fetched";
   containment: number | null;
   margin: number | null;
   why_code: "confirmed" | "same_text" | "names_its_source" | "same_event" | "later" | "another_is_named" | "no_match" | "other_language" | "too_little" | "cut" | "no_text" | "not_read";
@@ -290,7 +297,7 @@ interface Passage {
 }
 
 interface Problem {
-  type: "/problems/internal_error" | "/problems/malformed_request" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/request_timeout" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/untrusted_proxy" | "/problems/busy" | "/problems/not_ready" | "/problems/store_unavailable" | "/problems/store_damaged" | "/problems/storage_full" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/offline" | "/problems/page_too_large" | "/problems/not_html" | "/problems/unreadable_html" | "/problems/extraction_failed" | "/problems/page_left_alone" | "/problems/body_incomplete" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/opinion_failed" | "/problems/cancelled";
+  type: "/problems/internal_error" | "/problems/malformed_request" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/request_timeout" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/untrusted_proxy" | "/problems/busy" | "/problems/not_ready" | "/problems/store_unavailable" | "/problems/store_damaged" | "/problems/storage_full" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/offline" | "/problems/page_too_large" | "/problems/not_html" | "/problems/unreadable_html" | "/problems/unreadable_document" | "/problems/extraction_failed" | "/problems/page_left_alone" | "/problems/body_incomplete" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/opinion_failed" | "/problems/cancelled";
   title: string;
   status: number;
   detail: string;

@@ -7,7 +7,8 @@ import { addressOfText, pieces, printable } from "../view/text.js";
 import { heading, heaviest, outlets } from "../view/verdict.js";
 
 /** The known facts about the original.
- * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
+ * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}
+ *   & Partial<Pick<Article, "text" | "pages">>} Origin */
 
 /** Return the server's whole answer.
  * @param {Comparison} comparison */
@@ -134,12 +135,13 @@ function escaped(text) {
  * @param {string} sentence
  * @param {Origin} origin
  * @param {Translate} t */
-export function asQuotation(sentence, { title, publisher, published, url }, t) {
+export function asQuotation(sentence, origin, t) {
+  const { title, publisher, published, url, text = "", pages = [] } = origin;
   const source = [publisher, title, published && t.date(published)].filter(Boolean).join(", ");
   const lines = [
     t.text("quotation", sentence.trim()),
     source && `— ${source}`,
-    url && addressOfText(url, sentence),
+    url && addressOfText(url, sentence, { text, pages }),
   ];
   return printable(lines.filter(Boolean).join("\n"));
 }

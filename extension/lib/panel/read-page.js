@@ -3,6 +3,7 @@
 import { runInPage, tabAddress } from "../browser.js";
 import { Failure } from "../errors.js";
 
+const PDF = "application/pdf";
 const LIMIT_MS = 5000; // `view-source:` never answers
 // Where the tab changed its process (from a PDF to a page), Chromium's permission may reach
 // the page after the first attempt.
@@ -14,21 +15,28 @@ const SETTLED_MS = 250;
 export async function readPage(tabId) {
   const captured = await withLimit(capture(tabId)).catch(async (error) => {
     // Firefox keeps extensions out of its viewer, without a reason.
-    throw (await isPdf(tabId)) ? new Failure("page_pdf") : error;
+    const address = await tabAddress(tabId);
+    if (!/\.pdf$/i.test(address.split(/[?#]/, 1)[0] ?? "")) throw error;
+    return { contentType: PDF, page: onlyAddress(address) };
   });
   // Firefox returns nothing on its own pages.
   if (!captured) throw new Failure("page_unreadable");
   const { contentType, page } = /** @type {ReturnType<PageTools["capture"]>} */ (captured);
-  // Chromium shows a PDF in its own page, which can be read but has no text.
-  if (contentType === "application/pdf") throw new Failure("page_pdf");
+  // Chromium shows a PDF in its own page, which has no text; the server fetches and reads it.
+  if (contentType === PDF) {
+    if (!/^https?:/.test(page.url)) throw new Failure("page_pdf");
+    return onlyAddress(page.url);
+  }
   if (page.url.startsWith("about:")) throw new Failure("page_unreadable");
   if (!page.html) throw new Failure("page_not_html");
   return page;
 }
 
-/** @param {number} tabId */
-async function isPdf(tabId) {
-  return /\.pdf$/i.test((await tabAddress(tabId)).split(/[?#]/, 1)[0] ?? "");
+/** Return a page that the server has to fetch.
+ * @param {string} url
+ * @returns {ReadPage} */
+function onlyAddress(url) {
+  return { url: url.split("#", 1)[0] ?? "", title: "", language: "", html: "", text: "" };
 }
 
 /** @param {number} tabId */

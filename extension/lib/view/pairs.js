@@ -209,10 +209,10 @@ function leftOutItem({ source: at, why, why_code }, context) {
  * @param {(() => void) | undefined} show in the page
  * @param {number | undefined} at index of the source sentence
  * @param {Context} context */
-function itemActions(show, at, { alignment, address, t, actions }) {
+function itemActions(show, at, { alignment, source, address, t, actions }) {
   const text = at === undefined ? "" : (alignment.source[at] ?? "");
   const { showInOriginal, quote, copyLink } = actions;
-  const there = text && address && addressOfText(address, text);
+  const there = text && address && addressOfText(address, text, source);
   const open = there && link(there, { class: "plain", "data-do": "open" }, t.text("open_there"));
   const all = [
     show && button(t.text("show_in_page"), show, "plain"),

@@ -30,11 +30,15 @@ export function printable(text) {
   return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
-/** Return the address that opens a page at a sentence (URL text fragment).
+/** Return the address that opens a page at a sentence (URL text fragment), or a document at its page.
  * @param {string} address
  * @param {string} sentence
+ * @param {Pick<Article, "text" | "pages"> | null} [article] the sentence's
  * @returns {string} */
-export function addressOfText(address, sentence) {
+export function addressOfText(address, sentence, article) {
+  const at = article?.pages?.length ? article.text.indexOf(sentence) : -1;
+  const page = at < 0 ? null : article?.pages.find(({ start, end }) => start <= at && at < end);
+  if (page) return `${address.split("#", 1)[0]}#page=${page.number}`;
   const words = sentence.trim().split(/\s+/);
   const quote =
     words.length > 12

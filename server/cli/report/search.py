@@ -20,6 +20,7 @@ _RELATIONS = {
 }
 _ACCESS = {
     "open": "open",
+    "document": "a document in pages",
     "paywalled": "for subscribers",
     "unreachable": "can't be reached",
     "not_fetched": "",

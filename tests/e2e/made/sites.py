@@ -10,12 +10,30 @@ from typing import Any
 
 from tests.e2e.made.answers import UNDECIDED
 from tests.e2e.made.hard_pages import HARD
+from tests.papers import pdf
 
 PAGES = Path(__file__).parent / "pages"
 # An original that only the reader's browser may open, and a summary that links to it.
 SAME = {"harbour.html": "original.html", "walled.html": "summary.html"}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-PDF += b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+PDF = pdf(
+    [
+        [
+            (60, 740, 20, "Tidewell will run on electric buses"),
+            (
+                60,
+                700,
+                11,
+                "Tidewell replaces all its diesel buses by 2031, the council said today.",
+            ),
+            (
+                60,
+                686,
+                11,
+                "The first twelve electric buses run from May on, on the lines to the port.",
+            ),
+        ]
+    ]
+)
 
 
 class Site:

@@ -37,6 +37,16 @@ test("a short sentence is quoted whole in the address, a long one by its ends", 
   );
 });
 
+test("a document is opened at the page of the sentence", () => {
+  const pages = [
+    { number: 6, start: 0, end: 5 },
+    { number: 7, start: 5, end: 14 },
+  ];
+  const paper = { text: "One. Two more.", pages };
+  const address = addressOfText("https://a.test/x.pdf#top", "Two more.", paper);
+  assert.equal(address, "https://a.test/x.pdf#page=7");
+});
+
 test("runs join equal neighbours", () => {
   assert.deepEqual(runs([true, true, false, true]), [
     [true, 0, 1],

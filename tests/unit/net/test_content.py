@@ -16,7 +16,6 @@ def test_a_label_that_may_be_a_page(label):
 @pytest.mark.parametrize(
     ("label", "what"),
     [
-        ("application/pdf", "a PDF"),
         ("image/webp", "an image"),
         ("video/mp4", "a video"),
         ("audio/mpeg", "a sound file"),

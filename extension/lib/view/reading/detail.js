@@ -2,7 +2,6 @@
 
 import { h } from "../dom.js";
 import { button, link } from "../parts.js";
-import { addressOfText } from "../text.js";
 
 /** The names of shades, for screen readers.
  * @type {[import("./model.js").Shade, string][]} */
@@ -23,12 +22,12 @@ export class Detail {
 
   /** @param {import("./model.js").Model} model
    * @param {Alignment} alignment
-   * @param {string} address of the original
+   * @param {(text: string) => string} addressOf a sentence of the original, "" without one
    * @param {Translate} t
    * @param {Actions} actions
    * @param {(step: number) => void} walk */
-  constructor(model, alignment, address, t, actions, walk) {
-    this.#about = { model, alignment, address, t, actions };
+  constructor(model, alignment, addressOf, t, actions, walk) {
+    this.#about = { model, alignment, addressOf, t, actions };
     const names = SHADES.map(([shade, key]) => h("span", { id: `shade-${shade}` }, t.text(key)));
     this.node = h("div", { class: "detail" }, this.#words, h("div", { hidden: true }, names));
     this.tools = h(
@@ -91,10 +90,10 @@ export class Detail {
   /** @param {"page" | "source"} side
    * @param {number} index */
   #ways(side, index) {
-    const { alignment, address, t, actions } = this.#about;
+    const { alignment, addressOf, t, actions } = this.#about;
     const at = side === "source" ? index : alignment.sentences[index]?.source[0];
     const text = at === undefined ? "" : (alignment.source[at] ?? "");
-    const there = text && address && addressOfText(address, text);
+    const there = text && addressOf(text);
     const { showInPage, showInOriginal, quote, copyLink } = actions;
     return h(
       "span",

@@ -11,6 +11,7 @@ import { modelOf, stops } from "./model.js";
 import { imprint, link } from "../parts.js";
 import { Overview } from "./overview.js";
 import { across, Together } from "./together.js";
+import { addressOfText } from "../text.js";
 
 /** @typedef {import("./together.js").Side} Side
  * @typedef {{pane: HTMLElement, spans: HTMLElement[], layout: import("./geometry.js").Layout}} Column */
@@ -63,10 +64,11 @@ class Reading {
       (share) => this.#jump(share),
       t,
     );
+    const address = source.url ?? search?.source ?? "";
     this.#detail = new Detail(
       this.#model,
       alignment,
-      source.url ?? search?.source ?? "",
+      (text) => (address ? addressOfText(address, text, source) : ""),
       t,
       actions,
       (step) => this.#walk(step),

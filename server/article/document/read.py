@@ -1,0 +1,119 @@
+"""Opens a PDF and reads its text, title, author and date."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pypdfium2 import PdfDocument, PdfiumError, raw
+
+from server.article.document.flow import Flow, flow_of
+from server.article.document.lines import PaperLine, lines_of
+from server.article.metadata.iso_dates import iso_date
+from server.article.metadata.written_dates import written_date
+from server.errors import UnreadableDocument
+from server.page.document import fold
+
+MOST_PAGES = 300
+MOST_LETTERS = 500_000  # as of a web page
+_FEWEST_LETTERS = 12  # of a page on average: a scan has none, or a stamp
+_NO_TITLE = re.compile(r"^(?:microsoft word|untitled|\W*$)|\.(?:docx?|pdf|indd|tex|odt|rtf)$", re.I)
+_LARGER = 1.15  # than the body: the letters of a title
+_HEAD_LINES = 14  # of the first page, in which a day is looked for
+_SHORT = 8  # words of a line with the document's day
+_LONGEST_TITLE = 300
+_LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+_REASONS = {
+    "scanned": "The document has pages but no text: they are pictures, as of scanned paper. Copy "
+    "its text by a program that recognises letters, and send that.",
+    "locked": "The document is locked by a password. Open it, and send its text.",
+    "damaged": "The document is damaged or not whole, and has no page that can be read. Open it in "
+    "a program for PDFs, and send its text.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The text of a document and what it says of itself; `is_cut` where only a part was read."""
+
+    flow: Flow
+    title: str | None
+    authors: list[str]
+    published: str | None
+    is_cut: bool
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Its paragraphs in order."""
+        return self.flow.paragraphs
+
+
+def read_document(data: bytes) -> ReadDocument:
+    """Read a PDF; raise UnreadableDocument where it is locked, damaged or without text."""
+    try:
+        document = PdfDocument(data)
+    except PdfiumError as error:
+        raise _unreadable("locked" if error.err_code in _LOCKED else "damaged") from None
+    count = len(document)
+    pages: list[list[PaperLine]] = []
+    letters = whole = 0
+    for number in range(min(count, MOST_PAGES)):
+        try:
+            pages.append(list(lines_of(document[number], number + 1)))
+            whole += 1
+        except PdfiumError:
+            pages.append([])  # a damaged page among others
+        letters += sum(len(line.text) for line in pages[-1])
+        if letters > MOST_LETTERS:
+            break
+    if letters < _FEWEST_LETTERS * max(1, whole):
+        raise _unreadable("scanned" if whole else "damaged")
+    facts = document.get_metadata_dict()
+    flow = flow_of(pages)
+    title = _title(facts.get("Title", ""), pages[0])
+    _drop_title(flow, title)
+    published = _day(pages[0]) or iso_date(_pdf_date(facts.get("CreationDate", "")))
+    authors = list(_authors(facts.get("Author", "")))
+    return ReadDocument(flow, title, authors, published, is_cut=len(pages) < count)
+
+
+def _unreadable(reason: str) -> UnreadableDocument:
+    return UnreadableDocument(_REASONS[reason], reason=reason)
+
+
+def _title(declared: str, first: list[PaperLine]) -> str | None:
+    declared = " ".join(declared.split())
+    if " " in declared and not _NO_TITLE.search(declared):
+        return declared[:_LONGEST_TITLE]
+    if not first:
+        return None
+    usual = sorted(line.height for line in first)[len(first) // 2]
+    largest = max(
+        line.height for line in first if re.search(r"\w{2}", line.text) or line is first[0]
+    )
+    lines = [line.text for line in first if line.height > 0.97 * largest]
+    shown = " ".join(lines)
+    return shown if largest > _LARGER * usual and len(shown) <= _LONGEST_TITLE else None
+
+
+def _drop_title(flow: Flow, title: str | None) -> None:
+    """Leave out the title where it is the first paragraph."""
+    if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
+        del flow.paragraphs[0], flow.pages[0]
+
+
+def _authors(declared: str) -> Iterator[str]:
+    """Yield the names in what a document says of its author, log-ins aside."""
+    for name in re.split(r"\s*(?:;|,|&| and )\s*", declared):
+        if re.fullmatch(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)+", name.strip()):
+            yield name.strip()
+
+
+def _day(first: list[PaperLine]) -> str | None:
+    """Return the day in a short line at the top of the first page."""
+    short = (line.text for line in first[:_HEAD_LINES] if len(line.text.split()) <= _SHORT)
+    return next(filter(None, map(written_date, short)), None)
+
+
+def _pdf_date(given: str) -> str | None:
+    found = re.match(r"D:(\d{4})(\d\d)(\d\d)", given)
+    return "-".join(found.groups()) if found else None

@@ -1,0 +1,98 @@
+"""Documents in pages: their text in order, their title, day and pages, and what can't be read."""
+
+import pytest
+
+from server.article import read_article
+from server.article.document import MOST_PAGES
+from server.article.part import part_of
+from server.errors import UnreadableDocument
+from server.model import DocumentInput
+from tests.papers import pdf, written
+
+TITLE = "The harbour wall and its repair"
+BODY = [
+    "The harbour authority said on Monday that the wall is to be re-",
+    "paired by the end of August. The works cost 4.2 million dollars,",
+    "a third of which the long-term fund of the county pays, it said.",
+]
+
+
+def _page(number: int, lines: list[str], note: str) -> list[tuple[float, float, float, str]]:
+    body = [(60, 740 - 14 * at, 11, line) for at, line in enumerate(lines)]
+    return [(60, 800, 8, f"Harbour Review {number}"), *body, (60, 60, 8, note)]
+
+
+def _article(data: bytes):
+    return read_article(DocumentInput(document=data))
+
+
+def test_a_document_is_read_in_order_without_what_stands_on_every_page():
+    first = _page(
+        1, [*BODY, "The wall was built in 1931 and has leaked since, as a report of"], "1 Note."
+    )
+    second = _page(2, ["the long-", "term fund shows.", "A second paragraph ends here."], "2 More.")
+    head = [(60, 770, 20, TITLE), (60, 756, 11, "3 May 2026")]
+    article = _article(pdf([head + first, second], "/Author(Iris Calloway)"))
+    assert article.title == TITLE
+    assert article.published == "2026-05-03"
+    assert article.authors == ["Iris Calloway"]
+    assert "Harbour Review" not in article.text
+    assert "is to be repaired by" in article.text
+    assert "as a report of the long-term fund shows." in article.text
+    assert article.text.index("1 Note.") > article.text.index("fund shows.")
+
+
+def test_each_place_of_the_text_has_its_page():
+    pages = [_page(number, [f"Sentence {word} stands here."], "") for number, word in
+             enumerate(("one", "two", "three"), 1)]  # fmt: skip
+    article = _article(pdf(pages))
+    found = [article.page_at(sentence.start) for sentence in article.sentences]
+    assert found == [1, 2, 3]
+    part = part_of(article, article.sentences[1].start, article.sentences[1].end)
+    assert part is not None
+    assert [part.page_at(sentence.start) for sentence in part.sentences] == [2]
+
+
+def test_columns_are_read_one_after_the_other_and_raised_figures_left_out():
+    left = [(60, 700 - 14 * at, 11, f"Left line {word} goes on") for at, word in enumerate("abcd")]
+    right = [(320, 700 - 14 * at, 11, f"right line {word} goes on") for at, word in enumerate("ef")]
+    mark = [(185, 662, 6, "7")]
+    text = _article(pdf([left + mark + right])).text
+    assert "Left line d goes on right line e goes on right line f" in text
+    assert "7" not in text
+
+
+def test_a_long_document_is_read_in_part_and_says_so():
+    article = _article(
+        pdf([[(60, 700, 11, f"{'A line' * (1 + at % 9)} of its own.")] for at in range(400)])
+    )
+    assert len({page.number for page in article.pages}) == MOST_PAGES
+    (warning,) = article.warnings
+    assert warning.type == "/problems/text_cut"
+
+
+_LOOP = written(["<</Type/Pages/Kids[1 0 R 1 0 R]/Count 9>>", "<<>>"])
+_LOCKED = (
+    "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<"
+    + "00" * 32
+    + ">/U<"
+    + "00" * 32
+    + ">>>/ID[<00><00>]"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (pdf([[]] * 3), "scanned"),
+        (pdf([[(60, 700, 11, "Locked.")]], trailer=_LOCKED), "locked"),
+        (b"%PDF-1.7 and nothing else", "damaged"),
+        (_LOOP, "damaged"),
+        (pdf([]), "damaged"),
+    ],
+)
+def test_what_has_no_text_is_a_problem_that_says_why(data: bytes, reason: str):
+    with pytest.raises(UnreadableDocument) as caught:
+        _article(data)
+    assert caught.value.params["reason"] == reason
+    assert caught.value.detail.endswith(".")
