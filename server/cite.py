@@ -1,13 +1,15 @@
 """Checks the citations of a text: each sentence with a link against the linked page."""
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import get_args
 
 from server.align import Text
 from server.engine import Engine, Session
-from server.errors import Cancelled, Problem
+from server.errors import Cancelled, DeadlineExceeded, FetchFailed, Problem
 from server.model import (
     Alignment,
     Article,
@@ -19,11 +21,15 @@ from server.model import (
     Reference,
     SkippedLinks,
 )
-from server.source import CitedSentence
+from server.source import CitedSentence, is_archived
 from server.tasks import check_texts, citations_of, text_of
+from server.urls import host_of
 
 MOST_PAGES = 50  # fetched for one text
 MOST_SENTENCES = 500  # checked of one text
+MOST_SECONDS = 120.0  # for all pages of one text
+_FEWEST_SECONDS = 0.5  # to fetch a page in
+_SILENCES = 2  # of a host, after which it is not asked again
 
 # A citation's outcome by its sentence's finding; all others are `told`.
 _OUTCOMES: dict[str, CitationOutcome] = {
@@ -37,25 +43,43 @@ _ONLY_A_PART = "The linked page says only a part of it."
 
 @dataclass
 class _Pages:
-    """The linked pages, each fetched once; a problem takes an unreadable one's place."""
+    """The linked pages, each fetched once; a problem takes an unreadable one's place.
+
+    `copies` are copies in archives, read where a page itself can't be.
+    """
 
     session: Session
+    copies: dict[str, str]
     articles: dict[str, Article | Problem] = field(default_factory=dict)
+    fetched: int = 0
+    silent: Counter[str | None] = field(default_factory=Counter)
+    end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def open(self, url: str) -> Article | Problem:
         """Return the article at `url`, or the problem with it."""
         if url not in self.articles:
-            self.articles[url] = self._read(url)
+            found = self._read(url)
+            if isinstance(found, Problem) and url in self.copies:
+                copy = self._read(self.copies[url])
+                found = found if isinstance(copy, Problem) else copy
+            self.articles[url] = found
         return self.articles[url]
 
     def _read(self, url: str) -> Article | Problem:
-        if len(self.articles) >= MOST_PAGES:
+        host, left = host_of(url), self.end - time.monotonic()
+        if self.fetched >= MOST_PAGES:
             return Problem(f"It was not read: a text may cite {MOST_PAGES} pages at most.")
+        if self.silent[host] >= _SILENCES:
+            return Problem(f"It was not read: {host} did not answer {_SILENCES} times.")
+        if left < _FEWEST_SECONDS:
+            return Problem(f"It was not read: the {MOST_SECONDS:g} seconds for a text were over.")
+        self.fetched += 1
         try:
-            opened = self.session.open(url, self.session.settings.fetch_seconds)
+            opened = self.session.open(url, min(left, self.session.settings.fetch_seconds))
         except Cancelled:
             raise
         except Problem as problem:
+            self.silent[host] += isinstance(problem, FetchFailed | DeadlineExceeded)
             return problem
         if opened.cut:
             return Problem(f"{url} shows only its beginning to readers without a subscription.")
@@ -70,10 +94,13 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
     """
     session = Session(engine, cancelled or threading.Event())
     cited = session.read("article", citations_of, page)
-    pages = _Pages(session)
+    pages = _Pages(session, cited.copies)
     within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
     checked = [_check(session, cited.article, one, pages) for one in within]
-    skipped = [SkippedLinks(reason, count) for reason, count in cited.skipped.items()]
+    skipped = [
+        SkippedLinks(reason, count, cited.unlinked if reason == "no_address" else [])
+        for reason, count in cited.skipped.items()
+    ]
     if beyond:
         skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
     return Citations(cited.article, checked, skipped)
@@ -81,13 +108,13 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
 
 def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:
     text = Text([cited.says], article.language, article.published)
-    pairs = [_refer(session, text, label, url, pages.open(url)) for label, url in cited.references]
+    pairs = [refer(session, text, label, url, pages.open(url)) for label, url in cited.references]
     references = [reference for reference, _ in pairs]
     outcome = min((one.outcome for one in references), key=_BEST_FIRST.index)
     return Citation(cited.sentence, outcome, references, references[0].url, pairs[0][1])
 
 
-def _refer(
+def refer(
     session: Session, text: Text, label: str | None, url: str, page: Article | Problem
 ) -> tuple[Reference, Alignment | None]:
     """Return how far `page` says `text`, and the alignment."""
@@ -101,9 +128,13 @@ def _refer(
         return Reference(label, url, None, "unreadable", detail=problem.detail), None
     (aligned,) = checked.alignment.sentences
     outcome = _OUTCOMES.get(aligned.finding, "told")
-    passage = checked.alignment.source[aligned.source[0]] if aligned.source else None
+    best = aligned.source[0] if aligned.source else None
+    passage = None if best is None else checked.alignment.source[best]
+    number = None if best is None else page.page_at(page.sentences[best].start)
     detail = " ".join([*_absences(aligned), *(one.detail for one in checked.remarks)])
-    return Reference(label, url, None, outcome, passage, detail), checked.alignment
+    if page.url and is_archived(page.url) and not is_archived(url):
+        detail = f"{detail} It was read in an archive: {page.url}".strip()
+    return Reference(label, url, number, outcome, passage, detail), checked.alignment
 
 
 def _absences(sentence: PageSentence) -> Iterator[str]:

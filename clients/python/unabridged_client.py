@@ -595,10 +595,11 @@ class Shared(TypedDict):
 
 
 class SkippedLinks(TypedDict):
-    """The number of links that were not checked for one reason."""
+    """The number of links that were not checked for one reason; `labels` are those of notes."""
 
     reason: Literal["own_site", "not_followed", "no_sentence", "no_address", "too_many"]
     links: int
+    labels: NotRequired[list[str]]
 
 
 class SourceSpan(TypedDict):

@@ -15,7 +15,7 @@ from server import compare as pipeline
 from server.cite import cite
 from server.cli.arguments import number
 from server.cli.printable import printable_json
-from server.cli.report import REPORTS, Style
+from server.cli.report import REPORTS, Style, citations_page
 from server.compare import Done, Engine
 from server.config import Settings
 from server.errors import InvalidRequest
@@ -55,6 +55,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         command.add_argument("--item", type=number(least=0), metavar="N", help=_ITEM_HELP)
     if name == "cite":
         command.epilog = _CITE_EPILOG
+        command.add_argument("--html", action="store_true", help="the answer as a page to read")
     command.add_argument("--url", help="address of the page in a file")
     command.add_argument("--json", action="store_true", help="the API's answer as JSON")
     command.set_defaults(run=_call, call=name)
@@ -74,6 +75,8 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
         engine.close()
     if options.json:
         print(printable_json(answer))
+    elif getattr(options, "html", False):
+        print(citations_page(answer), end="")
     else:
         print(REPORTS[options.call](answer, style_of(sys.stdout)), end="")
     return _cited(answer) if options.call == "cite" else 0

@@ -1,6 +1,6 @@
 """The checked citations of a text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from server.model.alignment import Alignment
@@ -48,10 +48,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class SkippedLinks:
-    """The number of links that were not checked for one reason."""
+    """The number of links that were not checked for one reason; `labels` are those of notes."""
 
     reason: SkipReason
     links: int
+    labels: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

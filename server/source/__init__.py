@@ -5,7 +5,13 @@ Nothing here opens a socket: fetchers are passed in.
 """
 
 from server.source.answers import as_same_story, search_items, with_items
-from server.source.citations import CitedSentence, CitedText, find_citations, mark_links
+from server.source.citations import (
+    CitedSentence,
+    CitedText,
+    find_citations,
+    is_archived,
+    mark_links,
+)
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.page import PageLinks

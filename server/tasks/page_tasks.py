@@ -7,7 +7,7 @@ values leave it.
 from dataclasses import dataclass, field
 
 from server.article import WITHHELD, read
-from server.model import Article, PageInput, Verdict
+from server.model import Article, DocumentInput, PageInput, Verdict
 from server.page.document import Reading
 from server.page.view import PageView
 from server.source import (
@@ -69,6 +69,11 @@ def examine(page: PageInput) -> Examined:
 
 def citations_of(page: PageInput) -> CitedText:
     """Return the article of `page` and its citations; raise Problem if unreadable."""
+    if isinstance(page, DocumentInput):  # its notes and addresses are in its text
+        article = article_of(page)
+        page = PageInput(
+            url=page.url, text=article.text, title=article.title, published=article.published
+        )
     marked = mark_links(page)
     return find_citations(marked, article_of(marked.page))
 

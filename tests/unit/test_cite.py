@@ -6,13 +6,17 @@ from pydantic_core import to_json
 
 from server.cite import cite
 from server.cli.main import main
-from server.cli.report import REPORTS, Style
-from server.errors import PageTooLarge, Problem
+from server.cli.report import REPORTS, Style, citations_page
+from server.errors import FetchFailed, PageTooLarge, Problem
 from server.model import PageInput
+from server.net.fetch import Fetched
+from tests.papers import pdf
 from tests.unit.test_compare import LIGHTHOUSE, story
 
 LIT = "https://gazette.example/2026/lighthouse-lit-again"
 GONE = "http://10.1.2.3/2026/nothing-is-there"
+COPY = "https://web.archive.org/web/2026/http://10.1.2.3/2026/nothing-is-there"
+PAPER = "https://gazette.example/2026/report.pdf"
 TEXT = f"""# Notes
 
 The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour trust
@@ -92,6 +96,87 @@ def test_hostile_markdown_stays_within_the_limits(web, text):
         cite(web, PageInput(text=text))
     except Problem as problem:
         assert problem.detail  # noqa: PT017 - either answer will do, not a fault
+
+
+WIKI = f"""<html lang="en"><title>Brackholm Lighthouse</title><div id="content">
+<p>The lighthouse at Brackholm will be lit again in May after eleven dark
+years.<sup><a href="#n1">[1]</a></sup> Repairs had cost 2.4 million crowns, said Odd Farrow, who
+chairs the trust.<sup><a href="#n1">[1]</a></sup><sup><a href="#n2">[2]</a></sup> It was built in
+1854 by the Crown.<sup><a href="#n3">[3]</a></sup> Its plans are kept.<sup><a href="#n4">[4]</a>
+</sup></p><ol><li id="n1"><cite><a href="{COPY}">Lit again</a>. Archived from
+<a href="{GONE}">the original</a>.</cite></li><li id="n2"><cite><a href="{PAPER}">Report</a>,
+PDF.</cite></li><li id="n3"><cite>Calloway, Iris (1954). Lights.</cite></li>
+<li id="n4"><a href="#w">Farrow 1998</a>, p. 7.</li></ol>
+<ul><li><cite id="w">Farrow (1998). <a href="http://10.9.9.9/a">Brackholm</a>.</cite></li></ul>
+</div>"""
+
+
+def test_each_reference_of_a_wiki_s_page_is_checked_or_named(engine):
+    pages = {COPY: story("Lit again", LIGHTHOUSE)}
+    web = engine(pages)
+    lines = [
+        (60, 700, 11, "Repairs had cost 2.4 million crowns, said Odd Farrow, who"),
+        (60, 686, 11, "chairs the trust, at the end of the works in the north."),
+    ]
+    paper = pdf([[], lines])
+    fetched = web.fetcher.fetch
+
+    def fetch(url, **limits):
+        given = Fetched(url, 200, "", document=paper)
+        return given if url == PAPER else fetched(url, **limits)
+
+    web.fetcher.fetch = fetch
+    found = cite(web, PageInput(html=WIKI, url="https://wiki.example/Brackholm"))
+    lit, repairs, plans = found.citations
+    assert lit.outcome == "told"
+    assert lit.references[0].detail == f"It was read in an archive: {COPY}"
+    assert [(one.label, one.outcome, one.page) for one in repairs.references] == [
+        ("1", "told", None),
+        ("2", "told", 2),
+    ]
+    assert "may not" in plans.references[0].detail
+    assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["3"])]
+    page = citations_page(json.loads(to_json(found)))
+    assert f'href="{PAPER}#page=2"' in page
+    assert "([3])" in page
+
+
+def test_numbers_in_brackets_cite_the_sources_at_the_end(web):
+    text = (
+        "The lighthouse at Brackholm will be lit again in May after eleven dark years [1]. It was "
+        f"built in 1854 by the Crown [2, 3]. It opens in [2027].\n\nSources\n\n[1] Gazette, {LIT}\n"
+        f"[2] Calloway, Lights\n[3] {GONE}\n"
+    )
+    found = cite(web, PageInput(text=text))
+    assert [[(one.label, one.url) for one in each.references] for each in found.citations] == [
+        [("1", LIT)],
+        [("3", GONE)],
+    ]
+    assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["2"])]
+    assert found.citations[0].outcome == "told"
+
+
+def test_a_host_that_does_not_answer_is_asked_twice_only(web):
+    asked = []
+
+    def fetch(url, **_):
+        asked.append(url)
+        raise FetchFailed("dead.example took too long.")
+
+    web.fetcher.fetch = fetch
+    links = "".join(
+        f"Bread costs {at} crowns [they say](https://dead.example/{at}). " for at in range(400)
+    )
+    found = cite(web, PageInput(text=links))
+    assert len(asked) == 2
+    assert {one.outcome for one in found.citations} == {"unreadable"}
+    assert found.citations[9].references[0].detail.endswith("dead.example did not answer 2 times.")
+
+
+def test_pages_are_read_within_a_time_for_all(web, monkeypatch):
+    monkeypatch.setattr("server.cite.MOST_SECONDS", 0.0)
+    (one, *_) = cite(web, PageInput(text=TEXT)).citations
+    assert one.references[0].detail.endswith("seconds for a text were over.")
 
 
 def test_a_text_that_cites_too_much_is_checked_in_part(web, monkeypatch):

@@ -371,6 +371,7 @@ interface Shared {
 interface SkippedLinks {
   reason: "own_site" | "not_followed" | "no_sentence" | "no_address" | "too_many";
   links: number;
+  labels: string[];
 }
 
 interface SourceSpan {

@@ -35,11 +35,16 @@ class CitedSentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CitedText:
-    """An article without marks, what it cites in its order, and how many links it skips."""
+    """An article without marks, what it cites in its order, and how many links it skips.
+
+    `copies` are archives' copies of cited pages, `unlinked` the labels of notes without a link.
+    """
 
     article: Article
     citations: list[CitedSentence]
     skipped: dict[SkipReason, int]
+    copies: dict[str, str]
+    unlinked: list[str]
 
 
 def find_citations(marked: MarkedPage, article: Article) -> CitedText:
@@ -66,7 +71,8 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
             skipped["own_site"] += not kept
             one.references.extend(ref for ref in kept if ref not in one.references)
     found = [one for one in cited.values() if one.references]
-    return CitedText(clean, found, {why: count for why, count in skipped.items() if count})
+    counts = {why: count for why, count in skipped.items() if count}
+    return CitedText(clean, found, counts, marked.copies, marked.unlinked)
 
 
 def _unmarked(article: Article) -> tuple[Article, list[tuple[int, int]]]:

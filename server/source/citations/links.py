@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -19,6 +20,13 @@ from server.page.document import BLOCK, Document, visible_lines
 from server.page.links import place_in
 from server.page.parse import parse
 from server.source.citations.markdown import markdown_as_html
+from server.source.citations.numbered import (
+    CITED,
+    in_lines,
+    mentions,
+    numbered_sources,
+    numbers_in,
+)
 from server.urls import may_follow, normalise, page_key
 
 MARK = re.compile(r"\s?⸨(\d+)⸩")
@@ -30,6 +38,9 @@ _NOTE_LETTERS = 8  # of a note's reference, brackets left out
 _LONGEST_NOTE = 5_000
 _HOPS = 2  # a note may name a work whose address is in a list
 _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
+_WRITTEN = re.compile(
+    r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I
+)  # of an address without a link
 _COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", re.I)
 
 
@@ -43,11 +54,17 @@ class CitedLink(NamedTuple):
 
 @dataclass
 class MarkedPage:
-    """A page with marks: mark n is that of `links[n]`; `skipped` counts links without a mark."""
+    """A page with marks: mark n is that of `links[n]`; `skipped` counts links without a mark.
+
+    `copies` are the copies in archives that notes name beside an address; `unlinked` the labels of
+    notes without an address.
+    """
 
     page: PageInput
     links: list[CitedLink]
     skipped: Counter[SkipReason]
+    copies: dict[str, str]
+    unlinked: list[str]
 
 
 def mark_links(page: PageInput) -> MarkedPage:
@@ -57,7 +74,7 @@ def mark_links(page: PageInput) -> MarkedPage:
     """
     html = page.html
     if html is None or not html.strip():
-        html = markdown_as_html(page.text or "")
+        html = markdown_as_html(in_lines(page.text or ""))
     document = parse(html.translate(_BRACKETS), page.url)
     marker = _Marker(document)
     marker.run()
@@ -66,7 +83,8 @@ def mark_links(page: PageInput) -> MarkedPage:
         marked = page.model_copy(update={"html": html})
     else:
         marked = page.model_copy(update={"html": None, "text": _text_of(document.root)})
-    return MarkedPage(marked, marker.links, marker.skipped)
+    unlinked = list(dict.fromkeys(marker.unlinked))
+    return MarkedPage(marked, marker.links, marker.skipped, marker.copies, unlinked)
 
 
 def _text_of(root: HtmlElement) -> str:
@@ -95,6 +113,9 @@ class _Marker:
     document: Document
     links: list[CitedLink] = field(default_factory=list)
     skipped: Counter[SkipReason] = field(default_factory=Counter)
+    copies: dict[str, str] = field(default_factory=dict)
+    unlinked: list[str] = field(default_factory=list)
+    _works: dict[HtmlElement, None] = field(default_factory=dict)  # that notes refer to
 
     def __post_init__(self) -> None:
         root = self.document.root
@@ -104,7 +125,7 @@ class _Marker:
 
     def run(self) -> None:
         """Mark the links in order, then drop the notes that they lead to."""
-        notes: dict[HtmlElement, None] = {}
+        notes = self._mark_numbers()
         for anchor in list(self.document.root.iter("a")):
             if anchor.get("href") is None:
                 continue
@@ -117,26 +138,65 @@ class _Marker:
                 self._mark_note(anchor, note)
             else:
                 self._mark_link(anchor)
-        for note in notes:
-            note.drop_tree()
+        for note in {**notes, **self._works}:
+            if note.getparent() is not None:
+                note.drop_tree()
         for element in list(self.document.root.iter("sup")):
             words = element.text_content()
             if _EDITORS_NOTE.fullmatch(words) and not MARK.search(words):
                 element.drop_tree()
+
+    def _mark_numbers(self) -> dict[HtmlElement, None]:
+        """Mark the numbers in brackets that sources further down have; return these sources."""
+        sources, used = numbered_sources(self.document.root), dict[HtmlElement, None]()
+        for mention in mentions(self.document.root) if sources else ():
+            words = (mention.element.tail if mention.is_tail else mention.element.text) or ""
+            marked = CITED.sub(partial(self._numbers, mention.element, sources, used), words)
+            if mention.is_tail:
+                mention.element.tail = marked
+            else:
+                mention.element.text = marked
+        return used
+
+    def _numbers(
+        self,
+        element: HtmlElement,
+        sources: dict[str, HtmlElement],
+        used: dict[HtmlElement, None],
+        found: re.Match[str],
+    ) -> str:
+        """Return the marks of the numbers in brackets; themselves where one has no source."""
+        numbers = numbers_in(found[1])
+        own = {element, *element.iterancestors()}
+        blocks = [sources.get(number) for number in numbers]
+        at = self._order.get(element, 0)
+        if any(one is None or one in own or self._order[one] < at for one in blocks):
+            return found[0]
+        marks = ""
+        for number, block in zip(numbers, blocks, strict=True):
+            assert block is not None  # noqa: S101 - seen above
+            used[block] = None
+            marks += self._mark_of(tuple(dict.fromkeys(self._addresses(block, _HOPS))), number)
+        return marks
+
+    def _mark_of(self, urls: tuple[str, ...], label: str) -> str:
+        """Return the mark of a note with these addresses; "" without one."""
+        if not urls:
+            self.skipped["no_address"] += 1
+            self.unlinked.append(label)
+            return ""
+        self.links.append(CitedLink("", urls, label))
+        return f"⸨{len(self.links) - 1}⸩"
 
     def _mark_note(self, anchor: HtmlElement, note: HtmlElement) -> None:
         label = _label_of(anchor)
         urls = tuple(dict.fromkeys(self._addresses(note, _HOPS)))
         for child in list(anchor):
             anchor.remove(child)
-        anchor.text = ""
         holder = anchor.getparent()
         if holder is not None and holder.tag == "sup":
             _strip_brackets(holder)
-        if urls:
-            self._mark(anchor, CitedLink("", urls, label))
-        else:
-            self.skipped["no_address"] += 1
+        anchor.text = self._mark_of(urls, label)
 
     def _mark_link(self, anchor: HtmlElement) -> None:
         href, words = anchor.get("href", "").strip(), " ".join(anchor.text_content().split())
@@ -148,7 +208,7 @@ class _Marker:
             reason = "no_sentence"
         if reason:
             self.skipped[reason] += 1
-        elif "sup" in above and len(_bare(words)) <= _NOTE_LETTERS:
+        elif ("sup" in above and len(_bare(words)) <= _NOTE_LETTERS) or _is_number(words):
             label = _bare(words)
             for child in list(anchor):
                 anchor.remove(child)
@@ -182,9 +242,7 @@ class _Marker:
             return None
         if len(_label_of(anchor)) > _NOTE_LETTERS or target in set(anchor.iterancestors()):
             return None
-        note = target
-        while note.tag not in BLOCK and note.getparent() is not None:
-            note = note.getparent()
+        note = _block_of(target)
         is_long = note.tag in {"body", "html"} or len(note.text_content()) > _LONGEST_NOTE
         return None if is_long or note in set(anchor.iterancestors()) else note
 
@@ -200,9 +258,13 @@ class _Marker:
         return link is not None and own is not None and page_key(link.url) == page_key(own)
 
     def _addresses(self, note: HtmlElement, hops: int) -> Iterator[str]:
-        """Yield what `note` links; of each `cite` the first, of a copy in an archive nothing."""
+        """Yield what `note` links; of each `cite` the first, a copy in an archive if alone."""
         for part in list(note.iter("cite")) or [note]:
-            found = list(self._outside(part))
+            links = list(self._outside(part))
+            copies = [url for url in links if is_archived(url)]
+            found = [url for url in links if url not in copies] or copies[:1]
+            if copies and len(found) == 1 and found != copies[:1]:
+                self.copies.setdefault(found[0], copies[0])
             yield from found[:1] if part.tag == "cite" else found
         if hops:
             for anchor in note.iter("a"):
@@ -210,13 +272,33 @@ class _Marker:
                 if target is None or self._order[target] < self._order[note]:
                     continue
                 if note not in set(target.iterancestors()):
+                    self._works[_block_of(target)] = None
                     yield from self._addresses(target, hops - 1)
 
     def _outside(self, part: HtmlElement) -> Iterator[str]:
         for anchor in part.iter("a"):
-            reason, url = self._judge(anchor.get("href", "").strip())
-            if reason is None and not _COPY.match(url):
-                yield url
+            href = anchor.get("href", "").strip()
+            reason, url = self._judge(href)
+            if reason is None:
+                yield normalise(href) if is_archived(href) else url  # not what it is a copy of
+        if next(part.iter("a"), None) is None:
+            yield from (normalise(one) for one in _WRITTEN.findall(part.text_content()))
+
+
+def is_archived(url: str) -> bool:
+    """Return whether `url` is a copy in an archive of the web."""
+    return bool(_COPY.match(url))
+
+
+def _block_of(element: HtmlElement) -> HtmlElement:
+    while element.tag not in BLOCK and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+def _is_number(words: str) -> bool:
+    """Return whether a link's words are only a number, as of "[1]" in Markdown."""
+    return words.isdecimal() and len(words) <= 3
 
 
 def _label_of(anchor: HtmlElement) -> str:
