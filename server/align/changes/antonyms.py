@@ -28,12 +28,13 @@ class _Listed(NamedTuple):
     """A language's groups of words of which only one can be right: pairs of opposites and series.
 
     They are by word, and by stem; of Chinese by one character, and by two. `kinds` has what an
-    exchange within each group is.
+    exchange within each group is, `members` the stems of each with their sides.
     """
 
     by_plain: dict[str, _Sides]
     by_term: dict[str, _Sides]
     kinds: list[ChangeKind]
+    members: Mapping[int, list[tuple[str, int]]]
 
 
 class _Turned(NamedTuple):
@@ -151,13 +152,13 @@ def _is_pair(word: Word, language: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def opposite_terms(term: str, language: str | None) -> frozenset[str]:
     """Return the terms that say the opposite of `term`."""
-    _, by_term, kinds = _listed(language)
-    sides = by_term.get(term, ())
-    own = {group: side for group, side in sides if kinds[group] == _OPPOSITE}
+    listed = _listed(language)
     return frozenset(
         other
-        for other, others in by_term.items()
-        if any(own.get(group, side) != side for group, side in others)
+        for group, side in listed.by_term.get(term, ())
+        if listed.kinds[group] == _OPPOSITE
+        for other, another in listed.members[group]
+        if another != side
     )
 
 
@@ -193,8 +194,11 @@ def _opposed(
 
 
 def _sides(words: Sequence[Word], run: range, language: str | None) -> list[tuple[int, _Sides]]:
-    by_plain, by_term, _ = _listed(language)
-    found = ((at, by_plain.get(words[at].plain) or by_term.get(words[at].term)) for at in run)
+    listed = _listed(language)
+    found = (
+        (at, listed.by_plain.get(words[at].plain) or listed.by_term.get(words[at].term))
+        for at in run
+    )
     return [(at, sides) for at, sides in found if sides]
 
 
@@ -217,7 +221,11 @@ def _listed(language: str | None) -> _Listed:
                 ):
                     by_term[word.term].add((number, side))
     by_term.pop("", None)
-    return _Listed(_frozen(by_plain), _frozen(by_term), [kind for kind, _ in groups])
+    members: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for term, sides in by_term.items():
+        for number, side in sides:
+            members[number].append((term, side))
+    return _Listed(_frozen(by_plain), _frozen(by_term), [kind for kind, _ in groups], members)
 
 
 def _frozen(sides: Mapping[str, set[tuple[int, int]]]) -> dict[str, _Sides]:

@@ -51,9 +51,16 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     """Report "less than" for the source's "more than", or "5" for "-5", or the reverse.
 
-    Where the aligned sentences do not have the figure, all others that do must say so.
+    Where the aligned sentences do not have the figure, all others that do must say so; and none may
+    have one that fits: 196 are "nearly 200", though another sentence has "more than 200".
     """
     everywhere = pair.places(quantity)
+    lines, counted = pair.texts.source.words, _next_term(pair.words, quantity)
+    if any(
+        place.value != quantity.value and counted == _next_term(lines[index], place) != ""
+        for index, place in everywhere
+    ):
+        return []
     places = [place for place in everywhere if place[0] in pair.sources] or everywhere
     if places and all(turned_round(quantity, source_side) for _, source_side in places):
         index, source_side = places[0]

@@ -12,6 +12,8 @@ DAYS = {  # of a unit of time
 _BARE = frozenset({"", "year", "span", "ordinal"})
 _NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})
 _ABOVE, _NEARLY = 1.3, 0.85  # limits of the real value for "more than", "nearly"
+_LEAST_ROUNDED = 1000  # a smaller number is given in full
+_CUT = 0.001  # of a number without its decimals
 _LONGER, _SHORTER = 2.0, 0.5  # and for "less than two years": 14 months
 
 
@@ -97,7 +99,8 @@ def same_value(page: Quantity, source: Quantity) -> bool:
     if page.unit != source.unit:
         if {page.unit, source.unit} <= _BARE:
             return page.count == source.count
-        is_one = page.value == source.value or _ambiguous(page, source)
+        is_large = source.value >= _LEAST_ROUNDED and _rounds(page, source)
+        is_one = is_large or page.value == source.value or _ambiguous(page, source)
         return is_one and not (page.unit and source.unit)
     return _rounds(page, source) or _ambiguous(page, source)
 
@@ -125,10 +128,12 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
         return _bounds(page, source_value)
     if page_value == int(page_value) and source_value != int(source_value) and source_value < 1000:
         return apart <= 0.5 or page_value == int(source_value)
-    if not page.bound and abs(source_value) < 1000:
+    if not page.bound and abs(source_value) < _LEAST_ROUNDED:
         return False
     allowed = 0.05 if page.bound else 0.02
-    return apart <= allowed * abs(source_value) and apart < _last_place(page_value) / 2
+    is_cut = 0 <= source_value - page_value <= _CUT * source_value  # 9,055 of 9,055.73
+    nearest = _last_place(page_value) * (1 if is_cut else 0.5)
+    return apart <= allowed * abs(source_value) and apart < nearest
 
 
 def _bounds(page: Quantity, source_value: float) -> bool:
