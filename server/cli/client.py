@@ -78,6 +78,22 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
     )
 
 
+def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
+    """Return whether `base` takes a caller for `name`, who merely says so in `header`."""
+    try:
+        answer = httpx2.get(
+            f"{base}/v1/status",
+            headers={header: name},
+            timeout=seconds,
+            trust_env=False,
+            verify=ssl.create_default_context(),
+        )
+    except httpx2.HTTPError:
+        return False
+    # Either who is signed in, or that this person may not enter.
+    return answer.headers.get("Content-Type", "").endswith("json") and name in answer.text
+
+
 def _json(body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body)

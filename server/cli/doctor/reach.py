@@ -1,5 +1,6 @@
 """Checks how the running server answers: on this machine, and at its public address."""
 
+import secrets
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ def address(settings: Settings) -> Iterator[Finding]:
         else f"{base} does not let the browser extension in: the proxy drops the headers "
         "`Origin` or `Access-Control-Allow-Origin`, or answers OPTIONS itself.",
     )
+    yield from _forged_name(base, settings.user_header)
 
 
 def sign_in(settings: Settings) -> Iterator[Finding]:
@@ -120,6 +122,20 @@ def _proxy(base: str, status: int, kind: str) -> Finding:
         f"{base} answers {status}, not as this server does. Check where the proxy leads to, and "
         "the path in UNABRIDGED_ADDRESS.",
     )
+
+
+def _forged_name(base: str, header: str) -> Iterator[Finding]:
+    """Check that nobody outside signs in by sending `header`, where it is set."""
+    if not header:
+        return
+    if client.believes(base, header, f"doctor-{secrets.token_hex(8)}"):
+        yield fault(
+            f"{base} takes everybody for whoever they say in the header `{header}`: the proxy "
+            "passes a caller's own header on. Let it drop that first; docs/self-hosting.md has it "
+            "for nginx, Caddy and Traefik.",
+        )
+    else:
+        yield ok(f"A forged `{header}` signs nobody in at {base}.")
 
 
 def _clock(base: str, date: str | None) -> Iterator[Finding]:

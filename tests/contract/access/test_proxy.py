@@ -76,13 +76,14 @@ def documented(port: int) -> str:
 
 
 @contextmanager
-def caddy(folder: Path, port: int) -> Iterator[str]:
+def caddy(folder: Path, port: int, kind: str = "caddy", service: int = 0) -> Iterator[str]:
     """Start Caddy as in docs/self-hosting.md, for a server on `port`; return its address."""
     page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
-    block = re.search(r"```caddy\n(.*?)```", page, re.DOTALL)[1]
+    block = re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1]
     base = f"http://127.0.0.1:{free_port()}"
     block = block.replace("unabridged.example {", f"http://:{base.rpartition(':')[2]} {{")
     block = block.replace("127.0.0.1:8750", f"127.0.0.1:{port}")
+    block = block.replace("127.0.0.1:9091", f"127.0.0.1:{service}")
     file = folder / "Caddyfile"
     file.write_text(f"{{\n\tadmin off\n}}\n{block}")
     environ = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
@@ -209,6 +210,7 @@ def test_a_proxy_as_documented_passes_tokens_on_and_nobody_else(tmp_path, proxy,
         "UNABRIDGED_PROXIES": "127.0.0.1",
         "UNABRIDGED_ADDRESS": "https://unabridged.example",
         "UNABRIDGED_LOCAL": local,
+        "UNABRIDGED_USER_HEADER": "Remote-User",
     }
     with (
         running_server(data, **environ) as running,
@@ -219,7 +221,12 @@ def test_a_proxy_as_documented_passes_tokens_on_and_nobody_else(tmp_path, proxy,
         ) as outside,
     ):
         for host in ("127.0.0.1", "localhost", "unabridged.example"):
-            for forged in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):
+            for forged in (
+                {},
+                {"X-Forwarded-For": "127.0.0.1"},
+                {"Forwarded": "for=127.0.0.1"},
+                {"Remote-User": "ada"},
+            ):
                 for method, path, body in CALLS:
                     refused = ask(outside, method, path, body, Host=host, **forged)
                     assert refused.json()["type"] == "/problems/unauthorized"

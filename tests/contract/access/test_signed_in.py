@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from server.config import Settings
 from server.store import Grant, open_store
-from tests.contract.access.test_proxy import ask, bearer, documented, nginx
+from tests.contract.access.test_proxy import ask, bearer, caddy, documented, nginx
 from tests.servers import ROOT, running_server
 
 BODY = {"page": {"text": "A page. It says two things."}, "find": False, "save": True}
@@ -42,7 +42,8 @@ def signed_in_block(port: int, service: int, folder) -> str:
     page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
     person = re.search(r"```nginx person\n(.*?)```", page, re.DOTALL)[1]
     inside = re.search(r"\{\n(.*)\}", documented(port), re.DOTALL)[1]
-    (folder / "unabridged.conf").write_text(inside + person)
+    inside = re.sub(r".*Remote-User.*\n", person, inside)
+    (folder / "unabridged.conf").write_text(inside)
     block = re.search(r"```nginx signed-in\n(.*?)```", page, re.DOTALL)[1]
     block = block.replace("/etc/nginx/unabridged.conf", str(folder / "unabridged.conf"))
     return block.replace("127.0.0.1:9091", f"127.0.0.1:{service}")
@@ -101,3 +102,23 @@ def test_people_are_let_in_by_the_documented_proxy_and_others_are_not(tmp_path):
     assert '"token": "user"' in running.log.read_text()
     assert not re.search(r"user:|\bada\b|\bAda\b", running.log.read_text())
     store.close()
+
+
+def test_people_are_let_in_by_the_documented_caddy_and_a_forged_name_is_not(tmp_path):
+    environ = {
+        "UNABRIDGED_PROXIES": "127.0.0.1",
+        "UNABRIDGED_ADDRESS": "https://unabridged.example",
+        "UNABRIDGED_USER_HEADER": "Remote-User",
+    }
+    with (
+        sign_in() as service,
+        running_server(tmp_path, **environ) as running,
+        caddy(tmp_path, running.port, kind="caddy signed-in", service=service) as outside,
+    ):
+        host = {"Host": "unabridged.example"}
+        for forged in ({}, {"Remote-User": "ada"}):
+            assert ask(outside, "GET", "/admin", None, **host, **forged).status_code == 302
+            assert ask(outside, "GET", "/v1/status", None, **host, **forged).status_code == 401
+        ada = {**host, "Cookie": "who=ada", "Remote-User": "bo"}
+        assert "“ada” is signed in" in ask(outside, "GET", "/admin", None, **ada).text
+        assert ask(outside, "GET", "/v1/status", None, **ada).json()["token"]["name"] == "ada"

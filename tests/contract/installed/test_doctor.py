@@ -47,6 +47,21 @@ def test_a_server_behind_nginx_is_well_or_its_fault_is_named(
         assert f"The browser extension may call {outside}{path}." in said or words
 
 
+def test_a_proxy_that_passes_a_forged_name_on_is_found(tmp_path):
+    trusting = replace(Settings(), proxies=("127.0.0.1",), user_header="Remote-User")
+    environ = {"UNABRIDGED_PROXIES": "127.0.0.1", "UNABRIDGED_USER_HEADER": "Remote-User"}
+    for readers in ("", "ada"):
+        with running_server(tmp_path, **environ, UNABRIDGED_READERS=readers) as running:
+            for good, block in (
+                (True, documented(running.port)),
+                (False, f"location / {{ proxy_pass {running.base}; proxy_http_version 1.1; }}"),
+            ):
+                with nginx(tmp_path, block) as outside:
+                    found = list(reach.address(replace(trusting, address=outside)))
+                    assert found[-1].good == good
+                    assert "Remote-User" in found[-1].text
+
+
 def test_the_provider_that_signs_people_in_is_asked():
     with running_provider() as provider:
         settings = replace(
