@@ -11,7 +11,7 @@ export URL
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/.run extension ## the server, with a first comparison: make run [URL=address or file]
+run: $(VENV)/.run $(EXTRAS:%=$(VENV)/.extra-%) extension ## the server, with a first comparison: make run [URL=address or file] [EXTRAS=mcp]
 	@# Only Linux says whose program calls; elsewhere the machine's own programs are let in by this.
 	@test "$$(uname)" = Linux || export UNABRIDGED_LOCAL="$${UNABRIDGED_LOCAL-1}"; \
 	  $(RUN)/unabridged serve --show "$${URL:-sample}"
@@ -39,8 +39,8 @@ extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit; KEY=~/.ssh/… signs these
 	@$(RUN)/python packaging/release.py dist/release $(KEY)
 
-deb: $(VENV)/.dev ## dist/unabridged_….deb: the last commit as a package for this Debian
-	@$(RUN)/python packaging/debian.py
+deb: $(VENV)/.dev ## dist/unabridged_….deb: the last commit as a package for this Debian; EXTRAS='team mcp'
+	@$(RUN)/python packaging/debian.py dist $(or $(EXTRAS),team)
 
 language: $(VENV)/.dev ## start a language's file: make language TAG=sv
 	@$(RUN)/python -m server.language.new $(TAG)
@@ -59,6 +59,10 @@ $(VENV)/.run: $(VENV)/bin/uv packaging/lock/run.lock pyproject.toml
 	@if test -e $(VENV)/.dev; then $(MAKE) --no-print-directory $(VENV)/.dev; else \
 	  $(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r packaging/lock/run.lock \
 	  && $(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation -e . ; fi
+	@touch $@
+
+$(VENV)/.extra-%: $(VENV)/.run packaging/lock/%.lock
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r packaging/lock/$*.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/uv packaging/lock/dev.lock pyproject.toml

@@ -10,6 +10,9 @@ lock() {
 lock run pyproject.toml --group build
 lock dev pyproject.toml --group dev
 echo uv | lock uv -
-lock languages pyproject.toml --group build --extra languages --constraints packaging/lock/run.lock
-lock team pyproject.toml --group build --extra team --constraints packaging/lock/run.lock
+set --
+for extra in team mcp languages deeper; do
+  lock "$extra" pyproject.toml --group build --extra "$extra" --constraints packaging/lock/run.lock "$@"
+  set -- "$@" --constraints "packaging/lock/$extra.lock"
+done
 npm install --package-lock-only --silent

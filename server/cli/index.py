@@ -15,6 +15,7 @@ from server.cli.arguments import existing_file, number
 from server.cli.printable import printable
 from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
+from server.installed import command_for
 from server.language import vectors
 from server.model import Article, PageInput
 from server.store import ArticleIndex, MeaningIndex, SqliteArticles
@@ -179,7 +180,7 @@ def _repair(options: argparse.Namespace, settings: Settings) -> None:
 def _encode(options: argparse.Namespace, settings: Settings) -> int:
     if not vectors.is_installed():
         print(
-            "The extra `languages` is not installed: pip install 'unabridged[languages]'.",
+            f"The extra `languages` is not installed. Add it: {command_for('languages')}",
             file=sys.stderr,
         )
         return 1

@@ -15,6 +15,7 @@ from server.cli.report import REPORTS, Style
 from server.compare import Engine
 from server.config import ENGINE, Settings
 from server.errors import Problem
+from server.installed import command_for
 from server.model import PageInput
 from server.wiring import open_engine
 
@@ -52,7 +53,7 @@ def server(engine: Engine) -> "MCPServer[Any]":
         from mcp_types import CallToolResult, ToolAnnotations  # noqa: PLC0415
     except ImportError as error:
         raise ValueError(
-            "This installation lacks the MCP SDK: pip install 'unabridged[mcp]'."
+            f"This installation lacks the MCP SDK. Add it: {command_for('mcp')}"
         ) from error
     name, _, version = ENGINE.partition("/")
     made: MCPServer[Any] = MCPServer(

@@ -5,6 +5,7 @@ memory) and the questions; all other modules are internal.
 """
 
 from server.opinion.ask import OpinionRunner, second_opinion
+from server.opinion.cross_encoder import CrossEncoder
 from server.opinion.protocol import Opinion, Question
 from server.opinion.questions import questions_of
 from server.opinion.registry import switched_on

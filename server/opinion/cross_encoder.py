@@ -61,6 +61,11 @@ class CrossEncoder:
         support = self._support(scores)
         return ModelJudgement(round(support, 4), tuple(range(len(question.passages))))
 
+    def check(self) -> None:
+        """Load the model; raise OpinionFailed with `why` where that is impossible."""
+        with self._loading:
+            _ = self._loaded
+
     def _support(self, scores: "np.ndarray[Any, np.dtype[np.float64]]") -> float:
         if not np.isfinite(scores).all():
             raise self._failed("it answers with no numbers", "broken_model")
@@ -106,9 +111,7 @@ class CrossEncoder:
             import onnxruntime  # noqa: PLC0415 - large, and only needed for a model
             import tokenizers  # noqa: PLC0415
         except ImportError:
-            raise self._failed(
-                "the extra is missing; pip install 'unabridged[deeper]'", "not_installed"
-            ) from None
+            raise self._failed("the extra `deeper` is not installed", "not_installed") from None
         tokens, options = self._tokens(), onnxruntime.SessionOptions()
         options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // 2)
         try:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from server.config import Settings
+from server.installed import command_for
 
 if TYPE_CHECKING:
     from server.sign_in.oidc import SignInProvider
@@ -17,6 +18,6 @@ def open_provider(settings: Settings) -> "SignInProvider | None":
     except ImportError as error:
         raise SystemExit(
             "UNABRIDGED_OIDC_ISSUER names an OpenID provider, for which this installation lacks "
-            "Authlib: pip install 'unabridged[team]'."
+            f"Authlib. Add it: {command_for('team')}"
         ) from error
     return SignInProvider(settings)

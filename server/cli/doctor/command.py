@@ -30,6 +30,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Yield the findings of all checks; a failing part stops no other check."""
     yield from environment.variables(os.environ)
     yield from environment.reading(settings)
+    yield from environment.opinion(settings)
     yield from storage.disk(settings)
     try:
         with closing(open_store(settings)) as store:

@@ -6,8 +6,10 @@ from difflib import get_close_matches
 
 from server.cli.doctor.finding import Finding, fault, ok
 from server.config import Settings, variable
-from server.errors import Problem
+from server.errors import OpinionFailed, Problem
+from server.installed import command_for
 from server.model import PageInput
+from server.opinion import CrossEncoder
 from server.tasks import examine
 from server.workers import WorkerPool
 
@@ -44,3 +46,17 @@ def reading(settings: Settings) -> Iterator[Finding]:
         yield ok("A worker process reads a page.")
     finally:
         pool.close()
+
+
+def opinion(settings: Settings) -> Iterator[Finding]:
+    """Check that the model of UNABRIDGED_OPINION_MODEL can be loaded."""
+    if settings.opinion_model is None:
+        return
+    try:
+        CrossEncoder(settings.opinion_model).check()
+    except OpinionFailed as problem:
+        missing = problem.params["why"] == "not_installed"
+        advice = f"Add it: {command_for('deeper')}" if missing else "Check that setting."
+        yield fault(f"{problem.detail} UNABRIDGED_OPINION_MODEL={settings.opinion_model}. {advice}")
+    else:
+        yield ok(f"The model in {settings.opinion_model} gives second opinions.")

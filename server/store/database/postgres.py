@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
+from server.installed import command_for
 from server.store.database.database import refuse_newer, scripts
 from server.store.database.sql import Reader, Row, SqlResult, SqlSession, write_and_delete
 
@@ -44,7 +45,7 @@ class Postgres:
         except ImportError as error:
             raise SystemExit(
                 "UNABRIDGED_DATABASE names a PostgreSQL database, for which this installation "
-                "lacks psycopg: pip install 'unabridged[team]'."
+                f"lacks psycopg. Add it: {command_for('team')}"
             ) from error
         self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
         try:

@@ -106,5 +106,6 @@ def test_without_the_extra_a_sentence_says_what_to_install(tmp_path):
         check=False,
     )
     assert done.returncode == 1
-    assert "unabridged[mcp]" in done.stderr
+    assert "make run EXTRAS='" in done.stderr
+    assert "mcp" in done.stderr
     assert "Traceback" not in done.stderr

