@@ -2,8 +2,8 @@
 
     python packaging/debian.py [FOLDER [EXTRA…]]
 
-Without extras it holds `team`. It runs on the Debian that it is made on: its Python is the system's, whose version the wheels
-are for. The same commit gives the same bytes.
+Without extras it holds `team`. It runs on the Debian that it is made on: its Python is the
+system's, whose version the wheels are for. The same commit gives the same bytes.
 """
 
 import gzip

@@ -1,0 +1,177 @@
+"""Each way of docs/installing.md, followed in an empty environment; run by `make soak`.
+
+A wheel is made once. Registries of packages are asked as the commands do it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract.installed.test_wheel import release
+from tests.servers import ROOT, free_port
+
+pytestmark = pytest.mark.skipif("UNABRIDGED_FAULTS" not in os.environ, reason="make soak")
+UV = str(ROOT / ".venv" / "bin" / "uv")
+WHEEL = "unabridged-0.1.0-py3-none-any.whl"
+PAGE = "The ferry to Brackholm sank at noon. Nobody was hurt."
+UPGRADE = "opt/bin/pip install -q --upgrade pip"
+DOCUMENTED = (ROOT / "docs" / "installing.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    """Return the last commit as a fresh clone."""
+    folder = tmp_path_factory.mktemp("clone") / "unabridged"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(source, tmp_path_factory):
+    return release.build_wheel(source, tmp_path_factory.mktemp("wheel"), epoch="1700000000")
+
+
+@pytest.fixture
+def empty(tmp_path, wheel):
+    """Return a runner of shell lines in a folder with the wheel, and a home with nothing in it."""
+    shutil.copy(wheel, tmp_path)
+    environ = {
+        "HOME": str(tmp_path / "home"),
+        "PATH": f"{tmp_path}/home/.local/bin:{tmp_path}/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "UNABRIDGED_DATA": str(tmp_path / "data"),
+        "UNABRIDGED_WORKERS": "1",
+        "UV_CACHE_DIR": _output(UV, "cache", "dir"),
+        "LANG": "C.UTF-8",
+        **{
+            name: os.environ[name] for name in os.environ if name.endswith(("_PROXY", "_CERT_FILE"))
+        },
+        **{name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "UV_IND"))},
+    }
+    (tmp_path / "home").mkdir()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "uv").symlink_to(UV)
+    (tmp_path / "bin" / "python3").symlink_to(sys.executable)
+
+    def run(line, *, status=0, **more):
+        done = subprocess.run(
+            ["sh", "-c", line],
+            cwd=tmp_path,
+            env={**environ, **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, f"{line}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    return run
+
+
+def _output(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def works_and_takes_an_extra(run, unabridged, says):
+    """Compare, follow the printed command for the extra `mcp`, and find it there."""
+    Path(run("pwd").strip(), "page.txt").write_text(PAGE)
+    assert "The ferry to Brackholm" in run(f"{unabridged} extract page.txt")
+    printed = run(f"{unabridged} mcp < /dev/null", status=1)
+    command = re.search(r"Add it: (.*)", printed)[1]
+    assert command.startswith(says)
+    run(command)
+    run(f"{unabridged} mcp < /dev/null")
+
+
+def documented(words):
+    """Return the line of docs/installing.md that begins with `words`."""
+    return re.search(rf"{re.escape(words)}[^`\n]*", DOCUMENTED)[0].partition("  ")[0].strip()
+
+
+def test_uv_tool(empty):
+    empty(documented("uv tool install ./"))
+    works_and_takes_an_extra(empty, "unabridged", "uv tool install --force '")
+    empty(documented("uv tool install --force './").replace("[mcp]", "[mcp,team]"))
+
+
+def test_pipx(empty):
+    empty(
+        "uv venv -q pipx && uv pip install -q --python pipx pipx && ln -s ../pipx/bin/pipx bin/pipx"
+    )
+    empty(documented("uv tool install ./").replace("uv tool", "pipx"))
+    works_and_takes_an_extra(empty, "unabridged", "pipx install --force '")
+
+
+def test_pip_in_an_environment(empty):
+    empty(f"python3 -m venv opt && {UPGRADE}")
+    line = documented("sudo /opt/unabridged/bin/pip install './")
+    empty(line.replace("sudo /opt/unabridged/", "opt/").replace("[team]", ""))
+    works_and_takes_an_extra(empty, "opt/bin/unabridged", "'")
+
+
+def test_gunicorn_with_the_wheel_alone(empty):
+    empty(f"python3 -m venv opt && {UPGRADE} && opt/bin/pip install -q ./*.whl")
+    page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
+    command = re.search(r"`(gunicorn -c [^`]*)`", page)[1]
+    port = free_port()
+    asked = f"curl --retry 60 --retry-delay 1 --retry-all-errors -sf http://127.0.0.1:{port}/readyz"
+    serve = f"{{ opt/bin/{command} & }}; {asked}; code=$?; kill %1; wait; exit $code"
+    assert '"ready"' in empty(f"set -m; {serve}", UNABRIDGED_BIND=f"127.0.0.1:{port}")
+
+
+def test_a_checkout(empty, source):
+    port = free_port()
+    line = documented("make run EXTRAS=mcp")
+    asked = (
+        f"curl --retry 300 --retry-delay 1 --retry-all-errors -sf http://127.0.0.1:{port}/readyz"
+    )
+    serve = f"{{ {line} > run.log 2>&1 & }}; {asked}; code=$?; kill -- -$!; cat run.log; exit $code"
+    said = empty(f"set -m; cd {source}; {serve}", UNABRIDGED_BIND=f"127.0.0.1:{port}")
+    assert '"ready"' in said
+    empty(f"{source}/.venv/bin/unabridged mcp < /dev/null")
+
+
+OVERLAY = """
+set -e
+mount -t tmpfs none {at}/t && mkdir {at}/t/u {at}/t/w
+mount -t overlay overlay -o lowerdir=/,upperdir={at}/t/u,workdir={at}/t/w {at}/m
+mount -t proc proc {at}/m/proc && mount --bind /dev {at}/m/dev
+cp {package} {at}/m/root/unabridged.deb
+settings={at}/m/etc/unabridged.env
+printf '# ours\\nUNABRIDGED_BIND="127.0.0.1:8999"\\nUNABRIDGED_READERS=a $b\\n' > $settings
+chmod 600 $settings
+chroot {at}/m /bin/sh -ec '
+  export PATH=/usr/sbin:/usr/bin:/sbin:/bin; unset UNABRIDGED_DATA
+  dpkg -i /root/unabridged.deb > /dev/null
+  unabridged tokens create Ada
+  stat -c "owner %U" /var/lib/unabridged/*
+  unabridged doctor || true
+  zcat /usr/share/man/man1/unabridged.1.gz
+  find /usr/lib/unabridged -name "*.pyc" | grep -c .
+  dpkg -r unabridged > /dev/null; ls -d /usr/lib/unabridged || true'
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may install a package")
+def test_the_debian_package(source, tmp_path):
+    command = [sys.executable, "packaging/debian.py", str(tmp_path), "team", "mcp"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    (package,) = tmp_path.glob("*.deb")
+    for name in ("t", "m"):
+        (tmp_path / name).mkdir()
+    script = OVERLAY.format(at=tmp_path, package=package)
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "owner unabridged" in done.stdout
+    assert "owner root" not in done.stdout
+    assert (
+        "everybody needs a token, programs on this machine at 127.0.0.1:8999" in done.stdout.lower()
+    )
+    assert "UNABRIDGED TOKENS CREATE" in done.stdout
+    assert "/usr/lib/unabridged" in done.stderr  # it is gone
