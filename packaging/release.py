@@ -11,6 +11,7 @@ With a key, `ssh-keygen` signs SHA256SUMS with it (SHA256SUMS.sig).
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -73,11 +74,22 @@ def build_extension(source: Path, target: Path) -> None:
 
 
 def write_sbom(source: Path, path: Path) -> None:
-    """List the pinned dependencies with their hashes, in CycloneDX 1.6."""
+    """List the pinned dependencies, all extras' too, with their hashes, in CycloneDX 1.6."""
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", "--output-reproducible"]
     command += ["--spec-version", "1.6", "--pyproject", "pyproject.toml", "--output-format", "JSON"]
-    command += ["--output-file", str(path.absolute()), "packaging/lock/run.lock"]
-    subprocess.run(command, cwd=source, check=True)
+    command += ["--output-file", str(path.absolute()), "-"]
+    subprocess.run(command, cwd=source, input=pinned(source), text=True, check=True)
+
+
+def pinned(source: Path) -> str:
+    """Return all locks of what a server is installed from as one, each package once."""
+    project = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]
+    packages: dict[str, str] = {}
+    for name in ("run", *project["optional-dependencies"]):
+        lock = (source / "packaging" / "lock" / f"{name}.lock").read_text("utf-8")
+        for package in re.split(r"^(?=\w)", lock, flags=re.MULTILINE)[1:]:
+            packages.setdefault(re.split(r"[ ;]", package)[0], package)
+    return "".join(packages[pin] for pin in sorted(packages))
 
 
 def write_sums(folder: Path) -> None:

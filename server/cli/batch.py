@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from server.cli.calls import CALLS, nested, perform
+from server.cli.printable import escaped
 from server.compare import Engine
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
@@ -150,7 +151,7 @@ def _answer(engine: Engine, call: str, line: str) -> bytes:
         if not isinstance(fields, dict):
             raise InvalidRequest("The line is not a JSON object.")
         key = fields.pop("id", None)
-        return to_json({"id": key, **perform(engine, call, nested(call, fields))}) + b"\n"
+        return _line({"id": key, **perform(engine, call, nested(call, fields))})
     except Problem as problem:
         problem_found = problem
     except ValidationError as error:
@@ -159,4 +160,8 @@ def _answer(engine: Engine, call: str, line: str) -> bytes:
         problem_found = InvalidRequest(f"The line is not JSON: {error}.")
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
         problem_found = InternalError(f"The page failed ({type(error).__name__}: {error}).")
-    return to_json({"id": key, "problem": problem_found.as_json()}) + b"\n"
+    return _line({"id": key, "problem": problem_found.as_json()})
+
+
+def _line(answer: dict[str, Any]) -> bytes:
+    return escaped(to_json(answer).decode()).encode() + b"\n"

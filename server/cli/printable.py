@@ -34,5 +34,9 @@ def printable_values(value: Any) -> Any:
 
 def printable_json(value: Any) -> str:
     """Return `value` as JSON, its unsafe characters escaped."""
-    text = json.dumps(value, ensure_ascii=False)
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    """Escape the unsafe characters of JSON, which then says the same."""
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

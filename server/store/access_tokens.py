@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+from server.errors import StoreProblem
 from server.store.database.sql import Row, Sql, SqlSession, insert_row, moment
 from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
 
@@ -30,7 +32,7 @@ class Tokens:
         token = next(map(_token, rows), None)
         now = moment()
         if token and not token.expired and (token.last_used or "")[:13] != now[:13]:
-            with self._sql.write() as db:
+            with suppress(StoreProblem), self._sql.write() as db:
                 db.execute("update tokens set last_used = ? where id = ?", (now, token.id))
         return token
 

@@ -80,6 +80,7 @@ class Comparisons:
 
     def delete(self, key: str, owner: str) -> bool:
         """Delete `owner`'s comparison `key`; return whether it existed."""
+        self._sql.make_room()
         with self._sql.write() as db:
             deleted = db.execute(
                 "delete from comparisons where id = ? and owner = ? and expires > ?",

@@ -30,6 +30,7 @@ class Store:
 
     def forget(self) -> None:
         """Delete everything expired, and overwrite the deleted data."""
+        self.sql.make_room()
         self.comparisons.forget()
         self.pairings.forget()
         self.sessions.forget()

@@ -18,7 +18,7 @@ from server.compare import Done, Engine
 from server.errors import Busy, Cancelled
 from server.model import CompareRequest, Comparison, PageInput
 from server.urls import host_of
-from server.web import metrics
+from server.web import auth, metrics
 from server.web.metrics import AT_WORK
 from server.workers import forget_pages
 
@@ -67,9 +67,18 @@ class Admission:
         self._asked = _SHORTEST_RETRY
 
     @contextmanager
-    def place(self, whose: str = "") -> Iterator[None]:
-        """Hold a place for the caller `whose`; raise Busy if all are taken."""
+    def place(self, whose: str = "", charge: Callable[[], None] | None = None) -> Iterator[None]:
+        """Hold a place for the caller `whose`; raise Busy if all are taken, or what `charge` does.
+
+        `charge` is called once there is a place.
+        """
         self._take(whose)
+        try:
+            if charge:
+                charge()
+        except BaseException:
+            self._give_back(whose)
+            raise
         AT_WORK.inc()
         begun = time.monotonic()
         try:
@@ -296,8 +305,11 @@ class Desk:
         self.admission = Admission(engine.settings.admitted, load)
 
     @contextmanager
-    def place(self, wanted: Any, whose: str) -> Iterator[None]:
-        """Hold a place for `wanted`; raise Busy without one, or where its site's queue is full."""
+    def place(self, wanted: Any, whose: str, charge: Callable[[], None]) -> Iterator[None]:
+        """Hold a place for `wanted`, and `charge` for it.
+
+        Raises Busy without a place, or where its site's queue is full, and QuotaExceeded.
+        """
         page = getattr(wanted, "page", wanted)
         url = page.url if isinstance(page, PageInput) and not page.sent_by_reader else None
         if url and self.engine.fetcher and self.engine.fetcher.is_crowded(url):
@@ -306,13 +318,13 @@ class Desk:
                 f"{_SHORTEST_RETRY} seconds, or send the page's HTML along.",
                 retry_after=_SHORTEST_RETRY,
             )
-        with self.admission.place(whose):
+        with self.admission.place(whose, charge):
             yield
 
     def run(self, function: Callable[..., T], *args: Any) -> T:
         """Return `function(engine, *args, cancelled)`; raise Busy, Cancelled and its errors."""
         cancelled = threading.Event()
-        with self.place(args[0], caller()):
+        with self.place(args[0], caller(), auth.charge()):
             return finish(lambda: function(self.engine, *args, cancelled), cancelled, caller_gone())
 
     def compare(self, wanted: CompareRequest) -> Comparison:

@@ -6,6 +6,7 @@ this machine, whose callers all have a loopback address (proxies.py).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Flask, Response, g, request
 
@@ -21,7 +22,14 @@ from server.errors import (
 )
 from server.model import Scope
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
-from server.web.origins import allow, check_host, check_origin, host_of_request, may_call
+from server.web.origins import (
+    allow,
+    by_extension,
+    check_host,
+    check_origin,
+    host_of_request,
+    may_call,
+)
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
@@ -38,6 +46,8 @@ LOCAL = Token(
     scopes=("compare", "index", "admin"),
     account=LOCAL_ACCOUNT,
 )
+# Any extension of the reader's browser: its Origin does not say whose it is.
+_EXTENSION = replace(LOCAL, name="an extension", scopes=("compare",))
 # For load balancers, with their own headers and HTTP versions.
 _PROBES = ("/healthz", "/readyz")
 
@@ -96,7 +106,7 @@ def register(
 def require(scope: str) -> None:
     """Raise InsufficientScope when the caller's token lacks `scope`.
 
-    A call that works (POST) counts; raises QuotaExceeded when the token's day is used up.
+    Raises QuotaExceeded for a call that works (POST) when the token's day is used up.
     """
     token: Token = g.token
     if scope not in token.scopes:
@@ -105,13 +115,32 @@ def require(scope: str) -> None:
             "Use another token, or create one with this scope.",
             scope=scope,
         )
-    if request.method == "POST" and not g.tokens.spend(token):
-        raise QuotaExceeded(
-            f"The token “{token.name}” has used up its {token.per_day} calls of today. The next "
-            "day begins at midnight, UTC; the server's operator can raise the limit.",
-            per_day=token.per_day,
-            retry_after=until_tomorrow(),
-        )
+    if request.method == "POST" and token.per_day is not None and token.used >= token.per_day:
+        raise _used_up(token)
+
+
+def charge() -> Callable[[], None]:
+    """Return a function that counts a call of this request's caller, once it may work.
+
+    The function works after the request's context is gone; it raises QuotaExceeded where the
+    token's day is used up.
+    """
+    token, tokens = g.token, g.tokens
+
+    def count() -> None:
+        if not tokens.spend(token):
+            raise _used_up(token)
+
+    return count
+
+
+def _used_up(token: Token) -> QuotaExceeded:
+    return QuotaExceeded(
+        f"The token “{token.name}” has used up its {token.per_day} calls of today. The next "
+        "day begins at midnight, UTC; the server's operator can raise the limit.",
+        per_day=token.per_day,
+        retry_after=until_tomorrow(),
+    )
 
 
 def needs_token() -> bool:
@@ -132,7 +161,7 @@ def enter(secret: str, scope: Scope = "compare") -> None:
     """Admit the sender of a page's form with the token typed there, for `scope`.
 
     A form of another site is refused. Raises Forbidden, Unauthorized, TokenExpired,
-    InsufficientScope, QuotaExceeded.
+    InsufficientScope.
     """
     check_sender()
     signed = None if secret else signed_in()
@@ -201,7 +230,7 @@ def _token() -> Token | None:
         return _valid("")
     signed = signed_in() if _from_own_page() else None
     if signed or not g.needs_token():
-        return signed or LOCAL
+        return signed or (_EXTENSION if by_extension(request.headers.get("Origin", "")) else LOCAL)
     if (request.method, request.path) == ("POST", CLAIM):
         return None
     # A saved comparison's link works without a token; the call itself decides.

@@ -48,14 +48,20 @@ def check_origin(settings: Settings) -> None:
 
 def may_call(origin: str, settings: Settings) -> bool:
     """Return whether pages of `origin` may call: extensions, own and configured ones."""
+    if by_extension(origin):
+        return True
     scheme, _, rest = origin.partition("://")
-    if scheme in _EXTENSIONS:
-        return _EXTENSION_ID.fullmatch(rest) is not None
     # A TLS proxy may not announce itself: only the host has to match. Beyond loopback a token is
     # needed as well.
     own = (request.host, urlsplit(settings.address).netloc)
     # “null”, the origin of sandboxed frames, has no host.
     return origin in settings.origins or (scheme in ("http", "https") and rest in own)
+
+
+def by_extension(origin: str) -> bool:
+    """Return whether `origin` is that of a browser's extension."""
+    scheme, _, rest = origin.partition("://")
+    return scheme in _EXTENSIONS and _EXTENSION_ID.fullmatch(rest) is not None
 
 
 def allow(response: Response, origin: str) -> None:

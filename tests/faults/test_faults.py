@@ -249,6 +249,8 @@ def test_a_full_disk_is_said_and_passes(small_disk):
         full = client.post("/v1/articles", json={"articles": many})
         assert (full.status_code, full.json()["type"]) == (507, "/problems/storage_full")
         assert client.get(f"/v1/comparisons/{kept}").status_code == 200
+        assert client.delete(f"/v1/comparisons/{kept}").status_code == 204
+        assert client.get(f"/v1/comparisons/{kept}").status_code == 404
         filler.unlink()
         until(lambda: failed(client) == [])
         assert client.post("/v1/articles", json={"articles": many}).json()["added"] == 20

@@ -67,3 +67,41 @@ def test_what_compose_names_is_declared(file):
 
 def test_the_lock_of_packages_names_no_address():
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
+
+
+def test_what_others_publish_is_named_by_its_digest():
+    workflows = [path.read_text("utf-8") for path in (ROOT / ".github/workflows").iterdir()]
+    used = re.findall(r"uses: (\S+)", "".join(workflows))
+    assert [action for action in used if not re.search(r"@[0-9a-f]{40}$", action)] == []
+    container = [path.read_text("utf-8") for path in (ROOT / "packaging/container").iterdir()]
+    images = re.findall(r"(?:image: |ARG BASE=)(\S+)", "".join(container))
+    assert len(images) >= 5
+    pinned = [image for image in images if re.search(r":[\w.-]+@sha256:[0-9a-f]{64}$", image)]
+    assert set(images) - set(pinned) == {"unabridged"}  # which compose builds itself
+
+
+def test_the_job_that_may_write_a_release_installs_and_builds_nothing():
+    release = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text("utf-8"))
+    assert release["permissions"] == {}
+    for job in release["jobs"].values():
+        commands = " ".join(step.get("run", "") for step in job["steps"])
+        if "write" in job["permissions"].values():
+            assert not re.search(r"\b(make|pip|npm|python)\b", commands)
+        for line in re.findall(r"pip install.*", commands):
+            assert "--require-hashes" in line or "--no-deps" in line
+
+
+def test_an_extra_is_pinned_with_the_versions_of_the_rest():
+    locks = {path.stem: _pins(path) for path in (ROOT / "packaging/lock").glob("*.lock")}
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for extra in extras["optional-dependencies"]:
+        for other in ("run", *extras["optional-dependencies"]):
+            shared = locks[extra].keys() & locks[other].keys()
+            assert {name: locks[extra][name] for name in shared} == {
+                name: locks[other][name] for name in shared
+            }
+        assert locks["run"].keys() <= locks[extra].keys()
+
+
+def _pins(lock):
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", lock.read_text("utf-8"), re.M))

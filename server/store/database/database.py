@@ -13,6 +13,10 @@ from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
+# Threads of a process that wait for the lock at a time; the others are refused at once, so that
+# half of the 96 that answer requests by default are left for those who write nothing.
+MOST_WAITING = 48
+
 
 class _ThreadConnection(sqlite3.Connection):
     """A connection closed with its thread; Python 3.13 warns of an unclosed one."""
@@ -35,6 +39,7 @@ class Database:
         self._pragmas = pragmas
         self._timeout = timeout
         self._local = threading.local()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             path.touch(mode=0o600)  # SQLite's other files follow it
@@ -64,7 +69,14 @@ class Database:
     def write(self) -> Iterator[sqlite3.Connection]:
         """Open a transaction that holds the lock; roll it back if the block raises."""
         db = self.read()
-        db.execute("begin immediate")
+        if not self._places.acquire(blocking=False):
+            busy = sqlite3.OperationalError("database is locked, and others wait for it")
+            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise busy
+        try:
+            db.execute("begin immediate")
+        finally:
+            self._places.release()
         try:
             yield db
             db.execute("commit")

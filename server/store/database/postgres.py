@@ -95,6 +95,9 @@ class Postgres:
     def inspect(self) -> None:
         """Do nothing: PostgreSQL's operator looks after its files."""
 
+    def make_room(self) -> None:
+        """Do nothing: the disk is another machine's."""
+
     def erase(self) -> None:
         """Do nothing: PostgreSQL frees deleted rows without overwriting them."""
 

@@ -74,6 +74,9 @@ class Sql(Protocol):
     def inspect(self) -> None:
         """Read the whole of a file kept by this server; raise StoreDamaged."""
 
+    def make_room(self) -> None:
+        """Make what room is set aside for deleting, where the disk is full."""
+
     def erase(self) -> None:
         """Overwrite deleted data, also in files that hold the latest changes.
 

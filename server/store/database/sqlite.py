@@ -1,5 +1,7 @@
 """The SQLite database of a person's own server."""
 
+import math
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +14,8 @@ from server.store.database.database import DAMAGED, Database, code_of, inspect
 from server.store.database.sql import Reader, Row, SqlSession, write_and_delete
 
 _LEAST_FREE = 65_536  # bytes of the disk
+# Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
+_RESERVE = 4_000_000
 # Deleted comparisons are overwritten in the file.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
 
@@ -26,6 +30,7 @@ class Sqlite:
 
     def __init__(self, path: Path) -> None:
         self._damage: StoreDamaged | None = None
+        self._reserve = path.with_name(f"{path.name}-reserve")
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
@@ -65,10 +70,21 @@ class Sqlite:
             inspect(self._database.read())
         self._damage = None
 
+    def make_room(self) -> None:
+        """Give up the reserve where the disk is full, so that rows can be deleted."""
+        if _free(self._reserve.parent) < _RESERVE:
+            self._reserve.unlink(missing_ok=True)
+
     def erase(self) -> None:
-        """Move the write-ahead log into the file, where deleted texts are zeros."""
+        """Move the write-ahead log into the file, where deleted texts are zeros.
+
+        Sets the reserve aside where there is room for it.
+        """
         with self._as_problems():
             self._database.read().execute("pragma wal_checkpoint(truncate)").fetchall()
+        if not self._reserve.exists() and _free(self._reserve.parent) > 4 * _RESERVE:
+            with suppress(OSError):
+                self._reserve.write_bytes(os.urandom(_RESERVE))  # zeros might take no room
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -105,18 +121,18 @@ def _advice(error: Exception, path: Path) -> str:
             f"is damaged ({error}). Move the file away, then restore a backup with `unabridged "
             "restore` or begin with an empty one."
         )
-    if code == sqlite3.SQLITE_FULL or _is_full(path.parent):
+    if code == sqlite3.SQLITE_FULL or _free(path.parent) < _LEAST_FREE:
         return "can't grow: the disk is full. Free some room, then start again."
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "is locked by another program. End that one, or wait for it."
     return f"can't be used ({error}). Set UNABRIDGED_DATA to a folder that this user may write to."
 
 
-def _is_full(folder: Path) -> bool:
-    """Return whether nothing fits on the disk of `folder` any more."""
+def _free(folder: Path) -> float:
+    """Return the free bytes on the disk of `folder`, infinity where they are unknown."""
     with suppress(OSError):
-        return shutil.disk_usage(folder).free < _LEAST_FREE
-    return False
+        return shutil.disk_usage(folder).free
+    return math.inf
 
 
 def _problem(error: sqlite3.Error) -> StoreProblem:

@@ -23,7 +23,9 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
     @calls.post("/v1/articles")
     def add() -> Response:
         auth.require("index")
-        taken = take(index, parse(ArticlesRequest).articles, read)
+        wanted = parse(ArticlesRequest)
+        auth.charge()()
+        taken = take(index, wanted.articles, read)
         rejected = [
             {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
         ]
@@ -49,6 +51,7 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
     def search_for_peer() -> Response:
         auth.require("compare")
         wanted = parse(ArticleSearchRequest)
+        auth.charge()()
         hits = index.search_articles(
             wanted.terms,
             since=wanted.since.isoformat() if wanted.since else None,

@@ -35,7 +35,7 @@ def blueprint(feed_service: FeedService) -> Blueprint:
     def add() -> Response:
         auth.require("index")
         wanted = parse(FeedRequest)
-        with admission.place(caller()):
+        with admission.place(caller(), auth.charge()):
             feed, parsed = add_feed(feed_service.store, feed_service.web, wanted.url)
         return answer({**describe(feed), "kind": parsed.kind, "items": len(parsed.items)})
 

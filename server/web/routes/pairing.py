@@ -57,7 +57,7 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
 
     Raises InsufficientScope.
     """
-    local = maker is auth.LOCAL
+    local = maker.id == auth.LOCAL.id
     scopes = _LOCAL_SCOPES if local else maker.scopes
     lacking = [scope for scope in wanted.scopes if scope not in scopes]
     if lacking:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
@@ -56,7 +57,8 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
     def compare() -> Response:
         wanted, keep = asked(CompareRequest), saver.for_request()
         if NDJSON in request.headers.get("Accept", ""):
-            return _stream(_events(desk, wanted, keep, caller_gone(), caller()))
+            place = desk.place(wanted, caller(), auth.charge())
+            return _stream(_events(desk, wanted, keep, caller_gone(), place))
         return answer(keep(desk.compare(wanted), wanted.save))
 
     @calls.post("/v1/extract")
@@ -88,12 +90,16 @@ def _stream(lines: Iterator[bytes]) -> Response:
 
 
 def _events(
-    desk: Desk, wanted: CompareRequest, keep: Keep, gone: Callable[[], bool], whose: str
+    desk: Desk,
+    wanted: CompareRequest,
+    keep: Keep,
+    gone: Callable[[], bool],
+    place: AbstractContextManager[None],
 ) -> Iterator[bytes]:
     """Yield one event per line; a blank line after a silence."""
     cancelled = threading.Event()
     try:
-        with desk.place(wanted, whose):
+        with place:
             events = pipeline.compare(desk.engine, wanted, cancelled)
             for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
                 yield b"\n" if event is None else _line(event, wanted, keep)

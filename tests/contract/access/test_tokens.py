@@ -108,6 +108,13 @@ def test_refused_calls_are_not_counted(client, store):
             client.post("/v1/feeds", json={"url": "x"}, headers=bearer(secret)).status_code == 403
         )
         assert client.get("/v1/comparisons", headers=bearer(secret)).status_code == 200
+        for wrong in ({}, {"page": {}}, {"page": {"text": "x", "typo": 1}}):
+            asked = client.post("/v1/extract", json=wrong, headers=bearer(secret))
+            assert refusal(asked)[0] == 422
+        asked = client.post("/v1/compare", content=b"{", headers=bearer(secret))
+        assert asked.status_code in (400, 415)
+    about = client.get("/v1/status", headers=bearer(secret)).json()["token"]
+    assert about["used_today"] == 0
     assert client.post("/v1/extract", json=BODY, headers=bearer(secret)).status_code == 200
 
 
@@ -150,7 +157,8 @@ def test_a_quota_holds_across_processes(tmp_path):
                 time.sleep(0.1)
         with ThreadPoolExecutor(8) as threads:
             outcomes = list(threads.map(ask, range(24)))
-        assert sorted(outcomes) == [200] * 7 + [429] * 17
+        assert outcomes.count(200) == 7
+        assert set(outcomes) <= {200, 429, 503}  # a busy server counts nothing
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -53,6 +53,18 @@ def test_an_extension_may_call_from_its_own_origin(client, origin):
     assert "Origin" in response.headers["Vary"]
 
 
+def test_an_extension_may_compare_and_nothing_else(client):
+    for origin, scopes in ((EXTENSION, ["compare"]), ("", ["compare", "index", "admin"])):
+        headers = {"Origin": origin} if origin else {}
+        assert client.get("/v1/status", headers=headers).json()["token"]["scopes"] == scopes
+        feeds = client.get("/v1/feeds", headers=headers)
+        assert feeds.status_code == (403 if origin else 200)
+        paired = client.post("/v1/pairings", json={"scopes": ["compare"]}, headers=headers)
+        assert paired.status_code == 200
+        widened = client.post("/v1/pairings", json={"scopes": ["admin"]}, headers=headers)
+        assert problem(widened) == "insufficient_scope"
+
+
 def test_the_servers_own_pages_may_call(client, server):
     assert client.get("/v1/status", headers={"Origin": server.base}).status_code == 200
 

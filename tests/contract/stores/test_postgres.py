@@ -101,7 +101,8 @@ def test_a_quota_holds_across_processes_on_postgresql(postgres_server, tmp_path)
             with ThreadPoolExecutor(8) as threads:
                 asked = threads.map(lambda _: client.post("/v1/align", json=BODY), range(16))
                 outcomes = sorted(answer.status_code for answer in asked)
-        assert outcomes == [200] * 5 + [429] * 11
+        assert outcomes[:5] == [200] * 5
+        assert set(outcomes[5:]) <= {429, 503}  # a busy server counts nothing
     finally:
         process.terminate()
         process.wait(timeout=60)

@@ -40,6 +40,13 @@ def test_the_fields_of_a_page_may_stand_flat_or_in_it(engine):
     assert failed(next(run(made, "compare", [json.dumps({"id": 1, **PAGE, "save": True})])))
 
 
+def test_an_answer_cannot_steer_the_terminal_and_says_the_same(engine):
+    text = "It is \u202elate\x9b2J again. The harbour \x7fis open."
+    (line,) = run(engine(offline=True), "extract", [json.dumps({"id": "\u2066", "text": text})])
+    assert all(chr(code).encode() not in line for code in (0x7F, 0x9B, 0x202E, 0x2066))
+    assert json.loads(line)["id"] == "\u2066"
+
+
 def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
     made = engine(offline=True)
     lines = [

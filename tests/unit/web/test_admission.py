@@ -9,8 +9,9 @@ import pytest
 from flask import Flask, g
 
 from server.config import Settings
-from server.errors import Busy, Cancelled
+from server.errors import Busy, Cancelled, QuotaExceeded
 from server.model import CompareRequest, PageInput
+from server.store import Token
 from server.web.admission import Admission, Desk, Load, caller, caller_gone, finish, watched
 
 
@@ -181,8 +182,27 @@ def test_a_site_whose_queue_is_full_takes_no_place():
         page = PageInput(url=url, html=html)
         for wanted in (page, CompareRequest(page=page)):
             outcome = pytest.raises(Busy, match="popular") if refused else nullcontext()
-            with outcome, desk.place(wanted, "ada"):
+            with outcome, desk.place(wanted, "ada", lambda: None):
                 assert not refused
+
+
+def test_only_who_gets_a_place_is_charged():
+    admission, charged = Admission(1), []
+
+    def used_up():
+        raise QuotaExceeded("All calls are used up.")
+
+    with (
+        admission.place("ada", lambda: charged.append("ada")),
+        pytest.raises(Busy),
+        admission.place("eve", lambda: charged.append("eve")),
+    ):
+        pass
+    with pytest.raises(QuotaExceeded), admission.place("bo", used_up):
+        pass
+    with admission.place("eve"):
+        pass
+    assert charged == ["ada"]
 
 
 def test_three_callers_share_alike():
@@ -312,7 +332,12 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
             pass
         return engine, first, cancelled.is_set()
 
+    spent = []
     with Flask("test").test_request_context():
+        g.token, g.tokens = Token("1", "Ada", ("compare",)), SimpleNamespace(spend=spent.append)
+        with pytest.raises(QuotaExceeded):
+            desk.run(work, "first")
+        g.tokens = SimpleNamespace(spend=lambda token: not spent.append(token))
         assert desk.run(work, "first") == (engine, "first", False)
         assert desk.run(work, "again") == (engine, "again", False)
 

@@ -1,6 +1,8 @@
 import os
 import shutil
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +11,7 @@ from server.config import Settings
 from server.errors import StorageFull, StoreDamaged, StoreUnavailable
 from server.store.access_tokens import Tokens, digest
 from server.store.comparisons import Comparisons
-from server.store.database.database import scripts
+from server.store.database.database import MOST_WAITING, scripts
 from server.store.database.sql import moment
 from server.store.database.sqlite import Sqlite
 from server.store.open import open_store
@@ -81,6 +83,39 @@ def test_a_file_that_another_program_keeps_locked_is_a_problem_that_passes(tmp_p
     other.execute("rollback")
     sql.check()
     other.close()
+    sql.close()
+
+
+def test_half_of_the_threads_wait_for_a_lock_and_the_others_are_refused_at_once(tmp_path):
+    path = tmp_path / "unabridged.sqlite3"
+    sql = Sqlite(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("begin immediate")
+    with ThreadPoolExecutor(MOST_WAITING) as threads:
+        waiting = [threads.submit(sql.check) for _ in range(MOST_WAITING)]
+        while sql._database._places._value:
+            time.sleep(0.01)
+        with pytest.raises(StoreUnavailable, match="others wait"):
+            sql.check()
+        other.execute("rollback")
+        for one in waiting:
+            one.result()
+    other.close()
+    sql.close()
+
+
+def test_a_comparison_can_be_deleted_on_a_full_disk_by_the_room_set_aside(tmp_path, monkeypatch):
+    sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    reserve = tmp_path / "unabridged.sqlite3-reserve"
+    sql.erase()
+    assert reserve.stat().st_size > 1_000_000
+    sql.make_room()
+    assert reserve.exists()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    assert not Comparisons(sql).delete("k", "local")
+    assert not reserve.exists()
+    sql.erase()
+    assert not reserve.exists()
     sql.close()
 
 
