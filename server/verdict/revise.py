@@ -34,7 +34,8 @@ CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer
 MOSTLY_TOLD = 0.6  # share of the page's information
-How = Literal["words", "same", "copy"]  # in other words, word for word, all of it
+# In other words, nearly word for word, word for word, all of it word for word.
+How = Literal["words", "nearly", "same", "copy"]
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -197,8 +198,8 @@ def _used_in_words(figures: Figures, how: How) -> str:
     if how == "copy":
         return "Has all of the original, word for word."
     sentences = f"{used} of the original's {total} sentences"
-    if how == "same":
-        return f"Has {sentences} word for word."
+    if how in ("same", "nearly"):
+        return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
     return f"Tells {sentences}, mostly in other words."
 
 
@@ -214,6 +215,8 @@ def _differing_in_words(differs: int, found: int) -> str:
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     """Return the evidence of the alignment, quoting a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
+    if how != "words" and figures.verbatim < whole + figures.partly_found:
+        how = "nearly"
     says = _used_in_words(figures, how) + _differing_in_words(figures.differs, whole)
     params: dict[str, int | float | str] = {
         "how": how,
@@ -221,7 +224,7 @@ def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
         "total": figures.source_sentences,
         "sentences": figures.page_sentences,
         "found": whole + figures.partly_found,
-        "same": round(overlap.same * (whole + figures.partly_found)),
+        "same": figures.verbatim,
         "covered": round(overlap.covered, 2),
     }
     shared = [one for one in alignment.sentences if one.source]

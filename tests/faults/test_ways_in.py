@@ -3,13 +3,17 @@
 A wheel is made once. Registries of packages are asked as the commands do it.
 """
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.contract.installed.test_wheel import release
@@ -69,6 +73,16 @@ def empty(tmp_path, wheel):
         assert done.returncode == status, f"{line}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
+    def start(line, **more):
+        return subprocess.Popen(
+            ["sh", "-c", line],
+            cwd=tmp_path,
+            env={**environ, **more},
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    run.start = start
     return run
 
 
@@ -116,23 +130,29 @@ def test_pip_in_an_environment(empty):
 def test_gunicorn_with_the_wheel_alone(empty):
     empty(f"python3 -m venv opt && {UPGRADE} && opt/bin/pip install -q ./*.whl")
     page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
-    command = re.search(r"`(gunicorn -c [^`]*)`", page)[1]
-    port = free_port()
-    asked = f"curl --retry 60 --retry-delay 1 --retry-all-errors -sf http://127.0.0.1:{port}/readyz"
-    serve = f"{{ opt/bin/{command} & }}; {asked}; code=$?; kill %1; wait; exit $code"
-    assert '"ready"' in empty(f"set -m; {serve}", UNABRIDGED_BIND=f"127.0.0.1:{port}")
+    assert_serves(empty, f"opt/bin/{re.search(r'`(gunicorn -c [^`]*)`', page)[1]}")
 
 
 def test_a_checkout(empty, source):
-    port = free_port()
-    line = documented("make run EXTRAS=mcp")
-    asked = (
-        f"curl --retry 300 --retry-delay 1 --retry-all-errors -sf http://127.0.0.1:{port}/readyz"
-    )
-    serve = f"{{ {line} > run.log 2>&1 & }}; {asked}; code=$?; kill -- -$!; cat run.log; exit $code"
-    said = empty(f"set -m; cd {source}; {serve}", UNABRIDGED_BIND=f"127.0.0.1:{port}")
-    assert '"ready"' in said
+    assert_serves(empty, f"cd {source}; {documented('make run EXTRAS=mcp')}")
     empty(f"{source}/.venv/bin/unabridged mcp < /dev/null")
+
+
+def assert_serves(run, line):
+    """Start the shell `line`, and wait until its server is ready."""
+    port = free_port()
+    with contextlib.ExitStack() as stack:
+        process = run.start(line, UNABRIDGED_BIND=f"127.0.0.1:{port}")
+        stack.callback(process.wait)
+        stack.callback(os.killpg, process.pid, signal.SIGTERM)
+        end = time.monotonic() + 400
+        while time.monotonic() < end and process.poll() is None:
+            with contextlib.suppress(httpx2.HTTPError):
+                asked = httpx2.get(f"http://127.0.0.1:{port}/readyz", trust_env=False)
+                if asked.status_code == 200:
+                    return
+            time.sleep(0.5)
+    raise AssertionError(f"{line}: it was never ready")
 
 
 OVERLAY = """

@@ -92,7 +92,7 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     (shown, _) = corrected(verdict("unknown"), compared, linked=False).evidence
     assert shown.quote == "Sentence 001."
     used, total = compared.figures.used, compared.figures.source_sentences
-    counts = {"sentences": 10, "found": 8, "same": 3, "covered": 0.46}
+    counts = {"sentences": 10, "found": 8, "same": 4, "covered": 0.46}
     assert shown.params == {"how": "words", "used": used, "total": total, **counts}
 
 
@@ -101,6 +101,8 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     [
         (alignment(5, 1, 0.2), "words", "Tells {} of the original's {} sentences, mostly in other"),
         (alignment(5, 5, 0.2), "same", "Has {} of the original's {} sentences word for word."),
+        (alignment(5, 4, 0.2), "nearly", "Has {} of the original's {} sentences word for word, or"),
+        (alignment(5, 4, 1.0, others=0), "nearly", "Has {} of the original's {} sentences word"),
         (alignment(5, 5, 1.0, others=0), "copy", "Has all of the original, word for word."),
     ],
 )
