@@ -15,7 +15,7 @@ _TOOLS = {
     "uv-receipt.toml": "uv tool install --force '{wheel}[{extras}]'",
     "pipx_metadata.json": "pipx install --force '{wheel}[{extras}]'",
 }
-# By the name that an installer leaves in INSTALLER; ours for the package and the image.
+# By the name that an installer leaves in INSTALLER (`debian`, `container`: packaging).
 _INSTALLERS = {
     "debian": "make deb EXTRAS='{names}'",
     "container": "docker compose build --build-arg EXTRAS='{names}' server",

@@ -4,7 +4,6 @@ import atexit
 
 from flask import Flask
 
-from server import logs
 from server.compare import Engine
 from server.config import Settings
 from server.net.fetch import Fetcher
@@ -13,7 +12,7 @@ from server.sample import pages as sample_pages
 from server.sign_in import open_provider
 from server.source import switched_on
 from server.store import open_clock, open_store
-from server.web import auth, metrics, problems
+from server.web import auth, logs, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
 from server.web.routes import (

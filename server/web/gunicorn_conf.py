@@ -17,12 +17,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from prometheus_client.multiprocess import mark_process_dead
 
-from server import logs
 from server.config import Settings
 from server.model import PageInput
 from server.sample import pages as sample_pages
 from server.store import open_store
-from server.web import metrics
+from server.web import logs, metrics
 from server.web.auth import require_tokens_beyond_loopback
 
 _settings = Settings.from_env()

@@ -20,9 +20,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from server import logs
 from server.model import Comparison
-from server.web import auth
+from server.web import auth, logs
 
 # Names a folder where several processes serve.
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"

@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { pageGiven } from "../../server/web/static/site/given.js";
 
-// The same cases hold for pages without scripts: tests/unit/web/test_form_input.py.
+// The same cases hold for pages without scripts: tests/unit/web/test_compare_page.py.
 const cases = JSON.parse(readFileSync(new URL("../given.json", import.meta.url), "utf-8"));
 
 for (const { given, page } of cases) {

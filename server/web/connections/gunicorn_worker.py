@@ -33,7 +33,6 @@ from gunicorn.http.errors import (
 )
 from gunicorn.workers.gthread import ThreadWorker
 
-from server import logs
 from server.config import Settings
 from server.errors import (
     Busy,
@@ -43,6 +42,7 @@ from server.errors import (
     Problem,
     RequestTimeout,
 )
+from server.web import logs
 from server.web.connections.answer_buffer import AnswerBuffer
 from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
 from server.web.connections.watchdog import Watchdog

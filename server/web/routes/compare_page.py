@@ -4,6 +4,7 @@ A web page of another site must not make this server work: its Origin is refused
 (`auth.py`); a form also carries its sender (Sec-Fetch-Site), which `auth.enter` checks.
 """
 
+import re
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -13,14 +14,16 @@ from pydantic_core import from_json, to_json
 from server import sample
 from server.compare import Engine
 from server.errors import InvalidRequest, NotFound, Problem
-from server.model import CompareRequest
+from server.model import CompareRequest, PageInput
 from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
-from server.web.form_input import page_given
 from server.web.json_io import describe
 from server.web.routes.pages import protect, reader_words
 from server.web.routes.saved import load, owner
+
+# The same rule is in static/site/given.js, for pages with scripts.
+_ADDRESS = re.compile(r"https?://\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
 def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
@@ -81,3 +84,14 @@ def _wanted() -> CompareRequest:
         )
     except ValidationError as error:
         raise describe(error) from None
+
+
+def page_given(given: str) -> PageInput | None:
+    """Return the page that a field's address or text is, or None for an empty field."""
+    text = given.strip()
+    if not text:
+        return None
+    if not _ADDRESS.fullmatch(text):
+        return PageInput(text=text)
+    scheme = re.match(r"https?:", text, re.IGNORECASE)
+    return PageInput(url=text if scheme else f"https://{text}")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.web.form_input import page_given
+from server.web.routes.compare_page import page_given
 
 # The same cases hold for pages with scripts: tests/extension/given.test.mjs.
 CASES = json.loads((Path(__file__).parents[2] / "given.json").read_text("utf-8"))
