@@ -126,7 +126,9 @@ def _shown(
     doubts = _doubts(seen.signals, models)
     if label == "unknown":
         return [*doubts, *_short_text(view.article)]
-    return [_whole_text(view.article).evidence(confidence), *doubts]
+    # A call to read on may lead to a longer version: nothing is said against that.
+    leads_on = any(signal.code == "continues_on_site" for signal in seen.signals)
+    return doubts if leads_on else [_whole_text(view.article).evidence(confidence), *doubts]
 
 
 def answered(

@@ -20,7 +20,9 @@ LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
 _HEADLINE = 30  # characters of a link that may name a story
 _BARE = ("links_to_original:address", "links_to_original:reference")
+_ON = frozenset({"read_full", "continue_reading"})
 _READ = frozenset({"read_full", "continue_reading", "original"})
+_MARKS = " .…»›→]"  # after a call
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
 _SITE = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,10}\W*", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
@@ -43,7 +45,7 @@ def onward_signals(view: PageView) -> list[Signal]:
         if any(x.url in others and not _ADDRESS.match(x.text) for x in links):
             continue
         found += _leading(block, view, is_here=where == "here")
-    found += _named(view) if not found else ()
+    found += [*_named(view), *_ends_with(view)] if not found else ()
     # Several bare addresses are references.
     addresses = {signal.params for signal in found if signal.feature in _BARE}
     first: dict[str, Signal] = {}
@@ -65,6 +67,24 @@ def _named(view: PageView) -> Iterator[Signal]:
     if any(names_in(rest)):
         says_it = f"The text ends with “{text}”."
         yield Signal("links_to_original", says_it, text, block.element, "named")
+
+
+def _ends_with(view: PageView) -> Iterator[Signal]:
+    """Yield a call at the end of the last paragraph that leads on within the site."""
+    if not view.body_numbers:
+        return
+    block = view.blocks[view.last]
+    link = block.links[-1] if block.links else None
+    if (
+        link is None
+        or link.elsewhere
+        or not block.text.rstrip(_MARKS).endswith(link.text.rstrip(_MARKS))
+    ):
+        return
+    if _calls_on(link, block, view):
+        says_it = f"The text ends with “{link.text}”."
+        params = (("url", link.url),)
+        yield Signal("continues_on_site", says_it, link.text, block.element, "called", params)
 
 
 def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]:
@@ -148,9 +168,23 @@ def _away(link: Link, block: Block, quote: str, kind: str) -> Signal:
 
 
 def _on_site(block: Block, links: tuple[Link, ...], view: PageView) -> Iterator[Signal]:
-    """Yield a call that leads to another page of this text, or to all of it."""
+    """Yield a call that leads to another page of this text, or to all of it.
+
+    Where the address does not show that (`called`), the text is neither cut nor whole for sure.
+    """
     own = next((link for link in links if _is_version(link, view)), None)
-    if own:
+    called = next((link for link in links if _calls_on(link, block, view)), None)
+    if link := own or called:
         says_it = f"After the text: “{block.text}”."
-        params = (("url", own.url),)
-        yield Signal("continues_on_site", says_it, block.text, block.element, "", params)
+        params = (("url", link.url),)
+        kind = "" if own else "called"
+        yield Signal("continues_on_site", says_it, block.text, block.element, kind, params)
+
+
+def _calls_on(link: Link, block: Block, view: PageView) -> bool:
+    """Return whether a link within the site says that the text goes on there."""
+    if link.is_home or is_a(link.url, "document") or _is_headline(link.text, block.text, view):
+        return False
+    text = block.text if block.links == (link,) and len(block.text) <= LONGEST_MADE else link.text
+    kinds = {hit.kind for hit in find_phrases(text)}
+    return bool(kinds & _ON) or made_kind(text, view.language) == "read_full"
