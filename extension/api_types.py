@@ -64,7 +64,9 @@ RENAMED = {"Warning": "ApiWarning"}
 SENT = ("Request", "Input", "Options", "Passage")
 
 # Fields that an answer has only for several sources (server/model/serial.py).
-LACKING = {"Alignment": "further", "Comparison": "sources", "PageSentence": "elsewhere"}
+LACKING = {"Alignment": {"further"}, "Comparison": {"sources"}, "PageSentence": {"elsewhere"}}
+# What a stage of the stream brings only once it is known.
+LACKING["StageEvent"] = {"page", "verdict", "search", "source", "alignment"}
 
 
 def types(document: dict[str, Any]) -> str:
@@ -84,10 +86,12 @@ def tables() -> str:
 
 
 def _interface(name: str, schema: dict[str, Any]) -> str:
+    if "properties" not in schema:
+        return f"type {RENAMED.get(name, name)} = {_type(schema)};\n"
     fields = schema.get("properties", {})
     # What is sent may lack fields; an answer has all but these.
     sent = name.endswith(SENT)
-    required = set(schema.get("required", ())) if sent else {*fields} - {LACKING.get(name)}
+    required = set(schema.get("required", ())) if sent else {*fields} - LACKING.get(name, set())
     lines = [
         f"  {field}{'' if field in required else '?'}: {_type(shape)};\n"
         for field, shape in fields.items()

@@ -29,6 +29,8 @@ NAMES = {
     ("delete", "/v1/comparisons/{id}"): "delete_comparison",
     ("put", "/v1/comparisons/{id}/link"): "make_link",
     ("delete", "/v1/comparisons/{id}/link"): "revoke_link",
+    ("get", "/v1/me"): "own_data",
+    ("delete", "/v1/me"): "delete_own_data",
     ("post", "/v1/pairings"): "pair",
     ("post", "/v1/pairings/claim"): "claim",
     ("get", "/v1/feeds"): "feeds",
@@ -38,6 +40,8 @@ NAMES = {
 }
 # For feed readers, not for programs.
 LEFT_OUT = {("get", "/v1/comparisons.atom")}
+# Events of the stream, which has no method.
+LEFT_OUT_TYPES = {"StageEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 RENAMED = {"Warning": "ApiWarning"}
 HEAD = '''"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.
@@ -54,7 +58,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired, TypedDict, cast
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, cast
 from urllib.parse import quote, urlencode
 
 
@@ -114,34 +118,26 @@ def _problem(body: bytes, status: int) -> dict[str, Any]:
 
 def client(document: dict[str, Any]) -> str:
     """Return the client's source, formatted."""
-    schemas, answers, methods = document["components"]["schemas"], [], []
+    schemas, methods = document["components"]["schemas"], []
     for path, calls in document["paths"].items():
         for method, operation in calls.items():
             if (method, path) in LEFT_OUT:
                 continue
-            name = NAMES[method, path]
-            answer, made = _answer(name, operation)
-            answers += made
-            methods.append(_method(name, method, path, operation, answer))
-    types = [
-        _typed_dict(RENAMED.get(name, name), schema)
+            answer = _answer(operation)
+            methods.append(_method(NAMES[method, path], method, path, operation, answer))
+    declared = "\n\n".join(
+        _declared(RENAMED.get(name, name), schema)
         for name, schema in sorted(schemas.items())
-        if name != "Problem"
-    ]
-    declared = "\n\n".join([*types, *answers])
+        if name not in LEFT_OUT_TYPES
+    )
     return _formatted(f"{HEAD}{declared}\n\n{CLIENT}" + "\n".join(methods) + TAIL)
 
 
-def _answer(name: str, operation: dict[str, Any]) -> tuple[str, list[str]]:
-    """Return the type of a call's answer, and its declaration if it has no name."""
+def _answer(operation: dict[str, Any]) -> str:
+    """Return the type of a call's answer."""
     content = operation["responses"].get("200", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema")
-    if schema is None:
-        return "None", []
-    if "$ref" in schema or "properties" not in schema:
-        return _type(schema), []
-    own = "".join(part.title() for part in name.split("_")) + "Answer"
-    return own, [_typed_dict(own, schema)]
+    return _type(schema) if schema else "None"
 
 
 def _method(name: str, method: str, path: str, operation: dict[str, Any], answer: str) -> str:
@@ -168,7 +164,9 @@ def _method(name: str, method: str, path: str, operation: dict[str, Any], answer
     return f'{head}\n        """{says}"""\n        {run}\n'
 
 
-def _typed_dict(name: str, schema: dict[str, Any]) -> str:
+def _declared(name: str, schema: dict[str, Any]) -> str:
+    if "properties" not in schema:
+        return f"{name}: TypeAlias = {_type(schema)}\n"
     required = set(schema.get("required", ()))
     sent = name.endswith(("Request", "Input", "Options"))
     lines = []

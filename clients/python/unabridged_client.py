@@ -12,7 +12,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired, TypedDict, cast
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, cast
 from urllib.parse import quote, urlencode
 
 
@@ -28,12 +28,30 @@ class ProblemError(Exception):
         self.params: dict[str, Any] = dict(problem.get("params") or {})
 
 
+class AddedFeed(TypedDict):
+    """An answer."""
+
+    id: str
+    url: str
+    title: str | None
+    state: Literal["active", "gone"]
+    added: str | None
+    polled: str | None
+    due: str | None
+    articles: int
+    newest: str | None
+    failures: int
+    last_error: str | None
+    kind: str
+    items: int
+
+
 class AlignRequest(TypedDict):
     """The input of align: a page and its source or sources, or texts split into sentences."""
 
-    page: "PageInput | SentencesInput"
-    source: NotRequired["PageInput | SentencesInput | None"]
-    sources: NotRequired[list["PageInput | SentencesInput"]]
+    page: "TextInput"
+    source: NotRequired["TextInput | None"]
+    sources: NotRequired[list["TextInput"]]
     opinion: NotRequired[bool]
 
 
@@ -107,6 +125,15 @@ class ArticleSearchRequest(TypedDict):
     since: NotRequired[str | None]
     until: NotRequired[str | None]
     limit: NotRequired[int]
+
+
+class ArticlesAdded(TypedDict):
+    """An answer."""
+
+    added: int
+    updated: int
+    unchanged: int
+    rejected: list["Rejected"]
 
 
 class ArticlesRequest(TypedDict):
@@ -230,7 +257,7 @@ class CompareRequest(TypedDict):
     item: NotRequired[int | None]
     search: NotRequired["SearchOptions"]
     opinion: NotRequired[bool]
-    save: NotRequired[bool | Literal["link"]]
+    save: NotRequired[Literal["link"] | bool]
 
 
 class Comparison(TypedDict):
@@ -324,10 +351,32 @@ class Evidence(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class Feed(TypedDict):
+    """An answer."""
+
+    id: str
+    url: str
+    title: str | None
+    state: Literal["active", "gone"]
+    added: str | None
+    polled: str | None
+    due: str | None
+    articles: int
+    newest: str | None
+    failures: int
+    last_error: str | None
+
+
 class FeedRequest(TypedDict):
     """A feed or news site map that fills the index."""
 
     url: str
+
+
+class Feeds(TypedDict):
+    """An answer."""
+
+    feeds: list["Feed"]
 
 
 class Figures(TypedDict):
@@ -352,6 +401,14 @@ class FindRequest(TypedDict):
 
     page: "PageInput"
     search: NotRequired["SearchOptions"]
+
+
+class Found(TypedDict):
+    """An answer."""
+
+    page: "Article"
+    verdict: "Verdict"
+    search: "Search"
 
 
 class FoundBy(TypedDict):
@@ -400,6 +457,19 @@ class Hit(TypedDict):
     whole: bool
 
 
+class Hits(TypedDict):
+    """An answer."""
+
+    hits: list["Hit"]
+
+
+class Judged(TypedDict):
+    """An answer."""
+
+    page: "Article"
+    verdict: "Verdict"
+
+
 class LeftOut(TypedDict):
     """A source sentence (an index) that the page leaves out; rank 1 is the most important."""
 
@@ -407,6 +477,17 @@ class LeftOut(TypedDict):
     rank: int
     why: str
     why_code: Literal["note", "answer", "cause", "money", "quote", "number", "name", "detail"]
+
+
+class Limits(TypedDict):
+    """What the server takes: bytes of a page, seconds, requests at a time, days."""
+
+    page_bytes: int
+    fetch_seconds: float
+    worker_seconds: float
+    admitted: int
+    saved_days: int
+    link_days: int
 
 
 class MetadataConflict(TypedDict):
@@ -451,6 +532,43 @@ class OpinionQuestion(TypedDict):
 
     sentence: int
     source: list[int]
+
+
+class OwnComparison(TypedDict):
+    """As in lists, and whole, as it was saved."""
+
+    id: str
+    label: NotRequired[str]
+    title: NotRequired[str | None]
+    url: NotRequired[str | None]
+    source_title: NotRequired[str | None]
+    source_url: NotRequired[str | None]
+    link: NotRequired[str | None]
+    created: str
+    expires: str
+    comparison: dict[str, Any]
+
+
+class OwnData(TypedDict):
+    """An answer."""
+
+    owner: str
+    made: str
+    tokens: list[dict[str, Any]]
+    hooks: list[dict[str, Any]]
+    pairings: list[dict[str, Any]]
+    sessions: int
+    comparisons: list["OwnComparison"]
+
+
+class OwnToken(TypedDict):
+    """The caller's rights; `used_today` is null without a daily limit."""
+
+    name: str
+    scopes: list[Literal["compare", "index", "admin"]]
+    expires: str | None
+    per_day: int | None
+    used_today: int | None
 
 
 class PageInput(TypedDict):
@@ -499,6 +617,23 @@ class PageSentence(TypedDict):
     elsewhere: NotRequired[list["Elsewhere"]]
 
 
+class PairedToken(TypedDict):
+    """An answer."""
+
+    token: str
+    name: str
+    scopes: list[Literal["compare", "index", "admin"]]
+    expires: str | None
+
+
+class Pairing(TypedDict):
+    """An answer."""
+
+    code: str
+    link: str
+    expires: str
+
+
 class PairingRequest(TypedDict):
     """A pairing link to create: the name and scopes of its token."""
 
@@ -509,9 +644,66 @@ class PairingRequest(TypedDict):
 class Passage(TypedDict):
     """A part of the article, by its place in `Article.text` or by its words."""
 
-    start: int | None
-    end: int | None
-    text: str | None
+    start: NotRequired[int | None]
+    end: NotRequired[int | None]
+    text: NotRequired[str | None]
+
+
+class Problem(TypedDict):
+    """A problem (RFC 9457): `detail` for people, `params` for programs."""
+
+    type: Literal[
+        "/problems/internal_error",
+        "/problems/malformed_request",
+        "/problems/invalid_request",
+        "/problems/not_json",
+        "/problems/unsupported_media_type",
+        "/problems/request_timeout",
+        "/problems/not_found",
+        "/problems/method_not_allowed",
+        "/problems/unauthorized",
+        "/problems/token_expired",
+        "/problems/insufficient_scope",
+        "/problems/quota_exceeded",
+        "/problems/pairing_unknown",
+        "/problems/pairing_used",
+        "/problems/pairing_expired",
+        "/problems/forbidden",
+        "/problems/untrusted_proxy",
+        "/problems/busy",
+        "/problems/not_ready",
+        "/problems/store_unavailable",
+        "/problems/store_damaged",
+        "/problems/storage_full",
+        "/problems/blocked_address",
+        "/problems/invalid_address",
+        "/problems/fetch_failed",
+        "/problems/page_status",
+        "/problems/too_many_redirects",
+        "/problems/deadline_exceeded",
+        "/problems/robots_disallowed",
+        "/problems/offline",
+        "/problems/page_too_large",
+        "/problems/not_html",
+        "/problems/unreadable_html",
+        "/problems/extraction_failed",
+        "/problems/page_left_alone",
+        "/problems/body_incomplete",
+        "/problems/not_a_feed",
+        "/problems/unreadable_feed",
+        "/problems/source_is_page",
+        "/problems/comparison_failed",
+        "/problems/text_cut",
+        "/problems/languages_differ",
+        "/problems/opinion_failed",
+        "/problems/cancelled",
+    ]
+    title: str
+    status: int
+    detail: str
+    stage: Literal["request", "article", "verdict", "source", "align"]
+    retryable: bool
+    params: NotRequired[dict[str, Any]]
 
 
 class Reference(TypedDict):
@@ -523,6 +715,35 @@ class Reference(TypedDict):
     outcome: Literal["told", "differs", "not_there", "unreadable"]
     passage: str | None
     detail: str
+
+
+class Rejected(TypedDict):
+    """An answer."""
+
+    index: int
+    problem: "Problem"
+
+
+class SavedComparison(TypedDict):
+    """An answer."""
+
+    id: str
+    title: str | None
+    url: str | None
+    source_title: str | None
+    source_url: str | None
+    label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
+    created: str
+    expires: str
+    link: str | None
+    link_expires: str | None
+
+
+class SavedComparisons(TypedDict):
+    """An answer."""
+
+    comparisons: list["SavedComparison"]
+    next: str | None
 
 
 class Search(TypedDict):
@@ -619,6 +840,41 @@ class Span(TypedDict):
     text: str
 
 
+class Status(TypedDict):
+    """The server's version, features and limits, and the caller's rights."""
+
+    name: Literal["unabridged"]
+    version: str
+    engine: str
+    features: list[
+        Literal[
+            "compare",
+            "sources",
+            "extract",
+            "verdict",
+            "find",
+            "align",
+            "cite",
+            "stream",
+            "save",
+            "link",
+            "own_data",
+            "atom",
+            "pairing",
+            "feeds",
+            "index",
+            "opinion",
+            "sign_in",
+            "hooks",
+        ]
+    ]
+    limits: "Limits"
+    token: "OwnToken"
+
+
+TextInput: TypeAlias = "SentencesInput | PageInput"
+
+
 class Tried(TypedDict):
     """A finder's turn: its outcome, number of `candidates` and time (`ms`)."""
 
@@ -664,105 +920,6 @@ class ApiWarning(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
-class VerdictAnswer(TypedDict):
-    """An answer."""
-
-    page: "Article"
-    verdict: "Verdict"
-
-
-class FindAnswer(TypedDict):
-    """An answer."""
-
-    page: "Article"
-    verdict: "Verdict"
-    search: "Search"
-
-
-class AddArticlesAnswer(TypedDict):
-    """An answer."""
-
-    added: int
-    updated: int
-    unchanged: int
-    rejected: list[dict[str, Any]]
-
-
-class SearchArticlesAnswer(TypedDict):
-    """An answer."""
-
-    hits: list["Hit"]
-
-
-class SearchArticlesOfPageAnswer(TypedDict):
-    """An answer."""
-
-    hits: list["Hit"]
-
-
-class ComparisonsAnswer(TypedDict):
-    """An answer."""
-
-    comparisons: list[dict[str, Any]]
-    next: str | None
-
-
-class MakeLinkAnswer(TypedDict):
-    """An answer."""
-
-    id: str
-    title: str | None
-    url: str | None
-    source_title: str | None
-    source_url: str | None
-    label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
-    created: str
-    expires: str
-    link: str | None
-    link_expires: str | None
-
-
-class PairAnswer(TypedDict):
-    """An answer."""
-
-    code: str
-    link: str
-    expires: str
-
-
-class ClaimAnswer(TypedDict):
-    """An answer."""
-
-    token: str
-    name: str
-    scopes: list[Literal["compare", "index", "admin"]]
-    expires: str | None
-
-
-class FeedsAnswer(TypedDict):
-    """An answer."""
-
-    feeds: list[dict[str, Any]]
-
-
-class AddFeedAnswer(TypedDict):
-    """An answer."""
-
-    id: str
-    url: str
-    title: str | None
-    state: Literal["active", "gone"]
-    added: str | None
-    polled: str | None
-    due: str | None
-    articles: int
-    newest: str | None
-    failures: int
-    last_error: str | None
-    kind: str
-    items: int
-
-
 class Client:
     """Calls the server at `base`; `token` as the server's operator gave it."""
 
@@ -798,13 +955,13 @@ class Client:
         """Extract the page's article."""
         return cast("Article", self._call("POST", "/v1/extract", body))
 
-    def verdict(self, body: "PageRequest") -> VerdictAnswer:
+    def verdict(self, body: "PageRequest") -> "Judged":
         """Judge what kind of page this is, with evidence that quotes it."""
-        return cast("VerdictAnswer", self._call("POST", "/v1/verdict", body))
+        return cast("Judged", self._call("POST", "/v1/verdict", body))
 
-    def find(self, body: "FindRequest") -> FindAnswer:
+    def find(self, body: "FindRequest") -> "Found":
         """Find the page's source, even if the verdict is `full`."""
-        return cast("FindAnswer", self._call("POST", "/v1/find", body))
+        return cast("Found", self._call("POST", "/v1/find", body))
 
     def cite(self, body: "PageRequest") -> "Citations":
         """Check each sentence with a link against the linked page."""
@@ -814,24 +971,24 @@ class Client:
         """Compare a text with another: what it keeps, adds, changes and leaves out."""
         return cast("Alignment", self._call("POST", "/v1/align", body))
 
-    def add_articles(self, body: "ArticlesRequest") -> AddArticlesAnswer:
+    def add_articles(self, body: "ArticlesRequest") -> "ArticlesAdded":
         """Add articles to the index, for which the token needs the scope `index`; a rejected one does not keep out the others."""
-        return cast("AddArticlesAnswer", self._call("POST", "/v1/articles", body))
+        return cast("ArticlesAdded", self._call("POST", "/v1/articles", body))
 
-    def search_articles(
-        self, q: str | None = None, limit: int | None = None
-    ) -> SearchArticlesAnswer:
+    def search_articles(self, q: str | None = None, limit: int | None = None) -> "Hits":
         """Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never the whole text."""
-        return cast("SearchArticlesAnswer", self._call("GET", "/v1/articles", q=q, limit=limit))
+        return cast("Hits", self._call("GET", "/v1/articles", q=q, limit=limit))
 
-    def search_articles_of_page(self, body: "ArticleSearchRequest") -> SearchArticlesOfPageAnswer:
+    def search_articles_of_page(self, body: "ArticleSearchRequest") -> "Hits":
         """Search the index for words and phrases of a page, from days around its date, as a peer does; the token needs the scope `compare`."""
-        return cast("SearchArticlesOfPageAnswer", self._call("POST", "/v1/articles/search", body))
+        return cast("Hits", self._call("POST", "/v1/articles/search", body))
 
-    def comparisons(self, limit: int | None = None, before: int | None = None) -> ComparisonsAnswer:
+    def comparisons(
+        self, limit: int | None = None, before: int | None = None
+    ) -> "SavedComparisons":
         """List your saved comparisons, newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page."""
         return cast(
-            "ComparisonsAnswer", self._call("GET", "/v1/comparisons", limit=limit, before=before)
+            "SavedComparisons", self._call("GET", "/v1/comparisons", limit=limit, before=before)
         )
 
     def comparison(self, key: str) -> "Comparison":
@@ -842,39 +999,47 @@ class Client:
         """Delete your comparison."""
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}")
 
-    def make_link(self, key: str) -> MakeLinkAnswer:
+    def make_link(self, key: str) -> "SavedComparison":
         """Create a link that opens your comparison without a token, or extend the present one. After a revoked link, the new one differs."""
         return cast(
-            "MakeLinkAnswer", self._call("PUT", f"/v1/comparisons/{quote(key, safe='')}/link")
+            "SavedComparison", self._call("PUT", f"/v1/comparisons/{quote(key, safe='')}/link")
         )
 
     def revoke_link(self, key: str) -> None:
         """Revoke the link; the comparison stays."""
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}/link")
 
-    def pair(self, body: "PairingRequest") -> PairAnswer:
+    def own_data(self) -> "OwnData":
+        """Return all that the server keeps of you and of the tokens paired from yours: saved comparisons, links, tokens, webhooks, sessions; no secret."""
+        return cast("OwnData", self._call("GET", "/v1/me"))
+
+    def delete_own_data(self) -> None:
+        """Delete all of that, and sign you out everywhere; only the token itself stays, which its operator revokes."""
+        self._call("DELETE", "/v1/me")
+
+    def pair(self, body: "PairingRequest") -> "Pairing":
         """Create a link that sets up an extension once, within ten minutes: a new token with at most the caller's scopes, days and quota."""
-        return cast("PairAnswer", self._call("POST", "/v1/pairings", body))
+        return cast("Pairing", self._call("POST", "/v1/pairings", body))
 
-    def claim(self, body: "ClaimRequest") -> ClaimAnswer:
+    def claim(self, body: "ClaimRequest") -> "PairedToken":
         """Exchange a pairing code for its token; no token is needed, the answer comes once."""
-        return cast("ClaimAnswer", self._call("POST", "/v1/pairings/claim", body))
+        return cast("PairedToken", self._call("POST", "/v1/pairings/claim", body))
 
-    def feeds(self) -> FeedsAnswer:
+    def feeds(self) -> "Feeds":
         """List the feeds that fill the index."""
-        return cast("FeedsAnswer", self._call("GET", "/v1/feeds"))
+        return cast("Feeds", self._call("GET", "/v1/feeds"))
 
-    def add_feed(self, body: "FeedRequest") -> AddFeedAnswer:
+    def add_feed(self, body: "FeedRequest") -> "AddedFeed":
         """Check a feed (RSS, Atom, JSON Feed, news site map) and add it; `items` counts its items."""
-        return cast("AddFeedAnswer", self._call("POST", "/v1/feeds", body))
+        return cast("AddedFeed", self._call("POST", "/v1/feeds", body))
 
     def remove_feed(self, key: str) -> None:
         """Remove a feed; its articles stay in the index."""
         self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> "Status":
         """Return version, features, limits, and the caller's rights."""
-        return cast("dict[str, Any]", self._call("GET", "/v1/status"))
+        return cast("Status", self._call("GET", "/v1/status"))
 
 
 def _problem(body: bytes, status: int) -> dict[str, Any]:

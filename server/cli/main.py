@@ -23,6 +23,10 @@ COMMANDS = {
     "index": ("index:add_arguments", "fill, search and prune the index of articles"),
     "feeds": ("feeds:add_arguments", "add, list, remove and poll the feeds that fill the index"),
     "tokens": ("access_tokens:add_arguments", "create, pair, list and revoke tokens"),
+    "data": (
+        "own_data:add_arguments",
+        "write all that is kept of a person into one file, or delete it",
+    ),
     "extension": ("extension:add_arguments", "unpack the browser extension"),
     "hooks": ("hooks:add_arguments", "add, list, try and remove webhooks"),
     "mcp": ("mcp:add_arguments", "offer the calls to an assistant (MCP)"),

@@ -14,9 +14,11 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    StrictBool,
     Tag,
     model_validator,
 )
+from typing_extensions import TypeAliasType
 
 Scope = Literal["compare", "index", "admin"]
 # HTTP statuses of pages that come with a refusal: it may hold a story's beginning.
@@ -45,9 +47,26 @@ def _written(day: object) -> object:
 Day = Annotated[date, BeforeValidator(_written)]
 
 
-def _with_words(name: str) -> dict[str, Any]:
-    """Return a JSON schema that requires a field with words."""
-    return {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
+def _number(value: object) -> object:
+    """Refuse what pydantic would take for a number and JSON Schema doesn't."""
+    if isinstance(value, bool | str):
+        raise ValueError("a number is written without quotation marks")
+    return value
+
+
+Place = Annotated[int, Field(ge=0), BeforeValidator(_number)]
+HttpStatus = Annotated[int, Field(ge=100, le=599), BeforeValidator(_number)]
+MostHits = Annotated[int, Field(ge=1, le=50), BeforeValidator(_number)]
+ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
+# In JSON Schema: conditions on a field that is given. `not` leaves each input one object, of which
+# generators of clients make one class.
+_NO_WORDS = {"not": {"type": "string", "pattern": r"[^\s\x1c-\x1f\x85]"}}
+_NO_NUMBER = {"not": {"type": "integer"}}
+
+
+def _not_all(**properties: object) -> dict[str, Any]:
+    """Return a JSON schema that refuses an object of which all fields given are as said."""
+    return {"not": {"properties": properties}}
 
 
 class Passage(BaseModel):
@@ -60,18 +79,15 @@ class Passage(BaseModel):
         extra="forbid",
         frozen=True,
         json_schema_extra={
-            "anyOf": [
-                {
-                    "required": ["start", "end"],
-                    "properties": {"start": {"type": "integer"}, "end": {"type": "integer"}},
-                },
-                _with_words("text"),
+            "allOf": [
+                _not_all(text=_NO_WORDS, start=_NO_NUMBER),
+                _not_all(text=_NO_WORDS, end=_NO_NUMBER),
             ]
         },
     )
 
-    start: int | None = Field(None, ge=0)
-    end: int | None = Field(None, ge=0)
+    start: Place | None = None
+    end: Place | None = None
     text: str | None = Field(None, max_length=100_000, description="As a reader selected it.")
 
     @model_validator(mode="after")
@@ -88,7 +104,7 @@ class PageInput(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        json_schema_extra={"anyOf": [_with_words(name) for name in ("url", "html", "text")]},
+        json_schema_extra=_not_all(url=_NO_WORDS, html=_NO_WORDS, text=_NO_WORDS),
     )
 
     url: Address | None = Field(
@@ -100,7 +116,7 @@ class PageInput(BaseModel):
     language: str | None = Field(None, max_length=64, description="BCP 47, for example `pt-BR`.")
     published: str | None = Field(None, max_length=64, description="ISO 8601.")
     passage: Passage | None = Field(None, description="Compare only this part of the page.")
-    status: int | None = Field(None, ge=100, le=599, description="HTTP status of the page.")
+    status: HttpStatus | None = Field(None, description="HTTP status of the page.")
 
     @model_validator(mode="after")
     def _has_something(self) -> Self:
@@ -223,7 +239,7 @@ class ArticleSearchRequest(BaseModel):
     )
     since: Day | None = Field(None, description="The first day of publication.")
     until: Day | None = Field(None, description="The last day of publication.")
-    limit: int = Field(10, ge=1, le=50, description="Most hits.")
+    limit: MostHits = Field(10, description="Most hits.")
 
 
 class FindRequest(BaseModel):
@@ -254,18 +270,21 @@ class CompareRequest(BaseModel):
     sources: list[PageInput] = Field(
         default_factory=list, max_length=MOST_SOURCES, description=_SEVERAL
     )
-    find: bool = Field(
+    find: StrictBool = Field(
         True,
         description="Whether to look for the source, and after one source for others that have "
         "what it lacks.",
     )
-    item: int | None = Field(
-        None, ge=0, le=1000, description="Of a page of several stories this one (`search.items`)."
+    item: ItemNumber | None = Field(
+        None, description="Of a page of several stories this one (`search.items`)."
     )
     search: SearchOptions = SearchOptions()
-    opinion: bool = Field(False, description=OPINION_LEAVE)
-    save: bool | Literal["link"] = Field(
-        False, description='true: keep the comparison; "link": its id opens it without a token.'
+    opinion: StrictBool = Field(False, description=OPINION_LEAVE)
+    save: StrictBool | Literal["link"] = Field(
+        False,
+        description='true: keep the comparison; "link": its id opens it without a token.',
+        # A list of one, since some generators of clients take a constant for the only choice.
+        json_schema_extra={"anyOf": [{"enum": ["link"], "type": "string"}, {"type": "boolean"}]},
     )
 
     @model_validator(mode="after")
@@ -296,10 +315,13 @@ def _kind_of_text(value: Any) -> str:
     return "sentences" if has_sentences or isinstance(value, SentencesInput) else "page"
 
 
-TextInput = Annotated[
-    Annotated[PageInput, Tag("page")] | Annotated[SentencesInput, Tag("sentences")],
-    Discriminator(_kind_of_text),
-]
+TextInput = TypeAliasType(
+    "TextInput",
+    Annotated[
+        Annotated[SentencesInput, Tag("sentences")] | Annotated[PageInput, Tag("page")],
+        Discriminator(_kind_of_text),
+    ],
+)
 
 
 class AlignRequest(BaseModel):
@@ -308,7 +330,7 @@ class AlignRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        json_schema_extra={"anyOf": [{"required": ["source"]}, {"required": ["sources"]}]},
+        json_schema_extra=_not_all(source={"type": "null"}, sources={"maxItems": 0}),
     )
 
     page: TextInput
@@ -316,7 +338,7 @@ class AlignRequest(BaseModel):
     sources: list[TextInput] = Field(
         default_factory=list, max_length=MOST_SOURCES, description=_SEVERAL
     )
-    opinion: bool = Field(False, description=OPINION_LEAVE)
+    opinion: StrictBool = Field(False, description=OPINION_LEAVE)
 
     @model_validator(mode="after")
     def _has_a_source(self) -> Self:

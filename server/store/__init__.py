@@ -15,6 +15,7 @@ from server.store.index.article_index import SqliteArticles
 from server.store.index.opensearch.cluster_index import OpenSearchArticles
 from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store
+from server.store.own_data import OwnData
 from server.store.pairings import Pairings
 from server.store.protocols import (
     LOCAL_ACCOUNT,

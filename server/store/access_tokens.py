@@ -49,7 +49,7 @@ class Tokens:
     def revoke(self, key: str) -> int:
         """Delete token `key` and the tokens paired from it; return their number."""
         with self._sql.write() as db:
-            revoked = db.execute(_FAMILY, (key, key)).fetchall()
+            revoked = db.execute(FAMILY, (key, key)).fetchall()
             db.execute("delete from pairings where maker = ?", (key,))
             db.executemany("delete from pairings where maker = ?", revoked)
             db.executemany("delete from tokens where id = ?", revoked)
@@ -119,7 +119,8 @@ _SELECT = (
     " coalesce(used, 0) from tokens left join token_days"
     " on token_days.account = tokens.account and token_days.day = ?"
 )
-_FAMILY = (
+# A token and those paired from it, also through others.
+FAMILY = (
     "with recursive gone (id) as (select id from tokens where id = ? or maker = ?"
     " union select tokens.id from tokens join gone on tokens.maker = gone.id) select id from gone"
 )

@@ -12,6 +12,7 @@ from server.store.database.sql import Sql
 from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
+from server.store.own_data import OwnData
 from server.store.pairings import Pairings
 from server.store.sessions import Sessions
 
@@ -27,6 +28,7 @@ class Store:
     feeds: Feeds
     sessions: Sessions
     hooks: Hooks
+    own_data: OwnData
 
     def forget(self) -> None:
         """Delete everything expired, and overwrite the deleted data."""
@@ -51,9 +53,8 @@ def open_store(settings: Settings) -> Store:
     else:
         _refuse_emptied(settings)
         sql = Sqlite(settings.database_path)
-    return Store(
-        sql, Tokens(sql), Pairings(sql), Comparisons(sql), Feeds(sql), Sessions(sql), Hooks(sql)
-    )
+    parts = (Tokens, Pairings, Comparisons, Feeds, Sessions, Hooks, OwnData)
+    return Store(sql, *(part(sql) for part in parts))  # type: ignore[arg-type]  # in this order
 
 
 def open_clock(settings: Settings) -> Clock:

@@ -65,7 +65,7 @@ def build(settings: Settings) -> Flask:
     auth.register(app, settings, store.tokens, store.sessions, proxies)
     desk = Desk(engine)
     app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
-    app.register_blueprint(saved.blueprint(store.comparisons, settings))
+    app.register_blueprint(saved.blueprint(store.comparisons, store.own_data, settings))
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     feed_service = open_feed_service(engine)

@@ -13,6 +13,8 @@ M = TypeVar("M", bound=BaseModel)
 # The largest values of query parameters: hits, listed comparisons, number of a comparison.
 MOST_HITS = 50
 MOST_LISTED = 100
+# The second for programs made from the document, by generators that know no others.
+ATOM_TYPES = ("application/atom+xml", "text/xml")
 LAST_NUMBER = 2**62  # past any row number
 
 

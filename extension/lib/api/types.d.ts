@@ -1,9 +1,25 @@
 /** The API's types, written by extension/api_types.py from docs/openapi.json. */
 
+interface AddedFeed {
+  id: string;
+  url: string;
+  title: string | null;
+  state: "active" | "gone";
+  added: string | null;
+  polled: string | null;
+  due: string | null;
+  articles: number;
+  newest: string | null;
+  failures: number;
+  last_error: string | null;
+  kind: string;
+  items: number;
+}
+
 interface AlignRequest {
-  page: PageInput | SentencesInput;
-  source?: PageInput | SentencesInput | null;
-  sources?: (PageInput | SentencesInput)[];
+  page: TextInput;
+  source?: TextInput | null;
+  sources?: TextInput[];
   opinion?: boolean;
 }
 
@@ -65,6 +81,13 @@ interface ArticleSearchRequest {
   since?: string | null;
   until?: string | null;
   limit?: number;
+}
+
+interface ArticlesAdded {
+  added: number;
+  updated: number;
+  unchanged: number;
+  rejected: Rejected[];
 }
 
 interface ArticlesRequest {
@@ -130,7 +153,7 @@ interface CompareRequest {
   item?: number | null;
   search?: SearchOptions;
   opinion?: boolean;
-  save?: boolean | "link";
+  save?: "link" | boolean;
 }
 
 interface Comparison {
@@ -156,6 +179,11 @@ interface Credit {
   end: number | null;
 }
 
+interface DoneEvent {
+  event: "done";
+  comparison: Comparison;
+}
+
 interface Elsewhere {
   source: number;
   sentences: number[];
@@ -177,8 +205,26 @@ interface Evidence {
   params: Record<string, unknown>;
 }
 
+interface Feed {
+  id: string;
+  url: string;
+  title: string | null;
+  state: "active" | "gone";
+  added: string | null;
+  polled: string | null;
+  due: string | null;
+  articles: number;
+  newest: string | null;
+  failures: number;
+  last_error: string | null;
+}
+
 interface FeedRequest {
   url: string;
+}
+
+interface Feeds {
+  feeds: Feed[];
 }
 
 interface Figures {
@@ -199,6 +245,12 @@ interface Figures {
 interface FindRequest {
   page: PageInput;
   search?: SearchOptions;
+}
+
+interface Found {
+  page: Article;
+  verdict: Verdict;
+  search: Search;
 }
 
 interface FoundBy {
@@ -226,11 +278,29 @@ interface Hit {
   whole: boolean;
 }
 
+interface Hits {
+  hits: Hit[];
+}
+
+interface Judged {
+  page: Article;
+  verdict: Verdict;
+}
+
 interface LeftOut {
   source: number;
   rank: number;
   why: string;
   why_code: "note" | "answer" | "cause" | "money" | "quote" | "number" | "name" | "detail";
+}
+
+interface Limits {
+  page_bytes: number;
+  fetch_seconds: number;
+  worker_seconds: number;
+  admitted: number;
+  saved_days: number;
+  link_days: number;
 }
 
 interface MetadataConflict {
@@ -252,6 +322,37 @@ interface OpinionOffer {
 interface OpinionQuestion {
   sentence: number;
   source: number[];
+}
+
+interface OwnComparison {
+  id: string;
+  label: string;
+  title: string | null;
+  url: string | null;
+  source_title: string | null;
+  source_url: string | null;
+  link: string | null;
+  created: string;
+  expires: string;
+  comparison: Record<string, unknown>;
+}
+
+interface OwnData {
+  owner: string;
+  made: string;
+  tokens: Record<string, unknown>[];
+  hooks: Record<string, unknown>[];
+  pairings: Record<string, unknown>[];
+  sessions: number;
+  comparisons: OwnComparison[];
+}
+
+interface OwnToken {
+  name: string;
+  scopes: ("compare" | "index" | "admin")[];
+  expires: string | null;
+  per_day: number | null;
+  used_today: number | null;
 }
 
 interface PageInput {
@@ -285,6 +386,19 @@ interface PageSentence {
   elsewhere?: Elsewhere[];
 }
 
+interface PairedToken {
+  token: string;
+  name: string;
+  scopes: ("compare" | "index" | "admin")[];
+  expires: string | null;
+}
+
+interface Pairing {
+  code: string;
+  link: string;
+  expires: string;
+}
+
 interface PairingRequest {
   name?: string | null;
   scopes?: ("compare" | "index" | "admin")[];
@@ -306,6 +420,11 @@ interface Problem {
   params: Record<string, unknown>;
 }
 
+interface ProblemEvent {
+  event: "problem";
+  problem: Problem;
+}
+
 interface Reference {
   label: string | null;
   url: string;
@@ -313,6 +432,29 @@ interface Reference {
   outcome: "told" | "differs" | "not_there" | "unreadable";
   passage: string | null;
   detail: string;
+}
+
+interface Rejected {
+  index: number;
+  problem: Problem;
+}
+
+interface SavedComparison {
+  id: string;
+  title: string | null;
+  url: string | null;
+  source_title: string | null;
+  source_url: string | null;
+  label: "full" | "excerpt" | "paywalled" | "summary" | "not_article" | "unknown";
+  created: string;
+  expires: string;
+  link: string | null;
+  link_expires: string | null;
+}
+
+interface SavedComparisons {
+  comparisons: SavedComparison[];
+  next: string | null;
 }
 
 interface Search {
@@ -386,6 +528,30 @@ interface Span {
   end: number;
   text: string;
 }
+
+interface StageEvent {
+  event: "stage";
+  stage: "article" | "verdict" | "source" | "align";
+  state: "started" | "done";
+  page?: Article;
+  verdict?: Verdict;
+  search?: Search | null;
+  source?: Article | null;
+  alignment?: Alignment | null;
+}
+
+interface Status {
+  name: "unabridged";
+  version: string;
+  engine: string;
+  features: ("compare" | "sources" | "extract" | "verdict" | "find" | "align" | "cite" | "stream" | "save" | "link" | "own_data" | "atom" | "pairing" | "feeds" | "index" | "opinion" | "sign_in" | "hooks")[];
+  limits: Limits;
+  token: OwnToken;
+}
+
+type StreamEvent = StageEvent | ProblemEvent | DoneEvent;
+
+type TextInput = SentencesInput | PageInput;
 
 interface Tried {
   finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";

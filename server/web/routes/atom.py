@@ -8,6 +8,7 @@ from lxml import etree
 from server.config import Settings
 from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
+from server.web.json_io import ATOM_TYPES
 from server.web.messages import words
 from server.web.routes.saved import owner
 
@@ -25,7 +26,8 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
         auth.require("compare")
         base = settings.address.rstrip("/") or request.url_root.rstrip("/")
         entries = store.listed(owner(), _MOST, None)
-        return Response(_feed(base, g.token.name, entries), mimetype="application/atom+xml")
+        kind = request.accept_mimetypes.best_match(ATOM_TYPES, ATOM_TYPES[0])
+        return Response(_feed(base, g.token.name, entries), mimetype=kind)
 
     @feeds.after_request
     def ask_for_password(response: Response) -> Response:

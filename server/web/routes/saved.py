@@ -13,7 +13,7 @@ from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
 from server.model import ANSWER_OF, Change, Comparison
-from server.store import Comparisons, SavedComparison, moment
+from server.store import Comparisons, OwnData, SavedComparison, moment
 from server.web import auth
 from server.web.json_io import LAST_NUMBER, MOST_LISTED, answer, whole_number
 from server.web.shared_view import linked
@@ -115,8 +115,8 @@ def _finding(sentence: dict[str, Any]) -> None:
         sentence.update(finding_of(sentence["label"], changes)._asdict())
 
 
-def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
-    """Return the routes under /v1/comparisons."""
+def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blueprint:
+    """Return the routes under /v1/comparisons, and /v1/me."""
     calls = Blueprint("saved", __name__)
 
     @calls.get("/v1/comparisons")
@@ -154,7 +154,23 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
             raise _not_found()
         return Response(status=204)
 
+    _add_own_data(calls, own_data)
     return calls
+
+
+def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
+    @calls.get("/v1/me")
+    def all_of_it() -> Response:
+        auth.require("compare")
+        headers = {"Content-Disposition": 'attachment; filename="unabridged.json"'}
+        parts = own_data.document(owner())
+        return Response(parts, mimetype="application/json", headers=headers)
+
+    @calls.delete("/v1/me")
+    def forget_all() -> Response:
+        auth.require("compare")
+        own_data.delete(owner())
+        return Response(status=204)
 
 
 def describe(entry: SavedComparison) -> dict[str, Any]:

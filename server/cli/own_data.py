@@ -1,0 +1,65 @@
+"""The command line's `data`: all that is kept of a person, in one file or deleted."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from server.cli.printable import escaped
+from server.config import Settings
+from server.store import LOCAL_ACCOUNT, Store, open_store
+
+_WHOSE = "a token's id, user:NAME, or `local`: who uses the server without a token"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the actions of `data` to its parser."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    export = actions.add_parser("export", help="write all that is kept of a person as JSON")
+    export.add_argument("--output", type=Path, help="a new file; else standard output")
+    export.set_defaults(run=_export)
+    delete = actions.add_parser("delete", help="delete all that is kept of a person")
+    delete.add_argument("--yes", action="store_true", help="delete it; else it is only counted")
+    delete.set_defaults(run=_delete)
+    for action in (export, delete):
+        action.add_argument("whose", nargs="?", default=LOCAL_ACCOUNT, help=_WHOSE)
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> None:
+    with closing(open_store(settings)) as store:
+        _require_known(store, options.whose)
+        parts = store.own_data.document(options.whose)
+        if options.output is None:
+            for part in parts:
+                print(escaped(part.decode()), end="")
+            return
+        with options.output.open("xb") as file:
+            options.output.chmod(0o600)
+            file.writelines(parts)
+    print(f"All that is kept of {options.whose} is in {options.output}.")
+
+
+def _delete(options: argparse.Namespace, settings: Settings) -> int:
+    with closing(open_store(settings)) as store:
+        _require_known(store, options.whose)
+        if not options.yes:
+            print(f"Of {options.whose} there are: {_counts(store.own_data.count(options.whose))}.")
+            print("Nothing is deleted yet; `--yes` deletes it.", file=sys.stderr)
+            return 1
+        print(f"Deleted: {_counts(store.own_data.delete(options.whose))}.")
+    return 0
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in counts.items())
+
+
+def _require_known(store: Store, whose: str) -> None:
+    """Raise ValueError where nothing is kept of `whose`, who is no token either."""
+    tokens = {token.id for token in store.tokens.valid()}
+    if whose not in tokens and not any(store.own_data.count(whose).values()):
+        raise ValueError(
+            f"Nothing is kept of {whose}. `unabridged tokens list` shows the ids of tokens; a "
+            "person who signs in is user:NAME."
+        )

@@ -1,0 +1,105 @@
+"""All that is kept of one person: in one JSON document, and deleted in one transaction."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from server.store.access_tokens import FAMILY
+from server.store.database.sql import Sql, moment
+
+_PERSON = "user:"  # before the names of those who sign in
+# What is shown of an owner: by table, its column with the owner and the columns shown.
+_SHOWN = {
+    "tokens": ("id", "id, name, scopes, created, expires, last_used, per_day, maker"),
+    "hooks": ("owner", "id, url, events, created, state"),
+    "pairings": ("maker", "name, scopes, expires, claimed"),
+}
+_COMPARISON = "id, title, url, source_title, source_url, label, created, expires, link"
+# What is deleted, in this order.
+_DELETED = (
+    ("watched_pages", "comparison in (select id from comparisons where owner in ({ids}))"),
+    ("comparisons", "owner in ({ids})"),
+    ("hook_messages", "hook in (select id from hooks where owner in ({ids}))"),
+    ("hooks", "owner in ({ids})"),
+    ("pairings", "maker in ({ids})"),
+)
+
+
+class OwnData:
+    """What `sql` keeps of an owner, and of the tokens paired from it.
+
+    An owner is a token's id, user:NAME for a person who signs in, or `local` for who uses the
+    server on its own machine.
+    """
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def document(self, owner: str) -> Iterator[bytes]:
+        """Yield all of it as one JSON document, a comparison at a time; no secret is in it."""
+        ids = self._ids(owner)
+        facts: dict[str, Any] = {"owner": owner, "made": moment()}
+        for table, (column, columns) in _SHOWN.items():
+            where = f"from {table} where {column} in ({_marks(ids)})"
+            facts[table] = self._rows(f"{columns} {where}", ids)
+        facts["sessions"] = self._sessions(owner)
+        yield json.dumps(facts, ensure_ascii=False).encode()[:-1] + b', "comparisons": ['
+        where = f"from comparisons where owner in ({_marks(ids)}) order by rowid"
+        for place, about in enumerate(self._rows(f"{_COMPARISON} {where}", ids)):
+            for (body,) in self._sql.rows("select body from comparisons where id = ?", about["id"]):
+                head = json.dumps(about, ensure_ascii=False).encode()[:-1]
+                yield (b",\n" if place else b"\n") + head + b', "comparison": ' + bytes(body) + b"}"
+        yield b"]}\n"
+
+    def count(self, owner: str) -> dict[str, int]:
+        """Count what `delete` would delete, by table."""
+        ids = self._ids(owner)
+        counts = {}
+        for table, of in _DELETED:
+            counted = f"select count(*) from {table} where {_where(of, ids)}"  # noqa: S608 - ours
+            counts[table] = int(self._sql.rows(counted, *ids)[0][0])
+        return {**counts, "tokens": len(set(ids) - {owner}), "sessions": self._sessions(owner)}
+
+    def delete(self, owner: str) -> dict[str, int]:
+        """Delete all of it but the owner's own token, which its operator revokes.
+
+        Returns how much that was, by table.
+        """
+        ids = self._ids(owner)
+        self._sql.make_room()
+        with self._sql.write() as db:
+            gone = {}
+            for table, of in _DELETED:
+                deleted = f"delete from {table} where {_where(of, ids)}"  # noqa: S608 - ours
+                gone[table] = db.execute(deleted, ids).rowcount
+            paired = [(one,) for one in ids if one != owner]
+            db.executemany("delete from tokens where id = ?", paired)
+            name = owner.removeprefix(_PERSON) if owner.startswith(_PERSON) else ""
+            ended = db.execute("delete from sessions where name = ?", (name,)).rowcount
+        self._sql.erase()
+        return {**gone, "tokens": len(paired), "sessions": ended}
+
+    def _ids(self, owner: str) -> list[str]:
+        """Return the owner and the tokens paired from it."""
+        family = {key for (key,) in self._sql.rows(FAMILY, owner, owner)}
+        return sorted({owner, *family})
+
+    def _sessions(self, owner: str) -> int:
+        if not owner.startswith(_PERSON):
+            return 0
+        counted = "select count(*) from sessions where name = ?"
+        return int(self._sql.rows(counted, owner.removeprefix(_PERSON))[0][0])
+
+    def _rows(self, selected: str, ids: list[str]) -> list[dict[str, Any]]:
+        """Return the rows of a selection "columns from …" by their columns' names."""
+        names = selected.partition(" from ")[0].split(", ")
+        found = self._sql.rows(f"select {selected}", *ids)
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _where(condition: str, ids: list[str]) -> str:
+    return condition.format(ids=_marks(ids))
+
+
+def _marks(ids: list[str]) -> str:
+    return ", ".join("?" * len(ids))

@@ -1,0 +1,94 @@
+"""All that is kept of one person, and of nobody else."""
+
+import json
+
+import pytest
+
+from server.cli.main import main
+from server.config import Settings
+from server.store import Grant, SavedComparison, Visitor, moment, open_store
+
+BODY = b'{"page": {"text": "SECRETWORD"}}'
+
+
+def saved(key):
+    return SavedComparison(key, "Ferry", None, None, None, "full", moment(), moment(days=1), key)
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    made = open_store(Settings(data=tmp_path))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def people(store):
+    """Return Ada's token, one paired from it, one paired from that, and Bo's with the same."""
+    ids = {}
+    for name in ("Ada", "Bo"):
+        own, _ = store.tokens.create(Grant(name, ("compare",)))
+        ids[name] = [own]
+        for _ in range(2):
+            maker = Grant(f"{name}'s phone", ("compare",), maker=ids[name][-1], account=own)
+            ids[name].append(store.tokens.create(maker)[0])
+    for whose in (*ids["Ada"], *ids["Bo"], "user:cleo", "local"):
+        store.comparisons.save(saved(f"of {whose}"), BODY, whose)
+        hook = store.hooks.add("https://desk.example/in", ["page.changed"], whose)
+        store.hooks.watched(hook)
+        store.pairings.make(Grant("x", ("compare",), maker=whose))
+    for name in ("cleo", "dan"):
+        store.sessions.begin(Visitor(name), 1)
+    return ids
+
+
+@pytest.mark.parametrize("whose", ["Ada", "user:cleo", "local"])
+def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
+    ids = people.get(whose, [whose])
+    before = json.loads(b"".join(store.own_data.document("nobody")))
+    assert not any(before[name] for name in ("tokens", "hooks", "comparisons", "sessions"))
+    text = b"".join(store.own_data.document(ids[0])).decode()
+    assert "whsec_" not in text
+    assert "sha256" not in text
+    own = json.loads(text)
+    assert {one["id"] for one in own["comparisons"]} == {f"of {one}" for one in ids}
+    assert own["comparisons"][0]["comparison"] == json.loads(BODY)
+    assert {one["id"] for one in own["tokens"]} == {one for one in ids if len(ids) > 1}
+    assert len(own["hooks"]) == len(own["pairings"]) == len(ids)
+    assert own["sessions"] == (whose == "user:cleo")
+
+    others = {one.id for one in store.hooks.hooks() if one.owner not in ids}
+    counted = store.own_data.count(ids[0])
+    assert store.own_data.delete(ids[0]) == counted
+    assert not any(store.own_data.count(ids[0]).values())
+    assert {one.id for one in store.hooks.hooks()} == others
+    assert set(store.comparisons.counts()) & set(ids) == set()
+    assert len(store.comparisons.counts()) == 8 - len(ids)
+    kept = {token.id for token in store.tokens.valid()}
+    assert kept & set(ids) == {ids[0]} - {"user:cleo", "local"}
+    assert store.sessions.signed_in() == {"dan": 1} | ({} if whose == "user:cleo" else {"cleo": 1})
+
+
+def test_what_is_deleted_is_in_no_file(store, tmp_path):
+    store.comparisons.save(saved("k"), BODY, "local")
+    store.own_data.delete("local")
+    assert not any(b"SECRETWORD" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_the_command_writes_one_file_and_asks_before_it_deletes(store, people, tmp_path, capsys):
+    ada, file = people["Ada"][0], tmp_path / "ada.json"
+    assert main(["data", "export", ada, "--output", str(file)]) == 0
+    assert len(json.loads(file.read_bytes())["comparisons"]) == 3
+    assert file.stat().st_mode & 0o077 == 0
+    assert main(["data", "export", ada, "--output", str(file)]) == 1
+    capsys.readouterr()
+    assert main(["data", "export"]) == 0
+    assert json.loads(capsys.readouterr().out)["owner"] == "local"
+    assert main(["data", "delete", ada]) == 1
+    assert "--yes" in capsys.readouterr().err
+    assert store.own_data.count(ada)["comparisons"] == 3
+    assert main(["data", "delete", ada, "--yes"]) == 0
+    assert "3 comparisons" in capsys.readouterr().out
+    assert main(["data", "delete", "user:nobody", "--yes"]) == 1
+    assert "Nothing is kept of user:nobody" in capsys.readouterr().err
