@@ -257,7 +257,7 @@ class CompareRequest(TypedDict):
     item: NotRequired[int | None]
     search: NotRequired["SearchOptions"]
     opinion: NotRequired[bool]
-    save: NotRequired[Literal["link"] | bool]
+    save: NotRequired[bool | Literal["link"]]
 
 
 class Comparison(TypedDict):
@@ -480,7 +480,7 @@ class LeftOut(TypedDict):
 
 
 class Limits(TypedDict):
-    """What the server takes: bytes of a page, seconds, requests at a time, days."""
+    """Limits in bytes of a page, seconds, requests at a time, and days."""
 
     page_bytes: int
     fetch_seconds: float
@@ -686,6 +686,7 @@ class Problem(TypedDict):
         "/problems/page_too_large",
         "/problems/not_html",
         "/problems/unreadable_html",
+        "/problems/unreadable_document",
         "/problems/extraction_failed",
         "/problems/page_left_alone",
         "/problems/body_incomplete",

@@ -284,7 +284,7 @@ class CompareRequest(BaseModel):
         False,
         description='true: keep the comparison; "link": its id opens it without a token.',
         # A list of one, since some generators of clients take a constant for the only choice.
-        json_schema_extra={"anyOf": [{"enum": ["link"], "type": "string"}, {"type": "boolean"}]},
+        json_schema_extra={"anyOf": [{"type": "boolean"}, {"enum": ["link"], "type": "string"}]},
     )
 
     @model_validator(mode="after")

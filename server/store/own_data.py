@@ -26,7 +26,7 @@ _DELETED = (
 
 
 class OwnData:
-    """What `sql` keeps of an owner, and of the tokens paired from it.
+    """Shows and deletes what `sql` keeps of an owner, and of the tokens paired from it.
 
     An owner is a token's id, user:NAME for a person who signs in, or `local` for who uses the
     server on its own machine.
@@ -56,7 +56,7 @@ class OwnData:
         ids = self._ids(owner)
         counts = {}
         for table, of in _DELETED:
-            counted = f"select count(*) from {table} where {_where(of, ids)}"  # noqa: S608 - ours
+            counted = f"select count(*) from {table} where {_where(of, ids)}"  # noqa: S608 - own tables
             counts[table] = int(self._sql.rows(counted, *ids)[0][0])
         return {**counts, "tokens": len(set(ids) - {owner}), "sessions": self._sessions(owner)}
 
@@ -70,7 +70,7 @@ class OwnData:
         with self._sql.write() as db:
             gone = {}
             for table, of in _DELETED:
-                deleted = f"delete from {table} where {_where(of, ids)}"  # noqa: S608 - ours
+                deleted = f"delete from {table} where {_where(of, ids)}"  # noqa: S608 - own tables
                 gone[table] = db.execute(deleted, ids).rowcount
             paired = [(one,) for one in ids if one != owner]
             db.executemany("delete from tokens where id = ?", paired)

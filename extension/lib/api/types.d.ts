@@ -153,7 +153,7 @@ interface CompareRequest {
   item?: number | null;
   search?: SearchOptions;
   opinion?: boolean;
-  save?: "link" | boolean;
+  save?: boolean | "link";
 }
 
 interface Comparison {

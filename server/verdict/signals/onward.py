@@ -20,7 +20,6 @@ LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
 _HEADLINE = 30  # characters of a link that may name a story
 _BARE = ("links_to_original:address", "links_to_original:reference")
-_ON = frozenset({"read_full", "continue_reading"})
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _MARKS = " .…»›→]"  # after a call
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
@@ -186,5 +185,5 @@ def _calls_on(link: Link, block: Block, view: PageView) -> bool:
     if link.is_home or is_a(link.url, "document") or _is_headline(link.text, block.text, view):
         return False
     text = block.text if block.links == (link,) and len(block.text) <= LONGEST_MADE else link.text
-    kinds = {hit.kind for hit in find_phrases(text)}
-    return bool(kinds & _ON) or made_kind(text, view.language) == "read_full"
+    said = any(hit.kind == "read_full" for hit in find_phrases(text))
+    return said or made_kind(text, view.language) == "read_full"

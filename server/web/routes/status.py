@@ -21,7 +21,7 @@ _ALWAYS: tuple[Feature, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the server takes: bytes of a page, seconds, requests at a time, days."""
+    """Limits in bytes of a page, seconds, requests at a time, and days."""
 
     page_bytes: int
     fetch_seconds: float

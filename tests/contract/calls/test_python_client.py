@@ -61,6 +61,9 @@ def test_every_call_works(tmp_path):
         assert call("revoke_link", saved) is None
         assert call("delete_comparison", saved) is None
 
+        assert call("own_data")["comparisons"] == []
+        assert call("delete_own_data") is None
+
         paired = call("claim", {"code": call("pair", {"name": "Bo"})["code"]})
         other = unabridged_client.Client(running.base + "/", paired["token"])
         assert other.status()["token"]["name"] == "Bo"

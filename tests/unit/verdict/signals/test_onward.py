@@ -1,5 +1,6 @@
 import pytest
 
+from server.verdict.judge import judge
 from server.verdict.signals.onward import onward_signals
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_of
 
@@ -34,7 +35,6 @@ def test_a_link_after_the_text_leads_on(behind, feature):
         '<p><a href="https://there.example/files/full-report.pdf">Read the full report</a></p>',
         '<p><a href="/next">Read more</a></p>',
         f'<p><a href="{THERE}">Mwy yno</a></p>',
-        '<p><a href="/x">View full article</a></p>',
     ],
     ids=[
         "republished",
@@ -43,11 +43,27 @@ def test_a_link_after_the_text_leads_on(behind, feature):
         "a document",
         "another story",
         "a lone link",
-        "a share button",
     ],
 )
 def test_other_links_lead_nowhere(behind):
     assert not features(behind)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        '<p><a href="/x">View full article</a></p>',
+        '<div><a href="/news/ferry"><b>Read the full story</b></a></div>',
+        '<p>Read the full story <a href="/news/ferry">here</a>.</p>',
+        '<p>Ferries run again in June. <a href="?all=1">Read the full story »</a></p>',
+    ],
+)
+def test_a_text_with_a_call_for_the_whole_story_here_is_neither_cut_nor_called_whole(behind):
+    assert features(behind) == {"continues_on_site:called"}
+    plain, called = (judge(view_of(page(prose(ENGLISH) + end))) for end in ("", behind))
+    assert (plain.label, called.label, called.answer) == ("full", "full", "unsure")
+    assert "longer version" in plain.evidence[0].says
+    assert not [one for one in called.evidence if "longer version" in one.says]
 
 
 def test_one_bare_address_leads_to_the_story_and_several_are_references():
