@@ -2,7 +2,7 @@
 
 import * as browser from "./lib/browser.js";
 import { asFailure } from "./lib/errors.js";
-import { asQuotation } from "./lib/export/formats.js";
+import { quotationOf } from "./lib/export/formats.js";
 import { save, saveReport } from "./lib/export/save.js";
 import { badgeOf } from "./lib/panel/badge.js";
 import { Drafts } from "./lib/panel/drafts.js";
@@ -89,7 +89,7 @@ function actions() {
       report: (note) => saveReport(comparison, note),
       share: () => share(tabId),
     }),
-    quote: (sentence) => comparison && copyQuotation(sentence, comparison),
+    quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),
     copyLink: (address) => copy(address),
     again: () => sessions.again(tabId),
     cancel: () => sessions.cancel(tabId),
@@ -205,11 +205,11 @@ async function clearMark(tabId) {
 }
 
 /** @param {string} sentence
- * @param {Comparison} comparison */
-function copyQuotation(sentence, { source, search }) {
-  if (!source) return;
-  const origin = { ...source, url: source.url ?? search?.source ?? null };
-  copy(asQuotation(sentence, origin, t), "copied");
+ * @param {Comparison} comparison
+ * @param {Article} [original] the first without it */
+function copyQuotation(sentence, comparison, original) {
+  const words = quotationOf(sentence, comparison, original, t);
+  if (words) copy(words, "copied");
 }
 
 /** @param {string} text

@@ -52,7 +52,7 @@ interface Actions {
   /** Saves a file that says what is wrong with the answer. */
   report?(note: string): void;
   /** Copies a sentence of the original with its source. */
-  quote?(sentence: string): void;
+  quote?(sentence: string, original?: Article): void;
   /** Copies the address of a sentence. */
   copyLink?(address: string): void;
   /** Which sentences are marked in the page. */

@@ -35,6 +35,7 @@ def story_of(comparison: dict[str, Any]) -> Story | None:
         page.get("canonical_url"),
         report["url"],
         report.get("canonical_url"),
+        *(other.get("url") for other in comparison.get("sources", ())),
     )
     article = IndexArticle(
         url=report["url"],

@@ -124,30 +124,58 @@ def tiles(alignment: Json, words: Words) -> list[Json]:
     ]
 
 
-def groups(alignment: Json, words: Words) -> Iterator[Json]:
+def groups(comparison: Json, words: Words) -> Iterator[Json]:
     """Yield each kind of sentence with its sentences and sources, worst first."""
+    alignment, named = comparison["alignment"], originals(comparison)
     ordered = sorted(alignment["sentences"], key=lambda each: (-each["concern"], each["index"]))
     for kind, heading in _GROUPS.items():
-        items = [_item(each, alignment, words) for each in ordered if each.get("finding") == kind]
+        chosen = [each for each in ordered if each.get("finding") == kind]
+        items = [_item(each, alignment, named, words) for each in chosen]
+        key = "in_none" if named and kind == "not_found" else heading
         if items:
-            yield {"kind": kind, "heading": words.text(heading), "items": items}
+            yield {"kind": kind, "heading": words.text(key), "items": items}
 
 
-def _item(sentence: Json, alignment: Json, words: Words) -> Json:
+def _beside(sentence: Json, alignment: Json) -> tuple[Json, list[str], int]:
+    """Return the sentence and the original's sentences that it is shown with, as shownOf."""
+    for entry in sentence.get("elsewhere") or ():
+        texts = {one["source"]: one["sentences"] for one in alignment["further"]}
+        shown = {**sentence, **entry, "source": entry["sentences"]}
+        return shown, texts[entry["source"]], entry["source"]
+    return sentence, alignment["source"], 0
+
+
+def originals(comparison: Json) -> list[Json]:
+    """Return the originals with their letters and names where there are several."""
+    found = []
+    for number, article in enumerate(comparison.get("sources") or ()):
+        letter = chr(ord("A") + number)
+        host = urlsplit(article["url"] or "").netloc
+        name = article["publisher"] or host or article["title"]
+        where = " · ".join(filter(None, [letter, name]))
+        found.append({"letter": letter, "where": where, "article": article})
+    return found if len(found) > 1 else []
+
+
+def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> Json:
+    heading = sentence["heading"]
+    sentence, there, number = _beside(sentence, alignment)
+    original = named[number] if named else {"letter": "", "where": ""}
     changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
     text, sources = alignment["page"][sentence["index"]], sentence["source"]
     # The same to the letter: the original's sentence need not be shown again.
-    originals = [alignment["source"][at] for at in sources]
-    is_same = sentence["label"] == "verbatim" and originals == [text]
+    is_same = sentence["label"] == "verbatim" and [there[at] for at in sources] == [text]
     return {
-        "what": words.text(sentence["heading"]) or words.text("group_differs"),
+        "what": words.text(heading, original["where"]) or words.text("group_differs"),
+        "is_elsewhere": number > 0,
+        "original": original,
         "is_same": is_same,
         "text": _pieces(text, [c["page"] for c in changes]),
         "sources": [
             {
-                "whole": alignment["source"][at],
+                "whole": there[at],
                 "text": _pieces(
-                    alignment["source"][at],
+                    there[at],
                     [c["source"] for c in changes if c["source"] and c["source"]["sentence"] == at],
                 ),
             }

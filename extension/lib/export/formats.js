@@ -3,6 +3,7 @@
 import { QUIET, FINDINGS } from "../api/tables.js";
 import { findings, pageMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
+import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pieces, printable } from "../view/text.js";
 import { heading, heaviest, outlets } from "../view/verdict.js";
 
@@ -22,7 +23,9 @@ export function asJson(comparison) {
 /** @param {Comparison} comparison
  * @param {Translate} t
  * @returns {string} CommonMark */
-export function asMarkdown({ page, source, verdict, alignment, search }, t) {
+export function asMarkdown(comparison, t) {
+  const { page, source, verdict, alignment, search } = comparison;
+  const originals = alignment && source ? originalsOf(comparison, alignment, source) : [];
   const stories = storiesOf(search);
   const parts = [
     `# ${escaped(page.title ?? t.text("this_page"))}`,
@@ -31,8 +34,12 @@ export function asMarkdown({ page, source, verdict, alignment, search }, t) {
       : `**${escaped(heading(verdict, t))}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
     stories.map(({ title, candidates: [original] }) => storyLine(title, original)).join("\n"),
-    source && `${t.text("original")}: ${credit(source, t)}`,
-    ...(alignment ? body(alignment, t) : []),
+    source && `${nameIn(originals[0], t)}: ${credit(source, t)}`,
+    originals
+      .slice(1)
+      .map((each) => `${nameIn(each, t)}: ${credit(each.article, t)}`)
+      .join("\n\n"),
+    ...(alignment ? body(alignment, originals, t) : []),
   ];
   return printable(parts.filter(Boolean).join("\n\n") + "\n");
 }
@@ -62,18 +69,30 @@ function reason(verdict, t) {
   return words ? `: ${escaped(words)}` : "";
 }
 
-/** @param {Alignment} alignment
+/** @param {import("../view/originals.js").Original | undefined} original
  * @param {Translate} t */
-function body(alignment, t) {
+function nameIn(original, t) {
+  return [t.text("original"), original?.letter].filter(Boolean).join(" ");
+}
+
+/** @param {Alignment} alignment
+ * @param {import("../view/originals.js").Original[]} given
+ * @param {Translate} t */
+function body(alignment, given, t) {
   const { pairs, leftOut, counts } = findings(alignment);
   const total = alignment.source.length;
   const figures = FINDINGS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
-  const told = pairs.map(({ heading, sentence }) => {
+  const told = pairs.map(({ heading, sentence: pair }) => {
+    const sentence = shownOf(pair);
+    const { texts, letter, where } = given[sentence.number] ?? { texts: alignment.source };
     const originals = [...sentence.source]
       .sort((a, b) => a - b)
-      .map((i) => `> ${marked(alignment.source[i] ?? "", sourceMarks(sentence, i))}`);
+      .map((i) => `> ${marked(texts[i] ?? "", sourceMarks(sentence, i))}`);
     const text = marked(alignment.page[sentence.index] ?? "", pageMarks(sentence));
-    const own = `- **${t.text(heading)}**: ${text}`;
+    const isNowhere = pair.finding === "not_found" && given.length > 1;
+    const says = isNowhere ? t.text("in_none") : t.text(heading, where ?? "");
+    const from = letter && !sentence.number && sentence.source.length ? ` (${letter})` : "";
+    const own = `- **${escaped(says)}**${from}: ${text}`;
     return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });
   const rest = leftOut.map(({ source }) => `- ${escaped(alignment.source[source] ?? "")}`);
@@ -129,6 +148,18 @@ function escaped(text) {
     .replace(/[\\`*_[\]<>#|~]/g, "\\$&")
     .replace(/^(\d+)([.)])/, "$1\\$2")
     .replace(/^([-+])/, "\\$1");
+}
+
+/** Quote a sentence of an original, the first unless another is named; "" without one.
+ * @param {string} sentence
+ * @param {Comparison} comparison
+ * @param {Article | undefined} original
+ * @param {Translate} t */
+export function quotationOf(sentence, { source, search }, original, t) {
+  if (!source) return "";
+  const isFirst = !original || original === source;
+  const url = (original ?? source).url ?? (isFirst ? (search?.source ?? null) : null);
+  return asQuotation(sentence, { ...(original ?? source), url }, t);
 }
 
 /** Return a sentence of the original with its source, to paste elsewhere.

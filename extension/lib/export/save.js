@@ -3,7 +3,7 @@
 import { asJson, asMarkdown, asPage } from "./formats.js";
 import { NAME } from "../view/translate.js";
 import { comparisonView } from "../view/comparison.js";
-import { reading } from "../view/reading/view.js";
+import { readings } from "../view/reading/view.js";
 
 /** @typedef {"html" | "markdown" | "json"} Format */
 
@@ -26,19 +26,21 @@ function written(format, comparison, t) {
   return asPage(title, { headline, body: [...body, ...texts] }, styleSheet(), t);
 }
 
-/** Return both texts whole, with numbers instead of bands.
+/** Return both texts whole, with numbers instead of bands, for each original.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @returns {Node[]} */
 function columns(comparison, t) {
   const { alignment, source } = comparison;
   if (!alignment || !source) return [];
-  const { node } = reading(comparison, alignment, source, t, {});
-  node.classList.remove("live");
-  for (const drawn of node.querySelectorAll(".gutter, .overview, .detail")) drawn.remove();
+  const nodes = readings(comparison, alignment, source, t, {}).map(({ node }) => node);
+  for (const node of nodes) {
+    node.classList.remove("live");
+    for (const drawn of node.querySelectorAll(".gutter, .overview, .detail, .turn")) drawn.remove();
+  }
   const heading = document.createElement("h2");
   heading.textContent = t.text("view_reading");
-  return [heading, node];
+  return [heading, ...nodes];
 }
 
 /** Offer the comparison as a download.
@@ -74,7 +76,7 @@ function styleSheet() {
  * @param {Comparison} comparison
  * @param {string} note of the reader */
 export function saveReport(comparison, note) {
-  const { engine, verdict, search, alignment, warnings } = comparison;
+  const { engine, verdict, search, alignment, warnings, sources } = comparison;
   const named = (/** @type {Article | null} */ article) =>
     article && {
       url: article.url,
@@ -88,6 +90,7 @@ export function saveReport(comparison, note) {
     ...{ note, engine, verdict, search, alignment, warnings },
     page: named(comparison.page),
     source: named(comparison.source),
+    ...(sources && { sources: sources.map(named) }),
   };
   const title = `report-${comparison.page.title ?? NAME}`;
   offer(`${fileName(title)}.json`, JSON.stringify(report, null, 1) + "\n", FILES.json.type);

@@ -8,8 +8,9 @@ import { findings } from "./findings.js";
 import { fullStory } from "./full.js";
 import { opinionOffer } from "./offer.js";
 import { items, storiesOf, toItems } from "./items.js";
+import { originalsOf } from "./originals.js";
 import { link } from "./parts.js";
-import { candidates, sourceRow } from "./source.js";
+import { candidates, furtherRows, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
 import { Filters } from "./tiles.js";
 import { beyondVerdict, credited, verdict } from "./verdict.js";
@@ -70,10 +71,11 @@ function compared(comparison, t, actions, subject) {
   /** @type {(filter: import("./tiles.js").Filter) => void} */
   let show = () => {};
   const filters = new Filters((filter) => show(filter));
-  const map = subject === "passage" ? [] : [coverage(alignment, filters, t)];
+  const originals = originalsOf(comparison, alignment, source);
+  const map = subject === "passage" ? [] : [coverage(alignment, filters, t, originals)];
   const shown = texts(comparison, alignment, source, sorted, filters, t, actions);
   show = shown.filter;
-  return [h("div", { class: "about" }, row, ...map), ...shown.nodes];
+  return [h("div", { class: "about" }, row, ...furtherRows(originals, t), ...map), ...shown.nodes];
 }
 
 /** @param {Comparison} comparison

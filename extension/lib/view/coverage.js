@@ -3,6 +3,7 @@
 import { h, svg } from "./dom.js";
 import { sourceKinds, usedSentences } from "./findings.js";
 import { jumpTo } from "./jump.js";
+import { alignmentWith } from "./originals.js";
 import { runs } from "./text.js";
 
 const SEPARATE = 60; // sentences: more are drawn without gaps
@@ -10,8 +11,9 @@ const UNIT = 100; // width of a sentence in the drawing
 
 /** @param {Alignment} alignment
  * @param {import("./tiles.js").Filters} filters
- * @param {Translate} t */
-export function coverage(alignment, filters, t) {
+ * @param {Translate} t
+ * @param {import("./originals.js").Original[]} originals */
+export function coverage(alignment, filters, t, originals) {
   const total = alignment.source.length;
   const leftOut = alignment.left_out.length;
   const { left_out_minutes: minutes } = alignment.figures;
@@ -30,13 +32,25 @@ export function coverage(alignment, filters, t) {
           `${t.text("chip_left_out")} ${t.number(leftOut)}${time}`,
         ),
     ),
-    map(alignment, t),
+    ...(originals.length > 1
+      ? originals.map(({ number, letter, where }) =>
+          h(
+            "div",
+            { class: "map-row", title: where },
+            h("span", { class: "letter", "aria-hidden": "true" }, letter),
+            map(alignmentWith(alignment, number), t, where, !number),
+          ),
+        )
+      : [map(alignment, t)]),
   );
 }
 
 /** @param {Alignment} alignment
- * @param {Translate} t */
-function map(alignment, t) {
+ * @param {Translate} t
+ * @param {string} [where] the original's name
+ * @param {boolean} [jumps] whether a click shows the sentence
+ */
+function map(alignment, t, where = "", jumps = true) {
   const kinds = sourceKinds(alignment);
   const gap = kinds.length <= SEPARATE ? 12 : 0;
   const parts = gap ? kinds.map((kind, i) => /** @type {const} */ ([kind, i, i])) : runs(kinds);
@@ -51,12 +65,12 @@ function map(alignment, t) {
   return svg(
     "svg",
     {
-      click,
+      ...(jumps && { click }),
       class: "map",
       viewBox: `0 0 ${width || 1} 10`,
       preserveAspectRatio: "none",
       role: "img",
-      "aria-label": coverageWords(alignment, t),
+      "aria-label": [where, coverageWords(alignment, t)].filter(Boolean).join(": "),
     },
     parts.map(([kind, first, last]) =>
       svg("rect", {

@@ -3,11 +3,13 @@
 import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
 import { pageMarks, sourceMarks } from "./findings.js";
+import { originalsOf, shownOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
 
-/** The data of the lists.
- * @typedef {{alignment: Alignment, page: Article, source: Article, address: string, t: Translate, actions: Actions}} Context */
+/** @typedef {import("./originals.js").Original} Original */
+/** The data of the lists; `original` is the one that an item is shown with.
+ * @typedef {{alignment: Alignment, page: Article, originals: Original[], original: Original, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
 const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, found: 3 };
@@ -27,9 +29,10 @@ const HEADINGS = {
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {{nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} */
-export function pairs({ page, search }, alignment, source, sorted, t, actions) {
-  const address = source.url ?? search?.source ?? "";
-  const context = { alignment, page, source, address, t, actions };
+export function pairs(comparison, alignment, source, sorted, t, actions) {
+  const originals = originalsOf(comparison, alignment, source);
+  const original = /** @type {Original} */ (originals[0]);
+  const context = { alignment, page: comparison.page, originals, original, t, actions };
   const given = sorted.leftOut.filter(({ source }) => alignment.source[source]); // not withheld
   const items = {
     differs: () => ofKind("differs"),
@@ -42,7 +45,8 @@ export function pairs({ page, search }, alignment, source, sorted, t, actions) {
   const ofKind = (kind) =>
     sorted.pairs.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
   const order = /** @type {const} */ (["differs", "not_found", "partly", "left_out", "found"]);
-  const groups = order.flatMap((kind) => group(kind, items[kind](), t));
+  const headings = originals.length > 1 ? { ...HEADINGS, not_found: "in_none" } : HEADINGS;
+  const groups = order.flatMap((kind) => group(kind, headings[kind], items[kind](), t));
   return {
     nodes: [h("h2", { class: "for-ears" }, t.text("pairs_heading")), ...groups],
     filter: (kind) => {
@@ -56,10 +60,11 @@ export function pairs({ page, search }, alignment, source, sorted, t, actions) {
 
 /** Render one kind under a heading. Arrow keys move within it, so that Tab stops once.
  * @param {keyof typeof SHOWN} kind
+ * @param {string} heading
  * @param {HTMLElement[]} items
  * @param {Translate} t
  * @returns {HTMLElement[]} none without items */
-function group(kind, items, t) {
+function group(kind, heading, items, t) {
   if (!items.length) return [];
   const folds = items.length > SHOWN[kind] + 1;
   items.forEach((item, i) => {
@@ -70,13 +75,7 @@ function group(kind, items, t) {
   const node = h(
     "section",
     { class: `group ${kind}`, "data-kind": kind },
-    h(
-      "h3",
-      null,
-      t.text(HEADINGS[kind]),
-      " ",
-      h("span", { class: "count" }, t.number(items.length)),
-    ),
+    h("h3", null, t.text(heading), " ", h("span", { class: "count" }, t.number(items.length))),
     kind === "found" && h("p", { class: "note" }, t.text("words_limit")),
     h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
     more,
@@ -119,11 +118,14 @@ function rove({ target, currentTarget }) {
 
 /** @param {import("./findings.js").Pair} pair
  * @param {Context} context */
-function pairItem({ kind, heading, sentence }, context) {
-  const { alignment, page, source, t, actions } = context;
+function pairItem({ kind, heading, sentence: given }, context) {
+  const { alignment, page, t, actions } = context;
+  const sentence = shownOf(given);
+  const original = context.originals[sentence.number] ?? context.original;
   const text = alignment.page[sentence.index] ?? "";
   const best = sentence.source[0];
-  const isSame = isWordForWord(sentence, alignment);
+  const isSame = isWordForWord(sentence, alignment.page, original.texts);
+  const showThere = original.number ? undefined : actions.showInOriginal;
   const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
   return h(
     "li",
@@ -133,7 +135,8 @@ function pairItem({ kind, heading, sentence }, context) {
       "data-page": sentence.index,
       "data-source": sentence.source.join(" "),
     },
-    (kind === "differs" || isSame) && h("p", { class: "what" }, t.text(heading)),
+    (kind === "differs" || isSame || sentence.number > 0) &&
+      h("p", { class: "what" }, wordsOf(heading, original, isSame, t)),
     h(
       "div",
       { class: "sides" },
@@ -147,36 +150,49 @@ function pairItem({ kind, heading, sentence }, context) {
             side(
               "original",
               marked(
-                alignment.source[at] ?? "",
+                original.texts[at] ?? "",
                 sourceMarks(sentence, at),
-                source.language,
+                original.article.language,
                 t,
-                actions.showInOriginal && (() => actions.showInOriginal?.(at)),
+                showThere && (() => showThere(at)),
               ),
               t,
+              original,
             ),
           ),
         ),
     ),
     ...opinionOn(sentence, t),
-    itemActions(show, best, context),
+    itemActions(show, best, { ...context, original }),
   );
+}
+
+/** Name the original of a sentence that is shown once, where there are several.
+ * @param {string} heading
+ * @param {Original} original
+ * @param {boolean} isSame
+ * @param {Translate} t */
+function wordsOf(heading, { number, where }, isSame, t) {
+  const words = t.text(heading, where);
+  return isSame && where && !number ? `${words} · ${where}` : words;
 }
 
 /** Return whether the original's sentence is identical, so that showing it once is enough.
  * @param {PageSentence} sentence
- * @param {Alignment} alignment */
-function isWordForWord({ index, source, label }, alignment) {
+ * @param {string[]} page
+ * @param {string[]} original */
+function isWordForWord({ index, source, label }, page, original) {
   const [only = -1, ...others] = source;
   const isOne = label === "verbatim" && !others.length;
-  return isOne && alignment.page[index] === alignment.source[only];
+  return isOne && page[index] === original[only];
 }
 
 /** @param {"page" | "original"} which
  * @param {Node} quote
- * @param {Translate} t */
-function side(which, quote, t) {
-  const name = t.text(which === "page" ? "this_page" : "original");
+ * @param {Translate} t
+ * @param {Original} [original] */
+function side(which, quote, t, original) {
+  const name = original?.where || t.text(which === "page" ? "this_page" : "original");
   return h(
     "figure",
     { class: `side ${which === "page" ? "this-page" : "original"}` },
@@ -184,7 +200,11 @@ function side(which, quote, t) {
       "figcaption",
       { title: name },
       h("span", { class: "for-ears" }, `${name}: `),
-      h("span", { class: "letter", "aria-hidden": "true" }, t.text(`letter_${which}`)),
+      h(
+        "span",
+        { class: "letter", "aria-hidden": "true" },
+        original?.letter || t.text(`letter_${which}`),
+      ),
     ),
     quote,
   );
@@ -193,13 +213,13 @@ function side(which, quote, t) {
 /** @param {LeftOut} entry
  * @param {Context} context */
 function leftOutItem({ source: at, why, why_code }, context) {
-  const { alignment, source, t, actions } = context;
+  const { alignment, original, t, actions } = context;
   const reason = t.text(`why_${why_code}`) || why;
   const show = actions.showInOriginal && (() => actions.showInOriginal?.(at));
   return h(
     "li",
     { class: "pair left_out", "data-kind": "left_out", "data-source": at },
-    marked(alignment.source[at] ?? "", [], source.language, t, show),
+    marked(alignment.source[at] ?? "", [], original.article.language, t, show),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );
@@ -209,10 +229,12 @@ function leftOutItem({ source: at, why, why_code }, context) {
  * @param {(() => void) | undefined} show in the page
  * @param {number | undefined} at index of the source sentence
  * @param {Context} context */
-function itemActions(show, at, { alignment, source, address, t, actions }) {
-  const text = at === undefined ? "" : (alignment.source[at] ?? "");
-  const { showInOriginal, quote, copyLink } = actions;
-  const there = text && address && addressOfText(address, text, source);
+function itemActions(show, at, { original, t, actions }) {
+  const { texts, address, article, number } = original;
+  const text = at === undefined ? "" : (texts[at] ?? "");
+  const { quote, copyLink } = actions;
+  const showInOriginal = number ? undefined : actions.showInOriginal;
+  const there = text && address && addressOfText(address, text, article);
   const open = there && link(there, { class: "plain", "data-do": "open" }, t.text("open_there"));
   const all = [
     show && button(t.text("show_in_page"), show, "plain"),
@@ -220,7 +242,7 @@ function itemActions(show, at, { alignment, source, address, t, actions }) {
       showInOriginal &&
       button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
     !showInOriginal && open,
-    text && quote && button(t.text("copy_quotation"), () => quote(text), "plain"),
+    text && quote && button(t.text("copy_quotation"), () => quote(text, article), "plain"),
     there && copyLink && button(t.text("copy_link"), () => copyLink(there), "plain"),
   ];
   return all.some(Boolean) && h("div", { class: "actions" }, ...all);

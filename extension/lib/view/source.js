@@ -10,17 +10,18 @@ import { button, imprint, link, quoted } from "./parts.js";
  * @param {Article} source
  * @param {Translate} t
  * @param {Actions} actions */
-export function sourceRow({ search, page }, source, t, actions) {
+export function sourceRow({ search, page, alignment }, source, t, actions) {
+  const label = t.text("original") + (alignment?.further ? " A" : "");
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
   const title = source.title ?? nameOf(address) ?? t.text("original");
   return h(
     "section",
-    { class: "origin", "aria-label": t.text("original") },
+    { class: "origin", "aria-label": label },
     h(
       "div",
       null,
-      imprint({ ...source, url: address }, t, t.text("original")),
+      imprint({ ...source, url: address }, t, label),
       h("h2", { lang: source.language, dir: "auto" }, title),
       ...(candidate
         ? howFound(candidate, page.language, t)
@@ -36,6 +37,28 @@ export function sourceRow({ search, page }, source, t, actions) {
       ),
     candidate?.access === "paywalled" && compareThere(address, t, actions),
   );
+}
+
+/** Name the further originals: "Also in B · The Ledger · 12 Sep 2025".
+ * @param {import("./originals.js").Original[]} originals
+ * @param {Translate} t
+ * @returns {Node[]} */
+export function furtherRows(originals, t) {
+  return originals
+    .slice(1)
+    .map(({ where, article, address }) =>
+      h(
+        "p",
+        { class: "also" },
+        ...around(t, "elsewhere_found", h("bdi", null, where)),
+        ": ",
+        link(
+          address,
+          { lang: article.language, dir: "auto" },
+          article.title ?? nameOf(address) ?? "",
+        ),
+      ),
+    );
 }
 
 /** @param {Candidate} candidate

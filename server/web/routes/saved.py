@@ -58,11 +58,13 @@ class Saver:
 
     def _entry(self, comparison: Comparison, *, by_link: bool) -> SavedComparison:
         page, source, key = comparison.page, comparison.source, str(comparison.id)
+        sources = comparison.sources or ([source] if source else [])
+        titles = [each.title for each in sources if each.title]
         return SavedComparison(
             id=key,
             title=page.title,
             url=page.url,
-            source_title=source.title if source else None,
+            source_title="; ".join(titles) or None,
             source_url=source.url if source else None,
             label=comparison.verdict.label,
             created=moment(),

@@ -144,6 +144,15 @@ def test_a_source_given_is_said_to_be_given(engine):
     assert "Given with the request" in report(compared(engine(), text, source=text))
 
 
+def test_several_sources_have_letters(engine):
+    first, second = "The ferry is late again today.", "Nobody in Brackholm is surprised by that."
+    page = PageInput(text=f"{first} {second}")
+    sources = [PageInput(text=text, title=text[:10]) for text in (first, second)]
+    text = report(compared(engine(), page, sources=sources))
+    assert "B: Nobody in" in text
+    assert "Also in B, word for word" in text
+
+
 @pytest.mark.parametrize("finder", FINDERS)
 def test_every_place_that_was_looked_at_has_words(finder):
     turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")

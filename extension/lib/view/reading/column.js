@@ -37,7 +37,7 @@ export function column(sentences, side, language, t) {
  * @param {"page" | "source"} side
  * @param {number} index
  * @param {Translate} t */
-function spanOf({ text, marks, shade, kind, links }, side, index, t) {
+function spanOf({ text, marks, shade, kind, links, place }, side, index, t) {
   const words = pieces(text, marks).map(({ text: words, kind: mark }) =>
     mark ? h("mark", { class: mark, title: t.text(`change_${mark}`) }, words) : words,
   );
@@ -52,6 +52,8 @@ function spanOf({ text, marks, shade, kind, links }, side, index, t) {
       "data-number": side === "source" ? index + 1 : null,
       "data-links":
         side === "page" && links.length ? links.map((link) => t.number(link + 1)).join(", ") : null,
+      "data-letter": place?.letter ?? null,
+      title: place?.where ?? null,
       "aria-describedby": shade === "note" ? null : `shade-${shade}`,
       tabindex: shade === "note" ? null : -1,
     },

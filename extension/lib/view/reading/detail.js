@@ -22,12 +22,13 @@ export class Detail {
 
   /** @param {import("./model.js").Model} model
    * @param {Alignment} alignment
+   * @param {Article} source
    * @param {(text: string) => string} addressOf a sentence of the original, "" without one
    * @param {Translate} t
    * @param {Actions} actions
    * @param {(step: number) => void} walk */
-  constructor(model, alignment, addressOf, t, actions, walk) {
-    this.#about = { model, alignment, addressOf, t, actions };
+  constructor(model, alignment, source, addressOf, t, actions, walk) {
+    this.#about = { model, alignment, source, addressOf, t, actions };
     const names = SHADES.map(([shade, key]) => h("span", { id: `shade-${shade}` }, t.text(key)));
     this.node = h("div", { class: "detail" }, this.#words, h("div", { hidden: true }, names));
     this.tools = h(
@@ -59,9 +60,9 @@ export class Detail {
    * @returns {Node[]} */
   #about_(side, index) {
     const { model, alignment, t } = this.#about;
-    const { kind, shade, why } = model[side][index] ?? { kind: "", shade: "", why: "" };
+    const { kind, shade, why, place } = model[side][index] ?? { kind: "", shade: "", why: "" };
     const leftOut = [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean);
-    const heading = kind === "left_out" ? leftOut.join(": ") : t.text(why);
+    const heading = kind === "left_out" ? leftOut.join(": ") : t.text(why, place?.where ?? "");
     const sentence = side === "page" ? alignment.sentences[index] : undefined;
     const changes = (sentence?.changes ?? []).filter(({ kind: change }) => change !== "wording");
     return [
@@ -90,7 +91,7 @@ export class Detail {
   /** @param {"page" | "source"} side
    * @param {number} index */
   #ways(side, index) {
-    const { alignment, addressOf, t, actions } = this.#about;
+    const { alignment, source, addressOf, t, actions } = this.#about;
     const at = side === "source" ? index : alignment.sentences[index]?.source[0];
     const text = at === undefined ? "" : (alignment.source[at] ?? "");
     const there = text && addressOf(text);
@@ -101,7 +102,7 @@ export class Detail {
       side === "page" &&
         showInPage &&
         button(t.text("show_in_page"), () => showInPage(index), "plain"),
-      text && quote && button(t.text("copy_quotation"), () => quote(text), "plain"),
+      text && quote && button(t.text("copy_quotation"), () => quote(text, source), "plain"),
       at !== undefined &&
         showInOriginal &&
         button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
@@ -142,7 +143,7 @@ function signed(name, sign, properties) {
 export function typeTools(view, t, changed) {
   const stored = recall();
   const set = (/** @type {Partial<typeof stored>} */ change) => {
-    Object.assign(stored, change);
+    Object.assign(stored, recall(), change);
     view.style.setProperty("--scale", String(SIZES[stored.size] ?? 1));
     view.classList.toggle("sans", stored.sans);
     face.setAttribute("aria-pressed", String(!stored.sans));
@@ -150,8 +151,8 @@ export function typeTools(view, t, changed) {
     changed();
   };
   const by = (/** @type {number} */ more) =>
-    set({ size: Math.min(Math.max(stored.size + more, 0), SIZES.length - 1) });
-  const face = tool("typeface", "Aa", () => set({ sans: !stored.sans }), t);
+    set({ size: Math.min(Math.max(recall().size + more, 0), SIZES.length - 1) });
+  const face = tool("typeface", "Aa", () => set({ sans: !recall().sans }), t);
   const tools = h(
     "div",
     { class: "type-tools", role: "group", "aria-label": t.text("text_size") },

@@ -8,21 +8,22 @@ import { h } from "../dom.js";
  * @param {string | null} language of the original
  * @param {Translate} t */
 export function addInline(model, spans, language, t) {
-  model.page.forEach(({ links }, i) => {
+  model.page.forEach(({ links, place }, i) => {
     const span = spans[i];
-    if (!span || !links.length || span.nextElementSibling?.classList.contains("inline-source"))
+    const texts = place?.texts ?? links.map((link) => model.source[link]?.text).filter(Boolean);
+    if (!span || !texts.length || span.nextElementSibling?.classList.contains("inline-source"))
       return;
-    const texts = links.map((link) => model.source[link]?.text).filter(Boolean);
     span.after(
       h(
         "span",
         {
           class: "inline-source",
           role: "note",
-          "aria-label": t.text("original"),
+          "aria-label": place?.where ?? t.text("original"),
           lang: language,
           dir: "auto",
         },
+        place && h("span", { class: "letter" }, `${place.letter} `),
         texts.join(" "),
       ),
     );

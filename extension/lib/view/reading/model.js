@@ -8,7 +8,7 @@ import { decisive, findings, pageMarks, sourceMarks } from "../findings.js";
 /** A shown sentence. `paragraph` counts from 0; `space` separates it from the previous sentence;
  * `why` is the heading of its pair, or the code of an omission's importance.
  * @typedef {{text: string, shade: Shade, kind: string, why: string, marks: import("../text.js").Mark[],
- *   paragraph: number, space: string, links: number[]}} Line */
+ *   paragraph: number, space: string, links: number[], place?: import("./turning.js").Place}} Line */
 
 /** Sentence `page` comes from sentence `source`; `best` where that one is decisive.
  * @typedef {{page: number, source: number, shade: Shade, best: boolean}} Link */
@@ -20,9 +20,14 @@ const LINKED = /** @type {const} */ (["differs", "partly", "found", "verbatim"])
 /** @param {Article} page
  * @param {Article} source
  * @param {Alignment} alignment
+ * @param {import("./turning.js").Others} [others] where there are several originals
  * @returns {Model} */
-export function modelOf(page, source, alignment) {
+export function modelOf(page, source, alignment, others) {
   const lines = pageLines(page, alignment);
+  others?.places.forEach((place, i) => {
+    if (place) Object.assign(/** @type {Line} */ (lines[i]), { place, marks: place.marks });
+  });
+  const unused = others?.number ? "note" : "left_out"; // only the first can be left out of the page
   const links = alignment.sentences.flatMap((sentence) => {
     const shade = lines[sentence.index]?.shade ?? "note";
     const best = new Set(decisive(sentence));
@@ -33,7 +38,7 @@ export function modelOf(page, source, alignment) {
       best: best.has(to),
     }));
   });
-  return { page: lines, source: sourceLines(source, alignment, lines, links), links };
+  return { page: lines, source: sourceLines(source, alignment, lines, links, unused), links };
 }
 
 /** @param {Article} page
@@ -57,10 +62,11 @@ function pageLines(page, alignment) {
  * @param {Alignment} alignment
  * @param {Line[]} pageLines
  * @param {Link[]} links
+ * @param {"left_out" | "note"} unused
  * @returns {Line[]} */
-function sourceLines(source, alignment, pageLines, links) {
-  const lines = plain(source, alignment.source, "left_out");
-  for (const { source: at, why_code } of alignment.left_out) {
+function sourceLines(source, alignment, pageLines, links, unused) {
+  const lines = plain(source, alignment.source, unused);
+  for (const { source: at, why_code } of unused === "note" ? [] : alignment.left_out) {
     Object.assign(/** @type {Line} */ (lines[at]), { why: why_code ?? "" });
   }
   for (const link of links) {

@@ -8,10 +8,12 @@ import { bandsOf, meetings } from "./geometry.js";
 import { addInline } from "./inline.js";
 import { measure } from "./layout.js";
 import { modelOf, stops } from "./model.js";
+import { alignmentWith, originalsOf } from "../originals.js";
 import { imprint, link } from "../parts.js";
 import { Overview } from "./overview.js";
 import { across, Together } from "./together.js";
 import { addressOfText } from "../text.js";
+import { placesOf, turnButtons, Turning } from "./turning.js";
 
 /** @typedef {import("./together.js").Side} Side
  * @typedef {{pane: HTMLElement, spans: HTMLElement[], layout: import("./geometry.js").Layout}} Column */
@@ -27,11 +29,35 @@ const SIDES = /** @type {const} */ (["page", "source"]);
  * @param {Actions} actions
  * @returns {{node: HTMLElement, tools: HTMLElement, filter: (kind: import("../tiles.js").Filter) => void}} */
 export function reading(comparison, alignment, source, t, actions) {
-  const view = new Reading(comparison, alignment, source, t, actions);
+  const views = readings(comparison, alignment, source, t, actions);
+  const [first] = views;
+  const view = views.length > 1 ? new Turning(views) : /** @type {Reading} */ (first);
   return { node: view.node, tools: view.tools, filter: (kind) => view.filter(kind) };
 }
 
-class Reading {
+/** Return a view of the page beside each of its originals.
+ * @param {Comparison} comparison
+ * @param {Alignment} alignment
+ * @param {Article} source
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Reading[]} */
+export function readings(comparison, alignment, source, t, actions) {
+  const originals = originalsOf(comparison, alignment, source);
+  if (originals.length < 2) return [new Reading(comparison, alignment, source, t, actions)];
+  const places = placesOf(alignment, originals);
+  const { showInOriginal, ...elsewhere } = actions;
+  return originals.map(({ number, article }) => {
+    const shown = alignmentWith(alignment, number);
+    const possible = number ? elsewhere : actions;
+    return new Reading(comparison, shown, article, t, possible, { number, originals, places });
+  });
+}
+
+export class Reading {
+  /** Show another original beside the page, and perhaps choose a sentence; Turning sets it.
+   * @type {(number: number, sentence?: number) => void} */
+  turn = () => {};
   #bands = new Bands();
   /** @type {{side: Side, index: number} | null} */
   #chosen = null;
@@ -43,18 +69,23 @@ class Reading {
    * @param {Alignment} alignment
    * @param {Article} source
    * @param {Translate} t
-   * @param {Actions} actions */
-  constructor({ page, search }, alignment, source, t, actions) {
-    this.#model = modelOf(page, source, alignment);
+   * @param {Actions} actions
+   * @param {import("./turning.js").Others} [others] */
+  constructor({ page, search }, alignment, source, t, actions, others) {
+    this.#model = modelOf(page, source, alignment, others);
+    this.#others = others;
+    const address = source.url ?? (others?.number ? "" : (search?.source ?? ""));
     this.#t = t;
     this.#source = source;
     this.#columns = {
-      page: pane(this.#model.page, "page", page, t),
+      page: pane(this.#model.page, "page", page, t, others?.number),
       source: pane(
         this.#model.source,
         "source",
-        { ...source, url: source.url ?? search?.source ?? null },
+        { ...source, url: address || null },
         t,
+        others?.number,
+        others && turnButtons(others, t, (to) => this.turn(to)),
       ),
     };
     this.#stops = stops(this.#model, "all");
@@ -64,10 +95,10 @@ class Reading {
       (share) => this.#jump(share),
       t,
     );
-    const address = source.url ?? search?.source ?? "";
     this.#detail = new Detail(
       this.#model,
       alignment,
+      source,
       (text) => (address ? addressOfText(address, text, source) : ""),
       t,
       actions,
@@ -105,6 +136,7 @@ class Reading {
     );
   }
   #model;
+  #others;
   #t;
   #source;
   /** @type {Record<Side, Column>} */
@@ -121,6 +153,14 @@ class Reading {
     this.node.dataset.filter = this.#filter = kind;
     this.#stops = stops(this.#model, kind);
     this.#choose(null);
+  }
+
+  /** Choose a sentence of the page, after another original was turned to.
+   * @param {number} index */
+  go(index) {
+    this.#arrange();
+    this.#choose({ side: "page", index });
+    this.#columns.page.spans[index]?.focus({ preventScroll: true });
   }
 
   #listeners() {
@@ -191,6 +231,9 @@ class Reading {
 
   /** @param {{side: Side, index: number} | null} sentence */
   #choose(sentence) {
+    const place = sentence?.side === "page" && this.#model.page[sentence.index]?.place;
+    if (sentence && place && this.#others && place.number !== this.#others.number)
+      return this.turn(place.number, sentence.index);
     const before = this.#chosen;
     if (before) this.#columns[before.side].spans[before.index]?.classList.remove("chosen");
     this.#chosen = sentence;
@@ -285,15 +328,18 @@ class Reading {
  * @param {Side} side
  * @param {Article} article
  * @param {Translate} t
+ * @param {number} [number] of the original
+ * @param {Node} [turn] the buttons that choose another original
  * @returns {Column} */
-function pane(sentences, side, article, t) {
+function pane(sentences, side, article, t, number, turn) {
   const { paragraphs, spans } = column(sentences, side, article.language, t);
-  const id = `reading-${side}`;
+  const id = `reading-${side}${number || ""}`;
   const label = t.text(side === "page" ? "this_page" : "original");
   const title = article.title ?? label;
   const head = h(
     "header",
     { class: "pane-head" },
+    turn,
     imprint(article, t, label),
     h(
       "h2",

@@ -1,6 +1,6 @@
 /** Shared code of the server's pages: words, signing in, and calls of the API. */
 
-import { asQuotation } from "../lib/export/formats.js";
+import { quotationOf } from "../lib/export/formats.js";
 import { save, saveReport } from "../lib/export/save.js";
 import { asFailure, Failure } from "../lib/errors.js";
 import { translator } from "../lib/view/translate.js";
@@ -77,11 +77,9 @@ export function takeAlong(comparison) {
   return {
     save: (format) => save(format, comparison, t),
     report: (note) => saveReport(comparison, note),
-    quote: async (sentence) => {
-      const { source, search } = comparison;
-      if (!source) return;
-      const origin = { ...source, url: source.url ?? search?.source ?? null };
-      say(t.text((await copied(asQuotation(sentence, origin, t))) ? "copied" : "not_copied"));
+    quote: async (sentence, original) => {
+      const words = quotationOf(sentence, comparison, original, t);
+      if (words) say(t.text((await copied(words)) ? "copied" : "not_copied"));
     },
     copyLink: async (address) => {
       say(t.text((await copied(address)) ? "link_copied" : "not_copied"));

@@ -1,0 +1,68 @@
+/** The originals of a comparison: which one bears a sentence out, and each as if it were alone. */
+
+import { nameOf } from "./source.js";
+
+/** An original; `where` names it ("B · The Ledger") and is empty where there is only one.
+ * @typedef {{number: number, letter: string, where: string, article: Article, address: string, texts: string[]}} Original */
+
+/** A sentence beside the original that bears it out best.
+ * @typedef {PageSentence & {number: number}} Shown */
+
+const LETTERS = "ABCDE";
+
+/** @param {Pick<Comparison, "sources" | "search">} comparison
+ * @param {Alignment} alignment
+ * @param {Article} source
+ * @returns {Original[]} the first is `source` */
+export function originalsOf({ sources, search }, alignment, source) {
+  const further = alignment.further ?? [];
+  return [{ source: 0, sentences: alignment.source }, ...further].flatMap(
+    ({ source: number, sentences: texts }) => {
+      const article = number ? sources?.[number] : source;
+      if (!article) return [];
+      const address = article.url ?? (number ? "" : (search?.source ?? ""));
+      const letter = further.length ? (LETTERS[number] ?? "") : "";
+      const name = article.publisher ?? nameOf(address) ?? article.title;
+      const where = letter && [letter, name].filter(Boolean).join(" · ");
+      return [{ number, letter, where, article, address, texts }];
+    },
+  );
+}
+
+/** @param {PageSentence} sentence
+ * @returns {Shown} */
+export function shownOf(sentence) {
+  const [best] = sentence.elsewhere ?? [];
+  return best ? { ...sentence, ...beside(best) } : { ...sentence, number: 0 };
+}
+
+/** @param {Elsewhere} entry */
+function beside({ source: number, sentences: source, label, score, missing, changes, ...rest }) {
+  return { number, source, label, score, missing, changes, shared: rest.shared, parts: rest.parts };
+}
+
+/** Return the alignment with one original alone; sentences that another one has get no links.
+ * @param {Alignment} alignment
+ * @param {number} number
+ * @returns {Alignment} */
+export function alignmentWith(alignment, number) {
+  if (!alignment.further?.length) return alignment;
+  const nothing = { changes: [], missing: [], shared: null, parts: [] };
+  const sentences = alignment.sentences.map((sentence) => {
+    const entry = sentence.elsewhere?.find(({ source }) => source === number);
+    if (entry) return { ...sentence, ...beside(entry) };
+    if (number) return { ...sentence, ...nothing, source: [] };
+    return sentence.elsewhere ? { ...sentence, ...nothing } : sentence;
+  });
+  const further = alignment.further.find(({ source }) => source === number);
+  if (!further) return { ...alignment, sentences };
+  const used = new Set(sentences.flatMap(({ source }) => source));
+  const unused = further.sentences.flatMap((_, at) => (used.has(at) ? [] : [at]));
+  return {
+    ...alignment,
+    sentences,
+    source: further.sentences,
+    left_out: unused.map((source, at) => ({ source, rank: at + 1, why: "", why_code: "detail" })),
+    withheld: further.sentences.flatMap((text, at) => (text ? [] : [at])),
+  };
+}

@@ -1,0 +1,58 @@
+"""The reading view of a page with several originals, in a browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.visitor import Visitor
+
+# One browser is enough for what no browser does by itself.
+ONE = pytest.mark.parametrize("browser", [Chromium], ids=["chromium"], indirect=True)
+pytestmark = [pytest.mark.browser, ONE]
+
+LIGHT = "The lighthouse at Brackholm will be lit again in May after eleven dark years."
+BREAD = "Flour now costs 40 percent more than in 2020, the bakers of Ostrand say."
+MORE = "The museum will bake rye bread for schools in the oven from next autumn on."
+BODY = {
+    "page": {"text": f"{LIGHT}\n\n{BREAD}", "title": "From the coast"},
+    "sources": [
+        {"text": LIGHT, "title": "Light"},
+        {"text": f"{MORE}\n\n{BREAD}", "title": "Bread"},
+    ],
+    "save": "link",
+}
+TITLE = "document.querySelector('.reading:not([hidden]) .pane.source h2').textContent"
+
+
+@pytest.fixture
+def visitor(browser: Any, server: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server)
+    visitor.hands.dress()
+    saved = httpx2.post(f"{server}/v1/compare", json=BODY, timeout=60, trust_env=False).json()
+    visitor.opens(f"/c/{saved['id']}")
+    visitor.waits_for("document.querySelector('.bands .band')")
+    yield visitor
+    visitor.hands.undress()
+
+
+def test_the_right_column_turns_to_the_original_of_a_sentence(visitor: Visitor) -> None:
+    assert visitor.texts(".reading:not([hidden]) .turn button") == ["A · Light", "B · Bread"]
+    assert visitor.browser.page(TITLE) == "Light"
+    visitor.clicks('.reading:not([hidden]) [data-letter="B"]')
+    visitor.waits_for(f"{TITLE} === 'Bread'")
+    visitor.waits_for("document.querySelector('.reading:not([hidden]) .bands .band')")
+    lit = "document.querySelector('.reading:not([hidden]) .band.lit').dataset"
+    assert visitor.browser.page(f"[{lit}.page, {lit}.source]") == ["1", "1"]
+    assert visitor.texts(".chosen-words strong") == ["Also in B · Bread"]
+    visitor.clicks(".reading:not([hidden]) .turn button")
+    visitor.waits_for(f"{TITLE} === 'Light'")
+    assert visitor.browser.page("document.activeElement.textContent") == "A · Light"
+
+
+def test_the_pairs_name_the_original_and_the_map_has_a_row_for_each(visitor: Visitor) -> None:
+    visitor.presses("Pairs")
+    assert visitor.texts(".map-row .letter") == ["A", "B"]
+    assert "Also in B · Bread" in visitor.texts(".pair .what")
