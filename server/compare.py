@@ -24,7 +24,7 @@ from server.find import (
     search_query,
     source_text,
 )
-from server.further import compare_further, read_originals
+from server.further import FurtherLook, compare_further, read_originals
 from server.language import vectors
 from server.model import (
     Alignment,
@@ -42,7 +42,15 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
-from server.source import CALL_STRENGTH, Found, as_same_story, search_items, with_items
+from server.source import (
+    CALL_STRENGTH,
+    MOST_FETCHES,
+    Found,
+    SearchQuery,
+    as_same_story,
+    search_items,
+    with_items,
+)
 from server.tasks import Checked, Examined, check_texts, text_of
 from server.verdict import (
     called_elsewhere,
@@ -84,6 +92,9 @@ class Done:
 Event = StageEvent | Done
 
 
+_NOT_SEARCHED = Found(Search("not_needed", None, [], []), left=MOST_FETCHES)
+
+
 @dataclass
 class _Progress:
     """The results of a comparison so far."""
@@ -93,6 +104,8 @@ class _Progress:
     search: Search | None = None
     source: Article | None = None
     sources: list[Article] = field(default_factory=list)  # where several were asked for
+    found: Found = field(default=_NOT_SEARCHED)
+    query: SearchQuery | None = None
     strength: float = 0.0  # how far the page itself names the source
     alignment: Alignment | None = None
     timings: dict[str, int] = field(default_factory=dict)
@@ -161,12 +174,35 @@ def compare(
             )
             progress.alignment = checked.alignment
             progress.warnings += checked.remarks
-            _correct(page, progress, checked.alignment)
+            _look_further(session, request, page, progress)
+            _correct(page, progress, progress.alignment)
         aligned = {"alignment": progress.alignment, "verdict": progress.verdict}
+        if progress.sources:
+            aligned["sources"] = progress.sources
         yield StageEvent("align", "done", aligned)
 
     progress.timings["total"] = _milliseconds(begun)
     yield Done(progress.comparison())
+
+
+def _look_further(
+    session: Session, request: CompareRequest, page: Examined, progress: _Progress
+) -> None:
+    """Look for what the one source lacks in other texts, unless several were given."""
+    source, alignment = progress.source, progress.alignment
+    if not request.find or request.sources or source is None or alignment is None:
+        return
+    query = progress.query or SearchQuery(page.article)
+    look = FurtherLook(session, page, query, source, alignment, progress.found)
+    try:
+        look.run()
+    except Cancelled:
+        raise
+    except Problem as problem:  # what was found so far stays
+        progress.warnings.append(problem.at("source").as_warning())
+    if look.articles:
+        progress.alignment = look.alignment
+        progress.sources = [source, *look.articles]
 
 
 def _leave(request: CompareRequest | AlignRequest) -> bool:
@@ -185,6 +221,7 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     if progress.search and is_part_of_it(progress.verdict, alignment):
         progress.search = as_same_story(progress.search)
         progress.source = progress.alignment = None
+        progress.sources = []
 
 
 def _corrected(
@@ -228,6 +265,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
         return
     query = search_query(session, page, request.page, request.search)
     found = find_source(session, page, query, scope)
+    progress.found, progress.query = found, query
     progress.search, progress.source = found.search, found.source
     progress.strength = found.strength
     progress.verdict = _after_search(page, found)

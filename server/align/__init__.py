@@ -16,6 +16,6 @@ from server.align.matching.similarity import (
 )
 from server.align.omissions import WHY_CODES
 from server.align.remarks import remarks
-from server.align.several import ComparedFurther, filled, gaps_of, is_better
+from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
 from server.align.text_pair import TextPair
 from server.align.texts import MOST_SENTENCES, Text

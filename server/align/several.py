@@ -1,5 +1,6 @@
 """Fills what the first of several sources does not bear out from the further ones."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,20 +12,38 @@ from server.model import (
     Elsewhere,
     Figures,
     Finding,
+    FoundBy,
     FurtherSource,
     PageSentence,
+    SentenceLabel,
     Span,
     Warning,
 )
+from server.text.quotations import quotations
 
-# What a further source may say instead of the first, the better first.
+_ORDER: tuple[Finding, ...] = ("found", "differs", "partly")  # how well a source has a sentence
+# What a further source may say instead of the first.
 _BETTER: dict[Finding, tuple[Finding, ...]] = {
-    "not_found": ("found", "differs", "partly"),
+    "not_found": _ORDER,
     "partly": ("found",),
     "differs": ("found",),
 }
-# Labels that outweigh a difference from the first source.
-_SAME_WORDS = ("verbatim", "near_verbatim")
+# Findings of the first source for which another one is looked for.
+_LOOKED_FOR = ("not_found", "partly")
+FEWEST_BORNE_OUT = 2  # sentences for which a source is added
+# Least score of those, by label (tests.bench.source.several): words in many places prove little.
+_LEAST: dict[SentenceLabel, float] = {
+    "verbatim": 0.0,
+    "near_verbatim": 0.0,
+    "paraphrase": 0.5,
+    "fused": 0.8,
+}
+_LEAST_ALONE: dict[SentenceLabel, float] = {
+    "verbatim": 0.0,
+    "near_verbatim": 0.0,
+    "paraphrase": 0.6,
+}
+_NUMBER = re.compile(r"\d[\d.,]*\d")
 
 
 class ComparedFurther(NamedTuple):
@@ -34,11 +53,57 @@ class ComparedFurther(NamedTuple):
     sentences: Sequence[PageSentence]
     texts: list[str]
     remarks: Sequence[Warning] = ()
+    found_by: FoundBy | None = None
 
 
 def gaps_of(alignment: Alignment) -> list[int]:
     """Return the page sentences that the sources so far do not bear out."""
     return [one.index for one in alignment.sentences if one.finding in _BETTER]
+
+
+def wanted(alignment: Alignment) -> list[int]:
+    """Return the page sentences for which another source may be looked for.
+
+    None where they are too few, by the rule of `borne_out`.
+    """
+    lacking = [one.index for one in alignment.sentences if one.finding in _LOOKED_FOR]
+    known = _words_of(alignment)
+    telling = [index for index in lacking if _has_fact(alignment.page[index], known)]
+    return lacking if len(lacking) >= FEWEST_BORNE_OUT or telling else []
+
+
+def borne_out(alignment: Alignment, other: ComparedFurther) -> list[int]:
+    """Return the page sentences for which a source found by search is added.
+
+    These are two at least, or one with a number or a quotation that no source has so far.
+    """
+    found = [
+        one
+        for one in other.sentences
+        if one.finding == "found" and alignment.sentences[one.index].finding in _LOOKED_FOR
+    ]
+    sure = [one.index for one in found if _is_sure(one, _LEAST)]
+    if len(sure) >= FEWEST_BORNE_OUT:
+        return sure
+    known = _words_of(alignment)
+    alone = [one.index for one in found if _is_sure(one, _LEAST_ALONE)]
+    return [index for index in alone if _has_fact(alignment.page[index], known)]
+
+
+def _is_sure(one: PageSentence, least: Mapping[SentenceLabel, float]) -> bool:
+    return one.score >= least.get(one.label, 1.1)
+
+
+def _words_of(alignment: Alignment) -> str:
+    further = (text for one in alignment.further for text in one.sentences)
+    return " ".join([*alignment.source, *further])
+
+
+def _has_fact(sentence: str, known: str) -> bool:
+    """Return whether a sentence has a number or a quotation that `known` lacks."""
+    quoted = [sentence[start:end] for start, end in quotations(sentence)]
+    facts = [*_NUMBER.findall(sentence), *(each for each in quoted if " " in each.strip())]
+    return any(fact not in known for fact in facts)
 
 
 def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
@@ -51,26 +116,20 @@ def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
             by_index.setdefault(one.index, []).append((compared.source, one))
     sentences = [_filled(one, by_index.get(one.index, ())) for one in first.sentences]
     figures = _over_all(first.figures, sentences)
-    added = [FurtherSource(compared.source, compared.texts) for compared in further]
+    added = [FurtherSource(one.source, one.texts, one.found_by) for one in further]
     return replace(first, sentences=sentences, figures=figures, further=[*first.further, *added])
 
 
 def _filled(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
-    better = [(source, one) for source, one in others if is_better(first, one)]
-    if not better:
-        return _joined(first, others)
-    order = _BETTER[first.finding]
-    better.sort(key=lambda entry: (order.index(entry[1].finding), -entry[1].score, entry[0]))
-    best = better[0][1]
-    same = [entry for entry in better if entry[1].finding == best.finding]
-    return _elsewhere(first, same, best.finding, best.missing)
+    held = [(source, one) for source, one in others if one.finding in _ORDER]
+    held.sort(key=lambda entry: (_ORDER.index(entry[1].finding), -entry[1].score, entry[0]))
+    if held and _is_better(first, held[0][1]):
+        return _elsewhere(first, held, held[0][1].finding, held[0][1].missing)
+    return _joined(first, others)
 
 
-def is_better(first: PageSentence, other: PageSentence) -> bool:
-    """Return whether a further source bears a sentence out better than the first."""
-    if other.finding not in _BETTER.get(first.finding, ()):
-        return False
-    return first.finding != "differs" or other.label in _SAME_WORDS
+def _is_better(first: PageSentence, other: PageSentence) -> bool:
+    return other.finding in _BETTER.get(first.finding, ())
 
 
 def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:

@@ -14,10 +14,10 @@ from server.source.citations import (
 )
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
-from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Finder, SearchQuery
+from server.source.finders.page import PageLinks, lead_of
+from server.source.finders.protocol import Finder, FinderSkipped, Lead, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
-from server.source.follow import OpenedPage
+from server.source.follow import MOST_FETCHES, OpenedPage, is_copy
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.pointers.digest_items import PageItem, items_of

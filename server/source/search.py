@@ -41,6 +41,8 @@ _FOUND_NOTHING: dict[str, str] = {
     **dict.fromkeys(PAGE_FINDERS, "The page has nothing of this kind."),
 }
 _NAMED_NOTHING = "It found nothing."
+# Reasons for which a candidate bears nothing out for the page.
+_PASSED = ("later", "same_text", "names_its_source")
 _SURE_ENOUGH = 0.97  # confidence of a source that ends a finder's turn
 
 
@@ -49,13 +51,16 @@ class Found:
     """The result of a search; `source` where it was found and fetched.
 
     `strength` (0..1) is how clearly the page itself names the source, at any address; `unread` is a
-    candidate that the page calls for in words and the server could not read.
+    candidate that the page calls for in words and the server could not read. `others` are the
+    candidates beside the source, best first, and `left` the requests that the search had left.
     """
 
     search: Search
     source: Article | None = None
     strength: float = 0.0
     unread: Lead | None = None
+    others: Sequence[SeenCandidate] = ()
+    left: int = 0
 
 
 @dataclass
@@ -238,10 +243,10 @@ class _Hunt:
         result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
         if source is None:
             return Found(result, unread=_called_unread(judged))
-        if source.opened is None:
-            return Found(result, strength=source.strength)
-        article = replace(source.opened.article, url=source.url)
-        return Found(result, article, source.strength)
+        others = [seen for seen, said in judged if seen is not source and said.code not in _PASSED]
+        article = replace(source.opened.article, url=source.url) if source.opened else None
+        left = self._verifier.requests_left
+        return Found(result, article, source.strength, others=others, left=left)
 
 
 def _judged(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:

@@ -51,6 +51,11 @@ class Verifier:
         return max(0.0, self._end - time.monotonic())
 
     @property
+    def requests_left(self) -> int:
+        """Requests that may still be made."""
+        return self._fetches.left
+
+    @property
     def spent(self) -> bool:
         """Whether nothing more may be fetched."""
         return self._fetches.open_page is None or self._fetches.left <= 0 or not self.left

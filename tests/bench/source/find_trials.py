@@ -8,6 +8,7 @@ and gone. What is measured is kept in the folder of UNABRIDGED_BENCH_CACHE, sinc
 import os
 import pickle
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -68,17 +69,18 @@ def trials() -> list[Trial]:
         return loaded
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.db"
-        _fill(path)
+        fill(path)
         with ProcessPoolExecutor(2) as workers:
             made = list(workers.map(partial(_trial, path), given_pages(), chunksize=20))
     kept.write_bytes(pickle.dumps(made))
     return made
 
 
-def _fill(path: Path) -> None:
+def fill(path: Path, address: Callable[[str], str] = str) -> None:
+    """Make an index of all articles, under the address of each id."""
     index = SqliteArticles(path)
     waiting = (
-        IndexArticle(key, article["title"] or "", article["body"], language="en")
+        IndexArticle(address(key), article["title"] or "", article["body"], language="en")
         for key, article in articles().items()
     )
     while batch := list(islice(waiting, 2_000)):

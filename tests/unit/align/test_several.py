@@ -75,7 +75,7 @@ def test_of_two_sources_the_better_one_comes_first_and_an_equal_one_after_it():
     assert [one.source for one in all_three.sentences[1].elsewhere] == [1, 2]
     _, better = over(PAGE, FIRST, SECOND, [PAGE[2]])
     assert better.sentences[2].finding == "found"
-    assert [one.source for one in better.sentences[2].elsewhere] == [2]
+    assert [one.source for one in better.sentences[2].elsewhere] == [2, 1]
 
 
 @pytest.mark.parametrize("field", ["sentences", "label", "score", "finding", "missing", "changes"])

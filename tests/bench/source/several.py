@@ -1,0 +1,210 @@
+"""Pages made of two articles: which document each sentence gets, given and found.
+
+    python -m tests.bench.source.several [--sample N]
+
+Reads ../shared/data/source beside the project. A page has four sentences of each of two articles,
+as blocks or in turn: of different events, or of one event told by two outlets; or it is two
+people's or models' summaries. The second is given, found in an index of all articles, or hidden
+from it: then every source that is added is wrong. Wrong ones tell of another event.
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+from server.align import ComparedFurther, Text, align, align_some, filled, gaps_of
+from server.compare import Done, compare
+from server.config import Settings
+from server.engine import Engine
+from server.model import CompareRequest, PageInput, PageSentence
+from server.wiring import open_engine
+from tests.bench.source.find_data import Pool, articles, events, rows, text_of
+from tests.bench.source.find_trials import fill
+from tests.bench.verdict.verdict_data import share
+
+_EACH = 4  # sentences of each article
+_SAME, _RELATED = 0.5, 0.3  # cosine of two copies, and of two texts on one event
+_WORDS = 8  # of a sentence that is taken
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page of two articles; `parts` says which one each sentence is from."""
+
+    kind: str
+    first: str
+    second: str
+    sentences: list[str]
+    parts: list[int]
+
+
+def made_pages() -> Iterator[Made]:
+    """Yield 200 pages of sentences, half of them on one event, and 100 of two summaries."""
+    some = random.Random(11)
+    long = sorted(key for key in articles() if len(_taken(key)) >= 2 * _EACH)
+    for _ in range(100):
+        yield _page("different events", *some.sample(long, 2), some)
+    told = [[key for key in event if len(_taken(key)) >= 2 * _EACH] for event in events()]
+    told = [event for event in told if len(event) > 1]
+    for _ in range(100):
+        yield _page("one event", *some.sample(some.choice(told), 2), some)
+    pairs = [pair for pair in rows("pairs.jsonl.gz") if pair["article_id"] in articles()]
+    while True:
+        one, other = some.sample(pairs, 2)
+        if one["article_id"] != other["article_id"]:
+            sides = [list(text_of(pair["summary"]).sentences) for pair in (one, other)]
+            parts = [number for number, side in enumerate(sides) for _ in side]
+            keys = one["article_id"], other["article_id"]
+            yield Made("two summaries", *keys, [*chain(*sides)], parts)
+
+
+def _taken(key: str) -> list[str]:
+    body = articles()[key]["body"]
+    if not 1_000 < len(body) < 20_000:
+        return []
+    sentences = text_of(body).sentences
+    return [text for text in dict.fromkeys(sentences) if len(text.split()) >= _WORDS]
+
+
+def _page(kind: str, one: str, other: str, some: random.Random) -> Made:
+    sides = []
+    for key in (one, other):
+        sentences = _taken(key)
+        places = sorted(some.sample(range(len(sentences)), _EACH))
+        sides.append([(sentences[at], len(sides)) for at in places])
+    turns = chain(*zip(*sides, strict=True)) if some.random() < 0.5 else chain(*sides)
+    sentences_of_page, parts = zip(*turns, strict=True)
+    return Made(kind, one, other, list(sentences_of_page), list(parts))
+
+
+def _body(key: str) -> Text:
+    return text_of(articles()[key]["body"], articles()[key]["title"] or "")
+
+
+def document_of(sentence: PageSentence) -> int | None:
+    """Return the number of the source that a sentence is shown with."""
+    if sentence.elsewhere:
+        return sentence.elsewhere[0].source
+    return 0 if sentence.source else None
+
+
+def given(made: Made, counts: Counter[str]) -> None:
+    """Count the sentences with the right document where both are given."""
+    page, sources = Text(made.sentences, "en"), [_body(made.first), _body(made.second)]
+    alone = [align(page, source) for source in sources]
+    further = align_some(page, sources[1], gaps_of(alone[0]))
+    both = filled(alone[0], [ComparedFurther(1, further, list(sources[1].sentences))])
+    for sentence, part in zip(both.sentences, made.parts, strict=True):
+        found = [one.sentences[sentence.index].finding == "found" for one in alone]
+        counts["sentences"] += 1
+        counts["right"] += document_of(sentence) == part
+        # A sentence that both articles have word for word is from either.
+        counts["either"] += document_of(sentence) == part or (
+            found[0] and alone[0].sentences[sentence.index].label == "verbatim"
+        )
+        counts["lost"] += any(found) and sentence.finding != "found"
+        counts["moved"] += found[0] and sentence != alone[0].sentences[sentence.index]
+
+
+class _Hidden:
+    """The index without some articles."""
+
+    def __init__(self, index: Any) -> None:
+        self._index, self.without = index, frozenset[str]()
+
+    def search_articles(self, *terms: Any, **options: Any) -> Any:
+        options["exclude"] = {*options["exclude"], *self.without}
+        return self._index.search_articles(*terms, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+def searched(engine: Engine, index: _Hidden, pool: Pool, made: Made, counts: Counter[str]) -> None:
+    """Count what the index adds to the first article, with the second there and hidden."""
+    copies = frozenset(
+        key
+        for key, _ in pool.best(articles()[made.second]["body"], frozenset())
+        if pool.near(articles()[made.second]["body"], articles()[key]["body"]) >= _SAME
+    )
+    body = articles()[made.first]["body"]
+    for name, without in (("there", frozenset[str]()), ("hidden", copies | {made.second})):
+        index.without = frozenset(f"https://{key}.example/" for key in without)
+        page = PageInput(text="\n\n".join(made.sentences), language="en")
+        request = CompareRequest(page=page, source=PageInput(text=body, language="en"))
+        answer = _last(engine, request)
+        if answer.alignment is None:
+            continue
+        counts[f"{name}: pages"] += 1
+        labels = [one.label for one in answer.alignment.sentences]  # of the first
+        counts[f"{name}: lacking before"] += labels.count("not_found")
+        counts[f"{name}: lacking"] += answer.alignment.figures.not_found
+        for source in answer.sources[1:]:
+            key = (source.url or "").removeprefix("https://").removesuffix(".example/")
+            texts = articles()[made.second]["body"], articles()[made.first]["body"]
+            near = max(pool.near(text, articles()[key]["body"]) for text in texts)
+            counts[f"{name}: added"] += 1
+            counts[f"{name}: second"] += key in {made.second, *copies}
+            counts[f"{name}: wrong"] += near < _RELATED
+
+
+def _last(engine: Engine, request: CompareRequest) -> Any:
+    return next(e.comparison for e in compare(engine, request) if isinstance(e, Done))
+
+
+def timed(engine: Engine, pages: list[Made]) -> tuple[float, float]:
+    """Return the seconds of comparisons with one source and with three."""
+    seconds = []
+    for count in (1, 3):
+        begun = time.perf_counter()
+        for made, other in pairwise(pages):
+            keys = [made.first, made.second, other.first][:count]
+            sources = [PageInput(text=articles()[key]["body"], language="en") for key in keys]
+            page = PageInput(text="\n\n".join(made.sentences), language="en")
+            _last(engine, CompareRequest(page=page, sources=sources, find=False))
+        seconds.append(time.perf_counter() - begun)
+    return seconds[0], seconds[1]
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sample", type=int, default=1, help="every N-th page")
+    every = parser.parse_args().sample
+    pages = [made for made, _ in zip(made_pages(), range(300), strict=False)][::every]
+    kinds = list(dict.fromkeys(made.kind for made in pages))
+    for kind in kinds:
+        counts: Counter[str] = Counter()
+        for made in pages:
+            if made.kind == kind:
+                given(made, counts)
+        print(kind, "right document", share(counts["right"], counts["sentences"]), dict(counts))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.db"
+        fill(path, address=lambda key: f"https://{key}.example/")
+        engine = open_engine(Settings(workers=2), offline=True, index=path)
+        assert engine.index is not None
+        index = _Hidden(engine.index())
+        engine.index = lambda: index  # type: ignore[assignment,return-value]
+        pool = Pool()
+        for kind in kinds:
+            counts = Counter()
+            for made in pages:
+                if made.kind == kind:
+                    searched(engine, index, pool, made, counts)
+            print(kind, dict(sorted(counts.items())))
+        timed(engine, pages[:5])  # to warm up
+        one, three = timed(engine, pages[:40])
+        print(f"three sources take {three / one:.2f} of one's time ({one:.1f} s, {three:.1f} s)")
+        engine.close()
+
+
+if __name__ == "__main__":
+    main()
