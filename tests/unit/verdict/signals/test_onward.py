@@ -55,7 +55,7 @@ def test_other_links_lead_nowhere(behind):
         '<p><a href="/x">View full article</a></p>',
         '<div><a href="/news/ferry"><b>Read the full story</b></a></div>',
         '<p>Read the full story <a href="/news/ferry">here</a>.</p>',
-        '<p>Ferries run again in June. <a href="?all=1">Read the full story »</a></p>',
+        '<p>Ferries run again in June. <a href="/ferries">Read the full story »</a></p>',
     ],
 )
 def test_a_text_with_a_call_for_the_whole_story_here_is_neither_cut_nor_called_whole(behind):
