@@ -1,8 +1,10 @@
 """Chooses the sentences to ask a model about, and their passages.
 
 Sentences of the highest concern come first, up to the limit. Sentences that the source has word
-for word, and a page's own notes, are never asked about.
+for word, or that differ from it, and a page's own notes, are never asked about.
 """
+
+from itertools import islice
 
 from server.align import Text, TextPair
 from server.model import Alignment, OpinionOffer, OpinionQuestion, PageSentence
@@ -24,12 +26,14 @@ def questions_of(
     candidates = [
         sentence
         for sentence in alignment.sentences
-        if sentence.label not in _CERTAIN and (not only_doubtful or _is_doubtful(sentence))
+        if sentence.label not in _CERTAIN
+        and sentence.finding != "differs"
+        and (not only_doubtful or _is_doubtful(sentence))
     ]
     candidates.sort(key=lambda sentence: (-sentence.concern, sentence.index))
     texts = TextPair.of(page, source)
-    asked = (_question(alignment, sentence, texts) for sentence in candidates[:most])
-    return [question for question in asked if question.passages]
+    asked = (_question(alignment, sentence, texts) for sentence in candidates)
+    return list(islice((question for question in asked if question.passages), most))
 
 
 def offer_of(model: Opinion, questions: list[Question]) -> OpinionOffer | None:

@@ -20,7 +20,10 @@ from tests.unit.opinion.tiny_model import write
 SOURCE = (
     "The mill at Tarn burned down on Friday. Two people were hurt. The mayor thanked the crews."
 )
-PAGE = "The mill at Tarn burned down on Sunday. Nine people were hurt. A curse lies on the valley."
+PAGE = (
+    "Arson by thieves ruined the mill at Tarn. People hurt themselves as they fled in panic. "
+    "A curse lies on the valley."
+)
 URL = "https://news.example/mill"
 HTML = (
     "<html lang=en><title>The mill at Tarn</title><article><h1>The mill at Tarn</h1>"
@@ -157,7 +160,9 @@ def test_of_a_text_that_a_reader_sent_nothing_is_asked_without_leave(stub, engin
 def test_of_two_public_pages_it_is_asked(stub, engine):
     model = stub(YES)
     other = "https://wire.example/mill"
-    ready = engine(model, {URL: HTML, other: HTML.replace("Sunday", "Friday")})
+    ready = engine(
+        model, {URL: HTML, other: HTML.replace(PAGE.partition(".")[0], "The mill at Tarn burned")}
+    )
     compared(ready, PageInput(url=URL), source=PageInput(url=other))
     assert model.asked
 
