@@ -2,7 +2,7 @@
 
 import * as browser from "./lib/browser.js";
 import { asFailure } from "./lib/errors.js";
-import { quotationOf } from "./lib/export/formats.js";
+import { asLine, quotationOf } from "./lib/export/formats.js";
 import { save, saveReport } from "./lib/export/save.js";
 import { badgeOf } from "./lib/panel/badge.js";
 import { Drafts } from "./lib/panel/drafts.js";
@@ -87,6 +87,7 @@ function actions() {
     ...(comparison && {
       save: (format) => save(format, comparison, t),
       report: (note) => saveReport(comparison, note),
+      copyGist: () => copy(asLine(comparison, t), "copied"),
       share: () => share(tabId),
     }),
     quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),

@@ -51,6 +51,8 @@ interface Actions {
   share?(): void;
   /** Saves a file that says what is wrong with the answer. */
   report?(note: string): void;
+  /** Copies the comparison in a line, with both addresses. */
+  copyGist?(): void;
   /** Copies a sentence of the original with its source. */
   quote?(sentence: string, original?: Article): void;
   /** Copies the address of a sentence. */

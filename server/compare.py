@@ -55,6 +55,7 @@ from server.tasks import Checked, Examined, check_texts, text_of
 from server.verdict import (
     called_elsewhere,
     corrected,
+    gist_of,
     is_part_of_it,
     reported_elsewhere,
     source_unread,
@@ -137,6 +138,7 @@ class _Progress:
             timings_ms=self.timings,
             warnings=[*self.page.warnings, *self.warnings],
             sources=self.sources,
+            gist=gist_of(self.verdict, self.alignment),
         )
 
 

@@ -273,6 +273,7 @@ class Comparison(TypedDict):
     timings_ms: dict[str, int]
     warnings: list["ApiWarning"]
     sources: NotRequired[list["Article"]]
+    gist: "Gist | None"
 
 
 class Credit(TypedDict):
@@ -441,6 +442,22 @@ class FurtherSource(TypedDict):
     source: int
     sentences: list[str]
     found_by: "FoundBy | None"
+
+
+class Gist(TypedDict):
+    """The comparison in a sentence: the worst change and the omissions, as far as sure."""
+
+    says: str
+    clauses: NotRequired[list["GistClause"]]
+
+
+class GistClause(TypedDict):
+    """A part of the sentence that a comparison comes to."""
+
+    code: str
+    params: dict[str, Any]
+    page: int | None
+    source: int | None
 
 
 class Hit(TypedDict):

@@ -6,7 +6,7 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.align import align, align_some
 from server.align.cross_lingual import share_meant, with_vectors
-from server.align.findings import finding_of
+from server.align.findings import finding_of, is_sure
 from server.align.matching.cover import cover
 from server.align.matching.similarity import (
     LexicalSimilarity,

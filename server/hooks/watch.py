@@ -20,8 +20,10 @@ from server.compare import Engine, extract
 from server.errors import Problem, StoreProblem
 from server.hooks.events import message
 from server.hooks.retellings import retellings, story_of
+from server.language.messages import words
 from server.model import PageInput
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Watched
+from server.verdict import in_a_line
 
 log = logging.getLogger(__name__)
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
@@ -80,7 +82,8 @@ class Watcher:
         if self._ended.is_set():
             return 0
         body = self.store.comparison(watched.comparison)
-        story = story_of(from_json(body)) if body else None
+        saved = from_json(body) if body else {}
+        story = story_of(saved) if saved else None
         if story is None:
             return 0
 
@@ -97,6 +100,7 @@ class Watcher:
                 "article.retells",
                 about(article.url),
                 {
+                    "says": _says(saved),
                     "comparison": watched.comparison,
                     "retold": {"url": story.article.url, "title": story.article.title},
                     "article": _described(article),
@@ -118,7 +122,9 @@ class Watcher:
         messages = 0
         if gone or new:
             about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
+            body = self.store.comparison(watched.comparison)
             data = {
+                "says": _says(from_json(body) if body else {}),
                 "comparison": watched.comparison,
                 "page": {"url": watched.url},
                 "sentences": {"gone": len(gone), "new": len(new)},
@@ -168,6 +174,11 @@ class Watcher:
     def _has(self, name: str, now: float) -> bool:
         """Return whether this process watches."""
         return self.leases.lease("hooks", name, now, now + _LEASE_SECONDS) == name
+
+
+def _says(saved: dict[str, Any]) -> str:
+    """Return a saved comparison in a line, "" for one that an older server saved."""
+    return in_a_line(saved, words("en")) if saved.get("verdict", {}).get("basis") else ""
 
 
 def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:

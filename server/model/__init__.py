@@ -56,7 +56,7 @@ from server.model.citations import (
     SkippedLinks,
     SkipReason,
 )
-from server.model.comparison import Comparison
+from server.model.comparison import Comparison, Gist, GistClause
 from server.model.days import iso_day
 from server.model.finders import (
     DECLARED_FINDERS,

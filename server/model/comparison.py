@@ -1,6 +1,7 @@
 """The whole answer to a page."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from server.model.alignment import Alignment
 from server.model.article import Article, Warning
@@ -10,13 +11,40 @@ from server.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class GistClause:
+    """A part of the sentence that a comparison comes to.
+
+    `code` names a pattern: `says`, `words`, `only` (the worst change, with the words of both
+    sides), `differs` (sentences, counted), `opening`, `first`, `same`, `copy` (word for word),
+    `retells`, `retells_it`, `left_out`. `params` are in the order of the pattern. `page` and
+    `source` are the indices of the sentences to show as evidence.
+    """
+
+    code: str
+    params: dict[str, Any]
+    page: int | None = None
+    source: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """The comparison in a sentence: the worst change and the omissions, as far as sure.
+
+    `says` is an English sentence; `clauses` are its one or two parts.
+    """
+
+    says: str
+    clauses: list[GistClause] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The whole answer.
 
     `id` is null unless the comparison was saved. `search` is null where none was made, `source`
     where none was found, `alignment` where nothing could be compared. Faults on the way are in
     `warnings`; the other stages are there all the same. `sources` is there where several were
-    compared or asked for: the first is `source`.
+    compared or asked for: the first is `source`. `gist` is null where nothing was compared.
     """
 
     id: str | None
@@ -29,5 +57,6 @@ class Comparison:
     timings_ms: dict[str, int]
     warnings: list[Warning]
     sources: list[Article] = field(default_factory=list)
+    gist: Gist | None = None
 
     __pydantic_serializer__ = without_empty("sources")

@@ -75,7 +75,11 @@ def heading_of(verdict: Mapping[str, Any]) -> tuple[str, str]:
     `verdict` is one of an answer of the API; verdict.js has the same.
     """
     answer, basis = verdict["answer"], verdict["basis"]
-    names = [credit["name"] for credit in basis["credits"] if credit["role"] == "basis"]
+    names = [
+        credit["name"]
+        for credit in basis["credits"]
+        if credit["role"] == "basis" and credit["name"]
+    ]
     if answer == "retells" and basis["kind"] == "compiles":
         return "answer_compiles", ""
     if answer == "retells" and names:

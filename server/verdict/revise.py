@@ -200,7 +200,7 @@ def _used_in_words(figures: Figures, how: How) -> str:
     sentences = f"{used} of the original's {total} sentences"
     if how in ("same", "nearly"):
         return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
-    return f"Tells {sentences}, mostly in other words."
+    return f"Has {sentences}, mostly in other words."
 
 
 def _differing_in_words(differs: int, found: int) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from server.errors import OF_AN_ADDRESS, REFUSED
+from server.language.messages import Words
 from server.model import DIFFERING_KINDS, LABEL_OF, SERVICES, Label
-from server.verdict import AGAINST, heading_of
-from server.web.messages import Words
+from server.verdict import AGAINST, heading_of, in_a_line
 from server.web.shared_view import page_at
 
 Json = dict[str, Any]
@@ -24,8 +24,13 @@ _GROUPS = {
 }
 
 
-def heading(comparison: Json, words: Words) -> str:
-    """Word the answer in a line: "Retells The Telegraph"."""
+def line(comparison: Json, words: Words) -> str:
+    """Word the comparison in a line."""
+    return in_a_line(comparison, words)
+
+
+def answer(comparison: Json, words: Words) -> str:
+    """Word the verdict: "Retells The Telegraph"."""
     return words.text(*heading_of(comparison["verdict"]))
 
 

@@ -116,7 +116,7 @@ def test_no_message_is_kept_that_nothing_says():
         assert of_it <= set(known), family
 
 
-WEB_WORDS = EXTENSION.parent / "server" / "web" / "words"
+WEB_WORDS = EXTENSION.parent / "server" / "language" / "words"
 
 
 def all_words(language: str) -> dict[str, str]:

@@ -104,7 +104,7 @@ def test_an_added_setting_is_read_from_the_environment(copy):
 def test_the_recipes_name_only_files_that_exist():
     named = re.findall(r"`((?:server|extension|tests|docs)/[\w./*-]+)`", RECIPES)
     assert len(named) > 15
-    made = {"server/language/sv.json", "server/web/words/sv.json"}
+    made = {"server/language/sv.json", "server/language/words/sv.json"}
     made |= {"extension/_locales/sv/messages.json"}
     missing = [path for path in set(named) - made if not list(ROOT.glob(path.rstrip("/")))]
     assert missing == []

@@ -167,6 +167,7 @@ interface Comparison {
   timings_ms: Record<string, number>;
   warnings: ApiWarning[];
   sources?: Article[];
+  gist: Gist | null;
 }
 
 interface Credit {
@@ -264,6 +265,18 @@ interface FurtherSource {
   source: number;
   sentences: string[];
   found_by: FoundBy | null;
+}
+
+interface Gist {
+  says: string;
+  clauses: GistClause[];
+}
+
+interface GistClause {
+  code: string;
+  params: Record<string, unknown>;
+  page: number | null;
+  source: number | null;
 }
 
 interface Hit {

@@ -5,7 +5,7 @@ import { findings, pageMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pieces, printable } from "../view/text.js";
-import { heading, heaviest, outlets } from "../view/verdict.js";
+import { heading, heaviest, inALine, outlets } from "../view/verdict.js";
 
 /** The known facts about the original.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}
@@ -28,10 +28,8 @@ export function asMarkdown(comparison, t) {
   const originals = alignment && source ? originalsOf(comparison, alignment, source) : [];
   const stories = storiesOf(search);
   const parts = [
-    `# ${escaped(page.title ?? t.text("this_page"))}`,
-    stories.length
-      ? `**${t.count("stories", stories.length)}**`
-      : `**${escaped(heading(verdict, t))}**${reason(verdict, t)}`,
+    `# ${escaped(inALine(comparison, t))}`,
+    stories.length ? "" : `**${escaped(heading(verdict, t))}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
     stories.map(({ title, candidates: [original] }) => storyLine(title, original)).join("\n"),
     source && `${nameIn(originals[0], t)}: ${credit(source, t)}`,
@@ -162,6 +160,16 @@ export function quotationOf(sentence, { source, search }, original, t) {
   return asQuotation(sentence, { ...(original ?? source), url }, t);
 }
 
+/** Return the comparison in a line with both addresses, to paste elsewhere.
+ * @param {Comparison} comparison
+ * @param {Translate} t */
+export function asLine(comparison, t) {
+  const { page, source, search } = comparison;
+  const addresses = { this_page: page.url, original: source?.url ?? search?.source };
+  const lines = Object.entries(addresses).map(([key, url]) => url && `${t.text(key)}: ${url}`);
+  return printable([inALine(comparison, t), ...lines].filter(Boolean).join("\n"));
+}
+
 /** Return a sentence of the original with its source, to paste elsewhere.
  * @param {string} sentence
  * @param {Origin} origin
@@ -223,5 +231,6 @@ function withoutControls(page) {
     tiles.replaceWith(list);
   }
   for (const group of page.querySelectorAll(".group")) group.classList.add("unfolded");
+  for (const part of page.querySelectorAll("a.clause")) part.replaceWith(...part.childNodes);
   for (const control of page.querySelectorAll("button, form, .actions")) control.remove();
 }

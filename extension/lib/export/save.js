@@ -4,6 +4,7 @@ import { asJson, asMarkdown, asPage } from "./formats.js";
 import { NAME } from "../view/translate.js";
 import { comparisonView } from "../view/comparison.js";
 import { readings } from "../view/reading/view.js";
+import { inALine } from "../view/verdict.js";
 
 /** @typedef {"html" | "markdown" | "json"} Format */
 
@@ -18,12 +19,11 @@ const FILES = /** @type {const} */ ({
  * @param {Translate} t
  * @returns {string} */
 function written(format, comparison, t) {
-  const title = comparison.page.title ?? NAME;
   if (format === "json") return asJson(comparison);
   if (format === "markdown") return asMarkdown(comparison, t);
   const { headline, body } = comparisonView(comparison, t, {});
   const texts = columns(comparison, t);
-  return asPage(title, { headline, body: [...body, ...texts] }, styleSheet(), t);
+  return asPage(inALine(comparison, t), { headline, body: [...body, ...texts] }, styleSheet(), t);
 }
 
 /** Return both texts whole, with numbers instead of bands, for each original.

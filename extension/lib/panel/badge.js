@@ -2,7 +2,7 @@
 
 import { storiesOf } from "../view/items.js";
 import { NAME } from "../view/translate.js";
-import { heading } from "../view/verdict.js";
+import { inALine } from "../view/verdict.js";
 
 const SIGNS = {
   complete: "✓",
@@ -19,16 +19,10 @@ const SIGNS = {
 export function badgeOf(state, t, ofTab = true) {
   if (state.name === "failed") return { text: "!", title: titled(t.text("fail_cancelled")) };
   if (state.name !== "answer" || !ofTab) return { text: "", title: t.text("action") };
-  const { verdict, alignment, search } = state.comparison;
+  const { verdict, search } = state.comparison;
   const stories = storiesOf(search).length;
-  if (stories) return { text: t.number(stories), title: titled(t.count("stories", stories)) };
-  const total = alignment?.source.length ?? 0;
-  const words = [
-    heading(verdict, t),
-    alignment ? t.text("coverage", total - alignment.left_out.length, total) : "",
-  ];
   const sign = verdict.label === "paywalled" ? "¶" : SIGNS[verdict.answer];
-  return { text: sign, title: titled(words.filter(Boolean).join(" · ")) };
+  return { text: stories ? t.number(stories) : sign, title: titled(inALine(state.comparison, t)) };
 }
 
 /** @param {string} words */

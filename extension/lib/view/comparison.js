@@ -29,7 +29,7 @@ import { beyondVerdict, credited, verdict } from "./verdict.js";
 export function comparisonView(comparison, t, actions, about = {}) {
   const { given = null, subject = "this_page", frame } = about;
   const { source, search } = comparison;
-  const named = verdict(comparison, t, subject, !actions.showInPage);
+  const named = verdict(comparison, t, subject, !actions.showInPage, actions);
   const warned = warnings(comparison, t);
   if (storiesOf(search).length)
     return { headline: named, body: [...warned, ...items(comparison, t, actions)] };

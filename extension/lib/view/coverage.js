@@ -21,27 +21,27 @@ export function coverage(alignment, filters, t, originals) {
   return h(
     "section",
     { class: "coverage", "aria-label": t.text("reading_overview") },
-    h(
-      "p",
-      { class: "coverage-words" },
-      h("span", null, t.text("coverage", total - leftOut, total)),
-      leftOut > 0 &&
-        filters.button(
-          "left_out",
-          "plain left-out",
-          `${t.text("chip_left_out")} ${t.number(leftOut)}${time}`,
-        ),
-    ),
-    ...(originals.length > 1
-      ? originals.map(({ number, letter, where }) =>
-          h(
-            "div",
-            { class: "map-row", title: where },
-            h("span", { class: "letter", "aria-hidden": "true" }, letter),
-            map(alignmentWith(alignment, number), t, where, !number),
+    h("p", { class: "for-ears coverage-words" }, t.text("coverage", total - leftOut, total)),
+    originals.length > 1
+      ? h(
+          "div",
+          { class: "maps" },
+          originals.map(({ number, letter, where }) =>
+            h(
+              "div",
+              { class: "map-row", title: where },
+              h("span", { class: "letter", "aria-hidden": "true" }, letter),
+              map(alignmentWith(alignment, number), t, where, !number),
+            ),
           ),
         )
-      : [map(alignment, t)]),
+      : map(alignment, t),
+    leftOut > 0 &&
+      filters.button(
+        "left_out",
+        "plain left-out",
+        `${t.text("chip_left_out")} ${t.number(leftOut)}${time}`,
+      ),
   );
 }
 

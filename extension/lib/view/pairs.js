@@ -192,19 +192,19 @@ function isWordForWord({ index, source, label }, page, original) {
  * @param {Translate} t
  * @param {Original} [original] */
 function side(which, quote, t, original) {
-  const name = original?.where || t.text(which === "page" ? "this_page" : "original");
+  const { letter, where } = original ?? { letter: "", where: "" };
   return h(
     "figure",
     { class: `side ${which === "page" ? "this-page" : "original"}` },
     h(
       "figcaption",
-      { title: name },
-      h("span", { class: "for-ears" }, `${name}: `),
-      h(
-        "span",
-        { class: "letter", "aria-hidden": "true" },
-        original?.letter || t.text(`letter_${which}`),
-      ),
+      where ? { title: where } : null,
+      letter
+        ? [
+            h("span", { class: "for-ears" }, `${where}: `),
+            h("span", { "aria-hidden": "true" }, letter),
+          ]
+        : t.text(`side_${which}`),
     ),
     quote,
   );

@@ -5,7 +5,8 @@ import { h, svg } from "./dom.js";
 
 const ICONS = /** @type {const} */ ({
   check: "M4.5 12.5l5 5L20 7",
-  lines: "M4 6h16M4 12h10M4 18h6",
+  retold: "M4 9c3-3 5-3 8 0s5 3 8 0M4 16c3-3 5-3 8 0s5 3 8 0",
+  lines: "M4 6h16M4 12h16M4 18h16",
   cut: "M4 6h16M4 11h16M4 16h3m3 0h3m3 0h3",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   info: "M12 11v6M12 7.5v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
@@ -35,8 +36,8 @@ export function icon(name) {
 }
 
 /** Render the first lines of a state: its page, the state, and the reason.
- * @param {IconName} picture
- * @param {string} title
+ * @param {IconName | ""} picture none for a sentence
+ * @param {Node | string} title
  * @param {(Node | string)[]} reason
  * @param {Node | null} [eyebrow] names the judged page
  * @returns {Node[]} */
@@ -46,7 +47,7 @@ export function headline(picture, title, reason, eyebrow = null) {
       "div",
       { class: "headline" },
       eyebrow,
-      h("h1", null, icon(picture), title),
+      h("h1", null, picture && icon(picture), title),
       reason.length > 0 && h("p", { class: "reason" }, ...reason),
     ),
   ];

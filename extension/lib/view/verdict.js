@@ -2,13 +2,14 @@
 
 import { AGAINST, ANSWER_OF, LABEL_OF } from "../api/tables.js";
 import { h } from "./dom.js";
+import { gistNodes, gistText } from "./gist.js";
 import { storiesOf } from "./items.js";
 import { around } from "./translate.js";
-import { eyebrow, headline, link, quoted } from "./parts.js";
+import { button, eyebrow, headline, link, quoted } from "./parts.js";
 
 const ICON = /** @type {const} */ ({
   complete: "check",
-  retells: "lines",
+  retells: "retold",
   incomplete: "cut",
   no_article: "info",
   unsure: "unknown",
@@ -44,16 +45,27 @@ export function heading(verdict, t) {
   return t.text(`verdict_${labelOf(verdict)}`);
 }
 
+/** Word a comparison in a line: its sentence, its stories, or its verdict.
+ * @param {Pick<Comparison, "verdict" | "search" | "gist">} comparison
+ * @param {Translate} t */
+export function inALine({ gist, verdict: given, search }, t) {
+  const stories = storiesOf(search).length;
+  if (stories) return t.count("stories", stories);
+  return gist ? gistText(gist, t) : heading(given, t);
+}
+
 /** The subject of a comparison: the tab's page, a linked page, a passage, one of several stories,
  * or a kept page.
  * @typedef {"this_page" | "linked_page" | "passage" | "item" | "kept_page"} Subject */
 
-/** @param {Pick<Comparison, "verdict" | "page" | "source" | "search">} comparison
+/** @param {Comparison} comparison
  * @param {Translate} t
  * @param {Subject} subject
  * @param {boolean} linked whether the page's name is a link to it
+ * @param {Actions} actions
  * @returns {Node[]} */
-export function verdict({ verdict: given, page, source, search }, t, subject, linked) {
+export function verdict(comparison, t, subject, linked, actions) {
+  const { verdict: given, page, source, search, gist } = comparison;
   const named = eyebrow(t.text(subject), page, t, linked);
   const stories = storiesOf(search).length;
   if (stories) {
@@ -62,8 +74,25 @@ export function verdict({ verdict: given, page, source, search }, t, subject, li
   if (subject === "passage") {
     return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
   }
-  const picture = given.label === "paywalled" ? "lock" : ICON[given.answer];
-  return headline(picture ?? "unknown", heading(given, t), reason(given, page.language, t), named);
+  const picture = given.label === "paywalled" ? "lock" : (ICON[given.answer] ?? "unknown");
+  const why = reason(given, page.language, t);
+  if (!gist) return headline(picture, heading(given, t), why, named);
+  const said = h("span", { class: "gist" }, gistNodes(gist, t));
+  return [...headline("", said, [], named), below(heading(given, t), why, t, actions)];
+}
+
+/** Render the answer and its reason, folded, and a button that copies the sentence above.
+ * @param {string} answer
+ * @param {(Node | string)[]} why
+ * @param {Translate} t
+ * @param {Actions} actions */
+function below(answer, why, t, { copyGist }) {
+  return h(
+    "div",
+    { class: "under" },
+    h("details", { class: "why" }, h("summary", null, answer), h("p", { class: "reason" }, ...why)),
+    copyGist && button(t.text("copy_gist"), copyGist, "plain"),
+  );
 }
 
 /** Render the reason of the answer: what the comparison shows, or the page's own words.

@@ -7,20 +7,10 @@ from server.cli.report.alignment import comparison_of, letter
 from server.cli.report.citations import report_citations
 from server.cli.report.search import search_of
 from server.cli.report.style import Json, Style
-from server.verdict import heading_of
+from server.language.messages import words
+from server.verdict import heading_of, in_a_line
 
-_HEADINGS = {
-    "verdict_full": "This is the full story",
-    "verdict_excerpt": "This is an excerpt",
-    "verdict_paywalled": "Subscribers only",
-    "verdict_summary": "This is a summary",
-    "verdict_not_article": "This is not an article",
-    "verdict_unknown": "Can't tell",
-    "answer_incomplete": "This is not the whole story",
-    "answer_retells": "Retells $1",
-    "answer_compiles": "Retells several reports",
-    "answer_agency": "A report by $1",
-}
+_WORDS = words("en")
 
 
 def report(comparison: Json, style: Style | None = None) -> str:
@@ -64,8 +54,9 @@ def report_article(article: Json, style: Style | None = None) -> str:
 
 def _verdict(comparison: Json, style: Style) -> str:
     verdict, page = comparison["verdict"], comparison["page"]
-    key, name = heading_of(verdict)
-    lines = [style.bold(_HEADINGS[key].replace("$1", name))]
+    lines = [style.bold(style.wrap(in_a_line(comparison, _WORDS)))]
+    if comparison.get("gist"):
+        lines.append(f"  {_WORDS.text(*heading_of(verdict))}")
     if page["title"]:
         lines.append(style.wrap(page["title"], "  "))
     for evidence in _without_repeats(verdict["evidence"])[:3]:

@@ -12,9 +12,9 @@ from flask import Blueprint, g, render_template, request
 
 from server.config import ENGINE, Settings
 from server.errors import Problem
+from server.language.messages import words
 from server.store import ArticleIndex, Store, Token, iso, last_backup
 from server.web import auth
-from server.web.messages import words
 from server.web.routes.feeds import describe
 from server.web.routes.health import Checks
 from server.web.routes.pages import protect

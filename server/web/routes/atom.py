@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 from lxml import etree
+from pydantic_core import from_json
 
 from server.config import Settings
+from server.language.messages import words
 from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
 from server.web.json_io import ATOM_TYPES
-from server.web.messages import words
 from server.web.routes.saved import owner
 
 _SPACE = "http://www.w3.org/2005/Atom"
@@ -26,8 +27,12 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
         auth.require("compare")
         base = settings.address.rstrip("/") or request.url_root.rstrip("/")
         entries = store.listed(owner(), _MOST, None)
+        opened = [store.open(saved.id, owner()) for saved in entries]
+        bodies = [each.body if each else b"{}" for each in opened]
+        said = list(map(_summary, entries, bodies))
+        feed = _feed(base, g.token.name, entries, said)
         kind = request.accept_mimetypes.best_match(ATOM_TYPES, ATOM_TYPES[0])
-        return Response(_feed(base, g.token.name, entries), mimetype=kind)
+        return Response(feed, mimetype=kind)
 
     @feeds.after_request
     def ask_for_password(response: Response) -> Response:
@@ -38,7 +43,7 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     return feeds
 
 
-def _feed(base: str, name: str, entries: list[SavedComparison]) -> bytes:
+def _feed(base: str, name: str, entries: list[SavedComparison], said: list[str]) -> bytes:
     root = etree.Element(f"{{{_SPACE}}}feed", nsmap=_NAMESPACES)
     _add(root, "id", base + auth.ATOM)
     _add(root, "title", "Unabridged")
@@ -46,7 +51,7 @@ def _feed(base: str, name: str, entries: list[SavedComparison]) -> bytes:
     _add(root, "link", rel="self", href=base + auth.ATOM)
     _add(root, "link", rel="alternate", href=f"{base}/saved")
     _add(_add(root, "author"), "name", name)
-    for saved in entries:
+    for saved, summary in zip(entries, said, strict=True):
         entry = _add(root, "entry")
         address = f"{base}/c/{saved.id}"
         _add(entry, "id", address)
@@ -56,16 +61,17 @@ def _feed(base: str, name: str, entries: list[SavedComparison]) -> bytes:
         for relation, url in (("related", saved.url), ("via", saved.source_url)):
             if url and url.lower().startswith(("http://", "https://")):
                 _add(entry, "link", rel=relation, href=url)
-        _add(entry, "summary", _summary(saved))
+        _add(entry, "summary", summary)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def _summary(saved: SavedComparison) -> str:
+def _summary(saved: SavedComparison, body: bytes) -> str:
     english = words("en")
-    verdict = english.text(f"verdict_{saved.label}")
+    gist = from_json(body).get("gist")
+    said = gist["says"] if gist else f"{english.text(f'verdict_{saved.label}')}."
     if not saved.source_title:
-        return verdict
-    return f"{verdict}. {english.text('original')}: {saved.source_title}"
+        return said
+    return f"{said} {english.text('original')}: {saved.source_title}"
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:

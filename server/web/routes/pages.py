@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import sample
 from server.config import ENGINE, Settings
 from server.errors import PROBLEMS, NotFound
+from server.language.messages import Words, languages, words
 from server.store import moment
 from server.urls import host_of
 from server.web import auth, no_script, openapi, problems
 from server.web.json_io import answer
-from server.web.messages import Words, languages, words
 
 _CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
 _POLICY = (

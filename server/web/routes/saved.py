@@ -14,6 +14,7 @@ from server.config import Settings
 from server.errors import NotFound, StoreProblem
 from server.model import ANSWER_OF, Change, Comparison
 from server.store import Comparisons, OwnData, SavedComparison, moment
+from server.verdict import gist_of
 from server.web import auth
 from server.web.json_io import LAST_NUMBER, MOST_LISTED, answer, whole_number
 from server.web.shared_view import linked
@@ -101,7 +102,8 @@ def _current(saved: dict[str, Any]) -> Comparison:
         saved["verdict"].setdefault("answer", ANSWER_OF[saved["verdict"]["label"]])
         for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
             _finding(sentence)
-        return _COMPARISON.validate_python(saved)
+        read = _COMPARISON.validate_python(saved)
+        return replace(read, gist=gist_of(read.verdict, read.alignment))
     except (ValidationError, LookupError, TypeError, AttributeError) as error:
         raise NotFound(
             "This comparison was saved by a version that this server can't read; compare again."

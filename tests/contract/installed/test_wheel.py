@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -59,18 +60,17 @@ def test_every_file_of_the_package_is_in_the_wheel(installed):
         for path in (ROOT / "server").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    links = ("_locales", "icons", "lib")
+    links = {"_locales": "language", "icons": "web/static", "lib": "web/static"}
     shown = [
-        path.relative_to(ROOT / "extension")
-        for name in links
+        Path("server", place) / path.relative_to(ROOT / "extension")
+        for name, place in links.items()
         for path in (ROOT / "extension" / name).rglob("*")
         if path.is_file() and path.suffix in (".js", ".json", ".png")
     ]
     assert len(tracked) > 200
     assert len(shown) > 30
     assert [path for path in tracked if not (installed / path).is_file()] == []
-    static = installed / "server" / "web" / "static"
-    assert [path for path in shown if not (static / path).is_file()] == []
+    assert [path for path in shown if not (installed / path).is_file()] == []
 
 
 def test_the_wheel_serves_its_pages_and_compares_the_sample(installed, tmp_path):

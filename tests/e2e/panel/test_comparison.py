@@ -36,9 +36,11 @@ def sent(reader: Reader, misbehaving: Any, path: str) -> dict[str, Any]:
 
 
 def test_the_verdict_says_how_much_of_the_original_the_page_tells(compared: Reader) -> None:
-    reason = compared.texts("#headline .reason")[0]
-    assert reason.startswith("Tells ")
-    assert "of the original's" in reason
+    (line,) = compared.texts("h1")
+    assert line.startswith("Says ")
+    assert "and leaves out" in line
+    compared.browser.panel("document.querySelector('.why').open = true")
+    assert "of the original's" in compared.texts(".why .reason")[0]
 
 
 def test_the_source_is_named_and_linked(compared: Reader) -> None:
@@ -62,11 +64,16 @@ def test_the_figures_add_up_and_the_map_says_what_is_told(compared: Reader) -> N
         document.querySelectorAll(`.group.${{kind}} .pair`).length)"""
     )
     assert figures == counted
-    told, total = compared.texts(".coverage-words span")[0].split(" sentences")[0].split(" of ")
+    told, total = (
+        compared.texts(".coverage-words")[0]
+        .removeprefix("Has ")
+        .split(" sentences")[0]
+        .split(" of ")
+    )
     left_out = compared.browser.panel("document.querySelectorAll('.pair.left_out').length")
     assert int(told) + left_out == int(total)
     assert "A number differs" in compared.texts(".what")
-    assert "this page tells" in compared.browser.panel(
+    assert "this page has" in compared.browser.panel(
         "document.querySelector('.map').getAttribute('aria-label')"
     )
 
@@ -192,7 +199,7 @@ def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
     address = reader.address("original.html", "localhost")
     reader.browser.panel(f"document.getElementById('original').value = {address!r}")
     reader.presses("Compare")
-    reader.sees("sentences told")
+    reader.sees("What was left out")
     assert "The address you gave." in reader.texts(".origin")[0]
 
 

@@ -104,7 +104,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
     reader.browser.click_button()
     reader.gets_answer()
     reader.presses("Compare with Tidewell")
-    reader.sees("sentences told")
+    reader.sees("What was left out")
     reader.waits_for_page("CSS.highlights.get('unabridged-left_out')?.size > 0")
     seen = painted(reader, tmp_path)
     reader.browser.close_tab()

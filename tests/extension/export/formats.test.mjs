@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asJson, asMarkdown, asQuotation } from "../../../extension/lib/export/formats.js";
+import { asJson, asLine, asMarkdown, asQuotation } from "../../../extension/lib/export/formats.js";
 import { fileName } from "../../../extension/lib/export/save.js";
 import { translator } from "../../../extension/lib/view/translate.js";
 
@@ -21,6 +21,10 @@ const WORDS = {
   signal_says_summary: "It says so: $1",
   change_number: "A number differs",
   stories_other: "$1 stories",
+  gist_and: "$1, and $2",
+  gist_end: "$1.",
+  gist_says: "says $1 where it says $2",
+  gist_left_out_other: "leaves out $1 of $2",
 };
 const t = translator(new Map(Object.entries(WORDS)));
 const origin = {
@@ -38,6 +42,12 @@ const comparison = /** @type {Comparison} */ (
       evidence: [
         { signal: "says_excerpt", says: "", quote: "A part.", weight: 2 },
         { signal: "says_summary", says: "", quote: "A summary.", weight: 1 },
+      ],
+    },
+    gist: {
+      clauses: [
+        { code: "says", params: { page: "12", source: "14" }, page: 0 },
+        { code: "left_out", params: { left_out: 1, total: 2 }, source: 1 },
       ],
     },
     alignment: {
@@ -73,7 +83,7 @@ const comparison = /** @type {Comparison} */ (
 test("Markdown holds the verdict, both addresses, the pairs and what was left out", () => {
   assert.equal(
     asMarkdown(comparison, t),
-    `# A \\*bold\\* step
+    `# Says 12 where it says 14, and leaves out 1 of 2.
 
 **This is a summary**: It says so: “A summary.”
 
@@ -98,6 +108,14 @@ Differ 1 · Not in it 0 · Partly 0 · Found 0
 
 test("JSON is what the server said", () => {
   assert.deepEqual(JSON.parse(asJson(comparison)), comparison);
+});
+
+test("the sentence is copied with both addresses", () => {
+  assert.equal(
+    asLine(comparison, t),
+    "Says 12 where it says 14, and leaves out 1 of 2.\n" +
+      "This page: https://brief.test/a\nThe original: https://gazette.test/fleet",
+  );
 });
 
 test("a quotation names its source and leads to its place", () => {
@@ -146,10 +164,10 @@ test("several stories are listed with their originals, and no verdict", () => {
   }));
   const several = /** @type {any} */ ({
     ...comparison,
-    ...{ source: null, alignment: null, search: { items } },
+    ...{ source: null, alignment: null, gist: null, search: { items } },
   });
   const text = asMarkdown(several, t);
-  assert.match(text, /\*\*2 stories\*\*/);
+  assert.match(text, /^# 2 stories\n/);
   assert.match(text, /- One <https:\/\/paper0.test\/a>\n- Two </);
   assert.doesNotMatch(text, /This is a summary/);
 });

@@ -11,22 +11,21 @@ import { translator } from "../../../extension/lib/view/translate.js";
 const WORDS = {
   action: "Ask",
   verdict_summary: "A summary",
-  coverage: "$1 of $2 told",
+  gist_and: "$1, and $2",
+  gist_end: "$1.",
+  gist_retells: "retells $1",
+  gist_left_out_other: "leaves out $1 of $2",
   fail_cancelled: "Not compared",
   stories_other: "$1 stories",
 };
 const t = translator(new Map(Object.entries(WORDS)));
 
 /** @param {VerdictLabel} label
- * @param {{used: number, total: number}} [told]
+ * @param {Partial<GistClause>[]} [clauses]
  * @returns {import("../../../extension/lib/panel/state.js").State} */
-function answer(label, told) {
-  const alignment = told && {
-    source: new Array(told.total).fill(""),
-    left_out: new Array(told.total - told.used).fill({}),
-  };
+function answer(label, clauses) {
   const verdict = { label, answer: ANSWER_OF[label], basis: { kind: "unclear", credits: [] } };
-  const comparison = { verdict, alignment: alignment ?? null };
+  const comparison = { verdict, gist: clauses ? { says: "", clauses } : null };
   return {
     name: "answer",
     title: "",
@@ -34,10 +33,14 @@ function answer(label, told) {
   };
 }
 
-test("the button says the verdict and how much is told, in words", () => {
-  assert.deepEqual(badgeOf(answer("summary", { used: 9, total: 33 }), t), {
+test("the button says the verdict, or the sentence on the comparison", () => {
+  const clauses = [
+    { code: "retells", params: { name: "the Ledger" } },
+    { code: "left_out", params: { left_out: 24, total: 33 } },
+  ];
+  assert.deepEqual(badgeOf(answer("summary", clauses), t), {
     text: "≈",
-    title: "Unabridged: A summary · 9 of 33 told",
+    title: "Unabridged: Retells the Ledger, and leaves out 24 of 33.",
   });
   assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
 });

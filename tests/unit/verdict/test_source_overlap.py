@@ -99,7 +99,7 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
 @pytest.mark.parametrize(
     ("compared", "how", "says"),
     [
-        (alignment(5, 1, 0.2), "words", "Tells {} of the original's {} sentences, mostly in other"),
+        (alignment(5, 1, 0.2), "words", "Has {} of the original's {} sentences, mostly in other"),
         (alignment(5, 5, 0.2), "same", "Has {} of the original's {} sentences word for word."),
         (alignment(5, 4, 0.2), "nearly", "Has {} of the original's {} sentences word for word, or"),
         (alignment(5, 4, 1.0, others=0), "nearly", "Has {} of the original's {} sentences word"),

@@ -1,6 +1,6 @@
 /** Shared code of the server's pages: words, signing in, and calls of the API. */
 
-import { quotationOf } from "../lib/export/formats.js";
+import { asLine, quotationOf } from "../lib/export/formats.js";
 import { save, saveReport } from "../lib/export/save.js";
 import { asFailure, Failure } from "../lib/errors.js";
 import { translator } from "../lib/view/translate.js";
@@ -80,6 +80,9 @@ export function takeAlong(comparison) {
     quote: async (sentence, original) => {
       const words = quotationOf(sentence, comparison, original, t);
       if (words) say(t.text((await copied(words)) ? "copied" : "not_copied"));
+    },
+    copyGist: async () => {
+      say(t.text((await copied(asLine(comparison, t))) ? "copied" : "not_copied"));
     },
     copyLink: async (address) => {
       say(t.text((await copied(address)) ? "link_copied" : "not_copied"));

@@ -3,6 +3,7 @@
 import { asFailure } from "../lib/errors.js";
 import { comparisonView } from "../lib/view/comparison.js";
 import { headline } from "../lib/view/parts.js";
+import { inALine } from "../lib/view/verdict.js";
 import { call, part, show, showFailure, t, takeAlong } from "./page.js";
 
 const id = part("content").dataset.comparison ?? "";
@@ -10,7 +11,7 @@ const id = part("content").dataset.comparison ?? "";
 try {
   /** @type {Comparison} */
   const comparison = await call(`/v1/comparisons/${encodeURIComponent(id)}`);
-  document.title = `${comparison.page.title ?? t.text("comparison_title")} - Unabridged`;
+  document.title = `${inALine(comparison, t)} - Unabridged`;
   const actions = takeAlong(comparison);
   show(comparisonView(comparison, t, actions), actions);
   document.body.dataset.state = "answer";

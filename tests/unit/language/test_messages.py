@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from server.errors import OF_AN_ADDRESS
-from server.web.messages import languages, words
+from server.language.messages import languages, words
 from server.web.no_script import failure, how_found, places
 
-OWN = files("server.web") / "words"
+OWN = files("server.language") / "words"
 ENGLISH = json.loads((OWN / "en.json").read_text("utf-8"))
 TEMPLATES = Path(str(files("server.web") / "templates"))
 
@@ -51,7 +51,7 @@ def test_numbers_plurals_and_dates_are_the_language_s():
     assert words("pl").count("words", 2) != words("pl").count("words", 5)
     assert "2026" in words("ja").date("2026-03-04T10:00:00Z")
     assert words("en").date("lately") == "lately"
-    assert words("en").text("coverage", 1) == "1 of  sentences told"
+    assert words("en").text("coverage", 1) == "Has 1 of  sentences"
     assert words("en").text("there is no such word") == ""
     assert words("ar").direction == "rtl"
 

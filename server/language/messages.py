@@ -1,6 +1,6 @@
-"""The pages' words in the reader's language: the extension's messages, and the pages' own.
+"""Words for readers in their language: the extension's messages, and the web pages' own.
 
-Both are JSON by name: `static/_locales/<folder>/messages.json`, which the extension ships, and
+Both are JSON by name: `_locales/<folder>/messages.json`, which the extension ships, and
 `words/<language>.json`. `$1` to `$9` mark the places of values.
 """
 
@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 from server.model import iso_day
 
 Value = str | int | float
-_WEB = files("server.web")
+_HERE = files("server.language")
 _PLACE = re.compile(r"\$([1-9])")
 
 
@@ -68,8 +68,8 @@ def languages() -> dict[str, str]:
 @cache
 def words(language: str) -> Words:
     """Return the messages of `language`, with English for the pages' missing ones."""
-    own = _WEB / "words" / f"{language}.json"
-    own_words = {**_read(_WEB / "words" / "en.json"), **(_read(own) if own.is_file() else {})}
+    own = _HERE / "words" / f"{language}.json"
+    own_words = {**_read(_HERE / "words" / "en.json"), **(_read(own) if own.is_file() else {})}
     return Words({**_every()[language], **own_words})
 
 
@@ -77,7 +77,7 @@ def words(language: str) -> Words:
 def _every() -> dict[str, dict[str, str]]:
     """Return the extension's messages by language."""
     by_language = {}
-    for folder in (_WEB / "static" / "_locales").iterdir():
+    for folder in (_HERE / "_locales").iterdir():
         entries = _read(folder / "messages.json")
         by_language[entries["lang"]["message"]] = {
             name: entry["message"] for name, entry in entries.items()

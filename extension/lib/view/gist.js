@@ -1,0 +1,72 @@
+/** The comparison in one sentence, made only of what is sure; the server chooses its parts. */
+
+import { h } from "./dom.js";
+import { jumpTo } from "./jump.js";
+
+/** Word the sentence; server/verdict/gist.py has the same.
+ * @param {Gist} gist
+ * @param {Translate} t */
+export function gistText(gist, t) {
+  return pieces(gist, t)
+    .map(({ words }) => words)
+    .join("");
+}
+
+/** Render the sentence; a click on a part shows its evidence.
+ * @param {Gist} gist
+ * @param {Translate} t
+ * @returns {Node[]} */
+export function gistNodes(gist, t) {
+  return pieces(gist, t).map(({ words, clause }) => {
+    const show = clause && evidenceOf(clause);
+    if (!show) return h("span", null, words);
+    const click = (/** @type {Event} */ event) => (event.preventDefault(), show());
+    return h("a", { href: "#content", class: "clause", click }, words); // a button's words can't wrap
+  });
+}
+
+/** @param {GistClause} clause
+ * @returns {(() => void) | null} */
+function evidenceOf({ page, source }) {
+  if (typeof page === "number") return () => jumpTo("page", page);
+  return typeof source === "number" ? () => jumpTo("source", source) : null;
+}
+
+/** @param {Gist} gist
+ * @param {Translate} t
+ * @returns {{words: string, clause?: GistClause}[]} */
+function pieces({ clauses }, t) {
+  const said = clauses.map((clause) => ({ words: worded(clause, t), clause }));
+  const joined = said.length > 1 ? filled(t.text("gist_and", "\uE001", "\uE002"), said) : said;
+  const [before = "", after = ""] = t.text("gist_end", "\uE001").split("\uE001");
+  const [first, ...others] = joined;
+  if (!first) return [];
+  const [initial = "", ...rest] = first.words;
+  return [
+    ...(before ? [{ words: before }] : []),
+    { ...first, words: initial.toLocaleUpperCase(t.language) + rest.join("") },
+    ...others,
+    { words: after },
+  ];
+}
+
+/** @param {string} pattern with private characters for the places
+ * @param {{words: string, clause?: GistClause}[]} values */
+function filled(pattern, values) {
+  return pattern
+    .split(/([\uE001\uE002])/)
+    .filter(Boolean)
+    .flatMap((part) => {
+      const at = ["\uE001", "\uE002"].indexOf(part);
+      return at < 0 ? [{ words: part }] : values.slice(at, at + 1);
+    });
+}
+
+/** @param {GistClause} clause
+ * @param {Translate} t */
+function worded({ code, params }, t) {
+  const [first, ...others] = /** @type {(string | number)[]} */ (Object.values(params));
+  const key = `gist_${code}`;
+  if (typeof first === "number") return t.count(key, first, ...others);
+  return first === undefined ? t.text(key) : t.text(key, first, ...others);
+}

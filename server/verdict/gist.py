@@ -1,0 +1,115 @@
+"""The comparison in one sentence, made only of what is sure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from server.align import is_sure
+from server.language.messages import Words, words
+from server.model import (
+    KIND_GRAVITY,
+    Alignment,
+    Change,
+    Gist,
+    GistClause,
+    PageSentence,
+    Verdict,
+)
+from server.verdict.answer import heading_of
+
+_LONGEST = 40  # letters of words that are named; longer ones are counted
+_NAMED_AS_THEY_ARE = ("number", "date", "name")  # others are quoted
+
+
+def gist_of(verdict: Verdict, alignment: Alignment | None) -> Gist | None:
+    """Return the sentence on a comparison; None where nothing was compared."""
+    clauses = list(_clauses(verdict, alignment)) if alignment else []
+    if not clauses:
+        return None
+    return Gist(says=_worded(clauses, words("en")), clauses=clauses)
+
+
+def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
+    """Word an answer of the API in a line: its gist, its stories, or its verdict."""
+    search = comparison.get("search")
+    if search and search["items"] and search.get("lead") is None:
+        return language.count("stories", len(search["items"]))
+    if gist := comparison.get("gist"):
+        return _worded([GistClause(**clause) for clause in gist["clauses"]], language)
+    return language.text(*heading_of(comparison["verdict"]))
+
+
+def _worded(clauses: list[GistClause], language: Words) -> str:
+    """Return clauses as a sentence; gist.js has the same."""
+    first, *others = (_said(clause, language) for clause in clauses)
+    joined = language.text("gist_and", first, others[0]) if others else first
+    return language.text("gist_end", joined[:1].upper() + joined[1:])
+
+
+def _said(clause: GistClause, language: Words) -> str:
+    values = list(clause.params.values())
+    key = f"gist_{clause.code}"
+    if values and isinstance(values[0], int):
+        return language.count(key, *values)
+    return language.text(key, *values)
+
+
+def _clauses(verdict: Verdict, alignment: Alignment) -> Iterator[GistClause]:
+    """Yield the worst of the page's sentences, then what it leaves out."""
+    compared = [each for each in alignment.sentences if each.finding != "note"]
+    if compared and all(each.label == "verbatim" for each in compared):
+        yield _copied(compared, alignment)
+        return
+    if worst := _worst(compared) or _relation(verdict):
+        yield worst
+    if alignment.left_out:
+        first = min(alignment.left_out, key=lambda entry: entry.rank)
+        counts = {"left_out": len(alignment.left_out), "total": alignment.figures.source_sentences}
+        yield GistClause("left_out", counts, source=first.source)
+
+
+def _copied(compared: list[PageSentence], alignment: Alignment) -> GistClause:
+    """Word a page whose every sentence is word for word in the original."""
+    used = sorted({each.source[0] for each in compared})
+    counts = {"used": len(used), "total": alignment.figures.source_sentences}
+    if not alignment.left_out:
+        return GistClause("copy", {})
+    if used == [0]:
+        return GistClause("opening", {"total": counts["total"]})
+    return GistClause("first" if used == list(range(len(used))) else "same", counts)
+
+
+def _worst(compared: list[PageSentence]) -> GistClause | None:
+    """Word the most alarming sentence that differs, or count those that do."""
+    differing = [each for each in compared if each.finding == "differs"]
+    if not differing:
+        return None
+    worst = max(differing, key=lambda each: each.concern)
+    sure = [change for change in worst.changes if is_sure(change)]
+    gravest = min(sure, key=lambda change: KIND_GRAVITY[change.kind], default=None)
+    named = _named(gravest, worst.index) if gravest else None
+    return named or GistClause("differs", {"count": len(differing)}, worst.index)
+
+
+def _named(change: Change, sentence: int) -> GistClause | None:
+    """Word a change by the words of both sides; None where they are long or the same."""
+    sides = {"page": change.page, "source": change.source}
+    said = {side: span.text.strip() for side, span in sides.items() if span}
+    texts = list(said.values())
+    if "page" not in said or not all(0 < len(text) <= _LONGEST for text in texts):
+        return None
+    if len({text.casefold() for text in texts}) < len(texts):
+        return None
+    is_plain = change.kind in _NAMED_AS_THEY_ARE
+    if len(texts) == 1:
+        return GistClause("only", said, sentence) if is_plain else None
+    return GistClause("says" if is_plain else "words", said, sentence)
+
+
+def _relation(verdict: Verdict) -> GistClause | None:
+    """Word whose report a page retells; that nothing differs would be wrong too often."""
+    if verdict.answer != "retells":
+        return None
+    names = [credit.name for credit in verdict.basis.credits if credit.role == "basis"]
+    if verdict.basis.kind != "compiles" and 0 < len(names[0] if names else "") <= _LONGEST:
+        return GistClause("retells", {"name": names[0]})
+    return GistClause("retells_it", {})

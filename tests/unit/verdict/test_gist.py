@@ -1,0 +1,103 @@
+"""The sentence at the top: from what is sure alone, and a sentence in every language."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from babel import Locale
+from pydantic_core import to_json
+
+from server import sample
+from server.align import Text, align
+from server.compare import Done, compare
+from server.language.messages import languages, words
+from server.model import CompareRequest, PageInput, Verdict
+from server.model.verdict import Basis, Credit
+from server.verdict import gist_of, in_a_line
+
+SOURCE = [
+    "The council of Larvik bought 12 electric ferries on Tuesday.",
+    "The ferries cost 40 million crowns and will run from May.",
+    "The company denied that it had been asked for lower prices.",
+    "Mayor Hanne Ostrow called the purchase the largest in the town's history.",
+]
+UNDECIDED = Verdict("unknown", [], Basis("unclear", []))
+
+
+def said(page, verdict=UNDECIDED):
+    gist = gist_of(verdict, align(Text(page, "en"), Text(SOURCE, "en")))
+    return gist.says if gist else None
+
+
+def retelling(*names):
+    credits_ = [Credit(name, None, None, "basis", "", 0, 0) for name in names]
+    return replace(UNDECIDED, answer="retells", basis=Basis("retells", credits_))
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        (SOURCE, "Word for word the whole original."),
+        (SOURCE[:1], "Word for word the first of the original's 4 sentences."),
+        (SOURCE[:2], "Word for word the first 2 of the original's 4 sentences."),
+        (SOURCE[2:], "Word for word 2 of the original's 4 sentences."),
+        (
+            ["The council of Larvik bought 15 electric ferries on Tuesday.", SOURCE[1]],
+            "Says 15 where the original says 12, and leaves out 2 of 4 sentences.",
+        ),
+        # Nothing is sure to differ; that nothing does would be wrong too often.
+        (
+            ["On Tuesday the council of Larvik bought 12 electric ferries."],
+            "Leaves out 3 of 4 sentences.",
+        ),
+    ],
+)
+def test_the_worst_comes_first_then_what_is_left_out(page, sentence):
+    assert said(page) == sentence
+
+
+def test_a_retelling_names_its_report():
+    page = ["On Tuesday the council of Larvik bought 12 electric ferries."]
+    rest = "and leaves out 3 of 4 sentences."
+    assert said(page, retelling("The Gazette")) == f"Retells The Gazette, {rest}"
+    assert said(page, retelling("x" * 400)) == f"Retells the original, {rest}"
+    assert said(page, retelling()) == f"Retells the original, {rest}"
+
+
+def test_a_change_that_is_only_a_doubt_is_not_named():
+    result = align(
+        Text(["The council of Larvik bought 15 electric ferries."], "en"), Text(SOURCE, "en")
+    )
+    (sentence,) = result.sentences
+    (change,) = [each for each in sentence.changes if each.kind == "number"]
+    doubt = replace(change, params=change.params | {"code": "measure"})
+    unsure = replace(sentence, changes=[doubt], finding="partly")
+    gist = gist_of(UNDECIDED, replace(result, sentences=[unsure]))
+    assert [clause.code for clause in gist.clauses] == ["left_out"]
+
+
+def test_the_sample_is_worded_alike_everywhere(engine):
+    request = CompareRequest(page=PageInput(url=sample.summary_url(8750)))
+    (done,) = [event for event in compare(engine(), request) if isinstance(event, Done)]
+    answer = json.loads(to_json(done.comparison))
+    assert answer["gist"]["says"] == in_a_line(answer, words("en"))
+    assert answer["gist"]["clauses"][0]["page"] is not None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_pattern_is_a_sentence_in_every_plural_form(language):
+    own = words(language)
+    forms = Locale.parse(language, sep="-").plural_form.tags | {"other"}
+    keys = {re.sub("_(zero|one|two|few|many|other)$", "", key) for key in own.messages}
+    counted = {key for key in keys if f"{key}_other" in own.messages and key.startswith("gist_")}
+    assert len(counted) == 5
+    for key in counted:
+        lacking = [form for form in forms if f"{key}_{form}" not in own.messages]
+        assert lacking == [], key
+        for number in (1, 2, 3, 5, 11, 21, 101):
+            clauses = [{"code": key.removeprefix("gist_"), "params": {"n": number, "of": 345}}]
+            line = in_a_line({"gist": {"clauses": clauses}}, own)
+            assert "$" not in line
+            assert line[0] == line[0].upper()
+            assert line[-1] in ".。"
