@@ -219,7 +219,9 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     A page that reports on its own besides what another one has is no copy, excerpt or summary: the
     other page is then the same story elsewhere, without a comparison.
     """
-    progress.verdict = _corrected(page, progress.strength, alignment, progress.source)
+    found = {one.source for one in alignment.further if one.found_by}
+    given = [source for number, source in enumerate(progress.sources) if number not in found]
+    progress.verdict = _corrected(page, progress.strength, alignment, progress.source, given[1:])
     if progress.search and is_part_of_it(progress.verdict, alignment):
         progress.search = as_same_story(progress.search)
         progress.source = progress.alignment = None
@@ -227,9 +229,14 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
 
 
 def _corrected(
-    page: Examined, strength: float, alignment: Alignment, source: Article | None
+    page: Examined,
+    strength: float,
+    alignment: Alignment,
+    source: Article | None,
+    others: Sequence[Article] = (),
 ) -> Verdict:
-    return corrected(page.verdict, alignment, linked=strength >= CALL_STRENGTH, source=source)
+    linked = strength >= CALL_STRENGTH
+    return corrected(page.verdict, alignment, linked=linked, source=source, others=others)
 
 
 def _find_source(

@@ -27,6 +27,7 @@ _BETTER: dict[Finding, tuple[Finding, ...]] = {
     "not_found": _ORDER,
     "partly": ("found",),
     "differs": ("found",),
+    "note": ("found",),  # an exclamation, or a line that only this one has in its text
 }
 # Findings of the first source for which another one is looked for.
 _LOOKED_FOR = ("not_found", "partly")
@@ -185,6 +186,7 @@ def _over_all(figures: Figures, sentences: Sequence[PageSentence]) -> Figures:
     findings: Mapping[Finding, int] = Counter(one.finding for one in sentences)
     return replace(
         figures,
+        page_sentences=len(sentences) - findings["note"],
         found=findings["found"],
         verbatim=sum(one.label == "verbatim" for one in shown),
         differs=findings["differs"],

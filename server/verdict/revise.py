@@ -4,6 +4,7 @@ The page alone says what it claims to be. The text that was found shows what it 
 it and however short the page is.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -57,7 +58,8 @@ def overlap_of(alignment: Alignment) -> Overlap:
     figures = alignment.figures
     found = whole_of(figures) + figures.partly_found
     same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
-    source_length = sum(map(len, alignment.source))
+    further = (text for one in alignment.further for text in one.sentences)
+    source_length = sum(map(len, (*alignment.source, *further)))
     return Overlap(
         found / max(1, figures.page_sentences),
         min(1.0, same / max(1, found)),
@@ -72,12 +74,18 @@ def whole_of(figures: Figures) -> int:
 
 
 def corrected(
-    verdict: Verdict, alignment: Alignment, *, linked: bool, source: Article | None = None
+    verdict: Verdict,
+    alignment: Alignment,
+    *,
+    linked: bool,
+    source: Article | None = None,
+    others: Sequence[Article] = (),
 ) -> Verdict:
     """Revise `verdict` by the `alignment` with the page's `source`.
 
     Word for word and only a part of the source: an excerpt. As much as the source: a copy, so
-    whole. In other words: a summary. `linked`: the page itself leads to the source.
+    whole. In other words: a summary. `linked`: the page itself leads to the source. With `others`
+    that were given beside it, the page compiles them.
     """
     overlap = overlap_of(alignment)
     if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
@@ -92,18 +100,25 @@ def corrected(
     shown = _evidence(alignment, overlap, how)
     if label == verdict.label:
         shown_last = replace(verdict, evidence=[*verdict.evidence, shown])
-        return _answered(shown_last, label, verdict.confidence, source)
+        return _answered(shown_last, label, verdict.confidence, source, others)
     doubts = [replace(one, weight=min(one.weight, 0.0)) for one in _not_of_a_whole(verdict)]
-    return _answered(replace(verdict, evidence=[shown, *doubts]), label, CONFIDENCE, source)
+    revised = replace(verdict, evidence=[shown, *doubts])
+    return _answered(revised, label, CONFIDENCE, source, others)
 
 
 def _answered(
-    verdict: Verdict, label: Label, confidence: float, source: Article | None = None
+    verdict: Verdict,
+    label: Label,
+    confidence: float,
+    source: Article | None = None,
+    others: Sequence[Article] = (),
 ) -> Verdict:
     """Return `verdict` with another label, and the answer that goes with it."""
     basis, answer = verdict.basis, ANSWER_OF[label]
     if label == "summary" and basis.kind not in RETOLD and source is not None:
-        basis = Basis("retells", [_credit_of(source, verdict.evidence[0].quote), *basis.credits])
+        credited = [_credit_of(source, verdict.evidence[0].quote)]
+        credited += [_credit_of(other, None) for other in others]
+        basis = Basis("compiles" if others else "retells", [*credited, *basis.credits])
     elif basis.kind in RETOLD and label != "excerpt":
         answer = "retells"
     elif label == "full" and verdict.answer == "incomplete":

@@ -28,6 +28,7 @@ def answers(tmp_path_factory):
         "find": ("find", {"page": summary_url(PORT)}),
         "align": ("align", {"page": summary_url(PORT), "source": original_url(PORT)}),
         "texts": ("align", {"page": LATE, "source": SOON}),
+        "several": ("align", {"page": LATE, "source": SOON, "further": ["The captain slept."]}),
         "compare": ("compare", {"page": LATE, "source": SOON}),
         "cite": ("cite", {"page": f"Norvane has own models, [it says]({original_url(PORT)})."}),
         "file": ("verdict", {"page": str(secret)}),
@@ -74,6 +75,8 @@ def test_each_tool_answers_in_words_and_as_the_api_does(answers):
     texts = given["texts"]
     assert texts.structured_content["figures"]["page_sentences"] == 3
     assert "Not in the original" in words(texts)
+    several = given["several"].structured_content
+    assert several["sentences"][2]["elsewhere"][0]["source"] == 1
     assert given["compare"].structured_content["alignment"]["figures"]["page_sentences"] == 3
     assert given["cite"].structured_content["citations"][0]["url"] == original_url(PORT)
     assert "1 sentence with a link" in words(given["cite"])

@@ -87,3 +87,10 @@ def test_what_is_said_elsewhere_is_what_that_source_alone_would_say(field):
             assert isinstance(entry, Elsewhere)
             name = "source" if field == "sentences" else field
             assert getattr(entry, field) == getattr(other, name)
+
+
+def test_an_exclamation_counts_once_a_source_has_it():
+    single, both = over([PAGE[0], "What a mess!"], [PAGE[0]], ["What a mess!", SECOND[0]])
+    assert [one.finding for one in single.sentences] == ["found", "note"]
+    assert [one.finding for one in both.sentences] == ["found", "found"]
+    assert (single.figures.page_sentences, both.figures.page_sentences) == (1, 2)

@@ -1,0 +1,31 @@
+"""Several originals as a caller gives them."""
+
+from server.compare import Done, compare
+from server.model import CompareRequest, PageInput
+from tests.unit.further.test_look import FIRST, LAST, SECOND
+
+
+def compared(engine, page, *sources):
+    texts = [PageInput(text="\n\n".join(text), language="en") for text in (page, *sources)]
+    events = compare(engine(), CompareRequest(page=texts[0], sources=texts[1:]))
+    return next(event.comparison for event in events if isinstance(event, Done))
+
+
+def test_a_page_of_several_given_reports_compiles_them(engine):
+    page = [*FIRST[:2], *SECOND[1:], LAST]
+    alone, both = compared(engine, page, FIRST), compared(engine, page, FIRST, SECOND)
+    assert (both.verdict.answer, both.verdict.basis.kind) == ("retells", "compiles")
+    assert len(both.verdict.basis.credits) == 2
+    assert alone.verdict.basis.kind != "compiles"
+    assert (len(alone.sources), alone.alignment.further) == (1, [])
+
+
+def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
+    dead = PageInput(url="https://nowhere.example/story")
+    request = CompareRequest(
+        page=PageInput(text="\n\n".join(FIRST)), sources=[dead, PageInput(text=FIRST[0])]
+    )
+    events = compare(engine(offline=True), request)
+    answer = next(event.comparison for event in events if isinstance(event, Done))
+    assert answer.source.text == FIRST[0]
+    assert [warning.type for warning in answer.warnings] == ["/problems/offline"]
