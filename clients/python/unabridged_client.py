@@ -274,6 +274,7 @@ class Comparison(TypedDict):
     warnings: list["ApiWarning"]
     sources: NotRequired[list["Article"]]
     gist: "Gist | None"
+    versions: NotRequired[list["Version"]]
 
 
 class Credit(TypedDict):
@@ -926,6 +927,24 @@ class Verdict(TypedDict):
     evidence: list["Evidence"]
     answer: Literal["complete", "retells", "incomplete", "no_article", "unsure"]
     basis: NotRequired["Basis"]
+
+
+class Version(TypedDict):
+    """A text of a saved comparison as it was seen later; `says` is its weightiest change."""
+
+    side: Literal["page", "source"]
+    seen: str
+    says: str
+    changes: list["VersionChange"]
+
+
+class VersionChange(TypedDict):
+    """A sentence that changed: as it was, as it is, and where the two differ."""
+
+    kind: Literal["differs", "reworded", "gone", "added"]
+    before: str | None
+    after: str | None
+    changes: list["Change"]
 
 
 class ApiWarning(TypedDict):

@@ -1,14 +1,15 @@
 """The events of webhooks, and messages about them."""
 
 import hashlib
-import json
 from typing import Any
+
+from pydantic_core import to_json
 
 from server.store import Hook, HookMessage, moment
 
 # A name, and what happened.
 EVENTS = {
-    "page.changed": "a saved page has other sentences than when it was saved",
+    "page.changed": "a saved page, or its original, has other sentences than before",
     "article.retells": "an article that a feed brought retells a saved page, or its original",
 }
 PING = "ping"
@@ -18,7 +19,7 @@ def message(hook: Hook, kind: str, about: str, data: dict[str, Any]) -> HookMess
     """Return the message of `kind` to `hook`; the same `about` gives the same id."""
     digest = hashlib.sha256("\n".join((hook.id, kind, about)).encode()).hexdigest()
     body = {"type": kind, "timestamp": moment(), "data": data}
-    return HookMessage(f"msg_{digest[:32]}", hook.id, kind, json.dumps(body, ensure_ascii=False))
+    return HookMessage(f"msg_{digest[:32]}", hook.id, kind, to_json(body).decode())
 
 
 def ping(hook: Hook) -> HookMessage:

@@ -12,23 +12,26 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from server.compare import Engine, extract
 from server.errors import Problem, StoreProblem
 from server.hooks.events import message
 from server.hooks.retellings import retellings, story_of
 from server.language.messages import words
-from server.model import PageInput
+from server.model import Article, PageInput, Side, Version
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Watched
+from server.tasks import summary_of, version_changes
 from server.verdict import in_a_line
 
 log = logging.getLogger(__name__)
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _LOOK_SECONDS = 15.0  # between two looks at the clock and the lease
 _SOON = 3_600.0  # seconds between two looks that have to agree
+_MOST_TOLD = 20  # changes in a message
 _FEWEST_WORDS = 4  # of a counted sentence: shorter ones are labels and buttons
 _LEASE_SECONDS = 1_800.0  # two rounds
 
@@ -64,7 +67,7 @@ class Watcher:
         for hook in [hook for hook in self.store.hooks() if hook.state == "active"]:
             watched = self.store.watched(hook)
             if "article.retells" in hook.events:
-                count += self._new_articles(hook, watched)
+                count += self._new_articles(hook, [one for one in watched if one.side == "page"])
             if "page.changed" in hook.events:
                 count += sum(self._page(hook, page) for page in watched)
         return count
@@ -110,12 +113,13 @@ class Watcher:
         )
 
     def _page(self, hook: Hook, watched: Watched) -> int:
-        """Look at a saved page if it is due; return the number of new messages."""
+        """Look at a saved page or original if it is due; return the number of new messages."""
         now = time.time()
         if self._ended.is_set() or not watched.url or watched.due > now:
             return 0
-        seen = self._sentences(watched.url)
-        if seen is None:
+        article = self._article(watched.url)
+        seen = _digests(one.text for one in article.sentences) if article else None
+        if article is None or not seen:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
         after, gone, new = look(self._with_saved_text(watched), seen)
@@ -123,12 +127,14 @@ class Watcher:
         if gone or new:
             about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
             body = self.store.comparison(watched.comparison)
-            data = {
+            data: dict[str, Any] = {
                 "says": _says(from_json(body) if body else {}),
                 "comparison": watched.comparison,
-                "page": {"url": watched.url},
+                watched.side: {"url": watched.url},
                 "sentences": {"gone": len(gone), "new": len(new)},
             }
+            if version := self._version(watched, article, gone | new):
+                data |= {"changed": version.says, "changes": version.changes[:_MOST_TOLD]}
             messages = self._put(hook, "page.changed", about, data)
         # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
@@ -141,18 +147,47 @@ class Watcher:
         """Return `watched`; before its first look, with the sentences that were saved."""
         if watched.last is not None:
             return watched
-        body = self.store.comparison(watched.comparison)
-        page = from_json(body)["page"] if body else {}
-        saved = _digests(sentence["text"] for sentence in page.get("sentences") or ())
+        saved = _digests(self._saved(watched))
         return replace(watched, known=saved, last=saved) if saved else watched
 
-    def _sentences(self, url: str) -> frozenset[str] | None:
-        """Return digests of the sentences at `url`; None where it can't be read whole."""
+    def _saved(self, watched: Watched) -> list[str]:
+        """Return the sentences of the text as they were saved with its comparison."""
+        body = self.store.comparison(watched.comparison)
+        text = (from_json(body).get(watched.side) if body else None) or {}
+        return [sentence["text"] for sentence in text.get("sentences") or ()]
+
+    def _version(
+        self, watched: Watched, article: Article, changed: frozenset[str]
+    ) -> Version | None:
+        """Save what changed since the version before, of the sentences `changed` (digests)."""
+        kept = self.store.last_version(watched)
+        before = from_json(kept)["sentences"] if kept else self._saved(watched)
         try:
-            article = extract(self.engine, PageInput(url=url))
+            found = self.engine.pool.run(version_changes, before, article)
         except Problem:
             return None
-        return _digests(sentence.text for sentence in article.sentences) or None
+        changes = [
+            one
+            for one in found
+            if {_digest(" ".join(text.split())) for text in (one.after, one.before) if text}
+            & changed
+        ]
+        if not changes:
+            return None
+        said = summary_of(watched.side, changes)
+        version = Version(cast("Side", watched.side), _now(), said, changes)
+        texts = [sentence.text for sentence in article.sentences]
+        self.store.add_version(
+            watched, version.seen, to_json({"version": version, "sentences": texts})
+        )
+        return version
+
+    def _article(self, url: str) -> Article | None:
+        """Return the article at `url`; None where it can't be read whole."""
+        try:
+            return extract(self.engine, PageInput(url=url))
+        except Problem:
+            return None
 
     def _put(self, hook: Hook, kind: str, about: str, data: dict[str, Any]) -> int:
         return int(self.store.put(message(hook, kind, about, data), time.time()))
@@ -179,6 +214,10 @@ class Watcher:
 def _says(saved: dict[str, Any]) -> str:
     """Return a saved comparison in a line, "" for one that an older server saved."""
     return in_a_line(saved, words("en")) if saved.get("verdict", {}).get("basis") else ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()  # to the microsecond, so that no two are the same
 
 
 def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:

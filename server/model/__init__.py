@@ -117,3 +117,4 @@ from server.model.verdict import (
     Role,
     Verdict,
 )
+from server.model.versions import Side, Version, VersionChange, VersionChangeKind

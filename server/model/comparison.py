@@ -8,6 +8,7 @@ from server.model.article import Article, Warning
 from server.model.search import Search
 from server.model.serial import without_empty
 from server.model.verdict import Verdict
+from server.model.versions import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Comparison:
     where none was found, `alignment` where nothing could be compared. Faults on the way are in
     `warnings`; the other stages are there all the same. `sources` is there where several were
     compared or asked for: the first is `source`. `gist` is null where nothing was compared.
+    `versions` are those of a saved one's page and original that a webhook's watcher saw since,
+    oldest first.
     """
 
     id: str | None
@@ -58,5 +61,6 @@ class Comparison:
     warnings: list[Warning]
     sources: list[Article] = field(default_factory=list)
     gist: Gist | None = None
+    versions: list[Version] = field(default_factory=list)
 
-    __pydantic_serializer__ = without_empty("sources")
+    __pydantic_serializer__ = without_empty("sources", "versions")

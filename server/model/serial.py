@@ -1,15 +1,15 @@
-"""Serialises a noun without a list that most answers lack."""
+"""Serialises a noun without lists that most answers lack."""
 
 from typing import Any
 
 from pydantic_core import SchemaSerializer, core_schema
 
 
-def without_empty(name: str) -> SchemaSerializer:
-    """Return a dataclass's serializer that leaves out its field `name` where empty."""
+def without_empty(*names: str) -> SchemaSerializer:
+    """Return a dataclass's serializer that leaves out its fields `names` where empty."""
 
     def fields(value: Any) -> dict[str, Any]:
-        return fields_of(value, name)
+        return fields_of(value, *names)
 
     plain = core_schema.plain_serializer_function_ser_schema(fields)
     return SchemaSerializer(core_schema.any_schema(serialization=plain))

@@ -48,6 +48,11 @@ class Comparisons:
         )
         return [_saved(row) for row in rows]
 
+    def versions(self, key: str) -> list[bytes]:
+        """Return the later versions of a comparison's texts as JSON, oldest first."""
+        rows = self._sql.rows("select body from versions where comparison = ? order by seen", key)
+        return [bytes(body) for (body,) in rows]
+
     def link(self, key: str, owner: str, expires: str) -> SavedComparison | None:
         """Give `owner`'s comparison a link until `expires`, or extend the one it has."""
         now = moment()
@@ -86,6 +91,8 @@ class Comparisons:
                 "delete from comparisons where id = ? and owner = ? and expires > ?",
                 (key, owner, moment()),
             )
+            if deleted.rowcount:
+                db.execute("delete from versions where comparison = ?", (key,))
         if deleted.rowcount:
             with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
                 self._sql.erase()
@@ -95,6 +102,7 @@ class Comparisons:
         """Delete what has expired."""
         with self._sql.write() as db:
             db.execute("delete from comparisons where expires <= ?", (moment(),))
+            db.execute("delete from versions where comparison not in (select id from comparisons)")
 
 
 _LAST = 2**62  # past any row number

@@ -97,20 +97,24 @@ class Hooks:
             db.execute("update hooks set state = 'gone' where id = ?", (key,))
 
     def watched(self, hook: Hook) -> list[Watched]:
-        """Return the newest comparisons of the hook's owner and the owner's pairings."""
+        """Return pages and originals of the newest comparisons of the owner and their pairings."""
         rows = self._sql.rows(
-            "select comparisons.id, comparisons.url, known, last, due"
-            " from comparisons left join watched_pages on comparison = comparisons.id"
+            "select comparisons.id, case when sides.side = 'page' then url else source_url end,"
+            " known, last, due, sides.side from comparisons"
+            " cross join (select 'page' as side union all select 'source') as sides"
+            " left join watched_texts on comparison = comparisons.id"
+            " and watched_texts.side = sides.side"
             " where expires > ? and (owner = ? or owner in (select id from tokens where maker = ?))"
-            " order by comparisons.rowid desc limit ?",
+            " order by comparisons.rowid desc, sides.side limit ?",
             moment(),
             hook.owner,
             hook.owner,
-            _MOST_WATCHED,
+            2 * _MOST_WATCHED,
         )
         return [
-            Watched(key, url, _parts(known), _parts(last), due or 0.0)
-            for key, url, known, last, due in rows
+            Watched(key, url, _parts(known), _parts(last), due or 0.0, side)
+            for key, url, known, last, due, side in rows
+            if side == "page" or url
         ]
 
     def comparison(self, key: str) -> bytes | None:
@@ -119,24 +123,45 @@ class Hooks:
         return bytes(rows[0][0]) if rows else None
 
     def looked(self, watched: Watched) -> None:
-        """Save the sentences seen on a page, and the time of its next visit."""
+        """Save the sentences seen on a page or original, and the time of its next visit."""
         with self._sql.write() as db:
             db.execute(
-                "insert into watched_pages (comparison, known, last, due) values (?, ?, ?, ?)"
-                " on conflict (comparison) do update set known = excluded.known,"
-                " last = excluded.last, due = excluded.due",
-                (watched.comparison, _text(watched.known), _text(watched.last), watched.due),
+                "insert into watched_texts (comparison, side, known, last, due)"
+                " values (?, ?, ?, ?, ?) on conflict (comparison, side)"
+                " do update set known = excluded.known, last = excluded.last, due = excluded.due",
+                (
+                    *(watched.comparison, watched.side),
+                    *(_text(watched.known), _text(watched.last), watched.due),
+                ),
             )
 
+    def add_version(self, watched: Watched, seen: str, body: bytes) -> None:
+        """Save what changed in a text watched at `seen` (JSON), and its sentences."""
+        with self._sql.write() as db:
+            insert_row(
+                db, "versions", comparison=watched.comparison, side=watched.side, seen=seen,
+                body=body,
+            )  # fmt: skip
+
+    def last_version(self, watched: Watched) -> bytes | None:
+        """Return the newest saved version of a watched text."""
+        rows = self._sql.rows(
+            "select body from versions where comparison = ? and side = ?"
+            " order by seen desc limit 1",
+            watched.comparison,
+            watched.side,
+        )
+        return bytes(rows[0][0]) if rows else None
+
     def forget(self) -> None:
-        """Delete old messages, and watched pages whose comparison is gone."""
+        """Delete old messages, and watched texts whose comparison is gone."""
         with self._sql.write() as db:
             db.execute(
                 "delete from hook_messages where state <> 'waiting' and created < ?",
                 (moment(days=-_KEPT_DAYS),),
             )
             db.execute(
-                "delete from watched_pages where comparison not in (select id from comparisons)"
+                "delete from watched_texts where comparison not in (select id from comparisons)"
             )
 
     def _over(self, message: HookMessage, state: str, error: str | None) -> None:

@@ -15,9 +15,11 @@ _SHOWN = {
     "pairings": ("maker", "name, scopes, expires, claimed"),
 }
 _COMPARISON = "id, title, url, source_title, source_url, label, created, expires, link"
+_OF_COMPARISONS = "comparison in (select id from comparisons where owner in ({ids}))"
 # What is deleted, in this order.
 _DELETED = (
-    ("watched_pages", "comparison in (select id from comparisons where owner in ({ids}))"),
+    ("watched_texts", _OF_COMPARISONS),
+    ("versions", _OF_COMPARISONS),
     ("comparisons", "owner in ({ids})"),
     ("hook_messages", "hook in (select id from hooks where owner in ({ids}))"),
     ("hooks", "owner in ({ids})"),
@@ -46,9 +48,12 @@ class OwnData:
         yield json.dumps(facts, ensure_ascii=False).encode()[:-1] + b', "comparisons": ['
         where = f"from comparisons where owner in ({_marks(ids)}) order by rowid"
         for place, about in enumerate(self._rows(f"{_COMPARISON} {where}", ids)):
+            versions = "select body from versions where comparison = ? order by seen"
+            later = b", ".join(bytes(body) for (body,) in self._sql.rows(versions, about["id"]))
             for (body,) in self._sql.rows("select body from comparisons where id = ?", about["id"]):
                 head = json.dumps(about, ensure_ascii=False).encode()[:-1]
-                yield (b",\n" if place else b"\n") + head + b', "comparison": ' + bytes(body) + b"}"
+                yield (b",\n" if place else b"\n") + head + b', "comparison": ' + bytes(body)
+                yield b', "versions": [' + later + b"]}"
         yield b"]}\n"
 
     def count(self, owner: str) -> dict[str, int]:

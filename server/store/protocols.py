@@ -177,7 +177,7 @@ class HookMessage:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A saved comparison, and its page's sentences at later visits, as digests.
+    """A saved comparison's page or original, and its sentences at later visits, as digests.
 
     `known` are the sentences seen before, None until the second visit; `last` those of the last
     one.
@@ -188,6 +188,7 @@ class Watched:
     known: frozenset[str] | None = None
     last: frozenset[str] | None = None
     due: float = 0.0
+    side: str = "page"
 
 
 @dataclass(frozen=True, slots=True)

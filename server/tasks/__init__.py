@@ -20,3 +20,4 @@ from server.tasks.text_tasks import (
     text_of,
     warm,
 )
+from server.tasks.version_tasks import summary_of, version_changes

@@ -189,6 +189,33 @@ def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> J
     }
 
 
+# As in extension/lib/view/versions.js.
+_COLOURS = {"differs": "differs", "reworded": "partly", "gone": "left_out", "added": "not_found"}
+
+
+def versions(comparison: Json, words: Words) -> Iterator[Json]:
+    """Yield what changed on page and original since, the newest first."""
+    for version in reversed(comparison.get("versions") or []):
+        text = comparison[version["side"]] or {}
+        yield {
+            "name": words.text("this_page" if version["side"] == "page" else "original"),
+            "seen": version["seen"],
+            "language": text.get("language"),
+            "changes": [_version_change(each, words) for each in version["changes"]],
+        }
+
+
+def _version_change(given: Json, words: Words) -> Json:
+    kind, changes = given["kind"], given["changes"]
+    key = f"change_{changes[0]['kind']}" if kind == "differs" and changes else f"version_{kind}"
+    return {
+        "colour": _COLOURS[kind],
+        "what": words.text(key) or words.text("version_reworded"),
+        "before": _pieces(given["before"] or "", [each["source"] for each in changes]),
+        "after": _pieces(given["after"] or "", [each["page"] for each in changes]),
+    }
+
+
 def _pieces(text: str, spans: list[Json | None]) -> list[tuple[str, bool]]:
     """Cut a sentence at its changes: (words, whether they changed), in order."""
     pieces, at = [], 0

@@ -26,6 +26,9 @@ def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
     source's text has only the others. Of further sources only the evidence is left.
     """
     comparison["id"] = key
+    versions = [one for one in comparison.pop("versions", ()) if one["side"] == "page"]
+    if versions:  # those of the original would show more of it
+        comparison["versions"] = versions
     source, alignment = comparison["source"], comparison["alignment"]
     if source is None:
         return comparison

@@ -168,6 +168,7 @@ interface Comparison {
   warnings: ApiWarning[];
   sources?: Article[];
   gist: Gist | null;
+  versions: Version[];
 }
 
 interface Credit {
@@ -580,6 +581,20 @@ interface Verdict {
   evidence: Evidence[];
   answer: "complete" | "retells" | "incomplete" | "no_article" | "unsure";
   basis: Basis;
+}
+
+interface Version {
+  side: "page" | "source";
+  seen: string;
+  says: string;
+  changes: VersionChange[];
+}
+
+interface VersionChange {
+  kind: "differs" | "reworded" | "gone" | "added";
+  before: string | null;
+  after: string | null;
+  changes: Change[];
 }
 
 interface ApiWarning {

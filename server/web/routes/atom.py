@@ -13,6 +13,7 @@ from server.web import auth
 from server.web.json_io import ATOM_TYPES
 from server.web.routes.saved import owner
 
+Json = dict[str, Any]
 _SPACE = "http://www.w3.org/2005/Atom"
 _NAMESPACES: dict[Any, str] = {None: _SPACE}
 _MOST = 50  # entries
@@ -30,7 +31,8 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
         opened = [store.open(saved.id, owner()) for saved in entries]
         bodies = [each.body if each else b"{}" for each in opened]
         said = list(map(_summary, entries, bodies))
-        feed = _feed(base, g.token.name, entries, said)
+        changed = {saved.id: _last_version(store, saved.id) for saved in entries}
+        feed = _feed(base, g.token.name, entries, said, changed)
         kind = request.accept_mimetypes.best_match(ATOM_TYPES, ATOM_TYPES[0])
         return Response(feed, mimetype=kind)
 
@@ -43,11 +45,23 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     return feeds
 
 
-def _feed(base: str, name: str, entries: list[SavedComparison], said: list[str]) -> bytes:
+def _last_version(store: Comparisons, key: str) -> Json | None:
+    versions = store.versions(key)
+    return from_json(versions[-1])["version"] if versions else None
+
+
+def _feed(
+    base: str,
+    name: str,
+    entries: list[SavedComparison],
+    said: list[str],
+    changed: dict[str, Json | None],
+) -> bytes:
     root = etree.Element(f"{{{_SPACE}}}feed", nsmap=_NAMESPACES)
     _add(root, "id", base + auth.ATOM)
     _add(root, "title", "Unabridged")
-    _add(root, "updated", entries[0].created if entries else moment())
+    times = [saved.created for saved in entries] + [one["seen"] for one in changed.values() if one]
+    _add(root, "updated", max(times) if times else moment())
     _add(root, "link", rel="self", href=base + auth.ATOM)
     _add(root, "link", rel="alternate", href=f"{base}/saved")
     _add(_add(root, "author"), "name", name)
@@ -56,12 +70,14 @@ def _feed(base: str, name: str, entries: list[SavedComparison], said: list[str])
         address = f"{base}/c/{saved.id}"
         _add(entry, "id", address)
         _add(entry, "title", saved.title or saved.url or address)
-        _add(entry, "updated", saved.created)
+        version = changed.get(saved.id)
+        _add(entry, "updated", version["seen"] if version else saved.created)
         _add(entry, "link", rel="alternate", href=address)
         for relation, url in (("related", saved.url), ("via", saved.source_url)):
             if url and url.lower().startswith(("http://", "https://")):
                 _add(entry, "link", rel=relation, href=url)
-        _add(entry, "summary", summary)
+        says = f"{summary.rstrip('.')}. {version['says']}" if version else summary
+        _add(entry, "summary", says)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 

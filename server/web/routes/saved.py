@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
-from server.model import ANSWER_OF, Change, Comparison
+from server.model import ANSWER_OF, Change, Comparison, Version
 from server.store import Comparisons, OwnData, SavedComparison, moment
 from server.verdict import gist_of
 from server.web import auth
@@ -87,13 +87,16 @@ def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
             "There is no comparison here: it was never saved, is somebody else's, has expired, or "
             "its link was revoked."
         )
-    body = to_json(_current(from_json(opened.body)))
+    current = _current(from_json(opened.body))
+    versions = [from_json(body)["version"] for body in store.versions(str(current.id))]
+    body = to_json(replace(current, versions=_VERSIONS.validate_python(versions)))
     if opened.mine or settings.link_whole_sources:
         return body
     return to_json(linked(from_json(body), key))
 
 
 _COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
+_VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
 
 
 def _current(saved: dict[str, Any]) -> Comparison:

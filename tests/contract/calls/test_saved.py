@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from server.config import Settings
 from server.store.database.sql import moment
 from server.store.open import open_store
-from server.store.protocols import Grant
+from server.store.protocols import Grant, Watched
 from server.web.openapi import document
 from tests.servers import running_server
 
@@ -190,6 +190,26 @@ def test_a_link_shows_of_further_sources_the_evidence_alone(ada, stranger):
     assert shown["sources"][1]["text"] == second
     assert shown["alignment"]["further"][0]["sentences"] == ["", second, ""]
     assert shown["sources"][0] == shown["source"]
+
+
+def test_what_changed_since_is_shown_at_the_address_and_in_the_feed(ada, stranger, store):
+    body = {"page": {"text": PAGE}, "source": {"text": SOURCE}, "save": "link"}
+    key = ada.post("/v1/compare", json=body).json()["id"]
+    assert "versions" not in ada.get(f"/v1/comparisons/{key}").json()
+    for side, after in (("page", "The boat was raised."), ("source", "The captain was freed.")):
+        change = {"kind": "added", "before": None, "after": after, "changes": []}
+        said = f"It now also says “{after}”"
+        version = {"side": side, "seen": moment(), "says": said, "changes": [change]}
+        saved = json.dumps({"version": version, "sentences": [after]}).encode()
+        store.hooks.add_version(Watched(key, None, side=side), moment(), saved)
+    shown = ada.get(f"/v1/comparisons/{key}").json()
+    assert {one["side"] for one in shown["versions"]} == {"page", "source"}
+    linked = stranger.get(f"/v1/comparisons/{key}").json()
+    assert [one["side"] for one in linked["versions"]] == ["page"]
+    page = stranger.get(f"/c/{key}").text
+    assert "The boat was raised." in page
+    assert "The captain was freed." not in page
+    assert "It now also says" in ada.get("/v1/comparisons.atom").text
 
 
 def test_what_an_older_server_saved_is_read_as_todays(ada, store):

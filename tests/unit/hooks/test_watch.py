@@ -16,6 +16,7 @@ from server.sample import original_url, pages, summary_url
 from server.store import IndexArticle, SavedComparison, SqliteArticles, Watched, moment, open_store
 
 PORT = Settings().port
+SINCE = "The company has since taken back what it said on Monday."
 EVERYTHING = ("page.changed", "article.retells")
 
 
@@ -65,8 +66,10 @@ def watcher(store, engine, tmp_path):
     (done,) = [event for event in compare(made, request) if isinstance(event, Done)]
     comparison = replace(done.comparison, id="saved")
     assert comparison.source.url == original_url(PORT)
-    about = ("The summary", summary_url(PORT), None, None, "summary", moment(), moment(days=9))
-    store.comparisons.save(SavedComparison("saved", *about), to_json(comparison), "ada")
+    about = ("The summary", summary_url(PORT), "The original", original_url(PORT), "summary")
+    store.comparisons.save(
+        SavedComparison("saved", *about, moment(), moment(days=9)), to_json(comparison), "ada"
+    )
     store.hooks.add("https://desk.example/in", EVERYTHING, "ada")
     return watching
 
@@ -79,7 +82,7 @@ def messages(store):
 def again(watcher, store):
     """Look at every page, though none is due."""
     with store.sql.write() as db:
-        db.execute("update watched_pages set due = 0")
+        db.execute("update watched_texts set due = 0")
     return watcher.round()
 
 
@@ -87,7 +90,7 @@ def test_a_page_that_changed_before_the_first_look_is_reported(watcher, store):
     pages_of_fetcher = watcher.engine.fetcher._pages
     (address,) = [url for url in pages_of_fetcher if "own-models" in url]
     pages_of_fetcher[address] = pages_of_fetcher[address].replace(
-        "</article>", "<p>The company has since taken back what it said on Monday.</p></article>"
+        "</article>", f"<p>{SINCE}</p></article>"
     )
     assert watcher.round() == 0
     assert [again(watcher, store) for _ in range(2)] == [1, 0]
@@ -100,9 +103,7 @@ def test_a_saved_page_that_changed_is_told_once(watcher, store):
     assert again(watcher, store) == 0
     pages_of_fetcher = watcher.engine.fetcher._pages
     (address,) = [url for url in pages_of_fetcher if "own-models" in url]
-    changed = pages_of_fetcher[address].replace(
-        "</article>", "<p>The company has since taken back what it said on Monday.</p></article>"
-    )
+    changed = pages_of_fetcher[address].replace("</article>", f"<p>{SINCE}</p></article>")
     assert changed != pages_of_fetcher[address]
     pages_of_fetcher[address] = changed
     assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
@@ -115,12 +116,35 @@ def test_a_saved_page_that_changed_is_told_once(watcher, store):
                 "comparison": "saved",
                 "page": {"url": summary_url(PORT)},
                 "sentences": {"gone": 0, "new": 1},
+                "changed": f"The page now also says “{SINCE}”",
+                "changes": [{"kind": "added", "before": None, "after": SINCE, "changes": []}],
             },
         )
     ]
     # A page that can't be read is not a page that changed.
     del pages_of_fetcher[address]
     assert [again(watcher, store) for _ in range(2)] == [0, 0]
+
+
+def test_an_original_that_changed_is_told_and_saved_version_by_version(watcher, store):
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    original = original_url(PORT)
+    watcher.round()
+    again(watcher, store)
+    for added in (SINCE, "A second correction followed on the evening of the same day."):
+        whole = pages_of_fetcher[original]
+        pages_of_fetcher[original] = whole.replace("</article>", f"<p>{added}</p></article>")
+        assert [again(watcher, store) for _ in range(2)] == [0, 1]
+    told = [data for _, data in messages(store)]
+    assert told[0]["source"] == {"url": original}
+    versions = [json.loads(body)["version"] for body in store.comparisons.versions("saved")]
+    assert [version["side"] for version in versions] == ["source", "source"]
+    assert [[one["after"] for one in version["changes"]] for version in versions] == [
+        [SINCE],
+        [added],
+    ]
+    store.comparisons.delete("saved", "ada")
+    assert store.comparisons.versions("saved") == []
 
 
 def test_a_new_article_that_retells_is_told_and_others_are_not(watcher, store):

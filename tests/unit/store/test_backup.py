@@ -66,6 +66,7 @@ def fill(settings, comparisons=3) -> str:
     hook = store.hooks.add("https://desk.example/in", ["page.changed"], key)
     store.hooks.put(HookMessage("msg_1", hook.id, "ping", ODD), time.time())
     store.hooks.looked(Watched("c00000", None, frozenset("ab"), frozenset("b"), 0.5))
+    store.hooks.add_version(Watched("c00000", None), moment(), b"{}")
     with store.sql.write() as db:
         db.execute("insert into host_pauses (host, until) values ('bote.example', 1.5)")
         db.execute(

@@ -86,4 +86,4 @@ def test_comparisons_of_its_owner_and_of_whom_they_paired_are_watched(hooks, sql
     assert hooks.watched(hook)[1] == replace(seen, due=9.0)
     comparisons.delete("one", ada)
     hooks.forget()
-    assert sql.rows("select count(*) from watched_pages")[0][0] == 0
+    assert sql.rows("select count(*) from watched_texts")[0][0] == 0

@@ -87,7 +87,7 @@ def test_an_address_that_is_no_web_address_is_no_link():
         SavedComparison("k", "T", url, None, "data:text/html,x", "full", moment(), moment(days=1))
         for url in ("javascript:alert(1)", "https://a.example/", " javascript:x")
     ]
-    feed = _feed("https://x.example", "Ada", entries, ["Says it."] * len(entries))
+    feed = _feed("https://x.example", "Ada", entries, ["Says it."] * len(entries), {})
     assert feed.count(b"https://a.example/") == 1
     assert b"javascript:" not in feed
     assert b"data:" not in feed

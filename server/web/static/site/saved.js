@@ -2,6 +2,7 @@
 
 import { asFailure } from "../lib/errors.js";
 import { comparisonView } from "../lib/view/comparison.js";
+import { versionsView } from "../lib/view/versions.js";
 import { headline } from "../lib/view/parts.js";
 import { inALine } from "../lib/view/verdict.js";
 import { call, part, show, showFailure, t, takeAlong } from "./page.js";
@@ -13,7 +14,8 @@ try {
   const comparison = await call(`/v1/comparisons/${encodeURIComponent(id)}`);
   document.title = `${inALine(comparison, t)} - Unabridged`;
   const actions = takeAlong(comparison);
-  show(comparisonView(comparison, t, actions), actions);
+  const view = comparisonView(comparison, t, actions);
+  show({ ...view, body: [...versionsView(comparison, t), ...view.body] }, actions);
   document.body.dataset.state = "answer";
 } catch (error) {
   const failure = asFailure(error);

@@ -1,0 +1,47 @@
+"""Two versions of a text: what changed, sentence by sentence, and the sentence that tells it."""
+
+from server.article import read_article
+from server.model import PageInput
+from server.tasks import summary_of, version_changes
+
+BEFORE = [
+    "The harbour trust said on Monday that repairs of the wall had cost 2.4 million crowns.",
+    "Odd Farrow, who chairs the trust, hopes that the lighthouse opens again in May.",
+    "A museum about whaling opens beside it, with free entry for all schools of the county.",
+]
+AFTER = [
+    "The harbour trust said on Monday that repairs of the wall had cost 9.7 million crowns.",
+    "Odd Farrow, who chairs the trust, hopes that the lighthouse opens again in May.",
+    "The ferry to Brackholm will not run on Sundays before the winter timetable begins.",
+]
+
+
+def changed(before: list[str], after: list[str]):
+    return version_changes(before, read_article(PageInput(text="\n\n".join(after))))
+
+
+def test_each_changed_sentence_is_named_with_what_differs_in_it():
+    number, added, gone = changed(BEFORE, AFTER)
+    assert (number.kind, number.before, number.after) == ("differs", BEFORE[0], AFTER[0])
+    (one,) = number.changes
+    assert (one.kind, one.source.text[:3], one.page.text[:3]) == ("number", "2.4", "9.7")
+    assert (added.kind, added.before, added.after) == ("added", None, AFTER[2])
+    assert (gone.kind, gone.before, gone.after) == ("gone", BEFORE[2], None)
+
+
+def test_the_same_sentences_in_another_order_are_no_change():
+    assert changed(BEFORE, BEFORE[::-1]) == []
+
+
+def test_other_words_for_the_same_are_a_rewording():
+    after = "The lighthouse opens again in May, hopes Odd Farrow, who chairs the trust."
+    (one,) = changed(BEFORE, [BEFORE[0], after, BEFORE[2]])
+    assert (one.kind, one.before, one.after) == ("reworded", BEFORE[1], after)
+
+
+def test_the_weightiest_change_is_told_first():
+    changes = changed(BEFORE, AFTER)
+    assert summary_of("source", changes) == (
+        f"The original now reads “{AFTER[0]}” instead of “{BEFORE[0]}”, and 2 more changed."
+    )
+    assert summary_of("page", changes[2:]) == f"The page no longer says “{BEFORE[2]}”"
