@@ -94,15 +94,16 @@ def _import(options: argparse.Namespace, settings: Settings) -> None:
     outlines = read_opml(Path(options.file).read_bytes(), options.file)
     for address in outlines.unusable:
         _say(f"{address} is not a web address and was left out.")
-    for address in outlines.feeds:
-        store.add_feed(address, None, FIRST, time.time())
+    for address, folders in outlines.feeds.items():
+        folder = "\n".join(" ".join(name.split()) for name in folders)
+        store.add_feed(address, None, FIRST, time.time(), folder)
     new = len(store.feeds()) - before
     print(f"{len(outlines.feeds)} feeds in {options.file}, {new} of them new.")
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> None:
     feeds = open_store(settings).feeds.feeds()
-    written = write_opml((feed.title, feed.url) for feed in feeds)
+    written = write_opml((feed.title, feed.url, feed.folder.splitlines()) for feed in feeds)
     if options.file == "-":
         sys.stdout.buffer.write(written)
         return

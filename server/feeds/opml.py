@@ -2,8 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -17,9 +18,9 @@ _MOST_FEEDS = 10_000  # of one file
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The feed addresses of an OPML file, and its unusable entries."""
+    """The feed addresses of an OPML file with their folders, and its unusable entries."""
 
-    feeds: list[str]
+    feeds: dict[str, tuple[str, ...]]
     unusable: list[str]
 
 
@@ -32,8 +33,8 @@ def read_opml(body: bytes, name: str) -> Outlines:
             why="not_opml",
         )
     try:
-        addresses = [
-            element.get("xmlUrl") or element.get("xmlurl")
+        written = {
+            element.get("xmlUrl") or element.get("xmlurl"): _folders(element)
             for _, element in etree.iterparse(
                 io.BytesIO(body),
                 tag="outline",
@@ -42,26 +43,43 @@ def read_opml(body: bytes, name: str) -> Outlines:
                 load_dtd=False,
                 no_network=True,
             )
-        ]
+        }
     except etree.XMLSyntaxError as error:
         raise UnreadableFeed(
             f"{name} is broken XML ({error}).", url=name, why="malformed"
         ) from None
-    written = list(dict.fromkeys(address for address in addresses if address))
-    feeds = {address: _whole(address) for address in written}
-    usable = list(dict.fromkeys(feed for feed in feeds.values() if feed))[:_MOST_FEEDS]
-    return Outlines(usable, [address for address, feed in feeds.items() if not feed])
+    written.pop(None, None)
+    usable: dict[str, tuple[str, ...]] = {}
+    unusable: list[str] = []
+    for address, folders in islice(written.items(), _MOST_FEEDS):
+        if whole := _whole(str(address)):
+            usable.setdefault(whole, folders)
+        else:
+            unusable.append(str(address))
+    return Outlines(usable, unusable)
 
 
-def write_opml(feeds: Iterable[tuple[str | None, str]]) -> bytes:
-    """Return an OPML 2.0 file of `feeds`, each a title and an address."""
+def _folders(outline: etree._Element) -> tuple[str, ...]:
+    """Return the names of the outlines around a feed's, the outermost first."""
+    around = (above.get("text") or above.get("title") for above in outline.iterancestors("outline"))
+    return tuple(filter(None, around))[::-1]
+
+
+def write_opml(feeds: Iterable[tuple[str | None, str, Sequence[str]]]) -> bytes:
+    """Return an OPML 2.0 file of `feeds`, each a title, an address and its folders."""
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Feeds of Unabridged"
     body = etree.SubElement(root, "body")
-    for title, address in feeds:
+    made: dict[tuple[str, ...], etree._Element] = {(): body}
+    for title, address, folders in feeds:
+        for depth in range(1, len(folders) + 1):
+            if (path := tuple(folders[:depth])) not in made:
+                name = _printable(path[-1])
+                made[path] = etree.SubElement(made[path[:-1]], "outline", text=name, title=name)
         name = _printable(title or address)
-        etree.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=address)
+        attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": address}
+        etree.SubElement(made[tuple(folders)], "outline", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 

@@ -21,13 +21,16 @@ _MOST_AUTHORS = 20  # of an item
 
 def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
     """Parse the feed in `body` from `url`; raise UnreadableFeed where it is empty."""
-    # A stream: feedparser would try anything else as an address or a file's name.
-    feed = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-type": content_type, "content-location": url},
-        sanitize_html=False,  # only text is taken from it
-        resolve_relative_uris=False,
-    )
+    try:
+        # A stream: feedparser would try anything else as an address or a file's name.
+        feed = feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-type": content_type, "content-location": url},
+            sanitize_html=False,  # only text is taken from it
+            resolve_relative_uris=False,
+        )
+    except ValueError as error:  # a space in a namespace's address, which it splits names at
+        feed = feedparser.FeedParserDict(entries=[], bozo=True, bozo_exception=error)
     if not feed.entries and (feed.bozo or not feed.version):
         raise UnreadableFeed(
             f"{url} is broken XML ({feed.get('bozo_exception', 'no feed in it')}). Tell its "

@@ -22,10 +22,13 @@ class Feeds:
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
-    def add_feed(self, url: str, title: str | None, seconds: float, now: float) -> Feed:
+    def add_feed(
+        self, url: str, title: str | None, seconds: float, now: float, folder: str = ""
+    ) -> Feed:
         """Add the feed at `url`, due at once, or return the existing one."""
         with self._sql.write() as db:
-            feed = Feed(secrets.token_hex(4), url, title, added=iso(now), due=now, seconds=seconds)
+            key = secrets.token_hex(4)
+            feed = Feed(key, url, title, "active", iso(now), None, now, seconds, folder=folder)
             marks = ", ".join("?" * len(fields(Feed)))
             db.execute(
                 f"insert into feeds ({_COLUMNS}) values ({marks}) on conflict (url) do nothing",  # noqa: S608 - the columns

@@ -21,7 +21,7 @@ class Feed:
 
     It is polled when `due`, usually every `seconds`; `failures` in a row led to `last_error`.
     `etag` and `modified` name the last version. `articles` counts the articles it brought, the
-    latest at `newest`.
+    latest at `newest`. `folder` has the folders of a reader's list that it came from, one a line.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Feed:
     modified: str | None = None
     articles: int = 0
     newest: str | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Load on a real server: who waits, who is refused, and what it keeps of it.
 
     python -m tests.bench.whole.load [--minutes 10] [--readers 200] [--wait 0.3] [--given]
+        [--hosts 2]
+    python -m tests.bench.whole.load --hammered
     python -m tests.bench.whole.load --against-sync
 
 Readers compare pages of many slow sites, pages that they bring along, and save, list and delete;
@@ -8,7 +10,11 @@ each waits as long as a refusal asks for. Printed: /healthz and accepted request
 one reader alone, refusals, and memory, descriptors and processes at both ends. The machine's noise
 is in all of them, so that only ratios of one run say something.
 
-With --given all of them bring two pages along and nothing else. With --against-sync the same sites
+With --given all of them bring two pages along and nothing else. With --hosts all pages are of so
+many sites. With --hammered two tokens call in six loops each without waiting, beside a third that
+waits as it is told: printed is how long each of its calls took until it was served.
+
+With --against-sync the same sites
 are read by `POST /v1/extract` and by gunicorn's `sync -w 16` with readability-lxml, one after the
 other.
 """
@@ -31,7 +37,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 
+from server.config import Settings
 from server.sample import page
+from server.store import Grant, open_store
 from tests.servers import ROOT, Server, free_port
 
 SYNC = """
@@ -86,11 +94,12 @@ _NUMBERS = itertools.count(1)
 _COMING = 5.0
 
 
-def address(port: int, path: str) -> str:
-    """Return the page of a site that nobody has asked yet."""
+def address(port: int, path: str, hosts: int = 0) -> str:
+    """Return a page that nobody has asked yet, of a new site or of one of `hosts`."""
     number = next(_NUMBERS)
-    host = f"127.{1 + number // 62_500 % 250}.{number // 250 % 250}.{1 + number % 250}"
-    return f"http://{host}:{port}{path}"
+    site = number % hosts if hosts else number
+    host = f"127.{1 + site // 62_500 % 250}.{site // 250 % 250}.{1 + site % 250}"
+    return f"http://{host}:{port}{path}?{number}"
 
 
 @dataclass
@@ -109,7 +118,7 @@ class Seen:
 
 
 async def call(
-    port: int, method: str, path: str, body: object = None
+    port: int, method: str, path: str, body: object = None, token: str = ""
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of one request by a connection of its own."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -117,6 +126,7 @@ async def call(
         sent = json.dumps(body).encode() if body is not None else b""
         writer.write(
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+            f"{f'Authorization: Bearer {token}' if token else 'X-None: 1'}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(sent)}\r\n\r\n".encode()
             + sent
         )
@@ -160,7 +170,7 @@ async def reader(
 Call = tuple[str, str, str, object]
 
 
-def mixed(sites_port: int) -> Callable[[], Call]:
+def mixed(sites_port: int, hosts: int = 0) -> Callable[[], Call]:
     """Call like readers: most compare two slow pages."""
     summary, original = (page(path, sites_port) for path in SAMPLES)
     given = {"page": {"html": summary}, "source": {"html": original}, "find": False}
@@ -169,8 +179,8 @@ def mixed(sites_port: int) -> Callable[[], Call]:
         dice = random.random()
         if dice < 0.7:
             body = {
-                "page": {"url": address(sites_port, SAMPLES[0])},
-                "source": {"url": address(sites_port, SAMPLES[1])},
+                "page": {"url": address(sites_port, SAMPLES[0], hosts)},
+                "source": {"url": address(sites_port, SAMPLES[1], hosts)},
                 "find": False,
             }
             return "compare", "POST", "/v1/compare", body
@@ -262,11 +272,11 @@ def raised_server(folder: str, sites_port: int) -> Iterator[Server]:
         server.stop()
 
 
-async def trial(minutes: float, count: int, wait: float, *, given: bool) -> None:
+async def trial(minutes: float, count: int, wait: float, *, given: bool, hosts: int) -> None:
     """Measure the mixed load, and one reader before and after it."""
     sites_port = free_port()
     upstream = await sites(sites_port, wait)
-    kinds = (given_pages if given else mixed)(sites_port)
+    kinds = given_pages(sites_port) if given else mixed(sites_port, hosts)
     with tempfile.TemporaryDirectory() as folder, raised_server(folder, sites_port) as server:
         print("at rest        ", held(server.pid))
         before = await crowd(server.port, 1, 30, kinds)
@@ -289,6 +299,37 @@ async def trial(minutes: float, count: int, wait: float, *, given: bool) -> None
     accepted = sum(len(found) for kind, found in seen.seconds.items() if kind != "healthz")
     print(f"accepted a second: {accepted / minutes / 60:.1f}; statuses {dict(seen.statuses)}")
     print(f"refusals without Retry-After: {seen.bare_refusals}; broken connections: {seen.broken}")
+
+
+async def hammered(seconds: float, wait: float) -> None:
+    """Measure how long a caller that waits as told takes beside two that do not wait."""
+    sites_port = free_port()
+    upstream = await sites(sites_port, wait)
+    one, served, statuses = slow_pages(sites_port), [], Counter[int]()
+    end = time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder, raised_server(folder, sites_port) as server:
+        store = open_store(Settings(data=Path(folder)))
+        names = ("a", "b", "patient")
+        tokens = [store.tokens.create(Grant(name, ("compare",)))[1] for name in names]
+        store.close()
+
+        async def hammer(token: str) -> None:
+            while time.monotonic() < end:
+                status, _, _ = await call(server.port, *one()[1:], token)
+                statuses[status] += 1
+
+        async def patient(token: str) -> None:
+            while time.monotonic() < end:
+                begun = time.monotonic()
+                while (answer := await call(server.port, *one()[1:], token))[0] == 503:
+                    await asyncio.sleep(float(answer[1]["retry-after"]))
+                served.append(time.monotonic() - begun)
+
+        await asyncio.gather(*(hammer(token) for token in tokens[:2] * 6), patient(tokens[2]))
+    upstream.close()
+    waits = f"p50 {median(served):.1f}, longest {max(served):.1f} s"
+    print(f"the caller that waits as told: served {len(served)} times in {seconds:.0f} s, {waits}")
+    print(f"two callers in six loops each: {dict(statuses)}")
 
 
 async def against_sync(count: int, wait: float, seconds: float) -> None:
@@ -340,12 +381,17 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=200)
     parser.add_argument("--wait", type=float, default=0.3, help="seconds that a site takes")
     parser.add_argument("--given", action="store_true")
+    parser.add_argument("--hosts", type=int, default=0, help="0: a new one for each page")
+    parser.add_argument("--hammered", action="store_true")
     parser.add_argument("--against-sync", action="store_true")
     asked = parser.parse_args()
     if asked.against_sync:
         asyncio.run(against_sync(asked.readers, asked.wait, asked.minutes * 60))
+    elif asked.hammered:
+        asyncio.run(hammered(asked.minutes * 60, asked.wait))
     else:
-        asyncio.run(trial(asked.minutes, asked.readers, asked.wait, given=asked.given))
+        work = trial(asked.minutes, asked.readers, asked.wait, given=asked.given, hosts=asked.hosts)
+        asyncio.run(work)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 
 from server.cli.main import main
 from server.config import Settings
-from server.feeds import Item
+from server.feeds import Item, read_opml
 from server.ingest.entries import entry_of
 from server.store import open_store
 from tests.unit.feeds import samples
@@ -36,6 +36,8 @@ def test_what_is_exported_can_be_imported(tmp_path, capsysbinary):
     (tmp_path / "mine.opml").write_text(samples.OPML)
     assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
     assert main(["feeds", "export", str(tmp_path / "out.opml")]) == 0
+    mine, out = ((tmp_path / f"{name}.opml").read_bytes() for name in ("mine", "out"))
+    assert read_opml(out, "").feeds == read_opml(mine, "").feeds
     assert b"2 feeds" in capsysbinary.readouterr().out
     assert main(["feeds", "export"]) == 0
     assert capsysbinary.readouterr().out == (tmp_path / "out.opml").read_bytes()

@@ -6,7 +6,7 @@ from tests.unit.feeds import samples
 
 
 def test_the_feeds_of_a_list_are_named_once_each():
-    assert read_opml(samples.OPML.encode(), "mine.opml").feeds == [
+    assert list(read_opml(samples.OPML.encode(), "mine.opml").feeds) == [
         "https://bote.example/feed",
         "https://faro.example/feed.json",
     ]
@@ -17,7 +17,7 @@ def test_addresses_that_are_none_are_named():
         f'<outline xmlUrl="{url}"/>' for url in ("https://a.example/f", "https://[", "http://")
     )
     found = read_opml(f"<opml><body>{outlines}</body></opml>".encode(), "mine.opml")
-    assert found.feeds == ["https://a.example/f"]
+    assert list(found.feeds) == ["https://a.example/f"]
     assert found.unusable == ["https://[", "http://"]
 
 
@@ -28,7 +28,7 @@ def test_addresses_that_are_none_are_named():
 def test_what_is_no_web_address_becomes_no_feed(address):
     outlines = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'
     found = read_opml(outlines.encode(), "mine.opml")
-    assert (found.feeds, found.unusable) == ([], [address])
+    assert (found.feeds, found.unusable) == ({}, [address])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_is_no_web_address_becomes_no_feed(address):
 )
 def test_the_addresses_that_readers_write_are_read(address, feed):
     outlines = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'
-    assert read_opml(outlines.encode(), "mine.opml").feeds == [feed]
+    assert read_opml(outlines.encode(), "mine.opml").feeds == {feed: ()}
 
 
 @pytest.mark.parametrize("body", [samples.RSS, "words", "", samples.BILLION_LAUGHS])
@@ -51,12 +51,15 @@ def test_another_file_is_refused_with_its_name(body):
         read_opml(body.encode(), "mine.opml")
 
 
-def test_what_is_written_is_read_again():
+def test_what_is_written_is_read_again_in_its_folders():
     feeds = [
-        ("Bote & <Söhne>\0", "https://bote.example/feed?a=1&b=2"),
-        (None, "https://faro.example/f"),
+        ("Bote & <Söhne>\0", "https://bote.example/feed?a=1&b=2", ("News", "Häfen & Küsten")),
+        (None, "https://faro.example/f", ()),
+        ("Faro", "https://faro.example/g", ("News",)),
+        ("Kurier", "https://kurier.example/g", ("News", "Häfen & Küsten")),
     ]
     written = write_opml(feeds)
-    assert read_opml(written, "out.opml").feeds == [address for _, address in feeds]
+    assert read_opml(written, "out.opml").feeds == {url: folders for _, url, folders in feeds}
+    assert written.count(b'"News"') == 2  # its text and its title
     assert "Bote &amp; &lt;Söhne&gt;".encode() in written
-    assert read_opml(write_opml([]), "out.opml").feeds == []
+    assert read_opml(write_opml([]), "out.opml").feeds == {}

@@ -201,3 +201,9 @@ def test_a_site_map_with_a_prefix_that_it_does_not_declare_is_read():
     feed = parsed(samples.news_sitemap(2).replace("<loc>", image, 1))
     assert len(feed.items) >= 1
     assert all(item.url.startswith("https://") for item in feed.items)
+
+
+def test_a_feed_with_an_odd_namespace_is_refused_in_a_sentence():
+    odd = '<r:RDF xmlns:r="\x81\x85http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel/></r:RDF>'
+    with pytest.raises(UnreadableFeed, match="broken XML"):
+        parse_feed(odd.encode("latin-1"), "", "https://bote.example/feed", 1_000_000)
