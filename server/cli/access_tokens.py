@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
-from server.cli.arguments import number
+from server.cli.arguments import add_json, number
+from server.cli.printable import print_rows
 from server.config import Settings
 from server.model import Scope
 from server.store import Grant, Token, moment, open_store
@@ -30,7 +31,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action.add_argument("--days", type=number(), help="days until the token expires")
         action.add_argument("--per-day", type=number(), help="most calls in a day (UTC)")
 
-    actions.add_parser("list", help="list the valid tokens").set_defaults(run=_list)
+    listed = actions.add_parser("list", help="list the valid tokens")
+    listed.set_defaults(run=_list)
+    add_json(listed)
     revoke = actions.add_parser("revoke", help="end a token and those paired from it")
     revoke.add_argument("id", help="as `tokens list` shows it, or user:NAME")
     revoke.set_defaults(run=_revoke)
@@ -61,10 +64,10 @@ def _pair(options: argparse.Namespace, settings: Settings) -> None:
     )
 
 
-def _list(_: argparse.Namespace, settings: Settings) -> None:
+def _list(options: argparse.Namespace, settings: Settings) -> None:
     with closing(open_store(settings)) as store:
-        for token in store.tokens.valid():
-            print("  ".join(_facts(token)))
+        tokens = store.tokens.valid()
+    print_rows(tokens, lambda token: "  ".join(_facts(token)), as_json=options.json)
 
 
 def _facts(token: Token) -> Iterator[str]:

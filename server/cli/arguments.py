@@ -1,6 +1,6 @@
 """Types of arguments, each with a sentence for what does not fit."""
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,3 +28,8 @@ def existing_file(given: str) -> Path:
     if not path.is_file():
         raise ArgumentTypeError(f"there is no file {given}.")
     return path
+
+
+def add_json(command: ArgumentParser) -> None:
+    """Add `--json`."""
+    command.add_argument("--json", action="store_true", help="print JSON, for programs")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.cli.printable import printable
+from server.cli.arguments import add_json
+from server.cli.printable import print_rows, printable
 from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
@@ -24,7 +25,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="check feeds and add them")
     add.add_argument("url", nargs="+", help="their addresses")
     add.set_defaults(run=_add)
-    actions.add_parser("list", help="list the feeds with their articles").set_defaults(run=_list)
+    listed = actions.add_parser("list", help="list the feeds with their articles")
+    listed.set_defaults(run=_list)
+    add_json(listed)
     remove = actions.add_parser("remove", help="remove a feed; its articles stay")
     remove.add_argument("id", help="as `feeds list` shows it")
     remove.set_defaults(run=_remove)
@@ -62,13 +65,16 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if failed else 0
 
 
-def _list(_: argparse.Namespace, settings: Settings) -> None:
+def _list(options: argparse.Namespace, settings: Settings) -> None:
     feeds = open_store(settings).feeds.feeds()
-    for feed in feeds:
-        parts = (feed.id, feed.state, feed.title, feed.url, _brought(feed))
-        print(printable("  ".join(filter(None, parts))))
+    rows = [feed.shown() for feed in feeds] if options.json else feeds
+    print_rows(rows, _line, as_json=options.json)
     if not feeds:
         _say("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
+
+
+def _line(feed: Feed) -> str:
+    return "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, _brought(feed))))
 
 
 def _brought(feed: Feed) -> str:

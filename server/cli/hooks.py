@@ -2,8 +2,10 @@
 
 import argparse
 from contextlib import closing
+from dataclasses import replace
 
-from server.cli.printable import printable
+from server.cli.arguments import add_json
+from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
 from server.hooks import EVENTS, Sender, ping
@@ -27,9 +29,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     add.set_defaults(run=_add)
 
-    actions.add_parser("list", help="list webhooks and their waiting messages").set_defaults(
-        run=_list
-    )
+    listed = actions.add_parser("list", help="list webhooks and their waiting messages")
+    listed.set_defaults(run=_list)
+    add_json(listed)
     for name, says, run in (
         ("try", "send an empty message now", _try),
         ("remove", "remove a webhook with its waiting messages", _remove),
@@ -62,10 +64,10 @@ def _check_owner(store: Store, owner: str) -> None:
         )
 
 
-def _list(_: argparse.Namespace, settings: Settings) -> None:
+def _list(options: argparse.Namespace, settings: Settings) -> None:
     with closing(open_store(settings)) as store:
-        for hook in store.hooks.hooks():
-            print(printable("  ".join(_facts(hook))))
+        hooks = [replace(hook, secret="") for hook in store.hooks.hooks()]  # shown once, by `add`
+    print_rows(hooks, lambda hook: "  ".join(_facts(hook)), as_json=options.json)
 
 
 def _facts(hook: Hook) -> list[str]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from server.article import read_article
-from server.cli.arguments import existing_file, number
-from server.cli.printable import printable
+from server.cli.arguments import add_json, existing_file, number
+from server.cli.printable import print_rows, printable, printable_json
 from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
 from server.installed import command_for
@@ -60,6 +60,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
             action.epilog = _ADD_EPILOG
         if name == "copy":
             action.add_argument("file", type=existing_file, help="the SQLite index, articles.db")
+        if name in ("search", "stats"):
+            add_json(action)
         if name == "search":
             action.add_argument("words", nargs="+", help="words to search for")
             action.add_argument("--limit", type=number(), default=10, help="most articles (10)")
@@ -150,8 +152,11 @@ def _summary(counted: Taken, wrong: int | None) -> str:
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
     with closing(_open(options, settings)) as index:
-        for hit in index.search_articles(options.words, limit=options.limit):
-            print(f"{printable(hit.title or hit.lead[:80])}\n  {printable(hit.url)}")
+        hits = index.search_articles(options.words, limit=options.limit)
+    if options.json:
+        print_rows(hits, str, as_json=True)
+    for hit in hits if not options.json else ():
+        print(f"{printable(hit.title or hit.lead[:80])}\n  {printable(hit.url)}")
 
 
 def _prune(options: argparse.Namespace, settings: Settings) -> None:
@@ -165,7 +170,11 @@ def _prune(options: argparse.Namespace, settings: Settings) -> None:
 def _stats(options: argparse.Namespace, settings: Settings) -> None:
     place = options.index or settings.index or settings.articles_path
     with closing(_open(options, settings)) as index:
-        print(f"{index.count_articles()} articles, {index.size() / 1e6:.1f} MB, {place}")
+        count, size = index.count_articles(), index.size()
+    if options.json:
+        print(printable_json({"articles": count, "bytes": size, "place": str(place)}))
+    else:
+        print(f"{count} articles, {size / 1e6:.1f} MB, {place}")
 
 
 def _repair(options: argparse.Namespace, settings: Settings) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from pydantic_core import to_json
 
 # Left-to-right and right-to-left marks stay: Arabic and Hebrew texts need them.
 _BIDI = "\u202a-\u202e\u2066-\u2069"
@@ -35,6 +37,15 @@ def printable_values(value: Any) -> Any:
 def printable_json(value: Any) -> str:
     """Return `value` as JSON, its unsafe characters escaped."""
     return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def print_rows(rows: Sequence[Any], line: Callable[[Any], str], *, as_json: bool) -> None:
+    """Print `rows` as one JSON array, or each by `line`."""
+    if as_json:
+        print(printable_json(json.loads(to_json(rows))))
+        return
+    for row in rows:
+        print(printable(line(row)))
 
 
 def escaped(text: str) -> str:

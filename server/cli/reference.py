@@ -8,8 +8,9 @@ from server.cli.main import parser, subcommands
 _HEAD = """# Commands
 
 Every command is `unabridged COMMAND`; [settings](settings.md) come from the environment.
-The exit status is 0; 1 where something failed, with a sentence on standard error; and 2 where the
-arguments are wrong, or `cite` had nothing to check.
+The exit status is 0; 1 where something failed, with a sentence on standard error, or where
+`doctor`, `cite` or `batch` found something; 2 where the arguments are wrong, or `cite` had nothing
+to check; and 130 after Ctrl-C.
 """
 
 

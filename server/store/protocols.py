@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.store.database.sql import moment
+from server.store.database.sql import iso, moment
 
 # active: polled; gone: removed by its site for good.
 FeedState = Literal["active", "gone"]
@@ -39,6 +39,17 @@ class Feed:
     articles: int = 0
     newest: str | None = None
     folder: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        """Return the feed as the API shows it."""
+        due = iso(self.due) if self.state == "active" else None
+        return {**{name: getattr(self, name) for name in _SHOWN}, "due": due}
+
+
+_SHOWN = (
+    "id", "url", "title", "state", "added", "polled", "due", "articles", "newest", "failures",
+    "last_error",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from dataclasses import fields
 
 import pytest
 import yaml
+from babel import Locale
 
 from server.config import ENGINE, Settings, variable
+from server.language.data import languages
 from tests.servers import ROOT
 
 PAPERS = [
@@ -63,6 +65,15 @@ def test_what_compose_names_is_declared(file):
         assert {name for name in mounted if not name.startswith(".")} <= set(volumes)
     assert networks["inside"] == {"internal": True}
     assert all("ports" not in one for name, one in services.items() if name != "proxy")
+
+
+def test_as_many_languages_are_named_as_there_are():
+    words = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
+    assert f"Pages are read in {len(languages())} languages" in words
+    shown = re.search(r"The panel speaks (.*?)\. Pages", words)[1]
+    folders = (ROOT / "extension/_locales").iterdir()
+    named = {Locale.parse(folder.name).get_language_name("en") for folder in folders}
+    assert set(re.split(", | and ", shown)) == named
 
 
 def test_the_lock_of_packages_names_no_address():

@@ -5,25 +5,31 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 
+from server.cli.arguments import add_json
 from server.cli.doctor import environment, reach, storage
 from server.cli.doctor.access import who_needs_a_token
 from server.cli.doctor.finding import Finding, fault, ok
+from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
 from server.store import Store, open_store
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add `doctor`, which has no arguments."""
+    """Add the arguments of `doctor` to its parser."""
+    add_json(command)
     command.set_defaults(run=_doctor)
 
 
-def _doctor(_: argparse.Namespace, settings: Settings) -> int:
-    good = True
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    found = []
     for finding in examine(settings):
-        print(f"{'ok   ' if finding.good else 'check'}  {finding.text}", flush=True)
-        good &= finding.good
-    return 0 if good else 1
+        found.append(finding)
+        if not options.json:
+            print(f"{'ok   ' if finding.good else 'check'}  {finding.text}", flush=True)
+    if options.json:
+        print_rows(found, str, as_json=True)
+    return 0 if all(finding.good for finding in found) else 1
 
 
 def examine(settings: Settings) -> Iterator[Finding]:

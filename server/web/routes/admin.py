@@ -15,7 +15,6 @@ from server.errors import Problem
 from server.language.messages import words
 from server.store import ArticleIndex, Store, Token, iso, last_backup
 from server.web import auth
-from server.web.routes.feeds import describe
 from server.web.routes.health import Checks
 from server.web.routes.pages import protect
 
@@ -40,7 +39,7 @@ class Contents:
         return {
             "health": self._health(),
             "storage": self._storage(),
-            "feeds": [describe(feed) for feed in self.store.feeds.feeds()],
+            "feeds": [feed.shown() for feed in self.store.feeds.feeds()],
             "resting": self._resting(),
             "tokens": tokens,
             "saved": saved,

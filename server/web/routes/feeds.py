@@ -1,13 +1,10 @@
 """The calls that manage the feeds of the index."""
 
-from typing import Any
-
 from flask import Blueprint, Response
 
 from server.errors import NotFound
 from server.ingest import add_feed
 from server.model import FeedRequest
-from server.store import Feed, iso
 from server.web import auth
 from server.web.admission import Admission, caller
 from server.web.json_io import answer, parse
@@ -15,10 +12,6 @@ from server.wiring import FeedService
 
 # New feeds fetched at a time.
 _AT_ONCE = 4
-_SHOWN = (
-    "id", "url", "title", "state", "added", "polled", "due", "articles", "newest", "failures",
-    "last_error",
-)  # fmt: skip
 
 
 def blueprint(feed_service: FeedService) -> Blueprint:
@@ -29,7 +22,7 @@ def blueprint(feed_service: FeedService) -> Blueprint:
     @calls.get("/v1/feeds")
     def listed() -> Response:
         auth.require("index")
-        return answer({"feeds": [describe(feed) for feed in feed_service.store.feeds()]})
+        return answer({"feeds": [feed.shown() for feed in feed_service.store.feeds()]})
 
     @calls.post("/v1/feeds")
     def add() -> Response:
@@ -37,7 +30,7 @@ def blueprint(feed_service: FeedService) -> Blueprint:
         wanted = parse(FeedRequest)
         with admission.place(caller(), auth.charge()):
             feed, parsed = add_feed(feed_service.store, feed_service.web, wanted.url)
-        return answer({**describe(feed), "kind": parsed.kind, "items": len(parsed.items)})
+        return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})
 
     @calls.delete("/v1/feeds/<key>")
     def remove(key: str) -> Response:
@@ -47,9 +40,3 @@ def blueprint(feed_service: FeedService) -> Blueprint:
         return Response(status=204)
 
     return calls
-
-
-def describe(feed: Feed) -> dict[str, Any]:
-    """Return a feed as the API shows it."""
-    due = iso(feed.due) if feed.state == "active" else None
-    return {**{name: getattr(feed, name) for name in _SHOWN}, "due": due}

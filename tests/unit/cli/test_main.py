@@ -6,10 +6,12 @@ import sys
 import pytest
 
 from server import sample
+from server.cli import client
 from server.cli.calls import page_input
 from server.cli.main import COMMANDS, main
 from server.cli.serve import page_shown
 from server.config import Settings
+from server.store import Grant, open_store
 from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.servers import ROOT
@@ -221,3 +223,31 @@ def test_the_help_lists_every_command_and_imports_none(given):
     *helped, imported = printed.splitlines()
     assert [name for name in COMMANDS if not any(name in line.split() for line in helped)] == []
     assert imported.split() == ["server.cli", "server.cli.main"]
+
+
+def test_lists_and_the_doctor_speak_json_too(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(client, "readiness", lambda _base: None)
+    store = open_store(Settings(data=tmp_path))
+    key, _ = store.tokens.create(Grant("Ada \u202e", ("compare",)))
+    store.hooks.add("https://desk.example/in", ["page.changed"], key)
+    store.feeds.add_feed("https://bote.example/feed", None, 60, 0.0)
+    store.close()
+    (tmp_path / "articles.db").touch()
+
+    def said(*command):
+        main([*command, "--json"])
+        return capsys.readouterr().out
+
+    (token,) = json.loads(said("tokens", "list"))
+    assert (token["id"], token["name"], token["scopes"]) == (key, "Ada \u202e", ["compare"])
+    assert "\u202e" not in said("tokens", "list")
+    (hook,) = json.loads(said("hooks", "list"))
+    assert hook["owner"] == key
+    assert "whsec" not in said("hooks", "list")
+    (feed,) = json.loads(said("feeds", "list"))
+    assert (feed["url"], feed["state"]) == ("https://bote.example/feed", "active")
+    assert json.loads(said("index", "stats"))["articles"] == 0
+    assert json.loads(said("index", "search", "ferry")) == []
+    findings = json.loads(said("doctor"))
+    assert {type(one["good"]) for one in findings} == {bool}
+    assert any("No server answers" in one["text"] for one in findings)
