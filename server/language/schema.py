@@ -133,7 +133,6 @@ class Dates(_Section):
     afternoon: WordList = ""
     ago_before: WordList = ""
     ago_after: WordList = ""
-    eras: WordList = ""
     month_may_lead: bool = False
     dense: bool = False
 
@@ -198,25 +197,15 @@ class Bylines(_Section):
     roles: WordList = ""
 
 
-class CookieWords(_Section):
-    """Names of cookies, words for the reader and for consent: a cookie notice has all three."""
-
-    names: list[str] = Field(default_factory=list)
-    reader: list[str]
-    consents: list[str]
-
-
 class Boilerplate(_Section):
-    """Advert labels, rights, cookie notices, prompts and notes among the paragraphs.
+    """Rights, prompts and notes among the paragraphs.
 
     A prompt begins a line that leads to other stories, asks to follow or to sign up, or credits a
     photo. Notes are patterns at the beginning or end of a sentence about the page itself, or one
     that only points elsewhere, each with an example.
     """
 
-    advert: list[str] = Field(default_factory=list)
     rights: list[str] = Field(default_factory=list)
-    cookies: CookieWords | None = None
     prompts: list[str] = Field(default_factory=list)
     notes: dict[Pattern, str] = Field(default_factory=dict)
     note_ends: dict[Pattern, str] = Field(default_factory=dict)

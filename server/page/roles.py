@@ -42,7 +42,6 @@ Role = Literal[
     "named",  # an author's name
     "signed",  # by an author
     "written",  # perhaps by one
-    "live",  # a live report's entry
     "cart",  # of a shop
     "pager",
     "no_pager",  # rows that look like one: of pictures, stars, dates

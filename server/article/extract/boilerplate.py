@@ -8,8 +8,6 @@ from typing import Any
 from server.page.block import Block
 from server.page.document import fold
 from server.text.calls.lines import (
-    announces_advert,
-    asks_for_cookies,
     claims_rights,
     credits_picture,
     is_prompt,
@@ -40,8 +38,6 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
         for index, block in enumerate(blocks)
         if not (
             block.text in often
-            or announces_advert(block.text)
-            or asks_for_cookies(block.text)
             or is_prompt(block.text)
             or (index >= last and claims_rights(block.text))
             or credits_picture(block.text)

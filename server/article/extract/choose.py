@@ -15,7 +15,7 @@ from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.block_features import PageBlocks
 from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks, seen_of
 from server.article.extract.classifier.columns import Floats
-from server.article.extract.comments import is_thread, without_remarks
+from server.article.extract.comments import without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.extract.locate import locate
 from server.article.extract.sections import taken_whole
@@ -66,14 +66,11 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
         likely = chances(page, *seen)
     is_doubtful = doubt(page, likely) > _MUCH_DOUBT
     least = _least_chance(page, likely) if is_doubtful and not is_old else THRESHOLD
-    whole = np.array(taken_whole(document.root, page.blocks, likely, least))
-    is_only_posts = is_thread(page, whole)
-    if is_only_posts:
-        whole |= page.running * page.remarks > 0
+    whole = taken_whole(document.root, page.blocks, likely, least)
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
-    posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
+    posts = declared is not None and _is_forum(declared, document.root)
     article = _cleaned(taken, page, document, posts=posts)
     body = Body([TextSpan(block.start, block.end) for block in article])
     incomplete = bool(article) and is_doubtful
@@ -100,7 +97,7 @@ def _cleaned(
     if not posts:
         kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
-    story = one_story(kept, title, page.blocks)
+    story = one_story(kept, title)
     return without_repeats(_without_headline(story)) if story else []
 
 

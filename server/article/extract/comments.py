@@ -11,8 +11,6 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
-from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.columns import Bools
 from server.language.data import by_language
 from server.page.block import Block
 
@@ -46,18 +44,7 @@ _NAME = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 # Letters: of the longest stamp with a name, name and post; of the shortest article before.
 _LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
-# Letters that are no article besides a thread; a thread's least multiple of a page's other text;
-# the share of a thread below which it was not taken for an article.
-_BESIDES, _MOST, _IN_PART = 200, 3, 0.5
 _FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50  # posts; words of a name; threads of a page
-
-
-def is_thread(page: PageBlocks, taken: Bools) -> bool:
-    """Return whether the page's text is a thread in named containers, taken in part."""
-    posts, others = page.running * page.remarks, page.running * ~page.remarks
-    whole, besides = float(posts.sum()), float((others * taken).sum())
-    is_alone = besides < _BESIDES and whole > max(_BODY, _MOST * float(others.sum()))
-    return is_alone and float((posts * taken).sum()) < _IN_PART * whole
 
 
 def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:

@@ -12,7 +12,6 @@ from lxml.html import HtmlElement
 from server.article.extract.classifier.classify import THRESHOLD
 from server.article.extract.classifier.columns import Floats
 from server.page.block import Block, in_link
-from server.page.roles import mark_of
 
 _LEVELS = ("h2", "h3")
 _MOST = 200  # headings of a level that are read
@@ -110,15 +109,8 @@ def _entries(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> Iter
                 inside[home].append(index)
         prose_groups = [each for each in inside.values() if any(_is_prose(blocks[n]) for n in each)]
         best = [max(likely[n] for n in each) for each in prose_groups]
-        if len(prose_groups) >= _FEWEST and (
-            sum(best) >= _ENOUGH * len(prose_groups) or _is_live(group)
-        ):
+        if len(prose_groups) >= _FEWEST and sum(best) >= _ENOUGH * len(prose_groups):
             yield from prose_groups
-
-
-def _is_live(group: Sections) -> bool:
-    """Return whether `group` has the class names of a live report's entries."""
-    return any(mark_of(section, "live") for section in group)
 
 
 def _is_prose_group(group: Sections) -> bool:

@@ -5,12 +5,10 @@ is ordinary text except for its name and its buttons.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
-from server.article.extract.sections import alike, home_of
 from server.page.block import Block
 from server.page.document import fold
 from server.page.roles import PAGES, mark_of
@@ -18,25 +16,18 @@ from server.page.roles import PAGES, mark_of
 _STORY = re.compile(r"(?:Article|Posting)$")
 # Most folded characters of a wall.
 _LONGEST_WALL = 6_000
-_SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200  # folded characters
+_SHORTEST_STORY = 200  # folded characters
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 
-def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> list[Block]:
-    """Return the blocks of the story that `title` names, else of the first, if several.
-
-    If none of its blocks was taken, they come from the whole `page`.
-    """
+def one_story(blocks: list[Block], title: str) -> list[Block]:
+    """Return the blocks of the story that `title` names, else of the first, if several."""
     known: dict[HtmlElement, bool] = {}
     homes = [_story(block.element, known) for block in blocks]
     stories = list(dict.fromkeys(home for home in homes if home is not None))
     named = fold(title)
-    if stories and not any(_headline(story) in named for story in stories):
-        passed_over = _passed_over(page, named, known)
-        if passed_over:
-            return passed_over
     if len(stories) < 2:
-        return _named_one(blocks, title) if blocks else []
+        return blocks
     chosen = _headline(next((s for s in stories if _headline(s) in named), stories[0]))
     kept = [
         block
@@ -45,44 +36,6 @@ def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> li
     ]
     # The rest may be only a headline with its deck, in its own container.
     return kept if sum(block.length for block in kept) >= _SHORTEST_STORY else blocks
-
-
-def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, bool]) -> list[Block]:
-    """Return the prose of the story on `page` whose headline `title` begins with."""
-    homes = [_story(block.element, known) for block in page]
-    named = next((h for h in homes if h is not None and _begins(title, _headline(h))), None)
-    prose = [
-        block
-        for block, home in zip(page, homes, strict=True)
-        if home is named is not None
-        and block.element.tag == "p"
-        and 2 * block.linked < block.length
-    ]
-    return prose if sum(block.length for block in prose) >= _SHORTEST_STORY else []
-
-
-def _named_one(blocks: list[Block], title: str) -> list[Block]:
-    """Remove the siblings of the one section whose headline `title` begins with."""
-    page, root = fold(title), blocks[0].element.getroottree().getroot()
-    of_parts = () if _is_named_by_h1(root, page) else alike(root, "h2")
-    for sections in chain(alike(root, "h1"), of_parts):
-        named = [s for s, h in sections.items() if _begins(page, fold(h.text_content()))]
-        if len(named) == 1:
-            known: dict[HtmlElement, HtmlElement | None] = {}
-            homes = [home_of(block.element, sections, known) for block in blocks]
-            pairs = list(zip(blocks, homes, strict=True))
-            if sum(b.length for b, home in pairs if home is named[0]) >= _SHORTEST_STORY:
-                return [b for b, home in pairs if home is None or home is named[0]]
-    return blocks
-
-
-def _is_named_by_h1(root: HtmlElement, page: str) -> bool:
-    """Return whether the title begins with an `h1`: then an `h2` only names a part."""
-    return any(_begins(page, fold(heading.text_content())) for heading in root.iter("h1"))
-
-
-def _begins(page: str, headline: str) -> bool:
-    return len(headline) >= _SHORTEST_HEADLINE and page.startswith(headline)
 
 
 def without_walls(blocks: list[Block]) -> list[Block]:

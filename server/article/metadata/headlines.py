@@ -1,21 +1,16 @@
-"""Chooses between two declared headlines, and between headlines after kickers.
+"""Chooses between two declared headlines.
 
 A publisher gives OpenGraph the title for sharing and JSON-LD the headline;
 docs/decisions/metadata.md counts on which pages which of them is the article's.
 """
 
-import re
 from collections.abc import Sequence
-from itertools import combinations, islice
 
 from server.model import Claim
 from server.page.document import fold
 from server.text.sentences import words
 
-_KICKER = re.compile(r": | [|\-–—·•»:] ")
-# Folded characters of the shortest headline after a kicker; common share of words of related
-# titles.
-_TELLING, _UNRELATED = 8, 0.2
+_UNRELATED = 0.2  # common share of words of related titles
 
 
 def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
@@ -47,23 +42,6 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
             )
         )
     return [headline, *claims] if wins else list(claims)
-
-
-def after_kickers(titles: Sequence[str]) -> set[str]:
-    """Return folded headlines that two titles have after unrelated kickers."""
-    headlines = set()
-    for one, other in combinations([_kickers(title) for title in dict.fromkeys(titles)], 2):
-        for headline in one.keys() & other.keys():
-            if one[headline] not in other[headline] and other[headline] not in one[headline]:
-                headlines.add(headline)
-    return headlines
-
-
-def _kickers(title: str) -> dict[str, str]:
-    """Return possible headlines, most of `title`, with the kicker before; folded."""
-    cuts = islice(_KICKER.finditer(title), 4)
-    pairs = ((fold(title[cut.end() :]), fold(title[: cut.start()])) for cut in cuts)
-    return {end: start for end, start in pairs if len(end) >= max(_TELLING, 1.5 * len(start))}
 
 
 def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:

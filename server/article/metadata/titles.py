@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from server.article.metadata.claims import claims, distinct, line
-from server.article.metadata.headlines import after_kickers, headline_first
+from server.article.metadata.headlines import headline_first
 from server.article.metadata.title_candidates import Heading, Titles, without_site
 from server.article.metadata.title_ranking import best_first
 from server.model import Claim
@@ -61,7 +61,6 @@ def _declared_first(tree: HtmlElement, declared: Structured, sites: list[str]) -
     sites = [*sites, *banners]
     stated = [*_stated(tree, declared), *shown]
     known = {key for claim in stated if len(key := fold(claim.value)) >= _SIGNIFICANT}
-    known |= after_kickers([claim.value for claim in stated])
     names = set(map(fold, sites)) - {""}
     short = [
         Claim(without_site(claim.value, sites, known=known - {fold(claim.value)}), claim.found_in)
@@ -91,7 +90,7 @@ def _main_headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
     """Return the visible `h1`s, and the words of those that only lead home."""
     shown, banners = [], []
     for element in islice(tree.iter("h1"), _MOST["h1"]):
-        if not _is_no_heading(element) and (text := shown_text(element)):
+        if not is_hidden(element) and (text := shown_text(element)):
             if _leads_home(element):
                 banners.append(text)
             else:
@@ -106,7 +105,7 @@ def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
     at, prose = 0, None
     for at, element in enumerate(tree.iter(etree.Element)):
         tag = element.tag
-        if left.get(tag) and not _is_no_heading(element) and (text := shown_text(element)):
+        if left.get(tag) and not is_hidden(element) and (text := shown_text(element)):
             left[tag] -= 1
             claim = Claim(text, "heading")
             found.append(Heading(claim, int(tag[1]), at, leads_home=_leads_home(element)))
@@ -118,14 +117,6 @@ def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
 def _leads_home(heading: HtmlElement) -> bool:
     links = [link.get("href", "") for link in heading.iter("a")]
     return bool(links) and all(_HOME.match(link.strip()) for link in links)
-
-
-def _is_no_heading(element: HtmlElement) -> bool:
-    """Return whether it is hidden, or in Google's translation box."""
-    return is_hidden(element) or any(
-        (each.get("id") or "").startswith("goog-gt-")
-        for each in (element, *element.iterancestors())
-    )
 
 
 def shown_text(element: HtmlElement) -> str:

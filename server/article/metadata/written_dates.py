@@ -8,7 +8,6 @@ from functools import cache
 from babel import Locale
 
 from server.article.metadata.iso_dates import is_possible
-from server.language.data import by_language
 from server.text.numbers.conventions import ordinal_endings
 
 # The project's languages, and others of many news sites.
@@ -30,14 +29,6 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     r"([^\s\d.,/()-]{2,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)(?!\d)"
 )
-# Years of eras: Reiwa, Heisei, and the Republic of China.
-_ERAS = {
-    era: int(year)
-    for dates in by_language("dates").values()
-    for era, _, year in (entry.partition("=") for entry in dates.get("eras", "").split())
-}
-_FIRST_YEAR = "元"
-_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*({_FIRST_YEAR}|\d{{1,3}})\s*年")
 # Digits of other scripts; the dot that makes फ़ of फ is often omitted.
 _PLAIN = {
     code: str(value)
@@ -54,12 +45,8 @@ def written_date(text: str, *, month_first: bool = False) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Return `text` with its digits, months and eras in one form."""
-    return _ERA.sub(_in_years, unicodedata.normalize("NFKC", text).translate(_PLAIN))
-
-
-def _in_years(era: re.Match[str]) -> str:
-    return f"{_ERAS[era[1]] + (1 if era[2] == _FIRST_YEAR else int(era[2]))}年"
+    """Return `text` with its digits and months in one form."""
+    return unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
 def _numeric(text: str, *, month_first: bool) -> tuple[int, str] | None:

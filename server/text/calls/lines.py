@@ -1,4 +1,4 @@
-"""Lines in which a page speaks of itself: adverts, rights, cookies, prompts, notes.
+"""Lines in which a page speaks of itself: rights, prompts, credits, notes.
 
 The words are in language/<tag>.json, `calls.lines`. They count only where a text is little else.
 """
@@ -15,8 +15,8 @@ from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 from server.text.spelling import fold
 from server.text.tokens import plain_form
 
-# Characters of the longest line that announces an advert, claims rights, asks, credits.
-_ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES, _PROMPT, _LONGEST_CREDIT = 80, 300, 120, 450, 160, 120
+# Characters of the longest line that claims rights, by words or a sign, asks, credits.
+_RIGHTS, _LONGEST_SIGN, _PROMPT, _LONGEST_CREDIT = 300, 120, 160, 120
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
 _LONGEST_LETTERS = 200  # where no spaces are between the words
 _LONGEST_BEFORE = 12  # words of a line that ends with the phrase
@@ -39,7 +39,6 @@ _AGENCIES = (
 )
 _CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IGNORECASE)
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w", re.I)
-_WORD = re.compile(r"\w+")
 
 
 def lead_end(sentence: str) -> int:
@@ -81,28 +80,11 @@ def _makes_calls(sentence: str, language: str | None) -> bool:
     return bool(hits) and share(sentence, hits) >= (_LEAST_OF_LEADS if leads else _LEAST)
 
 
-def announces_advert(text: str) -> bool:
-    """Return whether `text` is no more than the label of an advert."""
-    return len(text) <= _ADVERT and _folded("advert").make_up(_letters(text))
-
-
 def claims_rights(text: str) -> bool:
     """Return whether `text` is a line on who has the rights."""
     if len(text) <= _LONGEST_SIGN and _SIGN.match(text):
         return True
     return len(text) <= _RIGHTS and _folded("rights").found(_letters(text))
-
-
-def asks_for_cookies(text: str) -> bool:
-    """Return whether `text` is a cookie notice that asks its reader for consent."""
-    if len(text) > _COOKIES or not _cookies().found(fold_words(text)):
-        return False
-    lower = text.casefold()
-    words = set(_WORD.findall(lower))
-    return any(
-        words & set(listed["reader"]) and any(part in lower for part in listed["consents"])
-        for _, listed in _listed("cookies")
-    )
 
 
 def is_prompt(text: str) -> bool:
@@ -133,12 +115,6 @@ def _listed(kind: str) -> Iterator[tuple[str, Any]]:
 def _folded(kind: str) -> WordList:
     """Return the words of `kind` in all languages, folded to letters and digits."""
     return WordList((_letters(word) for _, words in _listed(kind) for word in words), spaced=False)
-
-
-@cache
-def _cookies() -> WordList:
-    names = (name for _, listed in _listed("cookies") for name in listed.get("names", ()))
-    return WordList(names, spaced=False)
 
 
 @cache

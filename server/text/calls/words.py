@@ -71,10 +71,6 @@ class WordList:
         found = self._pattern.search(folded) if self.found(folded) else None
         return found is not None and found.start() <= within
 
-    def make_up(self, folded: str) -> bool:
-        """Return whether `folded` is nothing but these words."""
-        return self.found(folded) and not self._pattern.sub("", folded)
-
     def span(self, folded: str) -> tuple[int, int] | None:
         """Return the place of the first of the words."""
         found = self._pattern.search(folded)

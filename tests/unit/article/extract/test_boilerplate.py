@@ -7,8 +7,6 @@ from server.model import PageInput
 from server.page.block import blocks_of
 from server.page.document import TextMap
 from server.text.calls.lines import (
-    announces_advert,
-    asks_for_cookies,
     claims_rights,
     credits_picture,
     is_prompt,
@@ -16,15 +14,6 @@ from server.text.calls.lines import (
 from tests.unit.article.pages import ENGLISH, FRENCH, GERMAN, JAPANESE, SPANISH, page
 
 URL = "https://courant.example/a"
-ADVERTS = [
-    ("Advertisement", ENGLISH),
-    ("Advertisement — article continues below", ENGLISH),
-    ("Story continues below this advertisement", ENGLISH),
-    ("Anzeige", GERMAN),
-    ("La suite après la publicité", FRENCH),
-    ("Publicidad", SPANISH),
-    ("広告", JAPANESE),
-]
 RIGHTS = [
     ("© 2026 The Ellery Courant. All rights reserved.", ENGLISH),
     ("Copyright 2026 Courant News Agency. This material may not be rewritten.", ENGLISH),
@@ -33,54 +22,16 @@ RIGHTS = [
     ("Todos los derechos reservados. Prohibida su reproducción.", SPANISH),
     ("無断転載を禁じます。", JAPANESE),
 ]
-COOKIES = [
-    ("We need your consent to show this. VidTube may set cookies on your device.", ENGLISH),
-    ("Mit dem Laden willigen Sie ein, dass VidTube Cookies setzt.", GERMAN),
-    ("En affichant ce contenu, vous acceptez le dépôt de cookies par VidTube.", FRENCH),
-    ("Este sitio utiliza cookies. Si continúa navegando, acepta su uso.", SPANISH),
-]
 
 
 def text_of(html):
     return read(PageInput(html=html, url=URL)).article.text.split("\n\n")
 
 
-@pytest.mark.parametrize("markup", ["<p>{}</p>", '<div class="slot">{}</div>', "{}<br>"])
-@pytest.mark.parametrize(("label", "paragraphs"), ADVERTS)
-def test_the_label_of_an_advert_between_paragraphs_is_not_the_article(label, paragraphs, markup):
-    body = markup.format(label).join(f"<p>{text}</p>" for text in paragraphs)
-    assert text_of(page([], before=body)) == paragraphs
-
-
 @pytest.mark.parametrize("markup", ["<p>{}</p>", "<p><small>{}</small></p>"])
 @pytest.mark.parametrize(("line", "paragraphs"), RIGHTS)
 def test_a_line_on_rights_at_the_end_is_not_the_article(line, paragraphs, markup):
     assert text_of(page(paragraphs, after=markup.format(line))) == paragraphs
-
-
-@pytest.mark.parametrize(
-    "markup", ["<p>{}</p>", '<div class="embed-consent"><p>{}</p><button>OK</button></div>']
-)
-@pytest.mark.parametrize(("note", "paragraphs"), COOKIES)
-def test_what_a_page_says_on_cookies_among_the_paragraphs_is_not_the_article(
-    note, paragraphs, markup
-):
-    first, *others = (f"<p>{text}</p>" for text in paragraphs)
-    body = first + markup.format(note) + "".join(others)
-    assert text_of(page([], before=body)) == paragraphs
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Advertisement rules for harbours are to change in March.",
-        "Die Anzeige wurde gestern erstattet.",
-        "Publicité mensongère : la mairie porte plainte",
-        "This",
-    ],
-)
-def test_a_sentence_on_adverts_announces_none(text):
-    assert not announces_advert(text)
 
 
 @pytest.mark.parametrize(
@@ -92,18 +43,6 @@ def test_a_sentence_on_adverts_announces_none(text):
 )
 def test_a_sentence_on_rights_claims_none(text):
     assert not claims_rights(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The regulator fined four publishers over cookies that were set without consent.",
-        "„Wir haben keine Cookies gesetzt“, sagte der Sprecher der Zeitung.",
-        "Your cookies will be crisp if you let them cool on a rack.",
-    ],
-)
-def test_a_sentence_on_cookies_asks_for_none(text):
-    assert not asks_for_cookies(text)
 
 
 @pytest.mark.parametrize(

@@ -39,14 +39,6 @@ def test_of_twenty_articles_the_one_that_the_title_names_is_read(tag):
     assert numbers(endless("Bridge 004 - The Courant", tag=tag)) == {4}
 
 
-@pytest.mark.parametrize("tag", ["<section>", '<div class="story-item">', "<article>"])
-@pytest.mark.parametrize("heading", ["h1", "h2"])
-@pytest.mark.parametrize("number", [0, 4])
-def test_of_sections_alike_the_one_that_the_title_names_is_read(tag, heading, number):
-    html = endless(f"Bridge {number:03} - The Courant", 6, tag=tag, heading=heading)
-    assert numbers(html) == {number}
-
-
 def test_sections_of_one_story_stay_together():
     html = endless("All about the bridge - The Courant", 6, tag="<section>", heading="h2")
     assert numbers(html) == set(range(6))

@@ -1,7 +1,6 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.headlines import after_kickers
 from server.article.metadata.titles import title_claims
 from server.page.structured import read_structured
 
@@ -57,20 +56,3 @@ def test_a_headline_of_one_of_several_articles_does_not():
 
 def test_nor_does_one_where_title_says_a_third_thing():
     assert best("Cranes go", SHORT, "Cranes go", "The week in the port") == "Cranes go"
-
-
-def test_a_headline_stands_behind_differing_kickers():
-    titles = ["Strike in port - «We have waited for years»", "Cranes: «We have waited for years»"]
-    assert after_kickers(titles) == {"wehavewaitedforyears"}
-
-
-@pytest.mark.parametrize(
-    "titles",
-    [
-        ["The film - Harbour of hope", "The Courant | The film - Harbour of hope"],
-        ["A long beginning of a headline - and its end", "Another long beginning - and its end"],
-        ["Harbour of hope", "Port: Harbour of hope"],
-    ],
-)
-def test_a_headlines_own_parts_are_no_kickers(titles):
-    assert after_kickers(titles) == set()

@@ -88,11 +88,6 @@ def test_joiners_stay_in_a_title():
     assert titles("<h1>سگ\u200cها</h1>") == ["سگ\u200cها"]
 
 
-def test_a_translation_boxs_heading_is_no_title():
-    assert titles('<h1 id="goog-gt-original">Original text</h1><h1>Rain</h1>') == ["Rain"]
-    assert titles('<div id="goog-gt-tt"><h1>Original text</h1></div><h1>Rain</h1>') == ["Rain"]
-
-
 def test_the_sites_name_alone_is_no_title():
     assert titles(
         '<meta property="og:title" content="Tide Notes"><h1>Rain</h1>', ["Tide Notes"]

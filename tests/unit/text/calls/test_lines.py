@@ -4,7 +4,6 @@ import pytest
 
 from server.language.data import by_language
 from server.text.calls.lines import (
-    announces_advert,
     claims_rights,
     is_note,
     is_prompt,
@@ -164,7 +163,7 @@ def notes(language, place):
 
 @pytest.mark.parametrize("language", LINES)
 def test_each_listed_line_is_known(language):
-    known = {"advert": announces_advert, "rights": claims_rights, "prompts": is_prompt}
+    known = {"rights": claims_rights, "prompts": is_prompt}
     listed = [(kind, line) for kind in known for line in LINES[language].get(kind, ())]
     assert listed
     assert [line for kind, line in listed if not known[kind](line.capitalize())] == []
