@@ -10,10 +10,8 @@ from server.article import paragraphs
 
 _MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000  # characters of a title or lead
-_MARKUP = re.compile(r"[<&]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-# A cut text ends with dots, or with a link after them.
-_CUT = re.compile(r"…|\.\.\.")
+_DOTS = ("…", "...")  # a cut text ends with them, or with a link after them
 _LAST_WORDS = 120  # characters
 # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
 _WHOLE_CHARACTERS = 700
@@ -22,7 +20,7 @@ _WHOLE_CHARACTERS = 700
 def line(html: str | None, *, plain: bool = False) -> str:
     """Return `html` (`plain`: text) as one line of at most 1,000 characters."""
     text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
-    if not plain and _MARKUP.search(text):
+    if not plain and ("<" in text or "&" in text):
         root = _tree(text)
         text = "" if root is None else " ".join(paragraphs(root))
     words = " ".join(text.split())
@@ -39,7 +37,7 @@ def blocks(html: str | None) -> str:
 def is_whole(text: str) -> bool:
     """Return whether `text` can be a whole article: long, and not cut at its end."""
     length = sum(3 if char > "\u2e80" else 1 for char in text)
-    return length >= _WHOLE_CHARACTERS and not _CUT.search(text[-_LAST_WORDS:])
+    return length >= _WHOLE_CHARACTERS and not any(dots in text[-_LAST_WORDS:] for dots in _DOTS)
 
 
 def _tree(text: str) -> HtmlElement | None:

@@ -6,7 +6,6 @@ function words are those of the declared language alone, the detector is skipped
 """
 
 import mmap
-import re
 from array import array
 from collections import Counter
 from pathlib import Path
@@ -19,10 +18,9 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
 )
 
 from server.language.function_words import LEAD, SURE, shares
-from server.language.scripts import language_of_script
+from server.language.scripts import LETTERS, language_of_script
 from server.language.tags import agree, normal_tag
 
-_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1_500  # characters: enough for the detector
 # Letters below which the detector guesses, and below which a single-language script is chance.
 _ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
@@ -50,7 +48,7 @@ def _is_surely(text: str, language: str) -> bool:
 
     It spares the model, which agrees: docs/decisions/extraction.md counts how often.
     """
-    by_tag = shares(Counter(_WORD.findall(text.casefold())))
+    by_tag = shares(Counter(LETTERS.findall(text.casefold())))
     own = by_tag.pop(language, 0.0)
     return own >= SURE and own > LEAD * max(by_tag.values())
 

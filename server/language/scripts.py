@@ -13,6 +13,7 @@ MARKS = "".join(
 )
 JOINERS = "\u200c\u200d"
 WORD = rf"\w[\w{MARKS}{JOINERS}]*"
+LETTERS = re.compile(r"[^\W\d_]+")  # in a row
 
 # Ranges of characters, for use within the brackets of a pattern.
 KANA = "\u3040-\u30ff"

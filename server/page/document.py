@@ -37,10 +37,14 @@ BLOCK = frozenset(
     )
 )
 BREAKING = BLOCK | {"br"}
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Classes of what only screen readers say, by the names that frameworks gave it.
-_FOR_SCREEN_READERS = re.compile(
-    r"(?:^|\s)(?:sr-only|screen-?reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)"
-    r"|a11y-(?:only|hidden))(?:\s|$)"
+_FOR_SCREEN_READERS = frozenset(
+    re.findall(
+        r"\S+",
+        "sr-only screen-reader-text screenreader-text visually-hidden visuallyhidden a11y-only "
+        "a11y-hidden u-hidden-visually u-visually-hidden",
+    )
 )
 _MAY_BE_UNREAD: Any = XPath(
     "descendant::del | descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"
@@ -95,13 +99,8 @@ def _is_unread(element: HtmlElement) -> bool:
         # One that goes on to its paragraph's end was never closed, or struck out the whole.
         is_meant = element.getnext() is not None or bool((element.tail or "").strip())
     else:
-        is_meant = _is_for_screen_readers(element.get("class"))
+        is_meant = not _FOR_SCREEN_READERS.isdisjoint((element.get("class") or "").split())
     return is_meant and _holds_few_words(element)
-
-
-@lru_cache(maxsize=4096)
-def _is_for_screen_readers(classes: str | None) -> bool:
-    return bool(classes and _FOR_SCREEN_READERS.search(classes))
 
 
 def _holds_few_words(element: HtmlElement) -> bool:

@@ -4,7 +4,6 @@ Read flat: the first property of each kind that belongs to an article, or to not
 particular. https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,8 +32,10 @@ _PROPERTIES = {
     "modified": "dateModified",
     "inlanguage": "inLanguage",
 }
-_TYPE = re.compile(
-    r"(?:Article|Posting|Report|Blog|WebPage|Review|Recipe|Item|Page|Document|Question)$", re.I
+# Ends of the types of an article, or of the page that it is.
+_TYPES = (
+    *("article", "posting", "report", "blog", "review", "recipe", "item", "page", "document"),
+    "question",
 )
 
 
@@ -66,7 +67,7 @@ def _is_of_article(element: HtmlElement, typing: str) -> bool:
     for ancestor in element.iterancestors():
         kind = ancestor.get(typing)
         if kind is not None:
-            return not kind.strip() or any(_TYPE.search(each) for each in kind.split())
+            return not kind.strip() or any(each.endswith(_TYPES) for each in kind.lower().split())
     return True
 
 

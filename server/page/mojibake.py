@@ -13,7 +13,7 @@ _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
 _LATIN = re.compile("[\x80-\xff€ŠšŽžŒœŸ]")
 _FOREIGN = re.compile("[^\x00-\xff€ŠšŽžŒœŸ–—‘’‚“”„†‡•…‰‹›™ƒˆ˜]")
 # Letters of Latin-1 that Latin-9 does not have, and those that it has in their place.
-_NOT_IN_LATIN_9, _IN_LATIN_9 = re.compile("[¤¦¨´¸¼½¾]"), re.compile("[€ŠšŽžŒœŸ]")
+_NOT_IN_LATIN_9, _IN_LATIN_9 = frozenset("¤¦¨´¸¼½¾"), frozenset("€ŠšŽžŒœŸ")
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
 _SAMPLE, _FEWEST = 60_000, 100  # characters; those that decide
 # Shares: of letters beyond ASCII among all, as no language in Latin letters has; of broken ones.
@@ -41,7 +41,7 @@ def _read_again(html: str, charset: str) -> str | None:
     """Read the original bytes of `html` as `charset`; return None where they aren't valid in it."""
     if not _is_garbled(html):
         return None
-    is_latin_9 = _IN_LATIN_9.search(html) and not _NOT_IN_LATIN_9.search(html)
+    is_latin_9 = bool(_IN_LATIN_9 & set(html)) and _NOT_IN_LATIN_9.isdisjoint(html)
     for wrong in ("iso8859-15" if is_latin_9 else "cp1252", "latin-1"):
         with suppress(LookupError, UnicodeError):
             text = html.encode(wrong, "replace").decode(charset, "replace")

@@ -1,10 +1,7 @@
 """Numbers in digits, with the marks that languages set in them."""
 
-import re
-
 from server.language.tables import writes_decimal_comma
 
-_ONLY_DIGITS = re.compile(r"\D")
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
 
 
@@ -13,7 +10,7 @@ def digits_value(digits: str, language: str | None) -> float:
     digits = digits.translate(_EVERYWHERE)
     whole, point, part = digits.rpartition("٫")
     if point:
-        return float(f"{_ONLY_DIGITS.sub('', whole)}.{_ONLY_DIGITS.sub('', part)}")
+        return float(".".join("".join(filter(str.isdecimal, each)) for each in (whole, part)))
     group, point = (".", ",") if language in writes_decimal_comma() else (",", ".")
     if group in digits and point in digits:
         if digits.rfind(group) > digits.rfind(point):

@@ -52,8 +52,8 @@ _CJK = re.compile(
     rf"|({_IDEOGRAPH}{{1,10}}(?:{_WORDS['called']})))[^，。；]{{0,10}}?(?:{_WORDS['after']})"
     rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
 )
-_CJK_AGENCY = re.compile(_WORDS["agencies"])
-_CJK_OFFICE = re.compile(f"(?:{_WORDS['offices']}).$")  # an office's site or paper
+_CJK_AGENCIES = table("credits")["agencies"]
+_CJK_OFFICES = tuple(table("credits")["offices"])
 # A word for writing before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
 # The same with a word of reports, which offices do too: сообщает «Вестник».
@@ -90,9 +90,10 @@ def credits_in(
     found: dict[str, CreditedName] = {}
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
-        if _CJK_OFFICE.search(name):
+        if name[:-1].endswith(_CJK_OFFICES):  # an office's site or paper
             continue
-        found.setdefault(name, CreditedName(name, True, bool(_CJK_AGENCY.search(name))))
+        is_agency_of = any(word in name for word in _CJK_AGENCIES)
+        found.setdefault(name, CreditedName(name, True, is_agency_of))
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)

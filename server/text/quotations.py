@@ -10,17 +10,16 @@ _QUOTED = re.compile(
     r"|(?<![^\s(])”(?=\w)([^“”„]{3,})”"  # Swedish, Finnish
     r"|(?<!\w)'(?=[^\W\d_])((?:[^']|'(?=\w)){3,})'(?!\w)"
 )
-_APOSTROPHE = re.compile("['’]")
 _LONGEST_SMALL = 3  # letters of "of", "the" in a title
 _STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
 
 
-_MARK = re.compile("[\"'“”„«»「」『』‘]")
+_MARKS = frozenset("\"'“”„«»「」『』‘")
 
 
 def quotations(sentence: str) -> list[Extent]:
     """Return start and end of quoted words in `sentence`, without the marks."""
-    if not _MARK.search(sentence):
+    if _MARKS.isdisjoint(sentence):
         return []
     return [
         Extent(*match.span(match.lastindex or 0))
@@ -32,7 +31,7 @@ def quotations(sentence: str) -> list[Extent]:
 def is_work(quoted: str) -> bool:
     """Return whether it is the title of a work: all words but small ones begin with capitals."""
     return all(
-        any(part[:1].isupper() for part in _APOSTROPHE.split(word))  # "d'Orval"
+        any(part[:1].isupper() for part in word.replace("’", "'").split("'"))  # "d'Orval"
         for word in quoted.split()
         if len(word) > _LONGEST_SMALL
     )

@@ -19,21 +19,19 @@ _ORDINAL = re.compile(r"(?:(?<![\d:.,/])\b\d{1,2}|\b[IVX]{1,6})\.$")
 _ITEM_NUMBER = re.compile(r"(?:^|:\s?)\(?\d{1,3}[.)]$")
 # 。 ends a sentence whatever follows; the splitter sees no end before digits and Latin letters.
 _WIDE_STOP = re.compile(r"[。！？](?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])")
-_WIDE_DECIMAL = re.compile(r"\d．$")
 _INITIAL = re.compile(
     r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
 )
 _DOTTED_DATE = re.compile(r"(?:^|\s)\d{4}\.(?:\s\d{1,2}\.){0,2}$")
 _QUOTATION_ENDS = re.compile(r"[.!?…。！？؟।](?:\s?[”\"»’」』“])$")
 _QUESTION_ENDS = re.compile(r"[!?؟！？](?:\s?[”\"»’“])$")
-_SPOKEN = re.compile(r"[!?…”\"»“’]$")
-_DASH = re.compile(r"[—–-]\s?")
-_OPENING = re.compile(r"[\"“”„«'‘’(\[]?")
+_SPOKEN = tuple('!?…”"»“’')
+_DASHES = tuple("—–-")
+_OPENING = tuple("\"“”„«'‘’([")
 _CLOSING_START = ("”", "»", "’", "」", "』", ")", "]", "）", "，", "、", ",", ";", ":", "،", "؛")
 _ELIDED = re.compile(r"[’'‘][stnk]\s[A-Z]")  # Dutch "'t Was"
 _IN_BRACKETS = re.compile(r"\([^()]*[.!?]\)(?=\s+)")
 _TAIL, _HEAD = 24, 120  # characters that are looked at on either side of an end
-_LOW_AS_A_NAME = re.compile(r"\w[A-Z]")
 _BOUND = r"(?<![^\s\"“„«'‘(\[.-])"
 
 
@@ -65,9 +63,9 @@ class Joins:
         closes = after.startswith(_CLOSING_START) and not _ELIDED.match(after)
         if closes or _starts_low(after):
             return True
-        if _SPOKEN.search(tail) and (dash := _DASH.match(after)):
-            return _starts_low(after[dash.end() :])
-        if not gap and _WIDE_DECIMAL.search(tail) and after[0].isdigit():
+        if tail.endswith(_SPOKEN) and after.startswith(_DASHES):
+            return _starts_low(after[1:].removeprefix(" "))
+        if not gap and tail.endswith("．") and tail[-2:-1].isdigit() and after[0].isdigit():
             return True
         if self._is_quoted(tail, gap + after[:_HEAD]):
             return True
@@ -140,7 +138,9 @@ def joins(language: str) -> Joins:
             rf"(?:{_any(of('years').split())})\.$"
         ),
         ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
-        opener=re.compile(rf"{_OPENING.pattern}(?:{_any(of('openers').split())})[\s,]"),
+        opener=re.compile(
+            rf"[{re.escape(''.join(_OPENING))}]?(?:{_any(of('openers').split())})[\s,]"
+        ),
         after_quotation=re.compile(own.get("after_quotation", r"(?!)")),
         title_end=written.get("title_end", ""),
         quotation_ends=tuple(written.get("quotation_ends", "")),
@@ -160,18 +160,18 @@ def _any(words: list[str]) -> str:
     return "|".join(escaped) or r"(?!)"
 
 
-def _first_letter(text: str) -> str:
-    """Return the first character after an opening sign."""
-    opening = _OPENING.match(text)
-    return text[opening.end() : opening.end() + 1] if opening else ""
+def _opened(text: str) -> str:
+    """Return the first two characters after an opening sign."""
+    start = text.startswith(_OPENING)
+    return text[start : start + 2]
 
 
 def _starts_low(text: str) -> bool:
     """Return whether `text` goes on in small letters: "iPhone" and Dutch "'t Was" do not."""
-    start = len(text) - len(_OPENING.sub("", text, count=1))
-    is_name = _ELIDED.match(text) or _LOW_AS_A_NAME.match(text, start)
-    return text[start : start + 1].islower() and not is_name
+    first = _opened(text)
+    is_name = _ELIDED.match(text) or (first.isascii() and first[1:].isupper())
+    return first[:1].islower() and not is_name
 
 
 def _starts_high(text: str) -> bool:
-    return _first_letter(text).isupper()
+    return _opened(text)[:1].isupper()

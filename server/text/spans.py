@@ -9,8 +9,6 @@ from server.model import SourceSpan, Span
 from server.text.tokens import Word
 
 _SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
-_HANGUL = re.compile(f"[{HANGUL}]")
-_INSIDE = re.compile(rf"[{HANGUL}\d]")
 _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 
@@ -44,14 +42,18 @@ def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
     Hangul has spaces: a piece of it that is not a whole word can't be read.
     """
     start, end = words[run[0]].start, words[run[-1]].end
-    if _HANGUL.fullmatch(sentence[start : start + 1]):
-        while start and _INSIDE.fullmatch(sentence[start - 1]):
+    if _is_hangul(sentence[start : start + 1]):
+        while start and (_is_hangul(sentence[start - 1]) or sentence[start - 1].isdecimal()):
             start -= 1
-    while _HANGUL.fullmatch(sentence[end - 1 : end]) and _HANGUL.fullmatch(sentence[end : end + 1]):
+    while _is_hangul(sentence[end - 1 : end]) and _is_hangul(sentence[end : end + 1]):
         end += 1
     before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
     after = _SIGN_BEHIND.match(sentence, end)
     return Extent(before.start() if before else start, after.end() if after else end)
+
+
+def _is_hangul(letter: str) -> bool:
+    return HANGUL[0] <= letter <= HANGUL[-1]
 
 
 def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:

@@ -57,21 +57,13 @@ def _spelling(language: str | None) -> _Spelling | None:
     )
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 # ASCII as `fold` writes it.
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
-# The commonest signs, which are dropped first from texts of more characters.
-_SIGNS, _LONG = " ,.-:'\"’“”«»", 60
 
 
 def fold(text: str) -> str:
     """Fold `text` for finding it again: NFKC, case folded, letters and digits only."""
     if text.isascii():
         return text.translate(_FOLDED)
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    if len(folded) > _LONG:
-        for sign in _SIGNS:
-            folded = folded.replace(sign, "")
-        # Most often nothing else is left to drop, and to look at each letter takes longer.
-        if folded.isalnum():
-            return folded
-    return "".join(filter(str.isalnum, folded))
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())

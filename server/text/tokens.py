@@ -51,9 +51,11 @@ _GLUED = re.compile(r"[^\W\d_]\d")
 _CODE = f"(?<![^\\W_])(?P<code>(?i:{_CURRENCY_CODES}))(?=\\d)|"
 _CODED, _CODED_SPACED = _pattern(_THIN, _CODE), _pattern(_THIN + " ", _CODE)
 _DENSE_FIRST = re.compile(f"[{DENSE}]")
-_NOT_SEEN = re.compile(f"[{_INVISIBLE}]|[\u064b-\u0652\u0591-\u05c7]")
-_SPACES = re.compile(r"\s")
-_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+# What is not seen of a word: invisible signs, Arabic and Hebrew vowel points.
+_UNSEEN = "\u00ad\u2060\ufeff" + "".join(
+    map(chr, (*range(0x200B, 0x2010), *range(0x064B, 0x0653), *range(0x0591, 0x05C8)))
+)
+_PLAIN = {**dict.fromkeys(map(ord, _UNSEEN)), **dict.fromkeys(map(ord, _APOSTROPHES), "'")}
 
 _PREFIX = 5
 _LONGEST = 64
@@ -84,7 +86,7 @@ def words(sentence: str, language: str | None) -> list[Word]:
             following = sentence[end : end + 1]
             term = plain + following if following and is_dense(following) else ""
         elif match.lastgroup == "number":
-            plain = _SPACES.sub("", plain)
+            plain = "".join(plain.split())
             term = _number_term(plain, language)
         else:
             term = stem(plain)
@@ -95,7 +97,7 @@ def words(sentence: str, language: str | None) -> list[Word]:
 def plain_words(sentence: str) -> list[str]:
     """Return the plain forms alone of `words(sentence, None)`."""
     return [
-        _SPACES.sub("", plain_form(match[0]))
+        "".join(plain_form(match[0]).split())
         if match.lastgroup == "number"
         else plain_form(match[0])
         for match in _pattern_of(sentence, None).finditer(sentence)
@@ -122,8 +124,7 @@ def plain_form(word: str) -> str:
     """Return `word` without case, invisible characters, vowel points and ligatures."""
     if word.isascii():
         return sys.intern(word.lower().replace("?", "'"))
-    seen = _NOT_SEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
-    return _APOSTROPHE.sub("'", seen)
+    return unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
 
 
 def is_dense(character: str) -> bool:
@@ -165,14 +166,14 @@ _SHORTEST_FORM = 4  # letters that two forms of a word share
 _ENDING = 3  # letters that may differ at a word's end
 _PART = 5  # letters of a word that is part of a compound
 _LEAST_AFTER = 3  # letters after a clitic
-_CLITICS = re.compile(
-    "[\u05d5\u05d1\u05db\u05dc\u05de\u05e9\u05d4\u0648\u0641\u0628\u0643\u0644\u0627\u0633]"
+_CLITICS = tuple(
+    "\u05d5\u05d1\u05db\u05dc\u05de\u05e9\u05d4\u0648\u0641\u0628\u0643\u0644\u0627\u0633"
 )
 
 
 def _without_clitics(word: str) -> list[str]:
     """Return a word without the "and", "in" or "that" that Hebrew and Arabic prefix."""
-    if word.isascii() or not _CLITICS.match(word):
+    if not word.startswith(_CLITICS):
         return []
     return [word[cut:] for cut in (1, 2) if len(word) - cut >= _LEAST_AFTER]
 

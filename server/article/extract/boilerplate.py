@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from server.page.block import Block
-from server.page.document import fold
+from server.page.document import HEADINGS, fold
 from server.text.calls.lines import (
     claims_rights,
     credits_picture,
@@ -22,7 +22,6 @@ _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
 _WHOLLY = 0.9
 # Containers with the same text that make it a box's, and its least folded characters.
 _MANY, _SHORTEST = 3, 6
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
 # Last blocks that may claim rights.
 _LAST = 4
@@ -44,7 +43,7 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             or _NUMBER.fullmatch(block.text)
         )
     ]
-    return kept if any(block.element.tag not in _HEADINGS for block in kept) else blocks
+    return kept if any(block.element.tag not in HEADINGS for block in kept) else blocks
 
 
 def _in_many_places(page: Sequence[Block]) -> set[str]:
@@ -58,7 +57,7 @@ def _in_many_places(page: Sequence[Block]) -> set[str]:
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
     """Remove repeated decks and captions, and tables of contents."""
-    headings = {fold(block.text) for block in blocks if block.element.tag in _HEADINGS}
+    headings = {fold(block.text) for block in blocks if block.element.tag in HEADINGS}
     last: dict[str, int] = {}
     kept = []
     for index, block in enumerate(blocks):
@@ -75,4 +74,4 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
 def _leads_to_heading(block: Block) -> bool:
     """Return whether a block with a heading's words links to it."""
     is_link = block.linked >= _WHOLLY * block.length
-    return is_link and block.length >= _SHORTEST and block.element.tag not in _HEADINGS
+    return is_link and block.length >= _SHORTEST and block.element.tag not in HEADINGS

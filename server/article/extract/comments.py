@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from server.language.data import by_language
 from server.page.block import Block
+from server.page.document import HEADINGS
 
 
 def _ago(place: str) -> str:
@@ -39,7 +40,6 @@ _DAYS_AND_TIMES = (
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
 _DIGIT = re.compile(r"\d")  # is in each of them
-_HEADING = re.compile(r"h[1-6]$")
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 # Letters: of the longest stamp with a name, name and post; of the shortest article before.
@@ -67,7 +67,7 @@ def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
     for stamps in alike.values():
         for run in _runs(page, stamps):
             names = {_name(page, index) for index in run} - {""}
-            has_heading = any(_HEADING.match(block.element.tag) for block in page[run[0] : run[-1]])
+            has_heading = any(block.element.tag in HEADINGS for block in page[run[0] : run[-1]])
             if len(run) >= _FEWEST and len(names) >= _FEWEST and not has_heading:
                 yield _start(page, run), _end(page, run)
 
@@ -108,7 +108,7 @@ def _name(page: Sequence[Block], index: int) -> str:
     near = [
         block.text
         for block in (*page[max(0, index - 1) : index], *page[index + 1 : index + 2])
-        if len(block.text) <= _LONGEST_NAME and not _HEADING.match(block.element.tag)
+        if len(block.text) <= _LONGEST_NAME and block.element.tag not in HEADINGS
     ]
     return " ".join([own, *near[:1]]).strip()
 

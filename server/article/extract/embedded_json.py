@@ -34,7 +34,7 @@ _MOST_VALUES, _MOST_LINES = 50_000, 1_000  # read of one state
 _STATES = re.compile(
     r"__(?:NEXT_DATA|NUXT|APOLLO_STATE|INITIAL_STATE|PRELOADED_STATE|STATE)__\s*=\s*"
 )
-_STREAM = re.compile(r"__next_f\.push\(")
+_STREAM, _NEAR = "__next_f.push(", 1_000  # characters of a script
 _STREAMED = re.compile(r"(?:^|\n)[0-9a-f]+:(?:T[0-9a-f]+,|[A-Z]{0,2}(?=[\[{\"]))")
 _MARKUP = re.compile(r"<(?:p|br|div|h[2-6]|ul)\b[^<>]*>", re.I)
 _ENDS = re.compile(rf"[{TERMINAL}]['\"”»’)\]」』]*(?:\s|$)")
@@ -65,8 +65,8 @@ def _states(root: HtmlElement, least: int) -> Iterator[Any]:
     streamed = []
     for script in root.iter("script"):
         text = script.text or ""
-        if found := _STREAM.search(text, 0, 1_000):
-            streamed.append(_decoded(text, found.end()))
+        if (at := text.find(_STREAM, 0, _NEAR)) >= 0:
+            streamed.append(_decoded(text, at + len(_STREAM)))
         elif least <= len(text) <= _MOST_SCRIPT:
             yield from _state(script, text)
     yield from _from_stream("".join(_pushed(part) for part in streamed))

@@ -17,6 +17,7 @@ from server.article.metadata.title_candidates import (
     candidates,
     without_site,
 )
+from server.language.scripts import LETTERS
 from server.model import Claim, linear_models
 from server.page.document import fold
 from server.text.sentences import words
@@ -28,7 +29,6 @@ _SIGNIFICANT, _NAME = 8, 4
 # Elements between a heading and the text near it.
 _NEAR = 100
 _LOWER = frozenset({"h2", "h3"})
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def best_first(titles: Titles) -> list[Claim]:
@@ -102,7 +102,7 @@ def _words(text: str) -> set[str]:
 def _words_of_address(path: str) -> set[str]:
     """Return the words of the wordiest part of a path, if it has two."""
     parts = [unquote(part) for part in path.split("/")]
-    best = max(parts, key=lambda part: len(_LETTERS.findall(part)))
+    best = max(parts, key=lambda part: len(LETTERS.findall(part)))
     spelled = re.findall(r"[^\W_]+", best.casefold())
     found = {word for word in spelled if len(word) > 2 and not word.isdigit()}
     return found if len(found) > 1 else set()

@@ -4,7 +4,6 @@ The phrases are in language/<tag>.json, `calls.phrases`: by kind, each with a se
 is found. In a phrase, "…" means up to 40 other characters.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -38,8 +37,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)[:-2]
 LANGUAGES = languages_with("calls.phrases")
 
-# What may be before "Source:" at the start of a line.
-_LINE_START = re.compile(r"[\W_]{0,3}")
+_LINE_START = 3  # signs before "Source:" at the start of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,8 @@ class Phrase:
         """Return the first place of the phrase in `folded`."""
         span = self.words.span(folded) if self.head in folded else None
         if span and self.kind == "source_line":
-            span = (0, span[1]) if _LINE_START.fullmatch(folded, 0, span[0]) else None
+            is_first = span[0] <= _LINE_START and not any(map(str.isalnum, folded[: span[0]]))
+            span = (0, span[1]) if is_first else None
         return PhraseHit(self.kind, self.language, *span) if span else None
 
 

@@ -88,7 +88,6 @@ __all__ = ["Quantity", "quantities"]
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
 _DECADE = re.compile(r"(?:s|er|ern)\b")
-_SLASHED = re.compile(r"/\d")
 _AMERICAN = "en"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_ORDINAL = 2  # digits
@@ -224,9 +223,9 @@ class _Reader(Line):
 
     def _is_slashed(self, at: int) -> bool:
         """Return whether a slash joins it to another number: 9/11, 24/7, 8/10."""
-        return _SLASHED.match(self.sentence, self.ends[at]) is not None or (
-            self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
-        )
+        after = self.sentence[self.ends[at] : self.ends[at] + 2]
+        before = self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
+        return before or (after[:1] == "/" and after[1:].isdecimal())
 
     def _writing(self, at: int) -> str | None:
         """Return the language of the number's marks: "$1,200" is American in Spanish too."""

@@ -1,10 +1,10 @@
 """Bodies that nobody can read: letters mixed or shifted, filler Latin, repeated blocks."""
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from server.language.detect import likeness
+from server.language.scripts import LETTERS
 from server.page.block import Block
 from server.page.view import PageView
 from server.verdict.signals.signal import Signal
@@ -16,7 +16,6 @@ _REPEATED = 3
 # Likeness to the page's language and to any, by that of its first paragraph. Of another script
 # the letters alone are most of it.
 _LATIN, _OTHER_SCRIPT = (0.45, 0.75), (0.76, 0.8)
-_WORD = re.compile(r"[^\W\d_]+")
 _FILLER = "lorem ipsum"
 
 
@@ -67,4 +66,4 @@ class _Language:
 
 def _plain(text: str) -> str:
     """Return `text` without names and numbers, which lists and references are full of."""
-    return " ".join(word for word in _WORD.findall(text) if not word[0].isupper())
+    return " ".join(word for word in LETTERS.findall(text) if not word[0].isupper())

@@ -5,7 +5,6 @@ dragnet (Peters and Lecocq 2013: tokens of ids and classes) and Web2Text (Vogels
 path in the tree); and an extractor's choice, which they repair.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -23,7 +22,7 @@ from server.article.extract.classifier.columns import (
 )
 from server.article.extract.classifier.text_statistics import written
 from server.page.block import Block
-from server.page.document import fold
+from server.page.document import HEADINGS, fold
 
 _KINDS = {
     "p": 1,
@@ -41,7 +40,6 @@ _KINDS = {
     "caption": 6,
     "address": 10,
 }
-_HEADING = re.compile(r"h[1-6]$")
 # Columns of a block's own features whose neighbours' values are features too.
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
 # Folded characters: shorter texts are found by chance; running text is longer.
@@ -272,7 +270,7 @@ def _steps(home: Surroundings, known: dict[Surroundings | None, int]) -> int:
 
 
 def _tags(tags: list[str]) -> list[Floats]:
-    levels = [int(tag[1]) if _HEADING.match(tag) else 0 for tag in tags]
+    levels = [int(tag[1]) if tag in HEADINGS else 0 for tag in tags]
     return [np.array([_KINDS.get(tag, 0) for tag in tags]), np.array(levels)]
 
 

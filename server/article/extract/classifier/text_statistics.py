@@ -9,27 +9,31 @@ from numpy.typing import NDArray
 from server.article.extract.classifier.columns import Floats
 from server.language.scripts import TERMINAL
 
-_KINDS = (
-    re.compile(f"[{TERMINAL}]"),
-    re.compile(r"[,;，、،；]"),
-    re.compile(r"\d"),
-    re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]"),
-    re.compile(r"[©@|/•»›→]"),
-    re.compile(r"[\"“”„«»「」『』]"),
-    re.compile(r" "),
-)
 _ADDRESSES = ("http:", "https:", "www.")
 _LAST = re.compile(rf"[:{TERMINAL}]['\"”»’)\]」』]*$")
 _PLANE = 0x10000  # code points of the basic plane
 
 
+def _range(first: str, last: str) -> str:
+    return "".join(map(chr, range(ord(first), ord(last) + 1)))
+
+
+_KINDS = (
+    TERMINAL,
+    ",;，、،；",
+    "".join(filter(str.isdecimal, map(chr, range(_PLANE)))),
+    _range("A", "Z") + _range("À", "Þ") + _range("А", "Я") + _range("Α", "Ω"),
+    "©@|/•»›→",
+    '"“”„«»「」『』',
+    " ",
+)
+
+
 def _table() -> NDArray[np.uint8]:
     """Return a bit for each of _KINDS by code point of the basic plane."""
     table = np.zeros(_PLANE, np.uint8)
-    letters = "".join(map(chr, range(_PLANE)))
-    for bit, kind in enumerate(_KINDS):
-        for found in kind.finditer(letters):
-            table[found.start()] |= 1 << bit
+    for bit, letters in enumerate(_KINDS):
+        table[[ord(letter) for letter in letters]] |= 1 << bit
     return table
 
 
