@@ -12,6 +12,7 @@ from server.article.metadata.metadata import Metadata, language_conflict, read_m
 from server.article.metadata.written_dates import months
 from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
+from server.language.scripts import CONTROLS
 from server.language.tags import base_language
 from server.model import Article, ArticlePage, DocumentInput, PageInput
 from server.page.document import Body, Reading, TextSpan, fold
@@ -20,8 +21,6 @@ from server.page.parse import document_of, parse, readable_copy
 from server.page.structured import read_structured
 from server.text.calls.credit_lines import is_credit_line
 from server.text.sentences import count_words, split
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
@@ -153,7 +152,7 @@ def _pages(flow: Flow) -> Iterator[ArticlePage]:
 
 def text_paragraphs(text: str) -> list[str]:
     """Split plain text at blank lines, or at line ends if it has none."""
-    lines = _CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = text.translate(CONTROLS).replace("\r\n", "\n").replace("\r", "\n").strip()
     pieces = re.split(r"\n[^\S\n]*\n\s*" if re.search(r"\n[^\S\n]*\n", lines) else r"\n", lines)
     return [clean for piece in pieces if (clean := " ".join(piece.split()))]
 

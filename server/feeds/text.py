@@ -1,16 +1,14 @@
 """Extracts text from the HTML fragments of feeds."""
 
-import re
-
 import lxml.html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from server.article import paragraphs
+from server.language.scripts import CONTROLS
 
 _MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000  # characters of a title or lead
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DOTS = ("…", "...")  # a cut text ends with them, or with a link after them
 _LAST_WORDS = 120  # characters
 # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
@@ -19,7 +17,7 @@ _WHOLE_CHARACTERS = 700
 
 def line(html: str | None, *, plain: bool = False) -> str:
     """Return `html` (`plain`: text) as one line of at most 1,000 characters."""
-    text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
+    text = (html or "")[:_MOST_CHARACTERS].translate(CONTROLS)
     if not plain and ("<" in text or "&" in text):
         root = _tree(text)
         text = "" if root is None else " ".join(paragraphs(root))
@@ -29,7 +27,7 @@ def line(html: str | None, *, plain: bool = False) -> str:
 
 def blocks(html: str | None) -> str:
     """Return `html` as paragraphs between blank lines."""
-    text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
+    text = (html or "")[:_MOST_CHARACTERS].translate(CONTROLS)
     root = _tree(text) if text.strip() else None
     return "" if root is None else "\n\n".join(paragraphs(root))
 

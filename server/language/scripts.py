@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from server.language.tables import table
 
@@ -30,8 +31,18 @@ DENSE = f"{UNSPACED}{HANGUL}\u3005-\u3007\u31f0-\u31ff"
 TERMINAL = ".!?…。！？．｡؟۔।॥։።፧။។៕།"
 # Signs that need no space after them.
 CLOSE_TERMINAL = "。！？．｡"
+SENTENCE_END = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
+DIGIT = re.compile(r"\d")
+# What no text needs: control characters but tabs and line ends, and two that are none.
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
 # Scripts with at most a space after a sentence: Thai and Lao.
 _WITHOUT_SIGNS = re.compile(f"[{THAI}\u0e80-\u0eff]")
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a sign that ends a sentence is after the last word of `text`."""
+    after = takewhile(lambda letter: not (letter.isalnum() or letter == "_"), reversed(text))
+    return any(letter in TERMINAL for letter in after)
 
 
 def ends_without_signs(text: str) -> bool:

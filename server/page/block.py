@@ -11,22 +11,20 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import CLOSE_TERMINAL, HAN, HANGUL, KANA, TERMINAL
+from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
 from server.page.document import Run, TextMap, block_of
 from server.page.links import Link, Place, anchor_of
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 
-_SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
+SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
 _BETWEEN_CELLS = " | "
 # Elements among which a text's link is, from its own upwards.
 _NEAR = 4
 _CELLS = frozenset({"td", "th"})
 # Folded characters: of a cell that is data rather than a column of text; of what is still joined.
 _LONGEST_CELL, _MOST_JOINED = 60, 5_000
-_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
-LONGEST_LINK = 120  # characters of a link that is a headline
 _TAIL = ")]）】»›→>.。 \u00a0"
 _MOST = 0.6  # share of a text's characters
 
@@ -101,7 +99,7 @@ class Block:
     @cached_property
     def sentences(self) -> list[str]:
         """Its sentences, each verbatim from `text`."""
-        return [part for part in _SENTENCE.split(self.text) if part]
+        return [part for part in SENTENCE_END.split(self.text) if part]
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -206,14 +204,6 @@ def is_long(text: str, letters: int) -> bool:
     return letters_in(text) >= letters
 
 
-def only_link(links: Sequence[Link]) -> Link | None:
-    """Return the one of `links` to another site, of a headline's length; None for several."""
-    elsewhere = [link for link in links if link.elsewhere]
-    if len(elsewhere) != 1 or not 0 < len(elsewhere[0].text) <= LONGEST_LINK:
-        return None
-    return elsewhere[0]
-
-
 def makes_up_or_ends(link: Link, text: str) -> bool:
     """Return whether the words of `link` are most of `text`, or its end."""
     ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
@@ -238,7 +228,7 @@ def _joint(before: Block, block: Block) -> str | None:
     if before.length > _MOST_JOINED:
         return None
     if before.element is block.element:
-        wrapped = block.text[0].islower() and before.text[-1] not in _SENTENCE_ENDS
+        wrapped = block.text[0].islower() and before.text[-1] not in SENTENCE_ENDS
         return " " if wrapped else None
     same_row = before.element.getparent() is block.element.getparent()
     cells = before.element.tag in _CELLS and block.element.tag in _CELLS

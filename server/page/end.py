@@ -8,7 +8,6 @@ last blocks of the story on, in document order, until the page moves on to other
 after which the story goes on are not at its end.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -40,7 +39,7 @@ GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that marks the end of the free text
 _OWN_WORDS = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 _CLOSING = "\"'”’»›“)）」』》"
-_RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)|copyright\b)", re.I)
+_RIGHTS = ("©", "(c)", "copyright ")
 
 
 def blocks_after(
@@ -152,7 +151,8 @@ def _is_statement(block: Block, language: str | None) -> bool:
         return False
     if len(block.text) > 300:
         return True
-    if _RIGHTS.search(block.text) or says(block.text, ("access", "other"), language):
+    claims_rights = block.text.lower().lstrip("–—-*• ").startswith(_RIGHTS)
+    if claims_rights or says(block.text, ("access", "other"), language):
         return False
     if len(block.text) <= 120 and made_kind(block.text, language):
         return False

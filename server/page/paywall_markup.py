@@ -3,15 +3,15 @@
 Read from the markup, so that it works in languages whose words are not known.
 """
 
-import re
-
 from lxml.html import HtmlElement
 
 from server.page.document import names_of
 from server.urls import is_a
 
-_OTHER = re.compile(
-    r"newsletter|comment|search|nieuwsbrief|boletin|mailing|podcast|donat|share|contact", re.I
+# Names and addresses of forms that are for something else.
+_OTHERS = (
+    *("newsletter", "comment", "search", "nieuwsbrief", "boletin", "mailing", "podcast", "donat"),
+    *("share", "contact"),
 )
 
 
@@ -30,8 +30,9 @@ def asks_for(element: HtmlElement, kind: str) -> bool:
     form = form_of(element)
     if form is None:
         return False
-    named = " ".join([*names_of(form), form.get("action") or ""])
-    return bool(form.xpath(f".//input[@type='{kind}']")) and not _OTHER.search(named)
+    named = " ".join([*names_of(form), form.get("action") or ""]).lower()
+    is_other = any(name in named for name in _OTHERS)
+    return bool(form.xpath(f".//input[@type='{kind}']")) and not is_other
 
 
 def runs_out(element: HtmlElement) -> bool:

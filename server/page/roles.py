@@ -107,7 +107,10 @@ def mark_of(element: HtmlElement, *roles: Role) -> str | None:
 
 
 class Part(NamedTuple):
-    """The part of a page that an element is in: its mark, its wall, and whether it is closed."""
+    """The part of a page that an element is in: its mark and its wall.
+
+    `is_closed`: markup hides it until something is pressed.
+    """
 
     mark: Mark | None = None
     wall: str | None = None
@@ -162,7 +165,8 @@ class Parts:
         if tag in PAGES:
             return Part(mark, wall, part.is_closed)
         wall = next((one.why for one in marks if one.role == "wall"), wall)
-        return Part(mark, wall, part.is_closed or is_closed(element))
+        is_closed = element.get("aria-hidden") == "true" or any(o.role == "closed" for o in marks)
+        return Part(mark, wall, part.is_closed or is_closed)
 
     def _is_of_story(self, element: HtmlElement, mark: Mark) -> bool:
         """Return whether a side note or a footer belongs to the story or its author."""
@@ -180,11 +184,6 @@ class Parts:
                 first = parent
         before = first.getprevious()
         return before is not None and before in self._around and before.tag not in PAGES
-
-
-def is_closed(element: HtmlElement) -> bool:
-    """Return whether markup hides `element` until something is pressed."""
-    return element.get("aria-hidden") == "true" or mark_of(element, "closed") is not None
 
 
 def _rank(mark: Mark) -> int:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from server.language.data import section
-from server.language.scripts import HAN, HANGUL, KANA, THAI
+from server.language.scripts import HAN, HANGUL, THAI
 
 # Particles, pronouns and verb endings between the words that carry the meaning.
 _GLUE = "".join(section("zh", "particles").split())
-_HAN = re.compile(f"[^\\W{_GLUE}a-zA-Z0-9_{KANA}{HANGUL}\u0000-\u024f]+")
-_IS_HAN = re.compile(f"[{HAN}]{{2,}}")
+_HAN = re.compile(f"(?:(?![{_GLUE}])[{HAN}]){{2,}}")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 _HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
 _THAI = re.compile(f"[{THAI}]{{4,}}")
@@ -39,8 +38,7 @@ def _length(term: str) -> float:
 def _terms(line: str) -> Iterator[str]:
     yield from _KATAKANA.findall(line)
     for run in _HAN.findall(line):
-        for part in _IS_HAN.findall(run):
-            yield from (part[at : at + 2] for at in range(len(part) - 1))
+        yield from (run[at : at + 2] for at in range(len(run) - 1))
     for run in _HANGUL.findall(line):
         bare = _PARTICLE.sub("", run)
         yield bare if len(bare) > 1 else run

@@ -36,7 +36,6 @@ _CAPITALISED = re.compile(
 )
 _ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
-_POSSESSIVE = re.compile(r"[’']s\s+")
 # The names of sites that begin with a small letter or a digit: "9to5Mac", "iGen.fr".
 _ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"
 _SITE = re.compile(rf"(?<![\w.@/-])(?:[a-z][\w-]*\.(?:{_ENDS})|\d+[a-z]\w*[A-Z]\w*)(?![\w@/-])")
@@ -120,7 +119,8 @@ def names_in(sentence: str) -> Iterator[str]:
         name = _without_surroundings(found[0])
         if name and len(name) <= LONGEST_NAME:
             # "CNN's Don Lemon", "Britain's Daily Mail"
-            known = () if is_known(name) else filter(is_known, _POSSESSIVE.split(name)[:2])
+            owners = name.replace("’", "'").split("'s ")[:2]
+            known = () if is_known(name) else filter(is_known, owners)
             yield from tuple(known) or (name,)
     yield from (found[0] for found in _SITE.finditer(sentence))
 

@@ -23,8 +23,8 @@ _INITIAL = re.compile(
     r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
 )
 _DOTTED_DATE = re.compile(r"(?:^|\s)\d{4}\.(?:\s\d{1,2}\.){0,2}$")
-_QUOTATION_ENDS = re.compile(r"[.!?…。！？؟।](?:\s?[”\"»’」』“])$")
-_QUESTION_ENDS = re.compile(r"[!?؟！？](?:\s?[”\"»’“])$")
+_QUOTATION_ENDS = (tuple(".!?…。！？؟।"), tuple('”"»’」』“'))
+_QUESTION_ENDS = (tuple("!?؟！？"), tuple('”"»’“'))
 _SPOKEN = tuple('!?…”"»“’')
 _DASHES = tuple("—–-")
 _OPENING = tuple("\"“”„«'‘’([")
@@ -75,8 +75,9 @@ class Joins:
         """Return whether `before` is a quotation, or a title in its marks, followed by its verb."""
         if self.title_end and before.endswith(self.title_end):
             return True
-        ending = _QUOTATION_ENDS if self.inner_full_stop else _QUESTION_ENDS
-        if not (ending.search(before) or before.endswith(self.quotation_ends)):
+        signs, marks = _QUOTATION_ENDS if self.inner_full_stop else _QUESTION_ENDS
+        is_said = before.endswith(marks) and before[:-1].removesuffix(" ").endswith(signs)
+        if not (is_said or before.endswith(self.quotation_ends)):
             return False
         return bool(self.after_quotation.match(rest))
 
@@ -131,16 +132,14 @@ def joins(language: str) -> Joins:
         goes_on=_abbreviations(of("goes_on"), "$"),
         before_number=_abbreviations(of("before_number"), "$"),
         before_time=_abbreviations(of("before_time"), "$"),
-        times=re.compile(rf"(?:{_any(of('times').split())})\b"),
-        months=re.compile(rf"(?:{_any(shared['months'].split())})\b"),
+        times=_one_of(of("times"), r"\b"),
+        months=_one_of(shared["months"], r"\b"),
         only_a_year=re.compile(
             rf"(?:{_any(of('before_year').split())})\s(?:[^\W\d]+\s|\d\d?\s){{0,3}}\d{{4}}\s"
             rf"(?:{_any(of('years').split())})\.$"
         ),
         ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
-        opener=re.compile(
-            rf"[{re.escape(''.join(_OPENING))}]?(?:{_any(of('openers').split())})[\s,]"
-        ),
+        opener=_one_of(of("openers"), r"[\s,]", before=f"[{re.escape(''.join(_OPENING))}]?"),
         after_quotation=re.compile(own.get("after_quotation", r"(?!)")),
         title_end=written.get("title_end", ""),
         quotation_ends=tuple(written.get("quotation_ends", "")),
@@ -153,6 +152,10 @@ def _abbreviations(listed: str, then: str) -> re.Pattern[str]:
     """Return a pattern for the `listed` words with a full stop, also with a capital initial."""
     words = {word for entry in listed.split() for word in (entry, entry[0].upper() + entry[1:])}
     return re.compile(rf"{_BOUND}(?:{_any(sorted(words))})\.{then}")
+
+
+def _one_of(listed: str, then: str, *, before: str = "") -> re.Pattern[str]:
+    return re.compile(rf"{before}(?:{_any(listed.split())}){then}")
 
 
 def _any(words: list[str]) -> str:

@@ -8,10 +8,14 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 # "http" and its continuation in Base64; Bing puts "a1" before it.
 BASE64 = re.compile(r"(?:a1)?(aHR0c[\w+/=-]{8,})")
-ENCODED_WEB = re.compile(r"https?%3a(?:%2f|/)", re.IGNORECASE)
 # Characters that need no encoding in an address.
 _KEPT = "".join(map(chr, range(33, 127)))
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def is_encoded(value: str) -> bool:
+    """Return whether `value` is a percent-encoded web address."""
+    return value[:9].lower().startswith(("http%3a%2f", "http%3a/", "https%3a%", "https%3a/"))
 
 
 def decoded(value: str) -> str:
@@ -23,7 +27,7 @@ def decoded(value: str) -> str:
         return in_base64(match[1])
     if "%" in value:
         value = quote(unquote_to_bytes(value), safe=_KEPT)
-    return decoded(value) if ENCODED_WEB.match(value) else value
+    return decoded(value) if is_encoded(value) else value
 
 
 def in_base64(text: str) -> str:

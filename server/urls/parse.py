@@ -13,6 +13,7 @@ from tld import get_tld
 from tld.result import Result
 
 from server.errors import InvalidAddress
+from server.model.setting_values import is_plain
 from server.urls.ip import as_address
 
 
@@ -41,7 +42,6 @@ _PLAIN = re.compile(
 )
 LONGEST = 8_192  # as _PLAIN, with room for the host
 _LONGEST_HOST = 253  # RFC 1035, without the last point
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 
 # Parameters about where a reader came from, not about the page.
@@ -64,7 +64,7 @@ def parse(text: str) -> httpx2.URL:
     text = text.strip()
     if len(text) > LONGEST:
         raise _invalid(text, f"it is longer than {LONGEST:,} characters")
-    if _CONTROL.search(text):
+    if not is_plain(text):
         raise _invalid(text, "it has control characters")
     if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
         raise _invalid(text, "it has a backslash")

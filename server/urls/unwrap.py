@@ -11,7 +11,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from server.errors import InvalidAddress
-from server.urls.encodings import BASE64, ENCODED_WEB, decoded, in_base64, in_claims, in_proofpoint
+from server.urls.encodings import BASE64, decoded, in_base64, in_claims, in_proofpoint, is_encoded
 from server.urls.parse import host_of, parse, plain_host, same_site
 from server.urls.redirectors import (
     AMP_CACHE,
@@ -34,10 +34,10 @@ _TAKES_ADDRESS = re.compile(
     r"|register|logout|pin/create|bookmarklet|validate|oembed|embed)(?:[/.]|$)",
     re.IGNORECASE,
 )
-_WEB = re.compile(r"https?://", re.IGNORECASE)
+_WEB = ("http://", "https://")
 _SIGNED = re.compile(r"/redirect/\d/(eyJ[\w-]+)")
 # Places of an inner address on unlisted sites.
-_MAY_HOLD_ADDRESS = re.compile(r"\?|/redirect/|aHR0c")
+_MAY_HOLD_ADDRESS = ("?", "/redirect/", "aHR0c")
 _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
 
 
@@ -67,7 +67,7 @@ def is_paid_click(address: str) -> bool:
 
 def _wrapped(address: str) -> str | None:
     plain = plain_host(address)
-    if plain and not _MAY_HOLD_ADDRESS.search(address) and not _is_listed(plain):
+    if plain and not any(mark in address for mark in _MAY_HOLD_ADDRESS) and not _is_listed(plain):
         return None
     try:
         url = parse(address)
@@ -106,12 +106,12 @@ def _by_pattern(host: str, path: str) -> Iterator[str]:
         if hosts.fullmatch(host) and (match := pattern.match(path)):
             inner = match[1]
             # Archives write the address unchanged, or without its scheme.
-            if ENCODED_WEB.match(inner):
+            if is_encoded(inner):
                 yield decoded(inner)
             else:
                 # Some servers merge two slashes of a path.
                 whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
-                yield whole if _WEB.match(whole) else f"http://{whole}"
+                yield whole if whole[:8].lower().startswith(_WEB) else f"http://{whole}"
 
 
 def _by_own_rule(host: str, path: str) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _pairs(path: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_address(value: str) -> bool:
-    return bool(_WEB.match(value)) and "." in (host_of(value) or "")
+    return value[:8].lower().startswith(_WEB) and "." in (host_of(value) or "")
 
 
 def _without(path: str, prefix: str) -> str:

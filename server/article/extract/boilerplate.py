@@ -1,6 +1,5 @@
 """Removes lines of a page that are not its text: adverts, rights, cookies, prompts, repeats."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -25,8 +24,7 @@ _MANY, _SHORTEST = 3, 6
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
 # Last blocks that may claim rights.
 _LAST = 4
-# A list's number on a line of its own, or a price.
-_NUMBER = re.compile(r"\W*\d{1,3}\W{0,2}")
+_LONGEST_NUMBER = 3  # digits, of a list's number on a line of its own, or a price
 
 
 def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
@@ -40,7 +38,7 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             or is_prompt(block.text)
             or (index >= last and claims_rights(block.text))
             or credits_picture(block.text)
-            or _NUMBER.fullmatch(block.text)
+            or (block.length <= _LONGEST_NUMBER and fold(block.text).isdecimal())
         )
     ]
     return kept if any(block.element.tag not in HEADINGS for block in kept) else blocks

@@ -12,6 +12,7 @@ from itertools import chain, islice, pairwise
 from lxml.html import HtmlElement
 
 from server.language.data import by_language
+from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block
 from server.page.document import HEADINGS
 
@@ -39,8 +40,6 @@ _DAYS_AND_TIMES = (
     rf"(?:{_ago('ago_before')}) \d{{1,4}} \w{{1,15}}",
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
-_DIGIT = re.compile(r"\d")  # is in each of them
-_NAME = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 # Letters: of the longest stamp with a name, name and post; of the shortest article before.
 _LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
@@ -73,14 +72,18 @@ def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _is_stamp(block: Block) -> bool:
-    if len(block.text) > _LONGEST_STAMP or block.is_row or not _DIGIT.search(block.text):
+    if len(block.text) > _LONGEST_STAMP or block.is_row or not DIGIT.search(block.text):
         return False
     if not _STAMP.search(block.text):
         return False
     if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in _upwards(block.element)):
         return False  # the author of a quotation
     rest = _STAMP.sub(" ", block.text)
-    return len(_NAME.findall(rest)) <= _MOST_WORDS and len(_NUMBER.findall(rest)) <= 1
+    return len(_words(rest)) <= _MOST_WORDS and len(_NUMBER.findall(rest)) <= 1
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in LETTERS.findall(text) if len(word) > 1]
 
 
 def _look(element: HtmlElement) -> tuple[object, ...]:
@@ -104,7 +107,7 @@ def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
 
 def _name(page: Sequence[Block], index: int) -> str:
     """Return the words of the stamp without the date, and a short line next to it."""
-    own = " ".join(_NAME.findall(_STAMP.sub(" ", page[index].text)))
+    own = " ".join(_words(_STAMP.sub(" ", page[index].text)))
     near = [
         block.text
         for block in (*page[max(0, index - 1) : index], *page[index + 1 : index + 2])

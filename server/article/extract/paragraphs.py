@@ -1,11 +1,10 @@
 """Splits a tree's text into paragraphs, in any extractor's vocabulary."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from server.language.scripts import TERMINAL
+from server.page.block import SENTENCE_ENDS
 from server.page.document import BLOCK
 
 # Trafilatura's names of paragraphs, list items, headings, line breaks and table rows.
@@ -13,7 +12,6 @@ _CELLS = frozenset({"cell", "td", "th"})
 _LINE_BREAKS = frozenset({"br", "lb"})
 _BLOCKS = (BLOCK - _CELLS) | {"ab", "head", "item", "list", "quote", "row"}
 _SILENT = frozenset({"script", "style", "noscript", "template", "graphic", "svg", "iframe"})
-_SENTENCE_ENDS = re.compile(rf"[{TERMINAL}:;|\"”»)\]]$")
 # Marks that no text of a tree can contain.
 _END_OF_BLOCK, _END_OF_LINE, _CELL = "\0", "\1", "\2"
 
@@ -63,7 +61,7 @@ def _join_wrapped(lines: list[str]) -> list[str]:
     """Join lines that a page broke in the middle of a sentence."""
     joined: list[str] = []
     for line in filter(None, lines):
-        if joined and line[0].islower() and not _SENTENCE_ENDS.search(joined[-1][-1:]):
+        if joined and line[0].islower() and joined[-1][-1:] not in SENTENCE_ENDS:
             joined[-1] += f" {line}"
         else:
             joined.append(line)

@@ -4,7 +4,6 @@ An endless page has several stories, each in its own container with its own head
 is ordinary text except for its name and its buttons.
 """
 
-import re
 from collections.abc import Callable
 
 from lxml.html import HtmlElement
@@ -13,7 +12,7 @@ from server.page.block import Block
 from server.page.document import fold
 from server.page.roles import PAGES, mark_of
 
-_STORY = re.compile(r"(?:Article|Posting)$")
+_STORIES = ("Article", "Posting")  # ends of types
 # Most folded characters of a wall.
 _LONGEST_WALL = 6_000
 _SHORTEST_STORY = 200  # folded characters
@@ -48,7 +47,8 @@ def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement 
     """Return the nearest container of a story with its own headline."""
     for container in (element, *element.iterancestors()):
         if container not in known:
-            is_story = container.tag == "article" or _STORY.search(container.get("itemtype") or "")
+            kind = container.get("itemtype") or ""
+            is_story = container.tag == "article" or kind.endswith(_STORIES)
             known[container] = bool(is_story and _headline(container))
         if known[container]:
             return container

@@ -1,6 +1,5 @@
 """Authors in unmarked lines: "By Iris Calloway", or a name near a date."""
 
-import re
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -11,14 +10,13 @@ from lxml.html import HtmlElement
 from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline, signer
 from server.article.metadata.bylines import LONGEST, is_elsewhere, parts_of
 from server.article.metadata.written_dates import written_date
-from server.language.scripts import TERMINAL
+from server.language.scripts import ends_sentence
 from server.page.document import visible_lines
 from server.page.roles import Parts
 from server.text.sentences import words
 
 # Most lines from the heading to a byline and to a bare name, and from this to its date.
 _NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
-_ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 
 
 class ShownLine(NamedTuple):
@@ -79,7 +77,7 @@ def written_authors(page: ShownLines) -> list[str]:
         if is_byline(line.text) and (names := _named(line)):
             if page.head is not None and 0 < line.at - page.head <= _NEAR:
                 return names
-            if all(map(_is_whole, names)) and not _ENDS.search(line.pieces[-1]):
+            if all(map(_is_whole, names)) and not ends_sentence(line.pieces[-1]):
                 far.append((line, names))
     return next((names for line, names in far if not is_elsewhere(line.element, page.parts)), [])
 
@@ -104,7 +102,7 @@ def signing_authors(page: ShownLines) -> list[str]:
     """Return the signer of a dated line near the heading, or the page's only one."""
     far: dict[str, None] = {}
     for line in page.lines:
-        if _ENDS.search(line.text) or not (names := signer(line.text)):
+        if ends_sentence(line.text) or not (names := signer(line.text)):
             continue
         if not written_date(line.text) or is_elsewhere(line.element, page.parts):
             continue

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from server.article.metadata.iso_dates import iso_date
 from server.article.metadata.written_dates import written_date
 from server.language.data import by_language
-from server.language.scripts import TERMINAL
+from server.language.scripts import ends_sentence
 from server.model import Claim
 from server.page.document import block_of, is_hidden, visible_lines
 
@@ -28,10 +28,10 @@ _LONGEST, _LIKE_A_SENTENCE = 160, 40
 # Characters of a label far from the heading.
 _LONGEST_LABEL = 60
 _DATELINE = re.compile(r"(.{0,60}?)\s[|–—]\s")
-_ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 _MOST_TIMES = 3  # `time` elements read; later ones are of other articles
-_NAMED_CHANGED = re.compile(r"updat|modif|revis|aktualis|chang", re.IGNORECASE)
-_NAMED_PUBLISHED = re.compile(r"publish|entry-date|created|posted", re.IGNORECASE)
+# In the class or the property of a `time` element.
+_NAMED_CHANGED = ("updat", "modif", "revis", "aktualis", "chang")
+_NAMED_PUBLISHED = ("publish", "entry-date", "created", "posted")
 
 
 def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
@@ -94,10 +94,10 @@ def _times(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 
 def _is_changed(time: HtmlElement) -> bool:
     """Return whether `time` is named or labelled as a change."""
-    named = f"{time.get('class') or ''} {time.get('itemprop') or ''}"
-    if _NAMED_PUBLISHED.search(named):
+    named = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
+    if any(name in named for name in _NAMED_PUBLISHED):
         return False
-    if _NAMED_CHANGED.search(named):
+    if any(name in named for name in _NAMED_CHANGED):
         return True
     before = time.getprevious()
     parent = time.getparent()
@@ -136,7 +136,7 @@ def _line_of(node: Any) -> tuple[HtmlElement, HtmlElement | None]:
 
 def _label(text: str) -> str:
     """Return `text` if it is a label, or the dateline of a sentence, else ""."""
-    if len(text) <= (_LIKE_A_SENTENCE if _ENDS.search(text[-20:]) else _LONGEST):
+    if len(text) <= (_LIKE_A_SENTENCE if ends_sentence(text[-20:]) else _LONGEST):
         return text
     opening = _DATELINE.match(text)
     return opening[1] if opening else ""

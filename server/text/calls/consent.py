@@ -5,27 +5,27 @@ partners, devices, data and consent. The words are in language/<tag>.json, `call
 whole words, the others as beginnings.
 """
 
-import re
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from server.language.data import section
-from server.language.scripts import CLOSE_TERMINAL, TERMINAL
+from server.language.scripts import SENTENCE_END
 from server.text.calls.phrases import LANGUAGES
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 
 Class = Literal["partners", "device", "data", "choice", "we"]
 _ABOUT: tuple[Class, ...] = ("partners", "device", "data", "choice")
 _MOST = 2_000  # characters; legal notices are longer, and are texts of their own
-_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))|\n")
 
 
 def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
     """Return whether `text` does little but ask to agree, with one of `buttons` to do so."""
     if len(text) > _MOST:
         return False
-    folded = [fold_words(sentence) for sentence in _SENTENCE.split(text)]
+    sentences = (SENTENCE_END.split(line) for line in text.split("\n"))
+    folded = [fold_words(sentence) for sentence in chain.from_iterable(sentences)]
     pressed = [fold_words(button) for button in buttons()]
     return bool(pressed) and any(_asks(folded, pressed, language) for language in LANGUAGES)
 

@@ -1,6 +1,5 @@
 """Lines that only say who wrote a text and when: "By Tilda Marsh, 12 September 2025"."""
 
-import re
 from functools import cache
 from itertools import zip_longest
 
@@ -15,7 +14,7 @@ _LONGEST_DENSE = 14  # characters, in scripts without spaces
 _LONGEST_LETTERS = 140  # characters of a line
 _ENDS = tuple(".!?…。！？।؟")
 _CLOSING = "\"'”’»)]"
-_AFTER_LABEL = re.compile(r"\s*[:：/／|・]|\s")
+_AFTER_LABEL = tuple(" \u00a0\u3000:：/／|・")
 _OPENINGS = ("written", "by", "credits", "labels", "openings", "reporters")
 _BESIDE = ("conjunctions", "others", "roles", "desks", "written", "by")  # else beside a name
 
@@ -56,7 +55,8 @@ def _opens(line: str, first: Word, opening: frozenset[str]) -> bool:
     plain = line[: first.end].casefold() if not is_dense(first.plain) else ""
     if plain:
         return plain in opening
-    return any(line.startswith(word) and _AFTER_LABEL.match(line[len(word) :]) for word in opening)
+    rests = (line[len(word) :] for word in opening if line.startswith(word))
+    return any(rest.startswith(_AFTER_LABEL) for rest in rests)
 
 
 def _is_named(line: str, word: Word) -> bool:

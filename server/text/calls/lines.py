@@ -32,7 +32,7 @@ LONGEST_NOTE, _LONGEST_SOURCE = 140, 60  # characters; a longer sentence says so
 # Share of a sentence that its phrases are; less where it begins with one that leads on.
 _LEAST, _LEAST_OF_LEADS, _LEAD_START = 0.5, 0.4, 16
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
-_SIGNS = re.compile(r"^[\W_]{1,6}")  # arrows, bullets
+_MOST_SIGNS = 6  # arrows, bullets
 _AGENCIES = (
     r"getty(?: images)?|shutterstock|i ?stock(?:photo)?|alamy(?: stock photo)?|adobe ?stock"
     r"|unsplash|pexels|pixabay|reuters|a[fp]p|epa(?:-efe)?|dpa|imago(?: images)?|picture alliance"
@@ -91,8 +91,10 @@ def is_prompt(text: str) -> bool:
     """Return whether `text` leads to other stories, asks to follow or sign up, or credits."""
     if len(text) > _PROMPT:
         return False
-    folded = _SIGNS.sub("", fold_words(text))
-    return any(words.begin(folded, 0) for words in _prompts())
+    folded = fold_words(text)
+    first = next((at for at, letter in enumerate(folded) if letter.isalnum()), 0)
+    line = folded[first:] if first <= _MOST_SIGNS else folded
+    return any(words.begin(line, 0) for words in _prompts())
 
 
 def credits_picture(text: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from server.language.data import languages_with, section
+from server.language.scripts import DIGIT
 from server.language.tables import price_marks
 from server.language.tags import base_language, siblings
 from server.text.calls.phrases import Kind
@@ -40,7 +41,6 @@ WordClass = Literal[
 
 WORD_LANGUAGES = languages_with("calls.words")
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
-_DIGIT = re.compile(r"\d")
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
 
 
@@ -78,7 +78,7 @@ def is_offer(text: str, language: str | None) -> bool:
 
 def has_price(text: str) -> bool:
     """Return whether an amount of money is in `text`."""
-    return bool(_DIGIT.search(text) and _amount().search(text))
+    return bool(DIGIT.search(text) and _amount().search(text))
 
 
 def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:

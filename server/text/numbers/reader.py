@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from server.language.data import mixes_marks, writes_ordinal_point
+from server.language.scripts import DIGIT
 from server.model import iso_day
 from server.text.digits import digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
@@ -16,13 +17,13 @@ from server.text.numbers.conversion import is_measure
 from server.text.numbers.dates import Dated, WordDates, numeric_date
 from server.text.numbers.quantity import DATES, DAYS, Quantity
 from server.text.numbers.units import (
-    ABBREVIATED,
-    JOINED,
     MINOR,
     PERCENT,
     Line,
     bound_of,
+    is_abbreviated,
     is_below_zero,
+    is_joined,
     minus_start,
     minus_words,
     money_of,
@@ -89,7 +90,6 @@ _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
 _DECADE = re.compile(r"(?:s|er|ern)\b")
 _AMERICAN = "en"
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_ORDINAL = 2  # digits
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
@@ -97,7 +97,6 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
 _MONTH, _LAST_DAY = 100, 31
 _RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
-_DIGIT = re.compile(r"\d")
 _HEIGHT = re.compile(
     r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
     r"(?!\d)(?:[\"”″]|['’′]{2}|\s?(?:in\b\.?|inch(?:es)?\b))?"
@@ -171,7 +170,7 @@ class _Reader(Line):
     def read(self) -> Iterator[Quantity]:
         at = 0
         starts, dense = self.known.starts, self.known.is_dense
-        if not dense and starts.isdisjoint(self.plains) and not _DIGIT.search("".join(self.plains)):
+        if not dense and starts.isdisjoint(self.plains) and not DIGIT.search("".join(self.plains)):
             return  # most sentences
         while at < len(self.words):
             plain = self.plains[at]
@@ -230,7 +229,9 @@ class _Reader(Line):
     def _writing(self, at: int) -> str | None:
         """Return the language of the number's marks: "$1,200" is American in Spanish too."""
         american = mixes_marks(self.language) and self.before(self.words[at].start) == "$"
-        return _AMERICAN if american and _THOUSANDS.fullmatch(self.plains[at]) else self.language
+        first, *groups = self.plains[at].split(",")
+        is_grouped = groups and len(first) <= 3 and all(len(group) == 3 for group in groups)
+        return _AMERICAN if american and is_grouped else self.language
 
     def _spelled(self, at: int) -> list[Quantity]:
         known = self.known
@@ -295,7 +296,7 @@ class _Reader(Line):
     def _scale(self, at: int, place: int) -> tuple[float, int] | None:
         """Return the scale at word `place` of the number in digits at word `at`."""
         known, gap = self.known, self.gap(place - 1)
-        if not JOINED.match(gap):
+        if not is_joined(gap):
             return None
         scale = known.scales.at(self.plains, place)
         if scale and (len(self.plain(place)) > 1 or not gap or money_of(self, at, place - 1)):
@@ -306,7 +307,7 @@ class _Reader(Line):
     def _goes_on(self, place: int, scale: float) -> bool:
         """Return whether the digits at word `place` continue a number of this scale."""
         plain = self.plain(place)
-        if not (plain.isdecimal() and len(plain) <= 3 and ABBREVIATED.match(self.gap(place - 1))):
+        if not (plain.isdecimal() and len(plain) <= 3 and is_abbreviated(self.gap(place - 1))):
             return False
         return self._scale(place, place + 1) is not None or (scale == 1000 and len(plain) == 3)
 
@@ -362,7 +363,7 @@ class _Reader(Line):
                 place += 1
             else:
                 break
-            if not JOINED.match(self.gap(place - 1)):
+            if not is_joined(self.gap(place - 1)):
                 break
         return (tally.value, last) if tally.value > 1 else None
 

@@ -48,8 +48,14 @@ def _signs(sentence: str, word: Word) -> str:
     return "".join(sorted(marks))
 
 
-JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # between a number and its unit
-ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
+def is_joined(gap: str) -> bool:
+    """Return whether `gap` is between a number and its unit: nothing, a space, a hyphen."""
+    return gap in ("", "-") or (len(gap) == 1 and gap.isspace())
+
+
+def is_abbreviated(gap: str) -> bool:
+    """Return whether `gap` is, perhaps after the point of "1,5 Mio. Euro"."""
+    return is_joined(gap.removeprefix("."))
 
 
 class Line:
@@ -149,7 +155,7 @@ def unit_of(line: Line, at: int, last: int) -> UnitMatch:
     if minor and (len(plains[after]) > 1 or not line.gap(last)):
         return UnitMatch(MINOR, last + minor[1])
     span = known.spans.at(plains, after)
-    if span and JOINED.match(line.gap(last)):
+    if span and is_joined(line.gap(last)):
         return UnitMatch(f"span:{span[0]}", last + span[1])
     return UnitMatch("", last)
 
@@ -171,13 +177,13 @@ def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
     if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):
         return UnitMatch(sign, last)
     name = names.at(line.plains, at - 1)
-    if name and JOINED.match(line.gap(at - 1)) and not _is_titled(line, at - 1):
+    if name and is_joined(line.gap(at - 1)) and not _is_titled(line, at - 1):
         return UnitMatch(name[0], last)
     after = line.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
     if sign := signs.get(after):
         return UnitMatch(sign, last)
     name = names.at(line.plains, last + 1)
-    if name and ABBREVIATED.match(line.gap(last)):
+    if name and is_abbreviated(line.gap(last)):
         return UnitMatch(name[0], last + name[1])
     return None
 

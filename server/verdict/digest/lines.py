@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import TERMINAL
+from server.language.scripts import ends_sentence
 from server.page.block import Block, letters_in, makes_up_or_ends
 from server.page.document import Run, block_of
 from server.page.links import Link, anchor_of
@@ -23,10 +23,8 @@ NO_RANK = 9
 _PAGE = frozenset({"html", "body"})
 _BOLD = frozenset({"b", "strong"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-_WORD = re.compile(r"\w")
 _NUMBER = re.compile(r"\W{0,4}(\d{1,3})\s?[.)\]、:：위]|\W?[①-⑳]")
 _NOTE = re.compile(r"\[(\d{1,3})\]")
-_ENDS = re.compile(rf"[{TERMINAL}…]\W*$")
 
 
 @dataclass(eq=False)
@@ -55,7 +53,7 @@ class ItemLine:
     @cached_property
     def ends(self) -> bool:
         """Whether it ends as a sentence does."""
-        return bool(_ENDS.search(self.text))
+        return ends_sentence(self.text)
 
     @property
     def is_prose(self) -> bool:
@@ -124,7 +122,7 @@ def _lead(runs: Sequence[Run]) -> tuple[str, bool]:
     """Return the first words that are bold or a link, and whether they are bold."""
     words, kind = "", ""
     for run in runs:
-        if not words and not _WORD.search(run.text):
+        if not words and not any(map(str.isalnum, run.text)):
             continue
         now = _emphasis(run.element)
         if not now or (kind and now != kind):

@@ -4,7 +4,6 @@ Items begin alike: with the same element or class, a heading, words in bold, a l
 a number. Each start of this kind is tried, and the one that gives most good items is taken.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ _REPEATED = 3  # items with a link from which it belongs to none
 HEADING, _OTHER, _UNTITLED = 1.0, 0.7, 0.4
 _BAD = 0.2
 _LEAST_OF_SECTION = 0.5  # share of good items in a section with stories
-_SPACE = re.compile(r"\s")
 
 # What items may have in common, and where each begins and ends.
 Extent = tuple[int, int]
@@ -145,7 +143,7 @@ def _marks_of(element: HtmlElement) -> Iterator[tuple[str, ...]]:
     for name in (element.get("class") or "").split():
         yield (element.tag, name)
     if style := element.get("style"):
-        yield (element.tag, "style", _SPACE.sub("", style))
+        yield (element.tag, "style", "".join(style.split()))
 
 
 def _marks_in(line: ItemLine) -> Iterator[tuple[str, ...]]:

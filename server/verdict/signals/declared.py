@@ -19,7 +19,7 @@ from server.text.sentences import count_words, last_words
 from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
-_PERCENT_SIGN = re.compile("[%٪％]")
+_PERCENT_SIGNS = frozenset("%٪％")
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
 LONGEST_NOTE = 140  # characters
 
@@ -91,7 +91,7 @@ def _percent(view: PageView) -> Iterator[Signal]:
     for run in view.document.text_map.runs:
         if run.end == run.start or len(run.text) > 2 * LONGEST_NOTE:
             continue
-        if not (_PERCENT_SIGN.search(run.text) and _PERCENT.search(run.text)):
+        if _PERCENT_SIGNS.isdisjoint(run.text) or not _PERCENT.search(run.text):
             continue
         element = block_of(run.element)
         text = " ".join(element.text_content().split())

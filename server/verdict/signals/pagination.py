@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from server.language.data import by_language, section
+from server.language.scripts import DIGIT
 from server.language.tables import table
 from server.page.block import Block
 from server.page.links import Place
@@ -35,7 +36,7 @@ _PAGE, _AFTER, _OF_WORDS = (
 )
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
-_DIGIT, _EDGES = re.compile(r"\d"), re.compile(r"^[\W\d]+|[\W\d]+$")
+_EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
 _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
 _WHOLE = re.compile(r"all|full|single|complete|komplett|one", re.I)
@@ -272,7 +273,7 @@ def _named(element: HtmlElement) -> str:
 def _is_pager_link(text: str) -> bool:
     if len(text) > LONGEST_LINK:
         return False
-    if _DIGIT.search(text) and _number_of(text) is not None:
+    if DIGIT.search(text) and _number_of(text) is not None:
         return True
     return _EDGES.sub("", fold_words(text)) in _known_words(*_LINKED)
 
