@@ -5,7 +5,6 @@ or its desks counts only where the page shows no name. A list is kept whole.
 """
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -55,7 +54,7 @@ def author_claims(
     elif not is_full(persons[0][0][0]):  # a handle
         persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
-        names = signing_authors(page) or dated_authors(page) or sole_author(tree) or desks(tree)
+        names = signing_authors(page) or dated_authors(page) or sole_author(page) or desks(page)
         lists = [(names, "byline")] if names else []
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
@@ -64,12 +63,7 @@ def author_claims(
 
 def _shown(page: ShownLines, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """Yield the visible lists; against a declaration only a whole name counts."""
-    finders = (
-        partial(marked_authors, page.tree),
-        partial(written_authors, page),
-        partial(linked_authors, page.tree),
-    )
-    for names in (find() for find in finders):
+    for names in (find(page) for find in (marked_authors, written_authors, linked_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 

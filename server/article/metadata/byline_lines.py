@@ -8,11 +8,10 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline, signer
-from server.article.metadata.bylines import LONGEST, is_elsewhere, parts_of
+from server.article.metadata.bylines import LONGEST, MarkedPage
 from server.article.metadata.written_dates import written_date
 from server.language.scripts import ends_sentence
 from server.page.document import visible_lines
-from server.page.roles import Parts
 from server.text.sentences import words
 
 # Most lines from the heading to a byline and to a bare name, and from this to its date.
@@ -28,11 +27,8 @@ class ShownLine(NamedTuple):
     text: str
 
 
-class ShownLines:
+class ShownLines(MarkedPage):
     """The short lines of a page, read on demand; `at` counts all lines."""
-
-    def __init__(self, tree: HtmlElement) -> None:
-        self.tree = tree
 
     @property
     def lines(self) -> list[ShownLine]:
@@ -43,11 +39,6 @@ class ShownLines:
     def head(self) -> int | None:
         """Number of the heading's last line."""
         return self._read[1]
-
-    @cached_property
-    def parts(self) -> Parts:
-        """The parts of the page's parts, seen from the heading."""
-        return parts_of(self.tree)
 
     @cached_property
     def _read(self) -> tuple[list[ShownLine], int | None]:
@@ -79,7 +70,7 @@ def written_authors(page: ShownLines) -> list[str]:
                 return names
             if all(map(_is_whole, names)) and not ends_sentence(line.pieces[-1]):
                 far.append((line, names))
-    return next((names for line, names in far if not is_elsewhere(line.element, page.parts)), [])
+    return next((names for line, names in far if not page.is_elsewhere(line.element)), [])
 
 
 def dated_authors(page: ShownLines) -> list[str]:
@@ -92,7 +83,7 @@ def dated_authors(page: ShownLines) -> list[str]:
         is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
         name = line.pieces[0].strip() if line.at in days else line.text
         if is_dated and _is_whole(name) and byline_names(name) == [name]:
-            if _is_plain(name, page.tree) or is_elsewhere(line.element, page.parts):
+            if _is_plain(name, page.tree) or page.is_elsewhere(line.element):
                 return []
             return [name]
     return []
@@ -104,7 +95,7 @@ def signing_authors(page: ShownLines) -> list[str]:
     for line in page.lines:
         if ends_sentence(line.text) or not (names := signer(line.text)):
             continue
-        if not written_date(line.text) or is_elsewhere(line.element, page.parts):
+        if not written_date(line.text) or page.is_elsewhere(line.element):
             continue
         if page.head is not None and 0 < line.at - page.head <= _NEAR:
             return names

@@ -1,6 +1,6 @@
 """Authors that the page marks or links."""
 
-from itertools import islice
+from functools import cached_property
 from typing import Any
 
 from lxml.etree import XPath
@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
-from server.page.roles import BESIDE, Parts, Role, mark_of
+from server.page.roles import BESIDE, Parts, Role, mark_of, marks_of
 from server.urls import is_a
 
 # The roles of an author's element, the clearest first.
@@ -25,23 +25,43 @@ _MANY = 60  # marked elements that are read
 LONGEST = 160  # characters of a text that may be a byline
 
 
-def marked_authors(tree: HtmlElement) -> list[str]:
+class MarkedPage:
+    """A page's tree, with its parts seen from the first heading, and what marks authors in it."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.tree = tree
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The parts of the page."""
+        heading = next(self.tree.iter("h1"), None)
+        return Parts(None if heading is None else heading.getparent())
+
+    @cached_property
+    def marked(self) -> dict[Role, list[HtmlElement]]:
+        """The elements of each role of an author; a link to one is as plain as a name."""
+        found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
+        for element in _MAY_BE_MARKED(self.tree):
+            roles = {mark.role for mark in marks_of(element)}
+            if element.get("rel") == "author":
+                roles.add("named")
+            for role in roles & found.keys():
+                found[role].append(element)
+        return found
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Return whether `element` is among comments, teasers and the like."""
+        return self.parts.of(element).role in _ELSEWHERE
+
+
+def marked_authors(page: MarkedPage) -> list[str]:
     """Return the names in the first element that its page marks as the author's."""
-    parts = parts_of(tree)
-    possible = _MAY_BE_MARKED(tree)
-    for role in _MARKED:
-        marked = (element for element in possible if _is_marked(element, role))
-        for element in islice(marked, _MANY):
-            text = "" if is_elsewhere(element, parts) else _short_text(element)
+    for elements in page.marked.values():
+        for element in elements[:_MANY]:
+            text = "" if page.is_elsewhere(element) else _short_text(element)
             if names := _names_in(text, element):
                 return names
     return []
-
-
-def _is_marked(element: HtmlElement, role: Role) -> bool:
-    """Return whether `element` is marked so; a link to an author is as plain as a name."""
-    is_linked = role == "named" and element.get("rel") == "author"
-    return is_linked or mark_of(element, role) is not None
 
 
 def _names_in(text: str, element: HtmlElement) -> list[str]:
@@ -50,31 +70,26 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
     return names or (declared_names([text]) if element.get("rel") == "author" else [])
 
 
-def linked_authors(tree: HtmlElement) -> list[str]:
+def linked_authors(page: MarkedPage) -> list[str]:
     """Return the names near the heading that link to author pages."""
-    heading = next(tree.iter("h1"), None)
+    heading = next(page.tree.iter("h1"), None)
     if heading is None:
         return []
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
     links_after = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
-    parts = parts_of(tree)
     for link in [*links_after, *before]:
         text = _short_text(link) if is_a(link.get("href"), "person") else ""
-        if " " in text and not is_elsewhere(link, parts):
+        if " " in text and not page.is_elsewhere(link):
             names += byline_names(text)
     return list(dict.fromkeys(names))
 
 
-def desks(tree: HtmlElement) -> list[str]:
+def desks(page: MarkedPage) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
-    parts = parts_of(tree)
-    marked = (element for element in _MAY_BE_MARKED(tree) if _is_marked(element, "named"))
-    for element in islice(marked, _MANY):
-        text = _short_text(element)
-        if text and not is_elsewhere(element, parts):
-            return declared_names([text])
-    return []
+    shown = (one for one in page.marked["named"][:_MANY] if not page.is_elsewhere(one))
+    text = next(filter(None, map(_short_text, shown)), "")
+    return declared_names([text]) if text else []
 
 
 def _short_text(element: HtmlElement) -> str:
@@ -94,11 +109,11 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def sole_author(tree: HtmlElement) -> list[str]:
-    """Return the name that all author links of `tree` have, if it is one."""
+def sole_author(page: MarkedPage) -> list[str]:
+    """Return the name that all author links of `page` have, if it is one."""
     named = {
         tuple(byline_names(_short_text(link)))
-        for link in tree.xpath("//body//a[@href]")
+        for link in page.tree.xpath("//body//a[@href]")
         if link.get("rel") == "author" or _leads_to_author(link.get("href"))
     } - {()}
     return list(*named) if len(named) == 1 else []
@@ -106,17 +121,6 @@ def sole_author(tree: HtmlElement) -> list[str]:
 
 def _leads_to_author(address: str) -> bool:
     return is_a(address, "person") and not is_a(address, "anybody")
-
-
-def parts_of(tree: HtmlElement) -> Parts:
-    """Return the parts of `tree`, seen from its first heading."""
-    heading = next(tree.iter("h1"), None)
-    return Parts(None if heading is None else heading.getparent())
-
-
-def is_elsewhere(element: HtmlElement, parts: Parts) -> bool:
-    """Return whether `element` is among comments, teasers and the like."""
-    return parts.of(element).role in _ELSEWHERE
 
 
 def _is_about_author(element: HtmlElement) -> bool:
