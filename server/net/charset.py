@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
+from server.language.charsets import codec
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -16,35 +18,6 @@ _BOMS = (
 _META = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096  # in which a page declares its charset
-# The Encoding Standard reads these labels as supersets of what they name.
-_SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "utf-16": "utf-16-le",
-}
-_UNKNOWN_TO_PYTHON = {
-    "x-sjis": "cp932",
-    "windows-874": "cp874",
-    "windows-31j": "cp932",
-    "x-gbk": "gb18030",
-    "x-cp1251": "cp1251",
-    "x-mac-roman": "mac_roman",
-    "macintosh": "mac_roman",
-    "unicode": "utf-16-le",
-    "utf8": "utf-8",
-}
-# Text codecs of Python that no browser knows.
-_NOT_OF_THE_WEB = frozenset(
-    {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
-)
 _SAMPLE_BYTES = 65_536  # enough for a guess
 # A page with a few broken bytes is still in the charset it declares.
 _BROKEN_SHARE = 0.01
@@ -78,17 +51,6 @@ def _declared(body: bytes, content_type: str) -> list[str]:
     metas = (tag[1].decode("ascii", "replace") for tag in _META.finditer(body[:_HEAD_BYTES]))
     found = [_CHARSET.search(content_type), next(filter(None, map(_CHARSET.search, metas)), None)]
     return [name for label in found if label and (name := codec(label[1]))]
-
-
-def codec(label: str) -> str | None:
-    """Return Python's codec for a charset label of the web, or None."""
-    label = label.strip().lower()
-    try:
-        name = codecs.lookup(_UNKNOWN_TO_PYTHON.get(label, label)).name
-        "".encode(name)  # LookupError for codecs that don't make text
-    except (LookupError, UnicodeError, ValueError):
-        return None
-    return None if name in _NOT_OF_THE_WEB else _SUPERSETS.get(name, name)
 
 
 def by_nulls(body: bytes) -> list[str]:

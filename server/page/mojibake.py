@@ -7,6 +7,8 @@ charset its bytes were in.
 import re
 from contextlib import suppress
 
+from server.language.charsets import codec
+
 _DECLARED = re.compile(r"<meta\b[^<>]*?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
 # What Latin-1, Latin-9 and windows-1252 have beyond ASCII.
@@ -14,7 +16,6 @@ _LATIN = re.compile("[\x80-\xff€ŠšŽžŒœŸ]")
 _FOREIGN = re.compile("[^\x00-\xff€ŠšŽžŒœŸ–—‘’‚“”„†‡•…‰‹›™ƒˆ˜]")
 # Letters of Latin-1 that Latin-9 does not have, and those that it has in their place.
 _NOT_IN_LATIN_9, _IN_LATIN_9 = frozenset("¤¦¨´¸¼½¾"), frozenset("€ŠšŽžŒœŸ")
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
 _SAMPLE, _FEWEST = 60_000, 100  # characters; those that decide
 # Shares: of letters beyond ASCII among all, as no language in Latin letters has; of broken ones.
 _DENSE, _BROKEN = 0.4, 0.02
@@ -28,7 +29,7 @@ def mended(html: str) -> str:
     declared = None if html.isascii() else _DECLARED.search(html[:8_000])
     if not declared or not _is_garbled(html):
         return html
-    name = _SUPERSETS.get(declared[1].lower(), declared[1])
+    name = codec(declared[1]) or "utf-8"
     for charset in ("utf-8", name):
         read_again = _read_again(html, charset)
         if read_again is None:

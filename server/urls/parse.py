@@ -13,7 +13,7 @@ from tld import get_tld
 from tld.result import Result
 
 from server.errors import InvalidAddress
-from server.model.setting_values import is_plain
+from server.model import setting_values
 from server.urls.ip import as_address
 
 
@@ -64,7 +64,7 @@ def parse(text: str) -> httpx2.URL:
     text = text.strip()
     if len(text) > LONGEST:
         raise _invalid(text, f"it is longer than {LONGEST:,} characters")
-    if not is_plain(text):
+    if not setting_values.is_plain(text):
         raise _invalid(text, "it has control characters")
     if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
         raise _invalid(text, "it has a backslash")

@@ -22,22 +22,11 @@ from server.article.metadata.bylines import (
     marked_authors,
     sole_author,
 )
+from server.article.metadata.claims import metas_of
 from server.model import FoundIn
 from server.page.document import fold
 from server.page.structured import Node, Structured
 
-_METAS = (
-    "author",
-    "article:author",
-    "og:article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
-    "citation_author",
-    "cxenseparse:author",
-    "byl",
-)
 Names = list[str]
 Listed = tuple[Names, FoundIn]
 
@@ -73,7 +62,7 @@ def _declared(declared: Structured, article: Node) -> list[Listed]:
     return [
         (declared_names(named), "json_ld"),
         *((declared_names(node.get("author", [])), where) for where, node in declared.markup),
-        *((declared_names(declared.metas.get(name, [])), "meta") for name in _METAS),
+        *((declared_names(declared.metas.get(name, [])), "meta") for name in metas_of("author")),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline, signer
-from server.article.metadata.bylines import LONGEST, MarkedPage
+from server.article.metadata.bylines import LONGEST, AuthorMarks
 from server.article.metadata.written_dates import written_date
 from server.language.scripts import ends_sentence
 from server.page.document import visible_lines
@@ -27,7 +27,7 @@ class ShownLine(NamedTuple):
     text: str
 
 
-class ShownLines(MarkedPage):
+class ShownLines(AuthorMarks):
     """The short lines of a page, read on demand; `at` counts all lines."""
 
     @property

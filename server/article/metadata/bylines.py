@@ -25,7 +25,7 @@ _MANY = 60  # marked elements that are read
 LONGEST = 160  # characters of a text that may be a byline
 
 
-class MarkedPage:
+class AuthorMarks:
     """A page's tree, with its parts seen from the first heading, and what marks authors in it."""
 
     def __init__(self, tree: HtmlElement) -> None:
@@ -54,7 +54,7 @@ class MarkedPage:
         return self.parts.of(element).role in _ELSEWHERE
 
 
-def marked_authors(page: MarkedPage) -> list[str]:
+def marked_authors(page: AuthorMarks) -> list[str]:
     """Return the names in the first element that its page marks as the author's."""
     for elements in page.marked.values():
         for element in elements[:_MANY]:
@@ -70,7 +70,7 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
     return names or (declared_names([text]) if element.get("rel") == "author" else [])
 
 
-def linked_authors(page: MarkedPage) -> list[str]:
+def linked_authors(page: AuthorMarks) -> list[str]:
     """Return the names near the heading that link to author pages."""
     heading = next(page.tree.iter("h1"), None)
     if heading is None:
@@ -85,7 +85,7 @@ def linked_authors(page: MarkedPage) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def desks(page: MarkedPage) -> list[str]:
+def desks(page: AuthorMarks) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
     shown = (one for one in page.marked["named"][:_MANY] if not page.is_elsewhere(one))
     text = next(filter(None, map(_short_text, shown)), "")
@@ -109,7 +109,7 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def sole_author(page: MarkedPage) -> list[str]:
+def sole_author(page: AuthorMarks) -> list[str]:
     """Return the name that all author links of `page` have, if it is one."""
     named = {
         tuple(byline_names(_short_text(link)))

@@ -12,6 +12,7 @@ from itertools import chain
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from server.article.metadata.claims import Field, metas_of
 from server.article.metadata.iso_dates import is_possible, iso_date
 from server.article.metadata.shown_dates import (
     changed_dates,
@@ -22,34 +23,6 @@ from server.article.metadata.shown_dates import (
 from server.model import Claim, FoundIn
 from server.page.structured import Node, Structured
 
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "article:published",
-    "date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "dcterms.issued",
-    "dcterms.date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "citation_publication_date",
-    "citation_date",
-    "datepublished",
-    "pubdate",
-    "publish-date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "dcterms.modified",
-    "dc.date.modified",
-    "datemodified",
-    "last-modified",
-)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 
 
@@ -57,7 +30,7 @@ def publication(
     tree: HtmlElement, declared: Structured, article: Node, addresses: Sequence[str]
 ) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
-    stated = list(_declared(declared, article, "datePublished", _PUBLISHED))
+    stated = list(_declared(declared, article, "datePublished", "published"))
     stated.extend(_in_addresses(addresses))
     if not any(stated):
         stated.extend(shown_dates(tree, month_first=_is_american(tree)))
@@ -76,7 +49,7 @@ def modification(
     tree: HtmlElement, declared: Structured, article: Node, published: str | None
 ) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
-    stated = _possible(list(_declared(declared, article, "dateModified", _MODIFIED)))
+    stated = _possible(list(_declared(declared, article, "dateModified", "modified")))
     stated = stated or _possible(list(changed_dates(tree, month_first=_is_american(tree))))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
@@ -92,12 +65,12 @@ def _is_american(tree: HtmlElement) -> bool:
 
 
 def _declared(
-    declared: Structured, article: Node, key: str, metas: tuple[str, ...]
+    declared: Structured, article: Node, key: str, field: Field
 ) -> Iterator[Claim | None]:
     yield _claim(article.get(key), "json_ld")
     for found_in, node in declared.markup:
         yield _claim(node.get(key), found_in)
-    for value in chain.from_iterable(declared.metas.get(name, []) for name in metas):
+    for value in chain.from_iterable(declared.metas.get(name, []) for name in metas_of(field)):
         yield _claim(value, "meta")
 
 

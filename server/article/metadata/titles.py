@@ -11,7 +11,7 @@ from itertools import chain, islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from server.article.metadata.claims import claims, distinct, line
+from server.article.metadata.claims import claims, distinct, line, metas_of
 from server.article.metadata.headlines import headline_first
 from server.article.metadata.title_candidates import Heading, Titles, without_site
 from server.article.metadata.title_ranking import best_first
@@ -19,7 +19,6 @@ from server.model import Claim
 from server.page.document import fold, is_hidden, visible_lines
 from server.page.structured import Node, Structured, is_article, texts
 
-_METAS = ("dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "title")
 _HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
 # Least folded characters of equal titles that are no coincidence.
 _SIGNIFICANT = 8
@@ -81,7 +80,7 @@ def _stated(tree: HtmlElement, declared: Structured) -> list[Claim]:
         *chain.from_iterable(
             claims([node.get("headline")], kind) for kind, node in declared.markup
         ),
-        *claims([declared.meta(*_METAS)], "meta"),
+        *claims([declared.meta(*metas_of("title"))], "meta"),
         *claims([whole], "title_element"),
     ]
 

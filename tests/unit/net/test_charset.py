@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.net.charset import codec, decode
+from server.language.charsets import codec
+from server.net.charset import decode
 
 GERMAN = "<p>Die Fähre über den Fluss fährt seit Montag wieder täglich.</p>"
 RUSSIAN = "<p>" + "Мост через реку закрыли на ремонт до конца месяца. " * 8 + "</p>"

@@ -2,7 +2,7 @@ import lxml.html
 import pytest
 
 from server.article.metadata.bylines import (
-    MarkedPage,
+    AuthorMarks,
     desks,
     linked_authors,
     marked_authors,
@@ -25,12 +25,12 @@ def tree(html):
     ],
 )
 def test_the_marked_author_is_found(html):
-    assert marked_authors(MarkedPage(tree(html))) == ["Iris Calloway"]
+    assert marked_authors(AuthorMarks(tree(html))) == ["Iris Calloway"]
 
 
 def test_links_are_names_of_their_own():
     html = '<p class="byline"><a>Iris Calloway</a> <a>Jonas Moor</a></p>'
-    assert marked_authors(MarkedPage(tree(html))) == ["Iris Calloway", "Jonas Moor"]
+    assert marked_authors(AuthorMarks(tree(html))) == ["Iris Calloway", "Jonas Moor"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_links_are_names_of_their_own():
     ],
 )
 def test_authors_of_other_things_are_left_alone(html):
-    assert marked_authors(MarkedPage(tree(html))) == []
+    assert marked_authors(AuthorMarks(tree(html))) == []
 
 
 def test_a_link_to_its_authors_page_near_the_heading_is_a_byline():
@@ -54,14 +54,14 @@ def test_a_link_to_its_authors_page_near_the_heading_is_a_byline():
         + "<h1>Rain</h1><p class='e-date'><a href='/author/iris-calloway'>Iris Calloway</a></p>"
         "<p>It rained.</p>" + "<a href='/x'>More</a>" * 20 + "<a href='/author/b'>Bruno Vale</a>"
     )
-    assert linked_authors(MarkedPage(tree)) == ["Iris Calloway"]
+    assert linked_authors(AuthorMarks(tree)) == ["Iris Calloway"]
 
 
 def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     tree = lxml.html.document_fromstring(
         "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
     )
-    assert desks(MarkedPage(tree)) == ["Courant Staff"]
+    assert desks(AuthorMarks(tree)) == ["Courant Staff"]
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     ],
 )
 def test_a_place_around_the_heading_or_of_the_author_is_not_elsewhere(html):
-    assert marked_authors(MarkedPage(lxml.html.document_fromstring(html))) == ["Iris Calloway"]
+    assert marked_authors(AuthorMarks(lxml.html.document_fromstring(html))) == ["Iris Calloway"]
