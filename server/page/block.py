@@ -212,8 +212,10 @@ def makes_up_or_ends(link: Link, text: str) -> bool:
 
 def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place) -> Iterator[Link]:
     anchors: dict[HtmlElement, str] = {}
+    outer = anchor_of(element)
     for run in runs:
-        anchor = anchor_of(run.element)
+        anchor = anchor_of(run.element, element)
+        anchor = outer if anchor is None else anchor
         if anchor is not None:
             anchors[anchor] = anchors.get(anchor, "") + run.text
     written = () if anchors else _ADDRESS.finditer(text)

@@ -19,6 +19,8 @@ from server.urls.ip import as_address
 
 def joined(base: str | None, reference: str | None) -> str | None:
     """Resolve `reference` on the page at `base`; None if unreadable."""
+    if reference and plain_host(reference) and not _JOINED_ANEW.search(reference):
+        return reference
     try:
         address = urljoin(base or "", reference or "")
         urlsplit(address)
@@ -40,6 +42,8 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _PLAIN = re.compile(
     r"https?://(?!-)((?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63})(?:/[\x21-\x5b\x5d-\x7e]{0,8000})?"
 )
+# What joining changes in a whole address: folders such as "..", empty queries and fragments.
+_JOINED_ANEW = re.compile(r"/\.|[?#](?:#|$)")
 LONGEST = 8_192  # as _PLAIN, with room for the host
 _LONGEST_HOST = 253  # RFC 1035, without the last point
 _LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
