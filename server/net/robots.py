@@ -25,7 +25,7 @@ _KEPT_SECONDS = 3600.0  # less than the day that RFC 9309 allows
 _MOST_SITE_MAPS = 50  # more than sites list
 # A longer line is passed over, and so are rules of a group beyond these.
 _MOST_LINE = 2_000
-_MOST_RULES = 5_000
+_MOST_RULES = 5_000  # of a group; real files have some hundred
 _FOR_ALL = "*"
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 _ALLOW = frozenset({"allow"})

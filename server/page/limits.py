@@ -20,7 +20,7 @@ from server.page.document import BREAKING, SILENT
 MAX_BYTES = 10_000_000  # of HTML
 # Elements and letters of text that are read of one page; what is compared is no more.
 MAX_ELEMENTS = 20_000
-MAX_LETTERS = 500_000
+MAX_LETTERS = 500_000  # a long novel
 MAX_DEPTH = 1_000  # elements within each other
 # Attributes that the extractors run many patterns over, and the longest value they see.
 SCORED_ATTRIBUTES = {"class": 256, "id": 256, "style": 2_048}

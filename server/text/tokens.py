@@ -57,9 +57,9 @@ _UNSEEN = "\u00ad\u2060\ufeff" + "".join(
 )
 _PLAIN = {**dict.fromkeys(map(ord, _UNSEEN)), **dict.fromkeys(map(ord, _APOSTROPHES), "'")}
 
-_PREFIX = 5
-_LONGEST = 64
-_LONGEST_NUMBER = 15
+_PREFIX = 5  # letters by which words without a stemmer are compared (McNamee & Mayfield)
+_LONGEST = 64  # letters of a word that are stemmed
+_LONGEST_NUMBER = 15  # digits that a float holds
 
 
 class Word(NamedTuple):

@@ -10,11 +10,9 @@ from bisect import bisect_left
 from server.page.document import Body, TextMap, TextSpan, fold
 
 # Folded characters: of a paragraph that is unlikely elsewhere; from a short one to its neighbour.
-_DISTINCT = 40
-_NEAR = 400
+_DISTINCT, _NEAR = 40, 400
 # Most places of one paragraph, and most paragraphs at each end of an article, that are tried.
-_MOST_PLACES = 8
-_MOST_PARAGRAPHS = 1_000
+_MOST_PLACES, _MOST_PARAGRAPHS = 8, 1_000
 
 
 def locate(paragraphs: list[str], text_map: TextMap) -> Body:

@@ -24,7 +24,7 @@ _HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
 _SIGNIFICANT = 8
 # Most headings of each level that are read; characters of a long paragraph.
 _MOST = {"h1": 20, "h2": 4, "h3": 4}
-_PROSE = 150
+_PROSE = 150  # characters of a paragraph; headings and decks are shorter
 
 
 def title_claims(

@@ -9,7 +9,7 @@ from server.urls import is_story, may_follow
 
 # A page with more text than this says something of its own.
 _MOST_LETTERS = 600
-_MOST_WORDS = 80
+_MOST_WORDS = 80  # of an article; "you are leaving" takes fewer
 _MOVES = re.compile(
     r"(?:^|[^\w.])(?:(?:window|document|top|self|parent)\.)?location"
     r"(?:\.href)?(?:\s*=|\.(?:replace|assign)\()\s*[\"'](https?:(?:\\?/){2}[^\"'\s]+)[\"']"

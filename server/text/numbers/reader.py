@@ -31,7 +31,7 @@ from server.text.numbers.units import (
 )
 from server.text.tokens import Word
 
-_THOUSAND = 1_000
+_THOUSAND = 1_000  # from it on, scales begin a new part of a number
 
 
 class Tally:
@@ -95,7 +95,7 @@ _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
-_MONTH, _LAST_DAY = 100, 31
+_MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
 _RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
 _HEIGHT = re.compile(
     r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
