@@ -69,6 +69,13 @@ def languages_with(name: str) -> tuple[str, ...]:
     return tuple(by_language(name))
 
 
+@lru_cache(maxsize=1024)  # a page may declare anything
+def tried(language: str | None, name: str) -> tuple[str, ...]:
+    """Return a page's language and English, of which buttons are; all with `name` for others."""
+    base, known = base_language(language), languages_with(name)
+    return tuple(dict.fromkeys((base, "en"))) if base in known else known
+
+
 @cache
 def writes_ordinal_point() -> frozenset[str]:
     """Return the languages that write "the 3rd" as "3."."""

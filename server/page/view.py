@@ -9,6 +9,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from server.language.data import tried
 from server.model import Article
 from server.page.block import Block, blocks_of
 from server.page.document import Document, Reading, TextSpan, fold
@@ -17,7 +18,6 @@ from server.page.links import Place, declared_address, place_of
 from server.page.roles import Parts
 from server.page.structured import Structured, read_structured
 from server.text.calls.made import is_offer
-from server.text.calls.phrases import LANGUAGES
 
 # Where a block is, seen from where the body ends: in its container or right after it; close to
 # its end, but in another part of the page; anywhere else.
@@ -51,11 +51,10 @@ class PageView:
         """The article's language (BCP 47)."""
         return self.reading.article.language
 
-    @cached_property
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages whose phrases are looked for: the page's and English, else all."""
-        primary = (self.language or "").split("-")[0].lower()
-        return tuple(dict.fromkeys((primary, "en"))) if primary in LANGUAGES else LANGUAGES
+        return tried(self.language, "calls.phrases")
 
     @cached_property
     def place(self) -> Place:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
-from server.language.data import languages_with, section, writing
-from server.language.tags import base_language
+from server.language.data import languages_with, section, tried, writing
 from server.text.calls.words import WordList, fold_words, is_spaced
 
 Part = Literal[
@@ -80,8 +79,7 @@ class Said:
 
 def languages_for(language: str | None) -> tuple[str, ...]:
     """Return the languages whose words are searched on a page in `language` (BCP 47)."""
-    base = base_language(language)
-    return tuple(dict.fromkeys((base, "en"))) if base in LANGUAGES else LANGUAGES
+    return tried(language, "calls.credits")
 
 
 @cache

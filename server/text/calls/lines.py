@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 from unicodedata import normalize
 
-from server.language.data import by_language
-from server.text.calls.phrases import Kind, find_phrases, share, tried_for
+from server.language.data import by_language, tried
+from server.text.calls.phrases import Kind, find_phrases, share
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 from server.text.spelling import fold
 from server.text.tokens import plain_form
@@ -73,7 +73,9 @@ def _makes_calls(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` is little more than phrases that send its reader elsewhere."""
     if len(sentence) > LONGEST_NOTE:
         return False
-    hits = [hit for hit in find_phrases(sentence, tried_for(language)) if hit.kind in NOTES]
+    hits = [
+        hit for hit in find_phrases(sentence, tried(language, "calls.phrases")) if hit.kind in NOTES
+    ]
     if any(hit.kind == "source_line" for hit in hits):
         return len(sentence) <= _LONGEST_SOURCE
     leads = any(hit.kind in _LEADS and hit.start <= _LEAD_START for hit in hits)

@@ -12,7 +12,6 @@ from itertools import chain
 from typing import Literal, get_args
 
 from server.language.data import languages_with, section
-from server.language.tags import base_language
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 
 _START = 4  # characters by which phrases are looked up
@@ -115,9 +114,3 @@ def share(text: str, hits: Collection[PhraseHit]) -> float:
     """Return the share of `text` that the hits cover, 0..1."""
     covered = {place for hit in hits for place in range(hit.start, hit.end)}
     return len(covered) / max(1, len(fold_words(text)))
-
-
-def tried_for(language: str | None) -> tuple[str, ...]:
-    """Return the page's language and English, as of many buttons."""
-    base = base_language(language)
-    return tuple({base, "en"}) if base in LANGUAGES else LANGUAGES
