@@ -91,19 +91,22 @@ class Row:
             return None if self.unless & words else min(hit)
         if hit := self.classes & tokens:
             return None if self.unless & tokens else min(hit)
-        named = named.partition("\n")[0] if self.in_class else named
-        found = self.pattern.search(named) if self.pattern else None
-        return found[0].strip() if found else None
+        where = named.partition("\n")[0] if self.in_class else named
+        found = self.pattern.search(where) if self.pattern else None
+        is_void = found and self.role in _UNLESS_ELSEWHERE and _is_elsewhere(named)
+        return found[0].strip() if found and not is_void else None
 
 
-def marks_of(element: HtmlElement) -> tuple[Mark, ...]:
-    """Return the marks of `element` itself, the first role first."""
-    return _marks(element.tag, *(element.get(name, "") for name in ("class", "id", "role")))
+def marks_of(element: HtmlElement, roles: tuple[Role, ...]) -> tuple[Mark, ...]:
+    """Return the marks of `element` itself for each of `roles` that it has, in their order."""
+    get = element.get
+    return _marks(roles, element.tag, get("class", ""), get("id", ""), get("role", ""))
 
 
 def mark_of(element: HtmlElement, *roles: Role) -> str | None:
-    """Return what gives `element` one of `roles`; None without any."""
-    return next((mark.why for mark in marks_of(element) if mark.role in roles), None)
+    """Return what gives `element` the first of `roles` that it has; None without any."""
+    marks = marks_of(element, roles)
+    return marks[0].why if marks else None
 
 
 class Part(NamedTuple):
@@ -155,7 +158,7 @@ class Parts:
         tag, mark, wall = element.tag, part.mark, part.wall
         if tag in ("html", "body"):
             return _PAGE
-        marks = marks_of(element)
+        marks = marks_of(element, _OF_PARTS)
         if element in self._around:
             mark = None
         elif marks:
@@ -191,37 +194,47 @@ def _rank(mark: Mark) -> int:
 
 
 _PARTS = frozenset(ROLES[: ROLES.index("hint")])
+_OF_PARTS: tuple[Role, ...] = (*ROLES[: ROLES.index("hint")], "closed")
 
 
-@lru_cache(maxsize=8192)
-def _marks(tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
+@lru_cache(maxsize=16384)
+def _marks(
+    roles: tuple[Role, ...], tag: str, classes: str, identity: str, role: str
+) -> tuple[Mark, ...]:
     words, named = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
     tokens = frozenset(classes.lower().split())
     found: dict[Role, str] = {}
-    for row in _possible(tag, words, tokens, has_names=bool(named.strip())):
-        is_void = row.pattern and row.role in _UNLESS_ELSEWHERE and "elsewhere" in found
-        why = None if is_void or row.role in found else row.seen(tag, words, tokens, named)
+    for row in _possible(roles, tag, words, tokens, has_names=len(named) > 1):
+        why = None if row.role in found else row.seen(tag, words, tokens, named)
         if why:
             found[row.role] = why
-    return tuple(Mark(role, found[role]) for role in ROLES if role in found)
+    return tuple(Mark(role, found[role]) for role in roles if role in found)
 
 
-def _possible(tag: str, *names: frozenset[str], has_names: bool) -> list[Row]:
-    """Return the rows with this tag or one of `names`, and those with a pattern."""
-    index = _numbers()
+def _possible(
+    roles: tuple[Role, ...], tag: str, *names: frozenset[str], has_names: bool
+) -> list[Row]:
+    """Return the rows of `roles` with this tag or one of `names`, and those with a pattern."""
+    index = _numbers(roles)
     keys = (f"<{tag}>", "" if has_names else None, *chain.from_iterable(names))
     return [rows()[number] for number in sorted(set().union(*(index.get(k, ()) for k in keys)))]
 
 
 @cache
-def _numbers() -> dict[str | None, set[int]]:
-    """Return the numbers of the rows by tag and by name; of those with a pattern by ""."""
+def _numbers(roles: tuple[Role, ...]) -> dict[str | None, set[int]]:
+    """Return the numbers of the rows of `roles` by tag and by name; with a pattern by ""."""
     index: dict[str | None, set[int]] = defaultdict(set)
     for number, row in enumerate(rows()):
         tags = (f"<{tag}>" for tag in row.tags)
-        for key in (*tags, *row.names, *row.classes, *([""] if row.pattern else ())):
+        keys = (*tags, *row.names, *row.classes, *([""] if row.pattern else ()))
+        for key in keys if row.role in roles else ():
             index[key].add(number)
     return dict(index)
+
+
+def _is_elsewhere(named: str) -> bool:
+    rows_of = (rows()[number] for number in _numbers(("elsewhere",))[""])
+    return any(row.pattern and row.pattern.search(named) for row in rows_of)
 
 
 @cache

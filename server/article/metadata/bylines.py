@@ -42,10 +42,10 @@ class AuthorMarks:
         """The elements of each role of an author; a link to one is as plain as a name."""
         found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
         for element in _MAY_BE_MARKED(self.tree):
-            roles = {mark.role for mark in marks_of(element)}
+            roles = {mark.role for mark in marks_of(element, _MARKED)}
             if element.get("rel") == "author":
                 roles.add("named")
-            for role in roles & found.keys():
+            for role in roles:
                 found[role].append(element)
         return found
 

@@ -142,7 +142,8 @@ def _tree(view: PageView) -> dict[str, float]:
     root = view.document.root
     shown = (run.text for run in view.document.text_map.runs if run.end > run.start)
     prices = sum(len(text) < 60 and has_price(text) for text in shown)
-    carts = sum(mark_of(part, "cart") is not None for part in root.iter(*_NAMED))
+    named = (part for part in root.iter(*_NAMED) if part.get("class") or part.get("id"))
+    carts = sum(mark_of(part, "cart") is not None for part in named)
     return {
         "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),
