@@ -18,7 +18,7 @@ from server.model import Article, ArticlePage, DocumentInput, PageInput
 from server.page.document import Body, Reading, TextSpan, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
-from server.page.structured import read_structured
+from server.page.structured import structured_of
 from server.text.calls.credit_lines import is_credit_line
 from server.text.sentences import count_words, split
 
@@ -57,10 +57,9 @@ def warm() -> None:
 def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     document = parse(html, page.url)
     tree = readable_copy(document.root)
-    declared = read_structured(tree)
-    metadata = read_metadata(tree, page.url, declared)
-    chosen = choose(tree, document, declared)
-    held = withheld(document, chosen, declared) if also_withheld else None
+    metadata = read_metadata(tree, page.url, structured_of(document))
+    chosen = choose(tree, document)
+    held = withheld(document, chosen) if also_withheld else None
     if held and is_open(document, metadata.access, page.status):
         chosen = held
     chosen = _without_its_data(chosen, metadata, page.language or _declared(metadata))

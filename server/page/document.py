@@ -237,6 +237,7 @@ class Document:
     is_cut: bool = False
     breaks_off: bool = False
     is_text: bool = False
+    declared: Any = None  # read from it by `structured_of`
 
     @cached_property
     def text_map(self) -> TextMap:

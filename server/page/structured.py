@@ -15,7 +15,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from server.model import FoundIn
-from server.page.document import fold
+from server.page.document import Document, fold
 from server.page.microdata import markup_nodes
 
 _MAX_NODES = 2_000  # of a page; articles have a few
@@ -88,6 +88,14 @@ class Structured:
     @property
     def _by_id(self) -> dict[str, Node]:
         return {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
+
+
+def structured_of(document: Document) -> Structured:
+    """Return what `document` declares; read once."""
+    if document.declared is None:
+        document.declared = read_structured(document.root)
+    declared: Structured = document.declared
+    return declared
 
 
 def read_structured(root: HtmlElement) -> Structured:

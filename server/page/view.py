@@ -16,7 +16,7 @@ from server.page.document import Document, Reading, TextSpan, fold
 from server.page.end import LONGEST_OFFER, blocks_after, column_of, is_in
 from server.page.links import Place, declared_address, place_of
 from server.page.roles import Parts
-from server.page.structured import Structured, read_structured
+from server.page.structured import Structured, structured_of
 from server.text.calls.made import is_offer
 
 # Where a block is, seen from where the body ends: in its container or right after it; close to
@@ -73,10 +73,10 @@ class PageView:
         folded = fold(self.article.text)
         return blocks_after(self.blocks, self.story_end, folded, self.language)
 
-    @cached_property
+    @property
     def structured(self) -> Structured:
         """Its structured data and metas."""
-        return read_structured(self.document.root)
+        return structured_of(self.document)
 
     @cached_property
     def spans(self) -> list[TextSpan]:

@@ -22,7 +22,7 @@ from server.article.extract.sections import taken_whole
 from server.article.extract.stories import one_story, without_walls
 from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
-from server.page.structured import Structured, texts
+from server.page.structured import structured_of, texts
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
 _DOUBT = 0.3
@@ -50,10 +50,10 @@ class Chosen:
     is_incomplete: bool = False
 
 
-def choose(tree: HtmlElement, document: Document, declared: Structured | None = None) -> Chosen:
+def choose(tree: HtmlElement, document: Document) -> Chosen:
     """Return the article of `document`, with the readable copy `tree`; it may be empty."""
     first = by_trafilatura(tree)
-    page = page_blocks(document, declared)
+    page = page_blocks(document)
     if page is None:
         return as_it_is(first, document)
     seen = [seen_of(page, first)]
@@ -70,31 +70,25 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
-    posts = declared is not None and _is_forum(declared, document.root)
-    article = _cleaned(taken, page, document, posts=posts)
+    article = _cleaned(taken, page, document)
     body = Body([TextSpan(block.start, block.end) for block in article])
     incomplete = bool(article) and is_doubtful
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
 
-def _is_forum(declared: Structured, root: HtmlElement) -> bool:
+def _is_forum(document: Document) -> bool:
     """Return whether the page declares a thread of posts as its text."""
-    types = chain.from_iterable(texts(node.get("@type")) for node in declared.nodes)
-    marked = root.xpath(
+    types = chain.from_iterable(texts(node.get("@type")) for node in structured_of(document).nodes)
+    marked = document.root.xpath(
         "//@itemtype[contains(., 'DiscussionForumPosting') or contains(., 'QAPage')]"
     )
     return bool(marked) or not _THREADS.isdisjoint(types)
 
 
-def _cleaned(
-    taken: list[Block], page: PageBlocks, document: Document, *, posts: bool
-) -> list[Block]:
-    """Remove walls, boilerplate, comments, other stories, the headline and repeats.
-
-    With `posts` the comments are the page's text.
-    """
+def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
+    """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
     kept = without_notes(without_walls(taken), page.blocks)
-    if not posts:
+    if not _is_forum(document):  # whose comments are its text
         kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
     story = one_story(kept, title)

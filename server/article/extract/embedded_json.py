@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from server.article.extract.paragraphs import paragraphs
 from server.language.scripts import TERMINAL
 from server.page.document import Document, fold
-from server.page.structured import Structured, read_structured
+from server.page.structured import structured_of
 
 # Letters of the shortest body, and of its shortest paragraph of prose.
 _BODY, _PROSE = 400, 60
@@ -43,15 +43,13 @@ _DATA = re.compile(r"[{}<>]|https?://\S+$|^[\w./:#-]+$")
 Extracted = tuple[str, list[str]]
 
 
-def payload(
-    document: Document, declared: Structured | None = None, *, least: int = 0
-) -> Extracted | None:
+def payload(document: Document, *, least: int = 0) -> Extracted | None:
     """Return the text of the page's scripts: ("json_ld" or "payload", paragraphs), if any.
 
     Scripts without `least` letters are skipped.
     """
     least = max(_BODY, least)
-    bodies = (declared or read_structured(document.root)).bodies
+    bodies = structured_of(document).bodies
     written = max((_lines(body) for body in bodies if len(body) >= least), key=_letters, default=[])
     if _letters(written) >= _BODY:
         return "json_ld", written

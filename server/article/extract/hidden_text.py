@@ -12,30 +12,25 @@ from server.model import REFUSALS, ArticleAccess
 from server.page.document import Document, fold, is_hidden
 from server.page.parse import readable_copy
 from server.page.roles import mark_of
-from server.page.structured import Structured
 
 HIDDEN = "hidden"
 WITHHELD = frozenset({HIDDEN, "json_ld", "payload"})
 
 
-def withheld(
-    document: Document, shown: Chosen, declared: Structured | None = None
-) -> Chosen | None:
+def withheld(document: Document, shown: Chosen) -> Chosen | None:
     """Return the article from hidden text; None where that has no more of it."""
     if not shown.paragraphs and _hides_something(document):
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
             return as_it_is(Extraction(HIDDEN, found.paragraphs), document)
-    held = longer_payload(document, shown.paragraphs, declared)
+    held = longer_payload(document, shown.paragraphs)
     return as_it_is(Extraction(*held), document) if held else None
 
 
-def longer_payload(
-    document: Document, shown: list[str], declared: Structured | None = None
-) -> Extracted | None:
+def longer_payload(document: Document, shown: list[str]) -> Extracted | None:
     """Return the text of the page's scripts that begins with `shown` and is twice as long."""
     letters = sum(map(len, map(fold, shown)))
-    held = payload(document, declared, least=TWICE * letters) if letters <= MOST_SHOWN else None
+    held = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None
     return held if held and agrees(held[1], shown) else None
 
 

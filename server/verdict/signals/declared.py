@@ -46,7 +46,7 @@ def declared_signals(view: PageView) -> list[Signal]:
 def _held_back(view: PageView) -> Signal | None:
     """Return the sign that scripts of a paid page have far more of the text than it shows."""
     shown = view.article.text.split("\n\n")
-    held = longer_payload(view.document, shown, view.structured) if view.body_numbers else None
+    held = longer_payload(view.document, shown) if view.body_numbers else None
     if held is None:
         return None
     words = count_words(" ".join(held[1]), view.language)

@@ -15,7 +15,7 @@ from server.article.extract.classifier.columns import Floats
 from server.article.extract.extractors import Extraction
 from server.page.block import blocks_of, separate_from_links
 from server.page.document import Document, fold
-from server.page.structured import Structured, read_structured
+from server.page.structured import structured_of
 
 TABLE = "blocks.json"
 # Least chance of a taken block.
@@ -27,14 +27,13 @@ _REMARK_THRESHOLD = 0.65
 _TRUST = 1.35
 
 
-def page_blocks(document: Document, declared: Structured | None = None) -> PageBlocks | None:
-    """Return the blocks of a page with its declarations; None without text."""
+def page_blocks(document: Document) -> PageBlocks | None:
+    """Return the blocks of a page; None without text."""
     blocks = separate_from_links(blocks_of(document.text_map))
     if not blocks:
         return None
     title = document.root.findtext(".//title") or ""
-    bodies = (declared or read_structured(document.root)).bodies
-    longest = max(map(fold, bodies), key=len, default="")
+    longest = max(map(fold, structured_of(document).bodies), key=len, default="")
     return PageBlocks(blocks, document.text_map.folded, title, longest)
 
 
