@@ -14,11 +14,12 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from babel import Locale, localedata
 from babel.core import get_global
 
-from server.language.data import languages, standards_of
+from server.language.data import languages, languages_with, standards_of
 from server.language.scripts import DENSE
 from server.language.tables import table
 
@@ -39,6 +40,7 @@ def made() -> dict[str, Any]:
         + version("babel"),
         "decimal_comma": " ".join(filter(_writes_decimal_comma, tags)),
         "ordinal_point": " ".join(filter(_writes_ordinal_point, tags)),
+        "month_names": _month_names(),
         "languages": {tag: _language(tag) for tag in languages()},
     }
 
@@ -54,6 +56,26 @@ def _language(tag: str) -> dict[str, Any]:
         "currencies": _currencies(written),
         "territories": _territories(written),
     }
+
+
+def _month_names() -> dict[str, str]:
+    """Return the names of each month in all languages and regions, whole or short.
+
+    Of languages that use a name for different months, the one with phrases has it.
+    """
+    numbers: dict[str, str] = {}
+    tags = dict.fromkeys((*languages_with("calls.phrases"), *languages()))
+    for locale in (_locale(name) for tag in tags for name in (tag, *_regions(tag))):
+        for forms in locale["months"].values():
+            for width in ("wide", "abbreviated"):
+                for number, name in forms.get(width, {}).items():
+                    plain = normalize("NFKC", name).casefold().rstrip(".")
+                    if not any(map(str.isdecimal, plain)) and " " not in plain:
+                        numbers.setdefault(plain, str(number))
+    found = {str(number): "" for number in range(1, 13)}
+    for name, number in numbers.items():
+        found[number] = f"{found[number]} {name}".strip()
+    return found
 
 
 def _regions(tag: str) -> Iterator[str]:

@@ -1,22 +1,14 @@
-"""Dates in words, with the names of months in many languages (CLDR through Babel)."""
+"""Dates in words, with the names of months in many languages (CLDR)."""
 
 import re
 import unicodedata
 from datetime import date
 from functools import cache
 
-from babel import Locale
-
 from server.article.metadata.iso_dates import is_possible
+from server.language.tables import table
 from server.text.numbers.conventions import ordinal_endings
 
-# The project's languages, and others of many news sites.
-_LANGUAGES = re.findall(
-    r"\w+",
-    "en de fr es pt it nl pl ru tr ar hi sv da nb fi cs sk hu ro el uk bg hr ca id vi he fa "
-    # Months have other names in the Levant, in the Maghreb and in Austria.
-    "ar_LB ar_DZ ar_MA de_AT",
-)
 _NUMERIC = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})[./-]\s?(?P<b>\d{1,2})[./-]\s?(?P<year>20\d\d|19\d\d|\d\d))(?![\d/])"
@@ -85,11 +77,6 @@ def _day(year: str, month: str, day: str) -> str | None:
 @cache
 def months() -> dict[str, int]:
     """Return the number of each month by name, case-folded, whole or short."""
-    numbers: dict[str, int] = {}
-    for language in _LANGUAGES:
-        names = Locale.parse(language).months
-        for use in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in names[use][width].items():
-                    numbers.setdefault(_plain(name).casefold().rstrip("."), number)
-    return numbers
+    names = table("cldr")["month_names"].items()
+    pairs = ((name, int(number)) for number, listed in names for name in listed.split())
+    return {_plain(name).casefold(): number for name, number in pairs}
