@@ -33,7 +33,7 @@ TERMINAL = ".!?…。！？．｡؟۔।॥։።፧။។៕།"
 CLOSE_TERMINAL = "。！？．｡"
 SENTENCE_END = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
 DIGIT = re.compile(r"\d")
-# What no text needs: control characters but tabs and line ends, and two that are none.
+# What no text needs: control characters but tabs and line ends, and two noncharacters.
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
 # Scripts with at most a space after a sentence: Thai and Lao.
 _WITHOUT_SIGNS = re.compile(f"[{THAI}\u0e80-\u0eff]")
