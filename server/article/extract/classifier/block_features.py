@@ -15,6 +15,7 @@ from server.article.extract.classifier.columns import (
     Floats,
     container,
     distances,
+    is_first,
     numbered,
     scattered,
     share,
@@ -168,10 +169,7 @@ class PageBlocks:
 
     def _repeated(self) -> Floats:
         """Return whether an earlier block has the same text."""
-        _, texts = np.unique(numbered(self.folded), return_index=True)
-        repeated = np.ones(len(self.folded), np.float32)
-        repeated[texts] = 0
-        return repeated
+        return np.asarray(~is_first(numbered(self.folded)), np.float32)
 
     def _after_remarks(self) -> Floats:
         return np.concatenate([[0], np.maximum.accumulate(self.remarks.astype(np.float32))[:-1]])

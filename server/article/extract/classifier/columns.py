@@ -47,6 +47,13 @@ def numbered(keys: Sequence[Hashable]) -> Keys:
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.intp)
 
 
+def is_first(numbers: Keys) -> Bools:
+    """Return which of the keys that were `numbered` are the first of their kind."""
+    # np.unique would load numpy.ma, a tenth of a second in each worker.
+    most = np.maximum.accumulate(numbers)
+    return np.asarray(numbers > np.concatenate([[-1], most[:-1]]))
+
+
 def container(keys: Keys, lengths: Floats, linked: Floats) -> list[Floats]:
     """Return log letters, link density and block count of each block's container."""
     letters, links = total(keys, lengths), total(keys, linked)
@@ -76,6 +83,6 @@ def scattered(looks: Keys, homes: Keys) -> list[Floats]:
     Paragraphs share a container; comments and teasers have one each.
     """
     counts = np.bincount(looks)[looks]
-    pairs = np.unique(np.column_stack([looks, homes]), axis=0)
-    places = np.bincount(pairs[:, 0])[looks]
+    pairs = numbered(list(zip(looks.tolist(), homes.tolist(), strict=True)))
+    places = np.bincount(looks[is_first(pairs)])[looks]
     return [np.minimum(counts, 60), np.minimum(places, 60), places / counts]
