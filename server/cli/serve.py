@@ -25,8 +25,14 @@ _CODE = (
     f"import sys; sys.path[:] = {sys.path!r}; import server.web.gunicorn_conf; "
     "from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"
 )
-_SERVER = [sys.executable, "-c", _CODE, "-c", "python:server.web.gunicorn_conf"]
-_APPLICATION = "server:create_app()"
+COMMAND = (
+    sys.executable,
+    "-c",
+    _CODE,
+    "-c",
+    "python:server.web.gunicorn_conf",
+    "server:create_app()",
+)
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -44,13 +50,13 @@ def serve(settings: Settings, show: str | None = None) -> int:
     """
     _require_free(settings)
     if show is None:
-        os.execv(_SERVER[0], [*_SERVER, _APPLICATION])  # noqa: S606 - our own interpreter
+        os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
     base = f"http://{settings.bind}"
     page = page_shown(settings, show)
     # SIGTERM ends the server process too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     quiet = {"UNABRIDGED_LOG_REQUESTS": "0", **os.environ}  # the report must stay readable
-    process = subprocess.Popen([*_SERVER, _APPLICATION], env=quiet)  # noqa: S603 - our own interpreter
+    process = subprocess.Popen(COMMAND, env=quiet)  # noqa: S603 - our own interpreter
     try:
         _wait_until_up(process, base)
         _show(base, page, show)
