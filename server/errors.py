@@ -272,6 +272,10 @@ class NotHtml(ReadProblem, title="This is not a web page", status=415, stage="ar
     """The address holds something other than a web page."""
 
 
+class LeadsNowhere(ReadProblem, title="This address leads to no text", status=422, stage="article"):
+    """The address is an aggregator's own, an app's or a video's: no text can be read there."""
+
+
 class UnreadableHtml(
     ReadProblem, title="The page's HTML can't be read", status=422, stage="article"
 ):

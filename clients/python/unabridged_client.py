@@ -703,6 +703,7 @@ class Problem(TypedDict):
         "/problems/offline",
         "/problems/page_too_large",
         "/problems/not_html",
+        "/problems/leads_nowhere",
         "/problems/unreadable_html",
         "/problems/unreadable_document",
         "/problems/extraction_failed",

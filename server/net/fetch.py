@@ -13,6 +13,7 @@ import httpx2
 from server.config import Settings
 from server.errors import (
     InvalidAddress,
+    LeadsNowhere,
     NotHtml,
     PageStatus,
     Problem,
@@ -32,7 +33,7 @@ from server.net.policy import Policy
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots, RobotsFile
 from server.net.session import HttpSession, too_large
-from server.urls import host_of, join, normalise, parse
+from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -106,8 +107,8 @@ class Fetcher:
 
         Returns pages with status 2xx, and with one of REFUSALS where they are HTML. Raises
         InvalidAddress, BlockedAddress, RobotsDisallowed, TooManyRedirects, FetchFailed,
-        DeadlineExceeded, PageStatus (404, 410, 5xx …), NotHtml, UnreadableHtml, PageTooLarge,
-        Cancelled; their stage is `stage`.
+        DeadlineExceeded, PageStatus (404, 410, 5xx …), LeadsNowhere, NotHtml, UnreadableHtml,
+        PageTooLarge, Cancelled; their stage is `stage`.
         """
         budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
         try:
@@ -213,6 +214,10 @@ class Fetcher:
             if asked_for in seen:
                 break
             seen.add(asked_for)
+            if known := _dead_end(url):
+                hops.append(str(url))
+                url = known
+                continue
             answer = self._builtin(url) or self._ask(session, budget, url)
             if isinstance(answer, Fetched):
                 refreshed = _refreshed(answer)
@@ -265,6 +270,29 @@ class Fetcher:
                 f"{url}. Open the page in a browser and compare there.",
                 url=str(url),
             )
+
+
+# What to do about an address that leads to no text, by its kind.
+_DEAD_ENDS: dict[Kind, str] = {
+    "wrapped": "is a news aggregator's own address, from which only scripts lead on. Open it and "
+    "press the button there.",
+    "app": "is an app's address and holds no article. Open the article in a browser and press the "
+    "button there.",
+    "video": "is a video, whose words can't be read. Compare a written report of it, or send its "
+    "transcript as text.",
+}
+
+
+def _dead_end(url: httpx2.URL) -> httpx2.URL | None:
+    """Return the page whose address `url` holds, if it holds one; raise LeadsNowhere."""
+    address = str(url)
+    kind = next((each for each in _DEAD_ENDS if is_a(address, each)), None)
+    if kind is None:
+        return None
+    inner = unwrap(address) if kind == "wrapped" else address
+    if inner != address:
+        return parse(inner)
+    raise LeadsNowhere(f"{address} {_DEAD_ENDS[kind]}", url=address, kind=kind)
 
 
 def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:

@@ -28,6 +28,10 @@ Kind = Literal[
     "shop",
     "media",
     "document",
+    # Leads to no text by design: an aggregator's own address, an app's, a video's.
+    "wrapped",
+    "app",
+    "video",
     "social",
     "person",
     "anybody",  # a person who need not be an author

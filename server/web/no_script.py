@@ -111,7 +111,9 @@ def failure(problem: Json, words: Words) -> tuple[str, str]:
         key = "fail_page_not_html_title" if slug == "not_html" else detail
         return words.text("page_unreachable_title"), words.text(key)
     title = words.text(f"problem_{slug}_title") or words.text("fail_problem_title")
-    return title, words.text(f"problem_{slug}") or problem["detail"]
+    kind = (problem.get("params") or {}).get("kind")
+    detail = words.text(f"problem_{slug}_{kind}") or words.text(f"problem_{slug}")
+    return title, detail or problem["detail"]
 
 
 def coverage(alignment: Json, words: Words) -> str:
@@ -263,8 +265,9 @@ def _what_came(outcomes: set[str], words: Words) -> list[str]:
 def warning(given: Json, words: Words) -> str:
     """Return a warning in the reader's words, else in the server's English."""
     key = f"problem_{given['type'].rpartition('/')[2]}"
-    compared = (given.get("params") or {}).get("compared")
-    return words.text(f"{key}_{compared}") or words.text(key) or str(given["detail"])
+    params = given.get("params") or {}
+    variant = params.get("compared") or params.get("kind")
+    return words.text(f"{key}_{variant}") or words.text(key) or str(given["detail"])
 
 
 def at_sentence(address: str | None, sentence: str, article: Json | None = None) -> str | None:

@@ -102,7 +102,8 @@ def test_no_message_is_kept_that_nothing_says():
         and not stem.endswith(ended)
     }
     assert unsaid == set()
-    problems = {*PROBLEMS, "quota_exceeded", "languages_differ_meaning"}
+    kinds = {f"leads_nowhere_{kind}" for kind in ("wrapped", "app", "video")}
+    problems = {*PROBLEMS, *kinds, "quota_exceeded", "languages_differ_meaning"}
     codes = {
         "signal_": SIGNALS,
         "finder_": {*FINDERS, "service", *(f"{finder}_plain" for finder in FINDERS)},

@@ -1,5 +1,6 @@
 """Every hostile server costs one request a clear problem, within its deadline and little memory."""
 
+import base64
 import gzip
 import sys
 import threading
@@ -16,6 +17,7 @@ from server.errors import (
     DeadlineExceeded,
     FetchFailed,
     InvalidAddress,
+    LeadsNowhere,
     NotHtml,
     PageStatus,
     PageTooLarge,
@@ -312,6 +314,38 @@ def test_a_pdf_is_fetched_as_its_bytes(label, listen, fetcher):
     fetched = fetch(fetcher, site)
     assert fetched.document == b"%PDF-1.7 and more"
     assert isinstance(fetched.as_input(), DocumentInput)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "says"),
+    [
+        (
+            "https://news.google.com/rss/articles/CBMiAUFVX3lxTE5abc?oc=5",
+            "wrapped",
+            "press the button",
+        ),
+        ("https://apps.apple.com/us/app/gazette/id1", "app", "in a browser"),
+        ("https://youtu.be/ab12345", "video", "transcript"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_named_without_a_request(address, kind, says, fetcher):
+    with pytest.raises(LeadsNowhere, match=says) as caught:
+        fetcher().fetch(address)
+    assert caught.value.params == {"url": address, "kind": kind}
+
+
+def test_a_wrapped_address_that_holds_another_leads_there(listen, fetcher):
+    site = listen(answer(STORY))
+    inner = f"http://pub.test:{site.port}/"
+    held = base64.urlsafe_b64encode(b"\x08\x13\x22" + bytes([len(inner)]) + inner.encode())
+    wrapped = f"https://news.google.com/rss/articles/{held.decode().rstrip('=')}"
+    assert fetcher(site).fetch(wrapped).url == inner
+
+
+def test_a_redirect_to_a_video_leads_nowhere(listen, fetcher):
+    site = listen(redirect("https://www.youtube.com/watch?v=ab12345"))
+    with pytest.raises(LeadsNowhere):
+        fetch(fetcher, site)
 
 
 def test_a_pdf_that_is_html_is_a_page(listen, fetcher):

@@ -96,7 +96,7 @@ function inFrame({ verdict: given }, t, frame) {
 function warnings({ warnings: given }, t) {
   return given.map(({ type, detail, params }) => {
     const key = `problem_${type.split("/").at(-1)}`;
-    const words = t.text(`${key}_${params.compared}`) || t.text(key) || detail;
+    const words = t.text(`${key}_${params.compared ?? params.kind}`) || t.text(key) || detail;
     return h("p", { class: "note warning" }, words);
   });
 }

@@ -64,7 +64,10 @@ export function failureWords({ kind, problem, address }, t) {
   }
   return {
     title: t.text(`problem_${slug}_title`) || t.text("fail_problem_title"),
-    detail: t.text(`problem_${slug}`) || problem.detail,
+    detail:
+      t.text(`problem_${slug}_${problem.params?.kind}`) ||
+      t.text(`problem_${slug}`) ||
+      problem.detail,
   };
 }
 
