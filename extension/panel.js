@@ -8,14 +8,14 @@ import { badgeOf } from "./lib/panel/badge.js";
 import { Drafts } from "./lib/panel/drafts.js";
 import { Sessions } from "./lib/panel/session.js";
 import { comparisonView } from "./lib/view/comparison.js";
-import { jumpTo } from "./lib/view/jump.js";
+import { enterByKey, jumpTo } from "./lib/view/jump.js";
 import { keptView } from "./lib/view/kept.js";
 import { menu } from "./lib/view/menu.js";
 import { button } from "./lib/view/parts.js";
 import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
 import { failureWords } from "./lib/view/states.js";
-import { translator } from "./lib/view/translate.js";
+import { NAME, translator } from "./lib/view/translate.js";
 import { labelOf } from "./lib/view/verdict.js";
 
 const { api } = browser;
@@ -165,6 +165,8 @@ function render() {
   const sheet = menu(t, actions(), SHORTCUT);
   more.replaceChildren(...(sheet ? [sheet] : []));
   document.body.dataset.state = sessions.state(shown).name;
+  const { title } = /** @type {{title?: string}} */ (sessions.state(shown));
+  if (ownTab) document.title = title ? `${title} - ${NAME}` : NAME;
   // The end of a step must not take the focus from Cancel.
   if (focused) buttonNamed(focused)?.focus();
 }
@@ -300,6 +302,7 @@ async function start() {
   browser.onMarkClicked((tabId, sentence) => {
     if (tabId === shown) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
   });
+  document.addEventListener("keydown", enterByKey);
   content.addEventListener("input", (event) => drafts.note(shown, event.target));
   if (ownTab) return startInTab();
   browser.onResultAsked((tabId) => sessions.handOver(tabId));

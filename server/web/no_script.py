@@ -107,9 +107,9 @@ def failure(problem: Json, words: Words) -> tuple[str, str]:
     """Return a title and advice for a problem, as failureWords in states.js."""
     slug = problem["type"].split("/")[-1]
     if slug in OF_AN_ADDRESS:
-        detail = "page_refused" if slug in REFUSED else "page_unreachable"
-        key = "fail_page_not_html_title" if slug == "not_html" else detail
-        return words.text("page_unreachable_title"), words.text(key)
+        general = words.text("page_refused" if slug in REFUSED else "page_unreachable")
+        own = problem["detail"] if words.language == "en" else ""
+        return words.text(f"page_{slug}_title"), own or general
     title = words.text(f"problem_{slug}_title") or words.text("fail_problem_title")
     kind = (problem.get("params") or {}).get("kind")
     detail = words.text(f"problem_{slug}_{kind}") or words.text(f"problem_{slug}")

@@ -34,7 +34,10 @@ export class Drafts {
    * @param {HTMLElement} within */
   restore(tabId, within) {
     const fields = /** @type {NodeListOf<Field>} */ (within.querySelectorAll("input, textarea"));
-    for (const field of fields) field.value = this.#texts[`${tabId}:${field.id}`] ?? "";
+    for (const field of fields) {
+      field.value = this.#texts[`${tabId}:${field.id}`] ?? "";
+      if (field.value) field.closest("details")?.setAttribute("open", "");
+    }
   }
 
   /** Forget the input of a closed tab.

@@ -32,7 +32,7 @@ export function elsewhere(comparison, given, t, actions, subject) {
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...looked,
     ...offer(comparison, t, actions),
-    ...compareForms(t, actions),
+    ...folded("ask_known", compareForms(t, actions), t),
   ];
 }
 
@@ -106,6 +106,16 @@ function cameTo(outcomes, t) {
   if (outcomes.has("not_confirmed")) return t.text("turn_not_confirmed");
   if (outcomes.has("failed")) return t.text("access_unreachable");
   return outcomes.has("nothing") ? t.text("turn_nothing") : "";
+}
+
+/** Fold forms under a summary; nothing without forms.
+ * @param {string} key of the summary's message
+ * @param {Node[]} forms
+ * @param {Translate} t
+ * @returns {Node[]} */
+export function folded(key, forms, t) {
+  if (!forms.length) return [];
+  return [h("details", { class: "fold act" }, h("summary", null, t.text(key)), ...forms)];
 }
 
 /** Render fields for another page's address or a text to compare with.

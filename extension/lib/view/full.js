@@ -1,7 +1,7 @@
 /** The answer where nothing is missing: the page, and possible comparisons. */
 
 import { h } from "./dom.js";
-import { compareForms } from "./elsewhere.js";
+import { compareForms, folded } from "./elsewhere.js";
 import { seenList } from "./verdict.js";
 
 const WORDS_A_MINUTE = 230;
@@ -16,7 +16,6 @@ export function fullStory({ page, verdict }, t, actions) {
     { key: "first_sentence", at: 0 },
     { key: "last_sentence", at: sentences.length - 1 },
   ].slice(0, sentences.length);
-  const forms = compareForms(t, actions);
   return [
     facts(page, t),
     ends.length > 0 &&
@@ -46,8 +45,7 @@ export function fullStory({ page, verdict }, t, actions) {
         h("summary", null, t.text("seen")),
         seenList(verdict.evidence, language, t),
       ),
-    forms.length > 0 &&
-      h("details", { class: "fold" }, h("summary", null, t.text("compare_other")), ...forms),
+    ...folded("compare_other", compareForms(t, actions), t),
   ].filter((node) => node instanceof Node);
 }
 

@@ -15,10 +15,11 @@ export function gistText(gist, t) {
 /** Render the sentence; a click on a part shows its evidence.
  * @param {Gist} gist
  * @param {Translate} t
+ * @param {Actions} actions
  * @returns {Node[]} */
-export function gistNodes(gist, t) {
+export function gistNodes(gist, t, actions) {
   return pieces(gist, t).map(({ words, clause }) => {
-    const show = clause && evidenceOf(clause);
+    const show = clause && evidenceOf(clause, actions);
     if (!show) return h("span", null, words);
     const click = (/** @type {Event} */ event) => (event.preventDefault(), show());
     return h("a", { href: "#content", class: "clause", click }, words); // a button's words can't wrap
@@ -26,9 +27,10 @@ export function gistNodes(gist, t) {
 }
 
 /** @param {GistClause} clause
+ * @param {Actions} actions
  * @returns {(() => void) | null} */
-function evidenceOf({ page, source }) {
-  if (typeof page === "number") return () => jumpTo("page", page);
+function evidenceOf({ page, source }, { showInPage }) {
+  if (typeof page === "number") return () => (jumpTo("page", page), showInPage?.(page));
   return typeof source === "number" ? () => jumpTo("source", source) : null;
 }
 

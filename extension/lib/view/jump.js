@@ -2,6 +2,25 @@
 
 const FLASH_MS = 1200;
 
+const KEYS = ["n", "p", "j", "k"];
+
+/** Enter the list of sentences by the keys that walk through it, wherever the focus is.
+ * @param {KeyboardEvent} event */
+export function enterByKey(event) {
+  const { key, target, altKey, ctrlKey, metaKey, defaultPrevented } = event;
+  if (!KEYS.includes(key) || altKey || ctrlKey || metaKey || defaultPrevented) return;
+  const within = "input, textarea, select, [contenteditable], .pair, .reading";
+  if (target instanceof Element && target.closest(within)) return;
+  const stops = document.querySelectorAll('.pair, .reading [data-side="page"][data-kind]');
+  const first = /** @type {HTMLElement | undefined} */ (
+    [...stops].find((each) => each.checkVisibility())
+  );
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+  first.scrollIntoView({ block: "nearest" });
+}
+
 /** Scroll to a sentence and flash it: its pair, even if filtered or folded, or its place in the
  * reading view.
  * @param {"page" | "source"} side of the sentence

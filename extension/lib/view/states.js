@@ -55,12 +55,9 @@ export function failureWords({ kind, problem, address }, t) {
     return { title: t.text(`fail_${kind}_title`), detail: t.text(`fail_${kind}`, address) };
   const slug = problem.type.split("/").at(-1) ?? "";
   if (OF_AN_ADDRESS.includes(slug)) {
-    const detail = REFUSED.includes(slug)
-      ? "page_refused"
-      : slug === "not_html"
-        ? "fail_page_not_html_title"
-        : "page_unreachable";
-    return { title: t.text("page_unreachable_title"), detail: t.text(detail) };
+    const general = t.text(REFUSED.includes(slug) ? "page_refused" : "page_unreachable");
+    const own = t.language.startsWith("en") ? problem.detail : ""; // the server speaks English
+    return { title: t.text(`page_${slug}_title`), detail: own || general };
   }
   return {
     title: t.text(`problem_${slug}_title`) || t.text("fail_problem_title"),
@@ -80,6 +77,7 @@ export function failureView(failure, t, actions, asked = "") {
   const { again, settings, edit, checkText } = actions;
   const { kind, problem, address } = failure;
   const { title, detail } = failureWords(failure, t);
+  const isOfAddress = OF_AN_ADDRESS.includes(problem?.type.split("/").at(-1) ?? "");
   const ofPage = OF_THE_PAGE.includes(kind);
   const setUp = OF_THE_SETUP.includes(kind) || problem?.status === 401 || problem?.status === 403;
   const reason = kind === "server_unreachable" ? [detail, " ", t.text("nothing_kept")] : [detail];
@@ -87,10 +85,11 @@ export function failureView(failure, t, actions, asked = "") {
   const retry = !ofPage && !(edit && problem?.retryable === false) && again;
   const ways = [
     { words: t.text("try_again"), go: retry },
-    { words: t.text("edit"), go: edit },
+    { words: t.text(isOfAddress ? "paste_its_text" : "edit"), go: edit },
   ];
   const toSettings = { words: t.text("settings"), go: setUp && settings };
   // The remedy comes first: the settings where they are wrong. A stopped server may come back.
+  if (isOfAddress) ways.reverse();
   const all = kind === "server_unreachable" ? [...ways, toSettings] : [toSettings, ...ways];
   const buttons = all.flatMap(({ words, go }) => (go ? [{ words, go }] : []));
   return {

@@ -61,7 +61,7 @@ export function tiles(counts, filters, t) {
     FINDINGS.map((kind) =>
       filters.button(
         kind,
-        `tile ${kind}`,
+        `tile ${kind}${counts[kind] ? "" : " empty"}`,
         h("b", null, t.number(counts[kind])),
         " ",
         h("span", null, t.text(`tile_${kind}`)),

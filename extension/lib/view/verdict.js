@@ -77,7 +77,7 @@ export function verdict(comparison, t, subject, linked, actions) {
   const picture = given.label === "paywalled" ? "lock" : (ICON[given.answer] ?? "unknown");
   const why = reason(given, page.language, t);
   if (!gist) return headline(picture, heading(given, t), why, named);
-  const said = h("span", { class: "gist" }, gistNodes(gist, t));
+  const said = h("span", { class: "gist" }, gistNodes(gist, t, actions));
   return [...headline("", said, [], named), below(heading(given, t), why, t, actions)];
 }
 

@@ -92,6 +92,11 @@ class Reader:
         )
         assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
 
+    def knows_original(self) -> None:
+        """Open the forms for an original that the reader knows."""
+        self.waits_for("document.querySelector('.act') !== null")
+        self.browser.panel("document.querySelector('.act').open = true")
+
     def opens_menu(self) -> None:
         """Open the "⋯" menu."""
         self.gets_answer()

@@ -205,7 +205,7 @@ def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
 
 def test_a_mistyped_address_is_refused_where_it_stands(reader: Reader) -> None:
     reader.checks("unlinked.html")
-    reader.sees("Address of the original")
+    reader.knows_original()
     reader.browser.panel("document.getElementById('original').value = 'not an address'")
     reader.presses("Compare")
     reader.sees("This is not a web address.")

@@ -224,7 +224,7 @@ def test_three_thousand_sentences_are_marked_and_shown(telling: Reader, misbehav
 
 def test_the_marks_go_with_the_panel_and_what_was_typed_comes_back_with_it(reader: Reader) -> None:
     reader.checks("unlinked.html")
-    reader.sees("Address of the original")
+    reader.knows_original()
     reader.types("original-text", "Half of the orig")
     reader.browser.open_tab(reader.address("summary.html"))
     reader.browser.click_button()
@@ -233,7 +233,7 @@ def test_the_marks_go_with_the_panel_and_what_was_typed_comes_back_with_it(reade
     reader.waits_for_page(f"{VISIBLE} === 0")
     reader.browser.close_tab()
     reader.browser.click_button()
-    reader.sees("Address of the original")
+    reader.knows_original()
     assert reader.browser.panel("document.getElementById('original-text').value") == (
         "Half of the orig"
     )
@@ -254,7 +254,7 @@ def test_an_update_under_an_open_panel_takes_the_marks_away_and_keeps_what_was_t
         browser.configure(server)
         reader = Reader(browser, pages)
         reader.checks("unlinked.html")
-        reader.sees("Address of the original")
+        reader.knows_original()
         reader.types("original", "half an addr")
         browser.open_tab(reader.address("summary.html"))
         browser.click_button()

@@ -95,7 +95,7 @@ def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
     reader: Reader,
 ) -> None:
     reader.checks("unlinked.html")
-    reader.sees("Address of the original")
+    reader.knows_original()
     reader.types("original", reader.address("harbour.html", "localhost"))
     reader.presses("Compare")
     reader.sees("Open the original and compare there")
@@ -103,7 +103,7 @@ def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
 
 def test_the_originals_text_can_be_given(reader: Reader) -> None:
     reader.checks("unlinked.html")
-    reader.sees("Or its text")
+    reader.knows_original()
     reader.types("original-text", "Tidewell will replace all 14 of its ships by 2031. Fares stay.")
     reader.presses("Compare with this text")
     assert "The text you gave." in reader.sees("Sentence by sentence")
@@ -111,12 +111,12 @@ def test_the_originals_text_can_be_given(reader: Reader) -> None:
 
 def test_what_was_typed_outlives_a_look_at_another_tab(reader: Reader) -> None:
     reader.checks("unlinked.html")
-    reader.sees("Address of the original")
+    reader.knows_original()
     reader.types("original", "half an addr")
     reader.browser.open_tab(reader.address("list.html"))
     reader.sees("Press the toolbar button")
     reader.browser.close_tab()
-    reader.sees("Address of the original")
+    reader.knows_original()
     assert reader.browser.panel("document.getElementById('original').value") == "half an addr"
 
 

@@ -4,7 +4,7 @@ import test from "node:test";
 import { Drafts } from "../../../extension/lib/panel/drafts.js";
 
 /** @param {string} value */
-const field = (value) => /** @type {any} */ ({ id: "original", value });
+const field = (value) => /** @type {any} */ ({ id: "original", value, closest: () => null });
 
 test("what is typed is stored, but not beside a private tab", () => {
   /** @type {Record<string, string>[]} */

@@ -71,8 +71,11 @@ def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
 def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
     english = words("en")
     for slug in OF_AN_ADDRESS:
-        title, detail = failure({"type": f"/problems/{slug}", "detail": ""}, english)
-        assert (title, bool(detail)) == ("The page can't be reached", True)
+        title, detail = failure({"type": f"/problems/{slug}", "detail": "It is."}, english)
+        assert (title, detail) == (english.text(f"page_{slug}_title"), "It is.")
+        title, detail = failure({"type": f"/problems/{slug}", "detail": "It is."}, words("de"))
+        assert title
+        assert detail not in ("", "It is.")
     title, detail = failure({"type": "/problems/busy", "detail": "…"}, english)
     assert title == english.text("problem_busy_title")
     assert detail == english.text("problem_busy")

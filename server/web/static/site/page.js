@@ -4,6 +4,7 @@ import { asLine, quotationOf } from "../lib/export/formats.js";
 import { save, saveReport } from "../lib/export/save.js";
 import { asFailure, Failure } from "../lib/errors.js";
 import { translator } from "../lib/view/translate.js";
+import { enterByKey } from "../lib/view/jump.js";
 import { menu } from "../lib/view/menu.js";
 import { failureView } from "../lib/view/states.js";
 
@@ -56,6 +57,8 @@ export function show({ headline, body }, actions = {}) {
   part("headline").replaceChildren(...headline);
   part("content").replaceChildren(...body);
 }
+
+document.addEventListener("keydown", enterByKey);
 
 /** @param {unknown} error
  * @param {Actions} [actions] */
