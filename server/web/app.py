@@ -36,8 +36,10 @@ from server.workers import WorkerPool
 def build(settings: Settings) -> Flask:
     """Return an application that serves the API and the pages with `settings`.
 
-    Raises SystemExit with a sentence when it would listen beyond loopback without any token.
+    Raises SystemExit with a sentence when it would listen beyond loopback without any token, or
+    its data folder can't be made.
     """
+    _make_data_folder(settings)
     logs.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)
     app.wsgi_app = Subpath(app.wsgi_app, settings.address)  # type: ignore[method-assign]
@@ -86,3 +88,14 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(compare_page.blueprint(desk, store.comparisons))
     app.register_blueprint(sign_in.blueprint(settings, store.sessions, open_provider(settings)))
     return app
+
+
+def _make_data_folder(settings: Settings) -> None:
+    """Make the folder for all that is kept in files, also beside a PostgreSQL database."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SystemExit(
+            f"The data folder {settings.data} can't be made ({error.strerror}). Set "
+            "UNABRIDGED_DATA to a folder that this user may write to."
+        ) from error

@@ -30,8 +30,9 @@ def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
         failed = checks.failed()
         if failed:
             raise NotReady(
-                f"Not ready: {', '.join(failed)}. The server's log may say more.",
-                failed=failed,
+                f"Not ready, {'; '.join(map(': '.join, failed.items()))}. The server's log may say "
+                "more.",
+                failed=list(failed),
                 retry_after=2,
             )
         passed = dict.fromkeys(checks.names, "ok")
@@ -62,22 +63,26 @@ class Checks:
         """Names of the checks."""
         return list(self._checks)
 
-    def failed(self) -> list[str]:
-        """Return the names of failing checks."""
+    def failed(self) -> dict[str, str]:
+        """Return the names of failing checks, each with a reason that names no place."""
         with self._lock:
             if time.monotonic() >= self._until:
-                before, self._failed = self._failed, dict(self._failures())
+                before, found = self._failed, dict(self._failures())
                 self._until = time.monotonic() + _SECONDS
-                for name in self._failed.keys() - before.keys():
-                    log.warning("Not ready, %s: %s", name, self._failed[name])
-            return list(self._failed)
+                for name in found.keys() - before.keys():
+                    log.warning("Not ready, %s: %s", name, found[name].detail)
+                self._failed = {
+                    name: str(problem.params.get("why", problem.title))
+                    for name, problem in found.items()
+                }
+            return dict(self._failed)
 
-    def _failures(self) -> Iterator[tuple[str, str]]:
+    def _failures(self) -> Iterator[tuple[str, Problem]]:
         for name, check in self._checks.items():
             try:
                 check()
             except Problem as problem:
-                yield name, problem.detail
+                yield name, problem
 
 
 def _require_room(data: Path) -> None:
@@ -86,7 +91,8 @@ def _require_room(data: Path) -> None:
     except OSError as error:
         raise NotReady(
             f"The folder {data} of UNABRIDGED_DATA can't be read ({error.strerror}). Start the "
-            "server again, which makes it."
+            "server again, which makes it.",
+            why="the data folder is missing",
         ) from None
     if free < _LEAST_FREE:
         raise StorageFull(f"The disk of {data} has {free / 1e6:.1f} MB free. Free some room.")
@@ -94,4 +100,7 @@ def _require_room(data: Path) -> None:
 
 def _require_workers(pool: WorkerPool) -> None:
     if not pool.up():
-        raise NotReady("No process that reads pages has started yet. Try again in a moment.")
+        raise NotReady(
+            "No process that reads pages has started yet. Try again in a moment.",
+            why="no process that reads pages has started yet",
+        )

@@ -115,10 +115,16 @@ def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
         _, secret = store.tokens.create(Grant("Ada", ("compare",)))
         store.close()
         with (
-            running_server(tmp_path, UNABRIDGED_DATABASE=address, UNABRIDGED_LOCAL="1") as running,
+            running_server(
+                tmp_path,
+                UNABRIDGED_DATABASE=address,
+                UNABRIDGED_LOCAL="1",
+                UNABRIDGED_DATA=str(tmp_path / "new"),
+            ) as running,
             client_of(running.base, secret) as ada,
             client_of(running.base) as local,
         ):
+            assert (tmp_path / "new").is_dir()
             key = ada.post("/v1/compare", json={**BODY, "save": "link"}).json()["id"]
             database.stop()
             for answer in (

@@ -93,6 +93,7 @@ def test_a_data_folder_that_is_gone_makes_a_server_unready_and_a_start_makes_it(
         shutil.rmtree(data)
         until(lambda: "disk" in failed(running.base))
         assert ready(running.base).status_code == 503
+        assert "disk: the data folder is missing" in ready(running.base).json()["detail"]
 
 
 def test_a_damaged_index_stops_only_what_needs_it_and_the_log_says_what_to_do(tmp_path):
