@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 
 class PostgresServer:
     """A server in a folder of its own, reached by a socket in there; it may be stopped and started.
@@ -42,7 +44,8 @@ class PostgresServer:
 
     def create(self, database: str) -> str:
         """Create a database; return its address."""
-        self._run("createdb", "-h", self._folder, "-U", "unabridged", database)
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(f'create database "{database}"'.encode())
         return self.address(database)
 
     def _run(self, program: str, *arguments: object) -> None:
@@ -63,7 +66,9 @@ class PostgresServer:
 
 
 def _bin() -> Path:
-    """Return the folder of the newest PostgreSQL's programs."""
+    """Return the folder of the newest PostgreSQL's programs, or UNABRIDGED_TEST_POSTGRES."""
+    if named := os.environ.get("UNABRIDGED_TEST_POSTGRES"):
+        return Path(named)
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     on_path = shutil.which("initdb")
     assert found or on_path, "The tests need PostgreSQL: `sh tests/browsers.sh` installs it."
