@@ -6,6 +6,7 @@ fields. Import from here.
 """
 
 from server.model.alignment import (
+    FINDING_HEADINGS,
     Alignment,
     Change,
     ChangeKind,

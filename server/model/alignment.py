@@ -14,6 +14,13 @@ SentenceLabel = Literal[
 
 ChangeKind = str  # one of `KINDS` of change_kinds.py
 Finding = Literal["differs", "not_found", "partly", "found", "note"]
+# How each is headed, worst first: names of messages.
+FINDING_HEADINGS: dict[Finding, str] = {
+    "differs": "group_differs",
+    "not_found": "label_not_found",
+    "partly": "label_partly_found",
+    "found": "group_found",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,11 @@ from urllib.parse import quote, urlsplit
 
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
-from server.model import DIFFERING_KINDS, LABEL_OF, SERVICES, Label
+from server.model import DIFFERING_KINDS, FINDING_HEADINGS, LABEL_OF, SERVICES, Label
 from server.verdict import AGAINST, heading_of, in_a_line
 from server.web.shared_view import page_at
 
 Json = dict[str, Any]
-
-# The kinds of sentence in the order of extension/lib/view/findings.js, with their headings.
-_GROUPS = {
-    "differs": "group_differs",
-    "not_found": "label_not_found",
-    "partly": "label_partly_found",
-    "found": "group_found",
-}
 
 
 def line(comparison: Json, words: Words) -> str:
@@ -127,7 +119,7 @@ def tiles(alignment: Json, words: Words) -> list[Json]:
     kinds = [sentence.get("finding") for sentence in alignment["sentences"]]
     return [
         {"kind": kind, "count": kinds.count(kind), "label": words.text(f"tile_{kind}")}
-        for kind in _GROUPS
+        for kind in FINDING_HEADINGS
     ]
 
 
@@ -135,7 +127,7 @@ def groups(comparison: Json, words: Words) -> Iterator[Json]:
     """Yield each kind of sentence with its sentences and sources, worst first."""
     alignment, named = comparison["alignment"], originals(comparison)
     ordered = sorted(alignment["sentences"], key=lambda each: (-each["concern"], each["index"]))
-    for kind, heading in _GROUPS.items():
+    for kind, heading in FINDING_HEADINGS.items():
         chosen = [each for each in ordered if each.get("finding") == kind]
         items = [_item(each, alignment, named, words) for each in chosen]
         key = "in_none" if named and kind == "not_found" else heading

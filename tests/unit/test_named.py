@@ -33,7 +33,11 @@ MADE |= {"config.json", "tokenizer.json", "Next.js", "lxml.html", "_2.html"}
 VARIABLES = {variable(entry.name) for entry in fields(Settings)}
 # Of compose.yaml and of the tests' own commands.
 OTHERS = {"UNABRIDGED_HOST", *(f"UNABRIDGED_{name}" for name in ("FUZZ", "AXE", "FAULTS"))}
-OTHERS |= {"UNABRIDGED_TEST_OPENSEARCH", "UNABRIDGED_TEST_OPENSEARCH_USER"}
+OTHERS |= {
+    "UNABRIDGED_TEST_OPENSEARCH",
+    "UNABRIDGED_TEST_POSTGRES",
+    "UNABRIDGED_TEST_OPENSEARCH_USER",
+}
 OTHERS |= {"UNABRIDGED_BENCH_CACHE"}
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
 

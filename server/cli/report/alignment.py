@@ -3,27 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from server.cli.report.style import Json, Style, count
-from server.model import KIND_TITLES
+from server.language.messages import words
+from server.model import FINDING_HEADINGS, KIND_TITLES
 
-_FINDINGS = {
-    "differs": "Differs from the original",
-    "not_found": "Not in the original",
-    "partly": "Partly in the original",
-    "found": "In the original's words",
-}
+_WORDS = words("en")
 _ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
 _COUNTED = {  # figures of the page's sentences, in order
     "differs": "different",
     "not_found": "not in the original",
     "partly_found": "partly",
     "found": "in the original's words",
-}
-_LABELS = {
-    "verbatim": "word for word",
-    "near_verbatim": "nearly word for word",
-    "paraphrase": "in other words",
-    "fused": "from several sentences",
-    "translated": "translated",
 }
 _GAP = 60  # characters kept on each side of a cut
 
@@ -88,13 +77,15 @@ def _decisive(alignment: Json, sentence: Json) -> tuple[Json, Json, str]:
         shown = {**sentence, **entry, "source": entry["sentences"]}
         heading = f"{_ELSEWHERE[sentence['finding']]} {letter(entry['source'])}"
         return {**alignment, "source": texts[entry["source"]]}, shown, heading
-    return alignment, sentence, _FINDINGS[sentence["finding"]]
+    return alignment, sentence, _WORDS.text(FINDING_HEADINGS[sentence["finding"]])
 
 
 def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
     alignment, sentence, heading = _decisive(alignment, sentence)
-    label = _LABELS.get(sentence["label"], "") if sentence["finding"] == "found" else ""
-    yield style.bold(f"  {heading}" + (f", {label}" if label else ""))
+    if sentence["finding"] == "found":
+        label = _WORDS.text(f"label_{sentence['label']}")
+        heading = f"{heading}, {label[:1].lower()}{label[1:]}"
+    yield style.bold(f"  {heading}")
     yield from (style.wrap(reason, "    - ", "      ") for reason in _reasons(sentence))
     text = alignment["page"][sentence["index"]]
     spans = [change["page"] for change in sentence["changes"] if change["page"]]

@@ -1,7 +1,6 @@
 import json
 import re
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 from pydantic_core import to_json
@@ -9,7 +8,7 @@ from pydantic_core import to_json
 from server import sample
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
-from server.cli.report.alignment import _FINDINGS, _LABELS, _pair, _reasons
+from server.cli.report.alignment import _pair, _reasons
 from server.compare import Done, compare
 from server.model import (
     FINDER_TITLES,
@@ -245,15 +244,6 @@ def test_printed_json_has_the_same_values():
     text = printable_json(value)
     assert json.loads(text) == value
     assert not re.search("[\x1b\x7f-\x9f\u202a-\u202e]", text)
-
-
-def test_the_terminal_says_it_in_the_words_of_the_panel():
-    locale = Path(__file__).parents[3] / "extension" / "_locales" / "en" / "messages.json"
-    said = {key: entry["message"] for key, entry in json.loads(locale.read_text("utf-8")).items()}
-    groups = ("group_differs", "label_not_found", "label_partly_found", "group_found")
-    assert list(_FINDINGS.values()) == [said[key] for key in groups]
-    labels = {label: said[f"label_{label}"].lower() for label in _LABELS}
-    assert labels == _LABELS
 
 
 def briefing():
