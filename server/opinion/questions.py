@@ -1,7 +1,8 @@
 """Chooses the sentences to ask a model about, and their passages.
 
 Sentences of the highest concern come first, up to the limit. Sentences that the source has word
-for word, or that differ from it, and a page's own notes, are never asked about.
+for word, and a page's own notes, are never asked about; of those that differ only a model is asked
+that looks at what is doubtful.
 """
 
 from itertools import islice
@@ -27,8 +28,7 @@ def questions_of(
         sentence
         for sentence in alignment.sentences
         if sentence.label not in _CERTAIN
-        and sentence.finding != "differs"
-        and (not only_doubtful or _is_doubtful(sentence))
+        and (_is_doubtful(sentence) if only_doubtful else sentence.finding != "differs")
     ]
     candidates.sort(key=lambda sentence: (-sentence.concern, sentence.index))
     texts = TextPair.of(page, source)

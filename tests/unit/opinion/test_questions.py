@@ -32,6 +32,7 @@ def test_what_is_word_for_word_in_the_source_or_differs_is_not_asked_about():
     july = Text(["The ferry between Lindow and Marsk stops running in July."], "en")
     assert align(july, SOURCE).sentences[0].finding == "differs"
     assert not questions(page=july)
+    assert questions(page=july, only_doubtful=True)
 
 
 def test_the_worst_comes_first_and_the_cap_cuts_the_rest():
