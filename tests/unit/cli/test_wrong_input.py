@@ -75,6 +75,11 @@ WRONG = [
     "cite empty.md",
     "align page.html",
     "extension page.html",
+    "data",
+    "data delete",
+    "data delete user:nobody --yes",
+    "data export nobody",
+    "data export --output page.html",
     "verdict",
     "nothing",
 ]
