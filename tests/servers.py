@@ -84,7 +84,7 @@ class Server:
             **environ,
         }
         self._process: _Forked | subprocess.Popen[bytes]
-        if _READ_FIRST.isdisjoint(environ):
+        if cwd == ROOT and _READ_FIRST.isdisjoint(environ):
             self._process = _Forked(str(cwd), families, env, self.log)
         else:
             with self.log.open("ab") as output:
