@@ -50,7 +50,7 @@ class AlignRequest(TypedDict):
     """The input of align: a page and its source or sources, or texts split into sentences."""
 
     page: "TextInput"
-    source: NotRequired["TextInput | None"]
+    source: NotRequired["TextInput"]
     sources: NotRequired[list["TextInput"]]
     opinion: NotRequired[bool]
 

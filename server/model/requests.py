@@ -1,7 +1,6 @@
 """The inputs of calls: pydantic models that refuse unknown fields."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -18,6 +17,7 @@ from pydantic import (
     Tag,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypeAliasType
 
 Scope = Literal["compare", "index", "admin"]
@@ -287,11 +287,6 @@ class CompareRequest(BaseModel):
         json_schema_extra={"anyOf": [{"type": "boolean"}, {"enum": ["link"], "type": "string"}]},
     )
 
-    @model_validator(mode="after")
-    def _has_few_sources(self) -> Self:
-        _check_count(self.originals)
-        return self
-
     @property
     def originals(self) -> list[PageInput]:
         """All given sources, `source` first."""
@@ -303,11 +298,6 @@ S = TypeVar("S")
 
 def _in_order(first: S | None, others: list[S]) -> list[S]:
     return others if first is None or others[:1] == [first] else [first, *others]
-
-
-def _check_count(sources: Sequence[object]) -> None:
-    if len(sources) > MOST_SOURCES:
-        raise ValueError(f"give {MOST_SOURCES} sources at most, `source` included")
 
 
 def _kind_of_text(value: Any) -> str:
@@ -330,11 +320,16 @@ class AlignRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        json_schema_extra=_not_all(source={"type": "null"}, sources={"maxItems": 0}),
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["source"]},
+                {"required": ["sources"], "properties": {"sources": {"minItems": 1}}},
+            ]
+        },
     )
 
     page: TextInput
-    source: TextInput | None = None
+    source: TextInput | SkipJsonSchema[None] = None
     sources: list[TextInput] = Field(
         default_factory=list, max_length=MOST_SOURCES, description=_SEVERAL
     )
@@ -344,7 +339,6 @@ class AlignRequest(BaseModel):
     def _has_a_source(self) -> Self:
         if not self.originals:
             raise ValueError("give source, or sources with one text at least")
-        _check_count(self.originals)
         return self
 
     @property

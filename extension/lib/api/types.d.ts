@@ -18,7 +18,7 @@ interface AddedFeed {
 
 interface AlignRequest {
   page: TextInput;
-  source?: TextInput | null;
+  source?: TextInput;
   sources?: TextInput[];
   opinion?: boolean;
 }
