@@ -7,7 +7,7 @@ A web page of another site must not make this server work: its Origin is refused
 import re
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
@@ -21,6 +21,7 @@ from server.web.admission import Desk
 from server.web.json_io import describe
 from server.web.routes.pages import protect, reader_words
 from server.web.routes.saved import load, owner
+from server.web.share_card import card_of
 
 # The same rule is in static/site/given.js, for pages with scripts.
 _ADDRESS = re.compile(r"https?://\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
@@ -50,8 +51,20 @@ def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
             saved = from_json(load(store, desk.engine.settings, key, owner()))
         except NotFound:
             saved = None  # the page's script may have its owner's token
-        page = render_template("comparison.html", words=reader_words(), key=key, result=saved)
+        base = desk.engine.settings.address.rstrip("/") or request.url_root.rstrip("/")
+        words, address = reader_words(), f"{base}/c/{key}"
+        page = render_template(
+            "comparison.html", words=words, key=key, result=saved, address=address
+        )
         return page, 200 if saved else 404
+
+    @asking.get("/c/<key>/card.svg")
+    def card(key: str) -> Response:
+        auth.visit()
+        saved = from_json(load(store, desk.engine.settings, key, owner()))
+        words = reader_words()
+        drawn = render_template("card.svg", words=words, card=card_of(saved, words))
+        return Response(drawn.strip(), mimetype="image/svg+xml")
 
     return asking
 

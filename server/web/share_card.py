@@ -1,0 +1,81 @@
+"""The picture of a shared comparison: its sentence, both names, and the map of the original."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from server.language.messages import Words
+from server.verdict import in_a_line
+
+Json = dict[str, Any]
+_MOST_LINES = 5
+_LINE = 34  # letters of a line, two for each wide one
+_NAME = 44  # letters of a name
+_WIDTH = 1080  # of the map
+_ORDER = ("left_out", "found", "partly", "differs")
+
+
+def card_of(comparison: Json, words: Words) -> Json:
+    """Return what the template of the card shows."""
+    page, source = comparison["page"], comparison["source"]
+    line = in_a_line(comparison, words)
+    return {
+        "line": line,
+        "lines": list(_lines(line)),
+        "page": _cut(_name(page), _NAME),
+        "source": _cut(_name(source), _NAME) if source else "",
+        "cells": list(_cells(comparison["alignment"])) if comparison["alignment"] else [],
+    }
+
+
+def _name(article: Json) -> str:
+    return str(article["publisher"] or article["title"] or article["url"] or "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Break a sentence into lines, the last one cut."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and _width(line + piece.rstrip()) > _LINE:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    lines.append(line.rstrip())
+    yield from lines[: _MOST_LINES - 1]
+    if rest := lines[_MOST_LINES - 1 :]:
+        yield _cut(" ".join(rest), _LINE)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the parts between which a line may end: words, pieces of long ones, wide letters."""
+    for word in text.split():
+        if any(unicodedata.east_asian_width(letter) in "WF" for letter in word):
+            yield from word
+            yield " "
+        else:
+            for at in range(0, len(word), _LINE):
+                yield word[at : at + _LINE] + (" " if at + _LINE >= len(word) else "")
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _cells(alignment: Json) -> Iterator[Json]:
+    """Yield the place, width and kind of each sentence of the original in the map."""
+    left_out = {entry["source"] for entry in alignment["left_out"]}
+    kinds = ["left_out" if at in left_out else "found" for at in range(len(alignment["source"]))]
+    for sentence in alignment["sentences"]:
+        for at in sentence["source"][:1]:
+            kinds[at] = max(kinds[at], sentence["finding"], key=_rank)
+    width = _WIDTH / max(1, len(kinds))
+    for at, kind in enumerate(kinds):
+        yield {"x": round(60 + at * width, 1), "width": round(width * 0.9, 1), "kind": kind}
+
+
+def _rank(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else -1
