@@ -86,3 +86,8 @@ class Verdict:
     evidence: list[Evidence]
     answer: Answer = "unsure"
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
+
+    @property
+    def told(self) -> Label:
+        """The label that words the answer, for lists that have nothing else."""
+        return self.label if ANSWER_OF[self.label] == self.answer else LABEL_OF[self.answer]

@@ -257,7 +257,7 @@ def _without_surroundings(name: str) -> str:
     first, _, rest = name.partition(" ")
     if rest and first.casefold() in _reporting():
         name = rest
-    bare = _without_article(name).strip(" .,’'")
+    bare = without_article(name).strip(" .,’'")
     return bare if is_known(bare) else _DAYS.sub("", bare)
 
 
@@ -268,7 +268,7 @@ def _reporting() -> frozenset[str]:
     return frozenset(word for word in words if " " not in word) | {"as"}
 
 
-def _without_article(name: str) -> str:
+def without_article(name: str) -> str:
     """Return `name` without "The", unless a word of the language is left: "The Information"."""
     bare = _ARTICLES.sub("", name)
     return bare if " " in bare else name

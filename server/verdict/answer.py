@@ -1,44 +1,63 @@
 """The one answer that a reader gets first: complete, retells, incomplete, no article, or unsure.
 
 Two questions are asked of an article: is it cut, and whose report is it? A text can be whole and
-retell another's report. Complete needs grounds: a report of the page's own, a text long enough, an
-end, no call to read on, and a chance that says so.
+retell another's report. Complete needs grounds: no credit that counts, no call to read on, an end,
+and a chance that says so (`basis/weights.json`, `python -m tests.bench.verdict.basis_train`).
 """
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from server.model import Answer, BasisKind, Label
+from server.model import Answer, BasisKind, Label, LinearModel, linear_models
+from server.verdict.basis.basis import threshold
 
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
-COMPLETE_FROM = 0.66
-RETOLD_FROM = 0.5
+RETOLD_FROM = 0.5  # credits from threshold() on are shown, and leave a page unsure
+_MOST, _LEAST = 5.0, 1e-6  # log odds beyond which nothing is surer; a chance
 # Signals that a text is another's report, rather than that something is missing of it.
-_RETELLS = ("retells_report", "source_line", "says_summary")
+_RETELLS = ("retells_report", "says_summary")
 # What the page itself says of more to read, or shows of a text that breaks off.
 _CALLS = (
     *("links_to_original:full", "links_to_original:more", "links_to_original:continued"),
-    *("links_to_original:named", "continues_on_site", "cut_off_end", "more_pages"),
+    *("continues_on_site", "cut_off_end", "more_pages"),
     *("rest_declared", "says_excerpt"),
 )
 
 
 class Chances(NamedTuple):
-    """Probabilities that a page is no article, that its article is cut or retells a report."""
+    """Probabilities that a page is no article, that its article is cut, is retold, is complete.
+
+    `enough`: the last one, from which a page is called complete.
+    """
 
     other: float
     cut: float
     retold: float
-
-    @property
-    def complete(self) -> float:
-        """The chance of a whole text of the page's own."""
-        return (1 - self.other) * (1 - self.cut) * (1 - self.retold)
+    complete: float
+    enough: float
 
 
 def cut_features(features: Collection[str]) -> list[str]:
     """Return the features of a page without those of retellings."""
     return [feature for feature in features if not feature.startswith(_RETELLS)]
+
+
+def grounds_of(
+    seen: Mapping[str, float], other: float, cut: float, retold: float
+) -> dict[str, float]:
+    """Return the features of a complete page: what was seen, and the log odds against it."""
+    against = {"other": other, "cut": cut, "retold": retold}
+    return {**seen, **{name: _odds(chance) for name, chance in against.items()}}
+
+
+def _odds(chance: float) -> float:
+    return max(-_MOST, min(_MOST, math.log((chance + _LEAST) / (1 - chance + _LEAST))))
+
+
+def complete_model() -> LinearModel:
+    """Return the weights by which a page is complete."""
+    return linear_models("server.verdict.basis", "weights.json")["complete"]
 
 
 def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tuple[Answer, float]:
@@ -55,7 +74,8 @@ def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tupl
         is_said = any(feature.startswith(_RETELLS) for feature in features)
         retold = (1 - chances.other) * chances.retold
         return ("retells", retold) if is_said else ("incomplete", chances.cut)
-    if label == "unknown" or calls or chances.complete < COMPLETE_FROM:
+    credited = chances.retold >= threshold()
+    if label == "unknown" or calls or credited or chances.complete < chances.enough:
         return "unsure", 0.5
     return "complete", chances.complete
 

@@ -30,19 +30,8 @@ class VerdictThresholds:
 def label_of(features: Collection[str], model: LinearModel) -> Label:
     """Label a page that isn't whole, by its heaviest signals."""
     totals: defaultdict[Label, float] = defaultdict(float)
-    # A text with more pages is a part of them, whatever it retells.
-    has_pages = any(feature.startswith("more_pages") for feature in features)
-    # A text that is cut off before a link to another site goes on there, word for word.
-    goes_on = any(feature.startswith("cut_off_end") for feature in features)
-    # One that is cut off where the page asks for access goes on for those who have it.
-    is_kept = "cut_off_end+access" in features
     for feature in features:
-        label = _label_of_feature(feature)
-        if goes_on and feature.startswith("links_to_original"):
-            label = "excerpt"
-        if is_kept and feature.startswith("cut_off_end"):
-            label = "paywalled"
-        if label and not (has_pages and label == "summary"):
+        if label := _label_of_feature(feature):
             totals[label] += max(0.0, model.weights.get(feature, 0.0))
     return max(PARTS, key=lambda label: totals[label])
 

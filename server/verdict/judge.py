@@ -6,7 +6,7 @@ enough, the page is `unknown`, with what was seen.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from server.model import (
@@ -23,8 +23,16 @@ from server.model import (
 from server.page.block import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.answer import RETOLD, Chances, answer_of, cut_features
+from server.verdict.answer import (
+    RETOLD,
+    Chances,
+    answer_of,
+    complete_model,
+    cut_features,
+    grounds_of,
+)
 from server.verdict.basis.basis import CreditedOutlet, basis_model, weighed
+from server.verdict.basis.own import Own
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -44,13 +52,16 @@ from server.verdict.gate.gate import (
     why_no_article,
 )
 from server.verdict.signal_features import features_of, signals_of
+from server.verdict.signals.attribution import credit_signals
 from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 
 __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next", "pages")})
+_LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next")})
+_DECLARED = ("schema:article", "text:published")
 SURE = 0.97  # of what a decisive test of the gate says
+MOST_SENTENCES = 200  # in which the page's own name is looked for
 SURE_OF_IT = 0.99  # the most that is said of any answer
 
 
@@ -78,13 +89,15 @@ class Models:
     shape: LinearModel
     thresholds: VerdictThresholds
     basis: LinearModel = field(default_factory=basis_model)
+    complete: LinearModel = field(default_factory=complete_model)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The shape of a page, its signals and the features that both models read.
 
-    `has_text`: whether there is a text to call whole; `credited`: whom the text names.
+    `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
+    what speaks for a complete story of the page's own.
     """
 
     shape: Shape
@@ -92,11 +105,12 @@ class Seen:
     features: frozenset[str]
     has_text: bool
     credited: list[CreditedOutlet] = field(default_factory=list)
+    grounds: dict[str, float] = field(default_factory=dict)
 
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
-    known = models or Models(part_model(), shape_model(), thresholds(), basis_model())
+    known = models or Models(part_model(), shape_model(), thresholds())
     return decide(look_at(view), view, known)
 
 
@@ -104,14 +118,43 @@ def look_at(view: PageView) -> Seen:
     """Collect all that the models read of a page."""
     shape = shape_features(view)
     signals, credited = ([], []) if shape.decisive else signals_of(view)
-    return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view), credited)
+    grounds = {} if shape.decisive else _grounds(view, shape, credited)
+    features = frozenset(features_of(signals, view))
+    return Seen(shape, signals, features, _has_text(view), credited, grounds)
+
+
+def _grounds(view: PageView, shape: Shape, credited: list[CreditedOutlet]) -> dict[str, float]:
+    """Return what speaks for a complete story of the page's own; a text has no declarations."""
+    own = Own(view)
+    named = sum(own.is_named_in(one.text) for one in view.article.sentences[:MOST_SENTENCES])
+    declared = {
+        name: shape.features.get(name, 1.0) for name in ("schema:article", "text:published")
+    }
+    return {
+        **{name: float(value) for name, value in declared.items()},
+        "own_named": min(1.0, math.log10(1 + named)),
+        "uncredited": float(not credited),
+    }
 
 
 def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
     """Decide the verdict on what was seen."""
     label, confidence = label_of_page(seen, models)
-    told, chance, basis = answered(seen, label, confidence, models)
-    return Verdict(label, chance, _shown(seen, view, label, confidence, models), told, basis)
+    told, likely, basis = answered(seen, label, confidence, models)
+    shown = _shown(seen, view, label, confidence, models)
+    if told == "retells":
+        shown = [*_credits(seen, view, basis, likely, shown), *shown]
+    return Verdict(label, likely, shown, told, basis)
+
+
+def _credits(
+    seen: Seen, view: PageView, basis: Basis, likely: float, shown: list[Evidence]
+) -> Iterator[Evidence]:
+    """Yield the words that say whose report it is, unless they are `shown`."""
+    names, quotes = {one.name for one in basis.outlets}, {one.quote for one in shown}
+    outlets = [one for one in seen.credited if one.name in names]
+    found = credit_signals(view, outlets)
+    return (signal.evidence(likely) for signal in found if signal.quote not in quotes)
 
 
 def _shown(
@@ -136,22 +179,28 @@ def answered(
 ) -> tuple[Answer, float, Basis]:
     """Return the reader's answer, its probability, and whose report the text is."""
     own = weighed(seen.credited, models.basis)
-    cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
-    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
-    chances = Chances(confidence if label == "not_article" else other, cut, own.retold)
-    said = "retells_report:digest" in seen.features or any(
-        feature.startswith("says_summary") for feature in seen.features
-    )
+    chances = chances_of(seen, own.retold, models)
+    if label == "not_article":
+        chances = chances._replace(other=confidence)
     basis = own.basis
-    if said and label == "summary":
+    is_digest = "retells_report:digest" in seen.features
+    if label == "summary" and (
+        is_digest or any(one.startswith("says_summary") for one in seen.features)
+    ):
         chances = chances._replace(retold=max(own.retold, confidence))
-        basis = Basis(
-            "compiles" if "retells_report:digest" in seen.features else basis.kind, basis.credits
-        )
-    told, chance = answer_of(label, chances, seen.features)
+        basis = Basis("compiles" if is_digest else basis.kind, basis.credits)
+    told, likely = answer_of(label, chances, seen.features)
     if told == "retells" and basis.kind not in RETOLD:
         basis = Basis("retells", basis.credits)
-    return told, round(min(chance, SURE_OF_IT), 2), basis
+    return told, round(min(likely, SURE_OF_IT), 2), basis
+
+
+def chances_of(seen: Seen, retold: float, models: Models) -> Chances:
+    """Return the chances of what a page is, with that of a `retold` report."""
+    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
+    cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
+    complete = models.complete.probability(grounds_of(seen.grounds, other, cut, retold))
+    return Chances(other, cut, retold, complete, models.complete.thresholds["enough"])
 
 
 def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:

@@ -23,11 +23,11 @@ def withheld(document: Document, shown: Chosen) -> Chosen | None:
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
             return as_it_is(Extraction(HIDDEN, found.paragraphs), document)
-    held = longer_payload(document, shown.paragraphs)
+    held = _longer_payload(document, shown.paragraphs)
     return as_it_is(Extraction(*held), document) if held else None
 
 
-def longer_payload(document: Document, shown: list[str]) -> Extracted | None:
+def _longer_payload(document: Document, shown: list[str]) -> Extracted | None:
     """Return the text of the page's scripts that begins with `shown` and is twice as long."""
     letters = sum(map(len, map(fold, shown)))
     held = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None

@@ -31,7 +31,7 @@ _WEIGHTS = ("server.verdict.basis", "weights.json")
 MOST_CREDITS = 10
 SHORT, LONG = 1500, 4000  # letters of a text
 _PROSE = frozenset({"report", "unlisted", "speech"})
-_SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
+SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[Credit
     if not outlets:
         return "agency", agencies
     # What a line beneath the text names is where the text is from, with the sources of that.
-    lines = [one for one in outlets if one.hows & _SIGNED_OFF]
+    lines = [one for one in outlets if one.hows & SIGNED_OFF]
     outlets = lines or outlets
     return ("compiles" if len(outlets) > 1 else "retells"), outlets
 

@@ -27,6 +27,7 @@ from server.text.publishers import (
     is_called_outlet,
     is_known,
     names_in,
+    without_article,
 )
 from server.text.spelling import fold
 from server.urls import host_of, is_story, may_be_story, parts_of, registrable_domain, same_site
@@ -46,6 +47,7 @@ How = Literal[
     "beside",  # a line above the text with nothing but an outlet's name
     "declared",  # in the page's code
     "call",  # Read the full story at X
+    "reference",  # nothing but an address, beneath the text
 ]
 Place = Literal["first", "head", "middle", "tail", "beside"]
 
@@ -55,7 +57,6 @@ _DATELINES = 6  # sentences in which an agency's dateline is; extractors put not
 _MOST_SENTENCES = 200
 _LONGEST_SENTENCE = 700  # characters
 _LONGEST_LINE, _LONGEST_NAME = 120, 60
-_SHORT_CODE = 5  # letters before a slash: "dpa/lno"
 _MOST_BESIDE = 20  # letters of a sentence that is only a credit, beside the name
 _MOST_WORDS = 5  # of a name in a line
 _BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
@@ -118,7 +119,7 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
     languages = languages_for(view.language)
     for call in calls:
         words = call.quote or ""
-        if call.code not in _CALLS or call.kind == "reference":
+        if call.code not in _CALLS:
             continue
         link = next((str(value) for key, value in call.params if key == "url"), None)
         domain = link and registrable_domain(host_of(link) or "")
@@ -131,7 +132,8 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
             or rest.rstrip(_EDGES).endswith(name)
         ]
         if name := (named[0] if named else domain):
-            yield _of_line(name, "call", "tail", words, link, view)
+            how: How = "reference" if call.kind == "reference" else "call"
+            yield _of_line(name, how, "tail", words, link, view)
 
 
 def _front_links(view: PageView) -> dict[str, str]:
@@ -251,9 +253,7 @@ def _lines(view: PageView) -> Iterator[Mention]:
         yield from _of_block(block, "tail", languages, view)
         if number > view.last and len(block.text) <= _LONGEST_LINE:
             for name, quote in datelines(block.text):
-                # "Ada Quill / Reuters" took a picture.
-                if not quote.startswith("/") or len(block.text) <= len(quote) + _SHORT_CODE:
-                    yield Mention(name, agency_domain(name), "wire", "tail", quote)
+                yield Mention(name, agency_domain(name), "wire", "tail", quote)
 
 
 def _of_block(
@@ -276,6 +276,8 @@ def _of_block(
             continue
         is_dense = letters_in(line) > len(line)
         for name in _named_in(named):
+            if _is_credit_word(name) and len(away) == 1:
+                name = registrable_domain(host_of(away[0].url) or "") or name  # noqa: PLW2901
             if not _may_be_name(name, anyhow=is_dense):
                 continue
             link = next((one.url for one in away if name in one.text or one.text in name), None)
@@ -285,7 +287,7 @@ def _of_block(
 
 def _named_in(words: str) -> list[str]:
     """Return the names that a line lists, at most four."""
-    return [part.strip(_EDGES) for part in _APART.split(words)][:4]
+    return [without_article(part.strip(_EDGES)) for part in _APART.split(words)][:4]
 
 
 def _may_be_name(name: str, *, anyhow: bool) -> bool:

@@ -16,6 +16,7 @@ _SHORTEST_NAME = 4
 _LONGEST_NOTE = 120
 _DATE = re.compile(r"\d[\d.:/-]*(?:\s?(?:[AaPp][Mm]|hrs?|Uhr)\b)?|[日月年時分]")
 _SHORT = 2  # letters
+_SHORT_CODE = 5  # letters before a slash: "dpa/lno"
 _MOST_BESIDE = 12  # letters of a month and a time zone
 _AT_ENDS = 160  # characters of a sentence in which a dateline is
 _DENSE_FIRST = re.compile(r"[\u3040-\ud7af]")
@@ -28,7 +29,9 @@ def datelines(sentence: str) -> Iterator[tuple[str, str]]:
     """Yield the agencies that open or end `sentence`, each with its quote."""
     for part in dict.fromkeys((sentence[:_AT_ENDS], sentence[-_AT_ENDS:])):
         for found in _dateline().finditer(part):
-            yield next(group for group in found.groups() if group), found[0].strip()
+            # "Ada Quill / Reuters" took a picture.
+            if not found[0].startswith("/") or len(part) <= len(found[0]) + _SHORT_CODE:
+                yield next(group for group in found.groups() if group), found[0].strip()
 
 
 def dated_agency(line: str) -> str | None:

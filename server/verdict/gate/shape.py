@@ -10,6 +10,7 @@ from server.page.block import letters_in
 from server.page.roles import mark_of
 from server.page.structured import Structured
 from server.page.view import PageView
+from server.text.calls.credits import has, languages_for
 from server.text.calls.made import has_price
 from server.urls import is_a, parts_of
 
@@ -43,7 +44,8 @@ _INDEX = ("index", "home", "default")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
 _LINKED = 0.3  # share of a block in links from which it is no prose
-_MOST_BLOCKS = 400
+_MOST_BLOCKS, _MOST_SENTENCES = 400, 200
+_TITLE = 15  # words
 
 
 def shape_of(view: PageView) -> dict[str, float]:
@@ -119,7 +121,18 @@ def _text(view: PageView) -> dict[str, float]:
         "text:line_length": min(1.0, letters / max(1, len(lines)) / 400),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
+        "text:reporting": _reporting(view),
+        "title:words": min(_TITLE, len((article.title or "").split())) / _TITLE,
     }
+
+
+def _reporting(view: PageView) -> float:
+    """Return the share of sentences with a word of reporting."""
+    languages, sentences = languages_for(view.language), view.article.sentences[:_MOST_SENTENCES]
+    told = sum(
+        any(has(part, one.text, languages) for part in ("before", "after")) for one in sentences
+    )
+    return told / max(1, len(sentences))
 
 
 def _blocks(view: PageView) -> dict[str, float]:
@@ -135,6 +148,11 @@ def _blocks(view: PageView) -> dict[str, float]:
         "page:longest": _log(max(prose.values(), default=0), 4),
         "body:ellipses": _log(max(0, ends - 1), 1),
         "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
+        "body:items": sum(block.element.tag == "li" for block in blocks) / max(1, len(blocks)),
+        "body:linked": sum(block.letters * block.linked_share for block in blocks)
+        / max(1, sum(block.letters for block in blocks)),
+        "page:before": sum(block.letters for block in view.blocks[: view.first])
+        / max(1, sum(block.letters for block in view.blocks)),
     }
 
 

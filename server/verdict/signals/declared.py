@@ -10,12 +10,10 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.article import longer_payload
 from server.model import REFUSALS, Article
 from server.page.document import Document, block_of
 from server.page.view import PageView
 from server.text.calls.made import says
-from server.text.sentences import count_words, last_words
 from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
@@ -39,21 +37,7 @@ def declared_signals(view: PageView) -> list[Signal]:
         found.append(Signal("declared_longer", says_it, words.quote, words.element, "", counts))
     if article.access.declared_free is False:
         found.append(Signal("declared_paid", "The page declares that it is not free to read."))
-        found.append(_held_back(view))
     return [signal for signal in found if signal]
-
-
-def _held_back(view: PageView) -> Signal | None:
-    """Return the sign that scripts of a paid page have far more of the text than it shows."""
-    shown = view.article.text.split("\n\n")
-    held = longer_payload(view.document, shown) if view.body_numbers else None
-    if held is None:
-        return None
-    words = count_words(" ".join(held[1]), view.language)
-    says_it = f"The page's scripts have {words} words of the text; {view.article.words} are shown."
-    counts = (("declared", words), ("words", view.article.words))
-    end = view.blocks[view.last]
-    return Signal("declared_longer", says_it, last_words(end.text), end.element, "", counts)
 
 
 class DeclaredWords(NamedTuple):

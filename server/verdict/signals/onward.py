@@ -65,7 +65,7 @@ def _named(view: PageView) -> Iterator[Signal]:
     rest = text[max(hit.end for hit in calls) :]
     if any(names_in(rest)):
         says_it = f"The text ends with “{text}”."
-        yield Signal("links_to_original", says_it, text, block.element, "named")
+        yield Signal("links_to_original", says_it, text, block.element, "full")
 
 
 def _ends_with(view: PageView) -> Iterator[Signal]:

@@ -31,8 +31,8 @@ MOST_PAGES = 60
 FARTHEST = 20  # blocks after the last paragraph
 MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
 MOST_ADDED, MOST_GONE = 6, 2  # parts of an address that another page of the text adds, or lacks
-_PAGE, _AFTER, _OF_WORDS = (
-    "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after", "of")
+_PAGE, _AFTER = (
+    "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after")
 )
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
@@ -48,11 +48,6 @@ _COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
 # The pager of the third list on a page, as one system writes it; several papers use its second.
 _OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C){2}", re.I)
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
-_OF = re.compile(
-    rf"\W*(?:(?P<page>{_PAGE})\s?|[^\W\d]{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*"
-    rf"(?P<after>{_AFTER})?\W*",
-    re.I,
-)
 _MONTH = re.compile(r"27\W*28\W*29")  # in a calendar
 _UNKNOWN = Place(None, "https://page.invalid/a/")  # of a page without an address
 _LINKED = ("next", "continued", "single")  # what a pager's links say
@@ -310,23 +305,18 @@ def _worded(view: PageView) -> Iterator[Signal]:
     for block in view.blocks[view.first + 1 : view.story_end + FARTHEST + 2]:
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
-        kind = _kind_of(view, block)
         element = block.element
-        if kind and not block.is_closed and not _is_other(element):
-            yield _more_pages(block.text, element, kind)
+        if not block.is_closed and not _is_other(element) and _goes_on(view, block):
+            yield _more_pages(block.text, element, "next")
 
 
-def _kind_of(view: PageView, block: Block) -> str | None:
+def _goes_on(view: PageView, block: Block) -> bool:
+    """Return whether a block only says that the text goes on, or names its next page."""
     folded = fold_words(block.text)
-    if _words("continued").fullmatch(folded) or (
+    named = _words("continued").fullmatch(folded) or (
         _words("next").fullmatch(folded) and _is_about_pages(folded)
-    ):
-        return None if _leads_away(view, block) else "next"
-    counted = _OF.fullmatch(block.text) if len(block.text) <= LONGEST_WORDS else None
-    if not counted or not (counted["page"] or counted["after"]):
-        return None
-    is_first = int(counted[2]) <= int(counted[3]) > 1
-    return "pages" if is_first and _is_close(view, block) else None
+    )
+    return bool(named) and not _leads_away(view, block)
 
 
 def _leads_away(view: PageView, block: Block) -> bool:
@@ -348,10 +338,6 @@ def _is_pager_text(text: str) -> bool:
 def _is_about_pages(folded: str) -> bool:
     """Return whether words for "next" name a page: "next" alone may lead to the next story."""
     return any(word in folded for word in _page_words())
-
-
-def _is_close(view: PageView, block: Block) -> bool:
-    return block.start >= view.blocks[view.last].start
 
 
 def _more_pages(text: str, element: HtmlElement, kind: str) -> Signal:

@@ -53,6 +53,7 @@ LABELS: dict[str, Label] = {
     "links_to_original": "summary",
     "links_to_original:continued": "excerpt",
     "source_line": "summary",
+    "cut_off_end+access": "paywalled",
     "retells_report": "summary",
     "says_excerpt": "excerpt",
     "more_pages": "excerpt",

@@ -67,7 +67,7 @@ class Saver:
             url=page.url,
             source_title="; ".join(titles) or None,
             source_url=source.url if source else None,
-            label=comparison.verdict.label,
+            label=comparison.verdict.told,
             created=moment(),
             expires=moment(days=self._settings.saved_days),
             link=key if by_link else None,

@@ -12,17 +12,16 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from server.model import Basis
 from server.verdict.judge import Models, answered, label_of_page
-from tests.bench.verdict.basis_train import Labelled, fit, labelled
+from tests.bench.verdict.basis_train import Labelled, fit_all, labelled
 from tests.bench.verdict.reliability import bins_of, expected_error
-from tests.bench.verdict.verdict import KEPT, fold_of, models_of
-from tests.bench.verdict.verdict_data import DATA, form_pages, pages_of, share
+from tests.bench.verdict.verdict import KEPT
+from tests.bench.verdict.verdict_data import DATA, FOLDS, fold_of, form_pages, pages_of, share
 from tests.bench.verdict.verdict_train import FORMS, Row, keep_readings, rows_of
-from tests.bench.verdict.verdict_train import fit as fit_verdict
 
 TICK = "complete"
 OWN = ("own", "document", "unclear")
@@ -157,10 +156,9 @@ def main() -> None:
     learned = [*rows, *rows_of(pages_of("verdict")), *rows_of(pages_of("extraction/fundus"))]
     forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
     learned = [row for row in learned if row.page.third != KEPT] + forms
-    pages = [one for one in read.values() if one.page.third != KEPT]
     models = [
-        replace(each, basis=fit([one for one in pages if fold_of(one.page) != fold]))
-        for fold, each in enumerate(models_of(learned))
+        fit_all([row for row in learned if fold_of(row.page) != fold], read)
+        for fold in range(FOLDS)
     ]
     table(
         "two thirds of the sites, each left out of what judges it",
@@ -173,7 +171,7 @@ def main() -> None:
     if given.errors:
         errors(of_two)
     if given.keep:
-        model = replace(fit_verdict(learned), basis=fit(pages))
+        model = fit_all(learned, read)
         kept = [row for row in rows if row.page.third == KEPT]
         table("the third that was kept", [told(r, model, read.get(r.page.name)) for r in kept])
 

@@ -1,30 +1,44 @@
-"""Makes server/verdict/basis/weights.json: which credits of a page count for its whole report.
+"""Makes server/verdict/basis/weights.json: which credits count, and what makes a page complete.
 
-    python -m tests.bench.verdict.basis_train [--readings FOLDER]
+    python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER]
 
 Reads ../shared/data/basis, the pages of ../shared/data/real that were read for whose report they
 are. Each publisher that such a page names is a row: does the text rest on it? A weight starts from
-what its feature means (WORTH) and is drawn back to that. numpy is needed here only.
+what its feature means (WORTH) and is drawn back to that. What makes a page complete is learned on
+the pages of verdict_train, from the odds of models that have not seen their sites. numpy is needed
+here only.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from server.model import LinearModel
 from server.text.publishers import bare_name, domain_of
-from server.verdict.basis.basis import CreditedOutlet
-from tests.bench.align.logistic import write_models
-from tests.bench.verdict.verdict_data import DATA, Page, entries, pages_of
-from tests.bench.verdict.verdict_train import Row, keep_readings, regression, rows_of
+from server.verdict.answer import grounds_of
+from server.verdict.basis.basis import CreditedOutlet, weighed
+from server.verdict.judge import Models, chances_of, label_of_page
+from tests.bench.align.logistic import logistic, write_models
+from tests.bench.verdict.verdict_data import (
+    DATA,
+    FORMS,
+    Page,
+    entries,
+    fold_of,
+    form_pages,
+    pages_of,
+)
+from tests.bench.verdict.verdict_train import LEARNED, Row, keep_readings, regression, rows_of
+from tests.bench.verdict.verdict_train import fit as fit_verdict
 
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis" / "weights.json"
 RIDGE, THRESHOLD, BIAS = 1.0, 0.4, -2.5
+RIDGE_COMPLETE, ENOUGH = 10.0, 0.78
 RETOLD = ("retells", "compiles", "agency")
 COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 # What a way to name a publisher is worth before any page was seen, in log odds.
@@ -39,7 +53,8 @@ WORTH: dict[str, float] = {
     "prose+signed": -1.0, "prose+length:short": 0.5, "prose+length:long": -1.0,
     "prose+among_others": -0.5, "prose+agency": -1.0, "again": 0.5, "linked": 0.5,
     "prose+unlisted": -0.5, "beside+unlisted": -0.5, "in_title": -2.0, "prose+subject": -2.0,
-    "call:tail": 4.0, "line:middle": 1.5, "line:first": 3.0, "line:head": 3.0,
+    "call:tail": 4.0, "reference:tail": 0.5,
+    "line:middle": 1.5, "line:first": 3.0, "line:head": 3.0,
 }  # fmt: skip
 
 
@@ -87,7 +102,13 @@ def labelled(rows: Iterable[Row]) -> Iterator[Labelled]:
 
 def fit(pages: Sequence[Labelled]) -> LinearModel:
     """The weights learned on `pages`."""
-    rows = [(one, page) for page in pages for one in page.candidates]
+    rows = [
+        (one, page)
+        for page in pages
+        for one in page.candidates
+        # A call leads to the source, whoever else is named for it.
+        if not ("call" in one.hows and page.is_retold and not page.rests_on(one.name))
+    ]
     names = sorted({*WORTH, *(name for one, _ in rows for name in one.features)})
     x = np.array([[name in one.features for name in names] for one, _ in rows], float)
     y = np.array([page.is_retold and page.rests_on(one.name) for one, page in rows], float)
@@ -96,7 +117,50 @@ def fit(pages: Sequence[Labelled]) -> LinearModel:
     least = np.full(len(names), -np.inf)
     weights, bias = regression(x, y, count, worth, least, BIAS, RIDGE)
     kept = {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)}
-    return LinearModel(round(bias, 2), {name: w for name, w in kept.items() if w})
+    kept = {name: w for name, w in kept.items() if w}
+    return LinearModel(round(bias, 2), kept, thresholds={"counts": THRESHOLD})
+
+
+def fit_all(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
+    """All models learned on `rows`, of which some were `read` for whose report they are."""
+    models = fit_two(rows, read)
+    return replace(models, complete=fit_complete(rows, read))
+
+
+def fit_two(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
+    """The models of what a page is and of its credits."""
+    pages = [read[row.page.name] for row in rows if row.page.name in read]
+    return replace(fit_verdict(rows), basis=fit(pages))
+
+
+def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearModel:
+    """What makes a page complete, where nothing else is said of it."""
+    seen: list[dict[str, float]] = []
+    right: list[bool] = []
+    worth: list[float] = []
+    for fold in {fold_of(row.page) for row in rows}:
+        models = fit_two([row for row in rows if fold_of(row.page) != fold], read)
+        for row in rows:
+            if fold_of(row.page) != fold or row.page.certainty == "form":
+                continue
+            label, _ = label_of_page(row.seen, models)
+            retold = weighed(row.seen.credited, models.basis).retold
+            if label not in ("full", "unknown") or retold >= THRESHOLD:
+                continue
+            chances = chances_of(row.seen, retold, models)
+            label_of_basis = read.get(row.page.name)
+            is_own = label_of_basis is None or not label_of_basis.is_retold
+            seen.append(grounds_of(row.seen.grounds, chances.other, chances.cut, retold))
+            right.append(is_own and row.page.is_right("full"))
+            worth.append(2.0 if label_of_basis else 1.0 if row.page.was_read else 0.5)
+    names = sorted(seen[0])
+    x = np.array([[one[name] for name in names] for one in seen], float)
+    weights, bias = logistic(x, np.array(right, float), worth=np.array(worth), ridge=RIDGE_COMPLETE)
+    return LinearModel(
+        round(bias, 2),
+        {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)},
+        thresholds={"enough": ENOUGH},
+    )
 
 
 def main() -> None:
@@ -105,12 +169,27 @@ def main() -> None:
         sys.exit(f"No data: {DATA} does not exist; the weights are learned on the pages there.")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
-    keep_readings(parser.parse_args().readings)
-    pages = list(labelled(rows_of(pages_of("real"))))
-    model = fit(pages)
-    limits = {"counts": THRESHOLD}
-    written = {"bias": model.bias, "weights": model.weights, "thresholds": limits}
-    write_models(TARGET, "basis_train", {"basis": written}, pages=len(pages))
+    parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
+    given = parser.parse_args()
+    keep_readings(given.readings)
+    forms = form_pages(given.forms) if given.forms.is_dir() else ()
+    rows = rows_of([*(page for name in LEARNED for page in pages_of(name)), *forms])
+    read = {one.page.name: one for one in labelled(rows)}
+    models = fit_all(rows, read)
+    basis, complete = models.basis, models.complete
+    written = {
+        "basis": {
+            "bias": basis.bias,
+            "weights": basis.weights,
+            "thresholds": {"counts": THRESHOLD},
+        },
+        "complete": {
+            "bias": complete.bias,
+            "weights": complete.weights,
+            "thresholds": complete.thresholds,
+        },
+    }
+    write_models(TARGET, "basis_train", written, pages=len(read))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ pages of `verdict_data.form_pages`, which are learned from and judged if they ar
 """
 
 import argparse
-import hashlib
 import sys
 import time
 import warnings
@@ -26,12 +25,20 @@ from server.source import find_pointers
 from server.verdict.classifier import part_model, shape_model, thresholds
 from server.verdict.judge import Models, judge, label_of_page
 from tests.bench.verdict.reliability import bins_of, draw, expected_error
-from tests.bench.verdict.verdict_data import DATA, FORMS, Page, form_pages, pages_of, share
+from tests.bench.verdict.verdict_data import (
+    DATA,
+    FOLDS,
+    FORMS,
+    Page,
+    fold_of,
+    form_pages,
+    pages_of,
+    share,
+)
 from tests.bench.verdict.verdict_train import Row, fit, keep_readings, rows_of, view_of
 
 INCOMPLETE = ("excerpt", "paywalled", "summary")
 LABELS = ("full", *INCOMPLETE, "not_article", "unknown")
-FOLDS = 5
 KEPT = 2  # the third of the sites that is not looked at
 
 
@@ -57,11 +64,6 @@ class Judged:
 def judged(rows: Iterable[Row], models: Models) -> list[Judged]:
     """Return the answers on `rows`."""
     return [Judged(row, *label_of_page(row.seen, models)) for row in rows]
-
-
-def fold_of(page: Page) -> int:
-    """Return the part with the pages of its site."""
-    return int(hashlib.md5(page.site.encode()).hexdigest(), 16) % FOLDS
 
 
 def models_of(rows: Sequence[Row]) -> list[Models]:

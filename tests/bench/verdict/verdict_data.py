@@ -15,6 +15,7 @@ from server.urls import registrable_domain
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 FORMS = DATA / "forms"
+FOLDS = 5
 # Stories and threads among the pages of FORMS, by reading those that look most like one.
 _STORIES = frozenset({81, 92, 106, 114, 119, 202, 261, 322, 398, 718, 845})
 
@@ -56,6 +57,11 @@ class Page:
 def third_of(site: str) -> int:
     """The third of the sites that `site` is in, 0..2; the last is not looked at."""
     return int(hashlib.sha256(site.encode()).hexdigest(), 16) % 3
+
+
+def fold_of(page: Page) -> int:
+    """Return the part with the pages of its site."""
+    return int(hashlib.md5(page.site.encode()).hexdigest(), 16) % FOLDS
 
 
 def pages_of(folder: str) -> Iterator[Page]:

@@ -42,7 +42,7 @@ THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.35, other=0.3)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
-    "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 4.5, "more_pages:pages": 2.5,
+    "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 4.5,
     "rest_declared": 6.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
@@ -61,14 +61,11 @@ WORTH: dict[str, float] = {
     "says_summary:tail": 6.5, "says_summary:head": 5.0,
     "says_excerpt:tail": 4.0, "says_excerpt:head": 2.5,
     "links_to_original:full": 4.5, "links_to_original:more": 4.0,
-    "links_to_original:continued": 4.0, "links_to_original:named": 4.0,
+    "links_to_original:continued": 4.0,
     "links_to_original:address": 3.3,
     "links_to_original:reference": 1.0,
     "continues_on_site": 5.0,
     "retells_report:head": 4.0, "retells_report:digest": 5.5,
-    "source_line:linked_short": 2.0, "source_line:outlet_short": 2.5,
-    "source_line:linked_long": 0.5, "source_line:outlet_long": 0.7,
-    "source_line:linked_brief": 3.5, "source_line:outlet_brief": 3.5,
     "says_excerpt:edition": 4.0,
 }  # fmt: skip
 # These may speak for a whole page too.

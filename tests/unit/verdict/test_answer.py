@@ -8,23 +8,26 @@ from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, view_of
 
 AT = "https://signal-brief.example/2026/tunnel"
-SURE = Chances(0.02, 0.02, 0.0)
+SURE = Chances(0.02, 0.02, 0.0, 0.95, 0.78)
+
+
+NEWS = """<script type="application/ld+json">
+{"@type": "NewsArticle", "datePublished": "2026-05-12T08:00:00Z"}</script>"""
 
 
 def verdict(body):
-    return judge(view_of(page(body), AT))
+    return judge(view_of(page(body, head=NEWS), AT))
 
 
 @pytest.mark.parametrize(
     ("label", "chances", "features", "answer"),
     [
         ("full", SURE, [], "complete"),
-        ("full", SURE._replace(other=0.4), [], "unsure"),
+        ("full", SURE._replace(complete=0.6), [], "unsure"),
         ("full", SURE, ["cut_off_end:ellipsis"], "unsure"),
         ("full", SURE, ["links_to_original:more"], "unsure"),
         ("full", SURE, ["links_to_original:reference"], "complete"),
         ("full", SURE._replace(retold=0.8), [], "retells"),
-        ("full", SURE._replace(retold=0.35), [], "unsure"),
         ("summary", SURE._replace(retold=0.8), ["retells_report:head"], "retells"),
         ("summary", SURE._replace(cut=0.8), ["links_to_original:full"], "incomplete"),
         ("excerpt", SURE._replace(cut=0.8, retold=0.9), ["more_pages:own"], "incomplete"),
@@ -94,3 +97,17 @@ def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():
     also = Credit("Quay", None, None, "also", "", None, None)
     found = Verdict("full", 0.9, [], "retells", Basis("retells", [credit("Post"), also]))
     assert [one.name for one in found.basis.outlets] == ["Post"]
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "told"),
+    [
+        ("full", "retells", "summary"),
+        ("full", "complete", "full"),
+        ("full", "unsure", "unknown"),
+        ("paywalled", "incomplete", "paywalled"),
+        ("summary", "incomplete", "excerpt"),
+    ],
+)
+def test_a_list_words_the_answer_rather_than_the_label(label, answer, told):
+    assert Verdict(label, 0.9, [], answer).told == told

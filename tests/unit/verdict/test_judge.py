@@ -58,7 +58,6 @@ def verdict_on(html, **given):
             "en",
         ),
         (ENGLISH, f'<p>Read the full story at <a href="{THERE}">the Gazette</a>.</p>', "", "en"),
-        (GERMAN, f'<p>Quelle: <a href="{THERE}">Hafenbote</a></p>', "", "de"),
         (GERMAN, f'<p>Den ganzen Artikel lesen Sie im <a href="{THERE}">Boten</a>.</p>', "", "de"),
         (JAPANESE, f'<div><a href="{THERE}">元記事を見る</a></div>', "", "ja"),
         (JAPANESE, f'<p><a href="{THERE}">全文を読む</a></p>', "", "ja"),

@@ -153,4 +153,4 @@ def test_a_brief_about_what_is_closed_is_a_brief(headline):
 @pytest.mark.parametrize("status", [403, 451])
 def test_little_text_that_comes_with_a_refusal_is_not_whole(status):
     assert judge(view_of(page(prose(ENGLISH[:2])), status=status)).label == "unknown"
-    assert judge(view_of(page(prose(ENGLISH * 2)), status=status)).label == "full"
+    assert judge(view_of(page(prose(ENGLISH * 4)), status=status)).label == "full"

@@ -3,8 +3,9 @@
 import pytest
 
 from server.verdict.basis.basis import candidates_of
+from server.verdict.judge import judge
 from server.verdict.signals.attribution import attribution_signals
-from tests.unit.verdict.stories import ENGLISH, GERMAN, THERE, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, view_of
 
 PROSE = {
     "en": "The tunnel opens on Monday, The Harbour Gazette reported on Thursday.",
@@ -106,30 +107,25 @@ def test_the_page_itself_is_no_other_outlet():
 
 
 @pytest.mark.parametrize(
-    ("line", "feature"),
-    [
-        (f'<p>Source: <a href="{THERE}">Quay Courier</a></p>', "source_line:linked_brief"),
-        (f'<p>[via <a href="{THERE}">Quay Courier</a>]</p>', "source_line:linked_brief"),
-        (f'<p>[<a href="{THERE}">Quay Courier</a>]</p>', "source_line:linked_brief"),
-        ("<p>Источник: quay-courier.ru</p>", "source_line:outlet_brief"),
-        ("<p>Źródło: dailymail.co.uk</p>", "source_line:outlet_brief"),
-    ],
-)
-def test_a_source_line_names_where_the_story_is_from(line, feature):
-    assert feature in found(prose(ENGLISH) + line, "ru" if "Ист" in line else "en")
-
-
-@pytest.mark.parametrize(
     "line",
     [
-        "<p>Photo source: Getty</p>",
-        "<p>Quelle: dpa</p>",
-        "<p>Source: the town hall</p>",
-        "<p>The source is dry.</p>",
+        f'Source: <a href="{THERE}">Quay Courier</a>',
+        f'[via <a href="{THERE}">Quay Courier</a>]',
+        f'[<a href="{THERE}">Quay Courier</a>]',
+        "Источник: quay-courier.ru",
+        "Źródło: dailymail.co.uk",
     ],
 )
+def test_the_first_evidence_of_a_retelling_is_its_source_line(line):
+    verdict = judge(view_of(page(prose(ENGLISH) + f"<p>{line}</p>"), HERE))
+    assert (verdict.answer, verdict.evidence[0].signal) == ("retells", "source_line")
+    assert verdict.evidence[0].quote == verdict.basis.outlets[0].quote
+
+
+@pytest.mark.parametrize("line", ["Photo source: Getty", "The source is dry."])
 def test_other_lines_are_no_source_lines(line):
-    assert not found(prose(ENGLISH) + line)
+    verdict = judge(view_of(page(prose(ENGLISH) + f"<p>{line}</p>"), HERE))
+    assert not verdict.basis.outlets
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,9 @@ import json
 
 import pytest
 
-from server.article import read
-from server.model import PageInput
-from server.page.view import PageView
 from server.verdict.judge import judge
 from server.verdict.signals.declared import declared_signals, declared_words, is_far_longer
-from tests.unit.verdict.stories import ENGLISH, GERMAN, SPANISH, page, prose, view_of, view_of_text
+from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
 
 
 def view_with(status=None, behind="", **fields):
@@ -67,19 +64,6 @@ def test_a_far_longer_text_differs_from_a_count_of_characters():
 )
 def test_a_share_or_a_count_that_remains_is_declared(behind, feature):
     assert features(view_with(behind=behind)) == ({feature} if feature else set())
-
-
-@pytest.mark.parametrize(("free", "is_cut"), [(False, True), (True, False)])
-def test_scripts_with_the_rest_of_a_paid_text_say_that_it_is_cut(free, is_cut):
-    body = " ".join([*ENGLISH[:2], *GERMAN, *SPANISH])
-    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": free, "articleBody": body})
-    head = f'<script type="application/ld+json">{data}</script>'
-    view = PageView(read(PageInput(html=page(prose(ENGLISH[:2]), head=head)), also_withheld=False))
-    found = {signal.code: signal for signal in declared_signals(view)}
-    assert ("declared_longer" in found) == is_cut
-    if is_cut:
-        assert found["declared_longer"].quote in ENGLISH[1]
-        assert judge(view).label == "paywalled"
 
 
 def test_paid_pages_with_all_their_text_are_whole():
