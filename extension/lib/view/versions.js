@@ -16,7 +16,7 @@ export function versionsView({ page, source, versions = [] }, t) {
     const name = t.text(side === "page" ? "this_page" : "original");
     return h(
       "section",
-      { class: "group unfolded versions" },
+      { class: "group unfolded versions", tabindex: "0" },
       h("h3", null, `${t.text("version_heading")}: ${name} · ${t.date(seen)}`),
       h(
         "ol",
