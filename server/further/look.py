@@ -167,7 +167,8 @@ class FurtherLook:
     ) -> Iterator[_Candidate]:
         """Yield `article` as a candidate, unless it is the page or was seen before."""
         keys = {page_key(url), *map(page_key, _addresses(article))}
-        if keys & self._seen or is_copy(self._page.article, article):
+        is_known = keys & self._seen or is_copy(self._page.article, article)
+        if is_known or time.monotonic() >= self._end:
             return
         self._seen |= keys
         try:
