@@ -12,6 +12,7 @@ import {
 import { h } from "./lib/view/dom.js";
 import { asFailure } from "./lib/errors.js";
 import { claim, status } from "./lib/api/client.js";
+import { matching } from "./lib/panel/history.js";
 import { link } from "./lib/view/parts.js";
 import { fill, translator } from "./lib/view/translate.js";
 import { failureWords } from "./lib/view/states.js";
@@ -99,21 +100,25 @@ for (const name of stored.locked ?? []) {
 
 const keep = /** @type {HTMLInputElement} */ (document.getElementById("keep"));
 const visits = /** @type {HTMLElement} */ (document.getElementById("visits"));
+const search = /** @type {HTMLInputElement} */ (document.getElementById("search"));
+const searching = /** @type {HTMLElement} */ (document.getElementById("searching"));
 const clear = /** @type {HTMLElement} */ (document.getElementById("clear"));
 
 async function showHistory() {
   const history = await readHistory();
   keep.checked = history.wanted;
   clear.hidden = !history.visits.length;
-  const none = history.wanted && !history.visits.length;
+  searching.hidden = !history.visits.length;
+  const found = matching(history.visits, search.value, t);
+  const none = history.visits.length ? "history_no_match" : history.wanted && "history_none";
   visits.replaceChildren(
-    ...(none ? [h("li", { class: "note" }, t.text("history_none"))] : []),
-    ...history.visits.map(({ title, url, label, at }) =>
+    ...(none && !found.length ? [h("li", { class: "note" }, t.text(none))] : []),
+    ...found.map(({ title, url, label, at, line }) =>
       h(
         "li",
         null,
         link(url, { dir: "auto" }, title),
-        h("p", { class: "imprint" }, t.text(`verdict_${label}`), " · ", t.date(at)),
+        h("p", { class: "how" }, line || t.text(`verdict_${label}`), " · ", t.date(at)),
       ),
     ),
   );
@@ -124,6 +129,7 @@ keep.addEventListener("change", async () => {
   await writeHistory({ wanted: keep.checked, visits });
   showHistory();
 });
+search.addEventListener("input", showHistory);
 clear.addEventListener("click", async () => {
   await writeHistory({ wanted: keep.checked, visits: [] });
   showHistory();

@@ -16,7 +16,7 @@ import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
 import { failureWords } from "./lib/view/states.js";
 import { NAME, translator } from "./lib/view/translate.js";
-import { labelOf } from "./lib/view/verdict.js";
+import { inALine, labelOf } from "./lib/view/verdict.js";
 
 const { api } = browser;
 const [t, typed, marked] = await Promise.all([
@@ -253,11 +253,13 @@ async function mark(tabId, which) {
 
 /** @param {number} tabId
  * @param {Comparison} comparison */
-async function remember(tabId, { page, verdict }) {
+async function remember(tabId, comparison) {
+  const { page, verdict } = comparison;
   if (!page.url || (await browser.isPrivate(tabId))) return;
   const { url, title } = page;
   const at = new Date().toISOString();
-  await browser.noteVisit({ url, title: title ?? url, label: labelOf(verdict), at });
+  const line = inALine(comparison, t);
+  await browser.noteVisit({ url, title: title ?? url, label: labelOf(verdict), at, line });
 }
 
 /** Send; Firefox asks too, and needs the click for it.

@@ -163,7 +163,8 @@ export async function writeDrafts(drafts) {
 }
 
 /** Return the checked pages, newest first, if the reader wants a list of them.
- * @typedef {{title: string, url: string, label: VerdictLabel, at: string}} Visit
+ * @typedef {{title: string, url: string, label: VerdictLabel, at: string, line?: string}} Visit
+ * `line` says what the comparison came to
  * @returns {Promise<{wanted: boolean, visits: Visit[]}>} */
 export async function readHistory() {
   const { history } = await api.storage.local.get({ history: { wanted: false, visits: [] } });

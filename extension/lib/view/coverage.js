@@ -73,12 +73,16 @@ function map(alignment, t, where = "", jumps = true) {
       "aria-label": [where, coverageWords(alignment, t)].filter(Boolean).join(": "),
     },
     parts.map(([kind, first, last]) =>
-      svg("rect", {
-        class: kind,
-        x: first * UNIT,
-        width: (last - first + 1) * UNIT - gap,
-        height: 10,
-      }),
+      svg(
+        "rect",
+        {
+          class: kind,
+          x: first * UNIT,
+          width: (last - first + 1) * UNIT - gap,
+          height: 10,
+        },
+        svg("title", null, alignment.source[first]),
+      ),
     ),
   );
 }

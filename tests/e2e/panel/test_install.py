@@ -63,7 +63,7 @@ def test_checked_pages_are_listed_only_if_the_reader_wants_that(reader: Reader) 
 
 # Targets that are too low for a finger; a link within a sentence may be.
 SMALL = """[...document.querySelectorAll("button, a, summary, input")]
-  .filter(each => each.checkVisibility() && !each.closest(".eyebrow, h2, h3"))
+  .filter(each => each.checkVisibility() && !each.closest(".eyebrow, h1, h2, h3"))
   .map(each => [each.textContent, Math.round(each.getBoundingClientRect().height)])
   .filter(([, height]) => height < 44)"""
 
