@@ -320,12 +320,7 @@ class AlignRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        json_schema_extra={
-            "anyOf": [
-                {"required": ["source"]},
-                {"required": ["sources"], "properties": {"sources": {"minItems": 1}}},
-            ]
-        },
+        json_schema_extra=_not_all(source={"type": "null"}, sources={"maxItems": 0}),
     )
 
     page: TextInput
