@@ -256,10 +256,13 @@ def _secret() -> str | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return secret
-    given = request.authorization
-    if request.path == ATOM and given and given.type == "basic":
-        return given.password or ""
-    return None
+    if request.path != ATOM or scheme.lower() != "basic":
+        return None
+    try:
+        given = request.authorization
+    except ValueError:  # letters that Base64 doesn't have
+        return ""
+    return (given.password if given else None) or ""
 
 
 def _from_own_page() -> bool:

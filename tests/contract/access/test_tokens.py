@@ -69,9 +69,17 @@ def test_each_refusal_is_told_apart(client, store):
         assert refusal(response) == outcome
         assert response.headers["WWW-Authenticate"].startswith("Bearer")
         assert response.json()["detail"].endswith(".")
-    for header in (b"Basic QWxhZGRpbjpvcGVu", b"Bearer", b"unab_wrong", b"Bearer \xe4\xff"):
-        response = client.get("/v1/status", headers={"Authorization": header})
-        assert refusal(response) == (401, "unauthorized")
+    for header in (
+        b"Basic QWxhZGRpbjpvcGVu",
+        b"Basic \xc2\xb2",
+        b"Basic",
+        b"Bearer",
+        b"unab_wrong",
+        b"Bearer \xe4\xff",
+    ):
+        for path in ("/v1/status", "/v1/comparisons.atom"):
+            response = client.get(path, headers={"Authorization": header})
+            assert refusal(response) == (401, "unauthorized")
 
 
 def test_a_used_up_quota_says_when_to_come_back(client, store):
