@@ -20,7 +20,7 @@ _NO_TITLE = re.compile(r"^(?:microsoft word|untitled|\W*$)|\.(?:docx?|pdf|indd|t
 _LARGER = 1.15  # than the body: the letters of a title
 _HEAD_LINES = 14  # of the first page, in which a day is looked for
 _SHORT = 8  # words of a line with the document's day
-_LONGEST_TITLE = 300
+_SHORTEST_TITLE, _LONGEST_TITLE = 3, 300  # characters; a single one is a logo
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 _REASONS = {
     "scanned": "The document has pages but no text: they are pictures, as of scanned paper. Copy "
@@ -92,7 +92,8 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
     )
     lines = [line.text for line in first if line.height > 0.97 * largest]
     shown = " ".join(lines)
-    return shown if largest > _LARGER * usual and len(shown) <= _LONGEST_TITLE else None
+    is_title = largest > _LARGER * usual and _SHORTEST_TITLE <= len(shown) <= _LONGEST_TITLE
+    return shown if is_title else None
 
 
 def _drop_title(flow: Flow, title: str | None) -> None:
