@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -84,8 +85,9 @@ def _regions(tag: str) -> Iterator[str]:
     return (name for name in names if re.fullmatch(rf"{tag}_([A-Z]{{2}}|\d{{3}})", name))
 
 
+@cache
 def _locale(name: str) -> _Data:
-    """Load the data of a locale anew.
+    """Load the data of a locale anew, once.
 
     Babel 2.18 writes resolved data of one locale into data that all share, so that Hebrew month
     names turn up in later locales.
