@@ -14,7 +14,8 @@ from server.web.openapi import document
 from tests.servers import ROOT
 
 WHOLE = (
-    "<html lang=en><title>Ferry back</title><article>"
+    "<html lang=en><title>Ferry back</title><script type='application/ld+json'>"
+    '{"@type": "NewsArticle", "datePublished": "2026-05-12T08:00:00Z"}</script><article>'
     + "".join(
         f"<p>The ferry to Brackholm made its {count} crossing of the day, the harbour master said, "
         "and nobody on the quay was surprised to see it arrive late.</p>"
