@@ -115,7 +115,8 @@ def _answered(
 ) -> Verdict:
     """Return `verdict` with another label, and the answer that goes with it."""
     basis, answer = verdict.basis, ANSWER_OF[label]
-    if label == "summary" and basis.kind not in RETOLD and source is not None:
+    is_named = any(credit.role == "basis" for credit in basis.credits)
+    if label == "summary" and source and not (is_named and basis.kind in RETOLD):
         credited = [_credit_of(source, verdict.evidence[0].quote)]
         credited += [_credit_of(other, None) for other in others]
         basis = Basis("compiles" if others else "retells", [*credited, *basis.credits])
