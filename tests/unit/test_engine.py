@@ -1,6 +1,5 @@
 import threading
 import time
-from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +8,7 @@ from server.engine import Engine, Session
 from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
 from server.find import search_query
 from server.model import PageInput, SearchOptions
+from server.net.fetch import Fetched
 from server.tasks import SearchWords, examine, search_words
 
 
@@ -26,9 +26,9 @@ class Pool:
 class Fetcher:
     """Takes a while."""
 
-    def fetch(self, url: str, **_: object) -> SimpleNamespace:
+    def fetch(self, url: str, **_: object) -> Fetched:
         time.sleep(0.2)
-        return SimpleNamespace(url=url, html="<p>Late.</p>", status=200)
+        return Fetched(url, 200, "<p>Late.</p>")
 
 
 def test_who_was_away_may_wait_half_as_long_for_a_worker():
@@ -63,9 +63,9 @@ def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
     asked = []
 
     class Asked(Fetcher):
-        def fetch(self, url: str, **_: object) -> SimpleNamespace:
+        def fetch(self, url: str, **_: object) -> Fetched:
             asked.append(url)
-            return SimpleNamespace(url=url, html="<p>Bad.</p>", status=200)
+            return Fetched(url, 200, "<p>Bad.</p>")
 
     session = Session(Engine(Settings(), Dying(*reasons), Asked()), threading.Event())
     bad, html = PageInput(url="https://harbour.example/bad"), "<p>Bad.</p>"
