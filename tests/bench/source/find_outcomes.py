@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from server.model import Outcome
+from server.model import LinearModel, Outcome
 from server.source.answers import candidate, conclude, rank
 from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead
@@ -60,7 +60,7 @@ class Answer:
 Known = Callable[[Trial, Rival], tuple[float, str | None]]
 
 
-Models = dict[str, model.Model]
+Models = dict[str, LinearModel]
 
 
 def outcomes(
@@ -79,12 +79,12 @@ def outcomes(
 @contextmanager
 def judged_by(models: Models) -> Iterator[None]:
     """Use `models` instead of the server's for a block."""
-    carried = model.models
-    model.models = lambda: models  # type: ignore[assignment]  # for this block
+    carried = model.linear_models
+    model.linear_models = lambda *_: models  # type: ignore[assignment]  # for this block
     try:
         yield
     finally:
-        model.models = carried
+        model.linear_models = carried
 
 
 def models_by_part(data: list[Row]) -> dict[int, Models]:
@@ -94,7 +94,7 @@ def models_by_part(data: list[Row]) -> dict[int, Models]:
 
 def models_of(data: list[Row]) -> Models:
     """Return the models of these candidates."""
-    return {name: task.fit().as_model() for name, task in tasks(data).items()}
+    return {name: LinearModel(**task.fit().as_table()) for name, task in tasks(data).items()}
 
 
 def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
