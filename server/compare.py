@@ -192,7 +192,8 @@ def _look_further(
 ) -> None:
     """Look for what the one source lacks in other texts, unless several were given."""
     source, alignment = progress.source, progress.alignment
-    if not request.find or request.sources or source is None or alignment is None:
+    several = len(request.originals) > 1
+    if not request.find or several or source is None or alignment is None:
         return
     query = progress.query or SearchQuery(page.article)
     look = FurtherLook(session, page, query, source, alignment, progress.found)

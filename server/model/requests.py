@@ -268,12 +268,14 @@ class CompareRequest(BaseModel):
     page: PageInput
     source: PageInput | None = None
     sources: list[PageInput] = Field(
-        default_factory=list, max_length=MOST_SOURCES, description=_SEVERAL
+        default_factory=list,
+        max_length=MOST_SOURCES,
+        description=f"{_SEVERAL} One alone is as in `source`: others are looked for with `find`.",
     )
     find: StrictBool = Field(
         True,
-        description="Whether to look for the source, and after one source for others that have "
-        "what it lacks.",
+        description="Whether to look for the source, and after one source, found or given, for "
+        "others that have what it lacks; after two or more given ones nothing is looked for.",
     )
     item: ItemNumber | None = Field(
         None, description="Of a page of several stories this one (`search.items`)."

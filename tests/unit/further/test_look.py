@@ -18,6 +18,8 @@ SECOND = [
 ]
 LAST = "Nobody knows yet what the mayor intends to say about these plans at the next assembly."
 WIRE = "https://gazette.example/bakery"
+ALONE = {"source": PageInput(text="\n\n".join(FIRST), language="en")}
+LISTED = {"source": None, "sources": [ALONE["source"]]}
 
 
 @pytest.fixture
@@ -36,8 +38,7 @@ def compared(engine, tmp_path):
         made.index = lambda: index
         request = CompareRequest(
             page=PageInput(text="\n\n".join(page), language="en", published="2026-05-04"),
-            source=PageInput(text="\n\n".join(FIRST), language="en"),
-            **fields,
+            **(ALONE | fields),
         )
         events = compare(made, request)
         return next(event.comparison for event in events if isinstance(event, Done))
@@ -59,6 +60,15 @@ def test_what_the_first_lacks_is_found_in_the_index_which_shows_the_evidence_alo
     assert further.sentences == ["", *SECOND[1:]]
     assert further.found_by.finder == "index"
     assert answer.search is None
+
+
+def test_one_in_sources_is_as_in_source_and_after_two_nothing_is_looked_for(compared):
+    articles = [(WIRE, SECOND, {})]
+    one, listed = compared(articles), compared(articles, **LISTED)
+    assert (listed.alignment, listed.sources) == (one.alignment, one.sources)
+    second = PageInput(text=LAST, language="en")
+    two = compared(articles, source=None, sources=[ALONE["source"], second])
+    assert [len(two.sources), *findings(two)] == [2, *["found"] * 2, *["not_found"] * 2, "found"]
 
 
 def test_a_text_that_can_be_fetched_is_shown_as_it_is_there(compared):
