@@ -59,12 +59,20 @@ def _clauses(verdict: Verdict, alignment: Alignment) -> Iterator[GistClause]:
     if compared and all(each.label == "verbatim" for each in compared):
         yield _copied(compared, alignment)
         return
-    if worst := _worst(compared) or _relation(verdict):
+    is_mixed = _is_mixed(alignment)  # then "the original" would be only one of several
+    if worst := _worst(compared, alignment) or (None if is_mixed else _relation(verdict)):
         yield worst
-    if alignment.left_out:
+    if alignment.left_out and not is_mixed:
         first = min(alignment.left_out, key=lambda entry: entry.rank)
         counts = {"left_out": len(alignment.left_out), "total": alignment.figures.source_sentences}
         yield GistClause("left_out", counts, source=first.source)
+
+
+def _is_mixed(alignment: Alignment) -> bool:
+    """Return whether page sentences rest on a further original that was given."""
+    given = {one.source for one in alignment.further if one.found_by is None}
+    entries = (entry for sentence in alignment.sentences for entry in sentence.elsewhere)
+    return any(entry.source in given for entry in entries)
 
 
 def _copied(compared: list[PageSentence], alignment: Alignment) -> GistClause:
@@ -78,16 +86,32 @@ def _copied(compared: list[PageSentence], alignment: Alignment) -> GistClause:
     return GistClause("first" if used == list(range(len(used))) else "same", counts)
 
 
-def _worst(compared: list[PageSentence]) -> GistClause | None:
-    """Word the most alarming sentence that differs, or count those that do."""
-    differing = [each for each in compared if each.finding == "differs"]
+def _worst(compared: list[PageSentence], alignment: Alignment) -> GistClause | None:
+    """Word the most alarming sentence that differs, or count those that do.
+
+    What differs from a text found besides the original does not count: it may be another report.
+    """
+    found = {one.source for one in alignment.further if one.found_by}
+    differing = [
+        each
+        for each in compared
+        if each.finding == "differs" and not any(one.source in found for one in each.elsewhere)
+    ]
     if not differing:
         return None
     worst = max(differing, key=lambda each: each.concern)
-    sure = [change for change in worst.changes if is_sure(change)]
+    changes = worst.elsewhere[0].changes if worst.elsewhere else worst.changes
+    sure = [change for change in changes if is_sure(change)]
     gravest = min(sure, key=lambda change: KIND_GRAVITY[change.kind], default=None)
     named = _named(gravest, worst.index) if gravest else None
+    if named and alignment.further and _is_in_any(str(named.params["page"]), alignment):
+        named = None  # another original may have these very words
     return named or GistClause("differs", {"count": len(differing)}, worst.index)
+
+
+def _is_in_any(words_: str, alignment: Alignment) -> bool:
+    texts = [alignment.source, *(one.sentences for one in alignment.further)]
+    return any(words_ in text for sentences in texts for text in sentences)
 
 
 def _named(change: Change, sentence: int) -> GistClause | None:

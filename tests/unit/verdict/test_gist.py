@@ -11,8 +11,16 @@ from pydantic_core import to_json
 from server import sample
 from server.align import Text, align
 from server.compare import Done, compare
+from server.compare import align as align_request
 from server.language.messages import languages, words
-from server.model import CompareRequest, PageInput, Verdict
+from server.model import (
+    AlignRequest,
+    CompareRequest,
+    FoundBy,
+    PageInput,
+    SentencesInput,
+    Verdict,
+)
 from server.model.verdict import Basis, Credit
 from server.verdict import gist_of, in_a_line
 
@@ -75,6 +83,52 @@ def test_a_change_that_is_only_a_doubt_is_not_named():
     unsure = replace(sentence, changes=[doubt], finding="partly")
     gist = gist_of(UNDECIDED, replace(result, sentences=[unsure]))
     assert [clause.code for clause in gist.clauses] == ["left_out"]
+
+
+# What a further original bears out, or has otherwise.
+BOUGHT = "The council of Larvik bought 15 electric ferries on Tuesday."
+DEAR = "Each of the new ferries carries 300 passengers across the fjord, the yard said."
+
+
+@pytest.mark.parametrize(
+    ("page", "further", "sentence"),
+    [
+        ([BOUGHT, SOURCE[1]], [BOUGHT], None),
+        (
+            [BOUGHT, SOURCE[1], DEAR],
+            [DEAR],
+            "Says 15 where the original says 12.",
+        ),
+        (
+            [*SOURCE[:2], DEAR.replace("300", "900")],
+            [DEAR],
+            "Says 900 where the original says 300.",
+        ),
+        # Another one has 15, though not this sentence.
+        (
+            [BOUGHT, SOURCE[1], DEAR],
+            [DEAR, "It has 15 harbours."],
+            "Differs from the original in 1 sentence.",
+        ),
+        # A further one that bears nothing out changes nothing.
+        (SOURCE[:2], [DEAR], "Word for word the first 2 of the original's 4 sentences."),
+    ],
+)
+def test_of_several_originals_none_is_taken_for_the_only_one(engine, page, further, sentence):
+    texts = [SentencesInput(sentences=each, language="en") for each in (page, SOURCE, further)]
+    request = AlignRequest(page=texts[0], sources=texts[1:])
+    gist = gist_of(retelling(), align_request(engine(), request))
+    assert (gist.says if gist else None) == sentence
+
+
+def test_what_differs_from_a_text_found_besides_the_original_is_not_accused(engine):
+    given = [[*SOURCE[:2], DEAR.replace("300", "900")], SOURCE, [DEAR]]
+    texts = [SentencesInput(sentences=each, language="en") for each in given]
+    result = align_request(engine(), AlignRequest(page=texts[0], sources=texts[1:]))
+    (other,) = result.further
+    found = replace(other, found_by=FoundBy("index", "", None))
+    gist = gist_of(UNDECIDED, replace(result, further=[found]))
+    assert gist.says == "Leaves out 2 of 4 sentences."
 
 
 def test_the_sample_is_worded_alike_everywhere(engine):
