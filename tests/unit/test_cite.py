@@ -10,6 +10,7 @@ from server.cli.report import REPORTS, Style, citations_page
 from server.errors import FetchFailed, PageTooLarge, Problem
 from server.model import PageInput
 from server.net.fetch import Fetched
+from server.tasks import citations_of
 from tests.papers import pdf
 from tests.unit.test_compare import LIGHTHOUSE, story
 
@@ -154,6 +155,15 @@ def test_numbers_in_brackets_cite_the_sources_at_the_end(web):
     ]
     assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["2"])]
     assert found.citations[0].outcome == "told"
+
+
+def test_odd_lists_and_addresses_of_sources_are_passed_over(web):
+    says = "The harbour's team won [3-2] in front of eleven hundred people [1] on Sunday [9]."
+    items = f"<li>Gazette, {LIT}<li>Calloway, http://[::1<li>Marsh, https://own.example/x"
+    html = f"<p>{says}</p><ol start='first'>{items}</ol>"
+    cited = citations_of(PageInput(html=html, url="https://own.example/"))
+    assert [one.references for one in cited.citations] == [[("1", LIT)]]
+    assert "won [3-2] in front" in cited.citations[0].says
 
 
 def test_a_host_that_does_not_answer_is_asked_twice_only(web):

@@ -170,7 +170,7 @@ class _Marker:
         own = {element, *element.iterancestors()}
         blocks = [sources.get(number) for number in numbers]
         at = self._order.get(element, 0)
-        if any(one is None or one in own or self._order[one] < at for one in blocks):
+        if not blocks or any(one is None or one in own or self._order[one] < at for one in blocks):
             return found[0]
         marks = ""
         for number, block in zip(numbers, blocks, strict=True):
@@ -276,13 +276,11 @@ class _Marker:
                     yield from self._addresses(target, hops - 1)
 
     def _outside(self, part: HtmlElement) -> Iterator[str]:
-        for anchor in part.iter("a"):
-            href = anchor.get("href", "").strip()
+        linked = [anchor.get("href", "").strip() for anchor in part.iter("a")]
+        for href in linked or _WRITTEN.findall(part.text_content()):
             reason, url = self._judge(href)
             if reason is None:
                 yield normalise(href) if is_archived(href) else url  # not what it is a copy of
-        if next(part.iter("a"), None) is None:
-            yield from (normalise(one) for one in _WRITTEN.findall(part.text_content()))
 
 
 def is_archived(url: str) -> bool:
