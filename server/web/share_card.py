@@ -10,7 +10,7 @@ from server.verdict import in_a_line
 Json = dict[str, Any]
 _MOST_LINES = 5
 _LINE = 34  # letters of a line, two for each wide one
-_NAME = 44  # letters of a name
+_NAME = 44  # letters of a name, counted alike
 _WIDTH = 1080  # of the map
 _ORDER = ("left_out", "found", "partly", "differs")
 
@@ -33,7 +33,10 @@ def _name(article: Json) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    kept = text[: most + 1]
+    while _width(kept) > most - (kept != text):
+        kept = kept[:-1]
+    return text if kept == text else kept.rstrip() + "…"
 
 
 def _lines(text: str) -> Iterator[str]:

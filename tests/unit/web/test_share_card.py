@@ -54,6 +54,14 @@ def test_long_and_wide_sentences_are_broken_into_five_lines():
     assert list(_lines("one " * 200))[4].endswith("…")
     assert len(list(_lines("one " * 200))) == len(list(_lines("原文" * 200))) == 5
     assert max(map(len, _lines("x" * 400))) <= 34
+    assert max(map(len, _lines("原文" * 200))) <= 17
+
+
+def test_a_long_name_in_wide_letters_is_cut(comparison):
+    page = replace(comparison.page, publisher="原文" * 40)
+    card = card_of(from_json(to_json(replace(comparison, page=page))), words("zh-CN"))
+    assert len(card["page"]) == 22
+    assert card["page"].endswith("…")
 
 
 def test_a_page_without_a_comparison_has_a_card_too(comparison):
