@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from server.errors import StoreProblem
 from server.store.database.sql import Row, Sql, insert_row, moment
-from server.store.protocols import OpenedComparison, SavedComparison
+from server.store.protocols import MOST_VERSIONS, OpenedComparison, SavedComparison
 
 
 class Comparisons:
@@ -48,10 +48,12 @@ class Comparisons:
         )
         return [_saved(row) for row in rows]
 
-    def versions(self, key: str) -> list[bytes]:
-        """Return the later versions of a comparison's texts as JSON, oldest first."""
-        rows = self._sql.rows("select body from versions where comparison = ? order by seen", key)
-        return [bytes(body) for (body,) in rows]
+    def versions(self, key: str, most: int = 2 * MOST_VERSIONS) -> list[bytes]:
+        """Return the latest versions of a comparison's texts as JSON, oldest first."""
+        rows = self._sql.rows(
+            "select body from versions where comparison = ? order by seen desc limit ?", key, most
+        )
+        return [bytes(body) for (body,) in reversed(rows)]
 
     def link(self, key: str, owner: str, expires: str) -> SavedComparison | None:
         """Give `owner`'s comparison a link until `expires`, or extend the one it has."""

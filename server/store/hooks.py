@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from server.store.database.sql import Row, Sql, insert_row, moment
-from server.store.protocols import Hook, HookMessage, Watched
+from server.store.protocols import MOST_VERSIONS, Hook, HookMessage, Watched
 
 _KEPT_DAYS = 30  # of finished messages, which must not be sent twice
 _MOST_WATCHED = 200  # pages fetched for one webhook
@@ -136,12 +136,21 @@ class Hooks:
             )
 
     def add_version(self, watched: Watched, seen: str, body: bytes) -> None:
-        """Save what changed in a text watched at `seen` (JSON), and its sentences."""
+        """Save what changed in a text watched at `seen` (JSON), and its sentences.
+
+        The oldest versions beyond `MOST_VERSIONS` are deleted.
+        """
         with self._sql.write() as db:
             insert_row(
                 db, "versions", comparison=watched.comparison, side=watched.side, seen=seen,
                 body=body,
             )  # fmt: skip
+            db.execute(
+                "delete from versions where comparison = ? and side = ? and seen <="
+                " (select seen from versions where comparison = ? and side = ?"
+                " order by seen desc limit 1 offset ?)",
+                (*(watched.comparison, watched.side) * 2, MOST_VERSIONS),
+            )
 
     def last_version(self, watched: Watched) -> bytes | None:
         """Return the newest saved version of a watched text."""

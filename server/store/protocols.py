@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from server.store.database.sql import iso, moment
 
+# Later versions kept of a text, a month's of one that changes at each look (every 12 hours).
+MOST_VERSIONS = 60
 # active: polled; gone: removed by its site for good.
 FeedState = Literal["active", "gone"]
 # new: not yet in the index; lead: indexed from the feed, page not read yet; done: finished.

@@ -24,7 +24,7 @@ def version_changes(before: Sequence[str], after: Article) -> list[VersionChange
     aligned = align(text_of(after), earlier)
     known, kept = set(map(_plain, before)), {_plain(one.text) for one in after.sentences}
     changes, used = list[VersionChange](), set[int]()
-    for sentence, found in zip(after.sentences, aligned.sentences, strict=True):
+    for sentence, found in zip(after.sentences, aligned.sentences, strict=False):
         if _plain(sentence.text) in known:
             continue
         at = _earlier(found, before, kept, used)

@@ -46,8 +46,8 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
 
 
 def _last_version(store: Comparisons, key: str) -> Json | None:
-    versions = store.versions(key)
-    return from_json(versions[-1])["version"] if versions else None
+    versions = store.versions(key, most=1)
+    return from_json(versions[0])["version"] if versions else None
 
 
 def _feed(

@@ -1,5 +1,6 @@
 """Two versions of a text: what changed, sentence by sentence, and the sentence that tells it."""
 
+from server.align import MOST_SENTENCES
 from server.article import read_article
 from server.model import PageInput
 from server.tasks import summary_of, version_changes
@@ -37,6 +38,12 @@ def test_other_words_for_the_same_are_a_rewording():
     after = "The lighthouse opens again in May, hopes Odd Farrow, who chairs the trust."
     (one,) = changed(BEFORE, [BEFORE[0], after, BEFORE[2]])
     assert (one.kind, one.before, one.after) == ("reworded", BEFORE[1], after)
+
+
+def test_sentences_past_the_limit_of_a_comparison_are_left_out():
+    count = MOST_SENTENCES + 1
+    sentences = [f"Ship number {number} came into the harbour." for number in range(count)]
+    assert changed(sentences, sentences) == []
 
 
 def test_the_weightiest_change_is_told_first():

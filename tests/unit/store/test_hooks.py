@@ -7,7 +7,7 @@ import pytest
 from server.store.access_tokens import Tokens
 from server.store.comparisons import Comparisons
 from server.store.hooks import Hooks
-from server.store.protocols import Grant, HookMessage, Watched
+from server.store.protocols import MOST_VERSIONS, Grant, HookMessage, Watched
 from tests.unit.store.test_store import at_once, entry
 
 MESSAGE = HookMessage("msg_1", "", "ping", '{"type": "ping"}')
@@ -87,3 +87,14 @@ def test_comparisons_of_its_owner_and_of_whom_they_paired_are_watched(hooks, sql
     comparisons.delete("one", ada)
     hooks.forget()
     assert sql.rows("select count(*) from watched_texts")[0][0] == 0
+
+
+def test_the_latest_versions_of_each_text_are_kept(hooks, sql):
+    page = Watched("saved", None)
+    hooks.add_version(replace(page, side="source"), "000", b"original")
+    for number in range(MOST_VERSIONS + 2):
+        hooks.add_version(page, f"{number:03}", str(number).encode())
+    kept = Comparisons(sql).versions("saved")
+    assert len(kept) == MOST_VERSIONS + 1
+    assert (kept[0], kept[1], kept[-1]) == (b"original", b"2", str(MOST_VERSIONS + 1).encode())
+    assert Comparisons(sql).versions("saved", most=1) == kept[-1:]
