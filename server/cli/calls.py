@@ -146,7 +146,7 @@ def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any
     """Return the fields of the answer to `call`; raises Problem and pydantic's ValidationError."""
     model, function = CALLS[call]
     found = function(engine, model(**body))
-    return found if isinstance(found, dict) else fields_of(found, "sources", "further")
+    return found if isinstance(found, dict) else fields_of(found, "sources", "further", "versions")
 
 
 def ask(engine: Engine, call: str, body: Mapping[str, Any]) -> Any:

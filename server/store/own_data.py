@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+from server.errors import StoreProblem
 from server.store.access_tokens import FAMILY
 from server.store.database.sql import Sql, moment
 
@@ -81,7 +83,8 @@ class OwnData:
             db.executemany("delete from tokens where id = ?", paired)
             name = owner.removeprefix(_PERSON) if owner.startswith(_PERSON) else ""
             ended = db.execute("delete from sessions where name = ?", (name,)).rowcount
-        self._sql.erase()
+        with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
+            self._sql.erase()
         return {**gone, "tokens": len(paired), "sessions": ended}
 
     def _ids(self, owner: str) -> list[str]:
