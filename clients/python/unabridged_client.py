@@ -565,6 +565,7 @@ class OwnComparison(TypedDict):
     created: str
     expires: str
     comparison: dict[str, Any]
+    versions: NotRequired[list[dict[str, Any]]]
 
 
 class OwnData(TypedDict):

@@ -146,6 +146,7 @@ _ANSWERS = {
             **dict.fromkeys(("title", "url", "source_title", "source_url", "link"), _TEXT_OR_NULL),
             **dict.fromkeys(("created", "expires"), _TIME),
             "comparison": {"type": "object"},
+            "versions": _list({"type": "object"}),
         },
     },
     "OwnData": _object(
@@ -175,6 +176,7 @@ _ANSWERS = {
             "search": _or_null("Search"),
             "source": _or_null("Article"),
             "alignment": _or_null("Alignment"),
+            "sources": _list(_ref("Article")),
         },
     },
     "ProblemEvent": _object(event={"type": "string", "const": "problem"}, problem=_ref("Problem")),

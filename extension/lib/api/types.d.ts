@@ -349,6 +349,7 @@ interface OwnComparison {
   created: string;
   expires: string;
   comparison: Record<string, unknown>;
+  versions: Record<string, unknown>[];
 }
 
 interface OwnData {
@@ -552,6 +553,7 @@ interface StageEvent {
   search?: Search | null;
   source?: Article | null;
   alignment?: Alignment | null;
+  sources: Article[];
 }
 
 interface Status {
