@@ -35,7 +35,7 @@ _KEPT = 1  # requests kept for a hit of the index
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A text that may bear out sentences; `shown` where it was fetched as a whole."""
+    """A text that may bear out sentences; `is_fetched` where it is that of its page."""
 
     url: str
     article: Article
