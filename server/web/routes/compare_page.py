@@ -90,10 +90,11 @@ def _wanted() -> CompareRequest:
         page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
         if page is None:
             raise InvalidRequest("Enter the page's address, or its text.")
+        item = request.form.get("item", "")
         return CompareRequest(
             page=page,
             source=page_given(request.form.get("source", "")),
-            item=request.form.get("item"),
+            item=int(item) if item.isdecimal() else item or None,
         )
     except ValidationError as error:
         raise describe(error) from None
