@@ -63,14 +63,14 @@ class Watcher:
 
     def round(self) -> int:
         """Look once at everything due; return the number of new messages."""
-        count = 0
+        count, texts = 0, dict[tuple[str, str], tuple[Watched, list[Hook]]]()
         for hook in [hook for hook in self.store.hooks() if hook.state == "active"]:
             watched = self.store.watched(hook)
             if "article.retells" in hook.events:
                 count += self._new_articles(hook, [one for one in watched if one.side == "page"])
-            if "page.changed" in hook.events:
-                count += sum(self._page(hook, page) for page in watched)
-        return count
+            for one in watched if "page.changed" in hook.events else ():
+                texts.setdefault((one.comparison, one.side), (one, []))[1].append(hook)
+        return count + sum(self._text(one, hooks) for one, hooks in texts.values())
 
     def _new_articles(self, hook: Hook, watched: list[Watched]) -> int:
         count = self.index.count_articles()
@@ -112,7 +112,7 @@ class Watcher:
             for article in articles
         )
 
-    def _page(self, hook: Hook, watched: Watched) -> int:
+    def _text(self, watched: Watched, hooks: list[Hook]) -> int:
         """Look at a saved page or original if it is due; return the number of new messages."""
         now = time.time()
         if self._ended.is_set() or not watched.url or watched.due > now:
@@ -135,7 +135,7 @@ class Watcher:
             }
             if version := self._version(watched, article, gone | new):
                 data |= {"changed": version.says, "changes": version.changes[:_MOST_TOLD]}
-            messages = self._put(hook, "page.changed", about, data)
+            messages = sum(self._put(hook, "page.changed", about, data) for hook in hooks)
         # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
         wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600

@@ -97,6 +97,16 @@ def test_a_page_that_changed_before_the_first_look_is_reported(watcher, store):
     assert messages(store)[0][1]["sentences"] == {"gone": 0, "new": 1}
 
 
+def test_each_webhook_of_an_owner_hears_of_a_change(watcher, store):
+    store.hooks.add("https://other.example/in", EVERYTHING, "ada")
+    assert watcher.round() == 0
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    changed = pages_of_fetcher[address].replace("</article>", f"<p>{SINCE}</p></article>")
+    pages_of_fetcher[address] = changed
+    assert [again(watcher, store) for _ in range(3)] == [0, 2, 0]
+
+
 def test_a_saved_page_that_changed_is_told_once(watcher, store):
     assert watcher.round() == 0
     assert watcher.round() == 0  # it is not due
