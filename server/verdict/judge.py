@@ -59,7 +59,6 @@ __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next")})
-_DECLARED = ("schema:article", "text:published")
 SURE = 0.97  # of what a decisive test of the gate says
 MOST_SENTENCES = 200  # in which the page's own name is looked for
 SURE_OF_IT = 0.99  # the most that is said of any answer

@@ -21,10 +21,6 @@ _LEAST = 0.1  # worth of a function word there
 _OTHER_SIDE = 0.6
 _FITS = 0.3  # likeness of company from which another number replaces the page's
 _NEAR = 3  # words in which the word that a number counts is looked for
-_OLDEST = 120  # years, below which a number may be an age
-_AFTER_NAME = frozenset({",", "(", "（"})  # what separates a name from the age after it
-_AFTER_AGE = frozenset({",", ")", "）", "."})
-_MOST_BETWEEN = 2  # words of "-year-old" or "-jährige" between an age and its name
 FEATURES = (  # weighed by misplaced.json, which tests/bench/align/slots_train.py makes
     "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
     "rival_both", "counted", "before", "places", "firm",

@@ -26,7 +26,6 @@ from tests.bench.align.align_data import interval_of, is_held_out, judged_at, lo
 
 _FOLDER = "/align/changes/"
 _NOT_RULES = frozenset({"make_change", "exchange", "find_changes", "detect_changes"})
-_DIFFERS = "differs"
 
 
 class Task(NamedTuple):
