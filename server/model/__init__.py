@@ -70,6 +70,7 @@ from server.model.finders import (
     FinderInfo,
 )
 from server.model.linear_model import LinearModel, chance, linear_models
+from server.model.originals import originals, page_at
 from server.model.requests import (
     OPINION_LEAVE,
     REFUSALS,

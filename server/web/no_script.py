@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
-from server.model import DIFFERING_KINDS, FINDING_HEADINGS, LABEL_OF, SERVICES, Label
+from server.model import DIFFERING_KINDS, FINDING_HEADINGS, LABEL_OF, SERVICES, Label, page_at
+from server.model import originals as several
 from server.verdict import AGAINST, heading_of, in_a_line
-from server.web.shared_view import page_at
 
 Json = dict[str, Any]
 
@@ -145,15 +145,11 @@ def _beside(sentence: Json, alignment: Json) -> tuple[Json, list[str], int]:
 
 
 def originals(comparison: Json) -> list[Json]:
-    """Return the originals with their letters and names where there are several."""
-    found = []
-    for number, article in enumerate(comparison.get("sources") or ()):
-        letter = chr(ord("A") + number)
-        host = urlsplit(article["url"] or "").netloc
-        name = article["publisher"] or host or article["title"]
-        where = " · ".join(filter(None, [letter, name]))
-        found.append({"letter": letter, "where": where, "article": article})
-    return found if len(found) > 1 else []
+    """Return the originals where there are several, each with its letter and name in `where`."""
+    return [
+        {**each, "where": " · ".join(filter(None, [each["letter"], each["name"]]))}
+        for each in several(comparison)
+    ]
 
 
 def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> Json:

@@ -6,17 +6,12 @@ limit. The others are withheld.
 
 from typing import Any
 
+from server.model import page_at
 from server.text.sentences import count_words
 
 # Limits of shown omitted sentences: their number, and their share of the original's words.
 MOST_LEFT_OUT = 10
 LEFT_OUT_SHARE = 0.2
-
-
-def page_at(article: dict[str, Any], place: int) -> int | None:
-    """Return the page of a document that `place` in its text is on; None of other articles."""
-    pages = article.get("pages") or ()
-    return next((one["number"] for one in pages if one["start"] <= place < one["end"]), None)
 
 
 def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import { QUIET, FINDINGS } from "../api/tables.js";
 import { findings, pageMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
-import { addressOfText, pieces, printable } from "../view/text.js";
+import { addressOfText, pageOf, pieces, printable } from "../view/text.js";
 import { heading, heaviest, inALine, outlets } from "../view/verdict.js";
 
 /** The known facts about the original.
@@ -32,10 +32,10 @@ export function asMarkdown(comparison, t) {
     stories.length ? "" : `**${escaped(heading(verdict, t))}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
     stories.map(({ title, candidates: [original] }) => storyLine(title, original)).join("\n"),
-    source && `${nameIn(originals[0], t)}: ${credit(source, t)}`,
+    source && named(originals[0], source, t),
     originals
       .slice(1)
-      .map((each) => `${nameIn(each, t)}: ${credit(each.article, t)}`)
+      .map((each) => named(each, each.article, t))
       .join("\n\n"),
     ...(alignment ? body(alignment, originals, t) : []),
   ];
@@ -67,10 +67,13 @@ function reason(verdict, t) {
   return words ? `: ${escaped(words)}` : "";
 }
 
-/** @param {import("../view/originals.js").Original | undefined} original
+/** Name an original: "Original B: The Ledger"; by its first words where nothing else is known.
+ * @param {import("../view/originals.js").Original | undefined} original
+ * @param {Article} article
  * @param {Translate} t */
-function nameIn(original, t) {
-  return [t.text("original"), original?.letter].filter(Boolean).join(" ");
+function named(original, article, t) {
+  const lead = [t.text("original"), original?.letter].filter(Boolean).join(" ");
+  return `${lead}: ${credit(article, t) || escaped(original?.where ?? "")}`;
 }
 
 /** @param {Alignment} alignment
@@ -82,10 +85,13 @@ function body(alignment, given, t) {
   const figures = FINDINGS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
   const told = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
-    const { texts, letter, where } = given[sentence.number] ?? { texts: alignment.source };
+    const { texts, letter, where, article } = given[sentence.number] ?? { texts: alignment.source };
     const originals = [...sentence.source]
       .sort((a, b) => a - b)
-      .map((i) => `> ${marked(texts[i] ?? "", sourceMarks(sentence, i))}`);
+      .map(
+        (i) =>
+          `> ${marked(texts[i] ?? "", sourceMarks(sentence, i))}${onPage(texts[i], article, t)}`,
+      );
     const text = marked(alignment.page[sentence.index] ?? "", pageMarks(sentence));
     const isNowhere = pair.finding === "not_found" && given.length > 1;
     const says = isNowhere ? t.text("in_none") : t.text(heading, where ?? "");
@@ -93,7 +99,10 @@ function body(alignment, given, t) {
     const own = `- **${escaped(says)}**${from}: ${text}`;
     return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });
-  const rest = leftOut.map(({ source }) => `- ${escaped(alignment.source[source] ?? "")}`);
+  const rest = leftOut.map(
+    ({ source }) =>
+      `- ${escaped(alignment.source[source] ?? "")}${onPage(alignment.source[source], given[0]?.article, t)}`,
+  );
   return [
     t.text("coverage", total - leftOut.length, total),
     figures.join(" · "),
@@ -101,6 +110,14 @@ function body(alignment, given, t) {
     rest.length > 0 && `## ${t.text("left_out")}`,
     rest.join("\n"),
   ];
+}
+
+/** @param {string | undefined} sentence
+ * @param {Article | undefined} article
+ * @param {Translate} t */
+function onPage(sentence, article, t) {
+  const page = pageOf(sentence ?? "", article);
+  return page ? ` (${t.text("page_number", page)})` : "";
 }
 
 // Kinds of marks that mean nothing on paper.

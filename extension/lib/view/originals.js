@@ -1,6 +1,7 @@
 /** The originals of a comparison: which one bears a sentence out, and each as if it were alone. */
 
 import { nameOf } from "./source.js";
+import { opening } from "./text.js";
 
 /** An original; `where` names it ("B · The Ledger") and is empty where there is only one.
  * @typedef {{number: number, letter: string, where: string, article: Article, address: string, texts: string[]}} Original */
@@ -22,7 +23,7 @@ export function originalsOf({ sources, search }, alignment, source) {
       if (!article) return [];
       const address = article.url ?? (number ? "" : (search?.source ?? ""));
       const letter = further.length ? (LETTERS[number] ?? "") : "";
-      const name = article.publisher ?? nameOf(address) ?? article.title;
+      const name = article.publisher ?? nameOf(address) ?? article.title ?? opening(article.text);
       const where = letter && [letter, name].filter(Boolean).join(" · ");
       return [{ number, letter, where, article, address, texts }];
     },

@@ -5,6 +5,7 @@ import { DECLARED, SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { around } from "./translate.js";
 import { button, imprint, link, quoted } from "./parts.js";
+import { opening } from "./text.js";
 
 /** @param {Comparison} comparison
  * @param {Article} source
@@ -14,7 +15,8 @@ export function sourceRow({ search, page, alignment }, source, t, actions) {
   const label = t.text("original") + (alignment?.further ? " A" : "");
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
-  const title = source.title ?? nameOf(address) ?? t.text("original");
+  const unnamed = alignment?.further ? opening(source.text) : t.text("original");
+  const title = source.title ?? nameOf(address) ?? unnamed;
   return h(
     "section",
     { class: "origin", "aria-label": label },
@@ -55,7 +57,7 @@ export function furtherRows(originals, t) {
         link(
           address,
           { lang: article.language, dir: "auto" },
-          article.title ?? nameOf(address) ?? "",
+          article.title ?? nameOf(address) ?? t.text("source_pasted"),
         ),
       ),
     );

@@ -36,9 +36,8 @@ export function printable(text) {
  * @param {Pick<Article, "text" | "pages"> | null} [article] the sentence's
  * @returns {string} */
 export function addressOfText(address, sentence, article) {
-  const at = article?.pages?.length ? article.text.indexOf(sentence) : -1;
-  const page = at < 0 ? null : article?.pages.find(({ start, end }) => start <= at && at < end);
-  if (page) return `${address.split("#", 1)[0]}#page=${page.number}`;
+  const page = pageOf(sentence, article);
+  if (page) return `${address.split("#", 1)[0]}#page=${page}`;
   const words = sentence.trim().split(/\s+/);
   const quote =
     words.length > 12
@@ -46,6 +45,26 @@ export function addressOfText(address, sentence, article) {
       : [words.join(" ")];
   const fragment = quote.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
   return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
+}
+
+/** Return the page of a document that a sentence is on.
+ * @param {string} sentence
+ * @param {Partial<Pick<Article, "text" | "pages">> | null} [article] the sentence's
+ * @returns {number | undefined} */
+export function pageOf(sentence, article) {
+  const { text = "", pages = [] } = article ?? {};
+  const at = pages.length && sentence ? text.indexOf(sentence) : -1;
+  const place = at < 0 ? at : Array.from(text.slice(0, at)).length; // pages count code points
+  return pages.find(({ start, end }) => start <= place && place < end)?.number;
+}
+
+/** Quote the first words of a text without a name, as in server/model/originals.py.
+ * @param {string} text */
+export function opening(text) {
+  const words = text.trim().split(/\s+/);
+  const whole = Array.from(words.join(" "));
+  const said = Array.from(words.slice(0, 8).join(" ")).slice(0, 60);
+  return said.length ? `“${said.join("")}${said.length < whole.length ? " …" : ""}”` : "";
 }
 
 /** Return runs of equal neighbours, as [value, first, last].

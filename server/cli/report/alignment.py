@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from server.cli.report.style import Json, Style, count
 from server.language.messages import words
-from server.model import FINDING_HEADINGS, KIND_TITLES
+from server.model import FINDING_HEADINGS, KIND_TITLES, originals, page_at
 
 _WORDS = words("en")
 _ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
@@ -17,15 +17,20 @@ _COUNTED = {  # figures of the page's sentences, in order
 _GAP = 60  # characters kept on each side of a cut
 
 
-def comparison_of(alignment: Json, style: Style) -> list[str]:
-    """Return the parts of a report on an alignment."""
-    return [_figures(alignment, style), _pairs(alignment, style), _left_out(alignment, style)]
+def comparison_of(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
+    """Return the parts of a report on an alignment with `articles`."""
+    return [
+        _figures(alignment, style),
+        _pairs(alignment, style, articles),
+        _left_out(alignment, style, articles[0]),
+    ]
 
 
 def _figures(alignment: Json, style: Style) -> str:
     figures = alignment["figures"]
+    whose = "A's" if alignment.get("further") else "the original's"
     used = (
-        f"The page has {figures['used']} of the original's "
+        f"The page has {figures['used']} of {whose} "
         f"{count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its "
         f"words); {figures['left_out_minutes']:g} min of reading left out."
     )
@@ -56,60 +61,73 @@ def _ribbon(alignment: Json) -> str:
     return f"{cells}  █ in the page  ░ left out" if len(cells) <= 60 else ""
 
 
-def _pairs(alignment: Json, style: Style) -> str:
+def _pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> str:
     shown = [s for s in alignment["sentences"] if s["finding"] != "note"]
     shown.sort(key=lambda sentence: -sentence["concern"])
-    blocks = ["\n".join(_pair(alignment, sentence, style)) for sentence in shown]
+    blocks = ["\n".join(_pair(alignment, sentence, style, articles)) for sentence in shown]
     head = style.bold("Sentence by sentence, the most doubtful first")
     legend = f"  {style.mark('differs, or not in the original')}  {style.share('in both texts')}"
     return f"{head}\n{legend}\n\n" + "\n\n".join(blocks)
 
 
-def letter(number: int) -> str:
-    """Return the letter of source `number`, from 0."""
-    return chr(ord("A") + number)
-
-
-def _decisive(alignment: Json, sentence: Json) -> tuple[Json, Json, str]:
-    """Return the alignment and sentence with the source to show, and how they are headed."""
+def _decisive(
+    alignment: Json, sentence: Json, articles: Sequence[Json]
+) -> tuple[Json, Json, str, Json]:
+    """Return the alignment, sentence and source to show, and their heading before the source."""
     for entry in sentence.get("elsewhere", ()):
         texts = {one["source"]: one["sentences"] for one in alignment["further"]}
         shown = {**sentence, **entry, "source": entry["sentences"]}
-        heading = f"{_ELSEWHERE[sentence['finding']]} {letter(entry['source'])}"
-        return {**alignment, "source": texts[entry["source"]]}, shown, heading
-    return alignment, sentence, _WORDS.text(FINDING_HEADINGS[sentence["finding"]])
+        other = originals({"sources": articles})[entry["source"]]
+        named = ", ".join(filter(None, [other["letter"], other["name"]]))
+        heading = f"{_ELSEWHERE[sentence['finding']]} {named}"
+        return {**alignment, "source": texts[entry["source"]]}, shown, heading, other["article"]
+    heading = FINDING_HEADINGS[sentence["finding"]]
+    if len(articles) > 1 and sentence["finding"] == "not_found":
+        heading = "in_none"
+    return alignment, sentence, _WORDS.text(heading), articles[0]
 
 
-def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
-    alignment, sentence, heading = _decisive(alignment, sentence)
+def _pair(alignment: Json, sentence: Json, style: Style, articles: Sequence[Json]) -> Iterator[str]:
+    alignment, sentence, heading, article = _decisive(alignment, sentence, articles)
     if sentence["finding"] == "found":
         label = _WORDS.text(f"label_{sentence['label']}")
         heading = f"{heading}, {label[:1].lower()}{label[1:]}"
-    yield style.bold(f"  {heading}")
+    yield style.bold(style.wrap(heading, "  "))
     yield from (style.wrap(reason, "    - ", "      ") for reason in _reasons(sentence))
     text = alignment["page"][sentence["index"]]
     spans = [change["page"] for change in sentence["changes"] if change["page"]]
     shared = sentence.get("shared") or {"page": [], "source": []}
     if [alignment["source"][number] for number in sentence["source"]] == [text]:
-        yield style.wrap(text, "    both      ")
+        yield style.wrap(text + _on_page(article, sentence["source"][0]), "    both      ")
         return
     pieces = _pieces(text, spans or sentence["missing"], style, shared["page"])
     yield style.wrap("".join(pieces), "    page      ")
     for place, number in enumerate(sentence["source"]):
-        yield _original(alignment, sentence, number, style, first=place == 0)
+        original = _original(alignment, sentence, number, style, first=place == 0)
+        yield style.wrap(original[1] + _on_page(article, number), original[0])
     if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
 
 
-def _original(alignment: Json, sentence: Json, number: int, style: Style, *, first: bool) -> str:
-    """Return a source sentence, marked "perhaps" if it only shares the subject."""
+def _on_page(article: Json, number: int) -> str:
+    """Say which page of a document sentence `number` is on."""
+    if not article.get("pages"):
+        return ""
+    page = page_at(article, article["sentences"][number]["start"])
+    return f" ({_WORDS.text('page_number', page)})" if page else ""
+
+
+def _original(
+    alignment: Json, sentence: Json, number: int, style: Style, *, first: bool
+) -> tuple[str, str]:
+    """Return a lead and a source sentence, "perhaps" if it only shares the subject."""
     spans = [change["source"] for change in sentence["changes"] if change["source"]]
     shared = (sentence.get("shared") or {"source": []})["source"]
     spans, shared = ([s for s in some if s["sentence"] == number] for some in (spans, shared))
     pieces = _pieces(alignment["source"][number], spans, style, shared)
     is_near = first or len(pieces) > 1 or not sentence.get("shared")
     lead = "    original  " if is_near else "    perhaps   "
-    return style.wrap("".join(_shortened(pieces)), lead)
+    return lead, "".join(_shortened(pieces))
 
 
 def _shortened(pieces: Sequence[str]) -> Iterator[str]:
@@ -161,13 +179,14 @@ def _pieces(text: str, spans: list[Json], style: Style, shared: Sequence[Json] =
     return [*pieces, text[position:]]
 
 
-def _left_out(alignment: Json, style: Style) -> str:
+def _left_out(alignment: Json, style: Style, article: Json) -> str:
     entries = sorted(alignment["left_out"], key=lambda entry: entry["rank"])
     if not entries:
         return ""
     lines = [style.bold("Left out, the most important first")]
     for entry in entries[:10]:
-        lines.append(style.wrap(alignment["source"][entry["source"]], f"  {entry['rank']:>2}. "))
+        text = alignment["source"][entry["source"]] + _on_page(article, entry["source"])
+        lines.append(style.wrap(text, f"  {entry['rank']:>2}. "))
         if entry["why"]:
             lines.append(style.wrap(entry["why"], "      "))
     if len(entries) > 10:

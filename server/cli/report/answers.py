@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from server.cli.printable import printable, printable_values
-from server.cli.report.alignment import comparison_of, letter
+from server.cli.report.alignment import comparison_of
 from server.cli.report.citations import report_citations
 from server.cli.report.search import search_of
 from server.cli.report.style import Json, Style
 from server.language.messages import words
+from server.model import originals
 from server.verdict import heading_of, in_a_line
 
 _WORDS = words("en")
+_UNNAMED = {"title": None, "publisher": None, "published": None, "url": None}
 
 
 def report(comparison: Json, style: Style | None = None) -> str:
@@ -18,7 +20,8 @@ def report(comparison: Json, style: Style | None = None) -> str:
     style, comparison = style or Style(), printable_values(comparison)
     parts = [_verdict(comparison, style), _source(comparison, style)]
     if comparison["alignment"]:
-        parts += comparison_of(comparison["alignment"], style)
+        articles = comparison.get("sources") or [comparison["source"]]
+        parts += comparison_of(comparison["alignment"], style, articles)
     parts.append(_warnings(comparison, style))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -27,7 +30,13 @@ def report_alignment(alignment: Json, style: Style | None = None) -> str:
     """Return an alignment as text."""
     style, alignment = style or Style(), printable_values(alignment)
     warnings = {"warnings": alignment["warnings"]}
-    parts = [*comparison_of(alignment, style), _warnings(warnings, style)]
+    texts = {0: alignment["source"]}
+    texts |= {one["source"]: one["sentences"] for one in alignment.get("further", ())}
+    numbers = range(max(texts) + 1)  # one that failed has no sentences
+    articles = [_UNNAMED | {"text": " ".join(texts.get(number, ()))} for number in numbers]
+    named = [style.bold("The original"), *_several({"sources": articles}, style)]
+    parts = ["\n".join(named)] if named[1:] else []
+    parts += [*comparison_of(alignment, style, articles), _warnings(warnings, style)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -87,20 +96,35 @@ def _source(comparison: Json, style: Style) -> str:
 
 def _source_card(comparison: Json, style: Style) -> str:
     source, search = comparison["source"], comparison["search"]
-    lines = [style.bold("The original")]
-    if source["title"]:
+    first, *others = _several(comparison, style) or [""]
+    lines = [style.bold("The original"), first]
+    if source["title"] and not others:
         lines.append(style.wrap(source["title"], "  "))
-    lines.append(style.wrap(_imprint(source), "  "))
+    lines.append("" if others else style.wrap(_imprint(source), "  "))
     if source["canonical_url"] or source["url"]:
         lines.append(f"  {source['canonical_url'] or source['url']}")
     if search and search["candidates"]:
         lines += [style.wrap(found["says"], "  ") for found in search["candidates"][0]["found_by"]]
     else:
         lines.append("  Given with the request.")
-    for number, other in enumerate(comparison.get("sources", ())[1:], 1):
-        facts = " · ".join(filter(None, [other["title"], _imprint(other), other["url"]]))
-        lines.append(style.wrap(facts, f"  {letter(number)}: "))
-    return "\n".join(line for line in lines if line.strip())
+    return "\n".join(line for line in [*lines, *others] if line.strip())
+
+
+def _several(comparison: Json, style: Style) -> list[str]:
+    """Return a line for each of several originals; a text without a name by its first words."""
+    found = {
+        one["source"]
+        for one in (comparison.get("alignment") or {}).get("further", ())
+        if one["found_by"]
+    }
+    lines = []
+    for number, each in enumerate(originals(comparison)):
+        article = each["article"]
+        facts = [article["title"], _imprint(article), article["url"] if number else None]
+        known = " · ".join(filter(None, facts)) or f"a text given, {each['name']}"
+        lead = "Also in " if number in found else ""
+        lines.append(style.wrap(known, f"  {lead}{each['letter']}: "))
+    return lines
 
 
 def _imprint(article: Json) -> str:

@@ -11,6 +11,7 @@ const WORDS = {
   quotation: "“$1”",
   this_page: "This page",
   original: "The original",
+  page_number: "page $1",
   left_out: "Left out",
   verdict_summary: "This is a summary",
   coverage: "$1 of $2 told",
@@ -104,6 +105,19 @@ Differ 1 · Not in it 0 · Partly 0 · Found 0
 - \\# not a heading\\_
 `,
   );
+});
+
+test("a sentence names the page of its document, and a text without a name its first words", () => {
+  const several = /** @type {any} */ (structuredClone(comparison));
+  several.source.pages = [{ number: 7, start: 0, end: 40 }];
+  several.source.text = "All 14 ships. # not a heading_";
+  const unnamed = { title: null, publisher: null, published: null, url: null, text: "Of all." };
+  several.sources = [several.source, unnamed];
+  several.alignment.further = [{ source: 1, sentences: ["Of all."] }];
+  const text = asMarkdown(several, t);
+  assert.match(text, /> All \*\*14\*\* ships\. \(page 7\)\n/);
+  assert.match(text, /heading\\_ \(page 7\)\n/);
+  assert.match(text, /The original B: B · “Of all\.”\n/);
 });
 
 test("JSON is what the server said", () => {

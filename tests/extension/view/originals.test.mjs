@@ -29,7 +29,12 @@ const alignment = /** @type {any} */ ({
   left_out: [{ source: 0, rank: 1 }],
   further: [{ source: 1, sentences: ["Two!", "", "Three."] }],
 });
-const gazette = { publisher: "The Gazette", url: null, title: null, language: "en" };
+const gazette = /** @type {any} */ ({
+  publisher: "The Gazette",
+  url: null,
+  title: null,
+  language: "en",
+});
 const post = { ...gazette, publisher: null, url: "https://post.example/two" };
 const sources = /** @type {any[]} */ ([gazette, post]);
 
@@ -39,6 +44,13 @@ test("originals are named by letter and publisher, or by their site", () => {
     named.map(({ where }) => where),
     ["A · The Gazette", "B · post.example"],
   );
+  const unnamed = /** @type {any} */ ({
+    ...gazette,
+    publisher: null,
+    text: "One\n\ntwo 3 4 5 6 7 8 9.",
+  });
+  const [, other] = originalsOf({ sources: [gazette, unnamed], search: null }, alignment, gazette);
+  assert.equal(other?.where, "B · “One two 3 4 5 6 7 8 …”");
   const { further, ...single } = alignment;
   const only = originalsOf({ search: null }, single, sources[0]);
   assert.deepEqual(

@@ -42,7 +42,7 @@ test("a document is opened at the page of the sentence", () => {
     { number: 6, start: 0, end: 5 },
     { number: 7, start: 5, end: 14 },
   ];
-  const paper = { text: "One. Two more.", pages };
+  const paper = { text: "😀😀e. Two more.", pages };
   const address = addressOfText("https://a.test/x.pdf#top", "Two more.", paper);
   assert.equal(address, "https://a.test/x.pdf#page=7");
 });

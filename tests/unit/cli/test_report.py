@@ -9,10 +9,12 @@ from server import sample
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
 from server.cli.report.alignment import _pair, _reasons
-from server.compare import Done, compare
+from server.cli.report.answers import report_alignment
+from server.compare import Done, align, compare
 from server.model import (
     FINDER_TITLES,
     FINDERS,
+    AlignRequest,
     Candidate,
     CompareRequest,
     PageInput,
@@ -92,7 +94,7 @@ def test_an_original_without_a_word_in_common_is_a_perhaps():
     both = [{"sentence": 0, "start": 0, "end": 5}]
     sentence |= {"source": [0, 1], "shared": {"page": both, "source": both}, "opinion": None}
     alignment = {"page": ["Ferry stops."], "source": ["Ferry out.", "No boat sails."]}
-    lines = list(_pair(alignment, sentence, Style()))
+    lines = list(_pair(alignment, sentence, Style(), [{}]))
     assert lines[-2:] == ["    original  _Ferry_ out.", "    perhaps   No boat sails."]
 
 
@@ -145,10 +147,33 @@ def test_a_source_given_is_said_to_be_given(engine):
 def test_several_sources_have_letters(engine):
     first, second = "The ferry is late again today.", "Nobody in Brackholm is surprised by that."
     page = PageInput(text=f"{first} {second}")
-    sources = [PageInput(text=text, title=text[:10]) for text in (first, second)]
+    sources = [PageInput(text=text, title=text[:9]) for text in (first, second)]
     text = report(compared(engine(), page, sources=sources))
-    assert "B: Nobody in" in text
-    assert "Also in B, word for word" in text
+    assert "A: The ferry\n" in text
+    assert "B: Nobody in\n" in text
+    assert "Also in B, Nobody in, word for word" in text
+
+
+def test_a_text_without_a_name_is_named_by_its_first_words(engine):
+    texts = ["The ferry is late again today.", "Nobody in Brackholm is surprised by that at all."]
+    given = [PageInput(text=text) for text in texts]
+    request = AlignRequest(page=PageInput(text=" ".join(texts)), sources=given)
+    reports = [
+        report(compared(engine(), request.page, sources=given)),
+        report_alignment(json.loads(to_json(align(engine(), request)))),
+    ]
+    for text in reports:
+        assert "  A: a text given, “The ferry is late again today.”" in text
+        assert "Also in B, “Nobody in Brackholm is surprised by that at …”, word" in text
+
+
+def test_a_sentence_of_a_document_is_shown_with_its_page(engine):
+    text = PageInput(text="The ferry is late again today. Nobody is surprised by the news.")
+    found = compared(engine(), PageInput(text="The ferry is late again today."), source=text)
+    found["source"]["pages"] = [{"number": 7, "start": 0, "end": len(text.text)}]
+    shown = report(found)
+    assert "both      The ferry is late again today. (page 7)" in shown
+    assert "1. Nobody is surprised by the news. (page 7)" in shown
 
 
 @pytest.mark.parametrize("finder", FINDERS)
