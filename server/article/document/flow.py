@@ -19,6 +19,8 @@ _INDENT = 0.6  # of a line's height
 _FITS = 1.3  # of the room that the next line's first word takes
 _MUCH = 0.3  # of the block's width, where no sentence ends
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]\d]*$")
+_HYPHENATED = re.compile(r"\b\w++-\w+")
+_LONGEST_WORD = 80  # letters before a hyphen at a line's end
 _WIDE = 0x2E80  # from here on scripts without spaces
 
 
@@ -110,7 +112,7 @@ def _pitch(lines: Sequence[PaperLine], usual: float) -> float:
 
 def _hyphenated(lines: Iterable[PaperLine]) -> frozenset[str]:
     """Return the words with a hyphen within lines."""
-    found = (re.findall(r"\w+-\w+", line.text.lower()) for line in lines)
+    found = (_HYPHENATED.findall(line.text.lower()) for line in lines)
     return frozenset(word for words in found for word in words)
 
 
@@ -216,7 +218,7 @@ def _joined(text: str, line: PaperLine, hyphenated: frozenset[str]) -> str:
 
 
 def _last_word(text: str) -> str:
-    found = re.search(r"\w+$", text)
+    found = re.search(r"\w+$", text[-_LONGEST_WORD:])
     return found[0] if found else ""
 
 

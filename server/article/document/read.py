@@ -104,9 +104,9 @@ def _drop_title(flow: Flow, title: str | None) -> None:
 
 def _authors(declared: str) -> Iterator[str]:
     """Yield the names in what a document says of its author, log-ins aside."""
-    for name in re.split(r"\s*(?:;|,|&| and )\s*", declared):
-        if re.fullmatch(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)+", name.strip()):
-            yield name.strip()
+    for name in map(str.strip, re.split(r"[;,&]| and ", " ".join(declared.split()))):
+        if re.fullmatch(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)+", name):
+            yield name
 
 
 def _day(first: list[PaperLine]) -> str | None:
