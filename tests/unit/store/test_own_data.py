@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from server import create_app
 from server.cli.main import main
 from server.config import Settings
-from server.store import Grant, SavedComparison, Visitor, moment, open_store
+from server.store import LOCAL_ACCOUNT, Grant, SavedComparison, Visitor, moment, open_store
 
+HOST = {"Host": "127.0.0.1:8750"}
 BODY = b'{"page": {"text": "SECRETWORD"}}'
 
 
@@ -92,3 +94,15 @@ def test_the_command_writes_one_file_and_asks_before_it_deletes(store, people, t
     assert "3 comparisons" in capsys.readouterr().out
     assert main(["data", "delete", "user:nobody", "--yes"]) == 1
     assert "Nothing is kept of user:nobody" in capsys.readouterr().err
+
+
+def test_a_store_that_fails_is_a_problem_of_the_answer(tmp_path):
+    settings = Settings(data=tmp_path)
+    client = create_app(settings).test_client()
+    assert client.get("/v1/me", headers=HOST).get_json()["owner"] == LOCAL_ACCOUNT
+    store = open_store(settings)
+    with store.sql.write() as db:
+        db.execute("drop table pairings")
+    store.close()
+    answer = client.get("/v1/me", headers=HOST)
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
