@@ -160,8 +160,10 @@ def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> J
     text, sources = alignment["page"][sentence["index"]], sentence["source"]
     # The same to the letter: the original's sentence need not be shown again.
     is_same = sentence["label"] == "verbatim" and [there[at] for at in sources] == [text]
+    what = words.text(heading, original["where"]) or words.text("group_differs")
+    where = original["where"] if is_same and not number else ""
     return {
-        "what": words.text(heading, original["where"]) or words.text("group_differs"),
+        "what": " · ".join(filter(None, [what, where])),
         "is_elsewhere": number > 0,
         "original": original,
         "is_same": is_same,

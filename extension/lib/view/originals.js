@@ -9,7 +9,7 @@ import { opening } from "./text.js";
 /** A sentence beside the original that bears it out best.
  * @typedef {PageSentence & {number: number}} Shown */
 
-const LETTERS = "ABCDE";
+export const LETTERS = "ABCDE";
 
 /** @param {Pick<Comparison, "sources" | "search">} comparison
  * @param {Alignment} alignment

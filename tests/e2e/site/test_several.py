@@ -55,4 +55,9 @@ def test_the_right_column_turns_to_the_original_of_a_sentence(visitor: Visitor) 
 def test_the_pairs_name_the_original_and_the_map_has_a_row_for_each(visitor: Visitor) -> None:
     visitor.presses("Pairs")
     assert visitor.texts(".map-row .letter") == ["A", "B"]
+    ends = [
+        f"document.querySelector('.map-row{part}').getBoundingClientRect().right"
+        for part in ("", " .map")
+    ]
+    assert visitor.browser.page(f"{ends[0]} === {ends[1]}")
     assert "Also in B · Bread" in visitor.texts(".pair .what")

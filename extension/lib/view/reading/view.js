@@ -8,11 +8,11 @@ import { bandsOf, meetings } from "./geometry.js";
 import { addInline } from "./inline.js";
 import { measure } from "./layout.js";
 import { modelOf, stops } from "./model.js";
-import { alignmentWith, originalsOf } from "../originals.js";
+import { LETTERS, alignmentWith, originalsOf } from "../originals.js";
 import { imprint, link } from "../parts.js";
 import { Overview } from "./overview.js";
 import { across, Together } from "./together.js";
-import { addressOfText } from "../text.js";
+import { addressOfText, opening } from "../text.js";
 import { placesOf, turnButtons, Turning } from "./turning.js";
 
 /** @typedef {import("./together.js").Side} Side
@@ -334,8 +334,9 @@ export class Reading {
 function pane(sentences, side, article, t, number, turn) {
   const { paragraphs, spans } = column(sentences, side, article.language, t);
   const id = `reading-${side}${number || ""}`;
-  const label = t.text(side === "page" ? "this_page" : "original");
-  const title = article.title ?? label;
+  const letter = turn ? ` ${LETTERS[number ?? 0]}` : "";
+  const label = t.text(side === "page" ? "this_page" : "original") + letter;
+  const title = article.title ?? (turn ? opening(article.text) : label);
   const head = h(
     "header",
     { class: "pane-head" },
