@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from server.align.changes.detect import overlap
 from server.align.figures import count_changes
 from server.model import (
     Alignment,
@@ -140,12 +141,8 @@ def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> 
         return first
     lacking = first.missing
     for _, one in parts:
-        lacking = [span for span in lacking if any(_overlap(span, other) for other in one.missing)]
+        lacking = [span for span in lacking if any(overlap(span, other) for other in one.missing)]
     return first if lacking else _elsewhere(first, parts, "found", [])
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _elsewhere(

@@ -34,16 +34,17 @@ def detect_changes(pair: SentencePair) -> list[Change]:
 def _is_listed(change: Change, others: Sequence[Change]) -> bool:
     """Return whether another change already has the same words of the page or of the source."""
     return any(
-        (change.page and other.page and _overlap(change.page, other.page))
+        (change.page and other.page and overlap(change.page, other.page))
         or (
             change.source
             and other.source
             and change.source.sentence == other.source.sentence
-            and _overlap(change.source, other.source)
+            and overlap(change.source, other.source)
         )
         for other in others
     )
 
 
-def _overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
+def overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
+    """Return whether two spans of one sentence share a character."""
     return one.start < other.end and other.start < one.end

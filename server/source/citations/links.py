@@ -16,7 +16,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from server.model import PageInput, SkipReason
-from server.page.document import BLOCK, Document, visible_lines
+from server.page.document import Document, block_of, visible_lines
 from server.page.links import place_in
 from server.page.parse import parse
 from server.source.citations.markdown import markdown_as_html
@@ -242,7 +242,7 @@ class _Marker:
             return None
         if len(_label_of(anchor)) > _NOTE_LETTERS or target in set(anchor.iterancestors()):
             return None
-        note = _block_of(target)
+        note = block_of(target)
         is_long = note.tag in {"body", "html"} or len(note.text_content()) > _LONGEST_NOTE
         return None if is_long or note in set(anchor.iterancestors()) else note
 
@@ -272,7 +272,7 @@ class _Marker:
                 if target is None or self._order[target] < self._order[note]:
                     continue
                 if note not in set(target.iterancestors()):
-                    self._works[_block_of(target)] = None
+                    self._works[block_of(target)] = None
                     yield from self._addresses(target, hops - 1)
 
     def _outside(self, part: HtmlElement) -> Iterator[str]:
@@ -286,12 +286,6 @@ class _Marker:
 def is_archived(url: str) -> bool:
     """Return whether `url` is a copy in an archive of the web."""
     return bool(_COPY.match(url))
-
-
-def _block_of(element: HtmlElement) -> HtmlElement:
-    while element.tag not in BLOCK and element.getparent() is not None:
-        element = element.getparent()
-    return element
 
 
 def _is_number(words: str) -> bool:
