@@ -438,7 +438,7 @@ class FoundBy(TypedDict):
 
 
 class FurtherSource(TypedDict):
-    """The sentences of source number `source`, from 1: those of `further`, or its evidence alone."""
+    """Sentences of a further source, or its evidence alone; `source` counts from 1."""
 
     source: int
     sentences: list[str]
@@ -837,7 +837,7 @@ class Shared(TypedDict):
 
 
 class SkippedLinks(TypedDict):
-    """The number of links that were not checked for one reason; `labels` are those of notes."""
+    """Links left unchecked for one reason: how many; `labels` are those of notes."""
 
     reason: Literal["own_site", "not_followed", "no_sentence", "no_address", "too_many"]
     links: int

@@ -19,7 +19,7 @@ _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
 
 
 class Compared(NamedTuple):
-    """The result of comparing a sentence; `pair` has no sources where the label is `not_found`.
+    """Hold what comparing a sentence showed; `pair` has no sources where it is `not_found`.
 
     `concern` is how suspicious its `signs` make it, 0..1.
     """

@@ -169,7 +169,7 @@ class PageSentence:
 
 @dataclass(frozen=True, slots=True)
 class FurtherSource:
-    """The sentences of source number `source`, from 1: those of `further`, or its evidence alone.
+    """Sentences of a further source, or its evidence alone; `source` counts from 1.
 
     `found_by` says what led to it; null where it was given.
     """

@@ -48,7 +48,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class SkippedLinks:
-    """The number of links that were not checked for one reason; `labels` are those of notes."""
+    """Links left unchecked for one reason: how many; `labels` are those of notes."""
 
     reason: SkipReason
     links: int

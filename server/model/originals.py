@@ -1,4 +1,4 @@
-"""The originals of a comparison as JSON: their letters and names, and the pages of documents."""
+"""Names the originals of a comparison (as JSON), and the pages of documents."""
 
 from collections.abc import Mapping
 from typing import Any

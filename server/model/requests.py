@@ -1,6 +1,7 @@
 """The inputs of calls: pydantic models that refuse unknown fields."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -69,6 +70,11 @@ def _not_all(**properties: object) -> dict[str, Any]:
     return {"not": {"properties": properties}}
 
 
+def _never(**properties: object) -> dict[str, Any]:
+    """Return a JSON schema that refuses an object that has all fields, each as said."""
+    return {"not": {"properties": properties, "required": list(properties)}}
+
+
 class Passage(BaseModel):
     """A part of the article, by its place in `Article.text` or by its words.
 
@@ -132,7 +138,7 @@ class PageInput(BaseModel):
 
     @property
     def content(self) -> str:
-        """What was sent or fetched, by which it is known again; "" before."""
+        """Return what was sent or fetched, by which it is known again; "" before."""
         return self.html or self.text or ""
 
     @property
@@ -153,7 +159,7 @@ class DocumentInput(PageInput):
 
     @property
     def content(self) -> str:
-        """The digest of its bytes."""
+        """Return the digest of its bytes."""
         return sha256(self.document).hexdigest()
 
     @property
@@ -252,7 +258,8 @@ class FindRequest(BaseModel):
 
 
 MOST_SOURCES = 5  # compared with a page
-_SEVERAL = "Up to five originals, the first first; with `source` that one comes before them."
+_SEVERAL = "Up to five originals, the first first; with `source`, which comes first, four more."
+_TOO_MANY = _never(source={"not": {"type": "null"}}, sources={"minItems": MOST_SOURCES})
 
 OPINION_LEAVE = (
     "Whether a model beyond this server may see sentences of a text that a reader sent (`html`, "
@@ -263,7 +270,7 @@ OPINION_LEAVE = (
 class CompareRequest(BaseModel):
     """The input of compare: a page and, if known, its source or sources."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_TOO_MANY)
 
     page: PageInput
     source: PageInput | None = None
@@ -289,6 +296,11 @@ class CompareRequest(BaseModel):
         json_schema_extra={"anyOf": [{"type": "boolean"}, {"enum": ["link"], "type": "string"}]},
     )
 
+    @model_validator(mode="after")
+    def _has_few_sources(self) -> Self:
+        _check_count(self.originals)
+        return self
+
     @property
     def originals(self) -> list[PageInput]:
         """All given sources, `source` first."""
@@ -296,6 +308,11 @@ class CompareRequest(BaseModel):
 
 
 S = TypeVar("S")
+
+
+def _check_count(sources: Sequence[object]) -> None:
+    if len(sources) > MOST_SOURCES:
+        raise ValueError(f"give {MOST_SOURCES} sources at most, `source` included")
 
 
 def _in_order(first: S | None, others: list[S]) -> list[S]:
@@ -322,7 +339,9 @@ class AlignRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        json_schema_extra=_not_all(source={"type": "null"}, sources={"maxItems": 0}),
+        json_schema_extra={
+            "allOf": [_not_all(source={"type": "null"}, sources={"maxItems": 0}), _TOO_MANY]
+        },
     )
 
     page: TextInput
@@ -336,6 +355,7 @@ class AlignRequest(BaseModel):
     def _has_a_source(self) -> Self:
         if not self.originals:
             raise ValueError("give source, or sources with one text at least")
+        _check_count(self.originals)
         return self
 
     @property

@@ -26,7 +26,7 @@ Plains = Sequence[Sequence[str]]
 
 
 class Thresholds(NamedTuple):
-    """The values of a similarity from which it counts; shares are 0..1."""
+    """Bound a similarity from below where it counts; shares are 0..1."""
 
     least: float  # share from which a page sentence has a source
     nearly_all: float  # share that a nearly verbatim sentence has at least
@@ -64,7 +64,7 @@ LEXICAL = Thresholds(
 
 
 class Held(NamedTuple):
-    """The share of a page sentence that its sources hold."""
+    """Say how much of a page sentence its sources hold."""
 
     share: float  # all together, 0..1: the sentence's score
     best: float  # the first one alone, 0..1

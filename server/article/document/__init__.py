@@ -2,5 +2,3 @@
 
 from server.article.document.flow import Flow
 from server.article.document.read import MOST_LETTERS, MOST_PAGES, ReadDocument, read_document
-
-__all__ = ["MOST_LETTERS", "MOST_PAGES", "Flow", "ReadDocument", "read_document"]

@@ -1,4 +1,4 @@
-"""The lines of a document's pages, as PDFium finds them."""
+"""Reads the lines of a document's pages, as PDFium finds them."""
 
 import re
 from collections.abc import Iterator

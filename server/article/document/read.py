@@ -33,7 +33,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """The text of a document and what it says of itself; `is_cut` where only a part was read."""
+    """Hold a document's text and what it says of itself; `is_cut`: a part was read."""
 
     flow: Flow
     title: str | None

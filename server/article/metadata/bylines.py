@@ -33,13 +33,13 @@ class AuthorMarks:
 
     @cached_property
     def parts(self) -> Parts:
-        """The parts of the page."""
+        """Return the parts of the page."""
         heading = next(self.tree.iter("h1"), None)
         return Parts(None if heading is None else heading.getparent())
 
     @cached_property
     def marked(self) -> dict[Role, list[HtmlElement]]:
-        """The elements of each role of an author; a link to one is as plain as a name."""
+        """Return the elements of each role of an author; links to one count as names."""
         found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
         for element in _MAY_BE_MARKED(self.tree):
             roles = {mark.role for mark in marks_of(element, _MARKED)}

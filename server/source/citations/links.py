@@ -38,9 +38,8 @@ _NOTE_LETTERS = 8  # of a note's reference, brackets left out
 _LONGEST_NOTE = 5_000
 _HOPS = 2  # a note may name a work whose address is in a list
 _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
-_WRITTEN = re.compile(
-    r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I
-)  # of an address without a link
+# An address without a link.
+_WRITTEN = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I)
 _COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", re.I)
 
 

@@ -146,7 +146,7 @@ def test_align_takes_several_sources(client):
     answer = valid(client.post("/v1/align", json=body).json(), "Alignment")
     assert answer["sentences"][0]["elsewhere"][0]["sentences"] == [0]
     assert problem(client.post("/v1/align", json={"page": page})) == "invalid_request"
-    many = {**body, "sources": [other] * 6}
+    many = {**body, "sources": [other] * 5}
     assert problem(client.post("/v1/align", json=many)) == "invalid_request"
 
 

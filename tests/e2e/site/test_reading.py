@@ -248,11 +248,11 @@ def test_the_text_begins_near_the_top(visitor: Visitor) -> None:
     top = "document.querySelector('.pane.page p.imprint ~ *, .pane.page > p')"
     first = f"{top}.getBoundingClientRect().top"
     visitor.hands.dress(width=1400, height=900)
-    assert visitor.waits_for(first) <= 145  # below the sentence, its verdict and the bar
+    assert visitor.waits_for(first) <= 130
     assert visitor.browser.page("document.documentElement.scrollHeight <= innerHeight")
     visitor.hands.dress(width=360, height=800)
     visitor.waits_for("document.querySelector('.reading.narrow')")
-    assert visitor.waits_for(first) <= 260
+    assert visitor.waits_for(first) <= 250
 
 
 def test_all_sentences_are_reached_by_keys_and_the_text_can_be_made_larger(
