@@ -16,7 +16,8 @@ FERRY = {
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     with (
-        running_server(tmp_path_factory.mktemp("index")) as server,
+        # Its article is of March: the first round of upkeep would delete it.
+        running_server(tmp_path_factory.mktemp("index"), UNABRIDGED_INDEX_DAYS="36500") as server,
         httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as made,
     ):
         yield made
