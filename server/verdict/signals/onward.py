@@ -76,6 +76,7 @@ def _ends_with(view: PageView) -> Iterator[Signal]:
     link = block.links[-1] if block.links else None
     if (
         link is None
+        or not link.text
         or link.elsewhere
         or not block.text.rstrip(_MARKS).endswith(link.text.rstrip(_MARKS))
     ):
@@ -145,8 +146,10 @@ def _kind_of(
 
 def _is_headline(linked: str, text: str, view: PageView) -> bool:
     """Return whether a call names another story: "Read more: The harbour is to close in May"."""
+    if len(linked) < _HEADLINE:
+        return False
     before, _, after = text.partition(linked)
-    named = len(linked) >= _HEADLINE and before.rstrip().endswith((":", "：")) and not after.strip()
+    named = before.rstrip().endswith((":", "：")) and not after.strip()
     return named and fold_words(linked) not in fold_words(view.article.title or "")
 
 

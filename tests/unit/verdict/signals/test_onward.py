@@ -34,6 +34,7 @@ def test_a_link_after_the_text_leads_on(behind, feature):
         '<p><a href="https://facebook.com/sharer?u=x-y-z-a-b-c">Share</a></p>',
         '<p><a href="https://there.example/files/full-report.pdf">Read the full report</a></p>',
         '<p><a href="/next">Read more</a></p>',
+        '<p>Read more: <a href="/a"><i></i></a> <a href="/b"><img src="p.png"></a></p>',
         f'<p><a href="{THERE}">Mwy yno</a></p>',
     ],
     ids=[
@@ -42,6 +43,7 @@ def test_a_link_after_the_text_leads_on(behind, feature):
         "share",
         "a document",
         "another story",
+        "links without words",
         "a lone link",
     ],
 )
