@@ -1,7 +1,4 @@
-"""Settings: frozen, read from the environment once, described by one table.
-
-The table drives parsing, docs/settings.md and the test that compares the two.
-"""
+"""Settings: frozen, read from the environment once; docs/settings.md says what each is for."""
 
 import ipaddress
 import os
@@ -32,16 +29,15 @@ _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 
 def _setting(
     default: Any,
-    doc: str,
-    least: int | None = None,
     *,
+    least: int | None = None,
     most: int | None = None,
     form: setting_values.Form | None = None,
 ) -> Any:
     """Define a setting; numbers are positive or at least `least`, texts have a `form`."""
     return field(
         default_factory=default if callable(default) else lambda: default,
-        metadata={"doc": doc, "least": least, "most": most, "form": form},
+        metadata={"least": least, "most": most, "form": form},
     )
 
 
@@ -59,256 +55,89 @@ def is_loopback(host: str) -> bool:
 class Settings:
     """All settings of an operator; the environment variable is UNABRIDGED_<NAME>."""
 
-    bind: str = _setting(
-        "127.0.0.1:8750", "Address and port the server listens on.", form=setting_values.listening
-    )
-    data: Path = _setting(_data_folder, "Folder for the server's own files.")
-    database: str = _setting(
-        "",
-        "SQLite file, or `postgresql://…` (with the extra `team`); empty: `unabridged.sqlite3` in "
-        "the data folder.",
-        form=setting_values.database,
-    )
-    allow_hosts: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated `host:port`, `host` or CIDR that the fetcher may reach beyond public "
-        "addresses on ports 80 and 443.",
-        form=setting_values.opening,
-    )
-    origins: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated web origins that may call the API beside browser extensions.",
-        form=setting_values.origin,
-    )
-    fetch_seconds: float = _setting(
-        15.0, "Total time for one page: name, connection, TLS, headers, body and redirects."
-    )
-    page_bytes: int = _setting(5_000_000, "Largest decoded page, in bytes.", most=100_000_000)
-    document_bytes: int = _setting(
-        20_000_000, "Largest document (PDF), in bytes.", most=200_000_000
-    )
-    redirects: int = _setting(5, "Most redirects that are followed.", most=100)
-    respect_robots: bool = _setting(True, "Whether robots.txt is honoured (1 or 0).")
+    bind: str = _setting("127.0.0.1:8750", form=setting_values.listening)
+    data: Path = _setting(_data_folder)
+    database: str = _setting("", form=setting_values.database)
+    allow_hosts: tuple[str, ...] = _setting((), form=setting_values.opening)
+    origins: tuple[str, ...] = _setting((), form=setting_values.origin)
+    fetch_seconds: float = _setting(15.0)
+    page_bytes: int = _setting(5_000_000, most=100_000_000)
+    document_bytes: int = _setting(20_000_000, most=200_000_000)
+    redirects: int = _setting(5, most=100)
+    respect_robots: bool = _setting(True)
     user_agent: str = _setting(
         "Unabridged/0.1 (self-hosted reader's tool; compares one page with its source)",
-        "User agent of the server's requests; add an address where you can be reached.",
         form=setting_values.header,
     )
-    workers: int = _setting(
-        lambda: max(2, min(8, os.cpu_count() or 2)),
-        "Processes that read pages, at most; the second starts when one is not enough.",
-        most=1_024,
-    )
-    worker_seconds: float = _setting(
-        10.0, "Wall time after which a worker that does no work on a page is replaced."
-    )
-    worker_cpu_seconds: float = _setting(
-        2.8, "Processor time for reading one page; the largest known need a tenth of it."
-    )
-    align_seconds: float = _setting(60.0, "Processor time for comparing two texts.")
-    worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.", least=256)
-    threads: int = _setting(96, "Requests answered at a time.", most=10_000)
-    header_seconds: float = _setting(
-        10.0, "Time for a connection to send the headers of a request."
-    )
-    body_seconds: float = _setting(60.0, "Time for a connection to send the body of a request.")
-    admitted: int = _setting(
-        80,
-        "Most comparisons at work at a time, and no more than keep the workers busy. Others are "
-        "told to come back, first those of callers who have many.",
-        most=10_000,
-    )
+    workers: int = _setting(lambda: max(2, min(8, os.cpu_count() or 2)), most=1_024)
+    worker_seconds: float = _setting(10.0)
+    worker_cpu_seconds: float = _setting(2.8)
+    align_seconds: float = _setting(60.0)
+    worker_megabytes: int = _setting(1024, least=256)
+    threads: int = _setting(96, most=10_000)
+    header_seconds: float = _setting(10.0)
+    body_seconds: float = _setting(60.0)
+    admitted: int = _setting(80, most=10_000)
 
-    address: str = _setting(
-        "",
-        "Address by which others reach the server (`https://…`), for pairing links; empty: as the "
-        "request came. Once it is set, everybody needs a token.",
-        form=setting_values.web_address,
-    )
-    contact: str = _setting(
-        "",
-        "Where weaknesses of this server are reported (`mailto:…` or `https://…`), for "
-        "`/.well-known/security.txt`.",
-        form=setting_values.contact,
-    )
-    local: bool = _setting(
-        False,
-        "Whether programs on this machine need no token even when tokens exist or "
-        "`UNABRIDGED_ADDRESS` is set (1 or 0).",
-    )
-    proxies: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated addresses or CIDR of the reverse proxies whose forwarding headers are "
-        "trusted; from any other address these headers are refused.",
-        form=setting_values.network,
-    )
-    user_header: str = _setting(
-        "",
-        "Header in which the proxies of `UNABRIDGED_PROXIES` name the person whom they signed in "
-        "(such as `Remote-User`); empty: nobody is signed in by a proxy.",
-        form=setting_values.word,
-    )
-    oidc_issuer: str = _setting(
-        "",
-        "Address (issuer) of the OpenID Connect provider that signs people in (with the extra "
-        "`team`); empty: none does.",
-        form=setting_values.web_address,
-    )
-    oidc_client: str = _setting("", "This server's client id at that provider.")
-    oidc_secret: str = _setting(
-        "", "The client's secret there; empty: a public client, which PKCE protects."
-    )
-    oidc_scopes: str = _setting(
-        "openid profile email", "What the provider is asked for, with spaces between."
-    )
-    oidc_name: str = _setting(
-        "preferred_username",
-        "Claim of the provider that names a person; `email` counts only where the provider says "
-        "that it is verified.",
-        form=setting_values.word,
-    )
-    oidc_groups: str = _setting(
-        "groups", "Claim of the provider that lists a person's groups.", form=setting_values.word
-    )
-    session_hours: float = _setting(
-        12.0, "Hours after which whoever signed in with that provider has to do so again."
-    )
-    readers: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated names of people who may be signed in, or `group:NAME`; empty: everybody "
-        "whom the proxy or the provider knows.",
-    )
-    editors: tuple[str, ...] = _setting(
-        (), "Likewise, signed-in people who may also change feeds and the index."
-    )
-    admins: tuple[str, ...] = _setting((), "Likewise, signed-in people who may do everything.")
-    log_requests: bool = _setting(
-        True,
-        "Whether each request is logged: call, status and time; never its words (1 or 0). "
-        "`serve --show` logs none unless this is set.",
-    )
-    saved_days: int = _setting(365, "Days that saved comparisons are kept.")
-    link_days: int = _setting(30, "Days that a link to a saved comparison opens it.")
-    link_whole_sources: bool = _setting(
-        False,
-        "Whether links show the original's whole text (1), or what the page tells of it and the "
-        "most important of what it leaves out (0).",
-    )
+    address: str = _setting("", form=setting_values.web_address)
+    contact: str = _setting("", form=setting_values.contact)
+    local: bool = _setting(False)
+    proxies: tuple[str, ...] = _setting((), form=setting_values.network)
+    user_header: str = _setting("", form=setting_values.word)
+    oidc_issuer: str = _setting("", form=setting_values.web_address)
+    oidc_client: str = _setting("")
+    oidc_secret: str = _setting("")
+    oidc_scopes: str = _setting("openid profile email")
+    oidc_name: str = _setting("preferred_username", form=setting_values.word)
+    oidc_groups: str = _setting("groups", form=setting_values.word)
+    session_hours: float = _setting(12.0)
+    readers: tuple[str, ...] = _setting(())
+    editors: tuple[str, ...] = _setting(())
+    admins: tuple[str, ...] = _setting(())
+    log_requests: bool = _setting(True)
+    saved_days: int = _setting(365)
+    link_days: int = _setting(30)
+    link_whole_sources: bool = _setting(False)
 
-    feeds_poll: bool = _setting(True, "Whether the server polls its feeds (1 or 0).")
-    feeds_pages: int = _setting(
-        30, "Most pages of new items that are read of one host in one round of polling."
-    )
-    feeds_full_text: bool = _setting(
-        True, "Whether pages of new items are read (1), or titles and leads are enough (0)."
-    )
-    feeds_pause_seconds: float = _setting(
-        1.0, "Seconds between two pages of new items from one host."
-    )
-    feeds_lease_seconds: float = _setting(
-        60.0,
-        "Seconds after which other pollers go on with the feeds of one that was ended (with "
-        "PostgreSQL and OpenSearch).",
-    )
-    index: str = _setting(
-        "",
-        "Address of an OpenSearch cluster (`https://…`) that holds the article index of all "
-        "servers; empty: an SQLite file in the data folder.",
-        form=setting_values.web_address,
-    )
-    index_name: str = _setting(
-        "unabridged", "What the names of the cluster's indexes begin with: a-z, 0-9, - and _."
-    )
-    index_user: str = _setting("", "Name to sign in to the cluster with.")
-    index_password: str = _setting("", "Its password.")
-    index_key: str = _setting(
-        "",
-        "API key to send to the cluster, in place of name and password.",
-        form=setting_values.header,
-    )
-    index_shards: int = _setting(
-        1,
-        "Shards of a new index of sixteen days; one for each 15 million articles or so.",
-        most=1_024,
-    )
-    index_replicas: int = _setting(
-        1,
-        "Copies of each shard of a new index on other machines; 0 for a single machine.",
-        0,
-        most=1_024,
-    )
-    index_seconds: float = _setting(10.0, "Time for one call to the cluster.")
-    hook_hosts: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated `host`, `host:port` or CIDR that webhooks may be sent to, private ones "
-        "too; empty: no webhook is sent.",
-        form=setting_values.opening,
-    )
-    hook_seconds: float = _setting(10.0, "Time for a webhook's receiver to answer.")
-    watch_hours: float = _setting(
-        12.0, "Hours between two looks at a saved page that a webhook asks about."
-    )
-    index_days: int = _setting(90, "Days that articles are kept in the index.")
-    index_megabytes: int = _setting(
-        20_000,
-        "Largest article index, in megabytes, replicas not counted; the oldest articles go first "
-        "(of a cluster sixteen days at a time).",
-    )
+    feeds_poll: bool = _setting(True)
+    feeds_pages: int = _setting(30)
+    feeds_full_text: bool = _setting(True)
+    feeds_pause_seconds: float = _setting(1.0)
+    feeds_lease_seconds: float = _setting(60.0)
+    index: str = _setting("", form=setting_values.web_address)
+    index_name: str = _setting("unabridged")
+    index_user: str = _setting("")
+    index_password: str = _setting("")
+    index_key: str = _setting("", form=setting_values.header)
+    index_shards: int = _setting(1, most=1_024)
+    index_replicas: int = _setting(1, least=0, most=1_024)
+    index_seconds: float = _setting(10.0)
+    hook_hosts: tuple[str, ...] = _setting((), form=setting_values.opening)
+    hook_seconds: float = _setting(10.0)
+    watch_hours: float = _setting(12.0)
+    index_days: int = _setting(90)
+    index_megabytes: int = _setting(20_000)
 
-    search_peers: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated addresses (`https://…`) of other Unabridged servers whose indexes are "
-        "asked for sources.",
-        form=setting_values.web_address,
-    )
-    search_peer_tokens: tuple[str, ...] = _setting(
-        (),
-        "Comma-separated tokens to send there (scope `compare`), one for each, in that order.",
-        form=setting_values.word,
-    )
-    search_searxng: str = _setting(
-        "",
-        "Address of a SearXNG instance of your own (with JSON switched on) to look for sources.",
-        form=setting_values.web_address,
-    )
-    search_brave: str = _setting(
-        "", "Key of the Brave Search API, to look for sources there.", form=setting_values.header
-    )
-    search_guardian: str = _setting(
-        "", "Key of the Guardian's Open Platform, likewise.", form=setting_values.header
-    )
-    search_gdelt: bool = _setting(False, "Whether GDELT is asked for sources (1 or 0).")
-    search_archive: bool = _setting(
-        False, "Whether the Wayback Machine is asked for linked pages that are gone (1 or 0)."
-    )
-    search_per_hour: int = _setting(60, "Most questions to one search service in an hour.")
-    search_per_day: int = _setting(500, "Most questions to one search service in a day.")
-    search_seconds: float = _setting(6.0, "Time for one question to a search service.")
-    find_seconds: float = _setting(
-        40.0, "Time for looking for one page's source, all fetches included."
-    )
+    search_peers: tuple[str, ...] = _setting((), form=setting_values.web_address)
+    search_peer_tokens: tuple[str, ...] = _setting((), form=setting_values.word)
+    search_searxng: str = _setting("", form=setting_values.web_address)
+    search_brave: str = _setting("", form=setting_values.header)
+    search_guardian: str = _setting("", form=setting_values.header)
+    search_gdelt: bool = _setting(False)
+    search_archive: bool = _setting(False)
+    search_per_hour: int = _setting(60)
+    search_per_day: int = _setting(500)
+    search_seconds: float = _setting(6.0)
+    find_seconds: float = _setting(40.0)
 
-    opinion_model: Path | None = _setting(
-        None,
-        "Folder of a cross-encoder (`model.onnx`, `tokenizer.json`, `config.json`) that gives a "
-        "second opinion on this machine.",
-    )
-    opinion_url: str = _setting(
-        "",
-        "Address of a server that speaks OpenAI's chat completions, up to `/v1`, to ask for a "
-        "second opinion.",
-        form=setting_values.web_address,
-    )
-    opinion_url_model: str = _setting("", "Name of the model to ask there.")
-    opinion_key: str = _setting(
-        "", "Key to send there, if it wants one.", form=setting_values.header
-    )
-    opinion_tokens: int = _setting(
-        100, "Most tokens of an answer from there; a model that reasons first needs some 2000."
-    )
-    opinion_sentences: int = _setting(12, "Most sentences of one comparison that are asked about.")
-    opinion_seconds: float = _setting(20.0, "Time for the second opinion on one comparison.")
-    opinion_per_hour: int = _setting(600, "Most questions to that address in an hour.")
+    opinion_model: Path | None = _setting(None)
+    opinion_url: str = _setting("", form=setting_values.web_address)
+    opinion_url_model: str = _setting("")
+    opinion_key: str = _setting("", form=setting_values.header)
+    opinion_tokens: int = _setting(100)
+    opinion_sentences: int = _setting(12)
+    opinion_seconds: float = _setting(20.0)
+    opinion_per_hour: int = _setting(600)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
