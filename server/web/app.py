@@ -1,6 +1,9 @@
 """Builds the Flask application."""
 
 import atexit
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
@@ -28,7 +31,6 @@ from server.web.routes import (
     saved,
     sign_in,
 )
-from server.web.subpath import Subpath
 from server.wiring import open_feed_service, open_hook_service, open_index, retention_of
 from server.workers import WorkerPool
 
@@ -99,3 +101,24 @@ def _make_data_folder(settings: Settings) -> None:
             f"The data folder {settings.data} can't be made ({error.strerror}). Set "
             "UNABRIDGED_DATA to a folder that this user may write to."
         ) from error
+
+
+class Subpath:
+    """The WSGI application `app` below the path of `address`, if it has one.
+
+    Requests may have the path or not, so that it does not matter whether a proxy removes it; links
+    in pages always have it.
+    """
+
+    def __init__(self, app: WSGIApplication, address: str) -> None:
+        self._app = app
+        self._path = urlsplit(address).path.rstrip("/")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if self._path:
+            path = environ.get("PATH_INFO", "")
+            if path == self._path or path.startswith(f"{self._path}/"):
+                environ["PATH_INFO"] = path[len(self._path) :] or "/"
+            environ["SCRIPT_NAME"] = self._path
+        return self._app(environ, start_response)

@@ -8,14 +8,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from server.errors import InvalidRequest, NotJson, UnsupportedMediaType, invalid
+from server.web.contract import operation
 
 M = TypeVar("M", bound=BaseModel)
-# The largest values of query parameters: hits, listed comparisons, number of a comparison.
-MOST_HITS = 50
-MOST_LISTED = 100
-# The second for programs made from the document, by generators that know no others.
-ATOM_TYPES = ("application/atom+xml", "text/xml")
-LAST_NUMBER = 2**62  # past any row number
 
 
 def parse(model: type[M]) -> M:
@@ -50,9 +45,13 @@ def answer(value: Any) -> Response:
     return Response(to_json(value), mimetype="application/json")
 
 
-def whole_number(name: str, default: int, most: int) -> int:
-    """Return the query parameter `name`, from 1 to `most`; raise InvalidRequest."""
-    given = request.args.get(name, str(default))
+def whole_number(name: str) -> int:
+    """Return this call's query parameter `name`, else its default or 0; raise InvalidRequest."""
+    query = operation(request.method.lower(), str(request.url_rule)).query
+    (schema,) = (one["schema"] for one in query if one["name"] == name)
+    if name not in request.args:
+        return int(schema.get("default", 0))
+    given, most = request.args[name], schema["maximum"]
     fits = given.isascii() and given.isdecimal() and len(given) < 20
     if not fits or not 1 <= int(given) <= most:
         raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")

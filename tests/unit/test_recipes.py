@@ -67,7 +67,7 @@ def copy(tmp_path_factory):
     edit(
         "server/config.py",
         "    search_archive: bool",
-        '    toy_key: str = _setting("", "Key of the toy search.")\n',
+        '    toy_key: str = _setting("")\n',
     )
     edit(
         "server/source/providers/registry.py",

@@ -9,7 +9,7 @@ from server.ingest import take
 from server.model import Article, ArticleSearchRequest, ArticlesRequest, PageInput
 from server.store import ArticleIndex
 from server.web import auth
-from server.web.json_io import MOST_HITS, answer, parse, whole_number
+from server.web.json_io import answer, parse, whole_number
 
 
 def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
@@ -44,7 +44,7 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
         words = request.args.get("q", "").split()
         if not words:
             raise InvalidRequest("`q` is missing; add the words to search for.")
-        limit = whole_number("limit", 10, MOST_HITS)
+        limit = whole_number("limit")
         return answer({"hits": index.search_articles(words, limit=limit)})
 
     @calls.post("/v1/articles/search")

@@ -10,13 +10,15 @@ from server.config import Settings
 from server.language.messages import words
 from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
-from server.web.json_io import ATOM_TYPES
+from server.web.contract import operation
 from server.web.routes.saved import owner
 
 Json = dict[str, Any]
 _SPACE = "http://www.w3.org/2005/Atom"
 _NAMESPACES: dict[Any, str] = {None: _SPACE}
-_MOST = 50  # entries
+_MOST = 50  # entries, as the call says
+# Feed readers know the first; the second is for clients generated from the contract.
+_TYPES = operation("get", auth.ATOM).media
 
 
 def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
@@ -33,7 +35,7 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
         said = list(map(_summary, entries, bodies))
         changed = {saved.id: _last_version(store, saved.id) for saved in entries}
         feed = _feed(base, g.token.name, entries, said, changed)
-        kind = request.accept_mimetypes.best_match(ATOM_TYPES, ATOM_TYPES[0])
+        kind = request.accept_mimetypes.best_match(_TYPES, _TYPES[0])
         return Response(feed, mimetype=kind)
 
     @feeds.after_request

@@ -16,6 +16,7 @@ from server.language.messages import Words, languages, words
 from server.store import moment
 from server.urls import host_of
 from server.web import auth, no_script, openapi, problems
+from server.web.contract import OPERATIONS
 from server.web.json_io import answer
 
 _CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
@@ -68,7 +69,7 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
             words=words("en"),
             needs_token=auth.needs_token(),
             sample=sample.summary_url(settings.port),
-            operations=openapi.OPERATIONS,
+            operations=OPERATIONS,
             schemas=openapi.document()["components"]["schemas"],
             problems=PROBLEMS.values(),
         )

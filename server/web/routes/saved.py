@@ -17,7 +17,7 @@ from server.model import ANSWER_OF, Change, Comparison, Version
 from server.store import Comparisons, OwnData, SavedComparison, moment
 from server.verdict import gist_of
 from server.web import auth
-from server.web.json_io import LAST_NUMBER, MOST_LISTED, answer, whole_number
+from server.web.json_io import answer, whole_number
 from server.web.shared_view import linked
 
 Save = bool | Literal["link"]
@@ -130,8 +130,8 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
     @calls.get("/v1/comparisons")
     def listed() -> Response:
         auth.require("compare")
-        limit = whole_number("limit", 50, MOST_LISTED)
-        entries = store.listed(owner(), limit + 1, _before())
+        limit = whole_number("limit")
+        entries = store.listed(owner(), limit + 1, whole_number("before") or None)
         following = str(entries[limit - 1].number) if len(entries) > limit else None
         shown = [describe(entry) for entry in entries[:limit]]
         return answer({"comparisons": shown, "next": following})
@@ -195,7 +195,3 @@ def describe(entry: SavedComparison) -> dict[str, Any]:
 
 def _not_found() -> NotFound:
     return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
-
-
-def _before() -> int | None:
-    return whole_number("before", 1, LAST_NUMBER) if "before" in request.args else None

@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from server.config import Settings
 from server.web.app import build
-from server.web.openapi import OPERATIONS
+from server.web.contract import OPERATIONS
 
 schemathesis = pytest.importorskip("schemathesis")
 

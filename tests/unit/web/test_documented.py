@@ -8,7 +8,7 @@ from server import create_app
 from server.config import Settings
 from server.errors import PROBLEMS
 from server.web import metrics
-from server.web.openapi import OPERATIONS
+from server.web.contract import OPERATIONS
 from tests.servers import ROOT
 
 HOME = {"Host": "127.0.0.1:8750"}

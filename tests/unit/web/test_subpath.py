@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask, request
 
-from server.web.subpath import Subpath
+from server.web.app import Subpath
 
 
 def client(address):
