@@ -63,9 +63,15 @@ RENAMED = {"Warning": "ApiWarning"}
 # What the extension sends: these accept less than an answer holds.
 SENT = ("Request", "Input", "Options", "Passage")
 
-# Fields that an answer has only for several sources (server/model/serial.py).
-LACKING = {"Alignment": {"further"}, "Comparison": {"sources"}, "PageSentence": {"elsewhere"}}
+# Fields that not every answer has (server/model/serial.py).
+LACKING = {
+    "Alignment": {"further"},
+    "Article": {"outline"},
+    "Comparison": {"sources"},
+    "PageSentence": {"elsewhere"},
+}
 # What a stage of the stream brings only once it is known.
+LACKING["ProgressEvent"] = {"host", "number", "of"}
 LACKING["StageEvent"] = {"page", "verdict", "search", "source", "alignment"}
 
 

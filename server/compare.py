@@ -6,7 +6,7 @@ and the command line. Every call of the API is a function here.
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any
 
 from server.align import Text, with_vectors
 from server.config import ENGINE
-from server.engine import Engine, Session
+from server.engine import Engine, Progress, Session
 from server.errors import Cancelled, Problem, SourceIsPage
 from server.find import (
     find_source,
@@ -65,6 +65,7 @@ __all__ = [
     "Done",
     "Engine",
     "Event",
+    "Progress",
     "StageEvent",
     "align",
     "compare",
@@ -143,10 +144,17 @@ class _Progress:
 
 
 def compare(
-    engine: Engine, request: CompareRequest, cancelled: threading.Event | None = None
+    engine: Engine,
+    request: CompareRequest,
+    cancelled: threading.Event | None = None,
+    report: Callable[[Progress], None] | None = None,
 ) -> Iterator[Event]:
-    """Yield stage events, then the comparison; raise Problem if the page fails."""
+    """Yield stage events, then the comparison; raise Problem if the page fails.
+
+    Within a stage, `report` hears what it does, from any thread.
+    """
     session = Session(engine, cancelled or threading.Event())
+    session.report = report or session.report
     begun = time.monotonic()
     progress = _Progress()
 

@@ -31,7 +31,7 @@ from server.opinion import OpinionRunner
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
 from server.tasks import REFUSED, Examined, article_of, examine
-from server.urls import parse
+from server.urls import host_of, parse
 from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
 
@@ -92,16 +92,32 @@ class Engine:
             self.fetcher.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of a stage: a page of `host` is opened, or original `number` of several is read."""
+
+    stage: Stage
+    host: str | None = None
+    number: int | None = None
+    of: int | None = None
+
+
+def _unheard(_: Progress) -> None:
+    """Report to nobody."""
+
+
 @dataclass
 class Session:
     """One request's use of the engine; setting `cancelled` ends it early.
 
+    `report` hears of each step.
     `away`: seconds spent at other sites. The longer they were, the longer the request may wait for
     a worker: requests that brought their pages come first.
     """
 
     engine: Engine
     cancelled: threading.Event
+    report: Callable[[Progress], None] = field(default=_unheard)
     begun: float = field(default_factory=time.monotonic)
     away: float = 0.0
 
@@ -148,6 +164,7 @@ class Session:
             return page
         if self.engine.fetcher is None:
             raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
+        self.report(Progress(stage, host_of(page.url or "")))
         left = time.monotonic()
         fetched = self.engine.fetcher.fetch(
             page.url or "",

@@ -8,7 +8,7 @@ import numpy as np
 
 from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
-from server.engine import Session
+from server.engine import Progress, Session
 from server.errors import Cancelled, InvalidRequest, Problem
 from server.feeds import Parsed, parse_feed
 from server.language import vectors
@@ -44,6 +44,7 @@ from server.tasks import (
     text_of,
 )
 from server.text.calls.lines import is_note
+from server.urls import host_of
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 # Words of a page that may be a short retelling without a pointer.
@@ -103,6 +104,7 @@ def _story_of(page: Examined, story: PageItem) -> Article:
     return replace(
         page.article,
         text=article.text,
+        outline=[],
         words=article.words,
         sentences=article.sentences,
     )
@@ -279,6 +281,7 @@ def _finders(session: Session, scope: Scope) -> list[Finder]:
 def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
     fetcher = session.engine.fetcher
     assert fetcher is not None  # noqa: S101 - without it the finder is not asked
+    session.report(Progress("source", host_of(url)))
     seconds = min(seconds, session.settings.fetch_seconds)
     answer = fetcher.get(
         url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=session.cancelled

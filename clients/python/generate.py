@@ -41,7 +41,7 @@ NAMES = {
 # For feed readers, not for programs.
 LEFT_OUT = {("get", "/v1/comparisons.atom")}
 # Events of the stream, which has no method.
-LEFT_OUT_TYPES = {"StageEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
+LEFT_OUT_TYPES = {"StageEvent", "ProgressEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 RENAMED = {"Warning": "ApiWarning"}
 HEAD = '''"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.

@@ -89,6 +89,7 @@ class Article(TypedDict):
     warnings: NotRequired[list["ApiWarning"]]
     metadata: NotRequired[dict[str, "MetadataConflict"]]
     pages: NotRequired[list["ArticlePage"]]
+    outline: NotRequired[list["OutlinePart"]]
 
 
 class ArticleAccess(TypedDict):
@@ -550,6 +551,16 @@ class OpinionQuestion(TypedDict):
 
     sentence: int
     source: list[int]
+
+
+class OutlinePart(TypedDict):
+    """A stretch of a page with one role, and how many characters of text it has."""
+
+    role: Literal[
+        "body", "call", "wall", "picture", "related", "comments", "menu", "footer", "other"
+    ]
+    characters: int
+    sentence: int | None
 
 
 class OwnComparison(TypedDict):

@@ -146,7 +146,8 @@ def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any
     """Return the fields of the answer to `call`; raises Problem and pydantic's ValidationError."""
     model, function = CALLS[call]
     found = function(engine, model(**body))
-    return found if isinstance(found, dict) else fields_of(found, "sources", "further", "versions")
+    optional = ("sources", "further", "versions", "outline")
+    return found if isinstance(found, dict) else fields_of(found, *optional)
 
 
 def ask(engine: Engine, call: str, body: Mapping[str, Any]) -> Any:

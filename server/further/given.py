@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import NamedTuple, TypeVar
 
 from server.align import ComparedFurther, Text, filled, gaps_of
-from server.engine import Session
+from server.engine import Progress, Session
 from server.errors import Cancelled, Problem, SourceIsPage
 from server.model import Alignment, Article, PageInput, Warning
 from server.tasks import article_of, check_some
@@ -29,7 +30,7 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     found: list[Article] = []
     warnings: list[Warning] = []
     problems: list[Problem] = []
-    read = at_once(lambda one: session.read("source", article_of, one), given)
+    read = at_once(_counted(session, len(given)), given)
     for number, article in enumerate(read, 1):
         if isinstance(article, Problem):
             problems.append(article.at("source"))
@@ -42,6 +43,21 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     if not found:
         raise problems[0]
     return Originals(found, [*(one.as_warning() for one in problems), *warnings])
+
+
+def _counted(session: Session, total: int) -> Callable[[PageInput], Article]:
+    """Return a reader of sources that reports how many are read."""
+    done = count(2)
+    session.report(Progress("source", number=1, of=total))
+
+    def read(one: PageInput) -> Article:
+        try:
+            return session.read("source", article_of, one)
+        finally:
+            if (number := next(done)) <= total:
+                session.report(Progress("source", number=number, of=total))
+
+    return read
 
 
 def _repeated(number: int) -> Problem:

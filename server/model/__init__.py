@@ -32,6 +32,8 @@ from server.model.article import (
     Claim,
     FoundIn,
     MetadataConflict,
+    OutlinePart,
+    OutlineRole,
     Sentence,
     Stage,
     Warning,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from server.model.serial import without_empty
+
 Stage = Literal["request", "article", "verdict", "source", "align"]
 
 FoundIn = Literal[
@@ -53,6 +55,24 @@ class ArticlePage:
     end: int
 
 
+OutlineRole = Literal[
+    "body", "call", "wall", "picture", "related", "comments", "menu", "footer", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePart:
+    """A stretch of a page with one role, and how many characters of text it has.
+
+    `sentence` is the index of a body's first sentence in the article. A `call` leads to more of the
+    story, a `wall` asks to subscribe or sign in; `related` is other stories and offers.
+    """
+
+    role: OutlineRole
+    characters: int
+    sentence: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleAccess:
     """The publisher's declaration; `declared_free` is null without one."""
@@ -85,6 +105,7 @@ class Article:
     `sentences` cover it in order. `extractor` names the library that found the text. `metadata` has
     an entry for `title`, `authors`, `published`, `modified` or `publisher` where the page
     contradicts itself. `pages` are those of a document in pages (PDF), in the order of the text.
+    `outline` is the page from top to bottom, at most 40 parts, where the whole page was judged.
     """
 
     url: str | None
@@ -103,6 +124,9 @@ class Article:
     warnings: list[Warning] = field(default_factory=list)
     metadata: dict[str, MetadataConflict] = field(default_factory=dict)
     pages: list[ArticlePage] = field(default_factory=list)
+    outline: list[OutlinePart] = field(default_factory=list)
+
+    __pydantic_serializer__ = without_empty("outline")
 
     def page_at(self, place: int) -> int | None:
         """Return the page of a document that `place` in the text is on."""

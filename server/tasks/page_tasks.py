@@ -4,11 +4,12 @@ These three steps share the parsed tree, so they run together in one worker proc
 values leave it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.article import WITHHELD, read
 from server.model import Article, DocumentInput, PageInput, Verdict
 from server.page.document import Reading
+from server.page.outline import outline_of
 from server.page.view import PageView
 from server.source import (
     CitedText,
@@ -56,6 +57,7 @@ def examine(page: PageInput) -> Examined:
     )
     view = PageView(reading, page.status)
     verdict = judge(view)
+    article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSED
     pointers = find_pointers(view, cut=cut)

@@ -237,18 +237,22 @@ def caller_gone() -> Callable[[], bool]:
     return gone
 
 
+Handover = queue.Queue[tuple[str, Any]]
+
+
 def watched(
     source: Iterator[T],
     cancelled: threading.Event,
     gone: Callable[[], bool],
     silence: float = math.inf,
+    handover: Handover | None = None,
 ) -> Iterator[T | None]:
     """Yield the items of `source`, which runs in a thread; None after `silence` seconds.
 
-    Raises what `source` raises, or Cancelled once `gone()`; sets `cancelled` at the end, so that
-    the work stops.
+    What others put into `handover` comes among them. Raises what `source` raises, or Cancelled once
+    `gone()`; sets `cancelled` at the end, so that the work stops.
     """
-    handover: queue.Queue[tuple[str, Any]] = queue.Queue()
+    handover = handover or queue.Queue()
     threading.Thread(target=_work, args=(source, handover), daemon=True).start()
     last = time.monotonic()
     try:
@@ -271,7 +275,7 @@ def watched(
         cancelled.set()
 
 
-def _work(source: Iterator[Any], handover: queue.Queue[tuple[str, Any]]) -> None:
+def _work(source: Iterator[Any], handover: Handover) -> None:
     try:
         for item in source:
             handover.put(("item", item))

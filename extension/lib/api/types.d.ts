@@ -53,6 +53,7 @@ interface Article {
   warnings: ApiWarning[];
   metadata: Record<string, MetadataConflict>;
   pages: ArticlePage[];
+  outline?: OutlinePart[];
 }
 
 interface ArticleAccess {
@@ -338,6 +339,12 @@ interface OpinionQuestion {
   source: number[];
 }
 
+interface OutlinePart {
+  role: "body" | "call" | "wall" | "picture" | "related" | "comments" | "menu" | "footer" | "other";
+  characters: number;
+  sentence: number | null;
+}
+
 interface OwnComparison {
   id: string;
   label: string;
@@ -438,6 +445,14 @@ interface Problem {
 interface ProblemEvent {
   event: "problem";
   problem: Problem;
+}
+
+interface ProgressEvent {
+  event: "progress";
+  stage: "article" | "verdict" | "source" | "align";
+  host?: string;
+  number?: number;
+  of?: number;
 }
 
 interface Reference {
@@ -565,7 +580,7 @@ interface Status {
   token: OwnToken;
 }
 
-type StreamEvent = StageEvent | ProblemEvent | DoneEvent;
+type StreamEvent = StageEvent | ProgressEvent | ProblemEvent | DoneEvent;
 
 type TextInput = SentencesInput | PageInput;
 

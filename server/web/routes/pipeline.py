@@ -11,12 +11,12 @@ from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.cite import cite as check_citations
-from server.compare import Done
+from server.compare import Done, Progress
 from server.errors import Cancelled, Problem
-from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
+from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest, fields_of
 from server.store import Comparisons
 from server.web import auth, metrics
-from server.web.admission import Desk, caller, caller_gone, watched
+from server.web.admission import Desk, Handover, caller, caller_gone, watched
 from server.web.json_io import answer, parse
 from server.web.problems import unexpected
 from server.web.routes import status
@@ -97,11 +97,15 @@ def _events(
     place: AbstractContextManager[None],
 ) -> Iterator[bytes]:
     """Yield one event per line; a blank line after a silence."""
-    cancelled = threading.Event()
+    cancelled, handover = threading.Event(), Handover()
+
+    def report(progress: Progress) -> None:
+        handover.put(("item", progress))
+
     try:
         with place:
-            events = pipeline.compare(desk.engine, wanted, cancelled)
-            for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
+            events = pipeline.compare(desk.engine, wanted, cancelled, report)
+            for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS, handover):
                 yield b"\n" if event is None else _line(event, wanted, keep)
     except Cancelled:
         return
@@ -116,10 +120,13 @@ def _problem_line(problem: Problem) -> bytes:
     return to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
 
 
-def _line(event: pipeline.Event, wanted: CompareRequest, keep: Keep) -> bytes:
+def _line(event: pipeline.Event | Progress, wanted: CompareRequest, keep: Keep) -> bytes:
     if isinstance(event, Done):
         metrics.count(event.comparison)
         comparison = keep(event.comparison, wanted.save)
         return to_json({"event": "done", "comparison": comparison}) + b"\n"
+    if isinstance(event, Progress):
+        known = fields_of(event, "host", "number", "of")
+        return to_json({"event": "progress", **known}) + b"\n"
     head = {"event": "stage", "stage": event.stage, "state": event.state}
     return to_json({**head, **event.known}) + b"\n"

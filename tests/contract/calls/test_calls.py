@@ -68,7 +68,12 @@ def test_compare_streams_its_stages_in_order(client, server):
     with client.stream("POST", "/v1/compare", json=body, headers=headers) as response:
         assert response.headers["Content-Type"].startswith("application/x-ndjson")
         events = [json.loads(line) for line in response.iter_lines() if line.strip()]
-    steps = [(event.get("stage"), event.get("state")) for event in events[:-1]]
+    opened = [event for event in events if event["event"] == "progress"]
+    assert [(one["stage"], one["host"]) for one in opened] == [
+        ("article", "127.0.0.1"),
+        ("source", "localhost"),
+    ]
+    steps = [(event["stage"], event["state"]) for event in events if event["event"] == "stage"]
     stages = ("article", "verdict", "source", "align")
     assert steps == [(stage, state) for stage in stages for state in ("started", "done")]
     assert events[-1]["event"] == "done"

@@ -29,3 +29,13 @@ def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
     answer = next(event.comparison for event in events if isinstance(event, Done))
     assert answer.source.text == FIRST[0]
     assert [warning.type for warning in answer.warnings] == ["/problems/offline"]
+
+
+def test_several_sources_are_counted_while_they_are_read(engine):
+    pages = {f"https://{name}.example/a": f"<p>{FIRST[0]}</p>" for name in ("north", "south")}
+    sources = [PageInput(url=url) for url in pages]
+    request = CompareRequest(page=PageInput(text="\n\n".join(FIRST)), sources=sources)
+    heard = []
+    list(compare(engine(pages), request, report=heard.append))
+    assert {one.host for one in heard} == {None, "north.example", "south.example"}
+    assert [(one.number, one.of) for one in heard if one.of] == [(1, 2), (2, 2)]
