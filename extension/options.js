@@ -3,16 +3,17 @@
 import { pairingLink, serverAddress } from "./lib/api/address.js";
 import {
   DEFAULT_SERVER,
+  changeHistory,
+  readCompared,
   readHistory,
   readMessages,
   readSettings,
-  writeHistory,
   writeSettings,
 } from "./lib/browser.js";
 import { h } from "./lib/view/dom.js";
 import { asFailure } from "./lib/errors.js";
 import { claim, status } from "./lib/api/client.js";
-import { matching } from "./lib/panel/history.js";
+import { WHOLE, matching } from "./lib/panel/history.js";
 import { link } from "./lib/view/parts.js";
 import { fill, translator } from "./lib/view/translate.js";
 import { failureWords } from "./lib/view/states.js";
@@ -102,37 +103,58 @@ const keep = /** @type {HTMLInputElement} */ (document.getElementById("keep"));
 const visits = /** @type {HTMLElement} */ (document.getElementById("visits"));
 const search = /** @type {HTMLInputElement} */ (document.getElementById("search"));
 const searching = /** @type {HTMLElement} */ (document.getElementById("searching"));
+const bound = /** @type {HTMLElement} */ (document.getElementById("bound"));
 const clear = /** @type {HTMLElement} */ (document.getElementById("clear"));
+
+/** The comparisons that are kept, once the reader searches.
+ * @type {ReadonlyMap<string, Comparison>} */
+let compared = new Map();
 
 async function showHistory() {
   const history = await readHistory();
   keep.checked = history.wanted;
   clear.hidden = !history.visits.length;
   searching.hidden = !history.visits.length;
-  const found = matching(history.visits, search.value, t);
+  const found = matching(history.visits, search.value, t, compared);
   const none = history.visits.length ? "history_no_match" : history.wanted && "history_none";
   visits.replaceChildren(
     ...(none && !found.length ? [h("li", { class: "note" }, t.text(none))] : []),
-    ...found.map(({ title, url, label, at, line }) =>
-      h(
-        "li",
-        null,
-        link(url, { dir: "auto" }, title),
-        h("p", { class: "how" }, line || t.text(`verdict_${label}`), " · ", t.date(at)),
-      ),
+    ...found.map(visitItem),
+  );
+}
+
+/** @param {import("./lib/panel/history.js").Visit} visit */
+function visitItem({ title, url, label, at, line, publisher, size }) {
+  const stored = `panel.html?stored=${encodeURIComponent(url)}`;
+  const name = { dir: "auto", class: "name" };
+  return h(
+    "li",
+    null,
+    size ? h("a", { ...name, href: stored }, title) : link(url, name, title),
+    h("p", null, line || t.text(`verdict_${label}`)),
+    h(
+      "p",
+      { class: "how" },
+      h("span", { dir: "auto" }, publisher || new URL(url).host),
+      ` · ${t.date(at)}`,
+      Boolean(size) && [" · ", link(url, null, t.text("history_page"))],
     ),
   );
 }
 
 keep.addEventListener("change", async () => {
-  const { visits } = await readHistory();
-  await writeHistory({ wanted: keep.checked, visits });
+  await changeHistory(({ visits }) => ({ wanted: keep.checked, visits }));
+  showHistory();
+});
+search.addEventListener("focus", async () => {
+  compared = await readCompared((await readHistory()).visits.map(({ url }) => url));
   showHistory();
 });
 search.addEventListener("input", showHistory);
 clear.addEventListener("click", async () => {
-  await writeHistory({ wanted: keep.checked, visits: [] });
+  await changeHistory(({ wanted }) => ({ wanted, visits: [] }));
   showHistory();
 });
+bound.textContent = t.text("history_bound", WHOLE.number, WHOLE.megabytes);
 showHistory();
 document.body.dataset.state = "ready";

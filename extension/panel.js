@@ -6,6 +6,7 @@ import { asLine, quotationOf } from "./lib/export/formats.js";
 import { save, saveReport } from "./lib/export/save.js";
 import { badgeOf } from "./lib/panel/badge.js";
 import { Drafts } from "./lib/panel/drafts.js";
+import { bounded } from "./lib/panel/history.js";
 import { Sessions } from "./lib/panel/session.js";
 import { comparisonView } from "./lib/view/comparison.js";
 import { enterByKey, jumpTo } from "./lib/view/jump.js";
@@ -16,7 +17,7 @@ import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
 import { failureWords } from "./lib/view/states.js";
 import { NAME, translator } from "./lib/view/translate.js";
-import { inALine, labelOf } from "./lib/view/verdict.js";
+import { heading, inALine, labelOf } from "./lib/view/verdict.js";
 
 const { api } = browser;
 const [t, typed, marked] = await Promise.all([
@@ -37,7 +38,9 @@ const headline = part("headline");
 const content = part("content");
 const notice = part("notice");
 const more = part("more");
-const ownTab = Number(new URLSearchParams(location.search).get("tab"));
+const STORED = -1; // no tab: a comparison of the list of checked pages
+const asked = new URLSearchParams(location.search);
+const ownTab = asked.has("stored") ? STORED : Number(asked.get("tab"));
 const drafts = new Drafts(typed, browser.writeDrafts);
 let shown = ownTab;
 let marks = marked;
@@ -62,11 +65,32 @@ function part(id) {
 
 /** @returns {Actions} */
 function actions() {
-  const tabId = shown;
-  const state = sessions.state(tabId);
-  const answered = state.name === "answer";
+  const state = sessions.state(shown);
+  const { comparison } = state.name === "answer" ? state : { comparison: null };
+  return {
+    ...(comparison && {
+      save: (format) => save(format, comparison, t),
+      report: (note) => saveReport(comparison, note),
+      copyGist: () => copy(asLine(comparison, t), "copied"),
+    }),
+    quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),
+    copyLink: (address) => copy(address),
+    settings: () => api.runtime.openOptionsPage(),
+    history: () => browser.openAddress(api.runtime.getURL("options.html#history")),
+    ...(ownTab && {
+      views: { first: viewed, choose: (view) => void (viewed = view) },
+      toPage: () => toPage(comparison?.page.url ?? ""),
+    }),
+    ...(ownTab !== STORED && tabActions(shown, comparison)),
+  };
+}
+
+/** Return the actions that need the tab's page.
+ * @param {number} tabId
+ * @param {Comparison | null} comparison
+ * @returns {Actions} */
+function tabActions(tabId, comparison) {
   const { inTab } = sessions.job(tabId);
-  const { comparison } = answered ? state : { comparison: null };
   return {
     ...(inTab && {
       [inTab === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) =>
@@ -84,25 +108,17 @@ function actions() {
     send: () => send(tabId),
     compareKept: () => sessions.compareKept(tabId),
     forgetKept,
-    ...(comparison && {
-      save: (format) => save(format, comparison, t),
-      report: (note) => saveReport(comparison, note),
-      copyGist: () => copy(asLine(comparison, t), "copied"),
-      share: () => share(tabId),
-    }),
-    quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),
-    copyLink: (address) => copy(address),
+    ...(comparison && { share: () => share(tabId) }),
     again: () => sessions.again(tabId),
     cancel: () => sessions.cancel(tabId),
     back: () => sessions.back(tabId),
-    settings: () => api.runtime.openOptionsPage(),
-    history: () => browser.openAddress(api.runtime.getURL("options.html#history")),
     ...(!ownTab && comparison?.alignment && { widen: () => browser.openInTab(tabId) }),
-    ...(ownTab && {
-      views: { first: viewed, choose: (view) => void (viewed = view) },
-      toPage: () => browser.showTab(ownTab),
-    }),
   };
+}
+
+/** @param {string} address of the page that was compared */
+function toPage(address) {
+  return ownTab === STORED ? browser.openAddress(address) : browser.showTab(ownTab);
 }
 
 /** @returns {import("./lib/view/comparison.js").View} */
@@ -254,12 +270,27 @@ async function mark(tabId, which) {
 /** @param {number} tabId
  * @param {Comparison} comparison */
 async function remember(tabId, comparison) {
-  const { page, verdict } = comparison;
-  if (!page.url || (await browser.isPrivate(tabId))) return;
+  const { page, source, verdict } = comparison;
+  const { wanted } = await browser.readHistory();
+  if (!wanted || !page.url || (await browser.isPrivate(tabId))) return;
   const { url, title } = page;
-  const at = new Date().toISOString();
-  const line = inALine(comparison, t);
-  await browser.noteVisit({ url, title: title ?? url, label: labelOf(verdict), at, line });
+  const visit = {
+    url,
+    title: title ?? url,
+    label: labelOf(verdict),
+    at: new Date().toISOString(),
+    line: inALine(comparison, t),
+    answer: heading(verdict, t),
+    publisher: [page.publisher, source?.publisher].filter(Boolean).join(", "),
+    size: new Blob([JSON.stringify(comparison)]).size,
+  };
+  await browser.changeHistory(
+    ({ visits }) => {
+      const others = visits.filter((each) => each.url !== url);
+      return { wanted, visits: bounded([visit, ...others]) };
+    },
+    { [url]: comparison },
+  );
 }
 
 /** Send; Firefox asks too, and needs the click for it.
@@ -316,7 +347,31 @@ async function start() {
   });
 }
 
+/** Show a comparison that is kept in this browser.
+ * @param {string} address of its page */
+async function startStored(address) {
+  const [compared, { visits }] = await Promise.all([
+    browser.readCompared([address]),
+    browser.readHistory(),
+  ]);
+  const comparison = compared.get(address);
+  if (!comparison) return browser.leaveFor(address); // it was cleared meanwhile
+  const { title = address, at = "" } = visits.find(({ url }) => url === address) ?? {};
+  const job = /** @type {const} */ ({
+    inTab: null,
+    subject: "this_page",
+    page: null,
+    source: null,
+  });
+  sessions.takeOver(STORED, {
+    state: { name: "answer", title, comparison },
+    job: { ...job, address },
+  });
+  say(t.text("history_from", t.date(at)));
+}
+
 async function startInTab() {
+  if (ownTab === STORED) return startStored(asked.get("stored") ?? "");
   const result = await browser.askForResult(ownTab);
   if (result) sessions.takeOver(ownTab, result);
   else sessions.check(ownTab);

@@ -1,5 +1,7 @@
 /** The browser's extension API; no other module names `chrome` or `browser`. */
 
+/** @typedef {import("./panel/history.js").Visit} Visit */
+
 export const api = globalThis.browser ?? globalThis.chrome;
 
 /** Open the panel next to the page. It must be the first call in a click's handler: after one
@@ -20,6 +22,12 @@ export async function openInTab(tabId) {
 /** @param {string} address */
 export async function openAddress(address) {
   await api.tabs.create({ url: address });
+}
+
+/** Go to the address in this tab.
+ * @param {string} address */
+export async function leaveFor(address) {
+  await api.tabs.update({ url: address });
 }
 
 /** Show a sign on the button, and its meaning in the button's title.
@@ -163,28 +171,49 @@ export async function writeDrafts(drafts) {
 }
 
 /** Return the checked pages, newest first, if the reader wants a list of them.
- * @typedef {{title: string, url: string, label: VerdictLabel, at: string, line?: string}} Visit
- * `line` says what the comparison came to
  * @returns {Promise<{wanted: boolean, visits: Visit[]}>} */
 export async function readHistory() {
   const { history } = await api.storage.local.get({ history: { wanted: false, visits: [] } });
   return /** @type {{wanted: boolean, visits: Visit[]}} */ (history);
 }
 
-/** @param {{wanted: boolean, visits: Visit[]}} history */
-export async function writeHistory(history) {
-  await api.storage.local.set({ history });
+/** Write the changed list of checked pages, and remove the comparisons that it no longer keeps.
+ * @param {(history: {wanted: boolean, visits: Visit[]}) => {wanted: boolean, visits: Visit[]}} change
+ * @param {Record<string, Comparison>} [compared] a page's comparison by its address
+ * @returns {Promise<void>} */
+export function changeHistory(change, compared = {}) {
+  // Two windows may write at once.
+  return navigator.locks.request("history", async () => {
+    const before = await readHistory();
+    const history = change(before);
+    const whole = new Set(wholeOf(history.visits));
+    const gone = wholeOf(before.visits).filter((url) => !whole.has(url));
+    await api.storage.local.remove(gone.map((url) => COMPARED + url));
+    const added = Object.entries(compared).filter(([url]) => whole.has(url));
+    const stored = added.map(([url, comparison]) => [COMPARED + url, comparison]);
+    await api.storage.local.set({ history, ...Object.fromEntries(stored) });
+  });
 }
 
-const REMEMBERED = 500; // visits
+const COMPARED = "compared:"; // and the page's address
 
-/** Add a visit, if the reader wants that.
- * @param {Visit} visit */
-export async function noteVisit(visit) {
-  const { wanted, visits } = await readHistory();
-  if (!wanted) return;
-  const others = visits.filter(({ url }) => url !== visit.url);
-  await writeHistory({ wanted, visits: [visit, ...others].slice(0, REMEMBERED) });
+/** Return the addresses whose comparisons are kept whole.
+ * @param {Visit[]} visits */
+function wholeOf(visits) {
+  return visits.flatMap(({ url, size }) => (size ? [url] : []));
+}
+
+/** Return the comparisons that are kept of these pages, by address.
+ * @param {string[]} urls
+ * @returns {Promise<Map<string, Comparison>>} */
+export async function readCompared(urls) {
+  const found = await api.storage.local.get(urls.map((url) => COMPARED + url));
+  return new Map(
+    Object.entries(found).map(([key, kept]) => [
+      key.slice(COMPARED.length),
+      /** @type {Comparison} */ (kept),
+    ]),
+  );
 }
 
 /** @returns {Promise<MarkChoice>} which sentences are marked in pages */

@@ -6,6 +6,8 @@ import pytest
 
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.made.answers import told
+from tests.e2e.made.hard_pages import SENTENCES
 
 pytestmark = pytest.mark.browser
 
@@ -41,24 +43,46 @@ def test_a_token_stays_with_its_server(reader: Reader, server: str) -> None:
     assert "belongs to the other server" in reader.browser.page("document.body.innerText")
 
 
-def test_checked_pages_are_listed_only_if_the_reader_wants_that(reader: Reader) -> None:
+def test_checked_pages_are_kept_only_if_the_reader_wants_that(
+    reader: Reader, misbehaving: Any
+) -> None:
+    """A kept comparison opens without the server; one click clears all."""
+    browser = reader.browser
+
     def listed() -> Any:
-        reader.browser.open(reader.browser.extension_page("options.html"))
+        browser.open(browser.extension_page("options.html"))
         reader.waits_for_page("document.body.dataset.state === 'ready'")
-        return reader.browser.page(
-            "[...document.querySelectorAll('#visits a')].map(each => each.textContent)"
+        return browser.page(
+            "[...document.querySelectorAll('#visits .name')].map(each => each.textContent)"
         )
 
-    reader.checks("original.html")
-    reader.sees("This is the full story")
+    misbehaving.mode = "comparison"
+    told_of = told(SENTENCES)
+    misbehaving.comparison = told_of | {
+        "page": told_of["page"] | {"url": "https://brief.test/ferries", "publisher": "The Brief"}
+    }
+    browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader.checks("summary.html")
+    reader.sees("This is a summary")
     assert listed() == []
-    reader.browser.page("document.getElementById('keep').click()")
-    reader.checks("original.html")
-    reader.sees("This is the full story")
-    reader.waits_until(lambda: len(listed()) == 1, "the visit")
-    reader.browser.page("document.getElementById('clear').click()")
-    reader.waits_for_page("document.querySelectorAll('#visits a').length === 0")
-    reader.browser.page("document.getElementById('keep').click()")
+    browser.page("document.getElementById('keep').click()")
+    reader.checks("summary.html")
+    reader.sees("This is a summary")
+    reader.waits_until(lambda: listed() == ["Ferries"], "the visit")
+    browser.page(
+        """(field => { field.focus(); field.value = "harbour 39";
+        field.dispatchEvent(new Event("input")); })(document.getElementById("search"))"""
+    )
+    reader.waits_for_page("document.querySelectorAll('#visits .name').length === 1")
+    asked = len(misbehaving.requests)
+    browser.open(browser.page("document.querySelector('#visits .name').href"))
+    reader.waits_for_page("document.querySelectorAll('.pane.source .sentence').length === 40")
+    assert "kept in this browser" in browser.page("document.body.innerText")
+    assert len(misbehaving.requests) == asked
+    assert listed() == ["Ferries"]
+    browser.page("document.getElementById('clear').click()")
+    reader.waits_for_page("document.querySelectorAll('#visits .name').length === 0")
+    browser.page("document.getElementById('keep').click()")
 
 
 # Targets that are too low for a finger; a link within a sentence may be.
