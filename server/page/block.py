@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
 from server.page.document import Run, TextMap, block_of
-from server.page.links import Link, Place, anchor_of
+from server.page.links import Link, Place
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 
 SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
@@ -212,12 +212,9 @@ def makes_up_or_ends(link: Link, text: str) -> bool:
 
 def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place) -> Iterator[Link]:
     anchors: dict[HtmlElement, str] = {}
-    outer = anchor_of(element)
     for run in runs:
-        anchor = anchor_of(run.element, element)
-        anchor = outer if anchor is None else anchor
-        if anchor is not None:
-            anchors[anchor] = anchors.get(anchor, "") + run.text
+        if run.anchor is not None:
+            anchors[run.anchor] = anchors.get(run.anchor, "") + run.text
     written = () if anchors else _ADDRESS.finditer(text)
     led = [(anchor.get("href"), words, anchor) for anchor, words in anchors.items()]
     for href, words, holder in (*led, *((found[0], found[0], element) for found in written)):

@@ -6,6 +6,7 @@ case, letters and digits only) so that typography and line breaks do not matter.
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -47,7 +48,7 @@ _FOR_SCREEN_READERS = frozenset(
     )
 )
 _MAY_BE_UNREAD: Any = XPath(
-    "descendant::del | descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"
+    "descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"
     " or contains(., 'screen-reader')]/.."
 )
 _LONGEST_UNREAD, _MOST_INSIDE = 200, 20  # characters; elements
@@ -89,7 +90,8 @@ def unread(root: HtmlElement) -> list[HtmlElement]:
 
     Only a few words each: an unclosed element may hold the whole page.
     """
-    return [element for element in _MAY_BE_UNREAD(root) if _is_unread(element)]
+    likely = (element for element in _MAY_BE_UNREAD(root) if element.tag != "del")
+    return [element for element in (*root.iter("del"), *likely) if _is_unread(element)]
 
 
 def _is_unread(element: HtmlElement) -> bool:
@@ -110,6 +112,9 @@ def _holds_few_words(element: HtmlElement) -> bool:
     return len(inside) <= _MOST_INSIDE and length <= _LONGEST_UNREAD
 
 
+Having = defaultdict[str, list[HtmlElement]]
+
+
 @dataclass(frozen=True, slots=True)
 class TextSpan:
     """A stretch of the page's folded text; `end` is exclusive."""
@@ -122,6 +127,7 @@ class Run(NamedTuple):
     """One text node: the element that holds it, its text, and its place in the folded text.
 
     Text nodes with no edge of a block and no line break between them have the same `line`.
+    `anchor` is the link around it.
     """
 
     element: HtmlElement
@@ -129,6 +135,7 @@ class Run(NamedTuple):
     start: int
     end: int
     line: int = 0
+    anchor: HtmlElement | None = None
 
 
 # A fifth of the time of Run(…): there are a thousand in a page.
@@ -143,10 +150,10 @@ class TextMap:
         self.blocks: list[Any] = []  # made of the runs by `blocks_of`
         pieces: list[str] = []
         position = 0
-        for element, text, line in visible_lines(root):
+        for element, text, line, anchor in _visible(root):
             folded = "" if text.isspace() else fold(text)
             end = position + len(folded)
-            self.runs.append(_new_run(Run, (element, text, position, end, line)))
+            self.runs.append(_new_run(Run, (element, text, position, end, line, anchor)))
             pieces.append(folded)
             position = end
         self.folded = "".join(pieces)
@@ -174,7 +181,13 @@ def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 
 def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
     """Yield what `visible_text` does, with the number of each text's line."""
+    return ((element, text, line) for element, text, line, _ in _visible(root))
+
+
+def _visible(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int, HtmlElement | None]]:
+    """Yield what `visible_lines` does, with the link around each text."""
     line = 0
+    anchors: list[HtmlElement | None] = [None]
     unseen: set[HtmlElement] = set()
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
@@ -185,12 +198,25 @@ def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
                 walk.skip_subtree()
                 continue
             line += tag in BREAKING
+            if tag == "a" and element.get("href") is not None:
+                anchors.append(element)
             if text := element.text:
-                yield element, text, line
+                yield element, text, line, anchors[-1]
             continue
         line += tag in BREAKING and element not in unseen
+        if element is anchors[-1]:
+            anchors.pop()
         if (tail := element.tail) and element is not root:
-            yield element.getparent(), tail, line
+            yield element.getparent(), tail, line, anchors[-1]
+
+
+def having(root: HtmlElement) -> Having:
+    """Return the elements with each attribute, in order: one walk instead of a search for each."""
+    found: Having = defaultdict(list)
+    for element in root.iter():
+        for name in element.keys():  # noqa: SIM118 - an element is no dict
+            found[name].append(element)
+    return found
 
 
 def block_of(element: HtmlElement) -> HtmlElement:
@@ -238,6 +264,11 @@ class Document:
     breaks_off: bool = False
     is_text: bool = False
     declared: Any = None  # read from it by `structured_of`
+
+    @cached_property
+    def having(self) -> Having:
+        """The elements with each attribute, in order."""
+        return having(self.root)
 
     @cached_property
     def text_map(self) -> TextMap:

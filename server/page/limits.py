@@ -6,7 +6,6 @@ page that is only long, the beginning is read.
 """
 
 import re
-import string
 from collections import Counter
 from typing import Any
 
@@ -34,6 +33,7 @@ _SIGNS = ".,!?…·*_=~-"
 _RUN = re.compile(
     rf"(?<![\s{_SIGNS}])[\s{_SIGNS}]{{{_LONG_RUN},}}|(?<!<)<{{{_LONG_RUN},}}"  # each run once
 )
+_ALL_RUN = re.compile(rf"[\s{_SIGNS}]+|<+")
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 _FEW_CONTROLS = 50  # one in 50 letters: none of 4,304 real pages has more
 _FORM_FEED = bytes.maketrans(b"\f", b" ")  # white space in HTML, and a control in a tree
@@ -43,7 +43,6 @@ _REFERENCE = re.compile(
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?",
     re.ASCII,  # other digits end a reference
 )
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Two fifths of the time of counting each element's ancestors.
 _TOO_DEEP: Any = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _TAG = re.compile(r"<(/?[a-z][\w:-]*)")
@@ -60,7 +59,9 @@ _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\
 
 def check_size(text: str) -> None:
     """Raise PageTooLarge where `text` is over the hard limit, whoever sent it."""
-    size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+    size = len(text)
+    if size > MAX_BYTES // 4 and not text.isascii():  # a letter has four bytes at most
+        size = len(text.encode("utf-8", "replace"))
     if size > MAX_BYTES:
         raise PageTooLarge(
             f"The page has {size:,} bytes and at most {MAX_BYTES:,} are read; "
@@ -111,24 +112,27 @@ def _without_controls(html: str) -> str:
     # As bytes: a pattern takes longer over a page than parsing it does.
     data = html.encode("utf-8", "replace")
     clean = data.translate(_FORM_FEED, _CONTROLS)
-    for noncharacter in _NONCHARACTERS:
-        clean = clean.replace(noncharacter, b"")
-    return html if clean == data else clean.decode("utf-8")
+    plain = html if clean == data else clean.decode("utf-8")
+    for noncharacter in "\ufffe\uffff":
+        plain = plain.replace(noncharacter, "")
+    return plain
 
 
 def _may_hold_giant(html: str) -> bool:
     half = _GIANT // 2
     starts = range(0, len(html) - half, half)
-    return any(html.find("<", start, start + half) < 0 for start in starts)
+    without = (start for start in starts if html.find("<", start, start + half) < 0)
+    return any(html.rfind(">", 0, start) < html.rfind("<", 0, start) for start in without)
 
 
 def _may_hold_run(html: str) -> bool:
     half = _LONG_RUN // 2
-    pieces = (html[start : start + half] for start in range(0, len(html), half))
-    means_nothing = string.whitespace + _SIGNS
+    starts = range(0, len(html), half)
+    likely = (at for at in starts if html[at] in _SIGNS or html[at] == "<" or html[at].isspace())
     return any(
-        piece.isspace() or not piece.strip("<") or not piece.strip(means_nothing)
-        for piece in pieces
+        _ALL_RUN.fullmatch(html, at, at + half)
+        and _RUN.search(html[max(0, at - _LONG_RUN) : at + _LONG_RUN + half])
+        for at in likely
     )
 
 

@@ -87,10 +87,10 @@ def _readable(address: str | None) -> str | None:
     return joined("", address) if address else None
 
 
-def anchor_of(element: HtmlElement, within: HtmlElement | None = None) -> HtmlElement | None:
-    """Return the link that `element` is or that is around it, if any, `within` another element."""
+def anchor_of(element: HtmlElement) -> HtmlElement | None:
+    """Return the link that `element` is or that is around it, if any."""
     step: HtmlElement | None = element
-    while step is not None and step is not within and step.tag != "body":
+    while step is not None and step.tag != "body":
         if step.tag == "a" and step.get("href") is not None:
             return step
         step = step.getparent()

@@ -4,16 +4,15 @@ Read flat: the first property of each kind that belongs to an article, or to not
 particular. https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from server.model import FoundIn
-from server.page.document import is_hidden
+from server.page.document import Having, is_hidden
 
-_MICRODATA = "//*[@itemprop][not(self::link)]"
-_RDFA = "//body//*[@property][not(self::link)]"
 # Elements looked at; a page of comments may have thousands.
 _MANY = 3_000
 _LONGEST = 1_000  # characters of a value
@@ -39,17 +38,20 @@ _TYPES = (
 )
 
 
-def markup_nodes(root: HtmlElement) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
-    """Yield the article's node in microdata, and in RDFa."""
-    if microdata := _node(root.xpath(_MICRODATA), "itemprop", "itemtype"):
+def markup_nodes(having: Having) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
+    """Yield the article's node in microdata, and in RDFa, from the elements with attributes."""
+    if microdata := _node(having["itemprop"], "itemprop", "itemtype"):
         yield "microdata", microdata
-    if rdfa := _node(root.xpath(_RDFA), "property", "typeof"):
+    in_body = (
+        one for one in having["property"] if next(one.iterancestors("body"), None) is not None
+    )
+    if rdfa := _node(in_body, "property", "typeof"):
         yield "rdfa", rdfa
 
 
-def _node(elements: list[HtmlElement], naming: str, typing: str) -> dict[str, Any]:
+def _node(elements: Iterable[HtmlElement], naming: str, typing: str) -> dict[str, Any]:
     node: dict[str, Any] = {}
-    for element in elements[:_MANY]:
+    for element in islice((one for one in elements if one.tag != "link"), _MANY):
         names = [name.rpartition(":")[2].lower() for name in element.get(naming).split()]
         key = next((_PROPERTIES[name] for name in names if name in _PROPERTIES), None)
         if key is None or not _is_of_article(element, typing):

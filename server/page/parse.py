@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import lxml.html
-from lxml.etree import ElementDefaultClassLookup, LxmlError, SubElement, XPath
+from lxml.etree import ElementDefaultClassLookup, LxmlError, SubElement, XPath, strip_elements
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
@@ -26,7 +26,7 @@ from server.page.revealed import reveal
 _TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
 _EMPTY = "The page's HTML holds no elements; there is nothing to read."
 _TAG = re.compile("<[a-z]", re.I)
-_TEMPLATES: Any = XPath("//template")
+_REFUSALS = "subscriptions-section"
 _LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
 
 
@@ -43,9 +43,9 @@ def parse(html: str, url: str | None) -> Document:
     check_depth(root)
     _unwrap(root)
     reveal(root)
-    for template in _TEMPLATES(root):
-        template.drop_tree()
-    _hide_refusals(root)
+    strip_elements(root, "template", with_tail=False)
+    if _REFUSALS in html:
+        _hide_refusals(root)
     breaks_off = "<" in html and not html.rstrip().endswith(">")
     return Document(root, url, is_cut, breaks_off)
 
@@ -78,9 +78,9 @@ def _unwrap(root: HtmlElement) -> None:
 
 def _hide_refusals(root: HtmlElement) -> None:
     """Hide what AMP pages show instead of their text, where they hold both."""
-    granted = root.xpath("//*[@subscriptions-section='content']")
+    granted = root.xpath(f"//*[@{_REFUSALS}='content']")
     if any(not is_hidden(each) and each.text_content().strip() for each in granted):
-        for refusal in root.xpath("//*[@subscriptions-section='content-not-granted']"):
+        for refusal in root.xpath(f"//*[@{_REFUSALS}='content-not-granted']"):
             refusal.set("hidden", "")
 
 

@@ -5,6 +5,7 @@ page until they are ready, or hold their text in `noscript` for readers without 
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -27,8 +28,12 @@ def reveal(root: HtmlElement) -> None:
 
 def _place_streamed(root: HtmlElement) -> None:
     """Move React's late parts (`<div hidden id="S:1">`) to their places (`<template id="B:1">`)."""
-    parts = root.xpath("//div[@hidden][starts-with(@id, 'S:')]")
-    places = {place.get("id"): place for place in root.xpath("//template[@id]")} if parts else {}
+    parts = [
+        part
+        for part in root.iter("div")
+        if part.get("hidden") is not None and part.get("id", "").startswith("S:")
+    ]
+    places = {place.get("id"): place for place in root.iter("template")} if parts else {}
     for part in parts:
         del part.attrib["hidden"]
         place = places.get(f"B:{part.get('id')[2:]}")
@@ -37,14 +42,16 @@ def _place_streamed(root: HtmlElement) -> None:
 
 
 def _noscripts(root: HtmlElement) -> list[HtmlElement]:
-    found: list[HtmlElement] = root.xpath("//body//noscript")
-    return found
+    found = root.iter("noscript")
+    return [part for part in found if next(part.iterancestors("head"), None) is None]
 
 
 def _hidden_pages(root: HtmlElement) -> list[HtmlElement]:
     """Return elements hidden by style around the page's heading or main part."""
-    styled = root.xpath("//body//*[@style][.//h1 or .//main]")
-    return [each for each in styled if each.get("hidden") is None and is_hidden(each)]
+    paths = ([*inner.iterancestors()][::-1] for inner in root.iter("h1", "main"))
+    around = dict.fromkeys(chain.from_iterable(paths))
+    styled = (part for part in around if part.get("style") and part.get("hidden") is None)
+    return [part for part in styled if is_hidden(part)]
 
 
 def _show(part: HtmlElement) -> None:

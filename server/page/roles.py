@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from lxml.html import HtmlElement
 
-from server.page.document import name_words
+from server.page.document import Document, name_words
 
 Role = Literal[
     "wall",  # locks the text
@@ -97,16 +97,25 @@ class Row:
         return found[0].strip() if found and not is_void else None
 
 
-def marks_of(element: HtmlElement, roles: tuple[Role, ...]) -> tuple[Mark, ...]:
-    """Return the marks of `element` itself for each of `roles` that it has, in their order."""
+def marks_of(element: HtmlElement) -> tuple[Mark, ...]:
+    """Return the marks of `element` itself, in the order of `ROLES`."""
     get = element.get
-    return _marks(roles, element.tag, get("class", ""), get("id", ""), get("role", ""))
+    return _marks(element.tag, get("class", ""), get("id", ""), get("role", ""))
 
 
 def mark_of(element: HtmlElement, *roles: Role) -> str | None:
-    """Return what gives `element` the first of `roles` that it has; None without any."""
-    marks = marks_of(element, roles)
-    return marks[0].why if marks else None
+    """Return what gives `element` one of `roles`, the first of `ROLES`; None without any."""
+    return next((mark.why for mark in marks_of(element) if mark.role in roles), None)
+
+
+def named(document: Document, *roles: Role) -> list[HtmlElement]:
+    """Return the elements whose class or id gives them one of `roles`, by a pattern."""
+    elements = dict.fromkeys(chain(document.having["class"], document.having["id"]))
+    names = {one.get(name) or "" for name in ("class", "id") for one in document.having[name]}
+    patterns = [row.pattern for row in rows() if row.role in roles and row.pattern]
+    if not any(pattern.search("\n".join(names).lower()) for pattern in patterns):
+        return []
+    return [element for element in elements if mark_of(element, *roles)]
 
 
 class Part(NamedTuple):
@@ -158,7 +167,7 @@ class Parts:
         tag, mark, wall = element.tag, part.mark, part.wall
         if tag in ("html", "body"):
             return _PAGE
-        marks = marks_of(element, _OF_PARTS)
+        marks = marks_of(element)
         if element in self._around:
             mark = None
         elif marks:
@@ -194,47 +203,37 @@ def _rank(mark: Mark) -> int:
 
 
 _PARTS = frozenset(ROLES[: ROLES.index("hint")])
-_OF_PARTS: tuple[Role, ...] = (*ROLES[: ROLES.index("hint")], "closed")
 
 
 @lru_cache(maxsize=16384)
-def _marks(
-    roles: tuple[Role, ...], tag: str, classes: str, identity: str, role: str
-) -> tuple[Mark, ...]:
+def _marks(tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
     words, named = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
     tokens = frozenset(classes.lower().split())
+    index = _numbers()
+    keys = (f"<{tag}>", *(words | tokens), *([""] if len(named) > 1 else ()))
     found: dict[Role, str] = {}
-    for row in _possible(roles, tag, words, tokens, has_names=len(named) > 1):
+    for number in sorted({number for key in keys for number in index.get(key, ())}):
+        row = rows()[number]
         why = None if row.role in found else row.seen(tag, words, tokens, named)
         if why:
             found[row.role] = why
-    return tuple(Mark(role, found[role]) for role in roles if role in found)
-
-
-def _possible(
-    roles: tuple[Role, ...], tag: str, *names: frozenset[str], has_names: bool
-) -> list[Row]:
-    """Return the rows of `roles` with this tag or one of `names`, and those with a pattern."""
-    index = _numbers(roles)
-    keys = (f"<{tag}>", "" if has_names else None, *chain.from_iterable(names))
-    return [rows()[number] for number in sorted(set().union(*(index.get(k, ()) for k in keys)))]
+    return tuple(Mark(role, found[role]) for role in ROLES if role in found)
 
 
 @cache
-def _numbers(roles: tuple[Role, ...]) -> dict[str | None, set[int]]:
-    """Return the numbers of the rows of `roles` by tag and by name; with a pattern by ""."""
-    index: dict[str | None, set[int]] = defaultdict(set)
+def _numbers() -> dict[str, list[int]]:
+    """Return the numbers of the rows by tag and by name; with a pattern by ""."""
+    index: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows()):
         tags = (f"<{tag}>" for tag in row.tags)
-        keys = (*tags, *row.names, *row.classes, *([""] if row.pattern else ()))
-        for key in keys if row.role in roles else ():
-            index[key].add(number)
+        for key in {*tags, *row.names, *row.classes, *([""] if row.pattern else ())}:
+            index[key].append(number)
     return dict(index)
 
 
-def _is_elsewhere(named: str) -> bool:
-    rows_of = (rows()[number] for number in _numbers(("elsewhere",))[""])
-    return any(row.pattern and row.pattern.search(named) for row in rows_of)
+def _is_elsewhere(names: str) -> bool:
+    patterns = (row.pattern for row in rows() if row.role == "elsewhere")
+    return any(pattern and pattern.search(names) for pattern in patterns)
 
 
 @cache

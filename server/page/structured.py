@@ -15,7 +15,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from server.model import FoundIn
-from server.page.document import Document, fold
+from server.page.document import Document, Having, fold, having
 from server.page.microdata import markup_nodes
 
 _MAX_NODES = 2_000  # of a page; articles have a few
@@ -93,14 +93,14 @@ class Structured:
 def structured_of(document: Document) -> Structured:
     """Return what `document` declares; read once."""
     if document.declared is None:
-        document.declared = read_structured(document.root)
+        document.declared = read_structured(document.root, document.having)
     declared: Structured = document.declared
     return declared
 
 
-def read_structured(root: HtmlElement) -> Structured:
+def read_structured(root: HtmlElement, known: Having | None = None) -> Structured:
     """Read what the tree `root` declares."""
-    return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(root)))
+    return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(known or having(root))))
 
 
 def is_article(node: Node) -> bool:

@@ -66,4 +66,5 @@ def fold(text: str) -> str:
     """Fold `text` for finding it again: NFKC, case folded, letters and digits only."""
     if text.isascii():
         return text.translate(_FOLDED)
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _NO_LETTERS.sub("", folded.replace(" ", ""))  # of which a text has most

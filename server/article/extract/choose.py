@@ -79,10 +79,10 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
 def _is_forum(document: Document) -> bool:
     """Return whether the page declares a thread of posts as its text."""
     types = chain.from_iterable(texts(node.get("@type")) for node in structured_of(document).nodes)
-    marked = document.root.xpath(
-        "//@itemtype[contains(., 'DiscussionForumPosting') or contains(., 'QAPage')]"
+    marked = (element.get("itemtype") for element in document.having["itemtype"])
+    return any(name in kind for kind in marked for name in _THREADS) or not _THREADS.isdisjoint(
+        types
     )
-    return bool(marked) or not _THREADS.isdisjoint(types)
 
 
 def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:

@@ -11,7 +11,7 @@ from server.article.extract.extractors import Extraction, by_trafilatura
 from server.model import REFUSALS, ArticleAccess
 from server.page.document import Document, fold, is_hidden
 from server.page.parse import readable_copy
-from server.page.roles import mark_of
+from server.page.roles import named
 
 HIDDEN = "hidden"
 WITHHELD = frozenset({HIDDEN, "json_ld", "payload"})
@@ -38,7 +38,7 @@ def is_open(document: Document, access: ArticleAccess, status: int | None) -> bo
     """Return whether neither status nor declaration nor markup shows a cut."""
     if status in REFUSALS or access.declared_free is False:
         return False
-    return not any(mark_of(element, "wall", "hint") for element in document.root.iter())
+    return not named(document, "wall", "hint")
 
 
 def _hides_something(document: Document) -> bool:

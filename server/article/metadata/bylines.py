@@ -42,7 +42,7 @@ class AuthorMarks:
         """Return the elements of each role of an author; links to one count as names."""
         found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
         for element in _MAY_BE_MARKED(self.tree):
-            roles = {mark.role for mark in marks_of(element, _MARKED)}
+            roles = {mark.role for mark in marks_of(element)} & found.keys()
             if element.get("rel") == "author":
                 roles.add("named")
             for role in roles:

@@ -1,11 +1,11 @@
 """Pointers in the page's markup, whatever its language: classes, rels, microformats, headlines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
 from server.page.block import Block
-from server.page.document import Reading, fold
+from server.page.document import Document, Reading, fold
 from server.page.links import Link
 from server.page.roles import mark_of
 from server.source.pointers.link_text import Marked, from_label
@@ -47,17 +47,19 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
         yield from _by_rel(element, zones)
         if element.get("href") and (element.tag == "a" or element.get("itemprop")):
             yield from _by_names(element, zones)
-    yield from _headline(reading, zones)
+    links = {link: link.text_content() for link in root.iter("a") if link.get("href")}
+    yield from _headline(links, reading, zones)
     yield from _quotation(reading, zones)
-    yield from _by_data(root, zones)
-    yield from _icons(root, zones, reading.article.language)
+    yield from _by_data(reading.document, zones)
+    yield from _icons(links, zones, reading.article.language)
 
 
-def _icons(root: HtmlElement, zones: Zones, language: str | None) -> Iterator[Marked]:
+def _icons(
+    links: Mapping[HtmlElement, str], zones: Zones, language: str | None
+) -> Iterator[Marked]:
     """Yield links that show a picture or a sign and say in an attribute where they lead."""
-    for element in root.iter("a"):
-        text = element.text_content()
-        if not element.get("href") or any(map(str.isalnum, text)) or fold(text):
+    for element, text in links.items():
+        if any(map(str.isalnum, text)) or fold(text):
             continue
         if is_aside(element, zones.parts):
             continue
@@ -92,12 +94,11 @@ def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
     named = list(_named(element))
     link = _link(element, zones) if named and not is_aside(element, zones.parts) else None
     if link is not None:
-        for marker, kind, words, strength in named:
-            yield Marked(link, marker, kind, words or link.url, strength)
+        for marker, kind, holder, strength in named:
+            yield Marked(link, marker, kind, _words(holder) or link.url, strength)
 
 
-def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
-    text = " ".join((element.text_content() or "").split())
+def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, HtmlElement, float]]:
     step: HtmlElement | None = element
     for _ in range(3):
         if step is None or step.tag in ("body", "article", "main"):
@@ -105,23 +106,19 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
         for name in (step.get("class") or "").split():
             if name in _CLASSES:
                 marker, strength = _CLASSES[name]
-                yield marker, name, text, strength
+                yield marker, name, element, strength
         if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
-            yield "data", "microdata", text, strength
-        if mark_of(step, "source"):
-            words = " ".join(step.text_content().split())
-            if len(words) <= _LONGEST:
-                yield "credit", "class", words, 0.65
+            yield "data", "microdata", element, strength
+        if mark_of(step, "source") and len(_words(step)) <= _LONGEST:
+            yield "credit", "class", step, 0.65
         step = step.getparent()
 
 
-def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
+def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) -> Iterator[Marked]:
     """Yield a headline that links to another site, as on aggregators."""
     title = fold(reading.article.title or "")
-    for element in reading.document.root.iter("a"):
-        if not element.get("href"):
-            continue
-        text = fold(element.text_content())
+    for element, words in links.items():
+        text = fold(words)
         heading = next(element.iterancestors("h1"), None)
         titled = len(title) >= _SHORTEST_TITLE and text == title
         if (heading is not None or titled) and text and not is_aside(element, zones.parts):
@@ -144,16 +141,13 @@ def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
         )
 
 
-def _by_data(root: HtmlElement, zones: Zones) -> Iterator[Marked]:
+def _by_data(document: Document, zones: Zones) -> Iterator[Marked]:
     """Yield addresses in attributes; several are those of a list of stories."""
     found: dict[str, Marked] = {}
-    for element in root.iter():
-        names = element.keys()
-        if _DATA.isdisjoint(names) or element.tag in _PICTURE:
-            continue
-        if is_aside(element.getparent(), zones.parts):
-            continue
-        for name in filter(_DATA.__contains__, names):
+    for name in sorted(_DATA & document.having.keys()):
+        for element in document.having[name]:
+            if element.tag in _PICTURE or is_aside(element.getparent(), zones.parts):
+                continue
             value = element.get(name)
             link = zones.place.link(value, "", element)
             if link and link.elsewhere and not link.is_home and is_story(link.url):
@@ -163,6 +157,9 @@ def _by_data(root: HtmlElement, zones: Zones) -> Iterator[Marked]:
 
 
 def _link(element: HtmlElement, zones: Zones) -> Link | None:
-    words = " ".join((element.text_content() or "").split())
-    link = zones.place.link(element.get("href") or "", words, element)
+    link = zones.place.link(element.get("href") or "", _words(element), element)
     return link if link and link.elsewhere and not link.is_home else None
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join((element.text_content() or "").split())

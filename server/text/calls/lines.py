@@ -61,7 +61,7 @@ def _is_listed(sentence: str) -> bool:
     if len(words) > _LONGEST or len(sentence) > _LONGEST_LETTERS:
         return False
     text, is_short = plain_line(sentence), len(words) <= _LONGEST_BEFORE
-    return bool(_notes("notes").search(text) or (is_short and _notes("note_ends").search(text)))
+    return bool(_notes("notes").match(text) or (is_short and _notes("note_ends").search(text)))
 
 
 def plain_line(sentence: str) -> str:

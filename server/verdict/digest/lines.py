@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from server.language.scripts import ends_sentence
 from server.page.block import Block, letters_in, makes_up_or_ends
 from server.page.document import Run, block_of
-from server.page.links import Link, anchor_of
+from server.page.links import Link
 from server.page.view import PageView
 from server.urls import is_story, may_follow, parts_of
 
@@ -25,6 +25,7 @@ _BOLD = frozenset({"b", "strong"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _NUMBER = re.compile(r"\W{0,4}(\d{1,3})\s?[.)\]、:：위]|\W?[①-⑳]")
 _NOTE = re.compile(r"\[(\d{1,3})\]")
+_Place = tuple[tuple[HtmlElement, ...], int]  # the elements around a line; the rank of its heading
 
 
 @dataclass(eq=False)
@@ -86,20 +87,32 @@ def lines_of(view: PageView) -> list[ItemLine]:
     """Return the lines of a page that a reader sees, notes below it resolved to their links."""
     blocks = [block for block in view.blocks if not block.is_closed]
     around = Counter(anchor for block in blocks for anchor in _anchors(block.runs))
-    lines = [_line(block, around) for block in blocks]
+    places: dict[HtmlElement, _Place] = {}
+    lines = [_line(block, around, _place_of(block.element, places)) for block in blocks]
     _resolve_notes(lines)
     return lines
 
 
-def _line(block: Block, around: Counter[HtmlElement]) -> ItemLine:
+def _place_of(element: HtmlElement, known: dict[HtmlElement, _Place]) -> _Place:
+    """Return the elements around `element` and itself, outermost first, and its heading's rank."""
+    steps, step = list[HtmlElement](), element
+    while step is not None and step not in known and step.tag not in _PAGE:
+        steps.append(step)
+        step = step.getparent()
+    place = known.get(step, ((), NO_RANK))
+    for step in reversed(steps):
+        rank = min(place[1], _HEADING.get(step.tag, NO_RANK))
+        place = known[step] = ((*place[0], step), rank)
+    return place
+
+
+def _line(block: Block, around: Counter[HtmlElement], place: _Place) -> ItemLine:
     linked = sum(
         letters_in(run.text)
         for run in block.runs
-        if (anchor := anchor_of(run.element)) is not None and around[anchor] == 1
+        if run.anchor is not None and around[run.anchor] == 1
     )
-    steps = (block.element, *block.element.iterancestors())
-    path = tuple(reversed([step for step in steps if step.tag not in _PAGE]))
-    rank = min((_HEADING.get(step.tag, NO_RANK) for step in path), default=NO_RANK)
+    path, rank = place
     links = [link for link in block.links if _may_be_source(link)]
     lead, is_bold = _lead(block.runs)
     if not is_bold and not links:
@@ -108,7 +121,7 @@ def _line(block: Block, around: Counter[HtmlElement]) -> ItemLine:
 
 
 def _anchors(runs: Sequence[Run]) -> set[HtmlElement]:
-    return {anchor for run in runs if (anchor := anchor_of(run.element)) is not None}
+    return {run.anchor for run in runs if run.anchor is not None}
 
 
 def _may_be_source(link: Link) -> bool:

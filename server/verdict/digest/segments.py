@@ -4,10 +4,11 @@ Items begin alike: with the same element or class, a heading, words in bold, a l
 a number. Each start of this kind is tried, and the one that gives most good items is taken.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -115,22 +116,26 @@ def _extents(lines: Sequence[ItemLine]) -> Iterator[list[Extent]]:
     opened: dict[tuple[tuple[str, ...], int], HtmlElement] = {}
     before: tuple[HtmlElement, ...] = ()
     for number, line in enumerate(lines):
-        for step in line.path:
-            ends[step] = number
-        known = set(before)
-        for step in line.path:
-            if step not in known:
-                for key in _marks_of(step):
-                    opened.setdefault((key, number), step)
-                    starts[key].append(number)
+        known = len(_shared(before, line.path))
+        for step in before[known:]:
+            ends[step] = number - 1
+        for step in line.path[known:]:
+            for key in _marks_of(step):
+                opened.setdefault((key, number), step)
+                starts[key].append(number)
         for key in _marks_in(line):
             starts[key].append(number)
         before = line.path
+    ends.update(dict.fromkeys(before, len(lines) - 1))
+    ranks = [line.rank for line in lines]
+    headings = [number for number, rank in enumerate(ranks) if rank < NO_RANK]
     for key, numbers in starts.items():
         firsts = list(dict.fromkeys(numbers))
         if len(firsts) < FEWEST:
             continue
-        yield _up_to_next(lines, firsts, ends)
+        shared = _shared(lines[firsts[0]].path, lines[firsts[-1]].path)
+        last = ends[shared[-1]] if shared else len(lines) - 1
+        yield _up_to_next(ranks, headings, firsts, last)
         inside = [(at, ends[opened[key, at]]) for at in firsts if (key, at) in opened]
         if any(last > first for first, last in inside) and all(
             one[1] < other[0] for one, other in pairwise(inside)
@@ -155,27 +160,31 @@ def _marks_in(line: ItemLine) -> Iterator[tuple[str, ...]]:
         yield ("number",)
 
 
+def _shared(
+    one: tuple[HtmlElement, ...], other: tuple[HtmlElement, ...]
+) -> tuple[HtmlElement, ...]:
+    """Return the elements around both of two lines, and so around all lines between them."""
+    pairs = zip(one, other, strict=False)
+    return tuple(step for step, _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
+
+
 def _up_to_next(
-    lines: Sequence[ItemLine], firsts: Sequence[int], ends: dict[HtmlElement, int]
+    ranks: Sequence[int], headings: Sequence[int], firsts: Sequence[int], last: int
 ) -> list[Extent]:
-    """Return the items up to the next one, to a higher heading, or to their container's end."""
-    paths = [lines[first].path for first in firsts]
-    shared = [steps[0] for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
-    last = ends[shared[-1]] if shared else len(lines) - 1
+    """Return the items up to the next one, to a higher heading, or to `last`."""
     extents = [(one, other - 1) for one, other in pairwise([*firsts, last + 1])]
-    extents = [(first, _to_heading(lines, first, end)) for first, end in extents]
+    extents = [(first, _to_heading(ranks, headings, first, end)) for first, end in extents]
     longest = max(end - first for first, end in extents[:-1])
     first, end = extents[-1]
     return [*extents[:-1], (first, max(first, min(end, first + longest)))]
 
 
-def _to_heading(lines: Sequence[ItemLine], first: int, end: int) -> int:
+def _to_heading(ranks: Sequence[int], headings: Sequence[int], first: int, end: int) -> int:
     """Return the last line before a heading above the item's; its own may follow its beginning."""
-    own = min((line.rank for line in lines[first : first + _BEFORE_TITLE]), default=NO_RANK)
-    rank = lines[first].rank
-    for number in range(first + 1, end + 1):
-        line = lines[number]
-        if line.rank < rank and not (rank == NO_RANK and line.rank == own and number - first < 4):
+    own, rank = min(ranks[first : first + _BEFORE_TITLE]), ranks[first]
+    for number in headings[bisect_right(headings, first) : bisect_right(headings, end)]:
+        is_own = rank == NO_RANK and ranks[number] == own and number - first < 4
+        if ranks[number] < rank and not is_own:
             return number - 1
     return max(first, end)
 

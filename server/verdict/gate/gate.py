@@ -16,7 +16,6 @@ from lxml.html import HtmlElement
 from server.language.scripts import TERMINAL, ends_without_signs
 from server.model import REFUSALS
 from server.page.block import is_long
-from server.page.links import anchor_of
 from server.page.roles import BESIDE
 from server.page.view import PageView
 from server.text.calls.consent import asks_for_consent
@@ -143,7 +142,7 @@ class _Page:
         self.marks = view.parts
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.parts = view.parts
-        self.linked = [run for run in self.runs if anchor_of(run.element) is not None]
+        self.linked = [run for run in self.runs if run.anchor is not None]
         self.visible = sum(run.end - run.start for run in self.runs)
 
     @property

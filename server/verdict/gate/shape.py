@@ -7,7 +7,7 @@ from collections import Counter
 from lxml.html import HtmlElement
 
 from server.page.block import letters_in
-from server.page.roles import mark_of
+from server.page.roles import named
 from server.page.structured import Structured
 from server.page.view import PageView
 from server.text.calls.credits import has, languages_for
@@ -39,7 +39,7 @@ _ACCOUNT = frozenset(
         "forgotpassword forgot forgotten reset user customer contact contacts kontakt feedback",
     )
 )
-_NAMED = ("form", "button", "input", "a", "div", "span")
+_NAMED = frozenset({"form", "button", "input", "a", "div", "span"})
 _INDEX = ("index", "home", "default")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
@@ -157,11 +157,9 @@ def _blocks(view: PageView) -> dict[str, float]:
 
 
 def _tree(view: PageView) -> dict[str, float]:
-    root = view.document.root
     shown = (run.text for run in view.document.text_map.runs if run.end > run.start)
     prices = sum(len(text) < 60 and has_price(text) for text in shown)
-    named = (part for part in root.iter(*_NAMED) if part.get("class") or part.get("id"))
-    carts = sum(mark_of(part, "cart") is not None for part in named)
+    carts = sum(part.tag in _NAMED for part in named(view.document, "cart"))
     return {
         "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),

@@ -1,10 +1,12 @@
 import lxml.html
 
+from server.page.document import having
 from server.page.microdata import markup_nodes
 
 
 def nodes(html):
-    return dict(markup_nodes(lxml.html.document_fromstring(f"<html><body>{html}</body></html>")))
+    root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
+    return dict(markup_nodes(having(root)))
 
 
 def test_microdata_of_an_article():
