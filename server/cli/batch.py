@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from server.cli.calls import CALLS, nested, perform
+from server.calls import CALLS
+from server.cli.calls import nested, perform
 from server.cli.printable import escaped
 from server.compare import Engine
 from server.config import Settings

@@ -4,30 +4,21 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import to_json
 
-from server import compare as pipeline
-from server.cite import cite
+from server.calls import CALLS
 from server.cli.arguments import number
 from server.cli.printable import printable_json
 from server.cli.report import REPORTS, Style, citations_page
-from server.compare import Done, Engine
+from server.compare import Engine
 from server.config import Settings
 from server.errors import InvalidRequest
-from server.model import (
-    AlignRequest,
-    CompareRequest,
-    DocumentInput,
-    FindRequest,
-    PageInput,
-    PageRequest,
-    fields_of,
-)
+from server.model import DocumentInput, PageInput, fields_of
 from server.net.charset import decode
 from server.net.content import is_pdf
 from server.wiring import open_engine
@@ -103,49 +94,13 @@ def style_of(stream: Any) -> Style:
     return Style(width=min(100, columns), colour=stream.isatty() and "NO_COLOR" not in os.environ)
 
 
-def _compare(engine: Engine, request: CompareRequest) -> Any:
-    if request.save:
-        raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
-    events = pipeline.compare(engine, request)
-    return next(event.comparison for event in events if isinstance(event, Done))
-
-
-def _extract(engine: Engine, request: PageRequest) -> Any:
-    return pipeline.extract(engine, request.page)
-
-
-def _verdict(engine: Engine, request: PageRequest) -> Any:
-    examined = pipeline.verdict(engine, request.page)
-    return {"page": examined.article, "verdict": examined.verdict}
-
-
-def _find(engine: Engine, request: FindRequest) -> Any:
-    examined, search = pipeline.find(engine, request)
-    return {"page": examined.article, "verdict": examined.verdict, "search": search}
-
-
-def _cite(engine: Engine, request: PageRequest) -> Any:
-    return cite(engine, request.page)
-
-
-def _align(engine: Engine, request: AlignRequest) -> Any:
-    return pipeline.align(engine, request)
-
-
-CALLS: dict[str, tuple[type[BaseModel], Callable[[Engine, Any], Any]]] = {
-    "compare": (CompareRequest, _compare),
-    "extract": (PageRequest, _extract),
-    "verdict": (PageRequest, _verdict),
-    "find": (FindRequest, _find),
-    "cite": (PageRequest, _cite),
-    "align": (AlignRequest, _align),
-}
-
-
 def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of the answer to `call`; raises Problem and pydantic's ValidationError."""
     model, function = CALLS[call]
-    found = function(engine, model(**body))
+    request = model(**body)
+    if getattr(request, "save", False):
+        raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
+    found = function(engine, request, threading.Event())
     optional = ("sources", "further", "versions", "outline")
     return found if isinstance(found, dict) else fields_of(found, *optional)
 

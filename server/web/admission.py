@@ -9,12 +9,13 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import g, request
 
-from server import compare as pipeline
-from server.compare import Done, Engine
+from server.calls import CALLS
+from server.compare import Engine
 from server.errors import Busy, Cancelled
 from server.model import CompareRequest, Comparison, PageInput
 from server.urls import host_of
@@ -325,20 +326,15 @@ class Desk:
         with self.admission.place(whose, charge):
             yield
 
-    def run(self, function: Callable[..., T], *args: Any) -> T:
-        """Return `function(engine, *args, cancelled)`; raise Busy, Cancelled and its errors."""
+    def run(self, function: Callable[[Engine, Any, threading.Event], T], wanted: Any) -> T:
+        """Return what `function` makes of `wanted`; raise Busy, Cancelled and its errors."""
         cancelled = threading.Event()
-        with self.place(args[0], caller(), auth.charge()):
-            return finish(lambda: function(self.engine, *args, cancelled), cancelled, caller_gone())
+        with self.place(wanted, caller(), auth.charge()):
+            work = partial(function, self.engine, wanted, cancelled)
+            return finish(work, cancelled, caller_gone())
 
     def compare(self, wanted: CompareRequest) -> Comparison:
         """Return the whole comparison."""
-        return self.run(_whole, wanted)
-
-
-def _whole(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Comparison:
-    for event in pipeline.compare(engine, wanted, cancelled):
-        if isinstance(event, Done):
-            metrics.count(event.comparison)
-            return event.comparison
-    raise RuntimeError("a comparison ended without its last event")
+        comparison: Comparison = self.run(CALLS["compare"].function, wanted)
+        metrics.count(comparison)
+        return comparison

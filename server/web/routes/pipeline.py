@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
@@ -10,10 +11,10 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.cite import cite as check_citations
+from server.calls import CALLS, Call
 from server.compare import Done, Progress
 from server.errors import Cancelled, Problem
-from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest, fields_of
+from server.model import CompareRequest, fields_of
 from server.store import Comparisons
 from server.web import auth, metrics
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
@@ -45,8 +46,6 @@ def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
 
 
 def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
-    work = desk.run
-
     def asked(model: type[T]) -> T:
         """Parse the body, once the caller has the scope and a free place."""
         auth.require("compare")
@@ -61,27 +60,12 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
             return _stream(_events(desk, wanted, keep, caller_gone(), place))
         return answer(keep(desk.compare(wanted), wanted.save))
 
-    @calls.post("/v1/extract")
-    def extract() -> Response:
-        return answer(work(pipeline.extract, asked(PageRequest).page))
+    def plain(call: Call) -> Response:
+        return answer(desk.run(call.function, asked(call.model)))
 
-    @calls.post("/v1/verdict")
-    def verdict() -> Response:
-        examined = work(pipeline.verdict, asked(PageRequest).page)
-        return answer({"page": examined.article, "verdict": examined.verdict})
-
-    @calls.post("/v1/find")
-    def find() -> Response:
-        examined, search = work(pipeline.find, asked(FindRequest))
-        return answer({"page": examined.article, "verdict": examined.verdict, "search": search})
-
-    @calls.post("/v1/cite")
-    def cite() -> Response:
-        return answer(work(check_citations, asked(PageRequest).page))
-
-    @calls.post("/v1/align")
-    def align() -> Response:
-        return answer(work(pipeline.align, asked(AlignRequest)))
+    for name, call in CALLS.items():
+        if name != "compare":
+            calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=["POST"])
 
 
 def _stream(lines: Iterator[bytes]) -> Response:
