@@ -7,7 +7,7 @@ from typing import Any, cast
 from server.compare import Engine, find
 from server.errors import Problem
 from server.model import FindRequest, PageInput
-from server.store import ArticleIndex, Hit, IndexArticle, moment
+from server.store import ArticleIndex, Hit, IndexArticle, hit_of, moment
 from server.tasks import search_words
 from server.urls import normalise
 
@@ -30,21 +30,10 @@ def story_of(comparison: dict[str, Any]) -> Story | None:
     report = source or page
     if not report.get("url") or not report.get("text"):
         return None
-    addresses = (
-        page.get("url"),
-        page.get("canonical_url"),
-        report["url"],
-        report.get("canonical_url"),
-        *(other.get("url") for other in comparison.get("sources", ())),
-    )
-    article = IndexArticle(
-        url=report["url"],
-        title=report.get("title") or "",
-        text=report["text"],
-        publisher=report.get("publisher"),
-        published=report.get("published"),
-        language=report.get("language"),
-    )
+    addresses = [one.get("canonical_url") for one in (page, report)]
+    addresses += [one.get("url") for one in (page, report, *comparison.get("sources", ()))]
+    known = {name: report.get(name) for name in ("publisher", "published", "language")}
+    article = IndexArticle(report["url"], report.get("title") or "", report["text"], **known)
     sentences = [sentence["text"] for sentence in report.get("sentences", ())]
     return Story(article, sentences, frozenset(normalise(url) for url in addresses if url))
 
@@ -99,15 +88,8 @@ class _OneArticle:
     def search_articles(
         self, terms: Sequence[Any], *, exclude: Iterable[str] = (), **_: Any
     ) -> list[Hit]:
-        article = self._article
-        if not terms or article.url in exclude:
-            return []
-        details = (article.publisher, article.published, article.language)
-        return [
-            Hit(
-                article.url, article.title, article.lead, *details, score=1.0, copies=[], whole=True
-            )
-        ]
+        found = bool(terms) and self._article.url not in exclude
+        return [hit_of(self._article, 1.0, whole=True)] if found else []
 
     def article_text(self, url: str) -> IndexArticle | None:
         return self._article if url == self._article.url else None

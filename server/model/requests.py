@@ -75,15 +75,19 @@ def _never(**properties: object) -> dict[str, Any]:
     return {"not": {"properties": properties, "required": list(properties)}}
 
 
-class Passage(BaseModel):
+class Input(BaseModel):
+    """What a caller sends: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Passage(Input):
     """A part of the article, by its place in `Article.text` or by its words.
 
     `start` and `end` are code points, `end` exclusive.
     """
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "allOf": [
                 _not_all(text=_NO_WORDS, start=_NO_NUMBER),
@@ -104,12 +108,10 @@ class Passage(BaseModel):
         return self
 
 
-class PageInput(BaseModel):
+class PageInput(Input):
     """A page from a caller; with `html` or `text` it is not fetched."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra=_not_all(url=_NO_WORDS, html=_NO_WORDS, text=_NO_WORDS),
     )
 
@@ -168,10 +170,8 @@ class DocumentInput(PageInput):
         return False
 
 
-class SentencesInput(BaseModel):
+class SentencesInput(Input):
     """A text that the caller has split into sentences."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sentences: list[str] = Field(max_length=20_000)
     language: str | None = Field(None, max_length=64, description="BCP 47.")
@@ -183,10 +183,8 @@ class SentencesInput(BaseModel):
         return True
 
 
-class SearchOptions(BaseModel):
+class SearchOptions(Input):
     """The services that may be used to find a source."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     providers: list[Annotated[str, Field(max_length=64)]] = Field(
         default_factory=list,
@@ -196,18 +194,14 @@ class SearchOptions(BaseModel):
     )
 
 
-class PageRequest(BaseModel):
+class PageRequest(Input):
     """The input of extract and verdict."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageInput
 
 
-class ArticleInput(BaseModel):
+class ArticleInput(Input):
     """An article for the index."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: Address = Field(
         max_length=8192, pattern=r"^https?://[^\s/]+\S*$", description="Its address."
@@ -221,10 +215,8 @@ class ArticleInput(BaseModel):
     language: str | None = Field(None, max_length=64, description="BCP 47.")
 
 
-class ArticlesRequest(BaseModel):
+class ArticlesRequest(Input):
     """Up to 1,000 articles for the index, each checked on its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     articles: list[Any] = Field(
         max_length=1000,
@@ -235,10 +227,8 @@ class ArticlesRequest(BaseModel):
     )
 
 
-class ArticleSearchRequest(BaseModel):
+class ArticleSearchRequest(Input):
     """A search in the index."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     terms: list[Annotated[str, Field(max_length=300)]] = Field(
         min_length=1, max_length=64, description="Words and phrases, the most distinctive first."
@@ -248,10 +238,8 @@ class ArticleSearchRequest(BaseModel):
     limit: MostHits = Field(10, description="Most hits.")
 
 
-class FindRequest(BaseModel):
+class FindRequest(Input):
     """The input of find."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     page: PageInput
     search: SearchOptions = SearchOptions()
@@ -267,10 +255,10 @@ OPINION_LEAVE = (
 )
 
 
-class CompareRequest(BaseModel):
+class CompareRequest(Input):
     """The input of compare: a page and, if known, its source or sources."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_TOO_MANY)
+    model_config = ConfigDict(json_schema_extra=_TOO_MANY)
 
     page: PageInput
     source: PageInput | None = None
@@ -333,12 +321,10 @@ TextInput = TypeAliasType(
 )
 
 
-class AlignRequest(BaseModel):
+class AlignRequest(Input):
     """The input of align: a page and its source or sources, or texts split into sentences."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "allOf": [_not_all(source={"type": "null"}, sources={"maxItems": 0}), _TOO_MANY]
         },
@@ -364,10 +350,8 @@ class AlignRequest(BaseModel):
         return _in_order(self.source, self.sources)
 
 
-class PairingRequest(BaseModel):
+class PairingRequest(Input):
     """A pairing link to create: the name and scopes of its token."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str | None = Field(
         None, min_length=1, max_length=100, description="Whose; without it, the caller's own name."
@@ -380,18 +364,14 @@ class PairingRequest(BaseModel):
     )
 
 
-class ClaimRequest(BaseModel):
+class ClaimRequest(Input):
     """A pairing code to exchange for a token."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     code: str = Field(min_length=1, max_length=200, description="The part after # in the link.")
 
 
-class FeedRequest(BaseModel):
+class FeedRequest(Input):
     """A feed or news site map that fills the index."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str = Field(
         min_length=1,

@@ -12,6 +12,7 @@ from server.store.database.sql import Sql, iso, moment
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
+from server.store.index.near_duplicates import hit_of
 from server.store.index.opensearch.cluster_index import OpenSearchArticles
 from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store

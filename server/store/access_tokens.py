@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from server.errors import StoreProblem
-from server.store.database.sql import Row, Sql, SqlSession, insert_row, moment
+from server.store.database.sql import Row, Sql, SqlSession, change, insert_row, moment
 from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
 
 _PREFIX = "unab_"
@@ -32,8 +32,8 @@ class Tokens:
         token = next(map(_token, rows), None)
         now = moment()
         if token and not token.expired and (token.last_used or "")[:13] != now[:13]:
-            with suppress(StoreProblem), self._sql.write() as db:
-                db.execute("update tokens set last_used = ? where id = ?", (now, token.id))
+            with suppress(StoreProblem):
+                change(self._sql, "update tokens set last_used = ? where id = ?", now, token.id)
         return token
 
     def valid(self) -> list[Token]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 
 from server.errors import StoreProblem
-from server.store.database.sql import Row, Sql, insert_row, moment
+from server.store.database.sql import Row, Sql, change, insert_row, moment
 from server.store.protocols import MOST_VERSIONS, OpenedComparison, SavedComparison
 
 
@@ -25,28 +25,21 @@ class Comparisons:
     def open(self, key: str, owner: str) -> OpenedComparison | None:
         """Return `owner`'s comparison with this id, or the one that this link opens."""
         now = moment()
-        rows = self._sql.rows(
+        opened = (
             "select body, owner from comparisons where expires > ?"
-            " and ((id = ? and owner = ?) or (link = ? and link_expires > ?))",
-            now,
-            key,
-            owner,
-            key,
-            now,
+            " and ((id = ? and owner = ?) or (link = ? and link_expires > ?))"
         )
+        rows = self._sql.rows(opened, now, key, owner, key, now)
         return OpenedComparison(bytes(rows[0][0]), mine=rows[0][1] == owner) if rows else None
 
     def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:
         """Return up to `limit` of `owner`'s comparisons before `number`, newest first."""
-        rows = self._sql.rows(
+        found = (
             f"select {_COLUMNS} from comparisons"  # noqa: S608 - the columns
-            " where owner = ? and expires > ? and rowid < ? order by rowid desc limit ?",
-            owner,
-            moment(),
-            _LAST if before is None else before,
-            limit,
+            " where owner = ? and expires > ? and rowid < ? order by rowid desc limit ?"
         )
-        return [_saved(row) for row in rows]
+        last = _LAST if before is None else before
+        return [_saved(row) for row in self._sql.rows(found, owner, moment(), last, limit)]
 
     def versions(self, key: str, most: int = 2 * MOST_VERSIONS) -> list[bytes]:
         """Return the latest versions of a comparison's texts as JSON, oldest first."""
@@ -69,21 +62,16 @@ class Comparisons:
 
     def unlink(self, key: str, owner: str) -> bool:
         """End the link of `owner`'s comparison; return whether there is one."""
-        with self._sql.write() as db:
-            changed = db.execute(
-                "update comparisons set link = null, link_expires = null"
-                " where id = ? and owner = ? and expires > ?",
-                (key, owner, moment()),
-            )
-            return changed.rowcount > 0
+        ended = (
+            "update comparisons set link = null, link_expires = null"
+            " where id = ? and owner = ? and expires > ?"
+        )
+        return change(self._sql, ended, key, owner, moment()) > 0
 
     def counts(self) -> dict[str, int]:
         """Return the number of comparisons of each owner."""
-        return dict(
-            self._sql.rows(
-                "select owner, count(*) from comparisons where expires > ? group by owner", moment()
-            )
-        )
+        counted = "select owner, count(*) from comparisons where expires > ? group by owner"
+        return dict(self._sql.rows(counted, moment()))
 
     def delete(self, key: str, owner: str) -> bool:
         """Delete `owner`'s comparison `key`; return whether it existed."""

@@ -3,9 +3,9 @@
 import json
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import astuple, fields
+from dataclasses import asdict, astuple, fields
 
-from server.store.database.sql import Sql, SqlSession, iso
+from server.store.database.sql import Sql, SqlSession, change, insert_row, iso
 from server.store.protocols import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
@@ -29,11 +29,7 @@ class Feeds:
         with self._sql.write() as db:
             key = secrets.token_hex(4)
             feed = Feed(key, url, title, "active", iso(now), None, now, seconds, folder=folder)
-            marks = ", ".join("?" * len(fields(Feed)))
-            db.execute(
-                f"insert into feeds ({_COLUMNS}) values ({marks}) on conflict (url) do nothing",  # noqa: S608 - the columns
-                astuple(feed),
-            )
+            insert_row(db, "feeds", **asdict(feed), known="url")
             return _feeds(db, "where url = ?", url)[0]
 
     def feeds(self) -> list[Feed]:
@@ -82,8 +78,7 @@ class Feeds:
 
     def make_due(self, now: float) -> None:
         """Make every active feed due."""
-        with self._sql.write() as db:
-            db.execute("update feeds set due = ? where state = 'active' and due > ?", (now, now))
+        change(self._sql, "update feeds set due = ? where state = 'active' and due > ?", now, now)
 
     def remove_feed(self, key: str) -> bool:
         """Remove feed `key`, not its articles; return whether it existed."""
@@ -107,14 +102,11 @@ class Feeds:
 
     def entries(self, state: EntryState, now: float, limit: int) -> list[Entry]:
         """Return the items in this state that are due, newest first."""
-        rows = self._sql.rows(
+        found = (
             "select url, guid, digest, body, tries from feed_items"
-            " where state = ? and due <= ? order by rowid desc limit ?",
-            state,
-            now,
-            limit,
+            " where state = ? and due <= ? order by rowid desc limit ?"
         )
-        return [Entry(*row) for row in rows]
+        return [Entry(*row) for row in self._sql.rows(found, state, now, limit)]
 
     def mark(self, urls: Collection[str], state: EntryState) -> None:
         """Set the state of items; drop the text of those that are done."""
@@ -155,20 +147,16 @@ class Feeds:
 
     def put_off(self, url: str, tries: int, until: float) -> None:
         """Note how often this item's page was tried; leave it unread until `until`."""
-        with self._sql.write() as db:
-            db.execute(
-                "update feed_items set tries = ?, due = ? where url = ?", (tries, until, url)
-            )
+        put = "update feed_items set tries = ?, due = ? where url = ?"
+        change(self._sql, put, tries, until, url)
 
     def resting(self, now: float, most: int) -> list[tuple[str, int, float]]:
         """Return items whose pages are left alone at `now`: address, failed tries, end."""
-        rows = self._sql.rows(
+        found = (
             "select url, tries, due from feed_items where state = 'lead' and due > ?"
-            " order by due desc limit ?",
-            now,
-            most,
+            " order by due desc limit ?"
         )
-        return [(str(url), int(tries), float(due)) for url, tries, due in rows]
+        return [(str(url), tries, due) for url, tries, due in self._sql.rows(found, now, most)]
 
     def forget_entries(self, before: float) -> None:
         """Delete old leases and done items that no feed had since `before`."""
@@ -182,12 +170,11 @@ class Feeds:
 
     def pause_host(self, host: str, until: float) -> None:
         """Fetch nothing from `host` before `until`."""
-        with self._sql.write() as db:
-            db.execute(
-                "insert into host_pauses (host, until) values (?, ?) on conflict (host)"
-                " do update set until = excluded.until where host_pauses.until < excluded.until",
-                (host, until),
-            )
+        pause = (
+            "insert into host_pauses (host, until) values (?, ?) on conflict (host)"
+            " do update set until = excluded.until where host_pauses.until < excluded.until"
+        )
+        change(self._sql, pause, host, until)
 
     def paused_hosts(self, now: float) -> dict[str, float]:
         """Return the paused hosts, each with the end of its pause."""
@@ -201,9 +188,7 @@ class Feeds:
 
     def renew(self, holder: str, until: float) -> int:
         """Extend all leases of `holder`; return their number."""
-        with self._sql.write() as db:
-            done = db.execute("update leases set until = ? where holder = ?", (until, holder))
-            return done.rowcount
+        return change(self._sql, "update leases set until = ? where holder = ?", until, holder)
 
     def release(self, name: str, holder: str) -> None:
         """Release the lease `name` if `holder` has it."""
@@ -262,12 +247,8 @@ def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
         (entry.url, feed, entry.guid),
     ).fetchone()
     if known is None:
-        db.execute(
-            "insert into feed_items (url, feed, guid, state, digest, body, seen)"
-            " values (?, ?, ?, 'new', ?, ?, ?)",
-            (entry.url, feed, entry.guid, entry.digest, entry.body, now),
-        )
-        return True
+        columns = asdict(entry) | {"feed": feed, "state": "new", "seen": now, "tries": 0}
+        return insert_row(db, "feed_items", **columns)
     url, owner, digest, tries = known
     db.execute("update feed_items set seen = ? where url = ?", (now, url))
     if url == entry.url and owner == feed and digest != entry.digest and tries < _MOST_TRIES:

@@ -4,8 +4,9 @@ import base64
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from server.store.database.sql import Row, Sql, insert_row, moment
+from server.store.database.sql import Row, Sql, change, insert_row, moment
 from server.store.protocols import MOST_VERSIONS, Hook, HookMessage, Watched
 
 _KEPT_DAYS = 30  # of finished messages, which must not be sent twice
@@ -24,13 +25,11 @@ class Hooks:
     def add(self, url: str, events: Sequence[str], owner: str) -> Hook:
         """Create a webhook with a secret of 192 random bits."""
         secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
-        hook = Hook(secrets.token_hex(4), url, secret, tuple(events), owner, moment())
+        key, created = secrets.token_hex(4), moment()
+        columns = {"id": key, "url": url, "secret": secret, "owner": owner, "created": created}
         with self._sql.write() as db:
-            insert_row(
-                db, "hooks", id=hook.id, url=url, secret=secret, events=" ".join(events),
-                owner=owner, created=hook.created,
-            )  # fmt: skip
-        return hook
+            insert_row(db, "hooks", **columns, events=" ".join(events))
+        return Hook(key, url, secret, tuple(events), owner, created)
 
     def hooks(self) -> list[Hook]:
         """Return all webhooks, oldest first, with their waiting and failed messages."""
@@ -48,13 +47,9 @@ class Hooks:
 
     def put(self, message: HookMessage, now: float) -> bool:
         """Queue a message; return False where one of this id exists or existed."""
+        columns = asdict(message) | {"created": moment(), "due": now}
         with self._sql.write() as db:
-            done = db.execute(
-                "insert into hook_messages (id, hook, kind, body, created, due)"
-                " values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
-                (message.id, message.hook, message.kind, message.body, moment(), now),
-            )
-            return done.rowcount > 0
+            return insert_row(db, "hook_messages", **columns, known="id")
 
     def take(self, now: float, until: float) -> HookMessage | None:
         """Return the next due message, counted as tried and hidden until `until`."""
@@ -85,16 +80,12 @@ class Hooks:
         if due is None:
             self._over(message, "failed", error)
             return
-        with self._sql.write() as db:
-            db.execute(
-                "update hook_messages set due = ?, last_error = ? where id = ?",
-                (due, error, message.id),
-            )
+        again = "update hook_messages set due = ?, last_error = ? where id = ?"
+        change(self._sql, again, due, error, message.id)
 
     def retire(self, key: str) -> None:
         """Stop sending to webhook `key`, whose address is gone."""
-        with self._sql.write() as db:
-            db.execute("update hooks set state = 'gone' where id = ?", (key,))
+        change(self._sql, "update hooks set state = 'gone' where id = ?", key)
 
     def watched(self, hook: Hook) -> list[Watched]:
         """Return pages and originals of the newest comparisons of the owner and their pairings."""
@@ -124,16 +115,13 @@ class Hooks:
 
     def looked(self, watched: Watched) -> None:
         """Save the sentences seen on a page or original, and the time of its next visit."""
-        with self._sql.write() as db:
-            db.execute(
-                "insert into watched_texts (comparison, side, known, last, due)"
-                " values (?, ?, ?, ?, ?) on conflict (comparison, side)"
-                " do update set known = excluded.known, last = excluded.last, due = excluded.due",
-                (
-                    *(watched.comparison, watched.side),
-                    *(_text(watched.known), _text(watched.last), watched.due),
-                ),
-            )
+        seen = (
+            "insert into watched_texts (comparison, side, known, last, due)"
+            " values (?, ?, ?, ?, ?) on conflict (comparison, side)"
+            " do update set known = excluded.known, last = excluded.last, due = excluded.due"
+        )
+        texts = (_text(watched.known), _text(watched.last), watched.due)
+        change(self._sql, seen, watched.comparison, watched.side, *texts)
 
     def add_version(self, watched: Watched, seen: str, body: bytes) -> None:
         """Save what changed in a text watched at `seen` (JSON), and its sentences.
@@ -141,15 +129,13 @@ class Hooks:
         The oldest versions beyond `MOST_VERSIONS` are deleted.
         """
         with self._sql.write() as db:
-            insert_row(
-                db, "versions", comparison=watched.comparison, side=watched.side, seen=seen,
-                body=body,
-            )  # fmt: skip
+            of = {"comparison": watched.comparison, "side": watched.side}
+            insert_row(db, "versions", **of, seen=seen, body=body)
             db.execute(
                 "delete from versions where comparison = ? and side = ? and seen <="
                 " (select seen from versions where comparison = ? and side = ?"
                 " order by seen desc limit 1 offset ?)",
-                (*(watched.comparison, watched.side) * 2, MOST_VERSIONS),
+                (*(*of.values(),) * 2, MOST_VERSIONS),
             )
 
     def last_version(self, watched: Watched) -> bytes | None:
@@ -174,11 +160,8 @@ class Hooks:
             )
 
     def _over(self, message: HookMessage, state: str, error: str | None) -> None:
-        with self._sql.write() as db:
-            db.execute(
-                "update hook_messages set state = ?, last_error = ?, body = '' where id = ?",
-                (state, error, message.id),
-            )
+        over = "update hook_messages set state = ?, last_error = ?, body = '' where id = ?"
+        change(self._sql, over, state, error, message.id)
 
 
 _HOOKS = (

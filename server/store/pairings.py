@@ -1,10 +1,11 @@
 """Pairing: exchanges a short-lived code once for a new token."""
 
 import secrets
+from dataclasses import asdict
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
 from server.store.access_tokens import digest, insert
-from server.store.database.sql import Sql, SqlSession, insert_row, moment
+from server.store.database.sql import Sql, SqlSession, change, insert_row, moment
 from server.store.protocols import Grant, Paired, Pairing
 
 # Days that a code is kept, to answer that it was used or has expired.
@@ -20,19 +21,10 @@ class Pairings:
     def make(self, grant: Grant, minutes: float = 10) -> Pairing:
         """Create a code of 128 random bits for a token with `grant`."""
         code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
+        columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "expires": expires}
+        columns |= {"code_sha256": digest(code), "token_expires": grant.expires}
         with self._sql.write() as db:
-            insert_row(
-                db,
-                "pairings",
-                code_sha256=digest(code),
-                name=grant.name,
-                scopes=" ".join(grant.scopes),
-                per_day=grant.per_day,
-                token_expires=grant.expires,
-                maker=grant.maker,
-                account=grant.account,
-                expires=expires,
-            )
+            insert_row(db, "pairings", **columns)
         return Pairing(code, expires)
 
     def claim(self, code: str) -> Paired:
@@ -58,8 +50,7 @@ class Pairings:
 
     def forget(self) -> None:
         """Delete old codes."""
-        with self._sql.write() as db:
-            db.execute("delete from pairings where expires < ?", (moment(days=-_MEMORY),))
+        change(self._sql, "delete from pairings where expires < ?", moment(days=-_MEMORY))
 
 
 def _refusal(db: SqlSession, code: str) -> PairingUnknown | PairingUsed | PairingExpired:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, TypedDict, Unpack, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from server.store.database.sql import iso, moment
 
 # Later versions kept of a text, a month's of one that changes at each look (every 12 hours).
 MOST_VERSIONS = 60
+MOST_HITS = 10  # of a search that asks for no number, as many as a comparison lists
 # active: polled; gone: removed by its site for good.
 FeedState = Literal["active", "gone"]
 # new: not yet in the index; lead: indexed from the feed, page not read yet; done: finished.
@@ -270,6 +271,20 @@ Added = Literal["added", "updated", "unchanged"]
 Term = str | tuple[str, float]
 
 
+class Within(TypedDict, total=False):
+    """The limits of a search.
+
+    `since` and `until` are ISO days, both included; an article without a date counts if it was
+    indexed on `since` or later. At most `limit` articles are found (`MOST_HITS`), and none at the
+    addresses in `exclude`.
+    """
+
+    since: str | None
+    until: str | None
+    limit: int
+    exclude: Collection[str]
+
+
 class ArticleIndex(Protocol):
     """Finds articles by their words; safe for many threads and processes.
 
@@ -288,20 +303,12 @@ class ArticleIndex(Protocol):
         """
 
     def search_articles(
-        self,
-        terms: Sequence[Term],
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 10,
-        exclude: Collection[str] = (),
-        page: str = "",
+        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the best articles for `terms` (words or phrases, optionally weighted).
 
-        `since` and `until` are ISO days, both included; an article without a date counts if it
-        was indexed on `since` or later. Addresses in `exclude` are never found. `page` is the text
-        that the terms came from: articles that share whole runs of its words come first.
+        `page` is the text that the terms came from: articles that share whole runs of its words
+        come first.
         """
 
     def article_text(self, url: str) -> IndexArticle | None:
@@ -340,16 +347,9 @@ class MeaningIndex(Protocol):
         """Save the vectors of articles."""
 
     def nearest_articles(
-        self,
-        vector: Vector,
-        language: str,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 10,
-        exclude: Collection[str] = (),
+        self, vector: Vector, language: str, **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the articles in languages other than `language` nearest to `vector`.
 
-        `score` is the cosine; days and addresses are as in `search_articles`.
+        `score` is the cosine.
         """

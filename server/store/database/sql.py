@@ -98,13 +98,21 @@ def write_and_delete(sql: Sql) -> None:
         db.execute("delete from leases where name = ?", row)
 
 
-def insert_row(db: SqlSession, table: str, /, **columns: Any) -> None:
-    """Insert a row of named columns into `table`."""
+def change(sql: Sql, statement: str, *values: Any) -> int:
+    """Run one statement in a transaction of its own; return the number of changed rows."""
+    with sql.write() as db:
+        return db.execute(statement, values).rowcount
+
+
+def insert_row(db: SqlSession, table: str, /, *, known: str = "", **columns: Any) -> bool:
+    """Insert a row of named columns into `table`; return whether it is new.
+
+    A row with the same value in the column `known` stays as it is.
+    """
     marks = ", ".join("?" * len(columns))
-    db.execute(
-        f"insert into {table} ({', '.join(columns)}) values ({marks})",  # noqa: S608 - names of our schema
-        list(columns.values()),
-    )
+    unless = f" on conflict ({known}) do nothing" if known else ""
+    insert = f"insert into {table} ({', '.join(columns)}) values ({marks}){unless}"  # noqa: S608 - names of our schema
+    return db.execute(insert, list(columns.values())).rowcount > 0
 
 
 def moment(**later: float) -> str:

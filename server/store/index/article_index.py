@@ -7,9 +7,10 @@ its own; the texts are kept compressed, for matching only.
 import logging
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Unpack
 
 from server.errors import StoreDamaged, StoreUnavailable
 from server.store.database.database import Database, code_of, inspect
@@ -17,7 +18,16 @@ from server.store.index import day_ids, meanings, retrieval, rows
 from server.store.index.integrity import problems
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
-from server.store.protocols import Added, Encodable, Hit, IndexArticle, Meaning, Term, Vector
+from server.store.protocols import (
+    Added,
+    Encodable,
+    Hit,
+    IndexArticle,
+    Meaning,
+    Term,
+    Vector,
+    Within,
+)
 
 _MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
@@ -95,20 +105,11 @@ class SqliteArticles:
         return outcomes
 
     def search_articles(
-        self,
-        terms: Sequence[Term],
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 10,
-        exclude: Collection[str] = (),
-        page: str = "",
+        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the best articles for `terms`, near copies grouped; see the protocol."""
-        window = (day_ids.day_number(since), day_ids.day_number(until))
         with self._problems():
-            db = self._database.read()
-            return retrieval.search(db, terms, window, limit=limit, exclude=exclude, page=page)
+            return retrieval.search(self._database.read(), terms, page, within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
@@ -126,20 +127,11 @@ class SqliteArticles:
             meanings.keep(db, made)
 
     def nearest_articles(
-        self,
-        vector: Vector,
-        language: str,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 10,
-        exclude: Collection[str] = (),
+        self, vector: Vector, language: str, **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the articles in other languages nearest to `vector`."""
-        window = (day_ids.day_number(since), day_ids.day_number(until))
         with self._problems():
-            db = self._database.read()
-            return meanings.nearest(db, vector, language, window, limit=limit, exclude=exclude)
+            return meanings.nearest(self._database.read(), vector, language, within)
 
     def batches(self, most: int) -> Iterator[list[IndexArticle]]:
         """Yield all articles with their texts, `most` at a time, oldest first."""

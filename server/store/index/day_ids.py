@@ -8,6 +8,7 @@ are, reads a window without looking outside of it.
 from datetime import UTC, date, datetime
 
 from server.model import iso_day
+from server.store.protocols import Within
 
 _BITS = 18  # 262,144 articles a day; a fuller day runs over into the next
 _PERIOD_BITS = 4  # sixteen days have a full-text table
@@ -21,6 +22,11 @@ def day_number(published: str | None) -> int | None:
     """Return the days from 1970 to an ISO 8601 date; None if missing or earlier."""
     day = iso_day(published)
     return (day - _FIRST).days if day and day >= _FIRST else None
+
+
+def window(within: Within) -> tuple[int | None, int | None]:
+    """Return the first and the last day number of a search."""
+    return day_number(within.get("since")), day_number(within.get("until"))
 
 
 def today() -> int:

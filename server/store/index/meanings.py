@@ -5,7 +5,7 @@ precision, 1 kB each. A changed or deleted article's vector no longer counts.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from server.store.index import day_ids
 from server.store.index.near_duplicates import hit_of
 from server.store.index.rows import SELECT, article_of
-from server.store.protocols import Encodable, Hit, Meaning, Vector
+from server.store.protocols import MOST_HITS, Encodable, Hit, Meaning, Vector, Within
 
 _OPENING = 300  # encoded characters of an article: what it is about comes first
 _MOST = 200_000  # newest vectors read by a search
@@ -47,34 +47,22 @@ def keep(db: sqlite3.Connection, made: Iterable[Meaning]) -> None:
     db.executemany(
         "insert or replace into meanings (id, version, language, vector) values (?, ?, ?, ?)",
         (
-            (
-                each.key,
-                each.version,
-                each.language,
-                each.vector.astype(np.float16).tobytes(),
-            )
-            for each in made
+            (one.key, one.version, one.language, one.vector.astype(np.float16).tobytes())
+            for one in made
         ),
     )
 
 
-def nearest(
-    db: sqlite3.Connection,
-    vector: Vector,
-    language: str,
-    window: tuple[int | None, int | None],
-    *,
-    limit: int,
-    exclude: Collection[str],
-) -> list[Hit]:
+def nearest(db: sqlite3.Connection, vector: Vector, language: str, within: Within) -> list[Hit]:
     """Return the articles in other languages nearest to `vector`, best first."""
     wanted = vector.astype(np.float32)
+    limit, exclude = within.get("limit", MOST_HITS), within.get("exclude", ())
+    most = limit + len(exclude)
     best: list[tuple[float, int]] = []
-    for keys, vectors in _of_days(db, language, window):
+    for keys, vectors in _of_days(db, language, day_ids.window(within)):
         similar = vectors @ wanted
-        first = np.argsort(-similar)[: limit + len(exclude)]
-        best += [(float(similar[row]), keys[row]) for row in first]
-        best = nlargest(limit + len(exclude), best)
+        best += [(float(similar[row]), keys[row]) for row in np.argsort(-similar)[:most]]
+        best = nlargest(most, best)
     hits = []
     for score, key in best:
         row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()

@@ -8,7 +8,7 @@ counted in the shorter text only.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.store.protocols import Hit, IndexArticle
+from server.store.protocols import MOST_HITS, Hit, IndexArticle, Within
 
 _RUN = 5  # words
 _SHARED = 0.6  # of the shorter text's runs
@@ -69,8 +69,8 @@ class _Text:
         return self._run_sets[every]
 
 
-def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
-    """Return at most `limit` hits of `scored` (best first), near copies merged."""
+def group(scored: Iterable[Scored], within: Within) -> list[Hit]:
+    """Return the hits of `scored` (best first) up to the limit, near copies merged."""
     groups: list[tuple[_Text | None, list[Scored]]] = []
     for found in scored:
         text = _Text(found.words) if found.whole else None
@@ -80,7 +80,7 @@ def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
                 break
         else:
             groups.append((text, [found]))
-    return [_hit(members) for _, members in groups[:limit]]
+    return [_hit(members) for _, members in groups[: within.get("limit", MOST_HITS)]]
 
 
 def _hit(members: list[Scored]) -> Hit:
@@ -99,17 +99,9 @@ def _hit(members: list[Scored]) -> Hit:
 
 def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence[str] = ()) -> Hit:
     """Return an article as a search result."""
-    return Hit(
-        url=article.url,
-        title=article.title,
-        lead=article.lead,
-        publisher=article.publisher,
-        published=article.published,
-        language=article.language,
-        score=score,
-        copies=list(copies),
-        whole=whole,
-    )
+    about = (article.url, article.title, article.lead)
+    known = (article.publisher, article.published, article.language)
+    return Hit(*about, *known, score, list(copies), whole)
 
 
 def _is_credited(one: Scored, members: list[Scored]) -> bool:

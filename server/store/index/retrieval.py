@@ -9,7 +9,7 @@ index nor on its age; `ranking` reads the candidates' texts.
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import groupby
 
@@ -26,30 +26,22 @@ from server.store.index.choice import (
 )
 from server.store.index.ranking import Asked
 from server.store.index.rows import SELECT, article_of
-from server.store.protocols import Hit, IndexArticle, Term
+from server.store.protocols import Hit, IndexArticle, Term, Within
 
 _LOOKUPS = 500  # terms times tables; terms beyond gather no candidates
 _SAMPLED = 4  # tables that the rarity of a term is estimated from
 _LAST = 2**63 - 1  # past any id
 
 
-def search(
-    db: sqlite3.Connection,
-    terms: Sequence[Term],
-    window: tuple[int | None, int | None],
-    *,
-    limit: int,
-    exclude: Collection[str],
-    page: str = "",
-) -> list[Hit]:
-    """Return the best articles for `terms` between two days, near copies grouped.
+def search(db: sqlite3.Connection, terms: Sequence[Term], page: str, within: Within) -> list[Hit]:
+    """Return the best articles for `terms`, near copies grouped.
 
     `page` is the text that the terms are from; what an article shares with it word for word counts.
     """
     asked = asked_terms(terms)
-    candidates = _gather(db, asked, _Window(db, *window))
-    scored = ranked(asked, ranking.of_page(page), _read(db, candidates, frozenset(exclude)))
-    return near_duplicates.group(scored, limit)
+    candidates = _gather(db, asked, _Window(db, *day_ids.window(within)))
+    articles = _read(db, candidates, frozenset(within.get("exclude", ())))
+    return near_duplicates.group(ranked(asked, ranking.of_page(page), articles), within)
 
 
 class _Window:

@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Unpack
 
 from server.errors import StoreUnavailable
 from server.store.index import day_ids, near_duplicates, ranking
@@ -18,7 +18,7 @@ from server.store.index.indexed_words import complete
 from server.store.index.opensearch import cluster_layout, queries
 from server.store.index.opensearch.cluster_calls import Cluster, Connection
 from server.store.index.opensearch.cluster_layout import Layout, key_of
-from server.store.protocols import Added, Hit, IndexArticle, Term
+from server.store.protocols import Added, Hit, IndexArticle, Term, Within
 
 _AT_ONCE = 500  # articles looked up in one call
 _BULK_BYTES = 5_000_000  # of one call; OpenSearch advises 5 to 15 MB
@@ -51,34 +51,24 @@ class OpenSearchArticles:
         return outcomes
 
     def search_articles(
-        self,
-        terms: Sequence[Term],
-        *,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 10,
-        exclude: Collection[str] = (),
-        page: str = "",
+        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the best articles for `terms`, near copies grouped; see the protocol."""
-        asked = asked_terms(terms)
-        window = (day_ids.day_number(since), day_ids.day_number(until))
+        asked, window = asked_terms(terms), day_ids.window(within)
         where = self._shape.within(*window, day_ids.today())
         if not asked:
             return []
         counted = self._search(where, queries.counting(asked, *window))
         if not counted["hits"]["total"]["value"]:
             return []
-        gathering = queries.gathering(
-            *queries.rare_and_common(asked, counted), window=window, exclude=exclude
-        )
+        rare, common = queries.rare_and_common(asked, counted)
+        gathering = queries.gathering(rare, common, window, within.get("exclude", ()))
         if gathering is None:
             return []
         found = self._search(where, gathering)
         chosen = list(likely(_weighed(found["hits"]["hits"])))
-        return near_duplicates.group(
-            ranked(asked, ranking.of_page(page), self._read(chosen)), limit
-        )
+        articles = ranked(asked, ranking.of_page(page), self._read(chosen))
+        return near_duplicates.group(articles, within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
@@ -123,8 +113,7 @@ class OpenSearchArticles:
 
     def identity(self) -> str:
         """Return a name that changes when the index is replaced."""
-        about = f"/{self._shape.about}"
-        where = f"{about}/_doc/identity"
+        where = f"/{self._shape.about}/_doc/identity"
         found = self._engine.ask("GET", where, expected=("404",))
         if found is None:
             self._make(self._shape.about)
