@@ -15,7 +15,7 @@ from server.errors import Cancelled, FetchFailed, FetchProblem
 from server.net.budget import Budget
 from server.net.connect import GuardedBackend, system_resolver
 from server.net.policy import Policy, opening
-from server.net.quota import Breaker
+from server.net.quota import Health
 from server.net.session import HttpSession
 from server.urls import parse
 
@@ -24,7 +24,7 @@ _IDLE = 8  # connections that are kept
 # Why a call over a kept connection fails that the other side has closed meanwhile. Every call
 # may be repeated: it says what is to be there, by its id.
 _CLOSED = ("broke_off", "protocol")
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0  # seconds; the operator waits for it
+_PAUSES = (2.0, 30.0)  # seconds, the first and the longest; the operator waits for it
 
 # Hears of each call: what came of it, and the seconds it took.
 Noted = Callable[[str, float], object]
@@ -57,7 +57,7 @@ class NamedService:
         self._seconds, self._user_agent, self._noted = seconds, user_agent, noted
         self._policy = Policy([self.place])
         self._ssl_context = httpx2.create_ssl_context()
-        self._breaker = Breaker(_FIRST_PAUSE, _LONGEST_PAUSE)
+        self._health = Health(pauses=_PAUSES)
         self._idle: deque[tuple[HttpSession, Budget]] = deque()
         self._lock = threading.Lock()
 
@@ -65,20 +65,20 @@ class NamedService:
         self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
     ) -> tuple[int, bytes]:
         """Return the status and body of the answer; raise FetchProblem and PageTooLarge."""
-        if refused := self._breaker.admit():
+        if refused := self._health.admit():
             self._noted("left_alone", 0.0)
             raise FetchFailed(refused, why="left_alone", host=self.place)
         started = time.monotonic()
         try:
             status, answer = self._ask(method, path, body, kind)
         except Cancelled:
-            self._breaker.abandoned()
+            self._health.abandoned()
             raise
         except BaseException as error:
-            self._breaker.failed() if isinstance(error, FetchProblem) else self._breaker.abandoned()
+            self._health.failed() if isinstance(error, FetchProblem) else self._health.abandoned()
             self._noted("failed", time.monotonic() - started)
             raise
-        self._breaker.failed() if status >= 502 else self._breaker.succeeded()
+        self._health.failed() if status >= 502 else self._health.succeeded()
         self._noted("ok" if status < 400 else "refused", time.monotonic() - started)
         return status, answer
 

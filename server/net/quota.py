@@ -49,19 +49,24 @@ _HOUR, _DAY = 3600.0, 86_400.0  # seconds
 State = Literal["closed", "open", "half_open"]
 
 
-class Breaker:
-    """The circuit breaker of one service; safe to share between threads.
+class Health:
+    """The budget and the circuit breaker of one service; safe to share between threads.
 
-    The first pause has `first` seconds, the longest `longest`.
+    It is asked at most `hourly` and `daily` times; `pauses` are the seconds of the first pause and
+    of the longest.
     """
 
     def __init__(
         self,
-        first: float = FIRST_PAUSE,
-        longest: float = LONGEST_PAUSE,
+        hourly: float = math.inf,
+        daily: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        pauses: tuple[float, float] = (FIRST_PAUSE, LONGEST_PAUSE),
     ) -> None:
-        self._first, self._longest, self._clock = first, longest, clock
+        (first, self._longest), self._clock = pauses, clock
+        self._hourly, self._daily, self._first = hourly, daily, first
+        self._asked: deque[float] = deque()
         self._lock = threading.Lock()
         self._failures = 0
         self._pause = first
@@ -82,7 +87,8 @@ class Breaker:
             if refused := self._resting(now) or self._spent(now):
                 return refused
             self._trying = self._until is not None
-            self._count(now)
+            if self._hourly < math.inf:
+                self._asked.append(now)
             return None
 
     def succeeded(self) -> None:
@@ -115,26 +121,6 @@ class Breaker:
             time_left = f"{max(1, round(left / 60))} min" if left > 50 else f"{math.ceil(left)} s"
             return f"it failed before and is left alone for another {time_left}."
         return "another search is just trying whether it is back." if self._trying else None
-
-    def _spent(self, now: float) -> str | None:  # noqa: ARG002 - Health has a budget
-        return None
-
-    def _count(self, now: float) -> None:
-        """Note that it is asked."""
-
-
-class Health(Breaker):
-    """The budget and the circuit breaker of one provider; safe to share between threads."""
-
-    def __init__(
-        self, hourly: int, daily: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        super().__init__(clock=clock)
-        self._hourly, self._daily = hourly, daily
-        self._asked: deque[float] = deque()
-
-    def _count(self, now: float) -> None:
-        self._asked.append(now)
 
     def _spent(self, now: float) -> str | None:
         while self._asked and self._asked[0] <= now - _DAY:

@@ -2,47 +2,26 @@
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from server.errors import Cancelled, DeadlineExceeded, OpinionFailed, Problem
 from server.model import Alignment, SecondOpinion, Warning
 from server.net.budget import Budget
+from server.net.remembered import Remembered
 from server.opinion.protocol import ModelJudgement, Opinion, Question
 from server.opinion.questions import offer_of
 
-_REMEMBERED = 2_000  # judgements, of some 160 comparisons
-
-
-class Memory:
-    """The newest `size` judgements, keyed by digests of their questions."""
-
-    def __init__(self, size: int = _REMEMBERED) -> None:
-        self._size = size
-        self._judgements: OrderedDict[bytes, ModelJudgement] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, question: Question) -> ModelJudgement | None:
-        """Return the judgement of an equal question, if there is one."""
-        with self._lock:
-            return self._judgements.get(_digest(question))
-
-    def put(self, question: Question, judgement: ModelJudgement) -> None:
-        """Remember a judgement; drop the oldest beyond the limit."""
-        with self._lock:
-            self._judgements[_digest(question)] = judgement
-            while len(self._judgements) > self._size:
-                self._judgements.popitem(last=False)
+_MEMORY_BYTES = 2_000_000  # 2,000 judgements, of some 160 comparisons
 
 
 class OpinionRunner:
     """A model with its memory; one per model and server."""
 
-    def __init__(self, opinion: Opinion, memory: Memory | None = None) -> None:
+    def __init__(self, opinion: Opinion) -> None:
         self.opinion = opinion
-        self._memory = memory or Memory()
+        self._memory = Remembered[ModelJudgement](_MEMORY_BYTES)
 
     def on(
         self, alignment: Alignment, questions: Sequence[Question], budget: Budget
@@ -70,13 +49,13 @@ class OpinionRunner:
         return replace(alignment, sentences=sentences), warnings
 
     def _ask(self, question: Question, budget: Budget) -> ModelJudgement:
-        remembered = self._memory.get(question)
-        if remembered:
+        key = _digest(question)
+        if remembered := self._memory.get(key):
             return remembered
         budget.left()
         judgement = self.opinion.judge(question, budget)
         if judgement.supported is not None:
-            self._memory.put(question, judgement)
+            self._memory.keep(key, judgement, math.inf, 0)
         return judgement
 
     def _opinion_of(self, question: Question, judgement: ModelJudgement) -> SecondOpinion:
@@ -100,9 +79,9 @@ class OpinionRunner:
         return OpinionFailed(detail, by=by, why="unreadable", count=number).as_warning()
 
 
-def _digest(question: Question) -> bytes:
+def _digest(question: Question) -> str:
     text = json.dumps([question.sentence, question.before, *question.passages])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def second_opinion(

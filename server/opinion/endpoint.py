@@ -1,7 +1,7 @@
 """Any server with OpenAI's chat completions: a self-hosted model, or a service.
 
 It is asked about doubtful sentences only, one at a time, and paused when it fails or asks for it
-(health.py).
+(server/net/quota.py).
 """
 
 from collections.abc import Callable

@@ -8,7 +8,6 @@ import json
 import logging
 import secrets
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -28,6 +27,7 @@ from server.errors import Busy, Problem, Unauthorized
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import opening
+from server.net.remembered import Remembered
 from server.sign_in.person_names import is_name
 from server.store import Visitor
 from server.urls import parse
@@ -72,11 +72,8 @@ class SignInProvider:
         self.host = parse(settings.oidc_issuer).host
         self._back = f"{settings.address.rstrip('/')}/sign-in/back"
         self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
-        self._failed: tuple[float, Problem] | None = None
         self._lock = threading.Lock()
-        self._about: dict[str, Any] = {}
-        self._keys: dict[str, Any] = {}
-        self._about_read = self._keys_read = float("-inf")
+        self._known = Remembered[Any]()  # what the provider said of itself, by name
 
     def begin(self, following: str) -> tuple[str, Attempt]:
         """Return the address to sign in at, and the attempt, which leads to `following`.
@@ -248,36 +245,40 @@ class SignInProvider:
     def _discovered(self) -> dict[str, Any]:
         """Return the provider's discovery document; cache a failure for a while."""
         with self._lock:
-            if self._failed and time.monotonic() < self._failed[0]:
-                raise self._failed[1]
-            if time.monotonic() - self._about_read > _REMEMBERED:
-                issuer = self._settings.oidc_issuer
-                try:
-                    about = self._get(get_well_known_url(issuer, external=True))
-                except Problem as problem:
-                    self._failed = time.monotonic() + _FAILED_SECONDS, problem
-                    raise
-                if about.get("issuer") != issuer:
-                    raise Unauthorized(
-                        f"The provider calls itself {about.get('issuer')}, which is not what "
-                        "UNABRIDGED_OIDC_ISSUER says. They must be the same, to the last slash."
-                    )
-                self._about, self._about_read = about, time.monotonic()
-            return self._about
+            if failed := self._known.get("failure"):
+                raise failed
+            if about := self._known.get("about"):
+                return dict(about)
+            issuer = self._settings.oidc_issuer
+            try:
+                about = self._get(get_well_known_url(issuer, external=True))
+            except Problem as problem:
+                self._known.keep("failure", problem, _FAILED_SECONDS, 0)
+                raise
+            if about.get("issuer") != issuer:
+                raise Unauthorized(
+                    f"The provider calls itself {about.get('issuer')}, which is not what "
+                    "UNABRIDGED_OIDC_ISSUER says. They must be the same, to the last slash."
+                )
+            self._known.keep("about", about, _REMEMBERED, 0)
+            return about
 
     def _key_set(self) -> KeySet:
         place = self._place("jwks_uri")
         with self._lock:
-            if time.monotonic() - self._keys_read > _REMEMBERED:
-                self._keys, self._keys_read = self._get(place), time.monotonic()
-            return KeySet.import_key_set(self._keys)  # type: ignore[arg-type]  # it is checked there
+            keys: Any = self._known.get("keys")
+            if keys is None:
+                keys = self._get(place)
+                self._known.keep("keys", keys, _REMEMBERED, 0)
+                self._known.keep("keys are new", True, _KEYS_PAUSE, 0)
+            return KeySet.import_key_set(keys)
 
     def _forget_keys(self) -> bool:
         """Load keys with the next call, unless they are new; return whether it will."""
         with self._lock:
-            if time.monotonic() - self._keys_read < _KEYS_PAUSE:
+            if self._known.get("keys are new"):
                 return False
-            self._keys_read = float("-inf")
+            self._known.keep("keys", None, 0, 0)
             return True
 
     def _get(self, place: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

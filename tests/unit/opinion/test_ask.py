@@ -7,7 +7,7 @@ from server.align import Text, align
 from server.errors import Cancelled, OpinionFailed
 from server.model import SecondOpinion
 from server.net.budget import Budget
-from server.opinion.ask import Memory, OpinionRunner
+from server.opinion.ask import OpinionRunner
 from server.opinion.protocol import ModelJudgement, Question
 
 PAGE = ["The mill burned down.", "Two men were hurt.", "The mayor cried."]
@@ -87,9 +87,9 @@ def test_nothing_is_asked_twice_but_for_what_had_no_answer():
     assert opinions(again)[0] == opinions(first)[0]
 
 
-def test_what_is_remembered_is_bounded_and_other_passages_are_another_question():
-    memory = Memory(2)
-    for question in QUESTIONS:
-        memory.put(question, YES)
-    assert [memory.get(question) for question in QUESTIONS] == [None, YES, YES]
-    assert memory.get(Question(1, PAGE[1], ("Another passage.",), (1,))) is None
+def test_another_passage_is_another_question():
+    model = Model(YES, YES, YES, NO)
+    seconding = OpinionRunner(model)
+    seconding.on(ALIGNMENT, QUESTIONS, Budget(5))
+    seconding.on(ALIGNMENT, [Question(1, PAGE[1], ("Another passage.",), (1,))], Budget(5))
+    assert len(model.asked) == len(QUESTIONS) + 1
