@@ -108,18 +108,19 @@ def open_feed_service(engine: Engine, report: Callable[[str], None] = log.info) 
     index = engine.index() if engine.index else open_index(settings)
     # Two, so that a person can add a feed while the poller is stopped.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
-    leases = None
-    if store.is_shared and settings.index:
-        leases = Leases(store, settings.feeds_lease_seconds, polling.cancelled.set)
+    leases = Leases(store, settings.feeds_lease_seconds, polling.cancelled.set)
+    shares = store.is_shared and bool(settings.index)
+    if shares:
         polling.fetcher = engine.fetcher.in_turns(SharedTurns(leases))
     poller = Poller(
         store=store,
         index=index,
         web=polling,
+        leases=leases,
         read=page_reader(engine, polling.cancelled),
         pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
         report=report,
-        leases=leases,
+        shares=shares,
     )
     return FeedService(store, index, adding, poller)
 

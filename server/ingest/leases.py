@@ -1,4 +1,4 @@
-"""The feeds and hosts that one of several pollers leases in the database.
+"""What one of several pollers leases in the database: all feeds, or single feeds and hosts.
 
 A lease is renewed until it is released; that of a killed poller runs out by itself. Every request
 to a host, also after a redirect, needs that host's lease, so that no two pollers use it at once.
@@ -36,6 +36,7 @@ class Leases:
         self._lock = threading.RLock()
         self._renewed = 0.0
         self._beating = False
+        self.holder = ""  # of the lease that was asked for last
 
     def claim(self, most: int, passed: set[str]) -> list[Feed]:
         """Lease at most `most` due feeds with their hosts; add their ids to `passed`."""
@@ -62,15 +63,25 @@ class Leases:
         self.release(f"host {host_of(feed.url)}")
         self.release(_name(feed))
 
-    def take(self, name: str) -> bool:
-        """Take the lease `name` for a thread; return whether this poller has it."""
+    def take(self, name: str, *, also_from_dead: bool = False) -> bool:
+        """Take the lease `name` for a thread; return whether this poller has it.
+
+        With `also_from_dead` it is taken over from an ended process of this machine.
+        """
         with self._lock:
             if not self._held[name]:
-                now = self._begin()
-                if self._store.lease(name, self.worker, now, now + self._seconds) != self.worker:
+                self.holder = self._leased(name)
+                if also_from_dead and _is_dead(self.holder):
+                    self._store.release(name, self.holder)
+                    self.holder = self._leased(name)
+                if self.holder != self.worker:
                     return False
             self._held[name] += 1
             return True
+
+    def _leased(self, name: str) -> str:
+        now = self._begin()
+        return self._store.lease(name, self.worker, now, now + self._seconds)
 
     def release(self, name: str) -> None:
         """Release a lease once every thread that took it has done so."""
@@ -85,10 +96,14 @@ class Leases:
                 log.warning("A lease runs out by itself: %s", problem.detail)
 
     @contextmanager
-    def hold(self, name: str, seconds: float) -> Iterator[bool]:
+    def hold(
+        self, name: str, seconds: float = 0, *, also_from_dead: bool = False
+    ) -> Iterator[bool]:
         """Lease `name` for a block, after at most `seconds`; yield whether that worked."""
         end = time.monotonic() + seconds
-        while not (taken := self.take(name)) and time.monotonic() < end:
+        while not (taken := self.take(name, also_from_dead=also_from_dead)):
+            if time.monotonic() >= end:
+                break
             time.sleep(_WAIT_SECONDS)
         try:
             yield taken
@@ -147,6 +162,18 @@ class SharedTurns(Turns):
                 yield
             finally:
                 self._leases.release(name)
+
+
+def _is_dead(holder: str) -> bool:
+    """Return whether `holder` was a process of this machine and has ended."""
+    host, _, rest = holder.partition(" ")
+    try:
+        os.kill(int(rest.partition(" ")[0]), 0)
+    except ProcessLookupError:
+        return host == platform.node()
+    except (PermissionError, ValueError):
+        return False
+    return False
 
 
 def _name(feed: Feed) -> str:

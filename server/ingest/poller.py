@@ -1,13 +1,10 @@
 """Polls all feeds again and again, in the server or as `unabridged feeds poll`.
 
-For an index in a file one process at a time polls: it holds a lease in the store, which runs out a
-minute after its last renewal. Where servers share database and index, any number of processes poll,
-each the feeds that it claims (leases.py).
+For an index in a file one process at a time polls: it holds a lease in the store. Where servers
+share database and index, any number of processes poll, each the feeds that it claims (leases.py).
 """
 
 import logging
-import os
-import platform
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
-from server.errors import Cancelled, InternalError, StoreProblem
+from server.errors import Cancelled, InternalError
 from server.ingest.encode_articles import encode_waiting
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
@@ -25,7 +22,6 @@ from server.store import ArticleIndex, Feed, Feeds
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60.0  # after which another process may poll; renewed every twenty
 _LOOK_SECONDS = 15.0  # between two looks for due feeds
 _PAGES_SECONDS = 300.0  # between two looks for waiting pages
 _AT_ONCE = 4  # feeds or hosts fetched at a time
@@ -59,11 +55,12 @@ class Poller:
     store: Feeds
     index: ArticleIndex
     web: Web
+    leases: Leases
     read: ReadPage
     pages_per_host: int
     report: Callable[[str], None] = log.info
-    # This poller's leases, where several share the feeds.
-    leases: Leases | None = None
+    # Whether others poll some of the feeds at the same time.
+    shares: bool = False
     clock_behind: Callable[[], bool] = lambda: False
     # Receives the outcome of each feed: news, nothing, failed.
     record: Callable[[str], object] = lambda _: None
@@ -76,7 +73,7 @@ class Poller:
     def poll_due(self, *, every: bool = False) -> Round:
         """Poll the due feeds, or `every` one, unless another poller has them."""
         now = time.time()
-        if self.leases is None:
+        if not self.shares:
             return self.poll(self.store.due_feeds(None if every else now))
         if every:
             self.store.make_due(now)
@@ -140,21 +137,11 @@ class Poller:
 
         Pollers that share the feeds need none.
         """
-        if self.leases is not None:
+        if self.shares:
             yield None
             return
-        name = f"{platform.node()} {os.getpid()} {id(self)}"
-        holder = self._take(name)
-        if holder != name:
-            yield holder
-            return
-        over = threading.Event()
-        threading.Thread(target=self._renew, args=(name, over), daemon=True).start()
-        try:
-            yield None
-        finally:
-            over.set()
-            self.store.release("feeds", name)
+        with self.leases.hold("feeds", also_from_dead=True) as taken:
+            yield None if taken else self.leases.holder
 
     def _turn(self) -> None:
         due = bool(self.store.due_feeds(time.time())) or time.monotonic() >= self._next_pages
@@ -169,7 +156,7 @@ class Poller:
         try:
             return self._polled(feed, place)
         finally:
-            if self.leases is not None:
+            if self.shares:
                 self.leases.done(feed)
 
     def _polled(self, feed: Feed, place: str) -> Polled:
@@ -208,9 +195,7 @@ class Poller:
         """Lock the index for writing in a block; yield whether that worked."""
         with (
             self._indexing,
-            self.leases.hold("index", _INDEX_SECONDS)
-            if self.leases
-            else nullcontext(True) as locked,
+            self._hold("index", _INDEX_SECONDS) as locked,
         ):
             yield locked
 
@@ -229,39 +214,6 @@ class Poller:
         )
         return reader.read_pages()
 
-    def _hold(self, name: str) -> AbstractContextManager[bool]:
-        """Lease a host for a block; yield whether no other poller has it."""
-        return self.leases.hold(name, 0) if self.leases else nullcontext(True)
-
-    def _take(self, name: str) -> str:
-        now = time.time()
-        holder = self.store.lease("feeds", name, now, now + LEASE_SECONDS)
-        if holder != name and _is_dead(holder):
-            self.store.release("feeds", holder)
-            holder = self.store.lease("feeds", name, now, now + LEASE_SECONDS)
-        return holder
-
-    def _renew(self, name: str, over: threading.Event) -> None:
-        while not over.wait(LEASE_SECONDS / 3):
-            try:
-                holder = self._take(name)
-            except StoreProblem:
-                continue  # the lease may outlast the fault
-            if holder != name:
-                log.warning("Another process polls the feeds now; this one stops its round.")
-                self.web.cancelled.set()
-                return
-
-
-def _is_dead(holder: str) -> bool:
-    """Return whether `holder` was a process of this machine and has ended."""
-    host, _, rest = holder.partition(" ")
-    if host != platform.node():
-        return False
-    try:
-        os.kill(int(rest.partition(" ")[0]), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, ValueError):
-        return False
-    return False
+    def _hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
+        """Lease a host or the index for a block; yield whether no other poller has it."""
+        return self.leases.hold(name, seconds) if self.shares else nullcontext(True)

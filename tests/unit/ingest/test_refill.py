@@ -6,6 +6,7 @@ import pytest
 
 from server.feeds import Item, Parsed
 from server.ingest.collect import Collected
+from server.ingest.leases import Leases
 from server.ingest.poller import Poller
 from server.net.fetch import Fetched
 from server.store import IndexArticle, SqliteArticles
@@ -58,7 +59,9 @@ def polls(store, site, path, rounds=1, brought=None):
     def read(page, known):
         return IndexArticle(known.url, known.title, f"The whole text of {known.title}.")
 
-    poller = Poller(store, index, site, read, pages_per_host=50, report=print)
+    poller = Poller(
+        store, index, site, Leases(store, 60, print), read, pages_per_host=50, report=print
+    )
     for _ in range(rounds):
         brought.append(poller.poll(store.due_feeds(None)))
     poller.end()
