@@ -75,16 +75,16 @@ def write_opml(feeds: Iterable[tuple[str | None, str, Sequence[str]]]) -> bytes:
     for title, address, folders in feeds:
         for depth in range(1, len(folders) + 1):
             if (path := tuple(folders[:depth])) not in made:
-                name = _printable(path[-1])
+                name = printable(path[-1])
                 made[path] = etree.SubElement(made[path[:-1]], "outline", text=name, title=name)
-        name = _printable(title or address)
+        name = printable(title or address)
         attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": address}
         etree.SubElement(made[tuple(folders)], "outline", attributes)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
-def _printable(text: str) -> str:
-    """Remove characters that XML can't hold."""
+def printable(text: str) -> str:
+    """Return `text` without the characters that XML can't hold."""
     return "".join(letter for letter in text if letter.isprintable())
 
 

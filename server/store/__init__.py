@@ -37,6 +37,7 @@ from server.store.protocols import (
     Vector,
     Visitor,
     Watched,
+    Within,
 )
 from server.store.retention import Retention
 from server.store.sessions import Sessions

@@ -22,6 +22,7 @@ from server.errors import (
 )
 from server.model import Scope
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
+from server.web.contract import called
 from server.web.origins import (
     allow,
     by_extension,
@@ -88,6 +89,8 @@ def register(
         g.person = people.who(request)
         if request.path.startswith("/v1/") or request.path == "/metrics":
             g.token = _token()
+            if (call := called()) and call.scope:
+                require(call.scope)
         return None
 
     @app.after_request

@@ -1,18 +1,27 @@
 """The calls of the API and the answers that are no nouns of the model: contract.json."""
 
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from flask import request
+
+from server.model import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A call: method, path, what it does, the model of its body, and its answer's schema."""
+    """A call: method, path, what it does, the model of its body, and its answer's schema.
+
+    Its caller's token needs the `scope`, if there is one.
+    """
 
     method: str
     path: str
     summary: str
+    scope: Scope | None = None
     body: str | None = None
     answer: dict[str, Any] | None = None
     streams: bool = False
@@ -29,6 +38,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-def operation(method: str, path: str) -> Operation:
-    """Return the call of this method and path."""
-    return next(one for one in OPERATIONS if (one.method, one.path) == (method, path))
+BY_PLACE = {(one.method, one.path): one for one in OPERATIONS}
+
+
+def called() -> Operation | None:
+    """Return the call that this request is; None for a page or an unknown address."""
+    path = re.sub("<[^>]*>", "{id}", str(request.url_rule))
+    return BY_PLACE.get((request.method.lower().replace("head", "get"), path))

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from server.errors import InvalidRequest, NotJson, UnsupportedMediaType, invalid
-from server.web.contract import operation
+from server.web.contract import called
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -47,8 +47,8 @@ def answer(value: Any) -> Response:
 
 def whole_number(name: str) -> int:
     """Return this call's query parameter `name`, else its default or 0; raise InvalidRequest."""
-    query = operation(request.method.lower(), str(request.url_rule)).query
-    (schema,) = (one["schema"] for one in query if one["name"] == name)
+    call = called()
+    (schema,) = (one["schema"] for one in (call.query if call else ()) if one["name"] == name)
     if name not in request.args:
         return int(schema.get("default", 0))
     given, most = request.args[name], schema["maximum"]

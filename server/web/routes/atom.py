@@ -7,10 +7,12 @@ from lxml import etree
 from pydantic_core import from_json
 
 from server.config import Settings
+from server.feeds import printable
 from server.language.messages import words
 from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
-from server.web.contract import operation
+from server.web.contract import BY_PLACE
+from server.web.routes.pages import base_of
 from server.web.routes.saved import owner
 
 Json = dict[str, Any]
@@ -18,7 +20,7 @@ _SPACE = "http://www.w3.org/2005/Atom"
 _NAMESPACES: dict[Any, str] = {None: _SPACE}
 _MOST = 50  # entries, as the call says
 # Feed readers know the first; the second is for clients generated from the contract.
-_TYPES = operation("get", auth.ATOM).media
+_TYPES = BY_PLACE["get", auth.ATOM].media
 
 
 def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
@@ -27,8 +29,7 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
 
     @feeds.get(auth.ATOM)
     def saved() -> Response:
-        auth.require("compare")
-        base = settings.address.rstrip("/") or request.url_root.rstrip("/")
+        base = base_of(settings)
         entries = store.listed(owner(), _MOST, None)
         opened = [store.open(saved.id, owner()) for saved in entries]
         bodies = [each.body if each else b"{}" for each in opened]
@@ -93,13 +94,8 @@ def _summary(saved: SavedComparison, body: bytes) -> str:
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    clean = {key: _printable(value) for key, value in attributes.items()}
+    clean = {key: printable(value) for key, value in attributes.items()}
     element = etree.SubElement(parent, f"{{{_SPACE}}}{name}", clean)
     if text:
-        element.text = _printable(text)
+        element.text = printable(text)
     return element
-
-
-def _printable(text: str) -> str:
-    """Remove the characters that XML can't hold."""
-    return "".join(letter for letter in text if letter.isprintable())

@@ -19,7 +19,7 @@ from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
 from server.web.json_io import describe
-from server.web.routes.pages import protect, reader_words
+from server.web.routes.pages import base_of, protect, reader_words
 from server.web.routes.saved import load, owner
 from server.web.share_card import card_of
 
@@ -51,8 +51,7 @@ def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
             saved = from_json(load(store, desk.engine.settings, key, owner()))
         except NotFound:
             saved = None  # the page's script may have its owner's token
-        base = desk.engine.settings.address.rstrip("/") or request.url_root.rstrip("/")
-        words, address = reader_words(), f"{base}/c/{key}"
+        words, address = reader_words(), f"{base_of(desk.engine.settings)}/c/{key}"
         page = render_template(
             "comparison.html", words=words, key=key, result=saved, address=address
         )

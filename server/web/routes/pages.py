@@ -110,6 +110,11 @@ def protect(response: Response) -> Response:
     return response
 
 
+def base_of(settings: Settings) -> str:
+    """Return the server's address as others reach it: as set, else as this request came."""
+    return (settings.address or request.url_root).rstrip("/")
+
+
 def reader_words() -> Words:
     """Return words in the language that the reader chose or the browser prefers."""
     chosen = request.args.get("lang", "")

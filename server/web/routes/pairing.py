@@ -1,6 +1,6 @@
 """Pairing: an extension exchanges a link, made with one token, for its own token."""
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template
 
 from server.config import Settings
 from server.errors import InsufficientScope
@@ -8,7 +8,7 @@ from server.model import ClaimRequest, PairingRequest
 from server.store import Grant, Pairings, Token, moment
 from server.web import auth
 from server.web.json_io import answer, parse
-from server.web.routes.pages import protect, reader_words
+from server.web.routes.pages import base_of, protect, reader_words
 
 # Rights of tokens that were paired without one, and their days.
 _LOCAL_SCOPES = ("compare",)
@@ -23,26 +23,14 @@ def blueprint(store: Pairings, settings: Settings) -> Blueprint:
     def make() -> Response:
         grant = granted(parse(PairingRequest), g.token)
         pairing = store.make(grant)
-        base = settings.address or request.host_url
-        return answer(
-            {
-                "code": pairing.code,
-                "link": pairing_link(base, pairing.code),
-                "expires": pairing.expires,
-            }
-        )
+        link = f"{base_of(settings)}/pair#{pairing.code}"  # browsers don't send the part after #
+        return answer({"code": pairing.code, "link": link, "expires": pairing.expires})
 
     @calls.post(auth.CLAIM)
     def claim() -> Response:
-        paired = store.claim(parse(ClaimRequest).code.strip())
-        return answer(
-            {
-                "token": paired.secret,
-                "name": paired.grant.name,
-                "scopes": paired.grant.scopes,
-                "expires": paired.grant.expires,
-            }
-        )
+        secret, grant = store.claim(parse(ClaimRequest).code.strip())
+        shown = {name: getattr(grant, name) for name in ("name", "scopes", "expires")}
+        return answer({"token": secret, **shown})
 
     @calls.get("/pair")
     def page() -> Response:
@@ -74,8 +62,3 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
         maker=maker.id,
         account=maker.account,
     )
-
-
-def pairing_link(base: str, code: str) -> str:
-    """Return the extension's link; browsers don't send the part after #."""
-    return f"{base.rstrip('/')}/pair#{code}"

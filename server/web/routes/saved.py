@@ -16,7 +16,6 @@ from server.errors import NotFound, StoreProblem
 from server.model import ANSWER_OF, Change, Comparison, Version
 from server.store import Comparisons, OwnData, SavedComparison, moment
 from server.verdict import gist_of
-from server.web import auth
 from server.web.json_io import answer, whole_number
 from server.web.shared_view import linked
 
@@ -129,7 +128,6 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
 
     @calls.get("/v1/comparisons")
     def listed() -> Response:
-        auth.require("compare")
         limit = whole_number("limit")
         entries = store.listed(owner(), limit + 1, whole_number("before") or None)
         following = str(entries[limit - 1].number) if len(entries) > limit else None
@@ -142,14 +140,12 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
 
     @calls.delete("/v1/comparisons/<key>")
     def forget(key: str) -> Response:
-        auth.require("compare")
         if not store.delete(key, owner()):
             raise _not_found()
         return Response(status=204)
 
     @calls.put("/v1/comparisons/<key>/link")
     def link(key: str) -> Response:
-        auth.require("compare")
         entry = store.link(key, owner(), moment(days=settings.link_days))
         if entry is None:
             raise _not_found()
@@ -157,7 +153,6 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
 
     @calls.delete("/v1/comparisons/<key>/link")
     def unlink(key: str) -> Response:
-        auth.require("compare")
         if not store.unlink(key, owner()):
             raise _not_found()
         return Response(status=204)
@@ -169,7 +164,6 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
     @calls.get("/v1/me")
     def all_of_it() -> Response:
-        auth.require("compare")
         headers = {"Content-Disposition": 'attachment; filename="unabridged.json"'}
         parts = own_data.document(owner())
         whole = chain([next(parts)], parts)  # what fails at once is a problem
@@ -177,7 +171,6 @@ def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
 
     @calls.delete("/v1/me")
     def forget_all() -> Response:
-        auth.require("compare")
         own_data.delete(owner())
         return Response(status=204)
 
