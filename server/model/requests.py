@@ -76,7 +76,7 @@ def _never(**properties: object) -> dict[str, Any]:
 
 
 class Input(BaseModel):
-    """What a caller sends: unknown fields are refused."""
+    """An input of a call: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
