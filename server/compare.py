@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
 
 from server.align import Text, with_vectors
+from server.cite import cite
 from server.config import ENGINE
 from server.engine import Engine, Progress, Session
 from server.errors import Cancelled, Problem, SourceIsPage
@@ -34,6 +37,7 @@ from server.model import (
     Comparison,
     FindRequest,
     PageInput,
+    PageRequest,
     Search,
     SentencesInput,
     Stage,
@@ -62,6 +66,8 @@ from server.verdict import (
 )
 
 __all__ = [
+    "CALLS",
+    "ApiCall",
     "Done",
     "Engine",
     "Event",
@@ -421,3 +427,36 @@ def _with_meaning(page: Text, source: Text) -> tuple[Text, Text]:
 
 def _milliseconds(started: float) -> int:
     return round((time.monotonic() - started) * 1000)
+
+
+class ApiCall(NamedTuple):
+    """A call's input, and the function that answers it until it is cancelled."""
+
+    model: type[BaseModel]
+    function: Callable[[Engine, Any, threading.Event], Any]
+
+
+def _compared(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Comparison:
+    events = compare(engine, wanted, cancelled)
+    return next(event.comparison for event in events if isinstance(event, Done))
+
+
+def _judged(engine: Engine, wanted: PageRequest, cancelled: threading.Event) -> dict[str, Any]:
+    examined = verdict(engine, wanted.page, cancelled)
+    return {"page": examined.article, "verdict": examined.verdict}
+
+
+def _found(engine: Engine, wanted: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
+    examined, search = find(engine, wanted, cancelled)
+    return {"page": examined.article, "verdict": examined.verdict, "search": search}
+
+
+# On the web, in the terminal and in batches: the input's model in, the answer's fields out.
+CALLS = {
+    "compare": ApiCall(CompareRequest, _compared),
+    "extract": ApiCall(PageRequest, lambda engine, one, end: extract(engine, one.page, end)),
+    "verdict": ApiCall(PageRequest, _judged),
+    "find": ApiCall(FindRequest, _found),
+    "cite": ApiCall(PageRequest, lambda engine, one, end: cite(engine, one.page, end)),
+    "align": ApiCall(AlignRequest, align),
+}

@@ -19,10 +19,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from server.calls import CALLS
 from server.cli.calls import nested, perform
 from server.cli.printable import escaped
-from server.compare import Engine
+from server.compare import CALLS, Engine
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.wiring import open_engine

@@ -11,11 +11,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server.calls import CALLS
 from server.cli.arguments import number
 from server.cli.printable import printable_json
 from server.cli.report import REPORTS, Style, citations_page
-from server.compare import Engine
+from server.compare import CALLS, Engine
 from server.config import Settings
 from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of

@@ -14,8 +14,7 @@ from typing import Any, TypeVar
 
 from flask import g, request
 
-from server.calls import CALLS
-from server.compare import Engine
+from server.compare import CALLS, Engine
 from server.errors import Busy, Cancelled
 from server.model import CompareRequest, Comparison, PageInput
 from server.urls import host_of

@@ -11,8 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.calls import CALLS, Call
-from server.compare import Done, Progress
+from server.compare import CALLS, ApiCall, Done, Progress
 from server.errors import Cancelled, Problem
 from server.model import CompareRequest, fields_of
 from server.store import Comparisons
@@ -59,7 +58,7 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
             return _stream(_events(desk, wanted, keep, caller_gone(), place))
         return answer(keep(desk.compare(wanted), wanted.save))
 
-    def plain(call: Call) -> Response:
+    def plain(call: ApiCall) -> Response:
         return answer(desk.run(call.function, asked(call.model)))
 
     for name, call in CALLS.items():
