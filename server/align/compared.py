@@ -1,7 +1,6 @@
 """A page sentence compared with its sources: its label, what differs, how suspicious it is."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from server.align.changes.detect import detect_changes
@@ -57,7 +56,7 @@ def compared(
         label = "translated"  # names and numbers alone can't show how near it is
     is_scattered = label == "not_found" and _is_told(pair, thresholds)
     if is_scattered:
-        label, pair = "fused", replace(pair, sources=pair.anywhere, further=())
+        label, pair = "fused", pair.beside(pair.anywhere)
     shown = pair.alone if label == "not_found" else pair
     changes = detect_changes(shown)
     signs = signs_of(pair, changes)
@@ -89,4 +88,4 @@ def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:
     more = [index for index in places if index not in pair.listed] if pair.sources else []
     room = MOST_LISTED - len(pair.sources)
     further = (*pair.further[: max(0, room - len(more))], *more)[:room]
-    return replace(pair, further=further) if more else pair
+    return pair.beside(pair.sources, further) if more else pair

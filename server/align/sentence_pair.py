@@ -7,7 +7,6 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from server.align.text_pair import MOST_LOOKED_AT, TextPair
-from server.text.aliases import other_names, place_of
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import NumberPlace
@@ -34,6 +33,7 @@ class Swap(NamedTuple):
 KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
 NEARLY_ALL = 0.75
 _RESPELT = 5  # letters of a name that may be another one's spelling
+_OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,13 @@ class SentencePair:
     @property
     def alone(self) -> "SentencePair":
         """The page sentence without sources."""
-        return SentencePair(self.texts, self.index, ())
+        return self.beside(())
+
+    def beside(self, sources: tuple[int, ...], further: tuple[int, ...] = ()) -> "SentencePair":
+        """Return the page sentence beside others; what is known of itself stays."""
+        other = SentencePair(self.texts, self.index, sources, further)
+        other.__dict__.update({n: self.__dict__[n] for n in _OF_PAGE & self.__dict__.keys()})
+        return other
 
     @property
     def listed(self) -> tuple[int, ...]:
@@ -154,16 +160,10 @@ class SentencePair:
             return False
         if is_dense(plain):
             return True
+        if texts.source_has_form(plain):
+            return False
         name = core(plain)
-        place = place_of(name, texts.page.language)
-        return not (
-            plain in texts.source_forms
-            or name in texts.initials
-            or name in texts.source_dotted
-            or (place is not None and place in texts.source_places)
-            or not texts.source_plains.isdisjoint(other_names(name))
-            or (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))
-        )
+        return not (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))
 
     @cached_property
     def steps(self) -> list[Step]:

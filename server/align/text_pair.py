@@ -9,14 +9,14 @@ from itertools import pairwise
 from server.align.cross_lingual import anchored
 from server.align.texts import Prepared, Text, languages_of, prepare
 from server.language.scripts import script_of
-from server.text.aliases import is_respelt, place_of, without_marks
+from server.text.aliases import is_respelt, other_names, place_of, without_marks
 from server.text.negation import about_terms, negations
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import ValueIndex
 from server.text.quotations import quotations
 from server.text.spelling import in_one_spelling
-from server.text.tokens import Word, WordForms
+from server.text.tokens import Word, WordForms, core
 from server.text.tokens import words as split
 from server.text.weights import Weights
 
@@ -81,6 +81,22 @@ class TextPair:
     def source_forms(self) -> WordForms:
         """The source's words, found by any of their forms."""
         return WordForms(self.source_plains)
+
+    @cached_property
+    def source_has_form(self) -> Callable[[str], bool]:
+        """Whether the source has a word in some form, or what it names by another name."""
+        return cache(self._source_has_form)
+
+    def _source_has_form(self, plain: str) -> bool:
+        name = core(plain)
+        place = place_of(name, self.page.language)
+        return (
+            plain in self.source_forms
+            or name in self.initials
+            or name in self.source_dotted
+            or (place is not None and place in self.source_places)
+            or not self.source_plains.isdisjoint(other_names(name))
+        )
 
     @cached_property
     def source_beginnings(self) -> frozenset[str]:
