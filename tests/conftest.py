@@ -11,6 +11,7 @@ from server.config import Settings
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
 from server.workers.pool import WorkerPool
+from tests.forked_workers import fork
 from tests.index_engines import running_osmem
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
@@ -23,6 +24,14 @@ settings.load_profile("any machine")
 
 # Faults of the machine take minutes and are `make soak`, not `make test`.
 collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_workers() -> Iterator[None]:
+    """Fork worker processes from one that has their modules."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WorkerPool, "_start_anew", fork)
+        yield
 
 
 @pytest.fixture(scope="session")

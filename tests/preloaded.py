@@ -3,7 +3,8 @@
 import gunicorn.app.wsgiapp  # noqa: F401 - loaded for the fork
 
 import server.tasks
-import server.web.app  # noqa: F401 - loaded for the fork
+import server.web.app
 from server.language import detect
 
 detect.warm()
+server.tasks.warm()
