@@ -75,11 +75,12 @@ def is_hidden(element: HtmlElement) -> bool:
     The extension marks what the browser really does not show with the `hidden` attribute.
     The page itself is never hidden: sites style it so only until their script has run.
     """
-    if element.tag in {"html", "body"}:
+    tag = element.tag
+    if tag in {"html", "body"}:
         return False
     if element.get("hidden") is not None:
         return True
-    if element.tag == "dialog" and element.get("open") is None:
+    if tag == "dialog" and element.get("open") is None:
         return True
     style = element.get("style")
     return bool(style and _HIDING_STYLE.search(style))
@@ -95,9 +96,10 @@ def unread(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_unread(element: HtmlElement) -> bool:
-    if element.tag in BLOCK:  # a line of its own, in no sentence
+    tag = element.tag
+    if tag in BLOCK:  # a line of its own, in no sentence
         return False
-    if element.tag == "del":
+    if tag == "del":
         # One that goes on to its paragraph's end was never closed, or struck out the whole.
         is_meant = element.getnext() is not None or bool((element.tail or "").strip())
     else:

@@ -48,7 +48,7 @@ def blocks_after(
     """Return what follows the story that ends with the block number `end`.
 
     It is led by the story's own last sentences, and by notes among its last paragraphs. `text` is
-    the article's, folded.
+    the article's.
     """
     if end < 0:
         return tuple(_following(blocks[: 4 * MOST_BLOCKS], None, language))
@@ -168,13 +168,13 @@ def _is_last_word(block: Block, end: Block, article: str) -> bool:
     """
     if block.links:
         return False
-    if block.text.rstrip(_CLOSING)[-1:] not in TERMINAL or fold(block.text) not in article:
+    if block.text.rstrip(_CLOSING)[-1:] not in TERMINAL or len(block.element):
         return False
     if block.element.getparent() is not end.element.getparent():
         return False
     alike = look_of(block.element) == look_of(end.element)
     kinds = {hit.kind for hit in find_phrases(block.text)}
-    return alike and len(block.element) == 0 and not kinds & _OWN_WORDS
+    return alike and not kinds & _OWN_WORDS and fold(block.text) in fold(article)
 
 
 def look_of(element: HtmlElement) -> Look:

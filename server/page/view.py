@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from server.language.data import tried
 from server.model import Article
 from server.page.block import Block, blocks_of
-from server.page.document import Document, Reading, TextSpan, fold
+from server.page.document import Document, Reading, TextSpan
 from server.page.end import LONGEST_OFFER, blocks_after, column_of, is_in
 from server.page.links import Place, declared_address, place_of
 from server.page.roles import Parts
@@ -70,8 +70,7 @@ class PageView:
     @cached_property
     def after(self) -> tuple[Block, ...]:
         """What follows the story, led by its own last sentences."""
-        folded = fold(self.article.text)
-        return blocks_after(self.blocks, self.story_end, folded, self.language)
+        return blocks_after(self.blocks, self.story_end, self.article.text, self.language)
 
     @property
     def structured(self) -> Structured:

@@ -129,12 +129,12 @@ def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) 
 
 def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
     """Yield quotations that cite their source; one that is most of the text is a copy."""
-    length = max(1, len(fold(reading.article.text)))
     for element in reading.document.root.iter("blockquote"):
         cite = (element.get("cite") or "").strip()
         link = zones.place.link(cite, "", element) if cite else None
         if link is None or not link.elsewhere or link.is_home:
             continue
+        length = len(fold(reading.article.text))
         most = len(fold(element.text_content())) > 0.5 * length
         yield Marked(
             link, "republished" if most else "told", "quotation", cite, 0.7 if most else 0.4

@@ -5,7 +5,7 @@ The words are in language/<tag>.json, `calls.lines`. They count only where a tex
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -47,6 +47,7 @@ def lead_end(sentence: str) -> int:
     return at if at and is_note(sentence[:at], None) else 0
 
 
+@lru_cache(maxsize=1024)
 def is_note(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` only points elsewhere or speaks of the page itself.
 

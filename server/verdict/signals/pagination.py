@@ -306,7 +306,7 @@ def _worded(view: PageView) -> Iterator[Signal]:
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
         element = block.element
-        if not block.is_closed and not _is_other(element) and _goes_on(view, block):
+        if not block.is_closed and _goes_on(view, block) and not _is_other(element):
             yield _more_pages(block.text, element, "next")
 
 
