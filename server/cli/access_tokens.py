@@ -6,37 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
-from server.cli.arguments import add_json, number
 from server.cli.printable import print_rows
 from server.config import Settings
 from server.model import Scope
 from server.store import Grant, Token, moment, open_store
 
 _SCOPES = get_args(Scope)
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `tokens` to its parser."""
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-
-    create = actions.add_parser("create", help="create a token and show it once")
-    create.set_defaults(run=_create)
-    pair = actions.add_parser("pair", help="create a link that sets up an extension once")
-    pair.add_argument("--server", help="the server's address as others reach it (https://…)")
-    pair.add_argument("--minutes", default=10, type=number(), help="minutes that the link is valid")
-    pair.set_defaults(run=_pair)
-    for action in (create, pair):
-        action.add_argument("name", help="name of its owner")
-        action.add_argument("--scopes", default="compare", help="compare,index,admin")
-        action.add_argument("--days", type=number(), help="days until the token expires")
-        action.add_argument("--per-day", type=number(), help="most calls in a day (UTC)")
-
-    listed = actions.add_parser("list", help="list the valid tokens")
-    listed.set_defaults(run=_list)
-    add_json(listed)
-    revoke = actions.add_parser("revoke", help="end a token and those paired from it")
-    revoke.add_argument("id", help="as `tokens list` shows it, or user:NAME")
-    revoke.set_defaults(run=_revoke)
 
 
 def _create(options: argparse.Namespace, settings: Settings) -> None:

@@ -1,13 +1,13 @@
 """Types of arguments, each with a sentence for what does not fit."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
-_MOST = 1_000_000
+MOST = 1_000_000
 
 
-def number(least: int = 1, most: int = _MOST) -> Callable[[str], int]:
+def number(least: int = 1, most: int = MOST) -> Callable[[str], int]:
     """Return the type of whole numbers from `least` to `most`."""
 
     def parsed(given: str) -> int:
@@ -28,8 +28,3 @@ def existing_file(given: str) -> Path:
     if not path.is_file():
         raise ArgumentTypeError(f"there is no file {given}.")
     return path
-
-
-def add_json(command: ArgumentParser) -> None:
-    """Add `--json`."""
-    command.add_argument("--json", action="store_true", help="print JSON, for programs")

@@ -1,35 +1,10 @@
 """The command line's `backup`, `restore` and `migrate`."""
 
 import argparse
-from pathlib import Path
 
 from server.cli import client
-from server.cli.arguments import number
 from server.config import Settings
 from server.store import backup, migrate, restore
-
-
-def add_backup(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `backup` to its parser."""
-    command.add_argument("folder", type=Path, help="folder for backups; each gets a dated folder")
-    command.add_argument(
-        "--keep", type=number(), default=0, help="delete all but the newest KEEP backups"
-    )
-    command.add_argument("--without-index", action="store_true", help="leave the article index out")
-    command.set_defaults(run=_backup)
-
-
-def add_restore(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `restore` to its parser."""
-    command.add_argument("folder", type=Path, help="a backup, or a folder of backups: the newest")
-    command.add_argument("--replace", action="store_true", help="overwrite existing data")
-    command.set_defaults(run=_restore)
-
-
-def add_migrate(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `migrate` to its parser."""
-    command.add_argument("--to", required=True, metavar="postgresql://…", help="an empty database")
-    command.set_defaults(run=_migrate)
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:

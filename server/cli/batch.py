@@ -21,36 +21,10 @@ from pydantic_core import to_json
 
 from server.cli.calls import nested, perform
 from server.cli.printable import escaped
-from server.compare import CALLS, Engine
+from server.compare import Engine
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.wiring import open_engine
-
-_EPILOG = """\
-A line has an id and the fields of the request as in the API; those of `page` may come without it:
-  extract  {"id": 1, "url": "https://news.example/story"}
-  verdict  {"id": 1, "page": {"text": "The ferry is late.", "language": "en"}}
-  find     {"id": 1, "html": "<p>The ferry is late.</p>", "search": {"providers": []}}
-  compare  {"id": 1, "page": {"url": "https://a.example/1"}, "source": {"url": "https://b.example/2"}}
-           {"id": 1, "url": "https://a.example/1", "sources": [{"url": "https://b.example/2"}]}
-  cite     {"id": 1, "text": "The ferry is late, [bakers say](https://b.example/2)."}
-  align    {"id": 1, "page": {"text": "It is late."}, "source": {"sentences": ["It is early."]}}
-An answer is {"id": 1, …} as the API gives it, or {"id": 1, "problem": {…}}. The exit status is 1
-where a line has a problem."""
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `batch` to its parser."""
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = _EPILOG
-    command.add_argument("call", choices=list(CALLS), help="the call")
-    command.add_argument("--offline", action="store_true", help="open no connection")
-    command.add_argument("--index", type=Path, help="the index to search (find)")
-    command.add_argument(
-        "--shard", default="1/1", metavar="I/N", help="every N-th line from line I on"
-    )
-    command.add_argument("--output", type=Path, help="a file, where a stopped run continues")
-    command.set_defaults(run=_batch)
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:

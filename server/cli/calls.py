@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server.cli.arguments import number
 from server.cli.printable import printable_json
 from server.cli.report import REPORTS, Style, citations_page
 from server.compare import CALLS, Engine
@@ -22,45 +21,19 @@ from server.net.charset import decode
 from server.net.content import is_pdf
 from server.wiring import open_engine
 
-_PAGE_HELP = "address, file, or - for standard input"
-_SOURCE_HELP = "its original, or up to five, the first first"
-_OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
-_ITEM_HELP = "the story to compare, as `find` and `compare` number them"
-_CITE_EPILOG = (
-    "A file may be Markdown or HTML. The exit status is 0 where every sentence is found there, 1 "
-    "where one is not, and 2 where nothing was checked."
-)
 _MARKDOWN = (".md", ".markdown")
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of the call that `command` ends with to its parser."""
-    name = command.prog.split()[-1]
-    command.add_argument("page", help=_PAGE_HELP)
-    if name in ("compare", "align"):
-        nargs = "*" if name == "compare" else "+"
-        command.add_argument("sources", nargs=nargs, metavar="SOURCE", help=_SOURCE_HELP)
-        command.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
-    if name == "compare":
-        command.add_argument("--item", type=number(least=0), metavar="N", help=_ITEM_HELP)
-    if name == "cite":
-        command.epilog = _CITE_EPILOG
-        command.add_argument("--html", action="store_true", help="the answer as a page to read")
-    command.add_argument("--url", help="address of the page in a file")
-    command.add_argument("--json", action="store_true", help="the API's answer as JSON")
-    command.set_defaults(run=_call, call=name)
 
 
 def _call(options: argparse.Namespace, settings: Settings) -> int:
     body: dict[str, Any] = {"page": page_input(options.page, options.url)}
     body |= originals([page_input(given) for given in getattr(options, "sources", ())])
-    if options.call in ("compare", "align"):
+    if options.command in ("compare", "align"):
         body["opinion"] = options.opinion
-    if options.call == "compare":
+    if options.command == "compare":
         body["item"] = options.item
     engine = open_engine(settings)
     try:
-        answer = ask(engine, options.call, body)
+        answer = ask(engine, options.command, body)
     finally:
         engine.close()
     if options.json:
@@ -68,8 +41,8 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
     elif getattr(options, "html", False):
         print(citations_page(answer), end="")
     else:
-        print(REPORTS[options.call](answer, style_of(sys.stdout)), end="")
-    return _cited(answer) if options.call == "cite" else 0
+        print(REPORTS[options.command](answer, style_of(sys.stdout)), end="")
+    return _cited(answer) if options.command == "cite" else 0
 
 
 def originals(given: Sequence[PageInput]) -> dict[str, Any]:

@@ -12,14 +12,6 @@ BROWSERS = ("chromium", "firefox")
 _FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `extension` to its parser."""
-    command.add_argument(
-        "folder", nargs="?", type=Path, help="target folder; else `extension` in UNABRIDGED_DATA"
-    )
-    command.set_defaults(run=_extension)
-
-
 def _extension(options: argparse.Namespace, settings: Settings) -> None:
     folder = (options.folder or settings.data / "extension").absolute()
     unpack(folder)

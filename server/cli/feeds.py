@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.cli.arguments import add_json
 from server.cli.printable import print_rows, printable
 from server.config import Settings
 from server.errors import Problem
@@ -16,30 +15,6 @@ from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
 from server.store import Feed, open_clock, open_store
 from server.wiring import FeedService, open_engine, open_feed_service, retention_of
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `feeds` to its parser."""
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-
-    add = actions.add_parser("add", help="check feeds and add them")
-    add.add_argument("url", nargs="+", help="their addresses")
-    add.set_defaults(run=_add)
-    listed = actions.add_parser("list", help="list the feeds with their articles")
-    listed.set_defaults(run=_list)
-    add_json(listed)
-    remove = actions.add_parser("remove", help="remove a feed; its articles stay")
-    remove.add_argument("id", help="as `feeds list` shows it")
-    remove.set_defaults(run=_remove)
-    several = actions.add_parser("import", help="add all feeds of an OPML file")
-    several.add_argument("file", help="the OPML file")
-    several.set_defaults(run=_import)
-    everything = actions.add_parser("export", help="write all feeds as OPML")
-    everything.add_argument("file", nargs="?", default="-", help="a file, or - for standard output")
-    everything.set_defaults(run=_export)
-    poll = actions.add_parser("poll", help="poll due feeds, until Ctrl-C")
-    poll.add_argument("--once", action="store_true", help="poll every feed once, then stop")
-    poll.set_defaults(run=_poll)
 
 
 @contextmanager

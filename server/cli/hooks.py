@@ -4,7 +4,6 @@ import argparse
 from contextlib import closing
 from dataclasses import replace
 
-from server.cli.arguments import add_json
 from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
@@ -12,37 +11,9 @@ from server.hooks import EVENTS, Sender, ping
 from server.store import Hook, Store, open_store
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `hooks` to its parser."""
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-
-    add = actions.add_parser("add", help="send events to an address, and show the secret")
-    add.add_argument("url", help="address for messages, on a host in UNABRIDGED_HOOK_HOSTS")
-    add.add_argument(
-        "--whose",
-        required=True,
-        metavar="ID",
-        help="owner of the saved comparisons: a token's id, or user:NAME",
-    )
-    add.add_argument(
-        "--events", default=",".join(EVENTS), help="events to send, separated by commas"
-    )
-    add.set_defaults(run=_add)
-
-    listed = actions.add_parser("list", help="list webhooks and their waiting messages")
-    listed.set_defaults(run=_list)
-    add_json(listed)
-    for name, says, run in (
-        ("try", "send an empty message now", _try),
-        ("remove", "remove a webhook with its waiting messages", _remove),
-    ):
-        action = actions.add_parser(name, help=says)
-        action.add_argument("id", help="as `hooks list` shows it")
-        action.set_defaults(run=run)
-
-
 def _add(options: argparse.Namespace, settings: Settings) -> None:
-    events = tuple(dict.fromkeys(part.strip() for part in options.events.split(",")))
+    given = (options.events or ",".join(EVENTS)).split(",")
+    events = tuple(dict.fromkeys(part.strip() for part in given))
     if unknown := [event for event in events if event not in EVENTS]:
         raise ValueError(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
     Sender(settings).check(options.url)

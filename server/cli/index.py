@@ -7,11 +7,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from server.article import read_article
-from server.cli.arguments import add_json, existing_file, number
 from server.cli.printable import print_rows, printable, printable_json
 from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
@@ -24,51 +22,6 @@ from server.workers import WorkerPool
 
 _BATCH = 1_000  # articles per transaction
 _QUIET_SECONDS = 10.0  # between two lines of progress in a log
-_ADD_EPILOG = """\
-A line is an article as in `POST /v1/articles`; url is required, and text, html or lead:
-  {"url": "https://news.example/ferry", "title": "The ferry", "text": "The ferry is late."}
-  {"url": "https://news.example/fish", "html": "<p>Fish.</p>", "published": "2026-11-28"}
-What is wrong with a line is said on standard error; the others are taken, and the exit status is
-1."""
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `index` to its parser."""
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-    for name, says, run in (
-        ("add", "add articles, one JSON object per line on standard input", _add),
-        (
-            "copy",
-            "copy the articles of an SQLite index into the server's own, such as a cluster",
-            _copy,
-        ),
-        ("search", "list the best articles for some words", _search),
-        ("prune", "drop articles by age and size", _prune),
-        ("stats", "print the number of articles and bytes", _stats),
-        ("repair", "save the readable part of a damaged index", _repair),
-        ("encode", "let pages in other languages find the articles (extra languages)", _encode),
-    ):
-        action = actions.add_parser(name, help=says)
-        action.add_argument(
-            "--index",
-            type=Path if name in ("add", "copy") else existing_file,
-            help="an SQLite file instead of the server's own index",
-        )
-        action.set_defaults(run=run)
-        if name == "add":
-            action.formatter_class = argparse.RawDescriptionHelpFormatter
-            action.epilog = _ADD_EPILOG
-        if name == "copy":
-            action.add_argument("file", type=existing_file, help="the SQLite index, articles.db")
-        if name in ("search", "stats"):
-            add_json(action)
-        if name == "search":
-            action.add_argument("words", nargs="+", help="words to search for")
-            action.add_argument("--limit", type=number(), default=10, help="most articles (10)")
-        if name == "prune":
-            action.add_argument(
-                "--days", type=number(most=36_500), help="days to keep (UNABRIDGED_INDEX_DAYS)"
-            )
 
 
 def _open(options: argparse.Namespace, settings: Settings) -> ArticleIndex:

@@ -36,11 +36,6 @@ Further = Annotated[list[Page] | None, Field(description=_FURTHER, max_length=4)
 Cited = Annotated[str, Field(description=_CITED, min_length=1)]
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Let `mcp` run; it has no arguments."""
-    command.set_defaults(run=_run)
-
-
 def _run(_: argparse.Namespace, settings: Settings) -> None:
     with closing(open_engine(settings)) as engine:
         server(engine).run()

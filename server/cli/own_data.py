@@ -4,26 +4,10 @@ import argparse
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from pathlib import Path
 
 from server.cli.printable import escaped
 from server.config import Settings
-from server.store import LOCAL_ACCOUNT, Store, open_store
-
-_WHOSE = "a token's id, user:NAME, or `local`: who uses the server without a token"
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the actions of `data` to its parser."""
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-    export = actions.add_parser("export", help="write all that is kept of a person as JSON")
-    export.add_argument("--output", type=Path, help="a new file; else standard output")
-    export.set_defaults(run=_export)
-    delete = actions.add_parser("delete", help="delete all that is kept of a person")
-    delete.add_argument("--yes", action="store_true", help="delete it; else it is only counted")
-    delete.set_defaults(run=_delete)
-    for action in (export, delete):
-        action.add_argument("whose", nargs="?", default=LOCAL_ACCOUNT, help=_WHOSE)
+from server.store import Store, open_store
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> None:

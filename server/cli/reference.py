@@ -1,9 +1,12 @@
-"""Writes docs/commands.md from the command line's own parser: `python -m server.cli.reference`."""
+"""Writes docs/commands.md from the command line's own table: `python -m server.cli.reference`."""
 
-import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import starmap
+from typing import Any
 
-from server.cli.main import parser, subcommands
+from server.cli.main import COMMANDS
+
+Json = dict[str, Any]
 
 _HEAD = """# Commands
 
@@ -16,32 +19,30 @@ to check; and 130 after Ctrl-C.
 
 def reference() -> str:
     """Return docs/commands.md: each command with its arguments and their meaning."""
-    return "\n".join([_HEAD, *map(_section, _commands(parser(), "unabridged", ""))])
+    return "\n".join([_HEAD, *starmap(_section, _commands(COMMANDS, "unabridged"))])
 
 
-def _commands(
-    made: argparse.ArgumentParser, name: str, says: str
-) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
-    """Yield every command that has no commands below it, with its help."""
-    below = subcommands(made)
-    if not below:
-        yield name, says, made
-    for word, (help_, command) in below.items():
-        yield from _commands(command, f"{name} {word}", help_)
+def _commands(table: Json, before: str) -> Iterator[tuple[str, Json]]:
+    """Yield every command that has no actions, and every action."""
+    for word, about in table.items():
+        if "actions" in about:
+            yield from _commands(about["actions"], f"{before} {word}")
+        else:
+            yield f"{before} {word}", about
 
 
-def _section(command: tuple[str, str, argparse.ArgumentParser]) -> str:
-    name, says, made = command
-    rows = [_row(action) for action in made._actions if action.dest != "help"]
+def _section(name: str, about: Json) -> str:
+    says, more = about["help"], about.get("epilog", [])
+    rows = [_row(argument) for argument in about.get("arguments", ())]
     table = ["", "| argument | meaning |", "|---|---|", *rows] if rows else []
-    more = ["", *_more(made.epilog)] if made.epilog else []
-    return "\n".join([f"## `{name}`", "", f"{says[:1].upper()}{says[1:]}.", *table, *more, ""])
+    lines = ["", *_more([more] if isinstance(more, str) else more)] if more else []
+    return "\n".join([f"## `{name}`", "", f"{says[:1].upper()}{says[1:]}.", *table, *lines, ""])
 
 
-def _more(epilog: str) -> Iterator[str]:
+def _more(epilog: Sequence[str]) -> Iterator[str]:
     """Yield the lines of `epilog`, indented ones as code."""
     inside = False
-    for line in epilog.splitlines():
+    for line in epilog:
         if line.startswith("  ") != inside:
             inside = not inside
             yield from (["", "```"] if inside else ["```", ""])
@@ -50,12 +51,13 @@ def _more(epilog: str) -> Iterator[str]:
         yield "```"
 
 
-def _row(action: argparse.Action) -> str:
-    word = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
-    value = "" if action.nargs == 0 else word
-    shown = f"{action.option_strings[-1]} {value}".strip() if action.option_strings else value
-    choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""
-    return f"| `{shown}` | {action.help}{choices} |"
+def _row(argument: Json) -> str:
+    word, is_option = argument["name"], argument["name"].startswith("--")
+    value = argument.get("metavar", word.removeprefix("--").replace("-", "_").upper())
+    if is_option:
+        value = word if "action" in argument else f"{word} {value}"
+    choices = f" ({', '.join(argument['choices'])})" if "choices" in argument else ""
+    return f"| `{value}` | {argument['help']}{choices} |"
 
 
 if __name__ == "__main__":

@@ -35,12 +35,8 @@ COMMAND = (
 )
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `serve` to its parser."""
-    command.add_argument(
-        "--show", metavar="PAGE", help="compare this page first (“sample”: built in)"
-    )
-    command.set_defaults(run=lambda options, settings: serve(settings, options.show))
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    return serve(settings, options.show)
 
 
 def serve(settings: Settings, show: str | None = None) -> int:

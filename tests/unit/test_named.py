@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server.cli.main import COMMANDS, parser, subcommands
+from server.cli.main import COMMANDS
 from server.config import Settings, variable
 from tests.servers import ROOT
 
@@ -100,7 +100,7 @@ def lacking_commands(text: str) -> Iterator[str]:
         if command not in COMMANDS:
             yield f"unabridged {command}"
             continue
-        actions = subcommands(subcommands(PARSER)[command][1])
+        actions = COMMANDS[command].get("actions")
         if actions and action and action not in actions:
             yield f"unabridged {command} {action}"
 
@@ -109,9 +109,6 @@ def lacking_settings(text: str) -> Iterator[str]:
     for name in re.findall(r"\bUNABRIDGED_[A-Z][A-Z_]*[A-Z]\b(?!_?[<…*])", text):
         if name.removesuffix("_FILE") not in VARIABLES | OTHERS:
             yield name
-
-
-PARSER = parser()
 
 
 @pytest.mark.parametrize(

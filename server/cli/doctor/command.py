@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 
-from server.cli.arguments import add_json
 from server.cli.doctor import environment, reach, storage
 from server.cli.doctor.access import who_needs_a_token
 from server.cli.doctor.finding import Finding, fault, ok
@@ -13,12 +12,6 @@ from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
 from server.store import Store, open_store
-
-
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of `doctor` to its parser."""
-    add_json(command)
-    command.set_defaults(run=_doctor)
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:

@@ -2,8 +2,10 @@
 
 import json
 import re
+from pkgutil import resolve_name
 
 from server.cli.calls import CALLS, nested
+from server.cli.main import COMMANDS
 from server.cli.reference import reference
 from server.model import ArticleInput
 from tests.servers import ROOT
@@ -18,6 +20,13 @@ def test_every_command_and_argument_says_what_it_is():
     assert text.count("## `unabridged ") > 20
     assert "| None" not in text
     assert "\n.\n" not in text
+
+
+def test_every_command_can_run_and_a_batch_has_every_call():
+    said = json.dumps(COMMANDS)
+    for place in re.findall(r'"run": "([^"]+)"', said):
+        assert callable(resolve_name(f"server.cli.{place}")), place
+    assert COMMANDS["batch"]["arguments"][0]["choices"] == list(CALLS)
 
 
 def test_the_examples_of_lines_are_what_the_calls_take():
