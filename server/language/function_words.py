@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 
 from server.language.data import by_language
+from server.language.tags import base_language
 
 # Share of a text's words that identifies its language, and the lead over the next language.
 SURE, LEAD = 0.15, 2.0
@@ -16,6 +17,11 @@ def shares(counted: Counter[str]) -> dict[str, float]:
         tag: sum(counted[word] for word in listed & counted.keys()) / total
         for tag, listed in _function_words().items()
     }
+
+
+def function_words(language: str | None) -> frozenset[str]:
+    """Return the function words of a language; none of one without a list."""
+    return _function_words().get(base_language(language) or "", frozenset())
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from server.language.function_words import function_words
 from server.language.tables import table
 from server.text.aliases import SMALL, is_title
 from server.text.numbers.conventions import conventions
@@ -129,7 +130,16 @@ def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Ru
             found.append((at, at))
     if writes_nouns_capital(language):
         found = list(names_among_nouns(words, found, language))
-    return [run for run in found if not _opens(sentence, words, run)]
+    whole = (_without_opener(words, run, language) for run in found)
+    return [run for run in whole if not _opens(sentence, words, run)]
+
+
+def _without_opener(words: Sequence[Word], run: Run, language: str | None) -> Run:
+    """Leave out the "But" that begins a sentence: "But Simon Hart" is Simon Hart."""
+    first, last = run
+    opener = words[first].plain
+    is_small = opener in function_words(language) and opener not in _known().first_names
+    return (first + 1, last) if first == 0 < last and is_small else run
 
 
 def is_capital(sentence: str, word: Word) -> bool:

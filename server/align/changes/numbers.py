@@ -29,6 +29,7 @@ _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of ot
 _LOW_ORDINALS = 31
 _HALF_DAY = 12  # hours
 _SAME = 0.02  # by which two spans of time may differ
+_FURTHEST_APART = 10  # times
 _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
@@ -283,7 +284,9 @@ def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
     rivals = [
         place
         for place in pair.rivals
-        if _may_stand_for(quantity, place[1]) and _scaled_alike(pair, quantity, place)
+        if _may_stand_for(quantity, place[1])
+        and _scaled_alike(pair, quantity, place)
+        and _sized_alike(pair, quantity, place[1])
     ]
     scored = [(_likeness(pair, quantity, place), place) for place in rivals]
     best = max(scored, key=lambda entry: entry[0], default=None)
@@ -306,6 +309,15 @@ def _scaled_alike(pair: SentencePair, quantity: Quantity, place: NumberPlace) ->
     if quantity.is_date or conventions(source.language).has_scales:
         return True
     return _next_term(pair.words, quantity) == _next_term(source.words[index], source_side)
+
+
+def _sized_alike(pair: SentencePair, page: Quantity, source: Quantity) -> bool:
+    """Return whether two amounts may count one thing: 90 minutes are not told for 19.6 seconds.
+
+    Of 26 pairs of 901 summaries, all six that were more than tenfold apart were chance.
+    """
+    low, high = sorted((page.value, source.value))
+    return page.is_date or pair.is_near_copy() or high <= _FURTHEST_APART * low
 
 
 def _likeness(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> float:

@@ -140,3 +140,10 @@ def test_a_name_is_shown_without_its_possessive():
     page = "Wall Street's losses hit the bridge fund in Orlund hard."
     source = "Losses of banks hit the bridge fund in Orlund hard."
     assert name_says(page, source) == ["“Wall Street” is not in the original."]
+
+
+def test_the_word_that_opens_a_sentence_is_no_part_of_a_name():
+    page = "Mara Quill of the Harbour Trust questioned how the town will check the quay."
+    source = "But Simon Hart of the Harbour Trust has questioned how the town will check the quay."
+    changed = [c for c in changes(page, source) if c.kind == "name"]
+    assert [(c.page.text, c.source.text) for c in changed] == [("Mara Quill", "Simon Hart")]

@@ -327,3 +327,14 @@ def test_the_number_of_a_road_is_no_other_number():
     cost = "Officials pegged the whole thing at €50 million."
     assert not [c for c in align(Text([page], "en"), Text([source, cost, *FILLER], "en"))
                 .sentences[0].changes if c.kind in VALUES]  # fmt: skip
+
+
+def test_a_number_of_quite_another_size_is_no_counterpart_in_other_words():
+    page = (
+        "The swimmer from Solund won three golds within 90 minutes at the national championships."
+    )
+    source = (
+        "The Solund relay at the championships took 19.6 seconds, and a swimmer won her third gold."
+    )
+    found = [c for c in changes(page, source) if c.kind == "number" and c.page.text == "90 minutes"]
+    assert [c.source for c in found] == [None]
