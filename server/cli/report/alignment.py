@@ -91,7 +91,8 @@ def _pair(alignment: Json, sentence: Json, style: Style, articles: Sequence[Json
     alignment, sentence, heading, article = _decisive(alignment, sentence, articles)
     if sentence["finding"] == "found":
         label = _WORDS.text(f"label_{sentence['label']}")
-        heading = f"{heading}, {label[:1].lower()}{label[1:]}"
+        is_first = heading == _WORDS.text(FINDING_HEADINGS["found"])
+        heading = label if is_first else f"{heading}, {label[:1].lower()}{label[1:]}"
     yield style.bold(style.wrap(heading, "  "))
     yield from (style.wrap(reason, "    - ", "      ") for reason in _reasons(sentence))
     text = alignment["page"][sentence["index"]]
