@@ -312,7 +312,7 @@ def _scaled_alike(pair: SentencePair, quantity: Quantity, place: NumberPlace) ->
 
 
 def _sized_alike(pair: SentencePair, page: Quantity, source: Quantity) -> bool:
-    """Return whether two amounts may count one thing: 90 minutes are not told for 19.6 seconds.
+    """Return whether two amounts may count one thing: no 90 minutes are 19.6 seconds.
 
     Of 26 pairs of 901 summaries, all six that were more than tenfold apart were chance.
     """
