@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from server.errors import UnreadableFeed
+
 Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
 
 MOST_ITEMS = 20_000  # of a feed; the protocol of news site maps allows 1,000
@@ -46,6 +48,11 @@ class Parsed:
     language: str | None = None
     items: list[Item] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
+
+
+def malformed(url: str, what: str, why: object) -> UnreadableFeed:
+    """Return the problem of a feed that is broken XML or JSON."""
+    return UnreadableFeed(f"{url} is broken {what} ({why}).", url=url, why="malformed")
 
 
 def without_duplicates(items: Iterable[Item]) -> list[Item]:

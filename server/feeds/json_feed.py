@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from server.errors import NotAFeed, UnreadableFeed
+from server.errors import NotAFeed
 from server.feeds.feed_dates import plausible
-from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
+from server.feeds.items import MOST_ITEMS, Item, Parsed, malformed, without_duplicates
 from server.feeds.rss import absolute, lead_and_content
 from server.feeds.text import line
 
@@ -18,9 +18,7 @@ def read_json_feed(body: bytes, url: str) -> Parsed:
     try:
         feed = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise UnreadableFeed(
-            f"{url} is broken JSON ({str(error)[:200]}).", url=url, why="malformed"
-        ) from None
+        raise malformed(url, "JSON", str(error)[:200]) from None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise NotAFeed(
             f"{url} is JSON, but no JSON Feed: it has no list of items.",

@@ -9,6 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from server.errors import UnreadableFeed
+from server.feeds.items import malformed
 from server.feeds.rss import absolute
 from server.feeds.sniff import root_name
 from server.urls import as_address, host_of
@@ -45,9 +46,7 @@ def read_opml(body: bytes, name: str) -> Outlines:
             )
         }
     except etree.XMLSyntaxError as error:
-        raise UnreadableFeed(
-            f"{name} is broken XML ({error}).", url=name, why="malformed"
-        ) from None
+        raise malformed(name, "XML", error) from None
     written.pop(None, None)
     usable: dict[str, tuple[str, ...]] = {}
     unusable: list[str] = []

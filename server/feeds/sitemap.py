@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from server.errors import NotAFeed, UnreadableFeed
+from server.errors import NotAFeed
 from server.feeds.feed_dates import plausible
-from server.feeds.items import MOST_ITEMS, Child, Item, Parsed, without_duplicates
+from server.feeds.items import MOST_ITEMS, Child, Item, Parsed, malformed, without_duplicates
 from server.feeds.rss import absolute
 from server.feeds.text import line
 
@@ -94,13 +94,9 @@ def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise _broken(url, error) from None
+        raise malformed(url, "XML", error) from None
     if not found and elements.error_log:
-        raise _broken(url, elements.error_log[0].message)
-
-
-def _broken(url: str, error: object) -> UnreadableFeed:
-    return UnreadableFeed(f"{url} is broken XML ({error}).", url=url, why="malformed")
+        raise malformed(url, "XML", elements.error_log[0].message)
 
 
 def _fields(element: etree._Element) -> dict[str, str]:

@@ -5,6 +5,5 @@
 
 from server.hooks.deliver import Deliverer
 from server.hooks.events import EVENTS, ping
-from server.hooks.send import Sender
-from server.hooks.signature import signed
+from server.hooks.send import Sender, signed
 from server.hooks.watch import Watcher

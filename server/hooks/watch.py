@@ -234,12 +234,7 @@ def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str
 
 
 def _described(article: IndexArticle) -> dict[str, str | None]:
-    return {
-        "url": article.url,
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": article.published,
-    }
+    return {name: getattr(article, name) for name in ("url", "title", "publisher", "published")}
 
 
 def _digests(sentences: Iterable[str]) -> frozenset[str]:

@@ -57,40 +57,31 @@ def _checked(item: Any, read: Read) -> IndexArticle:
         given = ArticleInput.model_validate(item)
     except ValidationError as error:
         raise invalid(error) from None
-    if given.html and given.html.strip():
-        return _from_html(given, read)
+    article = _read(given, read) if given.html and given.html.strip() else None
+
+    def known(name: str) -> str | None:
+        return getattr(given, name) or (getattr(article, name) if article else None)
+
     return _complete(
         IndexArticle(
             url=normalise(given.url),
-            title=given.title.strip(),
-            text=(given.text or "").strip(),
+            title=given.title.strip() or (article.title if article else None) or "",
+            text=(known("text") or "").strip(),
             lead=(given.lead or "").strip(),
-            publisher=given.publisher,
-            published=_day(given.published),
-            language=given.language,
+            publisher=known("publisher"),
+            published=_day(article.published if article else given.published),
+            language=known("language"),
+            canonical_url=article.canonical_url if article else None,
         )
     )
 
 
-def _from_html(given: ArticleInput, read: Read) -> IndexArticle:
-    page = PageInput(
-        url=given.url, html=given.html, language=given.language, published=given.published
-    )
-    article = read(page)
+def _read(given: ArticleInput, read: Read) -> Article:
+    fields = given.model_dump(include={"url", "html", "language", "published"})
+    article = read(PageInput(**fields))
     if not article.text and not given.text:
         raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
-    return _complete(
-        IndexArticle(
-            url=normalise(given.url),
-            title=given.title.strip() or article.title or "",
-            text=given.text or article.text,
-            lead=(given.lead or "").strip(),
-            publisher=given.publisher or article.publisher,
-            published=_day(article.published),
-            language=given.language or article.language,
-            canonical_url=article.canonical_url,
-        )
-    )
+    return article
 
 
 def _complete(article: IndexArticle) -> IndexArticle:

@@ -9,6 +9,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,7 +131,7 @@ def _write_database(settings: Settings, path: Path) -> dict[str, Any]:
         with copy.snapshot() as reader:
             tables = {table.name: transfer.content(reader, table) for table in schema}
         copy.rows("pragma journal_mode = delete")
-    return {name: {"rows": table.rows, "sha256": table.sha256} for name, table in tables.items()}
+    return {name: asdict(table) for name, table in tables.items()}
 
 
 def _copy_file(source: Path, target: Path) -> None:
@@ -150,11 +151,9 @@ def _copy_file(source: Path, target: Path) -> None:
 def _articles(path: Path) -> dict[str, Any]:
     """Count and digest the articles of the index at `path` by their version hashes."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-        count, total = 0, 0
-        for url, version in db.execute("select url, version from articles"):
-            count += 1
-            total += int.from_bytes(hashlib.sha256(url.encode() + b"\0" + version).digest())
-    return {"rows": count, "sha256": f"{total % 2**256:064x}"}
+        rows = db.execute("select url, version from articles")
+        hashed = (hashlib.sha256(url.encode() + b"\0" + version) for url, version in rows)
+        return asdict(transfer.summed(one.digest() for one in hashed))
 
 
 def _checked(folder: Path) -> dict[str, Any]:

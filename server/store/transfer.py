@@ -68,7 +68,7 @@ def tables(sqlite: Sql) -> list[Table]:
 
 def content(reader: Reader, table: Table) -> Content:
     """Count and digest the rows of `table`."""
-    return _content(reader.stream(table.select))
+    return summed(map(_digest, reader.stream(table.select)))
 
 
 def replace(source: Reader, target: SqlSession, table: Table) -> None:
@@ -148,11 +148,12 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield some
 
 
-def _content(rows: Iterator[Row]) -> Content:
+def summed(digests: Iterable[bytes]) -> Content:
+    """Count digests, and add them up in any order."""
     count, total = 0, 0
-    for row in rows:
+    for digest in digests:
         count += 1
-        total += int.from_bytes(_digest(row))
+        total += int.from_bytes(digest)
     return Content(count, f"{total % 2**256:064x}")
 
 

@@ -73,7 +73,7 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     feed_service = open_feed_service(engine)
-    feed_service.poller.record = metrics.poll
+    feed_service.poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
     clock = open_clock(settings)
     feed_service.poller.clock_behind = clock.is_behind
     app.extensions["unabridged.retention"] = retention_of(store, index, settings, clock)

@@ -168,13 +168,8 @@ def enter(secret: str, scope: Scope = "compare") -> None:
     """
     check_sender()
     signed = None if secret else signed_in()
-    g.token = signed or (_valid(secret) if secret or g.needs_token() else g.person or LOCAL)
+    g.token = signed or (token_of(secret) if secret or g.needs_token() else g.person or LOCAL)
     require(scope)
-
-
-def sign_in(secret: str) -> Token:
-    """Return the token typed on the sign-in page; raise Unauthorized or TokenExpired."""
-    return _valid(secret)
 
 
 def signed_in() -> Token | None:
@@ -184,7 +179,7 @@ def signed_in() -> Token | None:
         return None
     try:
         visitor = g.sessions.find(secret)
-        return g.people.person(visitor) if visitor else _valid(secret)
+        return g.people.person(visitor) if visitor else token_of(secret)
     except Problem:
         return None
 
@@ -225,12 +220,12 @@ def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Prox
 def _token() -> Token | None:
     secret = _secret()
     if secret is not None:
-        return _valid(secret)
+        return token_of(secret)
     person: Token | None = g.person
     if person:
         return person  # a proxy with a password may pass that on as Authorization
     if "Authorization" in request.headers:
-        return _valid("")
+        return token_of("")
     signed = signed_in() if _from_own_page() else None
     if signed or not g.needs_token():
         return signed or (_EXTENSION if by_extension(request.headers.get("Origin", "")) else LOCAL)
@@ -273,7 +268,7 @@ def _from_own_page() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
-def _valid(secret: str) -> Token:
+def token_of(secret: str) -> Token:
     """Return the token with this secret; raise Unauthorized or TokenExpired."""
     token: Token | None = g.tokens.find(secret.strip())
     if token is None:

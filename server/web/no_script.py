@@ -4,6 +4,7 @@ A test holds the two together: the same sentences, labels and figures.
 """
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,9 +17,7 @@ from server.verdict import AGAINST, heading_of, in_a_line
 Json = dict[str, Any]
 
 
-def line(comparison: Json, words: Words) -> str:
-    """Word the comparison in a line."""
-    return in_a_line(comparison, words)
+line = in_a_line
 
 
 def answer(comparison: Json, words: Words) -> str:
@@ -62,18 +61,14 @@ def _heaviest(evidence: list[Json], label: Label) -> Json | None:
     if label == "summary" and shown:
         return shown
     wall = (each for each in fitting if each["signal"] == "cut_for_subscribers" and each["quote"])
-    if label == "paywalled" and (call := max(wall, key=_weight, default=None)):
+    if label == "paywalled" and (call := max(wall, key=itemgetter("weight"), default=None)):
         return call
     said = [
         each
         for each in fitting
         if each["signal"] != "alignment_shows" and each["quote"] and each["weight"] >= 0.5
     ]
-    return max(said or fitting, key=_weight, default=None)
-
-
-def _weight(evidence: Json) -> float:
-    return float(evidence["weight"])
+    return max(said or fitting, key=itemgetter("weight"), default=None)
 
 
 def how_found(comparison: Json, words: Words) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from server.cli.doctor import environment, reach, storage
-from server.cli.doctor.access import who_needs_a_token
 from server.cli.doctor.finding import Finding, fault, ok
 from server.cli.printable import print_rows
 from server.config import Settings
@@ -49,7 +48,7 @@ def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:
     kind = "PostgreSQL" if settings.postgres else str(settings.database_path)
     yield ok(f"The database can be written to: {kind}.")
     made, valid = store.tokens.any_made(), store.tokens.valid()
-    yield from who_needs_a_token(settings, made=made, valid=len(valid))
+    yield from environment.who_needs_a_token(settings, made=made, valid=len(valid))
     yield from storage.clock(valid)
     yield from storage.feeds(settings, store.feeds.feeds())
     yield from storage.hooks(settings, store.hooks.hooks())

@@ -1,11 +1,11 @@
-"""Checks for unknown settings, and whether a page can be read with the known ones."""
+"""Checks settings: unknown ones, who needs a token, whether a page can be read with them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 
 from server.cli.doctor.finding import Finding, fault, ok
-from server.config import Settings, variable
+from server.config import Settings, is_loopback, variable
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
 from server.model import PageInput
@@ -60,3 +60,25 @@ def opinion(settings: Settings) -> Iterator[Finding]:
         yield fault(f"{problem.detail} UNABRIDGED_OPINION_MODEL={settings.opinion_model}. {advice}")
     else:
         yield ok(f"The model in {settings.opinion_model} gives second opinions.")
+
+
+def who_needs_a_token(settings: Settings, *, made: bool, valid: int) -> Iterator[Finding]:
+    """Check token rules, given whether any was `made` and how many are `valid`."""
+    bind, demanded = settings.bind, bool(made or settings.address or settings.proxies)
+    if not is_loopback(settings.host):
+        yield ok(f"Everybody who reaches {bind} needs a token.")
+    elif settings.local and demanded:
+        yield fault(
+            f"UNABRIDGED_LOCAL=1: anyone who reaches {bind} over HTTP/1.1 without a forwarding "
+            "header needs no token. A reverse proxy on this machine must send X-Forwarded-For.",
+        )
+    elif demanded:
+        yield ok(f"Everybody needs a token, programs on this machine at {bind} too.")
+    else:
+        yield ok(
+            f"Programs on this machine need no token at {bind}. Before you put a reverse proxy "
+            "in front of it, create a token or set UNABRIDGED_ADDRESS.",
+        )
+    signs_in = settings.oidc_issuer or settings.user_header
+    if not valid and not signs_in and (demanded or not is_loopback(settings.host)):
+        yield fault("There is no valid token; `unabridged tokens create NAME` creates one.")

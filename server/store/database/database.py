@@ -12,14 +12,19 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 # Threads of a process that wait for the lock at a time; the others are refused at once, so that
 # half of the 96 that answer requests by default are left for those who write nothing.
 MOST_WAITING = 48
 
 
-class _ThreadConnection(sqlite3.Connection):
+class ThreadConnection(sqlite3.Connection):
     """A connection closed with its thread; Python 3.13 warns of an unclosed one."""
+
+    def stream(self, sql: str, /) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows."""
+        return self.execute(sql)
 
     def __del__(self) -> None:
         with suppress(sqlite3.ProgrammingError):
@@ -49,12 +54,12 @@ class Database:
                 path.chmod(0o600)  # older versions left it to the umask
         self._migrate(migrations)
 
-    def read(self) -> sqlite3.Connection:
+    def read(self) -> ThreadConnection:
         """Return the connection of the calling thread."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: ThreadConnection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
-                self.path, timeout=self._timeout, isolation_level=None, factory=_ThreadConnection
+                self.path, timeout=self._timeout, isolation_level=None, factory=ThreadConnection
             )
             try:
                 for pragma in (*self._pragmas, "journal_mode = wal"):
@@ -66,7 +71,7 @@ class Database:
         return connection
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self) -> Iterator[ThreadConnection]:
         """Open a transaction that holds the lock; roll it back if the block raises."""
         db = self.read()
         if not self._places.acquire(blocking=False):

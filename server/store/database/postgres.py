@@ -86,7 +86,7 @@ class Postgres:
         with self._connection() as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
             connection.execute("set local statement_timeout = 0")
-            yield _Snapshot(connection)
+            yield _Transaction(connection)
 
     def check(self) -> None:
         """Write and delete a row."""
@@ -128,18 +128,10 @@ class _Transaction:
         """Run one statement."""
         return self._connection.execute(_with_placeholders(sql), _sendable(values))
 
-    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
+    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> None:
         """Run one statement for each row of values."""
         with self._connection.cursor() as cursor:
             cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
-        return None
-
-
-class _Snapshot:
-    """Streams rows within one transaction."""
-
-    def __init__(self, connection: "Connection[TupleRow]") -> None:
-        self._connection = connection
 
     def stream(self, sql: str, /) -> Iterator[Row]:
         """Run a query and yield its rows."""

@@ -54,7 +54,7 @@ class Sqlite:
             db = self._database.read()
             db.execute("begin")
             try:
-                yield _Snapshot(db)
+                yield db
             finally:
                 db.execute("rollback")
 
@@ -100,17 +100,6 @@ class Sqlite:
             if isinstance(problem, StoreDamaged):
                 self._damage = problem
             raise problem from error
-
-
-class _Snapshot:
-    """Streams rows within one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def stream(self, sql: str, /) -> Iterator[Row]:
-        """Run a query and yield its rows."""
-        yield from self._connection.execute(sql)
 
 
 def _advice(error: Exception, path: Path) -> str:

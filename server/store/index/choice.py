@@ -32,19 +32,15 @@ MOST_CANDIDATES = int(_SCORED / _LEAD)
 
 def asked_terms(terms: Iterable[Term]) -> list[Asked]:
     """Return the distinct terms of a query as the index has them."""
-    return list(_asked(terms))
-
-
-def _asked(terms: Iterable[Term]) -> Iterator[Asked]:
-    seen: set[tuple[str, ...]] = set()
+    asked: dict[tuple[str, ...], Asked] = {}
     for term in terms:
         text, weight = (term, 1.0) if isinstance(term, str) else term
         words = tuple(tokens(text))
-        if words and words not in seen and len(seen) < MOST_TERMS:
-            seen.add(words)
+        if words and words not in asked and len(asked) < MOST_TERMS:
             # Quoted, nothing in a term is query syntax.
             quoted = indexable(text).replace('"', " ").replace("\0", " ")
-            yield Asked(f'"{quoted}"', words, weight)
+            asked[words] = Asked(f'"{quoted}"', words, weight)
+    return list(asked.values())
 
 
 def most_rows(asked: Sequence[Asked]) -> int:

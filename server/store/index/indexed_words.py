@@ -41,10 +41,7 @@ def version_of(article: IndexArticle) -> bytes:
     """Return a hash of all fields of a complete article."""
     a = article
     parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
-    return _digest("\0".join(part or "" for part in parts))
-
-
-def _digest(text: str) -> bytes:
+    text = "\0".join(part or "" for part in parts)
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 

@@ -46,7 +46,7 @@ def blueprint(
         secret = request.form.get("token", "").strip()
         following = _own_path(request.form.get("next", "/"))
         try:
-            auth.sign_in(secret)
+            auth.token_of(secret)
         except Problem as problem:
             words = reader_words()
             mistake = words.text(f"problem_{problem.slug}") or problem.detail

@@ -8,7 +8,7 @@ import pytest
 from server.cli import client
 from server.cli.client import Probe
 from server.cli.doctor import environment, reach, storage
-from server.cli.doctor.access import who_needs_a_token
+from server.cli.doctor.environment import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
 from server.store import Feed, Hook, IndexArticle, SqliteArticles, Token, backup, moment, open_store
