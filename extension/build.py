@@ -1,9 +1,9 @@
 """Build the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
-Both browsers get the sources, without the lines that only name types for the checker; only the
-manifest differs. The words of all languages go into one file, words.json, a list for each language
-over one list of keys: that saves 20 KB. The archives are reproducible: the same files give the same
-bytes.
+Both browsers get the sources, without indentation and without lines that only name types for the
+checker; only the manifest and the toolbar's picture differ. The words of all languages go into one
+file, words.json, a list for each language over one list of keys: that saves 20 KB. The archives are
+reproducible: the same files give the same bytes.
 
     python extension/build.py [DIST]
 """
@@ -101,18 +101,25 @@ def build(browser: str, dist: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     for path in shipped():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".js":
-            code = (SOURCE / path).read_text("utf-8")
-            (folder / path).write_text(without_types(code), "utf-8")
-        else:
+        if path.suffix == ".png":
             shutil.copyfile(SOURCE / path, folder / path)
+        else:
+            text = (SOURCE / path).read_text("utf-8")
+            code = without_types(text) if path.suffix == ".js" else text
+            (folder / path).write_text(_INDENT.sub("", code), "utf-8")
     _write_json(folder / "manifest.json", manifest(browser))
     _write_messages(folder)
     if browser == "chromium":
         _write_json(folder / "managed.json", POLICY)
+    (folder / "toolbar").mkdir()
+    for look in ("light", "dark"):
+        shutil.copyfile(
+            SOURCE / "toolbar" / f"{browser}-{look}.png", folder / "toolbar" / f"{look}.png"
+        )
     return _pack(folder, dist / f"unabridged-{browser}.zip")
 
 
+_INDENT = re.compile("^ +", re.M)  # no template or comment depends on it; it costs 2 KB
 # A comment of its own lines; one inside a line is a cast and stays.
 _COMMENT = re.compile(r"^( *)/\*\*((?:(?!\*/).)*)\*/\n", re.S | re.M)
 _TAG = re.compile(r"@(?:param|returns|type) (?=\{)")

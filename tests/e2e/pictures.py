@@ -37,7 +37,7 @@ def main() -> None:
             finally:
                 browser.close()
             for name in ("panel.png", "reading.png"):
-                _note(DOCS / name, facts_of(_compared(server.base)))
+                note(DOCS / name, facts_of(_compared(server.base)))
 
 
 def facts_of(comparison: dict[str, Any]) -> str:
@@ -59,7 +59,8 @@ def noted(picture: Path) -> str:
     return ""
 
 
-def _note(picture: Path, text: str) -> None:
+def note(picture: Path, text: str) -> None:
+    """Note a text in a PNG."""
     chunk = b"tEXt" + b"Comment\0" + text.encode("latin-1")
     framed = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
     data = picture.read_bytes()

@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 
 from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.hands import hands_of
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.made.answers import told
 from tests.e2e.made.hard_pages import SENTENCES
+from tests.e2e.pictures import noted
+from tests.e2e.toolbars import SHOWN, icon_sum
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +23,28 @@ def test_the_browser_warns_of_nothing_and_complains_of_nothing(reader: Reader) -
     assert reader.browser.complaints() == []
 
 
-def test_the_first_page_says_where_the_button_is_and_what_is_sent(reader: Reader) -> None:
-    reader.browser.open(reader.browser.extension_page("welcome.html"))
+def test_the_first_page_shows_the_button_and_compares_a_sample(reader: Reader, server: str) -> None:
+    browser = reader.browser
+    browser.open(browser.extension_page("welcome.html"))
     reader.waits_for_page("document.body.dataset.state === 'ready'")
-    text = reader.browser.page("document.body.innerText")
-    for words in ("pin Unabridged", "Alt+Shift+U", "http://127.0.0.1", "Nothing is sent before."):
+    text = browser.page("document.body.innerText")
+    for words in ("pin Unabridged", "Alt+Shift+U", server, "Nothing is sent before."):
         assert words in text
-    assert reader.browser.page("document.getElementById('sample').href").endswith(
-        "/sample/norvane-own-models"
+    reader.waits_for_page("document.querySelector('.toolbar-picture').naturalWidth === 352")
+    hands_of(browser).click(
+        *browser.page(
+            """(box => [box.x + 20, box.y + 10])
+            (document.getElementById("sample").getBoundingClientRect())"""
+        )
     )
+    reader.sees("What was left out", 40)
+    browser.turn_to("/sample/norvane-own-models")
+    browser.close_tab()
+
+
+def test_the_toolbars_show_today_s_icon() -> None:
+    """`python -m tests.e2e.toolbars` makes them anew."""
+    assert {noted(path) for path in SHOWN.glob("*.png")} == {icon_sum()}
 
 
 def test_a_token_stays_with_its_server(reader: Reader, server: str) -> None:
