@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -194,8 +195,14 @@ class _Zopfli:
         return b""
 
     def flush(self) -> bytes:
-        packed: bytes = zlib.compress(self._data, numiterations=15, blocksplittingmax=0)
-        return packed[2:-4]  # without zlib's own header and checksum
+        return _packed(self._data)
+
+
+@cache
+def _packed(data: bytes) -> bytes:
+    """Compress a file, once for both browsers."""
+    packed: bytes = zlib.compress(data, numiterations=15, blocksplittingmax=0)
+    return packed[2:-4]  # without zlib's own header and checksum
 
 
 def _pack(folder: Path, archive: Path) -> Path:

@@ -113,6 +113,14 @@ class Server:
         """The process that was started."""
         return self._process.pid
 
+    def wait_for_processes(self, count: int, seconds: float = 120.0) -> None:
+        """Return once so many processes serve: those that gunicorn's first one forked."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        end = time.monotonic() + seconds
+        while len(children.read_text().split()) < count:
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.05)
+
     @property
     def alive(self) -> bool:
         """Whether the process runs."""

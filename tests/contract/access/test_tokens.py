@@ -1,10 +1,6 @@
 """Tokens over real HTTP: each refusal has its problem; quotas hold across processes."""
 
 import json
-import os
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -15,7 +11,7 @@ from server.config import Settings
 from server.store.database.sql import moment
 from server.store.open import open_store
 from server.store.protocols import Grant
-from tests.servers import ROOT, free_port, running_server
+from tests.servers import running_server
 
 BODY = {"page": {"text": "A page. It says two things."}}
 
@@ -130,46 +126,22 @@ def test_a_quota_holds_across_processes(tmp_path):
     kept = open_store(Settings(data=tmp_path))
     _, secret = kept.tokens.create(Grant("Ada", ("compare",), per_day=7))
     kept.close()
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            *["-m", "gunicorn", "-c", "python:server.web.gunicorn_conf", "-w", "2", "wsgi:app"],
-        ],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "UNABRIDGED_BIND": f"127.0.0.1:{port}",
-            "UNABRIDGED_DATA": str(tmp_path),
-            "UNABRIDGED_WORKERS": "1",
-        },
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    with running_server(tmp_path, GUNICORN_CMD_ARGS="-w 2") as running:
+        running.wait_for_processes(2)
 
         def ask(_):
             return httpx2.post(
-                f"http://127.0.0.1:{port}/v1/extract",
+                f"{running.base}/v1/extract",
                 json=BODY,
                 headers=bearer(secret),
                 trust_env=False,
                 timeout=60,
             ).status_code
 
-        end = time.monotonic() + 120
-        while time.monotonic() < end:
-            try:
-                httpx2.get(f"http://127.0.0.1:{port}/healthz", trust_env=False)
-                break
-            except httpx2.HTTPError:
-                time.sleep(0.1)
         with ThreadPoolExecutor(8) as threads:
             outcomes = list(threads.map(ask, range(24)))
         assert outcomes.count(200) == 7
         assert set(outcomes) <= {200, 429, 503}  # a busy server counts nothing
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def test_a_pairing_link_becomes_a_token_once(client, store):

@@ -73,39 +73,16 @@ def test_a_quota_holds_across_processes_on_postgresql(postgres_server, tmp_path)
     store = open_store(Settings(database=address))
     _, secret = store.tokens.create(Grant("Ada", ("compare",), per_day=5))
     store.close()
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "-c", "python:server.web.gunicorn_conf"),
-            *("-w", "2", "wsgi:app"),
-        ],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "UNABRIDGED_BIND": f"127.0.0.1:{port}",
-            "UNABRIDGED_DATA": str(tmp_path),
-            "UNABRIDGED_DATABASE": address,
-            "UNABRIDGED_WORKERS": "1",
-        },
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        end = time.monotonic() + 120
-        with client_of(f"http://127.0.0.1:{port}", secret) as client:
-            while time.monotonic() < end:
-                try:
-                    client.get("/healthz")
-                    break
-                except httpx2.HTTPError:
-                    time.sleep(0.1)
-            with ThreadPoolExecutor(8) as threads:
-                asked = threads.map(lambda _: client.post("/v1/align", json=BODY), range(16))
-                outcomes = sorted(answer.status_code for answer in asked)
+    with (
+        running_server(tmp_path, UNABRIDGED_DATABASE=address, GUNICORN_CMD_ARGS="-w 2") as running,
+        client_of(running.base, secret) as client,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        running.wait_for_processes(2)
+        asked = threads.map(lambda _: client.post("/v1/align", json=BODY), range(16))
+        outcomes = sorted(answer.status_code for answer in asked)
         assert outcomes[:5] == [200] * 5
         assert set(outcomes[5:]) <= {429, 503}  # a busy server counts nothing
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
 
 
 def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
@@ -127,12 +104,15 @@ def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
             assert (tmp_path / "new").is_dir()
             key = ada.post("/v1/compare", json={**BODY, "save": "link"}).json()["id"]
             database.stop()
-            for answer in (
-                ada.get("/v1/comparisons"),
-                ada.post("/v1/compare", json=BODY),
-                local.get(f"/v1/comparisons/{key}"),
-                local.get("/v1/feeds"),
-            ):
+            calls = (
+                lambda: ada.get("/v1/comparisons"),
+                lambda: ada.post("/v1/compare", json=BODY),
+                lambda: local.get(f"/v1/comparisons/{key}"),
+                lambda: local.get("/v1/feeds"),
+            )
+            with ThreadPoolExecutor(len(calls)) as threads:  # each waits for a connection
+                answers = list(threads.map(lambda call: call(), calls))
+            for answer in answers:
                 assert (answer.status_code, slug(answer)) == (503, "store_unavailable")
                 assert answer.headers["Retry-After"]
                 assert answer.json()["retryable"]
