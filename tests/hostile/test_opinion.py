@@ -63,7 +63,7 @@ def stub():
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         made.url = f"http://127.0.0.1:{server.server_port}/v1"
         running.append((server, made))
         return made

@@ -30,7 +30,7 @@ class SignIn(BaseHTTPRequestHandler):
 @contextmanager
 def sign_in():
     service = ThreadingHTTPServer(("127.0.0.1", 0), SignIn)
-    thread = threading.Thread(target=service.serve_forever)
+    thread = threading.Thread(target=service.serve_forever, args=(0.05,))
     thread.start()
     yield service.server_port
     service.shutdown()

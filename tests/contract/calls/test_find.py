@@ -143,7 +143,7 @@ BAD = {
 def searching(answer):
     web = ThreadingHTTPServer(("127.0.0.1", 0), Searching)
     web.answer, web.asked, web.daemon_threads = answer, [], True
-    thread = threading.Thread(target=web.serve_forever, daemon=True)
+    thread = threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield web
