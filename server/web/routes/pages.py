@@ -1,8 +1,6 @@
 """The pages for people: compare, saved comparisons, privacy, the API, the sample."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup, escape
@@ -12,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import sample
 from server.config import ENGINE, Settings
 from server.errors import PROBLEMS, NotFound
+from server.feeds import printable
 from server.language.messages import Words, languages, words
 from server.store import moment
 from server.urls import host_of
@@ -20,6 +19,7 @@ from server.web.contract import OPERATIONS
 from server.web.json_io import answer
 
 _CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
+_WEB = ("http://", "https://")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -48,7 +48,9 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @pages.get("/manifest.webmanifest")
     def webmanifest() -> Response:
-        return _webmanifest(reader_words())
+        root = request.script_root
+        filled = render_template("manifest.json", words=reader_words(), root=root)
+        return Response(filled, mimetype="application/manifest+json")
 
     @pages.get("/words/<language>.json")
     def messages(language: str) -> Response:
@@ -123,32 +125,6 @@ def reader_words() -> Words:
     return words(request.accept_languages.best_match(languages(), "en"))
 
 
-def _webmanifest(words: Words) -> Response:
-    """Return the page's name and share target for phones."""
-    root = request.script_root
-    manifest = {
-        "name": "Unabridged",
-        "description": words.text("description"),
-        "lang": words.language,
-        "start_url": f"{root}/",
-        "display": "standalone",
-        "icons": [
-            {"src": f"{root}/static/icons/{size}.png", "sizes": f"{size}x{size}"}
-            for size in (32, 128)
-        ],
-        # Most phones put a shared address into `text`.
-        "share_target": {
-            "action": f"{root}/",
-            "method": "GET",
-            "enctype": "application/x-www-form-urlencoded",
-            "params": {"url": "page", "text": "text"},
-        },
-    }
-    response = answer(manifest)
-    response.mimetype = "application/manifest+json"
-    return response
-
-
 def _add_tests_and_globals(pages: Blueprint) -> None:
     @pages.app_template_filter("code")
     def code(text: str) -> Markup:
@@ -159,11 +135,11 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
         )
         return Markup("").join(parts)
 
-    pages.add_app_template_filter(_shape, "shape")
+    pages.add_app_template_filter(printable)
 
     @pages.app_template_test("web")
     def is_web(address: object) -> bool:
-        return isinstance(address, str) and address.startswith(("http://", "https://"))
+        return isinstance(address, str) and address.lower().startswith(_WEB)
 
     @pages.app_template_filter("host")
     def host(address: str) -> str:
@@ -178,23 +154,6 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
             "signed_in": auth.signed_in() is not None,
             "wants_token": auth.needs_token() and auth.signed_in() is None,
         }
-
-
-def _shape(schema: Mapping[str, Any]) -> Markup:
-    """Describe a JSON schema with links to types: "string or null", "list of FoundBy"."""
-    if reference := schema.get("$ref"):
-        return Markup('<a href="#{0}">{0}</a>').format(reference.rsplit("/")[-1])
-    if alternatives := schema.get("anyOf") or schema.get("oneOf"):
-        return Markup(" or ").join(map(_shape, alternatives))
-    if schema.get("type") == "array":
-        return Markup("list of {}").format(_shape(schema["items"]))
-    properties = schema.get("additionalProperties")
-    if isinstance(properties, Mapping):
-        return Markup("object of {}").format(_shape(properties))
-    if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
-        return escape(" · ".join(map(str, values)))
-    types = schema.get("type", "anything")
-    return escape(types if isinstance(types, str) else " or ".join(types))
 
 
 def _add_samples(pages: Blueprint, settings: Settings) -> None:

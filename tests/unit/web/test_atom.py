@@ -9,7 +9,6 @@ from server import create_app
 from server.config import Settings
 from server.feeds import parse_feed
 from server.store import Grant, SavedComparison, moment, open_store
-from server.web.routes.atom import _feed
 
 HOST = {"Host": "127.0.0.1:8750"}
 
@@ -82,12 +81,16 @@ def test_the_operators_contact_is_where_reporters_look(settings):
     assert without.status_code == 404
 
 
-def test_an_address_that_is_no_web_address_is_no_link():
-    entries = [
-        SavedComparison("k", "T", url, None, "data:text/html,x", "full", moment(), moment(days=1))
-        for url in ("javascript:alert(1)", "https://a.example/", " javascript:x")
-    ]
-    feed = _feed("https://x.example", "Ada", entries, ["Says it."] * len(entries), {})
-    assert feed.count(b"https://a.example/") == 1
-    assert b"javascript:" not in feed
-    assert b"data:" not in feed
+def test_an_address_that_is_no_web_address_is_no_link(settings, secrets):
+    store = open_store(settings)
+    key = store.tokens.find(secrets[0]).id
+    for number, url in enumerate(("javascript:alert(1)", "https://a.example/", " javascript:x")):
+        saved = SavedComparison(
+            f"k{number}", "T", url, None, "data:text/html,x", "full", moment(), moment(days=1)
+        )
+        store.comparisons.save(saved, b"{}", key)
+    store.close()
+    feed = ask(create_app(settings).test_client(), **basic(secrets[0])).text
+    assert feed.count("https://a.example/") == 1
+    assert "javascript:" not in feed
+    assert "data:" not in feed
