@@ -41,12 +41,22 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
 
 
 def align_some(
-    page: Text, source: Text, indices: Iterable[int], similarity: Similarity = _LEXICAL
+    page: Text,
+    source: Text,
+    indices: Iterable[int],
+    similarity: Similarity = _LEXICAL,
+    *,
+    copied: bool = False,
 ) -> list[PageSentence]:
-    """Return some sentences of `page` as `align` does; those beyond its limits are left out."""
+    """Return some sentences of `page` as `align` does; those beyond its limits are left out.
+
+    With `copied` also those that the source has word for word.
+    """
     texts = TextPair.of(page, source)
     placement = place(texts, similarity)
-    return [_shown(placement, index) for index in indices if index < len(texts.page)]
+    chosen = {index for index in indices if index < len(texts.page)}
+    chosen |= set(placement.verbatim) if copied else set()
+    return [_shown(placement, index) for index in sorted(chosen)]
 
 
 def _shown(placement: Placement, index: int) -> PageSentence:

@@ -124,14 +124,23 @@ def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
 
 def _filled(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
     held = [(source, one) for source, one in others if one.finding in _ORDER]
-    held.sort(key=lambda entry: (_ORDER.index(entry[1].finding), -entry[1].score, entry[0]))
+    held.sort(key=_best_first)
     if held and _is_better(first, held[0][1]):
         return _elsewhere(first, held, held[0][1].finding, held[0][1].missing)
     return _joined(first, others)
 
 
+def _best_first(held: tuple[int, PageSentence]) -> tuple[int, bool, float, int]:
+    source, one = held
+    return _ORDER.index(one.finding), one.label != "verbatim", -one.score, source
+
+
 def _is_better(first: PageSentence, other: PageSentence) -> bool:
-    return other.finding in _BETTER.get(first.finding, ())
+    """Return whether `other` has more of a sentence, or all its words where `first` rewords it."""
+    if first.finding == other.finding == "partly":
+        return other.score > first.score
+    is_copied = other.label == "verbatim" != first.label
+    return is_copied or other.finding in _BETTER.get(first.finding, ())
 
 
 def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:

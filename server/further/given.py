@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from typing import NamedTuple, TypeVar
 
@@ -84,12 +85,13 @@ def compare_further(
 ) -> tuple[Alignment, list[Warning]]:
     """Fill what the first source does not bear out from `further` ones, by their numbers.
 
+    A sentence that one of these has word for word is from it, unless the first has it so too.
     Returns the alignment, and warnings about the further sources.
     """
-    gaps = gaps_of(first) if further else []
+    gaps, check = gaps_of(first), partial(check_some, copied=True)
 
     def compare(source: tuple[int, Text]) -> ComparedFurther:
-        return session.run("align", check_some, source[0], page, source[1], gaps)
+        return session.run("align", check, source[0], page, source[1], gaps)
 
     found = at_once(compare, further)
     compared = [one for one in found if not isinstance(one, Problem)]

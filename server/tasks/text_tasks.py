@@ -31,9 +31,11 @@ def check_texts(page: Text, source: Text) -> Checked:
     return Checked(align(page, source), remarks(page, source))
 
 
-def check_some(number: int, page: Text, source: Text, indices: list[int]) -> ComparedFurther:
-    """Align some sentences of `page` with further source `number`."""
-    found = align_some(page, source, indices)
+def check_some(
+    number: int, page: Text, source: Text, indices: list[int], *, copied: bool = False
+) -> ComparedFurther:
+    """Align some sentences of `page` with further source `number`, or also those `copied`."""
+    found = align_some(page, source, indices, copied=copied)
     return ComparedFurther(
         number, found, list(source.sentences[:MOST_SENTENCES]), remarks(page, source)
     )

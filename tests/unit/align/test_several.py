@@ -22,7 +22,8 @@ SECOND = [
 
 def compared(number, source, gaps, page=PAGE):
     text = Text(source, "en")
-    return ComparedFurther(number, align_some(Text(page, "en"), text, gaps), source)
+    found = align_some(Text(page, "en"), text, gaps, copied=True)
+    return ComparedFurther(number, found, source)
 
 
 def over(page, first, *others):
@@ -76,6 +77,22 @@ def test_of_two_sources_the_better_one_comes_first_and_an_equal_one_after_it():
     _, better = over(PAGE, FIRST, SECOND, [PAGE[2]])
     assert better.sentences[2].finding == "found"
     assert [one.source for one in better.sentences[2].elsewhere] == [2, 1]
+
+
+def test_a_sentence_is_from_the_source_that_has_its_very_words():
+    told = "After eleven dark years the lighthouse of Brackholm is to be lit again in May."
+    single, both = over(PAGE[:1], [told], PAGE[:1])
+    assert (single.sentences[0].finding, single.sentences[0].label) != ("found", "verbatim")
+    (where,) = both.sentences[0].elsewhere
+    assert (both.sentences[0].finding, where.source, where.label) == ("found", 1, "verbatim")
+
+
+def test_where_all_sources_lack_a_part_the_one_with_most_of_it_is_shown():
+    dear, closed = "flour has become far too dear", "the old mill by the river has closed"
+    page = [f"The bakers of the valley say that {dear}, and {closed}, so its miller moved away."]
+    single, both = over(page, ["Flour is dear, say the bakers."], [f"The bakers say that {dear}."])
+    assert single.sentences[0].finding == both.sentences[0].finding == "partly"
+    assert [one.source for one in both.sentences[0].elsewhere] == [1]
 
 
 @pytest.mark.parametrize("field", ["sentences", "label", "score", "finding", "missing", "changes"])
