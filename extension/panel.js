@@ -12,6 +12,7 @@ import { comparisonView } from "./lib/view/comparison.js";
 import { enterByKey, jumpTo } from "./lib/view/jump.js";
 import { keptView } from "./lib/view/kept.js";
 import { menu } from "./lib/view/menu.js";
+import { askedOriginals } from "./lib/view/originals.js";
 import { button } from "./lib/view/parts.js";
 import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
@@ -99,7 +100,14 @@ function tabActions(tabId, comparison) {
     ...(inTab &&
       comparison?.alignment && { marks: { which: marks, choose: (which) => mark(tabId, which) } }),
     ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
-    compareWith: (source) => sessions.compareWith(tabId, source),
+    compareWith: (...sources) => sessions.compareWith(tabId, sources),
+    ...(comparison?.source && {
+      addOriginal: (source) =>
+        sessions.compareWith(tabId, [
+          ...askedOriginals(sessions.request(tabId), comparison),
+          source,
+        ]),
+    }),
     compareItem: (item) => sessions.compareItem(tabId, item),
     ...(sessions.job(tabId).item !== undefined && { allItems: () => sessions.allItems(tabId) }),
     checkText: (text) => sessions.checkText(tabId, text),

@@ -29,7 +29,9 @@ interface Translate {
 interface Actions {
   showInPage?(sentence: number): void;
   showInOriginal?(sentence: number): void;
-  compareWith?(source: PageInput): void;
+  compareWith?(...sources: PageInput[]): void;
+  /** Compares with one more original. */
+  addOriginal?(source: PageInput): void;
   /** Compares one of the stories of a page that has several. */
   compareItem?(item: number): void;
   /** From one story back to all of them. */
@@ -100,6 +102,8 @@ interface ReadPage {
 interface Job {
   page: ReadPage | null;
   source: PageInput | "tab" | null;
+  /** Originals after the first. */
+  further?: PageInput[];
   inTab: "page" | "source" | null;
   subject: import("./lib/view/verdict.js").Subject;
   address: string;

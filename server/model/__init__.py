@@ -74,6 +74,7 @@ from server.model.finders import (
 from server.model.linear_model import LinearModel, chance, linear_models
 from server.model.originals import originals, page_at
 from server.model.requests import (
+    MOST_SOURCES,
     OPINION_LEAVE,
     REFUSALS,
     UNPAID,

@@ -4,6 +4,7 @@ import { serverAddress } from "../api/address.js";
 import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "../browser.js";
 import { Failure, asFailure } from "../errors.js";
 import { marksOf } from "../view/findings.js";
+import { asking } from "../view/originals.js";
 import { pageInput, prepare } from "./read-page.js";
 import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
@@ -51,13 +52,13 @@ export class Sessions {
     return this.#run(tabId, this.job(tabId));
   }
 
-  /** Compare the page that was read, or is read now, with this original.
+  /** Compare the page that was read, or is read now, with these originals.
    * @param {number} tabId
-   * @param {PageInput} source */
-  compareWith(tabId, source) {
+   * @param {PageInput[]} sources */
+  compareWith(tabId, [source, ...further]) {
     const job = this.job(tabId);
     const inTab = job.inTab === "source" ? null : job.inTab;
-    return this.#run(tabId, { ...job, source, inTab });
+    return this.#run(tabId, { ...job, source: source ?? null, further, inTab });
   }
 
   /** Compare one of the page's stories with its own original.
@@ -70,7 +71,7 @@ export class Sessions {
   /** Return from one story to all of the page's.
    * @param {number} tabId */
   allItems(tabId) {
-    const { item, source, ...job } = this.job(tabId);
+    const { item, source, further, ...job } = this.job(tabId);
     return this.#run(tabId, { ...job, source: null, subject: "this_page" });
   }
 
@@ -249,13 +250,13 @@ export class Sessions {
     report({ type: "check" });
     try {
       const [prepared, settings] = await Promise.all([prepare(tabId, job), readSettings()]);
-      const { page, source, search, opinion, passage, item, ...rest } = prepared;
+      const { page, source, further = [], search, opinion, passage, item, ...rest } = prepared;
       const chosen = { ...(passage && { passage }), ...(item !== undefined && { item }) };
-      session.job = { page, source, ...chosen, ...rest }; // permission was for once
+      session.job = { page, source, further, ...chosen, ...rest }; // permission was for once
       report({ type: "read", title: page.title });
       const request = {
         page: { ...pageInput(page), ...(passage && { passage: { text: passage } }) },
-        ...(source && { source }),
+        ...(source && asking([source, ...further])),
         ...(item !== undefined && { item }),
         ...(search && { search }),
         ...(opinion && { opinion }),

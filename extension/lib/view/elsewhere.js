@@ -4,6 +4,7 @@ import { typedAddress } from "../api/address.js";
 import { SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
+import { LETTERS } from "./originals.js";
 import { button, link } from "./parts.js";
 import { compareThere, nameOf, offered } from "./source.js";
 import { outlets } from "./verdict.js";
@@ -17,7 +18,7 @@ import { outlets } from "./verdict.js";
  * @returns {Node[]} */
 export function elsewhere(comparison, given, t, actions, subject) {
   const { search, source, verdict, page } = comparison;
-  if (source) return [];
+  if (source) return addOriginal(comparison, t, actions);
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
   const looked = places(search, t);
@@ -126,33 +127,56 @@ export function compareForms(t, { compareWith }) {
   return compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : [];
 }
 
-/** @param {Translate} t
- * @param {(source: PageInput) => void} compareWith */
-function addressForm(t, compareWith) {
-  const field = /** @type {HTMLInputElement} */ (
-    h("input", {
-      id: "original",
-      name: "original",
-      inputmode: "url",
-      autocomplete: "off",
-      spellcheck: "false",
-      dir: "ltr",
-      required: true,
-    })
-  );
+/** Render a field for one more original, beside those of the comparison.
+ * @param {Comparison} comparison
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+function addOriginal({ alignment, sources }, t, { addOriginal: add }) {
+  if (!add || !alignment || (sources ?? []).length >= LETTERS.length) return [];
+  return folded("add_original", [addressForm(t, add, 1), textForm(t, add)], t);
+}
+
+/** Render fields for up to `most` originals; each further one is folded under the one before.
+ * @param {Translate} t
+ * @param {(...sources: PageInput[]) => void} compareWith
+ * @param {number} [most] */
+function addressForm(t, compareWith, most = LETTERS.length) {
+  /** @type {HTMLInputElement[]} */
+  const fields = [];
+  /** @returns {Node[]} */
+  const next = () => {
+    const id = fields.length ? `original-${fields.length + 1}` : "original";
+    const field = /** @type {HTMLInputElement} */ (
+      h("input", {
+        id,
+        name: "original",
+        inputmode: "url",
+        autocomplete: "off",
+        spellcheck: "false",
+        dir: "ltr",
+        required: !fields.length,
+      })
+    );
+    fields.push(field);
+    const label = h("label", { for: id }, t.text("paste_address"));
+    return [label, field, ...(fields.length < most ? folded("add_original", next(), t) : [])];
+  };
+  const asked = next();
   const mistake = h("p", { class: "mistake", role: "alert" });
   /** @param {Event} event */
   const submit = (event) => {
     event.preventDefault();
-    const address = typedAddress(field.value);
-    mistake.textContent = address ? "" : t.text("address_mistake");
-    if (address) compareWith({ url: address });
+    const given = fields.filter(({ value }, at) => !at || value.trim());
+    const wrong = given.find(({ value }) => !typedAddress(value));
+    mistake.textContent = wrong ? t.text("address_mistake") : "";
+    if (wrong) wrong.focus();
+    else compareWith(...given.map(({ value }) => ({ url: typedAddress(value) ?? "" })));
   };
   return h(
     "form",
     { class: "paste", submit, novalidate: true },
-    h("label", { for: "original" }, t.text("paste_address")),
-    field,
+    ...asked,
     mistake,
     h("button", { type: "submit", class: "secondary" }, t.text("compare")),
   );

@@ -30,6 +30,25 @@ export function originalsOf({ sources, search }, alignment, source) {
   );
 }
 
+/** Return the originals of an answer, as they can be asked for again.
+ * @param {CompareRequest | null | undefined} request that led to it
+ * @param {Comparison} comparison
+ * @returns {PageInput[]} */
+export function askedOriginals(request, { source, sources, search }) {
+  if (request?.sources?.length) return request.sources;
+  if (!sources?.[1] && request?.source) return [request.source];
+  const urls = (sources?.length ? sources : [source]).map((one) => one?.url ?? search?.source);
+  return urls.flatMap((url) => (url ? [{ url }] : []));
+}
+
+/** Return the fields of a request for these originals.
+ * @param {PageInput[]} originals
+ * @returns {Pick<CompareRequest, "source" | "sources">} */
+export function asking(originals) {
+  const [source] = originals;
+  return originals.length > 1 ? { sources: originals } : source ? { source } : {};
+}
+
 /** @param {PageSentence} sentence
  * @returns {Shown} */
 export function shownOf(sentence) {

@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from server import sample
 from server.compare import Engine
 from server.errors import InvalidRequest, NotFound, Problem
-from server.model import CompareRequest, PageInput
+from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
@@ -76,8 +76,9 @@ def _home(engine: Engine, **outcome: Any) -> str:
         words=reader_words(),
         given={
             "page": given.get("page") or given.get("text", ""),
-            "source": given.get("source", ""),
+            "sources": given.getlist("source"),
         },
+        most_sources=MOST_SOURCES,
         sample=sample.summary_url(engine.settings.port),
         **outcome,
     )
@@ -90,9 +91,10 @@ def _wanted() -> CompareRequest:
         if page is None:
             raise InvalidRequest("Enter the page's address, or its text.")
         item = request.form.get("item", "")
+        sources = map(page_given, request.form.getlist("source"))
         return CompareRequest(
             page=page,
-            source=page_given(request.form.get("source", "")),
+            sources=[source for source in sources if source],
             item=int(item) if item.isdecimal() else item or None,
         )
     except ValidationError as error:

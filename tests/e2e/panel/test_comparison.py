@@ -202,6 +202,11 @@ def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
     reader.presses("Compare")
     reader.sees("What was left out")
     assert "The address you gave." in reader.texts(".origin")[0]
+    reader.knows_original()
+    another = reader.address("unlinked.html", "localhost")
+    reader.browser.panel(f"document.getElementById('original').value = {another!r}")
+    reader.browser.panel("document.getElementById('original').form.requestSubmit()")
+    reader.sees("The address leads to this same page.")
 
 
 def test_a_mistyped_address_is_refused_where_it_stands(reader: Reader) -> None:

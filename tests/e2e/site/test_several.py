@@ -52,6 +52,35 @@ def test_the_right_column_turns_to_the_original_of_a_sentence(visitor: Visitor) 
     assert visitor.browser.page("document.activeElement.textContent") == "A · Light"
 
 
+def test_several_originals_are_given_and_another_is_added_to_the_answer(visitor: Visitor) -> None:
+    visitor.opens("/")
+    fields = {
+        "page": f"{LIGHT} {BREAD} {MORE}",
+        "source": LIGHT,
+        "source1": f"{BREAD} Rye is dear.",
+    }
+    for name, text in fields.items():
+        visitor.browser.page(f"document.getElementById({name!r}).value = {text!r}")
+    visitor.clicks("form.ask button.primary")
+    visitor.waits_for(
+        "document.querySelectorAll('.reading:not([hidden]) .turn button').length === 2"
+    )
+    visitor.browser.page("document.querySelector('.act').open = true")
+    visitor.browser.page(f"document.getElementById('original-text').value = {MORE!r}")
+    visitor.browser.page("document.getElementById('original-text').form.requestSubmit()")
+    visitor.waits_for(
+        "document.querySelectorAll('.reading:not([hidden]) .turn button').length === 3"
+    )
+    assert not visitor.texts(".sentence.not_found")
+
+
+def test_without_scripts_several_originals_are_compared(server: str) -> None:
+    form = {"page": f"{LIGHT} {BREAD}", "source": [LIGHT, "", BREAD]}
+    plain = httpx2.post(f"{server}/", data=form, timeout=60, trust_env=False).text
+    assert "Also in B" in plain
+    assert plain.count('name="source"') == 5
+
+
 def test_the_pairs_name_the_original_and_the_map_has_a_row_for_each(visitor: Visitor) -> None:
     visitor.presses("Pairs")
     assert visitor.texts(".map-row .letter") == ["A", "B"]

@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { alignmentWith, originalsOf, shownOf } from "../../../extension/lib/view/originals.js";
+import {
+  alignmentWith,
+  askedOriginals,
+  asking,
+  originalsOf,
+  shownOf,
+} from "../../../extension/lib/view/originals.js";
 
 const change = { kind: "number", page: null, source: { sentence: 0 }, says: "", params: {} };
 const first = /** @type {any} */ ({
@@ -79,4 +85,17 @@ test("beside one original only its own sentences have links", () => {
   );
   assert.deepEqual(beside.withheld, [1]);
   assert.deepEqual(alignmentWith(alignment, 0).left_out, alignment.left_out);
+});
+
+test("an answer's originals are asked for again: as given, or by the addresses found", () => {
+  const given = { text: "The story." };
+  const page = { text: "A page." };
+  const found = /** @type {any} */ ({ source: gazette, sources: null, search: { source: "u:1" } });
+  assert.deepEqual(askedOriginals({ page, source: given }, found), [given]);
+  assert.deepEqual(askedOriginals({ page }, found), [{ url: "u:1" }]);
+  const several = { ...found, sources: [gazette, post] };
+  assert.deepEqual(askedOriginals({ page }, several), [{ url: "u:1" }, { url: post.url }]);
+  assert.deepEqual(askedOriginals({ page, sources: [given, page] }, several), [given, page]);
+  assert.deepEqual(asking([given]), { source: given });
+  assert.deepEqual(asking([given, page]), { sources: [given, page] });
 });

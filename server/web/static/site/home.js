@@ -4,6 +4,7 @@ import { Failure } from "../lib/errors.js";
 import { compare } from "../lib/api/client.js";
 import { IDLE, next } from "../lib/panel/state.js";
 import { comparisonView } from "../lib/view/comparison.js";
+import { asking, askedOriginals } from "../lib/view/originals.js";
 import { checkingView, failureView } from "../lib/view/states.js";
 import { pageGiven } from "./given.js";
 import { leaveAnswer, noteAnswer, readAnswer } from "./answers.js";
@@ -26,9 +27,8 @@ let viewed = "reading";
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const values = new FormData(form, /** @type {SubmitEvent} */ (event).submitter);
-  const [page, source] = [values.get("sample") ?? values.get("page"), values.get("source")].map(
-    (given) => pageGiven(String(given ?? "")),
-  );
+  const page = pageGiven(String(values.get("sample") ?? values.get("page") ?? ""));
+  const sources = values.getAll("source").flatMap((given) => pageGiven(String(given)) ?? []);
   const mistake = /** @type {HTMLElement} */ (form.querySelector(".mistake"));
   mistake.textContent = page ? "" : t.text("ask_mistake");
   if (!page) return;
@@ -37,7 +37,7 @@ form.addEventListener("submit", async (event) => {
     mistake.textContent = t.text("problem_unauthorized_title");
     return;
   }
-  run({ page, ...(source && { source }) });
+  run({ page, ...asking(sources) });
 });
 
 /** @param {Asked} request */
@@ -90,7 +90,11 @@ function showAnswer(comparison) {
   /** @type {Actions} */
   const actions = {
     ...takeAlong(comparison),
-    compareWith: (source) => run({ page: request.page, source }),
+    compareWith: (...sources) => run({ page: request.page, ...asking(sources) }),
+    ...(comparison.source && {
+      addOriginal: (source) =>
+        run({ page: request.page, ...asking([...askedOriginals(request, comparison), source]) }),
+    }),
     compareItem: (item) => run({ page: request.page, item }),
     ...(typeof request.item === "number" && { allItems: () => run({ page: request.page }) }),
     searchWith: (providers) => run({ ...request, search: { providers } }),
@@ -101,7 +105,7 @@ function showAnswer(comparison) {
   };
   /** @type {import("../lib/view/verdict.js").Subject} */
   const subject = typeof request.item === "number" ? "item" : "this_page";
-  const about = { given: request.source ?? null, subject };
+  const about = { given: request.source ?? request.sources?.[0] ?? null, subject };
   const { headline, body } = comparisonView(comparison, t, actions, about);
   const shared = comparison.id ? [shareCard(comparison.id)] : [];
   show({ headline, body: [...shared, ...body] }, actions);
