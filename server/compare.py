@@ -145,7 +145,7 @@ class _Progress:
             timings_ms=self.timings,
             warnings=[*self.page.warnings, *self.warnings],
             sources=self.sources,
-            gist=gist_of(self.verdict, self.alignment),
+            gist=gist_of(self.verdict, self.alignment, self.sources),
         )
 
 

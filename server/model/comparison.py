@@ -17,8 +17,9 @@ class GistClause:
 
     `code` names a pattern: `says`, `words`, `only` (the worst change, with the words of both
     sides), `differs` (sentences, counted), `opening`, `first`, `same`, `copy` (word for word),
-    `retells`, `retells_it`, `left_out`. `params` are in the order of the pattern. `page` and
-    `source` are the indices of the sentences to show as evidence.
+    `retells`, `retells_it`, `left_out`; of several originals `says_by`, `words_by` (with the name
+    of the one that says otherwise), `only_any`, `differs_any`. `params` are in the order of the
+    pattern. `page` and `source` are the indices of the sentences to show as evidence.
     """
 
     code: str

@@ -1,6 +1,7 @@
 """The comparison in one sentence, made only of what is sure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from server.align import is_sure
@@ -8,21 +9,27 @@ from server.language.messages import Words, words
 from server.model import (
     KIND_GRAVITY,
     Alignment,
+    Article,
     Change,
     Gist,
     GistClause,
     PageSentence,
     Verdict,
 )
+from server.urls import host_of
 from server.verdict.answer import heading_of
 
 _LONGEST = 40  # letters of words that are named; longer ones are counted
+_BY_NAME = ("says", "words")  # clauses with the words of an original
+_LETTERS = "ABCDE"  # as clients name originals
 _NAMED_AS_THEY_ARE = ("number", "date", "name")  # others are quoted
 
 
-def gist_of(verdict: Verdict, alignment: Alignment | None) -> Gist | None:
-    """Return the sentence on a comparison; None where nothing was compared."""
-    clauses = list(_clauses(verdict, alignment)) if alignment else []
+def gist_of(
+    verdict: Verdict, alignment: Alignment | None, sources: Sequence[Article] = ()
+) -> Gist | None:
+    """Return the sentence on a comparison, with several `sources`; None without an alignment."""
+    clauses = list(_clauses(verdict, alignment, sources)) if alignment else []
     if not clauses:
         return None
     return Gist(says=_worded(clauses, words("en")), clauses=clauses)
@@ -53,14 +60,16 @@ def _said(clause: GistClause, language: Words) -> str:
     return language.text(key, *values)
 
 
-def _clauses(verdict: Verdict, alignment: Alignment) -> Iterator[GistClause]:
+def _clauses(
+    verdict: Verdict, alignment: Alignment, sources: Sequence[Article]
+) -> Iterator[GistClause]:
     """Yield the worst of the page's sentences, then what it leaves out."""
     compared = [each for each in alignment.sentences if each.finding != "note"]
     if compared and all(each.label == "verbatim" for each in compared):
         yield _copied(compared, alignment)
         return
     is_mixed = _is_mixed(alignment)  # then "the original" would be only one of several
-    if worst := _worst(compared, alignment) or (None if is_mixed else _relation(verdict)):
+    if worst := _worst(compared, alignment, sources) or (None if is_mixed else _relation(verdict)):
         yield worst
     if alignment.left_out and not is_mixed:
         first = min(alignment.left_out, key=lambda entry: entry.rank)
@@ -86,7 +95,9 @@ def _copied(compared: list[PageSentence], alignment: Alignment) -> GistClause:
     return GistClause("first" if used == list(range(len(used))) else "same", counts)
 
 
-def _worst(compared: list[PageSentence], alignment: Alignment) -> GistClause | None:
+def _worst(
+    compared: list[PageSentence], alignment: Alignment, sources: Sequence[Article]
+) -> GistClause | None:
     """Word the most alarming sentence that differs, or count those that do.
 
     What differs from a text found besides the original does not count: it may be another report.
@@ -106,7 +117,28 @@ def _worst(compared: list[PageSentence], alignment: Alignment) -> GistClause | N
     named = _named(gravest, worst.index) if gravest else None
     if named and alignment.further and _is_in_any(str(named.params["page"]), alignment):
         named = None  # another original may have these very words
-    return named or GistClause("differs", {"count": len(differing)}, worst.index)
+    given = [one for one in alignment.further if one.source not in found]
+    named = named or GistClause("differs", {"count": len(differing)}, worst.index)
+    if not given:
+        return named
+    number = worst.elsewhere[0].source if worst.elsewhere else 0
+    return _of_several(named, _name_of(number, sources))
+
+
+def _of_several(clause: GistClause, name: str) -> GistClause:
+    """Return a clause on one of several originals, with its name where its words are given."""
+    if clause.code in _BY_NAME:
+        params = {**clause.params, "name": name}
+        return replace(clause, code=f"{clause.code}_by", params=params)
+    return replace(clause, code=f"{clause.code}_any")
+
+
+def _name_of(number: int, sources: Sequence[Article]) -> str:
+    """Return the name of an original: its publisher, its site, or its letter."""
+    source = sources[number] if number < len(sources) else None
+    host = (host_of(source.url or "") or "").removeprefix("www.") if source else None
+    named = (source and source.publisher) or host
+    return named if named and len(named) <= _LONGEST else _LETTERS[number]
 
 
 def _is_in_any(words_: str, alignment: Alignment) -> bool:

@@ -4,7 +4,7 @@ The page alone says what it claims to be. The text that was found shows what it 
 it and however short the page is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -37,6 +37,7 @@ FEWEST_WORDS = 30  # too few for a sure answer
 MOSTLY_TOLD = 0.6  # share of the page's information
 # In other words, nearly word for word, word for word, all of it word for word.
 How = Literal["words", "nearly", "same", "copy"]
+_ALL = "_all"  # after any but `copy`: of several originals
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -208,12 +209,11 @@ def _shown(overlap: Overlap) -> tuple[Label, How]:
     return "excerpt", "same"
 
 
-def _used_in_words(figures: Figures, how: How) -> str:
-    """Word how many of the original's sentences the page has."""
-    total, used = figures.source_sentences, figures.used
+def _used_in_words(how: How, used: int, total: int, whose: str) -> str:
+    """Word how many of the originals' sentences the page has."""
     if how == "copy":
         return "Has all of the original, word for word."
-    sentences = f"{used} of the original's {total} sentences"
+    sentences = f"{used} of the {whose} {total} sentences"
     if how in ("same", "nearly"):
         return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
     return f"Has {sentences}, mostly in other words."
@@ -228,16 +228,30 @@ def _differing_in_words(differs: int, found: int) -> str:
     return f" {differs} sentence{' differs' if differs == 1 else 's differ'} in a fact."
 
 
+def _used_of(alignment: Alignment, sources: set[int]) -> Iterator[set[int]]:
+    """Yield the sentences of each of these further sources that page sentences rest on."""
+    for source in sources:
+        entries = (entry for one in alignment.sentences for entry in one.elsewhere[:1])
+        yield {at for entry in entries if entry.source == source for at in entry.sentences}
+
+
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     """Return the evidence of the alignment, quoting a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
     if how != "words" and figures.verbatim < whole + figures.partly_found:
         how = "nearly"
-    says = _used_in_words(figures, how) + _differing_in_words(figures.differs, whole)
+    others = [one for one in alignment.further if one.found_by is None]
+    used = figures.used + sum(map(len, _used_of(alignment, {one.source for one in others})))
+    total = figures.source_sentences + sum(len(one.sentences) for one in others)
+    if others and how == "copy":
+        how = "same"
+    whose = "originals'" if others else "original's"
+    says = _used_in_words(how, used, total, whose)
+    says += _differing_in_words(figures.differs, whole)
     params: dict[str, int | float | str] = {
-        "how": how,
-        "used": figures.used,
-        "total": figures.source_sentences,
+        "how": how + (_ALL if others else ""),
+        "used": used,
+        "total": total,
         "sentences": figures.page_sentences,
         "found": whole + figures.partly_found,
         "same": figures.verbatim,

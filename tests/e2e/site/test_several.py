@@ -52,7 +52,9 @@ def test_the_right_column_turns_to_the_original_of_a_sentence(visitor: Visitor) 
     assert visitor.browser.page("document.activeElement.textContent") == "A · Light"
 
 
-def test_several_originals_are_given_and_another_is_added_to_the_answer(visitor: Visitor) -> None:
+def test_several_originals_are_given_and_another_is_added_to_the_answer(
+    visitor: Visitor, server: str
+) -> None:
     visitor.opens("/")
     fields = {
         "page": f"{LIGHT} {BREAD} {MORE}",
@@ -72,9 +74,7 @@ def test_several_originals_are_given_and_another_is_added_to_the_answer(visitor:
         "document.querySelectorAll('.reading:not([hidden]) .turn button').length === 3"
     )
     assert not visitor.texts(".sentence.not_found")
-
-
-def test_without_scripts_several_originals_are_compared(server: str) -> None:
+    # Without scripts.
     form = {"page": f"{LIGHT} {BREAD}", "source": [LIGHT, "", BREAD]}
     plain = httpx2.post(f"{server}/", data=form, timeout=60, trust_env=False).text
     assert "Also in B" in plain

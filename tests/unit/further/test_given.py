@@ -17,7 +17,25 @@ def test_a_page_of_several_given_reports_compiles_them(engine):
     assert (both.verdict.answer, both.verdict.basis.kind) == ("retells", "compiles")
     assert len(both.verdict.basis.credits) == 2
     assert alone.verdict.basis.kind != "compiles"
+    shown = next(one for one in both.verdict.evidence if one.signal == "alignment_shows")
+    assert shown.params["total"] == len(FIRST) + len(SECOND)
+    assert f"{shown.params['used']} of the originals' {shown.params['total']}" in shown.says
+    assert shown.params["used"] == len(page) - 1
     assert (len(alone.sources), alone.alignment.further) == (1, [])
+
+
+def test_the_sentence_on_top_names_the_original_that_says_otherwise(engine):
+    page = [*FIRST[:2], "The yard has 15 cranes now, its owner said."]
+    second = ["The yard has 12 cranes now, its owner said."]
+    given = CompareRequest(
+        page=PageInput(text="\n\n".join(page)),
+        sources=[
+            PageInput(text="\n\n".join(FIRST), url="https://gazette.example/a"),
+            PageInput(text=second[0], url="https://www.post.example/b"),
+        ],
+    )
+    answer = next(event.comparison for event in compare(engine(), given) if isinstance(event, Done))
+    assert answer.gist.says.startswith("Says 15 where post.example says 12")
 
 
 def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
