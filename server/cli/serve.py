@@ -12,7 +12,7 @@ from pathlib import Path
 from server.cli import client
 from server.cli.extension import how_to_load
 from server.cli.printable import printable
-from server.cli.report import Style, report
+from server.cli.report import REPORTS, Style
 from server.config import Settings
 from server.net.charset import decode
 from server.sample import summary_url
@@ -98,7 +98,7 @@ def _show(base: str, page: dict[str, str], show: str) -> None:
             print(printable(f"{problem['title']}: {problem['detail']}"), flush=True)
         elif event["event"] == "done":
             style = Style(colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-            print(report(event["comparison"], style), flush=True)
+            print(REPORTS["compare"](event["comparison"], style), flush=True)
 
 
 def page_shown(settings: Settings, show: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ _COUNTED = {  # figures of the page's sentences, in order
     "found": "in the original's words",
 }
 _GAP = 60  # characters kept on each side of a cut
+BLOCK_END = "\f"  # between the blocks of a report
 
 
 def comparison_of(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
@@ -67,7 +68,7 @@ def _pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> str:
     blocks = ["\n".join(_pair(alignment, sentence, style, articles)) for sentence in shown]
     head = style.bold("Sentence by sentence, the most doubtful first")
     legend = f"  {style.mark('differs, or not in the original')}  {style.share('in both texts')}"
-    return f"{head}\n{legend}\n\n" + "\n\n".join(blocks)
+    return BLOCK_END.join([f"{head}\n{legend}", *blocks])
 
 
 def _decisive(

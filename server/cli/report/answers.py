@@ -1,113 +1,73 @@
-"""The API's answers as text for a terminal, the most important first."""
+"""The API's answers as text for a terminal, the most important first: this folder's templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+
+from jinja2 import Environment, PackageLoader
 
 from server.cli.printable import printable, printable_values
-from server.cli.report.alignment import comparison_of
-from server.cli.report.citations import report_citations
-from server.cli.report.search import search_of
-from server.cli.report.style import Json, Style
+from server.cli.report.alignment import BLOCK_END, comparison_of
+from server.cli.report.citations import SAYS, totals
+from server.cli.report.style import Json, Style, count
 from server.language.messages import words
-from server.model import originals
+from server.model import FINDER_TITLES, originals
 from server.verdict import heading_of, in_a_line
 
-_WORDS = words("en")
 _UNNAMED = {"title": None, "publisher": None, "published": None, "url": None}
 
 
-def report(comparison: Json, style: Style | None = None) -> str:
-    """Return the whole comparison as text."""
-    style, comparison = style or Style(), printable_values(comparison)
-    parts = [_verdict(comparison, style), _source(comparison, style)]
-    if comparison["alignment"]:
-        articles = comparison.get("sources") or [comparison["source"]]
-        parts += comparison_of(comparison["alignment"], style, articles)
-    parts.append(_warnings(comparison, style))
-    return "\n\n".join(part for part in parts if part) + "\n"
+def report_of(call: str, answer: Json, style: Style | None = None) -> str:
+    """Return the answer to `call` as text."""
+    paragraphs = [printable(one) for one in str(answer.get("text", "")).split("\n\n")]
+    filled = (
+        _templates()
+        .get_template(f"{call}.txt")
+        .render(answer=printable_values(answer), paragraphs=paragraphs, style=style or Style())
+    )
+    blocks = ("\n".join(filter(str.strip, one.split("\n"))) for one in filled.split(BLOCK_END))
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def report_alignment(alignment: Json, style: Style | None = None) -> str:
-    """Return an alignment as text."""
-    style, alignment = style or Style(), printable_values(alignment)
-    warnings = {"warnings": alignment["warnings"]}
+REPORTS: dict[str, Callable[..., str]] = {
+    call: partial(report_of, call)
+    for call in ("compare", "extract", "verdict", "find", "cite", "align")
+}
+
+
+@cache
+def _templates() -> Environment:
+    loader = PackageLoader("server.cli", "report")
+    made = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - no HTML
+    for function in (comparison_of, heading_of, in_a_line, totals):
+        made.globals[function.__name__] = function
+    made.globals |= {
+        "given": _given,
+        "imprint": _imprint,
+        "several": _several,
+        "turns": _turns,
+        "without_repeats": _without_repeats,
+        "end": BLOCK_END,
+        "says": SAYS,
+        "titles": FINDER_TITLES,
+        "words": words("en"),
+    }
+    return made
+
+
+def _given(alignment: Json) -> list[Json]:
+    """Return the originals of an alignment of texts; one that failed has no sentences."""
     texts = {0: alignment["source"]}
     texts |= {one["source"]: one["sentences"] for one in alignment.get("further", ())}
-    numbers = range(max(texts) + 1)  # one that failed has no sentences
-    articles = [_UNNAMED | {"text": " ".join(texts.get(number, ()))} for number in numbers]
-    named = [style.bold("The original"), *_several({"sources": articles}, style)]
-    parts = ["\n".join(named)] if named[1:] else []
-    parts += [*comparison_of(alignment, style, articles), _warnings(warnings, style)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    numbers = range(max(texts) + 1)
+    return [_UNNAMED | {"text": " ".join(texts.get(number, ()))} for number in numbers]
 
 
-def report_search(answer: Json, style: Style | None = None) -> str:
-    """Return the verdict on a page and the search for its source as text."""
-    style, answer = style or Style(), printable_values(answer)
-    return f"{_verdict(answer, style)}\n\n{search_of(answer['search'], style)}\n"
-
-
-def report_verdict(judged: Json, style: Style | None = None) -> str:
-    """Return the verdict on a page as text."""
-    return f"{_verdict(printable_values(judged), style or Style())}\n"
-
-
-def report_article(article: Json, style: Style | None = None) -> str:
-    """Return an article's title, imprint and text."""
-    style = style or Style()
-    text = [style.wrap(printable(paragraph)) for paragraph in article["text"].split("\n\n")]
-    article = printable_values(article)
-    title = style.bold(article["title"]) if article["title"] else ""
-    head = "\n".join(part for part in (title, _imprint(article)) if part)
-    return "\n\n".join(part for part in [head, *text, _warnings(article, style)] if part) + "\n"
-
-
-def _verdict(comparison: Json, style: Style) -> str:
-    verdict, page = comparison["verdict"], comparison["page"]
-    lines = [style.bold(style.wrap(in_a_line(comparison, _WORDS)))]
-    if comparison.get("gist"):
-        lines.append(f"  {_WORDS.text(*heading_of(verdict))}")
-    if page["title"]:
-        lines.append(style.wrap(page["title"], "  "))
-    for evidence in _without_repeats(verdict["evidence"])[:3]:
-        lines.append(style.wrap(evidence["says"], "  - "))
-        if evidence["quote"] and evidence["quote"] not in evidence["says"]:
-            lines.append(style.wrap(f"“{evidence['quote']}”", "    "))
-    return "\n".join(lines)
-
-
-def _without_repeats(evidence: list[Json]) -> list[Json]:
+def _without_repeats(evidence: Sequence[Json]) -> list[Json]:
     """Return `evidence` with each quotation once."""
     quotes = [each["quote"] for each in evidence]
     return [
-        each
-        for index, (each, quote) in enumerate(zip(evidence, quotes, strict=True))
-        if not quote or quotes.index(quote) == index
+        each for at, each in enumerate(evidence) if not quotes[at] or quotes.index(quotes[at]) == at
     ]
-
-
-def _source(comparison: Json, style: Style) -> str:
-    search = comparison["search"]
-    if comparison["source"]:
-        return _source_card(comparison, style)
-    if search is None or not search["tried"]:
-        return ""
-    return search_of(search, style)
-
-
-def _source_card(comparison: Json, style: Style) -> str:
-    source, search = comparison["source"], comparison["search"]
-    first, *others = _several(comparison, style) or [""]
-    lines = [style.bold("The original"), first]
-    if source["title"] and not others:
-        lines.append(style.wrap(source["title"], "  "))
-    lines.append("" if others else style.wrap(_imprint(source), "  "))
-    if source["canonical_url"] or source["url"]:
-        lines.append(f"  {source['canonical_url'] or source['url']}")
-    if search and search["candidates"]:
-        lines += [style.wrap(found["says"], "  ") for found in search["candidates"][0]["found_by"]]
-    else:
-        lines.append("  Given with the request.")
-    return "\n".join(line for line in [*lines, *others] if line.strip())
 
 
 def _several(comparison: Json, style: Style) -> list[str]:
@@ -129,19 +89,18 @@ def _several(comparison: Json, style: Style) -> list[str]:
 
 def _imprint(article: Json) -> str:
     """Return the publisher and the day, as far as known."""
-    about = [article["publisher"], (article["published"] or "")[:10]]
-    return " · ".join(part for part in about if part)
+    return " · ".join(filter(None, [article["publisher"], (article["published"] or "")[:10]]))
 
 
-def _warnings(comparison: Json, style: Style) -> str:
-    return "\n".join(style.wrap(entry["detail"], "Note: ") for entry in comparison["warnings"])
-
-
-REPORTS: dict[str, Callable[[Json, Style], str]] = {
-    "compare": report,
-    "extract": report_article,
-    "verdict": report_verdict,
-    "find": report_search,
-    "cite": report_citations,
-    "align": report_alignment,
-}
+def _turns(tried: Sequence[Json]) -> Iterator[tuple[str, str]]:
+    """Yield finders and what they say; those without a result share a line."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for index, turn in enumerate(tried):
+        name = FINDER_TITLES.get(turn["finder"]) or str(turn["finder"])
+        alone = "" if turn["outcome"] == "nothing" and not turn["candidates"] else str(index)
+        if alone:
+            found = f", {count(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
+            name = f"{name} ({turn['ms']} ms{found})"
+        lines.setdefault((alone, turn["detail"]), []).append(name)
+    for (_, detail), names in lines.items():
+        yield ", ".join(names), detail

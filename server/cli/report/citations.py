@@ -1,8 +1,7 @@
-"""A text's citations for a terminal: each sentence with its pages, and the skipped links."""
+"""Words for citations: outcomes, and links that were not checked."""
 
 from collections.abc import Iterator
 
-from server.cli.printable import printable_values
 from server.cli.report.style import Json, Style, count
 
 SAYS = {
@@ -18,31 +17,6 @@ _SKIPPED = {
     "no_address": "to a note without a link",
     "too_many": "beyond what is checked of one text",
 }
-
-
-def report_citations(found: Json, style: Style | None = None) -> str:
-    """Return the citations, one a paragraph, and how many links were not checked."""
-    style, found = style or Style(), printable_values(found)
-    blocks = ["\n".join(_lines(found, one, style)) for one in found["citations"]]
-    return "\n\n".join([*blocks, "\n".join(totals(found, style))]) + "\n"
-
-
-def _lines(found: Json, one: Json, style: Style) -> Iterator[str]:
-    sentence = found["page"]["sentences"][one["sentence"]]["text"]
-    yield style.wrap(sentence, f"{style.bold(SAYS[one['outcome']].upper())}  ", "    ")
-    several = len(one["references"]) > 1
-    for at, reference in enumerate(one["references"]):
-        label = f"[{reference['label']}] " if reference["label"] else ""
-        page = f", page {reference['page']}" if reference["page"] else ""
-        outcome = f" ({SAYS[reference['outcome']]})" if several else ""
-        yield f"    {label}{reference['url']}{page}{outcome}"
-        if at == 0 and one["alignment"]:
-            for change in one["alignment"]["sentences"][0]["changes"]:
-                yield style.wrap(change["says"], "    ")
-        if reference["outcome"] != "told" and reference["passage"]:
-            yield style.wrap(reference["passage"], "    there: ", "      ")
-        if reference["detail"]:
-            yield style.wrap(reference["detail"], "    ")
 
 
 def totals(found: Json, style: Style) -> Iterator[str]:

@@ -7,9 +7,8 @@ from pydantic_core import to_json
 
 from server import sample
 from server.cli.printable import printable, printable_json
-from server.cli.report import Style, report, report_search
+from server.cli.report import REPORTS, Style
 from server.cli.report.alignment import _pair, _reasons
-from server.cli.report.answers import report_alignment
 from server.compare import Done, align, compare
 from server.model import (
     FINDER_TITLES,
@@ -22,6 +21,8 @@ from server.model import (
     Tried,
     Verdict,
 )
+
+report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))
 
 
 def compared(engine, page, **more):
