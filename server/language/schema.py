@@ -46,8 +46,8 @@ class Writing(_Section):
     letters are counted as words, `articles` words between "according to" and a name. Nouns may
     have capitals, a publisher's kind come last in its name ("Quay Times"), what is elided come
     first ("l'euro"), verbs last in a clause, and the order of two names show who acts. A quotation
-    may keep its full stop within a sentence; `title_end` and `quotation_ends` are closing marks
-    that end no sentence, `dotted_dates` are written 2024. 5. 1.
+    may keep its full stop within a sentence; `quotation_ends` are closing marks that end none,
+    `dotted_dates` are written 2024. 5. 1.
     """
 
     stemmer: str = ""
@@ -59,7 +59,6 @@ class Writing(_Section):
     elided_first: bool = False
     verb_last: bool = False
     inner_full_stop: bool = False
-    title_end: str = ""
     quotation_ends: str = ""
     dotted_dates: bool = False
 
@@ -71,8 +70,6 @@ class Abbreviations(_Section):
     before_number: WordList = ""
     before_time: WordList = ""
     times: WordList = ""
-    before_year: WordList = ""
-    years: WordList = ""
     ends: WordList = ""
     openers: WordList = ""
     after_quotation: Pattern = ""
@@ -101,7 +98,6 @@ class Numbers(_Section):
     above: WordList
     below: WordList
     minus: WordList = ""
-    below_zero: WordList = ""
     money_scales: NumberList = ""
     minor: WordList = ""
     before: NumberList = ""

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from server.language.tables import cldr, table
 
-SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
+SMALL = frozenset(table("names")["of_people"].split())
 _SHORTEST_STEM = 4  # letters of a listed word that begins others
 _SHORTEST_NAME = 6  # of a name from CLDR: Estonia's "Viro" begins "virology"
 _SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short

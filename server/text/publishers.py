@@ -28,13 +28,13 @@ _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『�
 # The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
 _LETTER = rf"(?:(?![{HAN}{KANA}])[\w’'.&-])"
+_WITHIN, _BEFORE = ("|".join(table("names")[kind].split()) for kind in ("within", "articles"))
 # Capitalised words in a row, with the small words of names.
 _CAPITALISED = re.compile(
     rf"(?<!{_LETTER})[{_CAPITAL}]{_LETTER}*"
-    r"(?:\s+(?:(?:of|the|de|del|della|di|da|do|du|des|la|le|van|der|den|am|im)\s+)*"
-    rf"[{_CAPITAL}0-9]{_LETTER}*)*"
+    rf"(?:\s+(?:(?:{_WITHIN})\s+)*[{_CAPITAL}0-9]{_LETTER}*)*"
 )
-_ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
+_ARTICLES = re.compile(rf"^(?:{_BEFORE})\s+", re.I)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
 # The names of sites that begin with a small letter or a digit: "9to5Mac", "iGen.fr".
 _ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"

@@ -1,9 +1,9 @@
 """Corrects false and missed sentence ends: abbreviations, quotations.
 
 The words of each language are in abbreviations.json: abbreviations after which a sentence goes
-on, those that do so before a number, a day or a zone of time, those of a year, those that may end
-one, the words that open a sentence where an abbreviation leaves it open (Kiss & Strunk 2006), and
-who speaks after a quotation.
+on, those that do so before a number, a day or a zone of time, those that may end one, the words
+that open a sentence where an abbreviation leaves it open (Kiss & Strunk 2006), and who speaks
+after a quotation.
 """
 
 import re
@@ -29,7 +29,6 @@ _SPOKEN = tuple('!?…”"»“’')
 _DASHES = tuple("—–-")
 _OPENING = tuple("\"“”„«'‘’([")
 _CLOSING_START = ("”", "»", "’", "」", "』", ")", "]", "）", "，", "、", ",", ";", ":", "،", "؛")
-_ELIDED = re.compile(r"[’'‘][stnk]\s[A-Z]")  # Dutch "'t Was"
 _IN_BRACKETS = re.compile(r"\([^()]*[.!?]\)(?=\s+)")
 _TAIL, _HEAD = 24, 120  # characters that are looked at on either side of an end
 _BOUND = r"(?<![^\s\"“„«'‘(\[.-])"
@@ -45,12 +44,9 @@ class Joins:
     before_number: re.Pattern[str]
     before_time: re.Pattern[str]
     times: re.Pattern[str]
-    months: re.Pattern[str]
-    only_a_year: re.Pattern[str]
     ends: re.Pattern[str]
     opener: re.Pattern[str]
     after_quotation: re.Pattern[str]
-    title_end: str
     quotation_ends: tuple[str, ...]
     inner_full_stop: bool
     dotted_dates: bool
@@ -60,21 +56,14 @@ class Joins:
         tail = before[-_TAIL:]
         if _ITEM_NUMBER.search(before):
             return True
-        closes = after.startswith(_CLOSING_START) and not _ELIDED.match(after)
-        if closes or _starts_low(after):
+        if after.startswith(_CLOSING_START) or _starts_low(after):
             return True
         if tail.endswith(_SPOKEN) and after.startswith(_DASHES):
             return _starts_low(after[1:].removeprefix(" "))
-        if not gap and tail.endswith("．") and tail[-2:-1].isdigit() and after[0].isdigit():
-            return True
-        if self._is_quoted(tail, gap + after[:_HEAD]):
-            return True
-        return self._is_open(tail, after) or bool(self.only_a_year.match(before))
+        return self._is_quoted(tail, gap + after[:_HEAD]) or self._is_open(tail, after)
 
     def _is_quoted(self, before: str, rest: str) -> bool:
-        """Return whether `before` is a quotation, or a title in its marks, followed by its verb."""
-        if self.title_end and before.endswith(self.title_end):
-            return True
+        """Return whether `before` is a quotation, followed by its verb."""
         signs, marks = _QUOTATION_ENDS if self.inner_full_stop else _QUESTION_ENDS
         is_said = before.endswith(marks) and before[:-1].removesuffix(" ").endswith(signs)
         if not (is_said or before.endswith(self.quotation_ends)):
@@ -93,9 +82,7 @@ class Joins:
             return False
         if self.goes_on.search(tail) or _INITIAL.search(tail):
             return True
-        return bool(_ORDINAL.search(tail)) and (
-            self.language in writes_ordinal_point() or bool(self.months.match(after))
-        )
+        return self.language in writes_ordinal_point() and bool(_ORDINAL.search(tail))
 
     def _is_measured(self, tail: str, after: str) -> bool:
         """Return whether a cut parts an abbreviation from its number, or a time from its day."""
@@ -133,15 +120,9 @@ def joins(language: str) -> Joins:
         before_number=_abbreviations(of("before_number"), "$"),
         before_time=_abbreviations(of("before_time"), "$"),
         times=_one_of(of("times"), r"\b"),
-        months=_one_of(shared["months"], r"\b"),
-        only_a_year=re.compile(
-            rf"(?:{_any(of('before_year').split())})\s(?:[^\W\d]+\s|\d\d?\s){{0,3}}\d{{4}}\s"
-            rf"(?:{_any(of('years').split())})\.$"
-        ),
         ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
         opener=_one_of(of("openers"), r"[\s,]", before=f"[{re.escape(''.join(_OPENING))}]?"),
         after_quotation=re.compile(own.get("after_quotation", r"(?!)")),
-        title_end=written.get("title_end", ""),
         quotation_ends=tuple(written.get("quotation_ends", "")),
         inner_full_stop=written.get("inner_full_stop", False),
         dotted_dates=written.get("dotted_dates", False),
@@ -170,10 +151,9 @@ def _opened(text: str) -> str:
 
 
 def _starts_low(text: str) -> bool:
-    """Return whether `text` goes on in small letters: "iPhone" and Dutch "'t Was" do not."""
+    """Return whether `text` goes on in small letters: "iPhone" does not."""
     first = _opened(text)
-    is_name = _ELIDED.match(text) or (first.isascii() and first[1:].isupper())
-    return first[:1].islower() and not is_name
+    return first[:1].islower() and not (first.isascii() and first[1:].isupper())
 
 
 def _starts_high(text: str) -> bool:

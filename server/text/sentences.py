@@ -12,7 +12,6 @@ from server.model import Sentence
 from server.text.sentence_repair import joins
 
 _LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")
-_ELIDED = re.compile(r"\s[’'‘][stnk]\s")  # Dutch "'t Was"
 _WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
 
 
@@ -73,8 +72,6 @@ def _boundaries(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
     begun = 0
     for piece in sentencex.get_sentence_boundaries(language, paragraph):
         end = piece["end_index"]
-        if _ELIDED.match(paragraph, end - 2):
-            end -= 1
         start = begun
         for inner in sorted(joins(language).missed(paragraph[start:end])):
             yield begun, start + inner

@@ -28,12 +28,11 @@ BY_PATTERN: tuple[tuple[Pattern[str], Pattern[str]], ...] = tuple(
 # Caches of AMP pages: "/c/s/example.com/story" holds https://example.com/story.
 AMP_CACHE = _host(r"cdn\.ampproject\.org|bing-amp\.com")
 GOOGLE = _host(r"google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
-PROOFPOINT = _host(r"urldefense\.(?:proofpoint\.)?(?:com|us)")
 TRANSLATED = re.compile(r"(?P<name>[\w-]+)\.translate\.goog", re.IGNORECASE)
 _LISTED = (*(row[0] for row in BY_PARAMETER), *(row[0] for row in BY_PATTERN))
 # One look-up for a host in any of the tables.
 KNOWN = re.compile(
-    "|".join(f"(?:{one.pattern})" for one in (*_LISTED, AMP_CACHE, GOOGLE, PROOFPOINT, TRANSLATED)),
+    "|".join(f"(?:{one.pattern})" for one in (*_LISTED, AMP_CACHE, GOOGLE, TRANSLATED)),
     re.IGNORECASE,
 )
 SHORTENERS = frozenset(" ".join(_TABLE["shorteners"]).split())

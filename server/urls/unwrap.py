@@ -11,7 +11,7 @@ from itertools import chain
 from urllib.parse import unquote
 
 from server.errors import InvalidAddress
-from server.urls.encodings import BASE64, decoded, in_base64, in_claims, in_proofpoint, is_encoded
+from server.urls.encodings import BASE64, decoded, in_base64, is_encoded
 from server.urls.parse import host_of, parse, plain_host, same_site
 from server.urls.redirectors import (
     AMP_CACHE,
@@ -20,7 +20,6 @@ from server.urls.redirectors import (
     GOOGLE,
     KNOWN,
     PAID,
-    PROOFPOINT,
     SHORTENERS,
     TRANSLATED,
 )
@@ -35,9 +34,8 @@ _TAKES_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _WEB = ("http://", "https://")
-_SIGNED = re.compile(r"/redirect/\d/(eyJ[\w-]+)")
 # Places of an inner address on unlisted sites.
-_MAY_HOLD_ADDRESS = ("?", "/redirect/", "aHR0c")
+_MAY_HOLD_ADDRESS = ("?", "aHR0c")
 _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
 
 
@@ -118,17 +116,11 @@ def _by_own_rule(host: str, path: str) -> Iterator[str]:
     """Yield addresses in links of services with their own encodings."""
     if AMP_CACHE.fullmatch(host) and (match := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
         yield f"http{'s' if match[1] else ''}://{match[2]}"
-    if GOOGLE.fullmatch(host) and (match := re.match(r"/amp/(s/)?(.+)", path)):
-        yield f"http{'s' if match[1] else ''}://{match[2]}"
     if GOOGLE.fullmatch(host) and (match := _GOOGLE_NEWS.match(path)):
         yield in_base64(match[1])
-    if PROOFPOINT.fullmatch(host):
-        yield in_proofpoint(path)
     if match := TRANSLATED.fullmatch(host):
         name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
         yield f"https://{name}{_without(path, '_x_tr_')}"
-    if match := _SIGNED.match(path):
-        yield in_claims(match[1])
     if match := BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
         yield in_base64(match[1])
 

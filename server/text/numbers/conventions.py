@@ -23,7 +23,6 @@ class Conventions(NamedTuple):
     tenths: frozenset[str]
     minor: Phrases[str]
     minus: Phrases[str]
-    below_zero: Phrases[str]
     percent: Phrases[float]
     before: Phrases[float]
     points: Phrases[float]
@@ -69,7 +68,6 @@ def conventions(language: str | None) -> Conventions:
         tenths=frozenset(numbers.get("tenths", "").split()),
         minor=named(numbers.get("minor", ""), language),
         minus=named(numbers.get("minus", ""), language),
-        below_zero=named(numbers.get("below_zero", ""), language),
         percent=numbered(numbers.get("percent", ""), language),
         points=numbered(numbers.get("points", ""), language),
         days=named(dates.get("days", ""), language),

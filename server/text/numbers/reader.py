@@ -22,7 +22,6 @@ from server.text.numbers.units import (
     Line,
     bound_of,
     is_abbreviated,
-    is_below_zero,
     is_joined,
     minus_start,
     minus_words,
@@ -403,7 +402,7 @@ class _Reader(Line):
         if unit not in DATES:
             minus = minus_start(self.sentence, start)
             words = 0 if bound else minus_words(self, first)  # "au moins 12" is at least 12
-            is_negative = minus is not None or words > 0 or is_below_zero(self, last)
+            is_negative = minus is not None or words > 0
             first -= words
             start = self.words[first].start if words else start if minus is None else minus
         return Quantity(

@@ -137,12 +137,6 @@ def minus_words(line: Line, first: int) -> int:
     return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
 
 
-def is_below_zero(line: Line, last: int) -> bool:
-    """Return whether "below zero" follows, perhaps after a unit."""
-    below = line.known.below_zero
-    return any(below.at(line.plains, last + n) for n in (1, 2, 3))
-
-
 MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
 
 

@@ -22,8 +22,6 @@ INNER = [
 def written(pattern: str, inner: str) -> str:
     """`inner` as the service that `pattern` is of writes it into its links."""
     coded = base64.urlsafe_b64encode(inner.encode()).decode().rstrip("=")
-    claims = base64.urlsafe_b64encode(json.dumps({"e": inner}).encode()).decode().rstrip("=")
-    dashed = quote(inner, safe="").replace("-", "%2D").replace("_", "%5F").replace("%", "-")
     return pattern.format(
         quoted=quote(inner, safe=""),
         twice=quote(quote(inner, safe=""), safe=""),
@@ -31,8 +29,6 @@ def written(pattern: str, inner: str) -> str:
         plain=inner,
         bare=inner.removeprefix("https://"),
         base64=coded,
-        claims=claims,
-        dashed=dashed.replace("-2F", "_"),
     )
 
 

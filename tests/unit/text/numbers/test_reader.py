@@ -288,7 +288,6 @@ def test_a_bound_is_read_with_its_number(sentence, language, bound):
         ("worth −$5", "en", "−$5"),
         ("bis minus 12 Grad", "de", "minus 12"),
         ("moins 12 degrés", "fr", "moins 12"),
-        ("12 grados bajo cero", "es", "12"),
         ("マイナス5度", "ja", "マイナス5"),
         ("영하 12도", "ko", "영하 12"),
         ("气温降至-12度", "zh", "-12"),
