@@ -123,7 +123,6 @@ class Dates(_Section):
     leave_out: WordList = ""
     relative: WordList = ""
     spans: WordList = ""
-    clock: NumberList = ""
     days: WordList = ""
     lasting: WordList = ""
     afternoon: WordList = ""

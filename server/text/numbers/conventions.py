@@ -33,7 +33,6 @@ class Conventions(NamedTuple):
     days: Phrases[str]
     lasting: Phrases[str]
     spans: Phrases[str]
-    clock: Phrases[float]
     bounds: Phrases[str]
     currencies: Phrases[str]
     joint: str
@@ -73,7 +72,6 @@ def conventions(language: str | None) -> Conventions:
         days=named(dates.get("days", ""), language),
         lasting=named(dates.get("lasting", ""), language),
         spans=named(dates.get("spans", ""), language),
-        clock=numbered(dates.get("clock", ""), language),
         bounds=_bounds(numbers, language),
         currencies=_currencies(language),
         joint=numbers.get("and", ""),
