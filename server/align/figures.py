@@ -7,7 +7,7 @@ from server.align.texts import Prepared, is_blank
 from server.language.data import writing
 from server.model import COUNTED_KINDS, Change, Figures, LeftOut, PageSentence
 
-WORDS_A_MINUTE = 230
+WORDS_A_MINUTE = 230  # silent reading, as the API says of `left_out_minutes`
 
 
 def figures_of(

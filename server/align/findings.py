@@ -19,7 +19,7 @@ from server.model import (
 _LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
 _MANY_ABSENT = 3  # absent words, or more than half; two of four were wrong in 0 of 4 cases
 _TELLING_SHARE = 0.25  # of the content words absent; with less a sentence must be more suspicious
-_SUSPICIOUS = 0.62
+_SUSPICIOUS = 0.62  # concern; docs/decisions/alignment.md has the sets it was chosen on
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 

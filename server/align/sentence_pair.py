@@ -31,7 +31,7 @@ class Swap(NamedTuple):
 
 
 KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
-NEARLY_ALL = 0.75
+NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
 _RESPELT = 5  # letters of a name that may be another one's spelling
 _OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling"})
 

@@ -89,7 +89,7 @@ def is_blank(sentence: str) -> bool:
     )
 
 
-MOST_SENTENCES = 5_000
+MOST_SENTENCES = 5_000  # of a text: a book's; what it costs grows with the product of both
 MOST_WORDS = 1_000  # of one sentence: what follows is shown, not compared
 
 

@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 1_000_000
+MOST = 1_000_000  # beyond any number that makes sense, and far below an overflow
 
 
 def number(least: int = 1, most: int = MOST) -> Callable[[str], int]:

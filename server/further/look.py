@@ -28,7 +28,7 @@ from server.store import IndexArticle
 from server.tasks import Examined, article_of, check_some, search_words, text_of
 from server.urls import page_key
 
-MOST_ADDED = 4
+MOST_ADDED = 4  # with the first the five originals that are compared at most (model/requests.py)
 _HITS = 5  # of the index that are compared in a round
 _KEPT = 1  # requests kept for a hit of the index
 

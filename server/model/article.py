@@ -25,6 +25,9 @@ FoundIn = Literal[
 ]
 
 
+_MOST_JUDGED = 200  # sentences; few stories have more
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the API's word for it
     """A fault that did not stop the request; `type` is one of the problems."""
@@ -127,6 +130,11 @@ class Article:
     outline: list[OutlinePart] = field(default_factory=list)
 
     __pydantic_serializer__ = without_empty("outline")
+
+    @property
+    def beginning(self) -> list[Sentence]:
+        """Its first sentences, by which a page is judged: a bound of work for long ones."""
+        return self.sentences[:_MOST_JUDGED]
 
     def page_at(self, place: int) -> int | None:
         """Return the page of a document that `place` in the text is on."""

@@ -9,7 +9,7 @@ from server.page.block import Block
 from server.page.roles import Role
 from server.page.view import PageView
 
-MOST_PARTS = 40
+MOST_PARTS = 40  # as many as a narrow picture of a page can show
 _MOST = 0.6  # of a line that is a call, in its quotation
 _SIGNALS: dict[str, OutlineRole] = {
     **dict.fromkeys(

@@ -60,7 +60,6 @@ __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next")})
 SURE = 0.97  # of what a decisive test of the gate says
-MOST_SENTENCES = 200  # in which the page's own name is looked for
 SURE_OF_IT = 0.99  # the most that is said of any answer
 
 
@@ -125,7 +124,7 @@ def look_at(view: PageView) -> Seen:
 def _grounds(view: PageView, shape: Shape, credited: list[CreditedOutlet]) -> dict[str, float]:
     """Return what speaks for a complete story of the page's own; a text has no declarations."""
     own = Own(view)
-    named = sum(own.is_named_in(one.text) for one in view.article.sentences[:MOST_SENTENCES])
+    named = sum(own.is_named_in(one.text) for one in view.article.beginning)
     declared = {
         name: shape.features.get(name, 1.0) for name in ("schema:article", "text:published")
     }

@@ -31,6 +31,7 @@ WORD_FOR_WORD = 0.75  # of the found sentences: an excerpt or a copy; fewer make
 ALL_OF_IT = 0.9  # of the page's sentences, for a copy
 WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
 LONGER = 1.3  # times the source's words: a page this long reports on its own
+# Of a comparison's word; answers said at .9 or more were right in .95 (docs/decisions/verdict.md).
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer

@@ -8,7 +8,7 @@ from server.language.messages import Words
 from server.verdict import in_a_line
 
 Json = dict[str, Any]
-_MOST_LINES = 5
+_MOST_LINES = 5  # as many as fit beside the map
 _LINE = 34  # letters of a line, two for each wide one
 _NAME = 44  # letters of a name, counted alike
 _WIDTH = 1080  # of the map

@@ -7,7 +7,7 @@ from server.model import iso_day
 from server.text.numbers.quantity import Quantity
 
 _YEAR = 365.25  # days
-_MOST = 4
+_MOST = 4  # numbers of a sentence that are combined: six pairs; more would fit by chance
 _LEAST_COUNT = 10  # a smaller one is a share of anything
 
 

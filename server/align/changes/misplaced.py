@@ -18,6 +18,7 @@ from server.text.weights import Weights
 
 _FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
 _LEAST = 0.1  # worth of a function word there
+# Worth of a word on the other side of the number; chosen, misplaced.json weighs the sum.
 _OTHER_SIDE = 0.6
 _FITS = 0.3  # likeness of company from which another number replaces the page's
 _NEAR = 3  # words in which the word that a number counts is looked for

@@ -27,7 +27,7 @@ from server.text.weights import background
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 _BEGINNING = 5  # letters that "Europe" and "European" share
-_LONGEST_INITIALS = 5
+_LONGEST_INITIALS = 5  # letters, as in UNHCR; longer runs are words
 _LONGEST_LABEL = 6  # words before the colon of "Key Facts and Figures:"
 _LONGEST_SMALL = 3  # letters of "and", "the" in one
 _FEWEST_ABSENT = 2  # words of a name of which the source has another one

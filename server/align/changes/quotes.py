@@ -20,7 +20,7 @@ from server.text.weights import background
 # Between pieces that are word for word.
 _CUT = re.compile(r"\[[^\[\]]*\]\w*|\([^()]*\)|…|\.\.\.|[.!?。！？]\s")
 _FEWEST = 3  # words; fewer are scare quotes and titles
-_LIKE = 0.5
+_LIKE = 0.5  # of the quoted words in order: most of them, or it is another passage
 _LONG_WORD = 7  # letters of which one may be misspelt
 _LONGER = 1.5  # times the words of a quotation that its place in the original has at most
 

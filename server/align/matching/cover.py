@@ -20,7 +20,7 @@ from server.text.weights import Weights
 MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
-_LOOKED_AT = 12
+_LOOKED_AT = 12  # best source sentences, as many as are scored again (similarity.py)
 REACH = 4  # sentences that are near
 _USUAL, _FEWEST = 35, 25  # sentences of a usual source, and the fewest that count
 _CONDENSED = 2  # source sentences for each of a page that condenses it, at least

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from server.align.matching.similarity import Matrix
 
 LATER = 0.6  # worth of a further meeting of the same sentence
-_NEW, _SAME_SOURCE, _SAME_PAGE = 0, 1, 2
-_MOST_RANKS = 400
+_NEW, _SAME_SOURCE, _SAME_PAGE = 0, 1, 2  # names of steps
+_MOST_RANKS = 400  # spread evenly: 80,000 pairs
 
 
 def kendall_tau(ranks: NDArray[np.intp]) -> float:

@@ -18,7 +18,7 @@ from server.text.weights import Weights
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
 _BEHIND = 0.2  # and of one that only the sentence after has
 _IN_ORDER = 0.2  # worth of the pairs of neighbouring words, if all are the same
-_RERANKED = 12
+_RERANKED = 12  # source sentences for each of a page that are scored by order too: its cost
 
 Matrix = NDArray[np.float32]
 Terms = Sequence[frozenset[str]]

@@ -13,7 +13,7 @@ from server.article.metadata.written_dates import written_date
 from server.errors import UnreadableDocument
 from server.page.document import fold
 
-MOST_PAGES = 300
+MOST_PAGES = 300  # longer ones are books; what a page costs is within its worker's time
 MOST_LETTERS = 500_000  # as of a web page
 _FEWEST_LETTERS = 12  # of a page on average: a scan has none, or a stamp
 _NO_TITLE = re.compile(r"^(?:microsoft word|untitled|\W*$)|\.(?:docx?|pdf|indd|tex|odt|rtf)$", re.I)

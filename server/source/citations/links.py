@@ -35,7 +35,7 @@ _NO_PROSE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "code", "pre
 _FRAME = frozenset({"nav", "header", "footer", "aside"})
 _LEFT_OUT = ("table", "pre", "script", "style")  # of Markdown, which is read without an extractor
 _NOTE_LETTERS = 8  # of a note's reference, brackets left out
-_LONGEST_NOTE = 5_000
+_LONGEST_NOTE = 5_000  # letters; a longer element holds the text, not one note
 _HOPS = 2  # a note may name a work whose address is in a list
 _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
 # An address without a link.

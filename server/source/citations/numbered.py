@@ -12,7 +12,7 @@ CITED = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _NUMBERED = re.compile(r"\s*\[(\d{1,3})\]\s*(?=\S)|\s*(\d{1,3})\.\s+(?=\S)")
 _SILENT = frozenset({"a", "script", "style", "code", "pre", "sup"})
 _LONGEST = 1_000  # characters of a source
-_MOST_IN_A_RANGE = 20
+_MOST_IN_A_RANGE = 20  # notes of one “[3-22]”: a typing error must not cite hundreds
 
 
 class CitingText(NamedTuple):

@@ -28,7 +28,7 @@ from server.verdict.signals.onward import onward_signals
 from server.verdict.signals.signal import Signal
 
 _WEIGHTS = ("server.verdict.basis", "weights.json")
-MOST_CREDITS = 10
+MOST_CREDITS = 10  # shown; more publishers are a list
 SHORT, LONG = 1500, 4000  # letters of a text
 _PROSE = frozenset({"report", "unlisted", "speech"})
 SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it

@@ -52,10 +52,10 @@ How = Literal[
 Place = Literal["first", "head", "middle", "tail", "beside"]
 
 HEAD = 4  # sentences in which a retelling says whose report it is
-_TAIL = 2
+_TAIL = 2  # sentences at the end, where a credit of the whole is
 _DATELINES = 6  # sentences in which an agency's dateline is; extractors put notes before it
-_MOST_SENTENCES = 200
 _LONGEST_SENTENCE = 700  # characters
+# Letters: longer lines are sentences, longer names no publisher's.
 _LONGEST_LINE, _LONGEST_NAME = 120, 60
 _MOST_BESIDE = 20  # letters of a sentence that is only a credit, beside the name
 _MOST_WORDS = 5  # of a name in a line
@@ -152,7 +152,7 @@ def _is_own(one: Mention, own: Own) -> bool:
 
 def _in_prose(view: PageView) -> Iterator[Mention]:
     languages, linked = languages_for(view.language), _linked(view)
-    sentences = view.article.sentences[:_MOST_SENTENCES]
+    sentences = view.article.beginning
     for number, sentence in enumerate(sentences):
         text = sentence.text
         place = _place(number, len(view.article.sentences))

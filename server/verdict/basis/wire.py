@@ -11,9 +11,8 @@ from server.text.calls.credits import languages_for, said
 from server.text.publishers import agencies, bare_name
 from server.text.spelling import fold
 
-_MOST_SENTENCES = 200
-_SHORTEST_NAME = 4
-_LONGEST_NOTE = 120
+_SHORTEST_NAME = 4  # letters: shorter names are in other words
+_LONGEST_NOTE = 120  # letters of a closing note; a longer one is a sentence of the story
 _DATE = re.compile(r"\d[\d.:/-]*(?:\s?(?:[AaPp][Mm]|hrs?|Uhr)\b)?|[日月年時分]")
 _SHORT = 2  # letters
 _SHORT_CODE = 5  # letters before a slash: "dpa/lno"
@@ -61,7 +60,7 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
         return None
     mark = _MARK_OF_DENSE if _DENSE_FIRST.match(name) else _MARK
     languages, size = languages_for(article.language), len(article.sentences)
-    for number, sentence in enumerate(article.sentences[:_MOST_SENTENCES]):
+    for number, sentence in enumerate(article.beginning):
         text = sentence.text
         marked = text.replace(name, mark)
         if not _MARKED.search(marked):

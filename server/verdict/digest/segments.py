@@ -19,7 +19,7 @@ from server.verdict.digest.lines import NO_RANK, ItemLine
 FEWEST = 3  # items
 PROSE = 60  # letters of an item
 _TITLE, _SHORT_TITLE = 20, 12  # letters of a headline, of a section's name
-_LONGEST_TITLE = 200
+_LONGEST_TITLE = 200  # letters; longer lines are paragraphs
 _BEFORE_TITLE = 6  # lines of an item in which its title is
 _REPEATED = 3  # items with a link from which it belongs to none
 # How much an item's title shows that it is one, by what the title is.

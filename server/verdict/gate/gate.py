@@ -36,7 +36,7 @@ _BUTTONS = (
     ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
     " | .//a[contains(@class, 'btn') or contains(@class, 'button')]"
 )
-_MOST_BUTTONS, _LONGEST_BUTTON = 40, 60
+_MOST_BUTTONS, _LONGEST_BUTTON = 40, 60  # looked at, and letters of one: bounds of work
 _FILLED_IN = ("input", "select", "textarea")
 _FIELDS = frozenset({"text", "email", "tel", "number", "password", "date", "url"})
 

@@ -44,7 +44,7 @@ _INDEX = ("index", "home", "default")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
 _LINKED = 0.3  # share of a block in links from which it is no prose
-_MOST_BLOCKS, _MOST_SENTENCES = 400, 200
+_MOST_BLOCKS = 400  # looked at: a bound of work
 _TITLE = 15  # words
 
 
@@ -128,7 +128,7 @@ def _text(view: PageView) -> dict[str, float]:
 
 def _reporting(view: PageView) -> float:
     """Return the share of sentences with a word of reporting."""
-    languages, sentences = languages_for(view.language), view.article.sentences[:_MOST_SENTENCES]
+    languages, sentences = languages_for(view.language), view.article.beginning
     told = sum(
         any(has(part, one.text, languages) for part in ("before", "after")) for one in sentences
     )

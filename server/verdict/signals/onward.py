@@ -17,7 +17,7 @@ from server.verdict.signals.signal import Signal
 
 CLOSE = 6  # blocks after the body's end
 LONGEST_CALL = 260  # characters
-LONGEST_MADE = 120
+LONGEST_MADE = 120  # characters of a button's or a label's words
 _HEADLINE = 30  # characters of a link that may name a story
 _BARE = ("links_to_original:address", "links_to_original:reference")
 _READ = frozenset({"read_full", "continue_reading", "original"})

@@ -10,7 +10,7 @@ from server.verdict.signals.signal import Signal
 
 HEAD, TAIL = 12, 8  # blocks before the body and after its end
 LONGEST_SENTENCE = 240  # characters
-LONGEST_BLOCK = 700
+LONGEST_BLOCK = 700  # characters; a longer one is a paragraph of the story
 _CALLED: dict[Literal["says_summary", "says_excerpt"], str] = {
     "says_summary": "a summary",
     "says_excerpt": "a part of a longer text",

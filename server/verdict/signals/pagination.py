@@ -27,7 +27,7 @@ from server.verdict.signals.signal import Signal
 
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
 LONGEST_LINE, LONGEST_WORDS = 100, 25  # of a pager in one line, and of its words alone
-MOST_PAGES = 60
+MOST_PAGES = 60  # of one story; larger numbers count an archive's
 FARTHEST = 20  # blocks after the last paragraph
 MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
 MOST_ADDED, MOST_GONE = 6, 2  # parts of an address that another page of the text adds, or lacks

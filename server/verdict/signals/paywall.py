@@ -17,7 +17,7 @@ from server.text.calls.phrases import find_phrases
 from server.verdict.signals.signal import Signal
 
 LONGEST_BLOCK = 600  # characters
-LONGEST_CALL = 220
+LONGEST_CALL = 220  # characters of a sentence that asks to subscribe; longer ones are the story's
 LONGEST_OTHER = 200  # characters of a block that is about a newsletter or a podcast
 LONGEST_WALL = 300  # characters of a paywall's call, wherever it is
 _PLACES: dict[Where, str] = {

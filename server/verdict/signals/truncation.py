@@ -23,7 +23,7 @@ Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 SHORTEST = 25  # characters of a last paragraph that is judged
 LEVELS = 3  # above the last paragraph, in which a clipped part or hidden text is looked for
 LEAST_CLIPPED = 0.3  # of the body's letters in a clipped part
-HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5
+HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5  # a paragraph's; elements around it that are looked at
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")

@@ -12,7 +12,7 @@ from server.verdict.signals.signal import Signal
 _LINE = 80  # letters of a paragraph that is judged
 _SAMPLE, _LEAST = 400, 60  # characters of it that are judged, and that are enough
 _FEWEST, _LETTERS = 2, 300  # paragraphs and letters that can't be read
-_REPEATED = 3
+_REPEATED = 3  # times that a text comes again: twice is a teaser and its story
 # Likeness to the page's language and to any, by that of its first paragraph. Of another script
 # the letters alone are most of it.
 _LATIN, _OTHER_SCRIPT = (0.45, 0.75), (0.76, 0.8)

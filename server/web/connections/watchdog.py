@@ -19,9 +19,9 @@ from pathlib import Path
 from server.web import metrics
 
 log = logging.getLogger(__name__)
-SECONDS = 5.0
+SECONDS = 5.0  # without an answer of its own: readers take that for a dead server
 _EVERY = 1.0  # seconds between two looks
-_MOST_BYTES = 200_000
+_MOST_BYTES = 200_000  # of what was taken down; a hundred threads have less
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]++[^\n]*+\n", re.MULTILINE)
 _FRAME = re.compile(r'^  File "([^"\n]*+)", line (\d++) in ([^\n]*+)$', re.MULTILINE)
 _OURS = "server/"

@@ -12,7 +12,7 @@ from server.web.routes.pages import base_of, protect, reader_words
 
 # Rights of tokens that were paired without one, and their days.
 _LOCAL_SCOPES = ("compare",)
-_LOCAL_DAYS = 90
+_LOCAL_DAYS = 90  # as of a person who signs in (web/people.py)
 
 
 def blueprint(store: Pairings, settings: Settings) -> Blueprint:
