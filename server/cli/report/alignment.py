@@ -1,74 +1,21 @@
-"""An alignment for a terminal: figures, sentence pairs, omissions."""
+"""The sentences of an alignment for a terminal, each beside its originals."""
 
 from collections.abc import Iterator, Sequence
 
-from server.cli.report.style import Json, Style, count
+from server.cli.report.style import Json, Style
 from server.language.messages import words
-from server.model import FINDING_HEADINGS, KIND_TITLES, originals, page_at
+from server.model import FINDING_HEADINGS, originals, page_at
 
 _WORDS = words("en")
 _ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
-_COUNTED = {  # figures of the page's sentences, in order
-    "differs": "different",
-    "not_found": "not in the original",
-    "partly_found": "partly",
-    "found": "in the original's words",
-}
 _GAP = 60  # characters kept on each side of a cut
-BLOCK_END = "\f"  # between the blocks of a report
 
 
-def comparison_of(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
-    """Return the parts of a report on an alignment with `articles`."""
-    return [
-        _figures(alignment, style),
-        _pairs(alignment, style, articles),
-        _left_out(alignment, style, articles[0]),
-    ]
-
-
-def _figures(alignment: Json, style: Style) -> str:
-    figures = alignment["figures"]
-    whose = "A's" if alignment.get("further") else "the original's"
-    used = (
-        f"The page has {figures['used']} of {whose} "
-        f"{count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its "
-        f"words); {figures['left_out_minutes']:g} min of reading left out."
-    )
-    counted = dict(_COUNTED)
-    if figures["verbatim"]:
-        counted["found"] += f" ({figures['verbatim']} word for word)"
-    counts = [f"{figures[key]} {words}" for key, words in counted.items() if figures[key]]
-    sentences = f"The page's {count(figures['page_sentences'], 'sentence')}"
-    lines = [style.bold("In figures"), style.wrap(used, "  ")]
-    if counts:
-        lines.append(style.wrap(f"{sentences}: {', '.join(counts)}.", "  "))
-    changed = [
-        f"{number} {KIND_TITLES[kind][number > 1]}"
-        for kind, number in figures["changed"].items()
-        if number
-    ]
-    if changed:
-        lines.append(style.wrap("; ".join(changed) + ".", "  "))
-    if ribbon := _ribbon(alignment):
-        lines.append("  " + ribbon)
-    return "\n".join(lines)
-
-
-def _ribbon(alignment: Json) -> str:
-    """Return one character per original sentence: in the page, or left out."""
-    left_out = {entry["source"] for entry in alignment["left_out"]}
-    cells = "".join("░" if index in left_out else "█" for index in range(len(alignment["source"])))
-    return f"{cells}  █ in the page  ░ left out" if len(cells) <= 60 else ""
-
-
-def _pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> str:
+def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
+    """Return each sentence of the page beside its originals, the most doubtful first."""
     shown = [s for s in alignment["sentences"] if s["finding"] != "note"]
     shown.sort(key=lambda sentence: -sentence["concern"])
-    blocks = ["\n".join(_pair(alignment, sentence, style, articles)) for sentence in shown]
-    head = style.bold("Sentence by sentence, the most doubtful first")
-    legend = f"  {style.mark('differs, or not in the original')}  {style.share('in both texts')}"
-    return BLOCK_END.join([f"{head}\n{legend}", *blocks])
+    return ["\n".join(_pair(alignment, sentence, style, articles)) for sentence in shown]
 
 
 def _decisive(
@@ -100,18 +47,18 @@ def _pair(alignment: Json, sentence: Json, style: Style, articles: Sequence[Json
     spans = [change["page"] for change in sentence["changes"] if change["page"]]
     shared = sentence.get("shared") or {"page": [], "source": []}
     if [alignment["source"][number] for number in sentence["source"]] == [text]:
-        yield style.wrap(text + _on_page(article, sentence["source"][0]), "    both      ")
+        yield style.wrap(text + on_page(article, sentence["source"][0]), "    both      ")
         return
     pieces = _pieces(text, spans or sentence["missing"], style, shared["page"])
     yield style.wrap("".join(pieces), "    page      ")
     for place, number in enumerate(sentence["source"]):
         original = _original(alignment, sentence, number, style, first=place == 0)
-        yield style.wrap(original[1] + _on_page(article, number), original[0])
+        yield style.wrap(original[1] + on_page(article, number), original[0])
     if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
 
 
-def _on_page(article: Json, number: int) -> str:
+def on_page(article: Json, number: int) -> str:
     """Say which page of a document sentence `number` is on."""
     if not article.get("pages"):
         return ""
@@ -179,18 +126,3 @@ def _pieces(text: str, spans: list[Json], style: Style, shared: Sequence[Json] =
         pieces += [text[position : span["start"]], look(text[span["start"] : span["end"]])]
         position = span["end"]
     return [*pieces, text[position:]]
-
-
-def _left_out(alignment: Json, style: Style, article: Json) -> str:
-    entries = sorted(alignment["left_out"], key=lambda entry: entry["rank"])
-    if not entries:
-        return ""
-    lines = [style.bold("Left out, the most important first")]
-    for entry in entries[:10]:
-        text = alignment["source"][entry["source"]] + _on_page(article, entry["source"])
-        lines.append(style.wrap(text, f"  {entry['rank']:>2}. "))
-        if entry["why"]:
-            lines.append(style.wrap(entry["why"], "      "))
-    if len(entries) > 10:
-        lines.append(f"      … and {len(entries) - 10} more.")
-    return "\n".join(lines)

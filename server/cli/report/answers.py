@@ -6,13 +6,14 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader
 
 from server.cli.printable import printable, printable_values
-from server.cli.report.alignment import BLOCK_END, comparison_of
+from server.cli.report.alignment import on_page, pairs
 from server.cli.report.citations import SAYS, totals
 from server.cli.report.style import Json, Style, count
 from server.language.messages import words
-from server.model import FINDER_TITLES, originals
+from server.model import FINDER_TITLES, KIND_TITLES, originals
 from server.verdict import heading_of, in_a_line
 
+BLOCK_END = "\f"  # after a block of lines, in the templates
 _UNNAMED = {"title": None, "publisher": None, "published": None, "url": None}
 
 
@@ -38,7 +39,7 @@ REPORTS: dict[str, Callable[..., str]] = {
 def _templates() -> Environment:
     loader = PackageLoader("server.cli", "report")
     made = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - no HTML
-    for function in (comparison_of, heading_of, in_a_line, totals):
+    for function in (count, heading_of, in_a_line, on_page, pairs, totals):
         made.globals[function.__name__] = function
     made.globals |= {
         "given": _given,
@@ -47,6 +48,7 @@ def _templates() -> Environment:
         "turns": _turns,
         "without_repeats": _without_repeats,
         "end": BLOCK_END,
+        "kinds": KIND_TITLES,
         "says": SAYS,
         "titles": FINDER_TITLES,
         "words": words("en"),
