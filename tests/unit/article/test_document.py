@@ -1,13 +1,16 @@
 """Documents in pages: their text in order, their title, day and pages, and what can't be read."""
 
+import threading
+
 import pytest
 
 from server.article import read_article
 from server.article.document import MOST_PAGES
 from server.article.part import part_of
-from server.errors import UnreadableDocument
-from server.model import DocumentInput
-from tests.papers import pdf, written
+from server.engine import Session
+from server.errors import STOPPED, ExtractionFailed, PageLeftAlone, UnreadableDocument
+from server.model import DocumentInput, PageInput
+from tests.papers import bomb, pdf, written
 
 TITLE = "The harbour wall and its repair"
 BODY = [
@@ -72,6 +75,19 @@ def test_a_long_document_is_read_in_part_and_says_so():
 
 
 _LOOP = written(["<</Type/Pages/Kids[1 0 R 1 0 R]/Count 9>>", "<<>>"])
+_PAGE = "<</Type/Page/Parent 1 0 R/MediaBox[0 0 9 9]"
+_MANY = written([f"<</Type/Pages/Kids[{'3 0 R ' * 100_000}]/Count 100000>>", "<<>>", f"{_PAGE}>>"])
+_DRAWS = "/Resources<</XObject<</X 5 0 R>>>>"
+_DRAWS_ITSELF = written(
+    [
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<<>>",
+        f"{_PAGE}{_DRAWS}/Contents 4 0 R>>",
+        "<</Length 5>>stream\n/X Do\nendstream",
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{_DRAWS}/Length 11>>stream"
+        "\n/X Do /X Do\nendstream",
+    ]
+)
 _LOCKED = (
     "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<"
     + "00" * 32
@@ -87,7 +103,9 @@ _LOCKED = (
         (pdf([[]] * 3), "scanned"),
         (pdf([[(60, 700, 11, "Locked.")]], trailer=_LOCKED), "locked"),
         (b"%PDF-1.7 and nothing else", "damaged"),
+        (b"%PDF-1.7<!doctype html><p>Sign in", "damaged"),
         (_LOOP, "damaged"),
+        (_MANY, "scanned"),
         (pdf([]), "damaged"),
     ],
 )
@@ -96,3 +114,14 @@ def test_what_has_no_text_is_a_problem_that_says_why(data: bytes, reason: str):
         _article(data)
     assert caught.value.params["reason"] == reason
     assert caught.value.detail.endswith(".")
+
+
+@pytest.mark.parametrize("data", [bomb(400), _DRAWS_ITSELF], ids=["bomb", "draws itself"])
+def test_a_document_that_ends_its_worker_is_a_problem_and_the_next_page_is_read(engine, data):
+    session = Session(engine(offline=True), threading.Event())
+    with pytest.raises(ExtractionFailed) as caught:
+        session.examine(DocumentInput(document=data))
+    assert caught.value.params["reason"] in STOPPED
+    with pytest.raises(PageLeftAlone):
+        session.examine(DocumentInput(document=data))
+    assert session.examine(PageInput(text="The quay is open again.")).article.words == 5
