@@ -84,8 +84,7 @@ _DRAWS_ITSELF = written(
         "<<>>",
         f"{_PAGE}{_DRAWS}/Contents 4 0 R>>",
         "<</Length 5>>stream\n/X Do\nendstream",
-        f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{_DRAWS}/Length 11>>stream"
-        "\n/X Do /X Do\nendstream",
+        f"<</Type/XObject/Subtype/Form{_DRAWS}/Length 11>>stream\n/X Do /X Do\nendstream",
     ]
 )
 _LOCKED = (
