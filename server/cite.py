@@ -98,7 +98,7 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
     within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
     checked = [_check(session, cited.article, one, pages) for one in within]
     skipped = [
-        SkippedLinks(reason, count, cited.unlinked if reason == "no_address" else [])
+        SkippedLinks(reason, count, list(cited.unlinked.get(reason, ())))
         for reason, count in cited.skipped.items()
     ]
     if beyond:
@@ -131,14 +131,16 @@ def refer(
     best = aligned.source[0] if aligned.source else None
     passage = None if best is None else checked.alignment.source[best]
     number = None if best is None else page.page_at(page.sentences[best].start)
-    detail = " ".join([*_absences(aligned), *(one.detail for one in checked.remarks)])
+    detail = " ".join([*_differences(aligned), *(one.detail for one in checked.remarks)])
     if page.url and is_archived(page.url) and not is_archived(url):
         detail = f"{detail} It was read in an archive: {page.url}".strip()
     return Reference(label, url, number, outcome, passage, detail), checked.alignment
 
 
-def _absences(sentence: PageSentence) -> Iterator[str]:
-    """Yield what the linked page lacks of a partly found sentence."""
+def _differences(sentence: PageSentence) -> Iterator[str]:
+    """Yield what the linked page has otherwise, or lacks of a partly found sentence."""
+    if sentence.finding == "differs":
+        yield from (change.says for change in sentence.changes)
     if sentence.finding == "partly":
         words = ", ".join(f"“{span.text}”" for span in sentence.missing)
         yield f"The linked page does not say {words}." if words else _ONLY_A_PART

@@ -19,8 +19,8 @@ class Reference:
     """A page that a sentence cites.
 
     `label` is that of a note, such as "1"; `page` a page of a document; `passage` the sentence
-    there that comes nearest. `detail` says why the page could not be read, or which words it
-    does not have.
+    there that comes nearest. `detail` says why the page could not be read, or what it says
+    otherwise or not at all.
     """
 
     label: str | None

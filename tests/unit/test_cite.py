@@ -1,3 +1,4 @@
+import html
 import io
 import json
 
@@ -51,9 +52,23 @@ def test_each_sentence_with_a_link_is_checked(web):
         "Bread c": "not_there",
         "It is w": "unreadable",
     }
-    assert outcomes["Repairs"].references[0].passage.startswith("Odd Farrow")
+    differing = outcomes["Repairs"].references[0]
+    assert differing.passage.startswith("Odd Farrow")
+    page = html.unescape(citations_page(json.loads(to_json(found))))
+    assert differing.detail
+    assert f"<p>{differing.detail}</p>" in page
     assert outcomes["It is w"].references[0].detail
     assert outcomes["It is w"].alignment is None
+
+
+def test_a_note_that_is_not_read_is_named_with_the_reason(web):
+    text = f"{LIGHTHOUSE[0]}[^1] Bread costs more than last year.[^2] See [below](#h).\n\n## H\n\n"
+    notes = "[^1]: <https://gazette.example/lit.jpg>\n\n[^2]: Calloway, Lights.\n"
+    found = cite(web, PageInput(text=text + notes))
+    assert {one.reason: one.labels for one in found.skipped if one.labels} == {
+        "not_followed": ["1"],
+        "no_address": ["2"],
+    }
 
 
 def test_a_sentence_with_several_pages_is_told_if_one_tells_it(web):

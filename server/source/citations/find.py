@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from server.model import Article, Sentence, SkipReason
-from server.source.citations.links import MARK, CitedLink, MarkedPage
+from server.source.citations.links import MARK, CitedLink, Labels, MarkedPage
 from server.text.calls.lines import is_note
 from server.text.sentences import count_words, split
 from server.urls import page_key
@@ -37,14 +37,14 @@ class CitedSentence(NamedTuple):
 class CitedText:
     """An article without marks, what it cites in its order, and how many links it skips.
 
-    `copies` are archives' copies of cited pages, `unlinked` the labels of notes without a link.
+    `copies` are archives' copies of cited pages, `unlinked` the labels of skipped notes.
     """
 
     article: Article
     citations: list[CitedSentence]
     skipped: dict[SkipReason, int]
     copies: dict[str, str]
-    unlinked: list[str]
+    unlinked: Labels
 
 
 def find_citations(marked: MarkedPage, article: Article) -> CitedText:
@@ -58,11 +58,16 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
         if number < len(marked.links) and begins:
             index = max(0, bisect_left(begins, at) - 1)
             inside.setdefault(index, []).append(marked.links[number])
+    placed = {number for number, _ in places}
+    # Notes beside the article; other links there are not of the text.
+    lost = [one for at, one in enumerate(marked.links) if one.label and at not in placed]
+    skipped["no_sentence"] += len(lost)
     cited: dict[int, CitedSentence] = {}
     for index, links in sorted(inside.items()):
         claim = _claim(clean, index, inside)
         if claim is None:
             skipped["no_sentence"] += len(links)
+            lost += links
             continue
         says = _without(clean.sentences[claim].text, inside.get(claim, []))
         one = cited.setdefault(claim, CitedSentence(claim, says, []))
@@ -70,6 +75,8 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
             kept = [(link.label, url) for url in link.urls if page_key(url) != own]
             skipped["own_site"] += not kept
             one.references.extend(ref for ref in kept if ref not in one.references)
+    labels = {link.label: None for link in lost if link.label}
+    marked.unlinked.setdefault("no_sentence", {}).update(labels)
     found = [one for one in cited.values() if one.references]
     counts = {why: count for why, count in skipped.items() if count}
     return CitedText(clean, found, counts, marked.copies, marked.unlinked)

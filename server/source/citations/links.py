@@ -31,7 +31,9 @@ from server.urls import may_follow, normalise, page_key
 
 MARK = re.compile(r"\s?⸨(\d+)⸩")
 _BRACKETS = str.maketrans("⸨⸩", "()")
-_NO_PROSE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "code", "pre", "button"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_PROSE = _HEADINGS | {"table", "code", "pre", "button"}
+_NO_NOTE = _HEADINGS | {"body", "html", "input", "form"}
 _FRAME = frozenset({"nav", "header", "footer", "aside"})
 _LEFT_OUT = ("table", "pre", "script", "style")  # of Markdown, which is read without an extractor
 _NOTE_LETTERS = 8  # of a note's reference, brackets left out
@@ -41,6 +43,9 @@ _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
 # An address without a link.
 _WRITTEN = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I)
 _COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", re.I)
+
+
+Labels = dict[SkipReason, dict[str, None]]  # of notes, in order
 
 
 class CitedLink(NamedTuple):
@@ -56,14 +61,14 @@ class MarkedPage:
     """A page with marks: mark n is that of `links[n]`; `skipped` counts links without a mark.
 
     `copies` are the copies in archives that notes name beside an address; `unlinked` the labels of
-    notes without an address.
+    notes without an address that is read, by the reason.
     """
 
     page: PageInput
     links: list[CitedLink]
     skipped: Counter[SkipReason]
     copies: dict[str, str]
-    unlinked: list[str]
+    unlinked: Labels
 
 
 def mark_links(page: PageInput) -> MarkedPage:
@@ -82,8 +87,7 @@ def mark_links(page: PageInput) -> MarkedPage:
         marked = page.model_copy(update={"html": html})
     else:
         marked = page.model_copy(update={"html": None, "text": _text_of(document.root)})
-    unlinked = list(dict.fromkeys(marker.unlinked))
-    return MarkedPage(marked, marker.links, marker.skipped, marker.copies, unlinked)
+    return MarkedPage(marked, marker.links, marker.skipped, marker.copies, marker.unlinked)
 
 
 def _text_of(root: HtmlElement) -> str:
@@ -113,7 +117,7 @@ class _Marker:
     links: list[CitedLink] = field(default_factory=list)
     skipped: Counter[SkipReason] = field(default_factory=Counter)
     copies: dict[str, str] = field(default_factory=dict)
-    unlinked: list[str] = field(default_factory=list)
+    unlinked: Labels = field(default_factory=dict)
     _works: dict[HtmlElement, None] = field(default_factory=dict)  # that notes refer to
 
     def __post_init__(self) -> None:
@@ -175,27 +179,29 @@ class _Marker:
         for number, block in zip(numbers, blocks, strict=True):
             assert block is not None  # noqa: S101 - seen above
             used[block] = None
-            marks += self._mark_of(tuple(dict.fromkeys(self._addresses(block, _HOPS))), number)
+            marks += self._mark_of(block, number)
         return marks
 
-    def _mark_of(self, urls: tuple[str, ...], label: str) -> str:
-        """Return the mark of a note with these addresses; "" without one."""
+    def _mark_of(self, note: HtmlElement, label: str) -> str:
+        """Return the mark of a note; "" where it has no address that is read."""
+        urls = tuple(dict.fromkeys(self._addresses(note, _HOPS)))
         if not urls:
-            self.skipped["no_address"] += 1
-            self.unlinked.append(label)
+            judged = (self._judge(href)[0] for href in _hrefs(note))
+            reason: SkipReason = "not_followed" if "not_followed" in judged else "no_address"
+            self.skipped[reason] += 1
+            self.unlinked.setdefault(reason, {})[label] = None
             return ""
         self.links.append(CitedLink("", urls, label))
         return f"⸨{len(self.links) - 1}⸩"
 
     def _mark_note(self, anchor: HtmlElement, note: HtmlElement) -> None:
         label = _label_of(anchor)
-        urls = tuple(dict.fromkeys(self._addresses(note, _HOPS)))
         for child in list(anchor):
             anchor.remove(child)
         holder = anchor.getparent()
         if holder is not None and holder.tag == "sup":
             _strip_brackets(holder)
-        anchor.text = self._mark_of(urls, label)
+        anchor.text = self._mark_of(note, label)
 
     def _mark_link(self, anchor: HtmlElement) -> None:
         href, words = anchor.get("href", "").strip(), " ".join(anchor.text_content().split())
@@ -242,8 +248,9 @@ class _Marker:
         if len(_label_of(anchor)) > _NOTE_LETTERS or target in set(anchor.iterancestors()):
             return None
         note = block_of(target)
-        is_long = note.tag in {"body", "html"} or len(note.text_content()) > _LONGEST_NOTE
-        return None if is_long or note in set(anchor.iterancestors()) else note
+        is_long = len(note.text_content()) > _LONGEST_NOTE
+        is_part = note.tag in _NO_NOTE or target.tag in _NO_NOTE
+        return None if is_long or is_part or note in set(anchor.iterancestors()) else note
 
     def _target(self, anchor: HtmlElement) -> HtmlElement | None:
         address, hash_, fragment = anchor.get("href", "").strip().partition("#")
@@ -275,11 +282,16 @@ class _Marker:
                     yield from self._addresses(target, hops - 1)
 
     def _outside(self, part: HtmlElement) -> Iterator[str]:
-        linked = [anchor.get("href", "").strip() for anchor in part.iter("a")]
-        for href in linked or _WRITTEN.findall(part.text_content()):
+        for href in _hrefs(part):
             reason, url = self._judge(href)
             if reason is None:
                 yield normalise(href) if is_archived(href) else url  # not what it is a copy of
+
+
+def _hrefs(part: HtmlElement) -> list[str]:
+    """Return what `part` links, or else the addresses that it writes."""
+    linked = [anchor.get("href", "").strip() for anchor in part.iter("a")]
+    return linked or _WRITTEN.findall(part.text_content())
 
 
 def is_archived(url: str) -> bool:

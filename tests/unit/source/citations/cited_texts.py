@@ -174,7 +174,7 @@ CASES = {
             f"{_COST}.": "63 64 65",
             f"{_SHIP}, which its owner did not explain.": "63 64",
         },
-        {"own_site": 3},
+        {"own_site": 3, "no_sentence": 1},
     ),
     "notes as Pandoc writes them": CitedCase(
         f'<html><body><article><p>{_BRIDGE}.<a href="#fn1" class="footnote-ref" id="fnref1" '
