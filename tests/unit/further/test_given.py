@@ -38,6 +38,15 @@ def test_the_sentence_on_top_names_the_original_that_says_otherwise(engine):
     assert answer.gist.says.startswith("Says 15 where post.example says 12")
 
 
+def test_five_sources_of_five_thousand_sentences_are_compared(engine):
+    sources = [[f"Ship {number} of {at} sails." for at in range(5_000)] for number in range(5)]
+    page = [source[number] for number, source in enumerate(sources)]
+    answer = compared(engine, page, *sources)
+    assert [len(one.sentences) for one in answer.alignment.further] == [5_000] * 4
+    shown = [one.elsewhere[0].source if one.elsewhere else 0 for one in answer.alignment.sentences]
+    assert shown == [0, 1, 2, 3, 4]
+
+
 def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
     dead = PageInput(url="https://nowhere.example/story")
     request = CompareRequest(
