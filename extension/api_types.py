@@ -59,7 +59,7 @@ LISTS: tuple[tuple[str, str, str, Any], ...] = (
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 PLAIN |= {"null": "null"}
 # Types that the browser or TypeScript also has, under another name.
-RENAMED = {"Warning": "ApiWarning"}
+RENAMED = {"Warning": "ApiWarning", "ProgressEvent": "ApiProgress"}
 # What the extension sends: these accept less than an answer holds.
 SENT = ("Request", "Input", "Options", "Passage")
 
@@ -72,7 +72,7 @@ LACKING = {
 }
 # What a stage of the stream brings only once it is known.
 LACKING["ProgressEvent"] = {"host", "number", "of"}
-LACKING["StageEvent"] = {"page", "verdict", "search", "source", "alignment"}
+LACKING["StageEvent"] = {"page", "verdict", "search", "source", "alignment", "sources"}
 
 
 def types(document: dict[str, Any]) -> str:

@@ -9,14 +9,15 @@ import { Drafts } from "./lib/panel/drafts.js";
 import { bounded } from "./lib/panel/history.js";
 import { Sessions } from "./lib/panel/session.js";
 import { comparisonView } from "./lib/view/comparison.js";
-import { enterByKey, jumpTo } from "./lib/view/jump.js";
-import { keptView } from "./lib/view/kept.js";
+import { enterByKey, jumpTo, keepFocus } from "./lib/view/jump.js";
+import { keptView, originalView } from "./lib/view/kept.js";
 import { menu } from "./lib/view/menu.js";
 import { askedOriginals } from "./lib/view/originals.js";
 import { button } from "./lib/view/parts.js";
 import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
 import { failureWords } from "./lib/view/states.js";
+import { addressOfText, addressOfTexts } from "./lib/view/text.js";
 import { NAME, translator } from "./lib/view/translate.js";
 import { heading, inALine, labelOf } from "./lib/view/verdict.js";
 
@@ -44,6 +45,13 @@ const asked = new URLSearchParams(location.search);
 const ownTab = asked.has("stored") ? STORED : Number(asked.get("tab"));
 const drafts = new Drafts(typed, browser.writeDrafts);
 let shown = ownTab;
+let active = ownTab;
+/** @type {Map<number, number>} full tabs, and the tabs whose pages they compare */
+const beside = new Map();
+/** @type {Map<number, boolean>} tabs that show an original: false until it is loaded */
+const originals = new Map();
+/** @type {Set<number>} those of them with marks */
+const markedThere = new Set();
 let marks = marked;
 /** @type {"pairs" | "reading"} */
 let viewed = "reading";
@@ -52,8 +60,8 @@ const sessions = new Sessions((tabId, state) => {
   const { inTab, subject } = sessions.job(tabId);
   browser.showBadge(tabId, badgeOf(state, t, subject === "this_page"));
   if (state.name === "answer") {
-    if (marks !== "off") sessions.mark(tabId, marks, WALK).catch(() => {});
-    if (inTab === "page") remember(tabId, state.comparison);
+    if (marks !== "off") sessions.mark(tabId, marks, WALK);
+    if (inTab === "page" && !state.stopped) remember(tabId, state.comparison);
   }
   if (tabId === shown) render();
 });
@@ -71,7 +79,7 @@ function actions() {
   return {
     ...(comparison && {
       save: (format) => save(format, comparison, t),
-      report: (note) => saveReport(comparison, note),
+      report: (note, ends) => saveReport(comparison, note, ends),
       copyGist: () => copy(asLine(comparison, t), "copied"),
     }),
     quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),
@@ -91,7 +99,7 @@ function actions() {
  * @param {Comparison | null} comparison
  * @returns {Actions} */
 function tabActions(tabId, comparison) {
-  const { inTab } = sessions.job(tabId);
+  const { inTab, from } = sessions.job(tabId);
   return {
     ...(inTab && {
       [inTab === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) =>
@@ -117,10 +125,15 @@ function tabActions(tabId, comparison) {
     compareKept: () => sessions.compareKept(tabId),
     forgetKept,
     ...(comparison && { share: () => share(tabId) }),
+    ...(inTab === "page" && { pickInPage: () => pickInPage(tabId) }),
     again: () => sessions.again(tabId),
-    cancel: () => sessions.cancel(tabId),
+    cancel: () => sessions.stop(tabId),
     back: () => sessions.back(tabId),
     ...(!ownTab && comparison?.alignment && { widen: () => browser.openInTab(tabId) }),
+    ...(from !== undefined && {
+      atOriginal: { marked: markedThere.has(tabId) },
+      toPage: () => backTo(from, comparison?.page.url ?? ""),
+    }),
   };
 }
 
@@ -140,6 +153,7 @@ function view() {
     headline,
     body: [
       ...(kept ? [keptView(kept.title, pressed, t, actions())] : []),
+      ...originalView(t, actions()),
       ...body,
       ...(request && state === "failed" && !sessions.wasSent(shown)
         ? []
@@ -166,8 +180,8 @@ function stateView() {
       return failureView(state.failure, t, actions(), askedAddress());
     case "answer": {
       const { source: given, subject, page } = sessions.job(shown);
-      const frame = page?.frame ?? "";
-      return comparisonView(state.comparison, t, actions(), { given, subject, frame });
+      const about = { given, subject, frame: page?.frame ?? "", stopped: state.stopped };
+      return comparisonView(state.comparison, t, actions(), about);
     }
   }
 }
@@ -181,18 +195,28 @@ function askedAddress() {
 function render() {
   delete document.body.dataset.view;
   const { headline: head, body } = view();
-  const focused = document.activeElement?.closest("main button")?.textContent;
+  const state = sessions.state(shown);
+  const before = document.activeElement;
+  const focused = before?.closest("main button")?.textContent;
   say("");
-  headline.replaceChildren(...head);
+  // What is announced is announced once.
+  if (state.name !== "checking" || headline.textContent !== textOf(head))
+    headline.replaceChildren(...head);
   content.replaceChildren(...body);
   drafts.restore(shown, content);
   const sheet = menu(t, actions(), SHORTCUT);
   more.replaceChildren(...(sheet ? [sheet] : []));
-  document.body.dataset.state = sessions.state(shown).name;
-  const { title } = /** @type {{title?: string}} */ (sessions.state(shown));
+  document.body.dataset.state = state.name;
+  const { title } = /** @type {{title?: string}} */ (state);
   if (ownTab) document.title = title ? `${title} - ${NAME}` : NAME;
-  // The end of a step must not take the focus from Cancel.
+  // The end of a step must not take the focus from Cancel; keys work at once on an answer.
   if (focused) buttonNamed(focused)?.focus();
+  keepFocus(document.activeElement, headline);
+}
+
+/** @param {Node[]} nodes */
+function textOf(nodes) {
+  return nodes.map(({ textContent }) => textContent).join("");
 }
 
 /** @param {string} label
@@ -216,13 +240,30 @@ function say(words, ...controls) {
 async function showInPage(tabId, sentence) {
   // Sentences of a page that may no longer be read count as missing.
   const found = await sessions.show(tabId, sentence).catch(() => false);
-  if (found && ownTab) await browser.showTab(tabId);
-  if (!found) say(t.text("not_in_page_now"));
+  if (found && active !== tabId) await browser.showTab(tabId);
+  const { source, alignment } = answered(tabId) ?? {};
+  const text = sessions.job(tabId).from !== undefined && alignment?.source[sentence];
+  if (!found && text && source?.url)
+    await browser.turnTo(tabId, addressOfText(source.url, text, source));
+  else if (!found) say(t.text("not_in_page_now"));
   else
     say(
       t.text("marked_in_page"),
       button(t.text("remove_mark"), () => clearMark(tabId), "plain"),
     );
+}
+
+/** @param {number} tabId
+ * @returns {Comparison | undefined} */
+function answered(tabId) {
+  const state = sessions.state(tabId);
+  return state.name === "answer" ? state.comparison : undefined;
+}
+
+/** @param {number} tabId */
+async function pickInPage(tabId) {
+  if (active !== tabId) await browser.showTab(tabId);
+  return String((await browser.runInPage(tabId, "pick").catch(() => "")) ?? "");
 }
 
 /** @param {number} tabId */
@@ -272,7 +313,7 @@ async function share(tabId) {
 async function mark(tabId, which) {
   marks = which;
   await browser.writeMarks(which);
-  await sessions.mark(tabId, which, WALK).catch(() => {});
+  await sessions.mark(tabId, which, WALK);
 }
 
 /** @param {number} tabId
@@ -314,6 +355,48 @@ function openThere(tabId, address) {
   return browser.openAddress(address);
 }
 
+const MOST_MARKED = 8; // left-out sentences that the browser itself marks in the original
+
+/** Open the original in a tab of its own, and go on with the comparison there.
+ * @param {MouseEvent} event */
+function followOriginal(event) {
+  const { target, button, ctrlKey, metaKey, shiftKey } = event;
+  const link = target instanceof Element && target.closest("a");
+  const comparison = answered(shown);
+  const address = comparison?.source?.url ?? comparison?.search?.source;
+  if (ownTab || !link || !address || link.href.split("#")[0] !== withoutFragment(address)) return;
+  if (button || ctrlKey || metaKey || shiftKey || !comparison?.alignment) return;
+  event.preventDefault();
+  const { left_out, source } = comparison.alignment;
+  const ranked = [...left_out].sort((a, b) => a.rank - b.rank).map((one) => source[one.source]);
+  const texts = ranked.flatMap((text) => text || []).slice(0, MOST_MARKED);
+  const isPlain = !link.hash && marks !== "off" && sessions.job(shown).subject !== "passage";
+  const opened = isPlain ? addressOfTexts(link.href, texts, comparison.source) : link.href;
+  const from = sessions.job(shown).from;
+  if (from === undefined) goOn(shown, opened);
+  else browser.turnTo(shown, opened);
+}
+
+/** @param {number} tabId
+ * @param {string} address of the original */
+async function goOn(tabId, address) {
+  const there = await browser.openAddress(address, tabId);
+  originals.set(there, false);
+  sessions.follow(tabId, there);
+}
+
+/** @param {number} tabId */
+async function markThere(tabId) {
+  if (await sessions.mark(tabId, marks, WALK)) markedThere.add(tabId);
+  if (tabId === shown) render();
+}
+
+/** @param {number} tabId
+ * @param {string} address for a tab that was closed */
+function backTo(tabId, address) {
+  return browser.showTab(tabId).catch(() => browser.openAddress(address));
+}
+
 function forgetKept() {
   sessions.forgetKept();
   render();
@@ -321,38 +404,68 @@ function forgetKept() {
 
 /** @param {number} tabId */
 async function turnTo(tabId) {
-  shown = tabId;
+  active = tabId;
+  shown = beside.get(tabId) ?? tabId;
   render();
-  if (await browser.isPrivate(tabId)) drafts.keepPrivate(tabId);
+  if (await browser.isPrivate(shown)) drafts.keepPrivate(shown);
+}
+
+/** @param {number} tabId
+ * @param {string} address "" where it is not known */
+function navigated(tabId, address) {
+  if (originals.get(tabId) === false) return; // the original is on its way
+  originals.delete(tabId);
+  markedThere.delete(tabId);
+  if (!address || address !== withoutFragment(sessions.job(tabId).address)) sessions.moved(tabId);
+}
+
+/** @param {number} tabId */
+function loaded(tabId) {
+  if (originals.get(tabId) !== false) return;
+  originals.set(tabId, true);
+  markThere(tabId);
+}
+
+/** @param {number} tabId */
+function removed(tabId) {
+  sessions.forget(tabId);
+  drafts.forget(tabId);
+  for (const known of [beside, originals, markedThere]) known.delete(tabId);
 }
 
 async function start() {
   document.documentElement.lang = t.language;
   document.documentElement.dir = t.direction;
-  browser.watchTabs(await browser.currentWindow(), {
-    activated: (tabId) => !ownTab && turnTo(tabId),
-    navigated: (tabId, address) => {
-      if (!address || address !== withoutFragment(sessions.job(tabId).address))
-        sessions.moved(tabId);
-    },
-    removed: (tabId) => {
-      sessions.forget(tabId);
-      drafts.forget(tabId);
-    },
-  });
+  const activated = (/** @type {number} */ tabId) => void (ownTab || turnTo(tabId));
+  const listeners = { activated, navigated, loaded, removed };
+  browser.watchTabs(await browser.currentWindow(), listeners);
   browser.onMarkClicked((tabId, sentence) => {
     if (tabId === shown) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
   });
   document.addEventListener("keydown", enterByKey);
+  content.addEventListener("click", followOriginal);
   content.addEventListener("input", (event) => drafts.note(shown, event.target));
   if (ownTab) return startInTab();
-  browser.onResultAsked((tabId) => sessions.handOver(tabId));
-  const active = await api.tabs.query({ active: true, currentWindow: true });
-  await turnTo(active[0]?.id ?? 0);
-  return browser.onCheck(await browser.currentWindow(), (tabId, chosen) => {
-    shown = tabId;
-    sessions.check(tabId, chosen);
+  browser.onResultAsked((tabId, asking) => {
+    if (asking !== undefined) besideOf(asking, tabId);
+    return sessions.handOver(tabId);
   });
+  const current = await api.tabs.query({ active: true, currentWindow: true });
+  await turnTo(current[0]?.id ?? 0);
+  return browser.onCheck(await browser.currentWindow(), (tabId, chosen) => {
+    active = shown = tabId;
+    const isThere = originals.get(tabId) && !markedThere.has(tabId);
+    if (isThere && !Object.keys(chosen).length) markThere(tabId);
+    else sessions.check(tabId, chosen);
+  });
+}
+
+/** Show the same comparison while its full tab is looked at.
+ * @param {number} tab
+ * @param {number} tabId */
+function besideOf(tab, tabId) {
+  beside.set(tab, tabId);
+  if (active === tab) turnTo(tab);
 }
 
 /** Show a comparison that is kept in this browser.

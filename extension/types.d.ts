@@ -7,10 +7,6 @@ type ChangeKind = Change["kind"];
 type Stage = "article" | "verdict" | "source" | "align";
 type Params = Record<string, unknown>;
 
-type StageEvent = { event: "stage"; stage: Stage; state: "started" | "done" } & Params;
-type StreamEvent =
-  StageEvent | { event: "done"; comparison: Comparison } | { event: "problem"; problem: Problem };
-
 /** Words in the reader's language; the renderer gets this and knows no other text. */
 interface Translate {
   language: string;
@@ -51,8 +47,10 @@ interface Actions {
   save?(format: "html" | "markdown" | "json"): void;
   /** Saves the comparison for whoever gets its link. */
   share?(): void;
-  /** Saves a file that says what is wrong with the answer. */
-  report?(note: string): void;
+  /** Saves a file that says what is wrong with the answer, or where the article ends. */
+  report?(note: string, ends?: MarkedEnd): void;
+  /** Lets the reader click a sentence in the page. */
+  pickInPage?(): Promise<string>;
   /** Copies the comparison in a line, with both addresses. */
   copyGist?(): void;
   /** Copies a sentence of the original with its source. */
@@ -73,7 +71,11 @@ interface Actions {
   widen?(): void;
   /** To the tab whose page is compared. */
   toPage?(): void;
+  /** Whether this tab shows the original, and whether its left-out sentences are marked. */
+  atOriginal?: { marked: boolean };
 }
+/** The article's last sentence, as the reader says; `sentence` null: it was not read. */
+type MarkedEnd = { sentence: number | null; text: string };
 type MarkChoice = "off" | "differences" | "all";
 
 /** `locked`: what a policy of the reader's organisation sets. */
@@ -112,6 +114,8 @@ interface Job {
   item?: number;
   search?: SearchOptions;
   opinion?: boolean;
+  /** The tab of the compared page, where this tab shows its original. */
+  from?: number;
 }
 interface PreparedJob extends Job {
   page: ReadPage;
@@ -125,6 +129,7 @@ interface PageTools {
   unshow(): void;
   mark(sentences: string[], kinds: (string | null)[], words: WalkWords): number;
   clear(): void;
+  pick(): Promise<string>;
 }
 declare var unabridged: PageTools;
 

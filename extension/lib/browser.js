@@ -19,9 +19,12 @@ export async function openInTab(tabId) {
   await api.tabs.create({ url: api.runtime.getURL(`panel.html?tab=${tabId}`) });
 }
 
-/** @param {string} address */
-export async function openAddress(address) {
-  await api.tabs.create({ url: address });
+/** @param {string} address
+ * @param {number} [opener] the tab that the browser goes back to
+ * @returns {Promise<number>} the new tab */
+export async function openAddress(address, opener) {
+  const from = opener === undefined ? {} : { openerTabId: opener };
+  return Number((await api.tabs.create({ url: address, ...from })).id);
 }
 
 /** Go to the address in this tab.
@@ -51,7 +54,7 @@ export async function runInPage(tabId, name, args = []) {
   const target = { tabId };
   await api.scripting.executeScript({
     target,
-    files: ["page/anchor.js", "page/capture.js", "page/walk.js", "page/highlight.js"],
+    files: ["anchor", "capture", "walk", "pick", "highlight"].map((name) => `page/${name}.js`),
   });
   const results = await api.scripting.executeScript({ target, func: callTool, args: [name, args] });
   return results?.[0]?.result;
@@ -311,16 +314,23 @@ export async function showTab(tabId) {
   await api.tabs.update(tabId, { active: true });
 }
 
+/** @param {number} tabId
+ * @param {string} address */
+export async function turnTo(tabId, address) {
+  await api.tabs.update(tabId, { active: true, url: address });
+}
+
 /** Follow the tabs of window `windowId`. `navigated` gets the address without its fragment, if
  * the extension may still know it (else "": the reader went to another site).
  * @param {number} windowId
  * @param {{activated: (tabId: number) => void, navigated: (tabId: number, address: string) => void,
- *   removed: (tabId: number) => void}} listeners */
-export function watchTabs(windowId, { activated, navigated, removed }) {
+ *   loaded: (tabId: number) => void, removed: (tabId: number) => void}} listeners */
+export function watchTabs(windowId, { activated, navigated, loaded, removed }) {
   api.tabs.onActivated.addListener((info) => {
     if (windowId === ANY_WINDOW || info.windowId === windowId) activated(info.tabId);
   });
   api.tabs.onUpdated.addListener((tabId, change, tab) => {
+    if (change.status === "complete") loaded(tabId);
     if (change.status !== "loading" && change.url === undefined) return;
     navigated(tabId, (change.url ?? tab.url ?? "").split("#", 1)[0] ?? "");
   });
@@ -328,11 +338,11 @@ export function watchTabs(windowId, { activated, navigated, removed }) {
 }
 
 /** Answer a full tab that asks for the result of tab `tabId`.
- * @param {(tabId: number) => unknown} result */
+ * @param {(tabId: number, asking: number | undefined) => unknown} result */
 export function onResultAsked(result) {
   api.runtime.onMessage.addListener((message, sender, answer) => {
     if (sender.id === api.runtime.id && typeof message?.resultOf === "number")
-      answer(result(message.resultOf));
+      answer(result(message.resultOf, sender.tab?.id));
   });
 }
 

@@ -188,4 +188,4 @@ function clear() {
 }
 
 // Injected again at each call, hence no `const` here.
-globalThis.unabridged = { capture, show, unshow, mark, clear };
+globalThis.unabridged = { capture, show, unshow, mark, clear, pick };

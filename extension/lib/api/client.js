@@ -7,10 +7,12 @@ import { readLines } from "./ndjson.js";
 const NEEDED = ["compare", "stream"]; // features
 const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it works
 
-/** Compare, calling `onStage` for each step.
+/** @typedef {(event: StageEvent | ApiProgress) => void} OnStage */
+
+/** Compare, calling `onStage` for each step and what is done in it.
  * @param {Settings} settings
  * @param {CompareRequest} request
- * @param {{signal: AbortSignal, onStage: (event: StageEvent) => void, silence?: number}} options
+ * @param {{signal: AbortSignal, onStage: OnStage, silence?: number}} options
  * @returns {Promise<Comparison>}
  * @throws {Failure} */
 export async function compare(settings, request, { signal, onStage, silence = SILENCE_MS }) {
@@ -136,7 +138,7 @@ function type(response) {
 /** @param {Response} response
  * @param {string} address
  * @param {() => void} alive
- * @param {(event: StageEvent) => void} onStage
+ * @param {OnStage} onStage
  * @returns {Promise<Comparison>} */
 async function lastEvent(response, address, alive, onStage) {
   if (!response.body) throw new Failure("server_broke_off", { address });
@@ -145,7 +147,7 @@ async function lastEvent(response, address, alive, onStage) {
     if (event.event === "done") return event.comparison;
     if (event.event === "problem")
       throw new Failure("problem", { address, problem: event.problem });
-    if (event.event === "stage") onStage(event);
+    if (event.event === "stage" || event.event === "progress") onStage(event);
   }
   throw new Failure("server_broke_off", { address });
 }

@@ -447,7 +447,7 @@ interface ProblemEvent {
   problem: Problem;
 }
 
-interface ProgressEvent {
+interface ApiProgress {
   event: "progress";
   stage: "article" | "verdict" | "source" | "align";
   host?: string;
@@ -568,7 +568,7 @@ interface StageEvent {
   search?: Search | null;
   source?: Article | null;
   alignment?: Alignment | null;
-  sources: Article[];
+  sources?: Article[];
 }
 
 interface Status {
@@ -580,7 +580,7 @@ interface Status {
   token: OwnToken;
 }
 
-type StreamEvent = StageEvent | ProgressEvent | ProblemEvent | DoneEvent;
+type StreamEvent = StageEvent | ApiProgress | ProblemEvent | DoneEvent;
 
 type TextInput = SentencesInput | PageInput;
 

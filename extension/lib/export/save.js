@@ -74,8 +74,9 @@ function styleSheet() {
 /** Offer a report of a wrong answer: its evidence, its sentences and a note, without the whole
  * texts. Nothing is sent.
  * @param {Comparison} comparison
- * @param {string} note of the reader */
-export function saveReport(comparison, note) {
+ * @param {string} note of the reader
+ * @param {MarkedEnd} [ends] where the article really ends */
+export function saveReport(comparison, note, ends) {
   const { engine, verdict, search, alignment, warnings, sources } = comparison;
   const named = (/** @type {Article | null} */ article) =>
     article && {
@@ -87,7 +88,8 @@ export function saveReport(comparison, note) {
       words: article.words,
     };
   const report = {
-    ...{ note, engine, verdict, search, alignment, warnings },
+    ...{ note, ends, engine, verdict, search, alignment, warnings },
+    outline: comparison.page.outline,
     page: named(comparison.page),
     source: named(comparison.source),
     ...(sources && { sources: sources.map(named) }),

@@ -10,8 +10,9 @@ import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
 
 /** @typedef {import("./state.js").State} State
- * @typedef {{state: State, job: Job, work: AbortController | null, request?: CompareRequest,
- *   sent?: boolean, send?: () => void}} Session */
+ * @typedef {{state: State, job: Job, work: AbortController | null,
+ *   request?: CompareRequest | undefined,
+ *   sent?: boolean | undefined, send?: () => void}} Session */
 
 /** @type {Job} */
 const CHECK = { page: null, source: null, inTab: "page", subject: "this_page", address: "" };
@@ -132,6 +133,17 @@ export class Sessions {
     });
   }
 
+  /** Go on with the tab's comparison in another tab, which shows its original.
+   * @param {number} tabId
+   * @param {number} there */
+  follow(tabId, there) {
+    const given = this.handOver(tabId);
+    if (!given) return;
+    const { job } = given;
+    const subject = job.subject === "this_page" ? "kept_page" : job.subject;
+    this.takeOver(there, { ...given, job: { ...job, subject, inTab: "source", from: tabId } });
+  }
+
   forgetKept() {
     this.#kept = null;
   }
@@ -139,6 +151,13 @@ export class Sessions {
   /** @param {number} tabId */
   cancel(tabId) {
     this.#sessions.get(tabId)?.work?.abort();
+  }
+
+  /** Stop at once, also while the page is still being read.
+   * @param {number} tabId */
+  stop(tabId) {
+    this.cancel(tabId);
+    this.#dispatch(tabId, { type: "failed", failure: new Failure("cancelled") });
   }
 
   /** Note that the tab shows another page; its answer stays available.
@@ -214,13 +233,21 @@ export class Sessions {
   /** Mark sentences by kind, or remove all marks.
    * @param {number} tabId
    * @param {MarkChoice} which
-   * @param {WalkWords} words of the bar that steps through them */
+   * @param {WalkWords} words of the bar that steps through them
+   * @returns {Promise<boolean>} whether the browser let it */
   async mark(tabId, which, words) {
     const marks = this.#marks(tabId, which === "all" ? "all" : "differences");
-    if (!marks) return;
-    if (which === "off") return void (await runInPage(tabId, "clear"));
-    await styleHighlights(tabId);
-    await runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
+    if (!marks) return false;
+    try {
+      if (which === "off") await runInPage(tabId, "clear");
+      else {
+        await styleHighlights(tabId);
+        await runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
+      }
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** @param {number} tabId
@@ -253,6 +280,7 @@ export class Sessions {
       const { page, source, further = [], search, opinion, passage, item, ...rest } = prepared;
       const chosen = { ...(passage && { passage }), ...(item !== undefined && { item }) };
       session.job = { page, source, further, ...chosen, ...rest }; // permission was for once
+      work.signal.throwIfAborted();
       report({ type: "read", title: page.title });
       const request = {
         page: { ...pageInput(page), ...(passage && { passage: { text: passage } }) },
@@ -280,8 +308,9 @@ export class Sessions {
   #dispatch(tabId, event) {
     const session = this.#sessions.get(tabId);
     if (!session) return;
-    session.state = next(session.state, event);
-    this.#changed(tabId, session.state);
+    const before = session.state;
+    session.state = next(before, event);
+    if (session.state !== before) this.#changed(tabId, session.state);
   }
 }
 

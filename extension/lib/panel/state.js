@@ -1,18 +1,24 @@
 /** The panel's state machine: the states of a tab's panel, and their transitions. */
 
 /** @typedef {{name: "idle"}} Idle
- * @typedef {{name: "checking", title: string, stages: Partial<Record<Stage, string>>}} Checking
+ * @typedef {{name: "checking", title: string, stages: Partial<Record<Stage, string>>, known?: Known,
+ *   doing?: Doing}} Checking
  * @typedef {{name: "asking", title: string, address: string, request: CompareRequest}} Asking
- * @typedef {{name: "answer", title: string, comparison: Comparison}} Answer
+ * @typedef {{name: "answer", title: string, comparison: Comparison, stopped?: Stopped}} Answer
  * @typedef {{name: "failed", title: string, failure: import("../errors.js").Failure}} Failed
  * @typedef {{name: "moved", before: Answer | null}} Moved
  * @typedef {Idle | Checking | Asking | Answer | Failed | Moved} State */
+
+/** What the stages have brought; what is being done; why an answer is a part, and the stage that it lacks.
+ * @typedef {Partial<Pick<Comparison, "page" | "verdict" | "search" | "source">>} Known
+ * @typedef {{host?: string, number?: number, of?: number}} Doing
+ * @typedef {{failure: import("../errors.js").Failure, stage: "source" | "align"}} Stopped */
 
 /** @typedef {{type: "check"}
  *   | {type: "read", title: string}
  *   | {type: "ask", address: string, request: CompareRequest}
  *   | {type: "agreed"}
- *   | {type: "stage", event: StageEvent}
+ *   | {type: "stage", event: StageEvent | ApiProgress}
  *   | {type: "done", comparison: Comparison}
  *   | {type: "failed", failure: import("../errors.js").Failure}
  *   | {type: "moved"}
@@ -39,7 +45,11 @@ export function next(state, event) {
       return state.name === "asking" ? { name: "checking", title: state.title, stages: {} } : state;
     case "failed":
       return state.name === "checking" || state.name === "asking"
-        ? { name: "failed", title: state.title, failure: event.failure }
+        ? (inPart(state, event.failure) ?? {
+            name: "failed",
+            title: state.title,
+            failure: event.failure,
+          })
         : state;
     default:
       return state.name === "checking" ? whileChecking(state, event) : state;
@@ -55,9 +65,32 @@ function whileChecking(state, event) {
       return { ...state, title: event.title };
     case "ask":
       return { name: "asking", title: state.title, address: event.address, request: event.request };
-    case "stage":
-      return { ...state, stages: { ...state.stages, [event.event.stage]: event.event.state } };
+    case "stage": {
+      if (event.event.event === "progress")
+        return { ...state, doing: { ...state.doing, ...event.event } };
+      const { event: _, stage, state: reached, ...brought } = event.event;
+      const stages = { ...state.stages, [stage]: reached };
+      return { ...state, stages, known: { ...state.known, ...brought }, doing: {} };
+    }
     case "done":
       return { name: "answer", title: state.title, comparison: event.comparison };
   }
+}
+
+/** Return the answer as far as it is known; null before a verdict.
+ * @param {Checking | Asking} state
+ * @param {import("../errors.js").Failure} failure
+ * @returns {Answer | null} */
+function inPart(state, failure) {
+  const {
+    page,
+    verdict,
+    search = null,
+    source = null,
+  } = (state.name === "checking" && state.known) || {};
+  if (state.name !== "checking" || !page || !verdict) return null;
+  const stage = state.stages.source === "done" ? "align" : "source";
+  const empty = { id: null, engine: "", alignment: null, gist: null, timings_ms: {}, versions: [] };
+  const comparison = { ...empty, page, verdict, search, source, warnings: page.warnings };
+  return { name: "answer", title: state.title, comparison, stopped: { failure, stage } };
 }

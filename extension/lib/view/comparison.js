@@ -1,25 +1,29 @@
 /** Renders a Comparison as nodes for the panel, the full tab, the server's pages and exports. It
  * gets (comparison, translate, actions) and calls no browser API. */
 
+import { pageCard } from "./card.js";
 import { coverage } from "./coverage.js";
 import { h } from "./dom.js";
-import { elsewhere, findReport } from "./elsewhere.js";
+import { elsewhere, firstStep } from "./elsewhere.js";
 import { findings } from "./findings.js";
-import { fullStory } from "./full.js";
 import { opinionOffer } from "./offer.js";
 import { items, storiesOf, toItems } from "./items.js";
 import { originalsOf } from "./originals.js";
-import { link } from "./parts.js";
+import { button, link } from "./parts.js";
+import { failureWords } from "./states.js";
 import { candidates, furtherRows, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
 import { Filters } from "./tiles.js";
+import { around } from "./translate.js";
 import { beyondVerdict, credited, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
 /** Facts about the comparison that the server does not have: the original that the reader gave, and
- * the subject; `frame` is the address of a frame that fills the page.
- * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject, frame?: string}} About */
+ * the subject; `frame` is the address of a frame that fills the page; `stopped` is why the rest is
+ * lacking.
+ * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject, frame?: string,
+ *   stopped?: import("../panel/state.js").Stopped | undefined}} About */
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -27,27 +31,29 @@ import { beyondVerdict, credited, verdict } from "./verdict.js";
  * @param {About} [about]
  * @returns {View} */
 export function comparisonView(comparison, t, actions, about = {}) {
-  const { given = null, subject = "this_page", frame } = about;
+  const { given = null, subject = "this_page", frame, stopped } = about;
   const { source, search } = comparison;
   const named = verdict(comparison, t, subject, !actions.showInPage, actions);
-  const warned = warnings(comparison, t);
+  const warned = [...stoppedView(stopped, t, actions), ...warnings(comparison, t)];
   if (storiesOf(search).length)
     return { headline: named, body: [...warned, ...items(comparison, t, actions)] };
-  const whole = comparison.verdict.answer === "complete" && subject !== "passage";
+  const { answer } = comparison.verdict;
+  const isRead = comparison.page.sentences.length > 0 && answer !== "no_article";
+  const hasCard = isRead && !source && subject !== "passage";
   return {
     headline: named,
     body: [
       ...toItems(t, actions),
-      ...findReport(comparison, t, actions),
-      ...beyondVerdict(comparison, t),
+      ...firstStep(comparison, t, actions),
+      ...beyondVerdict(comparison.verdict, t),
       ...inFrame(comparison, t, frame),
-      ...(whole && !source ? fullStory(comparison, t, actions) : []),
       ...warned,
       ...compared(comparison, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
+      ...(hasCard ? pageCard(comparison, t, actions) : []),
       ...elsewhere(comparison, given, t, actions, subject),
-      ...credited(comparison, t),
+      ...(hasCard ? [] : credited(comparison, t)),
       ...(subject === "item" ? [] : items(comparison, t, actions)),
     ],
   };
@@ -84,19 +90,38 @@ function compared(comparison, t, actions, subject) {
  * @returns {Node[]} */
 function inFrame({ verdict: given }, t, frame) {
   if (!frame || given.answer !== "no_article") return [];
+  const { host, pathname } = new URL(frame);
+  const name = h("bdi", { class: "address" }, host + pathname);
   return [
-    h("p", { class: "note" }, t.text("in_frame")),
+    h("p", { class: "note" }, ...around(t, "in_frame", name)),
     h("p", null, link(frame, { class: "primary" }, t.text("open_frame"))),
+  ];
+}
+
+/** Say what was not looked at, and offer to go on.
+ * @param {import("../panel/state.js").Stopped | undefined} stopped
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+function stoppedView(stopped, t, { again }) {
+  if (!stopped) return [];
+  const { title } = failureWords(stopped.failure, t);
+  const words = `${title}. ${t.text(`stopped_${stopped.stage}`)}`;
+  return [
+    h("p", { class: "note warning" }, words),
+    ...(again ? [h("p", null, button(t.text("try_again"), again))] : []),
   ];
 }
 
 /** @param {Comparison} comparison
  * @param {Translate} t
  * @returns {Node[]} */
-function warnings({ warnings: given }, t) {
-  return given.map(({ type, detail, params }) => {
+function warnings({ warnings: given, verdict: { answer } }, t) {
+  return given.flatMap(({ type, detail, params }) => {
     const key = `problem_${type.split("/").at(-1)}`;
+    // Where there is no article, no part of one is missing.
+    if (answer === "no_article" && key === "problem_body_incomplete") return [];
     const words = t.text(`${key}_${params.compared ?? params.kind}`) || t.text(key) || detail;
-    return h("p", { class: "note warning" }, words);
+    return [h("p", { class: "note warning" }, words)];
   });
 }

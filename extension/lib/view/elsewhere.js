@@ -7,7 +7,7 @@ import { offer } from "./offer.js";
 import { LETTERS } from "./originals.js";
 import { button, link } from "./parts.js";
 import { compareThere, nameOf, offered } from "./source.js";
-import { outlets } from "./verdict.js";
+import { outlets, seenList } from "./verdict.js";
 
 /** Render the searched places, and fields for the original's address and text.
  * @param {Comparison} comparison
@@ -21,28 +21,47 @@ export function elsewhere(comparison, given, t, actions, subject) {
   if (source) return addOriginal(comparison, t, actions);
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
-  const looked = places(search, t);
+  const isUnsure = verdict.answer === "unsure"; // its first step shows the places
+  const found = isUnsure ? [] : places(search, t);
+  const looked = found.length ? [fold("looked_in", found, t, "looked-in")] : [];
   // The headline says so of a passage; offered pages have their own line above.
   const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
-  const answer = verdict.answer;
-  if (!refused && (answer === "no_article" || answer === "complete")) return looked;
+  const { answer } = verdict;
+  if (!refused && answer === "no_article") return looked;
+  const forms = compareForms(t, actions);
+  if (!refused && answer === "complete")
+    return [...looked, ...(forms.length ? [fold("compare_other", forms, t, "act primary")] : [])];
   const isLocked = verdict.label === "paywalled" && actions.showInPage;
-  if (looked.length && !isSaid && !isLocked) looked.unshift(h("h2", null, t.text("none_found")));
+  if (places(search, t).length && !isSaid && !isLocked)
+    looked.unshift(h("h2", null, t.text("none_found")));
   return [
-    ...(isLocked ? [h("p", null, t.text("sign_in_here"))] : []),
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...looked,
     ...offer(comparison, t, actions),
-    ...folded("ask_known", compareForms(t, actions), t),
+    ...(forms.length ? [fold("ask_known", forms, t, "act")] : []),
   ];
 }
 
-/** Render the button or link to the report that a retelling credits.
+/** Render the answer's first step: to sign in, to see what was looked at, or to the report that a
+ * retelling credits.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
-export function findReport({ verdict, search, page, source }, t, { compareWith, openThere }) {
+export function firstStep({ verdict, search, page, source }, t, actions) {
+  const { compareWith, openThere, showInPage } = actions;
+  if (!source && verdict.label === "paywalled" && showInPage)
+    return [h("p", { class: "step" }, t.text("sign_in_here"))];
+  if (!source && verdict.answer === "unsure") {
+    const seen = verdict.evidence.length ? [seenList(verdict.evidence, page.language, t)] : [];
+    const found = places(search, t);
+    const looked = [
+      ...seen,
+      ...(found.length ? [h("h3", null, t.text("looked_in"))] : []),
+      ...found,
+    ];
+    return looked.length ? [fold("looked_at", looked, t, "act primary")] : [];
+  }
   const [credit] = outlets(verdict);
   if (source || verdict.answer !== "retells" || !credit) return [];
   const label = t.text("find_report");
@@ -63,7 +82,7 @@ export function findReport({ verdict, search, page, source }, t, { compareWith, 
   return address ? [h("p", null, link(address, { class: "primary" }, label))] : [];
 }
 
-/** Render the searched places, folded; nothing where no original was needed.
+/** List the searched places; nothing where no original was needed.
  * @param {Search | null} search
  * @param {Translate} t
  * @returns {Node[]} */
@@ -79,25 +98,15 @@ function places(search, t) {
     for (const { url, found_by } of search.candidates)
       if (found_by[0]?.finder === finder) urls.add(url);
   }
-  return [
+  const lines = [...looked].map(([place, { came, urls }]) =>
     h(
-      "details",
-      { class: "fold looked-in" },
-      h("summary", null, t.text("looked_in")),
-      h(
-        "ul",
-        { class: "looked" },
-        [...looked].map(([place, { came, urls }]) =>
-          h(
-            "li",
-            null,
-            [place, cameTo(came, t)].filter(Boolean).join(" – "),
-            [...urls].flatMap((url) => [" ", link(url, { dir: "ltr" }, nameOf(url) ?? url)]),
-          ),
-        ),
-      ),
+      "li",
+      null,
+      [place, cameTo(came, t)].filter(Boolean).join(" – "),
+      [...urls].flatMap((url) => [" ", link(url, { dir: "ltr" }, nameOf(url) ?? url)]),
     ),
-  ];
+  );
+  return [h("ul", { class: "looked" }, lines)];
 }
 
 /** Return the best outcome of a place's turns, in words.
@@ -109,21 +118,19 @@ function cameTo(outcomes, t) {
   return outcomes.has("nothing") ? t.text("turn_nothing") : "";
 }
 
-/** Fold forms under a summary; nothing without forms.
- * @param {string} key of the summary's message
- * @param {Node[]} forms
+/** @param {string} key of the summary's message
+ * @param {(Node | false)[]} inside
  * @param {Translate} t
- * @returns {Node[]} */
-export function folded(key, forms, t) {
-  if (!forms.length) return [];
-  return [h("details", { class: "fold act" }, h("summary", null, t.text(key)), ...forms)];
+ * @param {string} kind */
+function fold(key, inside, t, kind) {
+  return h("details", { class: `fold ${kind}` }, h("summary", null, t.text(key)), ...inside);
 }
 
 /** Render fields for another page's address or a text to compare with.
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
-export function compareForms(t, { compareWith }) {
+function compareForms(t, { compareWith }) {
   return compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : [];
 }
 
@@ -134,7 +141,7 @@ export function compareForms(t, { compareWith }) {
  * @returns {Node[]} */
 function addOriginal({ alignment, sources }, t, { addOriginal: add }) {
   if (!add || !alignment || (sources ?? []).length >= LETTERS.length) return [];
-  return folded("add_original", [addressForm(t, add, 1), textForm(t, add)], t);
+  return [fold("add_original", [addressForm(t, add, 1), textForm(t, add)], t, "act")];
 }
 
 /** Render fields for up to `most` originals; each further one is folded under the one before.
@@ -144,7 +151,7 @@ function addOriginal({ alignment, sources }, t, { addOriginal: add }) {
 function addressForm(t, compareWith, most = LETTERS.length) {
   /** @type {HTMLInputElement[]} */
   const fields = [];
-  /** @returns {Node[]} */
+  /** @returns {(Node | false)[]} */
   const next = () => {
     const id = fields.length ? `original-${fields.length + 1}` : "original";
     const field = /** @type {HTMLInputElement} */ (
@@ -160,7 +167,7 @@ function addressForm(t, compareWith, most = LETTERS.length) {
     );
     fields.push(field);
     const label = h("label", { for: id }, t.text("paste_address"));
-    return [label, field, ...(fields.length < most ? folded("add_original", next(), t) : [])];
+    return [label, field, fields.length < most && fold("add_original", next(), t, "act")];
   };
   const asked = next();
   const mistake = h("p", { class: "mistake", role: "alert" });

@@ -45,3 +45,13 @@ export function jumpTo(side, sentence) {
   pair.focus({ preventScroll: true });
   pair.scrollIntoView({ block: "center" });
 }
+
+/** Put the focus on the heading, if what had it is gone.
+ * @param {Element | null} before what had it
+ * @param {HTMLElement} headline */
+export function keepFocus(before, headline) {
+  const isLost = !before || before === document.body || !before.checkVisibility();
+  const heading = isLost ? headline.querySelector("h1") : null;
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+}

@@ -30,3 +30,15 @@ export function keptView(title, readable, t, { compareKept, forgetKept }) {
     ),
   );
 }
+
+/** Say that the tab shows the original, with the way back to the page.
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+export function originalView(t, { atOriginal, toPage }) {
+  if (!atOriginal || !toPage) return [];
+  return [
+    h("p", null, button(t.text("to_page"), toPage)),
+    ...(atOriginal.marked ? [] : [h("p", { class: "note there" }, t.text("mark_here", SHORTCUT))]),
+  ];
+}

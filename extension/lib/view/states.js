@@ -3,15 +3,16 @@
 import { OF_AN_ADDRESS, REFUSED } from "../api/tables.js";
 import { h } from "./dom.js";
 import { button, headline, icon } from "./parts.js";
+import { around } from "./translate.js";
 
 export const SHORTCUT = "Alt+Shift+U"; // suggested in the manifest
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
-/** @param {{title: string, stages: Partial<Record<Stage, string>>}} state
+/** @param {{title: string, stages: Partial<Record<Stage, string>>, doing?: import("../panel/state.js").Doing}} state
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */
-export function checkingView({ title, stages }, t, { cancel }) {
+export function checkingView({ title, stages, doing = {} }, t, { cancel }) {
   const current = STAGES.find((stage) => stages[stage] !== "done");
   return {
     headline: headline("info", t.text("checking"), [h("span", { dir: "auto" }, title)]),
@@ -28,7 +29,7 @@ export function checkingView({ title, stages }, t, { cancel }) {
             progress === "done"
               ? icon("check")
               : h("span", { class: "dot", "aria-hidden": "true" }),
-            h("span", null, t.text(`step_${stage}`)),
+            h("span", null, t.text(`step_${stage}`), progress === "current" && doingNow(doing, t)),
             progress === "done" && h("span", { class: "for-ears" }, t.text("step_done")),
           );
         }),
@@ -38,6 +39,17 @@ export function checkingView({ title, stages }, t, { cancel }) {
       ...(cancel ? [button(t.text("cancel"), cancel)] : []),
     ],
   };
+}
+
+/** Say what a step does: "Reading 2 of 3", "Opening gazette.example …".
+ * @param {import("../panel/state.js").Doing} doing
+ * @param {Translate} t */
+function doingNow({ host, number, of }, t) {
+  const counted = number && of ? [t.text("reading_of", number, of)] : [];
+  const opened = host ? around(t, "opening", h("bdi", null, host)) : [];
+  const joint = counted.length && opened.length ? [" · "] : [];
+  const said = [...counted, ...joint, ...opened];
+  return said.length > 0 && h("span", { class: "doing" }, said);
 }
 
 // By cause, hence by remedy: the page itself, the set-up, or trying again.

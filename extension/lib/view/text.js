@@ -47,6 +47,17 @@ export function addressOfText(address, sentence, article) {
   return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
 }
 
+/** Return the address that opens a page at the first of these sentences, with all of them marked.
+ * @param {string} address
+ * @param {string[]} sentences
+ * @param {Pick<Article, "text" | "pages"> | null} article
+ * @returns {string} */
+export function addressOfTexts(address, [first, ...others], article) {
+  if (!first || pageOf(first, article)) return address;
+  const more = others.map((each) => addressOfText("", each, null).replace("#:~:", "&"));
+  return [addressOfText(address, first, article), ...more].join("");
+}
+
 /** Return the page of a document that a sentence is on.
  * @param {string} sentence
  * @param {Partial<Pick<Article, "text" | "pages">> | null} [article] the sentence's

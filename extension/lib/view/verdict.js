@@ -130,17 +130,13 @@ export function heaviest(evidence, label) {
   );
 }
 
-/** Render the rest of a verdict: the evidence that did not decide, or advice where nothing can be
- * compared.
- * @param {Pick<Comparison, "verdict" | "page">} comparison
+/** Give advice where nothing can be compared.
+ * @param {Verdict} verdict
  * @param {Translate} t
  * @returns {Node[]} */
-export function beyondVerdict({ verdict: given, page }, t) {
-  const answer = given.answer;
-  if (answer === "no_article")
-    return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
-  if (answer !== "unsure" || !given.evidence.length) return [];
-  return [h("h2", null, t.text("seen")), seenList(given.evidence, page.language, t)];
+export function beyondVerdict({ answer }, t) {
+  if (answer !== "no_article") return [];
+  return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
 }
 
 /** Render the credited publishers and the words that credit them, folded.
@@ -159,7 +155,8 @@ export function credited({ verdict: { basis }, page }, t) {
       quoted(quote, page.language),
     ),
   );
-  const title = h("summary", null, t.text("credited"));
+  const names = [...new Set(credits.map(({ name }) => name))].join(", ");
+  const title = h("summary", null, t.text("credited"), ": ", h("bdi", null, names));
   return [h("details", { class: "fold" }, title, h("ul", { class: "looked" }, lines))];
 }
 

@@ -97,6 +97,14 @@ class Reader:
         self.waits_for("document.querySelector('.act') !== null")
         self.browser.panel("document.querySelector('.act').open = true")
 
+    def unfolds(self, label: str) -> None:
+        """Open the fold that is labelled so."""
+        self.waits_for(
+            f"""(() => {{ const wanted = [...document.querySelectorAll("main summary")]
+            .find(each => each.textContent.startsWith({label!r}));
+            if (wanted) wanted.parentElement.open = true; return Boolean(wanted); }})()"""
+        )
+
     def opens_menu(self) -> None:
         """Open the "⋯" menu."""
         self.gets_answer()

@@ -3,7 +3,7 @@
 from typing import Any
 
 UNDECIDED: dict[str, Any] = {
-    "page": {"language": "en", "sentences": []},
+    "page": {"language": "en", "sentences": [], "warnings": []},
     "verdict": {
         "label": "unknown",
         "answer": "unsure",

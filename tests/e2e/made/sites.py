@@ -189,9 +189,10 @@ class _Misbehaving(_Handler):
     def _half(self) -> None:
         self._stream('{"event":"stage","stage":"article","state":"started"}\n{"event":"do')
 
-    def _hang(self) -> None:
-        """One step, then signs of life until the caller hangs up."""
-        self._stream('{"event":"stage","stage":"article","state":"done"}\n')
+    def _hang(self, *further: dict[str, Any]) -> None:
+        """One step or more, then signs of life until the caller hangs up."""
+        steps = ({"event": "stage", "stage": "article", "state": "done"}, *further)
+        self._stream("".join(json.dumps(step) + "\n" for step in steps))
         try:
             while not self.site.released.is_set():
                 self.wfile.write(b"\n")
@@ -199,6 +200,16 @@ class _Misbehaving(_Handler):
                 time.sleep(0.05)
         except OSError:
             self.site.broken_off.set()
+
+    def _hang_judged(self) -> None:
+        """A verdict, and the opening of a site that doesn't end."""
+        given = self.site.comparison
+        judged = {"event": "stage", "stage": "verdict", "state": "done"}
+        self._hang(
+            judged | {"page": given["page"], "verdict": given["verdict"]},
+            {"event": "progress", "stage": "source", "number": 2, "of": 3},
+            {"event": "progress", "stage": "source", "host": "gazette.test"},
+        )
 
     def _comparison(self) -> None:
         self._stream(json.dumps({"event": "done", "comparison": self.site.comparison}) + "\n")

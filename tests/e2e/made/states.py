@@ -53,13 +53,48 @@ def _answered(comparison: Mapping[str, Any], path: str = "summary.html") -> Way:
 
 def _verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict[str, Any]:
     evidence = {"signal": signal, "says": "", "quote": quote, "weight": 1, "params": params}
-    basis = {"kind": "unclear", "credits": []}
+    credit = {"name": "Dagens Sund", "role": "also", "quote": "Dagens Sund wrote", "url": None}
+    basis = {"kind": "own", "credits": [credit]}
     known = {"label": label, "answer": ANSWER_OF[label], "basis": basis}
     return {"verdict": known | {"evidence": [evidence]}}
 
 
+OUTLINE = [
+    {"role": role, "characters": characters, "sentence": sentence}
+    for role, characters, sentence in (
+        *(("menu", 80, None), ("body", 900, 0), ("picture", 120, None), ("body", 1400, 1)),
+        *(("call", 40, None), ("wall", 90, None), ("related", 400, None), ("footer", 60, None)),
+    )
+]
+READ = ANSWER["page"] | {
+    "authors": ["Orla Venn"],
+    "published": "2026-03-04",
+    "words": 420,
+    "warnings": [],
+    "sentences": [{"text": text} for text in SENTENCES[:6]],
+    "outline": OUTLINE,
+}
+
+
 def _bare(verdict: dict[str, Any], search: dict[str, Any] | None = None) -> dict[str, Any]:
-    return ANSWER | verdict | {"search": search, "source": None, "alignment": None}
+    bare = {"search": search, "source": None, "alignment": None, "page": READ}
+    return ANSWER | verdict | bare
+
+
+def _marking(reader: Reader, api: Misbehaving) -> None:
+    """Mark where the article ends."""
+    _answered(_bare(_verdict("full", "whole_text", None, sentences=42)))(reader, api)
+    reader.browser.panel("document.querySelector('details:has(.sentences)').open = true")
+    reader.waits_for("document.querySelectorAll('.sentences input').length > 0")
+
+
+def _stopped(reader: Reader, api: Misbehaving) -> None:
+    """Stop once the verdict is there."""
+    api.mode, api.comparison = "hang_judged", _bare(_verdict("full", "whole_text", None))
+    reader.checks("summary.html")
+    reader.waits_for("document.querySelector('.doing') !== null")
+    reader.presses(reader.says("cancel"))
+    reader.waits_for(_reaches("answer"))
 
 
 def _failing(mode: str) -> Way:
@@ -139,6 +174,8 @@ STATES: dict[str, Way] = {
     "asking": _asking,
     "checking": _checking,
     "full": _answered(_bare(_verdict("full", "whole_text", None, sentences=42))),
+    "marking": _marking,
+    "stopped": _stopped,
     "excerpt": _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), SEARCHED)),
     "subscribers": _answered(
         ANSWER

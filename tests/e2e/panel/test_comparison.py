@@ -52,6 +52,15 @@ def test_the_source_is_named_and_linked(compared: Reader) -> None:
     assert link == compared.address("original.html", "localhost")
 
 
+def test_keys_walk_at_once_and_the_heading_has_the_focus(compared: Reader) -> None:
+    focused = "document.activeElement"
+    assert compared.browser.panel(f"{focused}.tagName") == "H1"
+    compared.browser.panel(
+        f"""{focused}.dispatchEvent(new KeyboardEvent("keydown", {{key: "n", bubbles: true}}))"""
+    )
+    assert compared.browser.panel(f"{focused} === document.querySelector('.pair')")
+
+
 def test_the_answer_names_the_page_that_it_is_about(compared: Reader) -> None:
     assert compared.texts(".eyebrow")[0].startswith("This page: Tidewell goes all-electric")
 
@@ -267,7 +276,7 @@ def _is_hidden(tree: Any, text: str) -> bool:
 
 
 def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
-    before = compared.texts(".tile:has(b)")
+    before, said = compared.texts(".tile:has(b)"), compared.texts("h1")
     compared.opens_menu()
     compared.presses("Open side by side in a tab")
     tab = compared.browser.newest_tab("panel.html?tab=")
@@ -283,6 +292,8 @@ def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
             """getComputedStyle(document.querySelector('.pair.found .sides')).gridTemplateColumns"""
         )
         assert len(tab.wait_for(columns).split()) == 2
+        assert tab.wait_for("document.title").startswith("Tidewell goes all-electric")
+        assert compared.texts("h1") == said  # in the panel beside it
         tab.shoot(SCREENSHOTS / f"wide-light-{compared.browser.name}.png")
     finally:
         tab.close()

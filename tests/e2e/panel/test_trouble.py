@@ -75,8 +75,9 @@ def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
 ) -> None:
     api = against("comparison")
     reader.checks("summary.html")
-    text = reader.sees("Can't tell")
-    assert "The text is short: 41 words." in text
+    reader.sees("Can't tell")
+    reader.unfolds("Show what was looked at")
+    text = reader.sees("The text is short: 41 words.")
     assert "Seen" in text  # a code newer than the extension: the server's own words
     assert "asks programs to stay away" in text
     assert reader.texts(".cards h3") == ["Ferries in north", "Ferries in south"]
@@ -85,13 +86,19 @@ def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
     assert json.loads(api.requests[-1][3])["source"] == {"url": "https://north.test/story"}
 
 
-def test_the_steps_are_shown_and_cancel_ends_the_request(reader: Reader, against: Any) -> None:
-    slow = against("hang")
+def test_the_steps_name_what_happens_and_a_stop_keeps_what_is_known(
+    reader: Reader, against: Any
+) -> None:
+    slow = against("hang_judged")
     reader.checks("summary.html")
-    reader.waits_for("document.querySelectorAll('.steps .done').length === 1")
-    assert reader.texts(".steps .current") == ["Finding the original"]
+    reader.sees("Reading 2 of 3 · Opening gazette.test …")
+    assert len(reader.texts(".steps .done")) == 1
+    assert reader.texts(".steps .current")[0].startswith("Finding the original")
     reader.presses("Cancel")
-    reader.sees("Stopped")
+    text = reader.sees("Stopped. The original was not looked for.")
+    assert "Can't tell" in text
+    assert "Try again" in reader.texts("main button")
+    assert reader.browser.panel("document.activeElement.tagName") == "H1"
     assert slow.broken_off.wait(5)
 
 

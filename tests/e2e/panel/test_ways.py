@@ -161,7 +161,7 @@ def test_a_passage_without_an_original_says_where_it_was_looked_for(reader: Read
     reader.browser.choose("selection", "article p")
     text = reader.sees("No original was found for this passage")
     assert "full story" not in text
-    reader.browser.panel("document.querySelector('details.fold').open = true")
+    reader.unfolds("Where it was looked for")
     assert "This server's articles – " in reader.sees("Where it was looked for")
     reader.browser.page("getSelection().removeAllRanges()")
 
@@ -204,6 +204,25 @@ def test_the_answer_about_a_linked_page_names_it_and_leaves_the_button_alone(
     text = reader.sees("The linked page: Tidewell to replace its whole fleet")
     assert "Show in page" not in text
     assert reader.browser.panel(BUTTON)[0] == ""
+
+
+def test_the_comparison_goes_on_at_the_original_and_leads_back(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    said = reader.texts("h1")
+    reader.browser.panel("document.querySelector('.origin a.primary').click()")
+    reader.browser.turn_to("original.html")
+    reader.sees("Press the toolbar button")
+    assert reader.texts("h1") == said
+    assert reader.texts(".eyebrow")[0].startswith("The page you checked: Tidewell")
+    reader.browser.click_button()
+    reader.waits_for_page("CSS.highlights.get('unabridged-left_out')?.size > 0")
+    reader.waits_for("!document.querySelector('.note.there')")
+    assert reader.texts("h1") == said
+    reader.presses("Back to the page")
+    reader.waits_for("document.querySelector('.eyebrow').textContent.startsWith('This page')")
+    assert reader.texts("h1") == said
+    reader.browser.close_tab()
 
 
 def saved(reader: Reader, label: str) -> tuple[str, str]:
@@ -295,6 +314,34 @@ def test_a_report_says_what_is_wrong_and_holds_no_whole_text(reader: Reader) -> 
     assert "text" not in report["page"]
 
 
+LAST = """(() => { const box = [...document.querySelectorAll("article p")].at(-1)
+  .getBoundingClientRect(); return [box.x + 8, box.y + 8]; })()"""
+
+
+def test_a_wrong_end_is_marked_in_the_page_and_kept_in_a_file(reader: Reader) -> None:
+    reader.checks("original.html")
+    reader.sees("This is the full story")
+    outline = reader.browser.panel("document.querySelector('svg.outline').ariaLabel")
+    assert outline.startswith("The page from top to bottom: ")
+    assert "Article" in outline
+    reader.browser.panel("document.querySelector('details:has(.sentences)').open = true")
+    reader.browser.page("[...document.querySelectorAll('article p')].at(-1).scrollIntoView() ?? 1")
+    reader.presses("Click it in the page")
+    reader.waits_for("true")
+    chosen = "document.querySelector('.sentences input:checked')?.closest('label').textContent"
+    for _ in range(40):  # until the page listens
+        reader.browser.click_at(*reader.browser.page(LAST))
+        if reader.browser.panel(chosen):
+            break
+    text = reader.browser.panel(chosen)
+    assert text in reader.browser.page("document.querySelector('article').textContent")
+    _, file = saved(reader, "Save as a file")
+    report = json.loads(file)
+    assert report["ends"]["text"] == text
+    assert isinstance(report["ends"]["sentence"], int)
+    assert {"body"} <= {part["role"] for part in report["outline"]}
+
+
 def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> None:
     reader.checks("original.html")
     reader.sees("This is the full story")
@@ -308,6 +355,6 @@ def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> N
 
 def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
     reader.checks("framed.html")
-    reader.sees("The text of this page is in a frame.")
+    reader.sees("This page's text is in a frame: brief.test")
     link = reader.browser.panel("document.querySelector('main a.primary').href")
     assert link == reader.address("original.html")

@@ -29,8 +29,52 @@ test("a check goes through its stages to the answer", () => {
     name: "checking",
     title: "A page",
     stages: { article: "done" },
+    known: {},
+    doing: {},
   });
   assert.equal(after(...ANSWERED).name, "answer");
+});
+
+test("a step says what it does until the next one", () => {
+  const opening = /** @type {PanelEvent} */ ({
+    type: "stage",
+    event: { event: "progress", stage: "source", host: "gazette.test" },
+  });
+  const counting = /** @type {PanelEvent} */ ({
+    type: "stage",
+    event: { event: "progress", stage: "source", number: 2, of: 3 },
+  });
+  const busy = /** @type {any} */ (after({ type: "check" }, opening, counting));
+  const { host, number, of } = busy.doing;
+  assert.deepEqual([host, number, of], ["gazette.test", 2, 3]);
+  assert.deepEqual(/** @type {any} */ (next(busy, DONE("source"))).doing, {});
+});
+
+/** @param {Stage} stage
+ * @param {object} [brought]
+ * @returns {PanelEvent} */
+const DONE = (stage, brought = {}) => ({
+  type: "stage",
+  event: { event: "stage", stage, state: "done", ...brought },
+});
+
+test("who stops keeps what is known, and hears what is lacking", () => {
+  const page = { warnings: [] };
+  const verdict = { answer: "incomplete" };
+  const judged = [DONE("article", { page }), DONE("verdict", { verdict })];
+  const failure = new Failure("cancelled");
+  /** @param {PanelEvent[]} events */
+  const stopped = (...events) => after({ type: "check" }, ...events, { type: "failed", failure });
+  assert.equal(stopped(DONE("article", { page })).name, "failed");
+  const early = /** @type {any} */ (stopped(...judged));
+  assert.deepEqual(early.stopped, { failure, stage: "source" });
+  assert.equal(early.comparison.verdict, verdict);
+  assert.equal(early.comparison.source, null);
+  const source = { title: "Ships" };
+  const late = /** @type {any} */ (stopped(...judged, DONE("source", { source, search: null })));
+  assert.equal(late.stopped.stage, "align");
+  assert.equal(late.comparison.source, source);
+  assert.equal(late.comparison.alignment, null);
 });
 
 test("what comes late changes nothing", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOfText, pieces, runs } from "../../../extension/lib/view/text.js";
+import { addressOfText, addressOfTexts, pieces, runs } from "../../../extension/lib/view/text.js";
 
 test("pieces are cut by code points, not by UTF-16 units", () => {
   assert.deepEqual(pieces("😀 15,000 chips", [{ start: 2, end: 8, kind: "number" }]), [
@@ -54,4 +54,17 @@ test("runs join equal neighbours", () => {
     [true, 3, 3],
   ]);
   assert.deepEqual(runs([]), []);
+});
+
+test("several sentences are marked by one address", () => {
+  const [first, second] = ["Ships sail - today.", "Fares stay."];
+  const address = addressOfTexts("https://gazette.test/a", [first, second], null);
+  assert.equal(
+    address,
+    "https://gazette.test/a#:~:text=Ships%20sail%20%2D%20today.&text=Fares%20stay.",
+  );
+  const plain = "https://gazette.test/a";
+  assert.equal(addressOfTexts(plain, [], null), plain);
+  const pages = [{ number: 3, start: 0, end: 40 }];
+  assert.equal(addressOfTexts(plain, [first], { text: first, pages }), plain);
 });

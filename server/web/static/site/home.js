@@ -79,17 +79,19 @@ function render() {
   if (state.name === "failed") {
     show(failureView(state.failure, t, actions, asked?.page.url ?? ""));
   }
-  if (state.name === "answer") showAnswer(state.comparison);
+  if (state.name === "answer") showAnswer(state.comparison, state.stopped);
   else delete document.body.dataset.view;
   document.body.dataset.state = state.name;
 }
 
-/** @param {Comparison} comparison */
-function showAnswer(comparison) {
+/** @param {Comparison} comparison
+ * @param {import("../lib/panel/state.js").Stopped} [stopped] */
+function showAnswer(comparison, stopped) {
   const request = /** @type {Asked} */ (asked);
   /** @type {Actions} */
   const actions = {
     ...takeAlong(comparison),
+    again: () => run(request),
     compareWith: (...sources) => run({ page: request.page, ...asking(sources) }),
     ...(comparison.source && {
       addOriginal: (source) =>
@@ -105,7 +107,8 @@ function showAnswer(comparison) {
   };
   /** @type {import("../lib/view/verdict.js").Subject} */
   const subject = typeof request.item === "number" ? "item" : "this_page";
-  const about = { given: request.source ?? request.sources?.[0] ?? null, subject };
+  const given = request.source ?? request.sources?.[0] ?? null;
+  const about = { given, subject, ...(stopped && { stopped }) };
   const { headline, body } = comparisonView(comparison, t, actions, about);
   const shared = comparison.id ? [shareCard(comparison.id)] : [];
   show({ headline, body: [...shared, ...body] }, actions);

@@ -4,7 +4,7 @@ import { asLine, quotationOf } from "../lib/export/formats.js";
 import { save, saveReport } from "../lib/export/save.js";
 import { asFailure, Failure } from "../lib/errors.js";
 import { translator } from "../lib/view/translate.js";
-import { enterByKey } from "../lib/view/jump.js";
+import { enterByKey, keepFocus } from "../lib/view/jump.js";
 import { menu } from "../lib/view/menu.js";
 import { failureView } from "../lib/view/states.js";
 
@@ -56,6 +56,7 @@ export function show({ headline, body }, actions = {}) {
   part("more").replaceChildren(...(sheet ? [sheet] : []));
   part("headline").replaceChildren(...headline);
   part("content").replaceChildren(...body);
+  keepFocus(document.activeElement, part("headline"));
 }
 
 document.addEventListener("keydown", enterByKey);
@@ -79,7 +80,7 @@ export function say(words, ...controls) {
 export function takeAlong(comparison) {
   return {
     save: (format) => save(format, comparison, t),
-    report: (note) => saveReport(comparison, note),
+    report: (note, ends) => saveReport(comparison, note, ends),
     quote: async (sentence, original) => {
       const words = quotationOf(sentence, comparison, original, t);
       if (words) say(t.text((await copied(words)) ? "copied" : "not_copied"));

@@ -1,0 +1,161 @@
+/** A page without a comparison: what was read of it, and a mark where that is wrong. */
+
+import { button } from "./parts.js";
+import { h } from "./dom.js";
+import { outlineOf } from "./outline.js";
+import { around } from "./translate.js";
+import { credited, outlets, seenList } from "./verdict.js";
+
+const WORDS_A_MINUTE = 230;
+
+/** @param {Comparison} comparison
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+export function pageCard(comparison, t, actions) {
+  const { page, verdict } = comparison;
+  const { sentences, language, outline = [] } = page;
+  const drawing = outlineOf(outline, t, actions);
+  const whose = whoseReport(verdict, t);
+  const about = h("div", null, whose && h("p", null, whose), facts(page, t));
+  return [
+    h(
+      "section",
+      { class: "page-card", "aria-label": t.text("this_page") },
+      h("div", { class: drawing && "drawn" }, drawing?.picture, about, drawing?.key),
+      ends(sentences, language, t, actions),
+      ...credited(comparison, t),
+      verdict.answer !== "unsure" &&
+        verdict.evidence.length > 0 &&
+        h(
+          "details",
+          { class: "fold" },
+          h("summary", null, t.text("seen")),
+          seenList(verdict.evidence, language, t),
+        ),
+      markEnd(page, t, actions),
+    ),
+  ];
+}
+
+/** "By Ada Quill · 12 Sep 2025" and "1,240 words · 5 min", as far as known.
+ * @param {Article} page
+ * @param {Translate} t */
+function facts({ authors, published, words }, t) {
+  const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
+  return [
+    [
+      ...(authors?.length ? [around(t, "by_author", h("bdi", null, authors.join(", ")))] : []),
+      ...(published ? [[h("time", { datetime: published }, t.date(published))]] : []),
+    ],
+    words ? [[t.count("words", words)], [t.minutes(minutes)]] : [],
+  ].map(
+    (line) =>
+      line.length > 0 &&
+      h(
+        "p",
+        { class: "facts" },
+        line.flatMap((parts, at) => (at ? [" · ", ...parts] : parts)),
+      ),
+  );
+}
+
+/** Say whose report it is, where the headline does not.
+ * @param {Verdict} verdict
+ * @param {Translate} t */
+function whoseReport(verdict, t) {
+  const { kind } = verdict.basis;
+  const [name] = outlets(verdict);
+  if (kind === "own") return t.text("basis_own");
+  if (verdict.answer === "retells") return "";
+  if (kind === "agency" && name) return t.text("answer_agency", name.name);
+  return kind === "compiles" ? t.text("answer_compiles") : "";
+}
+
+/** @param {Sentence[]} sentences
+ * @param {string | null} language
+ * @param {Translate} t
+ * @param {Actions} actions */
+function ends(sentences, language, t, { showInPage }) {
+  const shown = [
+    { key: "first_sentence", at: 0 },
+    { key: "last_sentence", at: sentences.length - 1 },
+  ].slice(0, sentences.length);
+  return h(
+    "dl",
+    { class: "ends" },
+    shown.flatMap(({ key, at }) => [
+      h("dt", null, t.text(key)),
+      h(
+        "dd",
+        null,
+        h("blockquote", { lang: language, dir: "auto" }, sentences[at]?.text),
+        showInPage &&
+          h(
+            "button",
+            { type: "button", class: "plain", click: () => showInPage(at) },
+            t.text("show_in_page"),
+            h("span", { class: "for-ears" }, ` (${t.text(key)})`),
+          ),
+      ),
+    ]),
+  );
+}
+
+/** Let the reader mark the article's last sentence; a file holds the mark, nothing is sent.
+ * @param {Article} page
+ * @param {Translate} t
+ * @param {Actions} actions */
+function markEnd({ sentences, language }, t, { report, pickInPage }) {
+  if (!report) return null;
+  const list = h("div", { class: "sentences", role: "radiogroup", "aria-labelledby": "mark-end" });
+  /** @param {string} text */
+  const add = (text) =>
+    list.append(
+      h(
+        "label",
+        { class: "choice" },
+        h("input", { type: "radio", name: "end", value: list.childElementCount }),
+        h("span", { lang: language, dir: "auto" }, text),
+      ),
+    );
+  const fill = () => {
+    if (!list.childElementCount) sentences.forEach(({ text }) => add(text));
+    list.scrollTop = list.scrollHeight;
+  };
+  const radios = () => /** @type {HTMLInputElement[]} */ ([...list.querySelectorAll("input")]);
+  const pick = async () => {
+    const text = await pickInPage?.();
+    if (!text) return;
+    const known = sentences.findIndex((each) => each.text === text);
+    if (known < 0) add(text);
+    const radio = radios().at(known);
+    if (radio) radio.checked = true;
+    radio?.scrollIntoView({ block: "nearest" });
+  };
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const at = radios().findIndex(({ checked }) => checked);
+    const text = list.children[at]?.textContent;
+    if (text) report("", { sentence: at < sentences.length ? at : null, text });
+    else radios()[0]?.focus();
+  };
+  return h(
+    "details",
+    { class: "fold", toggle: fill },
+    h("summary", null, t.text("mark_end")),
+    h(
+      "form",
+      { submit },
+      h("p", { class: "note", id: "mark-end" }, t.text("mark_end_lead")),
+      list,
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "submit", class: "secondary" }, t.text("report_save")),
+        pickInPage && button(t.text("mark_click"), pick),
+      ),
+    ),
+  );
+}
