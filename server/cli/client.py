@@ -57,7 +57,7 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
     try:
         trusted = ssl.create_default_context()  # honours SSL_CERT_FILE
         with (
-            httpx2.Client(timeout=seconds, trust_env=False, verify=trusted) as client,
+            _client(seconds, trusted=trusted) as client,
             client.stream("GET", url, headers=_PREFLIGHT) as answer,
         ):
             ends = _certificate_end(answer)
@@ -81,13 +81,8 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
 def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
     """Return whether `base` takes a caller for `name`, who merely says so in `header`."""
     try:
-        answer = httpx2.get(
-            f"{base}/v1/status",
-            headers={header: name},
-            timeout=seconds,
-            trust_env=False,
-            verify=ssl.create_default_context(),
-        )
+        with _client(seconds, trusted=ssl.create_default_context()) as client:
+            answer = client.get(f"{base}/v1/status", headers={header: name})
     except httpx2.HTTPError:
         return False
     # Either who is signed in, or that this person may not enter.
@@ -128,5 +123,5 @@ def stream(base: str, body: dict[str, Any], seconds: float = 120.0) -> Iterator[
         raise FetchFailed(f"The server at {base} broke off ({error}).", url=base) from None
 
 
-def _client(seconds: float) -> httpx2.Client:
-    return httpx2.Client(timeout=seconds, trust_env=False)
+def _client(seconds: float, *, trusted: ssl.SSLContext | bool = True) -> httpx2.Client:
+    return httpx2.Client(timeout=seconds, trust_env=False, verify=trusted)

@@ -111,12 +111,8 @@ class Fetcher:
         PageTooLarge, Cancelled; their stage is `stage`.
         """
         budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
-        try:
-            with self._session(budget) as session:
-                return self._follow(session, budget, parse(url))
-        except Problem as problem:
-            problem.at(stage)
-            raise
+        with _problems_at(stage), self._session(budget) as session:
+            return self._follow(session, budget, parse(url))
 
     def get(
         self,
@@ -141,12 +137,8 @@ class Fetcher:
                     raise _status_problem(response, address)
                 yield response
 
-        try:
-            with self._session(budget) as session:
-                return follow(session, ask, parse(url), self._settings.redirects, most)
-        except Problem as problem:
-            problem.at("request")
-            raise
+        with _problems_at("request"), self._session(budget) as session:
+            return follow(session, ask, parse(url), self._settings.redirects, most)
 
     def site_maps(
         self, url: str, seconds: float, cancelled: threading.Event | None = None
@@ -270,6 +262,16 @@ class Fetcher:
                 f"{url}. Open the page in a browser and compare there.",
                 url=str(url),
             )
+
+
+@contextmanager
+def _problems_at(stage: Stage) -> Iterator[None]:
+    """Set the stage of a problem in a block."""
+    try:
+        yield
+    except Problem as problem:
+        problem.at(stage)
+        raise
 
 
 # What to do about an address that leads to no text, by its kind.

@@ -30,10 +30,6 @@ _PAUSES = (2.0, 30.0)  # seconds, the first and the longest; the operator waits 
 Noted = Callable[[str, float], object]
 
 
-def _forget(_outcome: str, _seconds: float) -> None:
-    """Count nothing."""
-
-
 class NamedService:
     """The service at `address`, called with `headers`, within `seconds` a call; for all threads.
 
@@ -47,7 +43,7 @@ class NamedService:
         seconds: float,
         *,
         user_agent: str,
-        noted: Noted = _forget,
+        noted: Noted = lambda *_: None,
     ) -> None:
         """Raise InvalidAddress for an address that can't be read."""
         base = parse(address)

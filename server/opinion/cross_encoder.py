@@ -19,7 +19,7 @@ import numpy as np
 
 from server.errors import OpinionFailed
 from server.net.budget import Budget
-from server.opinion.protocol import ModelJudgement, Question
+from server.opinion.protocol import ModelJudgement, Question, no_opinion
 
 log = logging.getLogger(__name__)
 
@@ -134,9 +134,7 @@ class CrossEncoder:
         return min(_TOKENS, positions - 2) if isinstance(positions, int) and positions > 8 else 512
 
     def _failed(self, what: str, why: str) -> OpinionFailed:
-        return OpinionFailed(
-            f"There is no second opinion by {self.by}: {what}.", by=self.by, why=why
-        )
+        return no_opinion(self.by, what, why)
 
 
 def _brief(error: Exception) -> str:

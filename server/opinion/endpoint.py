@@ -6,11 +6,11 @@ It is asked about doubtful sentences only, one at a time, and paused when it fai
 
 from collections.abc import Callable
 
-from server.errors import Cancelled, OpinionFailed, PageStatus, Problem
+from server.errors import Cancelled, PageStatus, Problem
 from server.net.budget import Budget
 from server.net.quota import Health, failure_of, pause_of
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
-from server.opinion.protocol import ModelJudgement, Question
+from server.opinion.protocol import ModelJudgement, Question, no_opinion
 
 # Sends a body within a budget; returns the body of a 2xx answer or raises Problem.
 Post = Callable[[bytes, Budget], bytes]
@@ -36,7 +36,7 @@ class Endpoint:
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Return whether and where it is supported; an unreadable answer is no opinion."""
         if refused := self._health.admit():
-            raise self._failed(refused.rstrip("."), "not_asked")
+            raise no_opinion(self.by, refused.rstrip("."), "not_asked")
         try:
             body = self._answer(question, budget)
         except Cancelled:
@@ -45,7 +45,7 @@ class Endpoint:
         except Problem as problem:
             status = problem.params.get("http_status")
             self._health.failed(pause_of(problem.params) if status in _PAUSING else None)
-            raise self._failed(_failure(problem, status), problem.slug) from None
+            raise no_opinion(self.by, _failure(problem, status), problem.slug) from None
         judgement = judgement_of(body, len(question.passages))
         if judgement == NO_OPINION:
             self._health.failed()
@@ -66,11 +66,6 @@ class Endpoint:
 
     def _request(self, question: Question, *, newer: bool) -> bytes:
         return request_of(question, self.by, self._tokens, newer=newer)
-
-    def _failed(self, what: str, why: str) -> OpinionFailed:
-        return OpinionFailed(
-            f"There is no second opinion by {self.by}: {what}.", by=self.by, why=why
-        )
 
 
 def _failure(problem: Problem, status: object) -> str:

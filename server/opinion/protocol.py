@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from server.errors import OpinionFailed
 from server.net.budget import Budget
 
 
@@ -53,3 +54,8 @@ class Opinion(Protocol):
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""
+
+
+def no_opinion(by: str, what: str, why: str) -> OpinionFailed:
+    """Return the problem of a model that gave none, and why."""
+    return OpinionFailed(f"There is no second opinion by {by}: {what}.", by=by, why=why)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from server.config import Settings
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
+from server.net.policy import opening
 from server.net.quota import Health
 from server.opinion.ask import OpinionRunner
 from server.opinion.cross_encoder import CrossEncoder
@@ -36,11 +37,10 @@ def switched_on(settings: Settings) -> list[OpinionRunner]:
 
 def _post(settings: Settings) -> Post:
     """Return a function that posts under its own policy: the model may be private."""
-    base = parse(settings.opinion_url)
-    port = base.port or (443 if base.scheme == "https" else 80)
-    opened = (*settings.allow_hosts, f"{base.host}:{port}")
+    opened = (*settings.allow_hosts, opening(settings.opinion_url))
     fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
-    url = f"{str(base).rstrip('/').removesuffix('/chat/completions')}/chat/completions"
+    base = str(parse(settings.opinion_url))
+    url = f"{base.rstrip('/').removesuffix('/chat/completions')}/chat/completions"
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.opinion_key:
         headers["Authorization"] = f"Bearer {settings.opinion_key}"

@@ -108,8 +108,7 @@ class Token:
         return self.expires is not None and self.expires <= moment()
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """A code that is good once, until `expires`."""
 
     code: str
@@ -123,8 +122,7 @@ class Paired(NamedTuple):
     grant: Grant
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """A signed-in person and their groups, as the sign-in service names them."""
 
     name: str
@@ -151,8 +149,7 @@ class SavedComparison:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedComparison:
+class OpenedComparison(NamedTuple):
     """A comparison as JSON, and whether it belongs to the caller."""
 
     body: bytes

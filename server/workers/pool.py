@@ -29,6 +29,12 @@ log = logging.getLogger(__name__)
 _TASKS_PER_WORKER = 200
 # How often a task is tried whose worker was killed, did not start or did nothing.
 _ATTEMPTS = 2
+_STOPPED = "Reading was stopped before it was done."
+_CLOSING = "The server is shutting down; try again in a minute."
+_OVERLOADED = (
+    "The worker did not start or got no processor time, twice; the machine is too busy. Try again "
+    "in a minute."
+)
 # What says nothing of the task: the worker was not ready, did no work, or died.
 _AGAIN = frozenset({"start", "stuck", "crash"})
 
@@ -165,9 +171,9 @@ class WorkerPool:
         """Wait until a worker is idle and nothing that is due before waits for one."""
         while True:
             if self._closed:
-                raise _shutting_down()
+                raise Busy(_CLOSING, stage="article")
             if cancelled.is_set():
-                raise _stopped()
+                raise Cancelled(_STOPPED, stage="article")
             if self._waiting[0] == ticket and self._has_ready():
                 return
             self._change.wait(POLL_SECONDS)
@@ -232,11 +238,11 @@ class WorkerPool:
         if kind == "problem":
             raise value
         if kind == "cancelled":
-            raise _stopped()
+            raise Cancelled(_STOPPED, stage="article")
         if self._closed:
-            raise _shutting_down()
+            raise Busy(_CLOSING, stage="article")
         if kind in {"start", "stuck"}:
-            raise _too_busy()
+            raise Busy(_OVERLOADED, stage="article")
         if kind == "error":
             log.error("A worker failed: %s", ", ".join(value))
         details = {
@@ -257,19 +263,3 @@ class WorkerPool:
         if self._nursery:
             self._nursery.leave()
             self._nursery = None
-
-
-def _stopped() -> Cancelled:
-    return Cancelled("Reading was stopped before it was done.", stage="article")
-
-
-def _too_busy() -> Busy:
-    return Busy(
-        "The worker did not start or got no processor time, twice; the machine is too busy. "
-        "Try again in a minute.",
-        stage="article",
-    )
-
-
-def _shutting_down() -> Busy:
-    return Busy("The server is shutting down; try again in a minute.", stage="article")

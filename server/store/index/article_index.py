@@ -206,28 +206,20 @@ class SqliteArticles:
 
 def _opened(path: Path) -> Database:
     """Open the file `path`, salvaged if it is truncated."""
-    try:
-        return _open(path)
-    except sqlite3.DatabaseError as error:
-        if not _is_damaged(error):
-            raise
-        return _salvaged(path)
-
-
-def _open(path: Path) -> Database:
+    if database := _sound(path):
+        return database
+    with alone(path):
+        if database := _sound(path):  # another process has just done it
+            return database
+        log.warning("%s", salvage(path, _MIGRATIONS, _PRAGMAS))
     return Database(path, _MIGRATIONS, _PRAGMAS)
 
 
-def _salvaged(path: Path) -> Database:
-    with alone(path):
-        try:
-            return _open(path)  # another process may just have done it
-        except sqlite3.DatabaseError as error:
-            if not _is_damaged(error):
-                raise
-            log.warning("%s", salvage(path, _MIGRATIONS, _PRAGMAS))
-    return _open(path)
-
-
-def _is_damaged(error: sqlite3.Error) -> bool:
-    return code_of(error) == sqlite3.SQLITE_CORRUPT
+def _sound(path: Path) -> Database | None:
+    """Return the database in the file `path`, None where its structure is damaged."""
+    try:
+        return Database(path, _MIGRATIONS, _PRAGMAS)
+    except sqlite3.DatabaseError as error:
+        if code_of(error) != sqlite3.SQLITE_CORRUPT:
+            raise
+        return None
