@@ -58,14 +58,6 @@ def detect(text: str) -> str:
     return language_of_script(text[:500]) or str(_identifier().classify(text)[0])
 
 
-def likeness(text: str) -> dict[str, float]:
-    """Return the score of `text` in each known language, by letter, above the middle language."""
-    scores = dict(_identifier().rank(text))
-    middle = sorted(scores.values())[len(scores) // 2]
-    size = max(1, len(text.encode()))
-    return {str(tag): float(score - middle) / size for tag, score in scores.items()}
-
-
 def warm() -> None:
     """Load the detector's model now, not with the first page (1 s)."""
     _identifier()
