@@ -35,13 +35,13 @@ _CAPITALISED = re.compile(
     rf"(?:\s+(?:(?:{_WITHIN})\s+)*[{_CAPITAL}0-9]{_LETTER}*)*"
 )
 _ARTICLES = re.compile(rf"^(?:{_BEFORE})\s+", re.I)
+# "CNN's Don Lemon", "Ada Quill of the Daily Mail": what is apart in a name.
+_OWNERS = re.compile(rf"['’]s\s|\s(?:(?:{_WITHIN})\s+)+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
 # The names of sites that begin with a small letter or a digit: "9to5Mac", "iGen.fr".
 _ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"
 _SITE = re.compile(rf"(?<![\w.@/-])(?:[a-z][\w-]*\.(?:{_ENDS})|\d+[a-z]\w*[A-Z]\w*)(?![\w@/-])")
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
-# "X reports that", "X reported on Monday".
-_REPORTS_THAT = re.compile(rf"\s+(?:reports that|reported (?:that|(?:on )?(?:{_WORDS['days']})))\b")
 # "CNN Monday", "der Sender Kai am Dienstag"
 _DAYS = re.compile(rf"^(?:{_WORDS['days']}) | (?:am )?(?:{_WORDS['days']})$")
 _IDEOGRAPH = rf"[{HAN}A-Za-z·]"
@@ -55,6 +55,8 @@ _CJK_AGENCIES = table("credits")["agencies"]
 _CJK_OFFICES = tuple(table("credits")["offices"])
 # A word for writing before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
+# "X reports that", "X reported on Monday".
+_REPORTS_THAT = re.compile(rf"\s+(?:reports that|reported (?:that|(?:on )?(?:{_WORDS['days']})))\b")
 # The same with a word of reports, which offices do too: сообщает «Вестник».
 _SAYS = re.compile(rf"(?:{_WORDS['says']})\s+[«„“\"]$")
 # A word such as 据 before a name in Latin letters.
@@ -64,21 +66,20 @@ _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
 _JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^journal of", re.I)
 # Where people write for themselves, not publishers' reports.
 _NETWORKS = frozenset(
-    re.findall(r"\w+", "facebook twitter instagram youtube tiktok telegram vk whatsapp linkedin")
+    re.findall(
+        r"\w+",
+        "facebook twitter x instagram youtube tiktok telegram vk whatsapp linkedin truthsocial",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CreditedName:
-    """A publisher that a sentence credits with a report, or with what somebody said to it.
-
-    `is_listed`: by a list, a link or the words beside it; else only the verb says so.
-    """
+    """A publisher that a sentence credits with a report, or with what somebody said to it."""
 
     name: str
     is_report: bool
     is_agency: bool
-    is_listed: bool = True
 
 
 @lru_cache(maxsize=1024)
@@ -98,15 +99,14 @@ def credits_in(
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
             if not how or not _stands_out(sentence, name, languages):
                 continue
-            listed = (
+            if (
                 is_known(name)
                 or fold(name) in linked
                 or _is_called(sentence, name, languages)
                 or is_put("firsthand", sentence, name, languages)
-            )
-            if listed or _reports_itself(sentence, name):
-                credit = CreditedName(name, how == "report", is_agency(name), is_listed=listed)
-                found.setdefault(name, credit)
+                or _reports_itself(sentence, name)
+            ):
+                found.setdefault(name, CreditedName(name, how == "report", is_agency(name)))
     return tuple(found.values())
 
 
@@ -118,8 +118,8 @@ def names_in(sentence: str) -> Iterator[str]:
     for found in _CAPITALISED.finditer(sentence):
         name = _without_surroundings(found[0])
         if name and len(name) <= LONGEST_NAME:
-            # "CNN's Don Lemon", "Britain's Daily Mail"
-            owners = name.replace("’", "'").split("'s ")[:2]
+            # "CNN's Don Lemon", "Britain's Daily Mail", "Ada Quill of the Daily Mail"
+            owners = _OWNERS.split(name)[:3]
             known = () if is_known(name) else filter(is_known, owners)
             yield from tuple(known) or (name,)
     yield from (found[0] for found in _SITE.finditer(sentence))

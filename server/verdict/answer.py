@@ -13,7 +13,7 @@ from server.model import Answer, BasisKind, Label, LinearModel, linear_models
 from server.verdict.basis.basis import threshold
 
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
-RETOLD_FROM = 0.5  # credits from threshold() on are shown, and leave a page unsure
+RETOLD_FROM = 0.55  # credits from threshold() on are shown, and leave a page unsure
 _MOST, _LEAST = 5.0, 1e-6  # log odds beyond which nothing is surer; a chance
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "says_summary")
@@ -43,12 +43,9 @@ def cut_features(features: Collection[str]) -> list[str]:
     return [feature for feature in features if not feature.startswith(_RETELLS)]
 
 
-def grounds_of(
-    seen: Mapping[str, float], other: float, cut: float, retold: float
-) -> dict[str, float]:
+def grounds_of(seen: Mapping[str, float], cut: float, retold: float) -> dict[str, float]:
     """Return the features of a complete page: what was seen, and the log odds against it."""
-    against = {"other": other, "cut": cut, "retold": retold}
-    return {**seen, **{name: _odds(chance) for name, chance in against.items()}}
+    return {**seen, "cut": _odds(cut), "retold": _odds(retold)}
 
 
 def _odds(chance: float) -> float:

@@ -125,13 +125,11 @@ def _grounds(view: PageView, shape: Shape, credited: list[CreditedOutlet]) -> di
     """Return what speaks for a complete story of the page's own; a text has no declarations."""
     own = Own(view)
     named = sum(own.is_named_in(one.text) for one in view.article.beginning)
-    declared = {
-        name: shape.features.get(name, 1.0) for name in ("schema:article", "text:published")
-    }
     return {
-        **{name: float(value) for name, value in declared.items()},
+        "text:published": float(shape.features.get("text:published", 1.0)),
+        "body:several": shape.features.get("body:several", 0.0),
         "own_named": min(1.0, math.log10(1 + named)),
-        "uncredited": float(not credited),
+        "credits": min(1.0, math.log10(1 + len(credited))),
     }
 
 
@@ -197,7 +195,7 @@ def chances_of(seen: Seen, retold: float, models: Models) -> Chances:
     """Return the chances of what a page is, with that of a `retold` report."""
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
     cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
-    complete = models.complete.probability(grounds_of(seen.grounds, other, cut, retold))
+    complete = models.complete.probability(grounds_of(seen.grounds, cut, retold))
     return Chances(other, cut, retold, complete, models.complete.thresholds["enough"])
 
 

@@ -6,7 +6,7 @@ count.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.model import (
@@ -30,8 +30,9 @@ from server.verdict.signals.signal import Signal
 _WEIGHTS = ("server.verdict.basis", "weights.json")
 MOST_CREDITS = 10  # shown; more publishers are a list
 SHORT, LONG = 1500, 4000  # letters of a text
-_PROSE = frozenset({"report", "unlisted", "speech"})
+_PROSE = frozenset({"report", "speech"})
 SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
+_PLACED = SIGNED_OFF | {"wire"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,14 @@ def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[Credit
     if not counted:
         return "own", ()
     agencies = [one for one in counted if one.is_agency]
-    if any(one.hows - _PROSE for one in agencies):
-        return "agency", agencies
     outlets = [one for one in counted if not one.is_agency]
-    if not outlets:
+    # What is called to, or named beneath the text, is where it is from, with the sources of that.
+    called = [one for one in outlets if "call" in one.hows]
+    lines = called or [one for one in outlets if one.hows & SIGNED_OFF]
+    if not outlets or (not lines and any(one.hows - _PROSE for one in agencies)):
         return "agency", agencies
-    # What a line beneath the text names is where the text is from, with the sources of that.
-    lines = [one for one in outlets if one.hows & SIGNED_OFF]
+    if lines and not called:
+        lines += [one for one in agencies if one.hows & SIGNED_OFF]
     outlets = lines or outlets
     return ("compiles" if len(outlets) > 1 else "retells"), outlets
 
@@ -119,47 +121,32 @@ def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Credited
     groups: dict[str, list[Mention]] = {}
     for mention in mentions_of(view, own, calls):
         groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
-    shared = _features_of_page(view, own)
-    heads = sum(any(_is_head(one) for one in group) for group in groups.values())
+    signed = _is_signed(view, own)
     return [
-        CreditedOutlet(
-            tuple(group), frozenset(_features(group, view, shared, heads)), "signed" in shared
-        )
+        CreditedOutlet(tuple(group), frozenset(_features(group, view)), signed)
         for group in groups.values()
     ]
 
 
-def _is_head(mention: Mention) -> bool:
-    return mention.how in ("report", "unlisted") and mention.place in ("first", "head")
-
-
-def _features_of_page(view: PageView, own: Own) -> set[str]:
+def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
+    """Yield how and where a publisher is named, and what else shows its part in the text."""
+    name, prose = group[0].name, {one.how for one in group} <= _PROSE
+    kind = "prose" if prose else "beside"
+    for one in group:
+        yield f"how:{one.how}"
+        if one.how in _PROSE:
+            yield f"prose:{one.place}"
+        elif one.how in _PLACED:
+            yield f"line:{one.place}"
     letters = letters_in(view.article.text)
-    length = "short" if letters < SHORT else "long" if letters >= LONG else "middling"
-    return {f"length:{length}"} | ({"signed"} if _is_signed(view, own) else set())
-
-
-def _features(group: Sequence[Mention], view: PageView, shared: set[str], heads: int) -> set[str]:
-    name = group[0].name
-    found = {f"{one.how}:{one.place}" for one in group}
-    prose = {one.how for one in group} <= _PROSE
-    found |= {f"prose+{feature}" for feature in shared} if prose else {"beside_prose"}
-    if prose and heads > 1:
-        found.add("prose+among_others")
-    if prose and is_agency(name):
-        found.add("prose+agency")
-    if len(group) > 1:
-        found.add("again")
+    if prose and not SHORT <= letters < LONG:
+        yield "prose+short" if letters < SHORT else "prose+long"
     if prose and _named_beside(group, view) > len(group):
-        found.add("prose+subject")  # what the text is about
-    if any(one.link for one in group):
-        found.add("linked")
-    listed = any(is_known(one.name) for one in group)
-    if not listed:
-        found.add("prose+unlisted" if prose else "beside+unlisted")
-    if not listed and bare_name(name) in fold(view.article.title or ""):
-        found.add("in_title")  # whom the story is about
-    return found
+        yield "prose+subject"  # what the text is about
+    if not any(is_known(one.name) or one.link for one in group):
+        yield f"{kind}+unlisted"
+        if bare_name(name) in fold(view.article.title or ""):
+            yield "in_title"  # whom the story is about
 
 
 def _named_beside(group: Sequence[Mention], view: PageView) -> int:

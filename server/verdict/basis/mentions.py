@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from itertools import chain, takewhile
+from typing import Literal
 
 from server.language.data import section
+from server.language.scripts import HAN
 from server.language.tables import table
 from server.model import Sentence
 from server.page.block import Block, letters_in
-from server.page.document import Document
 from server.page.links import Link
-from server.page.structured import SYNDICATION, Node, is_article, texts
+from server.page.structured import SYNDICATION
 from server.page.view import PageView
 from server.text.calls.credits import LANGUAGES, has, languages_for, raw
 from server.text.calls.phrases import find_phrases
@@ -30,14 +31,13 @@ from server.text.publishers import (
     without_article,
 )
 from server.text.spelling import fold
-from server.urls import host_of, is_story, may_be_story, parts_of, registrable_domain, same_site
+from server.urls import host_of, is_story, may_be_story, parts_of, registrable_domain
 from server.verdict.basis.own import Own
 from server.verdict.basis.wire import agency_domain, dated_agency, datelines
 from server.verdict.signals.signal import Signal
 
 How = Literal[
     "report",  # X reported
-    "unlisted",  # the same of a name that no list has
     "speech",  # she said to X
     "line",  # Source: X
     "via",  # via X
@@ -47,7 +47,6 @@ How = Literal[
     "beside",  # a line above the text with nothing but an outlet's name
     "declared",  # in the page's code
     "call",  # Read the full story at X
-    "reference",  # nothing but an address, beneath the text
 ]
 Place = Literal["first", "head", "middle", "tail", "beside"]
 
@@ -60,26 +59,34 @@ _LONGEST_LINE, _LONGEST_NAME = 120, 60
 _MOST_BESIDE = 20  # letters of a sentence that is only a credit, beside the name
 _MOST_WORDS = 5  # of a name in a line
 _BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
+_MOST_LISTED = 8  # lines of a list of sources
 _ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline may be
 _PARTS = ("before", "after")
+_CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
+# "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
+_DENSE_DATELINE = re.compile(
+    rf"\W{{0,2}}((?!{_CREDITS['own']})[{HAN}]{{1,8}}?(?:{_CREDITS['called']}))"
+    rf"(?:{_CREDITS['reporters']})?(?:(?!{_CREDITS['before']})[^，。：:、]){{0,16}}?"
+    rf"(?:{_CREDITS['datelined']})"
+)
 # Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
 _BRACKETED = re.compile(r"[\[(（【]\s*+([^\[\](（【]{2,80}?)\s*+[\])）】]\W*+$")
 _DASHED = re.compile(r"^\W{0,2}[–—-]\s*([^–—-]{2,40})$")
-_MEDIA = re.compile("|".join(table("credits")["pictures"]), re.I)
-_PICTURED = re.compile(rf"^\W*(?:{'|'.join(table('credits')['pictured'])})\b", re.I)
+_MEDIA = re.compile(_CREDITS["pictures"], re.I)
+_PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
 # What a line credits is a name: a few words, the first of them with a capital where a script has.
 _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
-_ENDINGS = "|".join(table("credits")["endings"])
-_APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{'|'.join(table('credits')['and'])})\s")
+_ENDINGS = _CREDITS["endings"]
+_APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
+_COLON = re.compile("[:：]")
 _FRONT = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
+# "Ada Quill/AP" took a picture; "APA/dpa" wrote.
+_TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
-_REPUBLISHED = re.compile(r"\brepubli", re.I)
 _CALLS = ("links_to_original", "says_summary")
 _EDGES = " .,«»“”\"'「」()（）[]©"
-# Fields of JSON-LD and metas that name a publisher rather than a work.
-_NAMING = ("sourceOrganization", "creditText", "copyrightHolder", "provider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +113,23 @@ def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[
     """
     every = (*_bylines(view), *_in_prose(view), *_lines(view), *_called(view, calls))
     every = (*every, *_declared(view))
-    found = [one for one in every if one.name and not _is_own(one, own)]
+    found = _with_names([one for one in every if one.name and not _is_own(one, own)])
     if all(one.domain for one in found):
         return found
     fronts = _front_links(view)
     named = (replace(one, domain=one.domain or fronts.get(bare_name(one.name))) for one in found)
     return [one for one in named if not _is_own(one, own)]
+
+
+def _with_names(found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with a call's host named as a source line of the page names it."""
+    line = next((one for one in found if one.how in ("line", "via")), None)
+    return [
+        replace(one, name=line.name, domain=line.domain)
+        if line and one.how == "call" and one.name == one.domain
+        else one
+        for one in found
+    ]
 
 
 def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
@@ -132,8 +150,7 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
             or rest.rstrip(_EDGES).endswith(name)
         ]
         if name := (named[0] if named else domain):
-            how: How = "reference" if call.kind == "reference" else "call"
-            yield _of_line(name, how, "tail", words, link, view)
+            yield _of_line(name, "call", "tail", words, link, view)
 
 
 def _front_links(view: PageView) -> dict[str, str]:
@@ -147,7 +164,9 @@ def _front_links(view: PageView) -> dict[str, str]:
 
 
 def _is_own(one: Mention, own: Own) -> bool:
-    return one.name in own or (one.domain is not None and own.has_domain(one.domain))
+    """Return whether a mention names the page's own publisher, or an office."""
+    at = one.domain or ""
+    return one.name in own or own.has_domain(at) or bool(_OFFICIAL.search(at))
 
 
 def _in_prose(view: PageView) -> Iterator[Mention]:
@@ -158,10 +177,14 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
         place = _place(number, len(view.article.sentences))
         if number < _DATELINES or place == "tail":
             for name, quote in datelines(text):
-                start = sentence.start + text.find(quote)
-                yield Mention(
-                    name, agency_domain(name), "wire", place, quote, start, start + len(quote)
-                )
+                # "(AP)" at the end of an early sentence took the picture.
+                if place != "tail" and text.rstrip().endswith(quote) and quote != text:
+                    continue
+                start, domain = sentence.start + text.find(quote), agency_domain(name)
+                yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
+        if number < HEAD and (dated := _DENSE_DATELINE.match(text)):
+            start, end = sentence.start, sentence.start + dated.end()
+            yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
         if len(text) > _LONGEST_SENTENCE or not any(has(p, text, languages) for p in _PARTS):
             continue
         named = credits_in(text, languages, tuple(linked))
@@ -180,7 +203,7 @@ def _place(number: int, count: int) -> Place:
 
 
 def _credited(credit: CreditedName, sentence: Sentence, place: Place, view: PageView) -> Mention:
-    how: How = "speech" if not credit.is_report else "report" if credit.is_listed else "unlisted"
+    how: How = "report" if credit.is_report else "speech"
     if how == "report" and len(sentence.text) <= len(credit.name) + _MOST_BESIDE:
         how = "line"  # nothing but the credit: "As the Gazette reports."
     link = _link_in(sentence.text, credit.name, view)
@@ -221,19 +244,22 @@ def _is_story(link: Link) -> bool:
 
 
 def _bylines(view: PageView) -> Iterator[Mention]:
-    """Yield outlets in the author's place, and lines above the text that only name an outlet."""
-    languages = languages_for(view.language)
+    """Yield outlets in the author's place, and lines above the text that only name an agency.
+
+    Names that no list has are the site's own desks there, of 12 on real pages all.
+    """
     for author in (one.strip(_EDGES) for one in view.article.authors):
-        if is_known(author) or is_called_outlet(author, languages):
-            domain = domain_of(author) or agency_domain(author)
-            yield Mention(author, domain, "byline", "beside", author)
+        words = author.split()
+        ends = (" ".join(words[at:]) for at in range(len(words)))  # "Ada Quill Quay Times"
+        if name := next(filter(domain_of, ends), None):
+            yield Mention(name, domain_of(name), "byline", "beside", author)
     for block in view.blocks[max(0, view.first - _ABOVE) : view.first + 2]:
         if block.is_closed or block.is_control or len(block.text) > _LONGEST_NAME:
             continue
-        if any(step.tag in ("figure", "figcaption") for step in block.around):
+        if _is_picture(block.text, block):
             continue
-        if name := dated_agency(block.text):
-            yield Mention(name, agency_domain(name), "beside", "beside", block.text)
+        if dated := dated_agency(block.text):
+            yield Mention(dated, agency_domain(dated), "beside", "beside", block.text)
         elif (found := next(datelines(block.text), None)) and found[1] != block.text:
             yield Mention(found[0], agency_domain(found[0]), "wire", "beside", block.text)
 
@@ -251,6 +277,8 @@ def _lines(view: PageView) -> Iterator[Mention]:
         if block.is_closed:
             continue
         yield from _of_block(block, "tail", languages, view)
+        if _is_credit_word(block.text.rstrip(_EDGES + ":：")):
+            yield from _listed(view.blocks[number + 1 : number + 1 + _MOST_LISTED], view)
         if number > view.last and len(block.text) <= _LONGEST_LINE:
             for name, quote in datelines(block.text):
                 yield Mention(name, agency_domain(name), "wire", "tail", quote)
@@ -261,18 +289,13 @@ def _of_block(
 ) -> Iterator[Mention]:
     away = [link for link in block.links if _is_story(link)]
     bracketed = _BRACKETED.search(block.text)
+    inside = bracketed[1] if bracketed else ""
     lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.sentences[-1:]
-    for line in [*([bracketed[1]] if bracketed else ()), *lines]:
-        named = credited_by(line, languages) if len(line) <= _LONGEST_LINE else None
-        how: How = "via" if _VIA.match(line) else "line"
-        if named is None:
-            dashed = _DASHED.fullmatch(line)
-            named = dashed[1] if dashed else line if bracketed and line == bracketed[1] else None
-            how = "bracket"
-            listed = named is not None and is_known(named.strip(_EDGES))
-            if named is not None and not listed and not (away and len(block.links) == 1):
-                continue
-        if named is None or _MEDIA.search(line) or _PICTURED.match(line):
+    for line in filter(None, (inside, *lines)):
+        how, named = _named_by(line, inside, languages)
+        if how == "bracket" and not is_known(named) and not (away and len(block.links) == 1):
+            continue
+        if not named or _is_picture(line, block):
             continue
         is_dense = letters_in(line) > len(line)
         for name in _named_in(named):
@@ -285,6 +308,32 @@ def _of_block(
             yield _of_line(name, how, place, block.text, link, view)
 
 
+def _listed(below: Sequence[Block], view: PageView) -> Iterator[Mention]:
+    """Yield the publishers in the lines of a list below "Sources:"."""
+    for block in takewhile(lambda one: 0 < len(one.text) <= _LONGEST_LINE, below):
+        links = [link.url for link in block.links if _is_story(link)]
+        hosts = [registrable_domain(host_of(url) or "") or "" for url in links]
+        named = filter(domain_of, (block.text, *names_in(block.text)))
+        name = next(chain(named, filter(table("outlets").get, hosts)), "")
+        if not name:
+            return
+        yield _of_line(name, "line", "tail", block.text, next(iter(links), None), view)
+
+
+def _named_by(line: str, inside: str, languages: tuple[str, ...]) -> tuple[How, str]:
+    """Return how a line credits, and whom; `inside` are the words in its block's brackets."""
+    if len(line) <= _LONGEST_LINE and (named := credited_by(line, languages)):
+        return ("via" if _VIA.match(line) else "line"), named
+    dashed = _DASHED.fullmatch(line)
+    return "bracket", (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
+
+
+def _is_picture(line: str, block: Block) -> bool:
+    """Return whether a line credits a picture, by its words or by what it is in."""
+    found = _MEDIA.search(line) or _PICTURED.match(line) or _TAKEN.search(line.rstrip(_EDGES))
+    return bool(found) or any(step.tag in ("figure", "figcaption") for step in block.around)
+
+
 def _named_in(words: str) -> list[str]:
     """Return the names that a line lists, at most four."""
     return [without_article(part.strip(_EDGES)) for part in _APART.split(words)][:4]
@@ -293,7 +342,7 @@ def _named_in(words: str) -> list[str]:
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
     """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
     is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
-    if _is_credit_word(name):
+    if _is_credit_word(name) or _COLON.search(name):
         return False
     return is_short and bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
 
@@ -345,45 +394,11 @@ def _credit_words(language: str) -> re.Pattern[str]:
 
 
 def _declared(view: PageView) -> Iterator[Mention]:
-    """Yield names in the structured data, the metas and the pixels of republished stories."""
-    for node in filter(is_article, view.structured.nodes):
-        for field in _NAMING:
-            yield from _named(node.get(field))
-        yield from _published_elsewhere(view, node)
-    yield from _in_markup(view, view.document)
-
-
-def _in_markup(view: PageView, document: Document) -> Iterator[Mention]:
-    """Agencies in the address, pixels of republished stories, metas of syndication."""
+    """Yield agencies in the address, and names in the metas of syndicated stories."""
     for step in (step for address in view.addresses for step in parts_of(address).path.split("/")):
         if domain := agency_domain(step):
             yield Mention(step, domain, "declared", "beside", step)
-    for element in document.root.iter("img", "script"):
-        address = (element.get("src") or "").strip()
-        parts = parts_of(address)
-        if parts.hostname and _REPUBLISHED.search(parts.query):
-            domain = registrable_domain(parts.hostname) or parts.hostname
-            yield Mention(domain, domain, "declared", "beside", address)
     for name, values in view.structured.metas.items():
         for value in values if SYNDICATION.fullmatch(name) else ():
             if "/" not in value and len(value) <= _LONGEST_NAME:
                 yield Mention(value, domain_of(value), "declared", "beside", value)
-
-
-def _published_elsewhere(view: PageView, node: Node) -> Iterator[Mention]:
-    """Yield the declared publisher that is neither the page's site nor its house."""
-    site, address = fold(view.article.publisher or ""), view.article.url
-    for one in _named(node.get("publisher")) if site and address else ():
-        name = fold(one.name)
-        elsewhere = one.domain and not same_site(f"https://{one.domain}/", address or "")
-        if elsewhere and name not in site and site not in name:
-            yield one
-
-
-def _named(value: Any) -> Iterator[Mention]:
-    for name in texts(value):
-        address = value.get("url") if isinstance(value, dict) else None
-        host = parts_of(address).hostname if isinstance(address, str) else None
-        domain = (host or "").removeprefix("www.") or domain_of(name)
-        if len(name) <= _LONGEST_NAME:
-            yield Mention(name, domain, "declared", "beside", name)

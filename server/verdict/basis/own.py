@@ -2,6 +2,7 @@
 
 import re
 
+from server.language.scripts import HAN
 from server.page.view import PageView
 from server.text.publishers import bare_name, called_words, domain_of, is_agency
 from server.text.spelling import fold
@@ -10,7 +11,7 @@ from server.urls import host_of, registrable_domain
 _SHORTEST = 5  # letters of a name to be looked for in prose
 _PART = 6  # letters of a name that may be a part of the page's own
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
-_DIVIDED = re.compile(r"\s[|–—»:·-]\s|\s?[|»]\s?|:\s")
+_DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
 _LONGEST = 40  # characters of a site's name in a title
 
 
@@ -43,8 +44,8 @@ class Own:
         return any(name in folded for name in self._names if len(name) >= _SHORTEST)
 
     def has_domain(self, domain: str) -> bool:
-        """Return whether the page is on `domain`."""
-        return domain in self._domains
+        """Return whether the page is on `domain`, or its publisher's site for another country."""
+        return domain in self._domains or domain.partition(".")[0] in self._labels
 
 
 def _same(name: str, own: str) -> bool:

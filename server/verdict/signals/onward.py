@@ -11,7 +11,7 @@ from server.text.calls.made import made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.text.calls.words import fold_words
 from server.text.publishers import names_in
-from server.urls import is_a, is_story, may_be_story
+from server.urls import is_a, may_be_story
 from server.verdict.signals.pagination import page_number
 from server.verdict.signals.signal import Signal
 
@@ -19,11 +19,9 @@ CLOSE = 6  # blocks after the body's end
 LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120  # characters of a button's or a label's words
 _HEADLINE = 30  # characters of a link that may name a story
-_BARE = ("links_to_original:address", "links_to_original:reference")
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _MARKS = " .…»›→]"  # after a call
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
-_SITE = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,10}\W*", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
 _RIGHTS = re.compile(r"©|reprint|permission|copyright|licen[cs]", re.I)
 
@@ -45,12 +43,9 @@ def onward_signals(view: PageView) -> list[Signal]:
             continue
         found += _leading(block, view, is_here=where == "here")
     found += [*_named(view), *_ends_with(view)] if not found else ()
-    # Several bare addresses are references.
-    addresses = {signal.params for signal in found if signal.feature in _BARE}
     first: dict[str, Signal] = {}
     for signal in found:
-        if signal.feature not in _BARE or len(addresses) == 1:
-            first.setdefault(signal.feature, signal)
+        first.setdefault(signal.feature, signal)
     return list(first.values())
 
 
@@ -100,7 +95,7 @@ def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]
     calls = full or bool(kinds & _READ)
     away = [link for link in links if link.elsewhere and _is_story(link)]
     if away:
-        kind = _kind_of(text, links, away[0], view, calls=calls, full=full)
+        kind = _kind_of(text, away[0], view, calls=calls, full=full)
         if kind and text == block.text:
             yield _away(away[0], block, text, kind)
         elif calls and text != block.text:
@@ -127,20 +122,11 @@ def _is_story(link: Link) -> bool:
     return not link.is_home and not is_a(link.url, "document") and may_be_story(link.url)
 
 
-def _kind_of(
-    text: str, links: tuple[Link, ...], link: Link, view: PageView, *, calls: bool, full: bool
-) -> str | None:
+def _kind_of(text: str, link: Link, view: PageView, *, calls: bool, full: bool) -> str | None:
     if full:
         return "full"
     if calls:
         return None if _is_headline(link.text, text, view) else "more"
-    if len(links) > 1:
-        return None
-    if _ADDRESS.match(text) and len(link.text) > 0.5 * len(text):
-        if not is_story(link.url):
-            return None
-        # A site's name is where the story is from; a whole address may be any reference.
-        return "address" if _SITE.fullmatch(text) else "reference"
     return None
 
 

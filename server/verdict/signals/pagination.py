@@ -9,15 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from server.language.data import by_language, section
-from server.language.scripts import DIGIT
+from server.language.data import by_language
+from server.language.scripts import DENSE, DIGIT
 from server.language.tables import table
-from server.page.block import Block
 from server.page.links import Place
 from server.page.roles import Role, mark_of
 from server.page.view import PageView
@@ -26,7 +25,7 @@ from server.urls import is_story, parts_of, same_site
 from server.verdict.signals.signal import Signal
 
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
-LONGEST_LINE, LONGEST_WORDS = 100, 25  # of a pager in one line, and of its words alone
+LONGEST_WORDS = 25  # of a pager's words alone
 MOST_PAGES = 60  # of one story; larger numbers count an archive's
 FARTHEST = 20  # blocks after the last paragraph
 MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
@@ -37,11 +36,10 @@ _PAGE, _AFTER = (
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
 _EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
+_UNSPACED = re.compile(f"[{DENSE}]{{2}}")
 _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
 _WHOLE = re.compile(r"all|full|single|complete|komplett|one", re.I)
-_PAGE_PARTS = frozenset({"p", "pg", "pn", "page", "pages", "pagenum", "seite", "pagina", "part"})
-_SHORTEST_KEY = 5  # letters of an address by which its other pages are looked for
 _FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
 # Rows that are no pages of the text: what follows on a number of comments, of pictures.
 _COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
@@ -70,8 +68,7 @@ def pagination_signals(view: PageView) -> list[Signal]:
     """Return the surest pager of the text: by its addresses, the document, or its words."""
     if not view.body_numbers:
         return []
-    found = (signal for find in (_linked, _listed, _worded) for signal in find(view))
-    return list(islice(found, 1))
+    return list(islice(chain(_linked(view), _worded(view)), 1))
 
 
 def page_number(own: str, url: str) -> int | None:
@@ -141,40 +138,6 @@ def _linked(view: PageView) -> Iterator[Signal]:
             yield _more_pages(row.text, row.element, "own")
         elif is_pager and _alike(row) and (not view.addresses or _is_of_story(row)):
             yield _more_pages(row.text, row.element, "alike")
-
-
-def _listed(view: PageView) -> Iterator[Signal]:
-    """Yield pagers whose links add a page's number to the text's address: two, or a pager's one."""
-    keys = [key for own in view.addresses if len(key := _key(own)) >= _SHORTEST_KEY]
-    found: dict[int, HtmlElement] = {}
-    for element in view.document.root.iter("a", "option"):
-        led = element.get("href") or element.get("value") or ""
-        link = view.place.link(led, "") if any(key in led for key in keys) else None
-        pages = (_page_added(own, link.url) for own in view.addresses) if link else ()
-        number = next(filter(None, pages), 0)
-        if not number or not _shown(element):
-            continue
-        row = _row_of(element)
-        if not _is_other(row) and not _is_far(row, view):
-            found.setdefault(number, element)
-    if 2 in found and (len(found) > 1 or _is_pager_link(_shown(found[2]))):
-        yield _more_pages(_shown(found[2]), found[2], "own")
-
-
-def _key(own: str) -> str:
-    """Return the last part of an address, up to its first dot."""
-    return parts_of(own).path.rstrip("/").rpartition("/")[2].partition(".")[0]
-
-
-def _page_added(own: str, url: str) -> int:
-    """Return the page number that is all `url` adds to `own`; 0 where it adds anything else."""
-    if not same_site(own, url) or _is_same_page(own, url):
-        return 0
-    here, there = _parts(own), _parts(url)
-    added = there - here
-    numbers = [int(one) for one in added if _is_small(one)]
-    others = [one for one in added if not _is_small(one) and one not in _PAGE_PARTS]
-    return numbers[0] if len(numbers) == 1 and not others and not here - there else 0
 
 
 def _is_far(row: HtmlElement, view: PageView) -> bool:
@@ -301,30 +264,18 @@ def _alike(row: _Row) -> bool:
 
 
 def _worded(view: PageView) -> Iterator[Signal]:
-    """Yield pagers without addresses, made by scripts: their words and numbers."""
+    """Yield pagers without addresses, made by scripts: "Next page", "Continued"."""
     for block in view.blocks[view.first + 1 : view.story_end + FARTHEST + 2]:
-        if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
+        if len(block.text) > LONGEST_WORDS or block.is_closed:
             continue
-        element = block.element
-        if not block.is_closed and _goes_on(view, block) and not _is_other(element):
-            yield _more_pages(block.text, element, "next")
-
-
-def _goes_on(view: PageView, block: Block) -> bool:
-    """Return whether a block only says that the text goes on, or names its next page."""
-    folded = fold_words(block.text)
-    named = _words("continued").fullmatch(folded) or (
-        _words("next").fullmatch(folded) and _is_about_pages(folded)
-    )
-    return bool(named) and not _leads_away(view, block)
-
-
-def _leads_away(view: PageView, block: Block) -> bool:
-    """Return whether the words link to another text, as far as that is known."""
-    links = [link.url for link in block.links if link.url.startswith("http")]
-    return bool(view.addresses and links) and not any(
-        _leads_to_page(view, None, url) for url in links
-    )
+        if _EDGES.sub("", fold_words(block.text)) not in _page_words():
+            continue
+        links = [link.url for link in block.links if link.url.startswith("http")]
+        leads_away = (
+            view.addresses and links and not any(_leads_to_page(view, None, url) for url in links)
+        )
+        if not leads_away and not _is_other(block.element):
+            yield _more_pages(block.text, block.element, "next")
 
 
 def _is_pager_text(text: str) -> bool:
@@ -335,20 +286,9 @@ def _is_pager_text(text: str) -> bool:
     return sum(letter.isalpha() for letter in rest) <= MOST_LETTERS
 
 
-def _is_about_pages(folded: str) -> bool:
-    """Return whether words for "next" name a page: "next" alone may lead to the next story."""
-    return any(word in folded for word in _page_words())
-
-
 def _more_pages(text: str, element: HtmlElement, kind: str) -> Signal:
     says = f"“{text}” leads to other pages of the same text."
     return Signal("more_pages", says, text, element, kind)
-
-
-@cache
-def _words(*names: str) -> re.Pattern[str]:
-    """Return a pattern for the words of all languages for `names`, between signs and numbers."""
-    return re.compile(rf"[\W\d]*{_bare_words(*names).pattern}[\W\d]*")
 
 
 @cache
@@ -369,18 +309,6 @@ def _known_words(*names: str) -> frozenset[str]:
 
 @cache
 def _page_words() -> frozenset[str]:
-    """Return the words for "next page" of each language, longer than "next" alone."""
-    after = table("page_numbers")["after"]
-    return frozenset(
-        fold_words(word)
-        for language, known in by_language("pagination").items()
-        for word in known["next"]
-        if any(sign in word for sign in after)
-        or any(_holds(word, other, language) for other in known["next"])
-    )
-
-
-def _holds(longer: str, word: str, language: str) -> bool:
-    """Return whether `longer` has `word` and another word."""
-    gap = " " if section(language, "spaces_between_words") else ""
-    return longer.startswith(word + gap) != longer.endswith(gap + word)
+    """Return the words that a text goes on: "continued", or "next" with another word."""
+    named = (word for word in _known_words("next") if " " in word or _UNSPACED.search(word))
+    return _known_words("continued") | frozenset(named)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from server.model import Basis
 from server.verdict.judge import Models, answered, label_of_page
-from tests.bench.verdict.basis_train import Labelled, fit_all, labelled
+from tests.bench.verdict.basis_train import Labelled, credited_pages, fit_all, labelled, taught
 from tests.bench.verdict.reliability import bins_of, expected_error
 from tests.bench.verdict.verdict import KEPT
 from tests.bench.verdict.verdict_data import DATA, FOLDS, fold_of, form_pages, pages_of, share
@@ -153,11 +153,13 @@ def main() -> None:
     keep_readings(given.readings)
     rows = rows_of(pages_of("real"))
     read = {one.page.name: one for one in labelled(rows)}
-    learned = [*rows, *rows_of(pages_of("verdict")), *rows_of(pages_of("extraction/fundus"))]
+    others = (*pages_of("verdict"), *pages_of("extraction/fundus"), *credited_pages())
+    learned = [*rows, *rows_of(others)]
     forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
     learned = [row for row in learned if row.page.third != KEPT] + forms
+    teaching = taught(learned)
     models = [
-        fit_all([row for row in learned if fold_of(row.page) != fold], read)
+        fit_all([row for row in learned if fold_of(row.page) != fold], teaching)
         for fold in range(FOLDS)
     ]
     table(
@@ -171,7 +173,7 @@ def main() -> None:
     if given.errors:
         errors(of_two)
     if given.keep:
-        model = fit_all(learned, read)
+        model = fit_all(learned, teaching)
         kept = [row for row in rows if row.page.third == KEPT]
         table("the third that was kept", [told(r, model, read.get(r.page.name)) for r in kept])
 

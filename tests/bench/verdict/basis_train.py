@@ -3,15 +3,17 @@
     python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER]
 
 Reads ../shared/data/basis, the pages of ../shared/data/real that were read for whose report they
-are. Each publisher that such a page names is a row: does the text rest on it? A weight starts from
-what its feature means (WORTH) and is drawn back to that. What makes a page complete is learned on
-the pages of verdict_train, from the odds of models that have not seen their sites. numpy is needed
-here only.
+are, and credited.json: further pages of real, fundus and waddle, with those of the publishers they
+credit on which they rest. Each publisher that a page names is a row: does the text rest on it? A
+weight starts from what its feature means (WORTH) and is drawn back to that. What makes a page
+complete is learned on the pages of verdict_train, from the odds of models that have not seen their
+sites. numpy is needed here only.
 """
 
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,25 +38,22 @@ from tests.bench.verdict.verdict_data import (
 from tests.bench.verdict.verdict_train import LEARNED, Row, keep_readings, regression, rows_of
 from tests.bench.verdict.verdict_train import fit as fit_verdict
 
+CREDITED = Path(__file__).with_name("credited.json")
+MOST_OF_SITE = 4  # what all publishers named by a site's pages count
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis" / "weights.json"
-RIDGE, THRESHOLD, BIAS = 1.0, 0.4, -2.5
-RIDGE_COMPLETE, ENOUGH = 10.0, 0.78
+RIDGE, THRESHOLD, BIAS = 3.0, 0.4, -2.5
+RIDGE_COMPLETE, ENOUGH = 10.0, 0.8
 RETOLD = ("retells", "compiles", "agency")
 COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 # What a way to name a publisher is worth before any page was seen, in log odds.
 WORTH: dict[str, float] = {
-    "report:first": 4.0, "report:head": 3.5, "report:middle": 0.5, "report:tail": 1.5,
-    "unlisted:first": 3.0, "unlisted:head": 2.5, "unlisted:middle": 0.0, "unlisted:tail": 0.5,
-    "speech:first": 2.0, "speech:head": 1.5, "speech:middle": 0.0, "speech:tail": 0.0,
-    "line:tail": 4.5, "via:tail": 3.0, "via:beside": 2.0, "line:beside": 3.0, "bracket:tail": 3.5,
-    "wire:first": 5.0, "wire:head": 4.0,
-    "wire:beside": 3.0, "wire:tail": 4.0, "byline:beside": 4.0, "beside:beside": 4.0,
-    "declared:beside": 2.5,
-    "prose+signed": -1.0, "prose+length:short": 0.5, "prose+length:long": -1.0,
-    "prose+among_others": -0.5, "prose+agency": -1.0, "again": 0.5, "linked": 0.5,
-    "prose+unlisted": -0.5, "beside+unlisted": -0.5, "in_title": -2.0, "prose+subject": -2.0,
-    "call:tail": 4.0, "reference:tail": 0.5,
-    "line:middle": 1.5, "line:first": 3.0, "line:head": 3.0,
+    "how:call": 4.0, "how:wire": 3.0, "how:byline": 3.0, "how:line": 2.5, "how:beside": 2.5,
+    "how:report": 2.0, "how:via": 2.0, "how:bracket": 2.0, "how:declared": 2.0,
+    "how:speech": 0.5,
+    "prose:first": 2.0, "prose:head": 1.5, "prose:tail": 0.5,
+    "line:first": 1.0, "line:head": 1.0, "line:tail": 1.5,
+    "prose+short": 0.5, "prose+long": -1.0, "prose+subject": -2.0,
+    "prose+unlisted": -0.5, "beside+unlisted": -0.5, "in_title": -2.0,
 }  # fmt: skip
 
 
@@ -100,6 +99,27 @@ def labelled(rows: Iterable[Row]) -> Iterator[Labelled]:
             yield Labelled(row.page, label["basis"], outlets, label["sure"], found)
 
 
+def credited_pages() -> Iterator[Page]:
+    """The pages that teach nothing but what their credits are worth."""
+    known = json.loads(CREDITED.read_text("utf-8"))
+    pages = (page for page in pages_of("extraction/waddle") if page.name in known)
+    return (replace(page, certainty="credited") for page in pages)
+
+
+def credited(rows: Iterable[Row]) -> Iterator[Labelled]:
+    """The pages among `rows` of which only the credits were read, by this project."""
+    known = json.loads(CREDITED.read_text("utf-8"))
+    for row in rows:
+        if (outlets := known.get(row.page.name)) is not None:
+            kind, found = "retells" if outlets else "own", tuple(row.seen.credited)
+            yield Labelled(row.page, kind, tuple(outlets), "medium", found)
+
+
+def taught(rows: Sequence[Row]) -> dict[str, Labelled]:
+    """All pages among `rows` whose credits were read, by their names."""
+    return {one.page.name: one for one in (*credited(rows), *labelled(rows))}
+
+
 def fit(pages: Sequence[Labelled]) -> LinearModel:
     """The weights learned on `pages`."""
     rows = [
@@ -112,7 +132,9 @@ def fit(pages: Sequence[Labelled]) -> LinearModel:
     names = sorted({*WORTH, *(name for one, _ in rows for name in one.features)})
     x = np.array([[name in one.features for name in names] for one, _ in rows], float)
     y = np.array([page.is_retold and page.rests_on(one.name) for one, page in rows], float)
-    count = np.array([COUNTS[page.sure] for _, page in rows])
+    sites = Counter(page.page.site for _, page in rows)
+    shares = [min(1.0, MOST_OF_SITE / sites[page.page.site]) for _, page in rows]
+    count = np.array([COUNTS[page.sure] for _, page in rows]) * shares
     worth = np.array([WORTH.get(name, 0.0) for name in names])
     least = np.full(len(names), -np.inf)
     weights, bias = regression(x, y, count, worth, least, BIAS, RIDGE)
@@ -130,7 +152,8 @@ def fit_all(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
 def fit_two(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
     """The models of what a page is and of its credits."""
     pages = [read[row.page.name] for row in rows if row.page.name in read]
-    return replace(fit_verdict(rows), basis=fit(pages))
+    judged = [row for row in rows if row.page.certainty != "credited"]
+    return replace(fit_verdict(judged), basis=fit(pages))
 
 
 def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearModel:
@@ -141,7 +164,7 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
     for fold in {fold_of(row.page) for row in rows}:
         models = fit_two([row for row in rows if fold_of(row.page) != fold], read)
         for row in rows:
-            if fold_of(row.page) != fold or row.page.certainty == "form":
+            if fold_of(row.page) != fold or row.page.certainty in ("form", "credited"):
                 continue
             label, _ = label_of_page(row.seen, models)
             retold = weighed(row.seen.credited, models.basis).retold
@@ -150,7 +173,7 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
             chances = chances_of(row.seen, retold, models)
             label_of_basis = read.get(row.page.name)
             is_own = label_of_basis is None or not label_of_basis.is_retold
-            seen.append(grounds_of(row.seen.grounds, chances.other, chances.cut, retold))
+            seen.append(grounds_of(row.seen.grounds, chances.cut, retold))
             right.append(is_own and row.page.is_right("full"))
             worth.append(2.0 if label_of_basis else 1.0 if row.page.was_read else 0.5)
     names = sorted(seen[0])
@@ -173,8 +196,9 @@ def main() -> None:
     given = parser.parse_args()
     keep_readings(given.readings)
     forms = form_pages(given.forms) if given.forms.is_dir() else ()
-    rows = rows_of([*(page for name in LEARNED for page in pages_of(name)), *forms])
-    read = {one.page.name: one for one in labelled(rows)}
+    pages = (page for name in LEARNED for page in pages_of(name))
+    rows = rows_of([*pages, *credited_pages(), *forms])
+    read = taught(rows)
     models = fit_all(rows, read)
     basis, complete = models.basis, models.complete
     written = {

@@ -72,11 +72,12 @@ def pages_of(folder: str) -> Iterator[Page]:
 def page_of(folder: str, entry: dict[str, Any]) -> Page:
     """Return the page of an entry of a data folder's index."""
     url = entry.get("url")
+    host = urlsplit(url or "").hostname or entry["file"]
     return Page(
         name=f"{folder}/{entry['file']}",
         html=html_of(folder, entry),
         url=url,
-        site=entry.get("site") or urlsplit(url or "").netloc or entry["file"],
+        site=entry.get("site") or registrable_domain(host) or host,
         language=entry.get("lang") or "",
         label=entry.get("label", "full"),
         others=frozenset(entry.get("alt_labels") or ()),

@@ -38,7 +38,7 @@ LEARNED = ("real", "verdict", "extraction/fundus")
 RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
 # What a page counts whose label is doubtful; one with forms, of which there are many.
 COUNTS = {"low": 0.5, "form": 0.05}
-THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.35, other=0.3)
+THRESHOLDS = VerdictThresholds(part=0.5, doubt=0.35, other=0.3)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
@@ -62,8 +62,6 @@ WORTH: dict[str, float] = {
     "says_excerpt:tail": 4.0, "says_excerpt:head": 2.5,
     "links_to_original:full": 4.5, "links_to_original:more": 4.0,
     "links_to_original:continued": 4.0,
-    "links_to_original:address": 3.3,
-    "links_to_original:reference": 1.0,
     "continues_on_site": 5.0,
     "retells_report:head": 4.0, "retells_report:digest": 5.5,
     "says_excerpt:edition": 4.0,

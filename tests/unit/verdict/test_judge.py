@@ -73,11 +73,6 @@ def test_a_retelling_that_points_to_the_story_elsewhere_is_a_summary(
     assert verdict.evidence[0].quote
 
 
-def test_a_digest_that_ends_in_a_bare_domain_is_a_summary():
-    link = f'<p><a href="{THERE}">harbour-gazette.example</a></p>'
-    assert verdict_on(page(prose(ENGLISH[:3]) + link)).label == "summary"
-
-
 def test_pasted_text_quotes_the_line_that_says_it():
     line = "This is a summary. Read the full story on the original publication."
     verdict = judge(view_of_text(*ENGLISH, "Continue Reading", line, "Read Full Article"))

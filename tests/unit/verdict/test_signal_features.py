@@ -1,7 +1,7 @@
 import pytest
 
 from server.verdict.signal_features import features_of, signals_of
-from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of
 
 
 def features(body, status=None):
@@ -21,7 +21,6 @@ def test_a_long_story_is_long():
     ("behind", "feature"),
     [
         (f'<p>1 <a href="{HERE}?page=2">2</a></p>', "more_pages:own"),
-        (f'<p><a href="{THERE}">harbour-gazette.example</a></p>', "links_to_original:address"),
         ('<p>Mynediad <a href="/subscribe">yma</a></p>', "offers_access:account"),
         (
             '<div class="c-paywall"><p>Diwedd y testun yma</p><a href="/join">i</a></div>',

@@ -8,6 +8,7 @@ from server.verdict.basis.basis import basis_of
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
 
 AT = "https://signal-brief.example/2026/tunnel"
+CHINESE = "港口隧道将于星期一开通，比原计划晚了两年，费用增加了一倍，工程师星期四在会议上说。" * 3
 WELSH = [
     "Bydd twnnel newydd yr harbwr yn agor ddydd Llun, ddwy flynedd yn hwyrach na'r disgwyl.",
     "Roedd y clai gwlyb wedi achosi'r oedi, meddai The Harbour Gazette wrth y cyngor nos Iau.",
@@ -33,9 +34,15 @@ def story(*first, after=()):
             "retells",
             ["Le Monde"],
         ),
-        (story("The Harbour Bugle reports that the tunnel is late."), "retells", None),
         (story(after=["Source: meddaily.ru"]), "retells", ["meddaily.ru"]),
         (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
+        (
+            story()
+            + "<h3>Sources:</h3><ul><li>The Guardian<li>Le Monde: trois mois de retard</ul>",
+            "compiles",
+            ["The Guardian", "Le Monde"],
+        ),
+        (prose([f"港口网1月12日消息 {CHINESE}", CHINESE, CHINESE]), "retells", ["港口网"]),
         (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
         ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "agency", ["PTI"]),
         (story(after=["© 2026 The Associated Press"]), "agency", None),
@@ -83,6 +90,28 @@ def test_a_line_below_the_text_has_no_place_in_it():
 )
 def test_whoever_names_itself_credits_nobody(body, url):
     assert basis(body, url=url).kind == "own"
+
+
+def test_a_publisher_on_its_site_for_another_country_credits_nobody():
+    assert (
+        basis(story("The tunnel is late, BBC News reported."), url="https://bbc.com/a").kind
+        == "own"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Photo: Reuters", "Фото: РИА Новости", "Ada Quill/AP", "Das Bild zeigt den Hafen. (dpa)"],
+)
+def test_whoever_took_a_picture_wrote_nothing(line):
+    assert basis(f"<p>{line}</p>" + story()).kind == "own"
+
+
+def test_a_call_without_a_name_leads_to_the_named_source():
+    there = "https://harbour-wire.com/2026/tunnel-opens-on-monday"
+    after = f'<p>Source: Wire of Ellery</p><p><a href="{there}">Read the full story</a></p>'
+    (credit,) = basis(story() + after).outlets
+    assert (credit.name, credit.url) == ("Wire of Ellery", there)
 
 
 def test_a_site_is_known_by_the_name_that_it_declares():
