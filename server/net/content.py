@@ -1,6 +1,8 @@
 """Recognises web pages and PDFs by an answer's label and first bytes."""
 
+import json
 import re
+from importlib.resources import files
 
 from server.errors import NotHtml
 from server.net.charset import by_nulls
@@ -13,39 +15,9 @@ _VAGUE_TYPES = frozenset(
 )
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE)
 _PDF = b"%PDF-"
-_NAMES = (
-    ("image/", "an image"),
-    ("audio/", "a sound file"),
-    ("video/", "a video"),
-    ("application/json", "JSON data"),
-    ("application/ld+json", "JSON data"),
-    ("application/zip", "a ZIP archive"),
-    ("application/rss+xml", "a feed"),
-    ("application/atom+xml", "a feed"),
-    ("application/xml", "an XML file"),
-    ("text/xml", "an XML file"),
-    ("text/plain", "plain text"),
-    ("text/", "a text file"),
-    ("application/vnd.", "an office document"),
-    ("application/msword", "an office document"),
-)
-_MAGIC = (
-    (_PDF, "a PDF"),
-    (b"\x89PNG\r\n", "an image"),
-    (b"GIF87a", "an image"),
-    (b"GIF89a", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"Rar!\x1a", "an archive"),
-    (b"7z\xbc\xaf\x27\x1c", "an archive"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"ID3", "a sound file"),
-    (b"OggS", "a sound file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"wOF", "a font"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-)
+# Names by the beginning of a media type, and by a file's first bytes, written in Latin-1.
+_MEDIA = json.loads(files("server.net").joinpath("media.json").read_text("utf-8"))
+_MAGIC = [(start.encode("latin-1"), name) for start, name in _MEDIA["first_bytes"]]
 _SAMPLE_BYTES = 1024  # at the start, as browsers sniff
 
 
@@ -92,16 +64,16 @@ def check_bytes(url: str, content_type: str, body: bytes) -> None:
 def name_of(content_type: str) -> str:
     """Name a media type in words."""
     kind = media_type(content_type)
-    for prefix, name in _NAMES:
+    for prefix, name in _MEDIA["names"]:
         if kind.startswith(prefix):
-            return name
+            return str(name)
     return f"of the type {kind}" if kind and "octet-stream" not in kind else "binary data"
 
 
 def _by_magic(start: bytes) -> str | None:
     for magic, name in _MAGIC:
         if start.startswith(magic):
-            return name
+            return str(name)
     if start[:4] == b"RIFF" and start[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "an image, a sound or a video"
     if start[4:8] == b"ftyp":

@@ -19,3 +19,8 @@ def ok(text: str) -> Finding:
 def fault(text: str) -> Finding:
     """Return a finding of a fault; `text` says what to do."""
     return Finding(False, text)
+
+
+def judged(good: bool, text: str, advice: str) -> Finding:  # noqa: FBT001 - what is found
+    """Return a finding, with `advice` where something is wrong."""
+    return Finding(good, text if good else f"{text} {advice}")

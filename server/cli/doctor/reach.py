@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from server.cli import client
-from server.cli.doctor.finding import Finding, fault, ok
+from server.cli.doctor.finding import Finding, fault, judged, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.sign_in import open_provider
@@ -90,8 +90,7 @@ def peers(settings: Settings) -> Iterator[Finding]:
     """Check that each peer answers with this server's token."""
     for title, problem in try_peers(settings):
         advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
-        text = f"{problem} {advice}" if problem else f"{title} answers."
-        yield Finding(problem is None, text)
+        yield judged(problem is None, problem or f"{title} answers.", advice)
     for base in settings.search_peers:
         if base.startswith("http://") and not is_loopback(urlsplit(base).hostname or ""):
             yield fault(
@@ -102,9 +101,9 @@ def peers(settings: Settings) -> Iterator[Finding]:
 
 def _certificate(base: str, ends: float) -> Iterator[Finding]:
     days = int((ends - time.time()) // 86_400)
-    good = days >= _CERTIFICATE_DAYS
     text = f"The certificate of {base} is valid for {days} days."
-    yield Finding(good, text if good else f"{text} Renew it; check that renewal runs by itself.")
+    advice = "Renew it; check that renewal runs by itself."
+    yield judged(days >= _CERTIFICATE_DAYS, text, advice)
 
 
 def _proxy(base: str, status: int, kind: str) -> Finding:

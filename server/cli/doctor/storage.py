@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from server.cli.doctor.finding import Finding, fault, ok
+from server.cli.doctor.finding import Finding, fault, judged, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.store import Feed, Hook, Token, last_backup, moment
@@ -28,11 +28,8 @@ def disk(settings: Settings) -> Iterator[Finding]:
     except OSError as error:
         yield fault(f"{folder} can't be used ({error}). Set UNABRIDGED_DATA to another folder.")
         return
-    yield Finding(
-        free >= _LOW_DISK,
-        f"{folder} has {free / 1e9:.1f} GB free."
-        + ("" if free >= _LOW_DISK else " Free some, or lower UNABRIDGED_INDEX_MEGABYTES."),
-    )
+    has = f"{folder} has {free / 1e9:.1f} GB free."
+    yield judged(free >= _LOW_DISK, has, "Free some, or lower UNABRIDGED_INDEX_MEGABYTES.")
 
 
 def index(settings: Settings) -> Iterator[Finding]:
@@ -131,10 +128,9 @@ def last_backup_made(settings: Settings) -> Iterator[Finding]:
         return
     made, folder = last
     days = (datetime.now(UTC) - made).days
-    old, there = days > _BACKUP_DAYS, folder.is_dir()
+    if not folder.is_dir():
+        yield fault(f"The last backup, {folder}, no longer exists. Make another one.")
+        return
     text = f"The last backup is {days} days old: {folder}."
-    if not there:
-        text = f"The last backup, {folder}, no longer exists. Make another one."
-    elif old:
-        text += " Run `unabridged backup` from cron or a systemd timer."
-    yield Finding(there and not old, text)
+    advice = "Run `unabridged backup` from cron or a systemd timer."
+    yield judged(days <= _BACKUP_DAYS, text, advice)
