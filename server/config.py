@@ -266,10 +266,10 @@ def _parse(entry: Field[Any], raw: str) -> Any:
         return Path(raw).expanduser()
     values = (raw,) if kind is str else tuple(filter(None, map(str.strip, raw.split(","))))
     for value in values:
-        if (form := entry.metadata["form"]) and (asked := form(value)):
+        if (form := entry.metadata["form"]) and not form.fits(value):
             # A header's value may be a secret.
             shown = "the value" if form is setting_values.header else repr(value)
-            raise ValueError(f"{name}: {shown} can't be read. Use {asked}.")
+            raise ValueError(f"{name}: {shown} can't be read. Use {form.asked}.")
     return raw if kind is str else values
 
 

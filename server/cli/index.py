@@ -139,20 +139,16 @@ def _repair(options: argparse.Namespace, settings: Settings) -> None:
     print(SqliteArticles.repair(options.index or settings.articles_path))
 
 
-def _encode(options: argparse.Namespace, settings: Settings) -> int:
+def _encode(options: argparse.Namespace, settings: Settings) -> None:
     if not vectors.is_installed():
-        print(
-            f"The extra `languages` is not installed. Add it: {command_for('languages')}",
-            file=sys.stderr,
+        raise ValueError(
+            f"The extra `languages` is not installed. Add it: {command_for('languages')}"
         )
-        return 1
     made = 0
     with closing(_open(options, settings)) as index:
         if not isinstance(index, MeaningIndex):
-            print("This index keeps no vectors; the one in UNABRIDGED_DATA does.", file=sys.stderr)
-            return 1
+            raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
         while batch := encode_waiting(index, _BATCH):
             made += batch
             print(f"{made} articles encoded", file=sys.stderr, flush=True)
     print(f"{made} articles encoded, all done")
-    return 0

@@ -1,15 +1,21 @@
-"""Forms of settings: each describes the expected value where one does not fit."""
+"""Forms of settings: which values fit, and what is expected where one does not."""
 
 import ipaddress
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-# Returns a description of the expected value where a value does not fit, else None.
-Form = Callable[[str], str | None]
+
+class Form(NamedTuple):
+    """Whether a value fits, and a description of what is expected where it does not."""
+
+    fits: Callable[[str], bool]
+    asked: str
+
 
 _NAME = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?"
 _HOST = re.compile(_NAME, re.IGNORECASE)
@@ -25,13 +31,6 @@ _OPENING = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]
 def is_plain(value: str) -> bool:
     """Return whether `value` has no control characters, which end lines or headers."""
     return not _CONTROL.search(value)
-
-
-def listening(value: str) -> str | None:
-    """Check for `host:port`."""
-    host, port = _divided(value)
-    fits = bool(host) and _is_port(port) and (_is_address(host) or bool(_HOST.fullmatch(host)))
-    return None if fits else "`host:port` such as 127.0.0.1:8750 or [::1]:8750"
 
 
 class Opening(NamedTuple):
@@ -53,57 +52,27 @@ def read_opening(value: str) -> Opening:
     return Opening(name, network, int(port) if port else None)
 
 
-def opening(value: str) -> str | None:
-    """Check for an entry of an allow list."""
+def _listens(value: str) -> bool:
+    host, port = _divided(value)
+    return bool(host) and _is_port(port) and (_is_address(host) or bool(_HOST.fullmatch(host)))
+
+
+def _reads(read: Callable[[str], object], value: str) -> bool:
+    """Return whether `read` takes the value."""
     try:
-        read_opening(value)
+        read(value)
     except ValueError:
-        return _OPENING
-    return None
+        return False
+    return True
 
 
-def network(value: str) -> str | None:
-    """Check for an address or a network without bits beyond its length."""
-    try:
-        ipaddress.ip_network(value)
-    except ValueError:
-        return "10.0.0.5 or 10.0.0.0/8"
-    return None
+def _is_web_address(value: str) -> bool:
+    return value.startswith(("http://", "https://")) and " " not in value and _has_port(value)
 
 
-def origin(value: str) -> str | None:
-    """Check for a web origin: scheme, host and perhaps a port."""
-    fits = _ORIGIN.fullmatch(value) and _has_port(value)
-    return None if fits else "an origin such as https://notes.example, without a path"
-
-
-def web_address(value: str) -> str | None:
-    """Check for an address with http or https, and a host."""
-    fits = value.startswith(("http://", "https://")) and " " not in value and _has_port(value)
-    return None if fits else "an address such as https://unabridged.example"
-
-
-def contact(value: str) -> str | None:
-    """Check for an address at which a person can be written to."""
+def _is_contact(value: str) -> bool:
     is_mail = value.startswith("mailto:") and "@" in value[8:] and " " not in value
-    fits = is_mail or (value.startswith("https://") and web_address(value) is None)
-    return None if fits else "`mailto:…@…` or `https://…`"
-
-
-def database(value: str) -> str | None:
-    """Check for a file, or an address of PostgreSQL."""
-    fits = "://" not in value or value.startswith(("postgresql://", "postgres://"))
-    return None if fits else "the path of a file or `postgresql://…`"
-
-
-def word(value: str) -> str | None:
-    """Check for the name of a header or claim."""
-    return None if _TOKEN.fullmatch(value) else "one word, such as Remote-User"
-
-
-def header(value: str) -> str | None:
-    """Check for text that may be sent in a header."""
-    return None if value.isascii() else "text in ASCII, as it is sent in a header"
+    return is_mail or (value.startswith("https://") and _is_web_address(value))
 
 
 def _divided(value: str) -> tuple[str, str | None]:
@@ -127,14 +96,27 @@ def _has_port(address: str) -> bool:
 
 
 def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return _reads(ipaddress.ip_address, host)
 
 
 def _network(place: str) -> IPv4Network | IPv6Network | None:
     with suppress(ValueError):
         return ipaddress.ip_network(place, strict=False)
     return None
+
+
+listening = Form(_listens, "`host:port` such as 127.0.0.1:8750 or [::1]:8750")
+opening = Form(partial(_reads, read_opening), _OPENING)
+network = Form(partial(_reads, ipaddress.ip_network), "10.0.0.5 or 10.0.0.0/8")
+origin = Form(
+    lambda value: bool(_ORIGIN.fullmatch(value)) and _has_port(value),
+    "an origin such as https://notes.example, without a path",
+)
+web_address = Form(_is_web_address, "an address such as https://unabridged.example")
+contact = Form(_is_contact, "`mailto:…@…` or `https://…`")
+database = Form(
+    lambda value: "://" not in value or value.startswith(("postgresql://", "postgres://")),
+    "the path of a file or `postgresql://…`",
+)
+word = Form(lambda value: bool(_TOKEN.fullmatch(value)), "one word, such as Remote-User")
+header = Form(str.isascii, "text in ASCII, as it is sent in a header")
