@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 
 class Form(NamedTuple):
-    """Whether a value fits, and a description of what is expected where it does not."""
+    """A form of values: a test of one, and what is expected where it fails."""
 
     fits: Callable[[str], bool]
     asked: str
