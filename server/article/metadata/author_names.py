@@ -9,7 +9,7 @@ from server.language.scripts import DENSE, HANGUL
 from server.page.document import fold
 
 MANY_AUTHORS = 20  # of one article
-_LONGEST, _LONGEST_LEAD = 100, 30  # characters of a name, and of the words before it
+_LONGEST = 100  # characters of a name
 _LONGEST_LIST = 1_000  # characters of a list of names
 
 
@@ -49,8 +49,6 @@ _BETWEEN = re.compile(r"[;|•、]| [/／·&] ")
 _PERHAPS = re.compile(rf"[,，/／]| (?:{_any('conjunctions')}) ", re.IGNORECASE)
 # "Frank Osei, Jr." is one name.
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
-# A template's variable: "page.head.author".
-_VARIABLE = re.compile(r"^[a-z]\w*(?:\.\w+){2,}$|[{}$]")
 _ADDRESS = re.compile(r"https?:|www\.|^@|@[^\s@.]++\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
 # "Posted on 3 May 2026 by"
@@ -74,8 +72,11 @@ def declared_names(written: Iterable[str]) -> list[str]:
 
 def byline_names(written: str) -> list[str]:
     """Return the names in a shown byline: only those that look like one."""
-    undated = _without_place(_DATED.sub("", line(written)))
-    parts = [each for part in _parts(undated) for each in _SUFFIX.sub(r" \1", part).split(",")]
+    parts = [
+        each
+        for part in _parts(_DATED.sub("", line(written)))
+        for each in _SUFFIX.sub(r" \1", part).split(",")
+    ]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
@@ -103,11 +104,6 @@ def is_byline(text: str) -> bool:
     return bool(_LEAD.match(text) or _SIGNED.match(text))
 
 
-def is_bare_lead(text: str) -> bool:
-    """Return whether `text` is only "By:" or similar."""
-    return len(text) <= _LONGEST_LEAD and bool(text) and not _LEAD.sub("", f"{text} ").strip(" :")
-
-
 def names_a_person(names: list[str], sites: list[str]) -> bool:
     """Return whether one of `names` is neither the site nor one of its desks."""
     keys = [key for site in sites if len(key := fold(site)) > 2]
@@ -119,20 +115,13 @@ def is_full(name: str) -> bool:
     return " " in name or not name.isascii()
 
 
-def _without_place(byline: str) -> str:
-    """Return a name before a bar and one word, which is a place: "Iris Calloway | Valdemora"."""
-    bar = max(byline.rfind("|"), byline.rfind("•"))
-    is_placed = len(byline[: max(bar, 0)].split()) > 1 and len(byline[bar + 1 :].split()) == 1
-    return byline[:bar].rstrip() if is_placed else byline
-
-
 def _is_of(name: str, sites: list[str]) -> bool:
     return any(name in site or site in name for site in sites)
 
 
 def _parts(text: str) -> list[str]:
     text = line(text, _LONGEST_LIST)
-    if _ADDRESS.match(text) or _VARIABLE.search(text):
+    if _ADDRESS.match(text):
         return []
     text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
     pieces: list[str] = []

@@ -18,7 +18,6 @@ from server.article.metadata.byline_lines import (
 )
 from server.article.metadata.bylines import (
     desks,
-    linked_authors,
     marked_authors,
     sole_author,
 )
@@ -52,7 +51,7 @@ def author_claims(
 
 def _shown(page: ShownLines, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """Yield the visible lists; against a declaration only a whole name counts."""
-    for names in (find(page) for find in (marked_authors, written_authors, linked_authors)):
+    for names in (find(page) for find in (marked_authors, written_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline, signer
+from server.article.metadata.author_names import byline_names, is_byline, signer
 from server.article.metadata.bylines import LONGEST, AuthorMarks
 from server.article.metadata.written_dates import written_date
 from server.language.scripts import ends_sentence
@@ -32,7 +32,7 @@ class ShownLines(AuthorMarks):
 
     @property
     def lines(self) -> list[ShownLine]:
-        """The lines; one after a separate "By:" is joined to it."""
+        """The lines."""
         return self._read[0]
 
     @property
@@ -54,10 +54,7 @@ class ShownLines(AuthorMarks):
             at += 1
             head = at if runs[0][0] in inside else head
             if len(text := " ".join(whole.split())) <= LONGEST:
-                pieces = [text for _, text, _ in runs]
-                if lines and lines[-1].at == at - 1 and is_bare_lead(lines[-1].text):
-                    pieces, text = [*lines[-1].pieces, " ", *pieces], f"{lines[-1].text} {text}"
-                lines.append(ShownLine(at, pieces, runs[0][0], text))
+                lines.append(ShownLine(at, [piece for _, piece, _ in runs], runs[0][0], text))
         return lines, head
 
 

@@ -1,4 +1,4 @@
-"""Authors that the page marks or links."""
+"""Authors that the page marks, or that all its links name."""
 
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
-from server.page.roles import BESIDE, Parts, Role, mark_of, marks_of
+from server.page.roles import BESIDE, Parts, Role, marks_of
 from server.urls import is_a
 
 # The roles of an author's element, the clearest first.
@@ -19,8 +19,6 @@ _MAY_BE_MARKED: Any = XPath(
 # Parts that name other people.
 _ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
-# Most links after the heading, and before it.
-_LINKS_AFTER, _LINKS_BEFORE = 15, 3
 _MANY = 60  # marked elements that are read
 LONGEST = 160  # characters of a text that may be a byline
 
@@ -70,21 +68,6 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
     return names or (declared_names([text]) if element.get("rel") == "author" else [])
 
 
-def linked_authors(page: AuthorMarks) -> list[str]:
-    """Return the names near the heading that link to author pages."""
-    heading = next(page.tree.iter("h1"), None)
-    if heading is None:
-        return []
-    before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
-    links_after = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
-    names: list[str] = []
-    for link in [*links_after, *before]:
-        text = _short_text(link) if is_a(link.get("href"), "person") else ""
-        if " " in text and not page.is_elsewhere(link):
-            names += byline_names(text)
-    return list(dict.fromkeys(names))
-
-
 def desks(page: AuthorMarks) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
     shown = (one for one in page.marked["named"][:_MANY] if not page.is_elsewhere(one))
@@ -94,7 +77,7 @@ def desks(page: AuthorMarks) -> list[str]:
 
 def _short_text(element: HtmlElement) -> str:
     """Return the visible text, links separated; "" if it is long."""
-    if element.tag in _ASIDE and not _is_about_author(element):
+    if element.tag in _ASIDE:
         return ""
     pieces: list[str] = []
     length = 0
@@ -121,7 +104,3 @@ def sole_author(page: AuthorMarks) -> list[str]:
 
 def _leads_to_author(address: str) -> bool:
     return is_a(address, "person") and not is_a(address, "anybody")
-
-
-def _is_about_author(element: HtmlElement) -> bool:
-    return element.tag in ("aside", "footer") and bool(mark_of(element, "author", "byline"))

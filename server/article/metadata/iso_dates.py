@@ -10,7 +10,6 @@ _ISO = re.compile(
     r"\s*(Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT)?)?(?!\d)",
     re.IGNORECASE,
 )
-_EPOCH_DIGITS = (10, 13)  # in seconds, in milliseconds
 # Archives have articles from before the web.
 _FIRST_YEAR = 1990
 
@@ -30,8 +29,6 @@ def local_date(value: Any) -> str | None:
         return None
     value = value.strip()
     try:
-        if len(value) in _EPOCH_DIGITS and value.isdecimal() and value.startswith("1"):
-            return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
         match = _ISO.match(value)
         if not match:
             return parsedate_to_datetime(value).isoformat()

@@ -33,7 +33,7 @@ def publication(
     stated = list(_declared(declared, article, "datePublished", "published"))
     stated.extend(_in_addresses(addresses))
     if not any(stated):
-        stated.extend(shown_dates(tree, month_first=_is_american(tree)))
+        stated.extend(shown_dates(tree))
     claims = _possible(stated)
     if claims and _is_utc(claims[0].value):
         claims = _local_first(claims, tree)
@@ -50,7 +50,7 @@ def modification(
 ) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
     stated = _possible(list(_declared(declared, article, "dateModified", "modified")))
-    stated = stated or _possible(list(changed_dates(tree, month_first=_is_american(tree))))
+    stated = stated or _possible(list(changed_dates(tree)))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
@@ -58,10 +58,6 @@ def _in_addresses(addresses: Sequence[str]) -> Iterator[Claim | None]:
     for address in addresses:
         if found := _IN_ADDRESS.search(address):
             yield _claim("-".join(found.groups()), "address")
-
-
-def _is_american(tree: HtmlElement) -> bool:
-    return "en-us" in (tree.get("lang") or "").lower().replace("_", "-")
 
 
 def _declared(
@@ -102,7 +98,7 @@ def _local_first(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
     That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
     """
     moment = datetime.fromisoformat(claims[0].value)
-    shown = _possible([*published_times(tree), *shown_dates(tree, month_first=_is_american(tree))])
+    shown = _possible([*published_times(tree), *shown_dates(tree)])
     others = [*claims[1:], *shown]
     same = (c for c in others if not _is_utc(c.value) and _moment(c.value) == moment)
     days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))

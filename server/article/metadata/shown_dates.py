@@ -27,23 +27,18 @@ _BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <=
 _LONGEST, _LIKE_A_SENTENCE = 160, 40
 # Characters of a label far from the heading.
 _LONGEST_LABEL = 60
-_DATELINE = re.compile(r"(.{0,60}?)\s[|–—]\s")
 _MOST_TIMES = 3  # `time` elements read; later ones are of other articles
 # In the class or the property of a `time` element.
 _NAMED_CHANGED = ("updat", "modif", "revis", "aktualis", "chang")
 _NAMED_PUBLISHED = ("publish", "entry-date", "created", "posted")
 
 
-def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
+def shown_dates(tree: HtmlElement) -> Iterator[Claim]:
     """Yield the dates near the heading: after it, in `time` elements, before it."""
-    before, after = _labels(tree)
-    for labels in (after, None, before):
-        if labels is None:
-            yield from published_times(tree)
-        elif iso := _first_date(labels, month_first=month_first):
-            # 3/4 is ambiguous; a `time` element is not.
-            swapped = (c for c in published_times(tree) if _is_swapped(c.value, iso))
-            yield next(swapped, Claim(iso, "text"))
+    before, after = (_first_date(labels) for labels in _labels(tree))
+    yield from [Claim(after, "text")] if after else []
+    yield from published_times(tree)
+    yield from [Claim(before, "text")] if before else []
 
 
 def only_day(tree: HtmlElement) -> str | None:
@@ -55,15 +50,13 @@ def only_day(tree: HtmlElement) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
-def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
+def changed_dates(tree: HtmlElement) -> Iterator[Claim]:
     """Yield the dates of changes near the heading."""
     yield from (Claim(iso, "time") for time, iso in _times(tree) if _is_changed(time))
     before, after = _labels(tree)
     for label in (*after, *before):
         says_changed = _changed().search(label)
-        if says_changed and (
-            iso := written_date(label[says_changed.end() :], month_first=month_first)
-        ):
+        if says_changed and (iso := written_date(label[says_changed.end() :])):
             yield Claim(iso, "text")
 
 
@@ -72,16 +65,10 @@ def published_times(tree: HtmlElement) -> Iterator[Claim]:
     yield from (Claim(iso, "time") for time, iso in _times(tree) if not _is_changed(time))
 
 
-def _is_swapped(one: str, other: str) -> bool:
-    """Return whether the two days differ only in the order of day and month."""
-    year, month, day = one[:10].split("-")
-    return month != day and other == f"{year}-{day}-{month}"
-
-
-def _first_date(labels: list[str], *, month_first: bool) -> str | None:
+def _first_date(labels: list[str]) -> str | None:
     """Return the first date that is not labelled as a change, or else the first."""
     kept = [_changed().split(label, 1)[0] for label in labels]
-    dates = (written_date("\n".join(each), month_first=month_first) for each in (kept, labels))
+    dates = (written_date("\n".join(each)) for each in (kept, labels))
     return next(filter(None, dates), None)
 
 
@@ -110,7 +97,7 @@ def _is_changed(time: HtmlElement) -> bool:
 
 
 def _labels(tree: HtmlElement) -> tuple[list[str], list[str]]:
-    """Return the labels before the heading and after it."""
+    """Return the labels before the heading and after it; "" for longer lines."""
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return [], []
@@ -135,11 +122,9 @@ def _line_of(node: Any) -> tuple[HtmlElement, HtmlElement | None]:
 
 
 def _label(text: str) -> str:
-    """Return `text` if it is a label, or the dateline of a sentence, else ""."""
-    if len(text) <= (_LIKE_A_SENTENCE if ends_sentence(text[-20:]) else _LONGEST):
-        return text
-    opening = _DATELINE.match(text)
-    return opening[1] if opening else ""
+    """Return `text` if it is a label, else ""."""
+    is_short = len(text) <= (_LIKE_A_SENTENCE if ends_sentence(text[-20:]) else _LONGEST)
+    return text if is_short else ""
 
 
 def _text(element: HtmlElement) -> str:

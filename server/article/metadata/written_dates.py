@@ -29,10 +29,10 @@ _PLAIN = {
 } | {0x093C: None}
 
 
-def written_date(text: str, *, month_first: bool = False) -> str | None:
-    """Return the first day in `text`, in ISO 8601; `month_first` reads 3/4 as 4 March."""
+def written_date(text: str) -> str | None:
+    """Return the first day in `text`, in ISO 8601; 3/4 is read as 3 April."""
     text = _plain(text)
-    found = [day for day in (_numeric(text, month_first=month_first), _named(text)) if day]
+    found = [day for day in (_numeric(text), _named(text)) if day]
     return min(found)[1] if found else None
 
 
@@ -41,13 +41,13 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
-def _numeric(text: str, *, month_first: bool) -> tuple[int, str] | None:
+def _numeric(text: str) -> tuple[int, str] | None:
     for match in _NUMERIC.finditer(text):
         if match["y"]:
             day = _day(match["y"], match["m"], match["d"])
         else:
             first, second = match["a"], match["b"]
-            if int(second) > 12 or (month_first and int(first) <= 12):
+            if int(second) > 12:
                 first, second = second, first
             year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
             day = _day(year, second, first)

@@ -37,7 +37,6 @@ from server.article.metadata.author_names import (
         ("本報記者 林海", ["林海"]),
         ("كتبت: سلمى نور", ["سلمى نور"]),
         ("김하늘 기자 sky@courant.example", ["김하늘"]),
-        ("Por Iris Calloway | Valdemora", ["Iris Calloway"]),
         ("By Iris Calloway | Jonas Moor", ["Iris Calloway", "Jonas Moor"]),
         ("Posted on", []),
         ("Share this story with your friends today", []),

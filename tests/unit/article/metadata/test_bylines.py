@@ -4,7 +4,6 @@ import pytest
 from server.article.metadata.bylines import (
     AuthorMarks,
     desks,
-    linked_authors,
     marked_authors,
 )
 
@@ -47,16 +46,6 @@ def test_authors_of_other_things_are_left_alone(html):
     assert marked_authors(AuthorMarks(tree(html))) == []
 
 
-def test_a_link_to_its_authors_page_near_the_heading_is_a_byline():
-    tree = lxml.html.document_fromstring(
-        "<a href='/authors/ole-brandt'>Ole Brandt</a><nav><a href='/a'>Home</a></nav>"
-        + "<a href='/x'>x</a>" * 3
-        + "<h1>Rain</h1><p class='e-date'><a href='/author/iris-calloway'>Iris Calloway</a></p>"
-        "<p>It rained.</p>" + "<a href='/x'>More</a>" * 20 + "<a href='/author/b'>Bruno Vale</a>"
-    )
-    assert linked_authors(AuthorMarks(tree)) == ["Iris Calloway"]
-
-
 def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     tree = lxml.html.document_fromstring(
         "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
@@ -68,7 +57,6 @@ def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     "html",
     [
         "<div class=with-sidebar><h1>Rain</h1><div class=byline>By Iris Calloway</div></div>",
-        "<h1>Rain</h1><aside class=post-author>By Iris Calloway</aside>",
         "<h1>Rain</h1><footer class=post-meta><a rel=author>Iris Calloway</a></footer>",
     ],
 )
