@@ -267,7 +267,7 @@ def _find_source(
         progress.sources = [progress.source] if request.sources else []
         if progress.source.text == page.article.text:
             progress.warnings.append(
-                SourceIsPage("The source given has the same text as the page.").as_warning()
+                SourceIsPage("The original given has the same text as the page.").as_warning()
             )
     elif request.find:
         _search(session, request, page, progress)

@@ -323,9 +323,9 @@ class CompareProblem(Problem, stage="align"):
 
 
 class SourceIsPage(
-    CompareProblem, title="The source is the page itself", status=422, stage="source"
+    CompareProblem, title="The original is the page itself", status=422, stage="source"
 ):
-    """The source given is the page itself."""
+    """The original given is the page itself."""
 
 
 class ComparisonFailed(CompareProblem, title="The texts could not be compared", status=422):

@@ -32,7 +32,7 @@ def _languages_differ(
     if sides and vectors.is_installed():
         params["not_covered"] = sides
         says += f" The extra `languages` does not cover {' and '.join(sides)}."
-    differ = f"The page is in another language ({page_side}) than the source ({source_side})"
+    differ = f"The page is in another language ({page_side}) than the original ({source_side})"
     return Warning("/problems/languages_differ", "align", f"{differ}: {says}", params=params)
 
 

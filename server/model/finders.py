@@ -25,7 +25,7 @@ class FinderInfo(NamedTuple):
 
 FINDER_TABLE = (
     FinderInfo("page_link_cta", "links such as “Read the full story”", "page"),
-    FinderInfo("page_link_attribution", "links to sources in the text", "page"),
+    FinderInfo("page_link_attribution", "links that credit others in the text", "page"),
     FinderInfo("canonical_elsewhere", "the page's canonical address", "page"),
     FinderInfo("og_url_elsewhere", "the address the page gives when shared", "page"),
     FinderInfo("structured_data", "the page's structured data", "page"),

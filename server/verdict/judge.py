@@ -270,7 +270,7 @@ def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[
 def _whole_text(article: Article) -> Signal:
     count = len(article.sentences)
     sentences = "1 sentence" if count == 1 else f"{count} sentences"
-    says = f"{sentences}; nothing after the end points to a longer version."
+    says = f"{sentences}, and no sign of a longer version."
     return Signal("whole_text", says, params=(("sentences", count),))
 
 

@@ -100,7 +100,7 @@ def test_the_story_is_found_in_the_news_site_map(look, robots, maps, read):
     search, paths, base = look({"/robots.txt": robots, "/lit": PAGE, **maps})
     assert (search.outcome, search.source) == ("source", f"{base}/lit")
     assert search.candidates[0].found_by[0].says == (
-        "In the news site map of Harbour Gazette, which the page names as its source."
+        "In the news site map of Harbour Gazette, which the page credits."
     )
     assert turn(search).outcome == "source"
     # robots.txt is asked for once; nothing is asked for twice.

@@ -129,7 +129,7 @@ def _lead(
 ) -> Lead:
     article = articles.article_text(hit.url) if hit.whole else None
     credit = query.credit_of(hit.url, hit.publisher)
-    named = f" It is from {credit.name}, which the page names as its source." if credit else ""
+    named = f" It is from {credit.name}, which the page credits." if credit else ""
     by = "its words" if similarity is None else "its meaning, in another language"
     return Lead(
         hit.url,

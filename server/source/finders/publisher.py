@@ -45,7 +45,7 @@ class AttributedPublisher:
         except StoreProblem as problem:
             raise FinderError(problem.detail) from None
         if not named:
-            raise FinderSkipped("The page names no known publisher as its source.")
+            raise FinderSkipped("The page credits no known publisher.")
         listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
         failures: list[FinderSkipped] = []
         for credit in named[:MOST_PUBLISHERS]:
@@ -135,7 +135,7 @@ def _lead(item: Item, credit: Credit, kind: str) -> Lead:
     return Lead(
         item.url,
         "attributed_publisher",
-        f"In the {kind} of {credit.name}, which the page names as its source.",
+        f"In the {kind} of {credit.name}, which the page credits.",
         credit.quote,
         NAMED,
         {"publisher": credit.name, "kind": kind},

@@ -117,14 +117,14 @@ def _is_same_page(seen: SeenCandidate, named: SeenCandidate) -> bool:
     return not addresses.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
 
 
-_ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its source."
+_ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
 UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
 def _passed_on(features: Features) -> Judgement:
     """Return the judgement on a candidate that led to its own source."""
     share = f"it has {features.containment:.0%} of the page's information"
-    return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own source.")
+    return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own original.")
 
 
 def _judge(

@@ -58,7 +58,7 @@ def _metas(structured: Structured) -> Iterator[DeclaredSource]:
     for name, values in structured.metas.items():
         if SYNDICATION.fullmatch(name):
             for value in filter(_is_address, values):
-                says = f"The page's head names it as the source ({name})."
+                says = f"The page's head names it as the original ({name})."
                 yield DeclaredSource(value, "structured_data", says, 0.6, name, "meta")
 
 

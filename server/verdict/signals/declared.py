@@ -36,7 +36,7 @@ def declared_signals(view: PageView) -> list[Signal]:
         counts = (("declared", words.words), ("words", article.words))
         found.append(Signal("declared_longer", says_it, words.quote, words.element, "", counts))
     if article.access.declared_free is False:
-        found.append(Signal("declared_paid", "The page declares that it is not free to read."))
+        found.append(Signal("declared_paid", "The page says that it is not free to read."))
     return [signal for signal in found if signal]
 
 

@@ -204,7 +204,7 @@ def test_a_list_is_no_article(reader: Reader) -> None:
 def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
     reader.checks("unlinked.html")
     reader.sees("No original was found.")
-    reader.sees("Where it was looked for")
+    reader.sees("Where we looked")
     reader.knows_original()
     address = reader.address("original.html", "localhost")
     reader.browser.panel(f"document.getElementById('original').value = {address!r}")

@@ -97,7 +97,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
     reader: Reader, tmp_path: Path
 ) -> None:
     reader.checks("walled.html")
-    reader.sees("Could not be opened by the server.")
+    reader.sees("The server could not open it.")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared with its original")

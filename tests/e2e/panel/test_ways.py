@@ -62,7 +62,7 @@ def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader
 
 def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Reader) -> None:
     reader.checks("walled.html")
-    reader.sees("Could not be opened by the server.")
+    reader.sees("The server could not open it.")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
@@ -82,7 +82,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
 
 def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
     reader.checks("walled.html")
-    reader.sees("Could not be opened by the server.")
+    reader.sees("The server could not open it.")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared")
@@ -161,8 +161,8 @@ def test_a_passage_without_an_original_says_where_it_was_looked_for(reader: Read
     reader.browser.choose("selection", "article p")
     text = reader.sees("No original was found for this passage")
     assert "full story" not in text
-    reader.unfolds("Where it was looked for")
-    assert "This server's articles – " in reader.sees("Where it was looked for")
+    reader.unfolds("Where we looked")
+    assert "This server's articles – " in reader.sees("Where we looked")
     reader.browser.page("getSelection().removeAllRanges()")
 
 

@@ -340,7 +340,7 @@ def test_the_publisher_that_the_page_names_goes_before_others(tmp_path):
     best = find([Index(lambda: made)], credits=[by]).search.candidates[0]
     assert (best.url, best.relation) == (URL, "source")
     assert best.found_by[0].quote == by.quote
-    assert "which the page names as its source" in best.found_by[0].says
+    assert "which the page credits" in best.found_by[0].says
 
 
 def test_a_caller_who_goes_away_ends_the_search():

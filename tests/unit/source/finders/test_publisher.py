@@ -59,7 +59,7 @@ def test_a_feed_that_fills_the_index_is_read_at_once():
 @pytest.mark.parametrize(
     ("credited", "web", "words"),
     [
-        ((), {}, "names no known publisher"),
+        ((), {}, "credits no known publisher"),
         ((credit("The Gazette", None, "told"),), {}, "No site of The Gazette"),
         ((NAMED,), {}, "not there"),
         ((NAMED,), {"https://gazette.example/": NotAFeed("A page.", feeds=[])}, "A page"),
@@ -104,7 +104,7 @@ def test_what_the_feed_lacks_is_found_in_the_news_site_map(site_maps, web, front
     found = finder({"https://gazette.example/": front, **web}, site_maps=site_maps)
     (lead,) = found.find(asked(NAMED))
     assert lead.url == TITLE_ALONE.url
-    assert lead.says == "In the news site map of The Gazette, which the page names as its source."
+    assert lead.says == "In the news site map of The Gazette, which the page credits."
 
 
 def test_a_site_map_speaks_for_its_own_site_alone():
