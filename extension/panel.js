@@ -12,6 +12,7 @@ import { comparisonView } from "./lib/view/comparison.js";
 import { enterByKey, jumpTo, keepFocus } from "./lib/view/jump.js";
 import { keptView, originalView } from "./lib/view/kept.js";
 import { menu } from "./lib/view/menu.js";
+import "./lib/view/paper.js";
 import { askedOriginals } from "./lib/view/originals.js";
 import { button } from "./lib/view/parts.js";
 import { askingView, sentView } from "./lib/view/sent.js";

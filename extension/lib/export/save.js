@@ -23,6 +23,15 @@ function written(format, comparison, t) {
   if (format === "markdown") return asMarkdown(comparison, t);
   const { headline, body } = comparisonView(comparison, t, {});
   const texts = columns(comparison, t);
+  // Without scripts the map is a picture.
+  const maps = body.flatMap((node) => [
+    .../** @type {Element} */ (node).querySelectorAll(".map-of"),
+  ]);
+  for (const map of maps) {
+    map.setAttribute("role", "img");
+    for (const name of ["tabindex", "aria-valuemin", "aria-valuemax", "aria-valuenow"])
+      map.removeAttribute(name);
+  }
   return asPage(inALine(comparison, t), { headline, body: [...body, ...texts] }, styleSheet(), t);
 }
 

@@ -45,44 +45,114 @@ export function coverage(alignment, filters, t, originals) {
   );
 }
 
-/** @param {Alignment} alignment
+/** Draw the map; pointers and arrow keys show the words of its stretches, at first the longest gap.
+ * @param {Alignment} alignment
  * @param {Translate} t
  * @param {string} [where] the original's name
  * @param {boolean} [jumps] whether a click shows the sentence
  */
 function map(alignment, t, where = "", jumps = true) {
   const kinds = sourceKinds(alignment);
-  const gap = kinds.length <= SEPARATE ? 12 : 0;
-  const parts = gap ? kinds.map((kind, i) => /** @type {const} */ ([kind, i, i])) : runs(kinds);
-  const width = kinds.length * UNIT;
-  /** @param {MouseEvent} event */
-  const click = ({ clientX, currentTarget }) => {
-    const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
-    const share =
-      (t.direction === "rtl" ? box.right - clientX : clientX - box.left) / (box.width || 1);
-    jumpTo("source", Math.min(kinds.length - 1, Math.floor(share * kinds.length)));
+  const stretches = runs(kinds);
+  const words = h("p", { class: "map-words", "aria-hidden": "true" });
+  let at = 0;
+  /** @param {number} stretch */
+  const show = (stretch) => {
+    at = Math.min(Math.max(stretch, 0), stretches.length - 1);
+    const [kind = "", first = 0, last = 0] = stretches[at] ?? [];
+    const count = last > first ? ` (${t.number(last - first + 1)})` : "";
+    const text = alignment.source[first] ?? "";
+    words.replaceChildren(`${t.text(NAMES[kind] ?? "")}${count}: `, h("bdi", null, text));
+    node.setAttribute("aria-valuenow", String(at + 1));
+    node.setAttribute("aria-valuetext", words.textContent ?? "");
   };
+  const hide = () => words.replaceChildren();
+  /** @param {Event} event */
+  const sentence = (event) => {
+    const { left, right, width } = node.getBoundingClientRect();
+    const { clientX } = /** @type {MouseEvent} */ (event);
+    const share = (t.direction === "rtl" ? right - clientX : clientX - left) / (width || 1);
+    return Math.min(kinds.length - 1, Math.max(0, Math.floor(share * kinds.length)));
+  };
+  /** @param {number} number */
+  const stretchOf = (number) => stretches.findIndex(([, , last]) => number <= last);
+  /** @param {Event} event */
+  const key = (event) => {
+    const { key } = /** @type {KeyboardEvent} */ (event);
+    const step = STEPS[key];
+    if (step) show(at + (t.direction === "rtl" ? -step : step));
+    else if (key === "Enter" && jumps) jumpTo("source", stretches[at]?.[1] ?? 0);
+    else return;
+    event.preventDefault();
+  };
+  const node = h(
+    "div",
+    {
+      class: "map-of",
+      role: "slider",
+      tabindex: 0,
+      "aria-label": [where, coverageWords(alignment, t)].filter(Boolean).join(": "),
+      "aria-valuemin": 1,
+      "aria-valuemax": Math.max(1, stretches.length),
+      "aria-valuenow": 1,
+      ...(jumps && {
+        click: (/** @type {Event} */ event) => jumpTo("source", sentence(event)),
+      }),
+      focus: () => show(longestGap(stretches)),
+      blur: hide,
+      keydown: key,
+      pointermove: (/** @type {Event} */ event) => show(stretchOf(sentence(event))),
+      pointerleave: hide,
+    },
+    drawing(kinds, stretches),
+    words,
+  );
+  return node;
+}
+
+/** The names of the map's kinds.
+ * @type {Record<string, string>} */
+const NAMES = {
+  found: "tile_found",
+  partly: "label_partly_found",
+  differs: "tile_differs",
+  left_out: "chip_left_out",
+};
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+
+/** @typedef {[string, number, number][]} Stretches */
+
+/** @param {Stretches} stretches
+ * @returns {number} its place, 0 where nothing is left out */
+function longestGap(stretches) {
+  const lengths = stretches.map(([kind, first, last]) =>
+    kind === "left_out" ? last - first + 1 : 0,
+  );
+  return lengths.indexOf(Math.max(...lengths));
+}
+
+/** @param {string[]} kinds
+ * @param {Stretches} stretches */
+function drawing(kinds, stretches) {
+  const gap = kinds.length <= SEPARATE ? 12 : 0;
+  const parts = gap ? kinds.map((kind, i) => /** @type {const} */ ([kind, i, i])) : stretches;
   return svg(
     "svg",
     {
-      ...(jumps && { click }),
       class: "map",
-      viewBox: `0 0 ${width || 1} 10`,
+      viewBox: `0 0 ${kinds.length * UNIT || 1} 10`,
       preserveAspectRatio: "none",
-      role: "img",
-      "aria-label": [where, coverageWords(alignment, t)].filter(Boolean).join(": "),
+      "aria-hidden": "true",
+      focusable: "false",
     },
     parts.map(([kind, first, last]) =>
-      svg(
-        "rect",
-        {
-          class: kind,
-          x: first * UNIT,
-          width: (last - first + 1) * UNIT - gap,
-          height: 10,
-        },
-        svg("title", null, alignment.source[first]),
-      ),
+      svg("rect", {
+        class: kind,
+        x: first * UNIT,
+        width: (last - first + 1) * UNIT - gap,
+        height: 10,
+      }),
     ),
   );
 }

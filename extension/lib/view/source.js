@@ -15,8 +15,7 @@ export function sourceRow({ search, page, alignment }, source, t, actions) {
   const label = t.text("original") + (alignment?.further ? " A" : "");
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
-  const unnamed = alignment?.further ? opening(source.text) : t.text("original");
-  const title = source.title ?? nameOf(address) ?? unnamed;
+  const title = source.title ?? nameOf(address) ?? (opening(source.text) || label);
   return h(
     "section",
     { class: "origin", "aria-label": label },
@@ -144,7 +143,9 @@ function isDeclared({ found_by }) {
 }
 
 /** Return an address without parts that don't change its page.
- * @param {string | null} address */
+ * @template {string | null} T
+ * @param {T} address
+ * @returns {string | T} */
 function plainAddress(address) {
   if (!address || !URL.canParse(address)) return address;
   const { host, pathname, search } = new URL(address);
@@ -180,11 +181,11 @@ export function candidates({ search, source, page, verdict }, t, actions) {
         h(
           "li",
           { class: "card" },
-          imprint(candidate, t),
+          imprint(candidate.title ? candidate : { ...candidate, url: null }, t),
           h(
             "h3",
             null,
-            link(candidate.url, { dir: "auto" }, candidate.title ?? nameOf(candidate.url) ?? ""),
+            link(candidate.url, { dir: "auto" }, candidate.title ?? plainAddress(candidate.url)),
           ),
           ...howFound(candidate, page.language, t),
           access(candidate.access, t),

@@ -144,7 +144,7 @@ export function beyondVerdict({ answer }, t) {
  * @param {Translate} t
  * @returns {Node[]} */
 export function credited({ verdict: { basis }, page }, t) {
-  const credits = basis.credits.filter(({ quote }) => quote);
+  const credits = basis.credits.filter(({ name, quote }) => name && quote);
   if (!credits.length) return [];
   const lines = credits.map(({ name, url, quote }) =>
     h(

@@ -170,13 +170,24 @@ class Chromium:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
 
-    def shoot(self, path: Path, *, width: int = 360, **look: bool) -> None:
+    def shoot(self, path: Path, *, width: int = 360, **look: Any) -> None:
         """Screenshot of the whole side panel."""
         target = self.paint(width=width, **look)
         shot = self._call(target, "Page.captureScreenshot", {"captureBeyondViewport": True})
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(shot["data"]))
         self.paint()
+
+    def force(self, *, on: bool) -> None:
+        """Show pages in forced colours; the panel gets them by `paint`."""
+        self._page.emulate_media(forced_colors="active" if on else "none")
+
+    def shoot_forced(self, path: Path, script: str) -> Any:
+        """Screenshot of the panel in forced colours, and the value of an expression then."""
+        self.paint(width=360, height=3000, forced=True)
+        value = self.panel(script)
+        self.shoot(path, height=3000, forced=True)
+        return value
 
     def paint(
         self,

@@ -264,6 +264,17 @@ class Firefox:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(self._run_async(SHOOT, dark, width)))
 
+    def force(self, *, on: bool) -> None:
+        """Show pages and the sidebar in forced colours."""
+        script = 'Services.prefs.setIntPref("browser.display.document_color_use", arguments[0]);'
+        self._run(script, "chrome", 2 if on else 0)
+
+    def shoot_forced(self, path: Path, script: str) -> Any:
+        """Screenshot of the sidebar in forced colours, and the value of an expression then."""
+        value = self.panel(script)
+        self.shoot(path, width=int(self.panel("innerWidth")))
+        return value
+
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
         """Store settings like the settings page, and permission like panel and browser."""
         stored = {"server": server, "token": token, "agreed": server if agreed else ""}

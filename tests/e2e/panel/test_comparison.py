@@ -83,8 +83,24 @@ def test_the_figures_add_up_and_the_map_says_what_is_told(compared: Reader) -> N
     assert int(told) + left_out == int(total)
     assert "A number differs" in compared.texts(".what")
     assert "this page has" in compared.browser.panel(
-        "document.querySelector('.map').getAttribute('aria-label')"
+        "document.querySelector('.map-of').getAttribute('aria-label')"
     )
+
+
+def test_the_map_says_its_longest_gap_on_focus_and_its_stretches_by_keys(compared: Reader) -> None:
+    panel = compared.browser.panel
+    panel("document.querySelector('.map-of').dispatchEvent(new FocusEvent('focus')), 0")
+    (gap,) = compared.texts(".map-words")
+    assert gap.startswith("Left out (")
+    panel(
+        """document.querySelector(".map-of").dispatchEvent(
+        new KeyboardEvent("keydown", {key: "ArrowRight"})), 0"""
+    )
+    (after,) = compared.texts(".map-words")
+    assert not after.startswith("Left out")
+    assert panel("document.querySelector('.map-of').getAttribute('aria-valuetext')") == after
+    panel("document.querySelector('.map-of').dispatchEvent(new FocusEvent('blur')), 0")
+    assert compared.texts(".map-words") == []
 
 
 def test_the_first_difference_is_in_the_first_view(compared: Reader) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
+from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.pixels import Picture
 from tests.e2e.drivers.reader import SCREENSHOTS, Reader
 from tests.e2e.drivers.visitor import Visitor
@@ -143,6 +145,12 @@ def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
     )
     visitor.hands.click(x, y + height * 0.7)
     visitor.waits_for(f"document.querySelector({SOURCE!r}).scrollTop > 50")
+    assert visitor.browser.page("document.querySelectorAll('.overview path').length") > 3
+    visitor.hands.press("Home")
+    visitor.waits_for(f"document.querySelector({PAGE!r}).scrollTop === 0")
+    left = visitor.browser.page(f"{overview}.getBoundingClientRect().x")
+    visitor.hands.click(left + 6, y + height * 0.9)
+    visitor.waits_for(f"document.querySelector({PAGE!r}).scrollTop > 20")
 
 
 def test_a_narrow_page_is_one_column_with_the_source_inline(visitor: Visitor) -> None:
@@ -279,9 +287,22 @@ def test_the_page_is_printed_whole_with_numbers_for_bands(visitor: Visitor) -> N
         assert all(shown >= whole - 2 for shown, whole in heights)
         number = "getComputedStyle(document.querySelector('[data-number]'), '::before').content"
         assert visitor.browser.page(number) != "none"
-        assert not visitor.texts("button")
+        assert not visitor.texts("button:not(.tile, .left-out)")
     finally:
         visitor.hands.print(on=False)
+
+
+def test_on_paper_the_summary_has_one_page_and_nothing_is_folded(visitor: Visitor) -> None:
+    if not isinstance(visitor.browser, Chromium):
+        pytest.skip("Playwright prints in Chromium only")
+    visitor.presses("Pairs")
+    visitor.waits_for("document.querySelector('.lists')")
+    paper = pypdfium2.PdfDocument(visitor.browser._page.pdf())
+    first, second, *_ = (page.get_textpage().get_text_range() for page in paper)
+    for words in ("Says 15,000 where", "Has 13 of the original", "Left out"):
+        assert words in first
+    assert "The larger model was trained" in second
+    assert visitor.browser.page("document.querySelectorAll('.why[open]').length") == 0
 
 
 VARIANTS = {

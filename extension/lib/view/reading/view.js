@@ -92,7 +92,7 @@ export class Reading {
     this.#overview = new Overview(
       alignment,
       this.#columns.source.pane.id,
-      (share) => this.#jump(share),
+      (side, share) => this.#jump(side, share),
       t,
     );
     this.#detail = new Detail(
@@ -284,10 +284,11 @@ export class Reading {
     this.#bands.light(links);
   }
 
-  /** @param {number} share of the original */
-  #jump(share) {
-    const { pane } = this.#columns.source;
-    this.#together.lead("source");
+  /** @param {Side} side
+   * @param {number} share of its text */
+  #jump(side, share) {
+    const { pane } = this.#columns[side];
+    this.#together.lead(side);
     pane.scrollTop = share * pane.scrollHeight - pane.clientHeight / 2;
   }
 
@@ -304,7 +305,7 @@ export class Reading {
     const bands = bandsOf(this.#model.links, page.layout, source.layout);
     this.#together.places = meetings(bands, page.layout, source.layout);
     this.#bands.set(bands);
-    this.#overview.set(this.#model.source, source.layout);
+    this.#overview.set(this.#model, { page: page.layout, source: source.layout });
     this.#draw();
   }
 
@@ -317,10 +318,10 @@ export class Reading {
       this.#gutter.clientWidth,
       this.#gutter.clientHeight,
     );
-    this.#overview.show(
-      source.scrollTop / source.scrollHeight,
-      source.clientHeight / source.scrollHeight,
-    );
+    for (const side of SIDES) {
+      const { scrollTop, scrollHeight, clientHeight } = this.#columns[side].pane;
+      this.#overview.show(side, scrollTop / scrollHeight, clientHeight / scrollHeight);
+    }
   }
 }
 

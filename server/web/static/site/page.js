@@ -6,6 +6,7 @@ import { asFailure, Failure } from "../lib/errors.js";
 import { translator } from "../lib/view/translate.js";
 import { enterByKey, keepFocus } from "../lib/view/jump.js";
 import { menu } from "../lib/view/menu.js";
+import "../lib/view/paper.js";
 import { failureView } from "../lib/view/states.js";
 
 /** The server's address with its path, without a trailing slash. */
