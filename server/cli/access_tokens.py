@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import get_args
 
+from server.cli.arguments import chosen
 from server.cli.printable import print_rows
 from server.config import Settings
 from server.model import Scope
 from server.store import Grant, Token, moment, open_store
-
-_SCOPES = get_args(Scope)
 
 
 def _create(options: argparse.Namespace, settings: Settings) -> None:
@@ -71,7 +70,7 @@ def _revoke(options: argparse.Namespace, settings: Settings) -> None:
 def _grant(options: argparse.Namespace) -> Grant:
     return Grant(
         _name(options.name),
-        _scopes(options.scopes),
+        chosen(options.scopes, get_args(Scope), "scope"),
         moment(days=options.days) if options.days else None,
         options.per_day,
     )
@@ -82,10 +81,3 @@ def _name(given: str) -> str:
     if not 0 < len(name) <= 100:
         raise ValueError("A token's name has 1 to 100 letters; use its owner's name.")
     return name
-
-
-def _scopes(given: str) -> tuple[str, ...]:
-    scopes = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
-    if unknown := [scope for scope in scopes if scope not in _SCOPES]:
-        raise ValueError(f"Unknown scope {', '.join(unknown)}; there are {', '.join(_SCOPES)}.")
-    return scopes

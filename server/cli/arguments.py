@@ -1,7 +1,7 @@
 """Types of arguments, each with a sentence for what does not fit."""
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 MOST = 1_000_000  # beyond any number that makes sense, and far below an overflow
@@ -28,3 +28,11 @@ def existing_file(given: str) -> Path:
     if not path.is_file():
         raise ArgumentTypeError(f"there is no file {given}.")
     return path
+
+
+def chosen(given: str, known: Collection[str], what: str) -> tuple[str, ...]:
+    """Return the names in a list with commas; raise ValueError for unknown ones."""
+    names = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(f"Unknown {what} {', '.join(unknown)}; there are {', '.join(known)}.")
+    return names

@@ -4,6 +4,7 @@ import argparse
 from contextlib import closing
 from dataclasses import replace
 
+from server.cli.arguments import chosen
 from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
@@ -12,10 +13,7 @@ from server.store import Hook, Store, open_store
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> None:
-    given = (options.events or ",".join(EVENTS)).split(",")
-    events = tuple(dict.fromkeys(part.strip() for part in given))
-    if unknown := [event for event in events if event not in EVENTS]:
-        raise ValueError(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
+    events = chosen(options.events, EVENTS, "event") if options.events else tuple(EVENTS)
     Sender(settings).check(options.url)
     with closing(open_store(settings)) as store:
         _check_owner(store, options.whose)

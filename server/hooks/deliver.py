@@ -65,14 +65,13 @@ class Deliverer:
             self._store.sent(message)
 
     def _failed(self, message: HookMessage, problem: Problem) -> None:
-        if problem.params.get("http_status") == _GONE:
-            self._store.retire(message.hook)
+        is_gone = problem.params.get("http_status") == _GONE
+        if is_gone or message.tries > len(DELAYS):
             self._store.failed(message, problem.detail, None)
-            log.warning("The webhook %s answers 410: it is not used any more.", message.hook)
-            return
-        if message.tries > len(DELAYS):
-            self._store.failed(message, problem.detail, None)
-            log.warning("A message to the webhook %s was given up.", message.hook)
+            if is_gone:
+                self._store.retire(message.hook)
+            end = "answers 410: it is not used any more" if is_gone else "did not take a message"
+            log.warning("The webhook %s %s.", message.hook, end)
             return
         wait = DELAYS[message.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - to spread them
         asked = str(problem.params.get("retry_after", ""))

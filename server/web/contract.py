@@ -29,7 +29,10 @@ class Operation:
     media: tuple[str, ...] = ("application/json",)
 
 
-_CONTRACT = json.loads(files("server.web").joinpath("contract.json").read_text("utf-8"))
+_CONTRACT: dict[str, Any] = json.loads(
+    files("server.web").joinpath("contract.json").read_text("utf-8")
+)
+DOCUMENT: dict[str, Any] = _CONTRACT["document"]  # without version, paths and schemas
 OPERATIONS = tuple(Operation(**call) for call in _CONTRACT["calls"])
 # An object of which nothing else is said has all of its fields.
 ANSWERS: dict[str, dict[str, Any]] = {

@@ -16,7 +16,7 @@ from server.errors import PROBLEMS
 from server.model import FINDERS, KINDS, Label, Scope
 from server.store import Hit
 from server.verdict import SIGNALS
-from server.web.contract import ANSWERS, OPERATIONS, Operation
+from server.web.contract import ANSWERS, DOCUMENT, OPERATIONS, Operation
 from server.web.routes.status import Status
 
 _REF = "#/components/schemas/{model}"
@@ -41,26 +41,12 @@ _CODES = (
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document, cached; do not change it."""
-    paths: dict[str, Any] = {}
+    made = deepcopy(DOCUMENT)
+    made["info"]["version"] = ENGINE.partition("/")[2]
+    made["components"]["schemas"] = _schemas()
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method] = _describe(operation)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Unabridged",
-            "version": ENGINE.partition("/")[2],
-            "description": "Is this page the whole story, and if not, where is the original "
-            "and what does this page leave out, add or change?",
-            "license": {"name": "MIT", "identifier": "MIT"},
-        },
-        "servers": [{"url": "/"}],
-        "security": [{}, {"token": []}],
-        "paths": paths,
-        "components": {
-            "schemas": _schemas(),
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-        },
-    }
+        made["paths"].setdefault(operation.path, {})[operation.method] = _describe(operation)
+    return made
 
 
 def _ref(name: str) -> dict[str, Any]:
