@@ -184,17 +184,7 @@ class Change(TypedDict):
     """Something that reads differently in the page and in its source."""
 
     kind: Literal[
-        "negation",
-        "number",
-        "quote",
-        "name",
-        "date",
-        "role",
-        "scope",
-        "hedge",
-        "moved",
-        "attribution",
-        "wording",
+        "negation", "number", "quote", "name", "date", "role", "scope", "hedge", "wording"
     ]
     page: "Span | None"
     source: "SourceSpan | None"

@@ -8,6 +8,7 @@ from server.language.data import writing
 from server.model import COUNTED_KINDS, Change, Figures, LeftOut, PageSentence
 
 WORDS_A_MINUTE = 230  # silent reading, as the API says of `left_out_minutes`
+_GONE = "moved"  # no detector has it any more, but clients read it
 
 
 def figures_of(
@@ -38,7 +39,7 @@ def figures_of(
 
 def count_changes(changes: Iterable[Change]) -> dict[str, int]:
     """Count `changes` by kind."""
-    counted = dict.fromkeys(COUNTED_KINDS, 0)
+    counted = dict.fromkeys((*COUNTED_KINDS, _GONE), 0)
     for change in changes:
         if change.kind in counted:
             counted[change.kind] += 1

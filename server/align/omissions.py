@@ -72,7 +72,7 @@ def rank_left_out(
     that follows the source says what is central in other words; then that does not count. What
     only repeats a left-out sentence comes after all others.
     """
-    centrality, unfinished = centrality_of(texts), _unfinished(texts.source.sentences)
+    centrality, unfinished = centrality_of(texts), _unfinished(texts)
     reasons: dict[int, tuple[str, str]] = {}
     scored = []
     for index in unused:
@@ -181,16 +181,18 @@ def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterato
     yield "detail", _WHY["detail"]
 
 
-def _unfinished(sentences: Sequence[str]) -> set[int]:
+def _unfinished(texts: TextPair) -> set[int]:
     """Return what announces something ("Watch the clip below:"), or is a heading among sentences.
 
-    A heading ends without a full stop where most others have one.
+    A heading ends without a full stop where most others have one; of a few words ("Source;") with
+    any other sign.
     """
-    ends = [sentence.rstrip("\"'”’»)」 ?")[-1:] for sentence in sentences]
+    ends = [sentence.rstrip("\"'”’»)」 ?")[-1:] for sentence in texts.source.sentences]
     has_stops = 2 * sum(end in _STOPS for end in ends) > len(ends)
     return {
         at for at, end in enumerate(ends)
-        if end in _ANNOUNCING or (has_stops and end.isalnum())
+        if end in _ANNOUNCING or (has_stops and end not in _STOPS
+                                  and (end.isalnum() or _content_words(texts, at) < _SHORT))
     }  # fmt: skip
 
 

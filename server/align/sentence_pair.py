@@ -1,7 +1,9 @@
 """A page sentence and its source sentences, the input of every comparison."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -24,7 +26,7 @@ class Step(NamedTuple):
 
 
 class Swap(NamedTuple):
-    """Words of the page in the place of words of the source."""
+    """Words of the page in the place of words of the source; of edits, one side may be empty."""
 
     page: range
     source: range
@@ -173,12 +175,16 @@ class SentencePair:
         """
         if not self.sources:
             return []
-        page_side = [word.term or word.plain for word in self.words]
-        source_side = [word.term or word.plain for word in self.best_words]
-        return [
-            Step(op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
-            for op in LCSseq.opcodes(page_side, source_side)
-        ]
+        return _steps(
+            [word.term or word.plain for word in self.words],
+            [word.term or word.plain for word in self.best_words],
+        )
+
+    @cached_property
+    def edits(self) -> list[Swap]:
+        """What the page has otherwise than its best source sentence, as written."""
+        source = self.texts.source.plains[self.best]
+        return _between(_steps(self.texts.page.plains[self.index], source))
 
     @property
     def best(self) -> int:
@@ -228,20 +234,32 @@ class SentencePair:
 
         A run of the page's own words and a run of the source's between the same kept words.
         """
-        found: list[Swap] = []
-        page_side: list[int] = []
-        source_side: list[int] = []
-        for tag, a, b, c, d in [*self.steps, Step("equal", 0, 0, 0, 0)]:
-            if tag == "equal":
-                if page_side and source_side:
-                    found.append(
-                        Swap(
-                            range(page_side[0], page_side[-1] + 1),
-                            range(source_side[0], source_side[-1] + 1),
-                        )
-                    )
-                page_side, source_side = [], []
-            else:
-                page_side.extend(range(a, b))
-                source_side.extend(range(c, d))
-        return found
+        return [swap for swap in self.exchanges if swap.page and swap.source]
+
+    @cached_property
+    def exchanges(self) -> list[Swap]:
+        """What is between kept words on either side; one side may be empty."""
+        return _between(self.steps)
+
+
+def _steps(page_side: Sequence[str], source_side: Sequence[str]) -> list[Step]:
+    return [
+        Step(op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
+        for op in LCSseq.opcodes(page_side, source_side)
+    ]
+
+
+def _between(steps: Sequence[Step]) -> list[Swap]:
+    """Return the runs of words between those that are equal."""
+    found: list[Swap] = []
+    for is_equal, run in groupby(steps, key=lambda step: step.tag == "equal"):
+        if not is_equal:
+            together = [*run]
+            first, last = together[0], together[-1]
+            found.append(
+                Swap(
+                    range(first.page_start, last.page_end),
+                    range(first.source_start, last.source_end),
+                )
+            )
+    return found

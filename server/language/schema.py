@@ -57,7 +57,6 @@ class Writing(_Section):
     capital_nouns: bool = False
     kind_last: bool = False
     elided_first: bool = False
-    verb_last: bool = False
     inner_full_stop: bool = False
     quotation_ends: str = ""
     dotted_dates: bool = False
@@ -133,11 +132,12 @@ class Dates(_Section):
 
 
 class Negation(_Section):
-    """Negation cues, and phrases that only look like one (`idle`)."""
+    """Negation cues, phrases that only look like one (`idle`), and denying `prefixes`."""
 
     strong: WordList
     weak: WordList
     idle: WordList
+    prefixes: WordList = ""
     verbs: WordList = ""
     endings: WordList = ""
     before: bool = False

@@ -9,12 +9,11 @@ class ChangeKindFacts(NamedTuple):
 
     `differs`: a sentence with it is shown as differing. `counted`: the figures count it. `hard`:
     one value replaces another, which `concern` puts first. `one` and `many` are its English names.
-    Each of `modules` in server/align/changes has a `find_changes` that looks for it; kinds without
-    one are of stored comparisons only (but wording, which is what is left). `codes` are
-    its shades, in `params["code"]`; `doubts` those ("" for none) that were right in less than two
-    of three cases or seen in fewer than eight (tests/bench/align/rules.py): a sentence with one
-    is shown as partly in the original. `named` shades have a heading of their own, and are
-    graver than the kind.
+    Each of `modules` in server/align/changes has a `find_changes` that looks for it; wording is
+    what is left. `codes` are its shades, in `params["code"]`; `doubts` those ("" for none) that
+    were right in less than two of three cases or seen in fewer than eight
+    (tests/bench/align/rules.py): a sentence with one is shown as partly in the original. `named`
+    shades have a heading of their own, and are graver than the kind.
     """
 
     kind: str
@@ -34,8 +33,8 @@ class ChangeKindFacts(NamedTuple):
 CHANGE_KINDS = (
     ChangeKindFacts(
         "negation", "“not” differs", "“not”s differ", True, True, True,
-        ("quotes", "negation_changes", "antonyms"), ("opposite", "one_sided"), ("one_sided",),
-        named=("opposite",),
+        ("quotes", "antonyms", "small_edits", "negation_changes"), ("opposite", "one_sided"),
+        ("one_sided",), named=("opposite",),
     ),
     ChangeKindFacts(
         "number", "number differs", "numbers differ", True, True, True,
@@ -43,24 +42,19 @@ CHANGE_KINDS = (
     ),
     ChangeKindFacts(
         "quote", "quotation differs", "quotations differ", True, True, True,
-        ("quotes",), ("speaker",), ("speaker",),
+        ("quotes",),
     ),
     ChangeKindFacts("name", "name differs", "names differ", True, True, False, ("name_changes",)),
     ChangeKindFacts(
         "date", "date differs", "dates differ", True, True, True,
         ("numbers",),
     ),
-    ChangeKindFacts("role", "role differs", "roles differ", True, True, True, ()),
-    ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True, ()),
+    ChangeKindFacts("role", "role differs", "roles differ", True, True, True, ("small_edits",)),
     ChangeKindFacts(
-        "hedge", "doubt left out", "doubts left out", True, True, True, ("hedges",), (), ("",),
+        "scope", "amount differs", "amounts differ", True, True, True, ("small_edits",),
     ),
     ChangeKindFacts(
-        "moved", "detail from another context", "details from another context", True, True, False,
-        (),
-    ),
-    ChangeKindFacts(
-        "attribution", "attribution left out", "attributions left out", False, False, False, (),
+        "hedge", "doubt left out", "doubts left out", True, True, True, ("small_edits",),
     ),
     ChangeKindFacts("wording", "other wording", "other wordings", False, False, False, ()),
 )  # fmt: skip

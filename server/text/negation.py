@@ -35,6 +35,12 @@ class _Listed(NamedTuple):
     before: bool
     dense: bool
     changing: bool
+    prefixes: tuple[str, ...]
+
+
+def denying_prefixes(language: str | None) -> tuple[str, ...]:
+    """Return prefixes that turn a word into its opposite: "un", "non"."""
+    return _listed(language).prefixes
 
 
 def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
@@ -106,4 +112,5 @@ def _listed(language: str | None) -> _Listed:
         before=entry.get("before", False),
         dense=entry.get("dense", False),
         changing=entry.get("changing", False),
+        prefixes=tuple(entry.get("prefixes", "").split()),
     )

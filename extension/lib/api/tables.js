@@ -7,12 +7,12 @@ export const FINDINGS = /** @type {const} */ (
 
 /** Changes for which a sentence differs, gravest first. */
 export const GRAVE = /** @type {readonly string[]} */ (
-  ["opposite", "negation", "number", "quote", "name", "date", "role", "scope", "hedge", "moved"]
+  ["opposite", "negation", "number", "quote", "name", "date", "role", "scope", "hedge"]
 );
 
 /** Changes that leave a sentence found. */
 export const QUIET = /** @type {readonly string[]} */ (
-  ["attribution", "wording"]
+  ["wording"]
 );
 
 /** Codes of changes that have names of their own. */

@@ -116,7 +116,7 @@ interface Candidate {
 }
 
 interface Change {
-  kind: "negation" | "number" | "quote" | "name" | "date" | "role" | "scope" | "hedge" | "moved" | "attribution" | "wording";
+  kind: "negation" | "number" | "quote" | "name" | "date" | "role" | "scope" | "hedge" | "wording";
   page: Span | null;
   source: SourceSpan | null;
   says: string;

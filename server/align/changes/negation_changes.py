@@ -7,12 +7,17 @@ from server.align.changes.make_change import exchange, make_change, words_of_pag
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
 from server.model import Change
-from server.text.negation import about_terms, changes_the_verb, denies_clause, negations
+from server.text.negation import (
+    about_terms,
+    changes_the_verb,
+    denies_clause,
+    denying_prefixes,
+    negations,
+)
 from server.text.statement_words import amounts
 
 _DENIED = 0.6  # share of what a "not" is about that the source denies too
 _TOLD = 0.4  # of what is denied in the source, that the page says where verbs change with "not"
-_OPPOSITES = ("un", "in", "dis", "non", "im")
 _SHARED = 2  # content words after a "not" that the other side must have
 _ASKED = 2  # source sentences that a retelling is compared with
 _FAR = 7  # words after a "not" that it may be about
@@ -57,7 +62,10 @@ def _denied(pair: SentencePair, about: list[str]) -> bool:
     if not about:
         return False
     first, wanted = about[0], set(about)
-    if any(prefix + first in pair.texts.source_terms for prefix in _OPPOSITES):
+    if any(
+        prefix + first in pair.texts.source_terms
+        for prefix in denying_prefixes(pair.texts.source.language)
+    ):
         return True
     if _is_turned(pair, wanted):
         return True

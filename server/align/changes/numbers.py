@@ -7,7 +7,7 @@ from itertools import pairwise
 from server.align.changes.derived import is_derived
 from server.align.changes.make_change import make_change
 from server.align.changes.misplaced import slot_of
-from server.align.sentence_pair import KEPT, SentencePair
+from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
 from server.model import Change, ChangeKind
 from server.text.calls.lines import lead_end
 from server.text.numbers.conventions import conventions
@@ -91,11 +91,28 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
 
     Of a date this was right in 2 of 4 cases, and where no other number is in its place in 15 of 22.
     """
-    if not pair.sources or quantity.is_date:
+    if not pair.sources:
+        return
+    if instead := _in_its_place(pair, quantity):
+        yield _differs(pair, quantity, instead)
+        return
+    if quantity.is_date:
         return
     slot = slot_of(pair, quantity)
     if slot.rival and slot.rival_fits and slot.is_odd(quantity):
         yield _differs(pair, quantity, slot.rival)
+
+
+def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
+    """Return the number that a copy has replaced by this one, and changed nothing else."""
+    if pair.kept < NEARLY_ALL or len(pair.edits) != 1 or quantity.first not in pair.edits[0].page:
+        return None
+    replaced = [
+        NumberPlace(pair.best, other) for other in pair.texts.source_quantities[pair.best]
+        if other.first in pair.edits[0].source and comparable(quantity, other)
+    ]  # fmt: skip
+    differs = len(replaced) == 1 and not same_value(quantity, replaced[0].quantity)
+    return replaced[0] if differs and not _is_converted(pair, quantity) else None
 
 
 def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:

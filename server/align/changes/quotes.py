@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from server.align.changes.make_change import make_change
-from server.align.changes.speakers import other_speaker
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
-from server.model import Change, SourceSpan, Span
+from server.model import Change, SourceSpan
 from server.text.negation import negations
 from server.text.quotations import is_work, quotations
 from server.text.spans import page_span, source_span
@@ -26,26 +25,18 @@ _LONGER = 1.5  # times the words of a quotation that its place in the original h
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
-    """Yield a change for each quotation that is altered or given to someone else."""
+    """Yield a change for each quotation that is altered."""
     if not (pair.sources and pair.texts.same_language):
         return
     quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
-    said_by: set[Span] = set()
     for start, end in quoted:
         plains = _plains(pair, start, end)
         if len(plains) < _FEWEST or is_work(pair.sentence[start:end]):
             continue
         pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
-        if not all(_is_quoted(pair, piece) for piece in pieces if piece):
-            if _is_altered(pair, start, end):
-                yield _reworded(pair, start, end, plains)
-        elif speaker := other_speaker(pair, quoted, max(pieces, key=len)):
-            mine, place = speaker
-            if mine in said_by:
-                continue
-            said_by.add(mine)
-            says = f"The page gives these words to {mine.text}, the original to {place.text}."
-            yield make_change("quote", mine, place, says, "speaker")
+        is_quoted = all(_is_quoted(pair, piece) for piece in pieces if piece)
+        if not is_quoted and _is_altered(pair, start, end):
+            yield _reworded(pair, start, end, plains)
 
 
 def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:

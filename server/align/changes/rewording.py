@@ -84,14 +84,7 @@ def _are_exchanged(first: _Run, second: _Run) -> bool:
 
 def _changed(pair: SentencePair) -> Iterator[_Run]:
     """Yield what lies between two kept words, on either side."""
-    at = other = 0
-    for tag, a, b, c, d in pair.steps:
-        if tag == "equal":
-            if a > at or c > other:
-                yield _trimmed(pair, range(at, a), range(other, c))
-            at, other = b, d
-    if pair.sources and (at < len(pair.words) or other < len(pair.best_words)):
-        yield _trimmed(pair, range(at, len(pair.words)), range(other, len(pair.best_words)))
+    yield from (_trimmed(pair, *swap) for swap in pair.exchanges)
 
 
 def _trimmed(pair: SentencePair, page_run: range, source_run: range) -> _Run:

@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
-from server.model import ANSWER_OF, Change, Comparison, Version
+from server.model import ANSWER_OF, KINDS, Change, Comparison, Version
 from server.store import Comparisons, OwnData, SavedComparison, moment
 from server.verdict import gist_of
 from server.web.json_io import answer, whole_number
@@ -114,10 +114,13 @@ def _current(saved: dict[str, Any]) -> Comparison:
 
 
 def _finding(sentence: dict[str, Any]) -> None:
+    gone = [change for change in sentence["changes"] if change["kind"] not in KINDS]
+    for change in gone:
+        change["kind"] = "wording"
     for change in sentence["changes"]:
         if change.get("params", {}).get("code") == "hedge":  # once a shade of `wording`
             change["kind"] = "hedge"
-    if not sentence.get("heading"):
+    if gone or not sentence.get("heading"):
         changes = [Change(**change) for change in sentence["changes"]]
         sentence.update(finding_of(sentence["label"], changes)._asdict())
 

@@ -81,6 +81,11 @@ def _fired(page: list[str], source: list[str], language: str) -> list[dict[str, 
     return found
 
 
+def fired_on(task: Task) -> tuple[Task, dict[str, str]]:
+    """Return a task of one sentence with the rules that fired on it."""
+    return task, _fired(task.page, task.source, task.language)[0]
+
+
 def _counted(task: Task) -> list[Fired]:
     fired = _fired(task.page, task.source, task.language)
     known: set[str] = set()

@@ -43,7 +43,6 @@ ALTERED = {
     "another year": SOURCE[4].replace("2019", "2009"),
     "a fall": SOURCE[5].replace("rose", "fell"),
     "rejected": SOURCE[5].replace("approved", "rejected"),
-    "another speaker": SOURCE[6].replace("Ingrid Vale, the manager", "Tilda Marsh"),
     "an altered quotation": SOURCE[6].replace("keep the boats running", "sell the old boats"),
     "allegedly dropped": SOURCE[7].replace("allegedly took", "took"),
     "before becomes after": SOURCE[8].replace("before the storm", "after the storm"),
@@ -58,15 +57,16 @@ ALTERED = {
     "a name longer by two words": "The company sails in the South Larvik Sea as well.",
     "a time of day": "Tilda Marsh spoke of lost jobs at 12:30 AM on Monday.",
     "an opposite in other words": "The treasurer was acquitted of fraud.",
-    "a denying prefix": "Odd Rasmus said the quay was stable for boats.",
-}
-MARKED = {  # too rarely right in real texts to be more than marked
-    "another measure": SOURCE[0].replace("kilometres", "miles"),
     "a rank dropped": SOURCE[1].replace("Deputy mayor", "The mayor"),
     "some becomes all": SOURCE[1].replace("some islanders", "all islanders"),
     "roles exchanged": SOURCE[4].replace("Brevik sued Larvik", "Larvik sued Brevik"),
     "former dropped": SOURCE[7].replace("the former treasurer", "the treasurer"),
     "most becomes all": SOURCE[8].replace("Most of", "All of"),
+    "a prefix dropped": SOURCE[15].replace("unstable", "stable"),
+    "a denying prefix": "Odd Rasmus said the quay was stable for boats.",
+}
+MARKED = {  # too rarely right in real texts to be more than marked
+    "another measure": SOURCE[0].replace("kilometres", "miles"),
     "another director": "Ingrid Vale, the finance director of the line, warned of higher prices.",
     "a condition dropped": "The route will reopen, the council of Brevik said.",
 }

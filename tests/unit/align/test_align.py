@@ -57,7 +57,7 @@ def assert_sound(result: Alignment) -> None:
         range(1, len(result.left_out) + 1)
     )
     assert {entry.why_code for entry in result.left_out} <= set(WHY_CODES)
-    counted = dict.fromkeys(COUNTED_KINDS, 0)
+    counted = dict.fromkeys((*COUNTED_KINDS, "moved"), 0)
     for sentence, text in zip(result.sentences, result.page, strict=True):
         assert 0 <= sentence.score <= 1
         assert 0 <= sentence.concern <= 1

@@ -61,16 +61,6 @@ def test_a_title_with_an_elided_article_is_no_quotation():
     assert "quote" not in {c.kind for c in changes(page, source, language="fr")}
 
 
-def test_a_speaker_of_two_quotations_is_told_once():
-    page = "“The bridge will be built,” and “the tunnel is dead for all,” said Lena Osk."
-    source = (
-        "“The bridge will be built,” said Tom Arden.",
-        "“The tunnel is dead for all,” said Tom Arden.",
-        "Lena Osk was not there.",
-    )
-    assert [c.params.get("code") for c in changes(page, *source)] == ["speaker"]
-
-
 @pytest.mark.parametrize(
     "quoted",
     ["“[D]ivers found the harbour empty on Monday,” she said.",

@@ -40,7 +40,7 @@ def pair(page, source, sources=(0,), further=(), language="en"):
         ("partly_found", [change("number")], ("differs", "change_number")),
         ("not_found", [change("number")], ("not_found", "label_not_found")),
         ("boilerplate", [change("number")], ("note", "label_boilerplate")),
-        ("paraphrase", [change("attribution")], ("found", "label_paraphrase")),
+        ("paraphrase", [change("wording")], ("found", "label_paraphrase")),
         ("paraphrase", [change("negation", code="opposite")], ("differs", "change_opposite")),
         ("paraphrase", [change("negation", code="added")], ("differs", "change_negation")),
     ],

@@ -35,7 +35,7 @@ def test_the_opposite_of_what_is_denied_says_the_same(page, source):
         ("Die Brücke in Orlund bewegt sich seit Montag, sagte der Rat.",
          "Die Brücke in Orlund bewegt gefährlicher seit Montag, sagte der Rat.", "de"),
         ("A ponte de Orlund fechou como previsto, disse o prefeito.",
-         "A ponte de Orlund fechou sem previsto, disse o prefeito.", "pt"),
+         "A ponte de Orlund fechou em previsto, disse o prefeito.", "pt"),
     ],
 )  # fmt: skip
 def test_a_function_word_of_the_same_stem_is_no_opposite(page, source, language):

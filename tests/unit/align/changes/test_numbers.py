@@ -5,7 +5,7 @@ import pytest
 from server.align import Text, align
 from tests.unit.align.beside import FILLER, changes, told
 
-VALUES = {"number", "date", "moved", "negation"}
+VALUES = {"number", "date", "negation"}
 
 
 def label(page: str, source: str, language: str = "en") -> str:

@@ -1,0 +1,162 @@
+"""The one small edit of a sentence that is a copy otherwise, where it turns what is said.
+
+The words are those of a language's tables. In freer copies they say too little: there the same may
+be said in another way (tests/bench/align/copies.py counts both).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from server.align.changes.make_change import exchange
+from server.align.sentence_pair import NEARLY_ALL, SentencePair, Swap
+from server.model import Change, ChangeKind
+from server.text.negation import denying_prefixes, negations
+from server.text.statement_words import Cue, amounts, doubts, possibilities, ranks, superlatives
+from server.text.tokens import is_dense
+
+_FEWEST = 5  # words of a copy
+_LONGEST = 3  # words of an edit
+_LONGEST_PIECE = 4  # words that change places
+
+_Find = Callable[[Sequence[str], str | None], list[Cue]]
+
+
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for the one edit of a copy, or for two pieces that have changed places."""
+    if len(pair.words) < _FEWEST or not pair.is_near_copy(NEARLY_ALL) or not pair.edits:
+        return
+    edit = _Edit(pair, pair.edits[0])
+    if len(pair.edits) > 1 or max(map(len, edit.words)) > _longest(pair):
+        yield from _exchanged(pair)
+    elif edit.turns_rank:
+        mine, others = ([at for cue in side for at in cue.words] for side in edit.listed(ranks))
+        yield exchange(pair, "role", mine, others)
+    elif kind := _kind(edit):
+        yield exchange(pair, kind, *edit.words)
+
+
+def _longest(pair: SentencePair) -> int:
+    return _LONGEST * (2 if is_dense(pair.words[0].plain) else 1)  # there a word is a character
+
+
+class _Edit(NamedTuple):
+    """The words of the page in the place of those of the source."""
+
+    pair: SentencePair
+    words: Swap
+
+    def listed(self, find: _Find) -> tuple[list[Cue], list[Cue]]:
+        """Return the cues of the page's words and of the source's."""
+        page, source = self.pair.texts.page, self.pair.texts.source
+        here = find(page.plains[self.pair.index], page.language)
+        there = find(source.plains[self.pair.best], source.language)
+        return _inside(here, self.words.page), _inside(there, self.words.source)
+
+    def says_only(self, here: Sequence[Cue], there: Sequence[Cue]) -> bool:
+        """Return whether both sides have the same telling words beside these cues."""
+        known = [{at for cue in cues for at in cue.words} for cues in (here, there)]
+        mine, others = (
+            Counter(words[at].term for at in run if at not in cues)
+            for words, run, cues in zip(
+                (self.pair.words, self.pair.best_words), self.words, known, strict=True
+            )
+        )
+        weights = self.pair.texts.weights
+        return not any(weights[term] for term in (mine - others) + (others - mine))
+
+    @property
+    def turns_rank(self) -> bool:
+        """Whether only one side has "deputy" or "former"."""
+        here, there = self.listed(ranks)
+        return bool(here) != bool(there) and self.says_only(here, there)
+
+
+def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
+    return [cue for cue in cues if cue.words[0] in run and cue.words[-1] in run]
+
+
+def _kind(edit: _Edit) -> ChangeKind | None:
+    """Return what the listed words of an edit turn, where it has no other telling words."""
+    if _turns_denial(edit) or _has_prefix(edit):
+        return "negation"
+    if _turns_amount(edit):
+        return "scope"
+    return "hedge" if _drops_doubt(edit) else None
+
+
+def _turns_denial(edit: _Edit) -> bool:
+    """Return whether one side says "not" once more."""
+    page, source = edit.pair.texts.page, edit.pair.texts.source
+    here = negations(edit.pair.words, page.language, weak=True)
+    there = negations(edit.pair.best_words, source.language, weak=True)
+    mine, others = (
+        [Cue(range(at, at + 1), 0) for at in found if at in run]
+        for found, run in zip((here, there), edit.words, strict=True)
+    )
+    return len(mine) != len(others) and edit.says_only(mine, others)
+
+
+def _has_prefix(edit: _Edit) -> bool:
+    """Return whether one word denies the other one: "unlimited" for "limited"."""
+    texts = edit.pair.texts
+    if not len(edit.words.page) == len(edit.words.source) == 1:
+        return False
+    mine = texts.page.plains[edit.pair.index][edit.words.page[0]]
+    other = texts.source.plains[edit.pair.best][edit.words.source[0]]
+    return any(
+        {mine, other} == {word, prefix + word}
+        for word in (mine, other)
+        for prefix in denying_prefixes(texts.page.language)
+    )
+
+
+def _turns_amount(edit: _Edit) -> bool:
+    """Return whether "some" is "all", or "first" is "last"."""
+    here, there = edit.listed(amounts)
+    if here and there and {cue.kind for cue in here}.isdisjoint(cue.kind for cue in there):
+        return edit.says_only(here, there)
+    here, there = edit.listed(superlatives)
+    pair = edit.pair
+    return (
+        bool(here and there)
+        and edit.says_only(here, there)
+        and {pair.words[cue.words[0]].term for cue in here}.isdisjoint(
+            pair.best_words[cue.words[0]].term for cue in there
+        )
+    )
+
+
+def _drops_doubt(edit: _Edit) -> bool:
+    """Return whether "may" or "allegedly" is left out, with nothing telling instead."""
+    here, there = edit.listed(doubts)
+    page, pair = edit.pair.texts.page, edit.pair
+    plains = page.plains[pair.index]
+    dated = (q for q in pair.texts.source_quantities[pair.best] if q.is_date)
+    return (
+        bool(there)
+        and not doubts(plains, page.language)
+        and possibilities(page.language).isdisjoint(plains)
+        and not any(q.first <= cue.words[0] <= q.last for q in dated for cue in there)  # "May 6"
+        and edit.says_only(here, there)
+    )
+
+
+def _exchanged(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for two pieces around the same words in the other order: who sued whom."""
+    here, there = pair.texts.page.plains[pair.index], pair.texts.source.plains[pair.best]
+    if Counter(here) != Counter(there):
+        return
+    first, last = pair.edits[0], pair.edits[-1]
+    start = min(first.page.start, first.source.start)
+    stop = max(last.page.stop, last.source.stop)
+    mine, other = here[start:stop], there[start:stop]
+    for a in range(1, _LONGEST_PIECE + 1):
+        for b in range(1, _LONGEST_PIECE + 1):
+            pieces = range(start, start + a), range(start + a, stop - b), range(stop - b, stop)
+            if mine == other[-a:] + other[b:-a] + other[:b] and all(
+                any(map(pair.is_content, piece)) for piece in pieces
+            ):
+                whole = range(start, stop)
+                yield exchange(pair, "role", whole, whole)
+                return
