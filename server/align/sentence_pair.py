@@ -158,11 +158,9 @@ class SentencePair:
 
     def _is_absent(self, at: int) -> bool:
         texts, plain = self.texts, self.words[at].plain
-        if not texts.source_terms.isdisjoint(self._terms_at(at)):
-            return False
         if is_dense(plain):
-            return True
-        if texts.source_has_form(plain):
+            return texts.source_terms.isdisjoint(self._terms_at(at))
+        if self.words[at].term in texts.source_terms or texts.source_has_form(plain):
             return False
         name = core(plain)
         return not (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))

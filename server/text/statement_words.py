@@ -60,7 +60,7 @@ def possibilities(language: str | None) -> frozenset[str]:
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
     firsts = listed.firsts()
-    if firsts.isdisjoint(plains) and not any("'" in plain for plain in plains):
+    if firsts.isdisjoint(plains) and "'" not in "".join(plains):
         return []  # most sentences; this is asked of every one
     cores = [core(plain) for plain in plains]  # "ancien" of "l'ancien"
     return [

@@ -83,7 +83,7 @@ class FurtherSources:
 
     @cached_property
     def _places(self) -> dict[str, NDArray[np.intp]]:
-        return places_of_terms(self._source, frozenset().union(*self._page))
+        return places_of_terms(self._source, self._page)
 
     def beside(self, terms: frozenset[str], chosen: Sequence[int]) -> list[int]:
         """Return further sentences, so that at most `MOST_LISTED` are listed in all.

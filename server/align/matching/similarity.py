@@ -5,6 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -152,7 +153,7 @@ def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights
 
 def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
     """Return the share of each page sentence's weight in each source sentence (page x source)."""
-    places = places_of_terms(source, frozenset().union(*page))
+    places = places_of_terms(source, page)
     matrix = np.zeros((len(page), len(source)), dtype=np.float32)
     for index, terms in enumerate(page):
         row, whole = matrix[index], 0.0
@@ -172,7 +173,7 @@ def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Mat
     A sentence often speaks of someone whom the one before it names. What shares nothing itself
     stays at 0.
     """
-    places = places_of_terms(source, frozenset().union(*page))
+    places = places_of_terms(source, page)
     matrix = own.copy()
     for index, terms in enumerate(page):
         found = [term for term in sorted(terms) if term in places and weights[term]]
@@ -218,8 +219,16 @@ def best_columns(row: Matrix, count: int) -> list[int]:
     return [int(j) for j in sorted(above, key=lambda j: (-row[j], j))]
 
 
-def places_of_terms(source: Terms, wanted: frozenset[str]) -> dict[str, NDArray[np.intp]]:
-    """Return for each of the `wanted` terms the sentences that have it, in order."""
+def places_of_terms(source: Terms, page: Terms) -> dict[str, NDArray[np.intp]]:
+    """Return for each term of the page the source sentences that have it, in order."""
+    return _places_of(tuple(source), tuple(page))
+
+
+@lru_cache(maxsize=2)  # both ways round of the texts that are compared
+def _places_of(
+    source: tuple[frozenset[str], ...], page: tuple[frozenset[str], ...]
+) -> dict[str, NDArray[np.intp]]:
+    wanted = frozenset().union(*page)
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, terms in enumerate(source):
         for term in terms & wanted:

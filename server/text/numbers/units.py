@@ -64,7 +64,9 @@ class Line:
     def __init__(self, sentence: str, words: Sequence[Word], language: str | None) -> None:
         self.sentence, self.words, self.language = sentence, words, language
         self.known = conventions(language)
-        self.plains = [_spelt(word.plain, self.known, language) for word in words]
+        self.plains = [word.plain for word in words]
+        if self.known.prefixes or "'" in "".join(self.plains):
+            self.plains = [_spelt(plain, self.known, language) for plain in self.plains]
         self.ends = [word.end for word in words]
 
     def sign_after(self, at: int) -> str:
