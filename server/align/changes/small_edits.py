@@ -6,6 +6,7 @@ be said in another way (tests/bench/align/copies.py counts both).
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from server.align.changes.make_change import exchange
@@ -23,17 +24,25 @@ _Find = Callable[[Sequence[str], str | None], list[Cue]]
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
-    """Yield a change for the one edit of a copy, or for two pieces that have changed places."""
-    if len(pair.words) < _FEWEST or not pair.is_near_copy(NEARLY_ALL) or not pair.edits:
+    """Yield a change for the one edit of a copy, or for two pieces that have changed places.
+
+    The copy may be shortened: beside the edit it has no words of its own.
+    """
+    if len(pair.words) < _FEWEST or not pair.is_near_copy(NEARLY_ALL):
         return
-    edit = _Edit(pair, pair.edits[0])
-    if len(pair.edits) > 1 or max(map(len, edit.words)) > _longest(pair):
-        yield from _exchanged(pair)
-    elif edit.turns_rank:
-        mine, others = ([at for cue in side for at in cue.words] for side in edit.listed(ranks))
-        yield exchange(pair, "role", mine, others)
-    elif kind := _kind(edit):
-        yield exchange(pair, kind, *edit.words)
+    if exchanged := _exchanged(pair):
+        yield exchange(pair, "role", exchanged, exchanged)
+        return
+    own = [words for words in pair.edits if words.page]
+    for words in (own or pair.edits) if len(own) < 2 else ():
+        edit = _Edit(pair, words)
+        if max(map(len, words)) > _longest(pair):
+            continue
+        if edit.turns_rank:
+            mine, others = ([at for cue in side for at in cue.words] for side in edit.listed(ranks))
+            yield exchange(pair, "role", mine, others)
+        elif kind := _kind(edit):
+            yield exchange(pair, kind, *words)
 
 
 def _longest(pair: SentencePair) -> int:
@@ -142,21 +151,19 @@ def _drops_doubt(edit: _Edit) -> bool:
     )
 
 
-def _exchanged(pair: SentencePair) -> Iterator[Change]:
-    """Yield a change for two pieces around the same words in the other order: who sued whom."""
+def _exchanged(pair: SentencePair) -> range:
+    """Return the words in which two pieces have changed places around others: who sued whom."""
     here, there = pair.texts.page.plains[pair.index], pair.texts.source.plains[pair.best]
-    if Counter(here) != Counter(there):
-        return
+    if len(pair.edits) < 2 or Counter(here) != Counter(there):
+        return range(0)
     first, last = pair.edits[0], pair.edits[-1]
     start = min(first.page.start, first.source.start)
     stop = max(last.page.stop, last.source.stop)
     mine, other = here[start:stop], there[start:stop]
-    for a in range(1, _LONGEST_PIECE + 1):
-        for b in range(1, _LONGEST_PIECE + 1):
-            pieces = range(start, start + a), range(start + a, stop - b), range(stop - b, stop)
-            if mine == other[-a:] + other[b:-a] + other[:b] and all(
-                any(map(pair.is_content, piece)) for piece in pieces
-            ):
-                whole = range(start, stop)
-                yield exchange(pair, "role", whole, whole)
-                return
+    for a, b in product(range(1, _LONGEST_PIECE + 1), repeat=2):
+        pieces = range(start, start + a), range(start + a, stop - b), range(stop - b, stop)
+        if mine == other[-a:] + other[b:-a] + other[:b] and all(
+            any(map(pair.is_content, piece)) for piece in pieces
+        ):
+            return range(start, stop)
+    return range(0)

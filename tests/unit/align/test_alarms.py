@@ -62,11 +62,17 @@ ALTERED = {
     "roles exchanged": SOURCE[4].replace("Brevik sued Larvik", "Larvik sued Brevik"),
     "former dropped": SOURCE[7].replace("the former treasurer", "the treasurer"),
     "most becomes all": SOURCE[8].replace("Most of", "All of"),
+    "a doubt dropped from a shortened copy": SOURCE[7]
+    .replace("former ", "")
+    .replace("allegedly took", "took"),
     "a prefix dropped": SOURCE[15].replace("unstable", "stable"),
     "a denying prefix": "Odd Rasmus said the quay was stable for boats.",
 }
 MARKED = {  # too rarely right in real texts to be more than marked
     "another measure": SOURCE[0].replace("kilometres", "miles"),
+    "some becomes all beside other words": SOURCE[1]
+    .replace("some islanders", "all islanders")
+    .replace("harbour", "port"),
     "another director": "Ingrid Vale, the finance director of the line, warned of higher prices.",
     "a condition dropped": "The route will reopen, the council of Brevik said.",
 }
