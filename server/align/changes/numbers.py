@@ -27,6 +27,7 @@ from server.text.tokens import Word
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
 _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of others by chance
 _LOW_ORDINALS = 31  # days of a month
+_NEAR = 3  # words behind a number that may say its minus
 _HALF_DAY = 12  # hours
 _SAME = 0.02  # by which two spans of time may differ
 _FURTHEST_APART = 10  # times
@@ -83,7 +84,10 @@ def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) 
     if pair.kept < KEPT or not is_negated(quantity, source_side):
         return False
     page_side, others = pair.words, pair.texts.source.words[index]
-    return _term(page_side, quantity.first - 1) == _term(others, source_side.first - 1)
+    near = range(quantity.last + 1, quantity.last + 1 + _NEAR)  # "degrees below zero"
+    return _term(page_side, quantity.first - 1) == _term(others, source_side.first - 1) and not any(
+        at in near for edit in pair.edits for at in edit.page
+    )
 
 
 def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
