@@ -63,7 +63,7 @@ class _Edit(NamedTuple):
         return _inside(here, self.words.page), _inside(there, self.words.source)
 
     def says_only(self, here: Sequence[Cue], there: Sequence[Cue]) -> bool:
-        """Return whether both sides have the same telling words beside these cues."""
+        """Return whether both sides have the same content words beside these cues."""
         known = [{at for cue in cues for at in cue.words} for cues in (here, there)]
         mine, others = (
             Counter(words[at].term for at in run if at not in cues)
@@ -86,7 +86,7 @@ def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
 
 
 def _kind(edit: _Edit) -> ChangeKind | None:
-    """Return what the listed words of an edit turn, where it has no other telling words."""
+    """Return what the listed words of an edit turn, where it has no other content words."""
     if _turns_denial(edit) or _has_prefix(edit):
         return "negation"
     if _turns_amount(edit):
@@ -137,7 +137,7 @@ def _turns_amount(edit: _Edit) -> bool:
 
 
 def _drops_doubt(edit: _Edit) -> bool:
-    """Return whether "may" or "allegedly" is left out, with nothing telling instead."""
+    """Return whether "may" or "allegedly" is left out, with no content word instead."""
     here, there = edit.listed(doubts)
     page, pair = edit.pair.texts.page, edit.pair
     plains = page.plains[pair.index]
