@@ -27,7 +27,7 @@ from server.text.tokens import Word
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
 _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of others by chance
 _LOW_ORDINALS = 31  # days of a month
-_NEAR = 3  # words behind a number that may say its minus
+_NEAR = 3  # words after a number that may say its minus
 _HALF_DAY = 12  # hours
 _SAME = 0.02  # by which two spans of time may differ
 _FURTHEST_APART = 10  # times
