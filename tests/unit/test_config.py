@@ -149,18 +149,21 @@ def test_a_provider_that_can_sign_nobody_in_is_refused_at_start(issuer, others, 
 
 
 KINDS = {str: "text", int: "whole number", float: "number", bool: "1 or 0", Path: "folder"}
-BY_MACHINE = ("data", "workers")
+BY_MACHINE, EMPTY = ("data", "workers"), ("", (), None)
 
 
-@pytest.mark.parametrize("entry", fields(Settings), ids=lambda entry: entry.name)
-def test_every_setting_is_documented_as_it_is(entry):
-    rows = [line.split(" | ") for line in DOCS.read_text("utf-8").splitlines()]
-    (row,) = [row for row in rows if row[0] == f"| `{variable(entry.name)}`"]
-    default = entry.default_factory()
-    said = f"`{int(default) if entry.type is bool else default}`" if default != () else "empty"
-    assert row[1] == KINDS.get(entry.type, "list" if default == () else "path")
-    assert entry.name in BY_MACHINE or row[2] == ("empty" if default in ("", None) else said)
-    assert len(row[3]) > len("Its. |")
+def test_every_setting_is_documented_as_it_is():
+    lines = DOCS.read_text("utf-8").splitlines()
+    rows = {row[0]: row[1:] for row in (line.split(" | ") for line in lines) if len(row) == 4}
+    wrong = []
+    for entry in fields(Settings):
+        kind, shown, says = rows[f"| `{variable(entry.name)}`"]
+        default = entry.default_factory()
+        said = f"`{int(default) if entry.type is bool else default}`"
+        is_said = entry.name in BY_MACHINE or shown == (said if default not in EMPTY else "empty")
+        is_kind = kind == KINDS.get(entry.type, "list" if default == () else "path")
+        wrong += [] if is_said and is_kind and len(says) > len("Its. |") else [entry.name]
+    assert wrong == []
 
 
 def test_the_engine_names_the_version_of_the_package():
