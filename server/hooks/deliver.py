@@ -11,6 +11,7 @@ import time
 
 from server.errors import Problem, StoreProblem
 from server.hooks.send import Sender
+from server.net.quota import pause_of
 from server.store import HookMessage, Hooks
 
 log = logging.getLogger(__name__)
@@ -74,8 +75,7 @@ class Deliverer:
             log.warning("The webhook %s %s.", message.hook, end)
             return
         wait = DELAYS[message.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - to spread them
-        asked = str(problem.params.get("retry_after", ""))
-        wait = max(wait, min(float(asked), DELAYS[-1]) if asked.isdecimal() else 0.0)
+        wait = max(wait, min(pause_of(problem.params), DELAYS[-1]))
         self._store.failed(message, problem.detail, time.time() + wait)
 
     def _run(self) -> None:

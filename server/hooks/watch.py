@@ -84,8 +84,7 @@ class Watcher:
     def _retellings(self, hook: Hook, watched: Watched) -> int:
         if self._ended.is_set():
             return 0
-        body = self.store.comparison(watched.comparison)
-        saved = from_json(body) if body else {}
+        saved = self._comparison(watched)
         story = story_of(saved) if saved else None
         if story is None:
             return 0
@@ -126,9 +125,8 @@ class Watcher:
         messages = 0
         if gone or new:
             about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
-            body = self.store.comparison(watched.comparison)
             data: dict[str, Any] = {
-                "says": _says(from_json(body) if body else {}),
+                "says": _says(self._comparison(watched)),
                 "comparison": watched.comparison,
                 watched.side: {"url": watched.url},
                 "sentences": {"gone": len(gone), "new": len(new)},
@@ -150,10 +148,14 @@ class Watcher:
         saved = _digests(self._saved(watched))
         return replace(watched, known=saved, last=saved) if saved else watched
 
+    def _comparison(self, watched: Watched) -> dict[str, Any]:
+        """Return the saved comparison of a watched text, empty once it is deleted."""
+        body = self.store.comparison(watched.comparison)
+        return dict(from_json(body)) if body else {}
+
     def _saved(self, watched: Watched) -> list[str]:
         """Return the sentences of the text as they were saved with its comparison."""
-        body = self.store.comparison(watched.comparison)
-        text = (from_json(body).get(watched.side) if body else None) or {}
+        text = self._comparison(watched).get(watched.side) or {}
         return [sentence["text"] for sentence in text.get("sentences") or ()]
 
     def _version(

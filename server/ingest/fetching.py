@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, Problem
@@ -26,7 +27,7 @@ _RULES_BYTES = 1_000_000  # of a tdmrep.json; real ones have a few kB
 _RULES_SECONDS = 86_400.0  # that a site's rules are cached
 
 # Runs a function in a worker that may be killed.
-Run = Callable[..., object]
+Run = Callable[..., Any]
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Web:
         return self.fetcher.get(url, headers_sent, MOST_BYTES, cancelled=self.cancelled)
 
     def _read(self, answer: Answer) -> Parsed:
-        parsed = self.run(
+        parsed: Parsed = self.run(
             parse_feed,
             answer.body,
             answer.content_type,
@@ -74,7 +75,6 @@ class Web:
             timeout=_PARSE_SECONDS,
             cancelled=self.cancelled,
         )
-        assert isinstance(parsed, Parsed)  # noqa: S101 - what the function returns
         return parsed
 
     def _site_rules(self, origin: str) -> SiteRules:
@@ -83,12 +83,11 @@ class Web:
             answer = self.fetcher.get(
                 address, {"Accept": "application/json"}, _RULES_BYTES, cancelled=self.cancelled
             )
-            found = self.run(site_rules, answer.body, cancelled=self.cancelled)
+            found: SiteRules = self.run(site_rules, answer.body, cancelled=self.cancelled)
         except (Cancelled, Busy):
             raise
         except Problem:
             return SiteRules()
-        assert isinstance(found, SiteRules)  # noqa: S101 - what the function returns
         return found
 
     def _wait(self, url: str) -> None:

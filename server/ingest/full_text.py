@@ -102,7 +102,7 @@ class PageReader:
     def _failed(self, entry: Entry, problem: Problem) -> bool:
         """Retry later or keep the lead; return whether its host asks for a pause."""
         now = time.time()
-        asked = schedule.retry_after(problem.params.get("retry_after"), now)
+        asked = schedule.asked_pause(problem)
         if asked is not None:
             self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
         stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED

@@ -87,7 +87,7 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
     failures = feed.failures + 1
     stopped = failures > 1 and problem.params.get("reason") in STOPPED
     wait = schedule.LONGEST if stopped else schedule.backoff(failures)
-    asked = schedule.retry_after(problem.params.get("retry_after"), now)
+    asked = schedule.asked_pause(problem)
     if asked is not None:
         wait = max(wait, asked)
         store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)

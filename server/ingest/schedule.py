@@ -7,8 +7,9 @@ Requests of the site (Cache-Control, Retry-After) are respected too.
 import random
 import re
 from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+
+from server.errors import Problem
+from server.net.quota import retry_after
 
 FIRST = 1_800.0  # seconds, for a new feed
 SHORTEST = 600.0  # between two polls of a feed
@@ -38,17 +39,7 @@ def fresh_for(headers: Mapping[str, str]) -> float:
     return min(LONGEST, float(age[1])) if age else 0.0
 
 
-def retry_after(value: str | None, now: float) -> float | None:
-    """Return the seconds of a Retry-After header, at most a week; None without one."""
-    if not value:
-        return None
-    try:
-        seconds = float(value) if value.strip().isdigit() else _until(value) - now
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return min(_LONGEST_PAUSE, max(0.0, seconds))
-
-
-def _until(value: str) -> float:
-    moment = parsedate_to_datetime(value)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+def asked_pause(problem: Problem) -> float | None:
+    """Return the seconds, at most a week, for which a site asks to be left alone, if it does."""
+    asked = retry_after(problem.params)
+    return None if asked is None else min(_LONGEST_PAUSE, asked)

@@ -12,20 +12,28 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Any, Literal
 
 from server.errors import Problem
 
 
 def pause_of(params: Mapping[str, Any]) -> float:
-    """Return the seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it isn't readable."""
-    header = str(params.get("retry_after", ""))
+    """Return the seconds that Retry-After asks for, 0 where it isn't readable."""
+    return retry_after(params) or 0.0
+
+
+def retry_after(params: Mapping[str, Any]) -> float | None:
+    """Return the seconds that Retry-After asks for (RFC 9110 10.2.3), None if not readable."""
+    header = str(params.get("retry_after") or "").strip()
     if header.isascii() and header.isdigit():
         return float(header[:9])
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
+        moment = email.utils.parsedate_to_datetime(header)
     except (ValueError, TypeError, OverflowError):
-        return 0.0
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, moment.timestamp() - time.time())
 
 
 def failure_of(problem: Problem) -> str:

@@ -143,22 +143,16 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
 
     @calls.delete("/v1/comparisons/<key>")
     def forget(key: str) -> Response:
-        if not store.delete(key, owner()):
-            raise _not_found()
-        return Response(status=204)
+        return _done(found=store.delete(key, owner()))
 
     @calls.put("/v1/comparisons/<key>/link")
     def link(key: str) -> Response:
         entry = store.link(key, owner(), moment(days=settings.link_days))
-        if entry is None:
-            raise _not_found()
-        return answer(describe(entry))
+        return answer(describe(entry)) if entry else _done(found=False)
 
     @calls.delete("/v1/comparisons/<key>/link")
     def unlink(key: str) -> Response:
-        if not store.unlink(key, owner()):
-            raise _not_found()
-        return Response(status=204)
+        return _done(found=store.unlink(key, owner()))
 
     _add_own_data(calls, own_data)
     return calls
@@ -189,5 +183,7 @@ def describe(entry: SavedComparison) -> dict[str, Any]:
     return shown
 
 
-def _not_found() -> NotFound:
-    return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
+def _done(*, found: bool) -> Response:
+    if not found:
+        raise NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
+    return Response(status=204)

@@ -1,5 +1,6 @@
 import pytest
 
+from server.errors import Busy
 from server.ingest import schedule
 
 
@@ -32,9 +33,10 @@ def test_failures_back_off_up_to_a_day():
         (None, None),
     ],
 )
-def test_retry_after_is_seconds_or_a_date(header, seconds):
+def test_retry_after_is_seconds_or_a_date(header, seconds, monkeypatch):
     # 2,000,000,000 seconds are 03:33:20 of that day.
-    assert schedule.retry_after(header, 2_000_000_000) == seconds
+    monkeypatch.setattr("server.net.quota.time.time", lambda: 2_000_000_000)
+    assert schedule.asked_pause(Busy("Wait.", retry_after=header)) == seconds
 
 
 @pytest.mark.parametrize(
