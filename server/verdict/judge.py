@@ -32,7 +32,6 @@ from server.verdict.answer import (
     grounds_of,
 )
 from server.verdict.basis.basis import CreditedOutlet, basis_model, weighed
-from server.verdict.basis.own import Own
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -116,19 +115,16 @@ def look_at(view: PageView) -> Seen:
     """Collect all that the models read of a page."""
     shape = shape_features(view)
     signals, credited = ([], []) if shape.decisive else signals_of(view)
-    grounds = {} if shape.decisive else _grounds(view, shape, credited)
+    grounds = {} if shape.decisive else _grounds(shape, credited)
     features = frozenset(features_of(signals, view))
     return Seen(shape, signals, features, _has_text(view), credited, grounds)
 
 
-def _grounds(view: PageView, shape: Shape, credited: list[CreditedOutlet]) -> dict[str, float]:
+def _grounds(shape: Shape, credited: list[CreditedOutlet]) -> dict[str, float]:
     """Return what speaks for a complete story of the page's own; a text has no declarations."""
-    own = Own(view)
-    named = sum(own.is_named_in(one.text) for one in view.article.beginning)
     return {
         "text:published": float(shape.features.get("text:published", 1.0)),
         "body:several": shape.features.get("body:several", 0.0),
-        "own_named": min(1.0, math.log10(1 + named)),
         "credits": min(1.0, math.log10(1 + len(credited))),
     }
 

@@ -8,7 +8,6 @@ from server.text.publishers import bare_name, called_words, domain_of, is_agency
 from server.text.spelling import fold
 from server.urls import host_of, registrable_domain
 
-_SHORTEST = 5  # letters of a name to be looked for in prose
 _PART = 6  # letters of a name that may be a part of the page's own
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 _DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
@@ -37,11 +36,6 @@ class Own:
         # "IG Mulher" at ig.example.
         words = set(name.casefold().split()) - called_words()
         return bool(words & self._labels) or any(_same(bare, own) for own in self._names)
-
-    def is_named_in(self, text: str) -> bool:
-        """Return whether `text` names the publisher."""
-        folded = fold(text)
-        return any(name in folded for name in self._names if len(name) >= _SHORTEST)
 
     def has_domain(self, domain: str) -> bool:
         """Return whether the page is on `domain`, or its publisher's site for another country."""

@@ -42,7 +42,7 @@ CREDITED = Path(__file__).with_name("credited.json")
 MOST_OF_SITE = 4  # what all publishers named by a site's pages count
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis" / "weights.json"
 RIDGE, THRESHOLD, BIAS = 3.0, 0.4, -2.5
-RIDGE_COMPLETE, ENOUGH = 10.0, 0.8
+RIDGE_COMPLETE, ENOUGH = 10.0, 0.84
 RETOLD = ("retells", "compiles", "agency")
 COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 # What a way to name a publisher is worth before any page was seen, in log odds.
