@@ -86,10 +86,8 @@ class Engine:
             raise
 
     def close(self) -> None:
-        """Stop the workers and close connections."""
+        """Stop the workers."""
         self.pool.close()
-        if self.fetcher:
-            self.fetcher.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -149,14 +150,11 @@ class Fetcher:
         Cancelled.
         """
         budget, address = Budget(seconds, cancelled), parse(url)
-
-        def read(rules: httpx2.URL) -> RobotsFile:
-            return _robots_file(session, rules, self._settings.redirects)
-
         with (
             self._session(budget) as session,
             self._turns.turn(address.raw_host.decode("ascii"), budget),
         ):
+            read = partial(_robots_file, session, self._settings.redirects)
             named = self._robots.site_maps(address, read, budget)
         return [str(found) for place in named if (found := _joined(address, place))]
 
@@ -185,9 +183,6 @@ class Fetcher:
         other = copy(self)
         other._turns = turns
         return other
-
-    def close(self) -> None:
-        """Do nothing, as nothing stays open between fetches; owners needn't know that."""
 
     @contextmanager
     def _session(self, budget: Budget) -> Iterator[HttpSession]:
@@ -253,9 +248,7 @@ class Fetcher:
                 yield response
 
     def _obey_robots(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> None:
-        def read(address: httpx2.URL) -> RobotsFile:
-            return _robots_file(session, address, self._settings.redirects)
-
+        read = partial(_robots_file, session, self._settings.redirects)
         if not self._robots.allows(url, read, budget):
             raise RobotsDisallowed(
                 f"The robots.txt of {url.raw_host.decode('ascii')} asks programs to stay away from "
@@ -304,7 +297,7 @@ def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
         return None
 
 
-def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> RobotsFile:
+def _robots_file(session: HttpSession, redirects: int, url: httpx2.URL) -> RobotsFile:
     for _ in range(redirects + 1):
         with session.get(url) as response:
             target = response.headers.get("location")
@@ -315,9 +308,7 @@ def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> Robot
                 return RobotsFile(response.status_code, "")
             body, _ = session.read(response, MOST_ROBOTS_BYTES)
             return RobotsFile(response.status_code, body.decode("utf-8-sig", "replace"))
-    return RobotsFile(
-        404, ""
-    )  # RFC 9309 2.3.1.2: beyond the redirects the file counts as unavailable
+    return RobotsFile(404, "")  # beyond the redirects it is unavailable (RFC 9309 2.3.1.2)
 
 
 def _page(

@@ -44,9 +44,8 @@ Names = dict[str, Sequence[str] | Callable[[], Sequence[str]]]
 
 
 @pytest.fixture
-def fetcher() -> Iterator[Callable[..., Fetcher]]:
+def fetcher() -> Callable[..., Fetcher]:
     """Return a fetcher that may reach the given listeners, and knows the given names."""
-    made: list[Fetcher] = []
 
     def make(
         *public: Listener,
@@ -65,19 +64,14 @@ def fetcher() -> Iterator[Callable[..., Fetcher]]:
 
         chosen = {"respect_robots": False, "fetch_seconds": 5.0, **settings}
         allowed = tuple(f"{PUBLIC}:{listener.port}" for listener in public)
-        made.append(
-            Fetcher(
-                Settings(allow_hosts=allowed, **chosen),  # type: ignore[arg-type]  # by name
-                resolve=resolve,
-                pages=pages,
-                ssl_context=ssl_context,
-            )
+        return Fetcher(
+            Settings(allow_hosts=allowed, **chosen),  # type: ignore[arg-type]  # by name
+            resolve=resolve,
+            pages=pages,
+            ssl_context=ssl_context,
         )
-        return made[-1]
 
-    yield make
-    for each in made:
-        each.close()
+    return make
 
 
 @pytest.fixture(scope="session")

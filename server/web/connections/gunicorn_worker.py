@@ -18,19 +18,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from gunicorn.http.errors import (
-    InvalidHeader,
-    InvalidHeaderName,
-    InvalidHTTPVersion,
-    InvalidRequestLine,
-    InvalidRequestMethod,
-    InvalidResponseHeader,
-    InvalidResponseHeaderName,
-    LimitRequestHeaders,
-    LimitRequestLine,
-    ParseException,
-    UnsupportedTransferCoding,
-)
+from gunicorn.http import errors as http_errors
 from gunicorn.workers.gthread import ThreadWorker
 
 from server.config import Settings
@@ -59,17 +47,18 @@ _WRITE_SECONDS = 30  # without progress
 _LINGER_SECONDS = 2.0  # for a peer to close
 _SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
-_OF_ANSWERS = (InvalidResponseHeader, InvalidResponseHeaderName)
+_OF_ANSWERS = (http_errors.InvalidResponseHeader, http_errors.InvalidResponseHeaderName)
+_TOO_LONG = {"LimitRequestLine": 414, "LimitRequestHeaders": 431}  # HTTP statuses
 # What gunicorn says quotes the request, which nobody needs to see.
-_SAYS: dict[type[Exception], str] = {
-    InvalidRequestLine: "The request line is not `METHOD /path HTTP/1.1`.",
-    InvalidRequestMethod: "The request's method is not one of HTTP.",
-    InvalidHTTPVersion: "The request's version of HTTP is not 1.0 or 1.1.",
-    InvalidHeader: "A header is malformed, or appears twice where it may not.",
-    InvalidHeaderName: "A header's name has characters that HTTP does not allow.",
-    UnsupportedTransferCoding: "`Transfer-Encoding` may only be `chunked`.",
-    LimitRequestLine: "The request line is too long; send long texts in the body.",
-    LimitRequestHeaders: "The request has too many headers, or one that is too long.",
+_SAYS = {
+    "InvalidRequestLine": "The request line is not `METHOD /path HTTP/1.1`.",
+    "InvalidRequestMethod": "The request's method is not one of HTTP.",
+    "InvalidHTTPVersion": "The request's version of HTTP is not 1.0 or 1.1.",
+    "InvalidHeader": "A header is malformed, or appears twice where it may not.",
+    "InvalidHeaderName": "A header's name has characters that HTTP does not allow.",
+    "UnsupportedTransferCoding": "`Transfer-Encoding` may only be `chunked`.",
+    "LimitRequestLine": "The request line is too long; send long texts in the body.",
+    "LimitRequestHeaders": "The request has too many headers, or one that is too long.",
 }
 
 
@@ -143,7 +132,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         """Answer what gunicorn can't parse with a problem; its own page would be HTML."""
-        if not isinstance(exc, ParseException) or isinstance(exc, _OF_ANSWERS):
+        if not isinstance(exc, http_errors.ParseException) or isinstance(exc, _OF_ANSWERS):
             super().handle_error(req, client, addr, exc)
             return
         problem, status = _refusal(exc)
@@ -349,13 +338,12 @@ def _limit_waiting(sock: Any) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_BUFFER)
 
 
-def _refusal(error: ParseException) -> tuple[Problem, int]:
+def _refusal(error: Exception) -> tuple[Problem, int]:
     """Return the problem and the status for a request that gunicorn refuses."""
-    says = _SAYS.get(type(error), "The request's headers or body break the rules of HTTP.")
-    if isinstance(error, LimitRequestLine):
-        return InvalidRequest(says), HTTPStatus.REQUEST_URI_TOO_LONG
-    if isinstance(error, LimitRequestHeaders):
-        return InvalidRequest(says), HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    name = type(error).__name__
+    says = _SAYS.get(name, "The request's headers or body break the rules of HTTP.")
+    if name in _TOO_LONG:
+        return InvalidRequest(says), _TOO_LONG[name]
     return MalformedRequest(says), HTTPStatus.BAD_REQUEST
 
 
