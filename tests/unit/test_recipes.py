@@ -33,14 +33,6 @@ def find_changes(pair):
         if word.plain == "toy":
             yield exchange(pair, "toy_kind", [at], ())
 '''
-TOY = '''"""A toy search service."""
-
-from server.source.providers.brave import Brave
-
-
-class Toy(Brave):
-    """Brave under another name."""
-'''
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +49,6 @@ def copy(tmp_path_factory):
         assert source.count(anchor) == 1, f"the recipe for {path} is stale: {anchor}"
         file.write_text(source.replace(anchor, text + anchor), "utf-8")
 
-    (root / "server/source/providers/toy.py").write_text(TOY, "utf-8")
     (root / "server/align/changes/toys.py").write_text(TOYS, "utf-8")
     edit(
         "server/model/finders.py",
@@ -72,7 +63,7 @@ def copy(tmp_path_factory):
     edit(
         "server/source/providers/registry.py",
         "    if settings.search_gdelt:",
-        "    if settings.toy_key:\n        providers.append(Brave(settings.toy_key))\n",
+        "    if settings.toy_key:\n        providers.append(brave(settings.toy_key))\n",
     )
     edit(
         "server/model/change_kinds.py",

@@ -10,27 +10,24 @@ from server.net.policy import opening
 from server.net.quota import Health
 from server.source.finders.protocol import Finder
 from server.source.providers.archive import Archive
-from server.source.providers.brave import Brave
 from server.source.providers.finder import Service, WebArchive
-from server.source.providers.gdelt import Gdelt
-from server.source.providers.guardian import Guardian
 from server.source.providers.peers import Peer, PeerService
 from server.source.providers.protocol import Provider, Request
 from server.source.providers.provider_client import MOST_BYTES, Guarded, Refused, Send
-from server.source.providers.searxng import SearXNG
+from server.source.providers.services import GDELT, brave, guardian, searxng
 
 
 def switched_on(settings: Settings) -> list[Finder]:
     """Return the services of `settings`, own servers first; raise InvalidAddress."""
     providers: list[Provider] = []
     if settings.search_searxng:
-        providers.append(SearXNG(settings.search_searxng))
+        providers.append(searxng(settings.search_searxng))
     if settings.search_brave:
-        providers.append(Brave(settings.search_brave))
+        providers.append(brave(settings.search_brave))
     if settings.search_guardian:
-        providers.append(Guardian(settings.search_guardian))
+        providers.append(guardian(settings.search_guardian))
     if settings.search_gdelt:
-        providers.append(Gdelt())
+        providers.append(GDELT)
     send, seconds = _sender(settings), settings.search_seconds
     services: list[Finder] = [
         PeerService(peer, _guarded(peer, settings, send), seconds) for peer in _peers(settings)

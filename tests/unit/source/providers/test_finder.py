@@ -14,7 +14,7 @@ from server.source.providers.archive import Archive
 from server.source.providers.finder import Service, WebArchive
 from server.source.providers.provider_client import Guarded
 from server.source.providers.registry import switched_on
-from server.source.providers.searxng import SearXNG
+from server.source.providers.services import searxng
 
 PAGE = read_article(PageInput(text="Brackholm is lit."))
 QUESTIONS = ["brackholm farrow", '"the light was lit"', "a third"]
@@ -36,7 +36,7 @@ class Web:
 
 
 def service(web, kind=Service, provider=None):
-    provider = provider or SearXNG("http://127.0.0.1:8888")
+    provider = provider or searxng("http://127.0.0.1:8888")
     return kind(Guarded(provider, Health(10, 10), web), 5)
 
 

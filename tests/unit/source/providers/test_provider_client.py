@@ -6,9 +6,8 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.providers.guardian import Guardian
 from server.source.providers.provider_client import Guarded, Refused
-from server.source.providers.searxng import SearXNG
+from server.source.providers.services import guardian, searxng
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
 
@@ -21,7 +20,7 @@ def guarded(answer, provider=None):
             raise answer
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
-    return Guarded(provider or SearXNG("http://127.0.0.1:8888"), Health(100, 100), send)
+    return Guarded(provider or searxng("http://127.0.0.1:8888"), Health(100, 100), send)
 
 
 def status(code, **params):
@@ -75,7 +74,7 @@ def test_retry_after_is_heeded_at_once_however_it_is_written(said):
 
 def test_a_key_is_never_shown():
     for answer in (status(500), FetchFailed("https://x/?api-key=hush"), {"x": 1}, b"hush"):
-        service = guarded(answer, Guardian("hush"))
+        service = guarded(answer, guardian("hush"))
         with pytest.raises(Refused) as caught:
             service.ask("x", 5)
         assert "hush" not in str(caught.value)

@@ -5,16 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from server.source.providers.archive import Archive
-from server.source.providers.brave import Brave
-from server.source.providers.gdelt import Gdelt
-from server.source.providers.guardian import Guardian
 from server.source.providers.protocol import result_of
-from server.source.providers.searxng import SearXNG
+from server.source.providers.services import GDELT, brave, guardian, searxng
 
 URL = "https://gazette.example/lighthouse"
 ANSWERS = {
     "searxng": (
-        SearXNG("http://127.0.0.1:8888/"),
+        searxng("http://127.0.0.1:8888/"),
         {
             "query": "Brackholm",
             "number_of_results": 0,
@@ -27,7 +24,7 @@ ANSWERS = {
         "2026-11-20",
     ),
     "brave": (
-        Brave("secret"),
+        brave("secret"),
         {
             "type": "news",
             "query": {"original": "Brackholm"},
@@ -45,7 +42,7 @@ ANSWERS = {
         "2026-11-20T08:00:00",
     ),
     "guardian": (
-        Guardian("secret"),
+        guardian("secret"),
         {
             "response": {
                 "status": "ok",
@@ -63,7 +60,7 @@ ANSWERS = {
         "2026-11-20T08:00:00Z",
     ),
     "gdelt": (
-        Gdelt(),
+        GDELT,
         {
             "articles": [
                 {
@@ -120,8 +117,8 @@ def test_keys_go_where_the_documentation_wants_them():
 
 
 def test_gdelt_gets_no_word_that_makes_it_refuse_the_query():
-    assert Gdelt().word("EU Brackholm") == "Brackholm"
-    assert Gdelt().results({}) == []
+    assert GDELT.word("EU Brackholm") == "Brackholm"
+    assert GDELT.results({}) == []
 
 
 def test_the_archive_names_a_copy_of_a_page_and_nothing_else():

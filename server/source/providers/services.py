@@ -1,0 +1,129 @@
+"""Search services as their documentation describes them: one entry each."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from server.source.providers.protocol import Request, Result, listed, result_of, shortened
+
+_MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach
+_SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchService:
+    """A service: its address, its parameters beside `query`, and the paths of what it answers.
+
+    `fields` are those of a hit's address, title, time and publisher; `path` is the list's.
+    """
+
+    name: str
+    title: str
+    address: str
+    query: str
+    params: Mapping[str, str]
+    path: tuple[str, ...]
+    fields: tuple[str, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    most: int = _MOST_CHARACTERS  # of a question
+    shortest: int = 0  # characters of a word; shorter ones are refused
+    publisher: str | None = None  # of all hits
+    time: Callable[[Any], Any] = lambda written: written
+    nothing: Any = None  # the answer without hits, beside an empty list
+
+    def word(self, question: str) -> str:
+        """Return as much of `question` as it takes."""
+        long = (word for word in question.split() if len(word.strip('"')) >= self.shortest)
+        return shortened(" ".join(long), self.most)
+
+    def request(self, words: str) -> Request:
+        """Return a request for the ten best articles for `words`."""
+        query = urlencode({self.query: words, **self.params})
+        return Request(f"{self.address}?{query}", self.headers)
+
+    def results(self, answer: Any) -> list[Result]:
+        """Return the articles, best first."""
+        if self.nothing is not None and answer == self.nothing:
+            return []
+        made = (self._result(hit) for hit in listed(answer, *self.path))
+        return [result for result in made if result]
+
+    def _result(self, hit: dict[str, Any]) -> Result | None:
+        url, title, time, *named = (_at(hit, one) for one in self.fields)
+        return result_of(url, title, self.time(time), self.publisher or next(iter(named), None))
+
+
+def _at(hit: Any, path: str) -> Any:
+    for name in path.split("."):
+        hit = hit.get(name) if isinstance(hit, dict) else None
+    return hit
+
+
+def searxng(base: str) -> SearchService:
+    """Return the self-hosted engine at `base` (docs.searxng.org/dev/search_api), its news.
+
+    JSON is off in its default settings: without `json` under `search: formats:` it answers 403.
+    """
+    return SearchService(
+        "searxng",
+        "SearXNG",
+        f"{base.rstrip('/')}/search",
+        "q",
+        {"format": "json", "categories": "news"},
+        ("results",),
+        ("url", "title", "publishedDate"),
+        {"Accept": "application/json"},
+    )
+
+
+def brave(key: str) -> SearchService:
+    """Return Brave's news search (api-dashboard.search.brave.com/documentation): paid."""
+    return SearchService(
+        "brave",
+        "Brave Search",
+        "https://api.search.brave.com/res/v1/news/search",
+        "q",
+        {"count": "10", "spellcheck": "false"},
+        ("results",),
+        ("url", "title", "page_age", "meta_url.hostname"),
+        {"Accept": "application/json", "X-Subscription-Token": key},
+    )
+
+
+def guardian(key: str) -> SearchService:
+    """Return the Guardian's articles (open-platform.theguardian.com/documentation)."""
+    return SearchService(
+        "guardian",
+        "The Guardian",
+        "https://content.guardianapis.com/search",
+        "q",
+        {"page-size": "10", "order-by": "relevance", "api-key": key},
+        ("response", "results"),
+        ("webUrl", "webTitle", "webPublicationDate"),
+        {"Accept": "application/json"},
+        publisher="The Guardian",
+    )
+
+
+def _gdelt_time(seen: Any) -> str | None:
+    found = _SEEN.fullmatch(seen) if isinstance(seen, str) else None
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else None
+
+
+# Three months of news (blog.gdeltproject.org/gdelt-doc-2-0-api-debuts). It needs no key and sheds
+# load with status 429; faults of a query come as plain text with status 200.
+GDELT = SearchService(
+    "gdelt",
+    "GDELT",
+    "https://api.gdeltproject.org/api/v2/doc/doc",
+    "query",
+    {"mode": "artlist", "format": "json", "maxrecords": "10", "sort": "hybridrel"},
+    ("articles",),
+    ("url", "title", "seendate", "domain"),
+    most=240,
+    shortest=3,
+    time=_gdelt_time,
+    nothing={},
+)
