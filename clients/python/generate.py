@@ -27,6 +27,7 @@ NAMES = {
     ("get", "/v1/comparisons"): "comparisons",
     ("get", "/v1/comparisons/{id}"): "comparison",
     ("delete", "/v1/comparisons/{id}"): "delete_comparison",
+    ("post", "/v1/comparisons/{id}/versions"): "look_again",
     ("put", "/v1/comparisons/{id}/link"): "make_link",
     ("delete", "/v1/comparisons/{id}/link"): "revoke_link",
     ("get", "/v1/me"): "own_data",

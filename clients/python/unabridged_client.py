@@ -1039,6 +1039,12 @@ class Client:
         """Delete your comparison."""
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}")
 
+    def look_again(self, key: str) -> "Comparison":
+        """Fetch the page and the original of your comparison anew, save what changed since, and return the comparison with its `versions`; a text that can't be read is a warning."""
+        return cast(
+            "Comparison", self._call("POST", f"/v1/comparisons/{quote(key, safe='')}/versions")
+        )
+
     def make_link(self, key: str) -> "SavedComparison":
         """Create a link that opens your comparison without a token, or extend the present one. After a revoked link, the new one differs."""
         return cast(

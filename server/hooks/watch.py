@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from pydantic_core import from_json, to_json
@@ -21,10 +20,11 @@ from server.compare import Engine, extract
 from server.errors import Problem, StoreProblem
 from server.hooks.events import message
 from server.hooks.retellings import retellings, story_of
+from server.hooks.versions import FEWEST_WORDS, sentences_of, version_of
 from server.language.messages import words
 from server.model import Article, PageInput, Side, Version
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Watched
-from server.tasks import summary_of, version_changes
+from server.tasks import version_changes
 from server.verdict import in_a_line
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,6 @@ _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _LOOK_SECONDS = 15.0  # between two looks at the clock and the lease
 _SOON = 3_600.0  # seconds between two looks that have to agree
 _MOST_TOLD = 20  # changes in a message
-_FEWEST_WORDS = 4  # of a counted sentence: shorter ones are labels and buttons
 _LEASE_SECONDS = 1_800.0  # two rounds
 
 
@@ -168,20 +167,11 @@ class Watcher:
             found = self.engine.pool.run(version_changes, before, article)
         except Problem:
             return None
-        changes = [
-            one
-            for one in found
-            if {_digest(" ".join(text.split())) for text in (one.after, one.before) if text}
-            & changed
-        ]
-        if not changes:
-            return None
-        said = summary_of(watched.side, changes)
-        version = Version(cast("Side", watched.side), _now(), said, changes)
-        texts = [sentence.text for sentence in article.sentences]
-        self.store.add_version(
-            watched, version.seen, to_json({"version": version, "sentences": texts})
-        )
+        side = cast("Side", watched.side)
+        version = version_of(side, found, lambda text: _digest(" ".join(text.split())) in changed)
+        if version:
+            body = to_json({"version": version, "sentences": sentences_of(article)})
+            self.store.add_version(watched, version.seen, body)
         return version
 
     def _article(self, url: str) -> Article | None:
@@ -218,10 +208,6 @@ def _says(saved: dict[str, Any]) -> str:
     return in_a_line(saved, words("en")) if saved.get("verdict", {}).get("basis") else ""
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat()  # to the microsecond, so that no two are the same
-
-
 def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:
     """Compare a look with earlier ones; return what is known, gone and new."""
     nothing: frozenset[str] = frozenset()
@@ -242,7 +228,7 @@ def _described(article: IndexArticle) -> dict[str, str | None]:
 def _digests(sentences: Iterable[str]) -> frozenset[str]:
     """Return digests of the sentences that are long enough to count."""
     texts = (" ".join(sentence.split()) for sentence in sentences)
-    return frozenset(_digest(text) for text in texts if len(text.split()) >= _FEWEST_WORDS)
+    return frozenset(_digest(text) for text in texts if len(text.split()) >= FEWEST_WORDS)
 
 
 def _digest(text: str) -> str:

@@ -30,6 +30,7 @@ from server.web.routes import (
     pipeline,
     saved,
     sign_in,
+    versions,
 )
 from server.wiring import open_feed_service, open_hook_service, open_index, retention_of
 from server.workers import WorkerPool
@@ -70,6 +71,7 @@ def build(settings: Settings) -> Flask:
     desk = Desk(engine)
     app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, store.own_data, settings))
+    app.register_blueprint(versions.blueprint(desk, store))
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     feed_service = open_feed_service(engine)

@@ -185,5 +185,10 @@ def describe(entry: SavedComparison) -> dict[str, Any]:
 
 def _done(*, found: bool) -> Response:
     if not found:
-        raise NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
+        raise not_found()
     return Response(status=204)
+
+
+def not_found() -> NotFound:
+    """Return the problem of an id without a comparison of the caller's."""
+    return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")

@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from server.config import Settings
+from server.sample import summary_url
 from server.store.database.sql import moment
 from server.store.open import open_store
 from server.store.protocols import Grant, Watched
@@ -190,6 +191,22 @@ def test_a_link_shows_of_further_sources_the_evidence_alone(ada, stranger):
     assert shown["sources"][1]["text"] == second
     assert shown["alignment"]["further"][0]["sentences"] == ["", second, ""]
     assert shown["sources"][0] == shown["source"]
+
+
+def test_what_changed_since_is_looked_up_when_asked(ada, stranger, store):
+    page = {"url": summary_url(ada.base_url.port)}
+    made = ada.post("/v1/compare", json={"page": page, "source": {"text": SOURCE}, "save": True})
+    key, texts = made.json()["id"], [one["text"] for one in made.json()["page"]["sentences"]]
+    look = f"/v1/comparisons/{key}/versions"
+    assert stranger.post(look).status_code == 401
+    assert "versions" not in ada.post(look).json()
+    version = {"side": "page", "seen": moment(), "says": "It changed.", "changes": []}
+    gone = "The mayor of the town was not there that day."
+    saved = json.dumps({"version": version, "sentences": [*texts, gone]}).encode()
+    store.hooks.add_version(Watched(key, None), moment(), saved)
+    for _ in range(2):  # the second time nothing changed
+        _, later = ada.post(look).json()["versions"]
+        assert [(one["kind"], one["before"]) for one in later["changes"]] == [("gone", gone)]
 
 
 def test_what_changed_since_is_shown_at_the_address_and_in_the_feed(ada, stranger, store):
