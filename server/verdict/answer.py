@@ -43,9 +43,11 @@ def cut_features(features: Collection[str]) -> list[str]:
     return [feature for feature in features if not feature.startswith(_RETELLS)]
 
 
-def grounds_of(seen: Mapping[str, float], cut: float, retold: float) -> dict[str, float]:
+def grounds_of(
+    seen: Mapping[str, float], other: float, cut: float, retold: float
+) -> dict[str, float]:
     """Return the features of a complete page: what was seen, and the log odds against it."""
-    return {**seen, "cut": _odds(cut), "retold": _odds(retold)}
+    return {**seen, "other": _odds(other), "cut": _odds(cut), "retold": _odds(retold)}
 
 
 def _odds(chance: float) -> float:

@@ -191,7 +191,7 @@ def chances_of(seen: Seen, retold: float, models: Models) -> Chances:
     """Return the chances of what a page is, with that of a `retold` report."""
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
     cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
-    complete = models.complete.probability(grounds_of(seen.grounds, cut, retold))
+    complete = models.complete.probability(grounds_of(seen.grounds, other, cut, retold))
     return Chances(other, cut, retold, complete, models.complete.thresholds["enough"])
 
 

@@ -42,7 +42,8 @@ CREDITED = Path(__file__).with_name("credited.json")
 MOST_OF_SITE = 4  # what all publishers named by a site's pages count
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis" / "weights.json"
 RIDGE, THRESHOLD, BIAS = 3.0, 0.4, -2.5
-RIDGE_COMPLETE, ENOUGH = 10.0, 0.84
+RIDGE_COMPLETE, ENOUGH = 10.0, 0.76
+FORM_COUNTS = 0.15  # what a page with a form counts, which is never complete
 RETOLD = ("retells", "compiles", "agency")
 COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 # What a way to name a publisher is worth before any page was seen, in log odds.
@@ -164,7 +165,7 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
     for fold in {fold_of(row.page) for row in rows}:
         models = fit_two([row for row in rows if fold_of(row.page) != fold], read)
         for row in rows:
-            if fold_of(row.page) != fold or row.page.certainty in ("form", "credited"):
+            if fold_of(row.page) != fold or row.page.certainty == "credited":
                 continue
             label, _ = label_of_page(row.seen, models)
             retold = weighed(row.seen.credited, models.basis).retold
@@ -173,9 +174,10 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
             chances = chances_of(row.seen, retold, models)
             label_of_basis = read.get(row.page.name)
             is_own = label_of_basis is None or not label_of_basis.is_retold
-            seen.append(grounds_of(row.seen.grounds, chances.cut, retold))
+            seen.append(grounds_of(row.seen.grounds, chances.other, chances.cut, retold))
             right.append(is_own and row.page.is_right("full"))
-            worth.append(2.0 if label_of_basis else 1.0 if row.page.was_read else 0.5)
+            counts = {"form": FORM_COUNTS, "assumed": 0.5, "low": 0.5}.get(row.page.certainty, 1.0)
+            worth.append(2.0 if label_of_basis else counts)
     names = sorted(seen[0])
     x = np.array([[one[name] for name in names] for one in seen], float)
     weights, bias = logistic(x, np.array(right, float), worth=np.array(worth), ridge=RIDGE_COMPLETE)

@@ -210,10 +210,10 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
 
 def test_a_whole_text_and_a_short_one_say_how_long_they_are():
     one = decide(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
-    assert one.says.startswith("1 sentence; ")
+    assert one.says.startswith("1 sentence, ")
     assert one.params == {"sentences": 1}
     two = decide(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
-    assert two.says.startswith("2 sentences; ")
+    assert two.says.startswith("2 sentences, ")
     (short,) = decide(
         seen(has_text=False), view_of_text("The tunnel opens on Monday."), PLAIN
     ).evidence
