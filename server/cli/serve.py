@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 
 from server.cli import client
+from server.cli.calls import page_input
 from server.cli.extension import how_to_load
 from server.cli.printable import printable
 from server.cli.report import REPORTS, Style
 from server.config import Settings
-from server.net.charset import decode
+from server.model import DocumentInput
 from server.sample import summary_url
 
 _PATIENCE_SECONDS = 60.0  # for the server to start
@@ -105,10 +106,10 @@ def page_shown(settings: Settings, show: str) -> dict[str, str]:
     """Return the page that `show` names: the sample, an address, or a file."""
     if show == "sample":
         return {"url": summary_url(settings.port)}
-    if show.startswith(("http://", "https://")):
-        return {"url": show}
-    text = decode(Path(show).read_bytes(), "")
-    return {"html": text} if text.lstrip().startswith("<") else {"text": text}
+    page = page_input(show)
+    if isinstance(page, DocumentInput):
+        raise ValueError(f"{show} is a PDF; `unabridged compare` reads it without a server.")
+    return page.model_dump(include={"url", "html", "text"}, exclude_none=True)
 
 
 def _print_next_steps(base: str) -> None:

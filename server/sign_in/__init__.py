@@ -6,8 +6,7 @@ needed only where a provider is named.
 
 from typing import TYPE_CHECKING
 
-from server.sign_in.open import open_provider
-from server.sign_in.person_names import is_name
+from server.sign_in.open import is_name, open_provider
 
 if TYPE_CHECKING:
     from server.sign_in.oidc import SignInProvider as SignInProvider

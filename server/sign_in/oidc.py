@@ -28,7 +28,7 @@ from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import opening
 from server.net.remembered import Remembered
-from server.sign_in.person_names import is_name
+from server.sign_in.open import is_name
 from server.store import Visitor
 from server.urls import parse
 

@@ -1,5 +1,7 @@
-"""Opens the provider of the settings, if they name one."""
+"""Opens the provider of the settings, if they name one; checks names of people."""
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from server.config import Settings
@@ -7,6 +9,9 @@ from server.installed import command_for
 
 if TYPE_CHECKING:
     from server.sign_in.oidc import SignInProvider
+
+
+_NAME = re.compile(r"[\w.@+-]{1,100}")
 
 
 def open_provider(settings: Settings) -> "SignInProvider | None":
@@ -21,3 +26,11 @@ def open_provider(settings: Settings) -> "SignInProvider | None":
             f"Authlib. Add it: {command_for('team')}"
         ) from error
     return SignInProvider(settings)
+
+
+def is_name(given: str) -> bool:
+    """Return whether `given` can be a person's name.
+
+    One that NFKC changes may look like another's: the Kelvin sign is a K.
+    """
+    return bool(_NAME.fullmatch(given)) and unicodedata.normalize("NFKC", given) == given

@@ -33,11 +33,8 @@ class Store:
     def forget(self) -> None:
         """Delete everything expired, and overwrite the deleted data."""
         self.sql.make_room()
-        self.comparisons.forget()
-        self.pairings.forget()
-        self.sessions.forget()
-        self.hooks.forget()
-        self.tokens.forget()
+        for part in (self.comparisons, self.pairings, self.sessions, self.hooks, self.tokens):
+            part.forget()
         self.sql.erase()
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from server.store.database.sql import insert_row
 from server.store.index import day_ids, partitions
 from server.store.index.indexed_words import body_of, complete, opening
 from server.store.index.tokenizer import indexable
@@ -15,10 +16,7 @@ SELECT = (
     "select id, url, title, lead, publisher, published, language, canonical_url, whole"
     " from articles"
 )
-_INSERT = (
-    "insert into articles (id, url, title, lead, publisher, published, language, canonical_url,"
-    " whole, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_FIELDS = ("url", "title", "publisher", "published", "language", "canonical_url")
 
 
 class Batch:
@@ -57,22 +55,11 @@ class Batch:
 
     def _insert(self, article: IndexArticle, version: bytes) -> None:
         key = self._free_id(day_ids.slot(article.published, self._today))
-        self._db.execute(
-            _INSERT,
-            (
-                key,
-                article.url,
-                article.title,
-                # The text's own beginning is not kept twice.
-                "" if article.lead == opening(article.text) else article.lead,
-                article.publisher,
-                article.published,
-                article.language,
-                article.canonical_url,
-                bool(article.text),
-                version,
-            ),
-        )
+        columns = {name: getattr(article, name) for name in _FIELDS}
+        # The text's own beginning is not kept twice.
+        lead = "" if article.lead == opening(article.text) else article.lead
+        whole = bool(article.text)
+        insert_row(self._db, "articles", id=key, **columns, lead=lead, whole=whole, version=version)
         if article.text:
             body = zlib.compress(article.text.encode(), 1)
             self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
