@@ -85,13 +85,3 @@ def declared_address(document: Document) -> str | None:
 
 def _readable(address: str | None) -> str | None:
     return joined("", address) if address else None
-
-
-def anchor_of(element: HtmlElement) -> HtmlElement | None:
-    """Return the link that `element` is or that is around it, if any."""
-    step: HtmlElement | None = element
-    while step is not None and step.tag != "body":
-        if step.tag == "a" and step.get("href") is not None:
-            return step
-        step = step.getparent()
-    return None

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from server.page.block import letters_in
 from server.page.document import Document, Run, TextSpan
-from server.page.links import Link, Place, anchor_of
+from server.page.links import Link, Place
 from server.page.roles import Parts
 
 FEWEST, FEWEST_IN_ROW = 6, 3  # teasers on a page, and in one row of it
@@ -72,9 +73,8 @@ def _headlines(document: Document, place: Place, parts: Parts) -> Iterator[_Head
 
 def _link_of(heading: HtmlElement, place: Place) -> Link | None:
     """Return the link of `heading` to another page of the site."""
-    anchor = anchor_of(heading)
-    if anchor is None:
-        anchor = next(heading.iter("a"), None)
+    around = (step for step in heading.iterancestors("a") if step.get("href") is not None)
+    anchor = next(chain(around, heading.iter("a")), None)
     if anchor is None:
         return None
     link = place.link(anchor.get("href") or "", " ".join(heading.text_content().split()), anchor)
