@@ -181,7 +181,7 @@ function stateView() {
       return failureView(state.failure, t, actions(), askedAddress());
     case "answer": {
       const { source: given, subject, page } = sessions.job(shown);
-      const about = { given, subject, frame: page?.frame ?? "", stopped: state.stopped };
+      const about = { given, subject, frame: page, stopped: state.stopped };
       return comparisonView(state.comparison, t, actions(), about);
     }
   }

@@ -96,6 +96,8 @@ interface ReadPage {
   text?: string;
   /** Address of a frame that fills most of the window. */
   frame?: string;
+  /** Its document's title, or its own name. */
+  frameTitle?: string;
 }
 
 /** What a tab's panel compares: `page` null is read from the tab, so is a `source` of "tab".

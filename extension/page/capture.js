@@ -31,13 +31,15 @@ function capture() {
   };
 }
 
-/** Return the address of a frame that fills most of the window and may have the text.
- * @returns {{frame?: string}} */
+/** Return the address and the name of a frame that fills most of the window and may have the text.
+ * @returns {{frame?: string, frameTitle?: string}} */
 function mainFrame() {
   const room = innerWidth * innerHeight;
   for (const frame of document.querySelectorAll("iframe")) {
     const { width, height } = frame.getBoundingClientRect();
-    if (/^https?:/.test(frame.src) && width * height > room / 2) return { frame: frame.src };
+    const frameTitle = frame.contentDocument?.title || frame.title;
+    if (/^https?:/.test(frame.src) && width * height > room / 2)
+      return { frame: frame.src, frameTitle };
   }
   return {};
 }

@@ -7,6 +7,8 @@ import { around } from "./translate.js";
 import { credited, outlets, seenList } from "./verdict.js";
 
 const WORDS_A_MINUTE = 230;
+// Scripts without spaces, of which the server counts letters.
+const [DENSE, LETTERS_A_MINUTE] = [/^(zh|ja|th|lo|km|my)\b/, 500];
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -41,14 +43,16 @@ export function pageCard(comparison, t, actions) {
 /** "By Ada Quill · 12 Sep 2025" and "1,240 words · 5 min", as far as known.
  * @param {Article} page
  * @param {Translate} t */
-function facts({ authors, published, words }, t) {
-  const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE));
+function facts({ authors, published, words, language }, t) {
+  const isDense = DENSE.test(language ?? "");
+  const minutes = Math.max(1, Math.round(words / (isDense ? LETTERS_A_MINUTE : WORDS_A_MINUTE)));
+  const length = isDense ? [] : [[t.count("words", words)]];
   return [
     [
       ...(authors?.length ? [around(t, "by_author", h("bdi", null, authors.join(", ")))] : []),
       ...(published ? [[h("time", { datetime: published }, t.date(published))]] : []),
     ],
-    words ? [[t.count("words", words)], [t.minutes(minutes)]] : [],
+    words ? [...length, [t.minutes(minutes)]] : [],
   ].map(
     (line) =>
       line.length > 0 &&

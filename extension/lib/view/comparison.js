@@ -20,9 +20,9 @@ import { beyondVerdict, credited, verdict } from "./verdict.js";
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
 /** Facts about the comparison that the server does not have: the original that the reader gave, and
- * the subject; `frame` is the address of a frame that fills the page; `stopped` is why the rest is
- * lacking.
- * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject, frame?: string,
+ * the subject; `frame` names a frame that fills the page; `stopped` is why the rest is lacking.
+ * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject,
+ *   frame?: Pick<ReadPage, "frame" | "frameTitle"> | null,
  *   stopped?: import("../panel/state.js").Stopped | undefined}} About */
 
 /** @param {Comparison} comparison
@@ -45,8 +45,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
     body: [
       ...toItems(t, actions),
       ...firstStep(comparison, t, actions),
-      ...beyondVerdict(comparison.verdict, t),
-      ...inFrame(comparison, t, frame),
+      ...(frame?.frame ? inFrame(comparison, t, frame) : beyondVerdict(comparison.verdict, t)),
       ...warned,
       ...compared(comparison, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
@@ -86,12 +85,12 @@ function compared(comparison, t, actions, subject) {
 
 /** @param {Comparison} comparison
  * @param {Translate} t
- * @param {string} [frame]
+ * @param {Pick<ReadPage, "frame" | "frameTitle">} named
  * @returns {Node[]} */
-function inFrame({ verdict: given }, t, frame) {
-  if (!frame || given.answer !== "no_article") return [];
+function inFrame({ verdict: given }, t, { frame = "", frameTitle }) {
+  if (given.answer !== "no_article") return [];
   const { host, pathname } = new URL(frame);
-  const name = h("bdi", { class: "address" }, host + pathname);
+  const name = h("b", { dir: "auto" }, frameTitle || host + pathname);
   return [
     h("p", { class: "note" }, ...around(t, "in_frame", name)),
     h("p", null, link(frame, { class: "primary" }, t.text("open_frame"))),

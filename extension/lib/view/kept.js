@@ -38,7 +38,7 @@ export function keptView(title, readable, t, { compareKept, forgetKept }) {
 export function originalView(t, { atOriginal, toPage }) {
   if (!atOriginal || !toPage) return [];
   return [
-    h("p", null, button(t.text("to_page"), toPage)),
+    button(t.text("to_page"), toPage, "plain"),
     ...(atOriginal.marked ? [] : [h("p", { class: "note there" }, t.text("mark_here", SHORTCUT))]),
   ];
 }

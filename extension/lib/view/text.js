@@ -14,6 +14,10 @@ export function pieces(text, marks) {
   for (const { start, end, kind } of marks) {
     for (let i = Math.max(0, start); i < Math.min(end, characters.length); i++) kinds[i] ??= kind;
   }
+  // Marks of a kind with only a space between them are one.
+  characters.forEach((character, i) => {
+    if (kinds[i - 1] === kinds[i + 1] && !character.trim()) kinds[i] ??= kinds[i + 1] ?? null;
+  });
   return characters.reduce((/** @type {Piece[]} */ cut, character, i) => {
     const last = cut.at(-1);
     const kind = kinds[i] ?? null;

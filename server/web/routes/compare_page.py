@@ -24,7 +24,7 @@ from server.web.routes.saved import load, owner
 from server.web.share_card import card_of
 
 # The same rule is in static/site/given.js, for pages with scripts.
-_ADDRESS = re.compile(r"https?://\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z]+:/+\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
 def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
@@ -108,5 +108,5 @@ def page_given(given: str) -> PageInput | None:
         return None
     if not _ADDRESS.fullmatch(text):
         return PageInput(text=text)
-    scheme = re.match(r"https?:", text, re.IGNORECASE)
+    scheme = re.match(r"[a-z]+:/", text, re.IGNORECASE)
     return PageInput(url=text if scheme else f"https://{text}")

@@ -51,7 +51,7 @@ def _answered(comparison: Mapping[str, Any], path: str = "summary.html") -> Way:
     return way
 
 
-def _verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict[str, Any]:
+def verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict[str, Any]:
     evidence = {"signal": signal, "says": "", "quote": quote, "weight": 1, "params": params}
     credit = {"name": "Dagens Sund", "role": "also", "quote": "Dagens Sund wrote", "url": None}
     basis = {"kind": "own", "credits": [credit]}
@@ -76,21 +76,21 @@ READ = ANSWER["page"] | {
 }
 
 
-def _bare(verdict: dict[str, Any], search: dict[str, Any] | None = None) -> dict[str, Any]:
-    bare = {"search": search, "source": None, "alignment": None, "page": READ}
-    return ANSWER | verdict | bare
+def bare(judged: dict[str, Any], search: dict[str, Any] | None = None) -> dict[str, Any]:
+    rest = {"search": search, "source": None, "alignment": None, "page": READ}
+    return ANSWER | judged | rest
 
 
 def _marking(reader: Reader, api: Misbehaving) -> None:
     """Mark where the article ends."""
-    _answered(_bare(_verdict("full", "whole_text", None, sentences=42)))(reader, api)
+    _answered(bare(verdict("full", "whole_text", None, sentences=42)))(reader, api)
     reader.browser.panel("document.querySelector('details:has(.sentences)').open = true")
     reader.waits_for("document.querySelectorAll('.sentences input').length > 0")
 
 
 def _stopped(reader: Reader, api: Misbehaving) -> None:
     """Stop once the verdict is there."""
-    api.mode, api.comparison = "hang_judged", _bare(_verdict("full", "whole_text", None))
+    api.mode, api.comparison = "hang_judged", bare(verdict("full", "whole_text", None))
     reader.checks("summary.html")
     reader.waits_for("document.querySelector('.doing') !== null")
     reader.presses(reader.says("cancel"))
@@ -160,7 +160,7 @@ def _kept(reader: Reader, api: Misbehaving) -> None:
     """Keep a page, with the button pressed on its possible original."""
     there = {"url": reader.address("harbour.html", "other.test"), "access": "unreachable"}
     blocked = SEARCHED | {"candidates": [FOUND | there]}
-    _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), blocked))(reader, api)
+    _answered(bare(verdict("excerpt", "points_to_longer", "Read on"), blocked))(reader, api)
     reader.presses(reader.says("open_and_compare"))
     reader.browser.turn_to("harbour.html")
     reader.waits_for("document.querySelector('.kept') !== null")
@@ -173,30 +173,30 @@ OPINIONS = ANSWER | {"alignment": ANSWER["alignment"] | {"opinion_offer": OPINIO
 STATES: dict[str, Way] = {
     "asking": _asking,
     "checking": _checking,
-    "full": _answered(_bare(_verdict("full", "whole_text", None, sentences=42))),
+    "full": _answered(bare(verdict("full", "whole_text", None, sentences=42))),
     "marking": _marking,
     "stopped": _stopped,
-    "excerpt": _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), SEARCHED)),
+    "excerpt": _answered(bare(verdict("excerpt", "points_to_longer", "Read on"), SEARCHED)),
     "subscribers": _answered(
         ANSWER
-        | _verdict("paywalled", "cut_for_subscribers", "Subscribe to read on")
+        | verdict("paywalled", "cut_for_subscribers", "Subscribe to read on")
         | {"search": PAYWALLED | {"tried": []}}
     ),
     "candidates": _answered(UNDECIDED),
     "same-story": _answered(
-        _bare(
-            _verdict("summary", "says_summary", "This is a summary."),
+        bare(
+            verdict("summary", "says_summary", "This is a summary."),
             SEARCHED | {"outcome": "same_story", "candidates": [FOUND]},
         )
     ),
     "not-found": _answered(
-        _bare(_verdict("unknown", "short_text", None, words=41), SEARCHED | {"offer": OFFER})
+        bare(verdict("unknown", "short_text", None, words=41), SEARCHED | {"offer": OFFER})
     ),
     "several-stories": _answered(
-        _bare(_verdict("full", "whole_text", None), SEARCHED | {"items": STORIES})
+        bare(verdict("full", "whole_text", None), SEARCHED | {"items": STORIES})
     ),
     "opinion": _answered(OPINIONS),
-    "not-article": _answered(_bare(_verdict("not_article", "list_of_links", "Harbour tunnel"))),
+    "not-article": _answered(bare(verdict("not_article", "list_of_links", "Harbour tunnel"))),
     "kept": _kept,
     "moved": _moved,
     "unreadable": _on(lambda reader: reader.browser.own_page),

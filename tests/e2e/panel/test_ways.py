@@ -10,6 +10,7 @@ from lxml.html import document_fromstring
 
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.made.sites import Site
+from tests.e2e.made.states import ANSWER, bare, verdict
 
 pytestmark = pytest.mark.browser
 
@@ -225,6 +226,35 @@ def test_the_comparison_goes_on_at_the_original_and_leads_back(reader: Reader) -
     reader.browser.close_tab()
 
 
+REPORT = {"name": "Dagens Sund", "role": "basis", "quote": "", "url": "https://sund.test/a"}
+RETELLS = bare(verdict("summary", "says_summary", "This is a summary."))
+RETELLS["verdict"]["basis"] = {"kind": "retells", "credits": [REPORT]}
+FIRST_STEPS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "complete": (bare(verdict("full", "whole_text", None)), ["Compare with another page or text"]),
+    "retells": (RETELLS, ["Find that report"]),
+    "incomplete": (ANSWER | verdict("excerpt", "says_excerpt", "Read on"), ["Read: Ferries"]),
+    "paywalled": (
+        bare(verdict("paywalled", "cut_for_subscribers", "Subscribe")),
+        ["Sign in here, then press the button again."],
+    ),
+    "unsure": (bare(verdict("unknown", "short_text", None)), ["Show what was looked at"]),
+    "no article": (bare(verdict("not_article", "list_of_links", "Harbour tunnel")), []),
+}
+
+
+def test_each_answer_has_one_first_step(reader: Reader, misbehaving: Any) -> None:
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    misbehaving.mode, seen = "comparison", {}
+    for answer, (comparison, _) in FIRST_STEPS.items():
+        misbehaving.comparison = comparison
+        reader.checks("summary.html")
+        reader.waits_for("document.body.dataset.state === 'answer'")
+        seen[answer] = reader.texts(
+            "main :is(a.primary, button.primary, .primary > summary, .step)"
+        )
+    assert seen == {answer: steps for answer, (_, steps) in FIRST_STEPS.items()}
+
+
 def saved(reader: Reader, label: str) -> tuple[str, str]:
     """Name and text of the file that a press on the button gives."""
     reader.browser.panel(
@@ -355,6 +385,7 @@ def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> N
 
 def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
     reader.checks("framed.html")
-    reader.sees("This page's text is in a frame: brief.test")
+    text = reader.sees("This page's text is in a frame: Tidewell to replace its whole fleet")
+    assert "Open an article" not in text
     link = reader.browser.panel("document.querySelector('main a.primary').href")
     assert link == reader.address("original.html")

@@ -56,6 +56,17 @@ test("runs join equal neighbours", () => {
   assert.deepEqual(runs([]), []);
 });
 
+test("marks of one kind with a space between them are one mark", () => {
+  const mark = (/** @type {number} */ start, /** @type {number} */ end, kind = "name") => ({
+    ...{ start, end, kind },
+  });
+  assert.deepEqual(pieces("used mental put", [mark(0, 4), mark(5, 11), mark(12, 15, "number")]), [
+    { text: "used mental", kind: "name" },
+    { text: " ", kind: null },
+    { text: "put", kind: "number" },
+  ]);
+});
+
 test("several sentences are marked by one address", () => {
   const [first, second] = ["Ships sail - today.", "Fares stay."];
   const address = addressOfTexts("https://gazette.test/a", [first, second], null);
