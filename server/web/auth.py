@@ -226,7 +226,8 @@ def _token() -> Token | None:
         return person  # a proxy with a password may pass that on as Authorization
     if "Authorization" in request.headers:
         return token_of("")
-    signed = signed_in() if _from_own_page() else None
+    is_own = request.headers.get("Sec-Fetch-Site") == "same-origin"  # a script of our own pages
+    signed = signed_in() if is_own else None
     if signed or not g.needs_token():
         return signed or (_EXTENSION if by_extension(request.headers.get("Origin", "")) else LOCAL)
     if (request.method, request.path) == ("POST", CLAIM):
@@ -261,11 +262,6 @@ def _secret() -> str | None:
     except ValueError:  # letters that Base64 doesn't have
         return ""
     return (given.password if given else None) or ""
-
-
-def _from_own_page() -> bool:
-    """Return whether a script of the server's own pages sent this request."""
-    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def token_of(secret: str) -> Token:

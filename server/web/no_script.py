@@ -25,16 +25,13 @@ def answer(comparison: Json, words: Words) -> str:
     return words.text(*heading_of(comparison["verdict"]))
 
 
-def _outlets(verdict: Json) -> list[Json]:
-    return [each for each in verdict["basis"]["credits"] if each["role"] == "basis"]
-
-
 def reason(comparison: Json, words: Words) -> str:
     """Return the reason of the verdict, as reason in verdict.js."""
     verdict = comparison["verdict"]
     evidence, answer = _heaviest(verdict["evidence"], verdict["label"]), verdict["answer"]
     shows = evidence is not None and evidence["signal"] == "alignment_shows"
-    credit = next((each for each in _outlets(verdict) if each["quote"]), None)
+    cited = (each for each in verdict["basis"]["credits"] if each["quote"])
+    credit = next((each for each in cited if each["role"] == "basis"), None)
     if answer == "retells" and credit and not shows:
         return words.text("credit_reason", f"“{credit['quote']}”")
     if evidence is None or answer == "unsure":

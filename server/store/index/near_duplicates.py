@@ -85,14 +85,7 @@ def group(scored: Iterable[Scored], within: Within) -> list[Hit]:
 
 def _hit(members: list[Scored]) -> Hit:
     """Return the hit of a group, under its credited or earliest address."""
-    first = min(
-        members,
-        key=lambda one: (
-            not _is_credited(one, members),
-            one.article.published or "9999",
-            -one.score,
-        ),
-    )
+    first = min(members, key=lambda one: _order(one, members))
     copies = [member.article.url for member in members if member is not first]
     return hit_of(first.article, round(members[0].score, 4), whole=first.whole, copies=copies)
 
@@ -104,8 +97,7 @@ def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence
     return Hit(*about, *known, score, list(copies), whole)
 
 
-def _is_credited(one: Scored, members: list[Scored]) -> bool:
-    """Return whether another member names `article` as the original."""
-    return any(
-        other is not one and other.article.canonical_url == one.article.url for other in members
-    )
+def _order(one: Scored, members: list[Scored]) -> tuple[bool, str, float]:
+    """Sort those first whom another member names as the original, then the earliest."""
+    others = (other.article.canonical_url for other in members if other is not one)
+    return one.article.url not in others, one.article.published or "9999", -one.score

@@ -118,9 +118,8 @@ class OpenSearchArticles:
         if found is None:
             self._make(self._shape.about)
             made = {"kept": {"identity": secrets.token_hex(8)}}
-            self._engine.ask(
-                "PUT", f"/{self._shape.about}/_create/identity", made, expected=("409",)
-            )
+            place = f"/{self._shape.about}/_create/identity"
+            self._engine.ask("PUT", place, made, expected=("409",))
             found = self._engine.ask("GET", where)
         return str(found["_source"]["kept"]["identity"])
 
