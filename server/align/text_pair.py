@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from server.align.cross_lingual import anchored
 from server.align.texts import Prepared, Text, languages_of, prepare
@@ -106,14 +106,7 @@ class TextPair:
     @cached_property
     def source_names(self) -> tuple[str, ...]:
         """The source's words with a capital initial."""
-        return tuple(
-            {
-                word.plain
-                for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
-                for word in words
-                if sentence[word.start : word.start + 1].isupper()
-            }
-        )
+        return tuple({*_opening(self.source, str.isupper)})
 
     @cached_property
     def has_respelt(self) -> Callable[[str], bool]:
@@ -124,13 +117,8 @@ class TextPair:
     @cached_property
     def lower_case(self) -> frozenset[str]:
         """Words that either text writes in small letters somewhere: they are no names."""
-        return frozenset(
-            word.plain
-            for text in (self.page, self.source)
-            for sentence, words in zip(text.sentences, text.words, strict=True)
-            for word in words
-            if sentence[word.start : word.start + 1].islower()
-        )
+        both = (self.page, self.source)
+        return frozenset(plain for text in both for plain in _opening(text, str.islower))
 
     @cached_property
     def same_script(self) -> bool:
@@ -155,20 +143,12 @@ class TextPair:
     @cached_property
     def initials(self) -> frozenset[str]:
         """Initials of two to five words in a row with capital initials: "un", "fbi"."""
-        return frozenset(
-            found
-            for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
-            for found in _initials(sentence, words)
-        )
+        return frozenset(chain.from_iterable(map(_initials, *_lines(self.source))))
 
     @cached_property
     def source_dotted(self) -> frozenset[str]:
         """The source's words that points or hyphens part, joined: "phd" of "Ph.D."."""
-        return frozenset(
-            joined
-            for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
-            for joined in _dotted(sentence, words)
-        )
+        return frozenset(chain.from_iterable(map(_dotted, *_lines(self.source))))
 
     @cached_property
     def _stream(self) -> str:
@@ -226,6 +206,16 @@ class TextPair:
         return frozenset(
             word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()
         )
+
+
+def _lines(text: Prepared) -> tuple[list[str], list[list[Word]]]:
+    return text.sentences, text.words
+
+
+def _opening(text: Prepared, is_so: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the words of a text whose first character is so."""
+    for sentence, words in zip(*_lines(text), strict=True):
+        yield from (word.plain for word in words if is_so(sentence[word.start : word.start + 1]))
 
 
 def _script(text: Prepared) -> str:

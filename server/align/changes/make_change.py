@@ -11,14 +11,13 @@ def make_change(
     kind: ChangeKind,
     page: Span | None,
     source: SourceSpan | None,
-    says: str = "",
     code: str | None = None,
 ) -> Change:
     """Return a change between a piece of the page and a piece of the source; either may lack."""
     params = {"page": page.text if page else None, "source": source.text if source else None}
     if code:
         params["code"] = code
-    return Change(kind, page, source, says or _says(page, source), params)
+    return Change(kind, page, source, _says(page, source), params)
 
 
 def exchange(

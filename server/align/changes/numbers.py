@@ -67,9 +67,9 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     if places and all(turned_round(quantity, source_side) for _, source_side in places):
         index, source_side = places[0]
         other = _with_bound(source_side, pair.texts.source.sentences[index])
-        return [_differs(pair, _with_bound(quantity, pair.sentence), NumberPlace(index, other))]
+        return [_change(pair, _with_bound(quantity, pair.sentence), NumberPlace(index, other))]
     if places and all(_lost_its_minus(pair, quantity, place) for place in places):
-        return [_differs(pair, quantity, places[0])]
+        return [_change(pair, quantity, places[0])]
     return []
 
 
@@ -98,13 +98,13 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if not pair.sources:
         return
     if instead := _in_its_place(pair, quantity):
-        yield _differs(pair, quantity, instead)
+        yield _change(pair, quantity, instead)
         return
     if quantity.is_date:
         return
     slot = slot_of(pair, quantity)
     if slot.rival and slot.rival_fits and slot.is_odd(quantity):
-        yield _differs(pair, quantity, slot.rival)
+        yield _change(pair, quantity, slot.rival)
 
 
 def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
@@ -132,9 +132,9 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         return
     instead = _counterpart(pair, quantity)
     if instead:
-        yield _differs(pair, quantity, instead)
+        yield _change(pair, quantity, instead)
     elif (quantity.firm or _is_high_ordinal(quantity)) and _is_sure(pair, quantity):
-        yield _change(pair, quantity, _kind(quantity), None)
+        yield _change(pair, quantity, None)
 
 
 def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
@@ -274,30 +274,14 @@ def _is_sum(pair: SentencePair, quantity: Quantity) -> bool:
     )
 
 
-def _kind(quantity: Quantity) -> ChangeKind:
-    return "date" if quantity.is_date else "number"
-
-
-def _differs(
-    pair: SentencePair, quantity: Quantity, instead: NumberPlace, code: str | None = None
-) -> Change:
-    return _change(pair, quantity, _kind(quantity), instead, code=code)
-
-
-def _change(
-    pair: SentencePair,
-    quantity: Quantity,
-    kind: ChangeKind,
-    place: NumberPlace | None,
-    says: str = "",
-    code: str | None = None,
-) -> Change:
+def _change(pair: SentencePair, quantity: Quantity, place: NumberPlace | None) -> Change:
     mine = page_span(pair.sentence, quantity.start, quantity.end)
+    kind: ChangeKind = "date" if quantity.is_date else "number"
     if place is None:
-        return make_change(kind, mine, None, says)
+        return make_change(kind, mine, None)
     index, other = place
     sentence = pair.texts.source.sentences[index]
-    return make_change(kind, mine, source_span(index, sentence, other.start, other.end), says, code)
+    return make_change(kind, mine, source_span(index, sentence, other.start, other.end))
 
 
 def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
