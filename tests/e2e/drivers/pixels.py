@@ -3,7 +3,10 @@
 import struct
 import zlib
 
+import numpy as np
+
 Colour = tuple[int, int, int]
+_NONE, _SUB, _UP, _AVERAGE = range(4)  # filters of a row; the last one is Paeth's
 
 
 class Picture:
@@ -37,18 +40,27 @@ class Picture:
         return rows[1:]
 
     def _row(self, kind: int, data: bytes, above: bytearray) -> bytearray:
-        row, step = bytearray(data), self._step
-        for i in range(len(row)):
-            left = row[i - step] if i >= step else 0
-            corner = above[i - step] if i >= step else 0
-            guess = (0, left, above[i], (left + above[i]) // 2, _paeth(left, above[i], corner))
-            row[i] = (row[i] + guess[kind]) & 255
+        step = self._step
+        if kind in (_NONE, _SUB, _UP):
+            given = np.frombuffer(data, np.uint8)
+            whole = {_NONE: given, _UP: given + np.frombuffer(above, np.uint8)}.get(kind)
+            if whole is None:
+                whole = np.cumsum(given.reshape(-1, step), axis=0, dtype=np.uint8)
+            return bytearray(whole.tobytes())
+        row = bytearray(data)
+        for i, up in enumerate(above):
+            left, corner = (row[i - step], above[i - step]) if i >= step else (0, 0)
+            guess = (left + up) // 2 if kind == _AVERAGE else _paeth(left, up, corner)
+            row[i] = (row[i] + guess) & 255
         return row
 
 
-def _paeth(left: int, above: int, corner: int) -> int:
-    guess = left + above - corner
-    return min((left, above, corner), key=lambda each: abs(guess - each))
+def _paeth(left: int, up: int, corner: int) -> int:
+    to_left, to_up = abs(up - corner), abs(left - corner)
+    to_corner = abs(left + up - 2 * corner)
+    if to_left <= to_up and to_left <= to_corner:
+        return left
+    return up if to_up <= to_corner else corner
 
 
 def _data(png: bytes) -> bytes:

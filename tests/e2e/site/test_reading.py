@@ -317,15 +317,13 @@ VARIANTS = {
 SIDES = {"en": ["left", "right"], "ar": ["right", "left"]}
 
 
-def points_to(visitor: Visitor, file: Path, at: int) -> str:
+def points_to(visitor: Visitor, pixels: Picture, at: int) -> str:
     """Return the side that the tip of the walk's sign number `at` points to."""
-    visitor.hands.shoot(file)
     box: list[float] = visitor.browser.page(
         f"(box => [box.left + 4, box.top + 4, box.right - 4, box.bottom - 4])"
         f"(document.querySelectorAll('.walk .step')[{at}].getBoundingClientRect())"
     )
     left, top, right, bottom = map(round, box)
-    pixels = Picture(file.read_bytes())
     ground = pixels.colour(left, top)
     inked = [
         (x, y)
@@ -346,7 +344,9 @@ def test_the_walk_s_signs_point_where_the_text_goes(
     visitor.browser.page("document.querySelector('button[name=sample]').click()")
     visitor.gets_answer()
     visitor.waits_for("document.querySelectorAll('.walk .step').length === 2")
-    assert [points_to(visitor, tmp_path / f"{at}.png", at) for at in (0, 1)] == SIDES[language]
+    visitor.hands.shoot(tmp_path / "walk.png")
+    pixels = Picture((tmp_path / "walk.png").read_bytes())
+    assert [points_to(visitor, pixels, at) for at in (0, 1)] == SIDES[language]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
