@@ -53,7 +53,7 @@ export function headline(picture, title, reason, eyebrow = null) {
   ];
 }
 
-/** Name a page: "This page: Title · Publisher · 12 Sep 2025", perhaps with a link.
+/** Name a page: "This page · Title · Publisher · 12 Sep 2025", perhaps with a link.
  * @param {string} label
  * @param {{title: string | null, publisher: string | null, published: string | null, url: string | null, language?: string | null}} page
  * @param {Translate} t
@@ -66,7 +66,7 @@ export function eyebrow(label, page, t, linked) {
     "p",
     { class: "eyebrow", title: [page.title, page.url].filter(Boolean).join("\n") },
     h("span", { class: "label" }, label),
-    name && ": ",
+    name && " · ", // a colon wants a space before it in French
     name && (linked && page.url ? link(page.url, title, name) : h("span", title, name)),
     ...facts,
   );

@@ -33,6 +33,9 @@ let left = 400;
 const again = setInterval(() => { fill(); if (--left) return;
   clearInterval(again); document.title = "At rest"; }, 5);
 </script>"""
+RELOADING = """<script>
+if (!sessionStorage.again) setTimeout(() => { sessionStorage.again = 1; location.reload(); }, 1500);
+</script>"""
 SEALED = """<div></div><script>
 const root = document.querySelector("div").attachShadow({mode: "closed"});
 root.append(document.querySelector("article"));
@@ -43,6 +46,7 @@ HARD: dict[str, tuple[Mapping[str, str], Callable[[], str]]] = {
     "many.html": ({}, lambda: _page(_told(MANY))),
     "strict.html": (STRICT, lambda: _page(_told(SENTENCES))),
     "restless.html": ({}, lambda: _page(_told(SENTENCES) + RESTLESS)),
+    "reloading.html": ({}, lambda: _page(_told(SENTENCES) + RELOADING)),
     "sealed.html": ({}, lambda: _page(_told(SENTENCES) + "</article>" + SEALED)),
     "frames.html": ({}, lambda: _page("<h1>Frames</h1><iframe src=strict.html></iframe>")),
 }

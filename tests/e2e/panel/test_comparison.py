@@ -62,7 +62,7 @@ def test_keys_walk_at_once_and_the_heading_has_the_focus(compared: Reader) -> No
 
 
 def test_the_answer_names_the_page_that_it_is_about(compared: Reader) -> None:
-    assert compared.texts(".eyebrow")[0].startswith("This page: Tidewell goes all-electric")
+    assert compared.texts(".eyebrow")[0].startswith("This page · Tidewell goes all-electric")
 
 
 def test_the_figures_add_up_and_the_map_says_what_is_told(compared: Reader) -> None:
@@ -205,7 +205,7 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
 def test_a_full_story_is_called_one(reader: Reader) -> None:
     reader.checks("original.html")
     seen = reader.sees("This is the full story")
-    assert "This page: Tidewell to replace its whole fleet" in seen
+    assert "This page · Tidewell to replace its whole fleet" in seen
     assert "Compare with another page or text" in seen
     assert "words · 1 min" in seen
     reader.presses("Show in page")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.controls import OVERFLOWS
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.made.answers import told
 from tests.e2e.made.hard_pages import SENTENCES
@@ -84,3 +86,48 @@ def test_a_server_beyond_this_computer_is_not_spoken_to_in_plain_http(reader: Re
     reader.checks("summary.html")
     reader.sees("This address is not encrypted")
     assert "Settings" in reader.texts("main button")
+
+
+def test_a_title_of_400_letters_leaves_room_for_the_answer(
+    telling: Reader, misbehaving: Any
+) -> None:
+    told_of = told(SENTENCES)
+    for side in ("page", "source"):
+        told_of[side] |= {"title": "Ferries" * 57, "publisher": "Gazette" * 20}
+    misbehaving.comparison = told_of
+    telling.checks("strict.html")
+    telling.sees("This is a summary")
+    if isinstance(telling.browser, Chromium):
+        telling.browser.paint(width=240)
+    assert telling.browser.panel(OVERFLOWS) == []
+    assert (
+        telling.browser.panel("document.querySelector('.pair').getBoundingClientRect().top") < 440
+    )
+    if isinstance(telling.browser, Chromium):
+        telling.browser.paint()
+
+
+def test_a_page_that_reloads_itself_keeps_its_answer(telling: Reader) -> None:
+    telling.checks("reloading.html")
+    telling.sees("This is a summary")
+    telling.waits_for_page("sessionStorage.again === '1' && document.readyState === 'complete'")
+    if not isinstance(telling.browser, Chromium):  # Firefox takes the leave away with a reload
+        telling.sees("Last checked: Ferries")
+        telling.presses("Show that result")
+    assert "This is a summary" in telling.sees("Ferries")
+    telling.browser.page("sessionStorage.clear()")
+
+
+def test_two_windows_write_the_list_of_checked_pages_at_once(reader: Reader) -> None:
+    reader.browser.open(reader.browser.extension_page("options.html"))
+    reader.waits_for_page("document.body.dataset.state === 'ready'")
+    reader.browser.page(
+        """void import("./lib/browser.js").then(async ({changeHistory, readHistory}) => {
+        const add = url => changeHistory(({wanted, visits}) =>
+          ({wanted, visits: [...visits, {url, title: url, label: "full", at: ""}]}));
+        await Promise.all(["https://a.test/", "https://b.test/"].map(add));
+        window.listed = (await readHistory()).visits.length;
+        await changeHistory(({wanted}) => ({wanted, visits: []})); })"""
+    )
+    reader.waits_for_page("window.listed")
+    assert reader.browser.page("window.listed") == 2
