@@ -41,7 +41,7 @@ class ChromiumHands:
 
     def print(self, *, on: bool) -> None:
         """Show the page as it is printed, or normally again."""
-        self._page.emulate_media(media="print" if on else "screen")
+        self._page.emulate_media(media="print" if on else "null")
 
     def undress(self) -> None:
         self.dress(width=1280, height=720)
