@@ -139,7 +139,6 @@ class _Page:
         self.prose = prose_of(self.text)
         self.document = document = view.document
         self.place = view.place
-        self.marks = view.parts
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.parts = view.parts
         self.linked = [run for run in self.runs if run.anchor is not None]
