@@ -1,11 +1,11 @@
-"""Pointers in the page's markup, whatever its language: classes, rels, microformats, headlines."""
+"""Pointers in the page's markup, whatever its language: classes, itemprops, headlines."""
 
 from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
 from server.page.block import Block
-from server.page.document import Document, Reading, fold
+from server.page.document import Reading, fold
 from server.page.links import Link
 from server.page.roles import mark_of
 from server.source.pointers.link_text import Marked, from_label
@@ -13,29 +13,7 @@ from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, is_aside
 from server.urls import is_story
 
-# What microformats and rels call the work that this page repeats, answers or cites.
-_CLASSES: dict[str, tuple[Marker, float]] = {
-    "u-repost-of": ("republished", 0.8),
-    "u-quotation-of": ("republished", 0.6),
-    "u-bookmark-of": ("republished", 0.6),
-    "u-in-reply-to": ("data", 0.6),
-    "h-cite": ("data", 0.55),
-}
-_RELS: dict[str, tuple[Marker, float]] = {
-    "canonical": ("canonical", 0.7),
-    "original": ("republished", 0.7),
-    "syndication-source": ("meta", 0.6),
-    "via": ("credit", 0.6),
-    "source": ("credit", 0.6),
-    "cite": ("credit", 0.5),
-}
 _ITEMPROPS = {"isbasedon": 0.65, "isbasedonurl": 0.65, "citation": 0.5, "translationofwork": 0.65}
-_DATA = frozenset(
-    f"data-{whose}-{what}"
-    for whose in ("original", "source", "origin", "canonical", "external", "publisher")
-    for what in ("url", "link", "href")
-) | {"data-canonical"}
-_PICTURE = frozenset({"img", "source", "picture", "video", "iframe", "figure", "audio"})
 _LONGEST = 160  # characters of an element that is a credit rather than a text
 _SHORTEST_TITLE = 8  # letters
 
@@ -44,13 +22,10 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     """Yield the links whose markup makes them pointers."""
     root = reading.document.root
     for element in root.iter("a", "link"):
-        yield from _by_rel(element, zones)
         if element.get("href") and (element.tag == "a" or element.get("itemprop")):
             yield from _by_names(element, zones)
     links = {link: link.text_content() for link in root.iter("a") if link.get("href")}
     yield from _headline(links, reading, zones)
-    yield from _quotation(reading, zones)
-    yield from _by_data(reading.document, zones)
     yield from _icons(links, zones, reading.article.language)
 
 
@@ -78,17 +53,6 @@ def _label(element: HtmlElement) -> str:
     return ""
 
 
-def _by_rel(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
-    for rel in (element.get("rel") or "").lower().split():
-        # The canonical link of the head is read as a declaration.
-        if rel not in _RELS or (element.tag == "link" and rel == "canonical"):
-            continue
-        marker, strength = _RELS[rel]
-        link = _link(element, zones)
-        if link and not is_aside(element, zones.parts):
-            yield Marked(link, marker, f"rel_{rel}", link.text or link.url, strength)
-
-
 def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
     """Yield what the classes, ids and itemprops of a link or of its nearest elements say."""
     named = list(_named(element))
@@ -103,10 +67,6 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, HtmlElement, flo
     for _ in range(3):
         if step is None or step.tag in ("body", "article", "main"):
             return
-        for name in (step.get("class") or "").split():
-            if name in _CLASSES:
-                marker, strength = _CLASSES[name]
-                yield marker, name, element, strength
         if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
             yield "data", "microdata", element, strength
         if mark_of(step, "source") and len(_words(step)) <= _LONGEST:
@@ -125,35 +85,6 @@ def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) 
             link = _link(element, zones)
             if link and is_story(link.url):
                 yield Marked(link, "call", "headline", link.text, 0.75)
-
-
-def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
-    """Yield quotations that cite their source; one that is most of the text is a copy."""
-    for element in reading.document.root.iter("blockquote"):
-        cite = (element.get("cite") or "").strip()
-        link = zones.place.link(cite, "", element) if cite else None
-        if link is None or not link.elsewhere or link.is_home:
-            continue
-        length = len(fold(reading.article.text))
-        most = len(fold(element.text_content())) > 0.5 * length
-        yield Marked(
-            link, "republished" if most else "told", "quotation", cite, 0.7 if most else 0.4
-        )
-
-
-def _by_data(document: Document, zones: Zones) -> Iterator[Marked]:
-    """Yield addresses in attributes; several are those of a list of stories."""
-    found: dict[str, Marked] = {}
-    for name in sorted(_DATA & document.having.keys()):
-        for element in document.having[name]:
-            if element.tag in _PICTURE or is_aside(element.getparent(), zones.parts):
-                continue
-            value = element.get(name)
-            link = zones.place.link(value, "", element)
-            if link and link.elsewhere and not link.is_home and is_story(link.url):
-                found[link.url] = Marked(link, "data", "attribute", value, 0.55)
-    if len(found) == 1:
-        yield from found.values()
 
 
 def _link(element: HtmlElement, zones: Zones) -> Link | None:

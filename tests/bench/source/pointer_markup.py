@@ -183,8 +183,6 @@ def link(url: str, words: str, more: str = "") -> str:
     return f'<a href="{escape(url, quote=True)}"{more}>{escape(words)}</a>'
 
 
-_CITED = ' class="p-name u-url"'
-
 TRAIN_MARKERS: dict[str, Piece] = {
     "canonical": lambda url, _: {"head": f'<link rel="canonical" href="{url}">'},
     "og_url": lambda url, _: {"head": f'<meta property="og:url" content="{url}">'},
@@ -193,15 +191,9 @@ TRAIN_MARKERS: dict[str, Piece] = {
         "head": _article(mainEntityOfPage={"@type": "WebPage", "@id": url})
     },
     "meta": lambda url, _: {"head": f'<meta name="syndication-source" content="{url}">'},
-    "microformat": lambda url, name: {
-        "end": f'<p class="h-cite u-repost-of">{link(url, name, " class=u-url")}</p>'
-    },
-    "rel": lambda url, name: {"end": f"<p>{link(url, name, ' rel=original')}</p>"},
     "headline": lambda url, _: {"headline": link(url, "Brennholm")},
     "class": lambda url, name: {"end": f'<div class="source-link">{link(url, name)}</div>'},
     "bare_domain": lambda url, _: {"end": f"<p>{link(url, url.split('/')[2])}</p>"},
-    "quoted": lambda url, _: {"quoted": url},
-    "data": lambda url, _: {"end": f'<div class="feed-item" data-original-url="{url}"></div>'},
     "button": lambda url, _: {"end": f"<p>{link(url, '→', ' class=btn')}</p>"},
 }
 TEST_MARKERS: dict[str, Piece] = {
@@ -221,15 +213,9 @@ TEST_MARKERS: dict[str, Piece] = {
     "meta": lambda url, _: {"head": f'<meta property="original-source" content="{url}">'},
     "meta_dc": lambda url, _: {"head": f'<meta name="DC.source" content="{url}">'},
     "microdata": lambda url, name: {"end": f"<p>{link(url, name, ' itemprop=isBasedOn')}</p>"},
-    "microformat": lambda url, name: {
-        "top": f"<div class='u-in-reply-to h-cite'>{link(url, name, _CITED)}</div>"
-    },
-    "rel": lambda url, name: {"end": f"<div>{link(url, name, ' rel=via')}</div>"},
     "headline": lambda url, _: {"headline": f"<span>{link(url, 'Brennholm')}</span>"},
     "class": lambda url, name: {"end": f'<span class="itemOrigin">{link(url, name)}</span>'},
     "bare_domain": lambda url, _: {"end": f"<div>({link(url, 'www.' + url.split('/')[2])})</div>"},
-    "quoted": lambda url, _: {"quoted": url},
-    "data": lambda url, _: {"end": f"<section data-source-url='{url}'></section>"},
     "button": lambda url, name: {
         "end": f'<div class="action">{link(url, name, " role=button")}</div>'
     },
@@ -245,15 +231,9 @@ LAST_MARKERS: dict[str, Piece] = {
     "microdata": lambda url, name: {
         "end": f"<div itemprop=citation>{link(url, name, ' itemprop=url')}</div>"
     },
-    "microformat": lambda url, name: {
-        "end": f"<div class='h-cite u-quotation-of'>{link(url, name, _CITED)}</div>"
-    },
-    "rel": lambda url, name: {"head": f"<link rel='original' href='{url}'>"},
     "headline": lambda url, _: {"headline": link(url, "Brennholm", " target=_blank")},
     "class": lambda url, name: {"top": f'<div id="article_source">{link(url, name)}</div>'},
     "bare_domain": lambda url, _: {"end": f"<div>{link(url, url.split('/')[2] + '/')}</div>"},
-    "quoted": lambda url, _: {"quoted": url},
-    "data": lambda url, _: {"end": f'<div data-publisher-url="{url}"></div>'},
     "button": lambda url, name: {"end": f'<div class="go">{link(url, "» " + name)}</div>'},
 }
 FINAL_MARKERS: dict[str, Piece] = {
@@ -268,13 +248,9 @@ FINAL_MARKERS: dict[str, Piece] = {
     "meta": lambda url, _: {"head": f'<meta name="Syndication-Source" content="{url}">'},
     "meta_dc": lambda url, _: {"head": f'<meta name="DCTERMS.Source" content="{url}">'},
     "microdata": lambda url, _: {"head": f'<link itemprop="isBasedOn" href="{url}">'},
-    "microformat": lambda url, name: {"end": f"<p>{link(url, name, ' class=u-bookmark-of')}</p>"},
-    "rel": lambda url, name: {"end": f"<span>{link(url, name, ' rel=nofollow&#32;source')}</span>"},
     "headline": lambda url, _: {"headline": link(url, "Brennholm", " class=ext")},
     "class": lambda url, name: {"end": f'<div class="post__source-wrap">{link(url, name)}</div>'},
     "bare_domain": lambda url, _: {"end": f"<p>[{link(url, url.split('/')[2])}]</p>"},
-    "quoted": lambda url, _: {"quoted": url},
-    "data": lambda url, _: {"end": f'<footer data-origin-link="{url}"></footer>'},
     "button": lambda url, name: {
         "end": f'<div class="cta-1">{link(url, "»»", " class=cta")}</div>'
     },

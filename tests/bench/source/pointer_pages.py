@@ -134,9 +134,6 @@ class _Maker:
         if address := made.pop("inline", ""):
             head, space, tail = body[1][:14], body[1][14:15], body[1][15:]
             body[1] = f'{head}{space}<a href="{address}">{tail[:12]}</a>{tail[12:]}'
-        if address := made.pop("quoted", ""):
-            quoted = "".join(f"<p>{paragraph}</p>" for paragraph in body)
-            body = [f'</p><blockquote cite="{address}">{quoted}</blockquote><p>']
         html = layout(Parts(language, body=body, **made))
         return PointerPage(html, OWN[self.half], language, marker, right, name, words)
 

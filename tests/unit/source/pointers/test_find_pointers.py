@@ -238,12 +238,6 @@ def test_a_work_that_the_graph_describes_elsewhere_is_named_by_its_id():
     assert (found.url, found.params) == (THERE, {"field": "isBasedOn"})
 
 
-def test_a_script_that_names_the_canonical_address_points_there():
-    script = f'<script src="https://px.wire.example/pixel.js" data-canonical="{THERE}"></script>'
-    (found,) = pointers(prose(ENGLISH), script)
-    assert (found.url, found.finder, found.quote) == (THERE, "page_link_attribution", THERE)
-
-
 OTHER_STORY = "https://harbour-gazette.example/2026/another-story-of-the-harbour"
 
 
