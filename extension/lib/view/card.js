@@ -22,8 +22,8 @@ export function pageCard(comparison, t, actions) {
   const about = h("div", null, whose && h("p", null, whose), facts(page, t));
   return [
     h(
-      "section",
-      { class: "page-card", "aria-label": t.text("this_page") },
+      "div",
+      { class: "page-card" },
       h("div", { class: drawing && "drawn" }, drawing?.picture, about, drawing?.key),
       ends(sentences, language, t, actions),
       ...credited(comparison, t),
