@@ -88,11 +88,13 @@ class TextPair:
         return cache(self._source_has_form)
 
     def _source_has_form(self, plain: str) -> bool:
-        name = core(plain)
+        return plain in self.source_forms or self.source_names_otherwise(core(plain))
+
+    def source_names_otherwise(self, name: str) -> bool:
+        """Return whether the source has a name's letters, its other name, place or people."""
         place = place_of(name, self.page.language)
         return (
-            plain in self.source_forms
-            or name in self.initials
+            name in self.initials
             or name in self.source_dotted
             or (place is not None and place in self.source_places)
             or not self.source_plains.isdisjoint(other_names(name))

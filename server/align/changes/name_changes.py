@@ -27,7 +27,6 @@ from server.text.weights import background
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 _BEGINNING = 5  # letters that "Europe" and "European" share
-_LONGEST_INITIALS = 5  # letters, as in UNHCR; longer runs are words
 _LONGEST_LABEL = 6  # words before the colon of "Key Facts and Figures:"
 _LONGEST_SMALL = 3  # letters of "and", "the" in one
 _FEWEST_ABSENT = 2  # words of a name of which the source has another one
@@ -276,19 +275,13 @@ def _has(pair: SentencePair, word: Word) -> bool:
     texts, plain = pair.texts, core(word.plain)
     if not texts.weights[word.term] or word.term in texts.source_terms:
         return True
-    if plain in texts.bylines | texts.source_dotted or plain[:_BEGINNING] in (
-        texts.source_beginnings
-    ):
-        return True
-    if plain + "s" in texts.source_plains or plain.removesuffix("s") in texts.source_plains:
-        return True
-    if plain.isascii() and len(plain) <= _LONGEST_INITIALS and _is_initials(plain, texts.initials):
-        return True
-    if not texts.source_plains.isdisjoint(other_names(plain)):
-        return True
-    place = place_of(plain, texts.page.language)
     return (
-        (place is not None and place in texts.source_places)
+        plain in texts.bylines
+        or plain[:_BEGINNING] in texts.source_beginnings
+        or plain + "s" in texts.source_plains
+        or plain.removesuffix("s") in texts.source_plains
+        or texts.source_names_otherwise(plain)
+        or _has_place_initials(plain, texts.initials)
         or (len(plain) >= _BEGINNING and _is_end_of(plain, texts.source_names))
         or is_short_for(plain, texts.source_names)
         or (len(plain) >= _SHORTEST and texts.has_respelt(plain))
@@ -300,10 +293,12 @@ def _is_end_of(plain: str, names: Sequence[str]) -> bool:
     return any(name.endswith(plain) for name in names)
 
 
-def _is_initials(plain: str, initials: frozenset[str]) -> bool:
-    """Return whether the source spells the letters out: all, or those of a place ("NYPD")."""
-    return plain in initials or (
-        len(plain) in {3, 4} and any(plain[:n] in initials for n in range(2, len(plain)))
+def _has_place_initials(plain: str, initials: frozenset[str]) -> bool:
+    """Return whether the source spells the letters of its place out: "NYPD"."""
+    return (
+        plain.isascii()
+        and len(plain) in {3, 4}
+        and any(plain[:n] in initials for n in range(2, len(plain)))
     )
 
 
