@@ -8,6 +8,7 @@ from server.source.finders.protocol import (
     PermissionMissing,
     SearchQuery,
 )
+from server.source.providers.protocol import Result
 from server.source.providers.provider_client import Guarded
 
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
@@ -15,6 +16,8 @@ _MOST_QUESTIONS = 2  # to one service, of its hourly budget
 
 class Service:
     """A search service."""
+
+    asked_with = "the words {}"
 
     def __init__(self, guarded: Guarded, seconds: float) -> None:
         self._guarded, self._seconds = guarded, seconds
@@ -31,12 +34,12 @@ class Service:
         if not questions:
             raise FinderSkipped("The page has no words that would distinguish it in a search.")
         for words in questions:
-            results = self._guarded.ask(words, self._seconds)
+            results = self._results(words, query)
             for result in results:
                 yield Lead(
                     result.url,
                     provider.name,
-                    f"Found by {provider.title} with the words {words}.",
+                    f"Found by {provider.title} with {self.asked_with.format(words)}.",
                     params={"provider": provider.title, "words": words},
                     title=result.title,
                     publisher=result.publisher,
@@ -45,6 +48,9 @@ class Service:
             if results:
                 return
         raise FinderSkipped(f"{provider.title} found nothing.")
+
+    def _results(self, words: str, _: SearchQuery) -> list[Result]:
+        return self._guarded.ask(words, self._seconds)
 
     def offer(self, query: SearchQuery) -> list[str]:
         """Return the questions, word for word."""

@@ -6,17 +6,12 @@ it answers from its own articles and asks nobody else. Texts never leave a serve
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from server.source.finders.index import days_around
-from server.source.finders.protocol import (
-    FinderSkipped,
-    Lead,
-    PermissionMissing,
-    SearchQuery,
-)
+from server.source.finders.protocol import SearchQuery
+from server.source.providers.finder import Service
 from server.source.providers.protocol import Request, Result, listed, result_of
 from server.source.providers.provider_client import Guarded
 from server.urls import host_of
@@ -61,37 +56,19 @@ class Peer:
         return [result for result in made if result]
 
 
-class PeerService:
-    """A peer, asked once per page."""
+class PeerService(Service):
+    """A peer, asked once per page for articles from around its date."""
 
-    codes = ("peer",)
+    asked_with = "the page's rarest words"
 
     def __init__(self, peer: Peer, guarded: Guarded, seconds: float) -> None:
-        self._peer, self._guarded, self._seconds = peer, guarded, seconds
+        super().__init__(guarded, seconds)
+        self._peer = peer
 
-    def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """Yield the peer's articles with the page's rarest words, around its date."""
-        title = self._peer.title
-        if not query.may_ask(self._peer.name):
-            raise PermissionMissing(f"{title} was not asked: it would see words of the page.")
-        words = "".join(self.offer(query))
-        if not words:
-            raise FinderSkipped("The page has no words that would distinguish it in a search.")
+    def _results(self, words: str, query: SearchQuery) -> list[Result]:
         request = self._peer.request(words, *days_around(query.page.published))
         results = self._guarded.ask(words, self._seconds, request)
-        others = [result for result in results if not query.is_own(result.url, result.title)]
-        for result in others:
-            yield Lead(
-                result.url,
-                self._peer.name,
-                f"Found by {title} with the page's rarest words.",
-                params={"provider": title, "words": words},
-                title=result.title,
-                publisher=result.publisher,
-                published=result.published,
-            )
-        if not others:
-            raise FinderSkipped(f"{title} found nothing.")
+        return [result for result in results if not query.is_own(result.url, result.title)]
 
     def offer(self, query: SearchQuery) -> list[str]:
         """Return the rarest words, as they are sent, with phrases in quotation marks."""
