@@ -19,7 +19,7 @@ from server.verdict.signals.signal import Signal
 
 _LINE = 80  # letters of a paragraph that is judged
 _FEWEST, _LETTERS = 2, 300  # paragraphs and letters that can't be read
-_REPEATED = 3
+_REPEATED = 3  # times that a text comes again: twice is a teaser and its story
 # Shares of neighbours alike, of letters out of place, of pairs that come again. Of 9,899 times two
 # real paragraphs in 28 languages two have that share of neighbours, of scrambled ones 96 in 100.
 _ALIKE, _MISPLACED, _AGAIN = 0.33, 0.04, 0.095
