@@ -131,10 +131,11 @@ function tabActions(tabId, comparison) {
     cancel: () => sessions.stop(tabId),
     back: () => sessions.back(tabId),
     ...(!ownTab && comparison?.alignment && { widen: () => browser.openInTab(tabId) }),
-    ...(from !== undefined && {
-      atOriginal: { marked: markedThere.has(tabId) },
-      toPage: () => backTo(from, comparison?.page.url ?? ""),
-    }),
+    ...(from !== undefined &&
+      comparison && {
+        atOriginal: { marked: markedThere.has(tabId) },
+        toPage: () => backTo(from, comparison.page.url ?? ""),
+      }),
   };
 }
 
