@@ -215,7 +215,7 @@ def test_the_comparison_goes_on_at_the_original_and_leads_back(reader: Reader) -
     reader.browser.turn_to("original.html")
     reader.sees("Press the toolbar button")
     assert reader.texts("h1") == said
-    assert reader.texts(".eyebrow")[0].startswith("The page you checked: Tidewell")
+    assert reader.texts(".eyebrow")[0].startswith("The page you checked · Tidewell")
     reader.browser.click_button()
     reader.waits_for_page("CSS.highlights.get('unabridged-left_out')?.size > 0")
     reader.waits_for("!document.querySelector('.note.there')")
