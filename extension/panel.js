@@ -456,7 +456,7 @@ async function start() {
   await turnTo(current[0]?.id ?? 0);
   return browser.onCheck(await browser.currentWindow(), (tabId, chosen) => {
     active = shown = tabId;
-    const isThere = originals.get(tabId) && !markedThere.has(tabId);
+    const isThere = originals.has(tabId) && !markedThere.has(tabId);
     if (isThere && !Object.keys(chosen).length) markThere(tabId);
     else sessions.check(tabId, chosen);
   });

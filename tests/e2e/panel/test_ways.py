@@ -73,7 +73,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
     reader.presses("Compare with Tidewell")
     text = reader.sees("What was left out")
     assert "Retells " in text
-    assert "The page you checked: Tidewell goes all-electric" in text
+    assert "The page you checked · Tidewell goes all-electric" in text
     assert "Is the page in this tab" not in text
     reader.presses("Show in page")
     reader.sees("Marked in the page.")
@@ -147,7 +147,7 @@ def test_a_passage_is_compared_within_its_page_and_is_never_a_full_story(reader:
     reader.browser.page("getSelection().selectAllChildren(document.querySelector('article p'))")
     reader.browser.choose("selection", "article p")
     text = reader.sees("The passage, compared with the original")
-    assert "The passage: Tidewell goes all-electric" in text
+    assert "The passage · Tidewell goes all-electric" in text
     assert "full story" not in text
     assert "left out" not in text
     compared = reader.browser.panel("document.querySelectorAll('.pair').length")
@@ -190,7 +190,7 @@ def test_each_of_several_stories_is_compared_with_its_own_original(reader: Reade
     assert links[0] == reader.address("original.html", "localhost")
     reader.presses("Compare: Ferries go electric")
     text = reader.sees("Tidewell to replace its whole fleet with electric ferries")
-    assert "This story: Ferries go electric" in text
+    assert "This story · Ferries go electric" in text
     assert "second bridge" not in text
     reader.presses("All stories of this page")
     reader.sees("4 stories on this page")
@@ -202,7 +202,7 @@ def test_the_answer_about_a_linked_page_names_it_and_leaves_the_button_alone(
     reader.checks("summary.html")
     reader.sees("What was left out")
     reader.browser.choose("link", "a.button")
-    text = reader.sees("The linked page: Tidewell to replace its whole fleet")
+    text = reader.sees("The linked page · Tidewell to replace its whole fleet")
     assert "Show in page" not in text
     assert reader.browser.panel(BUTTON)[0] == ""
 

@@ -246,7 +246,7 @@ def test_several_stories_are_compared_one_by_one_with_scripts_and_without(
     visitor.gets_answer()
     visitor.sees("3 stories on this page")
     visitor.presses("Compare: A second bridge is put off")
-    visitor.sees("This story: A second bridge is put off")
+    visitor.sees("This story · A second bridge is put off")
     visitor.presses("All stories of this page")
     visitor.sees("3 stories on this page")
     whole = httpx2.post(f"{server}/?lang=en", data={"page": briefing}, timeout=30).text
