@@ -66,7 +66,6 @@ def remembered(backwards: str) -> list[str]:
 @pytest.fixture
 def pool() -> Iterator[WorkerPool]:
     pool = WorkerPool(Settings(workers=1, worker_megabytes=2_000))
-    pool.fork_from_here()
     yield pool
     pool.close()
 

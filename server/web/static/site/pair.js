@@ -44,7 +44,7 @@ function show(code) {
 
 async function make() {
   part("made").hidden = true;
-  say(t.text("testing"));
+  say(t.text("loading"));
   try {
     show(await freshCode());
     link.select();
