@@ -57,6 +57,7 @@ def test_every_call_works(tmp_path):
         saved = call("compare", {"page": PAGE, "source": PAGE, "save": True})["id"]
         assert [one["id"] for one in call("comparisons", limit=5)["comparisons"]] == [saved]
         assert call("comparison", saved)["page"]["title"] == "Ferry sinks"
+        assert call("look_again", saved)["page"]["title"] == "Ferry sinks"
         assert call("make_link", saved)["link"].startswith("/c/")
         assert call("revoke_link", saved) is None
         assert call("delete_comparison", saved) is None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as PageError
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -118,8 +119,14 @@ class Chromium:
         raise AssertionError(f"No tab opened with {address}.")
 
     def page(self, script: str) -> Any:
-        """Value of a JavaScript expression in the page."""
-        return self._page.evaluate(script)
+        """Value of a JavaScript expression in the page, of the next one where it just goes away."""
+        try:
+            return self._page.evaluate(script)
+        except PageError as error:
+            if "context was destroyed" not in str(error):
+                raise
+            self._page.wait_for_load_state()
+            return self._page.evaluate(script)
 
     def click_button(self) -> None:
         """Click on the extension's button in the toolbar."""
