@@ -209,6 +209,8 @@ class Fetcher:
             if isinstance(answer, Fetched):
                 refreshed = _refreshed(answer)
                 if refreshed is None:
+                    if is_a(answer.url, "app_link"):
+                        raise _leads_nowhere(answer.url, "app")
                     return replace(answer, hops=hops)
                 answer = refreshed
             hops.append(str(url))
@@ -287,7 +289,11 @@ def _dead_end(url: httpx2.URL) -> httpx2.URL | None:
     inner = unwrap(address) if kind == "wrapped" else address
     if inner != address:
         return parse(inner)
-    raise LeadsNowhere(f"{address} {_DEAD_ENDS[kind]}", url=address, kind=kind)
+    raise _leads_nowhere(address, kind)
+
+
+def _leads_nowhere(address: str, kind: Kind) -> LeadsNowhere:
+    return LeadsNowhere(f"{address} {_DEAD_ENDS[kind]}", url=address, kind=kind)
 
 
 def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:

@@ -31,6 +31,7 @@ Kind = Literal[
     # Leads to no text by design: an aggregator's own address, an app's, a video's.
     "wrapped",
     "app",
+    "app_link",  # to an app, or to the web where the app is not installed
     "video",
     "social",
     "person",

@@ -10,7 +10,7 @@ import zlib
 
 import brotli
 import pytest
-from hostile_servers import STORY, answer, forever, redirect, routes
+from hostile_servers import PUBLIC, STORY, answer, forever, redirect, routes
 
 from server.errors import (
     Cancelled,
@@ -346,6 +346,18 @@ def test_a_redirect_to_a_video_leads_nowhere(listen, fetcher):
     site = listen(redirect("https://www.youtube.com/watch?v=ab12345"))
     with pytest.raises(LeadsNowhere):
         fetch(fetcher, site)
+
+
+def test_a_link_into_an_app_is_followed_to_the_web_or_named(listen, fetcher):
+    names = {"gazette.app.link": [PUBLIC]}
+    story, shop = listen(answer(STORY)), listen(answer(b"<!doctype html><p>Open this in the app"))
+    web = listen(redirect(f"http://pub.test:{story.port}/"))
+    may = fetcher(web, story, shop, names=names)
+    assert (
+        may.fetch(f"http://gazette.app.link:{web.port}/a").url == f"http://pub.test:{story.port}/"
+    )
+    with pytest.raises(LeadsNowhere, match="in a browser"):
+        may.fetch(f"http://gazette.app.link:{shop.port}/a")
 
 
 def test_a_pdf_that_is_html_is_a_page(listen, fetcher):
