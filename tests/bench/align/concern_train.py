@@ -178,7 +178,7 @@ def main() -> None:
     print(table)
     if "--write" in sys.argv:
         write_models(
-            ROOT / "server" / "align" / "priority.json", "concern_train", {"concern": table}
+            ROOT / "server" / "align" / "priority.json", "align.concern_train", {"concern": table}
         )
 
 

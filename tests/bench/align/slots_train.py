@@ -112,7 +112,7 @@ def main() -> None:
     print(table)
     if "--write" in sys.argv:
         path = ROOT / "server" / "align" / "changes" / "misplaced.json"
-        write_models(path, "slots_train", {"oddity": table})
+        write_models(path, "align.slots_train", {"oddity": table})
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def main() -> None:
         judged = [example for example in examples if example.third == _JUDGED]
         _print("the third", judged, [_fit(learnt)] * _FOLDS)
     if options.write:
-        write_models(TABLE, "titles_train", {"title": table_of(names, _fit(examples))})
+        write_models(TABLE, "article.titles_train", {"title": table_of(names, _fit(examples))})
 
 
 def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:

@@ -188,7 +188,7 @@ def main() -> None:
         sys.exit(f"No data: {DATA} does not exist.")
     data = rows()
     models = {name: task.fit().as_table() for name, task in tasks(data).items()}
-    write_models(TARGET, "find_train", models, candidates=len(data))
+    write_models(TARGET, "source.find_train", models, candidates=len(data))
     print(f"{len(data)} candidates; written to {TARGET.name}")
 
 

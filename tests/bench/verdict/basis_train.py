@@ -215,7 +215,7 @@ def main() -> None:
             "thresholds": complete.thresholds,
         },
     }
-    write_models(TARGET, "basis_train", written, pages=len(read))
+    write_models(TARGET, "verdict.basis_train", written, pages=len(read))
 
 
 if __name__ == "__main__":

@@ -212,7 +212,7 @@ def write(models: Models, pages: int) -> None:
         name: {"bias": model.bias, "weights": model.weights, "thresholds": limits[name]}
         for name, model in (("part", part), ("shape", shape))
     }
-    write_models(TARGET, "verdict_train", written, pages=pages)
+    write_models(TARGET, "verdict.verdict_train", written, pages=pages)
 
 
 if __name__ == "__main__":
