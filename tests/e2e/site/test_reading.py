@@ -317,22 +317,36 @@ VARIANTS = {
 SIDES = {"en": ["left", "right"], "ar": ["right", "left"]}
 
 
-def points_to(visitor: Visitor, pixels: Picture, at: int) -> str:
-    """Return the side that the tip of the walk's sign number `at` points to."""
+def ink_of(visitor: Visitor, pixels: Picture, at: int) -> list[tuple[int, int]]:
+    """Return the drawn points of the walk's sign number `at`; none before it is painted."""
     box: list[float] = visitor.browser.page(
         f"(box => [box.left + 4, box.top + 4, box.right - 4, box.bottom - 4])"
         f"(document.querySelectorAll('.walk .step')[{at}].getBoundingClientRect())"
     )
     left, top, right, bottom = map(round, box)
     ground = pixels.colour(left, top)
-    inked = [
+    return [
         (x, y)
         for y in range(top, bottom)
         for x in range(left, right)
         if pixels.colour(x, y) != ground
     ]
-    rows = sorted({y for _, y in inked})
-    first, middle = ([x for x, y in inked if y == row] for row in (rows[0], rows[len(rows) // 2]))
+
+
+def painted_signs(visitor: Visitor, path: Path) -> list[list[tuple[int, int]]]:
+    """Return the points of both signs, once a picture shows them."""
+    for _ in range(20):
+        visitor.hands.shoot(path)
+        pixels = Picture(path.read_bytes())
+        signs = [ink_of(visitor, pixels, at) for at in (0, 1)]
+        if all(signs):
+            return signs
+    raise AssertionError("The walk's signs are not painted.")
+
+
+def side_of_tip(ink: list[tuple[int, int]]) -> str:
+    rows = sorted({y for _, y in ink})
+    first, middle = ([x for x, y in ink if y == row] for row in (rows[0], rows[len(rows) // 2]))
     return "left" if sum(middle) / len(middle) < sum(first) / len(first) else "right"
 
 
@@ -344,9 +358,8 @@ def test_the_walk_s_signs_point_where_the_text_goes(
     visitor.browser.page("document.querySelector('button[name=sample]').click()")
     visitor.gets_answer()
     visitor.waits_for("document.querySelectorAll('.walk .step').length === 2")
-    visitor.hands.shoot(tmp_path / "walk.png")
-    pixels = Picture((tmp_path / "walk.png").read_bytes())
-    assert [points_to(visitor, pixels, at) for at in (0, 1)] == SIDES[language]
+    signs = painted_signs(visitor, tmp_path / "walk.png")
+    assert [side_of_tip(ink) for ink in signs] == SIDES[language]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
