@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
+ROLES = {"StaticText": "text"}
+
 
 @cache
 def _playwright() -> Playwright:
@@ -176,6 +178,21 @@ class Chromium:
         if "exceptionDetails" in answer:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Roles and names of what a screen reader finds in the panel, in its order."""
+        target = next(t for t in self._targets() if "/panel.html" in t["url"])
+        found = self._call(target["targetId"], "Accessibility.getFullAXTree", {})["nodes"]
+        nodes = {node["nodeId"]: node for node in found}
+        said: list[tuple[str, str]] = []
+        waiting = [found[0]["nodeId"]]
+        while waiting:
+            node = nodes[waiting.pop()]
+            if not node["ignored"]:
+                role = node["role"]["value"]
+                said.append((ROLES.get(role, role), node.get("name", {}).get("value", "")))
+            waiting += [child for child in reversed(node["childIds"]) if child in nodes]
+        return said
 
     def shoot(self, path: Path, *, width: int = 360, **look: Any) -> None:
         """Screenshot of the whole side panel."""

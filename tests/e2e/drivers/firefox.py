@@ -46,6 +46,31 @@ panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`
     } catch (error) { sendAsyncMessage("${name}", {error: String(error)}); }
   })()`), false);
 """
+ROLES = {"pushbutton": "button", "toggle button": "button", "graphic": "image", "text leaf": "text"}
+SPOKEN = """
+const [done] = arguments;
+const panel = document.getElementById("sidebar").contentDocument
+  .getElementById("webext-panels-browser");
+const name = "unabridged-test:" + Math.random();
+panel.messageManager.addMessageListener(name, ({data}) => done(data));
+panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`
+  (async () => {
+    const service = Cc["@mozilla.org/accessibilityService;1"]
+      .getService(Ci.nsIAccessibilityService);
+    const said = [];
+    const read = (one) => {
+      said.push([service.getStringRole(one.role), one.name ?? ""]);
+      for (let at = 0; at < one.childCount; at += 1) read(one.getChildAt(at));
+    };
+    for (let tries = 0; tries < 100 && said.length < 9; tries += 1) {
+      await new Promise((then) => content.setTimeout(then, 50));
+      said.length = 0;
+      const root = service.getAccessibleFor(content.document);
+      if (root) read(root);
+    }
+    sendAsyncMessage("${name}", said);
+  })()`), false);
+"""
 CLICK = """
 const {ExtensionParent} = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
 const {extension} = WebExtensionPolicy.getByID(arguments[0]);
@@ -254,6 +279,10 @@ class Firefox:
         if "error" in answer:
             raise AssertionError(answer["error"])
         return json.loads(answer["value"]) if answer["value"] is not None else None
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Roles and names of what a screen reader finds in the sidebar, in its order."""
+        return [(ROLES.get(role, role), name) for role, name in self._run_async(SPOKEN)]
 
     def paint(self, *, dark: bool = False) -> None:
         """Show the sidebar in light or dark."""

@@ -96,6 +96,35 @@ def test_axe_finds_nothing_in_a_summary_that_was_compared(
         kind.shoot(SCREENSHOTS / f"summary-{variant}.png", **look)
 
 
+def test_a_screen_reader_meets_the_answer_then_the_original_then_the_proof(
+    kind: Any, pages: Site, server: str
+) -> None:
+    kind.configure(server)
+    reader = Reader(kind, pages)
+    reader.checks("summary.html")
+    reader.gets_answer()
+    reader.sees(reader.says("left_out"))
+    spoken = kind.spoken()
+    needs_name = ("button", "link", "heading", "region", "slider")
+    assert [role for role, name in spoken if role in needs_name and not name.strip()] == []
+    rest = iter(spoken)
+    for role, words in [
+        ("heading", "14"),  # "Says 12 where the original says 14, …"
+        ("button", reader.says("copy_gist")),
+        ("region", reader.says("original")),
+        ("heading", "Tidewell to replace"),
+        ("link", "Tidewell to replace"),
+        ("slider", "15"),
+        ("button", reader.says("tile_found")),
+        ("heading", reader.says("group_differs")),
+        ("text", reader.says("change_number")),
+        ("text", "12"),
+        ("text", "14"),
+        ("heading", reader.says("left_out")),
+    ]:
+        assert any(said == role and words in name for said, name in rest), (role, words)
+
+
 WEB = ("/", "/docs", "/saved", "/pair", "/privacy", "/nothing", "/problems/busy", "compared")
 
 
