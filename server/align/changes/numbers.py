@@ -123,6 +123,7 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if (
         _is_converted(pair, quantity)
         or _is_derived_number(pair, quantity)
+        or _is_spaced(pair, quantity)
         or _is_word_for_word(pair, quantity)
         or _is_reckoned(pair, quantity)
         or _is_remainder(pair, quantity)
@@ -134,6 +135,13 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         yield _change(pair, quantity, instead)
     elif (quantity.firm or _is_high_ordinal(quantity)) and _is_sure(pair, quantity):
         yield _change(pair, quantity, None)
+
+
+def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
+    """Return whether an aligned sentence writes "3, 000" for "3,000"."""
+    spaced = quantity.text.replace(",", ", ")
+    sentences = pair.texts.source.sentences
+    return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
 
 
 def _is_word_for_word(pair: SentencePair, quantity: Quantity) -> bool:

@@ -338,3 +338,9 @@ def test_a_number_of_quite_another_size_is_no_counterpart_in_other_words():
     )
     found = [c for c in changes(page, source) if c.kind == "number" and c.page.text == "90 minutes"]
     assert [c.source for c in found] == [None]
+
+
+def test_a_number_written_with_a_space_is_the_same():
+    page = "The quay in Solund has room for 3,000 boats, the council said."
+    source = "The council said that the quay in Solund has room for 3, 000 boats in all."
+    assert [c for c in changes(page, source) if c.kind == "number"] == []
