@@ -180,7 +180,7 @@ class SentencePair:
 
     @cached_property
     def edits(self) -> list[Swap]:
-        """What the page has otherwise than its best source sentence, as written."""
+        """Return what the page writes otherwise than its best source sentence."""
         source = self.texts.source.plains[self.best]
         return _between(_steps(self.texts.page.plains[self.index], source))
 
@@ -236,7 +236,7 @@ class SentencePair:
 
     @cached_property
     def exchanges(self) -> list[Swap]:
-        """What is between kept words on either side; one side may be empty."""
+        """Return the runs between kept words; one side may be empty."""
         return _between(self.steps)
 
 

@@ -84,7 +84,7 @@ class TextPair:
 
     @cached_property
     def source_has_form(self) -> Callable[[str], bool]:
-        """Whether the source has a word in some form, or what it names by another name."""
+        """Return whether the source has a word in any form or by another name."""
         return cache(self._source_has_form)
 
     def _source_has_form(self, plain: str) -> bool:

@@ -1,4 +1,4 @@
-"""The leases of a poller in the database: of all feeds, or of single feeds and hosts.
+"""Leases all feeds, or single feeds and hosts, to one poller.
 
 A lease is renewed until it is released; that of a killed poller runs out by itself. Every request
 to a host, also after a redirect, needs that host's lease, so that no two pollers use it at once.

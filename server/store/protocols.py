@@ -268,7 +268,7 @@ Term = str | tuple[str, float]
 
 
 class Within(TypedDict, total=False):
-    """The limits of a search.
+    """Limits a search.
 
     `since` and `until` are ISO days, both included; an article without a date counts if it was
     indexed on `since` or later. At most `limit` articles are found (`MOST_HITS`), and none at the

@@ -1,4 +1,4 @@
-"""The calls of the API and the answers that are no nouns of the model: contract.json."""
+"""Reads the API's calls and their answers from contract.json."""
 
 import json
 import re

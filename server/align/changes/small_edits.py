@@ -50,7 +50,7 @@ def _longest(pair: SentencePair) -> int:
 
 
 class _Edit(NamedTuple):
-    """The words of the page in the place of those of the source."""
+    """Holds words of the page and those of the source that it has in their place."""
 
     pair: SentencePair
     words: Swap
@@ -76,7 +76,7 @@ class _Edit(NamedTuple):
 
     @property
     def turns_rank(self) -> bool:
-        """Whether only one side has "deputy" or "former"."""
+        """Return whether only one side has "deputy" or "former"."""
         here, there = self.listed(ranks)
         return bool(here) != bool(there) and self.says_only(here, there)
 

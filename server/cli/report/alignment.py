@@ -1,4 +1,4 @@
-"""The sentences of an alignment for a terminal, each beside its originals."""
+"""Writes each sentence beside its originals for a terminal."""
 
 from collections.abc import Iterator, Sequence
 

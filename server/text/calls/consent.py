@@ -30,11 +30,6 @@ def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
     return bool(pressed) and any(_asks(folded, pressed, language) for language in LANGUAGES)
 
 
-def example_of(language: str) -> str:
-    """Return a sentence of a consent wall in `language`, with words of each class."""
-    return str(section(language, "calls.consent")["example"])
-
-
 def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
     words = _words(language)
     pressed = (words["choice"], _words("en")["choice"])  # buttons are in English everywhere

@@ -83,14 +83,19 @@ def test_axe_finds_nothing_in_any_state(
     assert problems == {variant: [] for variant in VARIANTS[kind.name]}
 
 
-def test_axe_finds_nothing_in_a_summary_that_was_compared(
-    kind: Any, pages: Site, server: str
-) -> None:
+def of_a_compared_summary(kind: Any, pages: Site, server: str) -> Reader:
     kind.configure(server)
     reader = Reader(kind, pages)
     reader.checks("summary.html")
     reader.gets_answer()
     reader.sees(reader.says("left_out"))
+    return reader
+
+
+def test_axe_finds_nothing_in_a_summary_that_was_compared(
+    kind: Any, pages: Site, server: str
+) -> None:
+    reader = of_a_compared_summary(kind, pages, server)
     for variant, look in VARIANTS[kind.name].items():
         assert found(reader, **look) == [], variant
         kind.shoot(SCREENSHOTS / f"summary-{variant}.png", **look)
@@ -99,11 +104,7 @@ def test_axe_finds_nothing_in_a_summary_that_was_compared(
 def test_a_screen_reader_meets_the_answer_then_the_original_then_the_proof(
     kind: Any, pages: Site, server: str
 ) -> None:
-    kind.configure(server)
-    reader = Reader(kind, pages)
-    reader.checks("summary.html")
-    reader.gets_answer()
-    reader.sees(reader.says("left_out"))
+    reader = of_a_compared_summary(kind, pages, server)
     spoken = kind.spoken()
     needs_name = ("button", "link", "heading", "region", "slider")
     assert [role for role, name in spoken if role in needs_name and not name.strip()] == []

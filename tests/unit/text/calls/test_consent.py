@@ -1,6 +1,7 @@
 import pytest
 
-from server.text.calls.consent import asks_for_consent, example_of
+from server.language.data import section
+from server.text.calls.consent import asks_for_consent
 from server.text.calls.phrases import LANGUAGES
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import page, prose, view_of
@@ -28,6 +29,10 @@ FINE = [
     ),
 ]
 BUTTONS = {"en": "Accept", "de": "Zustimmen", "es": "Aceptar", "ja": "同意する", "ar": "موافق"}
+
+
+def example_of(language):
+    return section(language, "calls.consent")["example"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
