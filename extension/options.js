@@ -156,5 +156,5 @@ clear.addEventListener("click", async () => {
   showHistory();
 });
 bound.textContent = t.text("history_bound", WHOLE.number, WHOLE.megabytes);
-showHistory();
+await showHistory();
 document.body.dataset.state = "ready";

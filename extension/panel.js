@@ -336,9 +336,10 @@ async function remember(tabId, comparison) {
     size: new Blob([JSON.stringify(comparison)]).size,
   };
   await browser.changeHistory(
-    ({ visits }) => {
-      const others = visits.filter((each) => each.url !== url);
-      return { wanted, visits: bounded([visit, ...others]) };
+    (history) => {
+      if (!history.wanted) return history; // the reader may have just said no
+      const others = history.visits.filter((each) => each.url !== url);
+      return { ...history, visits: bounded([visit, ...others]) };
     },
     { [url]: comparison },
   );

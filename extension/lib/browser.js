@@ -189,6 +189,7 @@ export function changeHistory(change, compared = {}) {
   return navigator.locks.request("history", async () => {
     const before = await readHistory();
     const history = change(before);
+    if (history === before) return;
     const whole = new Set(wholeOf(history.visits));
     const gone = wholeOf(before.visits).filter((url) => !whole.has(url));
     await api.storage.local.remove(gone.map((url) => COMPARED + url));

@@ -82,6 +82,7 @@ def test_checked_pages_are_kept_only_if_the_reader_wants_that(
     reader.sees("This is a summary")
     assert listed() == []
     browser.page("document.getElementById('keep').click()")
+    reader.waits_for_page("document.querySelector('#visits .note') !== null")
     reader.checks("summary.html")
     reader.sees("This is a summary")
     reader.waits_until(lambda: listed() == ["Ferries"], "the visit")
@@ -97,8 +98,9 @@ def test_checked_pages_are_kept_only_if_the_reader_wants_that(
     assert len(misbehaving.requests) == asked
     assert listed() == ["Ferries"]
     browser.page("document.getElementById('clear').click()")
-    reader.waits_for_page("document.querySelectorAll('#visits .name').length === 0")
+    reader.waits_for_page("document.querySelector('#visits .note') !== null")
     browser.page("document.getElementById('keep').click()")
+    reader.waits_for_page("document.querySelector('#visits .note') === null")
 
 
 # Targets that are too low for a finger; a link within a sentence may be.
