@@ -9,7 +9,7 @@ from typing import get_args
 
 from server.align import Text
 from server.engine import Engine, Session
-from server.errors import Cancelled, DeadlineExceeded, FetchFailed, Problem
+from server.errors import DeadlineExceeded, FetchFailed, Problem
 from server.model import (
     Alignment,
     Article,
@@ -76,8 +76,6 @@ class _Pages:
         self.fetched += 1
         try:
             opened = self.session.open(url, min(left, self.session.settings.fetch_seconds))
-        except Cancelled:
-            raise
         except Problem as problem:
             self.silent[host] += isinstance(problem, FetchFailed | DeadlineExceeded)
             return problem
@@ -122,8 +120,6 @@ def refer(
         if isinstance(page, Problem):
             raise page
         checked = session.run("align", check_texts, text, text_of(page))
-    except Cancelled:
-        raise
     except Problem as problem:
         return Reference(label, url, None, "unreadable", detail=problem.detail), None
     (aligned,) = checked.alignment.sentences

@@ -18,7 +18,7 @@ from server.align import Text, with_vectors
 from server.cite import cite
 from server.config import ENGINE
 from server.engine import Engine, Progress, Session
-from server.errors import Cancelled, Problem, SourceIsPage
+from server.errors import Problem, SourceIsPage
 from server.find import (
     find_source,
     narrowed,
@@ -213,8 +213,6 @@ def _look_further(
     look = FurtherLook(session, page, query, source, alignment, progress.found)
     try:
         look.run()
-    except Cancelled:
-        raise
     except Problem as problem:  # what was found so far stays
         progress.warnings.append(problem.at("source").as_warning())
     if look.articles:
@@ -359,8 +357,6 @@ def _with_source(session: Session, page: Examined, found: Found) -> Alignment | 
             return None
         texts = _with_meaning(text_of(page.article, page.notes), source)
         checked: Checked = session.run("align", check_texts, *texts)
-    except Cancelled:
-        raise
     except Problem:
         return None
     return checked.alignment

@@ -9,17 +9,17 @@ import re
 import traceback
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import ValidationError
 
 from server.model import Stage, Warning
 
-PROBLEMS: dict[str, type["Problem"]] = {}
+PROBLEMS: dict[str, type["ProblemDetails"]] = {}
 
 
-class Problem(Exception):
-    """A fault that stopped a request.
+class ProblemDetails(Exception):
+    """The end of a request without a result.
 
     `detail` says what happened, to what, and what to do; `params` holds the same facts for
     programs that translate it.
@@ -54,7 +54,7 @@ class Problem(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(type(self), stage=self.stage, **self.params), (self.detail,)
 
-    def at(self, stage: Stage) -> "Problem":
+    def at(self, stage: Stage) -> Self:
         """Set the stage; return the problem."""
         self.stage = stage
         return self
@@ -75,6 +75,10 @@ class Problem(Exception):
             "retryable": self.retryable,
             "params": self.params,
         }
+
+
+class Problem(ProblemDetails):
+    """A fault that stopped a request; others may go on without what failed."""
 
 
 class InternalError(Problem, title=Problem.title):
@@ -344,7 +348,7 @@ class OpinionFailed(CompareProblem, title="There is no second opinion", status=5
     """The model gave no second opinion; a warning of an alignment."""
 
 
-class Cancelled(Problem, title="The caller closed the connection", status=499):
+class Cancelled(ProblemDetails, title="The caller closed the connection", status=499):
     """The caller went away."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
 from server.engine import Progress, Session
-from server.errors import Cancelled, InvalidRequest, Problem
+from server.errors import InvalidRequest, Problem
 from server.feeds import Parsed, parse_feed
 from server.language import vectors
 from server.model import (
@@ -215,8 +215,6 @@ def open_source(session: Session, found: Search) -> OpenedSource:
         opened = session.open(best.url, session.settings.fetch_seconds)
         article = opened.article
         access = opened.access
-    except Cancelled:
-        raise
     except Problem as problem:
         warnings.append(problem.at("source").as_warning())
     found = replace(found, candidates=[replace(best, access=access), *others])

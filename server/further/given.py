@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from server.align import ComparedFurther, Text, filled, gaps_of
 from server.engine import Progress, Session
-from server.errors import Cancelled, Problem, SourceIsPage
+from server.errors import Problem, SourceIsPage
 from server.model import Alignment, Article, PageInput, Warning
 from server.tasks import article_of, check_some
 
@@ -71,8 +71,6 @@ def at_once(function: Callable[[A], T], values: Sequence[A]) -> list[T | Problem
     def result(value: A) -> T | Problem:
         try:
             return function(value)
-        except Cancelled:
-            raise
         except Problem as problem:
             return problem
 

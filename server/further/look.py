@@ -12,7 +12,7 @@ from functools import partial
 
 from server.align import ComparedFurther, Text, borne_out, filled, wanted
 from server.engine import Session
-from server.errors import Cancelled, Problem
+from server.errors import Problem
 from server.model import Alignment, Article, FoundBy, PageInput, Sentence
 from server.source import (
     FinderSkipped,
@@ -173,8 +173,6 @@ class FurtherLook:
         self._seen |= keys
         try:
             compared = self._compare(text_of(article), gaps)._replace(found_by=by)
-        except Cancelled:
-            raise
         except Problem:
             return
         yield _Candidate(url, article, compared, is_fetched)
@@ -207,8 +205,6 @@ class FurtherLook:
         self._left -= 1
         try:
             opened = self._session.open(url, seconds)
-        except Cancelled:
-            raise
         except Problem:
             return None
         return replace(opened, article=replace(opened.article, url=opened.url))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from server.engine import Engine, Session
-from server.errors import Cancelled, Problem
+from server.errors import Problem
 from server.model import Article, PageInput, Side, Version, VersionChange, Warning
 from server.tasks import summary_of, version_changes
 
@@ -39,8 +39,6 @@ def seen_again(
         try:
             article = session.extract(PageInput(url=text.url))
             changes = session.run("align", version_changes, text.sentences, article)
-        except Cancelled:
-            raise
         except Problem as problem:
             seen.warnings.append(problem.as_warning())
             continue

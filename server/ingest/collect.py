@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from server.errors import Cancelled, NotAFeed, Problem
+from server.errors import NotAFeed, Problem
 from server.feeds import Parsed, likely_first, without_duplicates
 from server.ingest.rights import mining_reserved
 from server.ingest.schedule import fresh_for
@@ -64,8 +64,6 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
         seen.add(child.url)
         try:
             part = read(get(child.url, {}))
-        except Cancelled:
-            raise
         except Problem as problem:
             if "retry_after" in problem.params:
                 raise  # the host wants to be left alone

@@ -84,7 +84,7 @@ class Web:
                 address, {"Accept": "application/json"}, _RULES_BYTES, cancelled=self.cancelled
             )
             found: SiteRules = self.run(site_rules, answer.body, cancelled=self.cancelled)
-        except (Cancelled, Busy):
+        except Busy:
             raise
         except Problem:
             return SiteRules()

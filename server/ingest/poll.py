@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from server.errors import STOPPED, Cancelled, Problem
+from server.errors import STOPPED, Problem
 from server.feeds import Parsed
 from server.ingest import schedule
 from server.ingest.entries import article_of, entry_of, item_of
@@ -56,8 +56,6 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
         return Polled(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
         collected = web.feed(feed.url, feed.etag, feed.modified)
-    except Cancelled:
-        raise
     except Problem as problem:
         return failed(store, feed, problem)
     entries = [entry_of(item) for item in collected.feed.items] if collected.feed else []

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from server.errors import Cancelled, Problem
+from server.errors import Problem
 from server.net.budget import Budget
 from server.net.remembered import Remembered
 
@@ -102,8 +102,6 @@ class Robots:
         try:
             with budget.part(min(_MOST_SECONDS, budget.left() / 3)):
                 status, text = read(httpx2.URL(origin + "/robots.txt"))
-        except Cancelled:
-            raise
         except Problem:
             return None
         rules = _Rules(otherwise=status < 500) if status >= 300 else _parsed(text)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from server.errors import Cancelled, DeadlineExceeded, OpinionFailed, Problem
+from server.errors import DeadlineExceeded, OpinionFailed, Problem
 from server.model import Alignment, SecondOpinion, Warning
 from server.net.budget import Budget
 from server.net.remembered import Remembered
@@ -103,8 +103,6 @@ def second_opinion(
             if leave or not model.opinion.leaves:
                 return model.on(alignment, questions, budget())
             alignment = replace(alignment, opinion_offer=offer_of(model.opinion, questions))
-    except Cancelled:
-        raise
     except Problem as problem:
         return alignment, [problem.as_warning()]
     return alignment, []

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from server.errors import Cancelled, Problem
+from server.errors import Problem
 from server.model import PAGE_FINDERS, Article
 from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead, SearchQuery
@@ -87,8 +87,6 @@ class Verifier:
             if whole is not seen.opened:
                 seen.features = self._compute_features(whole.article)
                 seen.opened = whole
-        except Cancelled:
-            raise
         except Problem:
             return  # only the first page is readable
 
@@ -103,8 +101,6 @@ class Verifier:
         try:
             opened = self._fetches.open(lead.url)
             return self._read(lead, opened) if opened else (self._keep(blind), "")
-        except Cancelled:
-            raise
         except Problem as problem:
             if problem.params.get("http_status") in _GONE:
                 self._query.gone.append(lead.url)

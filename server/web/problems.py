@@ -17,6 +17,7 @@ from server.errors import (
     NotJson,
     PageTooLarge,
     Problem,
+    ProblemDetails,
 )
 
 log = logging.getLogger(__name__)
@@ -25,13 +26,13 @@ MEDIA_TYPE = "application/problem+json"
 
 def register(app: Flask) -> None:
     """Answer every error of `app` with a problem document."""
-    app.register_error_handler(Problem, respond)
+    app.register_error_handler(ProblemDetails, respond)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ParseException, _malformed)
     app.register_error_handler(Exception, _unexpected)
 
 
-def respond(problem: Problem) -> Response:
+def respond(problem: ProblemDetails) -> Response:
     """Return the problem document of `problem`."""
     g.problem = problem.slug
     response = Response(

@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 
 from server.errors import (
     BlockedAddress,
-    Cancelled,
     DeadlineExceeded,
     FetchFailed,
     NotAFeed,
@@ -62,8 +61,6 @@ class Listings:
             tried += 1
             try:
                 parsed = self._read(place)
-            except Cancelled:
-                raise
             except Problem as problem:
                 if is_out_of_reach(problem):
                     raise

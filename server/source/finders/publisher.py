@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 
-from server.errors import Cancelled, Problem, StoreProblem
+from server.errors import Problem, StoreProblem
 from server.feeds import Item
 from server.language.tags import base_language
 from server.model import Credit
@@ -80,8 +80,6 @@ class AttributedPublisher:
                     if found := likeliest(items, query):
                         return [_lead(item, credit, kind) for item in found]
                 notes.append(f"The {kind} of {credit.name} has nothing like it.")
-            except Cancelled:
-                raise
             except Problem as problem:
                 notes.append(f"{credit.name}: {problem.detail}")
                 if is_out_of_reach(problem):
