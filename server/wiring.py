@@ -26,6 +26,7 @@ from server.store import (
     Layout,
     OpenSearchArticles,
     Retention,
+    Rounds,
     SqliteArticles,
     Store,
     open_store,
@@ -178,27 +179,9 @@ def _prune(index: ArticleIndex, settings: Settings) -> None:
         log.info("%d articles were dropped from the index by age or size.", dropped)
 
 
-@dataclass
-class HookService:
-    """The watcher and the deliverer of webhooks."""
-
-    watcher: Watcher
-    deliverer: Deliverer
-
-    def start(self) -> None:
-        """Start both in daemon threads."""
-        self.watcher.start()
-        self.deliverer.start()
-
-    def end(self) -> None:
-        """Stop soon."""
-        self.watcher.end()
-        self.deliverer.end()
-
-
-def open_hook_service(engine: Engine, store: Store, index: ArticleIndex) -> HookService:
-    """Open the webhooks in `store`; raise ValueError for an unreadable host."""
+def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[Rounds]:
+    """Return the watcher and the deliverer of webhooks; raise ValueError for a bad host."""
     settings = engine.settings
     deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
     watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)
-    return HookService(watcher, deliverer)
+    return [watcher, deliverer]

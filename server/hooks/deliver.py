@@ -6,46 +6,39 @@ due again after that while.
 
 import logging
 import random
-import threading
 import time
 
-from server.errors import Problem, StoreProblem
+from server.errors import Problem
 from server.hooks.send import Sender
 from server.net.quota import pause_of
-from server.store import HookMessage, Hooks
+from server.store import HookMessage, Hooks, Rounds
 
 log = logging.getLogger(__name__)
 # Seconds to the next try: ten tries in four days, as standardwebhooks.com advises.
 DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 _GONE = 410  # HTTP status: removed for good
-_LOOK_SECONDS = 2.0  # between two looks for due messages
-_TROUBLE_SECONDS = 30.0  # to the next look after a fault of the database
 
 
-class Deliverer:
+class Deliverer(Rounds):
     """Takes messages from `store` and sends them; several may run on one store.
 
     `seconds` is the time limit of one delivery.
     """
 
+    doing = "Delivering webhooks"
+    trouble_seconds = 30.0
+
     def __init__(self, store: Hooks, sender: Sender, seconds: float) -> None:
+        super().__init__()
+        self.seconds = 2.0  # between two looks for due messages
         self._store = store
         self._sender = sender
         self._taken_for = 2 * seconds + 5
-        self._ended = threading.Event()
 
-    def start(self) -> None:
-        """Deliver in a daemon thread."""
-        threading.Thread(target=self._run, name="hooks", daemon=True).start()
-
-    def end(self) -> None:
-        """Stop."""
-        self._ended.set()
-
-    def deliver(self) -> int:
+    def turn(self) -> int:
         """Send every due message; return how many were tried."""
         tried = 0
-        while not self._ended.is_set():
+        while not self.ended.is_set():
             now = time.time()
             message = self._store.take(now, now + self._taken_for)
             if message is None:
@@ -77,15 +70,3 @@ class Deliverer:
         wait = DELAYS[message.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - to spread them
         wait = max(wait, min(pause_of(problem.params), DELAYS[-1]))
         self._store.failed(message, problem.detail, time.time() + wait)
-
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            pause = _LOOK_SECONDS
-            try:
-                self.deliver()
-            except StoreProblem:
-                pause = _TROUBLE_SECONDS
-            except Exception:
-                log.exception("Delivering webhooks failed; it goes on in a while.")
-                pause = _TROUBLE_SECONDS
-            self._ended.wait(pause)

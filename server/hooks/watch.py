@@ -5,10 +5,8 @@ sentence was there in two looks, and a change is one that two looks in a row agr
 """
 
 import hashlib
-import logging
 import os
 import platform
-import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -17,48 +15,38 @@ from typing import Any, cast
 from pydantic_core import from_json, to_json
 
 from server.compare import Engine, extract
-from server.errors import Problem, StoreProblem
+from server.errors import Problem
 from server.hooks.events import message
 from server.hooks.retellings import retellings, story_of
 from server.hooks.versions import FEWEST_WORDS, sentences_of, version_of
 from server.language.messages import words
 from server.model import Article, PageInput, Side, Version
-from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Watched
+from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
 from server.tasks import version_changes
 from server.verdict import in_a_line
 
-log = logging.getLogger(__name__)
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
-_LOOK_SECONDS = 15.0  # between two looks at the clock and the lease
 _SOON = 3_600.0  # seconds between two looks that have to agree
 _MOST_TOLD = 20  # changes in a message
 _LEASE_SECONDS = 1_800.0  # two rounds
 
 
 @dataclass
-class Watcher:
+class Watcher(Rounds):
     """Queues messages for `store`'s webhooks.
 
     `hours` lie between two looks at a page; `pause` seconds between two pages.
     """
 
+    doing = "Looking for news for webhooks"
     store: Hooks
     leases: Feeds
     engine: Engine
     index: ArticleIndex
     hours: float
     pause: float = 1.0
-    _ended: threading.Event = field(default_factory=threading.Event)
     _next: float = 0.0
     _counted: dict[str, int] = field(default_factory=dict)
-
-    def start(self) -> None:
-        """Watch in a daemon thread."""
-        threading.Thread(target=self._run, name="watch", daemon=True).start()
-
-    def end(self) -> None:
-        """Stop soon."""
-        self._ended.set()
 
     def round(self) -> int:
         """Look once at everything due; return the number of new messages."""
@@ -76,12 +64,12 @@ class Watcher:
         if self._counted.get(hook.id) == count:
             return 0
         count_put = sum(self._retellings(hook, page) for page in watched)
-        if not self._ended.is_set():
+        if not self.ended.is_set():
             self._counted[hook.id] = count
         return count_put
 
     def _retellings(self, hook: Hook, watched: Watched) -> int:
-        if self._ended.is_set():
+        if self.ended.is_set():
             return 0
         saved = self._comparison(watched)
         story = story_of(saved) if saved else None
@@ -113,7 +101,7 @@ class Watcher:
     def _text(self, watched: Watched, hooks: list[Hook]) -> int:
         """Look at a saved page or original if it is due; return the number of new messages."""
         now = time.time()
-        if self._ended.is_set() or not watched.url or watched.due > now:
+        if self.ended.is_set() or not watched.url or watched.due > now:
             return 0
         article = self._article(watched.url)
         seen = _digests(one.text for one in article.sentences) if article else None
@@ -137,7 +125,7 @@ class Watcher:
         unsure = after.known is None or bool(after.known - seen)
         wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600
         self.store.looked(replace(after, due=now + wait))
-        self._ended.wait(self.pause)
+        self.ended.wait(self.pause)
         return messages
 
     def _with_saved_text(self, watched: Watched) -> Watched:
@@ -184,23 +172,14 @@ class Watcher:
     def _put(self, hook: Hook, kind: str, about: str, data: dict[str, Any]) -> int:
         return int(self.store.put(message(hook, kind, about, data), time.time()))
 
-    def _run(self) -> None:
-        name = f"{platform.node()} {os.getpid()} {id(self)}"
-        while not self._ended.is_set():
-            try:
-                now = time.time()
-                if time.monotonic() >= self._next and self._has(name, now):
-                    self._next = time.monotonic() + _ROUND_SECONDS
-                    self.round()
-            except StoreProblem:
-                pass  # tried again later
-            except Exception:
-                log.exception("Looking for news for webhooks failed; it is tried again later.")
-            self._ended.wait(_LOOK_SECONDS)
-
-    def _has(self, name: str, now: float) -> bool:
-        """Return whether this process watches."""
-        return self.leases.lease("hooks", name, now, now + _LEASE_SECONDS) == name
+    def turn(self) -> None:
+        """Work through a round if it is due and no other process watches."""
+        name, now = f"{platform.node()} {os.getpid()} {id(self)}", time.time()
+        if time.monotonic() < self._next:
+            return
+        if self.leases.lease("hooks", name, now, now + _LEASE_SECONDS) == name:
+            self._next = time.monotonic() + _ROUND_SECONDS
+            self.round()
 
 
 def _says(saved: dict[str, Any]) -> str:

@@ -18,11 +18,10 @@ from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
 from server.ingest.leases import Leases
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
-from server.store import ArticleIndex, Feed, Feeds
+from server.store import ArticleIndex, Feed, Feeds, Rounds
 
 log = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 15.0  # between two looks for due feeds
 _PAGES_SECONDS = 300.0  # between two looks for waiting pages
 _AT_ONCE = 4  # feeds or hosts fetched at a time
 _CLAIMED = 8  # feeds at a time, so that other pollers get some too
@@ -45,13 +44,14 @@ class Round:
 
 
 @dataclass
-class Poller:
+class Poller(Rounds):
     """Fills `index` from the feeds in `store`.
 
     Of each host `pages_per_host` pages of new items are read per round, none if it is 0; `report`
     receives the progress. Nothing is polled while `clock_behind`: new items would get wrong dates.
     """
 
+    doing = "Polling the feeds"
     store: Feeds
     index: ArticleIndex
     web: Web
@@ -67,7 +67,6 @@ class Poller:
     # Kept between rounds: each thread has connections to the stores.
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _indexing: threading.Lock = field(default_factory=threading.Lock)
-    _ended: threading.Event = field(default_factory=threading.Event)
     _next_pages: float = 0.0
 
     def poll_due(self, *, every: bool = False) -> Round:
@@ -110,24 +109,9 @@ class Poller:
         failures = sum(result.problem is not None for result in polled)
         return Round(len(polled), failures, sum(result.new for result in polled), pages, put_back)
 
-    def run(self) -> None:
-        """Poll due feeds until `end`, unless another process does."""
-        while not self._ended.is_set():
-            self.web.cancelled.clear()
-            try:
-                self._turn()
-            except Exception:
-                if not self._ended.is_set():
-                    log.exception("Polling the feeds failed; it goes on in a while.")
-            self._ended.wait(_LOOK_SECONDS)
-
-    def start(self) -> None:
-        """Run in a daemon thread."""
-        threading.Thread(target=self.run, name="feeds", daemon=True).start()
-
     def end(self) -> None:
         """Stop polling soon, without waiting for sites."""
-        self._ended.set()
+        super().end()
         self.web.cancelled.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -143,7 +127,9 @@ class Poller:
         with self.leases.hold("feeds", also_from_dead=True) as taken:
             yield None if taken else self.leases.holder
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Poll the due feeds, unless another process does."""
+        self.web.cancelled.clear()
         due = bool(self.store.due_feeds(time.time())) or time.monotonic() >= self._next_pages
         if not due or self.clock_behind():
             return

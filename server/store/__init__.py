@@ -39,6 +39,6 @@ from server.store.protocols import (
     Watched,
     Within,
 )
-from server.store.retention import Retention
+from server.store.retention import Retention, Rounds
 from server.store.sessions import Sessions
 from server.store.transfer import migrate

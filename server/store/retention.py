@@ -1,62 +1,96 @@
-"""A maintenance thread: deletes expired data, inspects the server's files once a day."""
+"""Daemon threads that work in rounds, and the one that deletes expired data."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from server.errors import Busy, StoreProblem
 from server.store.clock import Clock
 
 log = logging.getLogger(__name__)
-_SECONDS = 600.0  # between rounds
 _DAY = 86_400.0  # seconds
 
 Task = Callable[[], None]
 
 
-class Retention:
-    """Deletes and inspects in a thread, from `start` on.
+@dataclass
+class Rounds:
+    """Work of a daemon thread: a `turn` every `seconds`, from `start` to `end`.
+
+    After a turn that failed it waits `trouble_seconds`. A fault of the database passes by itself;
+    others go to the log, with what is `doing`.
+    """
+
+    doing: ClassVar[str]
+    trouble_seconds: ClassVar[float] = 15.0
+    seconds: float = field(default=15.0, init=False)
+    ended: threading.Event = field(default_factory=threading.Event, init=False)
+
+    def turn(self) -> object:
+        """Do the work of one turn."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Start the thread; the first turn runs at once."""
+        threading.Thread(target=self.run, name=type(self).__name__, daemon=True).start()
+
+    def end(self) -> None:
+        """Stop soon."""
+        self.ended.set()
+
+    def run(self) -> None:
+        """Work until `end`."""
+        while not self.ended.is_set():
+            pause = self.seconds
+            try:
+                self.turn()
+            except StoreProblem:
+                pause = self.trouble_seconds
+            except Exception:
+                pause = self.trouble_seconds
+                if not self.ended.is_set():
+                    log.exception("%s failed; it goes on in a while.", self.doing)
+            self.ended.wait(pause)
+
+
+class Retention(Rounds):
+    """Deletes and inspects: upkeep.
 
     It calls each of `forget` every ten minutes while `clock` is trusted, each of `inspect` once a
-    day. Its thread ends with the process; errors of a task go to the log.
+    day. Errors of a task go to the log.
     """
+
+    doing = "Upkeep"
 
     def __init__(
         self,
         clock: Clock,
         *forget: Task,
         inspect: Sequence[Task] = (),
-        seconds: float = _SECONDS,
+        seconds: float = 600.0,
     ) -> None:
+        super().__init__()
         self._clock = clock
         self._forget = forget
         self._inspect = inspect
         self._inspected = -_DAY
-        self._seconds = seconds
-        self._ended = threading.Event()
-
-    def start(self) -> None:
-        """Start the thread; the first round runs at once."""
-        threading.Thread(target=self._run, name="retention", daemon=True).start()
-
-    def end(self) -> None:
-        """Stop."""
-        self._ended.set()
+        self.seconds = seconds
 
     def forget(self) -> None:
         """Delete what has expired, if the clock is trusted."""
         for forget in self._forget if self._clock.trusted() else ():
             _try(forget, "What has expired is not deleted yet")
 
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            self.forget()
-            if time.monotonic() - self._inspected >= _DAY:
-                self._inspected = time.monotonic()
-                for inspect in self._inspect:
-                    _try(inspect, "The daily inspection found a fault")
-            self._ended.wait(self._seconds)
+    def turn(self) -> None:
+        """Delete, and inspect once a day."""
+        self.forget()
+        if time.monotonic() - self._inspected >= _DAY:
+            self._inspected = time.monotonic()
+            for inspect in self._inspect:
+                _try(inspect, "The daily inspection found a fault")
 
 
 def _try(task: Task, failed: str) -> None:

@@ -14,7 +14,7 @@ from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.sign_in import open_provider
 from server.source import switched_on
-from server.store import open_clock, open_store
+from server.store import Rounds, open_clock, open_store
 from server.web import auth, logs, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -32,7 +32,7 @@ from server.web.routes import (
     sign_in,
     versions,
 )
-from server.wiring import open_feed_service, open_hook_service, open_index, retention_of
+from server.wiring import hook_rounds, open_feed_service, open_index, retention_of
 from server.workers import WorkerPool
 
 
@@ -78,9 +78,10 @@ def build(settings: Settings) -> Flask:
     feed_service.poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
     clock = open_clock(settings)
     feed_service.poller.clock_behind = clock.is_behind
-    app.extensions["unabridged.retention"] = retention_of(store, index, settings, clock)
-    app.extensions["unabridged.feeds"] = feed_service.poller
-    app.extensions["unabridged.hooks"] = open_hook_service(engine, store, index)
+    rounds: list[Rounds] = [retention_of(store, index, settings, clock)]
+    rounds += [feed_service.poller] if settings.feeds_poll else []
+    rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
+    app.extensions["unabridged.rounds"] = rounds
     app.register_blueprint(feeds.blueprint(feed_service))
     app.register_blueprint(articles.blueprint(engine, index))
     checks = health.Checks(store.sql, index, engine.pool, settings.data)

@@ -91,11 +91,8 @@ def post_worker_init(worker: Any) -> None:
     pool.fork_from_here()  # before there are threads
     pool.start()
     _return_freed_memory()
-    worker.wsgi.extensions["unabridged.retention"].start()
-    if _settings.feeds_poll:
-        worker.wsgi.extensions["unabridged.feeds"].start()
-    if _settings.hook_hosts:
-        worker.wsgi.extensions["unabridged.hooks"].start()
+    for rounds in worker.wsgi.extensions["unabridged.rounds"]:
+        rounds.start()
 
 
 def _return_freed_memory() -> None:
@@ -113,8 +110,8 @@ def worker_exit(_server: Any, worker: Any) -> None:
     """End the poller's waiting, so that the process can end."""
     worker.watchdog.end()
     if application := getattr(worker, "wsgi", None):  # missing where it could not be loaded
-        application.extensions["unabridged.feeds"].end()
-        application.extensions["unabridged.hooks"].end()
+        for rounds in application.extensions["unabridged.rounds"]:
+            rounds.end()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
