@@ -22,7 +22,6 @@ from server.source import (
     OpenedPage,
     SearchQuery,
     is_copy,
-    lead_of,
 )
 from server.store import IndexArticle
 from server.tasks import Examined, article_of, check_some, search_words, text_of
@@ -129,15 +128,14 @@ class FurtherLook:
 
     def _named(self, gaps: list[int]) -> Iterator[_Candidate]:
         """Yield the texts at addresses that the page names."""
-        for pointer in self._page.pointers:
+        for lead in self._page.pointers:
             if self._left <= _KEPT:
                 return
-            lead = lead_of(pointer)
-            if pointer.finder != "same_publisher" and page_key(lead.url) not in self._seen:
+            if lead.finder != "same_publisher" and page_key(lead.url) not in self._seen:
                 opened = self._open(lead.url)
                 if opened and _is_whole(opened):
-                    by = FoundBy(lead.finder, lead.says, lead.quote, lead.params)
-                    yield from self._compared(lead.url, opened.article, by, gaps, is_fetched=True)
+                    by, article = lead.found_by, opened.article
+                    yield from self._compared(lead.url, article, by, gaps, is_fetched=True)
 
     def _indexed(self, gaps: list[int]) -> Iterator[_Candidate]:
         """Yield articles of the index with the words of the sentences `gaps`."""
@@ -158,9 +156,8 @@ class FurtherLook:
         if known is None or not known.text:
             return
         article = self._session.run("source", article_of, _input(known))
-        by = FoundBy(lead.finder, lead.says, lead.quote, lead.params)
         article = replace(article, publisher=known.publisher)
-        yield from self._compared(lead.url, article, by, gaps, is_fetched=False)
+        yield from self._compared(lead.url, article, lead.found_by, gaps, is_fetched=False)
 
     def _compared(
         self, url: str, article: Article, by: FoundBy, gaps: list[int], *, is_fetched: bool

@@ -14,16 +14,16 @@ from server.source.citations import (
 )
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
-from server.source.finders.page import PageLinks, lead_of
-from server.source.finders.protocol import Finder, FinderSkipped, Lead, SearchQuery
+from server.source.finders.page import PageLinks
+from server.source.finders.protocol import Finder, FinderSkipped, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
 from server.source.follow import MOST_FETCHES, OpenedPage, is_copy
+from server.source.lead import Lead
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.pointers.digest_items import PageItem, items_of
 from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.interstitial import onward
-from server.source.pointers.pointer import Pointer
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search

@@ -13,9 +13,8 @@ from server.model import (
     SearchItem,
     Tried,
 )
-from server.source.candidate import SeenCandidate, found_by
-from server.source.finders.page import lead_of
-from server.source.finders.protocol import Lead
+from server.source.candidate import SeenCandidate
+from server.source.lead import Lead
 from server.source.matching.decide import UNREAD, Judgement, is_named_unread
 from server.source.pointers.digest_items import PageItem
 
@@ -79,7 +78,7 @@ def with_items(search: Search, items: Sequence[PageItem], lead: int | None = Non
             item.start,
             item.end,
             item.urls,
-            [_unread(lead_of(pointer)) for pointer in item.pointers],
+            [_unread(pointer) for pointer in item.pointers],
         )
         for item in items
     ]
@@ -87,7 +86,7 @@ def with_items(search: Search, items: Sequence[PageItem], lead: int | None = Non
 
 
 def _unread(lead: Lead) -> Candidate:
-    seen = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
+    seen = SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by])
     return candidate(seen, UNREAD)
 
 

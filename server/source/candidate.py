@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from server.model import Access, FoundBy
-from server.source.finders.protocol import Lead
 from server.source.follow import OpenedPage
+from server.source.lead import LEVELS, Lead
 from server.source.matching.candidate_features import Features
-from server.source.pointers.pointer import LEVELS
 from server.urls import normalise
 
 
@@ -45,8 +44,3 @@ class SeenCandidate:
         """Time of publication, from its page or else from its finder."""
         own = self.opened.article.published if self.opened else None
         return own or self.lead.published
-
-
-def found_by(lead: Lead) -> FoundBy:
-    """Return the finder, and the words that led there."""
-    return FoundBy(lead.finder, lead.says, lead.quote, lead.params)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from server.model import Access, Article, Basis, Sentence
 from server.page.document import fold
+from server.source.lead import LEVELS, Lead
 from server.source.own_address import is_home
-from server.source.pointers.pointer import LEVELS, Pointer
 from server.store import IndexArticle
 from server.urls import may_follow, same_site
 
@@ -31,7 +31,7 @@ class OpenedPage:
     url: str
     article: Article
     cut: bool
-    pointers: list[Pointer] = field(default_factory=list)
+    pointers: list[Lead] = field(default_factory=list)
     onward: str | None = None
     is_article: bool = True
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
@@ -102,7 +102,7 @@ def joined(pages: list[Article]) -> Article:
     return replace(first, text=text, sentences=sentences, words=words)
 
 
-def credited(opened: OpenedPage) -> Pointer | None:
+def credited(opened: OpenedPage) -> Lead | None:
     """Return the origin that a candidate clearly declares for its text."""
     return next(
         (
@@ -114,7 +114,7 @@ def credited(opened: OpenedPage) -> Pointer | None:
     )
 
 
-def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
+def declared_origin(indexed: IndexArticle | None) -> Lead | None:
     """Return the origin that an indexed article declares on another site."""
     origin = indexed.canonical_url if indexed else None
     if not indexed or not origin or same_site(origin, indexed.url):
@@ -122,10 +122,10 @@ def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
     if is_home(origin) or not may_follow(origin):
         return None
     says = "It declares this address as the original."
-    return Pointer(origin, "canonical_elsewhere", says, origin, 0.9, level=LEVELS["canonical"])
+    return Lead(origin, "canonical_elsewhere", says, origin, 0.9, level=LEVELS["canonical"])
 
 
-def retold_report(opened: OpenedPage) -> Pointer | None:
+def retold_report(opened: OpenedPage) -> Lead | None:
     """Return the report that a candidate retells, if it links that."""
     if opened.basis.kind not in ("retells", "compiles"):
         return None
@@ -135,12 +135,12 @@ def retold_report(opened: OpenedPage) -> Pointer | None:
     says = f"It retells {credit.name}: “{credit.quote}”."
     level = LEVELS["told"]
     params = {"text": credit.name}
-    return Pointer(
+    return Lead(
         credit.url, "page_link_attribution", says, credit.quote, _CHAIN_STRENGTH, params, level
     )
 
 
-def by_way_of(pointer: Pointer, first: str, way: Sequence[str] = ()) -> Pointer:
+def by_way_of(pointer: Lead, first: str, way: Sequence[str] = ()) -> Lead:
     """Return `pointer` as one that leads from `first`, to which `way` led."""
     says = f"{first} points there: “{pointer.quote or pointer.url}”."
     passed = {"by_way_of": first, "way": [*way, first]}

@@ -19,18 +19,16 @@ from server.model import (
 )
 from server.source.answers import candidate, conclude, rank
 from server.source.candidate import SeenCandidate
-from server.source.finders.page import lead_of
 from server.source.finders.protocol import (
     Finder,
     FinderError,
     FinderSkipped,
-    Lead,
     PermissionMissing,
     SearchQuery,
 )
 from server.source.follow import by_way_of, credited, declared_origin, is_copy, retold_report
+from server.source.lead import Lead
 from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
-from server.source.pointers.pointer import Pointer
 from server.source.verify import ComputeFeatures, Open, Verifier
 
 _MOST_HOPS = 3  # from source to source
@@ -177,7 +175,7 @@ class _Hunt:
         for seen in list(self._seen):
             pointer = credited(seen.opened) if seen.opened else None
             if pointer and seen.strength >= STRONG and not self._verifier.spent:
-                self._look(lead_of(by_way_of(pointer, seen.url)))
+                self._look(by_way_of(pointer, seen.url))
 
     def _follow(self, source: SeenCandidate) -> bool:
         """Follow the credit of `source` once; return whether there is a new source."""
@@ -185,7 +183,7 @@ class _Hunt:
         if pointer is None or self._verifier.spent:
             return False
         way = source.lead.params.get("way", ())
-        origin = self._look(lead_of(by_way_of(pointer, source.url, way)))
+        origin = self._look(by_way_of(pointer, source.url, way))
         if origin is None or not origin.opened or not self._is_source(origin):
             return False
         # The page's direct source comes first, unless it is a copy, retells another's report, or
@@ -203,7 +201,7 @@ class _Hunt:
         return False
 
     @staticmethod
-    def _onward(source: SeenCandidate) -> Pointer | None:
+    def _onward(source: SeenCandidate) -> Lead | None:
         if source.opened is None:
             return declared_origin(source.lead.article)
         return credited(source.opened) or retold_report(source.opened)

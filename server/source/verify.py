@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from server.errors import Problem
 from server.model import PAGE_FINDERS, Article
-from server.source.candidate import SeenCandidate, found_by
-from server.source.finders.protocol import Lead, SearchQuery
+from server.source.candidate import SeenCandidate
+from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, Fetches, OpenedPage, is_copy, joined
+from server.source.lead import Lead
 from server.source.matching.candidate_features import Features
 from server.source.own_address import own_address
 from server.source.pointers.same_publisher import holds_more
@@ -68,12 +69,12 @@ class Verifier:
         if lead.finder not in PAGE_FINDERS and self._query.is_own(lead.url, lead.title):
             return None, f"{lead.url} is the page itself."
         if (earlier := self._seen.get(page_key(lead.url))) is not None:
-            earlier.found_by.append(found_by(lead))
+            earlier.found_by.append(lead.found_by)
             if earlier.features is None and lead.article:
                 earlier.features = self._compute_features(lead.article)
             return None, f"{lead.url} was seen before."
         if lead.article:
-            seen = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
+            seen = SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by])
             seen.features = self._compute_features(lead.article)
             return self._keep(seen), ""
         return self._fetched(lead)
@@ -95,7 +96,7 @@ class Verifier:
         return seen
 
     def _fetched(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
-        blind = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
+        blind = SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by])
         if self.spent:
             return self._keep(blind), f"{lead.url} was not fetched: {self._why()}."
         try:
@@ -127,7 +128,7 @@ class Verifier:
         seen = self._measured(lead, own_address(opened.article, opened.url), opened)
         if not same_site(lead.url, opened.url):
             through = replace(lead, says=f"{lead.says} The link goes there by way of {lead.url}.")
-            seen.found_by = [found_by(through)]
+            seen.found_by = [through.found_by]
         if seen.features and not opened.is_article and seen.features.containment < _IN_COMMON:
             return None, f"{lead.url} is no article."
         return self._keep(seen), ""
@@ -142,6 +143,6 @@ class Verifier:
         return self._keep(self._measured(lead, opened.url, opened)), ""
 
     def _measured(self, lead: Lead, url: str, opened: OpenedPage) -> SeenCandidate:
-        seen = SeenCandidate(lead, url, opened.access, [found_by(lead)], opened=opened)
+        seen = SeenCandidate(lead, url, opened.access, [lead.found_by], opened=opened)
         seen.features = self._compute_features(opened.article)
         return seen

@@ -13,8 +13,8 @@ from server.page.outline import outline_of
 from server.page.view import PageView
 from server.source import (
     CitedText,
+    Lead,
     PageItem,
-    Pointer,
     find_citations,
     find_pointers,
     items_of,
@@ -39,7 +39,7 @@ class Examined:
 
     article: Article
     verdict: Verdict
-    pointers: list[Pointer]
+    pointers: list[Lead]
     notes: frozenset[int]
     onward: str | None
     items: list[PageItem] = field(default_factory=list)

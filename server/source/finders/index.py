@@ -9,7 +9,8 @@ from server.errors import Problem
 from server.language import detect
 from server.language.tags import base_language
 from server.model import iso_day
-from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
+from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, SearchQuery
+from server.source.lead import Lead
 from server.store import ArticleIndex, Hit, MeaningIndex, Vector
 
 LOOKED_AT = 10  # best hits of a search

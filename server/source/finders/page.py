@@ -1,10 +1,10 @@
 """The page's own pointers: links, declarations, credits. They cost no request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from server.model import PAGE_FINDERS
-from server.source.finders.protocol import Lead, SearchQuery
-from server.source.pointers.pointer import Pointer
+from server.source.finders.protocol import SearchQuery
+from server.source.lead import Lead
 
 
 class PageLinks:
@@ -12,17 +12,10 @@ class PageLinks:
 
     codes: Sequence[str] = PAGE_FINDERS
 
-    def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """Yield the page's pointers, strongest first."""
-        yield from map(lead_of, query.pointers)
+    def find(self, query: SearchQuery) -> Sequence[Lead]:
+        """Return the page's pointers, strongest first."""
+        return query.pointers
 
     def offer(self, _: SearchQuery) -> list[str]:
         """Return nothing: no words leave."""
         return []
-
-
-def lead_of(pointer: Pointer) -> Lead:
-    """Return a page's pointer as a lead."""
-    return Lead(
-        pointer.url, pointer.finder, pointer.says, pointer.quote, pointer.strength, pointer.params
-    )

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from server.model import Article, Credit
+from server.source.lead import Lead
 from server.source.own_address import own_address
-from server.source.pointers.pointer import Pointer
-from server.store import IndexArticle
 from server.text.publishers import bare_name
 from server.urls import normalise, page_key, same_site
 from server.verdict import credit_of
@@ -29,26 +28,6 @@ class PermissionMissing(FinderSkipped):
     """A finder that would send words out without permission."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """An address that may be the source.
-
-    `strength` (0..1) is how clearly the page itself names it; `article` is the article with its
-    text where the index has it, for matching only.
-    """
-
-    url: str
-    finder: str
-    says: str
-    quote: str | None = None
-    strength: float = 0.0
-    params: dict[str, Any] = field(default_factory=dict)
-    title: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    article: IndexArticle | None = None
-
-
 @dataclass(frozen=True)
 class SearchQuery:
     """A page to find the source of, its distinctive words, and permissions.
@@ -60,7 +39,7 @@ class SearchQuery:
     """
 
     page: Article
-    pointers: Sequence[Pointer] = ()
+    pointers: Sequence[Lead] = ()
     credits: Sequence[Credit] = ()
     terms: Sequence[tuple[str, float]] = ()
     text: str = ""

@@ -14,7 +14,8 @@ from server.language.tags import base_language
 from server.model import Credit
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
-from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
+from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, SearchQuery
+from server.source.lead import Lead
 from server.text.tokens import words
 from server.text.weights import Background, background
 from server.urls import parts_of, same_site

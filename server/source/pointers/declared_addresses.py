@@ -1,14 +1,14 @@
 """Sources that a page declares for machines: canonical address, Open Graph, metas, JSON-LD."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from server.page.document import Document
+from server.page.links import Place
 from server.page.structured import SYNDICATION, Node, Structured, is_article
-from server.source.pointers.pointer import Marker
+from server.source.lead import LEVELS, Lead, Marker
+from server.urls import is_story, normalise
 
-DeclaredBy = Literal["canonical_elsewhere", "og_url_elsewhere", "structured_data"]
 # Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
 _FIELDS = {
     "isBasedOn": 0.65,
@@ -21,52 +21,45 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredSource:
-    """An address as the page writes it, and the field that holds it."""
-
-    address: str
-    finder: DeclaredBy
-    says: str
-    strength: float
-    field: str
-    marker: Marker
+_FINDERS = {"canonical": "canonical_elsewhere", "og:url": "og_url_elsewhere"}
 
 
-def declared_sources(document: Document, structured: Structured) -> Iterator[DeclaredSource]:
-    """Yield the addresses that the page's head or structured data declares for this story."""
-    for element in document.root.iter("link"):
-        address = (element.get("href") or "").strip()
-        if address and "canonical" in (element.get("rel") or "").lower().split():
-            says = "The page declares this address as the story's own (canonical)."
-            yield DeclaredSource(
-                address, "canonical_elsewhere", says, 0.75, "canonical", "canonical"
-            )
-    for element in document.root.iter("meta"):
-        address = (element.get("content") or "").strip()
-        if address and "og:url" in (element.get("property"), element.get("name")):
-            says = "The page declares this address as the story's own (og:url)."
-            yield DeclaredSource(address, "og_url_elsewhere", says, 0.6, "og:url", "canonical")
-    yield from _metas(structured)
-    works = {node["@id"]: node for node in structured.nodes if isinstance(node.get("@id"), str)}
-    for node in structured.nodes:
-        if is_article(node):
-            yield from _based_on(node, works)
-
-
-def _metas(structured: Structured) -> Iterator[DeclaredSource]:
+def declared_sources(document: Document, structured: Structured, place: Place) -> Iterator[Lead]:
+    """Yield the addresses elsewhere that head or structured data declare for this story."""
+    for name, written, strength in _heads(document):
+        says = f"The page declares this address as the story's own ({name})."
+        yield from _lead(place, written, says, strength, name, "canonical")
     for name, values in structured.metas.items():
-        if SYNDICATION.fullmatch(name):
-            for value in filter(_is_address, values):
-                says = f"The page's head names it as the original ({name})."
-                yield DeclaredSource(value, "structured_data", says, 0.6, name, "meta")
+        for value in filter(_is_address, values if SYNDICATION.fullmatch(name) else ()):
+            says = f"The page's head names it as the original ({name})."
+            yield from _lead(place, value, says, 0.6, name, "meta")
+    works = {node["@id"]: node for node in structured.nodes if isinstance(node.get("@id"), str)}
+    for node in filter(is_article, structured.nodes):
+        for name, strength in _FIELDS.items():
+            for address in _addresses(node.get(name), works):
+                says = f"The page's structured data names it ({name})."
+                yield from _lead(place, address, says, strength, name, "data")
 
 
-def _based_on(node: Node, works: Mapping[str, Node]) -> Iterator[DeclaredSource]:
-    for name, strength in _FIELDS.items():
-        for address in _addresses(node.get(name), works):
-            says = f"The page's structured data names it ({name})."
-            yield DeclaredSource(address, "structured_data", says, strength, name, "data")
+def _heads(document: Document) -> Iterator[tuple[str, str, float]]:
+    """Yield what the head gives as the page's address: field, address and strength."""
+    for element in document.root.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            yield "canonical", element.get("href") or "", 0.75
+    for element in document.root.iter("meta"):
+        if "og:url" in (element.get("property"), element.get("name")):
+            yield "og:url", element.get("content") or "", 0.6
+
+
+def _lead(
+    place: Place, written: str, says: str, strength: float, name: str, marker: Marker
+) -> Iterator[Lead]:
+    address = written.strip()
+    link = place.link(address, address) if address and place.address else None
+    if link and link.elsewhere and not link.is_home and (marker != "data" or is_story(link.url)):
+        finder = _FINDERS.get(name, "structured_data")
+        url, params = normalise(link.url), {"field": name}
+        yield Lead(url, finder, says, address, strength, params, LEVELS[marker])
 
 
 def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.page.links import Link
-from server.source.pointers.pointer import LEVELS, Pointer
+from server.source.lead import LEVELS, Lead
 from server.urls import may_follow, normalise
 from server.verdict import Digest
 
@@ -19,7 +19,7 @@ class PageItem:
     start: int | None
     end: int | None
     urls: list[str]
-    pointers: list[Pointer]
+    pointers: list[Lead]
 
 
 def items_of(digest: Digest) -> list[PageItem]:
@@ -37,8 +37,8 @@ def items_of(digest: Digest) -> list[PageItem]:
     ]
 
 
-def _pointer(link: Link) -> Pointer:
-    return Pointer(
+def _pointer(link: Link) -> Lead:
+    return Lead(
         normalise(link.url),
         "page_link_cta",
         f"Linked from this item as “{link.text}”.",

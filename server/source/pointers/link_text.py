@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import dropwhile
 
 from lxml.html import HtmlElement
@@ -11,8 +10,8 @@ from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, calls_in
 from server.page.document import fold
 from server.page.links import Link
-from server.source.pointers.pointer import Marker
-from server.source.pointers.zones import Zones, story_links
+from server.source.lead import Lead, Marker
+from server.source.pointers.zones import Zones, pointing, story_links
 from server.text.calls.credits import begins, has, said
 from server.text.calls.made import says
 from server.urls import is_story, may_follow, parts_of
@@ -38,18 +37,7 @@ _CALLED: dict[str, tuple[Marker, float]] = {
 _SAID: dict[str, float] = {"republished": 0.8, "credit": 0.7, "told": 0.55}
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A link and what the page says with it; `kind` is more precise than its class."""
-
-    link: Link
-    marker: Marker
-    kind: str
-    quote: str
-    strength: float
-
-
-def marked_links(zones: Zones) -> Iterator[Marked]:
+def marked_links(zones: Zones) -> Iterator[Lead]:
     """Yield the links to other sites whose words make them pointers."""
     yield from _from_calls(zones.calls, zones)
     for block in zones.of("top", "end"):
@@ -60,13 +48,13 @@ def marked_links(zones: Zones) -> Iterator[Marked]:
     yield from _in_lists(zones)
 
 
-def lone_link(zones: Zones) -> Marked | None:
+def lone_link(zones: Zones) -> Lead | None:
     """Return the one story of another site at an end of the body, whatever the words beside it.
 
     After it, what is held closest together with the body's end counts alone: further out are
     other stories. Above it are bylines too, so that only a link within a sentence counts.
     """
-    groups: dict[HtmlElement | None, dict[str, Marked]] = {}
+    groups: dict[HtmlElement | None, dict[str, Lead]] = {}
     above = ""
     for zone in zones.zones:
         head, above = above, zone.block.text
@@ -81,8 +69,8 @@ def lone_link(zones: Zones) -> Marked | None:
             if not (link.text and is_story(link.url) and may_follow(link.url)):
                 continue
             if beside > 20 or not sentence:
-                marked = Marked(link, "credit", "alone", zone.block.text, 0.45)
-                groups.setdefault(zone.holder, {})[link.url] = marked
+                for lead in pointing(link, "credit", "alone", zone.block.text, 0.45):
+                    groups.setdefault(zone.holder, {})[lead.url] = lead
     nearest = max((holder for holder in groups if holder is not None), key=_depth, default=None)
     for found in (groups.get(nearest, {}), groups.get(None, {})):
         if len(found) == 1:
@@ -94,7 +82,7 @@ def _depth(element: HtmlElement) -> int:
     return sum(1 for _ in element.iterancestors())
 
 
-def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
+def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Lead]:
     for call in calls:
         link = call.link
         if link is None or call.kind not in _CALLED or not link.elsewhere or link.is_home:
@@ -102,10 +90,10 @@ def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
         if has("other", call.block.text, zones.languages):
             continue
         marker, strength = _CALLED[call.kind]
-        yield Marked(link, marker, call.kind, call.quote, strength)
+        yield from pointing(link, marker, call.kind, call.quote, strength)
 
 
-def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Marked]:
+def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Lead]:
     """Yield the pointer of a link whose attribute says where it leads."""
     (link,) = block.links
     if has("other", block.text, zones.languages):
@@ -114,30 +102,36 @@ def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Mar
     if calls:
         yield from _from_calls(calls, zones)
     elif _calls_for_reading(block.text, zones.languages):
-        yield Marked(link, "call", "made", block.text, 0.85)
+        yield from pointing(link, "call", "made", block.text, 0.85)
     else:
         speech = said(block.text, "", zones.languages, note=True)
         if speech and speech.marker != "told":
-            yield Marked(link, speech.marker, speech.marker, block.text, _SAID[speech.marker])
+            yield from pointing(
+                link, speech.marker, speech.marker, block.text, _SAID[speech.marker]
+            )
 
 
-def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
+def _as_said(link: Link, marker: Marker, quote: str, less: float = 0.0) -> Iterator[Lead]:
+    return pointing(link, marker, marker, quote, _SAID[marker] - less)
+
+
+def _in_note(block: Block, zones: Zones) -> Iterator[Lead]:
     for link in story_links(block, zones):
         quote = sentence_with(link, block)
         # "First published by the Gazette. Read the original here."
         for words in dict.fromkeys((quote, block.text)):
             if speech := said(words, link.text, zones.languages, note=True):
-                yield Marked(link, speech.marker, speech.marker, words, _SAID[speech.marker])
+                yield from _as_said(link, speech.marker, words)
                 break
         if speech:
             continue
         if _calls_for_reading(block.text, zones.languages):
-            yield Marked(link, "call", "made", quote, 0.85)
+            yield from pointing(link, "call", "made", quote, 0.85)
         elif is_story(link.url) and _names_a_publisher(link, zones):
-            yield Marked(link, "credit", "names_site", quote, 0.6)
+            yield from pointing(link, "credit", "names_site", quote, 0.6)
 
 
-def _in_lists(zones: Zones) -> Iterator[Marked]:
+def _in_lists(zones: Zones) -> Iterator[Lead]:
     """Yield the links of a list under "Sources:", which say nothing themselves."""
     heading = ""
     for block in zones.of("end"):
@@ -146,7 +140,7 @@ def _in_lists(zones: Zones) -> Iterator[Marked]:
         elif heading and story_links(block, zones):
             for link in story_links(block, zones):
                 if is_story(link.url):
-                    yield Marked(link, "credit", "listed", block.text, 0.6)
+                    yield from pointing(link, "credit", "listed", block.text, 0.6)
         else:
             heading = ""
 
@@ -169,16 +163,18 @@ def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
     return False
 
 
-def _in_body(block: Block, zones: Zones) -> Iterator[Marked]:
+def _in_body(block: Block, zones: Zones) -> Iterator[Lead]:
     for link in block.links:
         if not link.elsewhere or not link.text or not is_story(link.url):
             continue
         quote = sentence_with(link, block)
         speech = said(quote, link.text, zones.languages, note=False)
         if speech:
-            yield Marked(link, speech.marker, speech.marker, quote, _SAID[speech.marker] - 0.1)
+            yield from pointing(
+                link, speech.marker, speech.marker, quote, _SAID[speech.marker] - 0.1
+            )
         elif _names_a_publisher(link, zones):
-            yield Marked(link, "told", "names_site", quote, 0.4)
+            yield from pointing(link, "told", "names_site", quote, 0.4)
     for call in calls_in(block, block.links):
         if call.kind in ("republished", "reported", "source_line"):
             yield from _from_calls([call], zones)

@@ -8,9 +8,9 @@ from server.page.block import Block
 from server.page.document import Reading, fold
 from server.page.links import Link
 from server.page.roles import mark_of
-from server.source.pointers.link_text import Marked, from_label
-from server.source.pointers.pointer import Marker
-from server.source.pointers.zones import Zones, is_aside
+from server.source.lead import Lead, Marker
+from server.source.pointers.link_text import from_label
+from server.source.pointers.zones import Zones, is_aside, pointing
 from server.urls import is_story
 
 _ITEMPROPS = {"isbasedon": 0.65, "isbasedonurl": 0.65, "citation": 0.5, "translationofwork": 0.65}
@@ -18,7 +18,7 @@ _LONGEST = 160  # characters of an element that is a credit rather than a text
 _SHORTEST_TITLE = 8  # letters
 
 
-def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
+def markup_links(reading: Reading, zones: Zones) -> Iterator[Lead]:
     """Yield the links whose markup makes them pointers."""
     root = reading.document.root
     for element in root.iter("a", "link"):
@@ -29,9 +29,7 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     yield from _icons(links, zones, reading.article.language)
 
 
-def _icons(
-    links: Mapping[HtmlElement, str], zones: Zones, language: str | None
-) -> Iterator[Marked]:
+def _icons(links: Mapping[HtmlElement, str], zones: Zones, language: str | None) -> Iterator[Lead]:
     """Yield links that show a picture or a sign and say in an attribute where they lead."""
     for element, text in links.items():
         if any(map(str.isalnum, text)) or fold(text):
@@ -53,13 +51,13 @@ def _label(element: HtmlElement) -> str:
     return ""
 
 
-def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
+def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Lead]:
     """Yield what the classes, ids and itemprops of a link or of its nearest elements say."""
     named = list(_named(element))
     link = _link(element, zones) if named and not is_aside(element, zones.parts) else None
     if link is not None:
         for marker, kind, holder, strength in named:
-            yield Marked(link, marker, kind, _words(holder) or link.url, strength)
+            yield from pointing(link, marker, kind, _words(holder) or link.url, strength)
 
 
 def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, HtmlElement, float]]:
@@ -74,7 +72,7 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, HtmlElement, flo
         step = step.getparent()
 
 
-def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) -> Iterator[Marked]:
+def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) -> Iterator[Lead]:
     """Yield a headline that links to another site, as on aggregators."""
     title = fold(reading.article.title or "")
     for element, words in links.items():
@@ -84,7 +82,7 @@ def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) 
         if (heading is not None or titled) and text and not is_aside(element, zones.parts):
             link = _link(element, zones)
             if link and is_story(link.url):
-                yield Marked(link, "call", "headline", link.text, 0.75)
+                yield from pointing(link, "call", "headline", link.text, 0.75)
 
 
 def _link(element: HtmlElement, zones: Zones) -> Link | None:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from server.model import Article
 from server.page.document import Reading
 from server.page.links import Link
-from server.source.pointers.pointer import Pointer
+from server.source.lead import Lead
 from server.source.pointers.zones import Zones
 from server.urls import is_a, normalise, parts_of
 
@@ -42,7 +42,7 @@ def _may_be_version(href: str) -> bool:
     )
 
 
-def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
+def full_versions(reading: Reading, zones: Zones) -> Iterator[Lead]:
     """Yield other addresses of this story on its own site that may have more of it."""
     address = zones.place.address
     if address is None or reading.article.access.declared_free is False:
@@ -53,7 +53,7 @@ def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
         if url != own and not link.elsewhere:
             says = f"By the same publisher: {_NAMES[version]}."
             params = {"kind": version, "text": link.text}
-            yield Pointer(url, "same_publisher", says, quote, _STRENGTH[version], params)
+            yield Lead(url, "same_publisher", says, quote, _STRENGTH[version], params)
 
 
 def holds_more(other: Article, page: Article) -> bool:

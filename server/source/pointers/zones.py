@@ -11,7 +11,9 @@ from server.page.calls_to_action import Call, find_calls
 from server.page.links import Link, Place
 from server.page.roles import BESIDE, Parts
 from server.page.view import PageView
+from server.source.lead import LEVELS, Lead, Marker
 from server.text.calls.credits import begins, has, languages_for
+from server.urls import is_story, normalise
 
 Where = Literal["top", "body", "end"]
 # A text whose end says nothing may still name its source in passing, in this many paragraphs.
@@ -80,22 +82,27 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
         and not link.is_home
         and not has("other", link.text, zones.languages)
         and not is_aside(link.element, zones.parts)
-        and not leads_to_copy(link.element)
-        and not is_sponsored(link.element)
+        and not _is_excepted(link.element)
     ]
 
 
-def leads_to_copy(element: HtmlElement | None) -> bool:
-    """Return whether a link leads to where the page itself was published again (microformats)."""
+def pointing(link: Link, marker: Marker, kind: str, quote: str, strength: float) -> Iterator[Lead]:
+    """Yield the lead of a link, unless it is paid for or leads to the page's own copy."""
+    if not _is_excepted(link.element):
+        finder = "page_link_cta" if marker == "call" else "page_link_attribution"
+        says = f"Linked from this page as “{link.text or quote}”."
+        strength = round(strength - (0 if is_story(link.url) else 0.05), 2)
+        params = {"text": link.text, "kind": kind}
+        yield Lead(normalise(link.url), finder, says, quote, strength, params, LEVELS[marker])
+
+
+def _is_excepted(element: HtmlElement | None) -> bool:
+    """Return whether a link is paid for, or leads to the page's own copy (microformats)."""
     if element is None:
         return False
     rels = (element.get("rel") or "").lower().split()
-    return "syndication" in rels or "u-syndication" in (element.get("class") or "").split()
-
-
-def is_sponsored(element: HtmlElement | None) -> bool:
-    """Return whether a link is marked as paid for."""
-    return element is not None and "sponsored" in (element.get("rel") or "").lower().split()
+    is_copy = "u-syndication" in (element.get("class") or "").split()
+    return is_copy or not {"syndication", "sponsored"}.isdisjoint(rels)
 
 
 def _zones(view: PageView) -> Iterator[Zone]:

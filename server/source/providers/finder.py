@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from server.source.finders.protocol import (
     FinderSkipped,
-    Lead,
     PermissionMissing,
     SearchQuery,
 )
+from server.source.lead import Lead
 from server.source.providers.protocol import Result
 from server.source.providers.provider_client import Guarded
 

@@ -16,8 +16,8 @@ from datetime import UTC, datetime, timedelta
 
 from server.model import LinearModel, Outcome
 from server.source.answers import candidate, conclude, rank
-from server.source.candidate import SeenCandidate, found_by
-from server.source.finders.protocol import Lead
+from server.source.candidate import SeenCandidate
+from server.source.lead import Lead
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
 from tests.bench.source.find_data import PADDED
@@ -130,7 +130,7 @@ def _seen(rival: Rival, strength: float, published: str | None) -> SeenCandidate
     url = f"https://pool.example/{rival.id}"
     finder = "page_link_cta" if strength else "index"
     lead = Lead(url, finder, "Found.", strength=strength, published=published)
-    return SeenCandidate(lead, url, "not_fetched", [found_by(lead)], rival.features)
+    return SeenCandidate(lead, url, "not_fetched", [lead.found_by], rival.features)
 
 
 def share(part: int, whole: int) -> str:

@@ -19,6 +19,7 @@ from server.model import PageInput
 from server.page.document import Reading, fold
 from server.page.links import place_of
 from server.page.view import PageView
+from server.source.lead import LEVELS
 from server.source.pointers.declared_addresses import declared_sources
 from server.source.pointers.find_pointers import find_pointers
 from server.urls.parse import normalise
@@ -59,11 +60,8 @@ def declared_only(reading: Reading) -> str | None:
     if reading.document is None:
         return None
     place = place_of(reading.article, reading.document)
-    for source in declared_sources(reading.document, PageView(reading).structured):
-        link = place.link(source.address, "")
-        if source.marker == "canonical" and link and link.elsewhere:
-            return normalise(link.url)
-    return None
+    found = declared_sources(reading.document, PageView(reading).structured, place)
+    return next((lead.url for lead in found if lead.level == LEVELS["canonical"]), None)
 
 
 def is_named(page: PointerPage) -> bool:

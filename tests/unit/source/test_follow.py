@@ -17,7 +17,7 @@ from server.source.follow import (
     is_copy,
     joined,
 )
-from server.source.pointers.pointer import Pointer
+from server.source.lead import Lead
 from server.store.protocols import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
@@ -29,7 +29,7 @@ def article(*paragraphs, url=A):
 
 
 def pointer(url, strength=0.8, finder="page_link_attribution", kind="republished"):
-    return Pointer(url, finder, "Linked.", "quote", strength, {"kind": kind}, 3)
+    return Lead(url, finder, "Linked.", "quote", strength, {"kind": kind}, 3)
 
 
 class Web:

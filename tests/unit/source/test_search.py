@@ -14,12 +14,11 @@ from server.source.finders.page import PageLinks
 from server.source.finders.protocol import (
     FinderError,
     FinderSkipped,
-    Lead,
     PermissionMissing,
     SearchQuery,
 )
 from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.pointers.pointer import Pointer
+from server.source.lead import Lead
 from server.source.query import query_terms
 from server.source.search import search
 from server.store.index.article_index import SqliteArticles
@@ -96,7 +95,7 @@ class Web:
 
 
 def pointer(url=URL, strength=0.9):
-    return Pointer(url, "page_link_cta", "Linked.", "Read on", strength)
+    return Lead(url, "page_link_cta", "Linked.", "Read on", strength)
 
 
 class Given:

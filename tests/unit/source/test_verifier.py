@@ -8,9 +8,9 @@ import pytest
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PageInput
-from server.source.finders.protocol import Lead, SearchQuery
+from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.pointers.pointer import Pointer
+from server.source.lead import Lead
 from server.source.verify import Verifier
 from server.store import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
@@ -238,7 +238,7 @@ def test_a_next_page_is_joined_to_the_page_unless_it_is_the_page():
 
 
 def following(url):
-    return Pointer(url, "same_publisher", "Linked.", "Next", 0.25, {"kind": "next"}, 1)
+    return Lead(url, "same_publisher", "Linked.", "Next", 0.25, {"kind": "next"}, 1)
 
 
 def two_pages(**more):

@@ -8,7 +8,7 @@ from server.model import Basis, Credit, PageInput
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.pointers.pointer import Pointer
+from server.source.lead import Lead
 from server.source.search import search
 from server.tasks import article_features, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
@@ -28,7 +28,7 @@ def opened(name, *paragraphs, pointers=(), cut=False, canonical=None):
 
 
 def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
-    return Pointer(address(name), finder, "Linked.", "Read on", strength, {"kind": kind}, 1)
+    return Lead(address(name), finder, "Linked.", "Read on", strength, {"kind": kind}, 1)
 
 
 def measured(article):

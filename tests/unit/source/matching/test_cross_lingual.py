@@ -5,7 +5,7 @@ import pytest
 from server.article.read import read_article
 from server.model import PageInput
 from server.source.candidate import SeenCandidate
-from server.source.finders.protocol import Lead
+from server.source.lead import Lead
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
 from server.source.verify import OpenedPage

@@ -9,7 +9,7 @@ from server.model import PageInput
 from server.net.fetch import PassingStatus
 from server.net.quota import Health
 from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
-from server.source.pointers.pointer import Pointer
+from server.source.lead import Lead
 from server.source.providers.archive import Archive
 from server.source.providers.finder import Service, WebArchive
 from server.source.providers.provider_client import Guarded
@@ -85,7 +85,7 @@ def test_the_archive_is_only_asked_for_pages_that_are_gone():
     archive = service(web, WebArchive, Archive())
     with pytest.raises(FinderSkipped, match="still exist"):
         list(archive.find(asked()))
-    pointers = [Pointer(GONE, "page_link_cta", "Linked.", "Read on", 0.9)]
+    pointers = [Lead(GONE, "page_link_cta", "Linked.", "Read on", 0.9)]
     request = asked(pointers=pointers, gone=[GONE])
     assert archive.offer(request) == [GONE]
     (lead,) = archive.find(request)
