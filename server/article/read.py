@@ -7,9 +7,8 @@ from dataclasses import replace
 from server.article.document import MOST_LETTERS, MOST_PAGES, Flow, read_document
 from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
-from server.article.metadata.iso_dates import iso_date
+from server.article.metadata.dates import iso_date, months
 from server.article.metadata.metadata import Metadata, language_conflict, read_metadata
-from server.article.metadata.written_dates import months
 from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
 from server.language.scripts import CONTROLS

@@ -8,8 +8,7 @@ from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from server.article.document.flow import Flow, flow_of
 from server.article.document.lines import PaperLine, lines_of
-from server.article.metadata.iso_dates import iso_date
-from server.article.metadata.written_dates import written_date
+from server.article.metadata.dates import iso_date, written_date
 from server.errors import UnreadableDocument
 from server.page.document import fold
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from server.article.metadata.claims import line
+from server.article.metadata.statements import line
 from server.language.data import by_language
 from server.language.scripts import DENSE, HANGUL
 from server.page.document import fold

@@ -7,62 +7,47 @@ or its desks counts only where the page shows no name. A list is kept whole.
 from collections.abc import Iterator
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from server.article.metadata.author_names import declared_names, is_full, names_a_person
-from server.article.metadata.byline_lines import (
-    ShownLines,
+from server.article.metadata.shown_authors import (
+    ShownPage,
     dated_authors,
-    signing_authors,
-    written_authors,
-)
-from server.article.metadata.bylines import (
     desks,
     marked_authors,
+    signing_authors,
     sole_author,
+    written_authors,
 )
-from server.article.metadata.claims import metas_of
+from server.article.metadata.statements import Statements
 from server.model import FoundIn
 from server.page.document import fold
-from server.page.structured import Node, Structured
 
 Names = list[str]
 Listed = tuple[Names, FoundIn]
 
 
-def author_claims(
-    tree: HtmlElement, declared: Structured, article: Node, sites: list[str]
-) -> list[Listed]:
+def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     """Return the page's lists of authors, best first; `sites` are the site's names."""
-    lists = [(names, where) for names, where in _declared(declared, article) if names]
+    declared = ((declared_names(names), where) for names, where in page.stated("author"))
+    lists = [(names, where) for names, where in declared if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
-    page = ShownLines(tree)
+    shown = ShownPage(page.tree)
     if not persons:
-        persons = list(islice(_shown(page, sites, stands_alone=not lists), 1))
+        persons = list(islice(_shown(shown, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
-        persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
+        persons = [*islice(_shown(shown, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
-        names = signing_authors(page) or dated_authors(page) or sole_author(page) or desks(page)
-        lists = [(names, "byline")] if names else []
+        found = (find(shown) for find in (signing_authors, dated_authors, sole_author, desks))
+        lists = [(names, "byline") for names in islice(filter(None, found), 1)]
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
     return [*longer[:1], *best, *persons, *lists]
 
 
-def _shown(page: ShownLines, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
+def _shown(page: ShownPage, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """Yield the visible lists; against a declaration only a whole name counts."""
     for names in (find(page) for find in (marked_authors, written_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
-
-
-def _declared(declared: Structured, article: Node) -> list[Listed]:
-    named = declared.named(article.get("author") or article.get("creator"))
-    return [
-        (declared_names(named), "json_ld"),
-        *((declared_names(node.get("author", [])), where) for where, node in declared.markup),
-        *((declared_names(declared.metas.get(name, [])), "meta") for name in metas_of("author")),
-    ]
 
 
 def _includes(longer: Names, shorter: Names) -> bool:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from server.article.metadata.authors import Listed, author_claims
-from server.article.metadata.claims import claims, line
 from server.article.metadata.published import modification, publication
-from server.article.metadata.titles import article_node, title_claims
+from server.article.metadata.statements import Statements, claims
+from server.article.metadata.titles import title_claims
 from server.language.tags import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, MetadataConflict
 from server.page.document import fold
-from server.page.structured import Node, Structured, is_article, read_structured, texts
+from server.page.structured import Structured, is_article, texts
 from server.urls import joined, parts_of
 
 _MOST_OTHERS = 3  # shown of contradicting claims
@@ -53,14 +53,13 @@ def read_metadata(
     tree: HtmlElement, url: str | None, declared: Structured | None = None
 ) -> Metadata:
     """Read the metadata of the page in `tree` from `url`, leaving `tree` unchanged."""
-    declared = declared or read_structured(tree)
-    article = article_node(tree, declared)
-    site = read_site(tree, declared, article, url)
+    page = Statements(tree, declared)
+    site = read_site(page, url)
     canonical = _best(site.canonical)
-    title = title_claims(tree, declared, site.names, url or canonical)
-    authors = author_claims(tree, declared, article, site.names)
-    published = publication(tree, declared, article, site.addresses)
-    modified = modification(tree, declared, article, published[0].value if published else None)
+    title = title_claims(page, site.names, url or canonical)
+    authors = author_claims(page, site.names)
+    published = publication(page, site.addresses)
+    modified = modification(page, _best(published))
     return Metadata(
         title=_best(title),
         authors=authors[0][0] if authors else [],
@@ -68,22 +67,20 @@ def read_metadata(
         published=_best(published),
         modified=_best(modified),
         canonical_url=canonical,
-        languages=_languages(tree, declared, article),
-        access=ArticleAccess(_declared_free(declared)),
+        languages=_languages(page),
+        access=ArticleAccess(_declared_free(page.declared)),
         conflicts=_contradictions(
             title, authors, site.publisher, published, modified, site.canonical
         ),
     )
 
 
-def read_site(
-    tree: HtmlElement, declared: Structured, article: Node, url: str | None
-) -> SiteClaims:
-    """Read the page's site, where `article` is the node that describes its article."""
-    canonical = _canonical_urls(tree, declared, url)
+def read_site(page: Statements, url: str | None) -> SiteClaims:
+    """Read the page's site."""
+    canonical = _canonical_urls(page, url)
     addresses = [address for address in (url, _best(canonical)) if address]
-    publisher = _publisher(declared, article, addresses)
-    names = _site_names(declared, publisher, _best(canonical), url)
+    publisher = [*page.first("publisher"), *claims(map(_host, addresses), "address")]
+    names = _site_names(page.declared, publisher, _best(canonical), url)
     return SiteClaims(canonical, addresses, publisher, names)
 
 
@@ -143,16 +140,6 @@ def _day(iso: str) -> str:
     return iso[:10]
 
 
-def _publisher(declared: Structured, article: Node, addresses: list[str]) -> list[Claim]:
-    named = declared.named(article.get("publisher"))
-    return [
-        *claims(declared.metas.get("og:site_name", [])[:1], "opengraph"),
-        *claims(named[:1], "json_ld"),
-        *claims([declared.meta("application-name", "dc.publisher", "publisher")], "meta"),
-        *claims(map(_host, addresses), "address"),
-    ]
-
-
 def _site_names(
     declared: Structured, publisher: list[Claim], canonical: str | None, url: str | None
 ) -> list[str]:
@@ -169,38 +156,32 @@ def _host(url: str | None) -> str:
     return (parts_of(url).hostname or "").removeprefix("www.")
 
 
-def _canonical_urls(tree: HtmlElement, declared: Structured, url: str | None) -> list[Claim]:
-    base = next((element.get("href") for element in tree.iter("base")), None)
-    found: list[tuple[str | None, FoundIn]] = [
-        (link.get("href"), "link")
-        for link in tree.iter("link")
+def _canonical_urls(page: Statements, url: str | None) -> list[Claim]:
+    base = next((element.get("href") for element in page.tree.iter("base")), None)
+    found: list[tuple[str, FoundIn]] = [
+        (link.get("href") or "", "link")
+        for link in page.tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    found.append((declared.meta("og:url"), "opengraph"))
+    found += [(value, where) for values, where in page.stated("canonical") for value in values[:1]]
     absolute = ((_absolute(address, base, url), where) for address, where in found)
     return [Claim(address, where) for address, where in absolute if address]
 
 
-def _absolute(address: str | None, base: str | None, url: str | None) -> str | None:
+def _absolute(address: str, base: str | None, url: str | None) -> str | None:
     # An unreadable base is ignored.
     on = joined(url, (base or "").strip()) or url
-    absolute = joined(on, (address or "").strip())
+    absolute = joined(on, address.strip())
     parts = parts_of(absolute)
     if not address or parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
     return absolute if absolute and len(absolute) <= 8192 else None
 
 
-def _languages(tree: HtmlElement, declared: Structured, article: Node) -> list[Claim]:
-    html = next(tree.iter("html"), None)
+def _languages(page: Statements) -> list[Claim]:
+    html = next(page.tree.iter("html"), None)
     own = html.get("lang") or html.get("xml:lang") if html is not None else None
-    metas = declared.meta("og:locale", "content-language", "dc.language", "language")
-    found: list[tuple[str | None, FoundIn]] = [
-        (own, "html"),
-        *((value, "json_ld") for value in texts(article.get("inLanguage"))),
-        (metas, "meta"),
-    ]
-    return [Claim(line(value, 64), where) for value, where in found if value]
+    return [*claims([own], "html"), *page.first("language")]
 
 
 def _declared_free(declared: Structured) -> bool | None:

@@ -12,25 +12,23 @@ from itertools import chain
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from server.article.metadata.claims import Field, metas_of
-from server.article.metadata.iso_dates import is_possible, iso_date
+from server.article.metadata.dates import is_possible, iso_date
 from server.article.metadata.shown_dates import (
     changed_dates,
     only_day,
     published_times,
     shown_dates,
 )
+from server.article.metadata.statements import Field, Statements
 from server.model import Claim, FoundIn
-from server.page.structured import Node, Structured
 
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 
 
-def publication(
-    tree: HtmlElement, declared: Structured, article: Node, addresses: Sequence[str]
-) -> list[Claim]:
+def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
-    stated = list(_declared(declared, article, "datePublished", "published"))
+    tree = page.tree
+    stated = list(_declared(page, "published"))
     stated.extend(_in_addresses(addresses))
     if not any(stated):
         stated.extend(shown_dates(tree))
@@ -45,12 +43,10 @@ def publication(
     return _precise(claims, tree)
 
 
-def modification(
-    tree: HtmlElement, declared: Structured, article: Node, published: str | None
-) -> list[Claim]:
+def modification(page: Statements, published: str | None) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
-    stated = _possible(list(_declared(declared, article, "dateModified", "modified")))
-    stated = stated or _possible(list(changed_dates(tree)))
+    stated = _possible(list(_declared(page, "modified")))
+    stated = stated or _possible(list(changed_dates(page.tree)))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
@@ -60,14 +56,9 @@ def _in_addresses(addresses: Sequence[str]) -> Iterator[Claim | None]:
             yield _claim("-".join(found.groups()), "address")
 
 
-def _declared(
-    declared: Structured, article: Node, key: str, field: Field
-) -> Iterator[Claim | None]:
-    yield _claim(article.get(key), "json_ld")
-    for found_in, node in declared.markup:
-        yield _claim(node.get(key), found_in)
-    for value in chain.from_iterable(declared.metas.get(name, []) for name in metas_of(field)):
-        yield _claim(value, "meta")
+def _declared(page: Statements, field: Field) -> Iterator[Claim | None]:
+    for values, found_in in page.stated(field):
+        yield from (_claim(value, found_in) for value in values)
 
 
 def _claim(value: object, found_in: FoundIn) -> Claim | None:

@@ -12,8 +12,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from server.article.metadata.iso_dates import iso_date
-from server.article.metadata.written_dates import written_date
+from server.article.metadata.dates import iso_date, written_date
 from server.language.data import by_language
 from server.language.scripts import ends_sentence
 from server.model import Claim

@@ -1,38 +1,40 @@
 """Chooses a page's title, without the site's name.
 
 Measured (docs/decisions/metadata.md): where schema.org describes an article, OpenGraph's title is
-mostly the better of the declared ones (`headlines` has the exceptions); elsewhere learned weights
-rank all of the page's titles (`title_ranking`).
+mostly the better of the declared ones; elsewhere learned weights rank all of the page's titles.
 """
 
-import re
-from itertools import chain, islice
+from collections.abc import Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from server.article.metadata.claims import claims, distinct, line, metas_of
-from server.article.metadata.headlines import headline_first
-from server.article.metadata.title_candidates import Heading, Titles, without_site
-from server.article.metadata.title_ranking import best_first
+from server.article.metadata.statements import (
+    Statements,
+    claims,
+    distinct,
+    leads_home,
+    line,
+    shown_text,
+)
+from server.article.metadata.title_ranking import Heading, Titles, best_first, without_site
 from server.model import Claim
-from server.page.document import fold, is_hidden, visible_lines
-from server.page.structured import Node, Structured, is_article, texts
+from server.page.document import fold, is_hidden
+from server.page.structured import Structured, is_article, texts
+from server.text.sentences import words
 
-_HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
 # Least folded characters of equal titles that are no coincidence.
 _SIGNIFICANT = 8
 # Most headings of each level that are read; characters of a long paragraph.
 _MOST = {"h1": 20, "h2": 4, "h3": 4}
+_UNRELATED = 0.2  # common share of words of related titles
 _PROSE = 150  # characters of a paragraph; headings and decks are shorter
 
 
-def title_claims(
-    tree: HtmlElement, declared: Structured, sites: list[str], address: str | None = None
-) -> list[Claim]:
+def title_claims(page: Statements, sites: list[str], address: str | None = None) -> list[Claim]:
     """Return the article's titles, best first; `sites` are names of the site."""
-    known = _declared_first(tree, declared, sites) if is_declared(declared) else []
-    return known or best_first(read_titles(tree, declared, sites, address))
+    known = _declared_first(page, sites) if is_declared(page.declared) else []
+    return known or best_first(read_titles(page, sites, address))
 
 
 def is_declared(declared: Structured) -> bool:
@@ -40,25 +42,18 @@ def is_declared(declared: Structured) -> bool:
     return "og:title" in declared.metas and bool(_headlines(declared))
 
 
-def read_titles(
-    tree: HtmlElement, declared: Structured, sites: list[str], address: str | None = None
-) -> Titles:
+def read_titles(page: Statements, sites: list[str], address: str | None = None) -> Titles:
     """Return all titles of the page."""
-    headings, prose = _headings(tree)
+    headings, prose = _headings(page.tree)
     banners = [each.claim.value for each in headings if each.leads_home and each.level == 1]
-    return Titles(_stated(tree, declared), headings, [*sites, *banners], address, prose)
+    return Titles(_stated(page), headings, [*sites, *banners], address, prose)
 
 
-def article_node(tree: HtmlElement, declared: Structured) -> Node:
-    """Return JSON-LD's node of the article under the page's heading."""
-    return declared.article_about([claim.value for claim in _main_headings(tree)[0]])
-
-
-def _declared_first(tree: HtmlElement, declared: Structured, sites: list[str]) -> list[Claim]:
+def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
     """Return the titles of a page whose JSON-LD and OpenGraph name its article."""
-    shown, banners = _main_headings(tree)
+    shown, banners = page.main_headings
     sites = [*sites, *banners]
-    stated = [*_stated(tree, declared), *shown]
+    stated = [*_stated(page), *shown]
     known = {key for claim in stated if len(key := fold(claim.value)) >= _SIGNIFICANT}
     names = set(map(fold, sites)) - {""}
     short = [
@@ -66,35 +61,13 @@ def _declared_first(tree: HtmlElement, declared: Structured, sites: list[str]) -
         for claim in stated
     ]
     titles = [claim for claim in short if claim.value and fold(claim.value) not in names]
-    return distinct(headline_first(titles, is_only=len(_headlines(declared)) == 1))
+    return distinct(headline_first(titles, is_only=len(_headlines(page.declared)) == 1))
 
 
-def _stated(tree: HtmlElement, declared: Structured) -> list[Claim]:
-    article = article_node(tree, declared) if declared.article else {}
-    element = next(tree.iter("title"), None)
+def _stated(page: Statements) -> list[Claim]:
+    element = next(page.tree.iter("title"), None)
     whole = line(element.text_content()) if element is not None else ""
-    return [
-        *claims(declared.metas.get("og:title", [])[:1], "opengraph"),
-        *claims(texts(article.get("headline"))[:1], "json_ld"),
-        *claims(declared.metas.get("twitter:title", [])[:1], "twitter"),
-        *chain.from_iterable(
-            claims([node.get("headline")], kind) for kind, node in declared.markup
-        ),
-        *claims([declared.meta(*metas_of("title"))], "meta"),
-        *claims([whole], "title_element"),
-    ]
-
-
-def _main_headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
-    """Return the visible `h1`s, and the words of those that only lead home."""
-    shown, banners = [], []
-    for element in islice(tree.iter("h1"), _MOST["h1"]):
-        if not is_hidden(element) and (text := shown_text(element)):
-            if _leads_home(element):
-                banners.append(text)
-            else:
-                shown.append(Claim(text, "heading"))
-    return shown, banners
+    return [*page.first("title"), *claims([whole], "title_element")]
 
 
 def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
@@ -107,27 +80,59 @@ def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
         if left.get(tag) and not is_hidden(element) and (text := shown_text(element)):
             left[tag] -= 1
             claim = Claim(text, "heading")
-            found.append(Heading(claim, int(tag[1]), at, leads_home=_leads_home(element)))
+            found.append(Heading(claim, int(tag[1]), at, leads_home=leads_home(element)))
         elif prose is None and tag == "p" and len("".join(element.itertext())) > _PROSE:
             prose = at
     return found, at + 1 if prose is None else prose
-
-
-def _leads_home(heading: HtmlElement) -> bool:
-    links = [link.get("href", "") for link in heading.iter("a")]
-    return bool(links) and all(_HOME.match(link.strip()) for link in links)
-
-
-def shown_text(element: HtmlElement) -> str:
-    """Return an element's text on one line, with a space per line break and block."""
-    last, pieces = 0, []
-    for _, text, number in visible_lines(element):
-        pieces.append(text if number == last else f" {text}")
-        last = number
-    return line("".join(pieces))
 
 
 def _headlines(declared: Structured) -> list[str]:
     """Return the distinct headlines of JSON-LD's articles; one may be empty."""
     articles = filter(is_article, declared.nodes)
     return list({fold(" ".join(texts(node.get("headline")))) for node in articles})
+
+
+def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
+    """Put JSON-LD's headline first where OpenGraph's title is not the article's.
+
+    That is where the page shows JSON-LD's as its heading and `<title>` is another one (made for
+    search engines, as OpenGraph's is for sharing), or OpenGraph's leaves its kicker out or is a
+    teaser of other words; and where OpenGraph's is the page's title, shown and in `<title>`, and
+    JSON-LD's `is_only`: JSON-LD has no other article's.
+    """
+    shared, headline = _first(claims, "opengraph"), _first(claims, "json_ld")
+    if not shared or not headline or _same(shared.value, headline.value):
+        return list(claims)
+    shown = [claim.value for claim in claims if claim.found_in == "heading"]
+    title = _first(claims, "title_element")
+    if any(_same(headline.value, heading) for heading in shown):
+        wins = (
+            title is None
+            or not _same(title.value, headline.value)
+            or fold(headline.value).endswith(fold(shared.value))
+            or _unrelated(shared, headline)
+        )
+    else:
+        wins = (
+            is_only
+            and title is not None
+            and any(
+                _same(shared.value, heading) and _same(title.value, heading) for heading in shown
+            )
+        )
+    return [headline, *claims] if wins else list(claims)
+
+
+def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:
+    return next((claim for claim in claims if claim.found_in == found_in), None)
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether one begins the other, except for typography."""
+    one, other = fold(one), fold(other)
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+
+
+def _unrelated(one: Claim, other: Claim) -> bool:
+    first, second = set(words(one.value.casefold())), set(words(other.value.casefold()))
+    return len(first & second) < _UNRELATED * min(len(first), len(second))

@@ -20,13 +20,12 @@ from typing import Any
 import numpy as np
 
 from server.article.metadata.metadata import read_site
-from server.article.metadata.title_candidates import candidates
+from server.article.metadata.statements import Statements
 from server.article.metadata.title_ranking import TABLE as TABLE_NAME
-from server.article.metadata.title_ranking import signs_of
-from server.article.metadata.titles import article_node, is_declared, read_titles
+from server.article.metadata.title_ranking import candidates, signs_of
+from server.article.metadata.titles import is_declared, read_titles
 from server.errors import Problem
 from server.page.parse import parse, readable_copy
-from server.page.structured import read_structured
 from tests.bench.align.logistic import choice_weights, table_of, write_models
 from tests.bench.article.extraction import DATA, Row, html_of, rows_of, site_of, third_of
 from tests.bench.article.extraction_score import title_is_right
@@ -79,10 +78,9 @@ def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
         tree = readable_copy(parse(html_of(row), url).root)
     except Problem:
         return None
-    declared = read_structured(tree)
-    site = read_site(tree, declared, article_node(tree, declared), url)
-    titles = read_titles(tree, declared, site.names, url)
-    if is_declared(declared) or not (known := candidates(titles)):
+    page = Statements(tree)
+    titles = read_titles(page, read_site(page, url).names, url)
+    if is_declared(page.declared) or not (known := candidates(titles)):
         return None
     return list(signs_of(titles, known)), [
         title_is_right(candidate.claim.value, row["title"]) for candidate in known

@@ -1,14 +1,16 @@
 import lxml.html
 
 from server.article.metadata.authors import author_claims
-from server.page.structured import read_structured
+from server.article.metadata.statements import Statements
 
 SITES = ["The Courant", "courant.example"]
 
 
 def authors(html, article):
     root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
-    return author_claims(root, read_structured(root), article, SITES)[0]
+    page = Statements(root)
+    page.article = article
+    return author_claims(page, SITES)[0]
 
 
 BYLINE = '<p class="byline">By Iris Calloway</p>'
@@ -46,7 +48,7 @@ def test_links_to_one_authors_page_name_the_author_wherever_they_are():
     assert authors(one, {}) == (["Iris Calloway"], "byline")
     html = f"<html><body><h1>Rain</h1>{one}{link.format('jonas', 'Jonas Moor')}</body></html>"
     root = lxml.html.document_fromstring(html)
-    assert author_claims(root, read_structured(root), {}, SITES) == []
+    assert author_claims(Statements(root), SITES) == []
     licence = '<footer><a href="https://rights.example/by/4.0">Creative Rights</a></footer>'
     root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{licence}</body></html>")
-    assert author_claims(root, read_structured(root), {}, SITES) == []
+    assert author_claims(Statements(root), SITES) == []

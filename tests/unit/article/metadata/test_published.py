@@ -3,8 +3,8 @@ import pytest
 
 from server.article.metadata.published import modification, publication
 from server.article.metadata.shown_dates import only_day
+from server.article.metadata.statements import Statements
 from server.model import Claim
-from server.page.structured import read_structured
 
 UTC_TIME = "2026-02-03T00:41:00+00:00"
 
@@ -13,14 +13,18 @@ def page(html):
     return lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
 
 
+def stated(html, article):
+    statements = Statements(page(html))
+    statements.article = article or {}
+    return statements
+
+
 def published(html, article=None, url=None):
-    root = page(html)
-    return publication(root, read_structured(root), article or {}, [url] if url else [])
+    return publication(stated(html, article), [url] if url else [])
 
 
 def changed(html, article=None, published=None):
-    root = page(html)
-    return modification(root, read_structured(root), article or {}, published)
+    return modification(stated(html, article), published)
 
 
 def test_what_schema_org_says_comes_first():

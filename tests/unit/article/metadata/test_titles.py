@@ -1,14 +1,14 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.title_candidates import without_site
+from server.article.metadata.statements import Statements
+from server.article.metadata.title_ranking import without_site
 from server.article.metadata.titles import title_claims
-from server.page.structured import read_structured
 
 
 def titles(html, sites=(), address=None):
     tree = lxml.html.document_fromstring(html)
-    claims = title_claims(tree, read_structured(tree), list(sites), address)
+    claims = title_claims(Statements(tree), list(sites), address)
     return [claim.value for claim in claims]
 
 

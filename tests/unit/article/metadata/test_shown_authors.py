@@ -1,9 +1,11 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.byline_lines import (
-    ShownLines,
+from server.article.metadata.shown_authors import (
+    ShownPage,
     dated_authors,
+    desks,
+    marked_authors,
     signing_authors,
     written_authors,
 )
@@ -13,8 +15,60 @@ def tree(html):
     return lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p class="byline">By <a href="/iris">Iris Calloway</a></p>',
+        '<a rel="author" href="/iris">Iris Calloway</a>',
+        '<span class="post-author vcard">Posted on 3 May 2026 by Iris Calloway</span>',
+        '<div class="autor">Von Iris Calloway</div>',
+        '<div class="author"><span>Iris Calloway</span><span hidden>x</span></div>',
+        "<address>By Iris Calloway</address>",
+    ],
+)
+def test_the_marked_author_is_found(html):
+    assert marked_authors(ShownPage(tree(html))) == ["Iris Calloway"]
+
+
+def test_links_are_names_of_their_own():
+    html = '<p class="byline"><a>Iris Calloway</a> <a>Jonas Moor</a></p>'
+    assert marked_authors(ShownPage(tree(html))) == ["Iris Calloway", "Jonas Moor"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="comment-author">Iris Calloway</div>',
+        '<aside><p class="author">Iris Calloway</p></aside>',
+        '<div class="related"><p class="author">Iris Calloway</p></div>',
+        '<p class="author" style="display:none">Iris Calloway</p>',
+        f'<p class="author">{"Iris Calloway " * 50}</p>',
+    ],
+)
+def test_authors_of_other_things_are_left_alone(html):
+    assert marked_authors(ShownPage(tree(html))) == []
+
+
+def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
+    tree = lxml.html.document_fromstring(
+        "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
+    )
+    assert desks(ShownPage(tree)) == ["Courant Staff"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class=with-sidebar><h1>Rain</h1><div class=byline>By Iris Calloway</div></div>",
+        "<h1>Rain</h1><footer class=post-meta><a rel=author>Iris Calloway</a></footer>",
+    ],
+)
+def test_a_place_around_the_heading_or_of_the_author_is_not_elsewhere(html):
+    assert marked_authors(ShownPage(lxml.html.document_fromstring(html))) == ["Iris Calloway"]
+
+
 def written(root):
-    return written_authors(ShownLines(root))
+    return written_authors(ShownPage(root))
 
 
 def test_a_line_behind_the_heading_that_begins_as_bylines_do():
@@ -48,7 +102,7 @@ def test_a_day_in_the_bylines_line_is_no_part_of_it():
     ],
 )
 def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
-    assert dated_authors(ShownLines(tree(html))) == names
+    assert dated_authors(ShownPage(tree(html))) == names
 
 
 @pytest.mark.parametrize(
@@ -64,4 +118,4 @@ def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
     ],
 )
 def test_who_signs_a_line_that_names_a_day_is_the_author(html, names):
-    assert signing_authors(ShownLines(tree(html))) == names
+    assert signing_authors(ShownPage(tree(html))) == names

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.metadata.claims import claims, distinct, line
+from server.article.metadata.statements import claims, distinct, line
 from server.model import Claim
 
 

@@ -1,14 +1,22 @@
-"""Dates in words, with the names of months in many languages (CLDR)."""
+"""Dates in ISO 8601, and in words with the names of months in many languages (CLDR)."""
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
+from typing import Any
 
-from server.article.metadata.iso_dates import is_possible
 from server.language.tables import table
 from server.text.numbers.conventions import ordinal_endings
 
+_ISO = re.compile(
+    r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?"
+    r"\s*(Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT)?)?(?!\d)",
+    re.IGNORECASE,
+)
+# Archives have articles from before the web.
+_FIRST_YEAR = 1990
 _NUMERIC = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})[./-]\s?(?P<b>\d{1,2})[./-]\s?(?P<year>20\d\d|19\d\d|\d\d))(?![\d/])"
@@ -27,6 +35,44 @@ _PLAIN = {
     for code in range(0x80, 0x10000)
     if (value := unicodedata.decimal(chr(code), None)) is not None
 } | {0x093C: None}
+
+
+def iso_date(value: Any) -> str | None:
+    """Return ISO 8601: a day, or a time with its zone; without one, the day."""
+    iso = local_date(value)
+    has_zone = iso is not None and datetime.fromisoformat(iso).tzinfo is not None
+    return iso if has_zone or iso is None else iso[:10]
+
+
+def local_date(value: Any) -> str | None:
+    """Return `value` as ISO 8601, with its zone if any; None for no date."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if not isinstance(value, str) or not 8 <= len(value.strip()) <= 64:
+        return None
+    value = value.strip()
+    try:
+        match = _ISO.match(value)
+        if not match:
+            return parsedate_to_datetime(value).isoformat()
+        year, month, day, time, zone = match.groups()
+        if time is None:
+            return date.fromisoformat(f"{year}-{month}-{day}").isoformat()
+        return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{_zone(zone)}").isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def is_possible(iso: str) -> bool:
+    """Return whether an article on the web can have this date: not in the future."""
+    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    return str(_FIRST_YEAR) <= iso[:10] <= latest
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    return "+00:00" if zone.upper() in {"Z", "UTC", "GMT"} else zone
 
 
 def written_date(text: str) -> str | None:

@@ -1,0 +1,204 @@
+"""Authors that a page shows: marked, in lines like "By Iris Calloway", or near a date."""
+
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from server.article.metadata.author_names import byline_names, declared_names, is_byline, signer
+from server.article.metadata.dates import written_date
+from server.language.scripts import ends_sentence
+from server.page.document import visible_lines, visible_text
+from server.page.roles import BESIDE, Parts, Role, marks_of
+from server.text.sentences import words
+from server.urls import is_a
+
+# The roles of an author's element, the clearest first.
+_MARKED: tuple[Role, ...] = ("named", "signed", "written")
+_MAY_BE_MARKED: Any = XPath(
+    "//body//*[@class or @rel='author' or self::byline or self::address or @id='author']"
+)
+# Parts that name other people.
+_ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
+_ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
+_MANY = 60  # marked elements that are read
+_LONGEST = 160  # characters of a text that may be a byline
+# Most lines from the heading to a byline and to a bare name, and from this to its date.
+_NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
+
+
+class ShownLine(NamedTuple):
+    """A short line of the page: its number among all, its text in pieces, the first's element."""
+
+    at: int
+    pieces: list[str]
+    element: HtmlElement
+    text: str
+
+
+class ShownPage:
+    """A page's tree, its parts seen from the first heading, and its short lines, read on demand."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.tree = tree
+        self.heading: HtmlElement | None = next(tree.iter("h1"), None)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts(None if self.heading is None else self.heading.getparent())
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Return whether `element` is among comments, teasers and the like."""
+        return self._parts.of(element).role in _ELSEWHERE
+
+    @cached_property
+    def marked(self) -> dict[Role, list[HtmlElement]]:
+        """The elements of each role of an author; links to one count as names."""
+        found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
+        for element in _MAY_BE_MARKED(self.tree):
+            roles = {mark.role for mark in marks_of(element)} & found.keys()
+            if element.get("rel") == "author":
+                roles.add("named")
+            for role in roles:
+                found[role].append(element)
+        return found
+
+    @cached_property
+    def _read(self) -> tuple[list[ShownLine], int | None]:
+        inside = frozenset() if self.heading is None else frozenset(self.heading.iter())
+        lines: list[ShownLine] = []
+        at, head = 0, None
+        for _, group in groupby(visible_lines(self.tree), key=itemgetter(2)):
+            runs = list(group)
+            whole = "".join(text for _, text, _ in runs)
+            if whole.isspace():
+                continue
+            at += 1
+            head = at if runs[0][0] in inside else head
+            if len(text := " ".join(whole.split())) <= _LONGEST:
+                lines.append(ShownLine(at, [piece for _, piece, _ in runs], runs[0][0], text))
+        return lines, head
+
+    @property
+    def lines(self) -> list[ShownLine]:
+        """The lines."""
+        return self._read[0]
+
+    def is_near(self, line: ShownLine, most: int = _NEAR) -> bool:
+        """Return whether `line` is at most so many lines below the heading."""
+        head = self._read[1]
+        return head is not None and 0 < line.at - head <= most
+
+
+def marked_authors(page: ShownPage) -> list[str]:
+    """Return the names in the first element that its page marks as the author's."""
+    for elements in page.marked.values():
+        for element in elements[:_MANY]:
+            text = "" if page.is_elsewhere(element) else _short_text(element)
+            if names := _names_in(text, element):
+                return names
+    return []
+
+
+def _names_in(text: str, element: HtmlElement) -> list[str]:
+    """Return the names in a text; a link with rel="author" always has one."""
+    names = byline_names(text)
+    return names or (declared_names([text]) if element.get("rel") == "author" else [])
+
+
+def _short_text(element: HtmlElement) -> str:
+    """Return the visible text, links separated; "" if it is long."""
+    if element.tag in _ASIDE:
+        return ""
+    pieces: list[str] = []
+    length = 0
+    for _, piece in visible_text(element):
+        pieces.append(piece)
+        length += len(piece.strip())
+        if length > _LONGEST:
+            return ""
+    links = [" ".join(link.text_content().split()) for link in element.iter("a")]
+    if len(links) > 1 and all(len(link.split()) > 1 for link in links):
+        return ";".join(links)
+    return " ".join(" ".join(pieces).split())
+
+
+def written_authors(page: ShownPage) -> list[str]:
+    """Return the names in a byline near the heading, or with whole names."""
+    far = []
+    for line in page.lines:
+        if is_byline(line.text) and (names := _named(line)):
+            if page.is_near(line):
+                return names
+            if all(map(_is_whole, names)) and not ends_sentence(line.pieces[-1]):
+                far.append((line, names))
+    return next((names for line, names in far if not page.is_elsewhere(line.element)), [])
+
+
+def signing_authors(page: ShownPage) -> list[str]:
+    """Return the signer of a dated line near the heading, or the page's only one."""
+    far: dict[str, None] = {}
+    for line in page.lines:
+        if ends_sentence(line.text) or not (names := signer(line.text)):
+            continue
+        if not written_date(line.text) or page.is_elsewhere(line.element):
+            continue
+        if page.is_near(line):
+            return names
+        far.update(dict.fromkeys(names))
+    return list(far) if len(far) == 1 else []
+
+
+def dated_authors(page: ShownPage) -> list[str]:
+    """Return a whole name on its own line near the heading and a date."""
+    near = [line for line in page.lines if page.is_near(line, _NEAR_NAME + _BESIDE)]
+    days = [line.at for line in near if written_date(" ".join(line.pieces))]
+    for line in near:
+        is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
+        name = line.pieces[0].strip() if line.at in days else line.text
+        if is_dated and _is_whole(name) and byline_names(name) == [name]:
+            return [] if _is_plain(name, page) or page.is_elsewhere(line.element) else [name]
+    return []
+
+
+def _is_plain(name: str, page: ShownPage) -> bool:
+    """Return whether the page has a lower-case word of `name`, or the heading has it."""
+    if page.heading is not None and name in " ".join(page.heading.text_content().split()):
+        return True
+    own = set(words(name.lower()))
+    return any(not own.isdisjoint(words(text)) for _, text in visible_text(page.tree))
+
+
+def sole_author(page: ShownPage) -> list[str]:
+    """Return the name that all author links of `page` have, if it is one."""
+    named = {
+        tuple(byline_names(_short_text(link)))
+        for link in page.tree.xpath("//body//a[@href]")
+        if link.get("rel") == "author" or _leads_to_author(link.get("href"))
+    } - {()}
+    return list(*named) if len(named) == 1 else []
+
+
+def _leads_to_author(address: str) -> bool:
+    return is_a(address, "person") and not is_a(address, "anybody")
+
+
+def desks(page: ShownPage) -> list[str]:
+    """Return the marked authors that are not persons: "Podium Staff"."""
+    shown = (one for one in page.marked["named"][:_MANY] if not page.is_elsewhere(one))
+    text = next(filter(None, map(_short_text, shown)), "")
+    return declared_names([text]) if text else []
+
+
+def _is_whole(name: str) -> bool:
+    """Return whether `name` has two or three capitalised words."""
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
+
+
+def _named(line: ShownLine) -> list[str]:
+    """Return the names in a line, or in its pieces between links."""
+    return byline_names(line.text) or [*filter(_is_whole, byline_names(";".join(line.pieces)))]

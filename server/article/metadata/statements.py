@@ -1,0 +1,116 @@
+"""What a page states about its article, each statement with its place."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from server.model import Claim, FoundIn
+from server.page.document import fold, is_hidden, visible_lines
+from server.page.structured import Node, Structured, read_structured
+
+Field = Literal["title", "author", "published", "modified", "publisher", "language", "canonical"]
+_LONGEST = 500  # characters of a claim
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
+_MOST_HEADINGS = 20
+
+
+class Statements:
+    """The statements of the page in `tree`, which stays unchanged, in its declarations."""
+
+    def __init__(self, tree: HtmlElement, declared: Structured | None = None) -> None:
+        self.tree = tree
+        self.declared = declared or read_structured(tree)
+
+    @cached_property
+    def article(self) -> Node:
+        """JSON-LD's node of the article under the page's heading."""
+        return self.declared.article_about([claim.value for claim in self.main_headings[0]])
+
+    @cached_property
+    def main_headings(self) -> tuple[list[Claim], list[str]]:
+        """The visible `h1`s, and the words of those that only lead home."""
+        shown, banners = [], []
+        for element in islice(self.tree.iter("h1"), _MOST_HEADINGS):
+            if not is_hidden(element) and (text := shown_text(element)):
+                if leads_home(element):
+                    banners.append(text)
+                else:
+                    shown.append(Claim(text, "heading"))
+        return shown, banners
+
+    def stated(self, field: Field) -> Iterator[tuple[list[str], FoundIn]]:
+        """Yield the values of `field` in each place that has it, the most reliable first."""
+        for place, listed in _places()[field]:
+            names = listed.split()
+            if place == "json_ld":
+                value = next(filter(None, map(self.article.get, names)), None)
+                yield self.declared.named(value), "json_ld"
+            elif place == "markup":
+                for found_in, node in self.declared.markup:
+                    value = node.get(listed) or []
+                    yield value if isinstance(value, list) else [value], found_in
+            else:
+                yield from ((self.declared.metas.get(name, []), place) for name in names)
+
+    def first(self, field: Field) -> list[Claim]:
+        """Return the first value of `field` in each place."""
+        found: dict[FoundIn, str] = {}
+        for values, place in self.stated(field):
+            if values:
+                found.setdefault(place, values[0])
+        return [claim for place, value in found.items() for claim in claims([value], place)]
+
+
+@cache
+def _places() -> dict[Field, list[tuple[FoundIn | Literal["markup"], str]]]:
+    """Return the places of each field: properties of nodes and names of metas."""
+    table: dict[Field, list[tuple[FoundIn | Literal["markup"], str]]] = json.loads(
+        files(__package__).joinpath("statements.json").read_text("utf-8")
+    )
+    return table
+
+
+def leads_home(heading: HtmlElement) -> bool:
+    """Return whether all that `heading` links to is a home page."""
+    links = [link.get("href", "") for link in heading.iter("a")]
+    return bool(links) and all(_HOME.match(link.strip()) for link in links)
+
+
+def shown_text(element: HtmlElement) -> str:
+    """Return an element's text on one line, with a space per line break and block."""
+    last, pieces = 0, []
+    for _, text, number in visible_lines(element):
+        pieces.append(text if number == last else f" {text}")
+        last = number
+    return line("".join(pieces))
+
+
+def line(text: str, longest: int = _LONGEST) -> str:
+    """Return `text` as one clean line of at most `longest` characters, without tags."""
+    words = " ".join(_TAG.sub("", text[: 20 * longest]).split())
+    return "".join(filter(_is_shown, words))[:longest].strip()
+
+
+def _is_shown(character: str) -> bool:
+    # Joiners are part of Persian and Indic words.
+    return character.isprintable() or character in "\u200c\u200d"
+
+
+def claims(values: Iterable[str | None], found_in: FoundIn) -> list[Claim]:
+    """Return a claim for each of `values` with text."""
+    return [Claim(clean, found_in) for value in values if value and (clean := line(value))]
+
+
+def distinct(stated: Iterable[Claim]) -> list[Claim]:
+    """Return the first of those claims that only differ in typography."""
+    first: dict[str, Claim] = {}
+    for claim in stated:
+        first.setdefault(fold(claim.value), claim)
+    return list(first.values())
