@@ -88,7 +88,7 @@ class ShownPage:
         return self._read[0]
 
     def is_near(self, line: ShownLine, most: int = _NEAR) -> bool:
-        """Return whether `line` is at most so many lines below the heading."""
+        """Return whether `line` is within `most` lines below the heading."""
         head = self._read[1]
         return head is not None and 0 < line.at - head <= most
 

@@ -1,4 +1,4 @@
-"""What a page states about its article, each statement with its place."""
+"""The page's statements about its article, each with its place."""
 
 import json
 import re
