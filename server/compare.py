@@ -356,7 +356,7 @@ def _with_source(session: Session, page: Examined, found: Found) -> Alignment | 
         if source is None:
             return None
         texts = _with_meaning(text_of(page.article, page.notes), source)
-        checked: Checked = session.run("align", check_texts, *texts)
+        checked = session.run("align", check_texts, *texts)
     except Problem:
         return None
     return checked.alignment
@@ -399,9 +399,7 @@ def _check_first(session: Session, page: Text, source: Text, *, leave: bool) -> 
     settings = session.settings
 
     def questions_for(model: Opinion) -> list[Question]:
-        ask = partial(
-            questions_of, most=settings.opinion_sentences, only_doubtful=model.only_doubtful
-        )
+        ask = partial(questions_of, most=settings.opinion_sentences, only_doubtful=bool(model.to))
         return session.run("align", ask, checked.alignment, page, source)
 
     alignment, warnings = second_opinion(

@@ -130,7 +130,7 @@ class Session:
         seconds = self.settings.align_seconds if aligns else None
         failure = ComparisonFailed if aligns else ExtractionFailed
         try:
-            result: T = self.engine.pool.run(
+            return self.engine.pool.run(
                 function,
                 *args,
                 timeout=seconds,
@@ -140,7 +140,6 @@ class Session:
             )
         except Problem as problem:
             raise problem.at(stage) from None
-        return result
 
     def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
@@ -193,7 +192,7 @@ class Session:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""
         with self.engine.careful(str(parse(url))):
             page = self.obtain(PageInput(url=url), "source", seconds)
-            examined: Examined = self.run("source", examine, page)
+            examined = self.run("source", examine, page)
         is_cut, address = is_for_subscribers(examined.verdict), page.url or url
         if page.status in REFUSED and not is_cut:
             # The text is the site's refusal, not its article.

@@ -178,8 +178,7 @@ def find_source(
 
     def features(candidate: Article | IndexArticle) -> Features:
         if isinstance(candidate, IndexArticle):
-            found: Features = session.run("source", indexed_features, text, candidate)
-            return found
+            return session.run("source", indexed_features, text, candidate)
         found = session.run("source", article_features, text, candidate)
         other = text_of(candidate)
         if not (found.foreign and vectors.is_installed() and vectors.covers(text.language)):

@@ -76,7 +76,7 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
         fetcher=fetcher,
         index=(lambda: articles) if has_index else None,
         services=[] if offline else switched_on(settings),
-        opinions=[each for each in opinions_of(settings) if not (offline and each.opinion.leaves)],
+        opinions=[each for each in opinions_of(settings) if not (offline and each.opinion.to)],
     )
 
 
@@ -144,7 +144,7 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
         if page.status in REFUSED:  # the text is the site's refusal, not its article
             return None
         with engine.careful(page.url):
-            examined: Examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)
+            examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)
         return whole_article(examined, known, page.url)
 
     return read

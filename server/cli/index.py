@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -15,7 +16,6 @@ from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
-from server.model import Article, PageInput
 from server.store import ArticleIndex, MeaningIndex, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
@@ -33,15 +33,11 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     wrong = kept = 0
     pool = WorkerPool(settings, warm=("server.article.read",))
 
-    def read(page: PageInput) -> Article:
-        article: Article = pool.run(read_article, page)
-        return article
-
     try:
         with closing(_open(options, settings)) as index, closing(pool):
             progress = _Progress()
             for batch in _batches(sys.stdin):
-                taken = take(index, [item for _, item in batch], read)
+                taken = take(index, [item for _, item in batch], partial(pool.run, read_article))
                 kept = batch[-1][0]
                 for place, problem in taken.rejected:
                     detail = printable(problem.detail)

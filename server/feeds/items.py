@@ -1,9 +1,13 @@
 """The contents of a feed in any format."""
 
+import calendar
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from server.article import local_date
 from server.errors import UnreadableFeed
 
 Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
@@ -83,3 +87,29 @@ def _sound(item: Item) -> Item:
 
 def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
+
+
+# The first news on the web was in 1993; nothing is published after the day after tomorrow.
+_EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=2)
+
+
+def plausible(value: str | None, parsed: time.struct_time | None = None) -> str | None:
+    """Return `value` as ISO 8601 with zone; None if unreadable or implausible.
+
+    `parsed` is a fallback reading of the same value, in UTC. A time without zone counts as UTC.
+    """
+    iso = local_date(value)
+    try:
+        if iso is not None:
+            moment = datetime.fromisoformat(iso)
+        elif parsed is not None:
+            moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        else:
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if not _EARLIEST <= moment <= datetime.now(UTC) + _AHEAD:
+            return None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.isoformat(timespec="seconds")

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.errors import NotAFeed
-from server.feeds.feed_dates import plausible
-from server.feeds.items import MOST_ITEMS, Item, Parsed, malformed, without_duplicates
+from server.feeds.items import MOST_ITEMS, Item, Parsed, malformed, plausible, without_duplicates
 from server.feeds.rss import absolute, lead_and_content
 from server.feeds.text import line
 

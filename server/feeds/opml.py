@@ -10,8 +10,8 @@ from lxml import etree
 
 from server.errors import UnreadableFeed
 from server.feeds.items import malformed
+from server.feeds.parse import root_name
 from server.feeds.rss import absolute
-from server.feeds.sniff import root_name
 from server.urls import as_address, host_of
 
 _MOST_FEEDS = 10_000  # of one file

@@ -1,12 +1,17 @@
 """Detects the format of a feed and parses it. Pure."""
 
-from server.errors import NotAFeed, UnreadableFeed
-from server.feeds.discover import feeds_of
+import re
+import zlib
+
+import lxml.html
+from lxml.etree import LxmlError
+
+from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
 from server.feeds.items import Parsed
 from server.feeds.json_feed import read_json_feed
-from server.feeds.rss import read_syndicated
+from server.feeds.rss import absolute, read_syndicated
 from server.feeds.sitemap import read_sitemap, read_sitemap_index
-from server.feeds.sniff import root_name, unpacked
+from server.net.charset import decode
 from server.net.content import name_of
 
 _SYNDICATED = frozenset({"rss", "rdf", "feed", "channel"})
@@ -42,3 +47,79 @@ def _other(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
         return NotAFeed(detail, url=url, what="a web page", feeds=feeds)
     what = f"XML of another kind (<{root}>)" if root else name_of(content_type)
     return NotAFeed(f"{url} is {what}, not a feed.", url=url, what=what, feeds=[])
+
+
+_TYPES = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/feed+json",
+        "application/json",
+        "application/rdf+xml",
+    }
+)
+_MOST_FEEDS = 20  # named in an error
+_MOST_BYTES = 1_000_000  # searched for links
+
+
+def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
+    """Return the addresses of the page's feeds, in its order."""
+    html = decode(body[:_MOST_BYTES], content_type)
+    if not html.strip():
+        return []
+    try:
+        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"))
+    except (LxmlError, ValueError):
+        return []
+    base = next((element.get("href") for element in root.iter("base") if element.get("href")), "")
+    feeds = [
+        absolute(link.get("href"), absolute(base, url) or url)
+        for link in root.iter("link", "a")
+        if "alternate" in (link.get("rel") or "").lower().split()
+        and (link.get("type") or "").split(";")[0].strip().lower() in _TYPES
+    ]
+    return list(dict.fromkeys(filter(None, feeds)))[:_MOST_FEEDS]
+
+
+_HEAD_BYTES = 1_000_000  # searched for the root element
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_GZIP = b"\x1f\x8b"
+
+
+def root_name(body: bytes, url: str) -> str:
+    """Return the root element's name without prefix; "" if it is missing.
+
+    Raises UnreadableFeed where the file defines entities: no feed needs them, and they can turn a
+    kilobyte into a gigabyte or request other files.
+    """
+    # Two bytes a character: the markup is ASCII once the null bytes are gone.
+    head = _COMMENT.sub(b"", body[:_HEAD_BYTES].replace(b"\0", b""))
+    root = _ROOT.search(head)
+    prolog = head[: root.start()] if root else head
+    if b"<!ENTITY" in prolog.upper():
+        raise UnreadableFeed(
+            f"{url} defines XML entities, which feeds don't need and which can be made to fill "
+            "the memory or to ask for other files. It was not read.",
+            url=url,
+            why="entities",
+        )
+    return root[1].decode("ascii", "replace").lower() if root else ""
+
+
+def unpacked(body: bytes, url: str, most: int) -> bytes:
+    """Return `body` without gzip compression; raise PageTooLarge."""
+    if not body.startswith(_GZIP):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(body, most + 1)
+    except zlib.error as error:
+        raise UnreadableFeed(f"{url} is a broken gzip file.", url=url, why="gzip") from error
+    if len(plain) > most:
+        raise PageTooLarge(
+            f"{url} unpacks to more than {most / 1e6:g} MB, the most that is read of a feed.",
+            url=url,
+            limit=most,
+        )
+    return plain

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 import feedparser
 
 from server.errors import InvalidAddress, UnreadableFeed
-from server.feeds.feed_dates import plausible
-from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
+from server.feeds.items import MOST_ITEMS, Item, Parsed, plausible, without_duplicates
 from server.feeds.text import blocks, is_whole, line
 from server.urls import join, normalise, parse, unwrap
 

@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from lxml import etree
 
 from server.errors import NotAFeed
-from server.feeds.feed_dates import plausible
-from server.feeds.items import MOST_ITEMS, Child, Item, Parsed, malformed, without_duplicates
+from server.feeds.items import (
+    MOST_ITEMS,
+    Child,
+    Item,
+    Parsed,
+    malformed,
+    plausible,
+    without_duplicates,
+)
 from server.feeds.rss import absolute
 from server.feeds.text import line
 

@@ -4,7 +4,6 @@
 """
 
 from server.hooks.deliver import Deliverer
-from server.hooks.events import EVENTS, ping
-from server.hooks.send import Sender, signed
+from server.hooks.send import EVENTS, Sender, ping, signed
 from server.hooks.versions import SavedText, seen_again
 from server.hooks.watch import Watcher

@@ -16,8 +16,8 @@ from pydantic_core import from_json, to_json
 
 from server.compare import Engine, extract
 from server.errors import Problem
-from server.hooks.events import message
 from server.hooks.retellings import retellings, story_of
+from server.hooks.send import message
 from server.hooks.versions import FEWEST_WORDS, sentences_of, version_of
 from server.language.messages import words
 from server.model import Article, PageInput, Side, Version

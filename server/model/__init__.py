@@ -37,6 +37,7 @@ from server.model.article import (
     Sentence,
     Stage,
     Warning,
+    iso_day,
 )
 from server.model.change_kinds import (
     CHANGE_KINDS,
@@ -59,8 +60,15 @@ from server.model.citations import (
     SkippedLinks,
     SkipReason,
 )
-from server.model.comparison import Comparison, Gist, GistClause
-from server.model.days import iso_day
+from server.model.comparison import (
+    Comparison,
+    Gist,
+    GistClause,
+    Side,
+    Version,
+    VersionChange,
+    VersionChangeKind,
+)
 from server.model.finders import (
     DECLARED_FINDERS,
     FINDER_TABLE,
@@ -122,4 +130,3 @@ from server.model.verdict import (
     Role,
     Verdict,
 )
-from server.model.versions import Side, Version, VersionChange, VersionChangeKind

@@ -1,6 +1,7 @@
 """An article as it was read from a page."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from server.model.serial import without_empty
@@ -139,3 +140,11 @@ class Article:
     def page_at(self, place: int) -> int | None:
         """Return the page of a document that `place` in the text is on."""
         return next((one.number for one in self.pages if one.start <= place < one.end), None)
+
+
+def iso_day(time: str | None) -> date | None:
+    """Return the day of an ISO 8601 date or time; None if missing or unreadable."""
+    try:
+        return date.fromisoformat((time or "")[:10])
+    except ValueError:
+        return None

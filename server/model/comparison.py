@@ -1,14 +1,41 @@
 """The whole answer to a page."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from server.model.alignment import Alignment
+from server.model.alignment import Alignment, Change
 from server.model.article import Article, Warning
 from server.model.search import Search
 from server.model.serial import without_empty
 from server.model.verdict import Verdict
-from server.model.versions import Version
+
+Side = Literal["page", "source"]
+# `differs`: another number, name, date … in the sentence; `reworded`: other words.
+VersionChangeKind = Literal["differs", "reworded", "gone", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """A sentence that changed: as it was, as it is, and where the two differ.
+
+    `before` is null for an added one, `after` for one that is gone. In `changes`, `page` is a part
+    of `after` and `source` of `before`.
+    """
+
+    kind: VersionChangeKind
+    before: str | None
+    after: str | None
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of a saved comparison as it was seen later; `says` is its weightiest change."""
+
+    side: Side
+    seen: str
+    says: str
+    changes: list[VersionChange]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def second_opinion(
     try:
         for model in models:
             questions = questions_for(model.opinion)
-            if leave or not model.opinion.leaves:
+            if leave or not model.opinion.to:
                 return model.on(alignment, questions, budget())
             alignment = replace(alignment, opinion_offer=offer_of(model.opinion, questions))
     except Problem as problem:

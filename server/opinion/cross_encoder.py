@@ -32,9 +32,7 @@ _TOKENS = 512  # that most encoders were trained on; a config may allow fewer
 class CrossEncoder:
     """The model in `folder`; it stays on this machine and needs no permission."""
 
-    leaves = False
     to = ""
-    only_doubtful = False
 
     def __init__(self, folder: Path) -> None:
         self.by = folder.name

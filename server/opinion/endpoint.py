@@ -22,9 +22,6 @@ _REFUSED = 400  # HTTP status of a request in the other dialect
 class Endpoint:
     """The model `by` on the host `to`, asked with `post` for up to `tokens` tokens."""
 
-    leaves = True
-    only_doubtful = True
-
     def __init__(self, by: str, to: str, post: Post, health: Health, tokens: int) -> None:
         self.by = by
         self.to = to

@@ -34,23 +34,14 @@ class ModelJudgement:
 
 
 class Opinion(Protocol):
-    """A model for second opinions; safe for many threads."""
+    """A model for second opinions, called `by` its name; safe for many threads.
 
-    @property
-    def by(self) -> str:
-        """Name of the model, as the reader sees it."""
+    `to` is the host that it runs on, empty for this server. Questions leave for any other, which is
+    asked only about sentences that the aligner doubts.
+    """
 
-    @property
-    def to(self) -> str:
-        """Host that it runs on; empty for this server."""
-
-    @property
-    def leaves(self) -> bool:
-        """Whether questions leave this server."""
-
-    @property
-    def only_doubtful(self) -> bool:
-        """Whether it is asked only about sentences that the aligner doubts."""
+    by: str
+    to: str
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""

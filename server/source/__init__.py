@@ -13,10 +13,8 @@ from server.source.citations import (
     mark_links,
 )
 from server.source.finders.index import EarlierIndex, Index
-from server.source.finders.known_feeds import KnownFeeds
-from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Finder, FinderSkipped, SearchQuery
-from server.source.finders.publisher import AttributedPublisher
+from server.source.finders.protocol import Finder, FinderSkipped, PageLinks, SearchQuery
+from server.source.finders.publisher import AttributedPublisher, KnownFeeds
 from server.source.follow import MOST_FETCHES, OpenedPage, is_copy
 from server.source.lead import Lead
 from server.source.matching.candidate_features import Features, compute_features

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from server.model import Access, Article, Basis, Sentence
 from server.page.document import fold
-from server.source.lead import LEVELS, Lead
-from server.source.own_address import is_home
+from server.source.lead import LEVELS, Lead, is_home
 from server.store import IndexArticle
 from server.urls import may_follow, same_site
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
-from server.model import FoundBy
+from server.model import Article, FoundBy
 from server.store import IndexArticle
+from server.urls import same_site
 
 # The seven classes of pointers, the most trusted first, and how far each speaks for the source.
 Marker = Literal["call", "canonical", "republished", "data", "meta", "credit", "told"]
@@ -37,3 +39,17 @@ class Lead:
     def found_by(self) -> FoundBy:
         """The finder, and the words that led there."""
         return FoundBy(self.finder, self.says, self.quote, self.params)
+
+
+def own_address(article: Article, url: str) -> str:
+    """Return the address of `article`, fetched from `url`: the declared one if plausible."""
+    declared = article.canonical_url
+    if declared and same_site(declared, url) and (is_home(url) or not is_home(declared)):
+        return declared
+    return url
+
+
+def is_home(url: str) -> bool:
+    """Return whether `url` is a site's home page, which is no story."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query

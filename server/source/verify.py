@@ -13,9 +13,8 @@ from server.model import PAGE_FINDERS, Article
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, Fetches, OpenedPage, is_copy, joined
-from server.source.lead import Lead
+from server.source.lead import Lead, own_address
 from server.source.matching.candidate_features import Features
-from server.source.own_address import own_address
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
 from server.urls import page_key, same_site

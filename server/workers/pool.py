@@ -15,7 +15,7 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
@@ -24,6 +24,7 @@ from server.workers.process import POLL_SECONDS, WorkerProcess
 from server.workers.worker import Reply, main
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
@@ -75,13 +76,13 @@ class WorkerPool:
 
     def run(
         self,
-        function: Callable[..., Any],
+        function: Callable[..., T],
         *args: Any,
         timeout: float | None = None,
         cancelled: threading.Event | None = None,
         failure: type[Problem] = ExtractionFailed,
         due: float | None = None,
-    ) -> Any:
+    ) -> T:
         """Run `function(*args)` in a worker and return its result; wait for one to be free.
 
         The waiting task that is `due` first has the first turn: a time of the monotonic clock, or
@@ -103,7 +104,8 @@ class WorkerPool:
             reply = self._attempt(task, seconds, cancelled, due)
             if reply[0] not in _AGAIN or self._closed:
                 break
-        return self._result(reply, working, failure)
+        result: T = self._result(reply, working, failure)
+        return result
 
     def _attempt(
         self, task: bytes, seconds: float, cancelled: threading.Event, due: float | None

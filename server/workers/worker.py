@@ -11,14 +11,15 @@ import os
 import pickle
 import resource
 import signal
+import sys
 import time
 import warnings
+from functools import _lru_cache_wrapper, cache
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 from server.errors import Problem, places
-from server.workers.forget import forget_pages
 
 # What came of a task; a pool adds what it sees from outside.
 Kind = Literal[
@@ -93,3 +94,29 @@ def _run(message: bytes) -> Reply:
         return "error", places(error)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+_READERS = frozenset({"server", "urllib", "trafilatura", "htmldate", "courlan", "readability"})
+
+
+def forget_pages() -> None:
+    """Empty whatever remembers words or addresses of pages in this process.
+
+    A function that remembers what pages say is an `lru_cache` with a bound, here as in the
+    libraries that read them; what has no bound (`cache`) is made of our own tables.
+    """
+    for remembered in _bounded_caches(len(sys.modules)):
+        remembered.cache_clear()
+
+
+@cache
+def _bounded_caches(_modules: int) -> list[Any]:
+    """Return the bounded caches of the loaded modules."""
+    named = [each for name, each in list(sys.modules.items()) if name.split(".")[0] in _READERS]
+    caches = {
+        value
+        for module in named
+        for value in list(vars(module).values())
+        if isinstance(value, _lru_cache_wrapper)
+    }
+    return [one for one in caches if one.cache_parameters()["maxsize"] is not None]

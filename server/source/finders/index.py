@@ -9,7 +9,7 @@ from server.errors import Problem
 from server.language import detect
 from server.language.tags import base_language
 from server.model import iso_day
-from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, SearchQuery
+from server.source.finders.protocol import NAMED, Finder, FinderError, FinderSkipped, SearchQuery
 from server.source.lead import Lead
 from server.store import ArticleIndex, Hit, MeaningIndex, Vector
 
@@ -24,10 +24,10 @@ _BEFORE_WIDENED = 90  # the default of UNABRIDGED_INDEX_DAYS
 Days = tuple[str | None, str | None]
 
 
-class Index:
+class Index(Finder):
     """Articles with the page's distinctive words, from around its date."""
 
-    codes: Sequence[str] = ("index",)
+    codes = ("index",)
 
     def __init__(
         self,
@@ -82,10 +82,6 @@ class Index:
             vector, language, since=days[0], until=days[1], limit=LOOKED_AT, exclude=query.own
         )
         return [hit for hit in nearest if hit.score >= RELATED]
-
-    def offer(self, _: SearchQuery) -> list[str]:
-        """Return nothing: no words leave."""
-        return []
 
 
 class EarlierIndex(Index):

@@ -1,12 +1,10 @@
-"""The interface of a finder: it names possible sources, and who led there."""
+"""The interface of a finder, and the cheapest one: the sources that the page itself names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from server.model import Article, Credit
-from server.source.lead import Lead
-from server.source.own_address import own_address
+from server.model import PAGE_FINDERS, Article, Credit
+from server.source.lead import Lead, own_address
 from server.text.publishers import bare_name
 from server.urls import normalise, page_key, same_site
 from server.verdict import credit_of
@@ -82,15 +80,25 @@ def _plain(title: str | None) -> str:
     return " ".join((title or "").casefold().split())
 
 
-class Finder(Protocol):
-    """A way to look for a source; cheaper ones come first."""
+class Finder:
+    """A way to look for a source; cheaper ones come first. `codes` are its turns in `tried`."""
 
-    @property
-    def codes(self) -> Sequence[str]:
-        """Codes of its turns in `tried`."""
+    codes: Sequence[str] = ()
 
     def find(self, query: SearchQuery) -> Iterable[Lead]:
         """Yield leads, best first; raise FinderSkipped where it can't search."""
+        raise NotImplementedError
 
-    def offer(self, query: SearchQuery, /) -> list[str]:
-        """Return exactly what it would send out for `query` with permission."""
+    def offer(self, _: SearchQuery) -> list[str]:
+        """Return exactly what it would send out for a query with permission."""
+        return []
+
+
+class PageLinks(Finder):
+    """The sources that the page itself names."""
+
+    codes = PAGE_FINDERS
+
+    def find(self, query: SearchQuery) -> Sequence[Lead]:
+        """Return the page's pointers, strongest first."""
+        return query.pointers

@@ -6,19 +6,43 @@ files are fetched whole, so that no words of the page leave.
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from server.errors import Problem, StoreProblem
 from server.feeds import Item
 from server.language.tags import base_language
-from server.model import Credit
-from server.source.finders.known_feeds import KnownFeeds
+from server.model import Article, Credit
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
-from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, SearchQuery
+from server.source.finders.protocol import NAMED, Finder, FinderError, FinderSkipped, SearchQuery
 from server.source.lead import Lead
+from server.store import Feed
+from server.text.publishers import bare_name
 from server.text.tokens import words
 from server.text.weights import Background, background
 from server.urls import parts_of, same_site
+from server.verdict import credit_of
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFeeds:
+    """The publishers of the feeds that `feeds` lists."""
+
+    feeds: Callable[[], Iterable[Feed]]
+
+    def of(self, credit: Credit) -> str | None:
+        """Return the feed of a publisher, by its site or name."""
+        site, name = f"https://{credit.host}/", bare_name(credit.name)
+        for feed in self.feeds():
+            if bare_name(feed.title or "") == name or (credit.host and same_site(feed.url, site)):
+                return feed.url
+        return None
+
+    def credited(self, article: Article) -> list[Credit]:
+        """Return the publishers that `article` names as its source."""
+        titles = (feed.title for feed in self.feeds() if feed.title)
+        return [credit for title in titles if (credit := credit_of(article, title))]
+
 
 MOST_PUBLISHERS = 2  # searched for one page
 _MOST_LEADS = 3  # of one listing; each may cost a request
@@ -28,10 +52,10 @@ _ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
 _FEWEST = 2  # words
 
 
-class AttributedPublisher:
+class AttributedPublisher(Finder):
     """Articles of named publishers that report the page's story."""
 
-    codes: Sequence[str] = ("attributed_publisher",)
+    codes = ("attributed_publisher",)
 
     def __init__(
         self, read_feed: ReadFeed, site_maps: SiteMaps, known: KnownFeeds, seconds: float
@@ -65,10 +89,6 @@ class AttributedPublisher:
             else FinderSkipped
         )
         raise kind(" ".join(map(str, failures)))
-
-    def offer(self, _: SearchQuery) -> list[str]:
-        """Return nothing: no words leave."""
-        return []
 
     def _leads(self, listings: Listings, credit: Credit, query: SearchQuery) -> list[Lead]:
         start = self._known.of(credit) or _front_page(credit, query)

@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from server.align import Text, TextPair, containment_matrix, cover, covered
-from server.source.matching.cross_lingual import comparable
-from server.source.matching.overlap import facts, held, runs, share
+from server.source.matching.overlap import comparable, facts, held, runs, share
 from server.text.names import names
 from server.text.quotations import quotations
 

@@ -1,8 +1,9 @@
 """Search services that the operator switched on, each asked at most twice per page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from server.source.finders.protocol import (
+    Finder,
     FinderSkipped,
     PermissionMissing,
     SearchQuery,
@@ -14,14 +15,14 @@ from server.source.providers.provider_client import Guarded
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
 
 
-class Service:
+class Service(Finder):
     """A search service."""
 
     asked_with = "the words {}"
 
     def __init__(self, guarded: Guarded, seconds: float) -> None:
         self._guarded, self._seconds = guarded, seconds
-        self.codes: Sequence[str] = (guarded.provider.name,)
+        self.codes = (guarded.provider.name,)
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the service's results; ask the second question only if it needs to."""
@@ -58,12 +59,8 @@ class Service:
         return [words for words in dict.fromkeys(worded) if words][:_MOST_QUESTIONS]
 
 
-class WebArchive:
+class WebArchive(Service):
     """Copies of missing linked pages, never of pages for subscribers only."""
-
-    def __init__(self, guarded: Guarded, seconds: float) -> None:
-        self._guarded, self._seconds = guarded, seconds
-        self.codes: Sequence[str] = (guarded.provider.name,)
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield copies of the addresses that answered 404 or 410."""

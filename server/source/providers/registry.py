@@ -9,12 +9,11 @@ from server.net.fetch import Fetcher
 from server.net.policy import opening
 from server.net.quota import Health
 from server.source.finders.protocol import Finder
-from server.source.providers.archive import Archive
 from server.source.providers.finder import Service, WebArchive
 from server.source.providers.peers import Peer, PeerService
 from server.source.providers.protocol import Provider, Request
 from server.source.providers.provider_client import MOST_BYTES, Guarded, Refused, Send
-from server.source.providers.services import GDELT, brave, guardian, searxng
+from server.source.providers.services import GDELT, Archive, brave, guardian, searxng
 
 
 def switched_on(settings: Settings) -> list[Finder]:

@@ -1,5 +1,6 @@
 """The calls of the index: they add articles and return hits, never whole texts."""
 
+from functools import partial
 from typing import get_args
 
 from flask import Blueprint, Response, request
@@ -8,7 +9,7 @@ from server.article import read_article
 from server.compare import Engine
 from server.errors import InvalidRequest
 from server.ingest import take
-from server.model import Article, ArticleSearchRequest, ArticlesRequest, PageInput
+from server.model import ArticleSearchRequest, ArticlesRequest
 from server.store import Added, ArticleIndex, Within
 from server.web import auth
 from server.web.json_io import answer, parse, whole_number
@@ -18,15 +19,11 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
     """Return the routes under /v1/articles."""
     calls = Blueprint("articles", __name__)
 
-    def read(page: PageInput) -> Article:
-        article: Article = engine.pool.run(read_article, page)
-        return article
-
     @calls.post("/v1/articles")
     def add() -> Response:
         wanted = parse(ArticlesRequest)
         auth.charge()()
-        taken = take(index, wanted.articles, read)
+        taken = take(index, wanted.articles, partial(engine.pool.run, read_article))
         rejected = [
             {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
         ]

@@ -77,7 +77,7 @@ def measure(model: Opinion, rows: Iterable[Summary], most: int) -> Result:
     concern: list[tuple[float, bool]] = []
     unreadable = characters = 0
     begin = time.perf_counter()
-    for number, asked in enumerate(questions(rows, only_doubtful=model.only_doubtful)):
+    for number, asked in enumerate(questions(rows, only_doubtful=bool(model.to))):
         if number >= most:
             break
         try:

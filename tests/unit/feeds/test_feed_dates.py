@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.feeds.feed_dates import plausible
+from server.feeds.items import plausible
 
 
 @pytest.mark.parametrize(

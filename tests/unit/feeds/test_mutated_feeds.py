@@ -4,9 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.errors import Problem
-from server.feeds.discover import feeds_of
 from server.feeds.opml import read_opml
-from server.feeds.parse import parse_feed
+from server.feeds.parse import feeds_of, parse_feed
 from tests.unit.feeds import samples
 
 URL = "https://bote.example/feed"

@@ -18,7 +18,7 @@ QUESTIONS = [Question(i, text, ("A mill burned.",), (i,)) for i, text in enumera
 class Model:
     """Says of each question what it is told to, in turn; raises what is a problem."""
 
-    by, to, leaves, only_doubtful = "model", "", False, False
+    by, to = "model", ""
 
     def __init__(self, *says):
         self.says, self.asked = list(says), []

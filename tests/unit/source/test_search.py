@@ -10,10 +10,10 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Article, Credit, PageInput
 from server.source.finders.index import EarlierIndex, Index
-from server.source.finders.page import PageLinks
 from server.source.finders.protocol import (
     FinderError,
     FinderSkipped,
+    PageLinks,
     PermissionMissing,
     SearchQuery,
 )

@@ -5,8 +5,7 @@ import pytest
 from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
-from server.source.finders.page import PageLinks
-from server.source.finders.protocol import SearchQuery
+from server.source.finders.protocol import PageLinks, SearchQuery
 from server.source.follow import MOST_FETCHES, OpenedPage
 from server.source.lead import Lead
 from server.source.search import search

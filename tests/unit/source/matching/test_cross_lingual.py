@@ -6,8 +6,8 @@ from server.article.read import read_article
 from server.model import PageInput
 from server.source.candidate import SeenCandidate
 from server.source.lead import Lead
-from server.source.matching.cross_lingual import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
+from server.source.matching.overlap import comparable
 from server.source.verify import OpenedPage
 from server.tasks import article_features, text_of
 from tests.unit.source.test_search import OTHER, STORY

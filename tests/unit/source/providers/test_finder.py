@@ -10,11 +10,10 @@ from server.net.fetch import PassingStatus
 from server.net.quota import Health
 from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
 from server.source.lead import Lead
-from server.source.providers.archive import Archive
 from server.source.providers.finder import Service, WebArchive
 from server.source.providers.provider_client import Guarded
 from server.source.providers.registry import switched_on
-from server.source.providers.services import searxng
+from server.source.providers.services import Archive, searxng
 
 PAGE = read_article(PageInput(text="Brackholm is lit."))
 QUESTIONS = ["brackholm farrow", '"the light was lit"', "a third"]

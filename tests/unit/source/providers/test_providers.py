@@ -4,9 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from server.source.providers.archive import Archive
 from server.source.providers.protocol import result_of
-from server.source.providers.services import GDELT, brave, guardian, searxng
+from server.source.providers.services import GDELT, Archive, brave, guardian, searxng
 
 URL = "https://gazette.example/lighthouse"
 ANSWERS = {
