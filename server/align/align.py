@@ -86,7 +86,7 @@ def _sure(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
 
 
 def _compared(found: Compared) -> PageSentence:
-    shown = finding_of(found.label, found.changes)
+    shown = finding_of(found.label, found.changes, found.pair.absent_share)
     return PageSentence(
         index=found.pair.index,
         label=found.label,

@@ -121,6 +121,11 @@ class SentencePair:
             if weight > 0 and at not in known and self._is_absent(at)
         ]
 
+    @property
+    def absent_share(self) -> float:
+        """Share of the weight of its words that the whole source has in no form, 0..1."""
+        return sum(map(self.weight_at, self.absent)) / (sum(self._weights) or 1.0)
+
     def weight_at(self, at: int) -> float:
         """Return the weight of word `at`; 0 for a function word."""
         return self._weights[at]

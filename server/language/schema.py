@@ -81,8 +81,9 @@ _LANGUAGE = {
         abbreviations=_words("goes_on before_number before_time times ends openers")
         | _each(Pattern, "", "after_quotation"),
         numbers=_needed("percent about above below")
-        | _numbers("ones scales pairs fractions points money_scales before")
+        | _numbers("ones scales pairs fractions points money_scales before ordinals")
         | _words("one tenths and minus minor ordinal_endings aged no_currency prefixes")
+        | _words("ordinal_forms")
         | _each(Pattern, "", "compound")
         | _flags("ordinal_point both_marks dense"),
         dates=_numbers("months weekdays")

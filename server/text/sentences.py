@@ -12,6 +12,7 @@ from server.model import Sentence
 from server.text.sentence_repair import joins
 
 _LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")
+_CLOSED_STRAIGHT = re.compile(r"(„[^„“”\"]*)(?<!\s)\"")  # the sign opens no other quotation
 _WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
 
 
@@ -69,8 +70,8 @@ def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _boundaries(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
-    begun = 0
-    for piece in sentencex.get_sentence_boundaries(language, paragraph):
+    begun, closed = 0, _CLOSED_STRAIGHT.sub(r"\1”", paragraph)
+    for piece in sentencex.get_sentence_boundaries(language, closed):
         end = piece["end_index"]
         start = begun
         for inner in sorted(joins(language).missed(paragraph[start:end])):

@@ -27,6 +27,7 @@ class Conventions(NamedTuple):
     before: Phrases[float]
     points: Phrases[float]
     fractions: Phrases[float]
+    ordinals: Phrases[float]
     months: Phrases[float]
     weekdays: Phrases[float]
     relative: Phrases[str]
@@ -54,6 +55,7 @@ def conventions(language: str | None) -> Conventions:
     tables: dict[str, Phrases[float]] = {
         "ones": numbered(ones, language),
         "fractions": numbered(numbers.get("fractions", ""), language),
+        "ordinals": numbered(_ordinals(numbers), language),
         "before": numbered(numbers.get("before", ""), language),
         "months": numbered(dates.get("months", ""), language),
         "weekdays": numbered(dates.get("weekdays", ""), language),
@@ -83,6 +85,17 @@ def conventions(language: str | None) -> Conventions:
         starts=frozenset(
             chain(relative.firsts(), *(phrases.firsts() for phrases in tables.values()))
         ),
+    )
+
+
+def _ordinals(numbers: dict[str, str]) -> str:
+    """Return the ordinals in all their forms."""
+    endings = [ending.strip("_") for ending in numbers.get("ordinal_forms", "").split()]
+    entries = (entry.partition("-=") for entry in numbers.get("ordinals", "").split())
+    return " ".join(
+        f"{stem}{ending}={value}" if value else stem
+        for stem, _, value in entries
+        for ending in (endings if value else [""])
     )
 
 

@@ -10,6 +10,7 @@ DAYS = {  # of a unit of time
 }  # fmt: skip
 # "34, of Brevik" is "34 years old", 2000 may be a number, a 40th anniversary is after 40 years
 _BARE = frozenset({"", "year", "span", "ordinal"})
+_CLOCK = {"", "time"}  # "22.30" may be a time where decimals have a point
 _NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})
 _ABOVE, _NEARLY = 1.3, 0.85  # limits of the real value for "more than", "nearly"
 _LEAST_ROUNDED = 1000  # a smaller number is given in full
@@ -27,11 +28,11 @@ class Quantity:
     its month), `weekday` (Monday is 0), `time` (minutes), `ago:` with day, week, weekend, month,
     year (0 is this one, -1 the last).
 
-    `count` is the number before its scale and unit, `on` the day of a date, if known.
-    `opens_range`: it is the 38 of "38-158 billion", which shares the scale and unit of 158. `firm`:
-    a figure rather than a small number word; `bound`: "about", "above", "below" or none, and
-    `bound_at` the place of its words; `first` and `last` are the words it spans. `value` has no
-    minus, which is `is_negative`: "fell 5%" equals "-5%".
+    `count` is the number before its scale and unit, 22.3 of 22:30; `on` the day of a date, if
+    known. `opens_range`: it is the 38 of "38-158 billion", which shares the scale and unit of
+    158. `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
+    none, and `bound_at` the place of its words; `first` and `last` are the words it spans. `value`
+    has no minus, which is `is_negative`: "fell 5%" equals "-5%".
     """
 
     start: int
@@ -97,7 +98,7 @@ def same_value(page: Quantity, source: Quantity) -> bool:
     if (page.opens_range or source.opens_range) and page.count == source.count:
         return True
     if page.unit != source.unit:
-        if {page.unit, source.unit} <= _BARE:
+        if {page.unit, source.unit} <= _BARE or {page.unit, source.unit} == _CLOCK:
             return page.count == source.count
         is_large = source.value >= _LEAST_ROUNDED and _rounds(page, source)
         is_one = is_large or page.value == source.value or _ambiguous(page, source)

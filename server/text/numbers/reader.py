@@ -238,9 +238,10 @@ class _Reader(Line):
             return [self._dated(at, dated)]
         if known.before and (sign := known.before.at(self.plains, at)):
             return self._percent_before(at, at + sign[1])
-        if (share := known.fractions.at(self.plains, at)) and not self._is_half_scale(at, share[1]):
-            last = at + share[1] - 1
-            return [self._quantity(at, last, share[0], "%", share[0], firm=False)]
+        for unit, phrases in (("%", known.fractions), ("ordinal", known.ordinals)):
+            if (found := phrases.at(self.plains, at)) and not self._is_half_scale(at, found.words):
+                last, value = at + found.words - 1, found.value
+                return [self._quantity(at, last, value, unit, value, firm=False)]
         if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
             return [self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)]
         if read := self._number_words(at):
@@ -386,7 +387,9 @@ class _Reader(Line):
 
     def _dated(self, at: int, dated: Dated) -> Quantity:
         last = self.last(dated.end)
-        found = self._quantity(at, last, dated.value, dated.unit, dated.value, firm=True)
+        hours, minutes = divmod(dated.value, 60)
+        count = round(hours + minutes / 100, 2) if dated.unit == "time" else dated.value
+        found = self._quantity(at, last, dated.value, dated.unit, count, firm=True)
         return replace(found, on=dated.on)
 
     def _quantity(

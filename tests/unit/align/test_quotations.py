@@ -47,6 +47,8 @@ def test_other_words_are_a_change(page, source):
         ("It is 'a waste of money,' Arden said.", ["a waste of money,"]),
         ("”Vi bygger bron i år”, säger Arden.", ["Vi bygger bron i år"]),
         ("Arden sanoi: ”Silta on suljettu.”", ["Silta on suljettu."]),
+        ('„Das reicht", sagte Arden. "Nein", rief er.', ["Das reicht", "Nein"]),
+        ('„Er rief "Halt" und ging“, sagte Arden.', ['Er rief "Halt" und ging']),
         ("The players' union told 'em the owners' deal was dead in the '90s.", []),
         ("pay for it.” Arden left, and the bridge” was shut.", []),
     ],

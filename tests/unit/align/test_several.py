@@ -88,10 +88,12 @@ def test_a_sentence_is_from_the_source_that_has_its_very_words():
 
 
 def test_where_all_sources_lack_a_part_the_one_with_most_of_it_is_shown():
-    dear, closed = "flour has become far too dear", "the old mill by the river has closed"
-    page = [f"The bakers of the valley say that {dear}, and {closed}, so its miller moved away."]
-    single, both = over(page, ["Flour is dear, say the bakers."], [f"The bakers say that {dear}."])
-    assert single.sentences[0].finding == both.sentences[0].finding == "partly"
+    said = "The bakers of the valley say that flour"
+    gone = "the old mill by the river has closed, so its miller moved away"
+    page = [f"{said} has become far too dear, and {gone}."]
+    less, more = ["Flour is dear, say the bakers."], [f"{said} is dear, and the old mill is empty."]
+    single, both = over(page, less, more)
+    assert [single.sentences[0].finding, both.sentences[0].finding] == ["not_found", "partly"]
     assert [one.source for one in both.sentences[0].elsewhere] == [1]
 
 

@@ -11,7 +11,8 @@ from server.text.tokens import words
 NUMBERS = st.sampled_from(
     ["2", "three", "11", "500", "498", "15 million", "14.87 million", "more than 500", "200m",
      "200", "a third", "33 percent", "12 September", "September", "2019", "34-year-old", "34",
-     "nearly 90 percent", "86 percent", "$5", "5 euros", "Monday", "yesterday", "48 hours"]
+     "nearly 90 percent", "86 percent", "$5", "5 euros", "Monday", "yesterday", "48 hours",
+     "22.30", "22:30", "fourteenth", "14"]
 )  # fmt: skip
 
 
