@@ -1,14 +1,15 @@
 """Build the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
-Both browsers get the sources, without indentation and comments; only the manifest and the toolbar's
-picture differ. The words of all languages go into one file, words.json, a list for each language
-over one list of keys: that saves 20 KB. The archives are reproducible: the same files give the same
-bytes.
+Both browsers get the sources, without indentation and comments, and a panel that names its modules;
+only the manifest and the toolbar's picture differ. The words of all languages go into one file,
+words.json, a list for each language over one list of keys: that saves 20 KB. The archives are
+reproducible: the same files give the same bytes.
 
     python extension/build.py [DIST]
 """
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -108,6 +109,7 @@ def build(browser: str, dist: Path) -> Path:
             text = (SOURCE / path).read_text("utf-8")
             code = without_comments(text) if path.suffix == ".js" else text
             (folder / path).write_text(_INDENT.sub("", code), "utf-8")
+    _preload(folder, "panel")
     _write_json(folder / "manifest.json", manifest(browser))
     _write_messages(folder)
     if browser == "chromium":
@@ -127,9 +129,34 @@ _COMMENT = re.compile(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.S | re.M)
 _CAST = re.compile(r"/\*\* @(?:type|satisfies) (?:(?!\*/).)*\*/ ?", re.S)
 
 
+_IMPORT = re.compile(r'^(?:import|export|\}).*"(\.[^"]+)";$', re.M)
+
+
 def without_comments(code: str) -> str:
     """Leave out comments and casts."""
     return _CAST.sub("", _COMMENT.sub("", code))
+
+
+def imports(folder: Path, module: str, known: dict[str, None]) -> dict[str, None]:
+    """Add `module` and all that it imports to `known`, by path."""
+    if module not in known:
+        known[module] = None
+        here = folder / module
+        for path in _IMPORT.findall(here.read_text("utf-8")):
+            imports(folder, Path(os.path.relpath(here.parent / path, folder)).as_posix(), known)
+    return known
+
+
+def _preload(folder: Path, page: str) -> None:
+    """Let the page fetch words and modules at once: one by one they cost a tenth of a second."""
+    links = ['<link rel="preload" href="words.json" as="fetch" crossorigin>']
+    links += [
+        f'<link rel="modulepreload" href="{path}">' for path in imports(folder, f"{page}.js", {})
+    ]
+    file = folder / f"{page}.html"
+    file.write_text(
+        file.read_text("utf-8").replace("</head>", "\n".join([*links, "</head>"])), "utf-8"
+    )
 
 
 def messages() -> dict[str, dict[str, str]]:

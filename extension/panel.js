@@ -410,7 +410,8 @@ async function turnTo(tabId) {
   active = tabId;
   shown = beside.get(tabId) ?? tabId;
   render();
-  if (await browser.isPrivate(shown)) drafts.keepPrivate(shown);
+  const turned = shown;
+  if (await browser.isPrivate(turned)) drafts.keepPrivate(turned);
 }
 
 /** @param {number} tabId
@@ -441,7 +442,8 @@ async function start() {
   document.documentElement.dir = t.direction;
   const activated = (/** @type {number} */ tabId) => void (ownTab || turnTo(tabId));
   const listeners = { activated, navigated, loaded, removed };
-  browser.watchTabs(await browser.currentWindow(), listeners);
+  const own = await browser.currentWindow();
+  browser.watchTabs(own, listeners);
   browser.onMarkClicked((tabId, sentence) => {
     if (tabId === shown) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
   });
@@ -454,8 +456,8 @@ async function start() {
     return sessions.handOver(tabId);
   });
   const current = await api.tabs.query({ active: true, currentWindow: true });
-  await turnTo(current[0]?.id ?? 0);
-  return browser.onCheck(await browser.currentWindow(), (tabId, chosen) => {
+  turnTo(current[0]?.id ?? 0);
+  return browser.onCheck(own, (tabId, chosen) => {
     active = shown = tabId;
     const isThere = originals.has(tabId) && !markedThere.has(tabId);
     if (isThere && !Object.keys(chosen).length) markThere(tabId);

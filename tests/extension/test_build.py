@@ -53,9 +53,25 @@ def test_all_sources_are_shipped_but_their_comments(tmp_path):
     comment = re.compile(r"/\*\*.*?\*/ ?|^ *// .*?$", re.S | re.M)
     for path in sources:
         packed = (tmp_path / "firefox" / path.relative_to(EXTENSION)).read_text("utf-8")
+        packed = re.sub(r'<link rel="(?:module)?preload".*\n', "", packed)
         lines = [comment.sub("", text).splitlines() for text in (packed, path.read_text("utf-8"))]
         shipped, written = ([line.strip() for line in each if line.strip()] for each in lines)
         assert shipped == written, path
+
+
+def test_the_panel_preloads_each_module_that_it_imports_and_no_other(tmp_path):
+    build.build("firefox", tmp_path)
+    folder = tmp_path / "firefox"
+    named = re.findall(r'modulepreload" href="(.*?)"', (folder / "panel.html").read_text("utf-8"))
+    needed, left = set(), [(folder / "panel.js").resolve()]
+    while left:
+        module = left.pop()
+        needed.add(module.relative_to(folder.resolve()).as_posix())
+        froms = re.findall(r'(?:from|import) ?"(\./.*?|\.\./.*?)"', module.read_text("utf-8"))
+        paths = [(module.parent / path).resolve() for path in froms]
+        left += [p for p in paths if p.relative_to(folder.resolve()).as_posix() not in needed]
+    assert sorted(named) == sorted(needed)
+    assert len(named) > 40
 
 
 def test_only_comments_and_casts_are_left_out():
