@@ -13,7 +13,8 @@ from functools import partial
 from server.align import ComparedFurther, Text, borne_out, filled, wanted
 from server.engine import Session
 from server.errors import Problem
-from server.model import Alignment, Article, FoundBy, PageInput, Sentence
+from server.further.evidence import evidence, only, quoted
+from server.model import Alignment, Article, FoundBy, PageInput
 from server.source import (
     FinderSkipped,
     Found,
@@ -107,11 +108,10 @@ class FurtherLook:
         alignment = filled(self.alignment, [chosen.compared._replace(source=number)])
         article = chosen.article
         if not chosen.is_fetched:
-            used = _used(alignment, number)
-            article, further = _evidence(article, used), alignment.further[-1]
-            texts = enumerate(further.sentences)
-            shown = [text if place in used else "" for place, text in texts]
-            last = replace(further, sentences=shown)
+            # The index's text is not shown whole.
+            used, further = quoted(alignment).get(number, set()), alignment.further[-1]
+            article = evidence(article, used)
+            last = replace(further, sentences=only(further.sentences, used))
             alignment = replace(alignment, further=[*alignment.further[:-1], last])
         self.alignment = alignment
         self.articles.append(article)
@@ -223,27 +223,3 @@ def _input(known: IndexArticle) -> PageInput:
         language=known.language,
         published=known.published,
     )
-
-
-def _used(alignment: Alignment, number: int) -> set[int]:
-    """Return the sentences of source `number` that page sentences are shown with."""
-    used: set[int] = set()
-    for sentence in alignment.sentences:
-        for entry in sentence.elsewhere:
-            if entry.source == number:
-                used.update(entry.sentences)
-                used.update(one.source.sentence for one in entry.changes if one.source)
-                used.update(one.sentence for one in (entry.shared.source if entry.shared else ()))
-    return used
-
-
-def _evidence(article: Article, used: set[int]) -> Article:
-    """Return `article` with its `used` sentences alone: the index's text is not shown whole."""
-    text, sentences = "", list[Sentence]()
-    for place, sentence in enumerate(article.sentences):
-        shown = sentence.text if place in used else ""
-        apart = "\n\n" if sentences and sentences[-1].paragraph != sentence.paragraph else " "
-        text += (apart if text and shown else "") + shown
-        start = len(text) - len(shown)
-        sentences.append(replace(sentence, text=shown, start=start, end=len(text)))
-    return replace(article, text=text, sentences=sentences)

@@ -4,9 +4,10 @@ It shows the sentences that the page uses, as evidence, and the most important o
 limit. The others are withheld.
 """
 
-from typing import Any
+from dataclasses import replace
 
-from server.model import page_at
+from server.further import evidence, only, quoted
+from server.model import Alignment, Comparison
 from server.text.sentences import count_words
 
 # Limits of shown omitted sentences: their number, and their share of the original's words.
@@ -14,102 +15,43 @@ MOST_LEFT_OUT = 10
 LEFT_OUT_SHARE = 0.2
 
 
-def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
-    """Reduce `comparison` (JSON, changed in place) to the view of the link `key`.
+def linked(comparison: Comparison, key: str) -> Comparison:
+    """Reduce `comparison` to the view of the link `key`.
 
     A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`; the
     source's text has only the others. Of further sources only the evidence is left.
     """
-    comparison["id"] = key
-    versions = [one for one in comparison.pop("versions", ()) if one["side"] == "page"]
-    if versions:  # those of the original would show more of it
-        comparison["versions"] = versions
-    source, alignment = comparison["source"], comparison["alignment"]
+    # Versions of the original would show more of it.
+    versions = [one for one in comparison.versions if one.side == "page"]
+    comparison = replace(comparison, id=key, versions=versions)
+    source, alignment = comparison.source, comparison.alignment
     if source is None:
         return comparison
-    _reduce_further(comparison, alignment or {"sentences": [], "further": []})
-    shown = _shown(alignment, source["language"]) if alignment else set()
-    _thin(source, shown)
+    used = quoted(alignment) if alignment else {}
+    shown = _shown(alignment, used[0], source.language) if alignment else set[int]()
     if alignment:
-        sentences = alignment["source"]
-        alignment["withheld"] = [place for place in range(len(sentences)) if place not in shown]
-        alignment["source"] = [
-            text if place in shown else "" for place, text in enumerate(sentences)
+        further = [
+            replace(one, sentences=only(one.sentences, used.get(one.source, ())))
+            for one in alignment.further
         ]
-    if "sources" in comparison:
-        comparison["sources"][0] = source
-    return comparison
+        withheld = [place for place in range(len(alignment.source)) if place not in shown]
+        seen = only(alignment.source, shown)
+        alignment = replace(alignment, source=seen, withheld=withheld, further=further)
+    source = evidence(source, shown)
+    others = enumerate(comparison.sources[1:], 1)
+    sources = [source, *(evidence(article, used.get(number, ())) for number, article in others)]
+    sources = sources if comparison.sources else []
+    return replace(comparison, source=source, alignment=alignment, sources=sources)
 
 
-def _reduce_further(comparison: dict[str, Any], alignment: dict[str, Any]) -> None:
-    quoted: dict[int, set[int]] = {}
-    for sentence in alignment["sentences"]:
-        for entry in sentence.get("elsewhere", ()):
-            quoted.setdefault(entry["source"], set()).update(_places(entry, "sentences"))
-    for number, article in enumerate(comparison.get("sources", ())[1:], 1):
-        _thin(article, quoted.get(number, set()))
-    for entry in alignment.get("further", ()):
-        shown = quoted.get(entry["source"], set())
-        texts = enumerate(entry["sentences"])
-        entry["sentences"] = [text if place in shown else "" for place, text in texts]
-
-
-def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
-    """Return the source sentences that a link shows."""
-    quoted: set[int] = set()
-    for sentence in alignment["sentences"]:
-        quoted.update(_places(sentence, "source"))
-        quoted.update((sentence.get("opinion") or {}).get("source", []))
-    words = [count_words(text, language) for text in alignment["source"]]
+def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[int]:
+    """Return the source sentences that a link shows, given the `used` ones."""
+    opinions = (sentence.opinion.source for sentence in alignment.sentences if sentence.opinion)
+    shown = used.union(*opinions)
+    words = [count_words(text, language) for text in alignment.source]
     room = LEFT_OUT_SHARE * sum(words)
-    left_out = sorted(alignment["left_out"], key=lambda entry: int(entry["rank"]))
-    shown = set(quoted)
-    for entry in left_out[:MOST_LEFT_OUT]:
-        if words[entry["source"]] <= room:
-            room -= words[entry["source"]]
-            shown.add(entry["source"])
+    for entry in sorted(alignment.left_out, key=lambda entry: entry.rank)[:MOST_LEFT_OUT]:
+        if words[entry.source] <= room:
+            room -= words[entry.source]
+            shown.add(entry.source)
     return shown
-
-
-def _places(pair: dict[str, Any], name: str) -> set[int]:
-    """Return the sentences of one source that a page sentence is shown with."""
-    changed = {change["source"]["sentence"] for change in pair["changes"] if change["source"]}
-    shared = {span["sentence"] for span in (pair.get("shared") or {}).get("source", [])}
-    return {*pair[name], *changed, *shared}
-
-
-def _thin(source: dict[str, Any], shown: set[int]) -> None:
-    """Leave only the `shown` sentences in an article, with new positions."""
-    whole, text = source["text"], ""
-    sentences: list[dict[str, Any]] = []
-    last = -1
-    for place, sentence in enumerate(source["sentences"]):
-        if place in shown:
-            if last >= 0:
-                text += _between(
-                    source["sentences"][last], sentence, whole, next_to=last + 1 == place
-                )
-            last = place
-            text += sentence["text"]
-        start = len(text) - len(sentence["text"]) if place in shown else len(text)
-        text_shown = sentence["text"] if place in shown else ""
-        sentences.append({**sentence, "text": text_shown, "start": start, "end": len(text)})
-    pages = _pages(source, sentences)
-    source.update(text=text, sentences=sentences, pages=pages)
-
-
-def _pages(source: dict[str, Any], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the pages of a thinned document at the new places of its sentences."""
-    pages: list[dict[str, Any]] = []
-    for before, now in zip(source["sentences"], shown, strict=True):
-        number = page_at(source, before["start"])
-        if number and now["text"]:
-            pages.append({"number": number, "start": now["start"], "end": now["end"]})
-    return pages
-
-
-def _between(first: dict[str, Any], second: dict[str, Any], whole: str, *, next_to: bool) -> str:
-    """Return the separator of two shown sentences, the article's if they are neighbours."""
-    if first["paragraph"] != second["paragraph"]:
-        return "\n\n"
-    return str(whole[first["end"] : second["start"]]) if next_to else " "

@@ -89,10 +89,9 @@ def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
         )
     current = _current(from_json(opened.body))
     versions = [from_json(body)["version"] for body in store.versions(str(current.id))]
-    body = to_json(replace(current, versions=_VERSIONS.validate_python(versions)))
-    if opened.mine or settings.link_whole_sources:
-        return body
-    return to_json(linked(from_json(body), key))
+    current = replace(current, versions=_VERSIONS.validate_python(versions))
+    is_whole = opened.mine or settings.link_whole_sources
+    return to_json(current if is_whole else linked(current, key))
 
 
 _COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
