@@ -38,7 +38,8 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> None:
             f"The server at {settings.bind} is running, and its changes during the move would be "
             "lost. Stop it first."
         )
-    migrate(path, options.to, lambda line: print(line, flush=True))
+    for name, content in migrate(path, options.to).items():
+        print(f"{name}: {content.rows} rows, verified")
     print(
         "Everything is in PostgreSQL. Set UNABRIDGED_DATABASE to that address and start the "
         "server. The article index stays in UNABRIDGED_DATA."

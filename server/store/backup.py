@@ -97,15 +97,7 @@ def restore(settings: Settings, folder: Path, *, replace: bool = False) -> dict[
             schema = transfer.tables(kept)  # of this version: opening it brought it up to date
             if not replace:
                 _require_empty(settings, store.sql, schema, with_index=with_index)
-            with kept.snapshot() as reader:
-                wanted = {table.name: transfer.content(reader, table) for table in schema}
-                with store.sql.write() as db:
-                    for table in schema:
-                        transfer.replace(reader, db, table)
-            with store.sql.snapshot() as written:
-                restored = {table.name: transfer.content(written, table) for table in schema}
-            if restored != wanted:
-                raise ValueError("The database differs from the backup; run the command again.")
+            transfer.replace(kept, store.sql, schema)
     finally:
         for left in settings.data.glob(f"{copy.name}*"):
             left.unlink()
@@ -120,16 +112,13 @@ def _write_database(settings: Settings, path: Path) -> dict[str, Any]:
     """Write the database to the SQLite file `path`; return each table's count and digest."""
     if settings.postgres:
         with closing(open_store(settings)) as store, closing(Sqlite(path)) as copy:
-            with store.sql.snapshot() as reader, copy.write() as db:
-                for table in transfer.tables(copy):
-                    transfer.replace(reader, db, table)
+            transfer.replace(store.sql, copy, transfer.tables(copy))
             copy.rows("pragma journal_mode = delete")
     else:
         _copy_file(settings.database_path, path)
     with closing(Sqlite(path)) as copy:
-        schema = transfer.tables(copy)
         with copy.snapshot() as reader:
-            tables = {table.name: transfer.content(reader, table) for table in schema}
+            tables = transfer.contents(reader, transfer.tables(copy))
         copy.rows("pragma journal_mode = delete")
     return {name: asdict(table) for name, table in tables.items()}
 

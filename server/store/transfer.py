@@ -5,23 +5,20 @@ are left out: they belong to running processes and open browsers.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from server.store.database.postgres import Postgres
-from server.store.database.sql import Reader, Row, Sql, SqlSession
+from server.store.database.sql import Reader, Row, Sql
 from server.store.database.sqlite import Sqlite
 
 _LEFT_OUT = ("leases", "sessions")
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
 _ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes
-_MARK = "migration"
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +63,30 @@ def tables(sqlite: Sql) -> list[Table]:
     ]
 
 
-def content(reader: Reader, table: Table) -> Content:
-    """Count and digest the rows of `table`."""
-    return summed(map(_digest, reader.stream(table.select)))
+def contents(reader: Reader, schema: Iterable[Table]) -> dict[str, Content]:
+    """Count and digest the rows of each table."""
+    return {table.name: summed(map(_digest, reader.stream(table.select))) for table in schema}
 
 
-def replace(source: Reader, target: SqlSession, table: Table) -> None:
-    """Replace the rows of `target` with those of `source`, in one transaction."""
-    target.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
-    for some in _batches(source.stream(table.select)):
-        target.executemany(table.insert, some)
+def replace(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str, Content]:
+    """Replace the rows of `target` with those of `source`, in one transaction, and verify.
+
+    Returns what each table holds. Raises ValueError where that differs in the end.
+    """
+    with source.snapshot() as reader:
+        wanted = contents(reader, schema)
+        with target.write() as db:
+            for table in schema:
+                db.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
+                for some in _batches(reader.stream(table.select)):
+                    db.executemany(table.insert, some)
+    with target.snapshot() as written:
+        if contents(written, schema) != wanted:
+            raise ValueError(
+                "The database differs from what was copied into it. Stop every server that uses it "
+                "and run the same command again."
+            )
+    return wanted
 
 
 def is_empty(sql: Sql, among: Iterable[Table]) -> bool:
@@ -83,64 +94,20 @@ def is_empty(sql: Sql, among: Iterable[Table]) -> bool:
     return not any(sql.rows(f"select 1 from {table.name} limit 1") for table in among)  # noqa: S608 - likewise
 
 
-def migrate(path: Path, address: str, report: Report) -> None:
-    """Copy the SQLite file `path` into the PostgreSQL database at `address`, and verify.
+def migrate(path: Path, address: str) -> dict[str, Content]:
+    """Copy the SQLite file `path` into the empty PostgreSQL database at `address`, and verify.
 
-    It may be stopped at any time and run again. Raises ValueError where the target holds
-    other rows, or differs in the end; SystemExit where a database can't be used.
+    If it is stopped, nothing was copied. Raises ValueError where the target holds rows, or differs
+    in the end; SystemExit where a database can't be used.
     """
     with closing(Sqlite(path)) as source, closing(Postgres(address)) as target:
         schema = tables(source)
-        _mark(target, schema, path)
-        with source.snapshot() as reader:
-            for table in schema:
-                report(f"{table.name}: {_copy(reader, target, table)}")
-        with target.write() as db:
-            db.execute("delete from leases where name = ?", (_MARK,))
-
-
-def _mark(target: Sql, schema: list[Table], path: Path) -> None:
-    """Note in `target` where its rows come from, so that a stopped migration can go on."""
-    origin = str(path.absolute())
-    markers = target.rows("select holder from leases where name = ?", _MARK)
-    if not markers and not is_empty(target, schema):
-        raise ValueError(
-            "The PostgreSQL database holds rows already. Name an empty one: `createdb` makes it."
-        )
-    if markers and markers[0][0] != origin:
-        raise ValueError(
-            f"A migration of {markers[0][0]} into this database was stopped. Finish that one, or "
-            "name an empty database."
-        )
-    with target.write() as db:
-        db.execute(
-            "insert into leases (name, holder, until) values (?, ?, 0) on conflict do nothing",
-            (_MARK, origin),
-        )
-
-
-def _copy(source: Reader, target: Sql, table: Table) -> str:
-    """Copy one table, some rows per transaction; return a summary in words."""
-    wanted = content(source, table)
-    if _content_of(target, table) == wanted:
-        return f"{wanted.rows} rows, verified (nothing to copy)"
-    for some in _batches(source.stream(table.select)):
-        with target.write() as db:
-            db.executemany(table.insert, some)
-    if _content_of(target, table) != wanted:  # rows changed since an earlier run
-        with target.write() as db:
-            replace(source, db, table)
-    if _content_of(target, table) != wanted:
-        raise ValueError(
-            f"The table {table.name} differs after it was copied. Stop every server that uses the "
-            "PostgreSQL database and run the same command again."
-        )
-    return f"{wanted.rows} rows, verified"
-
-
-def _content_of(sql: Sql, table: Table) -> Content:
-    with sql.snapshot() as reader:
-        return content(reader, table)
+        if not is_empty(target, schema):
+            raise ValueError(
+                "The PostgreSQL database holds rows already. Name an empty one: `createdb` "
+                "makes it."
+            )
+        return replace(source, target, schema)
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

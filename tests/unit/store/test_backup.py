@@ -32,7 +32,7 @@ from server.store.backup import complete, last_backup
 from server.store.database.database import scripts
 from server.store.database.postgres import Postgres
 from server.store.database.sqlite import Sqlite
-from server.store.transfer import IN_ORDER, content, tables
+from server.store.transfer import IN_ORDER, contents, tables
 from tests.servers import ROOT
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
@@ -90,7 +90,7 @@ def held(settings) -> dict:
     store = open_store(settings)
     schema = tables(Sqlite(settings.data / "schema.sqlite3"))
     with store.sql.snapshot() as reader:
-        found = {table.name: content(reader, table) for table in schema}
+        found = contents(reader, schema)
     store.close()
     return found
 
@@ -227,7 +227,7 @@ def test_without_a_database_or_room_a_sentence_says_so(tmp_path, monkeypatch):
 
 
 @pytest.mark.xdist_group("postgres")
-def test_a_migration_that_is_killed_goes_on_where_it_was(tmp_path, postgres_server):
+def test_a_migration_that_is_killed_leaves_nothing_and_may_run_again(tmp_path, postgres_server):
     settings = Settings(data=tmp_path)
     fill(settings, comparisons=1500)
     address = postgres_server.create("killed")
@@ -235,12 +235,15 @@ def test_a_migration_that_is_killed_goes_on_where_it_was(tmp_path, postgres_serv
     environ = {**os.environ, "UNABRIDGED_DATA": str(tmp_path), "UNABRIDGED_BIND": "127.0.0.1:9"}
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE)
     target = Postgres(address)
-    while not (some := target.rows("select count(*) from comparisons")[0][0]):
-        time.sleep(0.01)
+    writes = "relation = 'comparisons'::regclass and mode = 'RowExclusiveLock'"
+    while not target.rows(f"select 1 from pg_locks where {writes}"):
+        assert process.poll() is None
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    assert 0 < some < 1500
+    while target.rows(f"select 1 from pg_locks where {writes}"):
+        time.sleep(0.01)
+    assert target.rows("select * from comparisons") == []
 
     store = open_store(settings)  # the server ran on in between
     store.tokens.create(Grant("later", ("compare",)))
