@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from server.errors import StoreProblem
-from server.store.database.sql import Row, Sql, SqlSession, change, insert_row, moment
+from server.store.database.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
 
 _PREFIX = "unab_"
@@ -15,11 +15,8 @@ _PREFIX = "unab_"
 _MEMORY = 30
 
 
-class Tokens:
+class Tokens(SqlStore):
     """The tokens in `sql`, as SHA-256 of their secrets."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
 
     def create(self, grant: Grant) -> tuple[str, str]:
         """Create a token; return its id and secret."""

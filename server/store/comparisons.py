@@ -5,15 +5,12 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 
 from server.errors import StoreProblem
-from server.store.database.sql import Row, Sql, change, insert_row, moment
+from server.store.database.sql import Row, SqlStore, change, insert_row, moment
 from server.store.protocols import MOST_VERSIONS, OpenedComparison, SavedComparison
 
 
-class Comparisons:
+class Comparisons(SqlStore):
     """The comparisons in `sql`; expired ones are never returned."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
 
     def save(self, saved: SavedComparison, body: bytes, owner: str) -> None:
         """Save `body` (JSON) with the fields that lists show."""

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, astuple, fields
 
-from server.store.database.sql import Sql, SqlSession, change, insert_row, iso
+from server.store.database.sql import SqlSession, SqlStore, change, insert_row, iso
 from server.store.protocols import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
@@ -13,14 +13,8 @@ _COLUMNS = ", ".join(field.name for field in fields(Feed))
 _MOST_TRIES = 5
 
 
-class Feeds:
-    """Feeds, their items' progress into the index and the pollers' leases, in `sql`.
-
-    Safe for many threads and processes.
-    """
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+class Feeds(SqlStore):
+    """Feeds, their items' progress into the index and the pollers' leases, in `sql`."""
 
     def add_feed(
         self, url: str, title: str | None, seconds: float, now: float, folder: str = ""

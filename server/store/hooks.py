@@ -6,21 +6,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from server.store.database.sql import Row, Sql, change, insert_row, moment
+from server.store.database.sql import Row, SqlStore, change, insert_row, moment
 from server.store.protocols import MOST_VERSIONS, Hook, HookMessage, Watched
 
 _KEPT_DAYS = 30  # of finished messages, which must not be sent twice
 _MOST_WATCHED = 200  # pages fetched for one webhook
 
 
-class Hooks:
-    """Webhooks, their messages and the watched pages' sentences, in `sql`.
-
-    Safe for many threads and processes.
-    """
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
+class Hooks(SqlStore):
+    """Webhooks, their messages and the watched pages' sentences, in `sql`."""
 
     def add(self, url: str, events: Sequence[str], owner: str) -> Hook:
         """Create a webhook with a secret of 192 random bits."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.errors import StoreProblem
 from server.store.access_tokens import FAMILY
-from server.store.database.sql import Sql, moment
+from server.store.database.sql import SqlStore, moment
 
 _PERSON = "user:"  # before the names of those who sign in
 # What is shown of an owner: by table, its column with the owner and the columns shown.
@@ -29,15 +29,12 @@ _DELETED = (
 )
 
 
-class OwnData:
+class OwnData(SqlStore):
     """Shows and deletes what `sql` keeps of an owner, and of the tokens paired from it.
 
     An owner is a token's id, user:NAME for a person who signs in, or `local` for who uses the
     server on its own machine.
     """
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
 
     def document(self, owner: str) -> Iterator[bytes]:
         """Yield all of it as one JSON document, a comparison at a time; no secret is in it."""

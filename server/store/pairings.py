@@ -5,18 +5,15 @@ from dataclasses import asdict
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
 from server.store.access_tokens import digest, insert
-from server.store.database.sql import Sql, SqlSession, change, insert_row, moment
+from server.store.database.sql import SqlSession, SqlStore, change, insert_row, moment
 from server.store.protocols import Grant, Paired, Pairing
 
 # Days that a code is kept, to answer that it was used or has expired.
 _MEMORY = 7
 
 
-class Pairings:
+class Pairings(SqlStore):
     """The pairings in `sql`; only the SHA-256 of their codes is kept."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
 
     def make(self, grant: Grant, minutes: float = 10) -> Pairing:
         """Create a code of 128 random bits for a token with `grant`."""

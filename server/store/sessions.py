@@ -4,17 +4,14 @@ import json
 import secrets
 
 from server.store.access_tokens import digest
-from server.store.database.sql import Sql, change, insert_row, moment
+from server.store.database.sql import SqlStore, change, insert_row, moment
 from server.store.protocols import Visitor
 
 _PREFIX = "unab_session_"
 
 
-class Sessions:
+class Sessions(SqlStore):
     """The sessions in `sql`; only the SHA-256 of their secrets is kept."""
-
-    def __init__(self, sql: Sql) -> None:
-        self._sql = sql
 
     def begin(self, visitor: Visitor, hours: float) -> str:
         """Start a session and return its secret, for a cookie."""

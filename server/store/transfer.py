@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from server.store.database.postgres import Postgres
-from server.store.database.sql import Reader, Row, Sql
+from server.store.database.sql import Row, Sql, SqlSession
 from server.store.database.sqlite import Sqlite
 
 _LEFT_OUT = ("leases", "sessions")
@@ -63,7 +63,7 @@ def tables(sqlite: Sql) -> list[Table]:
     ]
 
 
-def contents(reader: Reader, schema: Iterable[Table]) -> dict[str, Content]:
+def contents(reader: SqlSession, schema: Iterable[Table]) -> dict[str, Content]:
     """Count and digest the rows of each table."""
     return {table.name: summed(map(_digest, reader.stream(table.select))) for table in schema}
 

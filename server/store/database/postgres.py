@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from server.errors import StoreUnavailable
 from server.installed import command_for
 from server.store.database.database import refuse_newer, scripts
-from server.store.database.sql import Reader, Row, SqlResult, SqlSession, write_and_delete
+from server.store.database.sql import Row, Sql, SqlResult, SqlSession
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -30,7 +30,7 @@ _OPTIONS = {
 _MIGRATING = 7_214_553_088
 
 
-class Postgres:
+class Postgres(Sql):
     """The database at `address` (postgresql://…), migrated to this version.
 
     Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
@@ -81,25 +81,12 @@ class Postgres:
             yield _Transaction(connection)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Reader]:
+    def snapshot(self) -> Iterator[SqlSession]:
         """Open a read-only transaction that sees no later writes."""
         with self._connection() as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
             connection.execute("set local statement_timeout = 0")
             yield _Transaction(connection)
-
-    def check(self) -> None:
-        """Write and delete a row."""
-        write_and_delete(self)
-
-    def inspect(self) -> None:
-        """Do nothing: PostgreSQL's operator looks after its files."""
-
-    def make_room(self) -> None:
-        """Do nothing: the disk is another machine's."""
-
-    def erase(self) -> None:
-        """Do nothing: PostgreSQL frees deleted rows without overwriting them."""
 
     def close(self) -> None:
         """Close the connections."""

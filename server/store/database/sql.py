@@ -37,48 +37,51 @@ class SqlSession(Protocol):
     def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
         """Run one statement for each row of values."""
 
-
-class Reader(Protocol):
-    """A database as it was at one moment."""
-
     def stream(self, sql: str, /) -> Iterator[Row]:
         """Run a query and yield its rows without loading them all."""
 
 
-class Sql(Protocol):
+class Sql:
     """A database, safe for many threads and processes.
 
     Every call raises StoreProblem: StoreUnavailable where the database can't be reached or is
-    locked, StoreDamaged, StorageFull.
+    locked, StoreDamaged, StorageFull. `unclaimed` is the SQL suffix that skips rows locked by other
+    workers, empty where only one writes at a time.
     """
 
-    @property
-    def unclaimed(self) -> str:
-        """SQL suffix that skips rows locked by other workers.
-
-        Empty where only one writes at a time.
-        """
+    unclaimed = ""
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
+        raise NotImplementedError
 
     def write(self) -> AbstractContextManager[SqlSession]:
         """Open a transaction for a block; roll it back if the block raises."""
+        raise NotImplementedError
 
-    def snapshot(self) -> AbstractContextManager[Reader]:
+    def snapshot(self) -> AbstractContextManager[SqlSession]:
         """Read during a block as if nobody wrote; writers do not wait."""
+        raise NotImplementedError
 
     def check(self) -> None:
         """Write and delete a row; raise if that fails or damage is known."""
+        row = ("readiness",)
+        with self.write() as db:
+            db.execute(
+                "insert into leases (name, holder, until) values (?, '', 0) on conflict do nothing",
+                row,
+            )
+        with self.write() as db:
+            db.execute("delete from leases where name = ?", row)
 
     def inspect(self) -> None:
-        """Read the whole of a file kept by this server; raise StoreDamaged."""
+        """Read the whole of a file kept by this server, if there is one; raise StoreDamaged."""
 
     def make_room(self) -> None:
         """Make what room is set aside for deleting, where the disk is full."""
 
     def erase(self) -> None:
-        """Overwrite deleted data, also in files that hold the latest changes.
+        """Overwrite deleted data in files, also in those that hold the latest changes.
 
         Where a reader is in the way the next call does it.
         """
@@ -87,15 +90,11 @@ class Sql(Protocol):
         """Close the connections (of SQLite: this thread's)."""
 
 
-def write_and_delete(sql: Sql) -> None:
-    """Write a row, then delete it, each in a durable transaction."""
-    row = ("readiness",)
-    with sql.write() as db:
-        db.execute(
-            "insert into leases (name, holder, until) values (?, '', 0) on conflict do nothing", row
-        )
-    with sql.write() as db:
-        db.execute("delete from leases where name = ?", row)
+class SqlStore:
+    """A part of what is kept in `sql`, safe for many threads and processes."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
 
 
 def change(sql: Sql, statement: str, *values: Any) -> int:

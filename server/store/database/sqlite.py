@@ -11,7 +11,7 @@ from typing import Any
 
 from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavailable
 from server.store.database.database import DAMAGED, Database, code_of, inspect
-from server.store.database.sql import Reader, Row, SqlSession, write_and_delete
+from server.store.database.sql import Row, Sql, SqlSession
 
 _LEAST_FREE = 65_536  # bytes of the disk
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
@@ -20,13 +20,11 @@ _RESERVE = 4_000_000
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
 
 
-class Sqlite:
+class Sqlite(Sql):
     """The file `path`, created if missing; one connection per thread.
 
     Raises SystemExit with a sentence when the file can't be opened or written.
     """
-
-    unclaimed = ""
 
     def __init__(self, path: Path) -> None:
         self._damage: StoreDamaged | None = None
@@ -48,7 +46,7 @@ class Sqlite:
             yield db
 
     @contextmanager
-    def snapshot(self) -> Iterator[Reader]:
+    def snapshot(self) -> Iterator[SqlSession]:
         """Open a transaction that sees no later writes."""
         with self._as_problems():
             db = self._database.read()
@@ -62,7 +60,7 @@ class Sqlite:
         """Write and delete a row; raise if that fails or damage is known."""
         if self._damage:
             raise self._damage
-        write_and_delete(self)
+        super().check()
 
     def inspect(self) -> None:
         """Read the whole file; raise StoreDamaged if it is not sound."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from server.store.database.database import ThreadConnection
 from server.store.database.sql import insert_row
 from server.store.index import day_ids, partitions
 from server.store.index.indexed_words import body_of, complete, opening
@@ -22,7 +23,7 @@ _FIELDS = ("url", "title", "publisher", "published", "language", "canonical_url"
 class Batch:
     """The articles of one transaction; `finish` indexes their words."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: ThreadConnection) -> None:
         self._db = db
         self._today = day_ids.today()
         self._next: dict[int, int] = {}
