@@ -1,6 +1,5 @@
 """Finds what a page says after its body about a longer text, and its links to it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ _ORDER: tuple[Kind, ...] = (
     "continue_reading",
 )
 _CALLING = frozenset({"read_full", "original", "continue_reading"})
-_DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
 _SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 NEAR = 8  # blocks after the end
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
@@ -57,10 +55,7 @@ def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[C
             if number <= NEAR or call.link or call.kind in _SAID_ANYWHERE
         )
     copied = {call.block.text for call in calls if call.kind == "republished"}
-    calls = [call for call in calls if call.kind != "original" or call.block.text not in copied]
-    # Several bare domains are a list of sites, not a source.
-    domains = {call.link.url for call in calls if call.kind == "bare_domain" and call.link}
-    return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
+    return [call for call in calls if call.kind != "original" or call.block.text not in copied]
 
 
 def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
@@ -68,9 +63,6 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
     sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
     for sentence in sentences:
         if len(sentence) > LONGEST_CALL:
-            continue
-        if (link := _bare_domain(sentence, links)) is not None:
-            yield Call("bare_domain", sentence, block, link)
             continue
         hits, made = find_phrases(sentence), made_kind(sentence, language)
         kind = _by_all_words(_kind(sentence, hits), made, sentence, language)
@@ -138,13 +130,6 @@ def _led(sentence: str, links: tuple[Link, ...], language: str | None) -> tuple[
     if any(says(sentence, (word,), language) for word in ("on", "whole", "detail")):
         return "continue_reading", link
     return None
-
-
-def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
-    """Return the link to another site whose domain is all of `sentence`."""
-    if not _DOMAIN.fullmatch(sentence):
-        return None
-    return next((link for link in links if link.elsewhere and link.text in sentence), None)
 
 
 def _kind(sentence: str, hits: Collection[PhraseHit]) -> Kind | None:

@@ -31,7 +31,6 @@ _CALLED: dict[str, tuple[Marker, float]] = {
     **{kind: ("call", strength) for kind, strength in _CALLING.items()},
     "republished": ("republished", 0.8),
     "source_line": ("credit", 0.7),
-    "bare_domain": ("credit", 0.65),
     "reported": ("told", 0.6),
 }
 _SAID: dict[str, float] = {"republished": 0.8, "credit": 0.7, "told": 0.55}
@@ -195,8 +194,11 @@ def _names_a_publisher(link: Link, zones: Zones) -> bool:
 
 
 def names_its_site(link: Link) -> bool:
-    """Return whether a link's words are the name of its site, and most of its domain."""
-    host = fold((parts_of(link.url).hostname or "").removeprefix("www.").rpartition(".")[0])
+    """Return whether a link's words are its domain, or the name of its site and most of that."""
+    domain = (parts_of(link.url).hostname or "").removeprefix("www.")
+    if fold(link.text).removeprefix("www") == fold(domain):
+        return True
+    host = fold(domain.rpartition(".")[0])
     words = link.text.split()
     # Names have capitals, articles before them ("dem Landboten") don't.
     names = list(dropwhile(str.islower, words)) or words

@@ -29,11 +29,10 @@ Kind = Literal[
     "notice",
     "consent",
     "loading",
-    # Calls without a phrase of their own: by words of a language, and by a link.
+    # A call without a phrase of its own: by words of a language.
     "in_other_edition",
-    "bare_domain",
 ]
-KINDS: tuple[Kind, ...] = get_args(Kind)[:-2]
+KINDS: tuple[Kind, ...] = get_args(Kind)[:-1]
 LANGUAGES = languages_with("calls.phrases")
 
 _LINE_START = 3  # signs before "Source:" at the start of a line

@@ -55,10 +55,3 @@ def test_the_same_words_to_several_places_are_a_list_of_teasers():
         )
         == []
     )
-
-
-def test_several_bare_domains_are_a_list_of_sites():
-    one = block("a.example", ("a.example", "https://a.example/x"))
-    two = block("b.example", ("b.example", "https://b.example/y"))
-    assert kinds(one) == ["bare_domain"]
-    assert kinds(one, two) == []
