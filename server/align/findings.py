@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from server.align.matching.similarity import Thresholds, covered
+from server.align.matching.similarity import Thresholds
 from server.align.sentence_pair import SentencePair
 from server.model import (
     DIFFERING_KINDS,
@@ -104,4 +104,4 @@ def _owner(pair: SentencePair, at: int) -> int | None:
         return None
     near = frozenset(word.term for word in pair.words[max(0, at - 3) : at + 4] if word.term)
     having = [j for j in pair.listed if term in terms[j]]
-    return max(having, key=lambda j: covered(near, [j], terms, weights), default=None)
+    return max(having, key=lambda j: weights.mass(near & terms[j]), default=None)

@@ -104,8 +104,7 @@ def is_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> bool:
 
 def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> float:
     """Return the share of the weight of source sentence `index` in `page_terms`, 0..1."""
-    terms = texts.source.terms[index]
-    whole = texts.weights.mass(terms)
+    whole, terms = texts.source_masses[index], texts.source.terms[index]
     return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
@@ -138,8 +137,8 @@ def importance(signs: Mapping[str, float]) -> float:
 
 def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> dict[str, float]:
     """Return how late a source sentence is, its weight and its centrality."""
-    weight = texts.weights.mass(texts.source.terms[index])
-    signs = math.log1p(index), math.log1p(weight), centrality[index]
+    weight = math.log1p(texts.source_masses[index])
+    signs = math.log1p(index), weight, centrality[index]
     return dict(zip(LEARNED, signs, strict=True))
 
 

@@ -58,6 +58,11 @@ class TextPair:
         return frozenset().union(*self.source.terms)
 
     @cached_property
+    def source_masses(self) -> list[float]:
+        """The weight of each source sentence."""
+        return [*map(self.weights.mass, self.source.terms)]
+
+    @cached_property
     def term_places(self) -> dict[str, list[int]]:
         """The source sentences that have each term, in order."""
         places: defaultdict[str, list[int]] = defaultdict(list)

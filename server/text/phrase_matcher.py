@@ -1,6 +1,6 @@
 """Listed words and phrases of a language, found at a place of a sentence."""
 
-from collections.abc import Iterable, KeysView, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from server.text.tokens import words
@@ -35,6 +35,11 @@ class Phrases(Generic[T]):
     def firsts(self) -> KeysView[str]:
         """Return the first words of the phrases."""
         return self._by_first.keys()
+
+    def openings(self) -> Iterator[tuple[str, str]]:
+        """Yield the first two words of each phrase; "" for the second one of a word."""
+        for first, listed in self._by_first.items():
+            yield from ((first, rest[0] if rest else "") for rest, _ in listed)
 
     def at(self, plains: Sequence[str], place: int) -> PhraseMatch[T] | None:
         """Return the value of the longest phrase at `place`, and its number of words."""

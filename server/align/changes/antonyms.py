@@ -62,10 +62,9 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
     texts, language = pair.texts, pair.texts.page.language
     if not pair.sources or negations(pair.words, language, weak=True):
         return
-    bounds = {*_bounds(pair)}
     for at, word in enumerate(pair.words):
         others = opposite_terms(word.term, language)
-        if not others or at in bounds or word.term in texts.source_terms:
+        if not others or word.term in texts.source_terms or at in _bounds(pair):
             continue
         near = texts.context(pair.words, at, at)
         is_listed = at in pair.absent and word.plain in _listed(language).by_plain

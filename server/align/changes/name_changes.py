@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from server.align.changes.make_change import make_change, words_of_best
 from server.align.sentence_pair import SentencePair
@@ -53,41 +52,10 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         yield make_change("name", page_span(pair.sentence, start, end), place)
 
 
-class _Named(NamedTuple):
-    """A name of the page, or its part that differs, and the name that the source has instead."""
-
-    run: Run
-    swapped: Run | None
-
-
-def _with_swap(pair: SentencePair, run: Run) -> _Named:
-    """Return the name, or its first part in whose place the source has another one."""
-    if swapped := _swapped(pair, *run):
-        return _Named(run, swapped)
-    for part in _parts(pair.words, run):
-        if swapped := _swapped(pair, *part):
-            return _Named(part, swapped)
-    return _Named(run, _sibling(pair, *run) or _other_place(pair, *run))
-
-
-def _sibling(pair: SentencePair, first: int, last: int) -> Run | None:
-    """Return the source's name with the same words after another first one."""
-    if first == last or not pair.is_near_copy():
-        return None
-    more, words, sentence = last - first, pair.best_words, pair.best_sentence
-    for page_side, source_side in pair.swaps:
-        at = source_side[0]
-        if (
-            [*page_side] == [first]
-            and len(source_side) == 1
-            and sentence[words[at].start].isupper()
-            and _terms(words[at + 1 : at + 1 + more]) == _terms(pair.words[first + 1 : last + 1])
-            and _are_two(core(pair.words[first].plain), core(words[at].plain))
-            and not _one(pair, first, first, (at, at))
-            and pair.words[first].term not in pair.texts.source.terms[pair.best]
-        ):
-            return at, at + more
-    return None
+def _with_swap(pair: SentencePair, run: Run) -> tuple[Run, Run | None]:
+    """Return the name, or its first part in whose place the source has another one, and that."""
+    tried = ((part, _swapped(pair, *part)) for part in (run, *_parts(pair.words, run)))
+    return next((found for found in tried if found[1]), (run, None))
 
 
 def _namesake(pair: SentencePair, first: int, last: int) -> SourceSpan | None:
@@ -130,47 +98,6 @@ def _are_two(one: str, other: str) -> bool:
 
 def _terms(words: Sequence[Word]) -> list[str]:
     return [word.term for word in words]
-
-
-def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:
-    """Return another country or state before the same word in the best source sentence.
-
-    "Texas Governor" for "Arizona Gov.": a page may name a place that its source does not, but
-    not in the place of another one.
-    """
-    word = pair.words[last]
-    if not pair.sources or first != last:
-        return None
-    if not _is_place(core(word.plain), pair) or _has(pair, word):
-        return None
-    words = pair.best_words
-    for at, other in enumerate(words):
-        if (
-            _is_place(core(other.plain), pair)
-            and other.term not in pair.texts.page.terms[pair.index]
-            and pair.best_sentence[other.start].isupper()
-            and _go_on_alike(pair.words[last + 1 : last + 3], words[at + 1 : at + 3])
-        ):
-            return at, at
-    return None
-
-
-def _is_place(plain: str, pair: SentencePair) -> bool:
-    return is_general_knowledge(plain, pair.texts.page.language) and not is_title(plain)
-
-
-def _go_on_alike(page_side: Sequence[Word], source_side: Sequence[Word]) -> bool:
-    """Return whether the same word follows, or two titles and then the same word."""
-    if not page_side or not source_side:
-        return False
-    if page_side[0].term and page_side[0].term == source_side[0].term:
-        return True
-    titles = is_title(page_side[0].plain) and is_title(source_side[0].plain)
-    return (
-        titles
-        and len(page_side) == len(source_side) == 2
-        and page_side[1].term == source_side[1].term
-    )
 
 
 def _without_opening(pair: SentencePair, run: Run) -> Run:

@@ -1,5 +1,7 @@
 """Conventions of numbers and dates in each language: words, scales, signs, phrases."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -11,7 +13,9 @@ from server.text.phrase_matcher import Phrases, named, numbered
 
 
 class Conventions(NamedTuple):
-    """A language's numbers and dates; `starts` are the words that they begin with.
+    """A language's numbers and dates.
+
+    `starts` are the words that they begin with, and for each those that go on, "" if none has to.
 
     `has_words`, `has_scales`: whether those are known; `money_scales` are scales only before a
     currency's sign: "5 M€".
@@ -42,7 +46,7 @@ class Conventions(NamedTuple):
     is_dense: bool
     has_words: bool
     has_scales: bool
-    starts: frozenset[str]
+    starts: Mapping[str, Set[str]]
 
 
 @cache
@@ -82,10 +86,15 @@ def conventions(language: str | None) -> Conventions:
         is_dense=bool(numbers.get("dense")),
         has_scales=bool(numbers.get("scales") or numbers.get("dense")),
         has_words=bool(ones.strip() or numbers.get("dense")),
-        starts=frozenset(
-            chain(relative.firsts(), *(phrases.firsts() for phrases in tables.values()))
-        ),
+        starts=_starts(chain(relative.openings(), *(each.openings() for each in tables.values()))),
     )
+
+
+def _starts(openings: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for first, second in openings:
+        found[first].add(second)
+    return dict(found)
 
 
 def _ordinals(numbers: dict[str, str]) -> str:

@@ -85,6 +85,7 @@ def label_end(sentence: str, start: int) -> int | None:
 
 __all__ = ["Quantity", "quantities"]
 
+_DENSE_FIRST = DENSE_ONES.keys() | DENSE_TENS.keys()
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
 _DECADE = re.compile(r"(?:s|er|ern)\b")
@@ -169,19 +170,25 @@ class _Reader(Line):
     def read(self) -> Iterator[Quantity]:
         at = 0
         starts, dense = self.known.starts, self.known.is_dense
-        if not dense and starts.isdisjoint(self.plains) and not DIGIT.search("".join(self.plains)):
+        has_words = dense or not starts.keys().isdisjoint(self.plains)
+        if not has_words and not DIGIT.search("".join(self.plains)):
             return  # most sentences
         while at < len(self.words):
             plain = self.plains[at]
             if plain[:1].isdecimal():
                 found = self._figure(at)
-            elif plain in starts or (dense and plain in DENSE_ONES | DENSE_TENS):
+            elif (plain in starts and self._begins(at)) or (dense and plain in _DENSE_FIRST):
                 found = self._spelled(at)
             else:
                 at += 1
                 continue
             yield from found
             at = max((q.last for q in found), default=at) + 1
+
+    def _begins(self, at: int) -> bool:
+        """Return whether a number or date in words may begin with word `at` and the next one."""
+        after = self.known.starts[self.plains[at]]
+        return "" in after or self.plain(at + 1) in after
 
     # --- kinds --------------------------------------------------------------------
 
