@@ -273,6 +273,12 @@ class Document:
         return having(self.root)
 
     @cached_property
+    def names(self) -> str:
+        """All classes and ids, each once, in small letters."""
+        named = {one.get(name) or "" for name in ("class", "id") for one in self.having[name]}
+        return "\n".join(named).lower()
+
+    @cached_property
     def text_map(self) -> TextMap:
         """The map of the visible text."""
         return TextMap(self.root)

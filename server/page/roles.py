@@ -87,14 +87,15 @@ class Row:
         """Return which tag, name or class of an element gives the role."""
         if tag in self.tags:
             return tag
-        if hit := self.names & words:
-            return None if self.unless & words else min(hit)
-        if hit := self.classes & tokens:
-            return None if self.unless & tokens else min(hit)
-        where = named.partition("\n")[0] if self.in_class else named
-        found = self.pattern.search(where) if self.pattern else None
-        is_void = found and self.role in _UNLESS_ELSEWHERE and _is_elsewhere(named)
-        return found[0].strip() if found and not is_void else None
+        for known, own in ((self.names, words), (self.classes, tokens)):
+            if known and (hit := known & own):
+                return None if self.unless & own else min(hit)
+        if self.pattern is None:
+            return None
+        found = self.pattern.search(named.partition("\n")[0] if self.in_class else named)
+        if not found or (self.role in _UNLESS_ELSEWHERE and _is_elsewhere(named)):
+            return None
+        return found[0].strip()
 
 
 def marks_of(element: HtmlElement) -> tuple[Mark, ...]:
@@ -110,11 +111,10 @@ def mark_of(element: HtmlElement, *roles: Role) -> str | None:
 
 def named(document: Document, *roles: Role) -> list[HtmlElement]:
     """Return the elements whose class or id gives them one of `roles`, by a pattern."""
-    elements = dict.fromkeys(chain(document.having["class"], document.having["id"]))
-    names = {one.get(name) or "" for name in ("class", "id") for one in document.having[name]}
     patterns = [row.pattern for row in rows() if row.role in roles and row.pattern]
-    if not any(pattern.search("\n".join(names).lower()) for pattern in patterns):
+    if not any(pattern.search(document.names) for pattern in patterns):
         return []
+    elements = dict.fromkeys(chain(document.having["class"], document.having["id"]))
     return [element for element in elements if mark_of(element, *roles)]
 
 
@@ -167,7 +167,9 @@ class Parts:
         tag, mark, wall = element.tag, part.mark, part.wall
         if tag in ("html", "body"):
             return _PAGE
-        marks = marks_of(element)
+        marks, is_closed = marks_of(element), element.get("aria-hidden") == "true"
+        if not marks and not is_closed and element not in self._around:
+            return part
         if element in self._around:
             mark = None
         elif marks:
@@ -177,7 +179,7 @@ class Parts:
         if tag in PAGES:
             return Part(mark, wall, part.is_closed)
         wall = next((one.why for one in marks if one.role == "wall"), wall)
-        is_closed = element.get("aria-hidden") == "true" or any(o.role == "closed" for o in marks)
+        is_closed = is_closed or any(one.role == "closed" for one in marks)
         return Part(mark, wall, part.is_closed or is_closed)
 
     def _is_of_story(self, element: HtmlElement, mark: Mark) -> bool:

@@ -23,7 +23,7 @@ _SIGNS = str.maketrans(
 WHOLE = 1_000  # letters: all words are whole words
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def fold_words(text: str) -> str:
     """Return `text` for matching: typography and case do not matter, words stay apart."""
     if text.isascii():

@@ -66,6 +66,8 @@ def find_digest(view: PageView) -> Digest | None:
 
 
 def _digest_of(view: PageView) -> Digest | None:
+    if not _leads_to_stories(view):
+        return None
     lines = lines_of(view)
     if sum(bool(line.links) for line in lines) < FEWEST:
         return None
@@ -75,6 +77,12 @@ def _digest_of(view: PageView) -> Digest | None:
     items = [shape.lead] if shape.lead else []
     items += [one for one in shape.segments if one.prose >= PROSE]
     return Digest(list(_placed(items, view)), 0 if shape.lead else None)
+
+
+def _leads_to_stories(view: PageView) -> bool:
+    """Return whether something links to a story of another site; most pages end here."""
+    links = (link for block in view.blocks if not block.is_closed for link in block.links)
+    return any(link.elsewhere and is_story(link.url) for link in links)
 
 
 class _Shape:

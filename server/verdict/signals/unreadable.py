@@ -52,10 +52,9 @@ def unreadable_signals(view: PageView) -> Iterator[Signal]:
 
 def _filling(first: str, others: Sequence[Block]) -> Iterator[Block]:
     """Yield the last blocks that repeat each other, or are filler Latin, from the end."""
-    is_latin = detect(first) == "la"
     for text, group in groupby(reversed(others), key=lambda block: block.text):
         same = list(group)
-        is_filler = _FILLER in text.casefold() or (not is_latin and detect(text) == "la")
+        is_filler = _FILLER in text.casefold() or (detect(text) == "la" != detect(first))
         if len(same) < _REPEATED and not is_filler:
             return
         yield from same
