@@ -1,8 +1,6 @@
 """Removes lines of a page that are not its text: adverts, rights, cookies, prompts, repeats."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from server.page.block import Block
 from server.page.document import HEADINGS, fold
@@ -19,38 +17,24 @@ _MOST_BETWEEN = 4
 _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
 # Least share of a line's letters in links that makes it a link.
 _WHOLLY = 0.9
-# Containers with the same text that make it a box's, and its least folded characters.
-_MANY, _SHORTEST = 3, 6
-_CELLS = frozenset({"li", "td", "th", "dt", "dd"})
+_SHORTEST = 6  # folded characters of a heading in a table of contents
 # Last blocks that may claim rights.
 _LAST = 4
-_LONGEST_NUMBER = 3  # digits, of a list's number on a line of its own, or a price
 
 
-def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
+def without_notes(blocks: list[Block]) -> list[Block]:
     """Remove blocks in which the page speaks of itself, unless all would go."""
-    often, last = _in_many_places(page), len(blocks) - _LAST
+    last = len(blocks) - _LAST
     kept = [
         block
         for index, block in enumerate(blocks)
         if not (
-            block.text in often
-            or is_prompt(block.text)
+            is_prompt(block.text)
             or (index >= last and claims_rights(block.text))
             or credits_picture(block.text)
-            or (block.length <= _LONGEST_NUMBER and fold(block.text).isdecimal())
         )
     ]
     return kept if any(block.element.tag not in HEADINGS for block in kept) else blocks
-
-
-def _in_many_places(page: Sequence[Block]) -> set[str]:
-    """Return texts in three containers or more: boxes between paragraphs."""
-    places: dict[str, set[Any]] = defaultdict(set)
-    for block in page:
-        if block.element.tag not in _CELLS and block.length >= _SHORTEST:
-            places[block.text].add(block.element.getparent())
-    return {text for text, parents in places.items() if len(parents) >= _MANY}
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:

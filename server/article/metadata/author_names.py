@@ -47,12 +47,8 @@ _SIGNED = re.compile(
 _BETWEEN = re.compile(r"[;|•、]| [/／·&] ")
 # Between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
 _PERHAPS = re.compile(rf"[,，/／]| (?:{_any('conjunctions')}) ", re.IGNORECASE)
-# "Frank Osei, Jr." is one name.
-_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _ADDRESS = re.compile(r"https?:|www\.|^@|@[^\s@.]++\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
-# "Posted on 3 May 2026 by"
-_DATED = re.compile(rf"^\D*+\d.*?\b(?:{_any('by')}) ", re.IGNORECASE)
 # "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
 _SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
@@ -72,11 +68,7 @@ def declared_names(written: Iterable[str]) -> list[str]:
 
 def byline_names(written: str) -> list[str]:
     """Return the names in a shown byline: only those that look like one."""
-    parts = [
-        each
-        for part in _parts(_DATED.sub("", line(written)))
-        for each in _SUFFIX.sub(r" \1", part).split(",")
-    ]
+    parts = [each for part in _parts(written) for each in part.split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
@@ -123,7 +115,7 @@ def _parts(text: str) -> list[str]:
     text = line(text, _LONGEST_LIST)
     if _ADDRESS.match(text):
         return []
-    text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
+    text = _HANDLE.sub("", text)
     pieces: list[str] = []
     for part in _BETWEEN.split(_LEAD.sub("", text)):
         named = [piece for piece in map(str.strip, _PERHAPS.split(part)) if piece]

@@ -34,7 +34,7 @@ _NAMED_PUBLISHED = ("publish", "entry-date", "created", "posted")
 
 def shown_dates(tree: HtmlElement) -> Iterator[Claim]:
     """Yield the dates near the heading: after it, in `time` elements, before it."""
-    before, after = (_first_date(labels) for labels in _labels(tree))
+    before, after = (written_date("\n".join(labels)) for labels in _labels(tree))
     yield from [Claim(after, "text")] if after else []
     yield from published_times(tree)
     yield from [Claim(before, "text")] if before else []
@@ -62,13 +62,6 @@ def changed_dates(tree: HtmlElement) -> Iterator[Claim]:
 def published_times(tree: HtmlElement) -> Iterator[Claim]:
     """Yield the dates of the first `time` elements that mark no change."""
     yield from (Claim(iso, "time") for time, iso in _times(tree) if not _is_changed(time))
-
-
-def _first_date(labels: list[str]) -> str | None:
-    """Return the first date that is not labelled as a change, or else the first."""
-    kept = [_changed().split(label, 1)[0] for label in labels]
-    dates = (written_date("\n".join(each)) for each in (kept, labels))
-    return next(filter(None, dates), None)
 
 
 def _times(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -117,7 +117,6 @@ def test_a_day_in_the_story_is_not_that_of_its_publication(sentence):
             '<time class="published" datetime="2026-02-10">10 Feb</time>'
         ),
         "<p>10 February 2026, updated 11 February 2026</p>",
-        "<p>Aktualisiert am 11. Februar 2026</p><p>10. Februar 2026</p>",
         "<p>10 février 2026 – mis à jour le 11 février 2026</p>",
         "<p>Publicado: 10 de febrero de 2026</p><p>Actualizado: 11 de febrero de 2026</p>",
         "<p>公開 2026年2月10日</p><p>最終更新 2026年2月11日</p>",
