@@ -20,6 +20,7 @@ _WHOLLY = 0.9
 _SHORTEST = 6  # folded characters of a heading in a table of contents
 # Last blocks that may claim rights.
 _LAST = 4
+_LONGEST_NUMBER = 3  # digits, of a list's number on a line of its own, or a price
 
 
 def without_notes(blocks: list[Block]) -> list[Block]:
@@ -32,6 +33,7 @@ def without_notes(blocks: list[Block]) -> list[Block]:
             is_prompt(block.text)
             or (index >= last and claims_rights(block.text))
             or credits_picture(block.text)
+            or (block.length <= _LONGEST_NUMBER and fold(block.text).isdecimal())
         )
     ]
     return kept if any(block.element.tag not in HEADINGS for block in kept) else blocks

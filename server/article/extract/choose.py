@@ -6,6 +6,7 @@ docs/decisions/extraction.md has the measurements.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -20,6 +21,7 @@ from server.article.extract.locate import locate
 from server.article.extract.stories import one_story, without_walls
 from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
+from server.page.structured import structured_of, texts
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
 _DOUBT = 0.3
@@ -30,6 +32,7 @@ _MOST_BLOCKS = 3_000
 _MUCH_DOUBT = 0.35
 # Least folded characters of a text that is taken by a lower chance than usual.
 _A_TEXT = 500
+_THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 
@@ -71,9 +74,20 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
 
+def _is_forum(document: Document) -> bool:
+    """Return whether the page declares a thread of posts as its text."""
+    types = chain.from_iterable(texts(node.get("@type")) for node in structured_of(document).nodes)
+    marked = (element.get("itemtype") for element in document.having["itemtype"])
+    return any(name in kind for kind in marked for name in _THREADS) or not _THREADS.isdisjoint(
+        types
+    )
+
+
 def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
     """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
-    kept = without_remarks(without_notes(without_walls(taken)), page.blocks)
+    kept = without_notes(without_walls(taken))
+    if not _is_forum(document):  # whose comments are its text
+        kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
     story = one_story(kept, title)
     return without_repeats(_without_headline(story)) if story else []

@@ -49,6 +49,8 @@ _BETWEEN = re.compile(r"[;|•、]| [/／·&] ")
 _PERHAPS = re.compile(rf"[,，/／]| (?:{_any('conjunctions')}) ", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|^@|@[^\s@.]++\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
+# "Posted on 3 May 2026 by"
+_DATED = re.compile(rf"^\D*+\d.*?\b(?:{_any('by')}) ", re.IGNORECASE)
 # "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
 _SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
@@ -68,7 +70,7 @@ def declared_names(written: Iterable[str]) -> list[str]:
 
 def byline_names(written: str) -> list[str]:
     """Return the names in a shown byline: only those that look like one."""
-    parts = [each for part in _parts(written) for each in part.split(",")]
+    parts = [each for part in _parts(_DATED.sub("", line(written))) for each in part.split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 

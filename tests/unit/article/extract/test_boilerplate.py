@@ -121,7 +121,8 @@ def test_a_sentence_on_an_agency_is_no_credit(text):
     assert not credits_picture(text)
 
 
-def test_bylines_are_not_the_text():
-    html = page(["By Iris Calloway", *ENGLISH])
+def test_bylines_and_lone_numbers_are_not_the_text():
+    numbered = [line for n, text in enumerate(ENGLISH, 1) for line in (f"{n}.", text)]
+    html = page(["By Iris Calloway", *numbered])
     text = read(PageInput(html=html, url="https://courant.example/a")).article.text
     assert text.split("\n\n") == ENGLISH

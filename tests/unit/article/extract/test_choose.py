@@ -7,6 +7,8 @@ import pytest
 from server.article.extract.choose import best_threshold, choose, doubt
 from server.article.extract.classifier.classify import page_blocks
 from server.article.extract.extractors import by_readability, by_trafilatura
+from server.article.read import read_article
+from server.model import PageInput
 from server.page.document import fold, visible_text
 from server.page.parse import parse, readable_copy
 from tests.unit.article.pages import ENGLISH, GERMAN, page
@@ -108,3 +110,21 @@ def test_a_part_may_be_missing_where_more_than_a_third_of_the_choice_is_in_doubt
 
 def test_an_article_that_is_read_whole_comes_without_a_warning():
     assert not chosen(page(ENGLISH))[1].is_incomplete
+
+
+def test_the_posts_of_a_thread_are_its_text():
+    names = ("Iris", "Ole", "Jutta", "Piet")
+    posts = "".join(
+        f'<div class="post"><p>{name}, 3 May 2026 10:1{n}</p><p>{text}</p></div>'
+        for n, (name, text) in enumerate(zip(names, GERMAN * 2, strict=False))
+    )
+    first = " ".join(ENGLISH)
+    kind = '{"@type": "DiscussionForumPosting", "headline": "Bridge"}'
+    html = (
+        f'<html><head><title>Bridge</title><script type="application/ld+json">{kind}</script>'
+        f"</head><body><main><h1>Bridge</h1><p>{first}</p>{posts}</main></body>"
+        "</html>"
+    )
+    thread, story = (read_article(PageInput(html=h)).text for h in (html, html.replace(kind, "{}")))
+    assert all(text in thread for text in GERMAN)
+    assert not any(text in story for text in GERMAN)

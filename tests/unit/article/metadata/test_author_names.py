@@ -30,6 +30,7 @@ from server.article.metadata.author_names import (
         ("김하늘 기자", ["김하늘"]),
         ("بقلم: سلمى نور", ["سلمى نور"]),
         ("लेखक: मीरा जोशी", ["मीरा जोशी"]),
+        ("Posted on 3 May 2026 by Iris Calloway", ["Iris Calloway"]),
         ("Iris Calloway, political editor", ["Iris Calloway"]),
         ("文・折川千代", ["折川千代"]),
         ("记者 林海", ["林海"]),

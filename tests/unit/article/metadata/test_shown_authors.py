@@ -20,6 +20,7 @@ def tree(html):
     [
         '<p class="byline">By <a href="/iris">Iris Calloway</a></p>',
         '<a rel="author" href="/iris">Iris Calloway</a>',
+        '<span class="post-author vcard">Posted on 3 May 2026 by Iris Calloway</span>',
         '<div class="autor">Von Iris Calloway</div>',
         '<div class="author"><span>Iris Calloway</span><span hidden>x</span></div>',
         "<address>By Iris Calloway</address>",
