@@ -103,7 +103,6 @@ def credits_in(
                 is_known(name)
                 or fold(name) in linked
                 or _is_called(sentence, name, languages)
-                or is_put("firsthand", sentence, name, languages)
                 or _reports_itself(sentence, name)
             ):
                 found.setdefault(name, CreditedName(name, how == "report", is_agency(name)))
@@ -133,9 +132,7 @@ def bare_name(name: str) -> str:
 def is_known(name: str) -> bool:
     """Return whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)
-    listed = bare in _outlets() or bare in agencies()
-    # "DR" is a broadcaster, unlike "Dr".
-    return (listed and (bare not in _capitals() or name.isupper())) or bool(_DOMAIN.fullmatch(name))
+    return bare in _outlets() or bare in agencies() or bool(_DOMAIN.fullmatch(name))
 
 
 def is_agency(name: str) -> bool:
@@ -159,15 +156,6 @@ def agencies() -> dict[str, str]:
 @cache
 def _outlets() -> dict[str, str]:
     return {bare_name(name): site for site, names in table("outlets").items() for name in names}
-
-
-@cache
-def _capitals() -> frozenset[str]:
-    """Return the folded names that are only listed in capital letters."""
-    known = [*table("outlets").values(), *table("agencies").values()]
-    names = [name for row in known for name in row]
-    others = {bare_name(name) for name in names if not name.isupper()}
-    return frozenset(map(bare_name, names)) - others
 
 
 def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:

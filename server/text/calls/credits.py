@@ -33,9 +33,7 @@ LANGUAGES = languages_with("calls.credits")
 _AHEAD = 3  # characters: arrows, bullets, brackets
 LINK = "\ue000"  # in the place of the link or the name
 
-Form = Literal[
-    "republished", "credit", "told", "firsthand", "introduced", "spoken", "reports", "beside"
-]
+Form = Literal["republished", "credit", "told", "introduced", "spoken", "reports", "beside"]
 # What parts may have between them, down to a few words: "according to the British newspaper X".
 _GAPS = {
     "link": LINK,
@@ -45,7 +43,6 @@ _GAPS = {
     "to": r"[^.!?;:。！？，]{0,25}?",
     "by": r"[^.!?;:,。！？，]{0,15}?",
     "open": r"[\s«„“‘\"'『《「‹]*",
-    "small": r"\W*(?:\w{1,4}\W+){0,2}",  # "d'abord révélé par"
     "start": r"^[\W_]{0,3}",
     "colon": ".{0,30}?",
     "end": rf"[^{LINK}]{{0,12}}$",
@@ -61,7 +58,6 @@ _FORMS: dict[Form, str] = {
     "|{taken}{near}{link}",
     "credit": "{start}{credit}{colon}{link}{end}|{lead}{link}{rest}{credit_after}{last}",
     "told": "{before}{far}{link}|{link}{far}{after}",
-    "firsthand": "{first}{near}{before}{small}{link}",
     "introduced": "{outlet}{open}{link}",
     "spoken": "{spoken}{few}{link}",
     "reports": "{says}{to}{link}|{link}{by}{after}|{verb}{after}{then}{link}",

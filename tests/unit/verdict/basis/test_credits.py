@@ -1,6 +1,5 @@
 import pytest
 
-from server.text.calls.credits import is_put
 from server.verdict.basis.basis import basis_of
 from server.verdict.basis.wire import credit_of
 from tests.unit.verdict.stories import (
@@ -85,27 +84,6 @@ def test_the_quote_stands_in_the_page():
     lines = (*ENGLISH, "The delay was first reported by the Harbour Gazette.")
     for credit in basis_of(view_of_text(*lines)).basis.credits:
         assert credit.quote in "\n".join(lines)
-
-
-@pytest.mark.parametrize("name", ["The Dredger", "Axle", "Quay News"])
-def test_who_told_it_first_is_a_publisher_whatever_it_is_called(name):
-    assert named(*ENGLISH, f"The delay was first reported by {name}.") == [(name, None)]
-
-
-@pytest.mark.parametrize(
-    ("line", "name", "language"),
-    [
-        ("Zuerst berichtete Kaiblick über die Sache.", "Kaiblick", "de"),
-        ("Le retard a d’abord été révélé par Le Quai.", "Le Quai", "fr"),
-        ("Primero informó Muelle del retraso.", "Muelle", "es"),
-        ("Впервые сообщил Причал.", "Причал", "ru"),
-    ],
-)
-def test_in_other_languages_too(line, name, language):
-    assert is_put("firsthand", line, name, (language, "en"))
-    assert not is_put(
-        "firsthand", line.replace(name, f"seinerzeit anderswo {name}"), name, (language, "en")
-    )
 
 
 def test_days_months_and_what_stands_further_off_are_no_publishers():
