@@ -32,8 +32,7 @@ _MOST = 0.6  # share of a text's characters
 class Block:
     """A stretch of text, the block element around it, and its place in the folded text.
 
-    `is_row` marks a table's row of data; `in_body`: the article has most of it; `in_story`: it is
-    perhaps by the story itself, rather than by the page about it.
+    `is_row` marks a table's row of data; `in_body`: the article has most of it.
     """
 
     def __init__(
@@ -43,10 +42,9 @@ class Block:
         links: Sequence[Link] | None = None,
         *,
         runs: Sequence[Run] = (),
-        in_story: bool = False,
     ) -> None:
         """Find `links` in `runs` unless they are given."""
-        self.text, self.element, self.runs, self.in_story = text, element, list(runs), in_story
+        self.text, self.element, self.runs = text, element, list(runs)
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
         self.is_row, self.in_body = False, False
         self._place = Place(None, None)
@@ -72,7 +70,7 @@ class Block:
         """Return the last two sentences of the story, with the links in them."""
         text = self.text[self.text.rfind(self.sentences[-2]) :] if self.sentences[1:] else self.text
         links = [link for link in self.links if link.text in text]
-        return Block(text, self.element, links, in_story=True)
+        return Block(text, self.element, links)
 
     @property
     def length(self) -> int:

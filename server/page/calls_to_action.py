@@ -65,27 +65,13 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
         if len(sentence) > LONGEST_CALL:
             continue
         hits, made = find_phrases(sentence), made_kind(sentence, language)
-        kind = _by_all_words(_kind(sentence, hits), made, sentence, language)
+        kind = _kind(sentence, hits)
         if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
-            continue
-        if block.in_story and not _leads_on(sentence, hits, kind, links):
             continue
         if called := kind or made:
             yield Call(called, sentence, block, _link_for(sentence, links))
         elif found := _led(sentence, links, language):
             yield Call(found[0], sentence, block, found[1])
-
-
-def _by_all_words(
-    kind: Kind | None, made: Kind | None, sentence: str, language: str | None
-) -> Kind | None:
-    """Return what a sentence with phrases of `kind` calls for, by all its words."""
-    # "Read the original in English": a translation is whole.
-    if kind in _CALLING and says(sentence, ("tongue",), language):
-        return "republished"
-    if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
-        return made
-    return kind
 
 
 def _is_for_other(
@@ -101,21 +87,6 @@ def _is_for_other(
         return True
     called = [hit for hit in hits if hit.kind == kind]
     return says(sentence, ("other",), language) and share(sentence, called) < 0.5
-
-
-def _leads_on(
-    sentence: str, hits: Collection[PhraseHit], kind: Kind | None, links: tuple[Link, ...]
-) -> bool:
-    """Return whether a sentence of the story calls for another text, rather than mentions one.
-
-    "The full story will never be known" and "Members may read the report" lead nowhere.
-    """
-    if _link_for(sentence, links):
-        return True
-    if kind not in _CALLING:
-        return True
-    calling = [hit for hit in hits if hit.kind in _CALLING]
-    return any(hit.start == 0 for hit in calling) or share(sentence, calling) >= 0.5
 
 
 def _led(sentence: str, links: tuple[Link, ...], language: str | None) -> tuple[Kind, Link] | None:

@@ -70,7 +70,7 @@ class PageView:
     @cached_property
     def after(self) -> tuple[Block, ...]:
         """What follows the story, led by its own last sentences."""
-        return blocks_after(self.blocks, self.story_end, self.article.text, self.language)
+        return blocks_after(self.blocks, self.story_end, self.language)
 
     @property
     def structured(self) -> Structured:

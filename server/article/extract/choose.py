@@ -65,7 +65,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
         likely = chances(page, *seen)
     is_doubtful = doubt(page, likely) > _MUCH_DOUBT
     least = _least_chance(page, likely) if is_doubtful and not is_old else THRESHOLD
-    taken = [page.blocks[index] for index in np.flatnonzero(likely >= least)]
+    taken = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= least]
     if not taken:
         return as_it_is(first, document)
     article = _cleaned(taken, page, document)
