@@ -14,7 +14,6 @@ from server.text.calls.lines import (
 _REPEATED = 25
 # Blocks from a deck to its repetition.
 _MOST_BETWEEN = 4
-_CAPTIONS = frozenset({"figcaption", "figure", "caption"})
 # Least share of a line's letters in links that makes it a link.
 _WHOLLY = 0.9
 _SHORTEST = 6  # folded characters of a heading in a table of contents
@@ -40,14 +39,12 @@ def without_notes(blocks: list[Block]) -> list[Block]:
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """Remove repeated decks and captions, and tables of contents."""
+    """Remove repeated decks, and tables of contents."""
     headings = {fold(block.text) for block in blocks if block.element.tag in HEADINGS}
     last: dict[str, int] = {}
     kept = []
     for index, block in enumerate(blocks):
-        before = last.get(block.text, -_MOST_BETWEEN)
-        is_near = index - before < _MOST_BETWEEN
-        is_repeat = block.text in last and (is_near or block.element.tag in _CAPTIONS)
+        is_repeat = index - last.get(block.text, -_MOST_BETWEEN) < _MOST_BETWEEN
         is_content = _leads_to_heading(block) and fold(block.text) in headings
         if not is_content and (block.length < _REPEATED or not is_repeat):
             kept.append(block)
