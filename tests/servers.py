@@ -2,12 +2,13 @@
 
 import multiprocessing
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -18,6 +19,7 @@ from tests.families import restrict
 
 ROOT = Path(__file__).parents[1]
 _SERVE = "from server.cli.main import main; main(['serve'])"
+_CHANCE = random.SystemRandom()  # Hypothesis seeds the common one
 # Settings that are read while modules load: such a server starts from nothing.
 _READ_FIRST = {"PYTHONPATH", "PROMETHEUS_MULTIPROC_DIR"}
 
@@ -128,10 +130,12 @@ class Server:
 
 
 def free_port() -> int:
-    """Return a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a free port, which the kernel gives nobody else before it is used."""
+    while True:
+        port = _CHANCE.randrange(10_000, 32_768)  # Linux gives those above
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

@@ -1,8 +1,13 @@
-"""Both real browsers with the built extension, the real server, and the pages to look at."""
+"""Both real browsers with the built extension, the real server, and the pages to look at.
+
+A browser test that fails is run once more, in a new browser: one that was slow once is no fault of
+a change, one that fails twice is. Each rerun is a flake to be mended; the summary names it.
+"""
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +16,7 @@ import pytest
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.firefox import Firefox
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.started import Started, in_groups
 from tests.e2e.made.sites import Misbehaving, Pages, Site
 from tests.servers import ROOT, running_server
 
@@ -24,22 +30,58 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(
-    scope="session",
-    # One worker for each browser, where tests run in several processes.
-    params=[
-        pytest.param(kind, id=kind.name, marks=pytest.mark.xdist_group(kind.name))
-        for kind in (Chromium, Firefox)
-    ],
-)
-def browser(request: pytest.FixtureRequest, dist: Path, tmp_path_factory: Any) -> Iterator[Any]:
-    """One start for each browser and session."""
-    kind = request.param
-    started = kind(dist / kind.name, tmp_path_factory.mktemp("profile"))
-    try:
-        yield started
-    finally:
-        started.close()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    report = yield
+    if report.failed:
+        for value in getattr(item, "funcargs", {}).values():
+            if isinstance(value, Started):
+                value.doubt()
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    failed = {report.nodeid for report in terminalreporter.getreports("failed")}
+    reruns = [one for one in terminalreporter.getreports("rerun") if one.nodeid not in failed]
+    if reruns:
+        terminalreporter.section("failed once, passed when run again: flakes to be mended")
+    for report in reruns:
+        terminalreporter.line(f"{report.nodeid} ({report.when})\n{report.longreprtext}\n")
+
+
+@pytest.fixture(scope="session")
+def browsers(dist: Path, tmp_path_factory: Any) -> Iterator[dict[str, Started]]:
+    """One start for each browser and process, as long as tests pass."""
+
+    def start(kind: Any, name: str, **options: str) -> Any:
+        browser = kind(dist / kind.name, tmp_path_factory.mktemp(name), **options)
+        browser.name = name
+        return browser
+
+    known = {
+        "chromium": Started(partial(start, Chromium, "chromium")),
+        "firefox": Started(partial(start, Firefox, "firefox")),
+        "arabic": Started(partial(start, Chromium, "arabic", language="ar")),
+    }
+    yield known
+    for each in known.values():
+        each.close()
+
+
+@pytest.fixture(scope="session", params=in_groups("chromium", "firefox"))
+def started(request: pytest.FixtureRequest, browsers: dict[str, Started]) -> Started:
+    return browsers[request.param]
+
+
+@pytest.fixture
+def browser(started: Started) -> Any:
+    return started.browser
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A service that the operator named, on a server that misbehaves."""
 
 import contextlib
-import time
+import threading
 
 import pytest
 from hostile_servers import PUBLIC, answer, redirect
@@ -34,15 +34,18 @@ def test_a_connection_stays_open_between_calls(listen, service):
 
 
 def test_a_connection_that_the_other_side_closed_meanwhile_costs_one_more(listen, service):
+    closed = threading.Semaphore(0)
+
     def once(connection, request):
         JSON(connection, request)
         connection.close()
+        closed.release()
 
     site = listen(once)
     calls = service(site)
     for number in range(3):
         assert calls.call("POST", f"/{number}", b"{}")[0] == 200
-        time.sleep(0.05)
+        assert closed.acquire(timeout=60)
     assert len(site.requests) == 3
 
 

@@ -8,6 +8,7 @@ import { asking } from "../view/originals.js";
 import { pageInput, prepare } from "./read-page.js";
 import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
+import { Turns } from "./turns.js";
 
 /** @typedef {import("./state.js").State} State
  * @typedef {{state: State, job: Job, work: AbortController | null,
@@ -22,6 +23,8 @@ export class Sessions {
   #sessions = new Map();
   /** @type {ReadPage | null} */
   #kept = null;
+  // Marks that were begun earlier must not take away later ones.
+  #turns = new Turns();
 
   /** @param {(tabId: number, state: State) => void} changed */
   constructor(changed) {
@@ -164,7 +167,8 @@ export class Sessions {
    * @param {number} tabId */
   moved(tabId) {
     this.cancel(tabId);
-    runInPage(tabId, "clear").catch(() => {}); // a page that changed its own address keeps its marks
+    // A page that changed its own address keeps its marks.
+    this.#turns.take(tabId, () => runInPage(tabId, "clear")).catch(() => {});
     this.#dispatch(tabId, { type: "moved" });
   }
 
@@ -177,6 +181,7 @@ export class Sessions {
   forget(tabId) {
     this.cancel(tabId);
     this.#sessions.delete(tabId);
+    this.#turns.forget(tabId);
   }
 
   /** Return a result to continue with elsewhere, or null.
@@ -226,8 +231,10 @@ export class Sessions {
   async show(tabId, sentence) {
     const marks = this.#marks(tabId);
     if (!marks) return false;
-    await styleHighlights(tabId);
-    return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
+    return this.#turns.take(tabId, async () => {
+      await styleHighlights(tabId);
+      return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
+    });
   }
 
   /** Mark sentences by kind, or remove all marks.
@@ -238,16 +245,15 @@ export class Sessions {
   async mark(tabId, which, words) {
     const marks = this.#marks(tabId, which === "all" ? "all" : "differences");
     if (!marks) return false;
-    try {
-      if (which === "off") await runInPage(tabId, "clear");
-      else {
-        await styleHighlights(tabId);
-        await runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
-      }
-      return true;
-    } catch {
-      return false;
-    }
+    const marked = this.#turns.take(tabId, async () => {
+      if (which === "off") return runInPage(tabId, "clear");
+      await styleHighlights(tabId);
+      return runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
+    });
+    return marked.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** @param {number} tabId

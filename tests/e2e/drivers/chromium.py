@@ -4,7 +4,6 @@ import atexit
 import base64
 import contextlib
 import json
-import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PageError
+
+from tests.e2e.drivers.waiting import LONGEST, wait_for
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -60,6 +61,7 @@ class Chromium:
                 f"--load-extension={extension}",
             ],
         )
+        self._context.set_default_timeout(LONGEST * 1_000)
         assert self._context.browser is not None
         self._cdp = self._context.browser.new_browser_cdp_session()
         self._page = self._context.pages[0]
@@ -73,8 +75,10 @@ class Chromium:
         )[0]
         self._id = self._worker.url.split("/")[2]
         # A click before the worker listens is lost.
-        while not self._worker.evaluate("chrome.action.onClicked.hasListeners()"):
-            time.sleep(0.02)
+        wait_for(
+            lambda: self._worker.evaluate("chrome.action.onClicked.hasListeners()"),
+            lambda: "the extension's worker does not listen",
+        )
 
     def close(self) -> None:
         self._context.close()
@@ -112,13 +116,16 @@ class Chromium:
 
     def newest_tab(self, address: str) -> "Tab":
         """Return the tab that was opened with `address` in its own."""
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            for page in self._context.pages:
-                if address in page.url:
-                    return Tab(page, self._page)
-            self._page.wait_for_timeout(20)
-        raise AssertionError(f"No tab opened with {address}.")
+        found = wait_for(
+            lambda: [page for page in self._context.pages if address in page.url],
+            lambda: f"No tab opened with {address}.",
+            rest=self._rest,
+        )
+        return Tab(found[0], self._page)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait, and let Playwright hear of new tabs."""
+        self._page.wait_for_timeout(seconds * 1_000)
 
     def page(self, script: str) -> Any:
         """Value of a JavaScript expression in the page, of the next one where it just goes away."""
@@ -152,8 +159,10 @@ class Chromium:
             """async () => { const {id} = await chrome.windows.getLastFocused();
             await chrome.sidePanel.close({windowId: id}); }"""
         )
-        while any("/panel.html" in target["url"] for target in self._targets()):
-            time.sleep(0.02)
+        wait_for(
+            lambda: all("/panel.html" not in target["url"] for target in self._targets()),
+            lambda: "the panel stays open",
+        )
 
     def panel(self, script: str, *, gesture: bool = False) -> Any:
         """Value of a JavaScript expression in the side panel; None while there is no panel.
@@ -233,6 +242,7 @@ class Chromium:
         else:
             size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
             self._call(target, "Emulation.setDeviceMetricsOverride", size)
+            wait_for(lambda: self.panel("innerWidth") == width, lambda: f"no width of {width}")
         return target
 
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
@@ -278,17 +288,21 @@ class Chromium:
     def _tab_target(self) -> str:
         """Return the target of kind `tab` with the driven page."""
         url = self._page.url.removeprefix("view-source:")
-        return next(
-            str(t["targetId"])
-            for t in self._targets()
-            if t["type"] == "tab" and t["url"].removeprefix("view-source:") == url
+        found: list[str] = wait_for(
+            lambda: [
+                target["targetId"]
+                for target in self._targets()
+                if target["type"] == "tab" and target["url"].removeprefix("view-source:") == url
+            ],
+            lambda: f"No tab has {url}.",
         )
+        return found[0]
 
     def _call(self, target: str, method: str, parameters: dict[str, Any]) -> Any:
         """One CDP call to a target that Playwright does not list."""
         if target not in self._sessions:
             self._sessions[target] = _Attached(self._cdp, target)
-        return self._sessions[target].call(method, parameters, self._page.wait_for_timeout)
+        return self._sessions[target].call(method, parameters, self._rest)
 
 
 class Tab:
@@ -299,13 +313,12 @@ class Tab:
 
     def wait_for(self, script: str) -> Any:
         """Value of the expression once it is neither empty nor an error."""
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
+
+        def look() -> Any:
             with contextlib.suppress(Exception):
-                if value := self.page.evaluate(script):
-                    return value
-            self.page.wait_for_timeout(20)
-        raise AssertionError(f"{script} stayed empty: {self.page.inner_text('body')}")
+                return self.page.evaluate(script)
+
+        return wait_for(look, lambda: f"{script} stayed empty: {self.page.inner_text('body')}")
 
     def shoot(self, path: Path) -> None:
         self.page.set_viewport_size({"width": 1000, "height": 800})
@@ -332,17 +345,14 @@ class _Attached:
         if event["sessionId"] == self._session and "id" in message:
             self._answers[message["id"]] = message
 
-    def call(self, method: str, parameters: dict[str, Any], pump: Callable[[float], None]) -> Any:
+    def call(self, method: str, parameters: dict[str, Any], rest: Callable[[float], None]) -> Any:
         self._last += 1
         message = {"id": self._last, "method": method, "params": parameters}
         self._cdp.send(
             "Target.sendMessageToTarget",
             {"sessionId": self._session, "message": json.dumps(message)},
         )
-        deadline = time.monotonic() + 15
-        while self._last not in self._answers:
-            assert time.monotonic() < deadline, f"no answer to {method}"
-            pump(5)
+        wait_for(lambda: self._last in self._answers, lambda: f"no answer to {method}", rest=rest)
         answer = self._answers.pop(self._last)
         assert "error" not in answer, answer
         return answer["result"]

@@ -5,10 +5,10 @@ import contextlib
 import json
 import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.drivers.waiting import LONGEST, wait_for
 from tests.servers import free_port
 
 ADDON = "unabridged@unabridged.invalid"
@@ -185,18 +185,30 @@ class Firefox:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        try:
+            self._begin(port, extension)
+        except BaseException:
+            self._process.kill()
+            raise
+
+    def _begin(self, port: int, extension: Path) -> None:
         self._marionette = Marionette(port)
         self._send = self._marionette.send
         self._send("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {}}})
-        self._send("WebDriver:SetTimeouts", {"script": 20_000, "pageLoad": 20_000})
+        limit = int(LONGEST * 1_000)
+        self._send("WebDriver:SetTimeouts", {"script": limit, "pageLoad": limit})
         first = self._send("WebDriver:GetWindowHandle", {})["value"]
         self._send("Addon:Install", {"path": str(extension), "temporary": True})
         self.newest_tab("/welcome.html")
         self.close_tab(first)
 
     def close(self) -> None:
-        self._marionette.quit()
-        self._process.wait(20)
+        try:
+            self._marionette.quit()
+            self._process.wait(LONGEST)
+        finally:
+            self._process.kill()
+            self._process.wait()
 
     def open(self, url: str) -> None:
         self._send("WebDriver:Navigate", {"url": url})
@@ -241,14 +253,15 @@ class Firefox:
     def newest_tab(self, address: str) -> "Tab":
         """Return the tab that was opened with `address` in its own."""
         back = self._send("WebDriver:GetWindowHandle", {})["value"]
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            for handle in self._send("WebDriver:GetWindowHandles", {}):
-                self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": False})
-                if address in (self.page("location.href") or ""):
-                    return Tab(self, back)
-            time.sleep(0.05)
-        raise AssertionError(f"No tab opened with {address}.")
+        wait_for(lambda: self._turns_to(address), lambda: f"No tab opened with {address}.")
+        return Tab(self, back)
+
+    def _turns_to(self, address: str) -> bool:
+        for handle in self._send("WebDriver:GetWindowHandles", {}):
+            self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": False})
+            if address in (self.page("location.href") or ""):
+                return True
+        return False
 
     def page(self, script: str) -> Any:
         """Value of a JavaScript expression in the page."""
@@ -348,13 +361,12 @@ class Tab:
 
     def wait_for(self, script: str) -> Any:
         """Value of the expression once it is neither empty nor an error."""
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
+
+        def look() -> Any:
             with contextlib.suppress(AssertionError):
-                if value := self._browser.page(script):
-                    return value
-            time.sleep(0.05)
-        raise AssertionError(f"{script} stayed empty.")
+                return self._browser.page(script)
+
+        return wait_for(look, lambda: f"{script} stayed empty.")
 
     def shoot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self._browser.screenshot()))
@@ -382,8 +394,8 @@ class Marionette:
         return result
 
     def quit(self) -> None:
-        self.send("Marionette:Quit", {"flags": ["eForceQuit"]})
-        self._socket.close()
+        with self._socket:
+            self.send("Marionette:Quit", {"flags": ["eForceQuit"]})
 
     def _read(self) -> Any:
         while b":" not in self._buffer:
@@ -402,13 +414,10 @@ class Marionette:
 
 
 def _connect(port: int) -> socket.socket:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            connection = socket.create_connection(("127.0.0.1", port), timeout=60)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return connection
+    def look() -> socket.socket | None:
+        with contextlib.suppress(OSError):
+            return socket.create_connection(("127.0.0.1", port), timeout=2 * LONGEST)
+        return None
+
+    connected: socket.socket = wait_for(look, lambda: "Firefox did not start.", 2 * LONGEST)
+    return connected

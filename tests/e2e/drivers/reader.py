@@ -1,11 +1,11 @@
 """What a reader does and sees, the same in both browsers."""
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.made.sites import Site
 
 LOCALES = Path(__file__).parents[3] / "extension" / "_locales"
@@ -29,10 +29,15 @@ class Reader:
     def checks(self, path: str) -> None:
         """Open the page and press the button."""
         self.opens(path)
-        # So that an answer of before is not taken for this one's.
+        self.presses_button()
+
+    def presses_button(self) -> None:
+        """Press the extension's button; what the panel then says is of this check."""
         self._panel("document.body.dataset.state = 'before'")
         self.browser.click_button()
-        self.waits_for("![undefined, 'before'].includes(document.body.dataset.state)")
+        self.waits_for(
+            "['checking', 'asking', 'answer', 'failed'].includes(document.body.dataset.state)"
+        )
 
     def says(self, key: str) -> str:
         """Return the extension's words in the reader's language, up to the first value."""
@@ -40,32 +45,30 @@ class Reader:
         message: str = json.loads(file.read_text("utf-8"))[key]["message"]
         return message.partition("$")[0].strip()
 
-    def sees(self, words: str, seconds: float = 15) -> str:
+    def sees(self, words: str) -> str:
         """Wait for `words` in the panel; return its text."""
-        deadline = time.monotonic() + seconds
-        while words not in (text := self._panel(TEXT) or ""):
-            assert time.monotonic() < deadline, f"{words!r} did not come; the panel says: {text}"
-            time.sleep(0.05)
-        return str(text)
+        text = ""
+
+        def is_there() -> bool:
+            nonlocal text
+            text = str(self._panel(TEXT) or "")
+            return words in text
+
+        wait_for(is_there, lambda: f"{words!r} did not come; the panel says: {text}")
+        return text
 
     def gets_answer(self) -> None:
         """Wait until a check has ended, with any result."""
         self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)")
 
-    def waits_for(self, condition: str, seconds: float = 15) -> None:
-        deadline = time.monotonic() + seconds
-        while not self._panel(condition):
-            assert time.monotonic() < deadline, f"{condition}: {self._panel(TEXT)}"
-            time.sleep(0.05)
+    def waits_for(self, condition: str) -> None:
+        wait_for(lambda: self._panel(condition), lambda: f"{condition}: {self._panel(TEXT)}")
 
     def waits_for_page(self, condition: str) -> None:
         self.waits_until(lambda: self.browser.page(condition), condition)
 
     def waits_until(self, holds: Callable[[], Any], condition: str = "it") -> None:
-        deadline = time.monotonic() + 15
-        while not holds():
-            assert time.monotonic() < deadline, f"{condition} did not come"
-            time.sleep(0.05)
+        wait_for(holds, lambda: f"{condition} did not come")
 
     def types(self, field: str, words: str) -> None:
         """Types into the panel's field with this id."""

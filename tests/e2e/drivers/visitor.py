@@ -1,11 +1,11 @@
 """Somebody who uses the server's own pages, the same in both browsers."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.drivers.hands import hands_of
+from tests.e2e.drivers.waiting import wait_for
 
 PROBE = (Path(__file__).parent / "probe.js").read_text("utf-8")
 FACTS = f"(() => {{ {PROBE}; return probe.facts(); }})()"
@@ -42,8 +42,8 @@ class Visitor:
         self.gets_answer()
         self.presses(view)
 
-    def gets_answer(self, seconds: float = 40) -> None:
-        self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)", seconds)
+    def gets_answer(self) -> None:
+        self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)")
 
     def fills(self, field: str, words: str) -> None:
         self.browser.page(f"document.getElementById({field!r}).value = {json.dumps(words)}")
@@ -67,16 +67,14 @@ class Visitor:
             f"document.querySelector('.walk [aria-keyshortcuts={key}]')?.click() ?? true"
         )
 
-    def waits_for(self, condition: str, seconds: float = 20) -> Any:
+    def waits_for(self, condition: str) -> Any:
         """Wait for the condition; return its value."""
-        deadline = time.monotonic() + seconds
         # An element may be gone before a driver has named it.
         asked = f"(value => value instanceof Node || value)({condition})"
-        while not (value := self.browser.page(asked)):
-            words = f"{condition}: {self.browser.page('document.body?.innerText')}"
-            assert time.monotonic() < deadline, words
-            time.sleep(0.05)
-        return value
+        return wait_for(
+            lambda: self.browser.page(asked),
+            lambda: f"{condition}: {self.browser.page('document.body?.innerText')}",
+        )
 
     def sees(self, words: str) -> None:
         self.waits_for(f"document.body.innerText.includes({words!r})")
@@ -85,9 +83,9 @@ class Visitor:
         """Return probe.js's answer to the call."""
         return self.browser.page(f"(() => {{ {PROBE}; return probe.{call}; }})()")
 
-    def awaits(self, call: str, seconds: float = 20) -> Any:
+    def awaits(self, call: str) -> Any:
         """Wait for probe.js's answer to the call."""
-        return self.waits_for(f"(() => {{ {PROBE}; return probe.{call}; }})()", seconds)
+        return self.waits_for(f"(() => {{ {PROBE}; return probe.{call}; }})()")
 
     def begins(self, call: str) -> None:
         """Begins what probe.js does in its own time."""

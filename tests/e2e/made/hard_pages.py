@@ -34,7 +34,7 @@ const again = setInterval(() => { fill(); if (--left) return;
   clearInterval(again); document.title = "At rest"; }, 5);
 </script>"""
 RELOADING = """<script>
-if (!sessionStorage.again) setTimeout(() => { sessionStorage.again = 1; location.reload(); }, 1500);
+addEventListener("again", () => { window.before = true; location.reload(); });
 </script>"""
 SEALED = """<div></div><script>
 const root = document.querySelector("div").attachShadow({mode: "closed"});

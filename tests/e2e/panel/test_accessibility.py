@@ -7,19 +7,16 @@ state is looked at in five widths, each in light, dark and forced colours, in bo
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.drivers.chromium import Chromium
-from tests.e2e.drivers.firefox import Firefox
 from tests.e2e.drivers.reader import SCREENSHOTS, Reader
+from tests.e2e.drivers.started import in_browsers
 from tests.e2e.made.sites import Misbehaving, Site
 from tests.e2e.made.states import STATES
-
-pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 # Once what fades in is there: half of a colour has half of its contrast.
@@ -46,46 +43,30 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
 }
 if os.environ.get("UNABRIDGED_AXE"):
     VARIANTS = {"chromium": EVERY, "arabic": EVERY}
-
-
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in VARIANTS],
-)
-def kind(request: pytest.FixtureRequest, dist: Path, tmp_path_factory: Any) -> Iterator[Any]:
-    """Chromium in English and in Arabic, Firefox; each for its variants."""
-    profile = tmp_path_factory.mktemp(request.param)
-    if request.param == "firefox":
-        started: Any = Firefox(dist / "firefox", profile)
-    else:
-        language = "ar" if request.param == "arabic" else "en"
-        started = Chromium(dist / "chromium", profile, language)
-        started.name = request.param
-    yield started
-    started.close()
+pytestmark = [pytest.mark.browser, in_browsers(*VARIANTS)]
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_in_any_state(
-    kind: Any, pages: Site, misbehaving: Misbehaving, state: str
+    browser: Any, pages: Site, misbehaving: Misbehaving, state: str
 ) -> None:
-    kind.configure(f"http://127.0.0.1:{misbehaving.port}")
-    reader = Reader(kind, pages)
+    browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader = Reader(browser, pages)
     STATES[state](reader, misbehaving)
     problems = {}
-    for variant, look in VARIANTS[kind.name].items():
+    for variant, look in VARIANTS[browser.name].items():
         problems[variant] = found(reader, **look)
-        if VARIANTS[kind.name] is not EVERY:
-            kind.shoot(SCREENSHOTS / f"{state}-{variant}.png", **look)
+        if VARIANTS[browser.name] is not EVERY:
+            browser.shoot(SCREENSHOTS / f"{state}-{variant}.png", **look)
     if state == "kept":
         reader.presses(reader.says("kept_forget"))
-        kind.close_tab()
-    assert problems == {variant: [] for variant in VARIANTS[kind.name]}
+        browser.close_tab()
+    assert problems == {variant: [] for variant in VARIANTS[browser.name]}
 
 
-def of_a_compared_summary(kind: Any, pages: Site, server: str) -> Reader:
-    kind.configure(server)
-    reader = Reader(kind, pages)
+def of_a_compared_summary(browser: Any, pages: Site, server: str) -> Reader:
+    browser.configure(server)
+    reader = Reader(browser, pages)
     reader.checks("summary.html")
     reader.gets_answer()
     reader.sees(reader.says("left_out"))
@@ -93,19 +74,19 @@ def of_a_compared_summary(kind: Any, pages: Site, server: str) -> Reader:
 
 
 def test_axe_finds_nothing_in_a_summary_that_was_compared(
-    kind: Any, pages: Site, server: str
+    browser: Any, pages: Site, server: str
 ) -> None:
-    reader = of_a_compared_summary(kind, pages, server)
-    for variant, look in VARIANTS[kind.name].items():
+    reader = of_a_compared_summary(browser, pages, server)
+    for variant, look in VARIANTS[browser.name].items():
         assert found(reader, **look) == [], variant
-        kind.shoot(SCREENSHOTS / f"summary-{variant}.png", **look)
+        browser.shoot(SCREENSHOTS / f"summary-{variant}.png", **look)
 
 
 def test_a_screen_reader_meets_the_answer_then_the_original_then_the_proof(
-    kind: Any, pages: Site, server: str
+    browser: Any, pages: Site, server: str
 ) -> None:
-    reader = of_a_compared_summary(kind, pages, server)
-    spoken = kind.spoken()
+    reader = of_a_compared_summary(browser, pages, server)
+    spoken = browser.spoken()
     needs_name = ("button", "link", "heading", "region", "slider")
     assert [role for role, name in spoken if role in needs_name and not name.strip()] == []
     rest = iter(spoken)
@@ -131,9 +112,9 @@ WEB = ("/", "/docs", "/saved", "/pair", "/privacy", "/nothing", "/problems/busy"
 
 @pytest.mark.skipif("UNABRIDGED_AXE" not in os.environ, reason="`make soak` looks at all of them")
 @pytest.mark.parametrize("path", WEB)
-def test_axe_finds_nothing_in_the_server_s_pages(kind: Any, server: str, path: str) -> None:
-    page = kind._page
-    page.goto(f"{server}{path if path in WEB[:-1] else '/'}?lang={kind.language}")
+def test_axe_finds_nothing_in_the_server_s_pages(browser: Any, server: str, path: str) -> None:
+    page = browser._page
+    page.goto(f"{server}{path if path in WEB[:-1] else '/'}?lang={browser.language}")
     if path == "compared":
         page.click("button[name=sample]")
         page.wait_for_selector(".reading.live")

@@ -1,29 +1,22 @@
 """Right to left: the interface in Arabic, the quotes in the page's own direction."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.reader import SCREENSHOTS, Reader
+from tests.e2e.drivers.started import in_browsers
 from tests.e2e.made.sites import Site
 from tests.e2e.panel.test_accessibility import found
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
+pytestmark = [pytest.mark.browser, in_browsers("arabic")]
 
 
 @pytest.fixture
-def arabic(
-    dist: Path, pages: Site, server: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Reader]:
+def arabic(browser: Any, pages: Site, server: str) -> Reader:
     """Yield a reader with an Arabic Chromium."""
-    started = Chromium(dist / "chromium", tmp_path_factory.mktemp("arabic"), "ar")
-    started.name = "arabic"
-    started.configure(server)
-    yield Reader(started, pages)
-    started.close()
+    browser.configure(server)
+    return Reader(browser, pages)
 
 
 def test_in_arabic_the_panel_runs_from_right_to_left_and_quotes_keep_their_direction(

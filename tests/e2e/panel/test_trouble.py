@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.waiting import LONGEST
 
 pytestmark = pytest.mark.browser
 
@@ -99,21 +100,21 @@ def test_the_steps_name_what_happens_and_a_stop_keeps_what_is_known(
     assert "Can't tell" in text
     assert "Try again" in reader.texts("main button")
     assert reader.browser.panel("document.activeElement.tagName") == "H1"
-    assert slow.broken_off.wait(5)
+    assert slow.broken_off.wait(LONGEST)
 
 
 def test_a_tab_closed_in_the_middle_ends_the_request(reader: Reader, against: Any) -> None:
     slow = against("hang")
     reader.browser.open_tab(reader.address("summary.html"))
-    reader.browser.click_button()
+    reader.presses_button()
     reader.waits_for("document.querySelectorAll('.steps .done').length === 1")
     reader.browser.close_tab()
-    assert slow.broken_off.wait(5)
+    assert slow.broken_off.wait(LONGEST)
 
 
 def test_the_browsers_own_pages_can_not_be_read(reader: Reader) -> None:
     reader.browser.open(reader.browser.own_page)
-    reader.browser.click_button()
+    reader.presses_button()
     reader.sees("This page can't be read")
     assert reader.texts("main button") == ["Check this text"]
     reader.types("page-text", "Tidewell goes all-electric by 2031. Fares stay as they are.")
@@ -124,7 +125,7 @@ def test_the_browsers_own_pages_can_not_be_read(reader: Reader) -> None:
 
 def test_a_pdf_is_read_from_its_address(reader: Reader) -> None:
     reader.browser.open(reader.address("paper.pdf", "localhost"))
-    reader.browser.click_button()
+    reader.presses_button()
     reader.sees("Tidewell will run on electric buses")
 
 
@@ -142,7 +143,7 @@ def test_each_tab_has_its_own_answer(reader: Reader) -> None:
     reader.sees("This is the full story")
     reader.browser.open_tab(reader.address("list.html"))
     reader.sees("Press the toolbar button")
-    reader.browser.click_button()
+    reader.presses_button()
     reader.sees("This is not an article")
     reader.browser.close_tab()
     reader.sees("This is the full story")
@@ -150,6 +151,7 @@ def test_each_tab_has_its_own_answer(reader: Reader) -> None:
 
 def test_the_settings_name_what_is_wrong(reader: Reader, server: str) -> None:
     reader.browser.open(reader.browser.extension_page("options.html"))
+    reader.waits_for_page("document.body.dataset.state === 'ready'")
     told = {
         "http://192.168.1.20:8750": "not encrypted",
         "ftp://files.test": "Not an address",
@@ -165,11 +167,9 @@ def _tested(reader: Reader, typed: str) -> str:
     """Return the settings page's message about an address."""
     reader.browser.page(
         f"""(() => {{ document.getElementById("server").value = {typed!r};
+        document.getElementById("result").textContent = "";
         document.querySelector("button[type=submit]").click(); }})()"""
     )
-    while (text := reader.browser.page("document.getElementById('result').textContent")) in (
-        "",
-        "Asking the server…",
-    ):
-        pass
-    return str(text)
+    result = "document.getElementById('result').textContent"
+    reader.waits_for_page(f"!['', 'Asking the server…'].includes({result})")
+    return str(reader.browser.page(result))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ CHROMIUM = Path("/etc/chromium/policies/managed")
 FIREFOX = Path("/usr/lib/firefox-esr")
 
 
+@contextmanager
 def managed_chromium(dist: Path, folder: Path, settings: dict[str, str]) -> Iterator[Any]:
     """Chromium reads policies from one place only; what is written names this extension alone."""
     extension = folder / "extension"
@@ -35,12 +37,15 @@ def managed_chromium(dist: Path, folder: Path, settings: dict[str, str]) -> Iter
         pytest.skip(f"{CHROMIUM} can't be written to")
     try:
         browser = Chromium(extension, folder / "profile")
-        yield browser
-        browser.close()
+        try:
+            yield browser
+        finally:
+            browser.close()
     finally:
         policy.unlink()
 
 
+@contextmanager
 def managed_firefox(dist: Path, folder: Path, settings: dict[str, str]) -> Iterator[Any]:
     """Firefox reads policies beside its program: here a program with links to the real one."""
     installed = folder / "firefox"
@@ -54,8 +59,10 @@ def managed_firefox(dist: Path, folder: Path, settings: dict[str, str]) -> Itera
     file = installed / "distribution" / "policies.json"
     file.write_text(json.dumps({"policies": policies}), "utf-8")
     browser = Firefox(dist / "firefox", folder / "profile", installed / "firefox-esr")
-    yield browser
-    browser.close()
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,7 @@ def test_a_policy_sets_server_and_token_and_the_settings_show_them_as_locked(
     managed: Any, dist: Path, tmp_path: Path, pages: Site, misbehaving: Misbehaving
 ) -> None:
     address = f"http://127.0.0.1:{misbehaving.port}"
-    for browser in managed(dist, tmp_path, {"server": address, "token": "of-the-team"}):
+    with managed(dist, tmp_path, {"server": address, "token": "of-the-team"}) as browser:
         browser.configure("http://127.0.0.1:9", agreed=False)  # the reader's own is not used
         reader = Reader(browser, pages)
         reader.checks("summary.html")

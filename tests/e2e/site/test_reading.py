@@ -51,7 +51,7 @@ def test_both_texts_stand_whole_and_in_order(visitor: Visitor) -> None:
 
 
 def test_a_band_runs_from_each_told_sentence_to_its_source(visitor: Visitor) -> None:
-    assert visitor.probes("strayBands()") == []
+    visitor.awaits("strayBands().length === 0")
     assert visitor.browser.page("document.querySelectorAll('.bands .band').length") > 5
 
 
@@ -73,7 +73,8 @@ def test_keys_walk_from_difference_to_difference(visitor: Visitor) -> None:
     assert differences == f"{total} differences"
     seen = []
     for turn in range(total):
-        assert visitor.texts(".walk-place") == [f"{turn + 1} of {total}"]
+        place = f"{turn + 1} of {total}"
+        visitor.waits_for(f"document.querySelector('.walk-place').textContent === {place!r}")
         kind, index = visitor.awaits("focused()")
         assert kind in ("differs", "not_found", "partly")
         assert visitor.texts(".chosen-words strong")[0]
@@ -197,9 +198,8 @@ def test_the_extension_s_tab_has_the_same_view(browser: Any, server: str) -> Non
     browser.configure(server)
     browser.open(f"{server}/sample/norvane-own-models")
     reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
-    browser.panel("document.body.dataset.state = 'before'")
-    browser.click_button()
-    reader.waits_for("document.body.dataset.state === 'answer'", 40)
+    reader.presses_button()
+    reader.waits_for("document.body.dataset.state === 'answer'")
     assert reader.texts(".views") == []  # no room for two columns in the panel
     reader.opens_menu()
     reader.presses("Open side by side in a tab")
@@ -242,25 +242,25 @@ def test_text_that_turns_round_or_looks_like_markup_stays_where_it_is(visitor: V
 
 def test_five_thousand_changes_are_shown_and_walked(visitor: Visitor) -> None:
     visitor.begins("showMany(5000)")
-    visitor.waits_for("document.body.dataset.made", 60)
+    visitor.waits_for("document.body.dataset.made")
     assert visitor.probes("all('.pane.page .sentence').length") == 5000
     visitor.waits_for("document.querySelector('.band')")
     assert visitor.probes("all('.band').length") < 300  # only what is in view is drawn
     visitor.steps("previous")
     visitor.waits_for("document.querySelector('.walk-place').textContent === '5,000 of 5,000'")
-    assert visitor.awaits("atEnd('.pane.source')")
-    assert visitor.probes("strayBands()") == []
+    visitor.awaits("atEnd('.pane.source')")
+    visitor.awaits("strayBands().length === 0")
 
 
 def test_the_text_begins_near_the_top(visitor: Visitor) -> None:
     top = "document.querySelector('.pane.page p.imprint ~ *, .pane.page > p')"
     first = f"{top}.getBoundingClientRect().top"
     visitor.hands.dress(width=1400, height=900)
-    assert visitor.waits_for(first) <= 130
+    visitor.waits_for(f"{first} <= 130")
     assert visitor.browser.page("document.documentElement.scrollHeight <= innerHeight")
     visitor.hands.dress(width=360, height=800)
     visitor.waits_for("document.querySelector('.reading.narrow')")
-    assert visitor.waits_for(first) <= 250
+    visitor.waits_for(f"{first} <= 250")
 
 
 def test_all_sentences_are_reached_by_keys_and_the_text_can_be_made_larger(

@@ -6,12 +6,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.started import in_browsers
 from tests.e2e.drivers.visitor import Visitor
 
 # One browser is enough for what no browser does by itself.
-ONE = pytest.mark.parametrize("browser", [Chromium], ids=["chromium"], indirect=True)
-pytestmark = [pytest.mark.browser, ONE]
+pytestmark = [pytest.mark.browser, in_browsers("chromium")]
 
 LIGHT = "The lighthouse at Brackholm will be lit again in May after eleven dark years."
 BREAD = "Flour now costs 40 percent more than in 2020, the bakers of Ostrand say."

@@ -107,9 +107,8 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
     browser.configure(server)
     visitor.opens("/sample/norvane-own-models")
     reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
-    browser.panel("document.body.dataset.state = 'before'")
-    browser.click_button()
-    reader.waits_for("document.body.dataset.state === 'answer'", 40)
+    reader.presses_button()
+    reader.waits_for("document.body.dataset.state === 'answer'")
     said["panel"] = browser.panel(FACTS)
     reader.opens_menu()
     reader.presses("Open side by side in a tab")
@@ -137,7 +136,7 @@ def _shared(visitor: Visitor) -> str:
     """Create a link of the shown comparison; return its key."""
     visitor.opens_menu()
     visitor.presses("Link to share")
-    visitor.waits_for("document.getElementById('share-link')", 40)
+    visitor.waits_for("document.getElementById('share-link')")
     address: str = visitor.browser.page("document.getElementById('share-link').value")
     assert address.startswith(f"{visitor.server}/c/")
     return address.rsplit("/", 1)[1]
@@ -157,7 +156,7 @@ def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: 
     visitor.presses("See what changed since")
     visitor.sees("Nothing has changed since.")
     visitor.opens("/saved?lang=en")
-    visitor.waits_for("document.querySelectorAll('.cards li').length")
+    visitor.waits_for("document.body.dataset.state === 'listed'")
     before = len(visitor.texts(".cards li"))
     visitor.browser.page(
         f"document.querySelector('a[href$=\"/c/{key}\"]').closest('li').querySelector('button').click()"

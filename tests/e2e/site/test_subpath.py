@@ -21,7 +21,7 @@ def test_a_visitor_compares_saves_and_lists_below_a_path(browser: Any, tmp_path:
         visitor.waits_for(LOADED)
         visitor.opens_menu()
         visitor.presses("Link to share")
-        visitor.waits_for("document.getElementById('share-link')", 40)
+        visitor.waits_for("document.getElementById('share-link')")
         link = browser.page("document.getElementById('share-link').value")
         assert link.startswith(f"{running.base}/unabridged/c/")
         visitor.opens(link.removeprefix(visitor.server))
