@@ -86,9 +86,9 @@ soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of
 	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py
 	$(RUN)/python -m tests.bench.whole.mutated_pages
 
-mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which changes no test notices
+mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which changes no test notices; some: DRAWN=60 SEED=1
 	$(RUN)/uv pip install --quiet --python $(RUN)/python --group mutants
-	$(RUN)/python -m tests.mutants
+	$(RUN)/python -m tests.mutants $(DRAWN:%=--drawn %) $(SEED:%=--seed %)
 
 BENCHES := align.judged align.align align.concern_train align.changes align.left_out article.extraction verdict.verdict \
   article.sentences article.documents source.index source.pointers source.finding source.find_table whole.cost whole.polling browser.reading \

@@ -1,5 +1,8 @@
 """Mutation testing of the modules that decide: `make mutants`, or `python -m tests.mutants PART…`.
 
+With `--drawn 60` so many changes of each part are tried, drawn by `--seed`, which takes minutes
+where all take hours.
+
 mutmut changes one operator, number, word or call at a time and runs the tests that come to it. A
 change that no test notices is a survivor; `--survivors` prints each with the lines that it changes.
 A change in a function that no test calls counts as one, too. Changes of what is said alone, the
@@ -10,6 +13,7 @@ import argparse
 import ast
 import difflib
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -17,6 +21,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.intervals import wilson
 from tests.servers import ROOT
 
 PLACE = ROOT / "build" / "mutants"
@@ -71,29 +76,48 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--survivors", action="store_true", help="print what no test noticed")
+    parser.add_argument("--drawn", type=int, metavar="COUNT", help="so many of each part alone")
+    parser.add_argument("--seed", type=int, default=1, help="what draws them; 1 unless told")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     print(f"{'module':44} {'mutants':>7} {'caught':>6} {'score':>6}")
     total: Counter[str] = Counter()
     for part in asked.parts or PARTS:
-        names, folders = PARTS[part]
-        modules = [f"server/{name}.py" for name in names]
-        place = prepare(part, modules, [f"tests/unit/{name}" for name in folders])
-        run(place)
-        for module in modules:
-            made = changes(place, module)
+        before = total.copy()
+        chance = random.Random(asked.seed)
+        for module, made in changed(part, asked.drawn, chance).items():
             survived = [one for one in made if not one.noticed]
             total += Counter(all=len(made), caught=len(made) - len(survived))
             tell(module, len(made), len(made) - len(survived))
             for one in survived if asked.survivors else ():
                 print(one.text)
+        tell(part, *((total - before)[name] for name in ("all", "caught")))
     tell("all", total["all"], total["caught"])
 
 
 def tell(name: str, made: int, caught: int) -> None:
-    """Print a line of the table."""
-    print(f"{name:44} {made:7} {caught:6} {caught / max(made, 1):6.1%}", flush=True)
+    """Print a line of the table, with the score's 95 % interval."""
+    low, high = wilson(caught, made)
+    score = f"{caught / max(made, 1):6.1%} [{low:.2f}, {high:.2f}]"
+    print(f"{name:44} {made:7} {caught:6} {score}", flush=True)
+
+
+def changed(part: str, drawn: int | None, chance: random.Random) -> dict[str, list["Change"]]:
+    """Try the changes of a part, or as many as are to be drawn; return them by module."""
+    names, folders = PARTS[part]
+    modules = [f"server/{name}.py" for name in names]
+    place = prepare(part, modules, [f"tests/unit/{name}" for name in folders])
+    if drawn is None:
+        run(place)
+        return {module: changes(place, module) for module in modules}
+    run(place, "none of these", is_done=False)  # makes them
+    possible = sorted(one.name for module in modules for one in changes(place, module))
+    chosen = set(chance.sample(possible, min(drawn, len(possible))))
+    run(place, *sorted(chosen))
+    return {
+        module: [one for one in changes(place, module) if one.name in chosen] for module in modules
+    }
 
 
 def prepare(part: str, modules: list[str], tests: list[str]) -> Path:
@@ -109,9 +133,11 @@ def prepare(part: str, modules: list[str], tests: list[str]) -> Path:
     )
     for name in filter(None, listed.stdout.split("\0")):
         source, copy = ROOT / name, place / name
-        if source.is_file():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, copy, follow_symlinks=False)
+        if not source.exists():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        # mutmut follows no links to folders.
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, copy)
     folders = [path.name for path in place.iterdir() if path.is_dir() and path.name != "server"]
     lines = {
         "source_paths": ["server"],
@@ -125,15 +151,15 @@ def prepare(part: str, modules: list[str], tests: list[str]) -> Path:
     return place
 
 
-def run(place: Path) -> None:
-    """Run mutmut in `place`; raises SystemExit with its last words where it fails."""
+def run(place: Path, *names: str, is_done: bool = True) -> None:
+    """Run mutmut in `place`; raises SystemExit with its last words where it is not done."""
     log = place / "mutmut.log"
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", "1", *names]
     with log.open("wb") as output:
         done = subprocess.run(
             command, cwd=place, stdout=output, stderr=subprocess.STDOUT, check=False
         )
-    if done.returncode:
+    if bool(done.returncode) is is_done:
         raise SystemExit(f"mutmut failed:\n{log.read_text('utf-8', 'replace')[-2_000:]}")
 
 
@@ -141,6 +167,7 @@ def run(place: Path) -> None:
 class Change:
     """A change of the code: its lines, and whether a test noticed it."""
 
+    name: str
     text: str
     noticed: bool
 
@@ -163,7 +190,7 @@ def changes(place: Path, module: str) -> list[Change]:
         lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0))[2:]
         text = "\n".join(f"    {line}" for line in lines if line[0] in "+-")
         if decided(before) != decided(after):
-            found.append(Change(f"  {name}\n{text}", status in _CAUGHT))
+            found.append(Change(name, f"  {name}\n{text}", status in _CAUGHT))
     return found
 
 

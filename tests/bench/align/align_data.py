@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import sentencex
 
+from tests.intervals import wilson
+
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 DATA = ROOT.parent / "shared" / "data" / "align"
@@ -116,10 +118,8 @@ def interval_of(right: int, total: int) -> str:
     """Return a share with Wilson's 95 % interval, as text."""
     if not total:
         return "-"
-    z, p = 1.96, right / total
-    centre = (p + z * z / 2 / total) / (1 + z * z / total)
-    half = z * math.sqrt(p * (1 - p) / total + z * z / 4 / total**2) / (1 + z * z / total)
-    return f"{p:.2f} [{max(0, centre - half):.2f}-{min(1, centre + half):.2f}]"
+    low, high = wilson(right, total)
+    return f"{right / total:.2f} [{low:.2f}-{high:.2f}]"
 
 
 # --- systems to compare with ------------------------------------------------------------

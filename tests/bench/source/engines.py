@@ -19,9 +19,10 @@ from itertools import islice
 from pathlib import Path
 
 from server.store import ArticleIndex, IndexArticle
-from tests.bench.source.index import DATA, Ask, is_right, questions, wilson
+from tests.bench.source.index import DATA, Ask, is_right, questions
 from tests.bench.source.index_data import mixed, pool
 from tests.index_engines import empty_index, running_osmem
+from tests.intervals import wilson
 
 _BATCH = 2_000
 _LOOKED_AT = 10

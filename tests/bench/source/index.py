@@ -11,7 +11,6 @@ excerpts of fewer than eight words are left out. CPU times of this process.
 """
 
 import argparse
-import math
 import random
 import re
 import sqlite3
@@ -33,6 +32,7 @@ from server.store.index.article_index import SqliteArticles
 from server.store.index.tokenizer import tokens
 from server.store.protocols import IndexArticle
 from tests.bench.source.index_data import DATA, mixed, pool, rows
+from tests.intervals import wilson
 
 _EXCERPT = 8  # words: a shorter one (a photographer's name) tells no article from others
 _COPY = 0.9  # of an excerpt's runs of words in an article that counts as right
@@ -158,14 +158,6 @@ def line(outcomes: list[Outcome]) -> str:
         f" {sum(outcome[1] for outcome in outcomes) / count:6.4f}"
         f" {spent[count // 2]:6.1f} {spent[int(count * 0.95)]:6.1f}"
     )
-
-
-def wilson(right: int, count: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927)."""
-    share, square = right / count, z * z / count
-    middle = (share + square / 2) / (1 + square)
-    half = z * math.sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
-    return middle - half, middle + half
 
 
 def main() -> None:

@@ -25,7 +25,8 @@ from server.source.pointers.find_pointers import find_pointers
 from server.urls.parse import normalise
 from server.verdict.basis.basis import basis_of
 from tests.bench.source.pointer_pages import PointerPage, pages
-from tests.bench.verdict.verdict_data import share, wilson
+from tests.bench.verdict.verdict_data import share
+from tests.intervals import wilson
 
 Finder = Callable[[Reading], str | None]
 

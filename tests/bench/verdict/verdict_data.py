@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from server.net.charset import decode
 from server.urls import registrable_domain
+from tests.intervals import wilson
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 FORMS = DATA / "forms"
@@ -115,16 +115,6 @@ def entries(folder: str) -> list[dict[str, Any]]:
 def html_of(folder: str, entry: dict[str, Any]) -> str:
     """Return the HTML of an entry."""
     return decode(gzip.decompress((DATA / folder / entry["file"]).read_bytes()), "text/html")
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927)."""
-    if not count:
-        return 0.0, 1.0
-    z, share = 1.96, hits / count
-    middle = share + z * z / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return (middle - spread) / (1 + z * z / count), (middle + spread) / (1 + z * z / count)
 
 
 def share(hits: int, count: int) -> str:
