@@ -12,9 +12,8 @@ from typing import NamedTuple
 from server.errors import STOPPED, Problem
 from server.feeds import Parsed
 from server.ingest import schedule
-from server.ingest.entries import article_of, entry_of, item_of
 from server.ingest.fetching import Web
-from server.ingest.schedule import FIRST
+from server.ingest.schedule import FIRST, article_of, entry_of, item_of
 from server.store import ArticleIndex, Entry, Feed, Feeds, iso
 from server.urls import host_of, parse
 

@@ -4,7 +4,7 @@ The rest uses `open_store` and the parts of its `Store`, and an `ArticleIndex`; 
 spoken to is internal to `database` and `index`.
 """
 
-from server.store.access_tokens import Tokens, until_tomorrow
+from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
 from server.store.clock import Clock
 from server.store.comparisons import Comparisons
@@ -17,7 +17,6 @@ from server.store.index.opensearch.cluster_index import OpenSearchArticles
 from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store
 from server.store.own_data import OwnData
-from server.store.pairings import Pairings
 from server.store.protocols import (
     LOCAL_ACCOUNT,
     Added,
@@ -40,5 +39,4 @@ from server.store.protocols import (
     Within,
 )
 from server.store.retention import Retention, Rounds
-from server.store.sessions import Sessions
 from server.store.transfer import migrate

@@ -1,14 +1,19 @@
-"""Bearer tokens: the SHA-256 of each secret, its scopes and its daily limit."""
+"""Secrets that let somebody in, as their SHA-256: tokens, sessions, pairings.
+
+A token has scopes and a daily limit. A session is that of a person who signed in with an OpenID
+provider. A pairing exchanges a short-lived code once for a new token.
+"""
 
 import hashlib
+import json
 import secrets
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from server.errors import StoreProblem
+from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
 from server.store.database.sql import Row, SqlSession, SqlStore, change, insert_row, moment
-from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
+from server.store.protocols import LOCAL_ACCOUNT, Grant, Paired, Pairing, Token, Visitor
 
 _PREFIX = "unab_"
 # Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
@@ -126,3 +131,103 @@ FAMILY = (
 def _token(row: Row) -> Token:
     key, name, scopes, *others = row
     return Token(key, name, tuple(scopes.split()), *others)
+
+
+_SESSION_PREFIX = "unab_session_"
+
+
+class Sessions(SqlStore):
+    """The sessions in `sql`; only the SHA-256 of their secrets is kept."""
+
+    def begin(self, visitor: Visitor, hours: float) -> str:
+        """Start a session and return its secret, for a cookie."""
+        secret = _SESSION_PREFIX + secrets.token_urlsafe(32)
+        columns = {"name": visitor.name, "groups": json.dumps(visitor.groups)}
+        columns |= {"secret_sha256": digest(secret), "expires": moment(minutes=hours * 60)}
+        with self._sql.write() as db:
+            insert_row(db, "sessions", **columns)
+        return secret
+
+    def find(self, secret: str) -> Visitor | None:
+        """Return the visitor of the session with this secret, unless it has ended."""
+        if not secret.startswith(_SESSION_PREFIX):
+            return None
+        found = "select name, groups from sessions where secret_sha256 = ? and expires > ?"
+        rows = self._sql.rows(found, digest(secret), moment())
+        return next((Visitor(name, tuple(json.loads(groups))) for name, groups in rows), None)
+
+    def signed_in(self) -> dict[str, int]:
+        """Return the names of signed-in people with their number of sessions."""
+        counted = "select name, count(*) from sessions where expires > ? group by name"
+        return dict(self._sql.rows(f"{counted} order by name", moment()))
+
+    def end(self, secret: str) -> None:
+        """Delete the session with this secret."""
+        change(self._sql, "delete from sessions where secret_sha256 = ?", digest(secret))
+
+    def end_all_of(self, name: str) -> int:
+        """End all sessions of the person `name`; return their number."""
+        return change(self._sql, "delete from sessions where name = ?", name)
+
+    def forget(self) -> None:
+        """Delete expired sessions."""
+        change(self._sql, "delete from sessions where expires < ?", moment())
+
+
+# Days that a code is kept, to answer that it was used or has expired.
+_PAIRING_MEMORY = 7
+
+
+class Pairings(SqlStore):
+    """The pairings in `sql`; only the SHA-256 of their codes is kept."""
+
+    def make(self, grant: Grant, minutes: float = 10) -> Pairing:
+        """Create a code of 128 random bits for a token with `grant`."""
+        code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
+        columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "expires": expires}
+        columns |= {"code_sha256": digest(code), "token_expires": grant.expires}
+        with self._sql.write() as db:
+            insert_row(db, "pairings", **columns)
+        return Pairing(code, expires)
+
+    def claim(self, code: str) -> Paired:
+        """Exchange `code` for its token, once.
+
+        Raises PairingUnknown, PairingUsed or PairingExpired.
+        """
+        now = moment()
+        with self._sql.write() as db:
+            taken = db.execute(
+                "update pairings set claimed = ? where code_sha256 = ? and claimed is null"
+                " and expires > ? returning name, scopes, per_day, token_expires, maker, account",
+                (now, digest(code), now),
+            ).fetchone()
+            if taken is None:
+                raise _refusal(db, code)
+            name, scopes, per_day, expires, maker, account = taken
+            if expires is not None and expires <= now:
+                raise _expired()
+            grant = Grant(name, tuple(scopes.split()), expires, per_day, maker, account)
+            _, secret = insert(db, grant)
+            return Paired(secret, grant)
+
+    def forget(self) -> None:
+        """Delete old codes."""
+        change(self._sql, "delete from pairings where expires < ?", moment(days=-_PAIRING_MEMORY))
+
+
+def _refusal(db: SqlSession, code: str) -> PairingUnknown | PairingUsed | PairingExpired:
+    row = db.execute(
+        "select claimed from pairings where code_sha256 = ?", (digest(code),)
+    ).fetchone()
+    if row is None:
+        return PairingUnknown(
+            "There is no such pairing link here. Copy the whole link again, or ask for a new one."
+        )
+    if row[0] is not None:
+        return PairingUsed("This pairing link was used already, and is good once. Ask for another.")
+    return _expired()
+
+
+def _expired() -> PairingExpired:
+    return PairingExpired("This pairing link has expired. Ask for a new one.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.config import Settings
-from server.store.access_tokens import Tokens
+from server.store.access_tokens import Pairings, Sessions, Tokens
 from server.store.clock import NAME as CLOCK
 from server.store.clock import Clock
 from server.store.comparisons import Comparisons
@@ -13,8 +13,6 @@ from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.own_data import OwnData
-from server.store.pairings import Pairings
-from server.store.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)

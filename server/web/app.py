@@ -23,7 +23,6 @@ from server.web.routes import (
     articles,
     atom,
     compare_page,
-    feeds,
     health,
     pages,
     pairing,
@@ -82,8 +81,7 @@ def build(settings: Settings) -> Flask:
     rounds += [feed_service.poller] if settings.feeds_poll else []
     rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds
-    app.register_blueprint(feeds.blueprint(feed_service))
-    app.register_blueprint(articles.blueprint(engine, index))
+    app.register_blueprint(articles.blueprint(engine, feed_service))
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
     app.register_blueprint(health.blueprint(checks, proxies.notes))
     contents = admin.Contents(settings, store, index, checks, proxies.notes)

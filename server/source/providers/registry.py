@@ -9,10 +9,8 @@ from server.net.fetch import Fetcher
 from server.net.policy import opening
 from server.net.quota import Health
 from server.source.finders.protocol import Finder
-from server.source.providers.finder import Service, WebArchive
-from server.source.providers.peers import Peer, PeerService
-from server.source.providers.protocol import Provider, Request
-from server.source.providers.provider_client import MOST_BYTES, Guarded, Refused, Send
+from server.source.providers.finder import Peer, PeerService, Service, WebArchive
+from server.source.providers.protocol import MOST_BYTES, Guarded, Provider, Refused, Request, Send
 from server.source.providers.services import GDELT, Archive, brave, guardian, searxng
 
 

@@ -17,8 +17,8 @@ from typing import Any
 from server.errors import StoreUnavailable
 from server.store.database.database import Database, first_table, scripts
 from server.store.index import day_ids, partitions
-from server.store.index.indexed_words import version_of
 from server.store.index.rows import SELECT, Batch, article_of
+from server.store.index.tokenizer import version_of
 from server.store.protocols import IndexArticle
 
 _AT_ONCE = 1_000  # articles per transaction

@@ -13,18 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import groupby
 
-from server.store.index import day_ids, near_duplicates, partitions, ranking
+from server.store.index import day_ids, near_duplicates, partitions
 from server.store.index.choice import (
     MOST_CANDIDATES,
     SELECTIVE,
+    Asked,
     asked_terms,
     likely,
     most_rows,
+    of_page,
     pairs,
     ranked,
     rarity,
 )
-from server.store.index.ranking import Asked
 from server.store.index.rows import SELECT, article_of
 from server.store.protocols import Hit, IndexArticle, Term, Within
 
@@ -41,7 +42,7 @@ def search(db: sqlite3.Connection, terms: Sequence[Term], page: str, within: Wit
     asked = asked_terms(terms)
     candidates = _gather(db, asked, _Window(db, *day_ids.window(within)))
     articles = _read(db, candidates, frozenset(within.get("exclude", ())))
-    return near_duplicates.group(ranked(asked, ranking.of_page(page), articles), within)
+    return near_duplicates.group(ranked(asked, of_page(page), articles), within)
 
 
 class _Window:

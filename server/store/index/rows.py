@@ -9,8 +9,7 @@ from typing import Any
 from server.store.database.database import ThreadConnection
 from server.store.database.sql import insert_row
 from server.store.index import day_ids, partitions
-from server.store.index.indexed_words import body_of, complete, opening
-from server.store.index.tokenizer import indexable
+from server.store.index.tokenizer import body_of, complete, indexable, opening
 from server.store.protocols import Added, IndexArticle
 
 SELECT = (

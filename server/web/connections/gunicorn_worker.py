@@ -31,8 +31,7 @@ from server.errors import (
     RequestTimeout,
 )
 from server.web import logs
-from server.web.connections.answer_buffer import AnswerBuffer
-from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
+from server.web.connections.request_buffer import MOST_HEADERS, AnswerBuffer, RequestBuffer
 from server.web.connections.watchdog import Watchdog
 from server.web.problems import MEDIA_TYPE
 from server.workers import forget_pages

@@ -1,4 +1,4 @@
-"""The calls of the index: they add articles and return hits, never whole texts."""
+"""The calls of the index and its feeds: articles come in, hits go out, never whole texts."""
 
 from functools import partial
 from typing import get_args
@@ -7,17 +7,23 @@ from flask import Blueprint, Response, request
 
 from server.article import read_article
 from server.compare import Engine
-from server.errors import InvalidRequest
-from server.ingest import take
-from server.model import ArticleSearchRequest, ArticlesRequest
-from server.store import Added, ArticleIndex, Within
+from server.errors import InvalidRequest, NotFound
+from server.ingest import add_feed, take
+from server.model import ArticleSearchRequest, ArticlesRequest, FeedRequest
+from server.store import Added, Within
 from server.web import auth
+from server.web.admission import Admission, caller
 from server.web.json_io import answer, parse, whole_number
+from server.wiring import FeedService
+
+# New feeds fetched at a time.
+_AT_ONCE = 4
 
 
-def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
-    """Return the routes under /v1/articles."""
-    calls = Blueprint("articles", __name__)
+def blueprint(engine: Engine, feed_service: FeedService) -> Blueprint:
+    """Return the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
+    calls, index = Blueprint("articles", __name__), feed_service.index
+    _add_feeds(calls, feed_service)
 
     @calls.post("/v1/articles")
     def add() -> Response:
@@ -48,3 +54,24 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
         return answer({"hits": index.search_articles(wanted.terms, **within)})
 
     return calls
+
+
+def _add_feeds(calls: Blueprint, feed_service: FeedService) -> None:
+    admission = Admission(_AT_ONCE)
+
+    @calls.get("/v1/feeds")
+    def listed() -> Response:
+        return answer({"feeds": [feed.shown() for feed in feed_service.store.feeds()]})
+
+    @calls.post("/v1/feeds")
+    def add_one() -> Response:
+        wanted = parse(FeedRequest)
+        with admission.place(caller(), auth.charge()):
+            feed, parsed = add_feed(feed_service.store, feed_service.web, wanted.url)
+        return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})
+
+    @calls.delete("/v1/feeds/<key>")
+    def remove(key: str) -> Response:
+        if not feed_service.store.remove_feed(key):
+            raise NotFound("There is no feed with this id; GET /v1/feeds lists them.")
+        return Response(status=204)

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from server.feeds import Item, Parsed
-from server.ingest.collect import Collected
+from server.ingest.fetching import Collected
 from server.ingest.leases import Leases
 from server.ingest.poller import Poller
 from server.net.fetch import Fetched

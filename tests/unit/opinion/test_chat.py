@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.opinion.chat import NO_OPINION, judgement_of, request_of
+from server.opinion.endpoint import NO_OPINION, judgement_of, request_of
 from server.opinion.protocol import ModelJudgement, Question
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from server.store.access_tokens import Sessions
 from server.store.protocols import Visitor
-from server.store.sessions import Sessions
 
 ADA = Visitor("ada", ("desk", "feeds"))
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
-from server.store.access_tokens import Tokens
+from server.store.access_tokens import Pairings, Tokens
 from server.store.comparisons import Comparisons
 from server.store.database.sql import moment
-from server.store.pairings import Pairings
 from server.store.protocols import LOCAL_ACCOUNT, Grant, SavedComparison
 
 ADA = Grant("Ada", ("compare", "index"))

@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Any, Unpack
 
 from server.errors import StoreUnavailable
-from server.store.index import day_ids, near_duplicates, ranking
-from server.store.index.choice import asked_terms, likely, ranked
-from server.store.index.indexed_words import complete
-from server.store.index.opensearch import cluster_layout, queries
+from server.store.index import day_ids, near_duplicates
+from server.store.index.choice import asked_terms, likely, of_page, ranked
+from server.store.index.opensearch import cluster_layout
 from server.store.index.opensearch.cluster_calls import Cluster, Connection
 from server.store.index.opensearch.cluster_layout import Layout, key_of
+from server.store.index.tokenizer import complete
 from server.store.protocols import Added, Hit, IndexArticle, Term, Within
 
 _AT_ONCE = 500  # articles looked up in one call
@@ -58,21 +58,21 @@ class OpenSearchArticles:
         where = self._shape.within(*window, day_ids.today())
         if not asked:
             return []
-        counted = self._search(where, queries.counting(asked, *window))
+        counted = self._search(where, cluster_layout.counting(asked, *window))
         if not counted["hits"]["total"]["value"]:
             return []
-        rare, common = queries.rare_and_common(asked, counted)
-        gathering = queries.gathering(rare, common, window, within.get("exclude", ()))
+        rare, common = cluster_layout.rare_and_common(asked, counted)
+        gathering = cluster_layout.gathering(rare, common, window, within.get("exclude", ()))
         if gathering is None:
             return []
         found = self._search(where, gathering)
         chosen = list(likely(_weighed(found["hits"]["hits"])))
-        articles = ranked(asked, ranking.of_page(page), self._read(chosen))
+        articles = ranked(asked, of_page(page), self._read(chosen))
         return near_duplicates.group(articles, within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
-        found = self._search(self._shape.every, queries.with_ids([key_of(url)], [], _HOMES))
+        found = self._search(self._shape.every, cluster_layout.with_ids([key_of(url)], [], _HOMES))
         hits = sorted(found["hits"]["hits"], key=lambda hit: -int(hit["_source"]["came"]))
         return cluster_layout.article_of(hits[0]["_source"]["kept"]) if hits else None
 
@@ -90,7 +90,9 @@ class OpenSearchArticles:
                 kept.append((name, size, count))
         if kept:
             path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
-            dropped += int(self._engine.ask("POST", path, queries.older_than(oldest))["deleted"])
+            dropped += int(
+                self._engine.ask("POST", path, cluster_layout.older_than(oldest))["deleted"]
+            )
         while max_bytes is not None and len(kept) > 1 and sum(k[1] for k in kept) > max_bytes:
             name, _, count = kept.pop(0)
             dropped += self._drop(name, count)
@@ -187,7 +189,7 @@ class OpenSearchArticles:
     def _versions(self, keys: Collection[str]) -> _Versions:
         """Return the indexes and versions of the articles with these ids."""
         known: _Versions = {key: [] for key in keys}
-        body = queries.with_ids(keys, ["version"], _HOMES * len(keys))
+        body = cluster_layout.with_ids(keys, ["version"], _HOMES * len(keys))
         for hit in self._search(self._shape.every, body)["hits"]["hits"]:
             known[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
         return known
@@ -209,7 +211,7 @@ class OpenSearchArticles:
             text = texts.get(hit["_id"], "")
             yield cluster_layout.article_of({**kept, "text": text}), bool(text)
 
-    def _search(self, where: str, body: queries.Json) -> Any:
+    def _search(self, where: str, body: cluster_layout.Json) -> Any:
         return self._engine.ask("POST", f"/{where}/_search?{_WHOLE}", body)
 
     def _indexes(self) -> list[tuple[str, int, int]]:

@@ -11,7 +11,7 @@ from server.net.quota import Health
 from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
 from server.source.lead import Lead
 from server.source.providers.finder import Service, WebArchive
-from server.source.providers.provider_client import Guarded
+from server.source.providers.protocol import Guarded
 from server.source.providers.registry import switched_on
 from server.source.providers.services import Archive, searxng
 

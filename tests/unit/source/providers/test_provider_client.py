@@ -6,7 +6,7 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.providers.provider_client import Guarded, Refused
+from server.source.providers.protocol import Guarded, Refused
 from server.source.providers.services import guardian, searxng
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.store.index.ranking import Asked, contained, of_page, runs, score, share_of
+from server.store.index.choice import Asked, contained, of_page, runs, score_of, share_of
 from server.store.index.tokenizer import tokens
 
 STORY = "The harbour council of Brackholm voted on Monday to sell its oldest ferry to a museum."
@@ -13,8 +13,8 @@ def asked(*words):
 
 def test_a_page_that_is_an_excerpt_doubles_the_score():
     words = tokens(STORY)
-    plain = score(asked("ferri"), of_page(""), [], words)
-    assert score(asked("ferri"), of_page(STORY[:60]), [], words) == 2 * plain > 0
+    plain = score_of(asked("ferri"), of_page(""), [], words)
+    assert score_of(asked("ferri"), of_page(STORY[:60]), [], words) == 2 * plain > 0
 
 
 def test_words_in_another_order_are_no_runs():
@@ -29,8 +29,8 @@ def test_half_an_excerpt_counts_half():
 
 def test_a_phrase_counts_only_as_one():
     phrase = [Asked('"oldest ferry"', ("oldest", "ferri"), 1.0, idf=2.0)]
-    assert score(phrase, of_page(""), [], tokens(STORY)) > 0
-    assert score(phrase, of_page(""), [], tokens("The ferry is the oldest.")) == 0
+    assert score_of(phrase, of_page(""), [], tokens(STORY)) > 0
+    assert score_of(phrase, of_page(""), [], tokens("The ferry is the oldest.")) == 0
 
 
 def test_a_lead_counts_for_more_the_more_of_it_the_page_tells():
@@ -38,8 +38,8 @@ def test_a_lead_counts_for_more_the_more_of_it_the_page_tells():
     near, far = tokens("Brackholm sells its ferry for 90."), tokens("Ferry fares in Lowry rise.")
     assert [share_of(page, words) for words in (near, far, [])] == [0.75, 0.25, 0.0]
     terms = asked("ferri")
-    as_leads = [score(terms, page, words, [], whole=False) for words in (near, far)]
-    assert as_leads[0] > as_leads[1] > score(terms, page, far, [])
+    as_leads = [score_of(terms, page, words, [], whole=False) for words in (near, far)]
+    assert as_leads[0] > as_leads[1] > score_of(terms, page, far, [])
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
