@@ -81,6 +81,7 @@ function map(alignment, t, where = "", jumps = true) {
     const { key } = /** @type {KeyboardEvent} */ (event);
     const step = STEPS[key];
     if (step) show(at + (t.direction === "rtl" ? -step : step));
+    else if (key === "Escape") hide();
     else if (key === "Enter" && jumps) jumpTo("source", stretches[at]?.[1] ?? 0);
     else return;
     event.preventDefault();

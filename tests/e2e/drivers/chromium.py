@@ -22,6 +22,7 @@ ARGUMENTS = [
 ]
 
 ROLES = {"StaticText": "text"}
+KEY_CODES = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40}
 
 
 @cache
@@ -188,10 +189,33 @@ class Chromium:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
 
+    def panel_key(self, key: str, *, shift: bool = False) -> None:
+        """Press a key in the side panel: a letter, or one of `KEY_CODES`."""
+        target = self._panel_target()
+        text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+        code = KEY_CODES.get(key) or (ord(key.upper()) if key.isalnum() else 0)
+        names = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 8 * shift}
+        down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+        for way in (down, {"type": "keyUp"}):
+            self._call(target, "Input.dispatchKeyEvent", names | way)
+
+    def hold_panel(self, *, zoom: int = 1) -> None:
+        """Give the panel the keyboard, 360 px and the zoom, until `paint`."""
+        target = self._panel_target()
+        self._call(target, "Emulation.setFocusEmulationEnabled", {"enabled": True})
+        size = {"width": 360 // zoom, "height": 700 // zoom, "mobile": False}
+        scale = {"deviceScaleFactor": zoom}
+        self._call(target, "Emulation.setDeviceMetricsOverride", size | scale)
+
+    def panel_view(self) -> bytes:
+        """Return a picture of the part of the panel in view, as a PNG."""
+        fast = {"optimizeForSpeed": True}
+        shot = self._call(self._panel_target(), "Page.captureScreenshot", fast)
+        return base64.b64decode(shot["data"])
+
     def spoken(self) -> list[tuple[str, str]]:
         """Roles and names of what a screen reader finds in the panel, in its order."""
-        target = next(t for t in self._targets() if "/panel.html" in t["url"])
-        found = self._call(target["targetId"], "Accessibility.getFullAXTree", {})["nodes"]
+        found = self._call(self._panel_target(), "Accessibility.getFullAXTree", {})["nodes"]
         nodes = {node["nodeId"]: node for node in found}
         said: list[tuple[str, str]] = []
         waiting = [found[0]["nodeId"]]
@@ -231,7 +255,7 @@ class Chromium:
         height: int = 700,
     ) -> str:
         """Show the panel in these colours and this width; return its target."""
-        target: str = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
+        target = self._panel_target()
         features = [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
             {"name": "forced-colors", "value": "active" if forced else "none"},
@@ -284,6 +308,9 @@ class Chromium:
             "targetInfos"
         ]
         return found
+
+    def _panel_target(self) -> str:
+        return str(next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"])
 
     def _tab_target(self) -> str:
         """Return the target of kind `tab` with the driven page."""

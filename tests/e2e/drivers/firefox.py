@@ -71,6 +71,25 @@ panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`
     sendAsyncMessage("${name}", said);
   })()`), false);
 """
+KEY = """
+const [key, shift, done] = arguments;
+const panel = document.getElementById("sidebar").contentDocument
+  .getElementById("webext-panels-browser");
+panel.focus();
+const name = "unabridged-test:" + Math.random();
+panel.messageManager.addMessageListener(name, () => done(true));
+panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`{
+  const hand = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+  hand.beginInputTransactionForTests(content);
+  const shift = new content.KeyboardEvent("", {key: "Shift", code: "ShiftLeft"});
+  const event = new content.KeyboardEvent("", {key: "${key}"});
+  if (${shift}) hand.keydown(shift);
+  hand.keydown(event);
+  hand.keyup(event);
+  if (${shift}) hand.keyup(shift);
+  sendAsyncMessage("${name}");
+}`), false);
+"""
 CLICK = """
 const {ExtensionParent} = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
 const {extension} = WebExtensionPolicy.getByID(arguments[0]);
@@ -111,7 +130,7 @@ const [dark, width, done] = arguments;
 const holder = document.getElementById("sidebar").contentDocument;
 const panel = holder.getElementById("webext-panels-browser");
 panel.browsingContext.top.prefersColorSchemeOverride = dark ? "dark" : "light";
-document.getElementById("sidebar-box").style.width = width + "px";
+if (width) document.getElementById("sidebar-box").style.width = width + "px";
 setTimeout(async () => {
   const actor = panel.browsingContext.currentWindowGlobal;
   const image = await actor.drawSnapshot(null, 1, "white");
@@ -119,9 +138,14 @@ setTimeout(async () => {
   [canvas.width, canvas.height] = [image.width, image.height];
   canvas.getContext("2d").drawImage(image, 0, 0);
   panel.browsingContext.top.prefersColorSchemeOverride = "none";
-  document.getElementById("sidebar-box").style.width = "";
+  if (width) document.getElementById("sidebar-box").style.width = "";
   done(canvas.toDataURL("image/png").split(",")[1]);
-}, 150);
+}, width ? 150 : 0);
+"""
+ZOOM = """
+const holder = document.getElementById("sidebar").contentDocument;
+holder.getElementById("webext-panels-browser").fullZoom = arguments[0];
+document.getElementById("sidebar-box").style.width = arguments[0] > 1 ? "360px" : "";
 """
 
 
@@ -292,6 +316,18 @@ class Firefox:
         if "error" in answer:
             raise AssertionError(answer["error"])
         return json.loads(answer["value"]) if answer["value"] is not None else None
+
+    def panel_key(self, key: str, *, shift: bool = False) -> None:
+        """Press a key in the sidebar."""
+        self._run_async(KEY, key, shift)
+
+    def hold_panel(self, *, zoom: int = 1) -> None:
+        """Give the sidebar its usual width and the zoom."""
+        self._run(ZOOM, "chrome", zoom)
+
+    def panel_view(self) -> bytes:
+        """Return a picture of the part of the sidebar in view, as a PNG."""
+        return base64.b64decode(self._run_async(SHOOT, False, 0))
 
     def spoken(self) -> list[tuple[str, str]]:
         """Roles and names of what a screen reader finds in the sidebar, in its order."""
