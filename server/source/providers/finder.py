@@ -1,37 +1,49 @@
 """Search services that the operator switched on, each asked at most twice per page."""
 
 import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from server.source.finders.index import days_around
+from server.errors import Cancelled, Problem
+from server.net.quota import Health, failure_of, pause_of
 from server.source.finders.protocol import (
     Finder,
+    FinderError,
     FinderSkipped,
     PermissionMissing,
     SearchQuery,
 )
 from server.source.lead import Lead
-from server.source.providers.protocol import Guarded, Request, Result, listed, result_of
-from server.urls import host_of
+from server.source.providers.protocol import Provider, Request
 
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
+MOST_BYTES = 1_000_000  # of an answer
+MOST_RESULTS = 10  # of a question; each may cost a request
+_PAUSING = frozenset({429, 503})
+
+# Sends a request within some seconds; returns the body of a 2xx answer or raises Problem.
+Send = Callable[[Request, float], bytes]
+
+
+class Refused(FinderError):
+    """A provider without results; the message is a sentence for `tried`."""
 
 
 class Service(Finder):
-    """A search service."""
+    """A provider with its budget and breaker, asked within `seconds`; one per server.
 
-    asked_with = "the words {}"
+    Any fault becomes a `Refused` with a sentence; a provider never fails a search.
+    """
 
-    def __init__(self, guarded: Guarded, seconds: float) -> None:
-        self._guarded, self._seconds = guarded, seconds
-        self.codes = (guarded.provider.name,)
+    def __init__(self, provider: Provider, health: Health, send: Send, seconds: float) -> None:
+        self.provider, self.health = provider, health
+        self._send, self._seconds = send, seconds
+        self.codes = (provider.name,)
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the service's results; ask the second question only if it needs to."""
-        provider = self._guarded.provider
+        provider = self.provider
         if not query.may_ask(provider.name):
             raise PermissionMissing(
                 f"{provider.title} was not asked: it would see words of the page."
@@ -40,28 +52,42 @@ class Service(Finder):
         if not questions:
             raise FinderSkipped("The page has no words that would distinguish it in a search.")
         for words in questions:
-            results = self._results(words, query)
+            found = self.ask(words, query.page.published)
+            results = [one for one in found if not query.is_own(one.url, one.title)]
+            says = f"Found by {provider.title} with {provider.asked_with.format(words)}."
+            params = {"provider": provider.title, "words": words}
             for result in results:
-                yield Lead(
-                    result.url,
-                    provider.name,
-                    f"Found by {provider.title} with {self.asked_with.format(words)}.",
-                    params={"provider": provider.title, "words": words},
-                    title=result.title,
-                    publisher=result.publisher,
-                    published=result.published,
-                )
+                yield replace(result, finder=provider.name, says=says, params=params)
             if results:
                 return
         raise FinderSkipped(f"{provider.title} found nothing.")
 
-    def _results(self, words: str, _: SearchQuery) -> list[Result]:
-        return self._guarded.ask(words, self._seconds)
-
     def offer(self, query: SearchQuery) -> list[str]:
         """Return the questions, word for word."""
-        worded = [self._guarded.provider.word(question) for question in query.questions]
-        return [words for words in dict.fromkeys(worded) if words][:_MOST_QUESTIONS]
+        return self.provider.questions(query)[:_MOST_QUESTIONS]
+
+    def ask(self, words: str, published: str | None = None) -> list[Lead]:
+        """Return the provider's results for `words`; raise Refused and Cancelled."""
+        title = self.provider.title
+        if refused := self.health.admit():
+            raise Refused(f"{title} was not asked: {refused}")
+        try:
+            body = self._send(self.provider.request(words, published), self._seconds)
+            results = self.provider.results(json.loads(body))
+        except Cancelled:
+            self.health.abandoned()
+            raise
+        except Problem as problem:
+            status = problem.params.get("http_status")
+            self.health.failed(pause_of(problem.params) if status in _PAUSING else None)
+            raise Refused(f"{title} {_failure(problem, status)}") from None
+        except (ValueError, RecursionError) as error:
+            self.health.failed()
+            raise Refused(
+                f"{title} gave an answer unlike its documentation ({_brief(error)})."
+            ) from None
+        self.health.succeeded()
+        return results[:MOST_RESULTS]
 
 
 class WebArchive(Service):
@@ -71,78 +97,30 @@ class WebArchive(Service):
         """Yield copies of the addresses that answered 404 or 410."""
         if not query.gone:
             raise FinderSkipped("All linked pages still exist.")
-        if not query.may_ask(self._guarded.provider.name):
+        if not query.may_ask(self.provider.name):
             raise PermissionMissing(
                 "The web archive was not asked: it would see which page was linked."
             )
-        for url in query.gone[:_MOST_QUESTIONS]:
-            results = self._guarded.ask(url, self._seconds)
+        for url in self.offer(query):
             strength = max((p.strength for p in query.pointers if p.url == url), default=0.0)
-            for result in results:
+            for result in self.ask(url):
                 says = f"A copy of {url}, which the page links to and which is gone."
                 yield Lead(result.url, "archive", says, None, strength, {"url": url})
 
-    def offer(self, query: SearchQuery) -> list[str]:
-        """Return the missing addresses."""
-        return query.gone[:_MOST_QUESTIONS]
 
-
-_LOOKED_AT = 10  # articles, as of the own index
-_TERM = re.compile(r'"([^"]+)"|(\S+)')
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """The server at `base`, with a token of the scope `compare`."""
-
-    base: str
-    token: str
-    name: str = "peer"
-
-    @property
-    def title(self) -> str:
-        """Name in sentences."""
-        return f"Unabridged at {host_of(self.base)}"
-
-    def word(self, question: str) -> str:
-        """Return the question."""
-        return question
-
-    def request(self, words: str, since: str | None = None, until: str | None = None) -> Request:
-        """Return a request for `words`, published between two days."""
-        terms = [phrase or word for phrase, word in _TERM.findall(words)]
-        body = {"terms": terms, "since": since, "until": until, "limit": _LOOKED_AT}
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        url = f"{self.base.rstrip('/')}/v1/articles/search"
-        return Request(url, headers, json.dumps(body).encode())
-
-    def results(self, answer: Any) -> list[Result]:
-        """Return the hits, best first."""
-        made = (
-            result_of(hit.get("url"), hit.get("title"), hit.get("published"), hit.get("publisher"))
-            for hit in listed(answer, "hits")
+def _failure(problem: Problem, status: Any) -> str:
+    """Describe a failure without the address, which may contain a key."""
+    if status in (401, 403):
+        return (
+            f"refused (status {status}): check its key or token, and for SearXNG that JSON is "
+            "switched on."
         )
-        return [result for result in made if result]
+    if status == 429:
+        return "asks for fewer questions (status 429); it is paused for a while."
+    return f"{failure_of(problem)}."
 
 
-class PeerService(Service):
-    """A peer, asked once per page for articles from around its date."""
-
-    asked_with = "the page's rarest words"
-
-    def __init__(self, peer: Peer, guarded: Guarded, seconds: float) -> None:
-        super().__init__(guarded, seconds)
-        self._peer = peer
-
-    def _results(self, words: str, query: SearchQuery) -> list[Result]:
-        request = self._peer.request(words, *days_around(query.page.published))
-        results = self._guarded.ask(words, self._seconds, request)
-        return [result for result in results if not query.is_own(result.url, result.title)]
-
-    def offer(self, query: SearchQuery) -> list[str]:
-        """Return the rarest words, as they are sent, with phrases in quotation marks."""
-        terms = [term.replace('"', " ") for term, _ in query.terms]
-        words = " ".join(f'"{term}"' if " " in term else term for term in terms)
-        return [words] if words else []
+def _brief(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return "no JSON"
+    return "no readable text" if isinstance(error, UnicodeDecodeError) else str(error)[:80]

@@ -9,9 +9,10 @@ from server.net.fetch import Fetcher
 from server.net.policy import opening
 from server.net.quota import Health
 from server.source.finders.protocol import Finder
-from server.source.providers.finder import Peer, PeerService, Service, WebArchive
-from server.source.providers.protocol import MOST_BYTES, Guarded, Provider, Refused, Request, Send
-from server.source.providers.services import GDELT, Archive, brave, guardian, searxng
+from server.source.providers.finder import MOST_BYTES, Refused, Send, Service, WebArchive
+from server.source.providers.protocol import Provider, Request
+from server.source.providers.services import GDELT, Archive, Peer, brave, guardian, searxng
+from server.urls import host_of
 
 
 def switched_on(settings: Settings) -> list[Finder]:
@@ -25,13 +26,12 @@ def switched_on(settings: Settings) -> list[Finder]:
         providers.append(guardian(settings.search_guardian))
     if settings.search_gdelt:
         providers.append(GDELT)
-    send, seconds = _sender(settings), settings.search_seconds
+    send = _sender(settings)
     services: list[Finder] = [
-        PeerService(peer, _guarded(peer, settings, send), seconds) for peer in _peers(settings)
+        _service(one, settings, send) for one in (*_peers(settings), *providers)
     ]
-    services += [Service(_guarded(provider, settings, send), seconds) for provider in providers]
     if settings.search_archive:
-        services.append(WebArchive(_guarded(Archive(), settings, send), seconds))
+        services.append(_service(Archive(), settings, send, WebArchive))
     return services
 
 
@@ -40,7 +40,7 @@ def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
     send = _sender(settings)
     for peer in _peers(settings):
         try:
-            _guarded(peer, settings, send).ask("unabridged", settings.search_seconds)
+            _service(peer, settings, send).ask("unabridged")
         except Refused as refused:
             yield peer.title, str(refused)
         else:
@@ -49,12 +49,15 @@ def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
 
 def _peers(settings: Settings) -> list[Peer]:
     tokens = settings.search_peer_tokens or ("",) * len(settings.search_peers)
-    return [Peer(base, token) for base, token in zip(settings.search_peers, tokens, strict=True)]
+    pairs = zip(settings.search_peers, tokens, strict=True)
+    return [Peer(base, token, f"Unabridged at {host_of(base)}") for base, token in pairs]
 
 
-def _guarded(provider: Provider, settings: Settings, send: Send) -> Guarded:
+def _service(
+    provider: Provider, settings: Settings, send: Send, kind: type[Service] = Service
+) -> Service:
     health = Health(settings.search_per_hour, settings.search_per_day)
-    return Guarded(provider, health, send)
+    return kind(provider, health, send, settings.search_seconds)
 
 
 def _sender(settings: Settings) -> Send:

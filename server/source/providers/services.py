@@ -1,19 +1,23 @@
 """Search services as their documentation describes them: one entry each."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from server.source.providers.protocol import Request, Result, listed, result_of, shortened
+from server.source.finders.index import days_around
+from server.source.finders.protocol import SearchQuery
+from server.source.lead import Lead
+from server.source.providers.protocol import Provider, Request, listed, result_of, shortened
 
 _MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach
 _SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 
 
 @dataclass(frozen=True, slots=True)
-class SearchService:
+class SearchService(Provider):
     """A service: its address, its parameters beside `query`, and the paths of what it answers.
 
     `fields` are those of a hit's address, title, time and publisher; `path` is the list's.
@@ -38,19 +42,19 @@ class SearchService:
         long = (word for word in question.split() if len(word.strip('"')) >= self.shortest)
         return shortened(" ".join(long), self.most)
 
-    def request(self, words: str) -> Request:
+    def request(self, words: str, _: str | None = None) -> Request:
         """Return a request for the ten best articles for `words`."""
         query = urlencode({self.query: words, **self.params})
         return Request(f"{self.address}?{query}", self.headers)
 
-    def results(self, answer: Any) -> list[Result]:
+    def results(self, answer: Any) -> list[Lead]:
         """Return the articles, best first."""
         if self.nothing is not None and answer == self.nothing:
             return []
         made = (self._result(hit) for hit in listed(answer, *self.path))
         return [result for result in made if result]
 
-    def _result(self, hit: dict[str, Any]) -> Result | None:
+    def _result(self, hit: dict[str, Any]) -> Lead | None:
         url, title, time, *named = (_at(hit, one) for one in self.fields)
         return result_of(url, title, self.time(time), self.publisher or next(iter(named), None))
 
@@ -133,22 +137,22 @@ _KEPT = re.compile(r"https?://(web\.archive\.org/web/\S+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Provider):
     """Copies of pages that answer 404 or 410, by address, never by words."""
 
     base: str = "https://archive.org"
     name: str = "archive"
     title: str = "The web archive"
 
-    def word(self, question: str) -> str:
-        """Return the missing page's address."""
-        return question
+    def questions(self, query: SearchQuery) -> list[str]:
+        """Return the missing addresses."""
+        return query.gone
 
-    def request(self, words: str) -> Request:
+    def request(self, words: str, _: str | None = None) -> Request:
         """Return a request for the newest copy of the address `words`."""
         return Request(f"{self.base}/wayback/available?{urlencode({'url': words})}")
 
-    def results(self, answer: Any) -> list[Result]:
+    def results(self, answer: Any) -> list[Lead]:
         """Return the copy, unless it is a redirect or an error."""
         snapshots = answer.get("archived_snapshots") if isinstance(answer, dict) else None
         if not isinstance(snapshots, dict):
@@ -158,4 +162,49 @@ class Archive:
             return []
         url, status = closest.get("url"), str(closest.get("status", "200"))
         match = _KEPT.fullmatch(url) if isinstance(url, str) else None
-        return [Result(f"https://{match[1]}", "")] if match and status.startswith("2") else []
+        return [Lead(f"https://{match[1]}", "", "")] if match and status.startswith("2") else []
+
+
+_LOOKED_AT = 10  # articles, as of the own index
+_TERM = re.compile(r'"([^"]+)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Peer(Provider):
+    """Another Unabridged server, asked for titles and addresses of its articles.
+
+    `token` has the scope `compare`. It receives the page's rarest words and the days around its
+    date, like this server's own index; it answers from its own articles and asks nobody else. Texts
+    never leave a server.
+    """
+
+    base: str
+    token: str
+    title: str
+    name: str = "peer"
+    asked_with: str = "the page's rarest words"
+
+    def questions(self, query: SearchQuery) -> list[str]:
+        """Return the rarest words as one question, with phrases in quotation marks."""
+        terms = [term.replace('"', " ") for term, _ in query.terms]
+        words = " ".join(f'"{term}"' if " " in term else term for term in terms)
+        return [words] if words else []
+
+    def request(self, words: str, published: str | None = None) -> Request:
+        """Return a request for `words`, published around a day."""
+        since, until = days_around(published)
+        terms = [phrase or word for phrase, word in _TERM.findall(words)]
+        body = {"terms": terms, "since": since, "until": until, "limit": _LOOKED_AT}
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        url = f"{self.base.rstrip('/')}/v1/articles/search"
+        return Request(url, headers, json.dumps(body).encode())
+
+    def results(self, answer: Any) -> list[Lead]:
+        """Return the hits, best first."""
+        made = (
+            result_of(hit.get("url"), hit.get("title"), hit.get("published"), hit.get("publisher"))
+            for hit in listed(answer, "hits")
+        )
+        return [result for result in made if result]

@@ -11,7 +11,6 @@ from server.net.quota import Health
 from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
 from server.source.lead import Lead
 from server.source.providers.finder import Service, WebArchive
-from server.source.providers.protocol import Guarded
 from server.source.providers.registry import switched_on
 from server.source.providers.services import Archive, searxng
 
@@ -36,7 +35,7 @@ class Web:
 
 def service(web, kind=Service, provider=None):
     provider = provider or searxng("http://127.0.0.1:8888")
-    return kind(Guarded(provider, Health(10, 10), web), 5)
+    return kind(provider, Health(10, 10), web, 5)
 
 
 def results(*urls):

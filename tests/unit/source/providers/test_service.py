@@ -6,7 +6,7 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.providers.protocol import Guarded, Refused
+from server.source.providers.finder import Refused, Service
 from server.source.providers.services import guardian, searxng
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
@@ -20,7 +20,7 @@ def guarded(answer, provider=None):
             raise answer
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
-    return Guarded(provider or searxng("http://127.0.0.1:8888"), Health(100, 100), send)
+    return Service(provider or searxng("http://127.0.0.1:8888"), Health(100, 100), send, 5)
 
 
 def status(code, **params):
@@ -29,7 +29,7 @@ def status(code, **params):
 
 def test_a_good_answer_is_results_and_keeps_the_circuit_closed():
     service = guarded(GOOD)
-    assert [result.url for result in service.ask("x", 5)] == ["https://a.example/x"]
+    assert [result.url for result in service.ask("x")] == ["https://a.example/x"]
     assert service.health.state == "closed"
 
 
@@ -54,12 +54,12 @@ def test_whatever_goes_wrong_is_a_sentence_and_counts_against_the_provider(case)
     answer, words = BAD[case]
     service = guarded(answer)
     with pytest.raises(Refused, match=words) as caught:
-        service.ask("x", 5)
+        service.ask("x")
     assert str(caught.value).startswith("SearXNG ")
     assert str(caught.value).endswith(".")
     for _ in range(FAILURES):
         with pytest.raises(Refused):
-            service.ask("x", 5)
+            service.ask("x")
     assert service.health.state == "open"
 
 
@@ -67,16 +67,16 @@ def test_whatever_goes_wrong_is_a_sentence_and_counts_against_the_provider(case)
 def test_retry_after_is_heeded_at_once_however_it_is_written(said):
     service = guarded(status(429, retry_after=said))
     with pytest.raises(Refused):
-        service.ask("x", 5)
+        service.ask("x")
     with pytest.raises(Refused, match="was not asked"):
-        service.ask("x", 5)
+        service.ask("x")
 
 
 def test_a_key_is_never_shown():
     for answer in (status(500), FetchFailed("https://x/?api-key=hush"), {"x": 1}, b"hush"):
         service = guarded(answer, guardian("hush"))
         with pytest.raises(Refused) as caught:
-            service.ask("x", 5)
+            service.ask("x")
         assert "hush" not in str(caught.value)
 
 
@@ -84,5 +84,5 @@ def test_a_caller_who_goes_away_is_not_the_providers_fault():
     service = guarded(Cancelled("gone"))
     for _ in range(FAILURES):
         with pytest.raises(Cancelled):
-            service.ask("x", 5)
+            service.ask("x")
     assert service.health.state == "closed"
