@@ -27,7 +27,7 @@ from server.errors import (
 from server.model import Article, DocumentInput, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
-from server.opinion import OpinionRunner
+from server.opinion import Opinion
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
 from server.tasks import REFUSED, Examined, article_of, examine
@@ -57,7 +57,7 @@ class Engine:
     fetcher: Fetcher | None
     index: Callable[[], ArticleIndex] | None = None
     services: Sequence[Finder] = ()
-    opinions: Sequence[OpinionRunner] = ()
+    opinions: Sequence[Opinion] = ()
     feeds: Feeds | None = None
     # How many workers a page ended or froze within a day, by its digest.
     _stopped: Remembered[int] = field(default_factory=Remembered)

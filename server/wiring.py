@@ -76,7 +76,7 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
         fetcher=fetcher,
         index=(lambda: articles) if has_index else None,
         services=[] if offline else switched_on(settings),
-        opinions=[each for each in opinions_of(settings) if not (offline and each.opinion.to)],
+        opinions=[each for each in opinions_of(settings) if not (offline and each.to)],
     )
 
 

@@ -1,11 +1,11 @@
 """The optional second opinion of a model that the operator provides.
 
-Other packages use `switched_on` (the models of the settings), `OpinionRunner` (one model with its
+Other packages use `switched_on` (the models of the settings), `Opinion` (one model with its
 memory) and the questions; all other modules are internal.
 """
 
-from server.opinion.ask import OpinionRunner, second_opinion
+from server.opinion.ask import Opinion, second_opinion
 from server.opinion.cross_encoder import CrossEncoder
-from server.opinion.protocol import Opinion, Question
+from server.opinion.protocol import Question
 from server.opinion.questions import questions_of
 from server.opinion.registry import switched_on

@@ -7,21 +7,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
-from server.model import Alignment, SecondOpinion, Warning
+from server.model import Alignment, OpinionOffer, OpinionQuestion, SecondOpinion, Warning
 from server.net.budget import Budget
 from server.net.remembered import Remembered
-from server.opinion.protocol import ModelJudgement, Opinion, Question
-from server.opinion.questions import offer_of
+from server.opinion.protocol import ModelJudgement, Question
 
 _MEMORY_BYTES = 2_000_000  # 2,000 judgements, of some 160 comparisons
 
 
-class OpinionRunner:
-    """A model with its memory; one per model and server."""
+class Opinion:
+    """A model for second opinions, called `by` its name; safe for many threads.
 
-    def __init__(self, opinion: Opinion) -> None:
-        self.opinion = opinion
+    `to` is the host that it runs on, empty for this server. Questions leave for any other, which is
+    asked only about sentences that the aligner doubts.
+    """
+
+    def __init__(self, by: str, to: str) -> None:
+        self.by, self.to = by, to
         self._memory = Remembered[ModelJudgement](_MEMORY_BYTES)
+
+    def judge(self, question: Question, budget: Budget) -> ModelJudgement:
+        """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""
+        raise NotImplementedError
 
     def on(
         self, alignment: Alignment, questions: Sequence[Question], budget: Budget
@@ -53,17 +60,17 @@ class OpinionRunner:
         if remembered := self._memory.get(key):
             return remembered
         budget.left()
-        judgement = self.opinion.judge(question, budget)
+        judgement = self.judge(question, budget)
         if judgement.supported is not None:
             self._memory.keep(key, judgement, math.inf, 0)
         return judgement
 
     def _opinion_of(self, question: Question, judgement: ModelJudgement) -> SecondOpinion:
         source = [question.places[number] for number in judgement.passages]
-        return SecondOpinion(self.opinion.by, judgement.supported, source)
+        return SecondOpinion(self.by, judgement.supported, source)
 
     def _late(self, done: int, asked: int) -> Warning:
-        by = self.opinion.by
+        by = self.by
         detail = (
             f"{by} gave a second opinion on {done} of {asked} sentences in the time that it has "
             "(UNABRIDGED_OPINION_SECONDS)."
@@ -71,7 +78,7 @@ class OpinionRunner:
         return OpinionFailed(detail, by=by, why="deadline_exceeded", done=done).as_warning()
 
     def _unreadable(self, number: int) -> Warning:
-        by = self.opinion.by
+        by = self.by
         detail = (
             f"{number} answers of {by} can't be read as a second opinion; their sentences are "
             "listed without a judgement."
@@ -84,8 +91,14 @@ def _digest(question: Question) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _offer(model: Opinion, questions: list[Question]) -> OpinionOffer | None:
+    """Return the questions that `model` would get with permission, if any."""
+    asked = [OpinionQuestion(question.index, list(question.places)) for question in questions]
+    return OpinionOffer(model.by, model.to, asked) if asked else None
+
+
 def second_opinion(
-    models: Sequence[OpinionRunner],
+    models: Sequence[Opinion],
     alignment: Alignment,
     questions_for: Callable[[Opinion], list[Question]],
     budget: Callable[[], Budget],
@@ -99,10 +112,10 @@ def second_opinion(
     """
     try:
         for model in models:
-            questions = questions_for(model.opinion)
-            if leave or not model.opinion.to:
+            questions = questions_for(model)
+            if leave or not model.to:
                 return model.on(alignment, questions, budget())
-            alignment = replace(alignment, opinion_offer=offer_of(model.opinion, questions))
+            alignment = replace(alignment, opinion_offer=_offer(model, questions))
     except Problem as problem:
         return alignment, [problem.as_warning()]
     return alignment, []

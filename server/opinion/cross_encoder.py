@@ -19,6 +19,7 @@ import numpy as np
 
 from server.errors import OpinionFailed
 from server.net.budget import Budget
+from server.opinion.ask import Opinion
 from server.opinion.protocol import ModelJudgement, Question, no_opinion
 
 log = logging.getLogger(__name__)
@@ -29,13 +30,11 @@ _SUPPORTS = re.compile(r"(?:entail\w*|support\w*|consistent|faithful|factual|yes
 _TOKENS = 512  # that most encoders were trained on; a config may allow fewer
 
 
-class CrossEncoder:
+class CrossEncoder(Opinion):
     """The model in `folder`; it stays on this machine and needs no permission."""
 
-    to = ""
-
     def __init__(self, folder: Path) -> None:
-        self.by = folder.name
+        super().__init__(folder.name, "")
         self._folder = folder
         self._loading = threading.Lock()
 

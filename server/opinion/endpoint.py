@@ -12,6 +12,7 @@ from typing import Any
 from server.errors import Cancelled, PageStatus, Problem
 from server.net.budget import Budget
 from server.net.quota import Health, failure_of, pause_of
+from server.opinion.ask import Opinion
 from server.opinion.protocol import ModelJudgement, Question, no_opinion
 
 _TASK = " ".join(files("server.opinion").joinpath("task.txt").read_text("utf-8").splitlines())
@@ -80,12 +81,11 @@ _PAUSING = frozenset({429, 503})
 _REFUSED = 400  # HTTP status of a request in the other dialect
 
 
-class Endpoint:
+class Endpoint(Opinion):
     """The model `by` on the host `to`, asked with `post` for up to `tokens` tokens."""
 
     def __init__(self, by: str, to: str, post: Post, health: Health, tokens: int) -> None:
-        self.by = by
-        self.to = to
+        super().__init__(by, to)
         self._post = post
         self._health = health
         self._tokens = tokens

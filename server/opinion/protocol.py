@@ -1,10 +1,8 @@
 """The questions to a model, and its answers."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from server.errors import OpinionFailed
-from server.net.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +29,6 @@ class ModelJudgement:
 
     supported: float | None
     passages: tuple[int, ...] = ()
-
-
-class Opinion(Protocol):
-    """A model for second opinions, called `by` its name; safe for many threads.
-
-    `to` is the host that it runs on, empty for this server. Questions leave for any other, which is
-    asked only about sentences that the aligner doubts.
-    """
-
-    by: str
-    to: str
-
-    def judge(self, question: Question, budget: Budget) -> ModelJudgement:
-        """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""
 
 
 def no_opinion(by: str, what: str, why: str) -> OpinionFailed:

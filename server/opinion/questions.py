@@ -8,8 +8,8 @@ that looks at what is doubtful.
 from itertools import islice
 
 from server.align import Text, TextPair
-from server.model import Alignment, OpinionOffer, OpinionQuestion, PageSentence
-from server.opinion.protocol import Opinion, Question
+from server.model import Alignment, PageSentence
+from server.opinion.protocol import Question
 
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
@@ -34,12 +34,6 @@ def questions_of(
     texts = TextPair.of(page, source)
     asked = (_question(alignment, sentence, texts) for sentence in candidates)
     return list(islice((question for question in asked if question.passages), most))
-
-
-def offer_of(model: Opinion, questions: list[Question]) -> OpinionOffer | None:
-    """Return the questions that `model` would get with permission, if any."""
-    asked = [OpinionQuestion(question.index, list(question.places)) for question in questions]
-    return OpinionOffer(model.by, model.to, asked) if asked else None
 
 
 def _is_doubtful(sentence: PageSentence) -> bool:

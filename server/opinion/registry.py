@@ -7,7 +7,7 @@ from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import opening
 from server.net.quota import Health
-from server.opinion.ask import OpinionRunner
+from server.opinion.ask import Opinion
 from server.opinion.cross_encoder import CrossEncoder
 from server.opinion.endpoint import Endpoint, Post
 from server.urls import parse
@@ -15,12 +15,12 @@ from server.urls import parse
 _MOST_BYTES = 100_000  # of an answer of a few hundred tokens
 
 
-def switched_on(settings: Settings) -> list[OpinionRunner]:
+def switched_on(settings: Settings) -> list[Opinion]:
     """Return the models of `settings`, one outside this server first.
 
     Raises InvalidAddress for an endpoint's address, ValueError where its model has no name.
     """
-    models: list[OpinionRunner] = []
+    models: list[Opinion] = []
     if settings.opinion_url:
         if not settings.opinion_url_model:
             raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
@@ -29,9 +29,9 @@ def switched_on(settings: Settings) -> list[OpinionRunner]:
         endpoint = Endpoint(
             settings.opinion_url_model, host, _post(settings), health, settings.opinion_tokens
         )
-        models.append(OpinionRunner(endpoint))
+        models.append(endpoint)
     if settings.opinion_model:
-        models.append(OpinionRunner(CrossEncoder(settings.opinion_model)))
+        models.append(CrossEncoder(settings.opinion_model))
     return models
 
 

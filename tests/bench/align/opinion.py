@@ -102,9 +102,9 @@ def main() -> None:
         sys.exit("No model is switched on: set UNABRIDGED_OPINION_URL or UNABRIDGED_OPINION_MODEL.")
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     for model in models:
-        result = measure(model.opinion, summaries(), most)
+        result = measure(model, summaries(), most)
         count = len(result.scored) + result.unreadable
-        print(f"\n{model.opinion.by}: {count} sentences asked, {result.unreadable} not readable")
+        print(f"\n{model.by}: {count} sentences asked, {result.unreadable} not readable")
         if not result.scored:
             continue
         print(f"  unsupported {sum(bad for _, bad in result.scored)}")

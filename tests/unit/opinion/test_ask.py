@@ -7,7 +7,7 @@ from server.align import Text, align
 from server.errors import Cancelled, OpinionFailed
 from server.model import SecondOpinion
 from server.net.budget import Budget
-from server.opinion.ask import OpinionRunner
+from server.opinion.ask import Opinion
 from server.opinion.protocol import ModelJudgement, Question
 
 PAGE = ["The mill burned down.", "Two men were hurt.", "The mayor cried."]
@@ -15,12 +15,11 @@ ALIGNMENT = align(Text(PAGE, "en"), Text(["A mill burned.", "Nobody was hurt."],
 QUESTIONS = [Question(i, text, ("A mill burned.",), (i,)) for i, text in enumerate(PAGE)]
 
 
-class Model:
+class Model(Opinion):
     """Says of each question what it is told to, in turn; raises what is a problem."""
 
-    by, to = "model", ""
-
     def __init__(self, *says):
+        super().__init__("model", "")
         self.says, self.asked = list(says), []
 
     def judge(self, question, budget):
@@ -39,7 +38,7 @@ def opinions(alignment):
 
 
 def test_an_opinion_stands_beside_the_evidence_and_changes_nothing_of_it():
-    told, warnings = OpinionRunner(Model(YES, NO, YES)).on(ALIGNMENT, QUESTIONS, Budget(5))
+    told, warnings = Model(YES, NO, YES).on(ALIGNMENT, QUESTIONS, Budget(5))
     assert opinions(told)[:2] == [SecondOpinion("model", 1.0, [0]), SecondOpinion("model", 0.0, [])]
     assert not warnings
     before = [(s.label, s.concern, s.source) for s in ALIGNMENT.sentences]
@@ -48,14 +47,14 @@ def test_an_opinion_stands_beside_the_evidence_and_changes_nothing_of_it():
 
 def test_a_failure_ends_the_round_and_keeps_what_was_said():
     model = Model(YES, OpinionFailed("It is down."), YES)
-    told, warnings = OpinionRunner(model).on(ALIGNMENT, QUESTIONS, Budget(5))
+    told, warnings = model.on(ALIGNMENT, QUESTIONS, Budget(5))
     assert model.asked == [0, 1]
     assert opinions(told) == [SecondOpinion("model", 1.0, [0]), None, None]
     assert [warning.type for warning in warnings] == ["/problems/opinion_failed"]
 
 
 def test_an_unreadable_answer_is_none_and_counted():
-    told, (warning,) = OpinionRunner(Model(NONE, YES, NONE)).on(ALIGNMENT, QUESTIONS, Budget(5))
+    told, (warning,) = Model(NONE, YES, NONE).on(ALIGNMENT, QUESTIONS, Budget(5))
     assert [opinion.supported for opinion in opinions(told)] == [None, 1.0, None]
     assert warning.params == {"by": "model", "why": "unreadable", "count": 2}
     assert "left out" not in warning.detail
@@ -65,7 +64,7 @@ def test_when_the_time_is_over_the_rest_is_not_asked():
     budget = Budget(0.01)
     time.sleep(0.02)
     model = Model()
-    told, (warning,) = OpinionRunner(model).on(ALIGNMENT, QUESTIONS, budget)
+    told, (warning,) = model.on(ALIGNMENT, QUESTIONS, budget)
     assert opinions(told) == [None, None, None]
     assert not model.asked
     assert "0 of 3" in warning.detail
@@ -75,12 +74,12 @@ def test_a_caller_who_goes_away_ends_it():
     cancelled = threading.Event()
     cancelled.set()
     with pytest.raises(Cancelled):
-        OpinionRunner(Model(YES)).on(ALIGNMENT, QUESTIONS, Budget(5, cancelled))
+        Model(YES).on(ALIGNMENT, QUESTIONS, Budget(5, cancelled))
 
 
 def test_nothing_is_asked_twice_but_for_what_had_no_answer():
     model = Model(YES, NONE, NO, YES)
-    seconding = OpinionRunner(model)
+    seconding = model
     first, _ = seconding.on(ALIGNMENT, QUESTIONS, Budget(5))
     again, _ = seconding.on(ALIGNMENT, QUESTIONS, Budget(5))
     assert model.asked == [0, 1, 2, 1]
@@ -89,7 +88,7 @@ def test_nothing_is_asked_twice_but_for_what_had_no_answer():
 
 def test_another_passage_is_another_question():
     model = Model(YES, YES, YES, NO)
-    seconding = OpinionRunner(model)
+    seconding = model
     seconding.on(ALIGNMENT, QUESTIONS, Budget(5))
     seconding.on(ALIGNMENT, [Question(1, PAGE[1], ("Another passage.",), (1,))], Budget(5))
     assert len(model.asked) == len(QUESTIONS) + 1
