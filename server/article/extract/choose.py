@@ -17,7 +17,6 @@ from server.article.extract.classifier.classify import THRESHOLD, chances, page_
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
-from server.article.extract.locate import locate
 from server.article.extract.stories import one_story, without_walls
 from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
@@ -94,9 +93,13 @@ def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[B
 
 
 def as_it_is(candidate: Extraction, document: Document) -> Chosen:
-    """Return an extractor's result, unrepaired."""
-    body = locate(candidate.paragraphs, document.text_map)
-    return Chosen(candidate.extractor, candidate.paragraphs, body)
+    """Return an extractor's result, unrepaired, each paragraph found after the one before."""
+    places: list[TextSpan | None] = []
+    after = 0
+    for paragraph in candidate.paragraphs:
+        places.append(place := document.text_map.find(paragraph, after))
+        after = place.end if place else after
+    return Chosen(candidate.extractor, candidate.paragraphs, Body(places))
 
 
 def _has_landmarks(root: HtmlElement) -> bool:
