@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from html import unescape
 from typing import Any
 
@@ -25,7 +24,6 @@ _MAX_META = 4_000  # below the digits that Python reads as a number
 _ARTICLES = ("Article", "Report", "Posting", "NewsItem", "Blog", "Review", "Recipe")  # ends
 # What old pages put around a script, for readers that did not know scripts.
 _WRAPPER = re.compile(r"^(?:<!--|(?://\s*+)?<!\[CDATA\[)|(?:-->|(?://\s*+)?\]\]>)[\s;]*+$")
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 # Metas of syndication (Google's of 2010, Dublin Core, and what content systems made of them).
 SYNDICATION = re.compile(
@@ -153,20 +151,16 @@ def _json_ld(root: HtmlElement) -> Iterator[Node]:
 
 
 def _load(text: str) -> Any:
-    """Load the JSON in `text`, even with a comma too many; None where it can't be read."""
+    """Load the JSON in `text`; None where it can't be read."""
     if len(text) > _MAX_SCRIPT:
         return None
     clean = text.strip(" \t\r\n")
     if clean[:1] not in ("{", "[") or clean[-1:] not in ("}", "]"):
         clean = _WRAPPER.sub("", clean).strip(" \t\r\n;")
-    for repaired in (str, partial(_TRAILING_COMMA.sub, ""), unescape):
-        try:
-            return json.loads(repaired(clean), strict=False)
-        except RecursionError:
-            return None
-        except ValueError:
-            continue
-    return None
+    try:
+        return json.loads(clean, strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -1,9 +1,10 @@
 """Web addresses: parsing, normal form, unwrapping of redirectors, kinds. Pure."""
 
-from server.urls.ip import Address, as_address
 from server.urls.kinds import Kind, is_a, is_section, is_story, may_be_story, may_follow
 from server.urls.parse import (
     LONGEST,
+    Address,
+    as_address,
     host_of,
     join,
     joined,

@@ -6,6 +6,7 @@ another.
 
 import re
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import httpx2
@@ -14,7 +15,16 @@ from tld.result import Result
 
 from server.errors import InvalidAddress
 from server.model import setting_values
-from server.urls.ip import as_address
+
+Address = IPv4Address | IPv6Address
+
+
+def as_address(host: str) -> Address | None:
+    """Return `host` as an IP address, or None for a name."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
 
 
 def joined(base: str | None, reference: str | None) -> str | None:

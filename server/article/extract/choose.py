@@ -31,6 +31,7 @@ _MOST_BLOCKS = 3_000
 _MUCH_DOUBT = 0.35
 # Least folded characters of a text that is taken by a lower chance than usual.
 _A_TEXT = 500
+_BEGINNING = 50  # characters by which a paragraph is found that the page has in part
 _THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
@@ -95,9 +96,9 @@ def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[B
 def as_it_is(candidate: Extraction, document: Document) -> Chosen:
     """Return an extractor's result, unrepaired, each paragraph found after the one before."""
     places: list[TextSpan | None] = []
-    after = 0
+    find, after = document.text_map.find, 0
     for paragraph in candidate.paragraphs:
-        places.append(place := document.text_map.find(paragraph, after))
+        places.append(place := find(paragraph, after) or find(paragraph[:_BEGINNING], after))
         after = place.end if place else after
     return Chosen(candidate.extractor, candidate.paragraphs, Body(places))
 

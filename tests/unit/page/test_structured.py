@@ -14,10 +14,8 @@ def read(*scripts):
 @pytest.mark.parametrize(
     "script",
     [
-        '{"@type": "NewsArticle", "headline": "Rain",}',
         '<!-- {"@type": "NewsArticle", "headline": "Rain"} -->',
         '{"@type": "NewsArticle", "headline": "Rain"};',
-        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Rain&quot;}",
         '{"@type": "NewsArticle",\n "headline": "Rain", "body": "a\nb", "n": NaN, "n": 1}',
         '[{"@graph": [{"@type": ["NewsArticle"], "headline": "Rain"}]}]',
     ],
