@@ -1,12 +1,13 @@
 """Lines that only say who wrote a text and when: "By Tilda Marsh, 12 September 2025"."""
 
-from functools import cache
+from functools import lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
-from server.language.data import by_language
+from server.language.data import section
 from server.language.tags import base_language
-from server.text.numbers.conventions import Conventions, conventions
-from server.text.tokens import Word, is_dense, words
+from server.text.sentences import words
+from server.text.tokens import is_dense
 
 _LONGEST = 16  # words
 _SMALL = 3  # letters of "le" in "le 12 septembre"
@@ -19,6 +20,14 @@ _OPENINGS = ("written", "by", "credits", "labels", "openings", "reporters")
 _BESIDE = ("conjunctions", "others", "roles", "desks", "written", "by")  # else beside a name
 
 
+class _Known(NamedTuple):
+    """Words that begin a byline, others in one, weekdays among them, and names of months."""
+
+    opening: frozenset[str]
+    beside: frozenset[str]
+    months: frozenset[str]
+
+
 def is_credit_line(line: str, language: str | None) -> bool:
     """Return whether `line` is a byline or a date, and no sentence.
 
@@ -29,54 +38,38 @@ def is_credit_line(line: str, language: str | None) -> bool:
     # Most lines are sentences; finding words costs more than seeing where they end.
     if not line or len(line) > _LONGEST_LETTERS or line.rstrip(_CLOSING).endswith(_ENDS):
         return False
-    found = words(line, language)
-    if len(found) > _LONGEST:
+    found, known = words(line), _known(base_language(language) or "en")
+    if not 0 < len(found) <= _LONGEST:
         return False
-    opening, beside = _listed(language)
-    led = _opens(line, found[0], opening)
-    if is_dense(found[0].plain):
-        return led and len(line) <= _LONGEST_DENSE
-    known = conventions(language)
-    rest = found[1:] if led else found
-    dates = [
+    if is_dense(found[0][0]):
+        rests = (line[len(word) :] for word in known.opening if line.startswith(word))
+        return len(line) <= _LONGEST_DENSE and any(one.startswith(_AFTER_LABEL) for one in rests)
+    led = found[0].casefold() in known.opening
+    plains = [word.casefold() for word in found[led:]]
+    others = [
         word
-        for word, after in zip_longest(rest, rest[1:])
-        if _is_of_date(word.plain, known)
-        or (after and len(word.plain) <= _SMALL and after.plain[0].isdigit())
+        for word, plain, after in zip_longest(found[led:], plains, plains[1:], fillvalue="")
+        if not (plain[0].isdigit() or plain in known.months or plain in known.beside)
+        and not (len(plain) <= _SMALL and after[:1].isdigit())
     ]
-    others = [w for w in rest if w not in dates and w.plain not in beside]
     if led:
-        return bool(others) and all(_is_named(line, word) for word in others)
-    has_month = any(word.plain in known.months for word in dates)
-    return not others and has_month and any(word.plain[0].isdigit() for word in dates)
+        return bool(others) and not any(word[0].islower() for word in others)
+    has_day = any(plain[0].isdigit() for plain in plains)
+    return not others and has_day and not known.months.isdisjoint(plains)
 
 
-def _opens(line: str, first: Word, opening: frozenset[str]) -> bool:
-    plain = line[: first.end].casefold() if not is_dense(first.plain) else ""
-    if plain:
-        return plain in opening
-    rests = (line[len(word) :] for word in opening if line.startswith(word))
-    return any(rest.startswith(_AFTER_LABEL) for rest in rests)
-
-
-def _is_named(line: str, word: Word) -> bool:
-    """Return whether a word may be of a name: it has a capital, or its script has none."""
-    initial = line[word.start]
-    return initial.isupper() or not (initial.islower() or initial.isdigit())
-
-
-def _is_of_date(plain: str, known: Conventions) -> bool:
-    return plain[0].isdigit() or plain in known.months or plain in known.weekdays
-
-
-@cache
-def _listed(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that begin a byline, and others that may be in one."""
-    sections = by_language("bylines")
-    own = [sections[tag] for tag in {base_language(language) or "en", "en"} if tag in sections]
+@lru_cache(maxsize=64)
+def _known(language: str) -> _Known:
+    own = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
+    months, weekdays = (
+        frozenset(
+            entry.partition("=")[0] for entry in section(language, "dates").get(kind, "").split()
+        )
+        for kind in ("months", "weekdays")
+    )
 
     def listed(kinds: tuple[str, ...]) -> frozenset[str]:
-        found = " ".join(section.get(kind, "") for section in own for kind in kinds)
+        found = " ".join(words.get(kind, "") for words in own for kind in kinds if words)
         return frozenset(found.replace("*", "").casefold().split())
 
-    return listed(_OPENINGS), listed(_BESIDE)
+    return _Known(listed(_OPENINGS), listed(_BESIDE) | weekdays, months)
