@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: help run test check unit extension release deb language openapi lock bench soak mutants
+.PHONY: help run test check check-python check-extension unit extension release deb language openapi lock bench soak mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,17 +18,23 @@ run: $(VENV)/.run $(EXTRAS:%=$(VENV)/.extra-%) extension ## the server, with a f
 
 test: check ## everything: lint, types, contracts, unit, hostile and browser tests
 	@sh tests/browsers.sh
-	$(RUN)/python -m pytest -n 2 --dist loadgroup
+	@# One process for each browser, which mostly waits, and one for everything else.
+	$(RUN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contract, words, extension's unit tests
+	@$(MAKE) --no-print-directory -j 2 check-python check-extension
+
+check-python:
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+	$(RUN)/python -m tests.prose
+
+check-extension:
 	npm run --silent types
 	npm run --silent lint
 	npm test --silent
-	$(RUN)/python -m tests.prose
 
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit

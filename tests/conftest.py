@@ -26,6 +26,15 @@ settings.load_profile("any machine")
 collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Keep tests in one process that share what their module sets up."""
+    for item in items:
+        known = item._fixtureinfo.name2fixturedefs.values()
+        shares = any(found[-1].scope == "module" for found in known)
+        if shares and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def forked_workers() -> Iterator[None]:
     """Fork worker processes from one that has their modules."""
