@@ -65,21 +65,6 @@ from server.verdict import (
     source_unread,
 )
 
-__all__ = [
-    "CALLS",
-    "ApiCall",
-    "Done",
-    "Engine",
-    "Event",
-    "Progress",
-    "StageEvent",
-    "align",
-    "compare",
-    "extract",
-    "find",
-    "verdict",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class StageEvent:

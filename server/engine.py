@@ -100,10 +100,6 @@ class Progress:
     of: int | None = None
 
 
-def _unheard(_: Progress) -> None:
-    """Report to nobody."""
-
-
 @dataclass
 class Session:
     """One request's use of the engine; setting `cancelled` ends it early.
@@ -115,7 +111,7 @@ class Session:
 
     engine: Engine
     cancelled: threading.Event
-    report: Callable[[Progress], None] = field(default=_unheard)
+    report: Callable[[Progress], None] = field(default=lambda _: None)
     begun: float = field(default_factory=time.monotonic)
     away: float = 0.0
 

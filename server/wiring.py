@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from server.compare import Engine
 from server.config import Settings
+from server.engine import Engine
 from server.feeds import plausible
 from server.hooks import Deliverer, Sender, Watcher
 from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web

@@ -21,8 +21,8 @@ from pydantic_core import to_json
 
 from server.cli.calls import nested, perform
 from server.cli.printable import escaped
-from server.compare import Engine
 from server.config import Settings
+from server.engine import Engine
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.wiring import open_engine
 

@@ -13,8 +13,9 @@ from pydantic_core import to_json
 
 from server.cli.printable import printable_json
 from server.cli.report import REPORTS, Style, citations_page
-from server.compare import CALLS, Engine
+from server.compare import CALLS
 from server.config import Settings
+from server.engine import Engine
 from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of
 from server.net.charset import decode

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from server.cli.calls import ask, is_html, originals
 from server.cli.report import REPORTS, Style
-from server.compare import Engine
 from server.config import ENGINE, Settings
+from server.engine import Engine
 from server.errors import Problem
 from server.installed import command_for
 from server.model import PageInput

@@ -33,12 +33,13 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     problems: list[Problem] = []
     read = at_once(_counted(session, len(given)), given)
     for number, article in enumerate(read, 1):
+        same = f"Source {number} has the same text"
         if isinstance(article, Problem):
             problems.append(article.at("source"))
         elif article.text == page.text:
-            problems.append(SourceIsPage(f"Source {number} has the same text as the page."))
+            problems.append(SourceIsPage(f"{same} as the page."))
         elif any(article.text == other.text for other in found):
-            warnings.append(_repeated(number).as_warning())
+            warnings.append(SourceIsPage(f"{same} as one before it.").as_warning())
         else:
             found.append(article)
     if not found:
@@ -59,10 +60,6 @@ def _counted(session: Session, total: int) -> Callable[[PageInput], Article]:
                 session.report(Progress("source", number=number, of=total))
 
     return read
-
-
-def _repeated(number: int) -> Problem:
-    return SourceIsPage(f"Source {number} has the same text as one before it.")
 
 
 def at_once(function: Callable[[A], T], values: Sequence[A]) -> list[T | Problem]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from server.compare import Engine, find
+from server.compare import find
+from server.engine import Engine
 from server.errors import Problem
 from server.model import FindRequest, PageInput
 from server.store import ArticleIndex, Hit, IndexArticle, hit_of, moment

@@ -14,7 +14,8 @@ from typing import Any, cast
 
 from pydantic_core import from_json, to_json
 
-from server.compare import Engine, extract
+from server.compare import extract
+from server.engine import Engine
 from server.errors import Problem
 from server.hooks.retellings import retellings, story_of
 from server.hooks.send import message

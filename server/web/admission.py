@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from flask import g, request
 
-from server.compare import CALLS, Engine
+from server.compare import CALLS
+from server.engine import Engine
 from server.errors import Busy, Cancelled
 from server.model import CompareRequest, Comparison, PageInput
 from server.urls import host_of

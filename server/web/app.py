@@ -7,8 +7,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 
-from server.compare import Engine
 from server.config import Settings
+from server.engine import Engine
 from server.net.fetch import Fetcher
 from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages

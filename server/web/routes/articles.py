@@ -6,7 +6,7 @@ from typing import get_args
 from flask import Blueprint, Response, request
 
 from server.article import read_article
-from server.compare import Engine
+from server.engine import Engine
 from server.errors import InvalidRequest, NotFound
 from server.ingest import add_feed, take
 from server.model import ArticleSearchRequest, ArticlesRequest, FeedRequest

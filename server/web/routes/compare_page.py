@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from server import sample
-from server.compare import Engine
+from server.engine import Engine
 from server.errors import InvalidRequest, NotFound, Problem
 from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.store import Comparisons

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.compare import CALLS, ApiCall, Done, Progress
+from server.compare import CALLS, ApiCall, Done
+from server.engine import Progress
 from server.errors import Cancelled, Problem
 from server.model import CompareRequest, fields_of
 from server.store import Comparisons
