@@ -21,7 +21,6 @@ from server.source.answers import candidate, conclude, rank
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import (
     Finder,
-    FinderError,
     FinderSkipped,
     PermissionMissing,
     SearchQuery,
@@ -120,15 +119,11 @@ class _Hunt:
                 # Links are followed one by one; whole texts of the index cost no request.
                 if lead.article is None and self._sure():
                     break
-        except PermissionMissing as refused:
-            self._turns[finder.codes[0]].outcome = "not_asked"
-            self._turns[finder.codes[0]].notes.append(str(refused))
-            return False
-        except FinderError as failed:
-            self._turns[finder.codes[0]].outcome = "failed"
-            self._turns[finder.codes[0]].notes.append(str(failed))
         except FinderSkipped as passed:
-            self._turns[finder.codes[0]].notes.append(str(passed))
+            turn = self._turns[finder.codes[0]]
+            turn.outcome = passed.outcome
+            turn.notes.append(str(passed))
+            return not isinstance(passed, PermissionMissing)
         return True
 
     def _leads(self, finder: Finder) -> Iterator[Lead]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from server.model import PAGE_FINDERS, Article, Credit
+from server.model import PAGE_FINDERS, Article, Credit, TurnOutcome
 from server.source.lead import Lead, own_address
 from server.text.publishers import bare_name
 from server.urls import normalise, page_key, same_site
@@ -13,9 +13,13 @@ from server.verdict import credit_of
 class FinderSkipped(Exception):
     """A finder that could not take its turn; the message is a sentence for `tried`."""
 
+    outcome: TurnOutcome | None = None  # of the turn; None: as its candidates say
+
 
 class FinderError(FinderSkipped):
     """A finder that failed, so that its results are unknown."""
+
+    outcome = "failed"
 
 
 # Strength of an address whose publisher the page only names as its source.
@@ -24,6 +28,8 @@ NAMED = 0.3
 
 class PermissionMissing(FinderSkipped):
     """A finder that would send words out without permission."""
+
+    outcome = "not_asked"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ nothing comes from an article published later.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 from server.model import Article, Reason, Relation, chance
 from server.source.candidate import SeenCandidate
@@ -142,8 +141,7 @@ def _judge(
         )
     sure = chance(log_odds(features, others) + _adds(page, seen))
     related = chance(log_odds_of_event(features))
-    odds = Odds(sure, related)
-    relation, code, says = _relation(page, seen, features, odds)
+    relation, code, says = _relation(page, seen, features, sure, related)
     confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
 
@@ -169,23 +167,17 @@ def _undecided(features: Features) -> Judgement | None:
     return None
 
 
-class Odds(NamedTuple):
-    """Probabilities that a candidate is the source, and reports the same event."""
-
-    sure: float
-    related: float
-
-
 def _relation(
-    page: Article, seen: SeenCandidate, features: Features, odds: Odds
+    page: Article, seen: SeenCandidate, features: Features, sure: float, related: float
 ) -> tuple[Relation, Reason, str]:
-    if _is_source(page, seen, features, odds):
+    """Return the relation, given the chances of the source and of the same event."""
+    if _is_source(page, seen, features, sure):
         return "source", "confirmed", "."
     if seen.opened and seen.opened.cut:
         return "unverified", "cut", "; only its beginning is open."
     if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
-    if odds.related >= SAME_EVENT and _has_enough(features):
+    if related >= SAME_EVENT and _has_enough(features):
         later = ", but was published later" if _later(page, seen) else ""
         code: Reason = "later" if later else "same_event"
         return "same_story", code, f"{later}: it may be other coverage of the same event."
@@ -203,16 +195,16 @@ def _has_enough(features: Features) -> bool:
     return features.containment >= UNRELATED or features.facts >= MOST_FACTS
 
 
-def _is_source(page: Article, seen: SeenCandidate, features: Features, odds: Odds) -> bool:
+def _is_source(page: Article, seen: SeenCandidate, features: Features, sure: float) -> bool:
     if features.foreign and seen.strength >= STRONG and features.meant >= MOST_MEANT:
         return True
     if features.foreign and not _shares_enough(features):
         return False
     if seen.strength >= STRONG:
-        return features.containment >= TRUSTED_LINK or odds.sure >= SURE
+        return features.containment >= TRUSTED_LINK or sure >= SURE
     if not seen.strength and _is_sibling(features):
         return False
-    return odds.sure >= SURE and not _later(page, seen)
+    return sure >= SURE and not _later(page, seen)
 
 
 def _is_sibling(features: Features) -> bool:

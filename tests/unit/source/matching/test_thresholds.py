@@ -6,14 +6,14 @@ import pytest
 
 from server.source.finders.protocol import NAMED
 from server.source.matching import decide
-from server.source.matching.decide import Judgement, Odds
+from server.source.matching.decide import Judgement
 from tests.unit.source.matching.test_decide import PAGE, SOURCE, seen
 
 BIT = 1e-9
 HINT = (NAMED + decide.STRONG) / 2
 FOREIGN = replace(SOURCE, foreign=True, containment=0.1, comparable=30)
-SURE = Odds(decide.SURE, 1.0)
-UNSURE = Odds(decide.SURE - BIT, 0.0)
+SURE = decide.SURE
+UNSURE = decide.SURE - BIT
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_what_the_pages_word_and_the_dates_add(strength, published, adds):
 def test_what_was_published_later_is_no_source_but_the_same_story(published, later):
     candidate = seen(SOURCE, published=published)
     assert decide._later(PAGE, candidate) is later
-    relation, code, says = decide._relation(PAGE, candidate, SOURCE, Odds(1.0, 1.0))
+    relation, code, says = decide._relation(PAGE, candidate, SOURCE, 1.0, 1.0)
     assert (relation, code) == (("same_story", "later") if later else ("source", "confirmed"))
     assert ("published later" in says) is later
 
 
 @pytest.mark.parametrize(
-    ("features", "strength", "odds", "is_source"),
+    ("features", "strength", "sure", "is_source"),
     [
         (SOURCE, 0.0, SURE, True),
         (replace(SOURCE, facts=0.9), 0.0, UNSURE, False),
@@ -89,8 +89,8 @@ def test_what_was_published_later_is_no_source_but_the_same_story(published, lat
         (replace(SOURCE, runs=0.6, containment=0.5, firm=0.5), HINT, SURE, True),
     ],
 )
-def test_what_is_called_the_source(features, strength, odds, is_source):
-    assert decide._is_source(PAGE, seen(features, strength), features, odds) is is_source
+def test_what_is_called_the_source(features, strength, sure, is_source):
+    assert decide._is_source(PAGE, seen(features, strength), features, sure) is is_source
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,12 @@ def test_what_is_called_the_source(features, strength, odds, is_source):
 )
 def test_what_else_a_candidate_is(features, strength, related, expected):
     found = replace(SOURCE, **features)
-    odds = Odds(0.0, related)
-    assert decide._relation(PAGE, seen(found, strength), found, odds)[:2] == expected
+    assert decide._relation(PAGE, seen(found, strength), found, 0.0, related)[:2] == expected
 
 
 def test_of_what_is_cut_nothing_is_said():
-    odds = Odds(0.0, 1.0)
-    assert decide._relation(PAGE, seen(SOURCE, cut=True), SOURCE, odds)[:2] == ("unverified", "cut")
+    found = decide._relation(PAGE, seen(SOURCE, cut=True), SOURCE, 0.0, 1.0)
+    assert found[:2] == ("unverified", "cut")
 
 
 @pytest.mark.parametrize(
