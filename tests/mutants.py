@@ -59,7 +59,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "align": (
         [
-            *("align/findings", "align/matching/assign", "align/matching/labels"),
+            *("align/findings", "align/matching/assign", "align/compared"),
             *("align/changes/detect", "align/compared", "align/omissions"),
         ],
         [

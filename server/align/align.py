@@ -5,8 +5,7 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, 
 
 from collections.abc import Iterable
 
-from server.align.changes.rewording import shared_words
-from server.align.changes.unsupported import missing_spans
+from server.align.changes.rewording import missing_spans, shared_words
 from server.align.compared import Compared, compared
 from server.align.figures import figures_of
 from server.align.findings import finding_of, parts_of

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from server.align.changes.detect import detect_changes
 from server.align.findings import is_sure, lacks_a_part
 from server.align.matching.cover import MOST_LISTED
-from server.align.matching.labels import label_of
 from server.align.matching.similarity import Held, Thresholds
 from server.align.priority import concern_of, signs_of
 from server.align.sentence_pair import SentencePair
@@ -15,6 +14,8 @@ from server.model import Change, SentenceLabel
 _FEWEST_TOLD = 4  # content words: fewer are anywhere by chance
 _MOST_CALLED = 3  # content words of an exclamation that states nothing
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
+
+_KEPT = 0.9  # share of the words that are in order: nearly word for word
 
 
 class Compared(NamedTuple):
@@ -65,6 +66,23 @@ def compared(
     if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, concern, thresholds):
         label = "partly_found"
     return Compared(_with_places(shown, changes), label, held.share, changes, signs, concern)
+
+
+def label_of(
+    held: Held, thresholds: Thresholds, *, sources: int, kept: float, in_order: bool
+) -> SentenceLabel:
+    """Label a sentence of which its `sources` sources hold `held`.
+
+    `kept` is the share of words that are in the first source in the same order; `in_order`: the
+    page keeps the source's order.
+    """
+    telling = thresholds.telling_in_order if in_order else thresholds.telling
+    if held.share < thresholds.least or held.weight < telling:
+        return "not_found"
+    if kept >= _KEPT and held.share >= thresholds.nearly_all:
+        return "near_verbatim"
+    fused = sources > 1 and held.best < thresholds.one_source * held.share
+    return "fused" if fused else "paraphrase"
 
 
 def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:

@@ -96,10 +96,6 @@ def _are_two(one: str, other: str) -> bool:
     )
 
 
-def _terms(words: Sequence[Word]) -> list[str]:
-    return [word.term for word in words]
-
-
 def _without_opening(pair: SentencePair, run: Run) -> Run:
     """Return the run without a common word that is capital as the sentence's first."""
     first, last = run
@@ -181,7 +177,9 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
         {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
     ):
         return True
-    telling = [word for word in run if not is_title(word.plain) and not _has_digit(word.plain)]
+    telling = [
+        word for word in run if not (is_title(word.plain) or any(map(str.isdigit, word.plain)))
+    ]
     absent = [not _has(pair, word) for word in telling]
     if not all(absent) or not telling:
         return sum(absent) < _FEWEST_ABSENT or not absent[-1]
@@ -191,11 +189,6 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     return len(plain) < _SHORTEST - pair.sentence[run[0].start :][:3].isupper() or (
         is_general_knowledge(plain, pair.texts.page.language)
     )
-
-
-def _has_digit(plain: str) -> bool:
-    """Return whether a word is a label like "Q2"."""
-    return any(map(str.isdigit, plain))
 
 
 def _has(pair: SentencePair, word: Word) -> bool:
@@ -209,15 +202,10 @@ def _has(pair: SentencePair, word: Word) -> bool:
         or plain.removesuffix("s") in texts.source_plains
         or texts.source_names_otherwise(plain)
         or _has_place_initials(plain, texts.initials)
-        or (len(plain) >= _BEGINNING and _is_end_of(plain, texts.source_names))
+        or (len(plain) >= _BEGINNING and any(n.endswith(plain) for n in texts.source_names))
         or is_short_for(plain, texts.source_names)
         or (len(plain) >= _SHORTEST and texts.has_respelt(plain))
     )
-
-
-def _is_end_of(plain: str, names: Sequence[str]) -> bool:
-    """Return whether a name ends so: "Mumbai" of "Brihanmumbai"."""
-    return any(name.endswith(plain) for name in names)
 
 
 def _has_place_initials(plain: str, initials: frozenset[str]) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from server.align.changes.derived import is_derived
 from server.align.changes.make_change import make_change
 from server.align.changes.misplaced import slot_of
 from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
-from server.model import Change, ChangeKind
+from server.model import Change, ChangeKind, iso_day
 from server.text.calls.lines import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, same_measure
@@ -25,11 +24,10 @@ from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
-_LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of others by chance
+_LEAST_RECKONED = 10  # a smaller number follows from others by chance
 _LOW_ORDINALS = 31  # days of a month
 _NEAR = 3  # words after a number that may say its minus
 _HALF_DAY = 12  # hours
-_SAME = 0.02  # by which two spans of time may differ
 _FURTHEST_APART = 10  # times
 _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
@@ -122,12 +120,10 @@ def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if (
         _is_converted(pair, quantity)
-        or _is_derived_number(pair, quantity)
         or _is_spaced(pair, quantity)
         or _is_word_for_word(pair, quantity)
         or _is_reckoned(pair, quantity)
-        or _is_remainder(pair, quantity)
-        or _is_one_span(pair, quantity)
+        or _is_age(pair, quantity)
     ):
         return
     instead = _counterpart(pair, quantity)
@@ -151,42 +147,45 @@ def _is_word_for_word(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it follows from "131, nine more than the majority"."""
+    """Return whether it is the sum of two counts of what it counts, or what one leaves of another.
+
+    27 counts are "21 counts of theft and six of fraud", 122 are "131, nine more than the rest".
+    """
     if quantity.unit or quantity.value < _LEAST_RECKONED:
         return False
-    more = conventions(pair.texts.source.language).bounds
+    source, value = pair.texts.source, quantity.value
+    more, counted = conventions(source.language).bounds, _next_term(pair.words, quantity)
+    known = [(j, pair.texts.source_quantities[j]) for j in pair.listed]
+    for j, (one, other) in ((j, side) for j, found in known for side in pairwise(found)):
+        total = one.value + other.value
+        added = replace(one, value=total, count=total, text="")
+        if not (one.unit or other.unit) and (
+            (counted in source.terms[j] and same_value(quantity, added))
+            or (
+                more.at(source.plains[j], other.last + 1)
+                and value in {total, one.value - other.value}
+            )
+        ):
+            return True
+    rest = {q.value for _, found in known for q in found if not q.unit}
     return any(
-        quantity.value in {one.value - other.value, one.value + other.value}
-        for j in pair.listed
-        for one, other in pairwise(pair.texts.source_quantities[j])
-        if not (one.unit or other.unit) and more.at(pair.texts.source.plains[j], other.last + 1)
+        whole.value - value in rest
+        for whole in pair.quantities
+        if whole is not quantity and not whole.unit and pair.places(whole)
     )
 
 
-def _is_remainder(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it is what another number of the page leaves of one of the source: 19 of 45.
-
-    The source then says that 26 of the 45 did otherwise.
-    """
-    others = [q for q in pair.quantities if q is not quantity and pair.places(q)]
-    known = [q for j in pair.listed for q in pair.texts.source_quantities[j] if not q.is_date]
-    return quantity.value >= _LEAST_RECKONED and any(
-        other.value - one.value == quantity.value and one.unit == other.unit == quantity.unit == ""
-        for other in others
-        for one in known
-    )
-
-
-def _is_one_span(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it is the "year", "week" or "day" of a listed sentence: 12 months."""
-    if quantity.unit != "span":
-        return False
-    source, spans = pair.texts.source, conventions(pair.texts.source.language).spans
-    wanted = {code for code, days in DAYS.items() if abs(quantity.value - days) <= _SAME * days}
-    return any(
-        (found := spans.at(source.plains[j], at)) is not None and found.value in wanted
-        for j in pair.listed
-        for at in range(len(source.plains[j]) * bool(wanted))
+def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
+    """Return whether it is the years from one that the source names to the day of the page."""
+    day = iso_day(pair.texts.page.text.published)
+    return (
+        day is not None
+        and quantity.unit == "span"
+        and any(
+            other.unit == "year" and abs(day.year - other.value) * DAYS["y"] == quantity.value
+            for j in pair.sources
+            for other in pair.texts.source_quantities[j]
+        )
     )
 
 
@@ -237,40 +236,7 @@ def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
         for before in pair.quantities
-        if _opens_bracket(pair.sentence[before.end : quantity.whole[0]])
-    )
-
-
-def _opens_bracket(between: str) -> bool:
-    return between.strip() in _BRACKETS
-
-
-def _is_derived_number(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether a reader can work it out from numbers of an aligned sentence."""
-    if quantity.is_date:
-        return False
-    return any(
-        is_derived(quantity, pair.texts.source_quantities[j], pair.texts.page.text.published)
-        for j in pair.sources
-    ) or _is_sum(pair, quantity)
-
-
-def _is_sum(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it is the sum of two counts next to one another in an aligned sentence.
-
-    Chance sums are many: sums of money, shares, and differences were chance in 11 of 11 cases
-    (SummEdits). So the sentence must count the same thing.
-    """
-    if quantity.unit or (quantity.value < _LEAST_RECKONED and pair.kept >= KEPT):
-        return False
-    counted = _next_term(pair.words, quantity)
-    return any(
-        same_value(quantity, replace(one, value=total, count=total, text=""))
-        for j in pair.sources
-        if counted in pair.texts.source.terms[j]
-        for one, other in pairwise(pair.texts.source_quantities[j])
-        if not one.unit and not other.unit
-        for total in (one.value + other.value,)
+        if pair.sentence[before.end : quantity.whole[0]].strip() in _BRACKETS
     )
 
 

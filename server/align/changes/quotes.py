@@ -3,25 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.distance import LCSseq
 
 from server.align.changes.make_change import make_change
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
 from server.model import Change, SourceSpan
-from server.text.negation import negations
 from server.text.quotations import is_work, quotations
 from server.text.spans import page_span, source_span
 from server.text.spelling import in_one_spelling
 from server.text.tokens import WordForms
-from server.text.weights import background
 
 # Between pieces that are word for word.
 _CUT = re.compile(r"\[[^\[\]]*\]\w*|\([^()]*\)|…|\.\.\.|[.!?。！？]\s")
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5  # of the quoted words in order: most of them, or it is another passage
-_LONG_WORD = 7  # letters of which one may be misspelt
-_LONGER = 1.5  # times the words of a quotation that its place in the original has at most
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
@@ -45,55 +41,16 @@ def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:
 
 
 def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
-    """Return whether a content word of the quotation is in no source sentence, or a "not" differs.
+    """Return whether a content word of the quotation is in no source sentence.
 
     Other small words, words in brackets and words left out are an editor's work. Flags on those
     were right in 0 of 6 cases (judged pairs and RAGTruth; tests/bench/align/judged.py).
     """
     known = WordForms(plain for j in pair.listed for plain in pair.texts.source.plains[j])
-    absent = (
-        word.plain
+    return any(
+        a <= word.start and word.end <= b and pair.is_content(at) and word.plain not in known
         for a, b in _pieces(pair.sentence, start, end)
         for at, word in enumerate(pair.words)
-        if a <= word.start and word.end <= b and pair.is_content(at) and word.plain not in known
-    )
-    if not all(_is_misspelt(pair, plain) for plain in absent):
-        return True
-    return any(_is_turned(pair, a, b) for a, b in _pieces(pair.sentence, start, end))
-
-
-def _is_turned(pair: SentencePair, start: int, end: int) -> bool:
-    """Return whether a piece of a quotation has a "not" more or less than the original.
-
-    The "that" before it may be anywhere; then its content words say where it is.
-    """
-    inside = [at for at, word in enumerate(pair.words) if start <= word.start and word.end <= end]
-    telling = [at for at in inside if pair.is_content(at)]
-    page, source = pair.texts.page, pair.texts.source
-    for run in (inside, telling):
-        words = pair.words[run[0] : run[-1] + 1] if run else []
-        place = _most_like(pair, [word.plain for word in words]) if words else None
-        if place is None:
-            continue
-        others = [w for w in source.words[place.sentence] if place.start <= w.start < place.end]
-        if len(others) <= _LONGER * len(words):
-            return len(negations(words, page.language, weak=True)) != len(
-                negations(others, source.language, weak=True)
-            )
-    return False
-
-
-def _is_misspelt(pair: SentencePair, plain: str) -> bool:
-    """Return whether the source misspells it by one letter, which the page's editor corrected.
-
-    What is misspelt is not a word that its language's news knows, as "stuffed" for "staffed".
-    """
-    source = pair.texts.source
-    heard = background(source.language).rarities
-    return len(plain) >= _LONG_WORD and any(
-        Levenshtein.distance(plain, word.plain, score_cutoff=1) <= 1 and word.term not in heard
-        for j in pair.listed
-        for word in source.words[j]
     )
 
 

@@ -5,15 +5,19 @@ common, a difference would be all the sentence, so that the words in common are 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from server.align.changes.make_change import make_change
 from server.align.sentence_pair import KEPT, SentencePair
-from server.model import Change, Shared
+from server.model import Change, Shared, Span
 from server.text.spans import page_span, runs, source_span, whole
 from server.text.tokens import Word
 
 _CHANGED = 0.5  # of the words in merged runs; a longer difference is unreadable
 _ISLAND = 2  # kept words between two changes, without a content word, are no break
+
+_HYPHENS = frozenset("-‐‑")
+_KANA = frozenset(map(chr, range(0x3041, 0x30A0)))  # one alone is an ending or a particle
 
 _Run = tuple[range, range]
 
@@ -49,6 +53,40 @@ def shared_words(pair: SentencePair) -> Shared | None:
         for at in _in_common(pair, source.sentences[index], source.words[index], terms)
     ]
     return Shared(places, source_places)
+
+
+def missing_spans(pair: SentencePair) -> list[Span]:
+    """Return the stretches of the page sentence whose content words the source lacks.
+
+    A function word between two of them belongs to the stretch. Of a source in another language
+    nobody can say it.
+    """
+    if not pair.texts.same_language:
+        return []
+    bridge = [not pair.is_content(at) for at in range(len(pair.words))]
+    found = (
+        whole(pair.sentence, pair.words, range(first, last + 1))
+        for first, last in runs(_absent(pair), bridge)
+    )
+    spans = [page_span(pair.sentence, *at) for at in found]
+    return [span for span in spans if span.text not in _KANA]
+
+
+def _absent(pair: SentencePair) -> Iterator[int]:
+    """Yield the absent words; a hyphenated one is absent if all its content words are."""
+    absent, words = {*pair.absent}, pair.words
+    ends = [at for at in range(1, len(words)) if not _is_hyphenated(pair, at)]
+    for first, end in pairwise([0, *ends, len(words)]):
+        parts = range(first, end)
+        telling = [at for at in parts if pair.is_content(at)]
+        if telling and absent.issuperset(telling):
+            yield from parts
+
+
+def _is_hyphenated(pair: SentencePair, at: int) -> bool:
+    """Return whether word `at` is joined to the one before it."""
+    between = pair.sentence[pair.words[at - 1].end : pair.words[at].start]
+    return between in _HYPHENS
 
 
 def is_readable(pair: SentencePair) -> bool:

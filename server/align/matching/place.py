@@ -6,12 +6,14 @@ from typing import NamedTuple
 from server.align.cross_lingual import alike, meant_by
 from server.align.matching.assign import Assignment, Order, assign
 from server.align.matching.cover import FurtherSources
-from server.align.matching.qualifiers import drops_qualifier
 from server.align.matching.similarity import Held, Similarity
 from server.align.matching.verbatim import find_verbatim
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import is_blank, is_furniture
+from server.text.statement_words import conditions, doubts, ranks, reporting_verbs
+
+_SPEAKER = 4  # words beside a statement in which a verb says whose it is
 
 
 class Placement(NamedTuple):
@@ -61,7 +63,7 @@ def place(texts: TextPair, similarity: Similarity) -> Placement:
     verbatim = {
         index: at
         for index, at in verbatim.items()
-        if index not in notes and not drops_qualifier(texts, index, at[0])
+        if index not in notes and not _drops_qualifier(texts, index, at[0])
     }
     assigned = assign(texts, similarity, verbatim, notes)
     page, source = texts.page.text, texts.source.text
@@ -89,3 +91,26 @@ def _notes(texts: TextPair, verbatim: Collection[int]) -> set[int]:
         or is_blank(sentence)
         or (index not in verbatim and is_furniture(sentence, texts.page.language))
     }
+
+
+def _drops_qualifier(texts: TextPair, index: int, source: int) -> bool:
+    """Return whether page sentence `index` drops a rank, doubt, condition or speaker of `source`.
+
+    "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
+    """
+    piece, whole = texts.page.plains[index], texts.source.plains[source]
+    language, length = texts.source.language, len(piece)
+    doubted = doubts(whole, language)
+    starts = {cue.words[-1] + 1 for cue in (*ranks(whole, language), *doubted)}
+    limited = conditions(whole, language)
+    starts |= {at - length for cue in (*doubted, *limited) if (at := cue.words[0]) >= length}
+    if any(whole[start : start + length] == piece for start in starts):
+        return True
+    said = reporting_verbs(language).difference(piece)
+    places = [at for at in range(len(whole) - length + 1) if whole[at : at + length] == piece]
+    beside = (
+        word
+        for at in places
+        for word in (*whole[max(0, at - _SPEAKER) : at], *whole[at + length :][:_SPEAKER])
+    )
+    return not said.isdisjoint(beside)

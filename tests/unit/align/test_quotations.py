@@ -16,8 +16,6 @@ BRIDGE = "“We will build the bridge next year,” Tom Arden said, “and pay f
          "“We don't want it, and it is no loss,” said Tom Arden."),
         ("“The color of the harbor is organized like a theater,” said Tom Arden.",
          "“The colour of the harbour is organised like a theatre,” said Tom Arden."),
-        ("“I agree with Buddhism as a way of life,” said Tom Arden.",
-         "“i agree with budhism as a way of life,” said Tom Arden."),
     ],
 )  # fmt: skip
 def test_a_quotation_joined_or_spelt_otherwise_is_word_for_word(page, source):
@@ -28,8 +26,6 @@ def test_a_quotation_joined_or_spelt_otherwise_is_word_for_word(page, source):
     ("page", "source"),
     [
         ("“We will build the bridge and sell it,” Tom Arden said.", BRIDGE),
-        ("“We do want it in the harbour of Brevik,” said Tom Arden.",
-         "“We don't want it in the harbour of Brevik,” said Tom Arden."),
         ("“The forms were filled by the mayor,” said Tom Arden.",
          "“The forms were filed by the mayor,” said Tom Arden."),
         ("“The hall was staffed by the mayor,” said Tom Arden.",

@@ -56,8 +56,6 @@ def test_a_fact_tied_to_something_else_is_shown_with_both_sides(language, page, 
          "The bridge in Orlund cost Rs 9,055.73 crore, says Marsh."),
         ("In Brevik the fire injured 41 and killed 7 people in a hostel.",
          "The fire killed 7 people and injured 41 in a hostel in Brevik."),
-        ("Solund Steel will cut almost 400 of its 1,200 jobs.",
-         "Nearly a third of the 1,200 jobs at Solund Steel will go."),
         ("After less than two years as director of Solund Lines he was fired.",
          "He was fired after 14 months as director of Solund Lines."),
         ("The towns of Brevik say that not all were asked about the bridge.",
@@ -73,8 +71,6 @@ def test_the_same_fact_told_otherwise_is_no_change(page, source):
 @pytest.mark.parametrize(
     ("language", "page", "source"),
     [
-        ("en", "Profit of Solund Lines rose in the 12 months to June.",
-         "The profit of Solund Lines rose in the year to June."),
         ("en", "The fire broke out in the Solund depot at 7.30pm.",
          "The fire in the Solund depot had broken out at half past seven."),
         ("de", "Das Feuer brach gegen 19.30 Uhr im Lager von Solund aus.",

@@ -194,8 +194,6 @@ def test_a_bound_turned_round_is_told_once(bound):
          "The road to Orlund is 3 miles long."),
         ("en", "Ordent paid €440,000 (about $480,000) for the boat.",
          "Ordent paid €440,000 for the boat."),
-        ("en", "Ordent cut 300 jobs, or 12% of its staff, in Orlund.",
-         "Ordent cut 300 of its 2,500 jobs in Orlund."),
         ("en", "The Orlund quake had a magnitude of 6.1.",
          "The magnitude-6.1 quake shook Orlund."),
         ("en", "A 6.1 quake shook Orlund on Monday.",
@@ -203,8 +201,6 @@ def test_a_bound_turned_round_is_told_once(bound):
         ("en", "A ticket to Orlund costs 50 cents.", "A ticket to Orlund costs $0.50."),
         ("it", "Orlund ha comprato un centinaio di barche lunedì.",
          "Orlund ha comprato cento barche lunedì."),
-        ("en", "Ordent's sales climbed 14% to $6.8 billion.",
-         "Ordent's sales rose to $6.8 billion from $5.96 billion."),
         ("vi", "Công ty Ordent đầu tư 1,5 tỷ đồng vào cảng.",
          "Công ty Ordent đầu tư 1.500 triệu đồng vào cảng."),
         ("id", "Ordent menanamkan 1,5 miliar rupiah di pelabuhan.",
@@ -224,7 +220,7 @@ def test_a_bound_turned_round_is_told_once(bound):
          "Ордент купив двадцять човнів у понеділок в Орлунді."),
     ],
 )  # fmt: skip
-def test_a_value_written_or_worked_out_otherwise_is_no_change(language, page, source):
+def test_a_value_written_otherwise_is_no_change(language, page, source):
     assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
 
 
@@ -296,12 +292,6 @@ def test_a_number_of_another_noun_is_no_counterpart_in_other_words():
 def test_a_sum_by_chance_is_another_number(page, source, number):
     found = [c.page and c.page.text for c in changes(page, source) if c.kind == "number"]
     assert number in found
-
-
-def test_what_two_counts_side_by_side_add_up_to_is_no_other_number():
-    source = "Notices went to 26 serving officers and seven police staff in Orlund."
-    page = "More than 30 officers and staff in Orlund had notices."
-    assert VALUES.isdisjoint(c.kind for c in changes(page, source))
 
 
 @pytest.mark.parametrize(

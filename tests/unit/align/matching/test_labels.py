@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.matching.labels import label_of
+from server.align.compared import label_of
 from server.align.matching.similarity import LEXICAL, Held
 
 LIMITS = LEXICAL._replace(
