@@ -4,22 +4,26 @@ Where a page is cut, reserved or unavailable, its item stays in the index as the
 it: title, address and lead.
 """
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 from server.errors import STOPPED, Busy, Cancelled, PageLeftAlone, Problem
 from server.ingest import schedule
 from server.ingest.fetching import Web
+from server.ingest.leases import Leases
 from server.ingest.rights import page_reserved
 from server.ingest.schedule import article_of, item_of
 from server.net.fetch import Fetched
-from server.store import ArticleIndex, Entry, Feeds, IndexArticle
+from server.store import ArticleIndex, Entry, Feeds, IndexArticle, Rounds
 from server.urls import host_of
 
+log = logging.getLogger(__name__)
+_AT_ONCE = 4  # feeds or hosts fetched at a time
 _MOST_TRIES = 4  # of a page, with growing pauses
 _LOOKED_AT = 5_000  # newest waiting items of a round
 
@@ -28,27 +32,36 @@ ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
 
 
 @dataclass
-class PageReader:
-    """Reads the pages of items whose feeds did not carry the text."""
+class PageReader(Rounds):
+    """Reads the pages of items whose feeds did not carry the text: a part of the poller.
+
+    Of each host `pages_per_host` pages are read per round, none if it is 0; `report` receives the
+    progress. `shares` says whether others poll some of the feeds at the same time.
+    """
 
     store: Feeds
     index: ArticleIndex
     web: Web
+    leases: Leases
     read: ReadPage
     pages_per_host: int
-    report: Callable[[str], None]
-    threads: ThreadPoolExecutor
-    # Leases a host for a block; yields whether no other poller has it.
-    hold: Callable[[str], AbstractContextManager[bool]]
+    report: Callable[[str], None] = log.info
+    shares: bool = False
+    # Kept between rounds: each thread has connections to the stores.
+    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _count: int = 0
     _total: int = 0
 
     def read_pages(self) -> int:
-        """Read up to `pages_per_host` waiting pages per host; return their number."""
-        queues = self._waiting()
+        """Read the waiting pages; return their number."""
+        queues = self._waiting() if self.pages_per_host else []
         self._count, self._total = 0, sum(map(len, queues))
-        list(self.threads.map(self._read_host, queues))
+        list(self._threads.map(self._read_host, queues))
         return self._count
+
+    def hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
+        """Lease a host or the index for a block; yield whether no other poller has it."""
+        return self.leases.hold(name, seconds) if self.shares else nullcontext(True)
 
     def _waiting(self) -> list[list[Entry]]:
         now = time.time()

@@ -8,22 +8,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from server.errors import Cancelled, InternalError
 from server.ingest.encode_articles import encode_waiting
-from server.ingest.fetching import Web
-from server.ingest.full_text import PageReader, ReadPage
-from server.ingest.leases import Leases
+from server.ingest.full_text import PageReader
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
-from server.store import ArticleIndex, Feed, Feeds, Rounds
+from server.store import Feed
 
 log = logging.getLogger(__name__)
-
 _PAGES_SECONDS = 300.0  # between two looks for waiting pages
-_AT_ONCE = 4  # feeds or hosts fetched at a time
 _CLAIMED = 8  # feeds at a time, so that other pollers get some too
 _INDEX_SECONDS = 5.0  # to wait for another poller's writing
 _ENCODED = 1_000  # articles encoded between two reports
@@ -44,28 +39,16 @@ class Round:
 
 
 @dataclass
-class Poller(Rounds):
+class Poller(PageReader):
     """Fills `index` from the feeds in `store`.
 
-    Of each host `pages_per_host` pages of new items are read per round, none if it is 0; `report`
-    receives the progress. Nothing is polled while `clock_behind`: new items would get wrong dates.
+    Nothing is polled while `clock_behind`: new items would get wrong dates.
     """
 
     doing = "Polling the feeds"
-    store: Feeds
-    index: ArticleIndex
-    web: Web
-    leases: Leases
-    read: ReadPage
-    pages_per_host: int
-    report: Callable[[str], None] = log.info
-    # Whether others poll some of the feeds at the same time.
-    shares: bool = False
     clock_behind: Callable[[], bool] = lambda: False
     # Receives the outcome of each feed: news, nothing, failed.
     record: Callable[[str], object] = lambda _: None
-    # Kept between rounds: each thread has connections to the stores.
-    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _indexing: threading.Lock = field(default_factory=threading.Lock)
     _next_pages: float = 0.0
 
@@ -103,7 +86,7 @@ class Poller(Rounds):
 
     def _round(self, polled: list[Polled], put_back: int) -> Round:
         """Read the waiting pages; return the round's result."""
-        pages = self._read_pages()
+        pages = self.read_pages()
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
             self.report("New articles were encoded for pages in other languages.")
         failures = sum(result.problem is not None for result in polled)
@@ -181,25 +164,6 @@ class Poller(Rounds):
         """Lock the index for writing in a block; yield whether that worked."""
         with (
             self._indexing,
-            self._hold("index", _INDEX_SECONDS) as locked,
+            self.hold("index", _INDEX_SECONDS) as locked,
         ):
             yield locked
-
-    def _read_pages(self) -> int:
-        if not self.pages_per_host:
-            return 0
-        reader = PageReader(
-            store=self.store,
-            index=self.index,
-            web=self.web,
-            read=self.read,
-            pages_per_host=self.pages_per_host,
-            report=self.report,
-            threads=self._threads,
-            hold=self._hold,
-        )
-        return reader.read_pages()
-
-    def _hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
-        """Lease a host or the index for a block; yield whether no other poller has it."""
-        return self.leases.hold(name, seconds) if self.shares else nullcontext(True)
