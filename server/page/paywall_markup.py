@@ -33,13 +33,3 @@ def asks_for(element: HtmlElement, kind: str) -> bool:
     named = " ".join([*names_of(form), form.get("action") or ""]).lower()
     is_other = any(name in named for name in _OTHERS)
     return bool(form.xpath(f".//input[@type='{kind}']")) and not is_other
-
-
-def runs_out(element: HtmlElement) -> bool:
-    """Return whether a style makes the text of `element` run out.
-
-    That is a mask, a blur, or a box lower than its content.
-    """
-    style = "".join((element.get("style") or "").lower().split())
-    is_low = "overflow:hidden" in style and "height:" in style
-    return is_low or "mask-image" in style or "filter:blur" in style

@@ -57,7 +57,9 @@ from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next")})
+_LISTING = frozenset(
+    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
+)
 SURE = 0.97  # of what a decisive test of the gate says
 SURE_OF_IT = 0.99  # the most that is said of any answer
 
@@ -202,10 +204,8 @@ def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:
     at = models.thresholds
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
     part = models.part.probability(dict.fromkeys(seen.features, 1.0))
-    # Lists have pages too.
     kept = dict.fromkeys(seen.features - _LISTING, 1.0)
     is_other = other >= at.other and other >= models.part.probability(kept)
-    # Little text alone is no reason: briefs are short.
     if is_other and has_reason(seen.shape, models.shape.weights, other):
         # With a reason it is likelier: 61 answers at .78 on average were right 57 times.
         return "not_article", round(math.sqrt(other), 2)

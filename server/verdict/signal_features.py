@@ -16,6 +16,7 @@ from server.verdict.signals.unreadable import unreadable_signals
 
 # Letters of a text: a brief, a short report, one of a usual length, a long one.
 BRIEF, SHORT, LONG = 1000, 2500, 6000
+SCANT = 800  # of a text that is sold, from which on it may be all
 _ASKS = frozenset({"locked_part", "offers_access", "http_status"})
 _ENDS = frozenset({"cut_off_end", "hidden_rest"})
 # A weak signal that is worth more with a second one of another kind: the feature of the two, the
@@ -61,6 +62,8 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
         features.add("length:short")
     elif letters >= LONG:
         features.add("length:long")
+    if letters < SCANT and "declared_paid" in features:
+        features.add("declared_paid+scant")
     return features | _backed(features)
 
 

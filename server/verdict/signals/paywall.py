@@ -3,7 +3,7 @@
 A call counts only where the body ends; its place decides its weight.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from server.language.scripts import TERMINAL
 from server.model import REFUSALS
@@ -12,7 +12,7 @@ from server.page.document import fold
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
-from server.text.calls.made import has_price, is_offer, made_kind, says
+from server.text.calls.made import LONGEST_MADE, has_price, is_offer, made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.verdict.signals.signal import Signal
 
@@ -20,6 +20,7 @@ LONGEST_BLOCK = 600  # characters
 LONGEST_CALL = 220  # characters of a sentence that asks to subscribe; longer ones are the story's
 LONGEST_OTHER = 200  # characters of a block that is about a newsletter or a podcast
 LONGEST_WALL = 300  # characters of a paywall's call, wherever it is
+LONGEST_BUTTON = 40  # characters
 _PLACES: dict[Where, str] = {
     "here": "Where the text ends",
     "near": "After the text",
@@ -57,8 +58,7 @@ def _is_about_other(block: Block, language: str | None) -> bool:
 
 def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
     block = view.blocks[number]
-    sentences = block.sentences
-    for sentence in sentences if len(block.text) <= 500 else sentences[-2:]:
+    for sentence in _sentences(block):
         if len(sentence) > LONGEST_CALL:
             continue
         phrased = any(
@@ -76,28 +76,36 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         elif phrased:
             if where != "far" and not is_prose:
                 yield _call(sentence, block, where, where)
-        elif made and where == "here" and _is_for_the_whole(sentence, view.language):
-            if is_prose or not _may_be_call(number, view):
-                continue
+        elif (
+            made
+            and where == "here"
+            and not is_prose
+            and (not block.in_body or _may_be_call(number, view))
+        ):
             yield _call(sentence, block, where, "made")
 
 
+def _sentences(block: Block) -> Sequence[str]:
+    """Return what a block says, all at once where it is short: "Read on? Subscribe"."""
+    if len(block.text) <= LONGEST_MADE:
+        return [block.text]
+    return block.sentences if len(block.text) <= 500 else block.sentences[-2:]
+
+
 def _may_be_call(number: int, view: PageView) -> bool:
-    """Return whether the page may call with words that a story's last sentence may also have."""
-    if view.status in REFUSALS:
-        return True
+    """Return whether words that a story's last sentence may have too are the page's own call."""
     block = view.blocks[number]
     is_line = block.letters < 100 and block.text.rstrip()[-1:] not in TERMINAL
-    if not block.in_body or is_line or block.links or has_price(block.text):
-        return True
-    follows = view.blocks[number + 1 : number + 2]
-    return any(is_offer(one.text, view.language) for one in follows)
+    return is_line or view.status in REFUSALS or _asks_beside(number, view)
 
 
-def _is_for_the_whole(sentence: str, language: str | None) -> bool:
-    """Return whether a call made of known words is for the full text, or ends what is free."""
-    return says(sentence, ("access", "whole", "text"), language) or (
-        says(sentence, ("free", "ends"), language)
+def _asks_beside(number: int, view: PageView) -> bool:
+    """Return whether a link or a button at the block `number` asks to sign in or to subscribe."""
+    near = [block for block in view.blocks[max(0, number - 1) : number + 3] if not block.is_closed]
+    links = (link for block in near for link in block.links)
+    words = (each.text for each in near if each is not view.blocks[number])
+    return any(is_account_link(link.url) for link in links) or any(
+        len(text) <= LONGEST_BUTTON and says(text, ("access",), view.language) for text in words
     )
 
 

@@ -11,7 +11,6 @@ from server.language.scripts import WORD
 from server.language.tags import base_language
 from server.page.block import Block
 from server.page.document import is_hidden
-from server.page.paywall_markup import runs_out
 from server.page.roles import mark_of
 from server.page.view import PageView
 from server.text.calls.phrases import find_phrases
@@ -91,18 +90,12 @@ def _end(view: PageView, last: Block) -> Iterator[Signal]:
 
 
 def _clipped(view: PageView, last: Block) -> Iterator[Signal]:
-    """Return whether a style or a name says that the part with the text's end is cut off."""
-    element, text = last.element, last.text
-    steps = [step for step in last.around[:LEVELS] if step.tag not in ("body", "html")]
+    """Return whether a name says that the part with the text's end is cut off."""
+    steps = (step for step in last.around[:LEVELS] if step.tag not in ("body", "html"))
     for step in steps:
-        if not (runs_out(step) or mark_of(step, "part")) or not _holds_much(view, step):
-            continue
-        if runs_out(step):
-            yield _locked("The text's end is faded out by a style.", text, element, "style")
-            return
-        if name := mark_of(step, "part"):
-            says = f"The text ends in a part named “{name}”."
-            yield _locked(says, text, element, "part")
+        if (name := mark_of(step, "part")) and _holds_much(view, step):
+            says, quote = f"The text ends in a part named “{name}”.", last_words(last.text)
+            yield Signal("locked_part", says, quote, last.element, "part")
             return
 
 
@@ -111,10 +104,6 @@ def _holds_much(view: PageView, step: HtmlElement) -> bool:
     blocks = [view.blocks[number] for number in view.body_numbers]
     inside = sum(block.letters for block in blocks if step in block.around)
     return inside >= LEAST_CLIPPED * sum(block.letters for block in blocks)
-
-
-def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:
-    return Signal("locked_part", says, last_words(text), element, kind)
 
 
 def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:

@@ -39,6 +39,8 @@ def unreadable_signals(view: PageView) -> Iterator[Signal]:
     texts = {block.text for block in view.body if block.letters >= _LINE}
     # Extractors leave repeated blocks out.
     prose = [block for block in view.blocks[view.first :] if block.text in texts]
+    # Addresses, as lists of feeds have them, are no words.
+    prose = [block for block in prose if "://" not in block.text]
     if len(prose) <= _FEWEST:
         return
     first, *others = prose

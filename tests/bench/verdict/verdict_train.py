@@ -37,12 +37,13 @@ TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "weights.j
 LEARNED = ("real", "verdict", "extraction/fundus")
 RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
 # What a page counts whose label is doubtful; one with forms, of which there are many.
-COUNTS = {"low": 0.5, "form": 0.05}
+COUNTS = {"low": 0.5, "form": 0.1}
 THRESHOLDS = VerdictThresholds(part=0.5, doubt=0.35, other=0.3)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
     "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 4.5,
+    "more_pages:titled": 5.0,
     "rest_declared": 6.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
@@ -50,11 +51,11 @@ WORTH: dict[str, float] = {
     "cut_for_subscribers+access": 2.0,
     "cut_for_subscribers:made": 3.0,
     "locked_part:close": 4.0, "locked_part:call": 4.0,
-    "locked_part:style": 2.0, "locked_part:part": 1.5,
+    "locked_part:part": 1.5,
     "offers_access:form": 1.0, "offers_access:price": 1.0, "offers_access:account": 0.3,
     "hidden_rest": 3.5, "unreadable_text": 6.0,
     "declared_longer": 0.5, "declared_paid": 0.0, "declared_paid+less": 1.0,
-    "declared_paid+longer": 4.0,
+    "declared_paid+longer": 4.0, "declared_paid+scant": 1.8,
     "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 1.5,
     "cut_off_end:html": 5.0, "cut_off_end+brief": 1.0,
     "cut_off_end+access": 1.5,

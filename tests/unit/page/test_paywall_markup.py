@@ -4,7 +4,6 @@ import pytest
 from server.page.paywall_markup import (
     asks_for,
     is_account_link,
-    runs_out,
 )
 
 
@@ -38,12 +37,6 @@ def test_an_address_that_opens_an_account_is_a_door(url):
 )
 def test_another_address_is_none(url):
     assert not is_account_link(url)
-
-
-def test_a_part_that_fades_is_known_by_style():
-    assert runs_out(element('<div style="max-height: 90px; overflow: hidden">A</div>'))
-    assert runs_out(element('<p style="mask-image: linear-gradient(#000, transparent)">A</p>'))
-    assert not runs_out(element('<div style="overflow: hidden">A</div>'))
 
 
 def test_a_form_asks_for_a_password_unless_it_is_for_comments():

@@ -263,6 +263,13 @@ def test_a_form_is_a_reason_where_no_article_is_likely(chance, reason):
 
 
 @pytest.mark.parametrize(
+    ("prose", "chance", "reason"), [(0.7, 0.45, True), (0.7, 0.44, False), (0.69, 0.9, False)]
+)
+def test_a_long_page_that_is_likely_none_needs_no_reason(prose, chance, reason):
+    assert has_reason(Shape(None, {"text:prose": prose}), WEIGHTS, chance) is reason
+
+
+@pytest.mark.parametrize(
     ("features", "code"),
     [
         ({"address:root": 1.0, "page:prices": 1.0}, "home_page"),

@@ -134,3 +134,18 @@ def test_a_pager_far_behind_the_text_is_of_another_list():
 def test_a_page_of_one_paragraph_has_no_pager():
     view = view_of(f"<html><body><p>{ENGLISH[0]}</p></body></html>")
     assert pagination_signals(view) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("The harbour tunnel (Page 2)", ["titled"]),
+        ("The harbour tunnel - Seite 3 von 4", ["titled"]),
+        ("隧道（第2页）", ["titled"]),
+        ("The harbour tunnel - Page 1 of 3", []),
+        ("What stands on page 2 of the report", []),
+        ("The Gazette: Page 3 girls return", []),
+    ],
+)
+def test_a_title_says_that_the_page_is_a_later_one(title, found):
+    assert kinds("", head=f"<title>{title}</title>") == found

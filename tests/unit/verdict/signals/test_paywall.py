@@ -62,3 +62,18 @@ def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
     call = "<p>Subscribe to continue reading.</p>"
     view = view_of(page(prose(ENGLISH[:2]) + call + prose(ENGLISH[2:] * 2)))
     assert not access_signals(view)
+
+
+@pytest.mark.parametrize(
+    ("call", "beside", "found"),
+    [
+        ("This report is for paying members only.", "<a href=/offers>See offers</a>", True),
+        ("Want to read on? Log in to see the whole story.", "<p><a href=/x>Log in</a></p>", True),
+        ("Jo, abonnenter kan læse hele artiklen.", "<a href=/news/2>Færgen sejler</a>", False),
+        ("The board said members can read the full report.", "<p>The talks go on.</p>", False),
+    ],
+)
+def test_words_at_the_end_are_a_call_beside_a_button(call, beside, found):
+    body = prose([*ENGLISH[:3], call]) + f"<div>{beside}</div>"
+    features = {signal.feature for signal in access_signals(view_of(page(body)))}
+    assert ("cut_for_subscribers:made" in features) is found

@@ -71,13 +71,6 @@ def test_a_clipped_part_is_named_by_whole_words():
     assert not features(f'<div class="story previews-blurple">{prose(ENGLISH)}</div>')
 
 
-def test_a_clipped_part_counts_where_it_has_a_good_share_of_the_text():
-    style = "max-height: 90px; overflow: hidden"
-    assert "locked_part:style" in features(f'<div style="{style}">{prose(ENGLISH)}</div>')
-    teaser = f'<p style="{style}">Drivers of the ferry strike again, a paper says.</p>'
-    assert "locked_part:style" not in features(f"<div>{prose(ENGLISH)}{teaser}</div>")
-
-
 def test_hidden_text_of_subscribers_counts_after_the_shown_one():
     rest = f'<div class="subscriber-only" style="display: none">{prose(ENGLISH * 2)}</div>'
     menu = f'<div class="share-menu" style="display: none">{prose(ENGLISH * 2)}</div>'

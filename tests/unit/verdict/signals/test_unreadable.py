@@ -165,3 +165,8 @@ def test_a_page_of_scrambled_letters_is_paywalled():
 )
 def test_texts_that_people_write_can_be_read(story):
     assert seen(story) == []
+
+
+def test_a_list_of_addresses_is_no_scramble():
+    rows = [mixed(GERMAN[0]) + f" https://b.example/rss/{number}" for number in range(6)]
+    assert not list(unreadable_signals(view_of(page(prose([*GERMAN, *rows])))))
