@@ -21,7 +21,7 @@ _RETELLS = ("retells_report", "says_summary")
 _CALLS = (
     *("links_to_original:full", "links_to_original:more", "links_to_original:continued"),
     *("continues_on_site", "cut_off_end", "more_pages"),
-    *("rest_declared", "says_excerpt"),
+    *("rest_declared", "says_excerpt", "declared_paid+scant"),
 )
 
 

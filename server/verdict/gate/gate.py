@@ -31,8 +31,8 @@ NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a noti
 FORM_CHANCE = 0.5  # from which a form is a reason; articles have those of comments
 LEAST_REASON = 0.6  # log odds that a reason must add to be one
 FEWEST_FIELDS = 2  # of a form that a page may be for
-# A chance from which none is needed, of pages with 630 letters of prose or more: briefs are short.
-# On left-out sites all such pages were none.
+# A chance from which a page of 630 letters of prose or more (no brief) needs no reason.
+# On left-out sites all of these were no articles.
 NO_REASON, MUCH_PROSE = 0.45, 0.7
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _BUTTONS = (

@@ -55,7 +55,7 @@ WORTH: dict[str, float] = {
     "offers_access:form": 1.0, "offers_access:price": 1.0, "offers_access:account": 0.3,
     "hidden_rest": 3.5, "unreadable_text": 6.0,
     "declared_longer": 0.5, "declared_paid": 0.0, "declared_paid+less": 1.0,
-    "declared_paid+longer": 4.0, "declared_paid+scant": 1.8,
+    "declared_paid+longer": 4.0,
     "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 1.5,
     "cut_off_end:html": 5.0, "cut_off_end+brief": 1.0,
     "cut_off_end+access": 1.5,
