@@ -15,12 +15,7 @@ from server.language import cldr
 from server.language.data import languages, section
 from server.language.schema import SECTIONS
 
-_WITH_EXAMPLES = (
-    "phrases",
-    "credits",
-    "notes",
-    "note_ends",
-)  # by kind: each phrase with its example
+_WITH_EXAMPLES = ("phrases", "credits", "notes", "note_ends")  # each phrase with its example
 
 
 def template(tag: str) -> dict[str, object]:

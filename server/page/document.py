@@ -167,13 +167,9 @@ class TextMap:
         start = self.folded.find(folded, after) if folded else -1
         return None if start < 0 else TextSpan(start, start + len(folded))
 
-    def index_at(self, position: int) -> int:
-        """Index of the run that holds the folded character at `position`."""
-        return max(0, bisect_right(self._starts, position) - 1)
-
     def run_at(self, position: int) -> Run:
         """Return the run with the folded character at `position`."""
-        return self.runs[self.index_at(position)]
+        return self.runs[max(0, bisect_right(self._starts, position) - 1)]
 
 
 def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -1,6 +1,6 @@
 """The page from top to bottom in a few parts: a picture of them shows a wrong reading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -47,15 +47,16 @@ def outline_of(
 
 
 def _merged(parts: Iterable[OutlinePart]) -> list[OutlinePart]:
-    return list(_joined(parts))
-
-
-def _joined(parts: Iterable[OutlinePart]) -> Iterator[OutlinePart]:
-    for _, same in groupby(parts, key=lambda part: part.role):
-        members = list(same)
-        sentence = next((one.sentence for one in members if one.sentence is not None), None)
-        characters = sum(one.characters for one in members)
-        yield replace(members[0], characters=characters, sentence=sentence)
+    """Return neighbours of one role as one part each."""
+    groups = [list(same) for _, same in groupby(parts, key=lambda part: part.role)]
+    return [
+        replace(
+            members[0],
+            characters=sum(one.characters for one in members),
+            sentence=next((one.sentence for one in members if one.sentence is not None), None),
+        )
+        for members in groups
+    ]
 
 
 def _part(

@@ -67,13 +67,9 @@ class Structured:
         about = (n for n in articles if wanted & set(map(fold, texts(n.get("headline")))))
         return next(about, self.article)
 
-    def meta(self, *names: str) -> str | None:
-        """Return the first content of the first of `names` that the page has."""
-        return next((value for name in names for value in self.metas.get(name, ())), None)
-
     def named(self, value: Any) -> list[str]:
         """Return the names in `value`, following references (`@id`) to nodes."""
-        by_id = self._by_id
+        by_id = {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
         items = value if isinstance(value, list) else [value]
         resolved = [
             by_id.get(str(item.get("@id")), item)
@@ -82,10 +78,6 @@ class Structured:
             for item in items[:50]
         ]
         return texts(resolved)
-
-    @property
-    def _by_id(self) -> dict[str, Node]:
-        return {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
 
 
 def structured_of(document: Document) -> Structured:

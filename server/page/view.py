@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
@@ -10,9 +9,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.language.data import tried
-from server.model import Article
 from server.page.block import Block, blocks_of
-from server.page.document import Document, Reading, TextSpan
+from server.page.document import Reading, TextSpan
 from server.page.end import LONGEST_OFFER, blocks_after, column_of, is_in
 from server.page.links import Place, declared_address, place_of
 from server.page.roles import Parts
@@ -29,27 +27,13 @@ _SHARED_LEVELS = 3  # levels between the body's last block and the container it 
 _BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 
 
-@dataclass(eq=False)
 class PageView:
     """The parts of a page that signals look at; `status` is the HTTP status of the page."""
 
-    reading: Reading
-    status: int | None = None
-
-    @property
-    def article(self) -> Article:
-        """The article that was extracted."""
-        return self.reading.article
-
-    @property
-    def document(self) -> Document:
-        """The parsed page."""
-        return self.reading.document
-
-    @property
-    def language(self) -> str | None:
-        """The article's language (BCP 47)."""
-        return self.reading.article.language
+    def __init__(self, reading: Reading, status: int | None = None) -> None:
+        self.reading, self.status = reading, status
+        self.article, self.document = reading.article, reading.document
+        self.language = reading.article.language
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -4,14 +4,15 @@ Each wrapper is decoded exactly once, and only to a whole web address: percent-e
 address stays.
 """
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from server.errors import InvalidAddress
-from server.urls.encodings import BASE64, decoded, in_base64, is_encoded
 from server.urls.parse import host_of, parse, plain_host, same_site
 from server.urls.redirectors import (
     AMP_CACHE,
@@ -34,6 +35,10 @@ _TAKES_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _WEB = ("http://", "https://")
+# "http" and its continuation in Base64; Bing puts "a1" before it.
+_BASE64 = re.compile(r"(?:a1)?(aHR0c[\w+/=-]{8,})")
+# Characters that need no encoding in an address.
+_KEPT = "".join(map(chr, range(33, 127)))
 # Places of an inner address on unlisted sites.
 _MAY_HOLD_ADDRESS = ("?", "aHR0c")
 _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
@@ -91,7 +96,7 @@ def _is_listed(host: str) -> bool:
 def _by_parameter(host: str, path: str) -> list[str]:
     pairs = dict(_pairs(path))
     return [
-        decoded(pairs[name])
+        _decoded(pairs[name])
         for hosts, paths, names in BY_PARAMETER
         if hosts.fullmatch(host) and paths.match(path)
         for name in names
@@ -104,8 +109,8 @@ def _by_pattern(host: str, path: str) -> Iterator[str]:
         if hosts.fullmatch(host) and (match := pattern.match(path)):
             inner = match[1]
             # Archives write the address unchanged, or without its scheme.
-            if is_encoded(inner):
-                yield decoded(inner)
+            if _is_encoded(inner):
+                yield _decoded(inner)
             else:
                 # Some servers merge two slashes of a path.
                 whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
@@ -117,19 +122,19 @@ def _by_own_rule(host: str, path: str) -> Iterator[str]:
     if AMP_CACHE.fullmatch(host) and (match := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
         yield f"http{'s' if match[1] else ''}://{match[2]}"
     if GOOGLE.fullmatch(host) and (match := _GOOGLE_NEWS.match(path)):
-        yield in_base64(match[1])
+        yield _in_base64(match[1])
     if match := TRANSLATED.fullmatch(host):
         name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
         yield f"https://{name}{_without(path, '_x_tr_')}"
-    if match := BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
-        yield in_base64(match[1])
+    if match := _BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
+        yield _in_base64(match[1])
 
 
 def _by_any_parameter(address: str, path: str) -> str | None:
     if _TAKES_ADDRESS.search(path.partition("?")[0]):
         return None
     for name, value in _pairs(path):
-        inner = decoded(value) if name.lower() in _WRAPPED else ""
+        inner = _decoded(value) if name.lower() in _WRAPPED else ""
         if not _is_address(inner):
             continue
         downgrade = address[:5].lower() == "https" and inner[:5].lower() != "https"
@@ -153,3 +158,31 @@ def _without(path: str, prefix: str) -> str:
     path, _, query = path.partition("?")
     kept = "&".join(pair for pair in query.split("&") if pair and not pair.startswith(prefix))
     return f"{path}?{kept}" if kept else path
+
+
+def _is_encoded(value: str) -> bool:
+    """Return whether `value` is a percent-encoded web address."""
+    return value[:9].lower().startswith(("http%3a%2f", "http%3a/", "https%3a%", "https%3a/"))
+
+
+def _decoded(value: str) -> str:
+    """Decode an address from Base64, or once from percent-encoding.
+
+    Bytes beyond ASCII stay encoded; a doubly encoded value is recognised by its beginning.
+    """
+    if match := _BASE64.fullmatch(value):
+        return _in_base64(match[1])
+    if "%" in value:
+        value = quote(unquote_to_bytes(value), safe=_KEPT)
+    return _decoded(value) if _is_encoded(value) else value
+
+
+def _in_base64(text: str) -> str:
+    """Return the first address in Base64 (also URL-safe or unpadded)."""
+    clean = unquote(text).rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        raw = base64.b64decode(clean + "=" * (-len(clean) % 4))
+    except (binascii.Error, ValueError):
+        return ""
+    match = re.search(rb"https?://[!-~]+", raw)
+    return match[0].decode("ascii") if match else ""

@@ -4,11 +4,7 @@ from collections.abc import Sequence
 
 from server.page.block import Block
 from server.page.document import HEADINGS, fold
-from server.text.calls.lines import (
-    claims_rights,
-    credits_picture,
-    is_prompt,
-)
+from server.text.calls.lines import claims_rights, credits_picture, is_prompt
 
 # Least folded characters of a repetition that is no refrain.
 _REPEATED = 25

@@ -5,7 +5,6 @@ Both get a tree, never a string: they would parse it again, without huge_tree.
 
 import logging
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from lxml.etree import tounicode
@@ -14,7 +13,7 @@ from readability.readability import Document, Unparseable
 from trafilatura.core import bare_extraction
 
 from server.article.extract.paragraphs import paragraphs
-from server.page.document import fold, unread
+from server.page.document import unread
 
 # Both log failures, which are an answer here ("no paragraphs").
 for _name in ("trafilatura", "readability", "htmldate", "justext"):
@@ -29,11 +28,6 @@ class Extraction:
 
     extractor: str
     paragraphs: list[str]
-
-    @cached_property
-    def folded(self) -> str:
-        """Its letters and digits, for comparing lengths across scripts and layouts."""
-        return fold("".join(self.paragraphs))
 
 
 def by_trafilatura(tree: HtmlElement) -> Extraction:

@@ -47,6 +47,8 @@ _SIGNED = re.compile(
 _BETWEEN = re.compile(r"[;|•、]| [/／·&] ")
 # Between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
 _PERHAPS = re.compile(rf"[,，/／]| (?:{_any('conjunctions')}) ", re.IGNORECASE)
+# "Frank Osei, Jr." is one name.
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _ADDRESS = re.compile(r"https?:|www\.|^@|@[^\s@.]++\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
 # "Posted on 3 May 2026 by"
@@ -117,7 +119,7 @@ def _parts(text: str) -> list[str]:
     text = line(text, _LONGEST_LIST)
     if _ADDRESS.match(text):
         return []
-    text = _HANDLE.sub("", text)
+    text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
     pieces: list[str] = []
     for part in _BETWEEN.split(_LEAD.sub("", text)):
         named = [piece for piece in map(str.strip, _PERHAPS.split(part)) if piece]

@@ -191,4 +191,4 @@ def _declared_free(declared: Structured) -> bool | None:
             return value
         if isinstance(value, str) and value.strip().lower().rpartition("/")[2] in {"true", "false"}:
             return value.strip().lower().endswith("true")
-    return _FREE.get((declared.meta("article:content_tier") or "").lower())
+    return _FREE.get("".join(declared.metas.get("article:content_tier", [])[:1]).lower())

@@ -13,6 +13,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from server.article.metadata.dates import is_possible, iso_date
+from server.article.metadata.shown_authors import ShownPage
 from server.article.metadata.shown_dates import (
     changed_dates,
     only_day,
@@ -27,18 +28,18 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 
 def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
-    tree = page.tree
+    tree, shown = page.tree, ShownPage(page.tree)
     stated = list(_declared(page, "published"))
     stated.extend(_in_addresses(addresses))
     if not any(stated):
-        stated.extend(shown_dates(tree))
+        stated.extend(shown_dates(shown))
     claims = _possible(stated)
     if claims and _is_utc(claims[0].value):
-        claims = _local_first(claims, tree)
+        claims = _local_first(claims, shown)
     url = next(iter(addresses), None)
     if not claims and (day := find_date(tree, url=url, extensive_search=False)):
         claims = _possible([Claim(day, "text")])
-    if not claims and (day := only_day(tree)):
+    if not claims and (day := only_day(shown)):
         claims = [Claim(day, "text")]
     return _precise(claims, tree)
 
@@ -46,7 +47,7 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
 def modification(page: Statements, published: str | None) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
     stated = _possible(list(_declared(page, "modified")))
-    stated = stated or _possible(list(changed_dates(page.tree)))
+    stated = stated or _possible(list(changed_dates(ShownPage(page.tree))))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
@@ -83,13 +84,13 @@ def _is_utc(iso: str) -> bool:
     return datetime.fromisoformat(iso).utcoffset() == timedelta(0)
 
 
-def _local_first(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
+def _local_first(claims: list[Claim], page: ShownPage) -> list[Claim]:
     """Put the publisher's own day first where the best is a time in UTC.
 
     That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
     """
     moment = datetime.fromisoformat(claims[0].value)
-    shown = _possible([*published_times(tree), *shown_dates(tree)])
+    shown = _possible([*published_times(page.tree), *shown_dates(page)])
     others = [*claims[1:], *shown]
     same = (c for c in others if not _is_utc(c.value) and _moment(c.value) == moment)
     days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))

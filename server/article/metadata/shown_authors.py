@@ -87,10 +87,10 @@ class ShownPage:
         """The lines."""
         return self._read[0]
 
-    def is_near(self, line: ShownLine, most: int = _NEAR) -> bool:
-        """Return whether `line` is within `most` lines below the heading."""
+    def is_near(self, line: ShownLine, first: int = 1, last: int = _NEAR) -> bool:
+        """Return whether `line` is from `first` to `last` lines below the heading."""
         head = self._read[1]
-        return head is not None and 0 < line.at - head <= most
+        return head is not None and min(first, last) <= line.at - head <= max(first, last)
 
 
 def marked_authors(page: ShownPage) -> list[str]:
@@ -154,7 +154,7 @@ def signing_authors(page: ShownPage) -> list[str]:
 
 def dated_authors(page: ShownPage) -> list[str]:
     """Return a whole name on its own line near the heading and a date."""
-    near = [line for line in page.lines if page.is_near(line, _NEAR_NAME + _BESIDE)]
+    near = [line for line in page.lines if page.is_near(line, 1, _NEAR_NAME + _BESIDE)]
     days = [line.at for line in near if written_date(" ".join(line.pieces))]
     for line in near:
         is_dated = any(abs(line.at - day) <= _BESIDE for day in days)

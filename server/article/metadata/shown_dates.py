@@ -6,24 +6,19 @@ Labels have them ("Published 3 February 2026, updated …"); sentences name othe
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import accumulate, groupby, islice
-from operator import itemgetter
-from typing import Any
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from server.article.metadata.dates import iso_date, written_date
+from server.article.metadata.shown_authors import ShownPage
 from server.language.data import by_language
 from server.language.scripts import ends_sentence
 from server.model import Claim
-from server.page.document import block_of, is_hidden, visible_lines
+from server.page.document import is_hidden
 
-# Characters after the heading that may have an article's date.
-_NEAR = 700
-_AFTER = "following::text()[not(parent::script or parent::style)][position() <= 60]"
-_BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <= 15]"
-# Characters of a label; of one that may end like a sentence ("3. Februar 2026.", "9.15 p.m.").
-_LONGEST, _LIKE_A_SENTENCE = 160, 40
+_BEFORE, _AFTER = 8, 15  # lines around the heading that may have an article's date
+_LIKE_A_SENTENCE = 40  # characters of a label that may end like one: "3. Februar 2026."
 # Characters of a label far from the heading.
 _LONGEST_LABEL = 60
 _MOST_TIMES = 3  # `time` elements read; later ones are of other articles
@@ -32,27 +27,25 @@ _NAMED_CHANGED = ("updat", "modif", "revis", "aktualis", "chang")
 _NAMED_PUBLISHED = ("publish", "entry-date", "created", "posted")
 
 
-def shown_dates(tree: HtmlElement) -> Iterator[Claim]:
+def shown_dates(page: ShownPage) -> Iterator[Claim]:
     """Yield the dates near the heading: after it, in `time` elements, before it."""
-    before, after = (written_date("\n".join(labels)) for labels in _labels(tree))
+    before, after = (written_date("\n".join(labels)) for labels in _labels(page))
     yield from [Claim(after, "text")] if after else []
-    yield from published_times(tree)
+    yield from published_times(page.tree)
     yield from [Claim(before, "text")] if before else []
 
 
-def only_day(tree: HtmlElement) -> str | None:
+def only_day(page: ShownPage) -> str | None:
     """Return the one day that all labels of the page name."""
-    lines = groupby(visible_lines(tree), key=itemgetter(2))
-    texts = ("".join(text for _, text, _ in line) for _, line in lines)
-    labels = [text for each in texts if len(text := " ".join(each.split())) <= _LONGEST_LABEL]
-    days = {day for label in labels if (day := written_date(_label(label)))}
+    labels = (_label(line.text) for line in page.lines if len(line.text) <= _LONGEST_LABEL)
+    days = {day for label in labels if (day := written_date(label))}
     return days.pop() if len(days) == 1 else None
 
 
-def changed_dates(tree: HtmlElement) -> Iterator[Claim]:
+def changed_dates(page: ShownPage) -> Iterator[Claim]:
     """Yield the dates of changes near the heading."""
-    yield from (Claim(iso, "time") for time, iso in _times(tree) if _is_changed(time))
-    before, after = _labels(tree)
+    yield from (Claim(iso, "time") for time, iso in _times(page.tree) if _is_changed(time))
+    before, after = _labels(page)
     for label in (*after, *before):
         says_changed = _changed().search(label)
         if says_changed and (iso := written_date(label[says_changed.end() :])):
@@ -88,35 +81,16 @@ def _is_changed(time: HtmlElement) -> bool:
     return bool(_changed().search(f"{label} {_text(time)}"))
 
 
-def _labels(tree: HtmlElement) -> tuple[list[str], list[str]]:
-    """Return the labels before the heading and after it; "" for longer lines."""
-    heading = next(tree.iter("h1"), None)
-    if heading is None:
-        return [], []
-    before, after = (list(_lines(heading.xpath(path))) for path in (_BEFORE, _AFTER))
-    near = sum(length < _NEAR for length in accumulate(map(len, after), initial=0))
-    return [*map(_label, before)], [*map(_label, after[:near])]
-
-
-def _lines(nodes: list[Any]) -> Iterator[str]:
-    """Join text nodes to lines at blocks and line breaks."""
-    for _, line in groupby(nodes, key=_line_of):
-        if text := " ".join("".join(line).split()):
-            yield text
-
-
-def _line_of(node: Any) -> tuple[HtmlElement, HtmlElement | None]:
-    """Return a text node's block, and the line break before it."""
-    parent = node.getparent()
-    if not node.is_tail:
-        return block_of(parent), None
-    return block_of(parent.getparent()), parent if parent.tag == "br" else None
+def _labels(page: ShownPage) -> tuple[list[str], list[str]]:
+    """Return the labels before the heading and after it; "" for lines like sentences."""
+    before = [line for line in page.lines if page.is_near(line, -1, -_BEFORE)]
+    after = [line for line in page.lines if page.is_near(line, 1, _AFTER)]
+    return [_label(line.text) for line in before], [_label(line.text) for line in after]
 
 
 def _label(text: str) -> str:
     """Return `text` if it is a label, else ""."""
-    is_short = len(text) <= (_LIKE_A_SENTENCE if ends_sentence(text[-20:]) else _LONGEST)
-    return text if is_short else ""
+    return "" if len(text) > _LIKE_A_SENTENCE and ends_sentence(text[-20:]) else text
 
 
 def _text(element: HtmlElement) -> str:

@@ -21,11 +21,13 @@ from server.article.metadata.title_ranking import Heading, Titles, best_first, w
 from server.model import Claim
 from server.page.document import fold, is_hidden
 from server.page.structured import Structured, is_article, texts
+from server.text.sentences import words
 
 # Least folded characters of equal titles that are no coincidence.
 _SIGNIFICANT = 8
 # Most headings of each level that are read; characters of a long paragraph.
 _MOST = {"h1": 20, "h2": 4, "h3": 4}
+_UNRELATED = 0.2  # common share of words of related titles
 _PROSE = 150  # characters of a paragraph; headings and decks are shorter
 
 
@@ -94,9 +96,9 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
     """Put JSON-LD's headline first where OpenGraph's title is not the article's.
 
     That is where the page shows JSON-LD's as its heading and `<title>` is another one (made for
-    search engines, as OpenGraph's is for sharing), or OpenGraph's leaves its kicker out; and where
-    OpenGraph's is the page's title, shown and in `<title>`, and JSON-LD's `is_only`: JSON-LD has no
-    other article's.
+    search engines, as OpenGraph's is for sharing), or OpenGraph's leaves its kicker out or has
+    other words; and where OpenGraph's is the page's title, shown and in `<title>`, and JSON-LD's
+    `is_only`: JSON-LD has no other article's.
     """
     shared, headline = _first(claims, "opengraph"), _first(claims, "json_ld")
     if not shared or not headline or _same(shared.value, headline.value):
@@ -108,6 +110,7 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
             title is None
             or not _same(title.value, headline.value)
             or fold(headline.value).endswith(fold(shared.value))
+            or _unrelated(shared, headline)
         )
     else:
         wins = (
@@ -128,3 +131,8 @@ def _same(one: str, other: str) -> bool:
     """Return whether one begins the other, except for typography."""
     one, other = fold(one), fold(other)
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
+
+
+def _unrelated(one: Claim, other: Claim) -> bool:
+    first, second = set(words(one.value.casefold())), set(words(other.value.casefold()))
+    return len(first & second) < _UNRELATED * min(len(first), len(second))

@@ -19,6 +19,19 @@ def best(shared, headline, shown, title=None, *, also=()):
     return title_claims(Statements(tree), ["The Courant"])[0].value
 
 
+def test_a_teaser_for_sharing_that_says_something_else_is_not_the_title():
+    assert best("Nobody saw this coming", SHORT, SHORT) == SHORT
+
+
+def test_a_teaser_in_a_script_without_spaces_is_told_by_its_letters():
+    assert best("誰も予想しなかった結末", "港のクレーン撤去へ", "港のクレーン撤去へ") == (
+        "港のクレーン撤去へ"
+    )
+    assert best("港のクレーンが撤去される", "港のクレーン撤去へ", "港のクレーン撤去へ") == (
+        "港のクレーンが撤去される"
+    )
+
+
 @pytest.mark.parametrize("shared", ["Harbour: all cranes gone", "Harbour loses its"])
 def test_the_same_headline_in_other_words_or_shorter_is_the_title(shared):
     assert best(shared, SHORT, SHORT) == shared

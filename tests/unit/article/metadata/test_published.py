@@ -2,6 +2,7 @@ import lxml.html
 import pytest
 
 from server.article.metadata.published import modification, publication
+from server.article.metadata.shown_authors import ShownPage
 from server.article.metadata.shown_dates import only_day
 from server.article.metadata.statements import Statements
 from server.model import Claim
@@ -11,6 +12,10 @@ UTC_TIME = "2026-02-03T00:41:00+00:00"
 
 def page(html):
     return lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
+
+
+def shown(html):
+    return ShownPage(page(html))
 
 
 def stated(html, article):
@@ -85,9 +90,9 @@ def test_a_time_without_zone_is_told_as_its_day_unless_another_claim_has_the_zon
 def test_the_one_day_that_the_pages_labels_name():
     one, two = "<p>Datum: 3.2.2026</p>", "<p>Stand: 4.2.2026</p>"
     story = "<p>On 12 May 2024 the council of Port Ellery first heard of the plan to close it.</p>"
-    assert only_day(page(story + one)) == "2026-02-03"
-    assert only_day(page(one + story + two)) is None
-    assert only_day(page(story)) is None
+    assert only_day(shown(story + one)) == "2026-02-03"
+    assert only_day(shown(one + story + two)) is None
+    assert only_day(shown(story)) is None
 
 
 SENTENCES = [
