@@ -238,7 +238,7 @@ class _Hunt:
             return Found(result, unread=_called_unread(judged))
         others = [seen for seen, said in judged if seen is not source and said.code not in _PASSED]
         article = replace(source.opened.article, url=source.url) if source.opened else None
-        left = self._verifier.requests_left
+        left = self._verifier.left
         return Found(result, article, source.strength, others=others, left=left)
 
 

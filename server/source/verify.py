@@ -29,7 +29,7 @@ Open = Callable[[str, float], OpenedPage]
 ComputeFeatures = Callable[[Article | IndexArticle], Features]
 
 
-class Verifier:
+class Verifier(Fetches):
     """Examines leads for one search; `open_page` None: nothing may be fetched."""
 
     def __init__(
@@ -41,24 +41,18 @@ class Verifier:
     ) -> None:
         self._query, self._compute_features = query, compute_features
         self._end = time.monotonic() + seconds
-        timed = (lambda url: open_page(url, self.left)) if open_page else None
-        self._fetches = Fetches(timed)
+        super().__init__((lambda url: open_page(url, self.seconds)) if open_page else None)
         self._seen: dict[str, SeenCandidate] = {}
 
     @property
-    def left(self) -> float:
+    def seconds(self) -> float:
         """Seconds left for this search, at least 0."""
         return max(0.0, self._end - time.monotonic())
 
     @property
-    def requests_left(self) -> int:
-        """Requests that may still be made."""
-        return self._fetches.left
-
-    @property
     def spent(self) -> bool:
         """Whether nothing more may be fetched."""
-        return self._fetches.open_page is None or self._fetches.left <= 0 or not self.left
+        return self.open_page is None or self.left <= 0 or not self.seconds
 
     def look(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
         """Return the candidate of `lead`, and a sentence about it.
@@ -83,7 +77,7 @@ class Verifier:
         if seen.opened is None or self.spent:
             return
         try:
-            whole = self._fetches.whole(seen.opened)
+            whole = self.whole(seen.opened)
             if whole is not seen.opened:
                 seen.features = self._compute_features(whole.article)
                 seen.opened = whole
@@ -99,7 +93,7 @@ class Verifier:
         if self.spent:
             return self._keep(blind), f"{lead.url} was not fetched: {self._why()}."
         try:
-            opened = self._fetches.open(lead.url)
+            opened = self.open(lead.url)
             return self._read(lead, opened) if opened else (self._keep(blind), "")
         except Problem as problem:
             if problem.params.get("http_status") in _GONE:
@@ -109,9 +103,9 @@ class Verifier:
             return self._keep(blind), f"{named}{problem.detail}"
 
     def _why(self) -> str:
-        if self._fetches.open_page is None:
+        if self.open_page is None:
             return "no connection is opened"
-        if not self.left:
+        if not self.seconds:
             return "the search's time was up"
         return f"the {MOST_FETCHES} requests of a search were used up"
 
@@ -134,7 +128,7 @@ class Verifier:
 
     def _longer(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
         """Return a longer version of the page, whose declared address may be the page's."""
-        page, opened = self._query.page, self._fetches.whole(opened)
+        page, opened = self._query.page, self.whole(opened)
         if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
             opened = replace(opened, article=joined([page, opened.article]))
         if not holds_more(opened.article, page):

@@ -168,7 +168,7 @@ def test_a_caller_who_has_gone_ends_the_search():
 def test_where_nothing_may_be_fetched_it_says_why(given, why):
     look = Look(page=opened(*ENGLISH), **given)
     assert look.at.spent
-    assert look.at.left >= 0
+    assert look.at.seconds >= 0
     seen, says = look(lead())
     assert (seen.access, seen.features) == ("not_fetched", None)
     assert says == f"{THERE} was not fetched: {why}."
@@ -280,6 +280,6 @@ def test_next_pages_that_fail_leave_the_first_one():
 def test_next_pages_are_not_asked_for_once_the_time_is_over():
     look, seen, first, _ = two_pages()
     look.at._end = 0.0
-    assert look.at.left == 0
+    assert look.at.seconds == 0
     look.at.complete(seen)
     assert (seen.opened, look.asked) == (first, [THERE])

@@ -30,7 +30,7 @@ _EXISTS = "resource_already_exists_exception"
 _Versions = dict[str, list[tuple[str, str]]]  # by id: index and version
 
 
-class OpenSearchArticles:
+class OpenSearchArticles(Cluster):
     """The index in the cluster at the end of `connection`; safe for threads and servers.
 
     Articles are found by every search once add_articles returns. Where it raises, some of its
@@ -40,7 +40,7 @@ class OpenSearchArticles:
     kind = "OpenSearch"
 
     def __init__(self, connection: Connection, shape: Layout) -> None:
-        self._engine = Cluster(connection)
+        super().__init__(connection)
         self._shape = shape
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
@@ -90,9 +90,7 @@ class OpenSearchArticles:
                 kept.append((name, size, count))
         if kept:
             path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
-            dropped += int(
-                self._engine.ask("POST", path, cluster_layout.older_than(oldest))["deleted"]
-            )
+            dropped += int(self.ask("POST", path, cluster_layout.older_than(oldest))["deleted"])
         while max_bytes is not None and len(kept) > 1 and sum(k[1] for k in kept) > max_bytes:
             name, _, count = kept.pop(0)
             dropped += self._drop(name, count)
@@ -100,7 +98,7 @@ class OpenSearchArticles:
 
     def count_articles(self) -> int:
         """Return the number of articles; raise StoreUnavailable where a shard fails."""
-        counted = self._engine.ask("POST", f"/{self._shape.every}/_count", {})
+        counted = self.ask("POST", f"/{self._shape.every}/_count", {})
         if counted["_shards"]["failed"]:
             raise StoreUnavailable(
                 f"{counted['_shards']['failed']} of {counted['_shards']['total']} shards of the "
@@ -116,13 +114,13 @@ class OpenSearchArticles:
     def identity(self) -> str:
         """Return a name that changes when the index is replaced."""
         where = f"/{self._shape.about}/_doc/identity"
-        found = self._engine.ask("GET", where, expected=("404",))
+        found = self.ask("GET", where, expected=("404",))
         if found is None:
             self._make(self._shape.about)
             made = {"kept": {"identity": secrets.token_hex(8)}}
             place = f"/{self._shape.about}/_create/identity"
-            self._engine.ask("PUT", place, made, expected=("409",))
-            found = self._engine.ask("GET", where)
+            self.ask("PUT", place, made, expected=("409",))
+            found = self.ask("GET", where)
         return str(found["_source"]["kept"]["identity"])
 
     def check(self) -> None:
@@ -131,10 +129,6 @@ class OpenSearchArticles:
 
     def inspect(self) -> None:
         """Do nothing: a cluster looks after its own files."""
-
-    def close(self) -> None:
-        """Close unused connections."""
-        self._engine.close()
 
     def _add(self, articles: list[IndexArticle]) -> list[Added]:
         completed = [complete(article) for article in articles]
@@ -175,16 +169,16 @@ class OpenSearchArticles:
         lines, size = list[bytes](), 0
         for _, line in operations:
             if lines and size + len(line) > _BULK_BYTES:
-                self._engine.bulk(lines)
+                self.bulk(lines)
                 lines, size = [], 0
             lines.append(line)
             size += len(line)
         if lines:
-            self._engine.bulk(lines)
+            self.bulk(lines)
 
     def _make(self, name: str) -> None:
         """Create an index, unless another server just did."""
-        self._engine.ask("PUT", f"/{name}", self._shape.body(), expected=(_EXISTS,))
+        self.ask("PUT", f"/{name}", self._shape.body(), expected=(_EXISTS,))
 
     def _versions(self, keys: Collection[str]) -> _Versions:
         """Return the indexes and versions of the articles with these ids."""
@@ -203,7 +197,7 @@ class OpenSearchArticles:
                 {"_index": hit["_index"], "_id": hit["_id"], "_source": ["kept.text"]}
                 for hit in whole
             ]
-            for doc in self._engine.ask("POST", "/_mget", {"docs": docs})["docs"]:
+            for doc in self.ask("POST", "/_mget", {"docs": docs})["docs"]:
                 if doc.get("found"):
                     texts[doc["_id"]] = doc["_source"]["kept"]["text"]
         for hit in chosen:
@@ -212,13 +206,13 @@ class OpenSearchArticles:
             yield cluster_layout.article_of({**kept, "text": text}), bool(text)
 
     def _search(self, where: str, body: cluster_layout.Json) -> Any:
-        return self._engine.ask("POST", f"/{where}/_search?{_WHOLE}", body)
+        return self.ask("POST", f"/{where}/_search?{_WHOLE}", body)
 
     def _indexes(self) -> list[tuple[str, int, int]]:
         """Return name, bytes and articles of each index, oldest first."""
         path = f"/_cat/indices/{self._shape.every}"
         form = "format=json&bytes=b&h=index,pri.store.size,docs.count"
-        listed = self._engine.ask("GET", f"{path}?{form}")
+        listed = self.ask("GET", f"{path}?{form}")
         indexes = [
             (index["index"], int(index["pri.store.size"] or 0), int(index["docs.count"] or 0))
             for index in listed
@@ -227,7 +221,7 @@ class OpenSearchArticles:
         return sorted(indexes, key=lambda index: cluster_layout.last_day(index[0]) or 0)
 
     def _drop(self, name: str, count: int) -> int:
-        gone = self._engine.ask("DELETE", f"/{name}", expected=("404",))
+        gone = self.ask("DELETE", f"/{name}", expected=("404",))
         return count if gone is not None else 0
 
 
