@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -120,3 +121,13 @@ database = Form(
 )
 word = Form(lambda value: bool(_TOKEN.fullmatch(value)), "one word, such as Remote-User")
 header = Form(str.isascii, "text in ASCII, as it is sent in a header")
+
+_PERSON = re.compile(r"[\w.@+-]{1,100}")
+
+
+def is_name(given: str) -> bool:
+    """Return whether `given` can be a person's name.
+
+    One that NFKC changes may look like another's: the Kelvin sign is a K.
+    """
+    return bool(_PERSON.fullmatch(given)) and unicodedata.normalize("NFKC", given) == given

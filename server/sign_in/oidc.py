@@ -24,11 +24,11 @@ from joserfc.jwk import KeySet
 
 from server.config import Settings
 from server.errors import Busy, Problem, Unauthorized
+from server.model import setting_values
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import opening
 from server.net.remembered import Remembered
-from server.sign_in.open import is_name
 from server.store import Visitor
 from server.urls import parse
 
@@ -223,7 +223,7 @@ class SignInProvider:
     def _visitor(self, claims: dict[str, Any]) -> Visitor:
         claim = self._settings.oidc_name
         name = claims.get(claim)
-        if not isinstance(name, str) or not is_name(name):
+        if not isinstance(name, str) or not setting_values.is_name(name):
             raise Unauthorized(
                 f"The provider's claim `{claim}` is not one name: 1 to 100 letters, digits, or "
                 ". @ + - _. The operator can name another one in UNABRIDGED_OIDC_NAME."

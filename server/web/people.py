@@ -4,8 +4,7 @@ from flask import Request
 
 from server.config import Settings
 from server.errors import Forbidden, Unauthorized
-from server.model import Scope
-from server.sign_in import is_name
+from server.model import Scope, setting_values
 from server.store import Token, Visitor, moment
 from server.web.proxies import Proxies
 
@@ -34,7 +33,7 @@ class People:
         given = request.headers.get(self._header, "").strip() if self._header else ""
         if not given or not self._proxies.trusts(request.remote_addr or ""):
             return None
-        if not is_name(given):
+        if not setting_values.is_name(given):
             raise Unauthorized(
                 f"The proxy in front of this server sent a `{self._header}` that is not one name: "
                 "1 to 100 letters, digits, or . @ + - _. Its operator has to look."

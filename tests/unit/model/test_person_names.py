@@ -1,6 +1,6 @@
 import pytest
 
-from server.sign_in import is_name
+from server.model.setting_values import is_name
 
 
 @pytest.mark.parametrize("name", ["ada", "Ada.Varga@desk.example", "bo-2", "Łucja", "明子"])
