@@ -30,8 +30,13 @@ class VerdictThresholds:
 def label_of(features: Collection[str], model: LinearModel) -> Label:
     """Label a page that isn't whole, by its heaviest signals."""
     totals: defaultdict[Label, float] = defaultdict(float)
+    # A text that breaks off before a link to the original is that one's beginning.
+    is_cut = any(feature.startswith("cut_off_end") for feature in features)
     for feature in features:
-        if label := _label_of_feature(feature):
+        label = _label_of_feature(feature)
+        if is_cut and feature.startswith("links_to_original"):
+            label = "excerpt"
+        if label:
             totals[label] += max(0.0, model.weights.get(feature, 0.0))
     return max(PARTS, key=lambda label: totals[label])
 

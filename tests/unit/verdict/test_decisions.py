@@ -275,6 +275,7 @@ def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
         ({"cut_off_end"}, "excerpt"),
         ({"links_to_original"}, "summary"),
         ({"links_to_original:continued"}, "excerpt"),
+        ({"links_to_original:more", "cut_off_end:open"}, "excerpt"),
         ({"cut_off_end+access"}, "paywalled"),
         ({"cut_off_end", "cut_off_end+brief"}, "excerpt"),
         ({"rest_declared"}, "paywalled"),
