@@ -12,7 +12,7 @@ from server.page.document import fold
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
-from server.text.calls.made import LONGEST_MADE, has_price, is_offer, made_kind, says
+from server.text.calls.made import LONGEST_MADE, has_price, made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.verdict.signals.signal import Signal
 
@@ -118,10 +118,9 @@ def _offers(block: Block, where: Where, view: PageView, *, after: bool) -> Itera
     if where == "far":
         return
     text, element = block.text, block.element
-    priced = has_price(text)
     account = next((link for link in block.links if is_account_link(link.url)), None)
     password = asks_for(element, "password")
-    asks = priced or account or password or says(text, ("access",), view.language)
+    asks = has_price(text) or account or password or says(text, ("access",), view.language)
     small = where == "here" and _is_small_wall(block)  # extractors swallow those
     if block.wall and (small or (asks and after and not block.in_body)) and _has_prose(block):
         words = f"{_PLACES[where]} is a part named “{block.wall}”: “{text[:160]}”"
@@ -129,9 +128,6 @@ def _offers(block: Block, where: Where, view: PageView, *, after: bool) -> Itera
     if password:
         words = f"{_PLACES[where]}, the page asks to sign in: “{text[:120]}”"
         yield Signal("offers_access", words, text, element, "form")
-    if priced and len(text) < 160 and is_offer(text, view.language):
-        words = f"{_PLACES[where]}, the page offers a subscription: “{text}”"
-        yield Signal("offers_access", words, text, element, "price")
     if account and where == "here" and len(text) <= 200:
         quote = account.text or text
         words = f"{_PLACES[where]} is “{quote}”, which leads to an account or an offer."

@@ -49,13 +49,12 @@ def test_a_sentence_credits_an_outlet(language):
         "The tunnel opens on Monday, the Ministry of Works reported.",
         "It closes, according to a study in the journal Harbour Gazette.",
         "It closes, according to the Journal of Harbour News.",
-        "It closes, Dr reported.",
         "It closes, Press Secretary Ada Muster reported.",
         "It closes, The Quay Times reported, and The Harbour Gazette reported the same.",
     ],
     ids=[
         *("an agency", "a person", "a network", "an office", "a journal", "a journal by its name"),
-        *("a word like a name", "a person of the press", "several outlets"),
+        *("a person of the press", "several outlets"),
     ],
 )
 def test_what_no_single_outlet_reported_is_not_retold(sentence):
