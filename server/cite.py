@@ -123,7 +123,8 @@ def refer(
     except Problem as problem:
         return Reference(label, url, None, "unreadable", detail=problem.detail), None
     (aligned,) = checked.alignment.sentences
-    outcome = _OUTCOMES.get(aligned.finding, "told")
+    is_part = aligned.label == "partly_found"
+    outcome = "differs" if is_part else _OUTCOMES.get(aligned.finding, "told")
     best = aligned.source[0] if aligned.source else None
     passage = None if best is None else checked.alignment.source[best]
     number = None if best is None else page.page_at(page.sentences[best].start)
@@ -137,6 +138,6 @@ def _differences(sentence: PageSentence) -> Iterator[str]:
     """Yield what the linked page has otherwise, or lacks of a partly found sentence."""
     if sentence.finding == "differs":
         yield from (change.says for change in sentence.changes)
-    if sentence.finding == "partly":
+    if sentence.finding == "partly" or sentence.label == "partly_found":
         words = ", ".join(f"“{span.text}”" for span in sentence.missing)
         yield f"The linked page does not say {words}." if words else _ONLY_A_PART

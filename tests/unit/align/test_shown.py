@@ -238,7 +238,7 @@ def test_a_differing_value_comes_before_a_part_that_is_lacking():
     source = Text(["The council of Brevik voted 7 to 4 on Monday to close the harbour road."], "en")
     added = "after angry pensioners stormed its chamber and smashed seven antique lamps"
     for votes, label, finding in (
-        ("7", "partly_found", "not_found"),
+        ("7", "partly_found", "partly"),
         ("9", "paraphrase", "differs"),
     ):
         page = Text([f"The council of Brevik voted {votes} to 4 to close the road {added}."], "en")
