@@ -80,6 +80,10 @@ class ShownPage:
             head = at if runs[0][0] in inside else head
             if len(text := " ".join(whole.split())) <= _LONGEST:
                 lines.append(ShownLine(at, [piece for _, piece, _ in runs], runs[0][0], text))
+        if head is None and self.heading is not None:  # a picture
+            order = {element: at for at, element in enumerate(self.tree.iter())}
+            before = (one.at for one in lines if order[one.element] < order[self.heading])
+            head = max(before, default=0)
         return lines, head
 
     @property
