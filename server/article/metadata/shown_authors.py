@@ -1,5 +1,6 @@
 """Authors that a page shows: marked, in lines like "By Iris Calloway", or near a date."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -31,12 +32,19 @@ _NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
 
 
 class ShownLine(NamedTuple):
-    """A short line of the page: its number among all, its text in pieces, the first's element."""
+    """A short line of the page: its text in pieces, and the first's element.
 
-    at: int
+    `at` counts lines below the heading, 0 in it; None before it, or without one.
+    """
+
+    at: int | None
     pieces: list[str]
     element: HtmlElement
     text: str
+
+    def is_below(self, most: int = _NEAR) -> bool:
+        """Return whether it is within `most` lines below the heading."""
+        return bool(self.at) and (self.at or 0) <= most
 
 
 class ShownPage:
@@ -66,35 +74,28 @@ class ShownPage:
                 found[role].append(element)
         return found
 
-    @cached_property
-    def _read(self) -> tuple[list[ShownLine], int | None]:
-        inside = frozenset() if self.heading is None else frozenset(self.heading.iter())
-        lines: list[ShownLine] = []
-        at, head = 0, None
+    def read(self) -> Iterator[ShownLine]:
+        """Yield the short lines in order."""
+        is_text = self.heading is not None and bool(self.heading.text_content().strip())
+        marks: Any = () if self.heading is None else self.heading.iter()
+        if self.heading is not None and not is_text:  # a picture
+            marks = self.heading.xpath("following::*")
+        head, at = frozenset(marks), None
         for _, group in groupby(visible_lines(self.tree), key=itemgetter(2)):
             runs = list(group)
             whole = "".join(text for _, text, _ in runs)
             if whole.isspace():
                 continue
-            at += 1
-            head = at if runs[0][0] in inside else head
+            at = None if at is None else at + 1
+            if runs[0][0] in head and (is_text or at is None):
+                at = 0 if is_text else 1
             if len(text := " ".join(whole.split())) <= _LONGEST:
-                lines.append(ShownLine(at, [piece for _, piece, _ in runs], runs[0][0], text))
-        if head is None and self.heading is not None:  # a picture
-            order = {element: at for at, element in enumerate(self.tree.iter())}
-            before = (one.at for one in lines if order[one.element] < order[self.heading])
-            head = max(before, default=0)
-        return lines, head
+                yield ShownLine(at, [piece for _, piece, _ in runs], runs[0][0], text)
 
-    @property
+    @cached_property
     def lines(self) -> list[ShownLine]:
-        """The lines."""
-        return self._read[0]
-
-    def is_near(self, line: ShownLine, first: int = 1, last: int = _NEAR) -> bool:
-        """Return whether `line` is from `first` to `last` lines below the heading."""
-        head = self._read[1]
-        return head is not None and min(first, last) <= line.at - head <= max(first, last)
+        """The short lines."""
+        return list(self.read())
 
 
 def marked_authors(page: ShownPage) -> list[str]:
@@ -135,7 +136,7 @@ def written_authors(page: ShownPage) -> list[str]:
     far = []
     for line in page.lines:
         if is_byline(line.text) and (names := _named(line)):
-            if page.is_near(line):
+            if line.is_below():
                 return names
             if all(map(_is_whole, names)) and not ends_sentence(line.pieces[-1]):
                 far.append((line, names))
@@ -150,7 +151,7 @@ def signing_authors(page: ShownPage) -> list[str]:
             continue
         if not written_date(line.text) or page.is_elsewhere(line.element):
             continue
-        if page.is_near(line):
+        if line.is_below():
             return names
         far.update(dict.fromkeys(names))
     return list(far) if len(far) == 1 else []
@@ -158,10 +159,10 @@ def signing_authors(page: ShownPage) -> list[str]:
 
 def dated_authors(page: ShownPage) -> list[str]:
     """Return a whole name on its own line near the heading and a date."""
-    near = [line for line in page.lines if page.is_near(line, 1, _NEAR_NAME + _BESIDE)]
-    days = [line.at for line in near if written_date(" ".join(line.pieces))]
+    near = [line for line in page.lines if line.is_below(_NEAR_NAME + _BESIDE)]
+    days = [line.at or 0 for line in near if written_date(" ".join(line.pieces))]
     for line in near:
-        is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
+        is_dated = any(abs((line.at or 0) - day) <= _BESIDE for day in days)
         name = line.pieces[0].strip() if line.at in days else line.text
         if is_dated and _is_whole(name) and byline_names(name) == [name]:
             return [] if _is_plain(name, page) or page.is_elsewhere(line.element) else [name]

@@ -4,6 +4,7 @@ Labels have them ("Published 3 February 2026, updated …"); sentences name othe
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -83,9 +84,16 @@ def _is_changed(time: HtmlElement) -> bool:
 
 def _labels(page: ShownPage) -> tuple[list[str], list[str]]:
     """Return the labels before the heading and after it; "" for lines like sentences."""
-    before = [line for line in page.lines if page.is_near(line, -1, -_BEFORE)]
-    after = [line for line in page.lines if page.is_near(line, 1, _AFTER)]
-    return [_label(line.text) for line in before], [_label(line.text) for line in after]
+    before: deque[str] = deque(maxlen=_BEFORE)
+    after: list[str] = []
+    for line in page.read() if page.heading is not None else ():
+        if line.at is None:
+            before.append(_label(line.text))
+        elif line.at > _AFTER:
+            break
+        elif line.at:
+            after.append(_label(line.text))
+    return list(before), after
 
 
 def _label(text: str) -> str:
