@@ -1,7 +1,7 @@
 /** The stories of a page of several, each with its own original. */
 
 import { h } from "./dom.js";
-import { button, imprint, link } from "./parts.js";
+import { button, compareButton, imprint, link } from "./parts.js";
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -23,13 +23,7 @@ export function items({ search, page }, t, { compareItem }) {
         original ? link(original.url, null, title) : title,
       ),
       others.length > 0 && h("p", { class: "imprint" }, others.flatMap(alsoAt)),
-      compareItem &&
-        h(
-          "button",
-          { type: "button", class: "secondary", click: () => compareItem(at) },
-          t.text("compare"),
-          h("span", { class: "for-ears" }, `: ${title}`),
-        ),
+      compareItem && compareButton(title, () => compareItem(at), t),
     ),
   );
   return [h("ol", { class: "cards" }, cards)];

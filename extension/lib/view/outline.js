@@ -63,7 +63,7 @@ export function outlineOf(outline, t, { showInPage }) {
       const click = shows && (() => showInPage(sentence));
       return svg(
         "g",
-        { class: `${role}${shows ? " clickable" : ""}`, click },
+        { class: `${role}${shows ? " clickable" : ""}`, click, "aria-hidden": "true" },
         svg("title", null, t.text(`part_${role}`)),
         shapes(part),
       );
@@ -74,7 +74,7 @@ export function outlineOf(outline, t, { showInPage }) {
     picture,
     key: h(
       "ul",
-      { class: "key" },
+      { class: "key", "aria-hidden": "true" }, // the picture's name says it
       roles.map((role) => keyOf(role, t)),
     ),
   };

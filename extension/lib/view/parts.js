@@ -86,6 +86,15 @@ export function button(label, click, kind = "secondary") {
   return h("button", { type: "button", class: kind, click }, label);
 }
 
+/** Render a button that names to a screen reader what it compares.
+ * @param {string | null} title
+ * @param {() => void} click
+ * @param {Translate} t */
+export function compareButton(title, click, t) {
+  const named = title && h("span", { class: "for-ears" }, `: ${title}`);
+  return h("button", { type: "button", class: "secondary", click }, t.text("compare"), named);
+}
+
 /** Render a link that leaves the panel, or plain words if the address can't be followed.
  * @param {string} address
  * @param {Record<string, unknown> | null} properties

@@ -4,7 +4,7 @@ import { webAddress } from "../api/address.js";
 import { DECLARED, SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { around } from "./translate.js";
-import { button, imprint, link, quoted } from "./parts.js";
+import { button, compareButton, imprint, link, quoted } from "./parts.js";
 import { opening } from "./text.js";
 
 /** @param {Comparison} comparison
@@ -190,7 +190,8 @@ export function candidates({ search, source, page, verdict }, t, actions) {
           ...howFound(candidate, page.language, t),
           access(candidate.access, t),
           candidate.access === "open" || candidate.access === "not_fetched"
-            ? compareWith && button(t.text("compare"), () => compareWith({ url: candidate.url }))
+            ? compareWith &&
+                compareButton(candidate.title, () => compareWith({ url: candidate.url }), t)
             : compareThere(candidate.url, t, actions),
         ),
       ),

@@ -8,13 +8,14 @@ from server.model import FINDING_HEADINGS, originals, page_at
 
 _WORDS = words("en")
 _ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
+_WORST = ("differs", "not_found", "partly", "found")  # first
 _GAP = 60  # characters kept on each side of a cut
 
 
 def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
-    """Return each sentence of the page beside its originals, the most doubtful first."""
+    """Return each sentence of the page beside its originals, the worst first."""
     shown = [s for s in alignment["sentences"] if s["finding"] != "note"]
-    shown.sort(key=lambda sentence: -sentence["concern"])
+    shown.sort(key=lambda sentence: (_WORST.index(sentence["finding"]), -sentence["concern"]))
     return ["\n".join(_pair(alignment, sentence, style, articles)) for sentence in shown]
 
 

@@ -44,7 +44,7 @@ def _signal(view: PageView, name: str, mention: Mention, kind: str) -> Signal:
     params = (("outlet", name), *((("url", mention.link),) if mention.link else ()))
     element = _element_of(view, mention.quote)
     if mention.how in SIGNED_OFF and mention.place == "tail":
-        says = f"After the text, its source: “{mention.quote}”"
+        says = f"After the text, its original: “{mention.quote}”"
         return Signal("source_line", says, mention.quote, element, kind, params)
     says = f"Retells a report of {name}: “{mention.quote}”"
     return Signal("retells_report", says, mention.quote, element, kind, params)

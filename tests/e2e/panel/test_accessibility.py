@@ -1,4 +1,6 @@
-"""Every state in light, dark, right to left and 240 px: a picture, and axe finds nothing.
+"""Every state in light, dark, right to left, 240 px and zoomed: a picture, and axe finds nothing.
+
+A screen reader meets each state's words in order, and at 200 % no word is cut.
 
 What axe can't decide counts as found. The pictures are in .screenshots;
 `python -m tests.e2e.pictures` puts them on one sheet. With UNABRIDGED_AXE set (`make soak`), each
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.controls import OVERFLOWS
 from tests.e2e.drivers.reader import SCREENSHOTS, Reader
 from tests.e2e.drivers.started import in_browsers
 from tests.e2e.made.sites import Misbehaving, Site
@@ -43,6 +46,62 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
 }
 if os.environ.get("UNABRIDGED_AXE"):
     VARIANTS = {"chromium": EVERY, "arabic": EVERY}
+NAMED = ("button", "link", "heading", "region", "slider", "image")
+# What a screen reader meets in a state, in this order: roles (any if empty) and messages.
+SAID: dict[str, list[tuple[str, str]]] = {
+    "asking": [
+        *(("heading", "ask"), ("text", "ask_reason"), ("button", "send"), ("button", "cancel")),
+        *(("text", "privacy_note"), ("", "sent")),
+    ],
+    "checking": [
+        *(("heading", "checking"), ("text", "step_article"), ("text", "step_done")),
+        *(("text", "step_source"), ("text", "step_align"), ("button", "cancel")),
+    ],
+    "full": [
+        *(("text", "this_page"), ("heading", "verdict_full"), ("", "outline")),
+        *(("", "first_sentence"), ("button", "show_in_page"), ("", "last_sentence")),
+        *(("", "mark_end"), ("", "compare_other")),
+    ],
+    "stopped": [
+        ("heading", "verdict_full"),
+        ("text", "fail_cancelled_title"),
+        ("button", "try_again"),
+    ],
+    "subscribers": [
+        *(("heading", "verdict_paywalled"), ("text", "signal_cut_for_subscribers")),
+        *(("region", "original"), ("link", "read"), ("button", "open_and_compare")),
+        *(("button", "tile_differs"), ("heading", "group_found"), ("text", "words_limit")),
+    ],
+    "candidates": [
+        *(("heading", "verdict_unknown"), ("", "looked_at"), ("heading", "candidates")),
+        *(("text", "candidates_note"), ("link", ""), ("button", "compare"), ("", "ask_known")),
+    ],
+    "same-story": [
+        ("heading", "verdict_summary"),
+        ("heading", "same_story"),
+        ("button", "compare"),
+    ],
+    "not-found": [
+        *(("heading", "verdict_unknown"), ("", "looked_at"), ("text", "offer")),
+        *(("button", "offer_allow"), ("", "ask_known")),
+    ],
+    "several-stories": [("heading", ""), ("text", "stories_reason"), ("button", "compare")],
+    "not-article": [("heading", "verdict_not_article"), ("text", "verdict_not_article_reason")],
+    "kept": [("region", "kept"), ("button", "kept_forget"), ("button", "open_and_compare")],
+    "moved": [("heading", "moved"), ("text", "press_button"), ("button", "show_last")],
+    "unreadable": [
+        *(("heading", "fail_page_unreadable_title"), ("text", "fail_page_unreadable")),
+        *(("", "page_text"), ("button", "check_text")),
+    ],
+    "server-down": [
+        *(("heading", "fail_server_unreachable_title"), ("text", "nothing_kept")),
+        *(("button", "try_again"), ("button", "settings")),
+    ],
+    "unauthorized": [
+        *(("heading", "problem_unauthorized_title"), ("text", "problem_unauthorized")),
+        *(("button", "settings"), ("button", "try_again")),
+    ],
+}
 pytestmark = [pytest.mark.browser, in_browsers(*VARIANTS)]
 
 
@@ -53,6 +112,12 @@ def test_axe_finds_nothing_in_any_state(
     browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     reader = Reader(browser, pages)
     STATES[state](reader, misbehaving)
+    assert_heard(
+        browser.spoken(), [(role, key and reader.says(key)) for role, key in SAID.get(state, [])]
+    )
+    browser.hold_panel(zoom=2)
+    assert browser.panel(OVERFLOWS) == []
+    browser.hold_panel()
     problems = {}
     for variant, look in VARIANTS[browser.name].items():
         problems[variant] = found(reader, **look)
@@ -62,6 +127,14 @@ def test_axe_finds_nothing_in_any_state(
         reader.presses(reader.says("kept_forget"))
         browser.close_tab()
     assert problems == {variant: [] for variant in VARIANTS[browser.name]}
+
+
+def assert_heard(spoken: list[tuple[str, str]], order: list[tuple[str, str]]) -> None:
+    """Check that a screen reader meets these roles and words in this order, and all have names."""
+    assert [role for role, name in spoken if role in NAMED and not name.strip()] == []
+    rest = iter(spoken)
+    for role, words in order:
+        assert any(role in ("", said) and words in name for said, name in rest), (role, words)
 
 
 def of_a_compared_summary(browser: Any, pages: Site, server: str) -> Reader:
@@ -86,11 +159,7 @@ def test_a_screen_reader_meets_the_answer_then_the_original_then_the_proof(
     browser: Any, pages: Site, server: str
 ) -> None:
     reader = of_a_compared_summary(browser, pages, server)
-    spoken = browser.spoken()
-    needs_name = ("button", "link", "heading", "region", "slider")
-    assert [role for role, name in spoken if role in needs_name and not name.strip()] == []
-    rest = iter(spoken)
-    for role, words in [
+    order = [
         ("heading", "14"),  # "Says 12 where the original says 14, …"
         ("button", reader.says("copy_gist")),
         ("region", reader.says("original")),
@@ -103,8 +172,8 @@ def test_a_screen_reader_meets_the_answer_then_the_original_then_the_proof(
         ("text", "12"),
         ("text", "14"),
         ("heading", reader.says("left_out")),
-    ]:
-        assert any(said == role and words in name for said, name in rest), (role, words)
+    ]
+    assert_heard(browser.spoken(), order)
 
 
 WEB = ("/", "/docs", "/saved", "/pair", "/privacy", "/nothing", "/problems/busy", "compared")
