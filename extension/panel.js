@@ -90,6 +90,7 @@ function actions() {
     ...(ownTab && {
       views: { first: viewed, choose: (view) => void (viewed = view) },
       toPage: () => toPage(comparison?.page.url ?? ""),
+      looked: (side, sentence) => browser.tellLooked(ownTab, side, sentence),
     }),
     ...(ownTab !== STORED && tabActions(shown, comparison)),
   };
@@ -454,6 +455,9 @@ async function start() {
   browser.onResultAsked((tabId, asking) => {
     if (asking !== undefined) besideOf(asking, tabId);
     return sessions.handOver(tabId);
+  });
+  browser.onLooked((tabId, side, sentence) => {
+    if (tabId === shown) jumpTo(side, sentence);
   });
   const current = await api.tabs.query({ active: true, currentWindow: true });
   turnTo(current[0]?.id ?? 0);

@@ -71,6 +71,8 @@ interface Actions {
   widen?(): void;
   /** To the tab whose page is compared. */
   toPage?(): void;
+  /** What the reader chose in the reading view. */
+  looked?(side: "page" | "source", sentence: number): void;
   /** Whether this tab shows the original, and whether its left-out sentences are marked. */
   atOriginal?: { marked: boolean };
 }

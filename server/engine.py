@@ -92,10 +92,14 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step of a stage: a page of `host` is opened, or original `number` of several is read."""
+    """A step of a stage.
+
+    A page of `host` is opened, a search service is asked, or original `number` of several is read.
+    """
 
     stage: Stage
     host: str | None = None
+    service: str | None = None
     number: int | None = None
     of: int | None = None
 

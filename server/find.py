@@ -166,6 +166,7 @@ def search_query(
         text=known.text,
         questions=known.questions,
         allowed=frozenset(options.providers) if given.sent_by_reader else None,
+        asking=lambda title: session.report(Progress("source", service=title)),
     )
 
 

@@ -347,6 +347,23 @@ export function onResultAsked(result) {
   });
 }
 
+/** Call `looked` when the reader chooses a sentence in the full tab of tab `tabId`.
+ * @param {(tabId: number, side: "page" | "source", sentence: number) => void} looked */
+export function onLooked(looked) {
+  api.runtime.onMessage.addListener((message, sender) => {
+    if (sender.id === api.runtime.id && typeof message?.lookedIn === "number")
+      looked(message.lookedIn, message.side, Number(message.sentence));
+  });
+}
+
+/** Report to the panel what the reader chose in the full tab of tab `lookedIn`.
+ * @param {number} lookedIn
+ * @param {"page" | "source"} side
+ * @param {number} sentence */
+export async function tellLooked(lookedIn, side, sentence) {
+  await api.runtime.sendMessage({ lookedIn, side, sentence }).catch(() => {}); // no panel is open
+}
+
 /** Return the result in the panel of tab `tabId`, or null.
  * @param {number} tabId
  * @returns {Promise<any>} */

@@ -451,6 +451,7 @@ interface ApiProgress {
   event: "progress";
   stage: "article" | "verdict" | "source" | "align";
   host?: string;
+  service: string;
   number?: number;
   of?: number;
 }

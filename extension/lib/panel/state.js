@@ -11,7 +11,7 @@
 
 /** What the stages have brought; what is being done; why an answer is a part, and the stage that it lacks.
  * @typedef {Partial<Pick<Comparison, "page" | "verdict" | "search" | "source">>} Known
- * @typedef {{host?: string, number?: number, of?: number}} Doing
+ * @typedef {{host?: string | undefined, service?: string | undefined, number?: number, of?: number}} Doing
  * @typedef {{failure: import("../errors.js").Failure, stage: "source" | "align"}} Stopped */
 
 /** @typedef {{type: "check"}
@@ -23,6 +23,8 @@
  *   | {type: "failed", failure: import("../errors.js").Failure}
  *   | {type: "moved"}
  *   | {type: "back"}} PanelEvent */
+
+const NOWHERE = { host: undefined, service: undefined }; // a step goes to one place
 
 /** @type {Idle} */
 export const IDLE = { name: "idle" };
@@ -66,8 +68,11 @@ function whileChecking(state, event) {
     case "ask":
       return { name: "asking", title: state.title, address: event.address, request: event.request };
     case "stage": {
-      if (event.event.event === "progress")
-        return { ...state, doing: { ...state.doing, ...event.event } };
+      if (event.event.event === "progress") {
+        const { host, service } = event.event;
+        const left = host || service ? NOWHERE : {};
+        return { ...state, doing: { ...state.doing, ...left, ...event.event } };
+      }
       const { event: _, stage, state: reached, ...brought } = event.event;
       const stages = { ...state.stages, [stage]: reached };
       return { ...state, stages, known: { ...state.known, ...brought }, doing: {} };

@@ -3,12 +3,12 @@
 import { button } from "./parts.js";
 import { h } from "./dom.js";
 import { outlineOf } from "./outline.js";
+import { isDense } from "./text.js";
 import { around } from "./translate.js";
 import { credited, outlets, seenList } from "./verdict.js";
 
 const WORDS_A_MINUTE = 230;
-// Scripts without spaces, of which the server counts letters.
-const [DENSE, LETTERS_A_MINUTE] = [/^(zh|ja|th|lo|km|my)\b/, 500];
+const LETTERS_A_MINUTE = 500;
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -44,9 +44,9 @@ export function pageCard(comparison, t, actions) {
  * @param {Article} page
  * @param {Translate} t */
 function facts({ authors, published, words, language }, t) {
-  const isDense = DENSE.test(language ?? "");
-  const minutes = Math.max(1, Math.round(words / (isDense ? LETTERS_A_MINUTE : WORDS_A_MINUTE)));
-  const length = isDense ? [] : [[t.count("words", words)]];
+  const dense = isDense(language);
+  const minutes = Math.max(1, Math.round(words / (dense ? LETTERS_A_MINUTE : WORDS_A_MINUTE)));
+  const length = dense ? [] : [[t.count("words", words)]];
   return [
     [
       ...(authors?.length ? [around(t, "by_author", h("bdi", null, authors.join(", ")))] : []),

@@ -41,12 +41,14 @@ export function checkingView({ title, stages, doing = {} }, t, { cancel }) {
   };
 }
 
-/** Say what a step does: "Reading 2 of 3", "Opening gazette.example …".
+/** Say what a step does: "Reading 2 of 3", "Opening gazette.example …", "Asking SearXNG …".
  * @param {import("../panel/state.js").Doing} doing
  * @param {Translate} t */
-function doingNow({ host, number, of }, t) {
+function doingNow({ host, service, number, of }, t) {
   const counted = number && of ? [t.text("reading_of", number, of)] : [];
-  const opened = host ? around(t, "opening", h("bdi", null, host)) : [];
+  const place = host ?? service;
+  const key = host ? "opening" : "asking_service";
+  const opened = place ? around(t, key, h("bdi", null, place)) : [];
   const joint = counted.length && opened.length ? [" · "] : [];
   const said = [...counted, ...joint, ...opened];
   return said.length > 0 && h("span", { class: "doing" }, said);

@@ -3,6 +3,12 @@
 /** @typedef {{start: number, end: number, kind: string}} Mark */
 /** @typedef {{text: string, kind: string | null}} Piece */
 
+/** Return whether the language has no spaces between words: the server counts its letters.
+ * @param {string | null | undefined} language */
+export function isDense(language) {
+  return /^(zh|ja|th|lo|km|my)\b/.test(language ?? "");
+}
+
 /** Cut `text` at the marks' borders; of overlapping marks the first wins.
  * @param {string} text
  * @param {Mark[]} marks offsets in code points, `end` exclusive

@@ -1,6 +1,6 @@
 """The interface of a finder, and the cheapest one: the sources that the page itself names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from server.model import PAGE_FINDERS, Article, Credit, TurnOutcome
@@ -32,6 +32,10 @@ class PermissionMissing(FinderSkipped):
     outcome = "not_asked"
 
 
+def _unheard(title: str) -> None:
+    """Ignore which service is asked."""
+
+
 @dataclass(frozen=True)
 class SearchQuery:
     """A page to find the source of, its distinctive words, and permissions.
@@ -39,7 +43,8 @@ class SearchQuery:
     `terms` are words with their weights, `text` is what they come from: the page's title and
     statements. `questions` are for search services, the most distinctive first. `allowed` names the
     services that may see words of the page (None: all of them, the page is the server's own find).
-    `gone` collects addresses that answered 404 or 410.
+    `gone` collects addresses that answered 404 or 410. `asking` gets a service's title before it
+    is asked.
     """
 
     page: Article
@@ -50,6 +55,7 @@ class SearchQuery:
     questions: Sequence[str] = ()
     allowed: frozenset[str] | None = None
     gone: list[str] = field(default_factory=list)
+    asking: Callable[[str], None] = _unheard
 
     @property
     def own(self) -> set[str]:

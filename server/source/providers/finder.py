@@ -51,6 +51,7 @@ class Service(Finder):
         questions = self.offer(query)
         if not questions:
             raise FinderSkipped("The page has no words that would distinguish it in a search.")
+        query.asking(provider.title)
         for words in questions:
             found = self.ask(words, query.page.published)
             results = [one for one in found if not query.is_own(one.url, one.title)]

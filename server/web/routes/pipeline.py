@@ -109,7 +109,7 @@ def _line(event: pipeline.Event | Progress, wanted: CompareRequest, keep: Keep) 
         comparison = keep(event.comparison, wanted.save)
         return to_json({"event": "done", "comparison": comparison}) + b"\n"
     if isinstance(event, Progress):
-        known = fields_of(event, "host", "number", "of")
+        known = fields_of(event, "host", "service", "number", "of")
         return to_json({"event": "progress", **known}) + b"\n"
     head = {"event": "stage", "stage": event.stage, "state": event.state}
     return to_json({**head, **event.known}) + b"\n"

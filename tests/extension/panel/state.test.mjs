@@ -47,6 +47,12 @@ test("a step says what it does until the next one", () => {
   const busy = /** @type {any} */ (after({ type: "check" }, opening, counting));
   const { host, number, of } = busy.doing;
   assert.deepEqual([host, number, of], ["gazette.test", 2, 3]);
+  const asking = /** @type {PanelEvent} */ ({
+    type: "stage",
+    event: { event: "progress", stage: "source", service: "SearXNG" },
+  });
+  const { doing } = /** @type {any} */ (next(busy, asking));
+  assert.deepEqual([doing.host, doing.service, doing.number], [undefined, "SearXNG", 2]);
   assert.deepEqual(/** @type {any} */ (next(busy, DONE("source"))).doing, {});
 });
 

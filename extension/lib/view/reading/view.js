@@ -62,6 +62,8 @@ export class Reading {
   /** @type {{side: Side, index: number} | null} */
   #chosen = null;
   #inline = false;
+  /** @type {Actions["looked"]} */
+  #looked;
   /** @type {import("../tiles.js").Filter} */
   #filter = "all";
 
@@ -72,6 +74,7 @@ export class Reading {
    * @param {Actions} actions
    * @param {import("./turning.js").Others} [others] */
   constructor({ page, search }, alignment, source, t, actions, others) {
+    this.#looked = others?.number ? undefined : actions.looked;
     this.#model = modelOf(page, source, alignment, others);
     this.#others = others;
     const address = source.url ?? (others?.number ? "" : (search?.source ?? ""));
@@ -243,6 +246,7 @@ export class Reading {
     if (!sentence) return;
     this.#columns[sentence.side].spans[sentence.index]?.classList.add("chosen");
     this.#reveal(sentence);
+    this.#looked?.(sentence.side, sentence.index);
   }
 
   /** Scroll to a sentence, and to its best counterpart, or the matching place.

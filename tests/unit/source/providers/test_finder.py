@@ -48,7 +48,9 @@ def asked(allowed=None, **more):
 
 def test_each_lead_says_with_which_words_it_was_found():
     web = Web(results("https://a.example/x"))
-    (lead,) = service(web).find(asked())
+    heard = []
+    (lead,) = service(web).find(asked(asking=heard.append))
+    assert heard == ["SearXNG"]
     assert lead.params == {"provider": "SearXNG", "words": QUESTIONS[0]}
     assert QUESTIONS[0] in lead.says
     assert len(web.asked) == 1
