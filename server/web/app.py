@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from server.config import Settings
 from server.engine import Engine
@@ -67,12 +67,12 @@ def build(settings: Settings) -> Flask:
     metrics.register(app)
     proxies = Proxies(settings)
     auth.register(app, settings, store.tokens, store.sessions, proxies)
-    desk = Desk(engine)
-    app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
-    app.register_blueprint(saved.blueprint(store.comparisons, store.own_data, settings))
-    app.register_blueprint(versions.blueprint(desk, store))
+    desk, calls = Desk(engine), Blueprint("api", __name__)
+    pipeline.add_routes(calls, desk, store.comparisons)
+    saved.add_routes(calls, store.comparisons, store.own_data, settings)
+    versions.add_routes(calls, desk, store)
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
-    app.register_blueprint(pairing.blueprint(store.pairings, settings))
+    pairing.add_routes(calls, store.pairings, settings)
     feed_service = open_feed_service(engine)
     feed_service.poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
     clock = open_clock(settings)
@@ -81,15 +81,17 @@ def build(settings: Settings) -> Flask:
     rounds += [feed_service.poller] if settings.feeds_poll else []
     rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds
-    app.register_blueprint(articles.blueprint(engine, feed_service))
+    articles.add_routes(calls, engine, feed_service)
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
-    app.register_blueprint(health.blueprint(checks, proxies.notes))
+    health.add_routes(calls, checks, proxies.notes)
     contents = admin.Contents(settings, store, index, checks, proxies.notes)
-    app.register_blueprint(admin.blueprint(contents))
-    app.register_blueprint(metrics.blueprint())
-    app.register_blueprint(pages.blueprint(settings))
-    app.register_blueprint(compare_page.blueprint(desk, store.comparisons))
-    app.register_blueprint(sign_in.blueprint(settings, store.sessions, open_provider(settings)))
+    site = pages.blueprint(settings)
+    admin.add_routes(site, contents)
+    metrics.add_routes(calls)
+    app.register_blueprint(calls)
+    compare_page.add_routes(site, desk, store.comparisons)
+    sign_in.add_routes(site, settings, store.sessions, open_provider(settings))
+    app.register_blueprint(site)
     return app
 
 

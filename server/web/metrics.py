@@ -84,16 +84,13 @@ def index_call(outcome: str, seconds: float) -> None:
     INDEX_SECONDS.labels(outcome).observe(seconds)
 
 
-def blueprint() -> Blueprint:
-    """Return the route for Prometheus; beyond loopback it needs the scope `admin`."""
-    calls = Blueprint("metrics", __name__)
+def add_routes(calls: Blueprint) -> None:
+    """Add the route for Prometheus; beyond loopback it needs the scope `admin`."""
 
     @calls.get("/metrics")
     def metrics() -> Response:
         auth.require("admin")
         return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
-
-    return calls
 
 
 def _registry() -> CollectorRegistry:

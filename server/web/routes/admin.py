@@ -16,7 +16,6 @@ from server.language.messages import words
 from server.store import ArticleIndex, Store, Token, iso, last_backup
 from server.web import auth
 from server.web.routes.health import Checks
-from server.web.routes.pages import protect
 
 _MOST_RESTING = 50  # shown
 
@@ -91,10 +90,8 @@ class Contents:
         return [{"url": url, "tries": tries, "until": iso(due)} for url, tries, due in found]
 
 
-def blueprint(contents: Contents) -> Blueprint:
-    """Return the routes of the page."""
-    pages = Blueprint("admin", __name__)
-    pages.after_request(protect)
+def add_routes(pages: Blueprint, contents: Contents) -> None:
+    """Add the routes of the page."""
 
     @pages.get("/admin")
     def visit() -> tuple[str, int]:
@@ -112,8 +109,6 @@ def blueprint(contents: Contents) -> Blueprint:
             page = render_template("admin.html", words=words("en"), failed=failed)
             return page, problem.status
         return _shown(contents)
-
-    return pages
 
 
 def _shown(contents: Contents) -> tuple[str, int]:

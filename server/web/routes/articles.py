@@ -20,9 +20,9 @@ from server.wiring import FeedService
 _AT_ONCE = 4
 
 
-def blueprint(engine: Engine, feed_service: FeedService) -> Blueprint:
-    """Return the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
-    calls, index = Blueprint("articles", __name__), feed_service.index
+def add_routes(calls: Blueprint, engine: Engine, feed_service: FeedService) -> None:
+    """Add the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
+    index = feed_service.index
     _add_feeds(calls, feed_service)
 
     @calls.post("/v1/articles")
@@ -53,14 +53,12 @@ def blueprint(engine: Engine, feed_service: FeedService) -> Blueprint:
         within: Within = {"since": since, "until": until, "limit": wanted.limit}
         return answer({"hits": index.search_articles(wanted.terms, **within)})
 
-    return calls
-
 
 def _add_feeds(calls: Blueprint, feed_service: FeedService) -> None:
     admission = Admission(_AT_ONCE)
 
     @calls.get("/v1/feeds")
-    def listed() -> Response:
+    def feeds() -> Response:
         return answer({"feeds": [feed.shown() for feed in feed_service.store.feeds()]})
 
     @calls.post("/v1/feeds")

@@ -19,7 +19,7 @@ from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
 from server.web.json_io import describe
-from server.web.routes.pages import base_of, protect, reader_words
+from server.web.routes.pages import base_of, reader_words
 from server.web.routes.saved import load, owner
 from server.web.share_card import card_of
 
@@ -27,10 +27,8 @@ from server.web.share_card import card_of
 _ADDRESS = re.compile(r"[a-z]+:/+\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
-def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
-    """Return the routes of the two pages."""
-    asking = Blueprint("asking", __name__)
-    asking.after_request(protect)
+def add_routes(asking: Blueprint, desk: Desk, store: Comparisons) -> None:
+    """Add the routes of the two pages."""
 
     @asking.get("/")
     def home() -> str:
@@ -64,8 +62,6 @@ def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
         words = reader_words()
         drawn = render_template("card.svg", words=words, card=card_of(saved, words))
         return Response(drawn.strip(), mimetype="image/svg+xml")
-
-    return asking
 
 
 def _home(engine: Engine, **outcome: Any) -> str:

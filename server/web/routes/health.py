@@ -21,9 +21,8 @@ _SECONDS = 1.0
 _LEAST_FREE = 20_000_000
 
 
-def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
-    """Return the readiness probe; operator `notes` make nothing fail."""
-    calls = Blueprint("ready", __name__)
+def add_routes(calls: Blueprint, checks: "Checks", notes: Callable[[], list[str]]) -> None:
+    """Add the readiness probe; operator `notes` make nothing fail."""
 
     @calls.get("/readyz")
     def ready() -> Response:
@@ -37,8 +36,6 @@ def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
             )
         passed = dict.fromkeys(checks.names, "ok")
         return answer({"status": "ready", "checks": passed, "notes": notes()})
-
-    return calls
 
 
 class Checks:

@@ -15,9 +15,8 @@ _LOCAL_SCOPES = ("compare",)
 _LOCAL_DAYS = 90  # as of a person who signs in (web/people.py)
 
 
-def blueprint(store: Pairings, settings: Settings) -> Blueprint:
-    """Return the calls under /v1/pairings, and the page that creates a link."""
-    calls = Blueprint("pairing", __name__)
+def add_routes(calls: Blueprint, store: Pairings, settings: Settings) -> None:
+    """Add the calls under /v1/pairings, and the page that creates a link."""
 
     @calls.post("/v1/pairings")
     def make() -> Response:
@@ -36,8 +35,6 @@ def blueprint(store: Pairings, settings: Settings) -> Blueprint:
     def page() -> Response:
         html = render_template("pair.html", words=reader_words())
         return protect(Response(html, mimetype="text/html"))
-
-    return calls
 
 
 def granted(wanted: PairingRequest, maker: Token) -> Grant:

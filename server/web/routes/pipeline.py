@@ -28,9 +28,8 @@ NDJSON = "application/x-ndjson"
 KEEP_ALIVE_SECONDS = 10.0  # proxies close silent connections after 30 or 60
 
 
-def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
-    """Return the routes under /v1 and the liveness probe."""
-    calls = Blueprint("api", __name__)
+def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
+    """Add the routes under /v1 and the liveness probe."""
     engine = desk.engine
     _add_pipeline(calls, desk, Saver(store, engine.settings))
 
@@ -41,8 +40,6 @@ def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
     @calls.get("/healthz")
     def alive() -> Response:
         return Response("ok\n", mimetype="text/plain")
-
-    return calls
 
 
 def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:

@@ -124,9 +124,8 @@ def _finding(sentence: dict[str, Any]) -> None:
         sentence.update(finding_of(sentence["label"], changes)._asdict())
 
 
-def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blueprint:
-    """Return the routes under /v1/comparisons, and /v1/me."""
-    calls = Blueprint("saved", __name__)
+def add_routes(calls: Blueprint, store: Comparisons, own_data: OwnData, settings: Settings) -> None:
+    """Add the routes under /v1/comparisons, and /v1/me."""
 
     @calls.get("/v1/comparisons")
     def listed() -> Response:
@@ -154,7 +153,6 @@ def blueprint(store: Comparisons, own_data: OwnData, settings: Settings) -> Blue
         return _done(found=store.unlink(key, owner()))
 
     _add_own_data(calls, own_data)
-    return calls
 
 
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:

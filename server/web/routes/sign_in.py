@@ -16,7 +16,7 @@ from server.config import Settings
 from server.errors import Problem
 from server.store import Sessions
 from server.web import auth
-from server.web.routes.pages import protect, reader_words
+from server.web.routes.pages import reader_words
 
 if TYPE_CHECKING:
     from server.sign_in import SignInProvider
@@ -25,12 +25,13 @@ _ATTEMPT = "unabridged_attempt"
 _ATTEMPT_SECONDS = 600  # to sign in at the provider
 
 
-def blueprint(
-    settings: Settings, sessions: Sessions, provider: "SignInProvider | None"
-) -> Blueprint:
-    """Return the routes for signing in and out."""
-    signing = Blueprint("sign_in", __name__)
-    signing.after_request(protect)
+def add_routes(
+    signing: Blueprint,
+    settings: Settings,
+    sessions: Sessions,
+    provider: "SignInProvider | None",
+) -> None:
+    """Add the routes for signing in and out."""
 
     @signing.before_request
     def known() -> None:
@@ -65,7 +66,6 @@ def blueprint(
 
     if provider:
         _add_provider(signing, settings, sessions, provider)
-    return signing
 
 
 def _add_provider(

@@ -16,9 +16,8 @@ from server.web.routes.saved import load, not_found, owner
 _SIDES: tuple[Side, ...] = ("page", "source")
 
 
-def blueprint(desk: Desk, store: Store) -> Blueprint:
-    """Return the route that looks for later versions."""
-    calls = Blueprint("versions", __name__)
+def add_routes(calls: Blueprint, desk: Desk, store: Store) -> None:
+    """Add the route that looks for later versions."""
 
     @calls.post("/v1/comparisons/<key>/versions")
     def look(key: str) -> Response:
@@ -34,8 +33,6 @@ def blueprint(desk: Desk, store: Store) -> Blueprint:
         shown = from_json(load(store.comparisons, desk.engine.settings, key, owner()))
         shown["warnings"] += from_json(to_json(seen.warnings))
         return answer(shown)
-
-    return calls
 
 
 def _texts(store: Store, saved: dict[str, Any]) -> Iterator[SavedText]:

@@ -108,7 +108,7 @@ def test_of_postgresql_no_password_is_shown(settings, monkeypatch):
     app = create_app(settings)
     kept = next(
         cell.cell_contents
-        for cell in app.view_functions["admin.visit"].__closure__
+        for cell in app.view_functions["pages.visit"].__closure__
         if hasattr(cell.cell_contents, "page")
     )
     shown = replace(
