@@ -16,8 +16,8 @@ from server.errors import STOPPED, Busy, Cancelled, PageLeftAlone, Problem
 from server.ingest import schedule
 from server.ingest.fetching import Web
 from server.ingest.leases import Leases
+from server.ingest.poll import article_of, item_of
 from server.ingest.rights import page_reserved
-from server.ingest.schedule import article_of, item_of
 from server.net.fetch import Fetched
 from server.store import ArticleIndex, Entry, Feeds, IndexArticle, Rounds
 from server.urls import host_of

@@ -5,16 +5,19 @@ only after the index has them. If the process ends in between, the next run goes
 and repetition changes nothing: the index knows an article by its address.
 """
 
+import hashlib
 import time
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from pydantic_core import from_json, to_json
+
 from server.errors import STOPPED, Problem
-from server.feeds import Parsed
+from server.feeds import Item, Parsed
 from server.ingest import schedule
 from server.ingest.fetching import Web
-from server.ingest.schedule import FIRST, article_of, entry_of, item_of
-from server.store import ArticleIndex, Entry, Feed, Feeds, iso
+from server.ingest.schedule import FIRST
+from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, parse
 
 
@@ -139,3 +142,29 @@ def has_text(index: ArticleIndex, url: str) -> bool:
     """Return whether the index has the whole text of the article at `url`."""
     article = index.article_text(url)
     return article is not None and bool(article.text)
+
+
+def entry_of(item: Item) -> Entry:
+    """Convert `item` for the store."""
+    body = to_json(item).decode()
+    words = "\0".join((item.title, item.lead, item.content or ""))
+    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return Entry(item.url, item.guid, digest, body)
+
+
+def item_of(entry: Entry) -> Item:
+    """Restore the item that the store kept."""
+    return Item(**from_json(entry.body))
+
+
+def article_of(item: Item) -> IndexArticle:
+    """Convert an item, as its feed announced it, for the index."""
+    return IndexArticle(
+        url=item.url,
+        title=item.title,
+        text=item.content or "",
+        lead=item.lead,
+        publisher=item.publisher,
+        published=item.published,
+        language=item.language,
+    )

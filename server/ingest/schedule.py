@@ -4,17 +4,12 @@ The interval is halved after news and grows by half without; failures back off e
 Requests of the site (Cache-Control, Retry-After) are respected too.
 """
 
-import hashlib
 import random
 import re
 from collections.abc import Mapping
 
-from pydantic_core import from_json, to_json
-
 from server.errors import Problem
-from server.feeds import Item
 from server.net.quota import retry_after
-from server.store import Entry, IndexArticle
 
 FIRST = 1_800.0  # seconds, for a new feed
 SHORTEST = 600.0  # between two polls of a feed
@@ -48,29 +43,3 @@ def asked_pause(problem: Problem) -> float | None:
     """Return the seconds, at most a week, for which a site asks to be left alone, if it does."""
     asked = retry_after(problem.params)
     return None if asked is None else min(_LONGEST_PAUSE, asked)
-
-
-def entry_of(item: Item) -> Entry:
-    """Convert `item` for the store."""
-    body = to_json(item).decode()
-    words = "\0".join((item.title, item.lead, item.content or ""))
-    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return Entry(item.url, item.guid, digest, body)
-
-
-def item_of(entry: Entry) -> Item:
-    """Restore the item that the store kept."""
-    return Item(**from_json(entry.body))
-
-
-def article_of(item: Item) -> IndexArticle:
-    """Convert an item, as its feed announced it, for the index."""
-    return IndexArticle(
-        url=item.url,
-        title=item.title,
-        text=item.content or "",
-        lead=item.lead,
-        publisher=item.publisher,
-        published=item.published,
-        language=item.language,
-    )

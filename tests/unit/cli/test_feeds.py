@@ -7,7 +7,7 @@ import pytest
 from server.cli.main import main
 from server.config import Settings
 from server.feeds import Item, read_opml
-from server.ingest.schedule import entry_of
+from server.ingest.poll import entry_of
 from server.store import open_store
 from tests.unit.feeds import samples
 

@@ -7,7 +7,7 @@ from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
 from server.feeds import sitemap
 from server.feeds.items import Parsed
 from server.feeds.parse import parse_feed
-from server.ingest.schedule import entry_of
+from server.ingest.poll import entry_of
 from tests.unit.feeds import samples
 
 
