@@ -76,12 +76,7 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         elif phrased:
             if where != "far" and not is_prose:
                 yield _call(sentence, block, where, where)
-        elif (
-            made
-            and where == "here"
-            and not is_prose
-            and (not block.in_body or _may_be_call(number, view))
-        ):
+        elif made and not is_prose and _is_call(number, where, view):
             yield _call(sentence, block, where, "made")
 
 
@@ -92,11 +87,13 @@ def _sentences(block: Block) -> Sequence[str]:
     return block.sentences if len(block.text) <= 500 else block.sentences[-2:]
 
 
-def _may_be_call(number: int, view: PageView) -> bool:
+def _is_call(number: int, where: Where, view: PageView) -> bool:
     """Return whether words that a story's last sentence may have too are the page's own call."""
     block = view.blocks[number]
+    if block.in_body and _asks_beside(number, view):
+        return True
     is_line = block.letters < 100 and block.text.rstrip()[-1:] not in TERMINAL
-    return is_line or view.status in REFUSALS or _asks_beside(number, view)
+    return where == "here" and (not block.in_body or is_line or view.status in REFUSALS)
 
 
 def _asks_beside(number: int, view: PageView) -> bool:

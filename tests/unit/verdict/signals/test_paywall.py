@@ -77,3 +77,10 @@ def test_words_at_the_end_are_a_call_beside_a_button(call, beside, found):
     body = prose([*ENGLISH[:3], call]) + f"<div>{beside}</div>"
     features = {signal.feature for signal in access_signals(view_of(page(body)))}
     assert ("cut_for_subscribers:made" in features) is found
+
+
+def test_a_call_may_stand_above_what_subscribers_get():
+    call = "<p>This report is for members only.</p><p><a href=/subscribe>Join</a></p>"
+    gets = "".join(f"<p>A gift from the harbour, number {number}</p>" for number in range(5))
+    view = view_of(page(prose(ENGLISH[:3]) + call + gets))
+    assert "cut_for_subscribers:made" in {one.feature for one in access_signals(view)}
