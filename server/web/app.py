@@ -29,7 +29,6 @@ from server.web.routes import (
     pipeline,
     saved,
     sign_in,
-    versions,
 )
 from server.wiring import hook_rounds, open_feed_service, open_index, retention_of
 from server.workers import WorkerPool
@@ -70,7 +69,7 @@ def build(settings: Settings) -> Flask:
     desk, calls = Desk(engine), Blueprint("api", __name__)
     pipeline.add_routes(calls, desk, store.comparisons)
     saved.add_routes(calls, store.comparisons, store.own_data, settings)
-    versions.add_routes(calls, desk, store)
+    saved.add_versions(calls, desk, store)
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     pairing.add_routes(calls, store.pairings, settings)
     feed_service = open_feed_service(engine)

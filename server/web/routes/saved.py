@@ -1,7 +1,7 @@
 """Saved comparisons: for their owner, or for anyone with the link."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from itertools import chain
 from typing import Any, Literal
@@ -13,9 +13,11 @@ from pydantic_core import from_json, to_json
 from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
-from server.model import ANSWER_OF, KINDS, Change, Comparison, Version
-from server.store import Comparisons, OwnData, SavedComparison, moment
+from server.hooks import SavedText, seen_again
+from server.model import ANSWER_OF, KINDS, Change, Comparison, Side, Version
+from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
 from server.verdict import gist_of
+from server.web.admission import Desk
 from server.web.json_io import answer, whole_number
 from server.web.shared_view import linked
 
@@ -189,3 +191,35 @@ def _done(*, found: bool) -> Response:
 def not_found() -> NotFound:
     """Return the problem of an id without a comparison of the caller's."""
     return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
+
+
+_SIDES: tuple[Side, ...] = ("page", "source")
+
+
+def add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
+    """Add the route that looks for later versions."""
+
+    @calls.post("/v1/comparisons/<key>/versions")
+    def look(key: str) -> Response:
+        opened = store.comparisons.open(key, owner())
+        if opened is None or not opened.mine:
+            raise not_found()
+        saved = from_json(opened.body)
+        seen = desk.run(seen_again, list(_texts(store, saved)))
+        for version, sentences in seen.versions:
+            body = to_json({"version": version, "sentences": sentences})
+            watched = Watched(saved["id"], None, side=version.side)
+            store.hooks.add_version(watched, version.seen, body)
+        shown = from_json(load(store.comparisons, desk.engine.settings, key, owner()))
+        shown["warnings"] += from_json(to_json(seen.warnings))
+        return answer(shown)
+
+
+def _texts(store: Store, saved: dict[str, Any]) -> Iterator[SavedText]:
+    """Yield the texts of a comparison that can be fetched, as they were last seen."""
+    for side in _SIDES:
+        url = (saved[side] or {}).get("url")
+        if url and url.startswith(("http://", "https://")):
+            later = store.hooks.last_version(Watched(saved["id"], url, side=side))
+            kept = from_json(later)["sentences"] if later else None
+            yield SavedText(side, url, kept or [one["text"] for one in saved[side]["sentences"]])
