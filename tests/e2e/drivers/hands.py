@@ -35,6 +35,14 @@ class ChromiumHands:
         self._page.set_viewport_size({"width": width, "height": height})
         self._page.emulate_media(color_scheme="dark" if dark else "light")
 
+    def zoom(self, times: int) -> None:
+        """Show the page so many times as large, as the browser's own zoom does, until `dress`."""
+        size = self._page.viewport_size
+        narrow = {"width": size["width"] // times, "height": size["height"] // times}
+        scaled = narrow | {"deviceScaleFactor": times, "mobile": False}
+        session = self._page.context.new_cdp_session(self._page)
+        session.send("Emulation.setDeviceMetricsOverride", scaled)
+
     def shoot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._page.screenshot(path=path)
@@ -83,6 +91,10 @@ class FirefoxHands:
         size = {"width": width + inner[0], "height": height + inner[1]}
         self._browser._send("WebDriver:SetWindowRect", size)
         self._browser._run(_DARK, "chrome", dark)
+
+    def zoom(self, times: int) -> None:
+        """Show the page so many times as large, by the browser's own zoom."""
+        self._browser._run("gBrowser.selectedBrowser.fullZoom = arguments[0]", "chrome", times)
 
     def shoot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

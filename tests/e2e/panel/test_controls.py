@@ -1,4 +1,4 @@
-"""Every control is seen to work: in forced colours by its pixels, in all widths, named, by keys.
+"""Every control works: read in forced colours by its pixels, in all widths, at 200 %, named.
 
 One session of each browser walks the panel's states, the extension's pages and the server's.
 """
@@ -83,6 +83,12 @@ def seen_in_page(visitor: Visitor, file: Path) -> Any:
     for width in (240 if isinstance(visitor.browser, Chromium) else 500, 700, 1400):
         visitor.hands.dress(width=width)
         wide += visitor.browser.page(OVERFLOWS)
+    visitor.hands.dress(width=700)
+    visitor.hands.zoom(2)
+    visitor.waits_for("innerWidth < 400 && devicePixelRatio === 2")
+    wide += visitor.browser.page(OVERFLOWS)
+    visitor.hands.zoom(1)
+    visitor.hands.dress(width=1400)
     visitor.browser.page("scrollTo(0, 0)")
     labels = None
     while labels != (labels := visitor.browser.page(LABELS)):  # until nothing moves any more
