@@ -99,6 +99,11 @@ def shipped() -> list[Path]:
 
 def build(browser: str, dist: Path) -> Path:
     """Write the unpacked extension and its archive; return the archive's path."""
+    return _pack(unpacked(browser, dist), dist / f"unabridged-{browser}.zip")
+
+
+def unpacked(browser: str, dist: Path) -> Path:
+    """Write the extension as a folder; return it."""
     folder = dist / browser
     shutil.rmtree(folder, ignore_errors=True)
     for path in shipped():
@@ -119,7 +124,7 @@ def build(browser: str, dist: Path) -> Path:
         shutil.copyfile(
             SOURCE / "toolbar" / f"{browser}-{look}.png", folder / "toolbar" / f"{look}.png"
         )
-    return _pack(folder, dist / f"unabridged-{browser}.zip")
+    return folder
 
 
 _INDENT = re.compile("^ +", re.M)  # no template or comment depends on it; it costs 2 KB

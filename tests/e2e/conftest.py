@@ -4,8 +4,6 @@ A browser test that fails is run once more, in a new browser: one that was slow 
 a change, one that fails twice is. Each rerun is a flake to be mended; the summary names it.
 """
 
-import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,20 +11,21 @@ from typing import Any
 
 import pytest
 
+from extension.build import unpacked
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.firefox import Firefox
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.started import Started, in_groups
 from tests.e2e.made.sites import Misbehaving, Pages, Site
-from tests.servers import ROOT, running_server
+from tests.servers import running_server
 
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the extension as it is shipped."""
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, str(ROOT / "extension" / "build.py"), str(folder)]
-    subprocess.run(command, check=True, capture_output=True)
+    for browser in ("chromium", "firefox"):
+        unpacked(browser, folder)
     return folder
 
 
