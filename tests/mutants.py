@@ -43,14 +43,15 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ["source/verify", "source/follow", "source/matching/decide"],
         [
             *("source/test_verifier.py", "source/test_verify.py", "source/test_follow.py"),
-            "source/matching",
+            *("source/test_search.py", "source/matching"),
         ],
     ),
     "verdict": (
         ["verdict/judge", "verdict/revise", "verdict/classifier"],
         [
             *("verdict/test_decisions.py", "verdict/test_source_overlap.py"),
-            *("verdict/test_revise.py", "verdict/test_classifier.py"),
+            *("verdict/test_revise.py", "verdict/test_classifier.py", "verdict/test_judge.py"),
+            *("verdict/test_answer.py", "verdict/test_evidence.py"),
         ],
     ),
     "gate": (

@@ -1,8 +1,10 @@
 """What the comparison makes of a verdict, at the edge of each of its rules."""
 
+from dataclasses import replace
+
 import pytest
 
-from server.model import Alignment, Candidate, Evidence, Figures, PageSentence, Verdict
+from server.model import Alignment, Basis, Candidate, Evidence, Figures, PageSentence, Verdict
 from server.verdict.revise import (
     called_elsewhere,
     corrected,
@@ -162,6 +164,9 @@ def test_a_page_that_calls_for_what_could_not_be_read_is_a_summary_less_surely()
     assert first.params == {"url": URL}
     assert URL in first.says
     assert second.signal == "points_to_longer"
+    assert found.answer == "incomplete"
+    retold = replace(verdict("full"), basis=Basis("retells", []))
+    assert called_elsewhere(retold, "Read it all", URL).answer == "retells"
     for label, quote in (("full", None), ("full", ""), ("unknown", "Read it all")):
         before = verdict(label)
         assert called_elsewhere(before, quote, URL) is before

@@ -125,6 +125,7 @@ def test_one_that_names_its_own_source_gives_way_to_it():
     rewrite, wire = seen(SOURCE, strength=0.9), seen(SOURCE, strength=0.8)
     rewrite.origin = wire.url
     assert relations(rewrite, wire) == ["copy", "source"]
+    assert judge(PAGE, [rewrite, wire])[0].code == "names_its_source"
 
 
 def test_of_a_source_whose_beginning_alone_is_open_nothing_is_held_against_it():
