@@ -47,7 +47,7 @@ REPLIES = [
 ]
 COMMENTS = "".join(
     f'<li class="comment" id="comment-{n}"><b>Reader {n}</b><p>{REPLIES[n % 4]}</p></li>'
-    for n in range(160)
+    for n in range(12)
 )
 OTHER = [
     (
