@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile
 from unicodedata import category, normalize
 
-from server.language.detect import detect
+from server.language.detect import detect, is_surely
 from server.language.scripts import DENSE, LETTERS
 from server.page.block import Block
 from server.page.view import PageView
@@ -44,7 +44,9 @@ def unreadable_signals(view: PageView) -> Iterator[Signal]:
     if len(prose) <= _FEWEST:
         return
     first, *others = prose
-    unread = [*_filling(first.text, others)] or [*_scrambled(first.text, others)]
+    unread = [*_filling(first.text, others, view.language or "")] or [
+        *_scrambled(first.text, others)
+    ]
     if len(unread) >= _FEWEST and sum(block.letters for block in unread) >= _LETTERS:
         begin = unread[-1]
         quote = begin.text[:_LINE].rstrip()
@@ -52,11 +54,12 @@ def unreadable_signals(view: PageView) -> Iterator[Signal]:
         yield Signal("unreadable_text", says, quote, begin.element)
 
 
-def _filling(first: str, others: Sequence[Block]) -> Iterator[Block]:
+def _filling(first: str, others: Sequence[Block], language: str) -> Iterator[Block]:
     """Yield the last blocks that repeat each other, or are filler Latin, from the end."""
     for text, group in groupby(reversed(others), key=lambda block: block.text):
         same = list(group)
-        is_filler = _FILLER in text.casefold() or (detect(text) == "la" != detect(first))
+        is_latin = not is_surely(text, language.partition("-")[0]) and detect(text) == "la"
+        is_filler = _FILLER in text.casefold() or (is_latin and detect(first) != "la")
         if len(same) < _REPEATED and not is_filler:
             return
         yield from same
