@@ -6,9 +6,9 @@ are this project's own. Other publishers are recognised by what they are called 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from server.language.data import writing
 from server.language.scripts import HAN, KANA
@@ -51,7 +51,6 @@ _CJK = re.compile(
     rf"|({_IDEOGRAPH}{{1,10}}(?:{_WORDS['called']})))[^，。；]{{0,10}}?(?:{_WORDS['after']})"
     rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
 )
-_CJK_AGENCIES = table("credits")["agencies"]
 _CJK_OFFICES = tuple(table("credits")["offices"])
 # A word for writing before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
@@ -73,40 +72,29 @@ _NETWORKS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CreditedName:
-    """A publisher that a sentence credits with a report, or with what somebody said to it."""
-
-    name: str
-    is_report: bool
-    is_agency: bool
-
-
 @lru_cache(maxsize=1024)
 def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
-) -> tuple[CreditedName, ...]:
-    """Return the publishers that `sentence` credits; the page links to sites named `linked`."""
-    found: dict[str, CreditedName] = {}
+) -> dict[str, Literal["report", "speech"]]:
+    """Return the publishers that `sentence` credits, and what with; it links to sites `linked`."""
+    found = dict[str, Literal["report", "speech"]]()
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
-        if name[:-1].endswith(_CJK_OFFICES):  # an office's site or paper
-            continue
-        is_agency_of = any(word in name for word in _CJK_AGENCIES)
-        found.setdefault(name, CreditedName(name, True, is_agency_of))
+        if not name[:-1].endswith(_CJK_OFFICES):  # an office's site or paper
+            found[name] = "report"
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
-            if not how or not _stands_out(sentence, name, languages):
+            if not how or name in found:
                 continue
-            if (
+            if _stands_out(sentence, name, languages) and (
                 is_known(name)
                 or fold(name) in linked
                 or _is_called(sentence, name, languages)
                 or _reports_itself(sentence, name)
             ):
-                found.setdefault(name, CreditedName(name, how == "report", is_agency(name)))
-    return tuple(found.values())
+                found[name] = how
+    return found
 
 
 def names_in(sentence: str) -> Iterator[str]:

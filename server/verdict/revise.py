@@ -187,13 +187,11 @@ def _doubted(
     verdict: Verdict, alignment: Alignment, overlap: Overlap, source: Article | None
 ) -> Verdict:
     """Return the verdict on a page that calls for a longer story but has few of its sentences."""
-    if overlap.found >= PARTLY_FOUND:
-        shown = _evidence(alignment, overlap, "words")
-        doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
-        return _answered(doubted, "summary", LESS_CONFIDENCE, source)
     shown = _evidence(alignment, overlap, "words")
     doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
-    return _answered(doubted, "unknown", 0.5)
+    if overlap.found < PARTLY_FOUND:
+        return _answered(doubted, "unknown", 0.5)
+    return _answered(doubted, "summary", LESS_CONFIDENCE, source)
 
 
 def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:

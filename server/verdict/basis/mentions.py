@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, takewhile
 from typing import Literal
 
 from server.language.data import section
@@ -21,7 +20,6 @@ from server.page.view import PageView
 from server.text.calls.credits import LANGUAGES, has, languages_for, raw
 from server.text.calls.phrases import find_phrases
 from server.text.publishers import (
-    CreditedName,
     bare_name,
     credits_in,
     domain_of,
@@ -58,8 +56,8 @@ _LONGEST_SENTENCE = 700  # characters
 _LONGEST_LINE, _LONGEST_NAME = 120, 60
 _MOST_BESIDE = 20  # letters of a sentence that is only a credit, beside the name
 _MOST_WORDS = 5  # of a name in a line
-_BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
-_MOST_LISTED = 8  # lines of a list of sources
+# Blocks around the body's end in which a source line may be; further on another story has it.
+_BEFORE, _AFTER = 2, 4
 _ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline may be
 _PARTS = ("before", "after")
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
@@ -188,10 +186,10 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
         if len(text) > _LONGEST_SENTENCE or not any(has(p, text, languages) for p in _PARTS):
             continue
         named = credits_in(text, languages, tuple(linked))
-        for credit in named:
+        for credit, how in named.items():
             # "Harbour" of the "Harbour Gazette" is no other publisher.
-            if not any(credit.name in other.name for other in named if other is not credit):
-                yield _credited(credit, sentence, place, view)
+            if not any(credit in other for other in named if other != credit):
+                yield _credited(credit, how, sentence, place, view)
 
 
 def _place(number: int, count: int) -> Place:
@@ -202,14 +200,12 @@ def _place(number: int, count: int) -> Place:
     return "tail" if number >= count - _TAIL else "middle"
 
 
-def _credited(credit: CreditedName, sentence: Sentence, place: Place, view: PageView) -> Mention:
-    how: How = "report" if credit.is_report else "speech"
-    if how == "report" and len(sentence.text) <= len(credit.name) + _MOST_BESIDE:
+def _credited(name: str, how: How, sentence: Sentence, place: Place, view: PageView) -> Mention:
+    if how == "report" and len(sentence.text) <= len(name) + _MOST_BESIDE:
         how = "line"  # nothing but the credit: "As the Gazette reports."
-    link = _link_in(sentence.text, credit.name, view)
-    domain = domain_of(credit.name) or (link and registrable_domain(host_of(link) or ""))
-    start, end = sentence.start, sentence.end
-    return Mention(credit.name, domain, how, place, sentence.text, start, end, link)
+    link = _link_in(sentence.text, name, view)
+    domain = domain_of(name) or (link and registrable_domain(host_of(link) or ""))
+    return Mention(name, domain, how, place, sentence.text, sentence.start, sentence.end, link)
 
 
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
@@ -277,8 +273,6 @@ def _lines(view: PageView) -> Iterator[Mention]:
         if block.is_closed:
             continue
         yield from _of_block(block, "tail", languages, view)
-        if _is_credit_word(block.text.rstrip(_EDGES + ":：")):
-            yield from _listed(view.blocks[number + 1 : number + 1 + _MOST_LISTED], view)
         if number > view.last and len(block.text) <= _LONGEST_LINE:
             for name, quote in datelines(block.text):
                 yield Mention(name, agency_domain(name), "wire", "tail", quote)
@@ -306,18 +300,6 @@ def _of_block(
             link = next((one.url for one in away if name in one.text or one.text in name), None)
             link = link or (away[0].url if len(away) == 1 else None)
             yield _of_line(name, how, place, block.text, link, view)
-
-
-def _listed(below: Sequence[Block], view: PageView) -> Iterator[Mention]:
-    """Yield the publishers in the lines of a list below "Sources:"."""
-    for block in takewhile(lambda one: 0 < len(one.text) <= _LONGEST_LINE, below):
-        links = [link.url for link in block.links if _is_story(link)]
-        hosts = [registrable_domain(host_of(url) or "") or "" for url in links]
-        named = filter(domain_of, (block.text, *names_in(block.text)))
-        name = next(chain(named, filter(table("outlets").get, hosts)), "")
-        if not name:
-            return
-        yield _of_line(name, "line", "tail", block.text, next(iter(links), None), view)
 
 
 def _named_by(line: str, inside: str, languages: tuple[str, ...]) -> tuple[How, str]:

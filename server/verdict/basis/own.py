@@ -3,6 +3,7 @@
 import re
 
 from server.language.scripts import HAN
+from server.page.block import letters_in
 from server.page.view import PageView
 from server.text.publishers import bare_name, called_words, domain_of, is_agency
 from server.text.spelling import fold
@@ -43,9 +44,8 @@ class Own:
 
 
 def _same(name: str, own: str) -> bool:
-    return (
-        name == own or (len(name) >= _PART and name in own) or (len(own) >= _PART and own in name)
-    )
+    short, long = sorted((name, own), key=len)
+    return name == own or (letters_in(short) >= _PART and short in long)
 
 
 def _titled(view: PageView) -> list[str]:

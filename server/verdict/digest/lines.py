@@ -61,11 +61,6 @@ class ItemLine:
         """Whether it is prose: long enough, or a sentence."""
         return self.prose >= PROSE or (self.prose >= PROSE / 2 and self.ends)
 
-    @property
-    def is_numbered(self) -> bool:
-        """Whether it begins with a number, as items of a list do."""
-        return bool(_NUMBER.match(self.text))
-
     @cached_property
     def opens_with_lead(self) -> bool:
         """Whether its lead is a title before more text."""

@@ -1,7 +1,7 @@
 """A page split at each start of an item, by whatever its items have in common.
 
-Items begin alike: with the same element or class, a heading, words in bold, a linked headline or
-a number. Each start of this kind is tried, and the one that gives most good items is taken.
+Items begin alike: with the same element or class, a heading, words in bold, or a linked
+headline. Each start of this kind is tried, and the one that gives most good items is taken.
 """
 
 from bisect import bisect_right
@@ -147,17 +147,11 @@ def _marks_of(element: HtmlElement) -> Iterator[tuple[str, ...]]:
     yield (element.tag,)
     for name in (element.get("class") or "").split():
         yield (element.tag, name)
-    if style := element.get("style"):
-        yield (element.tag, "style", "".join(style.split()))
 
 
 def _marks_in(line: ItemLine) -> Iterator[tuple[str, ...]]:
     if line.lead:
         yield ("bold" if line.is_bold else "link",)
-        if line.is_bold and not line.opens_with_lead:
-            yield ("bold line",)
-    if line.is_numbered:
-        yield ("number",)
 
 
 def _shared(

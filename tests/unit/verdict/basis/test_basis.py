@@ -36,12 +36,6 @@ def story(*first, after=()):
         ),
         (story(after=["Source: meddaily.ru"]), "retells", ["meddaily.ru"]),
         (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
-        (
-            story()
-            + "<h3>Sources:</h3><ul><li>The Guardian<li>Le Monde: trois mois de retard</ul>",
-            "compiles",
-            ["The Guardian", "Le Monde"],
-        ),
         (prose([f"港口网1月12日消息 {CHINESE}", CHINESE, CHINESE]), "retells", ["港口网"]),
         (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
         ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "agency", ["PTI"]),
