@@ -49,6 +49,13 @@ export function sourceKinds(alignment) {
   return kinds;
 }
 
+/** Return the sources to show; a sentence that is not in the original has no source.
+ * @param {Pick<PageSentence, "finding" | "source">} sentence
+ * @returns {number[]} */
+export function sourcesOf({ finding, source }) {
+  return finding === "not_found" ? [] : source;
+}
+
 /** Return the decisive sources of a sentence: those with a difference, else the nearest. The others
  * only have a part of it, so that one wrong number does not redden three sentences.
  * @param {PageSentence} sentence

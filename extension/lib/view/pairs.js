@@ -2,7 +2,7 @@
 
 import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
-import { pageMarks, sourceMarks } from "./findings.js";
+import { pageMarks, sourceMarks, sourcesOf } from "./findings.js";
 import { originalsOf, shownOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
@@ -123,7 +123,8 @@ function pairItem({ kind, heading, sentence: given }, context) {
   const sentence = shownOf(given);
   const original = context.originals[sentence.number] ?? context.original;
   const text = alignment.page[sentence.index] ?? "";
-  const best = sentence.source[0];
+  const sources = sourcesOf(sentence);
+  const best = sources[0];
   const isSame = isWordForWord(sentence, alignment.page, original.texts);
   const showThere = original.number ? undefined : actions.showInOriginal;
   const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
@@ -133,7 +134,7 @@ function pairItem({ kind, heading, sentence: given }, context) {
       class: `pair ${kind}`,
       "data-kind": kind,
       "data-page": sentence.index,
-      "data-source": sentence.source.join(" "),
+      "data-source": sources.join(" "),
     },
     (kind === "differs" || isSame || sentence.number > 0) &&
       h("p", { class: "what" }, wordsOf(heading, original, isSame, t)),
@@ -141,12 +142,12 @@ function pairItem({ kind, heading, sentence: given }, context) {
       "div",
       { class: "sides" },
       side("page", marked(text, pageMarks(sentence), page.language, t, show), t),
-      sentence.source.length > 0 &&
+      sources.length > 0 &&
         !isSame &&
         h(
           "div",
           { class: "originals" },
-          sentence.source.map((at) =>
+          sources.map((at) =>
             side(
               "original",
               marked(

@@ -76,6 +76,7 @@ def _original(
     spans, shared = ([s for s in some if s["sentence"] == number] for some in (spans, shared))
     pieces = _pieces(alignment["source"][number], spans, style, shared)
     is_near = first or len(pieces) > 1 or not sentence.get("shared")
+    is_near = is_near and sentence["finding"] != "not_found"
     lead = "    original  " if is_near else "    perhaps   "
     return lead, "".join(_shortened(pieces))
 

@@ -7,6 +7,7 @@ import {
   pageMarks,
   sourceKinds,
   sourceMarks,
+  sourcesOf,
   usedSentences,
 } from "../../../extension/lib/view/findings.js";
 
@@ -202,4 +203,10 @@ test("words that are nowhere show although more around them is worded otherwise"
     pageMarks(both).map(({ kind }) => kind),
     ["number", "missing", "wording"],
   );
+});
+
+test("what is nearest to a sentence that is not in the original is no source of it", () => {
+  const nearest = sentence(0, "partly_found", { source: [2, 3] });
+  assert.deepEqual(sourcesOf(nearest), [2, 3]);
+  assert.deepEqual(sourcesOf({ ...nearest, finding: "not_found" }), []);
 });

@@ -1,6 +1,6 @@
 /** The model of the reading view: both texts in order, the shade of each sentence, and the links. */
 
-import { decisive, findings, pageMarks, sourceMarks } from "../findings.js";
+import { decisive, findings, pageMarks, sourceMarks, sourcesOf } from "../findings.js";
 
 /** The shade of a sentence. The first four can be linked, the gravest first.
  * @typedef {"differs" | "partly" | "found" | "verbatim" | "not_found" | "left_out" | "note" | "withheld"} Shade */
@@ -31,7 +31,7 @@ export function modelOf(page, source, alignment, others) {
   const links = alignment.sentences.flatMap((sentence) => {
     const shade = lines[sentence.index]?.shade ?? "note";
     const best = new Set(decisive(sentence));
-    return sentence.source.map((to) => ({
+    return sourcesOf(sentence).map((to) => ({
       page: sentence.index,
       source: to,
       shade: ["partly", "differs"].includes(shade) && !best.has(to) ? "found" : shade,
@@ -52,7 +52,7 @@ function pageLines(page, alignment) {
       kind,
       why: heading,
       marks: pageMarks(sentence),
-      links: sentence.source,
+      links: sourcesOf(sentence),
     });
   }
   return lines;
