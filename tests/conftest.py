@@ -26,6 +26,7 @@ settings.load_profile("any machine")
 collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist names the groups
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Keep tests in one process that share what their module sets up."""
     for item in items:
