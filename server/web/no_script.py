@@ -149,7 +149,9 @@ def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> J
     sentence, there, number = _beside(sentence, alignment)
     original = named[number] if named else {"letter": "", "where": ""}
     changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
-    text, sources = alignment["page"][sentence["index"]], sentence["source"]
+    text = alignment["page"][sentence["index"]]
+    # What is not in the original has no source: as sourcesOf.
+    sources = [] if sentence.get("finding") == "not_found" else sentence["source"]
     # The same to the letter: the original's sentence need not be shown again.
     is_same = sentence["label"] == "verbatim" and [there[at] for at in sources] == [text]
     what = words.text(heading, original["where"]) or words.text("group_differs")
