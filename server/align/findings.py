@@ -38,13 +38,14 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change], absent: float = 
     """
     if label == "boilerplate":
         return Shown("note", "label_boilerplate")
-    if label == "not_found" or (label == "partly_found" and absent > _MOSTLY):
+    if label == "not_found":
         return Shown("not_found", "label_not_found")
     by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
     for change in filter(is_sure, by_gravity):
         return Shown("differs", f"change_{change_name(change.kind, change.params)}")
     if label == "partly_found":
-        return Shown("partly", "label_partly_found")
+        mostly = Shown("not_found", "label_mostly_absent")
+        return mostly if absent > _MOSTLY else Shown("partly", "label_partly_found")
     for change in filter(is_doubt, by_gravity):
         return Shown("partly", f"change_{change.kind}")
     return Shown("found", f"label_{label}")

@@ -149,9 +149,7 @@ def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> J
     sentence, there, number = _beside(sentence, alignment)
     original = named[number] if named else {"letter": "", "where": ""}
     changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
-    text = alignment["page"][sentence["index"]]
-    # What is not in the original has no source: as sourcesOf.
-    sources = [] if sentence.get("finding") == "not_found" else sentence["source"]
+    text, sources = alignment["page"][sentence["index"]], sentence["source"]
     # The same to the letter: the original's sentence need not be shown again.
     is_same = sentence["label"] == "verbatim" and [there[at] for at in sources] == [text]
     what = words.text(heading, original["where"]) or words.text("group_differs")
@@ -161,6 +159,7 @@ def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> J
         "is_elsewhere": number > 0,
         "original": original,
         "is_same": is_same,
+        "is_mostly_absent": heading == "label_mostly_absent",
         "text": _pieces(text, [c["page"] for c in changes]),
         "sources": [
             {

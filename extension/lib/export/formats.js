@@ -1,7 +1,7 @@
 /** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
 import { QUIET, FINDINGS } from "../api/tables.js";
-import { findings, pageMarks, sourceMarks, sourcesOf } from "../view/findings.js";
+import { findings, pageMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pageOf, pieces, printable } from "../view/text.js";
@@ -86,16 +86,16 @@ function body(alignment, given, t) {
   const told = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
     const { texts, letter, where, article } = given[sentence.number] ?? { texts: alignment.source };
-    const originals = [...sourcesOf(sentence)]
+    const originals = [...sentence.source]
       .sort((a, b) => a - b)
       .map(
         (i) =>
           `> ${marked(texts[i] ?? "", sourceMarks(sentence, i))}${onPage(texts[i], article, t)}`,
       );
     const text = marked(alignment.page[sentence.index] ?? "", pageMarks(sentence));
-    const isNowhere = pair.finding === "not_found" && given.length > 1;
+    const isNowhere = heading === "label_not_found" && given.length > 1;
     const says = isNowhere ? t.text("in_none") : t.text(heading, where ?? "");
-    const from = letter && !sentence.number && sourcesOf(sentence).length ? ` (${letter})` : "";
+    const from = letter && !sentence.number && sentence.source.length ? ` (${letter})` : "";
     const own = `- **${escaped(says)}**${from}: ${text}`;
     return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });

@@ -49,7 +49,7 @@ export function sourceKinds(alignment) {
   return kinds;
 }
 
-/** Return the sources to show; a sentence that is not in the original has no source.
+/** Return the sources to draw a band to: what is mostly absent has none.
  * @param {Pick<PageSentence, "finding" | "source">} sentence
  * @returns {number[]} */
 export function sourcesOf({ finding, source }) {

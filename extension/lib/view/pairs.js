@@ -2,7 +2,7 @@
 
 import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
-import { pageMarks, sourceMarks, sourcesOf } from "./findings.js";
+import { pageMarks, sourceMarks } from "./findings.js";
 import { originalsOf, shownOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
@@ -123,8 +123,7 @@ function pairItem({ kind, heading, sentence: given }, context) {
   const sentence = shownOf(given);
   const original = context.originals[sentence.number] ?? context.original;
   const text = alignment.page[sentence.index] ?? "";
-  const sources = sourcesOf(sentence);
-  const best = sources[0];
+  const best = sentence.source[0];
   const isSame = isWordForWord(sentence, alignment.page, original.texts);
   const showThere = original.number ? undefined : actions.showInOriginal;
   const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
@@ -134,20 +133,20 @@ function pairItem({ kind, heading, sentence: given }, context) {
       class: `pair ${kind}`,
       "data-kind": kind,
       "data-page": sentence.index,
-      "data-source": sources.join(" "),
+      "data-source": sentence.source.join(" "),
     },
-    (kind === "differs" || isSame || sentence.number > 0) &&
+    (kind === "differs" || heading === "label_mostly_absent" || isSame || sentence.number > 0) &&
       h("p", { class: "what" }, wordsOf(heading, original, isSame, t)),
     h(
       "div",
       { class: "sides" },
       side("page", marked(text, pageMarks(sentence), page.language, t, show), t),
-      sources.length > 0 &&
+      sentence.source.length > 0 &&
         !isSame &&
         h(
           "div",
           { class: "originals" },
-          sources.map((at) =>
+          sentence.source.map((at) =>
             side(
               "original",
               marked(

@@ -31,7 +31,9 @@ def _decisive(
         heading = f"{_ELSEWHERE[sentence['finding']]} {named}"
         return {**alignment, "source": texts[entry["source"]]}, shown, heading, other["article"]
     heading = FINDING_HEADINGS[sentence["finding"]]
-    if len(articles) > 1 and sentence["finding"] == "not_found":
+    if sentence["finding"] == "not_found":
+        heading = sentence["heading"]
+    if len(articles) > 1 and heading == "label_not_found":
         heading = "in_none"
     return alignment, sentence, _WORDS.text(heading), articles[0]
 

@@ -205,7 +205,7 @@ test("words that are nowhere show although more around them is worded otherwise"
   );
 });
 
-test("what is nearest to a sentence that is not in the original is no source of it", () => {
+test("no band leads to what is nearest to a sentence that is mostly absent", () => {
   const nearest = sentence(0, "partly_found", { source: [2, 3] });
   assert.deepEqual(sourcesOf(nearest), [2, 3]);
   assert.deepEqual(sourcesOf({ ...nearest, finding: "not_found" }), []);

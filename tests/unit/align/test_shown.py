@@ -49,6 +49,13 @@ def test_a_sentence_is_shown_in_one_way(label, changes, shown):
     assert finding_of(label, changes) == shown
 
 
+def test_what_is_mostly_absent_is_said_as_that_unless_something_differs():
+    mostly = ("not_found", "label_mostly_absent")
+    assert finding_of("partly_found", [], absent=0.51) == mostly
+    assert finding_of("partly_found", [], absent=0.5).finding == "partly"
+    assert finding_of("partly_found", [change("number")], absent=0.6).finding == "differs"
+
+
 def test_the_gravest_change_heads_a_sentence():
     by_gravity = sorted(DIFFERING_KINDS, key=KIND_GRAVITY.__getitem__)
     for graver, lighter in pairwise(by_gravity):
