@@ -83,6 +83,7 @@ def _open(reader: Reader) -> tuple[float, float]:
     reader.waits_for("window.shown > 0")
     painted, answered = reader.browser.panel(f"[{PAINTED}, window.shown]")
     reader.browser.close_panel()
+    time.sleep(0.5)  # Firefox's closing sidebar may still take the next click
     return painted - clicked, answered - clicked
 
 
