@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -48,7 +49,8 @@ def answers(tmp_path_factory):
             given = {key: await client.call_tool(*call) for key, call in calls.items()}
             return client.instructions, tools, given
 
-    return anyio.run(talk)
+    with ThreadPoolExecutor(1) as own:  # Playwright's loop may be running in the tests' thread
+        return own.submit(anyio.run, talk).result()
 
 
 def words(result):
