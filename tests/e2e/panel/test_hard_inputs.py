@@ -8,7 +8,7 @@ from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.controls import OVERFLOWS
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.made.answers import told
-from tests.e2e.made.hard_pages import SENTENCES
+from tests.e2e.made.hard_pages import MANY, SENTENCES
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +104,16 @@ def test_a_title_of_400_letters_leaves_room_for_the_answer(
     )
     if isinstance(telling.browser, Chromium):
         telling.browser.paint()
+
+
+def test_339_pairs_are_listed_when_the_reader_asks(telling: Reader, misbehaving: Any) -> None:
+    misbehaving.comparison = told(MANY[:339], "partly_found")
+    telling.checks("strict.html")
+    telling.waits_for("document.querySelector('.pair') !== null")
+    assert 0 < len(telling.texts(".pair")) < 5
+    telling.presses("Show all 339")
+    telling.waits_until(lambda: len(telling.texts(".pair")) == 339, "all pairs")
+    assert telling.browser.panel(OVERFLOWS) == []
 
 
 def test_a_page_that_reloads_itself_keeps_its_answer(telling: Reader) -> None:
