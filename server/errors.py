@@ -19,7 +19,7 @@ PROBLEMS: dict[str, type["ProblemDetails"]] = {}
 
 
 class ProblemDetails(Exception):
-    """The end of a request without a result.
+    """A request ended without a result.
 
     `detail` says what happened, to what, and what to do; `params` holds the same facts for
     programs that translate it.

@@ -59,7 +59,7 @@ class TextPair:
 
     @cached_property
     def source_masses(self) -> list[float]:
-        """The weight of each source sentence."""
+        """Weigh each source sentence."""
         return [*map(self.weights.mass, self.source.terms)]
 
     @cached_property

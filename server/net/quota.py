@@ -11,11 +11,12 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Any, Literal
 
-from server.errors import Problem
+from server.errors import Cancelled, Problem
 
 
 def pause_of(params: Mapping[str, Any]) -> float:
@@ -53,6 +54,7 @@ FAILURES = 3  # in a row before a pause
 FIRST_PAUSE = 60.0  # seconds
 LONGEST_PAUSE = 3600.0  # seconds
 _HOUR, _DAY = 3600.0, 86_400.0  # seconds
+_PAUSING = frozenset({429, 503})  # statuses that ask for peace
 
 State = Literal["closed", "open", "half_open"]
 
@@ -103,6 +105,19 @@ class Health:
         """Close the circuit after an answer as documented."""
         with self._lock:
             self._failures, self._pause, self._until, self._trying = 0, self._first, None, False
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Count a problem as the service's failure, unless its caller gave up."""
+        try:
+            yield
+        except Cancelled:
+            self.abandoned()
+            raise
+        except Problem as problem:
+            is_pause = problem.params.get("http_status") in _PAUSING
+            self.failed(pause_of(problem.params) if is_pause else None)
+            raise
 
     def abandoned(self) -> None:
         """Let others try, as a caller gave up, which says nothing about the service."""

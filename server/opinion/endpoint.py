@@ -9,9 +9,9 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
-from server.errors import Cancelled, PageStatus, Problem
+from server.errors import PageStatus, Problem
 from server.net.budget import Budget
-from server.net.quota import Health, failure_of, pause_of
+from server.net.quota import Health, failure_of
 from server.opinion.ask import Opinion
 from server.opinion.protocol import ModelJudgement, Question, no_opinion
 
@@ -77,7 +77,6 @@ def _content(answer: Any) -> str:
 # Sends a body within a budget; returns the body of a 2xx answer or raises Problem.
 Post = Callable[[bytes, Budget], bytes]
 
-_PAUSING = frozenset({429, 503})
 _REFUSED = 400  # HTTP status of a request in the other dialect
 
 
@@ -96,14 +95,10 @@ class Endpoint(Opinion):
         if refused := self._health.admit():
             raise no_opinion(self.by, refused.rstrip("."), "not_asked")
         try:
-            body = self._answer(question, budget)
-        except Cancelled:
-            self._health.abandoned()
-            raise
+            with self._health.asking():
+                body = self._answer(question, budget)
         except Problem as problem:
-            status = problem.params.get("http_status")
-            self._health.failed(pause_of(problem.params) if status in _PAUSING else None)
-            raise no_opinion(self.by, _failure(problem, status), problem.slug) from None
+            raise no_opinion(self.by, _failure(problem), problem.slug) from None
         judgement = judgement_of(body, len(question.passages))
         if judgement == NO_OPINION:
             self._health.failed()
@@ -126,8 +121,9 @@ class Endpoint(Opinion):
         return request_of(question, self.by, self._tokens, newer=newer)
 
 
-def _failure(problem: Problem, status: object) -> str:
+def _failure(problem: Problem) -> str:
     """Describe a failure without the address, which may contain a key."""
+    status = problem.params.get("http_status")
     if status in (401, 403):
         return f"it refused (status {status}); check UNABRIDGED_OPINION_KEY"
     if status == 404:

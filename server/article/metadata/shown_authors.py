@@ -64,7 +64,7 @@ class ShownPage:
 
     @cached_property
     def marked(self) -> dict[Role, list[HtmlElement]]:
-        """The elements of each role of an author; links to one count as names."""
+        """Sort the elements by their role of an author; links to one count as names."""
         found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
         for element in _MAY_BE_MARKED(self.tree):
             roles = {mark.role for mark in marks_of(element)} & found.keys()

@@ -22,7 +22,7 @@ _MOST_HEADINGS = 20
 
 
 class Statements:
-    """The statements of the page in `tree`, which stays unchanged, in its declarations."""
+    """Reads what the page in `tree` states about itself; `tree` stays unchanged."""
 
     def __init__(self, tree: HtmlElement, declared: Structured | None = None) -> None:
         self.tree = tree

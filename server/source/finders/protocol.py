@@ -1,4 +1,4 @@
-"""The interface of a finder, and the cheapest one: the sources that the page itself names."""
+"""Defines finders, and the cheapest one: it finds what the page itself names."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +107,7 @@ class Finder:
 
 
 class PageLinks(Finder):
-    """The sources that the page itself names."""
+    """Finds the sources that the page itself names."""
 
     codes = PAGE_FINDERS
 

@@ -26,7 +26,7 @@ from server.verdict import credit_of
 
 @dataclass(frozen=True, slots=True)
 class KnownFeeds:
-    """The publishers of the feeds that `feeds` lists."""
+    """Knows the publishers of the feeds that `feeds` lists."""
 
     feeds: Callable[[], Iterable[Feed]]
 

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
-from server.errors import Cancelled, Problem
-from server.net.quota import Health, failure_of, pause_of
+from server.errors import Problem
+from server.net.quota import Health, failure_of
 from server.source.finders.protocol import (
     Finder,
     FinderError,
@@ -20,7 +19,6 @@ from server.source.providers.protocol import Provider, Request
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
 MOST_BYTES = 1_000_000  # of an answer
 MOST_RESULTS = 10  # of a question; each may cost a request
-_PAUSING = frozenset({429, 503})
 
 # Sends a request within some seconds; returns the body of a 2xx answer or raises Problem.
 Send = Callable[[Request, float], bytes]
@@ -73,15 +71,11 @@ class Service(Finder):
         if refused := self.health.admit():
             raise Refused(f"{title} was not asked: {refused}")
         try:
-            body = self._send(self.provider.request(words, published), self._seconds)
-            results = self.provider.results(json.loads(body))
-        except Cancelled:
-            self.health.abandoned()
-            raise
+            with self.health.asking():
+                body = self._send(self.provider.request(words, published), self._seconds)
+                results = self.provider.results(json.loads(body))
         except Problem as problem:
-            status = problem.params.get("http_status")
-            self.health.failed(pause_of(problem.params) if status in _PAUSING else None)
-            raise Refused(f"{title} {_failure(problem, status)}") from None
+            raise Refused(f"{title} {_failure(problem)}") from None
         except (ValueError, RecursionError) as error:
             self.health.failed()
             raise Refused(
@@ -109,8 +103,9 @@ class WebArchive(Service):
                 yield Lead(result.url, "archive", says, None, strength, {"url": url})
 
 
-def _failure(problem: Problem, status: Any) -> str:
+def _failure(problem: Problem) -> str:
     """Describe a failure without the address, which may contain a key."""
+    status = problem.params.get("http_status")
     if status in (401, 403):
         return (
             f"refused (status {status}): check its key or token, and for SearXNG that JSON is "

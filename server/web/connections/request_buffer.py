@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 
 class AnswerBuffer:
-    """The socket of a connection; sends without waiting, the rest by `flush`."""
+    """Sends on a connection without waiting; `flush` sends the rest."""
 
     def __init__(self, sock: Any) -> None:
         self._sock = sock

@@ -1,4 +1,4 @@
-"""The calls of the index and its feeds: articles come in, hits go out, never whole texts."""
+"""Serves the index and its feeds: articles come in, hits go out, never whole texts."""
 
 from functools import partial
 from typing import get_args
