@@ -84,7 +84,7 @@ openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, th
 	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
 	@$(RUN)/python extension/api_types.py
 	@$(RUN)/python clients/python/generate.py
-	@$(RUN)/python -m server.cli.reference > docs/commands.md
+	@$(RUN)/python docs/commands.py > docs/commands.md
 
 soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, axe in every state, thousands of made-up calls and pages
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults

@@ -3,7 +3,7 @@
 import calendar
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -31,7 +31,6 @@ class Item:
     published: str | None = None
     language: str | None = None
     publisher: str | None = None
-    authors: list[str] = field(default_factory=list)
     guid: str | None = None
 
 
@@ -75,18 +74,8 @@ def without_duplicates(items: Iterable[Item]) -> list[Item]:
 
 def _sound(item: Item) -> Item:
     """Return `item` without lone surrogates from JSON escapes."""
-    values = {each.name: getattr(item, each.name) for each in fields(item)}
-    texts = {name: text for name, text in values.items() if isinstance(text, str)}
-    try:
-        "".join([*texts.values(), *item.authors]).encode()
-    except UnicodeEncodeError:
-        values |= {name: _encodable(text) for name, text in texts.items()}
-        return Item(**values | {"authors": [_encodable(author) for author in item.authors]})
-    return item
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    texts = asdict(item).items()
+    return Item(**{name: text and text.encode("utf-8", "replace").decode() for name, text in texts})
 
 
 # The first news on the web was in 1993; nothing is published after the day after tomorrow.

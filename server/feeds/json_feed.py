@@ -9,8 +9,6 @@ from server.feeds.items import MOST_ITEMS, Item, Parsed, malformed, plausible, w
 from server.feeds.rss import absolute, lead_and_content
 from server.feeds.text import line
 
-_MOST_AUTHORS = 20  # of an item
-
 
 def read_json_feed(body: bytes, url: str) -> Parsed:
     """Parse a JSON Feed; raise UnreadableFeed, or NotAFeed for other JSON."""
@@ -52,7 +50,6 @@ def _items(
             published=plausible(_text(item, "date_published") or _text(item, "date_modified")),
             language=_text(item, "language") or language,
             publisher=publisher,
-            authors=_authors(item),
             guid=str(item["id"]) if item.get("id") else None,
         )
 
@@ -72,9 +69,3 @@ def _escaped(text: str | None) -> str | None:
         return None
     safe = text.replace("&", "&amp;").replace("<", "&lt;")
     return "<p>" + safe.replace("\n\n", "</p><p>") + "</p>"
-
-
-def _authors(item: dict[str, Any]) -> list[str]:
-    given = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
-    names = [_text(author, "name") for author in given or [] if isinstance(author, dict)]
-    return [line(name, plain=True) for name in names if name][:_MOST_AUTHORS]

@@ -15,7 +15,6 @@ from server.feeds.text import blocks, is_whole, line
 from server.urls import join, normalise, parse, unwrap
 
 _LEAD_CHARACTERS = 200  # that paragraphs are taken for, two sentences
-_MOST_AUTHORS = 20  # of an item
 
 
 def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
@@ -66,7 +65,6 @@ def _items(
             published=_date(entry),
             language=(entry.get("title_detail") or {}).get("language") or language,
             publisher=publisher,
-            authors=_authors(entry),
             guid=entry.get("id") or None,
         )
 
@@ -127,8 +125,3 @@ def _date(entry: Any) -> str | None:
         if date := plausible(dict.get(entry, name), dict.get(entry, f"{name}_parsed")):
             return date
     return None
-
-
-def _authors(entry: Any) -> list[str]:
-    names = [line(author.get("name")) for author in entry.get("authors", [])]
-    return list(dict.fromkeys(filter(None, names)))[:_MOST_AUTHORS]

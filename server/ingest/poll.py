@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pydantic_core import from_json, to_json
+from pydantic import TypeAdapter
 
 from server.errors import STOPPED, Problem
 from server.feeds import Item, Parsed
@@ -144,9 +144,12 @@ def has_text(index: ArticleIndex, url: str) -> bool:
     return article is not None and bool(article.text)
 
 
+_ITEM = TypeAdapter(Item)
+
+
 def entry_of(item: Item) -> Entry:
     """Convert `item` for the store."""
-    body = to_json(item).decode()
+    body = _ITEM.dump_json(item).decode()
     words = "\0".join((item.title, item.lead, item.content or ""))
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Entry(item.url, item.guid, digest, body)
@@ -154,7 +157,7 @@ def entry_of(item: Item) -> Entry:
 
 def item_of(entry: Entry) -> Item:
     """Restore the item that the store kept."""
-    return Item(**from_json(entry.body))
+    return _ITEM.validate_json(entry.body)
 
 
 def article_of(item: Item) -> IndexArticle:

@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the command line's own table: `python -m server.cli.reference`."""
+"""Writes docs/commands.md from the command line's own table: `python docs/commands.py`."""
 
 from collections.abc import Iterator, Sequence
 from itertools import starmap
