@@ -31,10 +31,10 @@ def _pair(options: argparse.Namespace, settings: Settings) -> None:
     if not base.startswith(("https://", "http://")):
         raise ValueError(f"{base} is not the address of a server; it begins with https://.")
     with closing(open_store(settings)) as store:
-        pairing = store.pairings.make(_grant(options), options.minutes)
+        code, _ = store.pairings.make(_grant(options), options.minutes)
     print(
         f"For {options.name}, valid once, for {options.minutes} minutes. Paste this into the "
-        f"extension's settings as the server's address:\n{base.rstrip('/')}/pair#{pairing.code}"
+        f"extension's settings as the server's address:\n{base.rstrip('/')}/pair#{code}"
     )
 
 

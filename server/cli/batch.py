@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -59,19 +59,12 @@ def run(engine: Engine, call: str, lines: Iterable[str]) -> Iterator[bytes]:
             yield waiting.popleft().result()
 
 
-class Shard(NamedTuple):
-    """Part `number` of `of` parts, counted from 1."""
-
-    number: int
-    of: int
-
-
-def shard_of(given: str) -> Shard:
-    """Parse the shard `i/n`; raise ValueError."""
+def shard_of(given: str) -> tuple[int, int]:
+    """Parse the shard `i/n`, the i-th of n, counted from 1; raise ValueError."""
     match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given)
     if not match or not 1 <= int(match[1]) <= int(match[2]):
         raise ValueError(f"{given} is not a shard; write the second of four as 2/4.")
-    return Shard(int(match[1]), int(match[2]))
+    return int(match[1]), int(match[2])
 
 
 def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:

@@ -16,7 +16,7 @@ from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
-from server.store import ArticleIndex, MeaningIndex, SqliteArticles
+from server.store import ArticleIndex, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
 
@@ -142,7 +142,7 @@ def _encode(options: argparse.Namespace, settings: Settings) -> None:
         )
     made = 0
     with closing(_open(options, settings)) as index:
-        if not isinstance(index, MeaningIndex):
+        if not isinstance(index, SqliteArticles):
             raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
         while batch := encode_waiting(index, _BATCH):
             made += batch

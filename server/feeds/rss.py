@@ -5,7 +5,7 @@ docs/decisions/feeds.md compares it with the faster fastfeedparser.
 
 import io
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import feedparser
 
@@ -82,26 +82,18 @@ def absolute(address: str | None, base: str) -> str | None:
         return None
 
 
-class ItemTexts(NamedTuple):
-    """The lead of a feed's item, and its whole text if the feed has it."""
-
-    lead: str
-    content: str | None
-
-
-def lead_and_content(summary: str | None, contents: list[str | None]) -> ItemTexts:
+def lead_and_content(summary: str | None, contents: list[str | None]) -> tuple[str, str | None]:
     """Return the lead as one line, and the whole text where the feed carries it.
 
     Publishers differ in which field holds which, so length and ending decide.
     """
     texts = [text for html in (summary, *contents) if (text := blocks(html))]
     if not texts:
-        return ItemTexts("", None)
+        return "", None
     longest = max(texts, key=len)
     content = longest if is_whole(longest) else None
-    if texts[0] is longest:
-        return ItemTexts(line(_beginning(longest), plain=True), content)
-    return ItemTexts(line(texts[0], plain=True), content)
+    lead = _beginning(longest) if texts[0] is longest else texts[0]
+    return line(lead, plain=True), content
 
 
 def _beginning(text: str) -> str:

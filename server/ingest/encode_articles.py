@@ -6,7 +6,7 @@ import numpy as np
 
 from server.language import detect, vectors
 from server.language.tags import base_language
-from server.store import ArticleIndex, Encodable, Meaning, MeaningIndex
+from server.store import ArticleIndex, Encodable, Meaning, SqliteArticles
 
 _AT_ONCE = 32  # articles between two looks at `stopped`, about a second
 
@@ -15,7 +15,7 @@ def encode_waiting(
     index: ArticleIndex, most: int, stopped: Callable[[], bool] = lambda: False
 ) -> int:
     """Encode up to `most` articles without a vector; return their number."""
-    if not vectors.is_installed() or not isinstance(index, MeaningIndex):
+    if not vectors.is_installed() or not isinstance(index, SqliteArticles):
         return 0
     waiting = index.articles_without_meaning(most)
     made = 0

@@ -8,7 +8,6 @@ and repetition changes nothing: the index knows an article by its address.
 import hashlib
 import time
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -21,20 +20,13 @@ from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, parse
 
 
-class AddedFeed(NamedTuple):
-    """A saved feed, and its present items."""
-
-    feed: Feed
-    parsed: Parsed
-
-
-def add_feed(store: Feeds, web: Web, url: str) -> AddedFeed:
-    """Add the feed at `url`, due at once; raise Problem where there is no feed."""
+def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, Parsed]:
+    """Add the feed at `url`, due at once, and return its items; raise Problem without a feed."""
     collected = web.feed(url)
     assert collected.feed is not None  # noqa: S101 - it was asked for without conditions
     address = str(parse(collected.url).copy_with(fragment=None))
     feed = store.add_feed(address, collected.feed.title, FIRST, time.time())
-    return AddedFeed(feed, collected.feed)
+    return feed, collected.feed
 
 
 _AT_ONCE = 500  # items per transaction of the index

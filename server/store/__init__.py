@@ -20,7 +20,6 @@ from server.store.own_data import OwnData
 from server.store.protocols import (
     LOCAL_ACCOUNT,
     Added,
-    ArticleIndex,
     Encodable,
     Entry,
     Feed,
@@ -30,7 +29,6 @@ from server.store.protocols import (
     HookMessage,
     IndexArticle,
     Meaning,
-    MeaningIndex,
     SavedComparison,
     Token,
     Vector,
@@ -40,3 +38,6 @@ from server.store.protocols import (
 )
 from server.store.retention import Retention, Rounds
 from server.store.transfer import migrate
+
+# Finds articles by their words; safe for many threads and processes.
+ArticleIndex = SqliteArticles | OpenSearchArticles

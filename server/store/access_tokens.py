@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
 from server.store.database.sql import Row, SqlSession, SqlStore, change, insert_row, moment
-from server.store.protocols import LOCAL_ACCOUNT, Grant, Paired, Pairing, Token, Visitor
+from server.store.protocols import LOCAL_ACCOUNT, Grant, Token, Visitor
 
 _PREFIX = "unab_"
 # Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
@@ -181,17 +181,17 @@ _PAIRING_MEMORY = 7
 class Pairings(SqlStore):
     """The pairings in `sql`; only the SHA-256 of their codes is kept."""
 
-    def make(self, grant: Grant, minutes: float = 10) -> Pairing:
-        """Create a code of 128 random bits for a token with `grant`."""
+    def make(self, grant: Grant, minutes: float = 10) -> tuple[str, str]:
+        """Create a code of 128 random bits for a token with `grant`; return it and its end."""
         code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
         columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "expires": expires}
         columns |= {"code_sha256": digest(code), "token_expires": grant.expires}
         with self._sql.write() as db:
             insert_row(db, "pairings", **columns)
-        return Pairing(code, expires)
+        return code, expires
 
-    def claim(self, code: str) -> Paired:
-        """Exchange `code` for its token, once.
+    def claim(self, code: str) -> tuple[str, Grant]:
+        """Exchange `code` for its token, once; return the token's secret and rights.
 
         Raises PairingUnknown, PairingUsed or PairingExpired.
         """
@@ -209,7 +209,7 @@ class Pairings(SqlStore):
                 raise _expired()
             grant = Grant(name, tuple(scopes.split()), expires, per_day, maker, account)
             _, secret = insert(db, grant)
-            return Paired(secret, grant)
+            return secret, grant
 
     def forget(self) -> None:
         """Delete old codes."""

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from server.config import ENGINE, Settings
 from server.store import transfer
@@ -58,19 +58,12 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
     return target
 
 
-class LastBackup(NamedTuple):
-    """Time and folder of the last backup."""
-
-    made: datetime
-    folder: Path
-
-
-def last_backup(settings: Settings) -> LastBackup | None:
-    """Return the last backup that the data folder knows of."""
+def last_backup(settings: Settings) -> tuple[datetime, Path] | None:
+    """Return time and folder of the last backup that the data folder knows of."""
     try:
         last = json.loads((settings.data / _LAST).read_text("utf-8"))
         made = datetime.strptime(last["made"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
-        return LastBackup(made, Path(last["folder"]))
+        return made, Path(last["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

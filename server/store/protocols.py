@@ -1,8 +1,8 @@
-"""Records of the stores, and the interface of an article index."""
+"""Records of the stores."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol, TypedDict, Unpack, runtime_checkable
+from typing import Any, Literal, NamedTuple, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,20 +106,6 @@ class Token:
     def expired(self) -> bool:
         """Whether the token has expired."""
         return self.expires is not None and self.expires <= moment()
-
-
-class Pairing(NamedTuple):
-    """A code that is good once, until `expires`."""
-
-    code: str
-    expires: str
-
-
-class Paired(NamedTuple):
-    """A claimed code: the new token's secret and rights."""
-
-    secret: str
-    grant: Grant
 
 
 class Visitor(NamedTuple):
@@ -279,73 +265,3 @@ class Within(TypedDict, total=False):
     until: str | None
     limit: int
     exclude: Collection[str]
-
-
-class ArticleIndex(Protocol):
-    """Finds articles by their words; safe for many threads and processes.
-
-    Every call raises Busy or a StoreProblem where the index can't be used.
-    """
-
-    @property
-    def kind(self) -> str:
-        """Name of the engine, for people."""
-
-    def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
-        """Add articles, found by the next search; return the outcome of each.
-
-        An article replaces the one with its address. Nothing is written where `articles` raises;
-        where the engine fails, SQLite keeps none of them and a cluster may keep some.
-        """
-
-    def search_articles(
-        self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
-    ) -> list[Hit]:
-        """Return the best articles for `terms` (words or phrases, optionally weighted).
-
-        `page` is the text that the terms came from: articles that share whole runs of its words
-        come first.
-        """
-
-    def article_text(self, url: str) -> IndexArticle | None:
-        """Return the article at `url` with its text, for matching only."""
-
-    def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
-        """Drop old articles, then the oldest until the rest fits; return their number."""
-
-    def count_articles(self) -> int:
-        """Return the number of articles in the index."""
-
-    def size(self) -> int:
-        """Return the bytes of its files, without replicas."""
-
-    def identity(self) -> str:
-        """Return a name that changes when the index is replaced."""
-
-    def check(self) -> None:
-        """Raise Busy or StoreProblem if the index can't be read or is damaged."""
-
-    def inspect(self) -> None:
-        """Read the whole of a file kept by this server; raise StoreDamaged."""
-
-    def close(self) -> None:
-        """Close unused connections (of SQLite: this thread's)."""
-
-
-@runtime_checkable
-class MeaningIndex(Protocol):
-    """Finds articles in other languages by vectors (the optional extra `languages`)."""
-
-    def articles_without_meaning(self, most: int) -> list[Encodable]:
-        """Return articles without a vector, newest first."""
-
-    def add_meanings(self, made: Iterable[Meaning]) -> None:
-        """Save the vectors of articles."""
-
-    def nearest_articles(
-        self, vector: Vector, language: str, **within: Unpack[Within]
-    ) -> list[Hit]:
-        """Return the articles in languages other than `language` nearest to `vector`.
-
-        `score` is the cosine.
-        """

@@ -49,7 +49,8 @@ def build(settings: Settings) -> Flask:
 
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
-    index = open_index(settings, noted=metrics.index_call)
+    seconds = metrics.INDEX_SECONDS
+    index = open_index(settings, noted=lambda outcome, took: seconds.labels(outcome).observe(took))
     engine = Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.tasks",)),

@@ -79,11 +79,6 @@ def count(comparison: Comparison) -> None:
         TURNS.labels(turn.finder, turn.outcome).inc()
 
 
-def index_call(outcome: str, seconds: float) -> None:
-    """Count a call to the index's cluster."""
-    INDEX_SECONDS.labels(outcome).observe(seconds)
-
-
 def add_routes(calls: Blueprint) -> None:
     """Add the route for Prometheus; beyond loopback it needs the scope `admin`."""
 

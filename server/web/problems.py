@@ -2,7 +2,6 @@
 
 import json
 import logging
-from typing import Any
 
 from flask import Flask, Response, g
 from gunicorn.http.errors import ParseException
@@ -28,8 +27,10 @@ def register(app: Flask) -> None:
     """Answer every error of `app` with a problem document."""
     app.register_error_handler(ProblemDetails, respond)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(ParseException, _malformed)
-    app.register_error_handler(Exception, _unexpected)
+    # A body that gunicorn finds malformed while it is read.
+    malformed = MalformedRequest("The request's body breaks the rules of HTTP.")
+    app.register_error_handler(ParseException, lambda _: respond(malformed))
+    app.register_error_handler(Exception, lambda error: respond(unexpected(error)))
 
 
 def respond(problem: ProblemDetails) -> Response:
@@ -47,26 +48,8 @@ def respond(problem: ProblemDetails) -> Response:
     return response
 
 
-def _malformed(_: ParseException) -> Response:
-    """Answer a body that gunicorn finds malformed while it is read."""
-    return respond(MalformedRequest("The request's body breaks the rules of HTTP."))
-
-
 def _http(error: HTTPException) -> Response:
     """Answer an error of Flask's own; keep its headers (Allow)."""
-    response = respond(_named(error))
-    for name, value in error.get_headers():
-        if name.lower() not in {"content-type", "content-length"}:
-            response.headers[name] = value
-    return response
-
-
-def named_404() -> NotFound:
-    """Return the problem for an address that leads nowhere."""
-    return NotFound("There is nothing at this address; /docs lists the calls.")
-
-
-def _named(error: HTTPException) -> Problem:
     takes = ", ".join(sorted(set(getattr(error, "valid_methods", None) or ()) - {"OPTIONS"}))
     described: dict[int | None, Problem] = {
         404: named_404(),
@@ -76,17 +59,20 @@ def _named(error: HTTPException) -> Problem:
         413: PageTooLarge("The request exceeds this server's limit; send a smaller page."),
         400: NotJson("The request can't be read; send JSON in UTF-8 with its Content-Type."),
     }
-    return described.get(error.code) or _as_given(error)
+    problem = described.get(error.code)
+    if problem is None:
+        problem = InvalidRequest(error.description or error.name)
+        problem.status = error.code or 400  # type: ignore[misc]  # this one instance's own status
+    response = respond(problem)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
 
 
-def _as_given(error: HTTPException) -> Problem:
-    problem = InvalidRequest(error.description or error.name)
-    problem.status = error.code or 400  # type: ignore[misc]  # this one instance's own status
-    return problem
-
-
-def _unexpected(error: Exception) -> Any:
-    return respond(unexpected(error))
+def named_404() -> NotFound:
+    """Return the problem for an address that leads nowhere."""
+    return NotFound("There is nothing at this address; /docs lists the calls.")
 
 
 def unexpected(error: Exception) -> Problem:

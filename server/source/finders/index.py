@@ -11,7 +11,7 @@ from server.language.tags import base_language
 from server.model import iso_day
 from server.source.finders.protocol import NAMED, Finder, FinderError, FinderSkipped, SearchQuery
 from server.source.lead import Lead
-from server.store import ArticleIndex, Hit, MeaningIndex, Vector
+from server.store import ArticleIndex, Hit, SqliteArticles, Vector
 
 LOOKED_AT = 10  # best hits of a search
 FOREIGN = 5  # articles in other languages
@@ -73,7 +73,7 @@ class Index(Finder):
     def _translations(
         self, articles: ArticleIndex, query: SearchQuery, days: Days
     ) -> Sequence[Hit]:
-        if not isinstance(articles, MeaningIndex):
+        if not isinstance(articles, SqliteArticles):
             return ()
         vector, language = self._meaning(query), base_language(query.page.language)
         if vector is None or language is None:

@@ -106,7 +106,10 @@ class SqliteArticles:
     def search_articles(
         self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
-        """Return the best articles for `terms`, near copies grouped; see the protocol."""
+        """Return the best articles for `terms` (words or phrases, optionally weighted).
+
+        `page` is the text that they are from: articles that share runs of its words come first.
+        """
         with self._problems():
             return retrieval.search(self._database.read(), terms, page, within)
 

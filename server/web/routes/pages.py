@@ -1,10 +1,7 @@
 """The pages for people: compare, saved comparisons, privacy, the API, the sample."""
 
-from functools import cache
-
 from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup, escape
-from pydantic_core import to_json
 from werkzeug.wrappers import Response as AnyResponse
 
 from server import sample
@@ -78,18 +75,13 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
 
     @pages.get("/openapi.json")
     def contract() -> Response:
-        return Response(_openapi(), mimetype="application/json")
+        return answer(openapi.document())
 
     @pages.get("/problems/<slug>")
     def problem(slug: str) -> str:
         if slug not in PROBLEMS:
             raise NotFound("There is no problem type of this name; /docs lists them.")
         return render_template("problem.html", words=words("en"), problem=PROBLEMS[slug])
-
-
-@cache
-def _openapi() -> bytes:
-    return to_json(openapi.document())
 
 
 def _add_missing(pages: Blueprint) -> None:

@@ -21,9 +21,9 @@ def add_routes(calls: Blueprint, store: Pairings, settings: Settings) -> None:
     @calls.post("/v1/pairings")
     def make() -> Response:
         grant = granted(parse(PairingRequest), g.token)
-        pairing = store.make(grant)
-        link = f"{base_of(settings)}/pair#{pairing.code}"  # browsers don't send the part after #
-        return answer({"code": pairing.code, "link": link, "expires": pairing.expires})
+        code, expires = store.make(grant)
+        link = f"{base_of(settings)}/pair#{code}"  # browsers don't send the part after #
+        return answer({"code": code, "link": link, "expires": expires})
 
     @calls.post(auth.CLAIM)
     def claim() -> Response:

@@ -87,7 +87,7 @@ def test_an_expired_token_is_told_from_one_that_never_was_and_at_last_forgotten(
 
 def test_what_this_machine_paired_without_a_token_does_not_count_as_made(tokens, pairings, sql):
     grant = replace(ADA, maker="local", account=LOCAL_ACCOUNT, expires=FUTURE)
-    paired = tokens.find(pairings.claim(pairings.make(grant).code).secret)
+    paired = tokens.find(pairings.claim(pairings.make(grant)[0])[0])
     child = replace(grant, maker=paired.id, account=paired.account)
     tokens.create(child)
     assert not tokens.any_made()
@@ -103,9 +103,9 @@ def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, p
     key, _ = tokens.create(ADA)
     other, _ = tokens.create(replace(ADA, name="Bo"))
     mine = replace(ADA, maker=key, account=key)
-    child = tokens.find(pairings.claim(pairings.make(mine).code).secret)
-    pairings.claim(pairings.make(replace(mine, maker=child.id)).code)
-    open_code = pairings.make(replace(mine, maker=child.id)).code
+    child = tokens.find(pairings.claim(pairings.make(mine)[0])[0])
+    pairings.claim(pairings.make(replace(mine, maker=child.id))[0])
+    open_code = pairings.make(replace(mine, maker=child.id))[0]
     assert tokens.revoke(key) == 3
     assert tokens.revoke(key) == 0
     assert [token.id for token in tokens.valid()] == [other]
@@ -115,8 +115,8 @@ def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, p
 
 def test_what_a_person_paired_ends_with_the_persons_name(tokens, pairings):
     person = replace(ADA, maker="user:ada", account="user:ada")
-    child = tokens.find(pairings.claim(pairings.make(person).code).secret)
-    open_code = pairings.make(person).code
+    child = tokens.find(pairings.claim(pairings.make(person)[0])[0])
+    open_code = pairings.make(person)[0]
     tokens.create(replace(ADA, name="Bo"))
     assert tokens.revoke("user:ada") == 1
     assert [token.name for token in tokens.valid()] == ["Bo"]
@@ -128,8 +128,10 @@ def test_what_a_person_paired_ends_with_the_persons_name(tokens, pairings):
 def test_a_days_calls_are_counted_for_all_tokens_of_an_account_together(tokens, pairings):
     key, secret = tokens.create(replace(ADA, per_day=3))
     first = tokens.find(secret)
-    paired = pairings.claim(pairings.make(replace(ADA, per_day=3, maker=key, account=key)).code)
-    second = tokens.find(paired.secret)
+    secret_paired, _ = pairings.claim(
+        pairings.make(replace(ADA, per_day=3, maker=key, account=key))[0]
+    )
+    second = tokens.find(secret_paired)
     assert [tokens.spend(token) for token in (first, second, first, second, first)] == [
         True,
         True,
@@ -137,7 +139,7 @@ def test_a_days_calls_are_counted_for_all_tokens_of_an_account_together(tokens, 
         False,
         False,
     ]
-    assert tokens.find(secret).used == tokens.find(paired.secret).used == 3
+    assert tokens.find(secret).used == tokens.find(secret_paired).used == 3
 
 
 def test_a_new_day_begins_at_zero_and_the_old_ones_are_forgotten(tokens, sql):
@@ -167,11 +169,11 @@ def test_a_token_without_a_quota_is_not_counted(tokens, sql):
 
 def test_a_code_is_good_once_and_its_hash_alone_is_kept(tokens, pairings, sql):
     grant = Grant("Bo", ("compare",), expires=FUTURE, per_day=7)
-    made = pairings.make(grant)
-    assert len(made.code) == 22
-    assert made.code not in str(sql.rows("select * from pairings"))
-    paired = pairings.claim(made.code)
-    token = tokens.find(paired.secret)
+    made, _ = pairings.make(grant)
+    assert len(made) == 22
+    assert made not in str(sql.rows("select * from pairings"))
+    secret_paired, _ = pairings.claim(made)
+    token = tokens.find(secret_paired)
     assert (token.name, token.scopes, token.expires, token.per_day) == (
         "Bo",
         ("compare",),
@@ -179,16 +181,16 @@ def test_a_code_is_good_once_and_its_hash_alone_is_kept(tokens, pairings, sql):
         7,
     )
     with pytest.raises(PairingUsed):
-        pairings.claim(made.code)
+        pairings.claim(made)
     assert len(tokens.valid()) == 1
 
 
 def test_of_many_claims_at_once_one_gets_the_token(tokens, pairings):
-    code = pairings.make(ADA).code
+    code = pairings.make(ADA)[0]
 
     def claim(_):
         try:
-            return pairings.claim(code).secret
+            return pairings.claim(code)[0]
         except PairingUsed:
             return None
 
@@ -197,8 +199,8 @@ def test_of_many_claims_at_once_one_gets_the_token(tokens, pairings):
 
 
 def test_a_code_that_was_never_made_or_is_too_old_gives_no_token(tokens, pairings):
-    late = pairings.make(ADA, minutes=-1).code
-    outlived = pairings.make(replace(ADA, expires=PAST)).code
+    late = pairings.make(ADA, minutes=-1)[0]
+    outlived = pairings.make(replace(ADA, expires=PAST))[0]
     for code, problem in (
         ("x" * 22, PairingUnknown),
         ("", PairingUnknown),
