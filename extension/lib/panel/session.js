@@ -8,12 +8,15 @@ import { asking } from "../view/originals.js";
 import { pageInput, prepare } from "./read-page.js";
 import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
-import { Turns } from "./turns.js";
 
 /** @typedef {import("./state.js").State} State
  * @typedef {{state: State, job: Job, work: AbortController | null,
  *   request?: CompareRequest | undefined,
  *   sent?: boolean | undefined, send?: () => void}} Session */
+
+/** Do this once what was begun before in the tab has ended: earlier marks must not undo later ones.
+ * @type {<T>(tabId: number, work: () => Promise<T>) => Promise<T>} */
+const inTurn = (tabId, work) => navigator.locks.request(`marks in ${tabId}`, work);
 
 /** @type {Job} */
 const CHECK = { page: null, source: null, inTab: "page", subject: "this_page", address: "" };
@@ -23,8 +26,6 @@ export class Sessions {
   #sessions = new Map();
   /** @type {ReadPage | null} */
   #kept = null;
-  // Marks that were begun earlier must not take away later ones.
-  #turns = new Turns();
 
   /** @param {(tabId: number, state: State) => void} changed */
   constructor(changed) {
@@ -168,7 +169,7 @@ export class Sessions {
   moved(tabId) {
     this.cancel(tabId);
     // A page that changed its own address keeps its marks.
-    this.#turns.take(tabId, () => runInPage(tabId, "clear")).catch(() => {});
+    inTurn(tabId, () => runInPage(tabId, "clear")).catch(() => {});
     this.#dispatch(tabId, { type: "moved" });
   }
 
@@ -181,7 +182,6 @@ export class Sessions {
   forget(tabId) {
     this.cancel(tabId);
     this.#sessions.delete(tabId);
-    this.#turns.forget(tabId);
   }
 
   /** Return a result to continue with elsewhere, or null.
@@ -231,7 +231,7 @@ export class Sessions {
   async show(tabId, sentence) {
     const marks = this.#marks(tabId);
     if (!marks) return false;
-    return this.#turns.take(tabId, async () => {
+    return inTurn(tabId, async () => {
       await styleHighlights(tabId);
       return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
     });
@@ -245,7 +245,7 @@ export class Sessions {
   async mark(tabId, which, words) {
     const marks = this.#marks(tabId, which === "all" ? "all" : "differences");
     if (!marks) return false;
-    const marked = this.#turns.take(tabId, async () => {
+    const marked = inTurn(tabId, async () => {
       if (which === "off") return runInPage(tabId, "clear");
       await styleHighlights(tabId);
       return runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
