@@ -10,7 +10,9 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from server.align.figures import LETTERS_A_MINUTE, WORDS_A_MINUTE
 from server.errors import OF_AN_ADDRESS, REFUSED
+from server.language.data import languages_of_letters
 from server.model import (
     ANSWER_OF,
     DECLARED_FINDERS,
@@ -55,6 +57,13 @@ LISTS: tuple[tuple[str, str, str, Any], ...] = (
     ("AGAINST", "Evidence that contradicts a verdict.", BY_CODE.format("string[]"), AGAINST),
     ("OF_AN_ADDRESS", "Problems of an address.", TEXTS, OF_AN_ADDRESS),
     ("REFUSED", "Problems of an address that may not be opened.", TEXTS, REFUSED),
+    ("DENSE", "Languages whose letters are counted as words.", TEXTS, languages_of_letters()),
+    (
+        "A_MINUTE",
+        "How much is read in a minute.",
+        "const",
+        {"words": WORDS_A_MINUTE, "letters": LETTERS_A_MINUTE},
+    ),
 )
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 PLAIN |= {"null": "null"}

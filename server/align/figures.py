@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from server.align.texts import Prepared, is_blank
-from server.language.data import writing
+from server.language.data import letters_are_words
 from server.model import COUNTED_KINDS, Change, Figures, LeftOut, PageSentence
 
-WORDS_A_MINUTE = 230  # silent reading, as the API says of `left_out_minutes`
+WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
 _GONE = "moved"  # no detector has it any more, but clients read it
 
 
@@ -52,4 +52,4 @@ def _length(source: Prepared, index: int) -> int:
 
 
 def _pace(language: str | None) -> int:
-    return int(writing(language).get("characters_a_minute", WORDS_A_MINUTE))
+    return LETTERS_A_MINUTE if letters_are_words(language) else WORDS_A_MINUTE

@@ -11,6 +11,8 @@ from server.engine import Progress, Session
 from server.errors import Problem, SourceIsPage
 from server.model import Alignment, Article, PageInput, Warning
 from server.tasks import article_of, check_some
+from server.text.publishers import outlet_at
+from server.urls import host_of, registrable_domain
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -32,10 +34,10 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     warnings: list[Warning] = []
     problems: list[Problem] = []
     read = at_once(_counted(session, len(given)), given)
-    for number, article in enumerate(read, 1):
+    for number, (one, article) in enumerate(zip(given, read, strict=True), 1):
         same = f"Source {number} has the same text"
         if isinstance(article, Problem):
-            problems.append(article.at("source"))
+            problems.append(_named(article.at("source"), one.url))
         elif article.text == page.text:
             problems.append(SourceIsPage(f"{same} as the page."))
         elif any(article.text == other.text for other in found):
@@ -45,6 +47,16 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     if not found:
         raise problems[0]
     return Originals(found, [*(one.as_warning() for one in problems), *warnings])
+
+
+def _named(problem: Problem, url: str | None) -> Problem:
+    """Say whose page has the problem, in `detail` and in `params["name"]`."""
+    if url:
+        host = host_of(url) or url
+        name = outlet_at(registrable_domain(host)) or host
+        problem.params["name"] = name
+        problem.detail = f"{name}'s page could not be opened: {problem.detail}"
+    return problem
 
 
 def _counted(session: Session, total: int) -> Callable[[PageInput], Article]:

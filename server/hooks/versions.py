@@ -10,8 +10,10 @@ from server.engine import Engine, Session
 from server.errors import Problem
 from server.model import Article, PageInput, Side, Version, VersionChange, Warning
 from server.tasks import summary_of, version_changes
+from server.text.sentences import count_words
 
-FEWEST_WORDS = 4  # of a counted sentence: shorter ones are labels and buttons
+# Of a counted sentence: shorter ones are labels and buttons.
+_FEWEST_WORDS, _FEWEST_LETTERS = 4, 12
 
 
 class SavedText(NamedTuple):
@@ -42,7 +44,7 @@ def seen_again(
         except Problem as problem:
             seen.warnings.append(problem.as_warning())
             continue
-        if version := version_of(text.side, changes, _counts):
+        if version := version_of(text.side, changes, is_counted):
             seen.versions.append((version, sentences_of(article)))
     return seen
 
@@ -63,5 +65,7 @@ def sentences_of(article: Article) -> list[str]:
     return [sentence.text for sentence in article.sentences]
 
 
-def _counts(sentence: str) -> bool:
-    return len(sentence.split()) >= FEWEST_WORDS
+def is_counted(sentence: str) -> bool:
+    """Return whether a sentence is no label, in languages without spaces too."""
+    is_long = len(sentence.split()) >= _FEWEST_WORDS
+    return is_long or count_words(sentence, None) >= _FEWEST_LETTERS

@@ -19,7 +19,7 @@ from server.engine import Engine
 from server.errors import Problem
 from server.hooks.retellings import retellings, story_of
 from server.hooks.send import message
-from server.hooks.versions import FEWEST_WORDS, sentences_of, version_of
+from server.hooks.versions import is_counted, sentences_of, version_of
 from server.language.messages import words
 from server.model import Article, PageInput, Side, Version
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
@@ -208,7 +208,7 @@ def _described(article: IndexArticle) -> dict[str, str | None]:
 def _digests(sentences: Iterable[str]) -> frozenset[str]:
     """Return digests of the sentences that are long enough to count."""
     texts = (" ".join(sentence.split()) for sentence in sentences)
-    return frozenset(_digest(text) for text in texts if len(text.split()) >= FEWEST_WORDS)
+    return frozenset(_digest(text) for text in texts if is_counted(text))
 
 
 def _digest(text: str) -> str:

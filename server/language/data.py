@@ -40,11 +40,17 @@ def stemmer_name(language: str | None) -> str | None:
     return own or others.get(base_language(language) or "")
 
 
+@cache
+def languages_of_letters() -> tuple[str, ...]:
+    """Return the languages that write words without spaces, so that letters are counted."""
+    own = (tag for tag in languages() if writing(tag).get("letters_are_words"))
+    return (*own, *table("others")["letters_are_words"].split())
+
+
 @lru_cache(maxsize=1024)  # a page may declare anything
 def letters_are_words(language: str | None) -> bool:
-    """Return whether a language writes words without spaces, so that letters are counted."""
-    others = table("others")["letters_are_words"].split()
-    return bool(writing(language).get("letters_are_words")) or base_language(language) in others
+    """Return whether letters of a language are counted instead of words."""
+    return base_language(language) in languages_of_letters()
 
 
 def standards_of(language: str) -> tuple[str, ...]:

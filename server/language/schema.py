@@ -71,7 +71,6 @@ _LANGUAGE = {
     **_optional("standards"),
     **_sections(
         writing=_optional("stemmer")
-        | _each(int | None, None, "characters_a_minute")
         | _words("articles quotation_ends")
         | _flags("letters_are_words capital_nouns kind_last elided_first")
         | _flags("inner_full_stop dotted_dates")

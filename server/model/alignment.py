@@ -198,7 +198,7 @@ class Figures:
     By `finding`: page_sentences = found + differs + partly_found + not_found (notes are not
     counted); verbatim is part of found; used + sentences left out = source_sentences;
     covered_share is the share (0..1) of the source's words in used sentences; minutes of reading
-    are at 230 words (Chinese, Japanese: 500 characters) a minute; `changed` counts by kind.
+    are at 230 words (500 letters where these are counted) a minute; `changed` counts by kind.
     """
 
     page_sentences: int

@@ -135,6 +135,11 @@ def domain_of(name: str) -> str | None:
     return _outlets().get(bare) or agencies().get(bare)
 
 
+def outlet_at(domain: str | None) -> str | None:
+    """Return the name of the known publisher with this domain."""
+    return next(iter(table("outlets").get(domain or "", ())), None)
+
+
 @cache
 def agencies() -> dict[str, str]:
     """Return the domains of the agencies by their folded names."""

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from server.language.data import letters_are_words
 from server.model import (
     REFUSALS,
     UNPAID,
@@ -273,6 +274,8 @@ def _whole_text(article: Article) -> Signal:
 def _short_text(article: Article) -> list[Evidence]:
     if is_long(article.text, LITTLE_PROSE):
         return []
+    if letters_are_words(article.language):
+        return [Signal("short_text", "The text is short.").evidence(0)]
     says = f"The text is short: {article.words} {'word' if article.words == 1 else 'words'}."
     return [Signal("short_text", says, params=(("words", article.words),)).evidence(0)]
 

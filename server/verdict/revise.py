@@ -173,8 +173,8 @@ def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> 
     is_near = best.relation == "same_story" or words <= FEWEST_WORDS
     if not is_near or best.relation == "mismatch" or (best.containment or 0.0) < MOSTLY_TOLD:
         return verdict
-    says = f"The page has {words} words, and {best.url} tells most of what it says."
-    shown = Evidence("short_text", says, None, None, 0.5, {"words": words})
+    says = f"The text is short, and {best.url} tells most of what it says."
+    shown = Evidence("short_text", says, None, None, 0.5, {})
     return _answered(replace(verdict, evidence=[shown, *verdict.evidence]), "unknown", 0.5)
 
 

@@ -249,6 +249,8 @@ def warning(given: Json, words: Words) -> str:
     """Return a warning in the reader's words, else in the server's English."""
     key = f"problem_{given['type'].rpartition('/')[2]}"
     params = given.get("params") or {}
+    if name := params.get("name"):
+        return words.text("original_unopened", name, failure(given, words)[0])
     variant = params.get("compared") or params.get("kind")
     return words.text(f"{key}_{variant}") or words.text(key) or str(given["detail"])
 

@@ -54,3 +54,13 @@ export const OF_AN_ADDRESS = /** @type {readonly string[]} */ (
 export const REFUSED = /** @type {readonly string[]} */ (
   ["blocked_address", "robots_disallowed"]
 );
+
+/** Languages whose letters are counted as words. */
+export const DENSE = /** @type {readonly string[]} */ (
+  ["ja", "th", "zh", "yue", "lo", "km", "my"]
+);
+
+/** How much is read in a minute. */
+export const A_MINUTE = /** @type {const} */ (
+  {"words": 230, "letters": 500}
+);

@@ -1,14 +1,12 @@
 /** A page without a comparison: what was read of it, and a mark where that is wrong. */
 
+import { A_MINUTE } from "../api/tables.js";
 import { button } from "./parts.js";
 import { h } from "./dom.js";
 import { outlineOf } from "./outline.js";
 import { isDense } from "./text.js";
 import { around } from "./translate.js";
 import { credited, outlets, seenList } from "./verdict.js";
-
-const WORDS_A_MINUTE = 230;
-const LETTERS_A_MINUTE = 500;
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -45,7 +43,7 @@ export function pageCard(comparison, t, actions) {
  * @param {Translate} t */
 function facts({ authors, published, words, language }, t) {
   const dense = isDense(language);
-  const minutes = Math.max(1, Math.round(words / (dense ? LETTERS_A_MINUTE : WORDS_A_MINUTE)));
+  const minutes = Math.max(1, Math.round(words / A_MINUTE[dense ? "letters" : "words"]));
   const length = dense ? [] : [[t.count("words", words)]];
   return [
     [

@@ -10,7 +10,7 @@ import { opinionOffer } from "./offer.js";
 import { items, storiesOf, toItems } from "./items.js";
 import { originalsOf } from "./originals.js";
 import { button, link } from "./parts.js";
-import { failureWords } from "./states.js";
+import { failureWords, problemWords } from "./states.js";
 import { candidates, furtherRows, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
 import { Filters } from "./tiles.js";
@@ -116,11 +116,14 @@ function stoppedView(stopped, t, { again }) {
  * @param {Translate} t
  * @returns {Node[]} */
 function warnings({ warnings: given, verdict: { answer } }, t) {
-  return given.flatMap(({ type, detail, params }) => {
+  return given.flatMap((problem) => {
+    const { type, detail, params } = problem;
     const key = `problem_${type.split("/").at(-1)}`;
     // Where there is no article, no part of one is missing.
     if (answer === "no_article" && key === "problem_body_incomplete") return [];
-    const words = t.text(`${key}_${params.compared ?? params.kind}`) || t.text(key) || detail;
+    const words = params.name
+      ? t.text("original_unopened", String(params.name), problemWords(problem, t).title)
+      : t.text(`${key}_${params.compared ?? params.kind}`) || t.text(key) || detail;
     return [h("p", { class: "note warning" }, words)];
   });
 }

@@ -65,8 +65,14 @@ const OF_THE_SETUP = [
  * @param {import("../errors.js").Failure} failure
  * @param {Translate} t */
 export function failureWords({ kind, problem, address }, t) {
-  if (!problem)
-    return { title: t.text(`fail_${kind}_title`), detail: t.text(`fail_${kind}`, address) };
+  if (problem) return problemWords(problem, t);
+  return { title: t.text(`fail_${kind}_title`), detail: t.text(`fail_${kind}`, address) };
+}
+
+/** Describe a problem, which may be one of several originals.
+ * @param {Pick<ApiWarning, "type" | "detail" | "params">} problem
+ * @param {Translate} t */
+export function problemWords(problem, t) {
   const slug = problem.type.split("/").at(-1) ?? "";
   if (OF_AN_ADDRESS.includes(slug)) {
     const general = t.text(REFUSED.includes(slug) ? "page_refused" : "page_unreachable");

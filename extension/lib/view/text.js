@@ -1,12 +1,14 @@
 /** Offsets and pieces of sentences: the server counts code points, JavaScript UTF-16 units. */
 
+import { DENSE } from "../api/tables.js";
+
 /** @typedef {{start: number, end: number, kind: string}} Mark */
 /** @typedef {{text: string, kind: string | null}} Piece */
 
 /** Return whether the language has no spaces between words: the server counts its letters.
  * @param {string | null | undefined} language */
 export function isDense(language) {
-  return /^(zh|ja|th|lo|km|my)\b/.test(language ?? "");
+  return DENSE.includes((language ?? "").split("-")[0] ?? "");
 }
 
 /** Cut `text` at the marks' borders; of overlapping marks the first wins.

@@ -4,7 +4,6 @@ import { AGAINST, ANSWER_OF, LABEL_OF } from "../api/tables.js";
 import { h } from "./dom.js";
 import { gistNodes, gistText } from "./gist.js";
 import { storiesOf } from "./items.js";
-import { isDense } from "./text.js";
 import { around } from "./translate.js";
 import { button, eyebrow, headline, link, quoted } from "./parts.js";
 
@@ -194,7 +193,6 @@ function reasonOf({ signal, says, quote, params }, language, t) {
   // A call in words alone links nothing.
   if (signal === "links_to_original" && !params.url && quote)
     return around(t, "credit_reason", quoted(quote, language));
-  if (signal === "short_text" && isDense(language)) return [t.text("text_is_short")];
   const [count, ...others] = Object.values(params).filter((value) => typeof value === "number");
   const counted = count === undefined ? "" : t.count(key, count, ...others);
   if (counted) return [counted];

@@ -20,6 +20,7 @@ BODY = {
     "sources": [
         {"text": LIGHT, "title": "Light"},
         {"text": f"{MORE}\n\n{BREAD}", "title": "Bread"},
+        {"url": "http://192.168.0.1/story"},
     ],
     "save": "link",
 }
@@ -89,3 +90,5 @@ def test_the_pairs_name_the_original_and_the_map_has_a_row_for_each(visitor: Vis
     ]
     assert visitor.browser.page(f"{ends[0]} === {ends[1]}")
     assert "Also in B · Bread" in visitor.texts(".pair .what")
+    says = ["192.168.0.1’s page could not be opened: The server may not open this address."]
+    assert visitor.texts(".note.warning") == says

@@ -72,8 +72,9 @@ def test_reading_time_of_what_is_left_out_is_at_230_words_a_minute():
     assert figures.left_out_minutes == 1.0
 
 
-def test_chinese_is_read_at_500_characters_a_minute():
-    figures = align(Text([], "zh"), Text(["港" * 500], "zh")).figures
+@pytest.mark.parametrize(("language", "letter"), [("zh", "港"), ("th", "ท")])
+def test_letters_are_read_at_500_a_minute(language, letter):
+    figures = align(Text([], language), Text([letter * 500], language)).figures
     assert figures.left_out_minutes == 1.0
 
 

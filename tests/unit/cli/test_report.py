@@ -65,7 +65,7 @@ def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
 def test_figures_say_what_there_is_and_no_noughts(engine):
     text = "The ferry line cut its boats. Brevik's council sued it before a judge."
     said = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
-    assert "The page has 2 of the original's 2 sentences (100% of its words)" in said
+    assert "The page has 2 of the original's 2 sentences (100% of its text)" in said
     assert "The page's 2 sentences: 2 with no difference found (2 word for word).\n" in said
     assert "    original " not in said
     assert "    both      The ferry line cut its boats.\n" in said

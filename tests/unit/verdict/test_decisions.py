@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from server.model import Evidence, LinearModel, Verdict
+from server.article import read
+from server.model import Evidence, LinearModel, PageInput, Verdict
 from server.model import Warning as Remark
 from server.page.view import PageView
 from server.text.sentences import last_words
@@ -219,6 +220,9 @@ def test_a_whole_text_and_a_short_one_say_how_long_they_are():
     ).evidence
     assert (short.signal, short.weight, short.params) == ("short_text", 0, {"words": 5})
     assert "5 words" in short.says
+    chinese = PageView(read(PageInput(text="隧道周一开通。", language="zh")))
+    (dense,) = decide(seen(has_text=False), chinese, PLAIN).evidence
+    assert (dense.says, dense.params) == ("The text is short.", {})
     assert decide(seen(has_text=False), STORY, PLAIN).evidence == []
 
 

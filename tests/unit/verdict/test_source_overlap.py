@@ -206,8 +206,7 @@ def test_a_few_sentences_that_are_told_elsewhere(words, relation, containment, l
     assert found.label == label
     if label == "unknown":
         first = found.evidence[0]
-        assert (found.confidence, first.weight, first.params) == (0.5, 0.5, {"words": words})
+        assert (found.confidence, first.weight, first.params) == (0.5, 0.5, {})
         assert (first.signal, first.quote) == ("short_text", None)
-        assert f"{words} words" in first.says
         assert URL in first.says
         assert found.evidence[1:] == verdict("full").evidence
