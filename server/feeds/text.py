@@ -4,8 +4,8 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from server.article import paragraphs
 from server.language.scripts import CONTROLS
+from server.page.block import paragraphs
 
 _MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000  # characters of a title or lead

@@ -173,6 +173,11 @@ def blocks_of(text_map: TextMap) -> list[Block]:
     return blocks
 
 
+def paragraphs(root: HtmlElement) -> list[str]:
+    """Return the visible text of `root`, one entry per block or line, with single spaces."""
+    return [block.text for block in blocks_of(TextMap(root))]
+
+
 def separate_from_links(blocks: list[Block]) -> list[Block]:
     """Return `blocks`, without links where one unclosed link holds the whole page."""
     if sum(block.linked for block in blocks) > 0.95 * sum(block.length for block in blocks):

@@ -15,8 +15,8 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from server.article.extract.paragraphs import paragraphs
 from server.language.scripts import TERMINAL
+from server.page.block import paragraphs
 from server.page.document import Document, fold
 from server.page.structured import structured_of
 

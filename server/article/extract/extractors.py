@@ -12,13 +12,21 @@ from lxml.html import HtmlElement
 from readability.readability import Document, Unparseable
 from trafilatura.core import bare_extraction
 
-from server.article.extract.paragraphs import paragraphs
+from server.page.block import paragraphs
 from server.page.document import unread
 
 # Both log failures, which are an answer here ("no paragraphs").
 for _name in ("trafilatura", "readability", "htmldate", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
+# Trafilatura's names of elements, and those of HTML.
+_NAMES = dict(
+    zip(
+        ("ab", "head", "list", "item", "quote", "row", "cell", "lb"),
+        ("p", "h2", "ul", "li", "blockquote", "tr", "td", "br"),
+        strict=True,
+    )
+)
 _TEXTLESS = ("script", "style", "noscript", "svg", "iframe", "object", "canvas", "link", "meta")
 
 
@@ -40,6 +48,8 @@ def by_trafilatura(tree: HtmlElement) -> Extraction:
         if element.getparent() is not None:
             element.drop_tree()
     extracted: Any = bare_extraction(tree, fast=True, include_comments=False)
+    for element in extracted.body.iter(*_NAMES) if extracted else ():
+        element.tag = _NAMES[element.tag]
     return Extraction("trafilatura", paragraphs(extracted.body) if extracted else [])
 
 

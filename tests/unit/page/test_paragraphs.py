@@ -1,8 +1,7 @@
-import lxml.etree
 import lxml.html
 import pytest
 
-from server.article.extract.paragraphs import paragraphs
+from server.page.block import paragraphs
 
 
 @pytest.mark.parametrize(
@@ -24,11 +23,3 @@ from server.article.extract.paragraphs import paragraphs
 def test_blocks_and_lines_are_paragraphs(html, lines):
     root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
     assert paragraphs(root) == lines
-
-
-def test_trafilatura_s_own_names_are_understood():
-    root = lxml.etree.fromstring(
-        "<body><head>Why</head><list><item>one</item><item>two</item></list>"
-        "<p>a<lb></lb>B</p><quote>c</quote></body>",
-    )
-    assert paragraphs(root) == ["Why", "one", "two", "a", "B", "c"]
