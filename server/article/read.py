@@ -17,7 +17,6 @@ from server.model import Article, ArticlePage, DocumentInput, PageInput
 from server.page.document import Body, Reading, TextSpan, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
-from server.page.structured import structured_of
 from server.text.calls.credit_lines import is_credit_line
 from server.text.sentences import count_words, split
 
@@ -55,9 +54,8 @@ def warm() -> None:
 
 def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     document = parse(html, page.url)
-    tree = readable_copy(document.root)
-    metadata = read_metadata(tree, page.url, structured_of(document))
-    chosen = choose(tree, document)
+    metadata = read_metadata(document, page.url)
+    chosen = choose(readable_copy(document.root), document)
     held = withheld(document, chosen) if also_withheld else None
     if held and is_open(document, metadata.access, page.status):
         chosen = held

@@ -86,6 +86,11 @@ def is_hidden(element: HtmlElement) -> bool:
     return bool(style and _HIDING_STYLE.search(style))
 
 
+def is_shown(element: HtmlElement) -> bool:
+    """Return whether neither `element` nor anything around it is hidden."""
+    return not any(map(is_hidden, (element, *element.iterancestors())))
+
+
 def unread(root: HtmlElement) -> list[HtmlElement]:
     """Yield parts of sentences that nobody reads there: struck out, or for screen readers.
 
@@ -208,15 +213,6 @@ def _visible(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int, HtmlEle
             yield element.getparent(), tail, line, anchors[-1]
 
 
-def having(root: HtmlElement) -> Having:
-    """Return the elements with each attribute, in order: one walk instead of a search for each."""
-    found: Having = defaultdict(list)
-    for element in root.iter():
-        for name in element.keys():  # noqa: SIM118 - an element is no dict
-            found[name].append(element)
-    return found
-
-
 def block_of(element: HtmlElement) -> HtmlElement:
     """Return the nearest block element around `element`, or itself."""
     while element.tag not in BLOCK and element.getparent() is not None:
@@ -265,8 +261,12 @@ class Document:
 
     @cached_property
     def having(self) -> Having:
-        """The elements with each attribute, in order."""
-        return having(self.root)
+        """The elements with each attribute, in order: one walk instead of a search for each."""
+        found: Having = defaultdict(list)
+        for element in self.root.iter():
+            for name in element.keys():  # noqa: SIM118 - an element is no dict
+                found[name].append(element)
+        return found
 
     @cached_property
     def names(self) -> str:

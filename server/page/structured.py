@@ -14,7 +14,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from server.model import FoundIn
-from server.page.document import Document, Having, fold, having
+from server.page.document import Document, fold
 from server.page.microdata import markup_nodes
 
 _MAX_NODES = 2_000  # of a page; articles have a few
@@ -83,14 +83,11 @@ class Structured:
 def structured_of(document: Document) -> Structured:
     """Return what `document` declares; read once."""
     if document.declared is None:
-        document.declared = read_structured(document.root, document.having)
+        root = document.root
+        markup = list(markup_nodes(document.having))
+        document.declared = Structured(list(_json_ld(root)), _metas(root), markup)
     declared: Structured = document.declared
     return declared
-
-
-def read_structured(root: HtmlElement, known: Having | None = None) -> Structured:
-    """Read what the tree `root` declares."""
-    return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(known or having(root))))
 
 
 def is_article(node: Node) -> bool:

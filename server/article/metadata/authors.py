@@ -9,7 +9,6 @@ from itertools import islice
 
 from server.article.metadata.author_names import declared_names, is_full, names_a_person
 from server.article.metadata.shown_authors import (
-    ShownPage,
     dated_authors,
     desks,
     marked_authors,
@@ -17,6 +16,7 @@ from server.article.metadata.shown_authors import (
     sole_author,
     written_authors,
 )
+from server.article.metadata.shown_page import ShownPage
 from server.article.metadata.statements import Statements
 from server.model import FoundIn
 from server.page.document import fold
@@ -30,13 +30,12 @@ def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     declared = ((declared_names(names), where) for names, where in page.stated("author"))
     lists = [(names, where) for names, where in declared if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
-    shown = ShownPage(page.tree)
     if not persons:
-        persons = list(islice(_shown(shown, sites, stands_alone=not lists), 1))
+        persons = list(islice(_shown(page.shown, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
-        persons = [*islice(_shown(shown, sites, stands_alone=False), 1), *persons]
+        persons = [*islice(_shown(page.shown, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
-        found = (find(shown) for find in (signing_authors, dated_authors, sole_author, desks))
+        found = (find(page.shown) for find in (signing_authors, dated_authors, sole_author, desks))
         lists = [(names, "byline") for names in islice(filter(None, found), 1)]
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]

@@ -8,15 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lxml.html import HtmlElement
-
 from server.article.metadata.authors import Listed, author_claims
 from server.article.metadata.published import modification, publication
 from server.article.metadata.statements import Statements, claims
 from server.article.metadata.titles import title_claims
 from server.language.tags import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, MetadataConflict
-from server.page.document import fold
+from server.page.document import Document, fold
 from server.page.structured import Structured, is_article, texts
 from server.urls import joined, parts_of
 
@@ -49,11 +47,9 @@ class SiteClaims(NamedTuple):
     names: list[str]
 
 
-def read_metadata(
-    tree: HtmlElement, url: str | None, declared: Structured | None = None
-) -> Metadata:
-    """Read the metadata of the page in `tree` from `url`, leaving `tree` unchanged."""
-    page = Statements(tree, declared)
+def read_metadata(document: Document, url: str | None) -> Metadata:
+    """Read the metadata of the page in `document` from `url`."""
+    page = Statements(document)
     site = read_site(page, url)
     canonical = _best(site.canonical)
     title = title_claims(page, site.names, url or canonical)
@@ -157,10 +153,10 @@ def _host(url: str | None) -> str:
 
 
 def _canonical_urls(page: Statements, url: str | None) -> list[Claim]:
-    base = next((element.get("href") for element in page.tree.iter("base")), None)
+    base = next((element.get("href") for element in page.root.iter("base")), None)
     found: list[tuple[str, FoundIn]] = [
         (link.get("href") or "", "link")
-        for link in page.tree.iter("link")
+        for link in page.root.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     found += [(value, where) for values, where in page.stated("canonical") for value in values[:1]]
@@ -179,7 +175,7 @@ def _absolute(address: str, base: str | None, url: str | None) -> str | None:
 
 
 def _languages(page: Statements) -> list[Claim]:
-    html = next(page.tree.iter("html"), None)
+    html = next(page.root.iter("html"), None)
     own = html.get("lang") or html.get("xml:lang") if html is not None else None
     return [*claims([own], "html"), *page.first("language")]
 

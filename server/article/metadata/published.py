@@ -13,41 +13,41 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from server.article.metadata.dates import is_possible, iso_date
-from server.article.metadata.shown_authors import ShownPage
 from server.article.metadata.shown_dates import (
     changed_dates,
     only_day,
     published_times,
     shown_dates,
 )
+from server.article.metadata.shown_page import ShownPage
 from server.article.metadata.statements import Field, Statements
 from server.model import Claim, FoundIn
+from server.page.parse import readable_copy
 
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 
 
 def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
-    tree, shown = page.tree, ShownPage(page.tree)
     stated = list(_declared(page, "published"))
     stated.extend(_in_addresses(addresses))
     if not any(stated):
-        stated.extend(shown_dates(shown))
+        stated.extend(shown_dates(page.shown))
     claims = _possible(stated)
     if claims and _is_utc(claims[0].value):
-        claims = _local_first(claims, shown)
+        claims = _local_first(claims, page.shown)
     url = next(iter(addresses), None)
-    if not claims and (day := find_date(tree, url=url, extensive_search=False)):
+    if not claims and (day := find_date(readable_copy(page.root), url=url, extensive_search=False)):
         claims = _possible([Claim(day, "text")])
-    if not claims and (day := only_day(shown)):
+    if not claims and (day := only_day(page.shown)):
         claims = [Claim(day, "text")]
-    return _precise(claims, tree)
+    return _precise(claims, page.root)
 
 
 def modification(page: Statements, published: str | None) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
     stated = _possible(list(_declared(page, "modified")))
-    stated = stated or _possible(list(changed_dates(ShownPage(page.tree))))
+    stated = stated or _possible(list(changed_dates(page.shown)))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
@@ -71,11 +71,11 @@ def _possible(stated: list[Claim | None]) -> list[Claim]:
     return [claim for claim in stated if claim and is_possible(claim.value)]
 
 
-def _precise(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
+def _precise(claims: list[Claim], root: HtmlElement) -> list[Claim]:
     """Put a claim for the best one's day first that has a time, if any."""
     if not claims:
         return []
-    stated = [*claims, *published_times(tree)]
+    stated = [*claims, *published_times(root)]
     same_day = [claim for claim in stated if claim.value[:10] == claims[0].value[:10]]
     return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
 
@@ -90,7 +90,7 @@ def _local_first(claims: list[Claim], page: ShownPage) -> list[Claim]:
     That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
     """
     moment = datetime.fromisoformat(claims[0].value)
-    shown = _possible([*published_times(page.tree), *shown_dates(page)])
+    shown = _possible([*published_times(page.root), *shown_dates(page)])
     others = [*claims[1:], *shown]
     same = (c for c in others if not _is_utc(c.value) and _moment(c.value) == moment)
     days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))

@@ -1,101 +1,20 @@
 """Authors that a page shows: marked, in lines like "By Iris Calloway", or near a date."""
 
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
-
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names, is_byline, signer
 from server.article.metadata.dates import written_date
+from server.article.metadata.shown_page import ShownLine, ShownPage
 from server.language.scripts import ends_sentence
-from server.page.document import visible_lines, visible_text
-from server.page.roles import BESIDE, Parts, Role, marks_of
+from server.page.document import is_shown, visible_text
 from server.text.sentences import words
 from server.urls import is_a
 
-# The roles of an author's element, the clearest first.
-_MARKED: tuple[Role, ...] = ("named", "signed", "written")
-_MAY_BE_MARKED: Any = XPath(
-    "//body//*[@class or @rel='author' or self::byline or self::address or @id='author']"
-)
-# Parts that name other people.
-_ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
 _MANY = 60  # marked elements that are read
 _LONGEST = 160  # characters of a text that may be a byline
-# Most lines from the heading to a byline and to a bare name, and from this to its date.
-_NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
-
-
-class ShownLine(NamedTuple):
-    """A short line of the page: its text in pieces, and the first's element.
-
-    `at` counts lines below the heading, 0 in it; None before it, or without one.
-    """
-
-    at: int | None
-    pieces: list[str]
-    element: HtmlElement
-    text: str
-
-    def is_below(self, most: int = _NEAR) -> bool:
-        """Return whether it is within `most` lines below the heading."""
-        return bool(self.at) and (self.at or 0) <= most
-
-
-class ShownPage:
-    """A page's tree, its parts seen from the first heading, and its short lines, read on demand."""
-
-    def __init__(self, tree: HtmlElement) -> None:
-        self.tree = tree
-        self.heading: HtmlElement | None = next(tree.iter("h1"), None)
-
-    @cached_property
-    def _parts(self) -> Parts:
-        return Parts(None if self.heading is None else self.heading.getparent())
-
-    def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether `element` is among comments, teasers and the like."""
-        return self._parts.of(element).role in _ELSEWHERE
-
-    @cached_property
-    def marked(self) -> dict[Role, list[HtmlElement]]:
-        """Sort the elements by their role of an author; links to one count as names."""
-        found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
-        for element in _MAY_BE_MARKED(self.tree):
-            roles = {mark.role for mark in marks_of(element)} & found.keys()
-            if element.get("rel") == "author":
-                roles.add("named")
-            for role in roles:
-                found[role].append(element)
-        return found
-
-    def read(self) -> Iterator[ShownLine]:
-        """Yield the short lines in order."""
-        is_text = self.heading is not None and bool(self.heading.text_content().strip())
-        marks: Any = () if self.heading is None else self.heading.iter()
-        if self.heading is not None and not is_text:  # a picture
-            marks = self.heading.xpath("following::*")
-        head, at = frozenset(marks), None
-        for _, group in groupby(visible_lines(self.tree), key=itemgetter(2)):
-            runs = list(group)
-            whole = "".join(text for _, text, _ in runs)
-            if whole.isspace():
-                continue
-            at = None if at is None else at + 1
-            if runs[0][0] in head and (is_text or at is None):
-                at = 0 if is_text else 1
-            if len(text := " ".join(whole.split())) <= _LONGEST:
-                yield ShownLine(at, [piece for _, piece, _ in runs], runs[0][0], text)
-
-    @cached_property
-    def lines(self) -> list[ShownLine]:
-        """The short lines."""
-        return list(self.read())
+# Most lines from the heading to a bare name, and from this to its date.
+_NEAR_NAME, _BESIDE = 8, 2
 
 
 def marked_authors(page: ShownPage) -> list[str]:
@@ -174,15 +93,15 @@ def _is_plain(name: str, page: ShownPage) -> bool:
     if page.heading is not None and name in " ".join(page.heading.text_content().split()):
         return True
     own = set(words(name.lower()))
-    return any(not own.isdisjoint(words(text)) for _, text in visible_text(page.tree))
+    return any(not own.isdisjoint(words(run.text)) for run in page.document.text_map.runs)
 
 
 def sole_author(page: ShownPage) -> list[str]:
     """Return the name that all author links of `page` have, if it is one."""
     named = {
         tuple(byline_names(_short_text(link)))
-        for link in page.tree.xpath("//body//a[@href]")
-        if link.get("rel") == "author" or _leads_to_author(link.get("href"))
+        for link in page.root.xpath("//body//a[@href]")
+        if (link.get("rel") == "author" or _leads_to_author(link.get("href"))) and is_shown(link)
     } - {()}
     return list(*named) if len(named) == 1 else []
 

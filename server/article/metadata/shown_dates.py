@@ -12,11 +12,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from server.article.metadata.dates import iso_date, written_date
-from server.article.metadata.shown_authors import ShownPage
+from server.article.metadata.shown_page import ShownPage
 from server.language.data import by_language
 from server.language.scripts import ends_sentence
 from server.model import Claim
-from server.page.document import is_hidden
+from server.page.document import is_shown
 
 _BEFORE, _AFTER = 8, 10  # lines around the heading: 979 of 1,109 dates are right, 976 with 15
 _LIKE_A_SENTENCE = 40  # characters of a label that may end like one: "3. Februar 2026."
@@ -32,7 +32,7 @@ def shown_dates(page: ShownPage) -> Iterator[Claim]:
     """Yield the dates near the heading: after it, in `time` elements, before it."""
     before, after = (written_date("\n".join(labels)) for labels in _labels(page))
     yield from [Claim(after, "text")] if after else []
-    yield from published_times(page.tree)
+    yield from published_times(page.root)
     yield from [Claim(before, "text")] if before else []
 
 
@@ -45,7 +45,7 @@ def only_day(page: ShownPage) -> str | None:
 
 def changed_dates(page: ShownPage) -> Iterator[Claim]:
     """Yield the dates of changes near the heading."""
-    yield from (Claim(iso, "time") for time, iso in _times(page.tree) if _is_changed(time))
+    yield from (Claim(iso, "time") for time, iso in _times(page.root) if _is_changed(time))
     before, after = _labels(page)
     for label in (*after, *before):
         says_changed = _changed().search(label)
@@ -53,14 +53,13 @@ def changed_dates(page: ShownPage) -> Iterator[Claim]:
             yield Claim(iso, "text")
 
 
-def published_times(tree: HtmlElement) -> Iterator[Claim]:
+def published_times(root: HtmlElement) -> Iterator[Claim]:
     """Yield the dates of the first `time` elements that mark no change."""
-    yield from (Claim(iso, "time") for time, iso in _times(tree) if not _is_changed(time))
+    yield from (Claim(iso, "time") for time, iso in _times(root) if not _is_changed(time))
 
 
-def _times(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    shown = (time for time in islice(tree.iter("time"), _MOST_TIMES) if not is_hidden(time))
-    for time in shown:
+def _times(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    for time in islice(filter(is_shown, root.iter("time")), _MOST_TIMES):
         if iso := iso_date(time.get("datetime")) or written_date(_text(time)):
             yield time, iso
 
@@ -86,7 +85,7 @@ def _labels(page: ShownPage) -> tuple[list[str], list[str]]:
     """Return the labels before the heading and after it; "" for lines like sentences."""
     before: deque[str] = deque(maxlen=_BEFORE)
     after: list[str] = []
-    for line in page.read() if page.heading is not None else ():
+    for line in page.lines if page.heading is not None else ():
         if line.at is None:
             before.append(_label(line.text))
         elif line.at > _AFTER:

@@ -10,9 +10,10 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from server.article.metadata.shown_page import ShownPage
 from server.model import Claim, FoundIn
-from server.page.document import fold, is_hidden, visible_lines
-from server.page.structured import Node, Structured, read_structured
+from server.page.document import Document, fold, is_shown, visible_lines
+from server.page.structured import Node, structured_of
 
 Field = Literal["title", "author", "published", "modified", "publisher", "language", "canonical"]
 _LONGEST = 500  # characters of a claim
@@ -22,11 +23,11 @@ _MOST_HEADINGS = 20
 
 
 class Statements:
-    """Reads what the page in `tree` states about itself; `tree` stays unchanged."""
+    """Reads what the page in `document` states about itself."""
 
-    def __init__(self, tree: HtmlElement, declared: Structured | None = None) -> None:
-        self.tree = tree
-        self.declared = declared or read_structured(tree)
+    def __init__(self, document: Document) -> None:
+        self.root, self.declared = document.root, structured_of(document)
+        self.shown = ShownPage(document)
 
     @cached_property
     def article(self) -> Node:
@@ -37,8 +38,8 @@ class Statements:
     def main_headings(self) -> tuple[list[Claim], list[str]]:
         """The visible `h1`s, and the words of those that only lead home."""
         shown, banners = [], []
-        for element in islice(self.tree.iter("h1"), _MOST_HEADINGS):
-            if not is_hidden(element) and (text := shown_text(element)):
+        for element in islice(self.root.iter("h1"), _MOST_HEADINGS):
+            if is_shown(element) and (text := shown_text(element)):
                 if leads_home(element):
                     banners.append(text)
                 else:

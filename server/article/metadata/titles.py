@@ -19,7 +19,7 @@ from server.article.metadata.statements import (
 )
 from server.article.metadata.title_ranking import Heading, Titles, best_first, without_site
 from server.model import Claim
-from server.page.document import fold, is_hidden
+from server.page.document import fold, is_shown
 from server.page.structured import Structured, is_article, texts
 from server.text.sentences import words
 
@@ -44,7 +44,7 @@ def is_declared(declared: Structured) -> bool:
 
 def read_titles(page: Statements, sites: list[str], address: str | None = None) -> Titles:
     """Return all titles of the page."""
-    headings, prose = _headings(page.tree)
+    headings, prose = _headings(page.root)
     banners = [each.claim.value for each in headings if each.leads_home and each.level == 1]
     return Titles(_stated(page), headings, [*sites, *banners], address, prose)
 
@@ -65,24 +65,24 @@ def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
 
 
 def _stated(page: Statements) -> list[Claim]:
-    element = next(page.tree.iter("title"), None)
+    element = next(page.root.iter("title"), None)
     whole = line(element.text_content()) if element is not None else ""
     return [*page.first("title"), *claims([whole], "title_element")]
 
 
-def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
+def _headings(root: HtmlElement) -> tuple[list[Heading], int]:
     """Return the first visible headings, and the number of the first prose."""
     found: list[Heading] = []
     left = dict(_MOST)
     at, prose = 0, None
-    for at, element in enumerate(tree.iter(etree.Element)):
+    for at, element in enumerate(root.iter(etree.Element)):
         tag = element.tag
-        if left.get(tag) and not is_hidden(element) and (text := shown_text(element)):
+        if left.get(tag) and is_shown(element) and (text := shown_text(element)):
             left[tag] -= 1
             claim = Claim(text, "heading")
             found.append(Heading(claim, int(tag[1]), at, leads_home=leads_home(element)))
         elif prose is None and tag == "p" and len("".join(element.itertext())) > _PROSE:
-            prose = at
+            prose = at if is_shown(element) else None
     return found, at + 1 if prose is None else prose
 
 

@@ -25,7 +25,7 @@ from server.article.metadata.title_ranking import TABLE as TABLE_NAME
 from server.article.metadata.title_ranking import candidates, signs_of
 from server.article.metadata.titles import is_declared, read_titles
 from server.errors import Problem
-from server.page.parse import parse, readable_copy
+from server.page.parse import parse
 from tests.bench.align.logistic import choice_weights, table_of, write_models
 from tests.bench.article.extraction import DATA, Row, html_of, rows_of, site_of, third_of
 from tests.bench.article.extraction_score import title_is_right
@@ -75,10 +75,10 @@ def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
     if not row.get("title"):
         return None
     try:
-        tree = readable_copy(parse(html_of(row), url).root)
+        document = parse(html_of(row), url)
     except Problem:
         return None
-    page = Statements(tree)
+    page = Statements(document)
     titles = read_titles(page, read_site(page, url).names, url)
     if is_declared(page.declared) or not (known := candidates(titles)):
         return None

@@ -1,12 +1,12 @@
 import lxml.html
 
-from server.page.document import having
+from server.page.document import Document
 from server.page.microdata import markup_nodes
 
 
 def nodes(html):
     root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
-    return dict(markup_nodes(having(root)))
+    return dict(markup_nodes(Document(root, None).having))
 
 
 def test_microdata_of_an_article():

@@ -1,14 +1,14 @@
 import lxml.html
 import pytest
 
-from server.page.structured import read_structured, texts
+from server.page.document import Document
+from server.page.structured import structured_of, texts
 
 
 def read(*scripts):
     parts = (f'<script type="application/ld+json">{script}</script>' for script in scripts)
-    return read_structured(
-        lxml.html.document_fromstring(f"<html><body>{''.join(parts)}</body></html>")
-    )
+    root = lxml.html.document_fromstring(f"<html><body>{''.join(parts)}</body></html>")
+    return structured_of(Document(root, None))
 
 
 @pytest.mark.parametrize(

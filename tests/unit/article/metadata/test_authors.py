@@ -2,13 +2,14 @@ import lxml.html
 
 from server.article.metadata.authors import author_claims
 from server.article.metadata.statements import Statements
+from server.page.document import Document
 
 SITES = ["The Courant", "courant.example"]
 
 
 def authors(html, article):
     root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
-    page = Statements(root)
+    page = Statements(Document(root, None))
     page.article = article
     return author_claims(page, SITES)[0]
 
@@ -48,7 +49,7 @@ def test_links_to_one_authors_page_name_the_author_wherever_they_are():
     assert authors(one, {}) == (["Iris Calloway"], "byline")
     html = f"<html><body><h1>Rain</h1>{one}{link.format('jonas', 'Jonas Moor')}</body></html>"
     root = lxml.html.document_fromstring(html)
-    assert author_claims(Statements(root), SITES) == []
+    assert author_claims(Statements(Document(root, None)), SITES) == []
     licence = '<footer><a href="https://rights.example/by/4.0">Creative Rights</a></footer>'
     root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{licence}</body></html>")
-    assert author_claims(Statements(root), SITES) == []
+    assert author_claims(Statements(Document(root, None)), SITES) == []

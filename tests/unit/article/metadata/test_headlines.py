@@ -3,6 +3,7 @@ import pytest
 
 from server.article.metadata.statements import Statements
 from server.article.metadata.titles import title_claims
+from server.page.document import Document
 
 SHORT = "Harbour loses its cranes"
 
@@ -16,7 +17,7 @@ def best(shared, headline, shown, title=None, *, also=()):
         f'<title>{title or shown}</title><meta property="og:title" content="{shared}">'
         f'<script type="application/ld+json">[{nodes}]</script><h1>{shown}</h1>'
     )
-    return title_claims(Statements(tree), ["The Courant"])[0].value
+    return title_claims(Statements(Document(tree, None)), ["The Courant"])[0].value
 
 
 def test_a_teaser_for_sharing_that_says_something_else_is_not_the_title():

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from server.article.metadata.metadata import language_conflict, read_metadata
 from server.article.read import read
 from server.model import Claim, MetadataConflict, PageInput
+from server.page.document import Document
 from server.page.parse import parse
-from server.page.structured import read_structured
+from server.page.structured import structured_of
 from tests.unit.article.pages import ENGLISH, page
 
 URL = "https://www.courant.example/harbour/bridge?ref=home"
@@ -31,7 +32,7 @@ ARTICLE = {
 
 
 def metadata(html, url=URL):
-    return read_metadata(parse(html, url).root, url)
+    return read_metadata(parse(html, url), url)
 
 
 def test_structured_data_says_it_all_but_the_title_that_the_page_shows():
@@ -142,9 +143,9 @@ def test_any_structured_data_leaves_the_metadata_readable(value):
         f'<html><head><script type="application/ld+json">{script}</script></head>'
         "<body><h1>Rain</h1></body></html>"
     )
-    structured = read_structured(root)
-    assert isinstance(structured.article, dict)
-    found = read_metadata(root, None)
+    document = Document(root, None)
+    assert isinstance(structured_of(document).article, dict)
+    found = read_metadata(document, None)
     assert found.title is None or 0 < len(found.title) <= 500
 
 
@@ -205,7 +206,7 @@ def test_whatever_a_meta_element_says_metadata_stays_clean(content, name):
     element = lxml.html.Element("meta", property=name)
     element.set("content", "".join(filter(str.isprintable, content)))
     root.head.append(element)
-    found = read_metadata(root, "https://courant.example/a")
+    found = read_metadata(Document(root, None), "https://courant.example/a")
     for text in [found.title, found.publisher, found.modified, found.published, *found.authors]:
         assert text is None or (text == text.strip() and text.isprintable() and len(text) <= 500)
 

@@ -2,10 +2,11 @@ import lxml.html
 import pytest
 
 from server.article.metadata.published import modification, publication
-from server.article.metadata.shown_authors import ShownPage
 from server.article.metadata.shown_dates import only_day
+from server.article.metadata.shown_page import ShownPage
 from server.article.metadata.statements import Statements
 from server.model import Claim
+from server.page.document import Document
 
 UTC_TIME = "2026-02-03T00:41:00+00:00"
 
@@ -15,11 +16,11 @@ def page(html):
 
 
 def shown(html):
-    return ShownPage(page(html))
+    return ShownPage(Document(page(html), None))
 
 
 def stated(html, article):
-    statements = Statements(page(html))
+    statements = Statements(Document(page(html), None))
     statements.article = article or {}
     return statements
 

@@ -2,13 +2,14 @@ import lxml.html
 import pytest
 
 from server.article.metadata.shown_authors import (
-    ShownPage,
     dated_authors,
     desks,
     marked_authors,
     signing_authors,
     written_authors,
 )
+from server.article.metadata.shown_page import ShownPage
+from server.page.document import Document
 
 
 def tree(html):
@@ -27,12 +28,12 @@ def tree(html):
     ],
 )
 def test_the_marked_author_is_found(html):
-    assert marked_authors(ShownPage(tree(html))) == ["Iris Calloway"]
+    assert marked_authors(ShownPage(Document(tree(html), None))) == ["Iris Calloway"]
 
 
 def test_links_are_names_of_their_own():
     html = '<p class="byline"><a>Iris Calloway</a> <a>Jonas Moor</a></p>'
-    assert marked_authors(ShownPage(tree(html))) == ["Iris Calloway", "Jonas Moor"]
+    assert marked_authors(ShownPage(Document(tree(html), None))) == ["Iris Calloway", "Jonas Moor"]
 
 
 @pytest.mark.parametrize(
@@ -46,14 +47,14 @@ def test_links_are_names_of_their_own():
     ],
 )
 def test_authors_of_other_things_are_left_alone(html):
-    assert marked_authors(ShownPage(tree(html))) == []
+    assert marked_authors(ShownPage(Document(tree(html), None))) == []
 
 
 def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     tree = lxml.html.document_fromstring(
         "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
     )
-    assert desks(ShownPage(tree)) == ["Courant Staff"]
+    assert desks(ShownPage(Document(tree, None))) == ["Courant Staff"]
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,13 @@ def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     ],
 )
 def test_a_place_around_the_heading_or_of_the_author_is_not_elsewhere(html):
-    assert marked_authors(ShownPage(lxml.html.document_fromstring(html))) == ["Iris Calloway"]
+    assert marked_authors(ShownPage(Document(lxml.html.document_fromstring(html), None))) == [
+        "Iris Calloway"
+    ]
 
 
 def written(root):
-    return written_authors(ShownPage(root))
+    return written_authors(ShownPage(Document(root, None)))
 
 
 def test_a_line_behind_the_heading_that_begins_as_bylines_do():
@@ -102,7 +105,7 @@ def test_a_day_in_the_bylines_line_is_no_part_of_it():
     ],
 )
 def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
-    assert dated_authors(ShownPage(tree(html))) == names
+    assert dated_authors(ShownPage(Document(tree(html), None))) == names
 
 
 @pytest.mark.parametrize(
@@ -118,4 +121,4 @@ def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
     ],
 )
 def test_who_signs_a_line_that_names_a_day_is_the_author(html, names):
-    assert signing_authors(ShownPage(tree(html))) == names
+    assert signing_authors(ShownPage(Document(tree(html), None))) == names

@@ -4,11 +4,12 @@ import pytest
 from server.article.metadata.statements import Statements
 from server.article.metadata.title_ranking import without_site
 from server.article.metadata.titles import title_claims
+from server.page.document import Document
 
 
 def titles(html, sites=(), address=None):
     tree = lxml.html.document_fromstring(html)
-    claims = title_claims(Statements(tree), list(sites), address)
+    claims = title_claims(Statements(Document(tree, None)), list(sites), address)
     return [claim.value for claim in claims]
 
 
