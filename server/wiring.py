@@ -69,14 +69,25 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
     articles = open_index(settings, index)
     in_cluster = bool(settings.index) and index is None
     has_index = not offline if in_cluster else (index or settings.articles_path).is_file()
-    fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
+    return engine_of(settings, articles if has_index else None, offline=offline)
+
+
+def engine_of(
+    settings: Settings,
+    index: ArticleIndex | None,
+    feeds: Feeds | None = None,
+    *,
+    offline: bool = False,
+) -> Engine:
+    """Return an engine with all that `settings` switch on; an `offline` one opens no socket."""
     return Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.tasks",)),
-        fetcher=fetcher,
-        index=(lambda: articles) if has_index else None,
+        fetcher=None if offline else Fetcher(settings, pages=sample_pages(settings.port)),
+        index=(lambda: index) if index else None,
         services=[] if offline else switched_on(settings),
         opinions=[each for each in opinions_of(settings) if not (offline and each.to)],
+        feeds=feeds,
     )
 
 

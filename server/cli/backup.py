@@ -33,7 +33,7 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> None:
     path = settings.database_path
     if not path.is_file():
         raise ValueError(f"There is no database at {path}; check UNABRIDGED_DATA.")
-    if client.answers(f"http://{settings.bind}"):
+    if client.readiness(f"http://{settings.bind}") is not None:
         raise ValueError(
             f"The server at {settings.bind} is running, and its changes during the move would be "
             "lost. Stop it first."

@@ -11,15 +11,6 @@ import httpx2
 from server.errors import FetchFailed
 
 
-def answers(base: str, seconds: float = 1.0) -> bool:
-    """Return whether an Unabridged server answers at `base`."""
-    try:
-        with _client(seconds) as client:
-            return client.get(f"{base}/healthz").status_code == 200
-    except httpx2.HTTPError:
-        return False
-
-
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
     """Return the answer of /readyz, ready or not; None where no server answers."""
     try:

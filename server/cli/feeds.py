@@ -49,18 +49,12 @@ def _list(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _line(feed: Feed) -> str:
-    return "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, _brought(feed))))
-
-
-def _brought(feed: Feed) -> str:
-    """Summarise a feed's articles and failures."""
+    """Say what a feed is, its articles and its failures."""
     count = "1 article" if feed.articles == 1 else f"{feed.articles} articles"
     brought = f"{count}, the last {feed.newest}" if feed.newest else "nothing new yet"
-    return f"{brought if feed.polled else 'not polled yet'}{_wrong(feed)}"
-
-
-def _wrong(feed: Feed) -> str:
-    return f"; failed {feed.failures} times: {feed.last_error}" if feed.last_error else ""
+    brought = brought if feed.polled else "not polled yet"
+    wrong = f"; failed {feed.failures} times: {feed.last_error}" if feed.last_error else ""
+    return "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, brought + wrong)))
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> None:

@@ -4,19 +4,20 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from server.article import read_article
 from server.cli.printable import print_rows, printable, printable_json
 from server.config import Settings
-from server.ingest import Taken, encode_waiting, take
+from server.ingest import encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
-from server.store import ArticleIndex, SqliteArticles
+from server.store import Added, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
 
@@ -24,17 +25,12 @@ _BATCH = 1_000  # articles per transaction
 _QUIET_SECONDS = 10.0  # between two lines of progress in a log
 
 
-def _open(options: argparse.Namespace, settings: Settings) -> ArticleIndex:
-    return open_index(settings, options.index)
-
-
 def _add(options: argparse.Namespace, settings: Settings) -> int:
-    counted = Taken()
-    wrong = kept = 0
+    counted, wrong, kept = Counter[Added](), 0, 0
     pool = WorkerPool(settings, warm=("server.article.read",))
 
     try:
-        with closing(_open(options, settings)) as index, closing(pool):
+        with closing(open_index(settings, options.index)) as index, closing(pool):
             progress = _Progress()
             for batch in _batches(sys.stdin):
                 taken = take(index, [item for _, item in batch], partial(pool.run, read_article))
@@ -43,9 +39,7 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
                     detail = printable(problem.detail)
                     print(f"line {batch[place][0]}: {detail}", file=sys.stderr)
                 wrong += len(taken.rejected)
-                counted.added += taken.added
-                counted.updated += taken.updated
-                counted.unchanged += taken.unchanged
+                counted += taken.counts
                 progress.show(counted)
     except BaseException:
         print(f"Lines up to {kept} were added. Add the rest again.", file=sys.stderr)
@@ -70,11 +64,11 @@ def _object(line: str) -> Any:
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:
     """Copy articles; after an interruption, a second run changes only the rest."""
-    counted, progress = Taken(), _Progress()
+    counted, progress = Counter[Added](), _Progress()
     source = SqliteArticles(options.file)
-    with closing(source), closing(_open(options, settings)) as index:
+    with closing(source), closing(open_index(settings, options.index)) as index:
         for articles in source.batches(_BATCH):
-            counted.count(index.add_articles(articles))
+            counted.update(index.add_articles(articles))
             progress.show(counted)
     print(_summary(counted, None))
     return 0
@@ -87,20 +81,20 @@ class _Progress:
         self._last = time.monotonic()
         self._pause = 1.0 if sys.stderr.isatty() else _QUIET_SECONDS
 
-    def show(self, counted: Taken) -> None:
+    def show(self, counted: Counter[Added]) -> None:
         """Print a line now and then."""
         if time.monotonic() - self._last >= self._pause:
             self._last = time.monotonic()
             print(_summary(counted, None), file=sys.stderr, flush=True)
 
 
-def _summary(counted: Taken, wrong: int | None) -> str:
-    summary = f"{counted.added} added, {counted.updated} updated, {counted.unchanged} unchanged"
+def _summary(counted: Counter[Added], wrong: int | None) -> str:
+    summary = ", ".join(f"{counted[outcome]} {outcome}" for outcome in get_args(Added))
     return summary if wrong is None else f"{summary}, {wrong} rejected"
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(_open(options, settings)) as index:
+    with closing(open_index(settings, options.index)) as index:
         hits = index.search_articles(options.words, limit=options.limit)
     if options.json:
         print_rows(hits, str, as_json=True)
@@ -109,7 +103,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _prune(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(_open(options, settings)) as index:
+    with closing(open_index(settings, options.index)) as index:
         days = settings.index_days if options.days is None else options.days
         most = settings.index_megabytes * 1_000_000
         dropped = index.prune_articles(older_than_days=days, max_bytes=most)
@@ -118,7 +112,7 @@ def _prune(options: argparse.Namespace, settings: Settings) -> None:
 
 def _stats(options: argparse.Namespace, settings: Settings) -> None:
     place = options.index or settings.index or settings.articles_path
-    with closing(_open(options, settings)) as index:
+    with closing(open_index(settings, options.index)) as index:
         count, size = index.count_articles(), index.size()
     if options.json:
         print(printable_json({"articles": count, "bytes": size, "place": str(place)}))
@@ -141,7 +135,7 @@ def _encode(options: argparse.Namespace, settings: Settings) -> None:
             f"The extra `languages` is not installed. Add it: {command_for('languages')}"
         )
     made = 0
-    with closing(_open(options, settings)) as index:
+    with closing(open_index(settings, options.index)) as index:
         if not isinstance(index, SqliteArticles):
             raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
         while batch := encode_waiting(index, _BATCH):

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 from server.cli import client
-from server.cli.calls import page_input
+from server.cli.calls import page_input, style_of
 from server.cli.extension import how_to_load
 from server.cli.printable import printable
-from server.cli.report import REPORTS, Style
+from server.cli.report import REPORTS
 from server.config import Settings
 from server.model import DocumentInput
 from server.sample import summary_url
@@ -82,7 +82,7 @@ def _require_free(settings: Settings) -> None:
 
 def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
-    while not client.answers(base):
+    while client.readiness(base) is None:
         if process.poll() is not None or time.monotonic() > end:
             raise ValueError(
                 f"The server did not start on {base}; the lines above say why. If the port is "
@@ -98,8 +98,7 @@ def _show(base: str, page: dict[str, str], show: str) -> None:
             problem = event["problem"]
             print(printable(f"{problem['title']}: {problem['detail']}"), flush=True)
         elif event["event"] == "done":
-            style = Style(colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-            print(REPORTS["compare"](event["comparison"], style), flush=True)
+            print(REPORTS["compare"](event["comparison"], style_of(sys.stdout)), flush=True)
 
 
 def page_shown(settings: Settings, show: str) -> dict[str, str]:

@@ -49,15 +49,7 @@ def _other(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
     return NotAFeed(f"{url} is {what}, not a feed.", url=url, what=what, feeds=[])
 
 
-_TYPES = frozenset(
-    {
-        "application/rss+xml",
-        "application/atom+xml",
-        "application/feed+json",
-        "application/json",
-        "application/rdf+xml",
-    }
-)
+_TYPE = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json)\s*(?:;|$)", re.I)
 _MOST_FEEDS = 20  # named in an error
 _MOST_BYTES = 1_000_000  # searched for links
 
@@ -76,7 +68,7 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
         absolute(link.get("href"), absolute(base, url) or url)
         for link in root.iter("link", "a")
         if "alternate" in (link.get("rel") or "").lower().split()
-        and (link.get("type") or "").split(";")[0].strip().lower() in _TYPES
+        and _TYPE.match(link.get("type") or "")
     ]
     return list(dict.fromkeys(filter(None, feeds)))[:_MOST_FEEDS]
 

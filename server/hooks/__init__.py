@@ -5,5 +5,5 @@
 
 from server.hooks.deliver import Deliverer
 from server.hooks.send import EVENTS, Sender, ping, signed
-from server.hooks.versions import SavedText, seen_again
+from server.hooks.versions import keep_version, last_sentences, seen_again
 from server.hooks.watch import Watcher

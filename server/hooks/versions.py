@@ -1,14 +1,17 @@
 """Later versions of a saved comparison's page and original."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from server.engine import Engine, Session
 from server.errors import Problem
 from server.model import Article, PageInput, Side, Version, VersionChange, Warning
+from server.store import Hooks, Watched
 from server.tasks import summary_of, version_changes
 from server.text.sentences import count_words
 
@@ -16,37 +19,47 @@ from server.text.sentences import count_words
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 12
 
 
-class SavedText(NamedTuple):
-    """A page or original as it was last seen."""
-
-    side: Side
-    url: str
-    sentences: Sequence[str]
-
-
 @dataclass(frozen=True, slots=True)
 class LookedAgain:
-    """New versions with their sentences, and warnings about texts that can't be read."""
+    """New versions of texts with their articles, and warnings about those that can't be read."""
 
-    versions: list[tuple[Version, list[str]]]
+    versions: list[tuple[Watched, Version, Article]]
     warnings: list[Warning]
 
 
 def seen_again(
-    engine: Engine, saved: Sequence[SavedText], cancelled: threading.Event
+    engine: Engine, texts: Sequence[tuple[Watched, Sequence[str]]], cancelled: threading.Event
 ) -> LookedAgain:
-    """Fetch the texts anew and return what changed."""
+    """Fetch texts, each with its last sentences, anew and return what changed."""
     session, seen = Session(engine, cancelled), LookedAgain([], [])
-    for text in saved:
+    for text, sentences in texts:
         try:
             article = session.extract(PageInput(url=text.url))
-            changes = session.run("align", version_changes, text.sentences, article)
+            changes = session.run("align", version_changes, sentences, article)
         except Problem as problem:
             seen.warnings.append(problem.as_warning())
             continue
         if version := version_of(text.side, changes, is_counted):
-            seen.versions.append((version, sentences_of(article)))
+            seen.versions.append((text, version, article))
     return seen
+
+
+def last_sentences(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> list[str]:
+    """Return a text's sentences as last seen, at first as they are `saved` in its comparison."""
+    if later := store.last_version(text):
+        return list(from_json(later)["sentences"])
+    return saved_sentences(text, saved)
+
+
+def saved_sentences(text: Watched, saved: Mapping[str, Any]) -> list[str]:
+    """Return a text's sentences as they are `saved` in its comparison."""
+    return [sentence["text"] for sentence in (saved.get(text.side) or {}).get("sentences") or ()]
+
+
+def keep_version(store: Hooks, text: Watched, version: Version, article: Article) -> None:
+    """Save a version, with the sentences that a later one is compared with."""
+    sentences = [sentence.text for sentence in article.sentences]
+    store.add_version(text, version.seen, to_json({"version": version, "sentences": sentences}))
 
 
 def version_of(
@@ -58,11 +71,6 @@ def version_of(
         return None
     # To the microsecond, so that no two are the same.
     return Version(side, datetime.now(UTC).isoformat(), summary_of(side, kept), kept)
-
-
-def sentences_of(article: Article) -> list[str]:
-    """Return the sentences that a later version is compared with."""
-    return [sentence.text for sentence in article.sentences]
 
 
 def is_counted(sentence: str) -> bool:

@@ -10,18 +10,24 @@ import platform
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from server.compare import extract
 from server.engine import Engine
 from server.errors import Problem
 from server.hooks.retellings import retellings, story_of
 from server.hooks.send import message
-from server.hooks.versions import is_counted, sentences_of, version_of
+from server.hooks.versions import (
+    is_counted,
+    keep_version,
+    last_sentences,
+    saved_sentences,
+    version_of,
+)
 from server.language.messages import words
-from server.model import Article, PageInput, Side, Version
+from server.model import Article, PageInput, Version
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
 from server.tasks import version_changes
 from server.verdict import in_a_line
@@ -133,7 +139,7 @@ class Watcher(Rounds):
         """Return `watched`; before its first look, with the sentences that were saved."""
         if watched.last is not None:
             return watched
-        saved = _digests(self._saved(watched))
+        saved = _digests(saved_sentences(watched, self._comparison(watched)))
         return replace(watched, known=saved, last=saved) if saved else watched
 
     def _comparison(self, watched: Watched) -> dict[str, Any]:
@@ -141,26 +147,20 @@ class Watcher(Rounds):
         body = self.store.comparison(watched.comparison)
         return dict(from_json(body)) if body else {}
 
-    def _saved(self, watched: Watched) -> list[str]:
-        """Return the sentences of the text as they were saved with its comparison."""
-        text = self._comparison(watched).get(watched.side) or {}
-        return [sentence["text"] for sentence in text.get("sentences") or ()]
-
     def _version(
         self, watched: Watched, article: Article, changed: frozenset[str]
     ) -> Version | None:
         """Save what changed since the version before, of the sentences `changed` (digests)."""
-        kept = self.store.last_version(watched)
-        before = from_json(kept)["sentences"] if kept else self._saved(watched)
+        before = last_sentences(self.store, watched, self._comparison(watched))
         try:
             found = self.engine.pool.run(version_changes, before, article)
         except Problem:
             return None
-        side = cast("Side", watched.side)
-        version = version_of(side, found, lambda text: _digest(" ".join(text.split())) in changed)
+        version = version_of(
+            watched.side, found, lambda text: _digest(" ".join(text.split())) in changed
+        )
         if version:
-            body = to_json({"version": version, "sentences": sentences_of(article)})
-            self.store.add_version(watched, version.seen, body)
+            keep_version(self.store, watched, version, article)
         return version
 
     def _article(self, url: str) -> Article | None:

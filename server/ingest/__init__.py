@@ -10,4 +10,4 @@ from server.ingest.leases import Leases, SharedTurns
 from server.ingest.poll import add_feed
 from server.ingest.poller import Poller
 from server.ingest.schedule import FIRST
-from server.ingest.submitted import Taken, take
+from server.ingest.submitted import take

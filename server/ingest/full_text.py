@@ -16,7 +16,7 @@ from server.errors import STOPPED, Busy, Cancelled, PageLeftAlone, Problem
 from server.ingest import schedule
 from server.ingest.fetching import Web
 from server.ingest.leases import Leases
-from server.ingest.poll import article_of, item_of
+from server.ingest.poll import article_of
 from server.ingest.rights import page_reserved
 from server.net.fetch import Fetched
 from server.store import ArticleIndex, Entry, Feeds, IndexArticle, Rounds
@@ -56,7 +56,7 @@ class PageReader(Rounds):
         """Read the waiting pages; return their number."""
         queues = self._waiting() if self.pages_per_host else []
         self._count, self._total = 0, sum(map(len, queues))
-        list(self._threads.map(self._read_host, queues))
+        list(self._threads.map(self._read_queue, queues))
         return self._count
 
     def hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
@@ -73,37 +73,31 @@ class PageReader(Rounds):
                 by_host[host].append(entry)
         return [queue for queue in by_host.values() if queue]
 
-    def _read_host(self, queue: list[Entry]) -> None:
-        with self.hold(f"host {host_of(queue[0].url)}") as is_leased:
-            if is_leased:
-                self._read_queue(queue)
-
     def _read_queue(self, queue: list[Entry]) -> None:
-        for entry in queue:
-            if self.web.cancelled.is_set():
-                return
-            if not self.store.is_waiting(entry.url, time.time()):
-                continue  # another poller has read it meanwhile
-            self._begin(entry)
-            try:
-                self._read(entry)
-            except (Cancelled, Busy):
-                self.store.put_off(entry.url, entry.tries, 0.0)
-                return  # it stays as it is for the next time
-            except Problem as problem:
-                if self._failed(entry, problem):
+        """Read the pages of a host, unless another poller has it."""
+        with self.hold(f"host {host_of(queue[0].url)}") as is_leased:
+            for entry in queue if is_leased else ():
+                if self.web.cancelled.is_set():
                     return
-            self._count += 1
-            if self._count % 20 == 0 or self._count == self._total:
-                self.report(f"{self._count} of {self._total} pages read")
-
-    def _begin(self, entry: Entry) -> None:
-        """Count the try first: a page that ends this process twice rests for a day."""
-        rest = schedule.LONGEST if entry.tries else 0
-        self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
+                if not self.store.is_waiting(entry.url, time.time()):
+                    continue  # another poller has read it meanwhile
+                try:
+                    self._read(entry)
+                except (Cancelled, Busy):
+                    self.store.put_off(entry.url, entry.tries, 0.0)
+                    return  # it stays as it is for the next time
+                except Problem as problem:
+                    if self._failed(entry, problem):
+                        return
+                self._count += 1
+                if self._count % 20 == 0 or self._count == self._total:
+                    self.report(f"{self._count} of {self._total} pages read")
 
     def _read(self, entry: Entry) -> None:
-        announced = article_of(item_of(entry))
+        """Read a page; the try is counted first: one that ends this process twice rests a day."""
+        rest = schedule.LONGEST if entry.tries else 0
+        self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
+        announced = article_of(entry)
         if not self.web.mining_reserved(entry.url):
             page = self.web.page(entry.url)
             if not page_reserved(page.headers, page.html):

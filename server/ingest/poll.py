@@ -120,7 +120,7 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
 
 
 def _index(store: Feeds, index: ArticleIndex, batch: list[Entry], *, pages: bool) -> None:
-    articles = [article_of(item_of(entry)) for entry in batch]
+    articles = [article_of(entry) for entry in batch]
     # A lead must not replace a text that came another way.
     index.add_articles(
         article for article in articles if article.text or not has_text(index, article.url)
@@ -147,13 +147,9 @@ def entry_of(item: Item) -> Entry:
     return Entry(item.url, item.guid, digest, body)
 
 
-def item_of(entry: Entry) -> Item:
-    """Restore the item that the store kept."""
-    return _ITEM.validate_json(entry.body)
-
-
-def article_of(item: Item) -> IndexArticle:
-    """Convert an item, as its feed announced it, for the index."""
+def article_of(entry: Entry) -> IndexArticle:
+    """Convert an item that the store kept, as its feed announced it, for the index."""
+    item = _ITEM.validate_json(entry.body)
     return IndexArticle(
         url=item.url,
         title=item.title,

@@ -53,39 +53,21 @@ class Poller(PageReader):
     _next_pages: float = 0.0
 
     def poll_due(self, *, every: bool = False) -> Round:
-        """Poll the due feeds, or `every` one, unless another poller has them."""
-        now = time.time()
-        if not self.shares:
-            return self.poll(self.store.due_feeds(None if every else now))
+        """Poll the due feeds, or `every` one, index the new items, and read the waiting pages.
+
+        Feeds that another poller has are left out. An index that was lost or salvaged since the
+        last round is filled again.
+        """
         if every:
-            self.store.make_due(now)
+            self.store.make_due(time.time())
         put_back = self._refill()
         self._index_new()
         passed: set[str] = set()
         polled: list[Polled] = []
-        while not self.web.cancelled.is_set():
-            feeds = self.leases.claim(_CLAIMED, passed)
-            if not feeds:
-                break
+        while not self.web.cancelled.is_set() and (feeds := self._claimed(passed)):
             numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
-            polled += self._threads.map(self._poll_one, feeds, map(str, numbers))
-        return self._round(polled, put_back)
-
-    def poll(self, feeds: list[Feed]) -> Round:
-        """Poll these feeds, index the new items, and read the waiting pages.
-
-        An index that was lost or salvaged since the last round is filled again.
-        """
-        put_back = self._refill()
-        if put_back:
-            ids = {feed.id for feed in feeds}
-            feeds = [feed for feed in self.store.feeds() if feed.id in ids]
-        self._index_new()
-        places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
-        return self._round(list(self._threads.map(self._poll_one, feeds, places)), put_back)
-
-    def _round(self, polled: list[Polled], put_back: int) -> Round:
-        """Read the waiting pages; return the round's result."""
+            places = [f"{number} of {len(passed)}" for number in numbers]
+            polled += self._threads.map(self._poll_one, feeds, places)
         pages = self.read_pages()
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
             self.report("New articles were encoded for pages in other languages.")
@@ -120,6 +102,14 @@ class Poller(PageReader):
             if holder is None:
                 self.poll_due()
                 self._next_pages = time.monotonic() + _PAGES_SECONDS
+
+    def _claimed(self, passed: set[str]) -> list[Feed]:
+        """Return due feeds that are not in `passed`; add their ids to it."""
+        if self.shares:
+            return self.leases.claim(_CLAIMED, passed)
+        due = [feed for feed in self.store.due_feeds(time.time()) if feed.id not in passed]
+        passed.update(feed.id for feed in due)
+        return due
 
     def _poll_one(self, feed: Feed, place: str) -> Polled:
         try:

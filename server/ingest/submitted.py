@@ -3,7 +3,8 @@
 A rejected one does not keep out the others.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,15 +26,8 @@ Read = Callable[[PageInput], Article]
 class Taken:
     """Outcomes of submitted articles: counts, and each rejected place and problem."""
 
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
+    counts: Counter[Added] = field(default_factory=Counter)
     rejected: list[tuple[int, Problem]] = field(default_factory=list)
-
-    def count(self, outcomes: Iterable[Added]) -> None:
-        """Count the outcomes of added articles."""
-        for outcome in outcomes:
-            setattr(self, outcome, getattr(self, outcome) + 1)
 
 
 def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Taken:
@@ -48,7 +42,7 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
             ready.append(_checked(item, read))
         except Problem as problem:
             taken.rejected.append((place, problem))
-    taken.count(index.add_articles(ready))
+    taken.counts.update(index.add_articles(ready))
     return taken
 
 

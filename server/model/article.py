@@ -9,22 +9,9 @@ from server.model.serial import without_empty
 Stage = Literal["request", "article", "verdict", "source", "align"]
 
 FoundIn = Literal[
-    "json_ld",
-    "microdata",
-    "rdfa",
-    "opengraph",
-    "twitter",
-    "meta",
-    "heading",
-    "title_element",
-    "byline",
-    "time",
-    "text",
-    "address",
-    "link",
-    "html",
-]
-
+    "json_ld", "microdata", "rdfa", "opengraph", "twitter", "meta", "heading", "title_element",
+    "byline", "time", "text", "address", "link", "html",
+]  # fmt: skip
 
 _MOST_JUDGED = 200  # sentences; few stories have more
 

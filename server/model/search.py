@@ -9,19 +9,9 @@ Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
 
 # The reason of a candidate's relation.
 Reason = Literal[
-    "confirmed",
-    "same_text",
-    "names_its_source",
-    "same_event",
-    "later",
-    "another_is_named",
-    "no_match",
-    "other_language",
-    "too_little",
-    "cut",
-    "no_text",
-    "not_read",
-]
+    "confirmed", "same_text", "names_its_source", "same_event", "later", "another_is_named",
+    "no_match", "other_language", "too_little", "cut", "no_text", "not_read",
+]  # fmt: skip
 
 # `nothing`: it was asked and found nothing. `failed`: it could not be asked.
 TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked", "failed"]

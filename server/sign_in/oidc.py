@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from authlib.oauth2.auth import ClientAuth
@@ -21,6 +21,7 @@ from authlib.oidc.discovery import get_well_known_url
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
+from pydantic import TypeAdapter, ValidationError
 
 from server.config import Settings
 from server.errors import Busy, Problem, Unauthorized
@@ -58,7 +59,10 @@ class Attempt:
 
     def packed(self) -> str:
         """Return the attempt as text for a cookie."""
-        return json.dumps(asdict(self))
+        return _ATTEMPT.dump_json(self).decode()
+
+
+_ATTEMPT = TypeAdapter(Attempt)
 
 
 class SignInProvider:
@@ -100,12 +104,9 @@ class SignInProvider:
     def attempt_of(self, cookie: str) -> Attempt | None:
         """Return the attempt in a cookie's text; None where that is something else."""
         try:
-            attempt = Attempt(**json.loads(cookie))
-        except (ValueError, TypeError):
+            return _ATTEMPT.validate_json(cookie)
+        except ValidationError:
             return None
-        return (
-            attempt if all(isinstance(value, str) for value in asdict(attempt).values()) else None
-        )
 
     def end(self, attempt: Attempt | None, answer: Mapping[str, str]) -> Visitor:
         """Return the visitor, from the provider's `answer` to `attempt`.
@@ -164,7 +165,10 @@ class SignInProvider:
         }
         place, headers, body = client.prepare("POST", self._place("token_endpoint"), headers, body)
         try:
-            return self._post(place, headers, body)
+            answer = self._fetcher.post(
+                place, headers, body.encode(), _MOST_BYTES, Budget(_SECONDS)
+            )
+            return _object(answer.body)
         except Problem as problem:
             log.warning("The sign-in provider gave no token: %s", problem.slug)
             raise Unauthorized(
@@ -284,10 +288,6 @@ class SignInProvider:
     def _get(self, place: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         asked = {"Accept": "application/json", **(headers or {})}
         return _object(self._fetcher.get(place, asked, _MOST_BYTES, seconds=_SECONDS).body)
-
-    def _post(self, place: str, headers: Mapping[str, str], body: str) -> dict[str, Any]:
-        answer = self._fetcher.post(place, headers, body.encode(), _MOST_BYTES, Budget(_SECONDS))
-        return _object(answer.body)
 
 
 def _object(body: bytes) -> dict[str, Any]:

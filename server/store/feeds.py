@@ -30,11 +30,9 @@ class Feeds(SqlStore):
         """Return all feeds in order of insertion."""
         return self._found("order by rowid")
 
-    def due_feeds(self, now: float | None) -> list[Feed]:
-        """Return the active feeds due at `now`, longest waiting first; None: all."""
-        latest = 1e300 if now is None else now
-        where = "where state = 'active' and due <= ? order by due"
-        return self._found(where, latest)
+    def due_feeds(self, now: float) -> list[Feed]:
+        """Return the active feeds due at `now`, longest waiting first."""
+        return self._found("where state = 'active' and due <= ? order by due", now)
 
     @property
     def is_shared(self) -> bool:
@@ -90,7 +88,11 @@ class Feeds(SqlStore):
             if _feeds(db, "where url = ? and id <> ?", feed.url, feed.id):
                 _remove(db, feed.id)
                 return 0
-            _update(db, feed)
+            _, *names = (field.name for field in fields(Feed))
+            db.execute(
+                f"update feeds set {', '.join(f'{name} = ?' for name in names)} where id = ?",  # noqa: S608 - the columns
+                (*astuple(feed)[1:], feed.id),
+            )
             # The first in a feed are its newest: they get the largest row numbers.
             return sum(_keep(db, feed.id, entry, now) for entry in reversed(list(entries)))
 
@@ -217,14 +219,6 @@ def _release(db: SqlSession, name: str, holder: str) -> None:
 def _feeds(db: SqlSession, where: str, *values: object) -> list[Feed]:
     rows = db.execute(f"select {_COLUMNS} from feeds {where}", values)  # noqa: S608 - our own words
     return [Feed(*row) for row in rows]
-
-
-def _update(db: SqlSession, feed: Feed) -> None:
-    names = [field.name for field in fields(Feed)][1:]
-    db.execute(
-        f"update feeds set {', '.join(f'{name} = ?' for name in names)} where id = ?",  # noqa: S608 - the columns
-        (*astuple(feed)[1:], feed.id),
-    )
 
 
 def _remove(db: SqlSession, key: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from server.model import Side
 from server.store.database.sql import iso, moment
 
 # Later versions kept of a text, a month's of one that changes at each look (every 12 hours).
@@ -185,7 +186,7 @@ class Watched:
     known: frozenset[str] | None = None
     last: frozenset[str] | None = None
     due: float = 0.0
-    side: str = "page"
+    side: Side = "page"
 
 
 @dataclass(frozen=True, slots=True)

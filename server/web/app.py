@@ -8,12 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Flask
 
 from server.config import Settings
-from server.engine import Engine
-from server.net.fetch import Fetcher
-from server.opinion import switched_on as opinions_of
-from server.sample import pages as sample_pages
 from server.sign_in import open_provider
-from server.source import switched_on
 from server.store import Rounds, open_clock, open_store
 from server.web import auth, logs, metrics, problems
 from server.web.admission import Desk
@@ -30,8 +25,7 @@ from server.web.routes import (
     saved,
     sign_in,
 )
-from server.wiring import hook_rounds, open_feed_service, open_index, retention_of
-from server.workers import WorkerPool
+from server.wiring import engine_of, hook_rounds, open_feed_service, open_index, retention_of
 
 
 def build(settings: Settings) -> Flask:
@@ -51,15 +45,7 @@ def build(settings: Settings) -> Flask:
     auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
     seconds = metrics.INDEX_SECONDS
     index = open_index(settings, noted=lambda outcome, took: seconds.labels(outcome).observe(took))
-    engine = Engine(
-        settings=settings,
-        pool=WorkerPool(settings, warm=("server.tasks",)),
-        fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
-        index=lambda: index,
-        services=switched_on(settings),
-        opinions=opinions_of(settings),
-        feeds=store.feeds,
-    )
+    engine = engine_of(settings, index, store.feeds)
     atexit.register(engine.close)
     app.extensions["unabridged"] = engine
 

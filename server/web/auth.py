@@ -67,7 +67,7 @@ def register(
     app: Flask, settings: Settings, store: Tokens, sessions: Sessions, proxies: Proxies
 ) -> None:
     """Check every request of `app` and answer preflights."""
-    bound_to_loopback, any_made = is_loopback(settings.host), _AnyMade(store)
+    bound_to_loopback, any_made = is_loopback(settings.host), _remembering(store.any_made)
     people = People(settings, proxies)
 
     @app.before_request
@@ -189,20 +189,19 @@ def visit() -> None:
     g.token = signed_in() or (None if g.needs_token() else g.person or LOCAL)
 
 
-class _AnyMade:
-    """Remembers whether an operator made a token, while the database is away."""
+def _remembering(asked: Callable[[], bool]) -> Callable[[], bool]:
+    """Return a function that gives the last answer of `asked` while the database is away."""
+    last: list[bool] = []
 
-    def __init__(self, store: Tokens) -> None:
-        self._store = store
-        self._last: bool | None = None
-
-    def __call__(self) -> bool:
+    def answer() -> bool:
         try:
-            self._last = self._store.any_made()
+            last[:] = [asked()]
         except StoreProblem:
-            if self._last is None:
+            if not last:
                 raise
-        return self._last
+        return last[0]
+
+    return answer
 
 
 def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Proxies) -> bool:

@@ -85,15 +85,11 @@ def add_routes(calls: Blueprint) -> None:
     @calls.get("/metrics")
     def metrics() -> Response:
         auth.require("admin")
-        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
-
-
-def _registry() -> CollectorRegistry:
-    if COUNTS not in os.environ:
-        return REGISTRY
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return registry
+        registry = REGISTRY
+        if COUNTS in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def _recorder(response: Response) -> Callable[[], None]:

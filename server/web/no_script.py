@@ -235,14 +235,11 @@ def places(comparison: Json, words: Words) -> list[str]:
         if turn["outcome"] != "not_asked":
             name = words.text(f"tried_{turn['finder']}") or str(turn["finder"])
             came.setdefault(name, set()).add(turn["outcome"])
-    return [
-        " – ".join(filter(None, [name, *_what_came(outcomes, words)]))
+    most = {
+        name: [words.text(key) for code, key in _CAME.items() if code in outcomes][:1]
         for name, outcomes in came.items()
-    ]
-
-
-def _what_came(outcomes: set[str], words: Words) -> list[str]:
-    return [words.text(key) for code, key in _CAME.items() if code in outcomes][:1]
+    }
+    return [" – ".join(filter(None, [name, *outcome])) for name, outcome in most.items()]
 
 
 def warning(given: Json, words: Words) -> str:

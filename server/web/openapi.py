@@ -54,10 +54,14 @@ def _ref(name: str) -> dict[str, Any]:
 
 
 def _describe(operation: Operation) -> dict[str, Any]:
+    problem = {
+        "description": "A problem (RFC 9457).",
+        "content": {"application/problem+json": {"schema": _ref("Problem")}},
+    }
     described: dict[str, Any] = {
         "operationId": operation.method + "_" + "_".join(re.findall(r"\w+", operation.path)[1:]),
         "summary": operation.summary,
-        "responses": {**_success(operation), "default": _problem_response()},
+        "responses": {**_success(operation), "default": problem},
     }
     parameters: list[dict[str, Any]] = list(operation.query)
     if "{id}" in operation.path:
@@ -82,13 +86,6 @@ def _success(operation: Operation) -> dict[str, Any]:
     if operation.streams:
         content["application/x-ndjson"] = {"schema": _ref("StreamEvent")}
     return {"200": {"description": "The answer.", "content": content}}
-
-
-def _problem_response() -> dict[str, Any]:
-    return {
-        "description": "A problem (RFC 9457).",
-        "content": {"application/problem+json": {"schema": _ref("Problem")}},
-    }
 
 
 def _schemas() -> dict[str, Any]:

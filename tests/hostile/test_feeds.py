@@ -53,7 +53,7 @@ class Filled:
         return self.store.add_feed(url, None, 1_800, time.time())
 
     def poll(self) -> Round:
-        return self.feed_service.poller.poll(self.store.due_feeds(None))
+        return self.feed_service.poller.poll_due(every=True)
 
     def feed(self) -> Feed:
         (only,) = self.store.feeds()

@@ -37,12 +37,9 @@ class Database:
     `pragmas` run on every new connection. Raises sqlite3.Error and OSError.
     """
 
-    def __init__(
-        self, path: Path, migrations: str, pragmas: tuple[str, ...] = (), timeout: float = 5
-    ) -> None:
+    def __init__(self, path: Path, migrations: str, pragmas: tuple[str, ...] = ()) -> None:
         self.path = path
         self._pragmas = pragmas
-        self._timeout = timeout
         self._local = threading.local()
         self._places = threading.BoundedSemaphore(MOST_WAITING)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -59,7 +56,7 @@ class Database:
         connection: ThreadConnection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
-                self.path, timeout=self._timeout, isolation_level=None, factory=ThreadConnection
+                self.path, timeout=5, isolation_level=None, factory=ThreadConnection
             )
             try:
                 for pragma in (*self._pragmas, "journal_mode = wal"):

@@ -20,8 +20,8 @@ _OPENING = 300  # encoded characters of an article: what it is about comes first
 _MOST = 200_000  # newest vectors read by a search
 _AT_ONCE = 4_096  # vectors in memory, 10 MB
 _WAITING = (
-    "select a.id, a.version, a.title, a.lead, a.language from articles a left join meanings m"
-    " on m.id = a.id and m.version = a.version where m.id is null order by a.id desc limit ?"
+    "select a.id, a.version from articles a left join meanings m on m.id = a.id"
+    " and m.version = a.version where m.id is null order by a.id desc limit ?"
 )
 _NEAR = (
     "select m.id, m.vector from meanings m join articles a on a.id = m.id and a.version = m.version"
@@ -31,15 +31,12 @@ _NEAR = (
 
 def waiting(db: sqlite3.Connection, most: int) -> list[Encodable]:
     """Return articles without a vector, newest first."""
-    return [
-        Encodable(row[0], row[1], f"{row[2]}. {_lead(db, row[0], row[3])}".strip(". "), row[4])
-        for row in db.execute(_WAITING, (most,)).fetchall()
-    ]
-
-
-def _lead(db: sqlite3.Connection, key: int, lead: str) -> str:
-    row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
-    return (article_of(db, row).text or lead)[:_OPENING]
+    found = []
+    for key, version in db.execute(_WAITING, (most,)).fetchall():
+        article = article_of(db, db.execute(f"{SELECT} where id = ?", (key,)).fetchone())
+        text = f"{article.title}. {(article.text or article.lead)[:_OPENING]}".strip(". ")
+        found.append(Encodable(key, version, text, article.language))
+    return found
 
 
 def keep(db: sqlite3.Connection, made: Iterable[Meaning]) -> None:

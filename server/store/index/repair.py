@@ -8,9 +8,9 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,10 @@ from server.store.index.tokenizer import version_of
 from server.store.protocols import IndexArticle
 
 _AT_ONCE = 1_000  # articles per transaction
-_PIECE = 1 << 20  # bytes of a file read at once
 _REPLACED = 1_000  # ids of a day freed by replaced articles, at most
 _EVERYTHING = (0, 2**63 - 1)  # all ids that SQLite allows
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
 _Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Salvaged:
-    """A readable article; without its text where that differs from what was written."""
-
-    article: IndexArticle
-    is_whole: bool
 
 
 @contextmanager
@@ -85,17 +76,11 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
 def _is_index(path: Path, migrations: str) -> bool:
     """Return whether the definition of our first table is in the file, however damaged."""
     wanted = f"CREATE TABLE {first_table(scripts(migrations)[0][1])} (".encode()
-    parts = (path.with_name(path.name + end) for end in ("", "-wal"))
-    return any(_holds(part, wanted) for part in parts if part.is_file())
-
-
-def _holds(path: Path, wanted: bytes) -> bool:
-    before = b""
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            if wanted in before + piece:
-                return True
-            before = piece[-len(wanted) :]
+    for part in (path.with_name(path.name + end) for end in ("", "-wal")):
+        if part.is_file() and part.stat().st_size:
+            with part.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as held:
+                if held.find(wanted) >= 0:
+                    return True
     return False
 
 
@@ -106,23 +91,23 @@ def _is_sound(path: Path) -> bool:
             if db.execute("pragma quick_check(1)").fetchone() != ("ok",):
                 return False
             partitions.check(db)
-            read = Counter(kept.is_whole for kept in _articles(db))
+            read = Counter(is_whole for _, is_whole in _articles(db))
             return read[False] == 0 and read[True] == _expected(db)
     except sqlite3.Error:
         return False
 
 
-def _copy(articles: Iterator[_Salvaged], fresh: Database) -> tuple[int, int]:
+def _copy(articles: Iterator[tuple[IndexArticle, bool]], fresh: Database) -> tuple[int, int]:
     """Copy articles; return their number, and how many lack their text."""
     kept = short = 0
     while batch_articles := list(islice(articles, _AT_ONCE)):
         with fresh.write() as db:
             batch = Batch(db)
-            for salvaged in batch_articles:
-                batch.add(salvaged.article)
+            for article, _ in batch_articles:
+                batch.add(article)
             batch.finish()
         kept += len(batch_articles)
-        short += sum(not salvaged.is_whole for salvaged in batch_articles)
+        short += sum(not is_whole for _, is_whole in batch_articles)
     return kept, short
 
 
@@ -134,27 +119,21 @@ def _expected(db: sqlite3.Connection) -> int | None:
         return None
 
 
-def _articles(db: sqlite3.Connection) -> Iterator[_Salvaged]:
-    """Yield every whole article, and the damaged ones without their text."""
+def _articles(db: sqlite3.Connection) -> Iterator[tuple[IndexArticle, bool]]:
+    """Yield every whole article, and the damaged ones without their text (False)."""
     for span in _spans(db):
         for row in _rows(db, *span):
             try:
                 article = article_of(db, row)
-            except (sqlite3.Error, zlib.error, UnicodeError):
+                is_as_written = version_of(article) == row[-1]
+            except (sqlite3.Error, zlib.error, UnicodeDecodeError):
                 if announced := _without_text(row):
-                    yield _Salvaged(announced, is_whole=False)
-            except (AttributeError, TypeError):
+                    yield announced, False
+            except (AttributeError, TypeError, UnicodeEncodeError):
                 continue  # what is there is not what was written
             else:
-                if _is_as_written(article, row):
-                    yield _Salvaged(article, is_whole=True)
-
-
-def _is_as_written(article: IndexArticle, row: _Row) -> bool:
-    try:
-        return bool(version_of(article) == row[-1])
-    except (UnicodeError, AttributeError, TypeError):
-        return False
+                if is_as_written:
+                    yield article, True
 
 
 def _without_text(row: _Row) -> IndexArticle | None:
@@ -174,12 +153,8 @@ def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
         counts = db.execute("select day, articles from days order by day").fetchall()
     except sqlite3.Error:
         return [_EVERYTHING]
-    return [(day_ids.first_id(day), _last_id(day, count)) for day, count in counts]
-
-
-def _last_id(day: int, count: int) -> int:
-    """Return an upper limit of the ids of a day with `count` articles."""
-    return min(day_ids.first_id(day + 1) - 1, day_ids.first_id(day) + 2 * count + _REPLACED)
+    firsts = [(day_ids.first_id(day), day_ids.first_id(day + 1) - 1, n) for day, n in counts]
+    return [(first, min(last, first + 2 * count + _REPLACED)) for first, last, count in firsts]
 
 
 def _rows(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Row]:

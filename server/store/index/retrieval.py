@@ -54,9 +54,10 @@ class _Window:
             row for row in rows if day_ids.is_within(row[0], since, until)
         ]
         self.total = sum(count for _, count in self._days)
+        by_period = groupby(self._days, key=lambda row: day_ids.period_of_day(row[0]))
         self._counts = {
             (day_ids.first_id(group[0][0]), day_ids.first_id(group[-1][0] + 1) - 1): dict(group)
-            for group in _by_period(self._days)
+            for group in (list(rows) for _, rows in by_period)
         }
         self.spans = list(self._counts)
         self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED) or 1]
@@ -70,11 +71,6 @@ class _Window:
                 read += sum(count for earlier, count in self._counts[span].items() if earlier < day)
                 read += reached - day_ids.first_id(day) + 1
         return min(self.total, found * self.total // max(1, read))
-
-
-def _by_period(found: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    grouped = groupby(found, key=lambda row: day_ids.period_of_day(row[0]))
-    return [list(rows) for _, rows in grouped]
 
 
 def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list[tuple[int, float]]:

@@ -126,8 +126,10 @@ def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
     if rows:
         _delete(db, rows[0][0], rows[-1][0])
     left = _uncount(db, day, len(rows) if len(rows) == most else None)
-    if not left:
-        _drop_period(db, day_ids.period_of_day(day))
+    period = day_ids.period_of_day(day)
+    days = () if left else db.execute("select day from days").fetchall()
+    if not left and not any(day_ids.period_of_day(other) == period for (other,) in days):
+        partitions.drop(db, period)
     return len(rows)
 
 
@@ -143,12 +145,6 @@ def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
         db.execute("update days set articles = articles - ? where day = ?", (count, day))
     db.execute("delete from days where day = ? and (? or articles <= 0)", (day, count is None))
     return db.execute("select 1 from days where day = ?", (day,)).fetchone() is not None
-
-
-def _drop_period(db: sqlite3.Connection, period: int) -> None:
-    rows = db.execute("select day from days")
-    if not any(day_ids.period_of_day(day) == period for (day,) in rows):
-        partitions.drop(db, period)
 
 
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:

@@ -9,7 +9,7 @@ script's stem.
 import hashlib
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache, lru_cache
 
 import Stemmer
@@ -103,6 +103,7 @@ def _stemmer(name: str) -> "Stemmer.Stemmer":
 
 
 _LEAD = 300  # characters, two or three sentences of news
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what UTF-8 can't encode
 
 
 def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
@@ -112,7 +113,9 @@ def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
     try:
         return article, version_of(article)
     except UnicodeEncodeError:
-        article = _without_surrogates(article)
+        fields = {name: value for name, value in asdict(article).items() if value}
+        clean = {name: _SURROGATE.sub("\ufffd", value) for name, value in fields.items()}
+        article = replace(article, **clean)
         return article, version_of(article)
 
 
@@ -139,13 +142,3 @@ def version_of(article: IndexArticle) -> bytes:
     parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
     text = "\0".join(part or "" for part in parts)
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def _without_surrogates(article: IndexArticle) -> IndexArticle:
-    """Replace characters that UTF-8 can't encode."""
-    fields = {name: getattr(article, name) for name in article.__dataclass_fields__}
-    clean = {name: _SURROGATE.sub("\ufffd", value) for name, value in fields.items() if value}
-    return replace(article, **clean)

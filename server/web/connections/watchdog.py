@@ -34,9 +34,9 @@ class Watchdog:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
-        self._notes = os.memfd_create("watchdog") if sys.platform == "linux" else _file()
+        self._notes = _file()
         self._looked = 0.0
-        self._probe: Future[None] | None = None
+        self._probe: Future[int] | None = None
         self._probed = 0.0
 
     def look(self, threads: Executor) -> None:
@@ -47,7 +47,7 @@ class Watchdog:
         self._looked = now
         faulthandler.dump_traceback_later(self._seconds, file=self._notes)
         if self._probe is None or self._probe.done():
-            self._probe, self._probed = threads.submit(_nothing), now
+            self._probe, self._probed = threads.submit(int), now
         elif now - self._probed > self._seconds:
             self._probed = now
             faulthandler.dump_traceback(self._notes)
@@ -88,10 +88,8 @@ def _places(written: str) -> Iterator[str]:
 
 
 def _file() -> int:
-    descriptor, name = tempfile.mkstemp()
-    Path(name).unlink()
-    return descriptor
-
-
-def _nothing() -> None:
-    """Take a thread for a moment."""
+    """Open a file without a name."""
+    if sys.platform == "linux":
+        return os.memfd_create("watchdog")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())

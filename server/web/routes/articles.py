@@ -33,7 +33,7 @@ def add_routes(calls: Blueprint, engine: Engine, feed_service: FeedService) -> N
         rejected = [
             {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
         ]
-        counts = {name: getattr(taken, name) for name in get_args(Added)}
+        counts = {name: taken.counts[name] for name in get_args(Added)}
         return answer({**counts, "rejected": rejected})
 
     @calls.get("/v1/articles")

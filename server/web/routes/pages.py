@@ -129,13 +129,10 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
 
     pages.add_app_template_filter(printable)
 
-    @pages.app_template_test("web")
-    def is_web(address: object) -> bool:
-        return isinstance(address, str) and address.lower().startswith(_WEB)
-
-    @pages.app_template_filter("host")
-    def host(address: str) -> str:
-        return host_of(address) or ""
+    pages.add_app_template_filter(lambda address: host_of(address) or "", "host")
+    pages.add_app_template_test(
+        lambda address: isinstance(address, str) and address.lower().startswith(_WEB), "web"
+    )
 
     @pages.app_context_processor
     def known() -> dict[str, object]:

@@ -21,7 +21,7 @@ from server.web.admission import Desk, Handover, caller, caller_gone, watched
 from server.web.json_io import answer, parse
 from server.web.problems import unexpected
 from server.web.routes import status
-from server.web.routes.saved import Keep, Saver
+from server.web.routes.saved import Keep, keeper
 
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
@@ -30,19 +30,19 @@ KEEP_ALIVE_SECONDS = 10.0  # proxies close silent connections after 30 or 60
 
 def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
     """Add the routes under /v1 and the liveness probe."""
-    engine = desk.engine
-    _add_pipeline(calls, desk, Saver(store, engine.settings))
+    settings = desk.engine.settings
+    _add_pipeline(calls, desk, partial(keeper, store, settings))
 
     @calls.get("/v1/status")
     def about() -> Response:
-        return answer(status.describe(engine.settings, g.token))
+        return answer(status.describe(settings, g.token))
 
     @calls.get("/healthz")
     def alive() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
 
-def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
+def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -> None:
     def asked(model: type[T]) -> T:
         """Parse the body, once the caller has a free place."""
         desk.admission.turn_away(caller())
@@ -50,7 +50,7 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
 
     @calls.post("/v1/compare")
     def compare() -> Response:
-        wanted, keep = asked(CompareRequest), saver.for_request()
+        wanted, keep = asked(CompareRequest), keeper_of()
         if NDJSON in request.headers.get("Accept", ""):
             place = desk.place(wanted, caller(), auth.charge())
             return _stream(_events(desk, wanted, keep, caller_gone(), place))

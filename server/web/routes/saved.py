@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from flask import Blueprint, Response, g, request
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
-from server.hooks import SavedText, seen_again
+from server.hooks import keep_version, last_sentences, seen_again
 from server.model import ANSWER_OF, KINDS, Change, Comparison, Side, Version
 from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
 from server.verdict import gist_of
@@ -31,50 +31,43 @@ def owner() -> str:
     return str(token.id) if token else ""
 
 
-class Saver:
-    """Saves comparisons in a store under ids of 128 random bits."""
+def keeper(store: Comparisons, settings: Settings) -> Keep:
+    """Return a function that saves a comparison for this request's caller.
 
-    def __init__(self, store: Comparisons, settings: Settings) -> None:
-        self._store = store
-        self._settings = settings
+    It returns the comparison with its id of 128 random bits, and works after the request's context
+    is gone. Where the store can't be reached, the comparison gets a warning instead.
+    """
+    whose = owner()
 
-    def for_request(self) -> Keep:
-        """Return a function that saves a comparison for this request's caller.
+    def keep(comparison: Comparison, save: Save) -> Comparison:
+        if not save:
+            return comparison
+        kept = replace(comparison, id=secrets.token_urlsafe(16))
+        try:
+            store.save(_entry(kept, settings, by_link=save == "link"), to_json(kept), whose)
+        except StoreProblem as problem:
+            return replace(comparison, warnings=[*comparison.warnings, problem.as_warning()])
+        return kept
 
-        It returns the comparison with its id, and works after the request's context is gone. Where
-        the store can't be reached, the comparison gets a warning instead.
-        """
-        whose = owner()
+    return keep
 
-        def keep(comparison: Comparison, save: Save) -> Comparison:
-            if not save:
-                return comparison
-            kept = replace(comparison, id=secrets.token_urlsafe(16))
-            try:
-                self._store.save(self._entry(kept, by_link=save == "link"), to_json(kept), whose)
-            except StoreProblem as problem:
-                warnings = [*comparison.warnings, problem.as_warning()]
-                return replace(comparison, warnings=warnings)
-            return kept
 
-        return keep
-
-    def _entry(self, comparison: Comparison, *, by_link: bool) -> SavedComparison:
-        page, source, key = comparison.page, comparison.source, str(comparison.id)
-        sources = comparison.sources or ([source] if source else [])
-        titles = [each.title for each in sources if each.title]
-        return SavedComparison(
-            id=key,
-            title=page.title,
-            url=page.url,
-            source_title="; ".join(titles) or None,
-            source_url=source.url if source else None,
-            label=comparison.verdict.told,
-            created=moment(),
-            expires=moment(days=self._settings.saved_days),
-            link=key if by_link else None,
-            link_expires=moment(days=self._settings.link_days) if by_link else None,
-        )
+def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> SavedComparison:
+    page, source, key = comparison.page, comparison.source, str(comparison.id)
+    sources = comparison.sources or ([source] if source else [])
+    titles = [each.title for each in sources if each.title]
+    return SavedComparison(
+        id=key,
+        title=page.title,
+        url=page.url,
+        source_title="; ".join(titles) or None,
+        source_url=source.url if source else None,
+        label=comparison.verdict.told,
+        created=moment(),
+        expires=moment(days=settings.saved_days),
+        link=key if by_link else None,
+        link_expires=moment(days=settings.link_days) if by_link else None,
+    )
 
 
 def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
@@ -193,9 +186,6 @@ def not_found() -> NotFound:
     return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
 
 
-_SIDES: tuple[Side, ...] = ("page", "source")
-
-
 def add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
     """Add the route that looks for later versions."""
 
@@ -205,21 +195,18 @@ def add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
         if opened is None or not opened.mine:
             raise not_found()
         saved = from_json(opened.body)
-        seen = desk.run(seen_again, list(_texts(store, saved)))
-        for version, sentences in seen.versions:
-            body = to_json({"version": version, "sentences": sentences})
-            watched = Watched(saved["id"], None, side=version.side)
-            store.hooks.add_version(watched, version.seen, body)
+        texts = [(text, last_sentences(store.hooks, text, saved)) for text in _texts(saved)]
+        seen = desk.run(seen_again, texts)
+        for text, version, article in seen.versions:
+            keep_version(store.hooks, text, version, article)
         shown = from_json(load(store.comparisons, desk.engine.settings, key, owner()))
         shown["warnings"] += from_json(to_json(seen.warnings))
         return answer(shown)
 
 
-def _texts(store: Store, saved: dict[str, Any]) -> Iterator[SavedText]:
-    """Yield the texts of a comparison that can be fetched, as they were last seen."""
-    for side in _SIDES:
+def _texts(saved: dict[str, Any]) -> Iterator[Watched]:
+    """Yield the texts of a comparison that can be fetched."""
+    for side in get_args(Side):
         url = (saved[side] or {}).get("url")
         if url and url.startswith(("http://", "https://")):
-            later = store.hooks.last_version(Watched(saved["id"], url, side=side))
-            kept = from_json(later)["sentences"] if later else None
-            yield SavedText(side, url, kept or [one["text"] for one in saved[side]["sentences"]])
+            yield Watched(saved["id"], url, side=side)

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from server.config import ENGINE, Settings
 from server.model import Scope
 from server.store import Token
 
-Feature = Literal[
-    "compare", "sources", "extract", "verdict", "find", "align", "cite", "stream", "save", "link",
-    "own_data", "atom", "pairing", "feeds", "index", "opinion", "sign_in", "hooks",
-]  # fmt: skip
 # What each server has; the others depend on its settings.
-_ALWAYS: tuple[Feature, ...] = (
+_Always = Literal[
     "compare", "sources", "extract", "verdict", "find", "align", "cite", "stream", "save", "link",
     "own_data", "atom", "pairing", "feeds", "index",
-)  # fmt: skip
+]  # fmt: skip
+Feature = Literal[_Always, "opinion", "sign_in", "hooks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def describe(settings: Settings, token: Token) -> Status:
         "unabridged",
         ENGINE.partition("/")[2],
         ENGINE,
-        [*_ALWAYS, *_set_up(settings)],
+        [*get_args(_Always), *_set_up(settings)],
         Limits(*(getattr(settings, name) for name in Limits.__slots__)),
         OwnToken(
             token.name,

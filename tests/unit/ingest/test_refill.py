@@ -63,7 +63,7 @@ def polls(store, site, path, rounds=1, brought=None):
         store, index, site, Leases(store, 60, print), read, pages_per_host=50, report=print
     )
     for _ in range(rounds):
-        brought.append(poller.poll(store.due_feeds(None)))
+        brought.append(poller.poll_due(every=True))
     poller.end()
     kept = [index.article_text(one.url) for one in site.items]
     found = {one.url for one in kept if one}

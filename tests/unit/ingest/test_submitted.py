@@ -27,7 +27,7 @@ def test_a_bad_article_does_not_keep_out_the_others(index):
         {**FERRY, "text": "x" * 1_000_001},
     ]
     taken = take(index, [*bad, FERRY, FERRY])
-    assert (taken.added, taken.unchanged) == (1, 1)
+    assert taken.counts == {"added": 1, "unchanged": 1}
     assert [place for place, _ in taken.rejected] == [0, 1, 2, 3, 4]
     for (_, problem), word in zip(
         taken.rejected, ["JSON object", "url", "colour", "empty", "1,000,001"], strict=True
@@ -45,7 +45,7 @@ def test_html_is_read_and_what_is_given_beside_it_wins(index):
         + "</article>"
     )
     taken = take(index, [{"url": FERRY["url"], "title": "Given", "html": html, "publisher": "G"}])
-    assert taken.added == 1, taken.rejected
+    assert taken.counts["added"] == 1, taken.rejected
     kept = index.article_text(FERRY["url"])
     assert (kept.title, kept.publisher) == ("Given", "G")
     assert kept.canonical_url == "https://first.example/ferry"
@@ -54,13 +54,13 @@ def test_html_is_read_and_what_is_given_beside_it_wins(index):
 
 def test_html_without_an_article_is_rejected(index):
     taken = take(index, [{"url": FERRY["url"], "html": "<html><body></body></html>"}])
-    assert taken.added == 0
+    assert not taken.counts
     assert len(taken.rejected) == 1
 
 
 def test_an_article_is_kept_under_the_address_that_others_find_it_by(index):
     take(index, [{**FERRY, "url": f"{FERRY['url']}?utm_source=x#end"}])
-    assert take(index, [FERRY]).unchanged == 1
+    assert take(index, [FERRY]).counts == {"unchanged": 1}
     assert index.count_articles() == 1
 
 
@@ -75,6 +75,6 @@ def test_a_date_that_can_not_be_true_is_none(index, published):
         {**FERRY, "published": published},
         {"url": "https://b.example/h", "html": html, "published": published},
     ]
-    assert take(index, given).added == 2
+    assert take(index, given).counts == {"added": 2}
     assert index.article_text(FERRY["url"]).published is None
     assert index.article_text("https://b.example/h").published is None

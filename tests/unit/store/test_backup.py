@@ -273,10 +273,10 @@ def test_a_migration_is_refused_where_it_would_lose_something(
     fill(Settings(data=tmp_path))
     assert main(["migrate", "--to", "mysql://x"]) == 1
     fill(Settings(database=address, data=tmp_path))
-    monkeypatch.setattr("server.cli.client.answers", lambda _base: False)
+    monkeypatch.setattr("server.cli.client.readiness", lambda _base: None)
     assert main(["migrate", "--to", address]) == 1
     assert "empty one" in capsys.readouterr().err
-    monkeypatch.setattr("server.cli.client.answers", lambda _base: True)
+    monkeypatch.setattr("server.cli.client.readiness", lambda _base: {})
     assert main(["migrate", "--to", address]) == 1
     assert "is running" in capsys.readouterr().err
     monkeypatch.setenv("UNABRIDGED_DATABASE", address)

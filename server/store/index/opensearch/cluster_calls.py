@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
+
+if TYPE_CHECKING:
+    from server.net.named_service import NamedService
 
 _LINES = "application/x-ndjson"
 _SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
@@ -12,26 +15,10 @@ _MISSING = "index_not_found_exception"
 _FULL = ("cluster_block_exception", "FORBIDDEN/12")
 
 
-class Connection(Protocol):
-    """A connection to the engine."""
-
-    @property
-    def place(self) -> str:
-        """Host and port, for messages."""
-
-    def call(
-        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
-    ) -> tuple[int, bytes]:
-        """Return the answer's status and body; raise FetchProblem or PageTooLarge."""
-
-    def close(self) -> None:
-        """Close unused connections."""
-
-
 class Cluster:
     """An OpenSearch cluster; raises StoreUnavailable, StorageFull and Busy."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: "NamedService") -> None:
         self._connection = connection
         self.close = connection.close
 

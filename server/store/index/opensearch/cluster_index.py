@@ -9,16 +9,19 @@ import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from server.errors import StoreUnavailable
 from server.store.index import day_ids, near_duplicates
 from server.store.index.choice import asked_terms, likely, of_page, ranked
 from server.store.index.opensearch import cluster_layout
-from server.store.index.opensearch.cluster_calls import Cluster, Connection
+from server.store.index.opensearch.cluster_calls import Cluster
 from server.store.index.opensearch.cluster_layout import Layout, key_of
 from server.store.index.tokenizer import complete
 from server.store.protocols import Added, Hit, IndexArticle, Term, Within
+
+if TYPE_CHECKING:
+    from server.net.named_service import NamedService
 
 _AT_ONCE = 500  # articles looked up in one call
 _BULK_BYTES = 5_000_000  # of one call; OpenSearch advises 5 to 15 MB
@@ -39,7 +42,7 @@ class OpenSearchArticles(Cluster):
 
     kind = "OpenSearch"
 
-    def __init__(self, connection: Connection, shape: Layout) -> None:
+    def __init__(self, connection: "NamedService", shape: Layout) -> None:
         super().__init__(connection)
         self._shape = shape
 
