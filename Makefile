@@ -81,7 +81,7 @@ node_modules/.ready: package-lock.json
 	@touch $@
 
 openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, the extension's types and lists, the client
-	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
+	@$(RUN)/python docs/openapi.py > docs/.openapi && mv docs/.openapi docs/openapi.json
 	@$(RUN)/python extension/api_types.py
 	@$(RUN)/python clients/python/generate.py
 	@$(RUN)/python docs/commands.py > docs/commands.md

@@ -1,5 +1,6 @@
 """A real Unabridged server for tests: gunicorn, a port and a data folder of its own."""
 
+import json
 import multiprocessing
 import os
 import random
@@ -18,6 +19,7 @@ from server.cli.serve import COMMAND
 from tests.families import restrict
 
 ROOT = Path(__file__).parents[1]
+DOCUMENT = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))
 _SERVE = "from server.cli.main import main; main(['serve'])"
 _CHANCE = random.SystemRandom()  # Hypothesis seeds the common one
 # Settings that are read while modules load: such a server starts from nothing.

@@ -29,18 +29,10 @@ class Operation:
     media: tuple[str, ...] = ("application/json",)
 
 
-_CONTRACT: dict[str, Any] = json.loads(
+CONTRACT: dict[str, Any] = json.loads(
     files("server.web").joinpath("contract.json").read_text("utf-8")
 )
-DOCUMENT: dict[str, Any] = _CONTRACT["document"]  # without version, paths and schemas
-OPERATIONS = tuple(Operation(**call) for call in _CONTRACT["calls"])
-# An object of which nothing else is said has all of its fields.
-ANSWERS: dict[str, dict[str, Any]] = {
-    name: schema if "oneOf" in schema else {"required": list(schema["properties"]), **schema}
-    for name, schema in _CONTRACT["answers"].items()
-}
-
-
+OPERATIONS = tuple(Operation(**call) for call in CONTRACT["calls"])
 BY_PLACE = {(one.method, one.path): one for one in OPERATIONS}
 
 

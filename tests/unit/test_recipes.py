@@ -15,7 +15,8 @@ RECIPES = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## Recipes")[1]
 SHOW = """
 import json
 from server.config import Settings, variable
-from server.web.openapi import document
+from runpy import run_path
+document = run_path("docs/openapi.py")["document"]
 print(json.dumps({"contract": json.dumps(document()), "setting": variable("toy_key")}))
 print(Settings.from_env({"UNABRIDGED_TOY_KEY": "k"}).toy_key)
 from server.align import Text, align
@@ -42,6 +43,9 @@ def copy(tmp_path_factory):
     shutil.copytree(
         ROOT / "server", root / "server", ignore=shutil.ignore_patterns("static", "__pycache__")
     )
+
+    (root / "docs").mkdir()
+    shutil.copy(ROOT / "docs/openapi.py", root / "docs")
 
     def edit(path, anchor, text):
         file = root / path

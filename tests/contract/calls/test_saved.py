@@ -12,8 +12,7 @@ from server.sample import summary_url
 from server.store.database.sql import moment
 from server.store.open import open_store
 from server.store.protocols import Grant, Watched
-from server.web.openapi import document
-from tests.servers import running_server
+from tests.servers import DOCUMENT, running_server
 
 TOLD = "The ferry to Brackholm sank in the harbour on Monday morning, the harbour master said."
 PAGE = f"{TOLD}\n\nEverybody in town was shocked by what had happened to the old boat."
@@ -92,12 +91,12 @@ def save(client, how="link", page=PAGE, source=SOURCE):
 
 
 def valid(value, schema):
-    Draft202012Validator({**schema, "components": document()["components"]}).validate(value)
+    Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(value)
     return value
 
 
 def answer_schema(method, path):
-    responses = document()["paths"][path][method]["responses"]
+    responses = DOCUMENT["paths"][path][method]["responses"]
     return responses["200"]["content"]["application/json"]["schema"]
 
 

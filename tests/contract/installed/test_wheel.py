@@ -19,7 +19,7 @@ assert _spec is not None
 assert _spec.loader is not None
 release = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(release)
-COPIED = ("server", "extension", "setup.py", "pyproject.toml", "README.md", "LICENSE")
+COPIED = ("server", "extension", "docs", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,7 @@ from server.config import Settings
 from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
 from server.store.protocols import Grant
-from server.web.openapi import document
-from tests.servers import running_server
+from tests.servers import DOCUMENT, running_server
 from tests.unit.feeds import samples
 
 
@@ -46,7 +45,7 @@ def client(site, data):
 
 
 def valid(body, path, method):
-    told = document()
+    told = DOCUMENT
     answer = told["paths"][path][method]["responses"]["200"]
     schema = answer["content"]["application/json"]["schema"]
     Draft202012Validator({**schema, "components": told["components"]}).validate(body)

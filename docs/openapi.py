@@ -1,9 +1,12 @@
-"""The contract as an OpenAPI 3.1 document: contract.json and the models' schemas."""
+"""Writes docs/openapi.json, the API as an OpenAPI 3.1 document: `python docs/openapi.py`.
+
+It is made of server/web/contract.json and the models' schemas.
+"""
 
 import json
 import re
 from copy import deepcopy
-from functools import cache, reduce
+from functools import reduce
 from operator import getitem
 from typing import Any, get_args
 
@@ -16,9 +19,15 @@ from server.errors import PROBLEMS
 from server.model import FINDERS, KINDS, Label, Scope
 from server.store import Hit
 from server.verdict import SIGNALS
-from server.web.contract import ANSWERS, DOCUMENT, OPERATIONS, Operation
+from server.web.contract import CONTRACT, OPERATIONS, Operation
 from server.web.routes.status import Status
 
+_DOCUMENT: dict[str, Any] = CONTRACT["document"]  # without version, paths and schemas
+# An object of which nothing else is said has all of its fields.
+_ANSWERS: dict[str, dict[str, Any]] = {
+    name: schema if "oneOf" in schema else {"required": list(schema["properties"]), **schema}
+    for name, schema in CONTRACT["answers"].items()
+}
 _REF = "#/components/schemas/{model}"
 _PARTS_OF_BODIES = {"PageInput", "Passage", "SentencesInput", "SearchOptions"}
 _NOUNS = (
@@ -38,10 +47,9 @@ _CODES = (
 )
 
 
-@cache
 def document() -> dict[str, Any]:
-    """Return the OpenAPI document, cached; do not change it."""
-    made = deepcopy(DOCUMENT)
+    """Return the OpenAPI document."""
+    made = deepcopy(_DOCUMENT)
     made["info"]["version"] = ENGINE.partition("/")[2]
     made["components"]["schemas"] = _schemas()
     for operation in OPERATIONS:
@@ -98,7 +106,7 @@ def _schemas() -> dict[str, Any]:
     for name in names | _PARTS_OF_BODIES:
         for field in schemas[name]["properties"].values():
             _word_default(field)
-    schemas |= deepcopy(ANSWERS)
+    schemas |= deepcopy(_ANSWERS)
     for name, place, codes in _CODES:
         reduce(getitem, place, schemas[name]["properties"])["enum"] = list(codes)
     return schemas
@@ -113,3 +121,7 @@ def _word_default(field: dict[str, Any]) -> None:
     if value is False or (value and not isinstance(value, dict)):
         says = f"{field.get('description', '')} By default {json.dumps(value)}."
         field["description"] = says.strip()
+
+
+if __name__ == "__main__":
+    print(json.dumps(document(), indent=1, ensure_ascii=False))
