@@ -146,7 +146,7 @@ def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, 
 def table_of(model: lightgbm.Booster) -> dict[str, Any]:
     """Return the fitted trees for server/article/extract/classifier/boosted_trees.py."""
     trees = [_nodes(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
-    return {"baseline": 0, "trees": trees}
+    return {"depth": _SETTINGS["max_depth"], "trees": trees}
 
 
 def _nodes(root: dict[str, Any]) -> list[list[float]]:
@@ -158,7 +158,7 @@ def _nodes(root: dict[str, Any]) -> list[list[float]]:
             continue
         low = len(order)
         order += [node["left_child"], node["right_child"]]
-        nodes.append([node["split_feature"], float(f"{node['threshold']:.5g}"), low, low + 1])
+        nodes.append([node["split_feature"], float(f"{node['threshold']:.5g}"), low])
     return nodes
 
 

@@ -1,17 +1,14 @@
 """Boosted trees (Friedman 2001), read from JSON and evaluated in numpy."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Indices = NDArray[np.intp]
+from server.article.extract.classifier.columns import Floats, Keys
 
 
 @dataclass(frozen=True)
@@ -21,12 +18,11 @@ class Forest:
     Leaves lead to themselves.
     """
 
-    baseline: float
     depth: int
-    roots: Indices
-    feature: Indices
+    roots: Keys
+    feature: Keys
     threshold: Floats
-    low: Indices
+    low: Keys
     value: Floats
 
     @classmethod
@@ -36,19 +32,21 @@ class Forest:
 
     @classmethod
     def of(cls, table: dict[str, Any]) -> "Forest":
-        """Build the forest from `table`, whose `trees` are lists of nodes.
+        """Build the forest from `table`, whose `trees` of `depth` are lists of nodes.
 
-        A node is `[feature, threshold, left, right]`, indices within its tree, or `[value]`.
+        A node is `[feature, threshold, low child]`, an index within its tree, or `[value]`.
         """
-        trees = table["trees"]
-        roots = list(accumulate(map(len, trees), initial=0))[:-1]
-        nodes = [
-            node for tree, root in zip(trees, roots, strict=True) for node in _laid_out(tree, root)
-        ]
-        feature, threshold, low, value = zip(*nodes, strict=True)
+        roots = [0, *accumulate(map(len, table["trees"]))][:-1]
+        feature, threshold, low, value = zip(
+            *(
+                (*node[:2], root + node[2], 0) if node[1:] else (0, np.inf, root + at, node[0])
+                for tree, root in zip(table["trees"], roots, strict=True)
+                for at, node in enumerate(tree)
+            ),
+            strict=True,
+        )
         return cls(
-            table["baseline"],
-            max(_depth(tree, 0) for tree in trees),
+            table["depth"],
             np.array(roots, np.intp),
             np.array(feature, np.intp),
             np.array(threshold, np.float32),
@@ -65,22 +63,4 @@ class Forest:
         for _ in range(self.depth):
             seen = cells.take(self.feature.take(at) + first)
             at = self.low.take(at) + (seen > self.threshold.take(at))
-        scores = self.baseline + self.value.take(at).sum(axis=1)
-        return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
-
-
-def _laid_out(tree: list[list[float]], root: int) -> Iterator[tuple[int, float, int, float]]:
-    """Yield feature, threshold, low child and value of the nodes, level by level."""
-    order = [0]
-    for place, node in enumerate(order):
-        if len(tree[node]) == 1:
-            yield 0, np.inf, root + place, tree[node][0]
-        else:
-            yield int(tree[node][0]), tree[node][1], root + len(order), 0
-            order.extend(map(int, tree[node][2:]))
-
-
-def _depth(tree: list[list[float]], node: int) -> int:
-    if len(tree[node]) == 1:
-        return 0
-    return 1 + max(_depth(tree, int(child)) for child in tree[node][2:])
+        return np.asarray(1 / (1 + np.exp(-self.value.take(at).sum(axis=1))), np.float32)
