@@ -9,7 +9,9 @@ import re
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
+
+from server.model import rows
 
 
 def _valued(listed: str) -> str:
@@ -122,12 +124,7 @@ def checked(name: str, text: str) -> dict[str, Any]:
     """
     try:
         loaded: dict[str, Any] = json.loads(text)
-        LanguageFile.model_validate(loaded)
-    except ValidationError as error:
-        first = error.errors()[0]
-        row = " > ".join(map(str, first["loc"]))
-        says = first["msg"].removeprefix("Value error, ")
-        raise ValueError(f"{name}, {row}: {says}.") from None
     except ValueError as error:
         raise ValueError(f"{name} is no JSON: {error}.") from None
+    rows.checked(loaded, name, LanguageFile)
     return loaded

@@ -3,17 +3,18 @@
 `markup.json` has a row for each name or tag, with examples of markup that a test reads.
 """
 
-import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
+from annotated_types import MinLen
 from lxml.html import HtmlElement
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
 
+from server.model.rows import Words, read_rows
 from server.page.document import Document, name_words
 
 Role = Literal[
@@ -50,8 +51,6 @@ ROLES: tuple[Role, ...] = get_args(Role)
 # The parts that are not the story; where parts hold each other, the first of `ROLES` counts.
 BESIDE = frozenset(ROLES[ROLES.index("comments") : ROLES.index("byline")])
 PAGES = frozenset({"html", "body", "main", "article"})
-_SEEN = ("tags", "names", "classes", "pattern")
-_FIELDS = frozenset({"role", "examples", "others", "unless", "in_class", *_SEEN})
 _SECTIONS = ("article", "section")
 _UNLESS_ELSEWHERE = frozenset({"wall", "hint", "consent", "byline"})
 
@@ -63,7 +62,7 @@ class Mark(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Row:
     """A row of `markup.json`.
 
@@ -72,13 +71,13 @@ class Row:
     """
 
     role: Role
-    examples: tuple[str, ...]
+    examples: Annotated[tuple[str, ...], MinLen(1)]
     others: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
-    tags: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
+    tags: Words = frozenset()
+    names: Words = frozenset()
+    classes: Words = frozenset()
+    unless: Words = frozenset()
     in_class: bool = False
 
     def seen(
@@ -241,24 +240,4 @@ def _is_elsewhere(names: str) -> bool:
 @cache
 def rows() -> tuple[Row, ...]:
     """Return the rows of `markup.json`; raise ValueError with the row that is wrong."""
-    loaded = json.loads(files(__package__).joinpath("markup.json").read_text("utf-8"))
-    return tuple(read_row(row, number) for number, row in enumerate(loaded, 1))
-
-
-def read_row(row: dict[str, Any], number: int) -> Row:
-    """Return a row of `markup.json`; raise ValueError where it is wrong."""
-    place = f"Row {number} of markup.json ({row.get('role')})"
-    if row.get("role") not in ROLES:
-        raise ValueError(f"{place} has an unknown role; write one of {', '.join(ROLES)}.")
-    if unknown := row.keys() - _FIELDS:
-        raise ValueError(f"{place} has unknown fields: {', '.join(sorted(unknown))}.")
-    if not row.keys() & _SEEN or not row.get("examples"):
-        raise ValueError(f"{place} needs {' or '.join(_SEEN)}, and examples.")
-    try:
-        pattern = re.compile(row["pattern"]) if "pattern" in row else None
-    except re.error as error:
-        raise ValueError(f"{place} has a pattern that can't be read: {error}.") from error
-    sets = {name: frozenset(row.get(name, "").split()) for name in (*_SEEN[:3], "unless")}
-    examples, others = tuple(row["examples"]), tuple(row.get("others", ()))
-    in_class = row.get("in_class", False)
-    return Row(row["role"], examples, others, pattern, **sets, in_class=in_class)
+    return tuple(read_rows(__package__, "markup.json", Row))

@@ -3,14 +3,16 @@
 `kinds.json` has the patterns, each with addresses that it must fit and must not.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Literal, NamedTuple, get_args
+from typing import Annotated, Literal, get_args
 from urllib.parse import unquote
 
+from annotated_types import MinLen
+from pydantic.dataclasses import dataclass
+
+from server.model.rows import read_rows
 from server.urls.parse import parts_of
 from server.urls.unwrap import is_paid_click, is_shortened
 
@@ -45,24 +47,48 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-class KindRow(NamedTuple):
-    """A pattern of a kind, and the part of an address that it is looked for in."""
+Part = Literal[
+    "address", "site", "host", "whole_host", "path", "whole_path", "segment", "folder", "last",
+    "query", "way", "rest", "whole_rest",
+]  # fmt: skip
+# The part of an address that a pattern is looked for in, and whether it must fit the whole.
+_PARTS: dict[Part, tuple[Callable[[str], Iterable[str]], bool]] = {
+    "address": (lambda url: (url,), False),
+    "site": (lambda url: (f"{parts_of(url).netloc}{parts_of(url).path}",), False),
+    "host": (lambda url: (parts_of(url).hostname or "",), False),
+    "whole_host": (lambda url: (parts_of(url).hostname or "",), True),
+    "path": (lambda url: (unquote(parts_of(url).path),), False),
+    "whole_path": (lambda url: (unquote(parts_of(url).path),), True),
+    "segment": (lambda url: parts_of(url).path.split("/"), True),
+    "folder": (lambda url: unquote(parts_of(url).path).strip("/").split("/")[:-1], True),
+    "last": (lambda url: (parts_of(url).path.rstrip("/").rpartition("/")[2],), True),
+    "query": (lambda url: (parts_of(url).query,), False),
+    "way": (lambda url: (url.split("//", 1)[-1].partition("/")[2],), False),
+    "rest": (lambda url: (url,), False),
+    "whole_rest": (lambda url: (url,), True),
+}
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """A pattern of a kind, the part of an address that has it, and addresses that do or don't."""
 
     kind: Kind
+    part: Part
     pattern: re.Pattern[str]
-    part: Callable[[str], Iterable[str]]
-    whole: bool
+    examples: Annotated[list[str], MinLen(1)]
+    others: tuple[str, ...] = ()
 
     def fits(self, url: str) -> bool:
         """Return whether `url` is of the kind."""
-        find = self.pattern.fullmatch if self.whole else self.pattern.search
-        return any(map(find, self.part(url)))
+        part, whole = _PARTS[self.part]
+        return any(map(self.pattern.fullmatch if whole else self.pattern.search, part(url)))
 
 
 @lru_cache(maxsize=16384)
 def is_a(url: str, *kinds: Kind) -> bool:
     """Return whether `url` is of one of `kinds`."""
-    return any(row.fits(url) for kind in kinds for row in _rows()[kind])
+    return any(row.fits(url) for kind in kinds for row in rows()[kind])
 
 
 def is_section(url: str) -> bool:
@@ -90,49 +116,9 @@ def may_be_story(url: str) -> bool:
 
 _SHORTEST = 12  # characters of a story's path
 
-_PARTS: dict[str, tuple[Callable[[str], Iterable[str]], bool]] = {
-    "address": (lambda url: (url,), False),
-    "site": (lambda url: (f"{parts_of(url).netloc}{parts_of(url).path}",), False),
-    "host": (lambda url: (parts_of(url).hostname or "",), False),
-    "whole_host": (lambda url: (parts_of(url).hostname or "",), True),
-    "path": (lambda url: (unquote(parts_of(url).path),), False),
-    "whole_path": (lambda url: (unquote(parts_of(url).path),), True),
-    "segment": (lambda url: parts_of(url).path.split("/"), True),
-    "folder": (lambda url: unquote(parts_of(url).path).strip("/").split("/")[:-1], True),
-    "last": (lambda url: (parts_of(url).path.rstrip("/").rpartition("/")[2],), True),
-    "query": (lambda url: (parts_of(url).query,), False),
-    "way": (lambda url: (url.split("//", 1)[-1].partition("/")[2],), False),
-    "rest": (lambda url: (url,), False),
-    "whole_rest": (lambda url: (url,), True),
-}
-
-
-def read_row(row: dict[str, str], number: int) -> KindRow:
-    """Return a row of `kinds.json`; raise ValueError where it is wrong."""
-    place = f"Row {number} of kinds.json ({row.get('kind')})"
-    if row.get("kind") not in KINDS:
-        raise ValueError(f"{place} has an unknown kind; write one of {', '.join(KINDS)}.")
-    if row.get("part") not in _PARTS:
-        raise ValueError(f"{place} has an unknown part; write one of {', '.join(_PARTS)}.")
-    if not row.get("examples"):
-        raise ValueError(f"{place} needs examples.")
-    try:
-        pattern = re.compile(row["pattern"], re.I)
-    except (KeyError, re.error) as error:
-        raise ValueError(f"{place} has no pattern that can be read: {error}.") from error
-    return KindRow(row["kind"], pattern, *_PARTS[row["part"]])  # type: ignore[arg-type]  # seen above
-
 
 @cache
-def listed() -> list[dict[str, str]]:
-    """Return the rows of `kinds.json` as they are written."""
-    loaded: list[dict[str, str]] = json.loads(
-        files(__package__).joinpath("kinds.json").read_text("utf-8")
-    )
-    return loaded
-
-
-@cache
-def _rows() -> dict[Kind, list[KindRow]]:
-    rows = [read_row(row, number) for number, row in enumerate(listed(), 1)]
-    return {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
+def rows() -> dict[Kind, list[KindRow]]:
+    """Return the rows of `kinds.json` by kind; raise ValueError with the row that is wrong."""
+    listed = read_rows(__package__, "kinds.json", KindRow)
+    return {kind: [row for row in listed if row.kind == kind] for kind in KINDS}

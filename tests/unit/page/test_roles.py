@@ -1,8 +1,9 @@
 import lxml.html
 import pytest
 
+from server.model.rows import checked
 from server.page.document import names_of
-from server.page.roles import Parts, mark_of, read_row, rows
+from server.page.roles import Parts, Row, mark_of, rows
 
 PAGE = lxml.html.document_fromstring("""<body class="social"><main><article id="story">
 <p id="end">End.</p><div class="relatedPosts"><p id="in-related">R</p></div></article>
@@ -48,21 +49,15 @@ def test_each_row_fits_its_examples(row):
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ({"role": "moat", "names": "moat", "examples": ["<p class=moat>"]}, "has an unknown role"),
-        (
-            {"role": "wall", "name": "moat", "examples": ["<p class=moat>"]},
-            "has unknown fields: name",
-        ),
-        (
-            {"role": "wall", "names": "moat"},
-            "needs tags or names or classes or pattern, and examples",
-        ),
-        ({"role": "wall", "pattern": "(", "examples": ["<p>"]}, "has a pattern that can't be read"),
+        ({"role": "moat", "examples": ["<p class=moat>"]}, "role: Input should be 'wall', "),
+        ({"role": "wall", "name": "moat", "examples": ["<p>"]}, "name: Unexpected keyword"),
+        ({"role": "wall", "names": "moat", "examples": []}, "examples: Tuple should have at least"),
+        ({"role": "wall", "pattern": "(", "examples": ["<p>"]}, "pattern: Input should be a valid"),
     ],
 )
 def test_a_wrong_row_is_named(row, says):
-    with pytest.raises(ValueError, match=rf"^Row 7 of markup.json \({row['role']}\) {says}"):
-        read_row(row, 7)
+    with pytest.raises(ValueError, match=f"^Row 7 of markup.json, {says}"):
+        checked(row, "Row 7 of markup.json", Row)
 
 
 def test_names_are_read_in_every_spelling():

@@ -1,7 +1,8 @@
 import pytest
 
+from server.model.rows import checked
 from server.urls import is_story, may_follow, page_key
-from server.urls.kinds import listed, read_row
+from server.urls.kinds import KindRow, rows
 
 
 @pytest.mark.parametrize(
@@ -57,22 +58,24 @@ def test_twins_of_a_page_have_one_key():
     assert twins == {"gazette.example/a"}
 
 
-@pytest.mark.parametrize("row", listed(), ids=lambda row: f"{row['kind']}: {row['part']}")
+ROWS = [row for listed in rows().values() for row in listed]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.kind}: {row.part}")
 def test_each_row_fits_its_examples(row):
-    read = read_row(row, 1)
-    assert all(map(read.fits, row["examples"]))
-    assert not any(map(read.fits, row["others"]))
+    assert all(map(row.fits, row.examples))
+    assert not any(map(row.fits, row.others))
 
 
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ({"kind": "moat"}, "has an unknown kind"),
-        ({"kind": "shop", "part": "roof"}, "has an unknown part"),
-        ({"kind": "shop", "part": "path", "pattern": "shop"}, "needs examples"),
-        ({"kind": "shop", "part": "path", "pattern": "(", "examples": ["/"]}, "has no pattern"),
+        ({"kind": "moat"}, "kind: Input should be 'action', "),
+        ({"kind": "shop", "part": "roof"}, "part: Input should be 'address', "),
+        ({"kind": "shop", "part": "path", "pattern": "shop"}, "examples: Field required"),
+        ({"kind": "shop", "part": "path", "pattern": "("}, "pattern: Input should be a valid reg"),
     ],
 )
 def test_a_wrong_row_is_named(row, says):
-    with pytest.raises(ValueError, match=rf"^Row 3 of kinds.json \({row['kind']}\) {says}"):
-        read_row(row, 3)
+    with pytest.raises(ValueError, match=f"^Row 3 of kinds.json, {says}"):
+        checked(row, "Row 3 of kinds.json", KindRow)
