@@ -49,11 +49,11 @@ deb: $(VENV)/.dev ## dist/unabridged_….deb: the last commit as a package for t
 	@$(RUN)/python packaging/debian.py dist $(or $(EXTRAS),team)
 
 language: $(VENV)/.dev ## start a language's file: make language TAG=sv
-	@$(RUN)/python -m server.language.new $(TAG)
+	@$(RUN)/python packaging/languages.py '$(or $(TAG),?)'
 
 lock: $(VENV)/.dev ## pin all dependencies anew, with hashes, and take what a new Babel knows of languages
 	sh packaging/lock/lock.sh
-	@$(RUN)/python -m server.language.cldr --write
+	@$(RUN)/python packaging/languages.py
 
 $(VENV)/bin/uv: packaging/lock/uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Unabridged needs Python 3.11 or newer; set PYTHON=…")'

@@ -1,7 +1,7 @@
 """Words of languages: one file per language, `<tag>.json`, in sections.
 
 A section has one subject's words ("negation", "numbers", "calls"); a language may lack any of
-them. The names of months and weekdays come from CLDR (cldr.py); a file adds others, and leaves out
+them. The names of months and weekdays come from CLDR; a file adds others, and leaves out
 names that are also everyday words. Data of no single language is in tables.py.
 """
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, create_model
 
-from server.model import rows
+from server import model
 
 
 def _valued(listed: str) -> str:
@@ -126,5 +126,5 @@ def checked(name: str, text: str) -> dict[str, Any]:
         loaded: dict[str, Any] = json.loads(text)
     except ValueError as error:
         raise ValueError(f"{name} is no JSON: {error}.") from None
-    rows.checked(loaded, name, LanguageFile)
+    model.checked(loaded, name, LanguageFile)
     return loaded

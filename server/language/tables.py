@@ -1,6 +1,6 @@
 """The JSON tables of this package, each loaded once.
 
-cldr.json is generated (cldr.py); the others are written by hand and add what CLDR lacks.
+packaging/languages.py writes cldr.json; the others are written by hand and add what CLDR lacks.
 """
 
 import json

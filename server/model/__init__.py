@@ -104,6 +104,7 @@ from server.model.requests import (
     SentencesInput,
     TextInput,
 )
+from server.model.rows import Words, checked, read_rows
 from server.model.search import (
     Access,
     Candidate,

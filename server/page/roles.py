@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from server.model.rows import Words, read_rows
+from server.model import Words, read_rows
 from server.page.document import Document, name_words
 
 Role = Literal[

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from annotated_types import MinLen
 from pydantic.dataclasses import dataclass
 
-from server.model.rows import read_rows
+from server.model import read_rows
 from server.urls.parse import parts_of
 from server.urls.unwrap import is_paid_click, is_shortened
 

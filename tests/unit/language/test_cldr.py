@@ -1,20 +1,25 @@
-"""tables/cldr.json is what the installed Babel makes; tables.py reads it."""
+"""packaging/languages.py writes tables/cldr.json, from Babel, and the files of languages."""
 
-import json
+import importlib.util
 
 import pytest
 
-from server.language import cldr
 from server.language.data import writes_ordinal_point
+from server.language.schema import LanguageFile
 from server.language.tables import currencies, table, units, writes_decimal_comma
+from tests.servers import ROOT
+
+_spec = importlib.util.spec_from_file_location("languages", ROOT / "packaging" / "languages.py")
+written = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(written)
 
 
 def test_the_table_is_current_with_the_installed_babel():
-    assert json.loads(cldr.PATH.read_text("utf-8")) == cldr.made(), "Run: make lock"
+    assert written.made() == table("cldr"), "Run: make lock"
 
 
 def test_no_language_has_month_names_of_another():
-    # Babel mixes locales that one process loads (cldr.py).
+    # Babel mixes locales that one process loads (packaging/languages.py).
     assert "ינואר" in table("cldr")["languages"]["he"]["months"]
     assert "ינואר" not in table("cldr")["languages"]["it"]["months"]
 
@@ -61,11 +66,15 @@ def test_marks_in_digits_are_those_of_the_language():
     assert not {"lt", "en", "fr"} & writes_ordinal_point()
 
 
-def test_the_command_says_whether_the_table_is_current(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(cldr, "PATH", tmp_path / "cldr.json")
-    monkeypatch.setattr(cldr, "made", lambda: {"made_by": "make lock"})
-    assert cldr.main([]) == 1
-    assert "Run: make lock" in capsys.readouterr().err
-    assert cldr.main(["--write"]) == 0
-    assert cldr.main([]) == 0
-    assert cldr.main(["--unknown"]) == 2
+def test_a_template_follows_the_schema():
+    LanguageFile.model_validate(written.template("eo"))
+
+
+def test_a_template_is_refused_for_what_is_no_language(capsys):
+    assert written.main(["not-a-tag!"]) == 2
+    assert "not a language tag" in capsys.readouterr().err
+
+
+def test_an_existing_file_is_left_alone(capsys):
+    assert written.main(["sv"]) == 1
+    assert "exists already" in capsys.readouterr().err

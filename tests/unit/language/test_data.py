@@ -1,11 +1,10 @@
-"""Every language's file follows the schema; schema.py and new.py are covered here too."""
+"""Every language's file follows the schema, and schema.py says what is wrong."""
 
 import json
 import re
 
 import pytest
 
-from server.language import new
 from server.language.data import by_language, languages, section
 from server.language.schema import SECTIONS, LanguageFile, checked
 from tests.servers import ROOT
@@ -61,10 +60,6 @@ def test_an_unknown_language_has_empty_sections():
     assert "xx" not in by_language("numbers")
 
 
-def test_a_template_follows_the_schema():
-    LanguageFile.model_validate(new.template("eo"))
-
-
 def test_a_file_adds_to_the_names_from_cldr_and_leaves_some_out():
     german, romanian = section("de", "dates")["weekdays"], section("ro", "dates")["months"]
     assert "sonnabend=5" in german.split()
@@ -75,16 +70,6 @@ def test_a_file_adds_to_the_names_from_cldr_and_leaves_some_out():
 
 def test_a_standard_reads_the_words_of_the_other():
     assert section("bs", "calls.words") == section("hr", "calls.words") != {}
-
-
-def test_a_template_is_refused_for_what_is_no_language(capsys):
-    assert new.main(["not-a-tag!"]) == 2
-    assert "not a language tag" in capsys.readouterr().err
-
-
-def test_an_existing_file_is_left_alone(capsys):
-    assert new.main(["sv"]) == 1
-    assert "exists already" in capsys.readouterr().err
 
 
 def test_the_paper_for_translators_names_every_section():

@@ -1,7 +1,7 @@
 import lxml.html
 import pytest
 
-from server.model.rows import checked
+from server.model import checked
 from server.page.document import names_of
 from server.page.roles import Parts, Row, mark_of, rows
 

@@ -1,6 +1,6 @@
 import pytest
 
-from server.model.rows import checked
+from server.model import checked
 from server.urls import is_story, may_follow, page_key
 from server.urls.kinds import KindRow, rows
 

@@ -1,8 +1,11 @@
-"""Write tables/cldr.json: data about languages from Unicode's CLDR, through Babel.
+"""Write what the server knows of languages: its table from Unicode's CLDR, and new files.
 
-`make lock` (`python -m server.language.cldr --write`) writes the file; without `--write` the
-command checks whether it is current. Names are the wide ones: abbreviations such as "mar" are also
-words in too many sentences, so a language's file lists the safe ones.
+    python packaging/languages.py        write tables/cldr.json, through Babel
+    python packaging/languages.py sv     start the file of a language, and write the table
+
+`make lock` and `make language TAG=sv` call this. The names in the table are the wide ones:
+abbreviations such as "mar" are also words in too many sentences, so a language's file lists the
+safe ones. A translator writes the rest of a file.
 """
 
 import copy
@@ -12,19 +15,21 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from babel import Locale, localedata
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 
-from server.language.data import languages, languages_with, standards_of
+from server.language.data import languages, languages_with, section, standards_of
+from server.language.schema import SECTIONS
 from server.language.scripts import DENSE
 from server.language.tables import table
 
-PATH = Path(str(files(__package__).joinpath("tables", "cldr.json")))
+LANGUAGES = Path(__file__).parents[1] / "server" / "language"
+TABLE = LANGUAGES / "tables" / "cldr.json"
+_WITH_EXAMPLES = ("phrases", "credits", "notes", "note_ends")  # each phrase with its example
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 # "d. MMMM" writes the day as an ordinal; the "d" after the point is Lithuanian's word for day.
 _ORDINAL_DAY = re.compile(r"(?<!d )d\.")
@@ -175,25 +180,51 @@ def _writes_ordinal_point(tag: str) -> bool:
     return any(_ORDINAL_DAY.search(formats[width].pattern) for width in ("long", "full"))
 
 
-def text() -> str:
-    """Return the text of the file."""
-    return json.dumps(made(), ensure_ascii=False, indent=1) + "\n"
+def template(tag: str) -> dict[str, object]:
+    """Return a file for `tag` with every section of English, empty.
+
+    Raises ValueError for a tag that Babel does not know.
+    """
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise ValueError(f"{tag!r} is not a language tag of CLDR; write one such as sv.") from error
+    made: dict[str, object] = {"language": tag, "spaces_between_words": True}
+    for name in SECTIONS[1:]:
+        if english := section("en", name):
+            made[name] = _emptied(english, name)
+    return made
+
+
+def _emptied(value: object, name: str) -> object:
+    """Return `value` with its keys but without words, for a translator."""
+    if isinstance(value, dict):
+        if name in _WITH_EXAMPLES:
+            return {kind: {} for kind in value if isinstance(value[kind], dict)}
+        return {key: _emptied(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return []
+    return False if isinstance(value, bool) else ""
 
 
 def main(arguments: list[str]) -> int:
-    """Write the table, or compare it with the installed Babel; return the exit status."""
-    if arguments == ["--write"]:
-        PATH.write_text(text(), "utf-8")
-        print(f"Wrote {PATH.name}.")
-        return 0
-    if arguments:
-        print("Usage: python -m server.language.cldr [--write]", file=sys.stderr)
-        return 2
-    if PATH.exists() and PATH.read_text("utf-8") == text():
-        print(f"{PATH.name} is current.")
-        return 0
-    print(f"{PATH.name} differs from the installed Babel. Run: make lock", file=sys.stderr)
-    return 1
+    """Write the table, and the file of a language if one is given; return the exit status."""
+    for tag in arguments:
+        path = LANGUAGES / f"{tag}.json"
+        if tag in languages():
+            print(f"{path.name} exists already; edit it.", file=sys.stderr)
+            return 1
+        try:
+            made_file = template(tag)
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 2
+        path.write_text(json.dumps(made_file, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        print(f"Wrote {path.name}. docs/translating.md explains each section.")
+        languages.cache_clear()
+    TABLE.write_text(json.dumps(made(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(f"Wrote {TABLE.name}.")
+    return 0
 
 
 if __name__ == "__main__":
