@@ -106,10 +106,24 @@ def _schemas() -> dict[str, Any]:
     for name in names | _PARTS_OF_BODIES:
         for field in schemas[name]["properties"].values():
             _word_default(field)
+    for name, conditions in CONTRACT["conditions"].items():
+        schemas[name] = _with(conditions, schemas[name])
     schemas |= deepcopy(_ANSWERS)
     for name, place, codes in _CODES:
         reduce(getitem, place, schemas[name]["properties"])["enum"] = list(codes)
     return schemas
+
+
+def _with(conditions: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return an input's schema with more conditions, also of single fields.
+
+    `not` leaves each input one object, of which generators of clients make one class; a list of
+    one (`enum`) is there since some take a constant for the only choice.
+    """
+    fields = schema["properties"]
+    for field, more in conditions.get("properties", {}).items():
+        fields = {**fields, field: dict(sorted((fields[field] | more).items()))}
+    return dict(sorted((schema | conditions | {"properties": fields}).items()))
 
 
 def _word_default(field: dict[str, Any]) -> None:

@@ -59,24 +59,13 @@ Place = Annotated[int, Field(ge=0), BeforeValidator(_number)]
 HttpStatus = Annotated[int, Field(ge=100, le=599), BeforeValidator(_number)]
 MostHits = Annotated[int, Field(ge=1, le=50), BeforeValidator(_number)]
 ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
-# In JSON Schema: conditions on a field that is given. `not` leaves each input one object, of which
-# generators of clients make one class.
-_NO_WORDS = {"not": {"type": "string", "pattern": r"[^\s\x1c-\x1f\x85]"}}
-_NO_NUMBER = {"not": {"type": "integer"}}
-
-
-def _not_all(**properties: object) -> dict[str, Any]:
-    """Return a JSON schema that refuses an object of which all fields given are as said."""
-    return {"not": {"properties": properties}}
-
-
-def _never(**properties: object) -> dict[str, Any]:
-    """Return a JSON schema that refuses an object that has all fields, each as said."""
-    return {"not": {"properties": properties, "required": list(properties)}}
 
 
 class Input(BaseModel):
-    """An input of a call: unknown fields are refused."""
+    """An input of a call: unknown fields are refused.
+
+    What its validators check stands in contract.json, too, as conditions in JSON Schema.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -86,15 +75,6 @@ class Passage(Input):
 
     `start` and `end` are code points, `end` exclusive.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "allOf": [
-                _not_all(text=_NO_WORDS, start=_NO_NUMBER),
-                _not_all(text=_NO_WORDS, end=_NO_NUMBER),
-            ]
-        },
-    )
 
     start: Place | None = None
     end: Place | None = None
@@ -110,10 +90,6 @@ class Passage(Input):
 
 class PageInput(Input):
     """A page from a caller; with `html` or `text` it is not fetched."""
-
-    model_config = ConfigDict(
-        json_schema_extra=_not_all(url=_NO_WORDS, html=_NO_WORDS, text=_NO_WORDS),
-    )
 
     url: Address | None = Field(
         None, max_length=8192, description="Where the page is, or came from."
@@ -220,10 +196,7 @@ class ArticlesRequest(Input):
 
     articles: list[Any] = Field(
         max_length=1000,
-        json_schema_extra={
-            "items": {"anyOf": [{"$ref": "#/components/schemas/ArticleInput"}, {}]},
-            "description": "What is not an ArticleInput is rejected without keeping out the rest.",
-        },
+        description="What is not an ArticleInput is rejected without keeping out the rest.",
     )
 
 
@@ -247,7 +220,6 @@ class FindRequest(Input):
 
 MOST_SOURCES = 5  # compared with a page
 _SEVERAL = "Up to five originals, the first first; with `source`, which comes first, four more."
-_TOO_MANY = _never(source={"not": {"type": "null"}}, sources={"minItems": MOST_SOURCES})
 
 OPINION_LEAVE = (
     "Whether a model beyond this server may see sentences of a text that a reader sent (`html`, "
@@ -257,8 +229,6 @@ OPINION_LEAVE = (
 
 class CompareRequest(Input):
     """The input of compare: a page and, if known, its source or sources."""
-
-    model_config = ConfigDict(json_schema_extra=_TOO_MANY)
 
     page: PageInput
     source: PageInput | None = None
@@ -280,8 +250,6 @@ class CompareRequest(Input):
     save: StrictBool | Literal["link"] = Field(
         False,
         description='true: keep the comparison; "link": its id opens it without a token.',
-        # A list of one, since some generators of clients take a constant for the only choice.
-        json_schema_extra={"anyOf": [{"type": "boolean"}, {"enum": ["link"], "type": "string"}]},
     )
 
     @model_validator(mode="after")
@@ -323,12 +291,6 @@ TextInput = TypeAliasType(
 
 class AlignRequest(Input):
     """The input of align: a page and its source or sources, or texts split into sentences."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "allOf": [_not_all(source={"type": "null"}, sources={"maxItems": 0}), _TOO_MANY]
-        },
-    )
 
     page: TextInput
     source: TextInput | SkipJsonSchema[None] = None
@@ -373,10 +335,4 @@ class ClaimRequest(Input):
 class FeedRequest(Input):
     """A feed or news site map that fills the index."""
 
-    url: str = Field(
-        min_length=1,
-        max_length=8192,
-        description="Where the feed is.",
-        # For the document alone: the server says in a sentence what is wrong with an address.
-        json_schema_extra={"pattern": "^https?://"},
-    )
+    url: str = Field(min_length=1, max_length=8192, description="Where the feed is.")
