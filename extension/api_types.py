@@ -15,12 +15,11 @@ from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.data import languages_of_letters
 from server.model import (
     ANSWER_OF,
-    DECLARED_FINDERS,
+    CHANGE_KINDS,
     LABEL_OF,
     SERVICES,
     SHADES,
     Finding,
-    change_names,
 )
 from server.verdict import AGAINST
 
@@ -29,6 +28,17 @@ OPENAPI = ROOT.parent / "docs" / "openapi.json"
 FILE = ROOT / "lib" / "api" / "types.d.ts"
 HEAD = "/** The API's types, written by extension/api_types.py from docs/openapi.json. */\n\n"
 TABLES = ROOT / "lib" / "api" / "tables.js"
+# By whether a sentence with one differs: the names of changes, the gravest first.
+CHANGES = {
+    differs: [
+        name
+        for facts in CHANGE_KINDS
+        if facts.differs is differs
+        for name in (*facts.named, facts.kind)
+    ]
+    for differs in (True, False)
+}
+DECLARED = ("canonical_elsewhere", "og_url_elsewhere")
 FINDINGS = [finding for finding in get_args(Finding) if finding != "note"]
 TABLES_HEAD = (
     "/** The API's closed lists, written by extension/api_types.py from the server's. */\n"
@@ -37,16 +47,11 @@ TEXTS, BY_CODE = "readonly string[]", "Readonly<Record<string, {}>>"
 # Each list: its name, what it is, its type and itself.
 LISTS: tuple[tuple[str, str, str, Any], ...] = (
     ("FINDINGS", "How a compared sentence is shown, worst first.", "const", FINDINGS),
-    (
-        "GRAVE",
-        "Changes for which a sentence differs, gravest first.",
-        TEXTS,
-        change_names(differs=True),
-    ),
-    ("QUIET", "Changes that leave a sentence found.", TEXTS, change_names(differs=False)),
+    ("GRAVE", "Changes for which a sentence differs, gravest first.", TEXTS, CHANGES[True]),
+    ("QUIET", "Changes that leave a sentence found.", TEXTS, CHANGES[False]),
     ("SHADES", "Codes of changes that have names of their own.", TEXTS, SHADES),
     ("SERVICES", "Names of search services.", BY_CODE.format("string"), SERVICES),
-    ("DECLARED", "Finders by what a page calls its address.", TEXTS, DECLARED_FINDERS),
+    ("DECLARED", "Finders by what a page calls its address.", TEXTS, DECLARED),
     ("ANSWER_OF", "What each label answers.", "Record<VerdictLabel, Answer>", ANSWER_OF),
     (
         "LABEL_OF",

@@ -24,13 +24,13 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.model import Article, DocumentInput, PageInput, Stage
+from server.model import REFUSALS, Article, DocumentInput, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
 from server.opinion import Opinion
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
-from server.tasks import REFUSED, Examined, article_of, examine
+from server.tasks import Examined, article_of, examine
 from server.urls import host_of, parse
 from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
@@ -194,7 +194,7 @@ class Session:
             page = self.obtain(PageInput(url=url), "source", seconds)
             examined = self.run("source", examine, page)
         is_cut, address = is_for_subscribers(examined.verdict), page.url or url
-        if page.status in REFUSED and not is_cut:
+        if page.status in REFUSALS and not is_cut:
             # The text is the site's refusal, not its article.
             raise PageStatus(
                 f"{address} refuses programs (status {page.status}). Open the page in a browser "

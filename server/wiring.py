@@ -13,6 +13,7 @@ from server.engine import Engine
 from server.feeds import plausible
 from server.hooks import Deliverer, Sender, Watcher
 from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web
+from server.model import REFUSALS
 from server.net.fetch import Fetched, Fetcher
 from server.net.named_service import NamedService, Noted
 from server.opinion import switched_on as opinions_of
@@ -31,7 +32,7 @@ from server.store import (
     Store,
     open_store,
 )
-from server.tasks import REFUSED, Examined, examine
+from server.tasks import Examined, examine
 from server.urls import host_of
 from server.workers import WorkerPool
 
@@ -152,7 +153,7 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     """Return a function that reads pages in `engine`'s workers."""
 
     def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
-        if page.status in REFUSED:  # the text is the site's refusal, not its article
+        if page.status in REFUSALS:  # the text is the site's refusal, not its article
             return None
         with engine.careful(page.url):
             examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)

@@ -15,10 +15,9 @@ def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
     """Return the answer of /readyz, ready or not; None where no server answers."""
     try:
         with _client(seconds) as client:
-            answer = client.get(f"{base}/readyz").json()
-    except (httpx2.HTTPError, ValueError):
+            return _json(client.get(f"{base}/readyz").content) or None
+    except httpx2.HTTPError:
         return None
-    return answer if isinstance(answer, dict) else None
 
 
 @dataclass(frozen=True, slots=True)

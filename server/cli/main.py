@@ -39,16 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Problem, ValueError, OSError) as error:
         from server.cli.printable import printable  # noqa: PLC0415
 
-        print(f"unabridged: {printable(_sentence(error))}", file=sys.stderr)
+        says = str(getattr(error, "detail", error))
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            says = f"{error.filename}: {error.strerror}."
+        print(f"unabridged: {printable(says)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror}."
-    return str(getattr(error, "detail", error))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -50,7 +50,6 @@ from server.model.change_kinds import (
     KINDS,
     SHADES,
     change_name,
-    change_names,
 )
 from server.model.citations import (
     Citation,
@@ -70,7 +69,6 @@ from server.model.comparison import (
     VersionChangeKind,
 )
 from server.model.finders import (
-    DECLARED_FINDERS,
     FINDER_TABLE,
     FINDER_TITLES,
     FINDERS,

@@ -1,14 +1,17 @@
 """The kinds of change and their properties: the table that all others derive from."""
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
 
 
 class ChangeKindFacts(NamedTuple):
     """One kind of change.
 
-    `differs`: a sentence with it is shown as differing. `counted`: the figures count it. `hard`:
-    one value replaces another, which `concern` puts first. `one` and `many` are its English names.
+    `differs`: a sentence with it is shown and counted as differing. `hard`: one value replaces
+    another, which `concern` puts first. `one` and `many` are its English names.
     Each of `modules` in server/align/changes has a `find_changes` that looks for it; wording is
     what is left. `codes` are its shades, in `params["code"]`; `doubts` those ("" for none) that
     were right in less than two of three cases or seen in fewer than eight
@@ -20,9 +23,8 @@ class ChangeKindFacts(NamedTuple):
     one: str
     many: str
     differs: bool
-    counted: bool
     hard: bool
-    modules: tuple[str, ...]
+    modules: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -30,52 +32,17 @@ class ChangeKindFacts(NamedTuple):
 
 # The gravest first: it names the sentence, and is looked for first. A "not" that differs within a
 # quotation makes that differ, so quotations come before all else.
-CHANGE_KINDS = (
-    ChangeKindFacts(
-        "negation", "“not” differs", "“not”s differ", True, True, True,
-        ("quotes", "antonyms", "small_edits", "negation_changes"), ("opposite", "one_sided"),
-        ("one_sided",), named=("opposite",),
-    ),
-    ChangeKindFacts(
-        "number", "number differs", "numbers differ", True, True, True,
-        ("numbers",),
-    ),
-    ChangeKindFacts(
-        "quote", "quotation differs", "quotations differ", True, True, True,
-        ("quotes",),
-    ),
-    ChangeKindFacts("name", "name differs", "names differ", True, True, False, ("name_changes",)),
-    ChangeKindFacts(
-        "date", "date differs", "dates differ", True, True, True,
-        ("numbers",),
-    ),
-    ChangeKindFacts("role", "role differs", "roles differ", True, True, True, ("small_edits",)),
-    ChangeKindFacts(
-        "scope", "amount differs", "amounts differ", True, True, True, ("small_edits",),
-    ),
-    ChangeKindFacts(
-        "hedge", "doubt left out", "doubts left out", True, True, True, ("small_edits",),
-    ),
-    ChangeKindFacts("wording", "other wording", "other wordings", False, False, False, ()),
-)  # fmt: skip
+CHANGE_KINDS = TypeAdapter(tuple[ChangeKindFacts, ...]).validate_json(
+    files("server.model").joinpath("change_kinds.json").read_bytes()
+)
 KINDS = tuple(facts.kind for facts in CHANGE_KINDS)
 KIND_TITLES = {facts.kind: (facts.one, facts.many) for facts in CHANGE_KINDS}
 KIND_GRAVITY = {facts.kind: place for place, facts in enumerate(CHANGE_KINDS)}  # 0: the gravest
-COUNTED_KINDS = tuple(facts.kind for facts in CHANGE_KINDS if facts.counted)
+COUNTED_KINDS = tuple(facts.kind for facts in CHANGE_KINDS if facts.differs)
 HARD_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.hard)
-DIFFERING_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.differs)
+DIFFERING_KINDS = frozenset(COUNTED_KINDS)
 DOUBTS = frozenset((facts.kind, code) for facts in CHANGE_KINDS for code in facts.doubts)
 SHADES = tuple(shade for facts in CHANGE_KINDS for shade in facts.named)
-
-
-def change_names(*, differs: bool) -> tuple[str, ...]:
-    """Return the names of changes that make a sentence differ, or of the others; gravest first."""
-    return tuple(
-        name
-        for facts in CHANGE_KINDS
-        if facts.differs is differs
-        for name in (*facts.named, facts.kind)
-    )
 
 
 def change_name(kind: str, params: Mapping[str, Any]) -> str:

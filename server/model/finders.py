@@ -1,6 +1,9 @@
 """The finders: all ways to look for a source, in order of cost."""
 
+from importlib.resources import files
 from typing import Literal, NamedTuple
+
+from pydantic import TypeAdapter
 
 FinderKind = Literal["page", "local", "publisher", "search", "archive"]
 
@@ -17,33 +20,15 @@ class FinderInfo(NamedTuple):
     title: str
     kind: FinderKind
 
-    @property
-    def is_search(self) -> bool:
-        """Whether it finds by words, not by addresses in the page."""
-        return self.kind in ("local", "publisher", "search")
 
-
-FINDER_TABLE = (
-    FinderInfo("page_link_cta", "links such as “Read the full story”", "page"),
-    FinderInfo("page_link_attribution", "links that credit others in the text", "page"),
-    FinderInfo("canonical_elsewhere", "the page's canonical address", "page"),
-    FinderInfo("og_url_elsewhere", "the address the page gives when shared", "page"),
-    FinderInfo("structured_data", "the page's structured data", "page"),
-    FinderInfo("same_publisher", "longer versions on its own site", "page"),
-    FinderInfo("index", "this server's articles", "local"),
-    FinderInfo("attributed_publisher", "the publisher the page names", "publisher"),
-    FinderInfo("peer", "Unabridged (peers)", "search"),
-    FinderInfo("searxng", "SearXNG", "search"),
-    FinderInfo("brave", "Brave Search", "search"),
-    FinderInfo("guardian", "The Guardian", "search"),
-    FinderInfo("gdelt", "GDELT", "search"),
-    FinderInfo("archive", "the web archive", "archive"),
+FINDER_TABLE = TypeAdapter(tuple[FinderInfo, ...]).validate_json(
+    files("server.model").joinpath("finders.json").read_bytes()
 )
 FINDERS = tuple(finder.name for finder in FINDER_TABLE)
 FINDER_TITLES = {finder.name: finder.title for finder in FINDER_TABLE}
 PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "page")
-# What a page calls its own address.
-DECLARED_FINDERS = ("canonical_elsewhere", "og_url_elsewhere")
 # Search services of third parties: name and title.
 SERVICES = {finder.name: finder.title for finder in FINDER_TABLE if finder.kind == "search"}
-SEARCHES = frozenset(finder.name for finder in FINDER_TABLE if finder.is_search)
+# Those that find by words, not by addresses in the page.
+_BY_WORDS = ("local", "publisher", "search")
+SEARCHES = frozenset(finder.name for finder in FINDER_TABLE if finder.kind in _BY_WORDS)

@@ -64,7 +64,7 @@ ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
 class Input(BaseModel):
     """An input of a call: unknown fields are refused.
 
-    What its validators check stands in contract.json, too, as conditions in JSON Schema.
+    What its validators check is in contract.json too, as conditions in JSON Schema.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

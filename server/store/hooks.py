@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from server.store.database.sql import Row, SqlStore, change, insert_row, moment
+from server.store.database.sql import SqlStore, change, insert_row, moment
 from server.store.protocols import MOST_VERSIONS, Hook, HookMessage, Watched
 
 _KEPT_DAYS = 30  # of finished messages, which must not be sent twice
@@ -27,7 +27,11 @@ class Hooks(SqlStore):
 
     def hooks(self) -> list[Hook]:
         """Return all webhooks, oldest first, with their waiting and failed messages."""
-        return [_hook(row) for row in self._sql.rows(f"{_HOOKS} order by hooks.created, hooks.id")]
+        rows = self._sql.rows(f"{_HOOKS} order by hooks.created, hooks.id")
+        return [
+            Hook(key, url, secret, tuple(events.split()), *others)
+            for key, url, secret, events, *others in rows
+        ]
 
     def remove(self, key: str) -> bool:
         """Remove webhook `key` with its messages; return whether it existed."""
@@ -168,11 +172,6 @@ _HOOKS = (
     " order by due desc limit 1)"
     " from hooks"
 )
-
-
-def _hook(row: Row) -> Hook:
-    key, url, secret, events, *others = row
-    return Hook(key, url, secret, tuple(events.split()), *others)
 
 
 def _parts(text: str | None) -> frozenset[str] | None:

@@ -1,7 +1,6 @@
 """The work of worker processes: reading and judging a page, comparing two texts."""
 
 from server.tasks.page_tasks import (
-    REFUSED,
     Examined,
     article_of,
     citations_of,

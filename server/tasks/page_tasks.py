@@ -7,7 +7,7 @@ values leave it.
 from dataclasses import dataclass, field, replace
 
 from server.article import WITHHELD, read
-from server.model import Article, DocumentInput, PageInput, Verdict
+from server.model import REFUSALS, Article, DocumentInput, PageInput, Verdict
 from server.page.document import Reading
 from server.page.outline import outline_of
 from server.page.view import PageView
@@ -23,8 +23,6 @@ from server.source import (
 )
 from server.text.calls.lines import is_note
 from server.verdict import find_digest, is_for_subscribers, judge, says_more
-
-REFUSED = frozenset({401, 402, 403, 451})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,12 @@ def examine(page: PageInput) -> Examined:
     verdict = judge(view)
     article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.
-    cut = is_for_subscribers(verdict) or page.status in REFUSED
+    cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, cut=cut)
     leads_on = onward(reading)
     digest = find_digest(view)
-    if digest is None:
-        return Examined(article, verdict, pointers, notes, leads_on)
-    items = items_of(digest)
-    return Examined(article, verdict, pointers, notes, leads_on, items, digest.lead)
+    items, lead = (items_of(digest), digest.lead) if digest else ([], None)
+    return Examined(article, verdict, pointers, notes, leads_on, items, lead)
 
 
 def citations_of(page: PageInput) -> CitedText:

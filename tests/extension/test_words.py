@@ -10,7 +10,7 @@ import pytest
 
 from server.align import WHY_CODES
 from server.errors import PROBLEMS
-from server.model import FINDERS, SERVICES, Label, SentenceLabel, change_names
+from server.model import CHANGE_KINDS, FINDERS, SERVICES, Label, SentenceLabel
 from server.verdict.signals.signal import SIGNALS
 
 EXTENSION = Path(__file__).parents[2] / "extension"
@@ -38,6 +38,8 @@ def test_every_code_has_words():
 
 def lacking_in(language: str) -> dict[str, list[str]]:
     """Return the codes without words in `language`, by their kind."""
+    differing = [facts for facts in CHANGE_KINDS if facts.differs]
+    changes = {name for facts in differing for name in (*facts.named, facts.kind)}
     return {
         "signals": missing(language, "signal_{}", "signal_{}_other", codes=SIGNALS),
         "finders": missing(
@@ -45,7 +47,7 @@ def lacking_in(language: str) -> dict[str, list[str]]:
         ),
         "places": missing(language, "tried_{}", codes=set(FINDERS) - set(SERVICES)),
         "reasons": missing(language, "why_{}", codes=set(WHY_CODES) - {"detail"}),
-        "changes": missing(language, "change_{}", codes=change_names(differs=True)),
+        "changes": missing(language, "change_{}", codes=changes),
         "problems": missing(language, "problem_{}", codes=PROBLEMS),
         "verdicts": missing(language, "verdict_{}", codes=get_args(Label)),
         "labels": missing(

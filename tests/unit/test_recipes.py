@@ -55,9 +55,9 @@ def copy(tmp_path_factory):
 
     (root / "server/align/changes/toys.py").write_text(TOYS, "utf-8")
     edit(
-        "server/model/finders.py",
-        '    FinderInfo("archive"',
-        '    FinderInfo("toy", "Toy Search", "search"),\n',
+        "server/model/finders.json",
+        '  {"name": "archive"',
+        '  {"name": "toy", "title": "Toy Search", "kind": "search"},\n',
     )
     edit(
         "server/config.py",
@@ -70,9 +70,10 @@ def copy(tmp_path_factory):
         "    if settings.toy_key:\n        providers.append(brave(settings.toy_key))\n",
     )
     edit(
-        "server/model/change_kinds.py",
-        '    ChangeKindFacts("wording"',
-        '    ChangeKindFacts("toy_kind", "toy", "toys", True, True, True, ("toys",)),\n',
+        "server/model/change_kinds.json",
+        '  {"kind": "wording"',
+        '  {"kind": "toy_kind", "one": "toy", "many": "toys", "differs": true, "hard": true,'
+        ' "modules": ["toys"]},\n',
     )
     done = subprocess.run(
         [sys.executable, "-c", SHOW], cwd=root, capture_output=True, text=True, check=False
