@@ -84,4 +84,6 @@ def empty_index(engine: str, address: str, data: Path, **chosen: float) -> Itera
         yield index
     if engine == "cluster":
         auth = (settings.index_user, settings.index_password) if settings.index_user else None
-        httpx2.delete(f"{settings.index}/{settings.index_name}-*", auth=auth, trust_env=False)
+        httpx2.delete(
+            f"{settings.index}/{settings.index_name}-*", auth=auth, trust_env=False, timeout=60
+        )

@@ -101,7 +101,10 @@ class Server:
         end = time.monotonic() + seconds
         while time.monotonic() < end and self._process.poll() is None:
             try:
-                if httpx2.get(f"{self.base}/healthz", trust_env=False).status_code == 200:
+                if (
+                    httpx2.get(f"{self.base}/healthz", trust_env=False, timeout=60).status_code
+                    == 200
+                ):
                     return self
             except httpx2.HTTPError:
                 time.sleep(0.1)
@@ -133,8 +136,10 @@ class Server:
 
 def free_port() -> int:
     """Return a free port, which the kernel gives nobody else before it is used."""
+    # Linux gives those above by itself; each process of the tests draws its own.
+    of_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
     while True:
-        port = _CHANCE.randrange(10_000, 32_768)  # Linux gives those above
+        port = _CHANCE.randrange(10_000 + of_process, 32_768, 8)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

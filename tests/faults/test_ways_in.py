@@ -148,7 +148,7 @@ def assert_serves(run, line):
         end = time.monotonic() + 400
         while time.monotonic() < end and process.poll() is None:
             with contextlib.suppress(httpx2.HTTPError):
-                asked = httpx2.get(f"http://127.0.0.1:{port}/readyz", trust_env=False)
+                asked = httpx2.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=60)
                 if asked.status_code == 200:
                     return
             time.sleep(0.5)

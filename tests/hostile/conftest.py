@@ -62,7 +62,7 @@ def fetcher() -> Callable[..., Fetcher]:
                 return system_resolver(host)
             return given() if callable(given) else given
 
-        chosen = {"respect_robots": False, "fetch_seconds": 5.0, **settings}
+        chosen = {"respect_robots": False, "fetch_seconds": 60.0, **settings}
         allowed = tuple(f"{PUBLIC}:{listener.port}" for listener in public)
         return Fetcher(
             Settings(allow_hosts=allowed, **chosen),  # type: ignore[arg-type]  # by name

@@ -20,7 +20,7 @@ def test_the_next_address_is_tried_when_one_does_not_answer():
     with socket.create_server(("127.0.0.2", 0)) as server:
         port = server.getsockname()[1]
         policy = Policy([f"127.0.0.0/8:{port}"])
-        backend = GuardedBackend(policy, lambda host: ["127.0.0.9", "127.0.0.2"], Budget(5))
+        backend = GuardedBackend(policy, lambda host: ["127.0.0.9", "127.0.0.2"], Budget(60))
         stream = backend.connect_tcp("two.test", port)
         assert stream.get_extra_info("server_addr") == ("127.0.0.2", port)
         stream.close()
@@ -29,6 +29,6 @@ def test_the_next_address_is_tried_when_one_does_not_answer():
 def test_a_host_that_takes_no_connection_is_named():
     with socket.create_server(("127.0.0.2", 0)) as server:
         port = server.getsockname()[1]
-    backend = GuardedBackend(Policy(["127.0.0.2"]), lambda host: ["127.0.0.2"], Budget(5))
+    backend = GuardedBackend(Policy(["127.0.0.2"]), lambda host: ["127.0.0.2"], Budget(60))
     with pytest.raises(FetchFailed, match=r"shut\.test does not take connections"):
         backend.connect_tcp("shut.test", port)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 from hostile_servers import answer, routes
@@ -18,8 +19,36 @@ from tests.unit.feeds import samples
 ITEMS = 24
 
 
-def poll(data, site, requests: int | None) -> int:
-    """Run the poller, killed once so many requests have come in all; its exit status."""
+class Gate:
+    """Holds the site's answers back once so many more requests have come."""
+
+    def __init__(self, site) -> None:
+        self._site, self._left, self._lock = site, None, threading.Lock()
+        self.shut, self._open = threading.Event(), threading.Event()
+
+    def after(self, requests: int | None) -> None:
+        self._left = requests
+        self.shut.clear()
+        self._open.clear()
+
+    def opens(self) -> None:
+        self._left = None
+        self._open.set()
+
+    def __call__(self, connection, request: bytes) -> None:
+        with self._lock:
+            if self._left is not None:
+                self._left -= 1
+            held = self._left is not None and self._left <= 0
+        if held:
+            self.shut.set()
+            self._open.wait()
+        self._site(connection, request)
+
+
+def poll(data, site, gate: Gate, requests: int | None) -> int:
+    """Run the poller, killed while it waits for its answer number `requests`; its exit status."""
+    gate.after(requests)
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli.main", "feeds", "poll", "--once"],
         cwd=ROOT,
@@ -34,16 +63,19 @@ def poll(data, site, requests: int | None) -> int:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while process.poll() is None:
-        if requests is not None and len(site.requests) >= requests:
-            process.send_signal(signal.SIGKILL)
-        time.sleep(0.01)
+    while process.poll() is None and not gate.shut.wait(0.05):
+        pass
+    if gate.shut.is_set():
+        process.kill()
+        process.wait()
+        gate.opens()
     return process.returncode
 
 
 def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_path):
     table = {f"/story/{number}": answer(page(f"Crossing {number}")) for number in range(ITEMS)}
-    site = listen(routes(table))
+    gate = Gate(routes(table))
+    site = listen(gate)
     base = f"http://127.0.0.3:{site.port}"
     table["/feed"] = feed(samples.rss(ITEMS, base), ETag='"1"')
     kept = open_store(Settings(data=tmp_path))
@@ -51,8 +83,8 @@ def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_pat
     store.add_feed(f"{base}/feed", None, 1_800, time.time())
 
     for more in (1, 8):  # at the feed, amid the pages
-        assert poll(tmp_path, site, len(site.requests) + more) == -signal.SIGKILL
-    assert poll(tmp_path, site, None) == 0
+        assert poll(tmp_path, site, gate, more) == -signal.SIGKILL
+    assert poll(tmp_path, site, gate, None) == 0
 
     index = SqliteArticles(tmp_path / "articles.db")
     assert index.count_articles() == ITEMS

@@ -43,11 +43,10 @@ def fetch(fetcher, site, **settings):
     return fetcher(site, **settings).fetch(f"http://pub.test:{site.port}/")
 
 
-def problem_of(fetcher, site, **settings) -> tuple[Problem, float]:
-    started = time.monotonic()
+def problem_of(fetcher, site, **settings) -> Problem:
     with pytest.raises(Problem) as caught:
         fetch(fetcher, site, **settings)
-    return caught.value, time.monotonic() - started
+    return caught.value
 
 
 def gzip_bomb() -> bytes:
@@ -80,10 +79,11 @@ def test_a_byte_now_and_then_does_not_stretch_the_deadline(where, listen, fetche
         site.trickle(connection, (b"HTTP/1.1 200 OK" if where == "status line" else b"a") * 300)
 
     site = listen(trickling)
-    problem, seconds = problem_of(fetcher, site, fetch_seconds=DEADLINE)
+    started = time.monotonic()
+    problem = problem_of(fetcher, site, fetch_seconds=DEADLINE)
     assert isinstance(problem, DeadlineExceeded)
     assert problem.retryable
-    assert DEADLINE <= seconds < SOON
+    assert DEADLINE <= time.monotonic() - started < SOON
 
 
 def test_a_slow_name_server_does_not_stretch_the_deadline(fetcher):
@@ -129,34 +129,31 @@ def big_headers(connection, request):
     ids=["200 of 1 KB", "one without end", "103 without end", "not HTTP", "closed", "odd length"],
 )
 def test_headers_that_are_none_fail_clearly(handler, listen, fetcher):
-    problem, seconds = problem_of(fetcher, listen(handler))
+    problem = problem_of(fetcher, listen(handler))
     assert isinstance(problem, FetchFailed)
     assert problem.params["host"] == "pub.test"
-    assert seconds < 3
 
 
 def test_a_body_without_end_stops_at_the_limit(listen, fetcher):
     site = listen(lambda connection, request: forever(connection, HTML + b"\r\n", b"<p>a" * 10_000))
-    problem, seconds = problem_of(fetcher, site)
+    problem = problem_of(fetcher, site)
     assert isinstance(problem, PageTooLarge)
     assert "5 MB" in problem.detail
-    assert seconds < 4
 
 
 def test_chunks_that_hold_nothing_do_not_go_on_without_end(listen, fetcher):
     chunk = b"1;" + b"x" * 10_000 + b"\r\na\r\n"
     head = HTML + b"Transfer-Encoding: chunked\r\n\r\n"
     site = listen(lambda connection, request: forever(connection, head, chunk))
-    problem, seconds = problem_of(fetcher, site, page_bytes=100_000)
+    problem = problem_of(fetcher, site, page_bytes=100_000)
     assert isinstance(problem, PageTooLarge)
-    assert seconds < 4
 
 
 @pytest.mark.parametrize("chunk", [b"1\r\na\r\n", b"2;x=y\r\nab\r\n"])
 def test_chunks_of_a_byte_are_given_up_before_they_cost_much(listen, fetcher, chunk):
     head = HTML + b"Transfer-Encoding: chunked\r\n\r\n"
     site = listen(lambda connection, request: forever(connection, head, chunk * 10_000))
-    problem, _ = problem_of(fetcher, site, fetch_seconds=60)
+    problem = problem_of(fetcher, site)
     assert isinstance(problem, FetchFailed)
     assert "tiny pieces" in problem.detail
 
@@ -169,7 +166,7 @@ def test_a_page_in_thousands_of_small_chunks_is_read(listen, fetcher):
     )
     page = HTML + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
     site = listen(lambda connection, request: connection.sendall(page))
-    fetched = fetcher(site, fetch_seconds=60).fetch(f"http://pub.test:{site.port}/")
+    fetched = fetcher(site).fetch(f"http://pub.test:{site.port}/")
     assert len(fetched.html) == len(story)
 
 
@@ -187,7 +184,7 @@ def test_a_page_in_thousands_of_small_chunks_is_read(listen, fetcher):
 )
 def test_a_bomb_unpacks_to_the_limit_and_no_further(encoding, bomb, listen, fetcher):
     site = listen(answer(bomb(), Content_Encoding=encoding))
-    door = fetcher(site, fetch_seconds=15.0)
+    door = fetcher(site)
     tracemalloc.start()
     try:
         with pytest.raises(PageTooLarge):
@@ -214,7 +211,7 @@ def five_times(data: bytes) -> bytes:
     ids=["gzip", "brotli", "zstd", "six stacked"],
 )
 def test_a_body_that_is_not_packed_as_it_says_fails_clearly(body, encoding, listen, fetcher):
-    problem, _ = problem_of(fetcher, listen(answer(body, Content_Encoding=encoding)))
+    problem = problem_of(fetcher, listen(answer(body, Content_Encoding=encoding)))
     assert isinstance(problem, FetchFailed)
 
 
@@ -233,7 +230,7 @@ def test_a_connection_dropped_half_way_is_no_page(listen, fetcher):
         connection.sendall(HTML + b"Content-Length: 1000\r\n\r\n<p>The beginning of")
         connection.close()
 
-    problem, _ = problem_of(fetcher, listen(half))
+    problem = problem_of(fetcher, listen(half))
     assert isinstance(problem, FetchFailed)
     assert problem.retryable
 
@@ -251,7 +248,7 @@ def test_five_redirects_are_followed_and_six_are_not(listen, fetcher):
     site = listen(routes({"/": redirect("/1"), **table, "/5": answer()}))
     assert fetch(fetcher, site).hops[-1] == f"http://pub.test:{site.port}/4"
     site = listen(routes({"/": redirect("/1"), **table, "/6": answer()}))
-    problem, _ = problem_of(fetcher, site)
+    problem = problem_of(fetcher, site)
     assert isinstance(problem, TooManyRedirects)
 
 
@@ -260,18 +257,18 @@ def test_five_redirects_are_followed_and_six_are_not(listen, fetcher):
     ["http://xn--" + "a" * 4_000, "http://xn--\x80/", "http://" + "a." * 4_000, "//[", "/" * 8_000],
 )
 def test_a_redirect_to_no_address_is_a_problem(target, listen, fetcher):
-    problem, _ = problem_of(fetcher, listen(redirect(target)))
+    problem = problem_of(fetcher, listen(redirect(target)))
     assert isinstance(problem, InvalidAddress | FetchFailed | PageStatus)
 
 
 def test_a_redirect_to_an_address_longer_than_a_header_may_be_is_passed_over(listen, fetcher):
-    problem, _ = problem_of(fetcher, listen(redirect("/" + "a" * 60_000)))
+    problem = problem_of(fetcher, listen(redirect("/" + "a" * 60_000)))
     assert isinstance(problem, PageStatus)
 
 
 def test_a_loop_is_seen_at_its_second_turn(listen, fetcher):
     site = listen(routes({"/": redirect("/a"), "/a": redirect("/")}))
-    problem, _ = problem_of(fetcher, site, redirects=100)
+    problem = problem_of(fetcher, site, redirects=100)
     assert isinstance(problem, TooManyRedirects)
     assert len(site.requests) == 2
 
@@ -303,7 +300,7 @@ def test_a_redirect_to_itself_that_sets_a_cookie_is_followed(listen, fetcher):
     ],
 )
 def test_what_is_no_web_page_is_named(body, content_type, what, listen, fetcher):
-    problem, _ = problem_of(fetcher, listen(answer(body, content_type=content_type)))
+    problem = problem_of(fetcher, listen(answer(body, content_type=content_type)))
     assert isinstance(problem, NotHtml)
     assert problem.params["what"] == what
 
@@ -386,18 +383,18 @@ def test_a_wrong_or_unknown_charset_is_passed_over(charset, listen, fetcher):
 
 
 def test_an_empty_page_is_said_to_be_empty(listen, fetcher):
-    assert isinstance(problem_of(fetcher, listen(answer(b" \n")))[0], UnreadableHtml)
+    assert isinstance(problem_of(fetcher, listen(answer(b" \n"))), UnreadableHtml)
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "500 Oops", "304 Not Modified"])
 def test_an_error_status_is_a_problem_with_that_status(status, listen, fetcher):
-    problem, _ = problem_of(fetcher, listen(answer(STORY, status)))
+    problem = problem_of(fetcher, listen(answer(STORY, status)))
     assert isinstance(problem, PageStatus)
     assert problem.params["http_status"] == int(status[:3])
 
 
 def test_a_site_that_asks_to_wait_is_quoted(listen, fetcher):
-    problem, _ = problem_of(fetcher, listen(answer(STORY, "429 Slow", Retry_After="120")))
+    problem = problem_of(fetcher, listen(answer(STORY, "429 Slow", Retry_After="120")))
     assert problem.params["retry_after"] == "120"
     assert problem.retryable
 
@@ -406,7 +403,7 @@ def test_a_site_that_asks_to_wait_is_quoted(listen, fetcher):
 def test_a_page_for_those_shut_out_is_handed_over(status, listen, fetcher):
     assert fetch(fetcher, listen(answer(STORY, status))).status == int(status[:3])
     for body, kind in ((b"{}", "application/json"), (b"Forbidden", "text/plain")):
-        problem, _ = problem_of(fetcher, listen(answer(body, status, kind)))
+        problem = problem_of(fetcher, listen(answer(body, status, kind)))
         assert isinstance(problem, PageStatus)
         assert "Open the page in a browser" in problem.detail
 
@@ -451,12 +448,12 @@ def test_a_robots_txt_that_is_none(robots, obtained, listen, fetcher):
     if obtained:
         assert fetch(fetcher, site, respect_robots=True).status == 200
     else:
-        assert isinstance(problem_of(fetcher, site, respect_robots=True)[0], RobotsDisallowed)
+        assert isinstance(problem_of(fetcher, site, respect_robots=True), RobotsDisallowed)
 
 
 def test_a_robots_txt_that_hangs_leaves_time_for_the_page(listen, fetcher):
     site = listen(routes({"/robots.txt": silent, "/": answer()}))
-    assert fetch(fetcher, site, respect_robots=True, fetch_seconds=2.0).status == 200
+    assert fetch(fetcher, site, respect_robots=True, fetch_seconds=4.0).status == 200
 
 
 def test_no_more_than_two_at_once_go_to_a_host(listen, fetcher):

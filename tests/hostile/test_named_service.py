@@ -16,7 +16,7 @@ JSON = answer(b'{"count": 1}', content_type="application/json")
 def service():
     made = []
 
-    def make(site, scheme="http", seconds=5.0, **options):
+    def make(site, scheme="http", seconds=60.0, **options):
         address = f"{scheme}://{PUBLIC}:{site.port}"
         made.append(NamedService(address, {}, seconds, user_agent="test", **options))
         return made[-1]

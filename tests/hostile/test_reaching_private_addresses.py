@@ -14,7 +14,10 @@ REFUSED = (BlockedAddress, InvalidAddress, FetchFailed)
 
 
 def test_the_victim_can_be_reached_by_a_client_without_a_policy(victim):
-    assert httpx2.get(f"http://127.0.0.1:{victim.port}/", trust_env=False).status_code == 200
+    assert (
+        httpx2.get(f"http://127.0.0.1:{victim.port}/", trust_env=False, timeout=60).status_code
+        == 200
+    )
     assert victim.connections == 1
 
 

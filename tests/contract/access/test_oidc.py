@@ -77,7 +77,7 @@ class Browser:
 
     def signs_in_at(self, address):
         """Return the path and query that the provider sends back to."""
-        back = httpx2.get(address, trust_env=False).headers["Location"]
+        back = httpx2.get(address, trust_env=False, timeout=60).headers["Location"]
         assert back.startswith(f"https://x.example{PATH}/sign-in/back?")
         return back.removeprefix(f"https://x.example{PATH}")
 

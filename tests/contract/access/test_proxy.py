@@ -102,7 +102,7 @@ def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 60
     while True:
         try:
-            httpx2.get(f"{base}/healthz", trust_env=False)
+            httpx2.get(f"{base}/healthz", trust_env=False, timeout=60)
             return
         except httpx2.ConnectError:
             assert time.monotonic() < end
@@ -157,7 +157,9 @@ def test_an_nginx_that_is_not_set_up_lets_nobody_in(home, tmp_path, default):
             assert outcomes == expected
         for path in (f"/v1/comparisons/{saved}", f"/c/{saved}"):
             assert ask(outside, "GET", path, Host="127.0.0.1").status_code in (403, 404)
-        form = httpx2.post(outside, data={"page": "A page. It says two."}, trust_env=False)
+        form = httpx2.post(
+            outside, data={"page": "A page. It says two."}, trust_env=False, timeout=60
+        )
         assert form.status_code in (401, 403)
         assert ask(outside, "GET", "/healthz").status_code == 200
         notes = ask(outside, "GET", "/readyz").json()["notes"]

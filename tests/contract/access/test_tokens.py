@@ -216,7 +216,7 @@ def test_a_pairing_ends_with_the_token_that_made_it(client, store):
 
 
 def test_on_loopback_a_pairing_needs_no_token_but_a_web_page_can_make_none(server):
-    with httpx2.Client(base_url=server.base, trust_env=False) as made:
+    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made:
         evil = made.post("/v1/pairings", json={}, headers={"Origin": "https://evil.example"})
         assert refusal(evil) == (403, "forbidden")
         code = made.post("/v1/pairings", json={}).json()["code"]
@@ -225,11 +225,11 @@ def test_on_loopback_a_pairing_needs_no_token_but_a_web_page_can_make_none(serve
 
 
 def test_the_page_that_makes_links_runs_the_servers_own_script_only(server):
-    page = httpx2.get(f"{server.base}/pair", trust_env=False)
+    page = httpx2.get(f"{server.base}/pair", trust_env=False, timeout=60)
     assert page.status_code == 200
     policy = page.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert "<script>" not in page.text
-    script = httpx2.get(f"{server.base}/static/site/pair.js", trust_env=False)
+    script = httpx2.get(f"{server.base}/static/site/pair.js", trust_env=False, timeout=60)
     assert script.headers["Content-Type"].startswith("text/javascript")

@@ -17,7 +17,7 @@ EXTENSION = "chrome-extension://abcdefghijklmnop"
 
 @pytest.fixture
 def client(server):
-    with httpx2.Client(base_url=server.base, trust_env=False) as made:
+    with httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as made:
         yield made
 
 

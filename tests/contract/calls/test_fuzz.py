@@ -25,7 +25,6 @@ CASES = int(os.environ.get("UNABRIDGED_FUZZ", "8"))
 LIMITS = settings(
     max_examples=CASES,
     database=None,
-    derandomize="UNABRIDGED_FUZZ" not in os.environ,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )

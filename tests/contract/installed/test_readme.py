@@ -43,7 +43,7 @@ def test_each_curl_answers_as_the_comment_above_it_says(server):
 
 
 def test_the_example_of_the_docs_page_works(server):
-    page = httpx2.get(f"{server.base}/docs", trust_env=False).text
+    page = httpx2.get(f"{server.base}/docs", trust_env=False, timeout=60).text
     (example,) = re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S)
     assert answer(html.unescape(example), server)["source"]["publisher"] == "The Harbour Gazette"
 

@@ -75,8 +75,8 @@ def test_every_file_of_the_package_is_in_the_wheel(installed):
 
 def test_the_wheel_serves_its_pages_and_compares_the_sample(installed, tmp_path):
     with running_server(tmp_path, PYTHONPATH=str(installed), cwd=str(tmp_path)) as running:
-        home = httpx2.get(running.base, trust_env=False)
-        script = httpx2.get(f"{running.base}/static/site/home.js", trust_env=False)
+        home = httpx2.get(running.base, trust_env=False, timeout=60)
+        script = httpx2.get(f"{running.base}/static/site/home.js", trust_env=False, timeout=60)
         assert (home.status_code, script.status_code) == (200, 200)
         page = {"url": f"{running.base}/sample/norvane-own-models"}
         body = {"page": page}

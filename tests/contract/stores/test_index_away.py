@@ -83,7 +83,9 @@ def test_an_index_without_rights_to_the_cluster_is_not_asked_for_them(osmem, tmp
     index = open_index(settings)
     index.add_articles([FERRY, IndexArticle("https://x.example/undated", "Ferry", "No date.")])
     index.identity()
-    names = {one["index"] for one in httpx2.get(f"{osmem}/_cat/indices?format=json").json()}
+    names = {
+        one["index"] for one in httpx2.get(f"{osmem}/_cat/indices?format=json", timeout=60).json()
+    }
     ours = {name for name in names if name.startswith(f"{settings.index_name}-")}
     assert {name.removeprefix(f"{settings.index_name}-").split("-20")[0] for name in ours} == {
         "about",

@@ -54,6 +54,7 @@ def desks(there, index_token, tmp_path_factory):
         json={"articles": [article]},
         headers={"Authorization": f"Bearer {index_token}"},
         trust_env=False,
+        timeout=60,
     )
     assert added.json()["added"] == 1
     yield peer, asking, secret
@@ -101,6 +102,7 @@ def test_a_peers_article_is_fetched_from_its_publisher_and_then_is_the_source(de
         json={"articles": [{**article, "url": url}]},
         headers={"Authorization": f"Bearer {index_token}"},
         trust_env=False,
+        timeout=60,
     )
     assert added.json()["added"] == 1
     beginning = " ".join(one["text"] for one in original["sentences"][:7])
@@ -114,7 +116,7 @@ def test_a_peers_article_is_fetched_from_its_publisher_and_then_is_the_source(de
 def test_the_peer_answers_with_titles_and_leads_within_the_days_only(desks):
     peer, _, secret = desks
     headers = {"Authorization": f"Bearer {secret}"}
-    with httpx2.Client(base_url=peer.base, headers=headers, trust_env=False) as client:
+    with httpx2.Client(base_url=peer.base, headers=headers, trust_env=False, timeout=60) as client:
         body = {"terms": ["Oda Lindqvist"], "since": "2026-03-01", "until": "2026-03-04"}
         (hit,) = client.post("/v1/articles/search", json=body).json()["hits"]
         assert (hit["url"], hit["title"], "text" in hit) == (FERRY.url, FERRY.title, False)
@@ -122,7 +124,7 @@ def test_the_peer_answers_with_titles_and_leads_within_the_days_only(desks):
         assert late.json()["hits"] == []
         wrong = client.post("/v1/articles/search", json={**body, "since": "soon"})
         assert (wrong.status_code, wrong.json()["type"]) == (422, "/problems/invalid_request")
-    refused = httpx2.post(f"{peer.base}/v1/articles/search", json=body, trust_env=False)
+    refused = httpx2.post(f"{peer.base}/v1/articles/search", json=body, trust_env=False, timeout=60)
     assert refused.status_code == 401
 
 

@@ -85,7 +85,9 @@ class Watcher(threading.Thread):
         self.enough = threading.Event()
 
     def run(self) -> None:
-        with httpx2.Client(base_url=self._base, headers=self._headers, trust_env=False) as client:
+        with httpx2.Client(
+            base_url=self._base, headers=self._headers, trust_env=False, timeout=60
+        ) as client:
             while not self.enough.is_set():
                 for path in ("/healthz", "/v1/articles?q=Brackholm", "/v1/comparisons"):
                     self.asked += 1

@@ -83,7 +83,7 @@ def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
         assert answer.json()["type"] == "/problems/not_ready"
         assert answer.headers["Retry-After"]
         assert str(tmp_path) not in answer.text
-        assert httpx2.get(f"{running.base}/healthz", trust_env=False).status_code == 200
+        assert httpx2.get(f"{running.base}/healthz", trust_env=False, timeout=60).status_code == 200
 
 
 def test_a_data_folder_that_is_gone_makes_a_server_unready_and_a_start_makes_it(tmp_path):
@@ -156,6 +156,7 @@ def test_metrics_beyond_loopback_want_an_admins_token(tmp_path):
                 f"{running.base}/metrics",
                 headers={"Authorization": f"Bearer {secret}"} if secret else {},
                 trust_env=False,
+                timeout=60,
             ).status_code
             for name, secret in {**secrets, "nobody": ""}.items()
         }
@@ -186,21 +187,27 @@ def test_metrics_of_several_processes_are_added_up_where_the_operator_says(tmp_p
 
     def up() -> bool:
         try:
-            return httpx2.get(f"{base}/healthz", trust_env=False).status_code == 200
+            return httpx2.get(f"{base}/healthz", trust_env=False, timeout=60).status_code == 200
         except httpx2.HTTPError:
             return False
 
     try:
         until(up)
         with ThreadPoolExecutor(8) as threads:
-            list(threads.map(lambda _: httpx2.get(f"{base}/v1/status", trust_env=False), range(40)))
-        counted = [
-            samples(httpx2.get(f"{base}/metrics", trust_env=False).text)[
-                "unabridged_requests_total", "call=/v1/status", "method=GET", "status=200"
-            ]
-            for _ in range(6)
-        ]
-        assert counted == [40.0] * 6
+            list(
+                threads.map(
+                    lambda _: httpx2.get(f"{base}/v1/status", trust_env=False, timeout=60),
+                    range(40),
+                )
+            )
+
+        def counted() -> float:
+            scraped = httpx2.get(f"{base}/metrics", trust_env=False, timeout=60).text
+            key = ("unabridged_requests_total", "call=/v1/status", "method=GET", "status=200")
+            return samples(scraped)[key]
+
+        until(lambda: counted() == 40.0)  # each is counted after its answer
+        assert [counted() for _ in range(6)] == [40.0] * 6
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -297,12 +304,12 @@ def test_a_fault_is_logged_by_its_places(tmp_path):
 
 def test_requests_are_not_logged_where_the_operator_says_so(tmp_path):
     with running_server(tmp_path, UNABRIDGED_LOG_REQUESTS="0") as running:
-        httpx2.get(f"{running.base}/v1/status", trust_env=False)
+        httpx2.get(f"{running.base}/v1/status", trust_env=False, timeout=60)
     assert running.log.read_text() == ""
 
 
 def test_probes_do_not_fill_the_log(tmp_path):
     with running_server(tmp_path) as running:
         for probe in ("/healthz", "/metrics") * 3:
-            assert httpx2.get(running.base + probe, trust_env=False).status_code == 200
+            assert httpx2.get(running.base + probe, trust_env=False, timeout=60).status_code == 200
     assert running.log.read_text() == ""

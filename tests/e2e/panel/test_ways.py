@@ -381,7 +381,7 @@ def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> N
     reader.waits_for("document.querySelector('#notice a') !== null")
     address = reader.browser.panel("document.querySelector('#notice a').href")
     assert address.startswith(f"{server}/c/")
-    assert "This is the full story" in httpx2.get(f"{address}?lang=en").text
+    assert "This is the full story" in httpx2.get(f"{address}?lang=en", timeout=60).text
 
 
 def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:

@@ -146,7 +146,7 @@ def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: 
     visitor.asks_sample("Pairs")
     pairs = visitor.texts(".pair blockquote")
     key = _shared(visitor)
-    answer = httpx2.get(f"{server}/c/{key}")
+    answer = httpx2.get(f"{server}/c/{key}", timeout=60)
     assert answer.status_code == 200
     assert "noindex" in answer.headers["X-Robots-Tag"]
     visitor.opens(f"/c/{key}?lang=en")
@@ -162,7 +162,7 @@ def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: 
         f"document.querySelector('a[href$=\"/c/{key}\"]').closest('li').querySelector('button').click()"
     )
     visitor.waits_for(f"document.querySelectorAll('.cards li').length === {before - 1}")
-    assert httpx2.get(f"{server}/c/{key}").status_code == 404
+    assert httpx2.get(f"{server}/c/{key}", timeout=60).status_code == 404
     visitor.opens(f"/c/{key}?lang=en")
     visitor.waits_for("document.body.dataset.state === 'failed'")
 
@@ -199,13 +199,15 @@ def test_markup_in_a_text_stays_text(visitor: Visitor, server: str) -> None:
 
 
 def test_without_scripts_a_problem_is_a_page_too(server: str) -> None:
-    missing = httpx2.post(f"{server}/?lang=en", data={"page": "  "})
+    missing = httpx2.post(f"{server}/?lang=en", data={"page": "  "}, timeout=60)
     assert missing.status_code == 422
     assert "Enter the page&#39;s address, or its text." in missing.text
     blocked = httpx2.post(f"{server}/?lang=en", data={"page": "http://10.0.0.1/"}, timeout=30)
     assert blocked.status_code == 403
     assert "may not open" in blocked.text
-    long = httpx2.post(f"{server}/", data={"page": "https://news.example/" + "a" * 10_000})
+    long = httpx2.post(
+        f"{server}/", data={"page": "https://news.example/" + "a" * 10_000}, timeout=60
+    )
     assert long.status_code == 422
 
 
@@ -216,13 +218,13 @@ def test_another_site_s_page_can_t_send_the_form(server: str) -> None:
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ):
-        answer = httpx2.post(f"{server}/", data={"page": PAGE}, headers=headers)
+        answer = httpx2.post(f"{server}/", data={"page": PAGE}, headers=headers, timeout=60)
         assert answer.status_code == 403, headers
 
 
 def test_what_pages_may_load_is_their_own(server: str) -> None:
     for path in ("/", "/saved", "/privacy", "/docs", "/c/nothing"):
-        policy = httpx2.get(f"{server}{path}").headers["Content-Security-Policy"]
+        policy = httpx2.get(f"{server}{path}", timeout=60).headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "script-src 'self'" in policy
         assert "unsafe" not in policy
@@ -233,7 +235,7 @@ def test_a_comparison_that_is_not_there_says_so(visitor: Visitor) -> None:
     visitor.waits_for("document.body.dataset.state === 'failed'")
     assert visitor.texts("h1") == ["There is nothing here"]
     assert "may have been deleted" in visitor.texts(".reason")[0]
-    answer = httpx2.get(f"{visitor.server}/c/x", headers={"Accept-Language": "de"})
+    answer = httpx2.get(f"{visitor.server}/c/x", headers={"Accept-Language": "de"}, timeout=60)
     assert answer.status_code == 404
 
 

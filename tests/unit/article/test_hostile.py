@@ -24,7 +24,7 @@ def test_a_hostile_page_is_read_or_refused_soon(name):
     else:
         assert "Hidden Hidden" not in article.text
         assert ENGLISH[0] in article.text or "p" in name.split() or "br" in name.split()
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize("run", [" ", "\u2003", "<", ". ", "!?", "... \n", "-=-"])

@@ -91,7 +91,7 @@ def test_a_label_made_to_be_slow_is_not(piece):
     for _ in range(10):
         assert decode(b"<p>words</p>", label) == "<p>words</p>"
         decode(b"<meta charset=" + piece.encode() * 4_096, "")
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_the_first_tag_that_names_a_charset_does():

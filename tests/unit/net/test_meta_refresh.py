@@ -39,7 +39,7 @@ def test_a_page_made_to_be_slow_is_not(piece):
         for ended in ("", ">", "'>", "<script>"):
             refresh_target(begun + piece * 200_000 + ended)
             refresh_target(begun + piece * (64_000 // len(piece)) + ended)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_a_reference_of_more_digits_than_python_reads_is_no_fault():

@@ -13,7 +13,7 @@ from tests.unit.opinion.tiny_model import LABELS, write
 
 def judge(folder, sentence="The river rises.", passages=("The river falls.", "It rains.")):
     question = Question(0, sentence, passages, tuple(range(len(passages))))
-    return CrossEncoder(folder).judge(question, Budget(5))
+    return CrossEncoder(folder).judge(question, Budget(60))
 
 
 def test_the_sentence_is_judged_by_the_label_that_says_supported(tmp_path):

@@ -135,8 +135,8 @@ def test_a_backup_while_others_write_is_whole(tmp_path):
     )  # fmt: skip
     try:
         writing.stdout.readline()
-        for _ in range(3):
-            made = backup_now(settings, tmp_path / "backups")
+        for number in range(3):
+            made = backup_now(settings, tmp_path / f"backups{number}")
             copy = sqlite3.connect(made / "unabridged.sqlite3")
             (pairs,) = copy.execute(
                 "select count(*) from leases a join leases b on b.name = a.name || '-b'"
@@ -145,7 +145,6 @@ def test_a_backup_while_others_write_is_whole(tmp_path):
             assert ones == 2 * pairs > 0  # the writer puts both in in one transaction
             assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
             copy.close()
-            time.sleep(1.1)
     finally:
         writing.kill()
         writing.wait()
@@ -229,18 +228,21 @@ def test_without_a_database_or_room_a_sentence_says_so(tmp_path, monkeypatch):
 @pytest.mark.xdist_group("postgres")
 def test_a_migration_that_is_killed_leaves_nothing_and_may_run_again(tmp_path, postgres_server):
     settings = Settings(data=tmp_path)
-    fill(settings, comparisons=1500)
+    fill(settings, comparisons=250)
     address = postgres_server.create("killed")
     command = [sys.executable, "-m", "server.cli.main", "migrate", "--to", address]
     environ = {**os.environ, "UNABRIDGED_DATA": str(tmp_path), "UNABRIDGED_BIND": "127.0.0.1:9"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE)
     target = Postgres(address)
     writes = "relation = 'comparisons'::regclass and mode = 'RowExclusiveLock'"
-    while not target.rows(f"select 1 from pg_locks where {writes}"):
-        assert process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+    with psycopg.connect(address) as other:
+        other.execute("lock table tokens in exclusive mode")  # which comes after the comparisons
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
+        while not target.rows("select 1 from pg_locks where not granted"):
+            assert process.poll() is None
+            time.sleep(0.01)
+        assert target.rows(f"select 1 from pg_locks where {writes}")
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     while target.rows(f"select 1 from pg_locks where {writes}"):
         time.sleep(0.01)
     assert target.rows("select * from comparisons") == []
@@ -252,7 +254,7 @@ def test_a_migration_that_is_killed_leaves_nothing_and_may_run_again(tmp_path, p
     store.close()
     asked = {"cwd": ROOT, "env": environ, "capture_output": True, "text": True}
     done = subprocess.run(command, check=True, **asked)
-    assert "comparisons: 1500 rows, verified" in done.stdout
+    assert "comparisons: 250 rows, verified" in done.stdout
     assert held(replace(settings, database=address)) == held(settings)
     assert target.rows("select * from leases") == []
     target.close()

