@@ -12,7 +12,6 @@ from server.store.database.sql import Row, Sql, SqlResult, SqlSession
 
 if TYPE_CHECKING:
     from psycopg import Connection
-    from psycopg.rows import TupleRow
 
 # PostgreSQL takes 100 connections by default, from all who use it.
 _CONNECTIONS = 8
@@ -93,7 +92,7 @@ class Postgres(Sql):
         self._pool.close()
 
     @contextmanager
-    def _connection(self) -> "Iterator[Connection[TupleRow]]":
+    def _connection(self) -> "Iterator[Connection]":
         try:
             with self._pool.connection() as connection:
                 yield connection
@@ -108,7 +107,7 @@ class Postgres(Sql):
 class _Transaction:
     """Runs statements on a connection."""
 
-    def __init__(self, connection: "Connection[TupleRow]") -> None:
+    def __init__(self, connection: "Connection") -> None:
         self._connection = connection
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
@@ -137,12 +136,12 @@ def _sendable(values: Sequence[Any]) -> list[Any]:
     return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
 
 
-def _configure(connection: "Connection[TupleRow]") -> None:
+def _configure(connection: "Connection") -> None:
     connection.execute("set statement_timeout = 10000")
     connection.execute("set timezone = 'UTC'")
 
 
-def _migrate(connection: "Connection[TupleRow]") -> None:
+def _migrate(connection: "Connection") -> None:
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", (_MIGRATING,))
         connection.execute("create table if not exists migrations (number integer primary key)")
