@@ -9,6 +9,8 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -203,9 +205,13 @@ def test_the_newest_backups_are_kept_and_the_last_one_is_known(tmp_path, monkeyp
     folder = tmp_path / "backups"
     (folder / "2020-01-01T000000Z.partial").mkdir(parents=True)
     (folder / "mine").mkdir()
-    for _ in range(3):
-        assert main(["backup", str(folder), "--keep", "2", "--without-index"]) == 0
-        time.sleep(1.1)
+    for second in range(3):
+        now = SimpleNamespace(
+            now=lambda zone, s=second: datetime(2026, 5, 12, 8, 0, s, tzinfo=zone)
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr("server.store.backup.datetime", now)
+            assert main(["backup", str(folder), "--keep", "2", "--without-index"]) == 0
     made = capsys.readouterr().out.split()
     assert list(map(str, complete(folder))) == made[1:]
     assert (folder / "mine").is_dir()
