@@ -11,6 +11,7 @@ from server.store.database.sqlite import Sqlite
 from tests.postgres import PostgresServer
 
 _NAMES = itertools.count()
+PATIENCE = 120  # seconds for a lock: how long a busy machine lets a thread wait says nothing
 
 
 @pytest.fixture(
@@ -21,6 +22,7 @@ def sql(request: pytest.FixtureRequest, tmp_path) -> Iterator[Sql]:
     made: Sql
     if request.param == "sqlite":
         made = Sqlite(tmp_path / "unabridged.sqlite3")
+        made._database._timeout = PATIENCE
     else:
         server: PostgresServer = request.getfixturevalue("postgres_server")
         made = Postgres(server.create(f"store_{next(_NAMES)}"))

@@ -210,7 +210,7 @@ def test_the_newest_backups_are_kept_and_the_last_one_is_known(tmp_path, monkeyp
             now=lambda zone, s=second: datetime(2026, 5, 12, 8, 0, s, tzinfo=zone)
         )
         with monkeypatch.context() as patch:
-            patch.setattr("server.store.backup.datetime", now)
+            patch.setattr(sys.modules[backup_now.__module__], "datetime", now)
             assert main(["backup", str(folder), "--keep", "2", "--without-index"]) == 0
     made = capsys.readouterr().out.split()
     assert list(map(str, complete(folder))) == made[1:]

@@ -62,6 +62,7 @@ def test_the_oldest_are_dropped_until_the_rest_fits(index, tmp_path):
 
 def test_threads_write_and_read_at_once(tmp_path):
     index = SqliteArticles(tmp_path / "articles.db")
+    index._database._timeout = 120  # for a lock, on a machine that may be busy
     faults: list[Exception] = []
 
     def work(name):
@@ -130,6 +131,7 @@ from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 name = sys.argv[2]
 index = SqliteArticles(Path(sys.argv[1]))
+index._database.read().execute("pragma busy_timeout = 120000")
 for number in range(10):
     index.add_articles(
         [IndexArticle(f"https://{name}.example/{number}", name, f"{name} common text {number}")]
