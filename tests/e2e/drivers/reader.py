@@ -11,6 +11,8 @@ from tests.e2e.made.sites import Site
 LOCALES = Path(__file__).parents[3] / "extension" / "_locales"
 SCREENSHOTS = Path(__file__).parents[3] / ".screenshots"
 TEXT = "document.body.innerText"
+# Nothing fades in any more: half of a colour has half of its contrast.
+SETTLED = "document.getAnimations().every(each => each.animationName !== 'fade')"
 
 
 class Reader:

@@ -18,6 +18,7 @@ from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.controls import OVERFLOWS
 from tests.e2e.drivers.reader import SCREENSHOTS, Reader
 from tests.e2e.drivers.started import in_browsers
+from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.made.sites import Misbehaving, Site
 from tests.e2e.made.states import STATES
 
@@ -112,9 +113,7 @@ def test_axe_finds_nothing_in_any_state(
     browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     reader = Reader(browser, pages)
     STATES[state](reader, misbehaving)
-    assert_heard(
-        browser.spoken(), [(role, key and reader.says(key)) for role, key in SAID.get(state, [])]
-    )
+    is_heard(reader, [(role, key and reader.says(key)) for role, key in SAID.get(state, [])])
     browser.hold_panel(zoom=2)
     assert browser.panel(OVERFLOWS) == []
     browser.hold_panel()
@@ -129,12 +128,24 @@ def test_axe_finds_nothing_in_any_state(
     assert problems == {variant: [] for variant in VARIANTS[browser.name]}
 
 
-def assert_heard(spoken: list[tuple[str, str]], order: list[tuple[str, str]]) -> None:
-    """Check that a screen reader meets these roles and words in this order, and all have names."""
-    assert [role for role, name in spoken if role in NAMED and not name.strip()] == []
-    rest = iter(spoken)
-    for role, words in order:
-        assert any(role in ("", said) and words in name for said, name in rest), (role, words)
+def is_heard(reader: Reader, order: list[tuple[str, str]]) -> None:
+    """Wait until a screen reader meets these roles and words in this order, and all have names.
+
+    What it meets follows the page in a browser's own time.
+    """
+    lacking: object = None
+
+    def look() -> bool:
+        nonlocal lacking
+        spoken = reader.browser.spoken()
+        lacking = [role for role, name in spoken if role in NAMED and not name.strip()]
+        rest = iter(spoken)
+        for role, words in order:
+            if not any(role in ("", said) and words in name for said, name in rest):
+                lacking = (role, words)
+        return not lacking
+
+    wait_for(look, lambda: f"a screen reader does not meet {lacking}")
 
 
 def of_a_compared_summary(browser: Any, pages: Site, server: str) -> Reader:
@@ -173,7 +184,7 @@ def test_a_screen_reader_meets_the_answer_then_the_original_then_the_proof(
         ("text", "14"),
         ("heading", reader.says("left_out")),
     ]
-    assert_heard(browser.spoken(), order)
+    is_heard(reader, order)
 
 
 WEB = ("/", "/docs", "/saved", "/pair", "/privacy", "/nothing", "/problems/busy", "compared")

@@ -307,7 +307,7 @@ def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
         told = ".reading [data-side=page][data-kind=differs]"
         chosen = tab.wait_for(f"document.querySelector('{told}').dataset.index")
         tab.wait_for(f"document.querySelector('{told}').click() ?? true")
-        compared.waits_for(f"document.querySelector('.pair.flash')?.dataset.page === '{chosen}'")
+        compared.waits_for(f"document.activeElement.matches('.pair[data-page=\"{chosen}\"]')")
         tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
         columns = (
             """getComputedStyle(document.querySelector('.pair.found .sides')).gridTemplateColumns"""

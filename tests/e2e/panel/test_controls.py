@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.controls import LABELS, NAMELESS, OVERFLOWS, unreadable
 from tests.e2e.drivers.hands import hands_of
-from tests.e2e.drivers.reader import SCREENSHOTS, Reader
+from tests.e2e.drivers.reader import SCREENSHOTS, SETTLED, Reader
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.made.sites import Misbehaving
 from tests.e2e.made.states import STATES
@@ -40,6 +40,7 @@ def test_each_label_in_the_panel_is_read_in_forced_colours(
         misbehaving.released.clear()
         forced.configure(f"http://127.0.0.1:{misbehaving.port}")
         STATES[state](reader, misbehaving)
+        reader.waits_for(SETTLED)
         found[state] = seen_in_panel(forced, state)
         misbehaving.released.set()
     assert found == dict.fromkeys(WALKED, ([], [], []))
@@ -90,6 +91,7 @@ def seen_in_page(visitor: Visitor, file: Path) -> Any:
     visitor.hands.zoom(1)
     visitor.hands.dress(width=1400)
     visitor.browser.page("scrollTo(0, 0)")
+    visitor.waits_for(SETTLED)
     labels = None
     while labels != (labels := visitor.browser.page(LABELS)):  # until nothing moves any more
         visitor.hands.shoot(file)

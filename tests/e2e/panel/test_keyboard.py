@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.drivers.controls import contrast
 from tests.e2e.drivers.pixels import Picture
-from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.reader import SETTLED, Reader
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,7 @@ def held(reader: Reader) -> Iterator[Reader]:
     reader.checks("summary.html")
     reader.gets_answer()
     reader.sees("What was left out")
+    reader.waits_for(SETTLED)
     reader.browser.hold_panel()
     yield reader
     reader.browser.paint()

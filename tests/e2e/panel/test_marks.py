@@ -45,8 +45,7 @@ def test_a_click_on_a_marked_sentence_brings_its_pair_into_view(reader: Reader) 
     reader.waits_for_page("CSS.highlights.size === 5")
     reader.browser.panel("document.querySelector('.tile.not_found').click()")  # hides the pair
     reader.browser.click_at(*reader.browser.page(FIRST))
-    flashed = "[...document.querySelectorAll('.pair.flash')].map(pair => pair.dataset.kind)"
-    reader.waits_for(f"{flashed}.join() === 'differs'")
+    reader.waits_for("document.activeElement.matches('.pair[data-kind=differs]')")
     assert reader.texts(".tiles [aria-pressed=true]") == []
 
 

@@ -32,12 +32,11 @@ def sent(misbehaving: Any) -> dict[str, Any]:
 def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
     reader.checks("summary.html")
     reader.sees("What was left out")
-    sign, title = reader.browser.panel(BUTTON)
-    assert sign == "≈"
-    assert title == f"Unabridged: {reader.texts('h1')[0]}"
+    told = ["≈", f"Unabridged: {reader.texts('h1')[0]}"]
+    reader.waits_until(lambda: reader.browser.panel(BUTTON) == told, "the result")
     reader.opens("list.html")
-    reader.waits_for("document.body.dataset.state === 'moved'")
-    assert reader.browser.panel(BUTTON) == ["", "Is this the full story?"]
+    asked = ["", "Is this the full story?"]
+    reader.waits_until(lambda: reader.browser.panel(BUTTON) == asked, "the question")
 
 
 def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader) -> None:
@@ -204,7 +203,7 @@ def test_the_answer_about_a_linked_page_names_it_and_leaves_the_button_alone(
     reader.browser.choose("link", "a.button")
     text = reader.sees("The linked page · Tidewell to replace its whole fleet")
     assert "Show in page" not in text
-    assert reader.browser.panel(BUTTON)[0] == ""
+    reader.waits_until(lambda: reader.browser.panel(BUTTON)[0] == "", "the empty button")
 
 
 def test_the_comparison_goes_on_at_the_original_and_leads_back(reader: Reader) -> None:

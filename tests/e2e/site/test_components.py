@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.drivers.hands import hands_of
 from tests.e2e.drivers.reader import SCREENSHOTS
+from tests.e2e.drivers.waiting import wait_for
 from tests.e2e.panel.test_accessibility import AXE, RUN
 from tests.servers import ROOT
 
@@ -47,7 +48,6 @@ def test_axe_finds_nothing_in_any_component(browser: Any, root: str, look: str) 
     hands = hands_of(browser)
     browser.open(f"{root}/tests/components/index.html?lang={language}")
     hands.dress(**dress, height=9000)
-    found = None
     try:
         browser.page(
             f"""window.found = null, (async () => {{
@@ -56,12 +56,8 @@ def test_axe_finds_nothing_in_any_component(browser: Any, root: str, look: str) 
             (0, eval)({json.dumps(AXE.read_text("utf-8"))});
             window.found = {{all: await {RUN}}}; }})(), 0"""
         )
-        for _ in range(400):
-            if found := browser.page("window.found"):
-                break
-            browser.page("new Promise(soon => setTimeout(soon, 50)).then(() => 0)")
+        found = wait_for(lambda: browser.page("window.found"), lambda: "axe did not end")
         hands.shoot(SCREENSHOTS / f"components-{look}-{browser.name}.png")
     finally:
         hands.undress()
-    assert found is not None
     assert found["all"] == []

@@ -302,7 +302,7 @@ def test_on_paper_the_summary_has_one_page_and_nothing_is_folded(visitor: Visito
     for words in ("Says 15,000 where", "Has 13 of the original", "‘significant inv", "Left out"):
         assert words in first
     assert "The larger model was trained" in second
-    assert visitor.browser.page("document.querySelectorAll('.why[open]').length") == 0
+    visitor.waits_for("document.querySelectorAll('.why[open]').length === 0")
 
 
 VARIANTS = {

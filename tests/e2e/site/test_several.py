@@ -44,6 +44,7 @@ def test_the_right_column_turns_to_the_original_of_a_sentence(visitor: Visitor) 
     visitor.clicks('.reading:not([hidden]) [data-letter="B"]')
     visitor.waits_for(f"{TITLE} === 'Bread'")
     visitor.waits_for("document.querySelector('.reading:not([hidden]) .bands .band')")
+    visitor.waits_for("document.querySelector('.reading:not([hidden]) .band.lit')")
     lit = "document.querySelector('.reading:not([hidden]) .band.lit').dataset"
     assert visitor.browser.page(f"[{lit}.page, {lit}.source]") == ["1", "1"]
     assert visitor.texts(".chosen-words strong") == ["Also in B · Bread"]
