@@ -4,11 +4,11 @@ Each field has a module that lists the page's claims, best first; here the best 
 docs/decisions/metadata.md has the measurements for the order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from operator import itemgetter
 
-from server.article.metadata.authors import Listed, author_claims
+from server.article.metadata.authors import author_claims
 from server.article.metadata.published import modification, publication
 from server.article.metadata.statements import Statements, claims
 from server.article.metadata.titles import title_claims
@@ -38,70 +38,38 @@ class Metadata:
     conflicts: dict[str, MetadataConflict] = field(default_factory=dict)
 
 
-class SiteClaims(NamedTuple):
-    """The page's claims about its site: addresses, publisher and names."""
-
-    canonical: list[Claim]
-    addresses: list[str]
-    publisher: list[Claim]
-    names: list[str]
-
-
 def read_metadata(document: Document, url: str | None) -> Metadata:
     """Read the metadata of the page in `document` from `url`."""
     page = Statements(document)
-    site = read_site(page, url)
-    canonical = _best(site.canonical)
-    title = title_claims(page, site.names, url or canonical)
-    authors = author_claims(page, site.names)
-    published = publication(page, site.addresses)
-    modified = modification(page, _best(published))
+    canonical = canonical_urls(page, url)
+    addresses = [address for address in (url, _best(canonical)) if address]
+    sites = site_names(page, addresses)
+    published = publication(page, addresses)
+    authors = author_claims(page, sites)
+    stated = {
+        "title": title_claims(page, sites, next(iter(addresses), None)),
+        "authors": [Claim("; ".join(names), found_in) for names, found_in in authors],
+        "publisher": page.first("publisher"),
+        "published": published,
+        "modified": modification(page, _best(published)),
+        "canonical_url": canonical,
+    }
+    conflicts = {name: _conflict(listed, _KEYS[name]) for name, listed in stated.items()}
     return Metadata(
-        title=_best(title),
+        title=_best(stated["title"]),
         authors=authors[0][0] if authors else [],
-        publisher=_best(site.publisher),
+        publisher=_best([*stated["publisher"], *claims(map(_host, addresses), "address")]),
         published=_best(published),
-        modified=_best(modified),
-        canonical_url=canonical,
+        modified=_best(stated["modified"]),
+        canonical_url=_best(canonical),
         languages=_languages(page),
         access=ArticleAccess(_declared_free(page.declared)),
-        conflicts=_contradictions(
-            title, authors, site.publisher, published, modified, site.canonical
-        ),
+        conflicts={name: told for name, told in conflicts.items() if told},
     )
-
-
-def read_site(page: Statements, url: str | None) -> SiteClaims:
-    """Read the page's site."""
-    canonical = _canonical_urls(page, url)
-    addresses = [address for address in (url, _best(canonical)) if address]
-    publisher = [*page.first("publisher"), *claims(map(_host, addresses), "address")]
-    names = _site_names(page.declared, publisher, _best(canonical), url)
-    return SiteClaims(canonical, addresses, publisher, names)
 
 
 def _best(stated: list[Claim]) -> str | None:
     return stated[0].value if stated else None
-
-
-def _contradictions(
-    title: list[Claim],
-    authors: list[Listed],
-    publisher: list[Claim],
-    published: list[Claim],
-    modified: list[Claim],
-    canonical: list[Claim],
-) -> dict[str, MetadataConflict]:
-    listed = [Claim("; ".join(names), found_in) for names, found_in in authors]
-    conflicts = {
-        "title": _conflict(title, fold),
-        "authors": _conflict(listed, fold),
-        "publisher": _conflict([c for c in publisher if c.found_in != "address"], fold),
-        "published": _conflict(published, _day),
-        "modified": _conflict(modified, _day),
-        "canonical_url": _conflict(canonical, _place),
-    }
-    return {name: each for name, each in conflicts.items() if each}
 
 
 def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflict | None:
@@ -132,17 +100,19 @@ def _place(address: str) -> str:
     return f"{_host(address)}{parts.path.rstrip('/')}?{parts.query}"
 
 
-def _day(iso: str) -> str:
-    return iso[:10]
+_KEYS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("title", "authors", "publisher"), fold),
+    **dict.fromkeys(("published", "modified"), itemgetter(slice(10))),
+    "canonical_url": _place,
+}
 
 
-def _site_names(
-    declared: Structured, publisher: list[Claim], canonical: str | None, url: str | None
-) -> list[str]:
-    nodes = (node for node in declared.nodes if node.get("@type") in _SITES)
-    hosts = [_host(canonical), _host(url)]
+def site_names(page: Statements, addresses: Sequence[str]) -> list[str]:
+    """Return what the site of the page at `addresses` may be called."""
+    nodes = (node for node in page.declared.nodes if node.get("@type") in _SITES)
+    hosts = filter(None, map(_host, addresses))
     return [
-        *(claim.value for claim in publisher),
+        *(claim.value for claim in page.first("publisher")),
         *(name for node in nodes for name in texts(node.get("name"))),
         *(name for host in hosts for name in (host, host.rpartition(".")[0]) if name),
     ]
@@ -152,7 +122,8 @@ def _host(url: str | None) -> str:
     return (parts_of(url).hostname or "").removeprefix("www.")
 
 
-def _canonical_urls(page: Statements, url: str | None) -> list[Claim]:
+def canonical_urls(page: Statements, url: str | None) -> list[Claim]:
+    """Return the addresses that the page at `url` declares as its own."""
     base = next((element.get("href") for element in page.root.iter("base")), None)
     found: list[tuple[str, FoundIn]] = [
         (link.get("href") or "", "link")

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import islice
 from typing import Literal
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from server.article.metadata.shown_page import ShownPage
@@ -19,7 +20,18 @@ Field = Literal["title", "author", "published", "modified", "publisher", "langua
 _LONGEST = 500  # characters of a claim
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
-_MOST_HEADINGS = 20
+_MOST = {"h1": 20, "h2": 4, "h3": 4}  # headings of each level that are read
+_PROSE = 150  # characters of a paragraph; headings and decks are shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, `at` the number of its element; one that `leads_home` is the site's name."""
+
+    claim: Claim
+    level: int
+    at: int
+    leads_home: bool = False
 
 
 class Statements:
@@ -37,14 +49,25 @@ class Statements:
     @cached_property
     def main_headings(self) -> tuple[list[Claim], list[str]]:
         """The visible `h1`s, and the words of those that only lead home."""
-        shown, banners = [], []
-        for element in islice(self.root.iter("h1"), _MOST_HEADINGS):
-            if is_shown(element) and (text := shown_text(element)):
-                if leads_home(element):
-                    banners.append(text)
-                else:
-                    shown.append(Claim(text, "heading"))
-        return shown, banners
+        main = [heading for heading in self.headings[0] if heading.level == 1]
+        return [heading.claim for heading in main if not heading.leads_home], [
+            heading.claim.value for heading in main if heading.leads_home
+        ]
+
+    @cached_property
+    def headings(self) -> tuple[list[Heading], int]:
+        """The first visible headings, and the number of the first prose's element."""
+        found: list[Heading] = []
+        left, at, prose = dict(_MOST), 0, None
+        for at, element in enumerate(self.root.iter(etree.Element)):
+            tag = element.tag
+            if left.get(tag) and is_shown(element) and (text := shown_text(element)):
+                left[tag] -= 1
+                claim = Claim(text, "heading")
+                found.append(Heading(claim, int(tag[1]), at, leads_home=leads_home(element)))
+            elif prose is None and tag == "p" and len("".join(element.itertext())) > _PROSE:
+                prose = at if is_shown(element) else None
+        return found, at + 1 if prose is None else prose
 
     def stated(self, field: Field) -> Iterator[tuple[list[str], FoundIn]]:
         """Yield the values of `field` in each place that has it, the most reliable first."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote
 
-from server.article.metadata.statements import distinct
+from server.article.metadata.statements import Heading, distinct
 from server.language.scripts import LETTERS
 from server.model import Claim, linear_models
 from server.page.document import fold
@@ -29,16 +29,6 @@ _SIGNIFICANT, _NAME = 8, 4
 # Elements between a heading and the text near it.
 _NEAR = 100
 _LOWER = frozenset({"h2", "h3"})
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading, `at` the number of its element; one that `leads_home` is the site's name."""
-
-    claim: Claim
-    level: int
-    at: int
-    leads_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,29 +6,16 @@ mostly the better of the declared ones; elsewhere learned weights rank all of th
 
 from collections.abc import Sequence
 
-from lxml import etree
-from lxml.html import HtmlElement
-
-from server.article.metadata.statements import (
-    Statements,
-    claims,
-    distinct,
-    leads_home,
-    line,
-    shown_text,
-)
-from server.article.metadata.title_ranking import Heading, Titles, best_first, without_site
+from server.article.metadata.statements import Statements, claims, distinct, line
+from server.article.metadata.title_ranking import Titles, best_first, without_site
 from server.model import Claim
-from server.page.document import fold, is_shown
+from server.page.document import fold
 from server.page.structured import Structured, is_article, texts
 from server.text.sentences import words
 
 # Least folded characters of equal titles that are no coincidence.
 _SIGNIFICANT = 8
-# Most headings of each level that are read; characters of a long paragraph.
-_MOST = {"h1": 20, "h2": 4, "h3": 4}
 _UNRELATED = 0.2  # common share of words of related titles
-_PROSE = 150  # characters of a paragraph; headings and decks are shorter
 
 
 def title_claims(page: Statements, sites: list[str], address: str | None = None) -> list[Claim]:
@@ -44,9 +31,8 @@ def is_declared(declared: Structured) -> bool:
 
 def read_titles(page: Statements, sites: list[str], address: str | None = None) -> Titles:
     """Return all titles of the page."""
-    headings, prose = _headings(page.root)
-    banners = [each.claim.value for each in headings if each.leads_home and each.level == 1]
-    return Titles(_stated(page), headings, [*sites, *banners], address, prose)
+    headings, prose = page.headings
+    return Titles(_stated(page), headings, [*sites, *page.main_headings[1]], address, prose)
 
 
 def _declared_first(page: Statements, sites: list[str]) -> list[Claim]:
@@ -68,22 +54,6 @@ def _stated(page: Statements) -> list[Claim]:
     element = next(page.root.iter("title"), None)
     whole = line(element.text_content()) if element is not None else ""
     return [*page.first("title"), *claims([whole], "title_element")]
-
-
-def _headings(root: HtmlElement) -> tuple[list[Heading], int]:
-    """Return the first visible headings, and the number of the first prose."""
-    found: list[Heading] = []
-    left = dict(_MOST)
-    at, prose = 0, None
-    for at, element in enumerate(root.iter(etree.Element)):
-        tag = element.tag
-        if left.get(tag) and is_shown(element) and (text := shown_text(element)):
-            left[tag] -= 1
-            claim = Claim(text, "heading")
-            found.append(Heading(claim, int(tag[1]), at, leads_home=leads_home(element)))
-        elif prose is None and tag == "p" and len("".join(element.itertext())) > _PROSE:
-            prose = at if is_shown(element) else None
-    return found, at + 1 if prose is None else prose
 
 
 def _headlines(declared: Structured) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from server.article.metadata.metadata import read_site
+from server.article.metadata.metadata import canonical_urls, site_names
 from server.article.metadata.statements import Statements
 from server.article.metadata.title_ranking import TABLE as TABLE_NAME
 from server.article.metadata.title_ranking import candidates, signs_of
@@ -79,7 +79,8 @@ def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
     except Problem:
         return None
     page = Statements(document)
-    titles = read_titles(page, read_site(page, url).names, url)
+    own = [claim.value for claim in canonical_urls(page, url)[:1]]
+    titles = read_titles(page, site_names(page, [*([url] if url else []), *own]), url)
     if is_declared(page.declared) or not (known := candidates(titles)):
         return None
     return list(signs_of(titles, known)), [
