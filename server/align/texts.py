@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from server.language.function_words import LEAD, SURE, shares
+from server.language.data import LEAD, SURE, shares
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Vectors
-from server.text.calls.credit_lines import is_credit_line
-from server.text.calls.lines import is_note
+from server.text.calls.lines import is_credit_line, is_note
 from server.text.tokens import Word, plain_words, words
 
 

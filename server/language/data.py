@@ -5,6 +5,7 @@ them. The names of months and weekdays come from CLDR; a file adds others, and l
 names that are also everyday words. Data of no single language is in tables.py.
 """
 
+from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 from server.language.schema import checked
 from server.language.tables import cldr, table
 from server.language.tags import base_language, siblings
+
+# Share of a text's words that identifies its language, and the lead over the next language.
+SURE, LEAD = 0.15, 2.0
 
 
 @cache
@@ -114,3 +118,22 @@ def _with_names(language: str, dates: dict[str, Any]) -> dict[str, Any]:
 
 def _kept(listed: str, left_out: set[str]) -> list[str]:
     return [entry for entry in listed.split() if entry.partition("=")[0] not in left_out]
+
+
+def shares(counted: Counter[str]) -> dict[str, float]:
+    """Return the share of the counted words that are function words, by language."""
+    total = max(1, counted.total())
+    return {
+        tag: sum(counted[word] for word in listed & counted.keys()) / total
+        for tag, listed in _function_words().items()
+    }
+
+
+def function_words(language: str | None) -> frozenset[str]:
+    """Return the function words of a language; none of one without a list."""
+    return _function_words().get(base_language(language) or "", frozenset())
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    return {tag: frozenset(listed.split()) for tag, listed in by_language("function_words").items()}

@@ -17,7 +17,7 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
-from server.language.function_words import LEAD, SURE, shares
+from server.language.data import LEAD, SURE, shares
 from server.language.scripts import LETTERS, language_of_script
 from server.language.tags import agree, normal_tag
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.language.function_words import function_words
+from server.language.data import function_words
 from server.language.tables import table
 from server.text.aliases import SMALL, is_title
 from server.text.numbers.conventions import conventions

@@ -1,30 +1,52 @@
 """Reads the target of a redirecting link from the link itself, without a request.
 
 Each wrapper is decoded exactly once, and only to a whole web address: percent-encoding of the inner
-address stays.
+address stays. redirectors.json has one row per service: by the name of a query parameter, whose
+value is percent-decoded once, or by a pattern over path and query, whose group is the address. Only
+the service knows the target of a shortened link. Paid clicks lead to no story, and following them
+costs an advertiser money.
 """
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.resources import files
 from itertools import chain
+from re import Pattern
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from server.errors import InvalidAddress
 from server.urls.parse import host_of, parse, plain_host, same_site
-from server.urls.redirectors import (
-    AMP_CACHE,
-    BY_PARAMETER,
-    BY_PATTERN,
-    GOOGLE,
-    KNOWN,
-    PAID,
-    SHORTENERS,
-    TRANSLATED,
-)
 
+
+def _host(names: str) -> Pattern[str]:
+    """Return a pattern of hosts, each with optional labels before it."""
+    return re.compile(rf"(?:[\w-]+\.)*(?:{names})", re.IGNORECASE)
+
+
+_TABLE = json.loads(files(__package__).joinpath("redirectors.json").read_text("utf-8"))
+_BY_PARAMETER: tuple[tuple[Pattern[str], Pattern[str], tuple[str, ...]], ...] = tuple(
+    (_host(row["hosts"]), re.compile(row["path"]), tuple(row["names"].split()))
+    for row in _TABLE["by_parameter"]
+)
+_BY_PATTERN: tuple[tuple[Pattern[str], Pattern[str]], ...] = tuple(
+    (_host(row["hosts"]), re.compile(row["pattern"])) for row in _TABLE["by_pattern"]
+)
+# Caches of AMP pages: "/c/s/example.com/story" holds https://example.com/story.
+_AMP_CACHE = _host(r"cdn\.ampproject\.org|bing-amp\.com")
+_GOOGLE = _host(r"google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
+_PAID = _host("|".join(_TABLE["paid"]))
+_TRANSLATED = re.compile(r"(?P<name>[\w-]+)\.translate\.goog", re.IGNORECASE)
+_LISTED = (*(row[0] for row in _BY_PARAMETER), *(row[0] for row in _BY_PATTERN))
+# One look-up for a host in any of the tables.
+_KNOWN = re.compile(
+    "|".join(f"(?:{one.pattern})" for one in (*_LISTED, _AMP_CACHE, _GOOGLE, _TRANSLATED)),
+    re.IGNORECASE,
+)
+_SHORTENERS = frozenset(" ".join(_TABLE["shorteners"]).split())
 _MOST_WRAPPERS = 5  # within each other
 # Parameters with an address on unlisted sites.
 _WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
@@ -60,12 +82,12 @@ def unwrap(address: str) -> str:
 
 def is_shortened(address: str) -> bool:
     """Return whether only a request can reveal the target (t.co, bit.ly …)."""
-    return (host_of(address) or "").removeprefix("www.") in SHORTENERS
+    return (host_of(address) or "").removeprefix("www.") in _SHORTENERS
 
 
 def is_paid_click(address: str) -> bool:
     """Return whether `address` is a click on an advertisement."""
-    return bool(PAID.fullmatch(host_of(address) or ""))
+    return bool(_PAID.fullmatch(host_of(address) or ""))
 
 
 def _wrapped(address: str) -> str | None:
@@ -77,10 +99,10 @@ def _wrapped(address: str) -> str | None:
     except InvalidAddress:
         return None
     host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
-    if PAID.fullmatch(host) and not _by_parameter(host, path):
+    if _PAID.fullmatch(host) and not _by_parameter(host, path):
         return None
     listed = (
-        chain(_by_parameter(host, path), _by_pattern(host, path)) if KNOWN.fullmatch(host) else ()
+        chain(_by_parameter(host, path), _by_pattern(host, path)) if _KNOWN.fullmatch(host) else ()
     )
     for value in chain(listed, _by_own_rule(host, path)):
         if _is_address(value):
@@ -90,14 +112,14 @@ def _wrapped(address: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _is_listed(host: str) -> bool:
-    return bool(KNOWN.fullmatch(host) or PAID.fullmatch(host))
+    return bool(_KNOWN.fullmatch(host) or _PAID.fullmatch(host))
 
 
 def _by_parameter(host: str, path: str) -> list[str]:
     pairs = dict(_pairs(path))
     return [
         _decoded(pairs[name])
-        for hosts, paths, names in BY_PARAMETER
+        for hosts, paths, names in _BY_PARAMETER
         if hosts.fullmatch(host) and paths.match(path)
         for name in names
         if name in pairs
@@ -105,7 +127,7 @@ def _by_parameter(host: str, path: str) -> list[str]:
 
 
 def _by_pattern(host: str, path: str) -> Iterator[str]:
-    for hosts, pattern in BY_PATTERN:
+    for hosts, pattern in _BY_PATTERN:
         if hosts.fullmatch(host) and (match := pattern.match(path)):
             inner = match[1]
             # Archives write the address unchanged, or without its scheme.
@@ -119,11 +141,11 @@ def _by_pattern(host: str, path: str) -> Iterator[str]:
 
 def _by_own_rule(host: str, path: str) -> Iterator[str]:
     """Yield addresses in links of services with their own encodings."""
-    if AMP_CACHE.fullmatch(host) and (match := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
+    if _AMP_CACHE.fullmatch(host) and (match := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
         yield f"http{'s' if match[1] else ''}://{match[2]}"
-    if GOOGLE.fullmatch(host) and (match := _GOOGLE_NEWS.match(path)):
+    if _GOOGLE.fullmatch(host) and (match := _GOOGLE_NEWS.match(path)):
         yield _in_base64(match[1])
-    if match := TRANSLATED.fullmatch(host):
+    if match := _TRANSLATED.fullmatch(host):
         name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
         yield f"https://{name}{_without(path, '_x_tr_')}"
     if match := _BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):

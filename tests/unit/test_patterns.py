@@ -55,7 +55,7 @@ def _within(value: object) -> Iterator[re.Pattern]:
 def _used(name: str) -> str:
     """Return how the server tries a pattern: from its beginning, as a whole, or anywhere."""
     module, _, word = name.partition(" ")[0].rpartition(".")
-    if module == "server.urls.redirectors":  # on hosts and paths, by server/urls/unwrap.py
+    if module == "server.urls.unwrap":  # on hosts and paths, by server/urls/unwrap.py
         return "match" if word.startswith("BY_") else "fullmatch"
     texts = [inspect.getsource(importlib.import_module(module))]
     if not word.startswith("_"):

@@ -1,9 +1,16 @@
-"""Removes lines of a page that are not its text: adverts, rights, cookies, prompts, repeats."""
+"""Removes what is not the page's text: rights, prompts, repeats, other stories, consent walls.
 
-from collections.abc import Sequence
+An endless page has several stories, each in its own container with its own headline; a consent wall
+is ordinary text except for its name and its buttons.
+"""
+
+from collections.abc import Callable, Sequence
+
+from lxml.html import HtmlElement
 
 from server.page.block import Block
 from server.page.document import HEADINGS, fold
+from server.page.roles import PAGES, mark_of
 from server.text.calls.lines import claims_rights, credits_picture, is_prompt
 
 # Least folded characters of a repetition that is no refrain.
@@ -16,6 +23,11 @@ _SHORTEST = 6  # folded characters of a heading in a table of contents
 # Last blocks that may claim rights.
 _LAST = 4
 _LONGEST_NUMBER = 3  # digits, of a list's number on a line of its own, or a price
+_STORIES = ("Article", "Posting")  # ends of types
+# Most folded characters of a wall.
+_LONGEST_WALL = 6_000
+_SHORTEST_STORY = 200  # folded characters
+_CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 
 def without_notes(blocks: list[Block]) -> list[Block]:
@@ -52,3 +64,65 @@ def _leads_to_heading(block: Block) -> bool:
     """Return whether a block with a heading's words links to it."""
     is_link = block.linked >= _WHOLLY * block.length
     return is_link and block.length >= _SHORTEST and block.element.tag not in HEADINGS
+
+
+def one_story(blocks: list[Block], title: str) -> list[Block]:
+    """Return the blocks of the story that `title` names, else of the first, if several."""
+    known: dict[HtmlElement, bool] = {}
+    homes = [_story(block.element, known) for block in blocks]
+    stories = list(dict.fromkeys(home for home in homes if home is not None))
+    named = fold(title)
+    if len(stories) < 2:
+        return blocks
+    chosen = _headline(next((s for s in stories if _headline(s) in named), stories[0]))
+    kept = [
+        block
+        for block, home in zip(blocks, homes, strict=True)
+        if home is None or _headline(home) == chosen
+    ]
+    # The rest may be only a headline with its deck, in its own container.
+    return kept if sum(block.length for block in kept) >= _SHORTEST_STORY else blocks
+
+
+def without_walls(blocks: list[Block]) -> list[Block]:
+    """Remove the blocks of consent walls."""
+    known: dict[HtmlElement, bool] = {}
+    return [block for block in blocks if not _is_inside(block.element, _is_wall, known)]
+
+
+def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
+    """Return the nearest container of a story with its own headline."""
+    for container in (element, *element.iterancestors()):
+        if container not in known:
+            kind = container.get("itemtype") or ""
+            is_story = container.tag == "article" or kind.endswith(_STORIES)
+            known[container] = bool(is_story and _headline(container))
+        if known[container]:
+            return container
+    return None
+
+
+def _headline(story: HtmlElement) -> str:
+    heading = next(story.iter("h1"), None)
+    return "" if heading is None else fold(heading.text_content())
+
+
+def _is_inside(
+    element: HtmlElement, kind: Callable[[HtmlElement], bool], known: dict[HtmlElement, bool]
+) -> bool:
+    """Return whether `element` or a container within the page is of that `kind`."""
+    for container in (element, *element.iterancestors()):
+        if container.tag in PAGES:
+            return False
+        if container not in known:
+            known[container] = kind(container)
+        if known[container]:
+            return True
+    return False
+
+
+def _is_wall(element: HtmlElement) -> bool:
+    if not mark_of(element, "consent"):
+        return False
+    has_control = element.xpath(f"boolean({_CONTROLS})")
+    return bool(has_control) and len(fold(element.text_content())) <= _LONGEST_WALL

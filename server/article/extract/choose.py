@@ -11,13 +11,17 @@ from itertools import chain
 import numpy as np
 from lxml.html import HtmlElement
 
-from server.article.extract.boilerplate import without_notes, without_repeats
+from server.article.extract.boilerplate import (
+    one_story,
+    without_notes,
+    without_repeats,
+    without_walls,
+)
 from server.article.extract.classifier.block_features import PageBlocks
 from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks, seen_of
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
-from server.article.extract.stories import one_story, without_walls
 from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
 from server.page.structured import structured_of, texts

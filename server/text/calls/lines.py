@@ -1,4 +1,4 @@
-"""Lines in which a page speaks of itself: rights, prompts, credits, notes.
+"""Lines in which a page speaks of itself: rights, prompts, credits, notes, who wrote it and when.
 
 The words are in language/<tag>.json, `calls.lines`. They count only where a text is little else.
 """
@@ -6,14 +6,17 @@ The words are in language/<tag>.json, `calls.lines`. They count only where a tex
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from server.language.data import by_language, tried
+from server.language.data import by_language, section, tried
+from server.language.tags import base_language
 from server.text.calls.phrases import Kind, find_phrases, share
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
+from server.text.sentences import words
 from server.text.spelling import fold
-from server.text.tokens import plain_form
+from server.text.tokens import is_dense, plain_form
 
 # Characters of the longest line that claims rights, by words or a sign, asks, credits.
 _RIGHTS, _LONGEST_SIGN, _PROMPT, _LONGEST_CREDIT = 300, 120, 160, 120
@@ -39,6 +42,15 @@ _AGENCIES = (
 )
 _CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IGNORECASE)
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w", re.I)
+_MOST_WORDS = 16  # words
+_SMALL = 3  # letters of "le" in "le 12 septembre"
+_DENSE_BYLINE = 14  # characters, in scripts without spaces
+_LONGEST_BYLINE = 140  # characters of a line
+_ENDS = tuple(".!?…。！？।؟")
+_CLOSING = "\"'”’»)]"
+_AFTER_LABEL = tuple(" \u00a0\u3000:：/／|・")
+_OPENINGS = ("written", "by", "credits", "labels", "openings", "reporters")
+_BESIDE = ("conjunctions", "others", "roles", "desks", "written", "by")  # else beside a name
 
 
 def lead_end(sentence: str) -> int:
@@ -149,3 +161,58 @@ def notes_of(place: str, words: str) -> re.Pattern[str]:
     """Return the pattern of alternatives at the beginning of a note, or at its end."""
     words = normalize("NFKC", words)
     return re.compile(rf"^(?:{words})" if place == "notes" else rf"(?:^|\W)(?:{words})\W*$")
+
+
+class _Known(NamedTuple):
+    """Words that begin a byline, others in one, weekdays among them, and names of months."""
+
+    opening: frozenset[str]
+    beside: frozenset[str]
+    months: frozenset[str]
+
+
+def is_credit_line(line: str, language: str | None) -> bool:
+    """Return whether `line` is a byline or a date, and no sentence.
+
+    It opens as bylines of `language` or English do and has names, dates and the words of bylines
+    only; or it has a date and nothing else.
+    """
+    line = line.strip(" \t|•–—-")
+    # Most lines are sentences; finding words costs more than seeing where they end.
+    if not line or len(line) > _LONGEST_BYLINE or line.rstrip(_CLOSING).endswith(_ENDS):
+        return False
+    found, known = words(line), _known(base_language(language) or "en")
+    if not 0 < len(found) <= _MOST_WORDS:
+        return False
+    if is_dense(found[0][0]):
+        rests = (line[len(word) :] for word in known.opening if line.startswith(word))
+        return len(line) <= _DENSE_BYLINE and any(one.startswith(_AFTER_LABEL) for one in rests)
+    led = found[0].casefold() in known.opening
+    plains = [word.casefold() for word in found[led:]]
+    others = [
+        word
+        for word, plain, after in zip_longest(found[led:], plains, plains[1:], fillvalue="")
+        if not (plain[0].isdigit() or plain in known.months or plain in known.beside)
+        and not (len(plain) <= _SMALL and after[:1].isdigit())
+    ]
+    if led:
+        return bool(others) and not any(word[0].islower() for word in others)
+    has_day = any(plain[0].isdigit() for plain in plains)
+    return not others and has_day and not known.months.isdisjoint(plains)
+
+
+@lru_cache(maxsize=64)
+def _known(language: str) -> _Known:
+    own = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
+    months, weekdays = (
+        frozenset(
+            entry.partition("=")[0] for entry in section(language, "dates").get(kind, "").split()
+        )
+        for kind in ("months", "weekdays")
+    )
+
+    def listed(kinds: tuple[str, ...]) -> frozenset[str]:
+        found = " ".join(words.get(kind, "") for words in own for kind in kinds if words)
+        return frozenset(found.replace("*", "").casefold().split())
+
+    return _Known(listed(_OPENINGS), listed(_BESIDE) | weekdays, months)

@@ -21,9 +21,8 @@ import numpy as np
 
 from server.article.metadata.metadata import canonical_urls, site_names
 from server.article.metadata.statements import Statements
-from server.article.metadata.title_ranking import TABLE as TABLE_NAME
-from server.article.metadata.title_ranking import candidates, signs_of
-from server.article.metadata.titles import is_declared, read_titles
+from server.article.metadata.titles import TABLE as TABLE_NAME
+from server.article.metadata.titles import candidates, is_declared, read_titles, signs_of
 from server.errors import Problem
 from server.page.parse import parse
 from tests.bench.align.logistic import choice_weights, table_of, write_models

@@ -1,7 +1,7 @@
 import lxml.html
 
 from server.page.document import Document
-from server.page.microdata import markup_nodes
+from server.page.structured import markup_nodes
 
 
 def nodes(html):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from server.article.extract.embedded_json import agrees, payload
+from server.article.extract.hidden_text import agrees, payload
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN
 

@@ -1,6 +1,6 @@
 import pytest
 
-from server.article.extract.stories import one_story, without_walls
+from server.article.extract.boilerplate import one_story, without_walls
 from server.article.read import read
 from server.model import PageInput
 from server.page.block import blocks_of

@@ -1,8 +1,7 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.published import modification, publication
-from server.article.metadata.shown_dates import only_day
+from server.article.metadata.published import modification, only_day, publication
 from server.article.metadata.shown_page import ShownPage
 from server.article.metadata.statements import Statements
 from server.model import Claim

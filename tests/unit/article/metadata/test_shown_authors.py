@@ -1,7 +1,7 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.shown_authors import (
+from server.article.metadata.authors import (
     dated_authors,
     desks,
     marked_authors,

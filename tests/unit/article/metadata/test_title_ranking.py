@@ -1,6 +1,6 @@
 import math
 
-from server.article.metadata.title_ranking import (
+from server.article.metadata.titles import (
     Heading,
     Titles,
     best_first,

@@ -2,8 +2,7 @@ import lxml.html
 import pytest
 
 from server.article.metadata.statements import Statements
-from server.article.metadata.title_ranking import without_site
-from server.article.metadata.titles import title_claims
+from server.article.metadata.titles import title_claims, without_site
 from server.page.document import Document
 
 
