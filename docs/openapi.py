@@ -20,7 +20,6 @@ from server.model import FINDERS, KINDS, Label, Scope
 from server.store import Hit
 from server.verdict import SIGNALS
 from server.web.contract import CONTRACT, OPERATIONS, Operation
-from server.web.routes.status import Status
 
 _DOCUMENT: dict[str, Any] = CONTRACT["document"]  # without version, paths and schemas
 # An object of which nothing else is said has all of its fields.
@@ -32,7 +31,7 @@ _REF = "#/components/schemas/{model}"
 _PARTS_OF_BODIES = {"PageInput", "Passage", "SentencesInput", "SearchOptions"}
 _NOUNS = (
     *(model.Article, model.Verdict, model.Search, model.Alignment, model.Citations),
-    *(model.Comparison, Hit, Status),
+    *(model.Comparison, Hit),
 )
 # The values of fields that are closed lists: of which schema, and where in it.
 _CODES = (

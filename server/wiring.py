@@ -145,8 +145,7 @@ def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: C
         _prune(index, settings)
         store.feeds.forget_entries(time.time() - _FORGET_SECONDS)
 
-    inspect = (store.sql.inspect, index.inspect)
-    return Retention(clock, store.forget, forget_articles, inspect=inspect)
+    return Retention(clock, (store.forget, forget_articles), (store.sql.inspect, index.inspect))
 
 
 def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:

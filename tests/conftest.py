@@ -30,6 +30,11 @@ settings.load_profile("any machine")
 collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten long values: a test's name is in the environment of the processes it starts."""
+    return repr(val[:60]) if isinstance(val, str | bytes) and len(val) > 200 else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist names the groups
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Keep tests in one process that share what their module sets up."""

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from gunicorn.app.wsgiapp import run
@@ -153,3 +154,12 @@ def running_server(data: Path, **options: str) -> Iterator[Server]:
         yield server.wait()
     finally:
         server.stop()
+
+
+def until(holds: Callable[[], Any], seconds: float = 120.0) -> Any:
+    """Return the first true value of `holds`."""
+    end = time.monotonic() + seconds
+    while not (value := holds()):
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.1)
+    return value

@@ -7,6 +7,7 @@ due again after that while.
 import logging
 import random
 import time
+from dataclasses import dataclass, field
 
 from server.errors import Problem
 from server.hooks.send import Sender
@@ -19,28 +20,26 @@ DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 _GONE = 410  # HTTP status: removed for good
 
 
+@dataclass
 class Deliverer(Rounds):
     """Takes messages from `store` and sends them; several may run on one store.
 
-    `seconds` is the time limit of one delivery.
+    `limit` is the time limit of one delivery, in seconds.
     """
 
     doing = "Delivering webhooks"
     trouble_seconds = 30.0
-
-    def __init__(self, store: Hooks, sender: Sender, seconds: float) -> None:
-        super().__init__()
-        self.seconds = 2.0  # between two looks for due messages
-        self._store = store
-        self._sender = sender
-        self._taken_for = 2 * seconds + 5
+    store: Hooks
+    sender: Sender
+    limit: float
+    seconds: float = field(default=2.0, kw_only=True)  # between two looks for due messages
 
     def turn(self) -> int:
         """Send every due message; return how many were tried."""
         tried = 0
         while not self.ended.is_set():
             now = time.time()
-            message = self._store.take(now, now + self._taken_for)
+            message = self.store.take(now, now + 2 * self.limit + 5)
             if message is None:
                 return tried
             self._try(message)
@@ -48,25 +47,25 @@ class Deliverer(Rounds):
         return tried
 
     def _try(self, message: HookMessage) -> None:
-        hook = next((hook for hook in self._store.hooks() if hook.id == message.hook), None)
+        hook = next((hook for hook in self.store.hooks() if hook.id == message.hook), None)
         if hook is None:
             return  # removed since
         try:
-            self._sender.send(hook, message)
+            self.sender.send(hook, message)
         except Problem as problem:
             self._failed(message, problem)
         else:
-            self._store.sent(message)
+            self.store.sent(message)
 
     def _failed(self, message: HookMessage, problem: Problem) -> None:
         is_gone = problem.params.get("http_status") == _GONE
         if is_gone or message.tries > len(DELAYS):
-            self._store.failed(message, problem.detail, None)
+            self.store.failed(message, problem.detail, None)
             if is_gone:
-                self._store.retire(message.hook)
+                self.store.retire(message.hook)
             end = "answers 410: it is not used any more" if is_gone else "did not take a message"
             log.warning("The webhook %s %s.", message.hook, end)
             return
         wait = DELAYS[message.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - to spread them
         wait = max(wait, min(pause_of(problem.params), DELAYS[-1]))
-        self._store.failed(message, problem.detail, time.time() + wait)
+        self.store.failed(message, problem.detail, time.time() + wait)

@@ -152,8 +152,5 @@ class Poller(PageReader):
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         """Lock the index for writing in a block; yield whether that worked."""
-        with (
-            self._indexing,
-            self.hold("index", _INDEX_SECONDS) as locked,
-        ):
+        with self._indexing, self.hold("index", _INDEX_SECONDS) as locked:
             yield locked

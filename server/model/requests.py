@@ -248,8 +248,7 @@ class CompareRequest(Input):
     search: SearchOptions = SearchOptions()
     opinion: StrictBool = Field(False, description=OPINION_LEAVE)
     save: StrictBool | Literal["link"] = Field(
-        False,
-        description='true: keep the comparison; "link": its id opens it without a token.',
+        False, description='true: keep the comparison; "link": its id opens it without a token.'
     )
 
     @model_validator(mode="after")
@@ -319,10 +318,7 @@ class PairingRequest(Input):
         None, min_length=1, max_length=100, description="Whose; without it, the caller's own name."
     )
     scopes: list[Scope] = Field(
-        ["compare"],
-        min_length=1,
-        max_length=3,
-        description="At most the caller's own.",
+        ["compare"], min_length=1, max_length=3, description="At most the caller's own."
     )
 
 

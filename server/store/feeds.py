@@ -157,11 +157,8 @@ class Feeds(SqlStore):
     def forget_entries(self, before: float) -> None:
         """Delete old leases and done items that no feed had since `before`."""
         with self._sql.write() as db:
-            names = "('feed ', 'host ')"
-            db.execute(
-                f"delete from leases where until < ? and substr(name, 1, 5) in {names}",  # noqa: S608 - our own words
-                (before,),
-            )
+            leases = "delete from leases where until < ? and substr(name, 1, 5) in (?, ?)"
+            db.execute(leases, (before, "feed ", "host "))
             db.execute("delete from feed_items where state = 'done' and seen < ?", (before,))
 
     def pause_host(self, host: str, until: float) -> None:

@@ -56,32 +56,24 @@ class Rounds:
             self.ended.wait(pause)
 
 
+@dataclass
 class Retention(Rounds):
     """Deletes and inspects: upkeep.
 
-    It calls each of `forget` every ten minutes while `clock` is trusted, each of `inspect` once a
-    day. Errors of a task go to the log.
+    It calls each of `deletions` every ten minutes while `clock` is trusted, each of `inspections`
+    once a day. Errors of a task go to the log.
     """
 
     doing = "Upkeep"
-
-    def __init__(
-        self,
-        clock: Clock,
-        *forget: Task,
-        inspect: Sequence[Task] = (),
-        seconds: float = 600.0,
-    ) -> None:
-        super().__init__()
-        self._clock = clock
-        self._forget = forget
-        self._inspect = inspect
-        self._inspected = -_DAY
-        self.seconds = seconds
+    clock: Clock
+    deletions: Sequence[Task]
+    inspections: Sequence[Task] = ()
+    seconds: float = field(default=600.0, kw_only=True)
+    _inspected: float = -_DAY
 
     def forget(self) -> None:
         """Delete what has expired, if the clock is trusted."""
-        for forget in self._forget if self._clock.trusted() else ():
+        for forget in self.deletions if self.clock.trusted() else ():
             _try(forget, "What has expired is not deleted yet")
 
     def turn(self) -> None:
@@ -89,7 +81,7 @@ class Retention(Rounds):
         self.forget()
         if time.monotonic() - self._inspected >= _DAY:
             self._inspected = time.monotonic()
-            for inspect in self._inspect:
+            for inspect in self.inspections:
                 _try(inspect, "The daily inspection found a fault")
 
 

@@ -5,13 +5,7 @@ from dataclasses import dataclass, field, replace
 from server.align import MOST_SENTENCES, ComparedFurther, Text, align, align_some, remarks
 from server.article import read_article
 from server.model import Alignment, Article, PageInput, Warning
-from server.source import (
-    Features,
-    Term,
-    compute_features,
-    phrases,
-    query_terms,
-)
+from server.source import Features, Term, compute_features, phrases, query_terms
 from server.store import IndexArticle
 from server.tasks.page_tasks import examine
 

@@ -176,10 +176,7 @@ class Load:
     """
 
     def __init__(
-        self,
-        busy_seconds: Callable[[], float],
-        waited_seconds: Callable[[], float],
-        workers: int,
+        self, busy_seconds: Callable[[], float], waited_seconds: Callable[[], float], workers: int
     ) -> None:
         self._busy_seconds, self._waited_seconds = busy_seconds, waited_seconds
         self.workers = workers

@@ -42,10 +42,7 @@ ATOM = "/v1/comparisons.atom"
 # Linked pages are for people with the link, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
 LOCAL = Token(
-    id="local",
-    name="this machine",
-    scopes=("compare", "index", "admin"),
-    account=LOCAL_ACCOUNT,
+    id="local", name="this machine", scopes=("compare", "index", "admin"), account=LOCAL_ACCOUNT
 )
 # Any extension of the reader's browser: its Origin does not say whose it is.
 _EXTENSION = replace(LOCAL, name="an extension", scopes=("compare",))

@@ -40,7 +40,7 @@ def reading(settings: Settings) -> Iterator[Finding]:
     except Problem as problem:
         yield fault(
             f"A worker process can't read a page: {problem.detail} Check "
-            "UNABRIDGED_WORKER_MEGABYTES and UNABRIDGED_WORKER_CPU_SECONDS.",
+            "UNABRIDGED_WORKER_MEGABYTES and UNABRIDGED_WORKER_CPU_SECONDS."
         )
     else:
         yield ok("A worker process reads a page.")
@@ -70,14 +70,14 @@ def who_needs_a_token(settings: Settings, *, made: bool, valid: int) -> Iterator
     elif settings.local and demanded:
         yield fault(
             f"UNABRIDGED_LOCAL=1: anyone who reaches {bind} over HTTP/1.1 without a forwarding "
-            "header needs no token. A reverse proxy on this machine must send X-Forwarded-For.",
+            "header needs no token. A reverse proxy on this machine must send X-Forwarded-For."
         )
     elif demanded:
         yield ok(f"Everybody needs a token, programs on this machine at {bind} too.")
     else:
         yield ok(
             f"Programs on this machine need no token at {bind}. Before you put a reverse proxy "
-            "in front of it, create a token or set UNABRIDGED_ADDRESS.",
+            "in front of it, create a token or set UNABRIDGED_ADDRESS."
         )
     signs_in = settings.oidc_issuer or settings.user_header
     if not valid and not signs_in and (demanded or not is_loopback(settings.host)):

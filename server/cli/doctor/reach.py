@@ -45,7 +45,7 @@ def address(settings: Settings) -> Iterator[Finding]:
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         yield fault(
             f"UNABRIDGED_ADDRESS={base} is plain http, which the extension refuses: pages and "
-            "tokens would cross the network readable. Put a proxy that speaks TLS in front.",
+            "tokens would cross the network readable. Put a proxy that speaks TLS in front."
         )
     probe = client.probe(base)
     if probe.certificate_ends is not None:
@@ -78,7 +78,7 @@ def sign_in(settings: Settings) -> Iterator[Finding]:
     except Problem as problem:
         yield fault(
             f"The provider {issuer} can't sign people in: {problem.detail} Check "
-            "UNABRIDGED_OIDC_ISSUER, and whether this machine reaches it.",
+            "UNABRIDGED_OIDC_ISSUER, and whether this machine reaches it."
         )
     else:
         who = "the people of UNABRIDGED_READERS" if settings.readers else "everybody it knows"
@@ -95,7 +95,7 @@ def peers(settings: Settings) -> Iterator[Finding]:
         if base.startswith("http://") and not is_loopback(urlsplit(base).hostname or ""):
             yield fault(
                 f"The peer {base} is asked over plain http: the token and words of pages cross the "
-                "network readable. Use https.",
+                "network readable. Use https."
             )
 
 
@@ -113,13 +113,13 @@ def _proxy(base: str, status: int, kind: str) -> Finding:
     if kind == "/problems/untrusted_proxy":
         return fault(
             f"{base} leads to the server, which does not trust the proxy in front. Add the proxy's "
-            "address, which the server's log names, to UNABRIDGED_PROXIES.",
+            "address, which the server's log names, to UNABRIDGED_PROXIES."
         )
     if status == 200 and kind == "unabridged":
         return fault(f"{base} lets everybody in without a token. Unset UNABRIDGED_LOCAL.")
     return fault(
         f"{base} answers {status}, not as this server does. Check where the proxy leads to, and "
-        "the path in UNABRIDGED_ADDRESS.",
+        "the path in UNABRIDGED_ADDRESS."
     )
 
 
@@ -131,7 +131,7 @@ def _forged_name(base: str, header: str) -> Iterator[Finding]:
         yield fault(
             f"{base} takes everybody for whoever they say in the header `{header}`: the proxy "
             "passes a caller's own header on. Let it drop that first; docs/self-hosting.md has it "
-            "for nginx, Caddy and Traefik.",
+            "for nginx, Caddy and Traefik."
         )
     else:
         yield ok(f"A forged `{header}` signs nobody in at {base}.")

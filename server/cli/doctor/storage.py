@@ -47,18 +47,18 @@ def index(settings: Settings) -> Iterator[Finding]:
     where = f"at {settings.index} " if settings.index else ""
     yield ok(
         f"The article index {where}holds {count} articles in {size:.0f} of at most "
-        f"{settings.index_megabytes} MB.",
+        f"{settings.index_megabytes} MB."
     )
     if settings.index and not settings.postgres:
         yield fault(
             "UNABRIDGED_INDEX is for several servers, but the database is an SQLite file of this "
-            "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server.",
+            "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server."
         )
     host = urlsplit(settings.index).hostname or ""
     if settings.index.startswith("http://") and not is_loopback(host):
         yield fault(
             f"UNABRIDGED_INDEX={settings.index} is plain http: articles and the password cross the "
-            "network readable. Use https.",
+            "network readable. Use https."
         )
 
 
@@ -80,7 +80,7 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
     for feed in failing:
         yield fault(
             f"The feed {feed.url} failed {feed.failures} times in a row: {feed.last_error} "
-            f"`unabridged feeds remove {feed.id}` drops it.",
+            f"`unabridged feeds remove {feed.id}` drops it."
         )
     gone = len(known) - len(active)
     if gone:
@@ -94,15 +94,13 @@ def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
     if not known:
         return
     if not settings.hook_hosts:
-        yield fault(
-            f"{len(known)} webhooks can't be sent: UNABRIDGED_HOOK_HOSTS is empty.",
-        )
+        yield fault(f"{len(known)} webhooks can't be sent: UNABRIDGED_HOOK_HOSTS is empty.")
     troubled = [hook for hook in known if hook.state == "gone" or hook.failed or hook.last_error]
     for hook in troubled:
         gone = "answered 410 and gets no more" if hook.state == "gone" else "rejects messages"
         yield fault(
             f"The webhook {hook.id} to {hook.url} {gone}: {hook.last_error} `unabridged hooks try "
-            f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it.",
+            f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it."
         )
     if settings.hook_hosts and not troubled:
         yield ok(f"{len(known)} webhooks are sent.")
@@ -115,7 +113,7 @@ def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
     if ahead:
         yield fault(
             f"The clock shows {moment()}, but a token was made at {latest}. Set the clock, best by "
-            "NTP: tokens, links and quotas depend on it.",
+            "NTP: tokens, links and quotas depend on it."
         )
 
 

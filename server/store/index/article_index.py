@@ -151,7 +151,8 @@ class SqliteArticles:
 
     def _prune(self, oldest: int, max_bytes: int | None) -> int:
         dropped = 0
-        for day in self._days():
+        days = self._database.read().execute("select day from days").fetchall()
+        for day in sorted((day for (day,) in days), key=day_ids.age):
             if day_ids.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
                 break
             dropped += self._drop_day(day)
@@ -181,11 +182,6 @@ class SqliteArticles:
         """Close this thread's connection."""
         if self._opened is not None:
             self._opened.close()
-
-    def _days(self) -> list[int]:
-        """Return the days that have articles, oldest first."""
-        rows = self._database.read().execute("select day from days").fetchall()
-        return sorted((day for (day,) in rows), key=day_ids.age)
 
     def _drop_day(self, day: int) -> int:
         """Drop a day's articles in steps, so that others can write in between."""
@@ -247,8 +243,7 @@ def problems(path: Path) -> Iterator[None]:
 def _problem(path: Path, code: int, error: sqlite3.Error) -> Problem:
     if code in _BUSY:
         return Busy(
-            f"The index {path} is locked by another writer. Try again in a moment.",
-            retry_after=5,
+            f"The index {path} is locked by another writer. Try again in a moment.", retry_after=5
         )
     if code == sqlite3.SQLITE_FULL:
         return StorageFull(

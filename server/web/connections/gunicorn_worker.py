@@ -214,8 +214,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         elif state == "body_too_large":
             most = self._settings.request_bytes
             self._refuse(
-                conn,
-                PageTooLarge(f"The request is larger than {most} bytes; send a smaller page."),
+                conn, PageTooLarge(f"The request is larger than {most} bytes; send a smaller page.")
             )
         else:
             if state == "body" and not arriving.in_body:

@@ -26,10 +26,7 @@ _ATTEMPT_SECONDS = 600  # to sign in at the provider
 
 
 def add_routes(
-    signing: Blueprint,
-    settings: Settings,
-    sessions: Sessions,
-    provider: "SignInProvider | None",
+    signing: Blueprint, settings: Settings, sessions: Sessions, provider: "SignInProvider | None"
 ) -> None:
     """Add the routes for signing in and out."""
 

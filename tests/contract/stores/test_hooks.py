@@ -17,7 +17,7 @@ from server.cli.main import main
 from server.config import Settings
 from server.hooks import ping
 from server.store import Grant, open_store
-from tests.servers import Server, running_server
+from tests.servers import Server, running_server, until
 
 
 class Receiver(ThreadingHTTPServer):
@@ -124,6 +124,7 @@ def test_a_message_is_sent_again_as_the_same_until_it_arrives(desk, receiver, tm
         assert all(is_signed(*one, secret) for one in (first, again))
         assert not is_signed(first[0], first[1].replace("ping", "pong"), secret)
         assert json.loads(first[1])["type"] == "ping"
+        until(lambda: "status 302" in store.hooks.hooks()[0].last_error)  # it is noted
     main(["hooks", "list"])
     listed = capsys.readouterr().out
     assert key in listed

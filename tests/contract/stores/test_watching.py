@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from server.config import Settings
 from server.store.open import open_store
 from server.store.protocols import Grant
-from tests.servers import ROOT, Server, free_port, running_server
+from tests.servers import ROOT, Server, free_port, running_server, until
 
 BODY = {"page": {"text": "A page. It says two things."}}
 
@@ -44,14 +43,6 @@ def below(pid: int) -> list[int]:
         if above == pid:
             found += [int(folder.name), *below(int(folder.name))]
     return found
-
-
-def until(holds, seconds: float = 120.0):
-    end = time.monotonic() + seconds
-    while not (value := holds()):
-        assert time.monotonic() < end
-        time.sleep(0.1)
-    return value
 
 
 def ready(base: str) -> httpx2.Response:

@@ -109,7 +109,7 @@ def test_who_signed_in_makes_a_link_without_the_token(
             reader.browser.page("void document.querySelector('#make button').click()")
             reader.waits_for_page(f"{SAID}.includes('paste it into')")
             code = str(reader.browser.page(LINK)).partition("#")[2]
-            assert store.pairings.claim(code).grant.scopes == ("compare",)
+            assert store.pairings.claim(code)[1].scopes == ("compare",)
 
 
 def test_a_link_opened_in_a_browser_says_what_it_is_for(reader: Reader, team: str) -> None:
@@ -125,7 +125,7 @@ def test_each_way_that_pairing_fails_is_told_and_changes_nothing(
     reader: Reader, team: str, store: Store
 ) -> None:
     before = stored(reader)
-    expired = store.pairings.make(Grant("Cy", ("compare",)), minutes=-1).code
+    expired = store.pairings.make(Grant("Cy", ("compare",)), minutes=-1)[0]
     for link, words in {
         f"{team}/pair#{expired}": "The pairing link has expired",
         f"{team}/pair#never-made": "No such pairing link",

@@ -32,7 +32,7 @@ def test_it_begins_at_once_and_goes_on_whatever_went_wrong(error):
             raise error
 
     others = threading.Event()
-    retention = Retention(CLOCK, forget, others.set, seconds=0.01)
+    retention = Retention(CLOCK, [forget, others.set], seconds=0.01)
     retention.start()
     assert enough.wait(30)
     assert others.wait(30)
@@ -51,7 +51,7 @@ def test_files_are_inspected_once_a_day_and_damage_does_not_end_the_rounds(caplo
         if len(rounds) == 3:
             enough.set()
 
-    retention = Retention(CLOCK, forget, inspect=[inspect], seconds=0.01)
+    retention = Retention(CLOCK, [forget], [inspect], seconds=0.01)
     retention.start()
     assert enough.wait(30)
     retention.end()
@@ -67,7 +67,7 @@ def test_nothing_is_forgotten_by_a_clock_that_is_not_trusted():
             rounds.release()
             return False
 
-    retention = Retention(Asked(), lambda: forgot.append(1), seconds=0.01)
+    retention = Retention(Asked(), [lambda: forgot.append(1)], seconds=0.01)
     retention.start()
     assert all(rounds.acquire(timeout=30) for _ in range(3))
     retention.end()
