@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 export URL
+# Some containers say no; then each process of the tests compiles all that it imports anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test check check-python check-extension unit extension release deb language openapi lock bench soak mutants
 

@@ -1,6 +1,7 @@
 """What several kinds of tests share: an engine without sockets, and a real server."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +16,9 @@ from tests.forked_workers import fork
 from tests.index_engines import running_osmem
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
+
+# jsonschema would compile a grammar of addresses, in each process, that no test asks for.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # A machine that is busy is slow in whatever it runs, and that is no fault of what is tested; nor is
 # what one run draws and the next does not. `make soak` draws anew.

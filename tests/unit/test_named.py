@@ -60,7 +60,9 @@ def texts() -> Iterator[tuple[str, str]]:
             yield path, "\n".join(found)
 
 
-ALL = list(texts())
+@pytest.fixture(scope="module")
+def named() -> list[tuple[str, str]]:
+    return list(texts())
 
 
 def lacking_paths(text: str) -> Iterator[str]:
@@ -114,8 +116,8 @@ def lacking_settings(text: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     "lacking", [lacking_paths, lacking_modules, lacking_commands, lacking_settings]
 )
-def test_what_is_named_exists(lacking):
-    found = {(path, name) for path, text in ALL for name in lacking(text)}
+def test_what_is_named_exists(lacking, named):
+    found = {(path, name) for path, text in named for name in lacking(text)}
     assert sorted(found) == []
 
 
