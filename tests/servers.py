@@ -3,14 +3,16 @@
 import json
 import multiprocessing
 import os
+import pkgutil
 import random
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
@@ -30,11 +32,18 @@ _READ_FIRST = {"PYTHONPATH", "PROMETHEUS_MULTIPROC_DIR"}
 class _Forked:
     """A server forked from a process that has its modules: a third of the work of a start."""
 
-    def __init__(self, cwd: str, families: tuple[str, ...], env: dict[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        cwd: str,
+        families: tuple[str, ...],
+        env: dict[str, str],
+        log: Path,
+        sooner: Mapping[str, object],
+    ) -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         forks = multiprocessing.get_context("forkserver")
         forks.set_forkserver_preload(["tests.preloaded"])
-        self._process = forks.Process(target=_serve, args=(cwd, families, env, log))
+        self._process = forks.Process(target=_serve, args=(cwd, families, env, log, dict(sooner)))
         self._process.start()
         self.pid = self._process.pid
         self.terminate = self._process.terminate
@@ -52,7 +61,13 @@ class _Forked:
         return self._process.exitcode
 
 
-def _serve(cwd: str, families: tuple[str, ...], env: dict[str, str], log: Path) -> None:
+def _serve(
+    cwd: str,
+    families: tuple[str, ...],
+    env: dict[str, str],
+    log: Path,
+    sooner: dict[str, object],
+) -> None:
     """Become what `unabridged serve` becomes."""
     with log.open("ab") as output:
         os.dup2(output.fileno(), 1)
@@ -62,6 +77,9 @@ def _serve(cwd: str, families: tuple[str, ...], env: dict[str, str], log: Path) 
     os.environ.update(env)
     if families:
         restrict(families)
+    for place, value in sooner.items():
+        holder, _, name = place.rpartition(".")
+        setattr(pkgutil.resolve_name(holder), name, value)
     sys.argv[:] = ["gunicorn", *COMMAND[3:]]
     run(prog="gunicorn")
 
@@ -75,9 +93,13 @@ class Server:
         host: str = "127.0.0.1",
         cwd: Path | str = ROOT,
         families: tuple[str, ...] = (),
+        sooner: Mapping[str, object] = MappingProxyType({}),
         **environ: str,
     ) -> None:
-        """Start it; with `families` it may have sockets of these alone."""
+        """Start it; with `families` it may have sockets of these alone.
+
+        `sooner` are constants, by their places, that would keep a test waiting for a round.
+        """
         self.port = port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.log = data / "log"
@@ -90,8 +112,9 @@ class Server:
         }
         self._process: _Forked | subprocess.Popen[bytes]
         if cwd == ROOT and _READ_FIRST.isdisjoint(environ):
-            self._process = _Forked(str(cwd), families, env, self.log)
+            self._process = _Forked(str(cwd), families, env, self.log, sooner)
         else:
+            assert not sooner
             with self.log.open("ab") as output:
                 self._process = subprocess.Popen(
                     [sys.executable, "-c", _SERVE], cwd=cwd, env=env, stdout=output, stderr=output
@@ -147,7 +170,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(data: Path, **options: str) -> Iterator[Server]:
+def running_server(data: Path, **options: Any) -> Iterator[Server]:
     """Run a server for a block; `options` as for Server."""
     server = Server(data, **options)
     try:

@@ -317,16 +317,19 @@ def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
             "UNABRIDGED_ADDRESS": "https://x.example",
             "UNABRIDGED_THREADS": "8",
         }
-        with running_server(tmp_path, **options) as server, ThreadPoolExecutor(40) as strangers:
+        sooner = {"server.sign_in.oidc._SECONDS": 3.0}
+        with (
+            running_server(tmp_path, sooner=sooner, **options) as server,
+            ThreadPoolExecutor(40) as strangers,
+        ):
 
             def ask(path):
                 return httpx2.get(server.base + path, trust_env=False, timeout=60)
 
             asked = [strangers.submit(ask, "/sign-in/with") for _ in range(40)]
             assert ask("/healthz").status_code == 200
-            assert not all(one.done() for one in asked), "the provider hangs"
             statuses = Counter(one.result().status_code for one in asked)
-            assert statuses[503] >= 30
+            assert 30 <= statuses[503] < 40, "who has a place waits for the provider"
             assert set(statuses) <= {502, 503, 504}
             # What failed is not asked again at once.
             assert "did not answer" in ask("/sign-in/with").text

@@ -14,6 +14,9 @@ from server.store.protocols import Grant
 from tests.servers import DOCUMENT, running_server
 from tests.unit.feeds import samples
 
+# Seconds between two looks for due feeds.
+SOONER = {"server.store.retention.Rounds.seconds": 0.5}
+
 
 @pytest.fixture(scope="module")
 def site():
@@ -38,7 +41,7 @@ def client(site, data):
         "UNABRIDGED_FEEDS_FULL_TEXT": "0",
     }
     with (
-        running_server(data, **settings) as server,
+        running_server(data, sooner=SOONER, **settings) as server,
         httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as made,
     ):
         yield made
