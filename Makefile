@@ -8,7 +8,7 @@ export URL
 # Some containers say no; then each process of the tests compiles all that it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check check-python check-extension unit extension release deb language openapi lock bench soak mutants
+.PHONY: help run test check check-python check-extension check-all unit extension release deb language openapi lock bench soak mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,10 +18,16 @@ run: $(VENV)/.run $(EXTRAS:%=$(VENV)/.extra-%) extension ## the server, with a f
 	@test "$$(uname)" = Linux || export UNABRIDGED_LOCAL="$${UNABRIDGED_LOCAL-1}"; \
 	  $(RUN)/unabridged serve --show "$${URL:-sample}"
 
-test: check ## everything: lint, types, contracts, unit, hostile and browser tests
+test: ## everything: lint, types, contracts, unit, hostile and browser tests
+	@$(MAKE) --no-print-directory -j 2 $(VENV)/.dev node_modules/.ready
+	@$(MAKE) --no-print-directory extension
 	@sh tests/browsers.sh
-	@# One process for each browser, which mostly waits, and one for everything else.
-	$(RUN)/python -m pytest -n 3 --dist loadgroup
+	@# Beside each other: browsers mostly wait.
+	@$(MAKE) --no-print-directory -j 3 check-python check-extension check-all
+
+check-all:
+	@# One process for each browser, and one for everything else.
+	env -u MAKEFLAGS -u MFLAGS $(RUN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contract, words, extension's unit tests
 	@$(MAKE) --no-print-directory -j 2 check-python check-extension
