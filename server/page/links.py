@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from server.model import Article
 from server.page.document import Document
 from server.urls import host_of, joined, parts_of, same_site, unwrap
 
@@ -57,14 +56,9 @@ def _same_site(one: str, other: str) -> bool:
     return one == other or same_site(f"https://{one}/", f"https://{other}/")
 
 
-def place_of(article: Article, document: Document) -> Place:
-    """Return where the page says, or its reader says, that it is."""
-    return place_in(document, _readable(article.url))
-
-
 def place_in(document: Document, address: str | None = None) -> Place:
     """Return the place of `document`, which its reader knows as `address`."""
-    address = address or _readable(document.url) or declared_address(document)
+    address = _readable(address) or _readable(document.url) or declared_address(document)
     base = document.root.find(".//base[@href]")
     led = joined(address, base.get("href")) if base is not None else None
     return Place(address, led or address)

@@ -12,7 +12,7 @@ from server.language.data import tried
 from server.page.block import Block, blocks_of
 from server.page.document import Reading, TextSpan
 from server.page.end import LONGEST_OFFER, blocks_after, column_of, is_in
-from server.page.links import Place, declared_address, place_of
+from server.page.links import Place, declared_address, place_in
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
 from server.text.calls.made import is_offer
@@ -43,7 +43,7 @@ class PageView:
     @cached_property
     def place(self) -> Place:
         """Where the page is, and what its links build on."""
-        return place_of(self.article, self.document)
+        return place_in(self.document, self.article.url)
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from server.language.data import function_words
 from server.language.tables import table
@@ -12,18 +11,9 @@ from server.text.tokens import Word, plain_form
 from server.text.weights import background
 
 
-class _Known(NamedTuple):
-    languages: frozenset[str]
-    first_names: frozenset[str]
-    towns: frozenset[str]
-    before_towns: frozenset[str]
-    noun_endings: tuple[str, ...]
-    determiners: frozenset[str]
-
-
 def writes_nouns_capital(language: str | None) -> bool:
     """Return whether the nouns of `language` have capital initials, so that these mark no names."""
-    return language in _known().languages
+    return language in _known("languages")
 
 
 def names_among_nouns(
@@ -44,16 +34,16 @@ def is_person(words: Sequence[Word], run: tuple[int, int]) -> bool:
     """Return whether a first name or a title shows that `run` is a person's whole name."""
     first, last = run
     titled = first > 0 and is_title(words[first - 1].plain)
-    return last > first and (titled or words[first].plain in _known().first_names)
+    return last > first and (titled or words[first].plain in _known("first_names"))
 
 
 def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:
     """Yield first names with the word after them, or what follows a title."""
     first, last = run
     for at in range(first, last):
-        if _is_determined(words, at) or words[at + 1].plain in _known().determiners:
+        if _is_determined(words, at) or words[at + 1].plain in _known("determiners"):
             continue
-        if words[at].plain in _known().first_names:
+        if words[at].plain in _known("first_names"):
             return at, _end(words, at + 1, last)
         if is_title(words[at].plain) and words[at + 1].plain not in SMALL:
             return at + 1, last
@@ -62,13 +52,13 @@ def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | No
 
 def _end(words: Sequence[Word], at: int, last: int) -> int:
     """Return the end of the name that goes on at `at`: more first names, "von der", a last name."""
-    while at < last and words[at].plain in (SMALL | _known().first_names):
+    while at < last and words[at].plain in (SMALL | _known("first_names")):
         at += 1
     return at
 
 
 def _town(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:
-    towns = _known().towns
+    towns = _known("towns")
     for at in range(run[0], run[1] + 1):
         plain = words[at].plain
         if not _is_determined(words, at) and (plain in towns or plain.removesuffix("s") in towns):
@@ -85,25 +75,19 @@ def _unheard(
         return None
     if last > first:
         return run
-    is_place = first > 0 and words[first - 1].plain in _known().before_towns
-    return run if is_place and not words[first].plain.endswith(_known().noun_endings) else None
+    is_place = first > 0 and words[first - 1].plain in _known("before_towns")
+    return (
+        run if is_place and not words[first].plain.endswith(tuple(_known("noun_endings"))) else None
+    )
 
 
 def _is_determined(words: Sequence[Word], at: int) -> bool:
-    return at > 0 and words[at - 1].plain in _known().determiners
+    return at > 0 and words[at - 1].plain in _known("determiners")
 
 
 @cache
-def _known() -> _Known:
-    listed = {kind: plain_form(words) for kind, words in table("names")["among_nouns"].items()}
-    return _Known(
-        languages=frozenset(listed["languages"].split()),
-        first_names=frozenset(listed["first_names"].split()),
-        towns=frozenset(listed["towns"].split()),
-        before_towns=frozenset(listed["before_towns"].split()),
-        noun_endings=tuple(listed["noun_endings"].split()),
-        determiners=frozenset(listed["determiners"].split()),
-    )
+def _known(kind: str) -> frozenset[str]:
+    return frozenset(plain_form(table("names")["among_nouns"][kind]).split())
 
 
 _MOST_SMALL = 2  # of "von der Leyen"
@@ -138,7 +122,7 @@ def _without_opener(words: Sequence[Word], run: Run, language: str | None) -> Ru
     """Leave out the "But" that begins a sentence: "But Simon Hart" is Simon Hart."""
     first, last = run
     opener = words[first].plain
-    is_small = opener in function_words(language) and opener not in _known().first_names
+    is_small = opener in function_words(language) and opener not in _known("first_names")
     return (first + 1, last) if first == 0 < last and is_small else run
 
 

@@ -61,7 +61,7 @@ def flow_of(pages: Sequence[list[PaperLine]]) -> Flow:
                     running, waiting = [], []
                 running.append(line)
                 last = (line, block)
-        waiting += _paragraphs_of_notes(notes)
+        waiting += [block.lines for block in _blocks(notes)]
     _add(flow, [running, *waiting], hyphenated)
     return flow
 
@@ -185,12 +185,6 @@ def _stops_early(before: PaperLine, block: _Block, line: PaperLine) -> bool:
     return room > _FITS * letter * (len(line.text.split(" ", 1)[0]) + 1)
 
 
-def _paragraphs_of_notes(notes: list[PaperLine]) -> Iterator[list[PaperLine]]:
-    """Yield the lines of each column's notes."""
-    for block in _blocks(notes):
-        yield block.lines
-
-
 def _add(flow: Flow, paragraphs: Iterable[list[PaperLine]], hyphenated: frozenset[str]) -> None:
     for lines in filter(None, paragraphs):
         text, pages = "", list[tuple[int, int]]()
@@ -210,18 +204,8 @@ def _joined(text: str, line: PaperLine, hyphenated: frozenset[str]) -> str:
         return line.text + ending
     if text.endswith("\0"):
         before = text[:-1]
-        whole = f"{_last_word(before)}-{_first_word(line.text)}".lower()
-        keeps = whole in hyphenated or not line.text[:1].islower()
+        parts = re.findall(r"\w+$", before[-_LONGEST_WORD:]), re.findall(r"^\w+", line.text)
+        keeps = "-".join(map("".join, parts)).lower() in hyphenated or not line.text[:1].islower()
         return f"{before}{'-' if keeps else ''}{line.text}{ending}"
     is_wide = ord(text[-1]) >= _WIDE and line.text[:1] and ord(line.text[0]) >= _WIDE
     return f"{text}{'' if is_wide else ' '}{line.text}{ending}"
-
-
-def _last_word(text: str) -> str:
-    found = re.search(r"\w+$", text[-_LONGEST_WORD:])
-    return found[0] if found else ""
-
-
-def _first_word(text: str) -> str:
-    found = re.match(r"\w+", text)
-    return found[0] if found else ""

@@ -4,13 +4,13 @@ An endless page has several stories, each in its own container with its own head
 is ordinary text except for its name and its buttons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
 from server.page.block import Block
-from server.page.document import HEADINGS, fold
-from server.page.roles import PAGES, mark_of
+from server.page.document import HEADINGS, Document, fold
+from server.page.roles import named
 from server.text.calls.lines import claims_rights, credits_picture, is_prompt
 
 # Least folded characters of a repetition that is no refrain.
@@ -28,6 +28,7 @@ _STORIES = ("Article", "Posting")  # ends of types
 _LONGEST_WALL = 6_000
 _SHORTEST_STORY = 200  # folded characters
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
+_HOLDS_PAGE = "boolean(.//main | .//article)"
 
 
 def without_notes(blocks: list[Block]) -> list[Block]:
@@ -84,10 +85,10 @@ def one_story(blocks: list[Block], title: str) -> list[Block]:
     return kept if sum(block.length for block in kept) >= _SHORTEST_STORY else blocks
 
 
-def without_walls(blocks: list[Block]) -> list[Block]:
+def without_walls(blocks: list[Block], document: Document) -> list[Block]:
     """Remove the blocks of consent walls."""
-    known: dict[HtmlElement, bool] = {}
-    return [block for block in blocks if not _is_inside(block.element, _is_wall, known)]
+    walls = set(filter(_is_wall, named(document, "consent")))
+    return [block for block in blocks if walls.isdisjoint(block.around)]
 
 
 def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
@@ -107,22 +108,6 @@ def _headline(story: HtmlElement) -> str:
     return "" if heading is None else fold(heading.text_content())
 
 
-def _is_inside(
-    element: HtmlElement, kind: Callable[[HtmlElement], bool], known: dict[HtmlElement, bool]
-) -> bool:
-    """Return whether `element` or a container within the page is of that `kind`."""
-    for container in (element, *element.iterancestors()):
-        if container.tag in PAGES:
-            return False
-        if container not in known:
-            known[container] = kind(container)
-        if known[container]:
-            return True
-    return False
-
-
 def _is_wall(element: HtmlElement) -> bool:
-    if not mark_of(element, "consent"):
-        return False
-    has_control = element.xpath(f"boolean({_CONTROLS})")
+    has_control = element.xpath(f"boolean({_CONTROLS})") and not element.xpath(_HOLDS_PAGE)
     return bool(has_control) and len(fold(element.text_content())) <= _LONGEST_WALL

@@ -18,10 +18,10 @@ from server.article.extract.boilerplate import (
     without_walls,
 )
 from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks, seen_of
+from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import without_remarks
-from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
+from server.article.extract.extractors import by_readability, by_trafilatura
 from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
 from server.page.structured import structured_of, texts
@@ -58,20 +58,19 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     first = by_trafilatura(tree)
     page = page_blocks(document)
     if page is None:
-        return as_it_is(first, document)
-    seen = [seen_of(page, first)]
-    extractor, likely = first.extractor, chances(page, *seen)
+        return as_it_is("trafilatura", first, document)
+    seen = [page.seen(first)]
+    extractor, likely = "trafilatura", chances(page, *seen)
     is_old = len(page.blocks) <= _MOST_BLOCKS and not _has_landmarks(document.root)
     if is_old or doubt(page, likely) > _DOUBT:
-        second = by_readability(tree)
-        extractor = f"{extractor}+{second.extractor}"
-        seen.append(seen_of(page, second))
+        extractor += "+readability"
+        seen.append(page.seen(by_readability(tree)))
         likely = chances(page, *seen)
     is_doubtful = doubt(page, likely) > _MUCH_DOUBT
     least = _least_chance(page, likely) if is_doubtful and not is_old else THRESHOLD
     taken = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= least]
     if not taken:
-        return as_it_is(first, document)
+        return as_it_is("trafilatura", first, document)
     article = _cleaned(taken, page, document)
     body = Body([TextSpan(block.start, block.end) for block in article])
     incomplete = bool(article) and is_doubtful
@@ -89,7 +88,7 @@ def _is_forum(document: Document) -> bool:
 
 def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
     """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
-    kept = without_notes(without_walls(taken))
+    kept = without_notes(without_walls(taken, document))
     if not _is_forum(document):  # whose comments are its text
         kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
@@ -97,14 +96,14 @@ def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[B
     return without_repeats(_without_headline(story)) if story else []
 
 
-def as_it_is(candidate: Extraction, document: Document) -> Chosen:
+def as_it_is(extractor: str, paragraphs: list[str], document: Document) -> Chosen:
     """Return an extractor's result, unrepaired, each paragraph found after the one before."""
     places: list[TextSpan | None] = []
     find, after = document.text_map.find, 0
-    for paragraph in candidate.paragraphs:
+    for paragraph in paragraphs:
         places.append(place := find(paragraph, after) or find(paragraph[:_BEGINNING], after))
         after = place.end if place else after
-    return Chosen(candidate.extractor, candidate.paragraphs, Body(places))
+    return Chosen(extractor, paragraphs, Body(places))
 
 
 def _has_landmarks(root: HtmlElement) -> bool:

@@ -4,7 +4,6 @@ Both get a tree, never a string: they would parse it again, without huge_tree.
 """
 
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 from lxml.etree import tounicode
@@ -30,15 +29,7 @@ _NAMES = dict(
 _TEXTLESS = ("script", "style", "noscript", "svg", "iframe", "object", "canvas", "link", "meta")
 
 
-@dataclass(frozen=True)
-class Extraction:
-    """The article as one extractor sees it."""
-
-    extractor: str
-    paragraphs: list[str]
-
-
-def by_trafilatura(tree: HtmlElement) -> Extraction:
+def by_trafilatura(tree: HtmlElement) -> list[str]:
     """Run trafilatura's fast mode, without reader comments; `tree` loses unread elements.
 
     Without scripts the tree has no JSON-LD, which trafilatura falls back on: text that the page
@@ -50,17 +41,17 @@ def by_trafilatura(tree: HtmlElement) -> Extraction:
     extracted: Any = bare_extraction(tree, fast=True, include_comments=False)
     for element in extracted.body.iter(*_NAMES) if extracted else ():
         element.tag = _NAMES[element.tag]
-    return Extraction("trafilatura", paragraphs(extracted.body) if extracted else [])
+    return paragraphs(extracted.body) if extracted else []
 
 
-def by_readability(tree: HtmlElement) -> Extraction:
+def by_readability(tree: HtmlElement) -> list[str]:
     """Run readability-lxml; `tree` loses its hidden elements."""
     try:
         document = _Readability(tree)
         document.summary(html_partial=True)
     except Unparseable:
-        return Extraction("readability", [])
-    return Extraction("readability", paragraphs(document.html))
+        return []
+    return paragraphs(document.html)
 
 
 class _Readability(Document):  # type: ignore[misc] # it has no types

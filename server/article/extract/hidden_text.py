@@ -20,7 +20,7 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from server.article.extract.choose import Chosen, as_it_is
-from server.article.extract.extractors import Extraction, by_trafilatura
+from server.article.extract.extractors import by_trafilatura
 from server.language.scripts import TERMINAL
 from server.model import REFUSALS, ArticleAccess
 from server.page.block import paragraphs
@@ -202,12 +202,12 @@ def agrees(lines: list[str], shown: list[str]) -> bool:
 
 def withheld(document: Document, shown: Chosen) -> Chosen | None:
     """Return the article from hidden text; None where that has no more of it."""
-    if not shown.paragraphs and _hides_something(document):
-        found = by_trafilatura(readable_copy(document.root, hidden=True))
-        if found.paragraphs:
-            return as_it_is(Extraction(HIDDEN, found.paragraphs), document)
+    is_hidden_whole = not shown.paragraphs and _hides_something(document)
+    tree = readable_copy(document.root, hidden=True) if is_hidden_whole else None
+    if tree is not None and (found := by_trafilatura(tree)):
+        return as_it_is(HIDDEN, found, document)
     held = _longer_payload(document, shown.paragraphs)
-    return as_it_is(Extraction(*held), document) if held else None
+    return as_it_is(*held, document) if held else None
 
 
 def _longer_payload(document: Document, shown: list[str]) -> Extracted | None:

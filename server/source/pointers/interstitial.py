@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from server.page.document import Reading
-from server.page.links import Link, Place, place_of
+from server.page.links import Link, Place, place_in
 from server.urls import is_story, may_follow
 
 # A page with more text than this says something of its own.
@@ -24,7 +24,7 @@ def onward(reading: Reading) -> str | None:
         return None
     if len(document.text_map.folded) > _MOST_LETTERS:
         return None
-    place = place_of(reading.article, document)
+    place = place_in(document, reading.article.url)
     for ways in (_scripts, _frames, _links):
         targets = {link.url: link for link in ways(reading, place) if _leads_on(link)}
         if targets:

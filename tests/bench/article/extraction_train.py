@@ -26,7 +26,7 @@ from lxml.html import HtmlElement
 
 from server.article.extract.classifier.block_features import SINCE, UNTIL
 from server.article.extract.classifier.classify import TABLE as TABLE_NAME
-from server.article.extract.classifier.classify import THRESHOLD, page_blocks, seen_of
+from server.article.extract.classifier.classify import THRESHOLD, page_blocks
 from server.article.extract.classifier.columns import Bools, Floats
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.errors import Problem
@@ -210,7 +210,7 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     if page is None:
         return None
     tree = readable_copy(document.root)
-    seen = [seen_of(page, by_trafilatura(tree)), seen_of(page, by_readability(tree))]
+    seen = [page.seen(by_trafilatura(tree)), page.seen(by_readability(tree))]
     features = [page.features(*seen), page.features(seen[0])]
     if not dress:  # and as if the extractor had taken nothing
         features.append(page.features(page.seen([])))

@@ -1,6 +1,6 @@
 import pytest
 
-from server.page.links import Place, declared_address, place_of
+from server.page.links import Place, declared_address, place_in
 from server.page.view import PageView
 from server.source.pointers.find_pointers import find_pointers
 from server.verdict.judge import judge
@@ -41,7 +41,7 @@ def test_a_front_door_is_known(url, home):
 def test_the_base_element_counts_for_relative_links():
     html = page(prose(ENGLISH), head='<base href="https://harbour-gazette.example/news/">')
     reading = reading_of(html)
-    link = place_of(reading.article, reading.document).link("tunnel", "Read on")
+    link = place_in(reading.document, reading.article.url).link("tunnel", "Read on")
     assert (link.url, link.elsewhere) == ("https://harbour-gazette.example/news/tunnel", True)
 
 
@@ -59,7 +59,7 @@ def test_addresses_that_nobody_can_read_are_passed_over(head, address):
     html = page(prose(ENGLISH) + '<a href="http://[foo]/x">Read on</a>', head=head)
     reading = reading_of(html, address)
     assert judge(PageView(reading)).label == "full"
-    assert place_of(reading.article, reading.document).address == address
+    assert place_in(reading.document, reading.article.url).address == address
     assert not find_pointers(PageView(reading))
 
 

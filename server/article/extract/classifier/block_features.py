@@ -90,7 +90,7 @@ class PageBlocks:
 
     def seen(self, taken: list[str]) -> Floats:
         """Return features of each block from an extractor's paragraphs: _SEEN columns."""
-        held = self.held(taken)
+        held = self.held(list(map(fold, taken)))
         letters = held * self.lengths
         count = len(held)
         columns = [

@@ -12,7 +12,6 @@ import numpy as np
 from server.article.extract.classifier.block_features import HELD, PageBlocks
 from server.article.extract.classifier.boosted_trees import Forest
 from server.article.extract.classifier.columns import Floats
-from server.article.extract.extractors import Extraction
 from server.page.block import blocks_of, separate_from_links
 from server.page.document import Document, fold
 from server.page.structured import structured_of
@@ -51,11 +50,6 @@ def chances(page: PageBlocks, first: Floats, *second: Floats) -> Floats:
     is_row = np.array([block.is_row for block in page.blocks])
     likely[is_row & np.any([each[:, HELD] == 1 for each in seen], axis=0)] = 1
     return likely
-
-
-def seen_of(page: PageBlocks, candidate: Extraction) -> Floats:
-    """Return the features of a page's blocks from an extraction."""
-    return page.seen([fold(paragraph) for paragraph in candidate.paragraphs])
 
 
 @cache

@@ -23,7 +23,7 @@ def chosen(html):
 def test_both_extractors_read_a_page_and_leave_its_text_for_the_other(extract):
     tree = readable_copy(parse(page(ENGLISH), None).root)
     before = list(visible_text(tree))
-    assert ENGLISH[3] in extract(tree).paragraphs
+    assert ENGLISH[3] in extract(tree)
     assert list(visible_text(tree)) == before
 
 
@@ -31,7 +31,7 @@ def test_what_only_scripts_hold_is_not_extracted():
     held = {"@type": "NewsArticle", "articleBody": " ".join(ENGLISH)}
     html = f'<script type="application/ld+json">{json.dumps(held)}</script><p>Subscribe.</p>'
     tree = readable_copy(parse(html, None).root)
-    assert ENGLISH[0] not in "".join(by_trafilatura(tree).paragraphs)
+    assert ENGLISH[0] not in "".join(by_trafilatura(tree))
 
 
 @pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
@@ -40,12 +40,12 @@ def test_what_only_scripts_hold_is_not_extracted():
 def test_a_page_that_is_hidden_until_its_script_ran_is_read(extract, element, until_its_script_ran):
     html = page(ENGLISH).replace(f"<{element}", f"<{element} {until_its_script_ran}", 1)
     tree = readable_copy(parse(html, None).root)
-    assert ENGLISH[3] in extract(tree).paragraphs
+    assert ENGLISH[3] in extract(tree)
 
 
 def test_a_tree_that_readability_gives_up_on_has_no_paragraphs():
     tree = lxml.html.document_fromstring(f'<html style="display: none"><p>{ENGLISH[0]}</p></html>')
-    assert by_readability(tree).paragraphs == []
+    assert by_readability(tree) == []
 
 
 def test_an_article_is_chosen_from_the_page():

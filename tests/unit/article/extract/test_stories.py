@@ -86,16 +86,18 @@ def test_a_consent_wall_around_an_article_leaves_the_article():
 @pytest.mark.parametrize("name", ["cookie-recipes", "has-consent", "body cmplayer"])
 def test_a_container_with_a_name_like_it_is_no_wall(name):
     html = f'<div class="{name}"><button>Share</button><p>{ENGLISH[0]}</p></div>'
-    blocks = blocks_of(parse(html, None).text_map)
-    assert without_walls(blocks) == blocks
+    document = parse(html, None)
+    blocks = blocks_of(document.text_map)
+    assert without_walls(blocks, document) == blocks
 
 
 def test_a_wrapper_of_the_whole_page_is_no_wall():
     html = (
         f'<div id="consent"><button>OK</button>{"".join(f"<p>{p}</p>" for p in ENGLISH * 12)}</div>'
     )
-    blocks = blocks_of(parse(html, None).text_map)
-    assert without_walls(blocks) == blocks
+    document = parse(html, None)
+    blocks = blocks_of(document.text_map)
+    assert without_walls(blocks, document) == blocks
 
 
 def blocks_and_title(html):

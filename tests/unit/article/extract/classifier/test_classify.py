@@ -5,16 +5,14 @@ from server.article.extract.classifier.classify import (
     chances,
     forest,
     page_blocks,
-    seen_of,
 )
-from server.article.extract.extractors import Extraction
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN, page
 
 
 def taken(html, *paragraphs):
     blocks = page_blocks(parse(html, None))
-    likely = chances(blocks, seen_of(blocks, Extraction("trafilatura", list(paragraphs))))
+    likely = chances(blocks, blocks.seen(list(paragraphs)))
     return [b.text for b, c in zip(blocks.blocks, likely, strict=True) if c >= THRESHOLD]
 
 
@@ -61,7 +59,7 @@ def test_paragraphs_without_p_are_found():
 def test_what_trafilatura_took_has_its_odds_raised_and_a_table_row_stays():
     html = page(ENGLISH, after="<table><tr><td>Girders</td><td>60</td></tr></table>")
     blocks = page_blocks(parse(html, None))
-    seen = seen_of(blocks, Extraction("trafilatura", [ENGLISH[0], "Girders | 60"]))
+    seen = blocks.seen([ENGLISH[0], "Girders | 60"])
     plain, likely = forest().chances(blocks.features(seen)), chances(blocks, seen)
     texts = [block.text for block in blocks.blocks]
     told, other, row = (texts.index(text) for text in (ENGLISH[0], ENGLISH[1], "Girders | 60"))
