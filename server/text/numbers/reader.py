@@ -10,7 +10,6 @@ from itertools import pairwise
 from server.language.data import mixes_marks, writes_ordinal_point
 from server.language.scripts import DIGIT
 from server.model import iso_day
-from server.text.digits import digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
 from server.text.numbers.conventions import currency_signs, ordinal_endings
 from server.text.numbers.conversion import is_measure
@@ -28,7 +27,7 @@ from server.text.numbers.units import (
     money_of,
     unit_of,
 )
-from server.text.tokens import Word
+from server.text.tokens import Word, digits_value
 
 _THOUSAND = 1_000  # from it on, scales begin a new part of a number
 

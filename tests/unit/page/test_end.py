@@ -1,5 +1,4 @@
-from server.page.end import column_of, is_in
-from server.page.view import PageView
+from server.page.view import PageView, column_of, is_in
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, reading_of, reading_of_text
 
 BIO = (
