@@ -1,8 +1,14 @@
-"""HTML to a document: one parse that every later step shares."""
+"""HTML to a document: one parse that every later step shares.
+
+Parts that the markup hides only until a script has run are shown: React sends parts of a page late,
+hidden, and moves them into place; other pages hide the whole page until they are ready, or hold
+their text in `noscript` for readers without scripts.
+"""
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import lxml.html
@@ -11,7 +17,7 @@ from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 from server.errors import UnreadableHtml
-from server.page.document import Document, is_hidden
+from server.page.document import Document, is_hidden, visible_text
 from server.page.limits import (
     check_depth,
     cut_long,
@@ -21,13 +27,16 @@ from server.page.limits import (
     shorten_attributes,
 )
 from server.page.mojibake import mended
-from server.page.revealed import reveal
 
 _TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
 _EMPTY = "The page's HTML holds no elements; there is nothing to read."
 _TAG = re.compile("<[a-z]", re.I)
 _REFUSALS = "subscriptions-section"
 _LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
+# Characters of a text node from which it is prose; of the prose that makes a part worth showing.
+_PROSE, _ENOUGH = 60, 400
+# A part is shown when it holds this many times the prose that is visible without it.
+_MORE = 2
 
 
 def parse(html: str, url: str | None) -> Document:
@@ -111,3 +120,51 @@ def _parser() -> lxml.html.HTMLParser:
     # a tenth of a page's time. Nobody here needs its classes for forms.
     parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     return parser
+
+
+def reveal(root: HtmlElement) -> None:
+    """Change `root` so that these parts are visible."""
+    _place_streamed(root)
+    for part in [*_noscripts(root), *_hidden_pages(root)]:
+        held = _prose(part.itertext())
+        if held >= _ENOUGH and held > _MORE * _prose(text for _, text in visible_text(root)):
+            _show(part)
+
+
+def _place_streamed(root: HtmlElement) -> None:
+    """Move React's late parts (`<div hidden id="S:1">`) to their places (`<template id="B:1">`)."""
+    parts = [
+        part
+        for part in root.iter("div")
+        if part.get("hidden") is not None and part.get("id", "").startswith("S:")
+    ]
+    places = {place.get("id"): place for place in root.iter("template")} if parts else {}
+    for part in parts:
+        del part.attrib["hidden"]
+        place = places.get(f"B:{part.get('id')[2:]}")
+        if place is not None and part not in place.iterancestors():
+            place.addprevious(part)
+
+
+def _noscripts(root: HtmlElement) -> list[HtmlElement]:
+    found = root.iter("noscript")
+    return [part for part in found if next(part.iterancestors("head"), None) is None]
+
+
+def _hidden_pages(root: HtmlElement) -> list[HtmlElement]:
+    """Return elements hidden by style around the page's heading or main part."""
+    paths = ([*inner.iterancestors()][::-1] for inner in root.iter("h1", "main"))
+    around = dict.fromkeys(chain.from_iterable(paths))
+    styled = (part for part in around if part.get("style") and part.get("hidden") is None)
+    return [part for part in styled if is_hidden(part)]
+
+
+def _show(part: HtmlElement) -> None:
+    if part.tag == "noscript":
+        part.tag = "div"
+    else:
+        del part.attrib["style"]
+
+
+def _prose(texts: Iterable[str]) -> int:
+    return sum(len(text) for text in texts if len(text) >= _PROSE)

@@ -39,18 +39,15 @@ _MANY = 3_000
 _LONGEST = 1_000  # characters of a value
 # Words of schema.org, Dublin Core and SIOC for the same.
 _PROPERTIES = {
-    "headline": "headline",
-    "title": "headline",
-    "author": "author",
-    "creator": "author",
-    "has_creator": "author",
-    "datepublished": "datePublished",
-    "created": "datePublished",
-    "issued": "datePublished",
-    "date": "datePublished",
-    "datemodified": "dateModified",
-    "modified": "dateModified",
-    "inlanguage": "inLanguage",
+    other: name
+    for name, others in (
+        ("headline", "headline title"),
+        ("author", "author creator has_creator"),
+        ("datePublished", "datepublished created issued date"),
+        ("dateModified", "datemodified modified"),
+        ("inLanguage", "inlanguage"),
+    )
+    for other in others.split()
 }
 # Ends of the types of an article, or of the page that it is.
 _TYPES = (

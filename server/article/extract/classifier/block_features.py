@@ -25,22 +25,8 @@ from server.article.extract.classifier.text_statistics import written
 from server.page.block import Block
 from server.page.document import HEADINGS, fold
 
-_KINDS = {
-    "p": 1,
-    "div": 2,
-    "li": 3,
-    "td": 4,
-    "th": 4,
-    "blockquote": 5,
-    "figcaption": 6,
-    "section": 7,
-    "article": 7,
-    "pre": 8,
-    "dd": 9,
-    "dt": 9,
-    "caption": 6,
-    "address": 10,
-}
+_TAGS = "p|div|li|td th|blockquote|figcaption caption|section article|pre|dd dt|address"
+_KINDS = {tag: kind for kind, tags in enumerate(_TAGS.split("|"), 1) for tag in tags.split()}
 # Columns of a block's own features whose neighbours' values are features too.
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
 # Folded characters: shorter texts are found by chance; running text is longer.
