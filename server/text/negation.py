@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any
 
 from server.language.data import section
 from server.text.phrase_matcher import Phrases, named
@@ -20,45 +20,31 @@ _DENSE = 2  # times as many where a term is a pair of characters
 
 def changes_the_verb(language: str | None) -> bool:
     """Return whether a "not" changes the form of words around it, as in Turkish or Japanese."""
-    return _listed(language).changing
-
-
-class _Listed(NamedTuple):
-    """A language's words for "not": words and phrases, weak ones, endings, and lookalikes."""
-
-    strong: Phrases[str]
-    weak: Phrases[str]
-    idle: Phrases[str]
-    verbs: frozenset[str]
-    firsts: frozenset[str]
-    endings: tuple[str, ...]
-    before: bool
-    dense: bool
-    changing: bool
-    prefixes: tuple[str, ...]
+    return bool(_section(language).get("changing"))
 
 
 def denying_prefixes(language: str | None) -> tuple[str, ...]:
     """Return prefixes that turn a word into its opposite: "un", "non"."""
-    return _listed(language).prefixes
+    return _words("prefixes", language)
 
 
 def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
     """Return places of words that say "not"; with `weak` also "without", "deny", "fail"."""
-    listed = _listed(language)
+    strong, idle = _phrases("strong", language), _phrases("idle", language)
+    firsts, endings = _firsts(language), _words("endings", language)
     plains = [word.plain for word in words]
-    if not listed.endings and listed.firsts.isdisjoint(plains):
+    if not endings and firsts.isdisjoint(plains):
         return []  # most sentences
     found, skip = [], 0
     for at, plain in enumerate(plains):
-        if at < skip or not (plain in listed.firsts or plain.endswith(listed.endings)):
+        if at < skip or not (plain in firsts or plain.endswith(endings)):
             continue
-        if idle := listed.idle.at(plains, at):
-            skip = at + idle[1]
+        if passed := idle.at(plains, at):
+            skip = at + passed[1]
         elif (
-            listed.strong.at(plains, at)
-            or (weak and listed.weak.at(plains, at))
-            or (listed.endings and len(plain) > 5 and plain.endswith(listed.endings))
+            strong.at(plains, at)
+            or (weak and _phrases("weak", language).at(plains, at))
+            or (endings and len(plain) > 5 and plain.endswith(endings))
         ):
             found.append(at)
     return found
@@ -70,7 +56,7 @@ def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
     "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
     "never" and "isn't", it denies.
     """
-    verbs = _listed(language).verbs
+    verbs = _words("verbs", language)
     if not verbs or words[at].plain != _DESCRIBING:
         return True
     is_infinitive = at + 1 < len(words) and words[at + 1].plain == _INFINITIVE
@@ -85,32 +71,33 @@ def about_terms(
 
     In languages where "not" may be after the verb, also those before it.
     """
-    listed = _listed(language)
-    times = _DENSE if listed.dense else 1
+    times = _DENSE if _section(language).get("dense") else 1
     reach = _REACH * times
     following = words[at + 1 : at + 1 + _FAR * times]
     after = [word.term for word in following if weights[word.term]][:reach]
-    if not listed.before:
+    if not _section(language).get("before"):
         return after
     near = words[max(0, at - _FAR_BEFORE * times) : at + 1][::-1]
     return [word.term for word in near if weights[word.term]][:reach] + after
 
 
 @cache
-def _listed(language: str | None) -> _Listed:
-    entry = section(language or "en", "negation")
-    strong, weak, idle = (
-        named(entry.get(kind, ""), language) for kind in ("strong", "weak", "idle")
+def _phrases(kind: str, language: str | None) -> Phrases[str]:
+    return named(_section(language).get(kind, ""), language)
+
+
+@cache
+def _firsts(language: str | None) -> frozenset[str]:
+    return frozenset(
+        first for kind in ("strong", "weak", "idle") for first in _phrases(kind, language).firsts()
     )
-    return _Listed(
-        strong=strong,
-        weak=weak,
-        firsts=frozenset({*strong.firsts(), *weak.firsts(), *idle.firsts()}),
-        idle=idle,
-        verbs=frozenset(entry.get("verbs", "").split()),
-        endings=tuple(entry.get("endings", "").split()),
-        before=entry.get("before", False),
-        dense=entry.get("dense", False),
-        changing=entry.get("changing", False),
-        prefixes=tuple(entry.get("prefixes", "").split()),
-    )
+
+
+@cache
+def _words(kind: str, language: str | None) -> tuple[str, ...]:
+    return tuple(_section(language).get(kind, "").split())
+
+
+def _section(language: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = section(language or "en", "negation")
+    return found
