@@ -8,7 +8,6 @@ after a quotation.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from server.language.data import section, writes_ordinal_point, writing
@@ -34,22 +33,28 @@ _TAIL, _HEAD = 24, 120  # characters that are looked at on either side of an end
 _BOUND = r"(?<![^\s\"“„«'‘(\[.-])"
 
 
-@dataclass(frozen=True, slots=True)
 class Joins:
     """The words and signs that join and part the sentences of one language."""
 
-    language: str
-    title: re.Pattern[str]
-    goes_on: re.Pattern[str]
-    before_number: re.Pattern[str]
-    before_time: re.Pattern[str]
-    times: re.Pattern[str]
-    ends: re.Pattern[str]
-    opener: re.Pattern[str]
-    after_quotation: re.Pattern[str]
-    quotation_ends: tuple[str, ...]
-    inner_full_stop: bool
-    dotted_dates: bool
+    def __init__(self, language: str) -> None:
+        shared, own = table("abbreviations"), section(language, "abbreviations")
+        written = writing(language)
+
+        def of(kind: str) -> str:
+            return f"{shared.get(kind, '')} {own.get(kind, '')}"
+
+        self.language = language
+        self.title = _abbreviations(shared["titles"], "$")
+        self.goes_on = _abbreviations(of("goes_on"), "$")
+        self.before_number = _abbreviations(of("before_number"), "$")
+        self.before_time = _abbreviations(of("before_time"), "$")
+        self.times = _one_of(of("times"), r"\b")
+        self.ends = _abbreviations(of("ends"), r"(?:\s+|$)")
+        self.opener = _one_of(of("openers"), r"[\s,]", before=f"[{re.escape(''.join(_OPENING))}]?")
+        self.after_quotation = re.compile(own.get("after_quotation", r"(?!)"))
+        self.quotation_ends = tuple(written.get("quotation_ends", ""))
+        self.inner_full_stop = bool(written.get("inner_full_stop"))
+        self.dotted_dates = bool(written.get("dotted_dates"))
 
     def goes_on_in(self, before: str, gap: str, after: str) -> bool:
         """Return whether sentence `before` goes on in `after`; `gap` is the white space between."""
@@ -107,26 +112,7 @@ class Joins:
 @cache  # some 10 KB for each tag that callers name; workers are replaced
 def joins(language: str) -> Joins:
     """Return the joins of `language`, a primary subtag; for unknown languages the shared ones."""
-    shared, own = table("abbreviations"), section(language, "abbreviations")
-    written = writing(language)
-
-    def of(kind: str) -> str:
-        return f"{shared.get(kind, '')} {own.get(kind, '')}"
-
-    return Joins(
-        language=language,
-        title=_abbreviations(shared["titles"], "$"),
-        goes_on=_abbreviations(of("goes_on"), "$"),
-        before_number=_abbreviations(of("before_number"), "$"),
-        before_time=_abbreviations(of("before_time"), "$"),
-        times=_one_of(of("times"), r"\b"),
-        ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
-        opener=_one_of(of("openers"), r"[\s,]", before=f"[{re.escape(''.join(_OPENING))}]?"),
-        after_quotation=re.compile(own.get("after_quotation", r"(?!)")),
-        quotation_ends=tuple(written.get("quotation_ends", "")),
-        inner_full_stop=written.get("inner_full_stop", False),
-        dotted_dates=written.get("dotted_dates", False),
-    )
+    return Joins(language)
 
 
 def _abbreviations(listed: str, then: str) -> re.Pattern[str]:
