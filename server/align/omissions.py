@@ -13,7 +13,7 @@ from server.text.aliases import is_general_knowledge, is_title
 from server.text.names import names
 from server.text.numbers.quantity import Quantity
 from server.text.quotations import is_work, quotations
-from server.text.statement_words import answers, causes
+from server.text.statement_words import cues
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
     "note": "It is a note, not a part of the story.",
@@ -164,9 +164,9 @@ def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterato
     sentence, plains, language = source.sentences[index], source.plains[index], source.language
     if index in source.text.notes or not source.terms[index] or is_furniture(sentence, language):
         yield "note", _WHY["note"]
-    if answers(plains, language):
+    if cues("answers", plains, language):
         yield "answer", _WHY["answer"]
-    if causes(plains, language):
+    if cues("causes", plains, language):
         yield "cause", _WHY["cause"]
     figures = _figures(texts.source_quantities[index])
     if any(quantity.is_money for quantity in figures):

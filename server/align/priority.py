@@ -10,7 +10,7 @@ from server.align.findings import is_sure
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
 from server.model import HARD_KINDS, Change, linear_models
-from server.text.statement_words import amounts, superlatives
+from server.text.statement_words import cues
 
 _MOST = 5.0  # a count beyond it says no more
 _STRETCH = 4  # content words in a row that are looked for in one source sentence
@@ -70,8 +70,8 @@ def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
 def _new_amounts(pair: SentencePair) -> int:
     """Return words of amount ("most", "first", "highest") that the source has nowhere."""
     plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
-    cues = (*amounts(plains, language), *superlatives(plains, language))
-    return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in cues)
+    found = (*cues("amounts", plains, language), *cues("superlatives", plains, language))
+    return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in found)
 
 
 def _retold(pair: SentencePair) -> float:

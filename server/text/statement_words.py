@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from server.language.data import section
 from server.text.phrase_matcher import Phrases
 from server.text.tokens import core
+
+CueKind = Literal[
+    "amounts",  # "most", "all", "only", by classes from "no" to "only"
+    "superlatives",  # order and comparison: "first", "highest", and "always", "never"
+    "ranks",  # lower a title: "deputy", "former", "acting"
+    "answers",  # "denied", "spokesman"
+    "causes",  # "because", "due to", but not "due to end"
+    "hedges",  # leave in doubt: "may", "allegedly", or a verb's ending
+    "conditions",  # "if", "unless"
+]
 
 
 class Cue(NamedTuple):
@@ -16,46 +26,12 @@ class Cue(NamedTuple):
     kind: int
 
 
-def amounts(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words of amount ("most", "all", "only"), by classes from "no" to "only"."""
-    return _found(_amounts(language), plains)
-
-
-def superlatives(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words of order and comparison ("first", "highest"), and "always", "never"."""
-    return _found(_listed(language, "superlatives", "statements"), plains)
-
-
-def ranks(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words that lower a title: "deputy", "former", "acting"."""
-    return _found(_listed(language, "ranks", "statements"), plains)
-
-
-def answers(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words of answering: "denied", "spokesman"."""
-    return _found(_listed(language, "answers", "statements"), plains)
-
-
-def causes(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words that give a reason: "because", "due to", but not "due to end"."""
-    return [cue for cue in _found(_causes(language), plains) if not cue.kind]
-
-
-def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words that leave a statement in doubt: "may", "allegedly", or a verb's ending."""
-    endings = tuple(_words(language, "hedge_endings"))
-    ended = [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
-    return _found(_listed(language, "hedges"), plains) + ended
-
-
-def conditions(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """Find words that begin a condition: "if", "unless"."""
-    return _found(_listed(language, "conditions"), plains)
-
-
-def possibilities(language: str | None) -> frozenset[str]:
-    """Return words that leave open whether something happens without doubting it: "can"."""
-    return frozenset(_words(language, "possibilities"))
+def cues(kind: CueKind, plains: Sequence[str], language: str | None) -> list[Cue]:
+    """Find the words and phrases of one kind."""
+    found = _found(_listed(kind, language), plains)
+    if kind == "hedges" and (endings := tuple(words_of("hedge_endings", language))):
+        found += [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
+    return [cue for cue in found if not cue.kind] if kind == "causes" else found
 
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
@@ -71,32 +47,16 @@ def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
 
 
 @cache
-def _amounts(language: str | None) -> Phrases[int]:
-    classes = section(language or "en", "statements").get("amounts", "").split(" / ")
-    entries = ((word, kind) for kind, listed in enumerate(classes) for word in listed.split())
-    return Phrases(entries, language)
+def _listed(kind: CueKind, language: str | None) -> Phrases[int]:
+    statements = section(language or "en", "statements")
+    classes = statements.get(kind, "").split(" / ") if kind in statements else []
+    if kind == "causes":
+        classes.append(statements.get("idle_causes", ""))
+    entries = ((word, number) for number, words in enumerate(classes) for word in words.split())
+    return Phrases(entries if classes else ((w, 0) for w in words_of(kind, language)), language)
 
 
 @cache
-def _causes(language: str | None) -> Phrases[int]:
-    listed = ((word, 0) for word in _words(language, "causes", "statements"))
-    idle = ((word, 1) for word in _words(language, "idle_causes", "statements"))
-    return Phrases([*listed, *idle], language)
-
-
-@cache
-def _listed(language: str | None, name: str, group: str = "") -> Phrases[int]:
-    return Phrases(((word, 0) for word in _words(language, name, group)), language)
-
-
-@cache
-def _words(language: str | None, name: str, group: str = "") -> Sequence[str]:
-    """Return the words that a language's data lists as `name`, within `group` if given."""
-    data = section(language or "en", group or name)
-    return ((data.get(name) if group else data) or "").split()
-
-
-@cache
-def reporting_verbs(language: str | None) -> frozenset[str]:
-    """Return the words beside a named speaker: "said", "according"."""
-    return frozenset(_words(language, "reporting_verbs"))
+def words_of(name: str, language: str | None) -> frozenset[str]:
+    """Return the words that a language lists as `name`: "reporting_verbs", "possibilities"."""
+    return frozenset((section(language or "en", name) or "").split())

@@ -14,7 +14,7 @@ from server.text.negation import (
     denying_prefixes,
     negations,
 )
-from server.text.statement_words import amounts
+from server.text.statement_words import cues
 
 _DENIED = 0.6  # share of what a "not" is about that the source denies too
 _TOLD = 0.4  # of what is denied in the source, that the page says where verbs change with "not"
@@ -110,7 +110,7 @@ def _one_sided(pair: SentencePair) -> Iterator[Change]:
     if not texts.same_language or changes_the_verb(language):
         return
     plains = texts.page.plains[pair.index]
-    not_all = {cue.words[0] - 1 for cue in amounts(plains, language)}
+    not_all = {cue.words[0] - 1 for cue in cues("amounts", plains, language)}
     for at in negations(pair.words, language, weak=False):
         after = pair.words[at + 1 : at + 1 + _FAR]
         about = [word.term for word in after if texts.weights[word.term]]

@@ -5,7 +5,7 @@ be said in another way (tests/bench/align/copies.py counts both).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -13,14 +13,12 @@ from server.align.changes.make_change import exchange
 from server.align.sentence_pair import NEARLY_ALL, SentencePair, Swap
 from server.model import Change, ChangeKind
 from server.text.negation import denying_prefixes, negations
-from server.text.statement_words import Cue, amounts, doubts, possibilities, ranks, superlatives
+from server.text.statement_words import Cue, CueKind, cues, words_of
 from server.text.tokens import is_dense
 
 _FEWEST = 5  # words of a copy
 _LONGEST = 3  # words of an edit
 _LONGEST_PIECE = 4  # words that change places
-
-_Find = Callable[[Sequence[str], str | None], list[Cue]]
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
@@ -39,7 +37,9 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         if max(map(len, words)) > _longest(pair):
             continue
         if edit.turns_rank:
-            mine, others = ([at for cue in side for at in cue.words] for side in edit.listed(ranks))
+            mine, others = (
+                [at for cue in side for at in cue.words] for side in edit.listed("ranks")
+            )
             yield exchange(pair, "role", mine, others)
         elif kind := _kind(edit):
             yield exchange(pair, kind, *words)
@@ -55,19 +55,19 @@ class _Edit(NamedTuple):
     pair: SentencePair
     words: Swap
 
-    def listed(self, find: _Find) -> tuple[list[Cue], list[Cue]]:
+    def listed(self, kind: CueKind) -> tuple[list[Cue], list[Cue]]:
         """Return the cues of the page's words and of the source's."""
         page, source = self.pair.texts.page, self.pair.texts.source
-        here = find(page.plains[self.pair.index], page.language)
-        there = find(source.plains[self.pair.best], source.language)
+        here = cues(kind, page.plains[self.pair.index], page.language)
+        there = cues(kind, source.plains[self.pair.best], source.language)
         return _inside(here, self.words.page), _inside(there, self.words.source)
 
     def says_only(self, here: Sequence[Cue], there: Sequence[Cue]) -> bool:
         """Return whether both sides have the same content words beside these cues."""
-        known = [{at for cue in cues for at in cue.words} for cues in (here, there)]
+        known = [{at for cue in side for at in cue.words} for side in (here, there)]
         mine, others = (
-            Counter(words[at].term for at in run if at not in cues)
-            for words, run, cues in zip(
+            Counter(words[at].term for at in run if at not in places)
+            for words, run, places in zip(
                 (self.pair.words, self.pair.best_words), self.words, known, strict=True
             )
         )
@@ -77,12 +77,12 @@ class _Edit(NamedTuple):
     @property
     def turns_rank(self) -> bool:
         """Return whether only one side has "deputy" or "former"."""
-        here, there = self.listed(ranks)
+        here, there = self.listed("ranks")
         return bool(here) != bool(there) and self.says_only(here, there)
 
 
-def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
-    return [cue for cue in cues if cue.words[0] in run and cue.words[-1] in run]
+def _inside(found: Sequence[Cue], run: range) -> list[Cue]:
+    return [cue for cue in found if cue.words[0] in run and cue.words[-1] in run]
 
 
 def _kind(edit: _Edit) -> ChangeKind | None:
@@ -122,10 +122,10 @@ def _has_prefix(edit: _Edit) -> bool:
 
 def _turns_amount(edit: _Edit) -> bool:
     """Return whether "some" is "all", or "first" is "last"."""
-    here, there = edit.listed(amounts)
+    here, there = edit.listed("amounts")
     if here and there and {cue.kind for cue in here}.isdisjoint(cue.kind for cue in there):
         return edit.says_only(here, there)
-    here, there = edit.listed(superlatives)
+    here, there = edit.listed("superlatives")
     pair = edit.pair
     return (
         bool(here and there)
@@ -138,14 +138,14 @@ def _turns_amount(edit: _Edit) -> bool:
 
 def _drops_doubt(edit: _Edit) -> bool:
     """Return whether "may" or "allegedly" is left out, with no content word instead."""
-    here, there = edit.listed(doubts)
+    here, there = edit.listed("hedges")
     page, pair = edit.pair.texts.page, edit.pair
     plains = page.plains[pair.index]
     dated = (q for q in pair.texts.source_quantities[pair.best] if q.is_date)
     return (
         bool(there)
-        and not doubts(plains, page.language)
-        and possibilities(page.language).isdisjoint(plains)
+        and not cues("hedges", plains, page.language)
+        and words_of("possibilities", page.language).isdisjoint(plains)
         and not any(q.first <= cue.words[0] <= q.last for q in dated for cue in there)  # "May 6"
         and edit.says_only(here, there)
     )
