@@ -9,11 +9,12 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from server.engine import Engine, Session
-from server.errors import Problem
+from server.errors import BodyIncomplete, Problem
 from server.model import Article, PageInput, Side, Version, VersionChange, Warning
 from server.store import Hooks, Watched
 from server.tasks import summary_of, version_changes
 from server.text.sentences import count_words
+from server.verdict import is_for_subscribers
 
 # Of a counted sentence: shorter ones are labels and buttons.
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 12
@@ -34,7 +35,7 @@ def seen_again(
     session, seen = Session(engine, cancelled), LookedAgain([], [])
     for text, sentences in texts:
         try:
-            article = session.extract(PageInput(url=text.url))
+            article = read_whole(session, text.url or "")
             changes = session.run("align", version_changes, sentences, article)
         except Problem as problem:
             seen.warnings.append(problem.as_warning())
@@ -42,6 +43,14 @@ def seen_again(
         if version := version_of(text.side, changes, is_counted):
             seen.versions.append((text, version, article))
     return seen
+
+
+def read_whole(session: Session, url: str) -> Article:
+    """Return the article at `url`; raise Problem where a wall hides some: that is not gone."""
+    examined = session.examine(PageInput(url=url))
+    if is_for_subscribers(examined.verdict):
+        raise BodyIncomplete(f"{url} shows only its beginning without a subscription.")
+    return examined.article
 
 
 def last_sentences(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> list[str]:

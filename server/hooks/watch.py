@@ -14,8 +14,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from server.compare import extract
-from server.engine import Engine
+from server.engine import Engine, Session
 from server.errors import Problem
 from server.hooks.retellings import retellings, story_of
 from server.hooks.send import message
@@ -23,11 +22,12 @@ from server.hooks.versions import (
     is_counted,
     keep_version,
     last_sentences,
+    read_whole,
     saved_sentences,
     version_of,
 )
 from server.language.messages import words
-from server.model import Article, PageInput, Version
+from server.model import Article
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
 from server.tasks import version_changes
 from server.verdict import in_a_line
@@ -125,8 +125,7 @@ class Watcher(Rounds):
                 watched.side: {"url": watched.url},
                 "sentences": {"gone": len(gone), "new": len(new)},
             }
-            if version := self._version(watched, article, gone | new):
-                data |= {"changed": version.says, "changes": version.changes[:_MOST_TOLD]}
+            data |= self._in_words(watched, article, gone | new)
             messages = sum(self._put(hook, "page.changed", about, data) for hook in hooks)
         # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
@@ -147,26 +146,34 @@ class Watcher(Rounds):
         body = self.store.comparison(watched.comparison)
         return dict(from_json(body)) if body else {}
 
-    def _version(
+    def _in_words(
         self, watched: Watched, article: Article, changed: frozenset[str]
-    ) -> Version | None:
-        """Save what changed since the version before, of the sentences `changed` (digests)."""
+    ) -> dict[str, Any]:
+        """Word what changed, of the sentences `changed` (digests); save it if it is not known."""
+        kept = self.store.last_version(watched)
         before = last_sentences(self.store, watched, self._comparison(watched))
         try:
             found = self.engine.pool.run(version_changes, before, article)
         except Problem:
-            return None
-        version = version_of(
-            watched.side, found, lambda text: _digest(" ".join(text.split())) in changed
-        )
-        if version:
+            return {}
+
+        def counts(text: str) -> bool:
+            return _digest(" ".join(text.split())) in changed
+
+        if version := version_of(watched.side, found, counts):
             keep_version(self.store, watched, version, article)
-        return version
+            return {"changed": version.says, "changes": version.changes[:_MOST_TOLD]}
+        # Who opened the comparison may have seen it first.
+        known = from_json(kept)["version"] if kept else {"changes": []}
+        texts = [one[when] or "" for one in known["changes"] for when in ("before", "after")]
+        if not any(map(counts, texts)):
+            return {}
+        return {"changed": known["says"], "changes": known["changes"][:_MOST_TOLD]}
 
     def _article(self, url: str) -> Article | None:
         """Return the article at `url`; None where it can't be read whole."""
         try:
-            return extract(self.engine, PageInput(url=url))
+            return read_whole(Session(self.engine, self.ended), url)
         except Problem:
             return None
 

@@ -74,8 +74,8 @@ class Comparison:
     where none was found, `alignment` where nothing could be compared. Faults on the way are in
     `warnings`; the other stages are there all the same. `sources` is there where several were
     compared or asked for: the first is `source`. `gist` is null where nothing was compared.
-    `versions` are those of a saved one's page and original that a webhook's watcher saw since,
-    oldest first.
+    `versions` are those of a saved one's page and original that were seen since, by its owner or a
+    webhook's watcher, oldest first.
     """
 
     id: str | None

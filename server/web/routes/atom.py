@@ -26,10 +26,10 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     @feeds.get(auth.ATOM)
     def saved() -> Response:
         entries = [
-            (one, _summary(store, one), _last_version(store, one.id))
+            (one, _summary(store, one), _later(store, one.id))
             for one in store.listed(owner(), _MOST, None)
         ]
-        times = [version["seen"] if version else one.created for one, _, version in entries]
+        times = [later[0]["seen"] if later else one.created for one, _, later in entries]
         updated, name = max(times, default=moment()), g.token.name
         base = base_of(settings)
         feed = render_template("atom.xml", base=base, name=name, updated=updated, entries=entries)
@@ -45,9 +45,10 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     return feeds
 
 
-def _last_version(store: Comparisons, key: str) -> Json | None:
-    versions = store.versions(key, most=1)
-    return from_json(versions[0])["version"] if versions else None
+def _later(store: Comparisons, key: str) -> list[Json]:
+    """Return the last version, and the other text's where it is the one before."""
+    versions = [from_json(body)["version"] for body in reversed(store.versions(key, most=2))]
+    return versions[: len({one["side"] for one in versions})]
 
 
 def _summary(store: Comparisons, saved: SavedComparison) -> str:

@@ -3,13 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from pydantic_core import to_json
 
 from server.compare import Done, compare
 from server.config import Settings
-from server.hooks import Watcher
+from server.hooks import Watcher, keep_version, seen_again
 from server.hooks.watch import look
 from server.model import CompareRequest, PageInput
 from server.sample import original_url, pages, summary_url
@@ -97,6 +98,16 @@ def test_a_page_that_changed_before_the_first_look_is_reported(watcher, store):
     assert messages(store)[0][1]["sentences"] == {"gone": 0, "new": 1}
 
 
+def test_what_a_wall_hides_is_not_gone(watcher, store):
+    assert [watcher.round(), again(watcher, store)] == [0, 0]
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    begin, _, _ = pages_of_fetcher[address].partition("</p>")
+    wall = '<div class="paywall"><p>Subscribe to continue reading this article.</p></div>'
+    pages_of_fetcher[address] = f"{begin}</p>{wall}</article></body></html>"
+    assert [again(watcher, store) for _ in range(3)] == [0, 0, 0]
+
+
 def test_each_webhook_of_an_owner_hears_of_a_change(watcher, store):
     store.hooks.add("https://other.example/in", EVERYTHING, "ada")
     assert watcher.round() == 0
@@ -134,6 +145,26 @@ def test_a_saved_page_that_changed_is_told_once(watcher, store):
     # A page that can't be read is not a page that changed.
     del pages_of_fetcher[address]
     assert [again(watcher, store) for _ in range(2)] == [0, 0]
+
+
+def test_a_change_that_its_reader_saw_first_is_told_in_words_too(watcher, store):
+    watcher.round()
+    assert again(watcher, store) == 0
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    whole = pages_of_fetcher[address]
+    pages_of_fetcher[address] = whole.replace("</article>", f"<p>{SINCE}</p></article>")
+    saved = [
+        one["text"] for one in json.loads(store.hooks.comparison("saved"))["page"]["sentences"]
+    ]
+    seen = seen_again(watcher.engine, [(Watched("saved", address), saved)], Event())
+    for text, version, article in seen.versions:
+        keep_version(store.hooks, text, version, article)
+    assert [again(watcher, store) for _ in range(2)] == [0, 1]
+    ((_, data),) = messages(store)
+    assert data["changed"] == f"The page now also says “{SINCE}”"
+    assert [one["after"] for one in data["changes"]] == [SINCE]
+    assert len(store.comparisons.versions("saved")) == 1
 
 
 def test_an_original_that_changed_is_told_and_saved_version_by_version(watcher, store):

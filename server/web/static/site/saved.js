@@ -11,29 +11,38 @@ import { call, part, say, show, showFailure, t, takeAlong } from "./page.js";
 
 const id = part("content").dataset.comparison ?? "";
 
-/** @param {Comparison} comparison */
+/** Show the comparison, and what is known of later versions.
+ * @param {Comparison} comparison */
 function render(comparison) {
   const actions = takeAlong(comparison);
   const { headline: head, body } = comparisonView(comparison, t, actions);
-  // Who came by a link sees a part of the original, and can't ask.
-  const mayAsk =
-    !comparison.alignment?.withheld?.length && (comparison.page.url || comparison.source?.url);
-  const ask = button(t.text("version_look"), () => look(comparison), "plain");
-  const asked = mayAsk ? [h("p", { class: "note" }, ask)] : [];
+  const ask = button(t.text("version_look"), () => look(comparison, true), "plain");
+  const asked = mayAsk(comparison) ? [h("p", { class: "note" }, ask)] : [];
   show({ headline: head, body: [...versionsView(comparison, t), ...body, ...asked] }, actions);
 }
 
-/** Ask what changed since, and show it.
- * @param {Comparison} before */
-async function look({ versions = [], warnings }) {
+/** Who came by a link sees a part of the original, and can't ask.
+ * @param {Comparison} comparison */
+function mayAsk({ alignment, page, source }) {
+  return !alignment?.withheld?.length && Boolean(page.url || source?.url);
+}
+
+/** Look for later versions and show them; unasked, above what is being read.
+ * @param {Comparison} before
+ * @param {boolean} asked */
+async function look(before, asked) {
+  const { versions = [], warnings } = before;
   try {
     const comparison = await call(`/v1/comparisons/${encodeURIComponent(id)}/versions`, "POST");
+    const later = comparison.versions?.slice(versions.length) ?? [];
+    if (!asked)
+      return part("content").prepend(...versionsView({ ...comparison, versions: later }, t));
     render(comparison);
     const isRead = comparison.warnings.length === warnings.length;
-    if (comparison.versions?.length > versions.length || !isRead) scrollTo(0, 0);
+    if (later.length || !isRead) scrollTo(0, 0);
     else say(t.text("version_none"));
   } catch (error) {
-    say(failureWords(asFailure(error), t).title);
+    if (asked) say(failureWords(asFailure(error), t).title);
   }
 }
 
@@ -43,6 +52,7 @@ try {
   document.title = `${inALine(comparison, t)} - Unabridged`;
   render(comparison);
   document.body.dataset.state = "answer";
+  if (mayAsk(comparison)) look(comparison, false);
 } catch (error) {
   const failure = asFailure(error);
   const isGone = failure.problem?.status === 404;
