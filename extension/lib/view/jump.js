@@ -17,6 +17,9 @@ export function enterByKey(event) {
   );
   if (!first) return;
   event.preventDefault();
+  // The reading view chooses itself where to begin.
+  if (first.closest(".reading"))
+    return void first.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   first.focus();
   first.scrollIntoView({ block: "nearest" });
 }

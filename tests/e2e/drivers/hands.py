@@ -28,8 +28,8 @@ class ChromiumHands:
         self._page.mouse.move(x, y)
         self._page.mouse.wheel(0, down)
 
-    def press(self, key: str) -> None:
-        self._page.keyboard.press(key)
+    def press(self, key: str, *, shift: bool = False) -> None:
+        self._page.keyboard.press(f"Shift+{key}" if shift else key)
 
     def dress(self, *, dark: bool = False, width: int = 1400, height: int = 900) -> None:
         self._page.set_viewport_size({"width": width, "height": height})
@@ -43,9 +43,14 @@ class ChromiumHands:
         session = self._page.context.new_cdp_session(self._page)
         session.send("Emulation.setDeviceMetricsOverride", scaled)
 
+    def view(self) -> bytes:
+        """Return a picture of what is in view, as a PNG."""
+        shot: bytes = self._page.screenshot()
+        return shot
+
     def shoot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._page.screenshot(path=path)
+        path.write_bytes(self.view())
 
     def print(self, *, on: bool) -> None:
         """Show the page as it is printed, or normally again."""
@@ -59,6 +64,7 @@ _MEDIUM = "gBrowser.selectedBrowser.browsingContext.mediumOverride = arguments[0
 _DARK = """gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride =
 arguments[0] ? "dark" : "light";"""
 _KEYS = {"ArrowDown": "\ue015", "ArrowUp": "\ue013", "End": "\ue010", "Home": "\ue011"}
+_KEYS |= {"Tab": "\ue004", "Enter": "\ue007", "Shift": "\ue008"}
 
 
 class FirefoxHands:
@@ -81,9 +87,10 @@ class FirefoxHands:
         scroll = {"type": "scroll", "x": round(x), "y": round(y), "deltaX": 0}
         self._act({"type": "wheel", "id": "wheel", "actions": [scroll | {"deltaY": round(down)}]})
 
-    def press(self, key: str) -> None:
-        value = _KEYS.get(key, key)
-        keys = [{"type": way, "value": value} for way in ("keyDown", "keyUp")]
+    def press(self, key: str, *, shift: bool = False) -> None:
+        pressed = [_KEYS["Shift"]] * shift + [_KEYS.get(key, key)]
+        keys = [{"type": "keyDown", "value": value} for value in pressed]
+        keys += [{"type": "keyUp", "value": value} for value in reversed(pressed)]
         self._act({"type": "key", "id": "keys", "actions": keys})
 
     def dress(self, *, dark: bool = False, width: int = 1400, height: int = 900) -> None:
@@ -96,10 +103,14 @@ class FirefoxHands:
         """Show the page so many times as large, by the browser's own zoom."""
         self._browser._run("gBrowser.selectedBrowser.fullZoom = arguments[0]", "chrome", times)
 
+    def view(self) -> bytes:
+        """Return a picture of what is in view, as a PNG."""
+        shot = self._browser._send("WebDriver:TakeScreenshot", {"full": False})["value"]
+        return base64.b64decode(shot)
+
     def shoot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        shot = self._browser._send("WebDriver:TakeScreenshot", {"full": False})["value"]
-        path.write_bytes(base64.b64decode(shot))
+        path.write_bytes(self.view())
 
     def print(self, *, on: bool) -> None:
         """Show the page as it is printed, or normally again."""

@@ -166,6 +166,9 @@ class _Misbehaving(_Handler):
     def _not_found(self) -> None:
         self._problem("not_found", 404)
 
+    def _unreadable_document(self) -> None:
+        self._problem("unreadable_document", 422)
+
     def _problem(self, slug: str, status: int) -> None:
         problem = {"type": f"/problems/{slug}", "title": slug, "status": status, "detail": slug}
         self.answer(status, "application/problem+json", json.dumps(problem).encode())

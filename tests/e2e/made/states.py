@@ -115,8 +115,9 @@ def _at(server: str) -> Way:
     return way
 
 
-def _on(address: Callable[[Reader], str]) -> Way:
-    def way(reader: Reader, _: Misbehaving) -> None:
+def _on(address: Callable[[Reader], str], mode: str = "busy") -> Way:
+    def way(reader: Reader, api: Misbehaving) -> None:
+        api.mode = mode
         reader.checks("list.html")
         reader.browser.open(address(reader))
         reader.waits_for(_reaches("moved"))
@@ -200,7 +201,7 @@ STATES: dict[str, Way] = {
     "kept": _kept,
     "moved": _moved,
     "unreadable": _on(lambda reader: reader.browser.own_page),
-    "pdf": _on(lambda reader: reader.address("paper.pdf", "other.test")),
+    "pdf": _on(lambda reader: reader.address("paper.pdf", "other.test"), "unreadable_document"),
     "server-down": _at("http://127.0.0.1:9"),
     "plain-http": _at("http://192.168.1.20:8750"),
     "unauthorized": _failing("unauthorized"),

@@ -48,6 +48,13 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
 if os.environ.get("UNABRIDGED_AXE"):
     VARIANTS = {"chromium": EVERY, "arabic": EVERY}
 NAMED = ("button", "link", "heading", "region", "slider", "image")
+
+
+def failed(kind: str, *buttons: str) -> list[tuple[str, str]]:
+    """Return what is said of a failure: its heading, its words, its buttons."""
+    return [("heading", f"{kind}_title"), ("text", kind), *(("button", one) for one in buttons)]
+
+
 # What a screen reader meets in a state, in this order: roles (any if empty) and messages.
 SAID: dict[str, list[tuple[str, str]]] = {
     "asking": [
@@ -90,18 +97,33 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "not-article": [("heading", "verdict_not_article"), ("text", "verdict_not_article_reason")],
     "kept": [("region", "kept"), ("button", "kept_forget"), ("button", "open_and_compare")],
     "moved": [("heading", "moved"), ("text", "press_button"), ("button", "show_last")],
-    "unreadable": [
-        *(("heading", "fail_page_unreadable_title"), ("text", "fail_page_unreadable")),
-        *(("", "page_text"), ("button", "check_text")),
+    "unreadable": [*failed("fail_page_unreadable"), ("", "page_text"), ("button", "check_text")],
+    "marking": [
+        *(("heading", "verdict_full"), ("", "outline"), ("", "mark_end"), ("", "mark_end_lead")),
+        *(("button", "report_save"), ("button", "mark_click"), ("", "compare_other")),
+    ],
+    "excerpt": [
+        *(("heading", "verdict_excerpt"), ("", "outline"), ("", "first_sentence")),
+        *(("button", "show_in_page"), ("", "mark_end"), ("", "ask_known")),
+    ],
+    "opinion": [
+        *(("heading", "verdict_summary"), ("region", "original"), ("link", "read")),
+        *(("button", "tile_found"), ("heading", "group_found"), ("text", "opinion_offer")),
+        *(("button", "opinion_allow"), ("", "add_original")),
     ],
     "server-down": [
         *(("heading", "fail_server_unreachable_title"), ("text", "nothing_kept")),
         *(("button", "try_again"), ("button", "settings")),
     ],
-    "unauthorized": [
-        *(("heading", "problem_unauthorized_title"), ("text", "problem_unauthorized")),
-        *(("button", "settings"), ("button", "try_again")),
-    ],
+    "plain-http": failed("fail_address_insecure", "settings", "try_again"),
+    "unauthorized": failed("problem_unauthorized", "settings", "try_again"),
+    "too-old": failed("fail_server_too_old", "settings", "try_again"),
+    "quota": failed("problem_quota_exceeded", "try_again"),
+    "busy-and-sent": [*failed("problem_busy", "try_again"), ("", "sent")],
+    "pdf": [*failed("problem_unreadable_document", "try_again"), ("", "sent")],
+    "not-unabridged": failed("fail_server_not_unabridged", "settings", "try_again"),
+    "broke-off": failed("fail_server_broke_off", "try_again"),
+    "cancelled": failed("fail_cancelled", "try_again"),
 }
 pytestmark = [pytest.mark.browser, in_browsers(*VARIANTS)]
 
@@ -113,7 +135,7 @@ def test_axe_finds_nothing_in_any_state(
     browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     reader = Reader(browser, pages)
     STATES[state](reader, misbehaving)
-    is_heard(reader, [(role, key and reader.says(key)) for role, key in SAID.get(state, [])])
+    is_heard(reader, [(role, key and reader.says(key)) for role, key in SAID[state]])
     browser.hold_panel(zoom=2)
     assert browser.panel(OVERFLOWS) == []
     browser.hold_panel()

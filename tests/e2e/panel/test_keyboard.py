@@ -1,13 +1,14 @@
-"""The panel by the keyboard alone: each stop in view with a ring, and all that an answer offers."""
+"""Panel and reading view by the keyboard alone: each stop is in view with a ring, and used."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import pytest
 
 from tests.e2e.drivers.controls import contrast
 from tests.e2e.drivers.pixels import Picture
 from tests.e2e.drivers.reader import SETTLED, Reader
+from tests.e2e.drivers.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +28,14 @@ OFFSETS = (3.5, 1.5, -2.5)  # from a box to the middle of its ring
 MARKED = "CSS.highlights.get('unabridged-{}')?.size > 0"
 
 
+class Keys(NamedTuple):
+    """The keyboard of panel or page, and what can be seen there."""
+
+    press: Callable[..., None]
+    value: Callable[[str], Any]
+    view: Callable[[], bytes]
+
+
 @pytest.fixture
 def held(reader: Reader) -> Iterator[Reader]:
     """Yield a reader who compared a summary and has the hands on the keys."""
@@ -39,89 +48,172 @@ def held(reader: Reader) -> Iterator[Reader]:
     reader.browser.paint()
 
 
-def stops(reader: Reader) -> list[dict[str, Any]]:
-    """Press Tab until it leaves the panel or comes round; return each stop."""
+@pytest.fixture
+def keys(held: Reader) -> Keys:
+    browser = held.browser
+    return Keys(browser.panel_key, browser.panel, browser.panel_view)
+
+
+@pytest.fixture
+def visitor(browser: Any, server: str) -> Iterator[Visitor]:
+    """Yield a visitor who compared the sample and reads both texts."""
+    visitor = Visitor(browser, server)
+    visitor.hands.dress(width=800, height=560)
+    visitor.asks_sample()
+    visitor.waits_for("document.querySelector('.bands .band')")
+    visitor.waits_for(SETTLED)
+    yield visitor
+    visitor.hands.undress()
+
+
+def stops(keys: Keys) -> list[dict[str, Any]]:
+    """Press Tab until it leaves panel or page or comes round; return each stop."""
     found: list[dict[str, Any]] = []
     while len(found) < 80:
-        reader.browser.panel_key("Tab")
-        stop = reader.browser.panel(STOP)
+        keys.press("Tab")
+        stop = keys.value(STOP)
         if stop is None or (found and stop["place"] <= found[-1]["place"]):
             return found
-        found.append(stop | {"ring": ringed(Picture(reader.browser.panel_view()), stop["boxes"])})
+        found.append(stop | {"ring": ringed(Picture(keys.view()), stop["boxes"])})
     raise AssertionError(f"no way out of {[stop['name'] for stop in found[-4:]]}")
 
 
 def ringed(picture: Picture, boxes: list[list[float]]) -> float:
-    """Return how much of a box's ring, as far as it is in view, is drawn."""
-    return max(_ringed(picture, *box, offset) for box in boxes for offset in OFFSETS)
+    """Return how much of the ring around all lines of a stop, as far as it is in view, is drawn."""
+    return max(_ringed(picture, boxes, offset) for offset in OFFSETS)
 
 
-def _ringed(picture: Picture, *box: float) -> float:
-    left, top, right, bottom, offset = box
-    across, down = range(int(left) + 2, int(right) - 2), range(int(top) + 2, int(bottom) - 2)
-    ring = [(x, y) for x in across for y in (top - offset, bottom + offset)]
-    ring += [(x, y) for y in down for x in (left - offset, right + offset)]
-    inside = [(x, y) for x, y in ring if 0 <= x < picture.width and 0 <= y < picture.height]
-    drawn = [contrast(picture.colour(x, y), COLOUR) < 1.2 for x, y in inside]
+def _ringed(picture: Picture, boxes: list[list[float]], offset: float) -> float:
+    ring = [
+        (x, y)
+        for box in boxes
+        for x, y in _around(box, offset)
+        if 0 <= x < picture.width and 0 <= y < picture.height
+        if not any(_is_in(x, y, other, offset + 2) for other in boxes if other is not box)
+    ]
+    drawn = [contrast(picture.colour(x, y), COLOUR) < 1.2 for x, y in ring]
     return sum(drawn) / max(1, len(drawn))
 
 
-def goes_to(reader: Reader, words: str) -> None:
+def _around(box: list[float], offset: float) -> Iterator[tuple[float, float]]:
+    left, top, right, bottom = box
+    for x in range(int(left) + 2, int(right) - 2):
+        yield from ((x, top - offset), (x, bottom + offset))
+    for y in range(int(top) + 2, int(bottom) - 2):
+        yield from ((left - offset, y), (right + offset, y))
+
+
+def _is_in(x: float, y: float, box: list[float], more: float) -> bool:
+    left, top, right, bottom = box
+    return left - more <= x <= right + more and top - more <= y <= bottom + more
+
+
+def goes_to(keys: Keys, words: str, *, back: bool = False) -> None:
     """Press Tab until the focus is on what is named so; at the end turn round."""
-    back, last = False, None
+    last = None
     for _ in range(160):
-        stop = reader.browser.panel(STOP)
+        stop = keys.value(STOP)
         if stop and stop["name"].startswith(words):
             return
         back ^= stop is None or stop["place"] == last
         last = stop and stop["place"]
-        reader.browser.panel_key("Tab", shift=back)
+        keys.press("Tab", shift=back)
     raise AssertionError(f"Tab does not come to {words!r}")
 
 
-def test_an_answer_is_used_by_the_keyboard_alone(held: Reader) -> None:
-    found = stops(held)
-    assert [stop["name"] for stop in found if not stop["seen"]] == []
-    assert [(stop["name"], stop["ring"]) for stop in found if stop["ring"] < 0.7] == []
-    said = "\n".join(stop["name"] for stop in found)
-    read = ("Says 12", "Copy", "More", "Read: ", "1 Different", "A number differs", "Add another")
-    assert sorted(read, key=said.index) == list(read)
+def test_an_answer_is_used_by_the_keyboard_alone(held: Reader, keys: Keys) -> None:
+    found = stops(keys)
+    in_order = (
+        "Says 12",
+        "Copy",
+        "More",
+        "Read: ",
+        "1 Different",
+        "A number differs",
+        "Add another",
+    )
+    assert_seen(found, in_order)
 
-    held.browser.panel_key("Tab", shift=True)  # and back in
-    assert held.browser.panel(STOP)["name"] in [stop["name"] for stop in found[-2:]]
+    keys.press("Tab", shift=True)  # and back in
+    assert keys.value(STOP)["name"] in [stop["name"] for stop in found[-2:]]
 
-    goes_to(held, "A number differs")
-    held.browser.panel_key("Enter")
+    goes_to(keys, "A number differs")
+    keys.press("Enter")
     held.sees("Marked in the page.")
     held.waits_for_page("CSS.highlights.has('unabridged')")
 
-    goes_to(held, "More")
-    held.browser.panel_key("Enter")
-    goes_to(held, "All")
-    held.browser.panel_key("Enter")
+    goes_to(keys, "More")
+    keys.press("Enter")
+    goes_to(keys, "All")
+    keys.press("Enter")
     held.waits_for_page(MARKED.format("found"))
-    held.browser.panel_key("Escape")
+    keys.press("Escape")
     held.waits_for("!document.querySelector('.menu').open")
-    assert held.browser.panel(STOP)["name"] == "More"
+    assert keys.value(STOP)["name"] == "More"
 
-    goes_to(held, "Copy")
-    held.browser.panel_key("Enter")
+    goes_to(keys, "Copy")
+    keys.press("Enter")
     held.sees("Copied, with its address.")
 
-    goes_to(held, "Read: ")
-    held.browser.panel_key("Enter")
+    goes_to(keys, "Read: ")
+    keys.press("Enter")
     held.browser.turn_to("original.html")
     held.sees("The page you checked")
-    goes_to(held, "Back to the page")
-    held.browser.panel_key("Enter")
+    goes_to(keys, "Back to the page")
+    keys.press("Enter")
     held.waits_for("document.querySelector('.eyebrow').textContent.startsWith('This page')")
     held.browser.close_tab()
 
-    goes_to(held, "Add another original")
-    held.browser.panel_key("Enter")
-    held.browser.panel_key("Tab")
+    goes_to(keys, "Add another original")
+    keys.press("Enter")
+    keys.press("Tab")
     for letter in held.address("briefing.html", "localhost"):
-        held.browser.panel_key(letter)
-    held.browser.panel_key("Enter")
+        keys.press(letter)
+    keys.press("Enter")
     held.waits_for("document.querySelectorAll('.map-row').length === 2")
     assert held.browser.panel("document.activeElement.tagName") == "H1"
+
+
+def test_the_reading_view_is_used_by_the_keyboard_alone(visitor: Visitor) -> None:
+    keys = Keys(visitor.hands.press, visitor.browser.page, visitor.hands.view)
+    keys.press("n")
+    visitor.waits_for("document.querySelector('.walk-place').textContent === '1 of 10'")
+    size = "parseFloat(getComputedStyle(document.querySelector('.pane.page > p')).fontSize)"
+    before = visitor.browser.page(size)
+    goes_to(keys, "A+Larger", back=True)
+    keys.press("Enter")
+    visitor.waits_for(f"{size} > {before}")
+    goes_to(keys, "A−Smaller", back=True)
+    keys.press("Enter")
+    visitor.waits_for(f"{size} === {before}")
+
+    goes_to(keys, "›Next", back=True)
+    keys.press("Enter")
+    visitor.waits_for("document.querySelector('.walk-place').textContent === '2 of 10'")
+    goes_to(keys, "Overview")
+    keys.press("End")
+    visitor.waits_for("document.activeElement.ariaValueNow === '100'")
+    goes_to(keys, "Copy link")
+    keys.press("Enter")
+    visitor.sees("Link copied.")
+    goes_to(keys, "Pairs", back=True)
+    keys.press("Enter")
+    visitor.waits_for("document.querySelector('.lists .pair')")
+
+    goes_to(keys, "Reading", back=True)
+    keys.press("Enter")
+    visitor.waits_for("document.querySelector('.bands .band')")
+    goes_to(keys, "Says 15,000", back=True)
+    in_order = (
+        *("Reading", "Pairs", "Everything", "‹Previous", "›Next", "A−Smaller", "A+Larger"),
+        *("AaTypeface", "This page", "Original", "Overview", "Copy link"),
+    )
+    assert_seen(stops(keys), in_order)
+
+
+def assert_seen(found: list[dict[str, Any]], in_order: tuple[str, ...]) -> None:
+    """Check that all stops are in view with a ring, and come in this order."""
+    assert [stop["name"] for stop in found if not stop["seen"]] == []
+    assert [(stop["name"], stop["ring"]) for stop in found if stop["ring"] < 0.6] == []
+    said = "\n".join(stop["name"] for stop in found)
+    assert sorted(in_order, key=said.index) == list(in_order)
