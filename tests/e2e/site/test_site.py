@@ -127,6 +127,8 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
     sample = f"{server}/sample/norvane-own-models"
     answer = httpx2.post(f"{server}/?lang=en", data={"page": sample}, timeout=60)
     said["without scripts"] = facts_of(answer.text)
+    assert "<title>Says 15,000 where the original" in answer.text
+    assert visitor.browser.page("document.title").startswith("Says 15,000 where the original")
     assert len(said["panel"][2]) > 20
     for where, what in said.items():
         assert what == said["panel"], where

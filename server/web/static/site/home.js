@@ -8,7 +8,7 @@ import { asking, askedOriginals } from "../lib/view/originals.js";
 import { checkingView, failureView } from "../lib/view/states.js";
 import { pageGiven } from "./given.js";
 import { leaveAnswer, noteAnswer, readAnswer } from "./answers.js";
-import { part, settings, show, signIn, t, takeAlong } from "./page.js";
+import { entitle, part, settings, show, signIn, t, takeAlong } from "./page.js";
 import { shareCard } from "./share.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.ask"));
@@ -79,6 +79,7 @@ function render() {
   if (state.name === "failed") {
     show(failureView(state.failure, t, actions, asked?.page.url ?? ""));
   }
+  entitle(state.name === "answer" ? state.comparison : undefined);
   if (state.name === "answer") showAnswer(state.comparison, state.stopped);
   else delete document.body.dataset.view;
   document.body.dataset.state = state.name;
@@ -119,6 +120,7 @@ function edit() {
   if (state.name !== "idle") leaveAnswer();
   state = IDLE;
   delete document.body.dataset.view;
+  entitle();
   show({ headline: [], body: [] });
   form.toggleAttribute("hidden", false);
   document.body.dataset.state = state.name;

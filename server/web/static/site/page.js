@@ -8,6 +8,7 @@ import { enterByKey, keepFocus } from "../lib/view/jump.js";
 import { menu } from "../lib/view/menu.js";
 import "../lib/view/paper.js";
 import { failureView } from "../lib/view/states.js";
+import { inALine } from "../lib/view/verdict.js";
 
 /** The server's address with its path, without a trailing slash. */
 export const SERVER = new URL("../..", import.meta.url).href.replace(/\/$/, "");
@@ -61,6 +62,14 @@ export function show({ headline, body }, actions = {}) {
 }
 
 document.addEventListener("keydown", enterByKey);
+
+const { title } = document;
+
+/** Name the tab by its answer; without one as it was.
+ * @param {Comparison} [comparison] */
+export function entitle(comparison) {
+  document.title = comparison ? `${inALine(comparison, t)} - Unabridged` : title;
+}
 
 /** @param {unknown} error
  * @param {Actions} [actions] */

@@ -6,8 +6,7 @@ import { versionsView } from "../lib/view/versions.js";
 import { h } from "../lib/view/dom.js";
 import { button, headline } from "../lib/view/parts.js";
 import { failureWords } from "../lib/view/states.js";
-import { inALine } from "../lib/view/verdict.js";
-import { call, part, say, show, showFailure, t, takeAlong } from "./page.js";
+import { call, entitle, part, say, show, showFailure, t, takeAlong } from "./page.js";
 
 const id = part("content").dataset.comparison ?? "";
 
@@ -49,7 +48,7 @@ async function look(before, asked) {
 try {
   /** @type {Comparison} */
   const comparison = await call(`/v1/comparisons/${encodeURIComponent(id)}`);
-  document.title = `${inALine(comparison, t)} - Unabridged`;
+  entitle(comparison);
   render(comparison);
   document.body.dataset.state = "answer";
   if (mayAsk(comparison)) look(comparison, false);
