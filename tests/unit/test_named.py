@@ -32,7 +32,10 @@ MADE = {"words.json", "managed.json", "policies.json", "tdmrep.json", "sv.json",
 MADE |= {"config.json", "tokenizer.json", "Next.js", "lxml.html", "_2.html"}
 VARIABLES = {variable(entry.name) for entry in fields(Settings)}
 # Of compose.yaml and of the tests' own commands.
-OTHERS = {"UNABRIDGED_HOST", *(f"UNABRIDGED_{name}" for name in ("FUZZ", "AXE", "FAULTS"))}
+OTHERS = {
+    "UNABRIDGED_HOST",
+    *(f"UNABRIDGED_{name}" for name in ("FUZZ", "AXE", "FAULTS", "PICTURES")),
+}
 OTHERS |= {
     "UNABRIDGED_TEST_OPENSEARCH",
     "UNABRIDGED_TEST_POSTGRES",

@@ -1,6 +1,7 @@
 """What a reader does and sees, the same in both browsers."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from tests.e2e.made.sites import Site
 
 LOCALES = Path(__file__).parents[3] / "extension" / "_locales"
 SCREENSHOTS = Path(__file__).parents[3] / ".screenshots"
+PICTURES = "UNABRIDGED_PICTURES" in os.environ  # whether tests leave pictures of what they saw
 TEXT = "document.body.innerText"
 # Nothing fades in any more: half of a colour has half of its contrast.
 SETTLED = "document.getAnimations().every(each => each.animationName !== 'fade')"
