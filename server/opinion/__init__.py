@@ -4,8 +4,7 @@ Other packages use `switched_on` (the models of the settings), `Opinion` (one mo
 memory) and the questions; all other modules are internal.
 """
 
-from server.opinion.ask import Opinion, second_opinion
+from server.opinion.ask import Opinion, Question, second_opinion
 from server.opinion.cross_encoder import CrossEncoder
-from server.opinion.protocol import Question
 from server.opinion.questions import questions_of
 from server.opinion.registry import switched_on

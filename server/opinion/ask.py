@@ -4,15 +4,40 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
 from server.model import Alignment, OpinionOffer, OpinionQuestion, SecondOpinion, Warning
 from server.net.budget import Budget
 from server.net.remembered import Remembered
-from server.opinion.protocol import ModelJudgement, Question
 
 _MEMORY_BYTES = 2_000_000  # 2,000 judgements, of some 160 comparisons
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A page sentence, and the passages of the source that may support it.
+
+    `index` is the sentence's place in the page, `places[i]` that of `passages[i]` in the source.
+    `before` is the previous page sentence, which often explains a "he".
+    """
+
+    index: int
+    sentence: str
+    passages: tuple[str, ...]
+    places: tuple[int, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelJudgement:
+    """The support of a sentence by its passages, 0..1; None: no opinion.
+
+    `passages` are the numbers, from 0, of the decisive ones.
+    """
+
+    supported: float | None
+    passages: tuple[int, ...] = ()
 
 
 class Opinion:
@@ -45,15 +70,30 @@ class Opinion:
                 warnings.append(problem.as_warning())
                 break
             except DeadlineExceeded:
-                warnings.append(self._late(done, len(questions)))
+                says = (
+                    f"{self.by} gave a second opinion on {done} of {len(questions)} sentences in "
+                    "the time that it has (UNABRIDGED_OPINION_SECONDS)."
+                )
+                warnings.append(self._failed(says, "deadline_exceeded", done=done).as_warning())
                 break
             unread += judgement.supported is None
-            sentences[question.index] = replace(
-                sentences[question.index], opinion=self._opinion_of(question, judgement)
-            )
+            source = [question.places[number] for number in judgement.passages]
+            opinion = SecondOpinion(self.by, judgement.supported, source)
+            sentences[question.index] = replace(sentences[question.index], opinion=opinion)
         if unread:
-            warnings.append(self._unreadable(unread))
+            says = (
+                f"{unread} answers of {self.by} can't be read as a second opinion; their sentences "
+                "are listed without a judgement."
+            )
+            warnings.append(self._failed(says, "unreadable", count=unread).as_warning())
         return replace(alignment, sentences=sentences), warnings
+
+    def no_opinion(self, what: str, why: str) -> OpinionFailed:
+        """Return the problem of a model that gave none, and why."""
+        return self._failed(f"There is no second opinion by {self.by}: {what}.", why)
+
+    def _failed(self, says: str, why: str, **params: int) -> OpinionFailed:
+        return OpinionFailed(says, by=self.by, why=why, **params)
 
     def _ask(self, question: Question, budget: Budget) -> ModelJudgement:
         key = _digest(question)
@@ -65,36 +105,10 @@ class Opinion:
             self._memory.keep(key, judgement, math.inf, 0)
         return judgement
 
-    def _opinion_of(self, question: Question, judgement: ModelJudgement) -> SecondOpinion:
-        source = [question.places[number] for number in judgement.passages]
-        return SecondOpinion(self.by, judgement.supported, source)
-
-    def _late(self, done: int, asked: int) -> Warning:
-        by = self.by
-        detail = (
-            f"{by} gave a second opinion on {done} of {asked} sentences in the time that it has "
-            "(UNABRIDGED_OPINION_SECONDS)."
-        )
-        return OpinionFailed(detail, by=by, why="deadline_exceeded", done=done).as_warning()
-
-    def _unreadable(self, number: int) -> Warning:
-        by = self.by
-        detail = (
-            f"{number} answers of {by} can't be read as a second opinion; their sentences are "
-            "listed without a judgement."
-        )
-        return OpinionFailed(detail, by=by, why="unreadable", count=number).as_warning()
-
 
 def _digest(question: Question) -> str:
     text = json.dumps([question.sentence, question.before, *question.passages])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _offer(model: Opinion, questions: list[Question]) -> OpinionOffer | None:
-    """Return the questions that `model` would get with permission, if any."""
-    asked = [OpinionQuestion(question.index, list(question.places)) for question in questions]
-    return OpinionOffer(model.by, model.to, asked) if asked else None
 
 
 def second_opinion(
@@ -115,7 +129,9 @@ def second_opinion(
             questions = questions_for(model)
             if leave or not model.to:
                 return model.on(alignment, questions, budget())
-            alignment = replace(alignment, opinion_offer=_offer(model, questions))
+            asked = [OpinionQuestion(one.index, list(one.places)) for one in questions]
+            offer = OpinionOffer(model.by, model.to, asked) if asked else None
+            alignment = replace(alignment, opinion_offer=offer)
     except Problem as problem:
         return alignment, [problem.as_warning()]
     return alignment, []

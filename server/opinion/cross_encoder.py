@@ -17,10 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from server.errors import OpinionFailed
 from server.net.budget import Budget
-from server.opinion.ask import Opinion
-from server.opinion.protocol import ModelJudgement, Question, no_opinion
+from server.opinion.ask import ModelJudgement, Opinion, Question
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +52,7 @@ class CrossEncoder(Opinion):
             scores = np.asarray(session.run(None, feed)[0], float).reshape(-1)
         except Exception as error:  # noqa: BLE001 - the runtime's errors share no other ancestor
             log.warning("%s can't be run: %s", self._folder, _brief(error))
-            raise self._failed("it can't be run", "broken_model") from None
+            raise self.no_opinion("it can't be run", "broken_model") from None
         support = self._support(scores)
         return ModelJudgement(round(support, 4), tuple(range(len(question.passages))))
 
@@ -65,7 +63,7 @@ class CrossEncoder(Opinion):
 
     def _support(self, scores: "np.ndarray[Any, np.dtype[np.float64]]") -> float:
         if not np.isfinite(scores).all():
-            raise self._failed("it answers with no numbers", "broken_model")
+            raise self.no_opinion("it answers with no numbers", "broken_model")
         if scores.size == 1:
             return float(1 / (1 + np.exp(-np.clip(scores[0], -500, 500))))
         shares = np.exp(scores - scores.max())
@@ -79,7 +77,7 @@ class CrossEncoder(Opinion):
                 return int(place)
         if labels == 2 and not isinstance(named, dict):
             return 1
-        raise self._failed(
+        raise self.no_opinion(
             f"none of its {labels} labels is called entailment or supported; name them in "
             "id2label of config.json",
             "unknown_labels",
@@ -93,7 +91,7 @@ class CrossEncoder(Opinion):
             return {}
         except (OSError, ValueError) as error:
             log.warning("config.json can't be read: %s", _brief(error))
-            raise self._failed(
+            raise self.no_opinion(
                 f"config.json in the folder of {_SETTING} can't be read", "no_model"
             ) from None
         return config if isinstance(config, dict) else {}
@@ -103,12 +101,12 @@ class CrossEncoder(Opinion):
         """The running model and its tokenizer."""
         for name in _FILES:
             if not (self._folder / name).is_file():
-                raise self._failed(f"there is no {name} in the folder of {_SETTING}", "no_model")
+                raise self.no_opinion(f"there is no {name} in the folder of {_SETTING}", "no_model")
         try:
             import onnxruntime  # noqa: PLC0415 - large, and only needed for a model
             import tokenizers  # noqa: PLC0415
         except ImportError:
-            raise self._failed("the extra `deeper` is not installed", "not_installed") from None
+            raise self.no_opinion("the extra `deeper` is not installed", "not_installed") from None
         tokens, options = self._tokens(), onnxruntime.SessionOptions()
         options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // 2)
         try:
@@ -120,7 +118,7 @@ class CrossEncoder(Opinion):
             tokenizer.enable_truncation(tokens, strategy="longest_first")
         except Exception as error:  # noqa: BLE001 - both libraries raise bare Exceptions
             log.warning("%s can't be loaded: %s", self._folder, _brief(error))
-            raise self._failed(
+            raise self.no_opinion(
                 f"it can't be loaded; check the folder of {_SETTING}", "broken_model"
             ) from None
         return session, tokenizer
@@ -129,9 +127,6 @@ class CrossEncoder(Opinion):
         positions = self._config.get("max_position_embeddings")
         # RoBERTa reserves two positions.
         return min(_TOKENS, positions - 2) if isinstance(positions, int) and positions > 8 else 512
-
-    def _failed(self, what: str, why: str) -> OpinionFailed:
-        return no_opinion(self.by, what, why)
 
 
 def _brief(error: Exception) -> str:

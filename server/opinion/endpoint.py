@@ -12,8 +12,7 @@ from typing import Any
 from server.errors import PageStatus, Problem
 from server.net.budget import Budget
 from server.net.quota import Health, failure_of
-from server.opinion.ask import Opinion
-from server.opinion.protocol import ModelJudgement, Question, no_opinion
+from server.opinion.ask import ModelJudgement, Opinion, Question
 
 _TASK = " ".join(files("server.opinion").joinpath("task.txt").read_text("utf-8").splitlines())
 _THOUGHTS_END = "</think>"
@@ -93,12 +92,12 @@ class Endpoint(Opinion):
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Return whether and where it is supported; an unreadable answer is no opinion."""
         if refused := self._health.admit():
-            raise no_opinion(self.by, refused.rstrip("."), "not_asked")
+            raise self.no_opinion(refused.rstrip("."), "not_asked")
         try:
             with self._health.asking():
                 body = self._answer(question, budget)
         except Problem as problem:
-            raise no_opinion(self.by, _failure(problem), problem.slug) from None
+            raise self.no_opinion(_failure(problem), problem.slug) from None
         judgement = judgement_of(body, len(question.passages))
         if judgement == NO_OPINION:
             self._health.failed()

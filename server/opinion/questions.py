@@ -9,7 +9,7 @@ from itertools import islice
 
 from server.align import Text, TextPair
 from server.model import Alignment, PageSentence
-from server.opinion.protocol import Question
+from server.opinion.ask import Question
 
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})

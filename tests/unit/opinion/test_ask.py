@@ -6,8 +6,7 @@ from server.align import Text, align
 from server.errors import Cancelled, OpinionFailed
 from server.model import SecondOpinion
 from server.net.budget import Budget
-from server.opinion.ask import Opinion
-from server.opinion.protocol import ModelJudgement, Question
+from server.opinion.ask import ModelJudgement, Opinion, Question
 
 PAGE = ["The mill burned down.", "Two men were hurt.", "The mayor cried."]
 ALIGNMENT = align(Text(PAGE, "en"), Text(["A mill burned.", "Nobody was hurt."], "en"))

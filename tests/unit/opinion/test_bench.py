@@ -1,6 +1,6 @@
 """The benchmark for an operator's own model, run with a stub."""
 
-from server.opinion.protocol import ModelJudgement
+from server.opinion.ask import ModelJudgement
 from tests.bench.align.opinion import Summary, measure
 
 ROWS = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.opinion.ask import ModelJudgement, Question
 from server.opinion.endpoint import NO_OPINION, judgement_of, request_of
-from server.opinion.protocol import ModelJudgement, Question
 
 
 def said(content):

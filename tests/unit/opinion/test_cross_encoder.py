@@ -5,8 +5,8 @@ import pytest
 
 from server.errors import OpinionFailed
 from server.net.budget import Budget
+from server.opinion.ask import Question
 from server.opinion.cross_encoder import CrossEncoder
-from server.opinion.protocol import Question
 from tests.servers import ROOT
 from tests.unit.opinion.tiny_model import LABELS, write
 

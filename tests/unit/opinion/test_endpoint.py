@@ -6,8 +6,8 @@ from server.errors import Cancelled, FetchFailed, OpinionFailed, PageStatus
 from server.net.budget import Budget
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
+from server.opinion.ask import ModelJudgement, Question
 from server.opinion.endpoint import NO_OPINION, Endpoint
-from server.opinion.protocol import ModelJudgement, Question
 
 QUESTION = Question(0, "The bridge is shut.", ("The bridge was closed.",), (0,))
 YES = {"choices": [{"message": {"content": '{"supported": true, "passage": 1}'}}]}
