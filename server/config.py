@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from server.model import setting_values
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 ENGINE = "unabridged/0.1.0"
 
@@ -204,11 +203,6 @@ class Settings:
     def request_bytes(self) -> int:
         """Largest body of a request: page and source, with JSON's overhead."""
         return 4 * self.page_bytes + 1_000_000
-
-    @property
-    def proxy_networks(self) -> list[Network]:
-        """Networks of `proxies`."""
-        return [ipaddress.ip_network(entry) for entry in self.proxies]
 
     @property
     def postgres(self) -> bool:

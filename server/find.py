@@ -23,7 +23,6 @@ from server.model import (
 )
 from server.source import (
     AttributedPublisher,
-    EarlierIndex,
     Features,
     Finder,
     Found,
@@ -264,7 +263,7 @@ def _finders(session: Session, scope: Scope) -> list[Finder]:
     """Return the finders of a search, cheapest first."""
     engine = session.engine
     found_in = (engine.index, meaning_of)
-    nearest: list[Finder] = [PageLinks(), Index(*found_in), EarlierIndex(*found_in)]
+    nearest: list[Finder] = [PageLinks(), Index(*found_in), Index(*found_in, earlier=True)]
     if scope == "local" or engine.fetcher is None:
         return nearest
     publisher = AttributedPublisher(

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -30,7 +30,7 @@ from server.net.content import check_bytes, check_label, is_pdf, may_be_html, ma
 from server.net.download import REDIRECTS, Answer, follow, onward, read_whole
 from server.net.host_limits import Turns
 from server.net.meta_refresh import refresh_target
-from server.net.policy import Policy
+from server.net.policy import Policy, opening
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots, RobotsFile
 from server.net.session import HttpSession, too_large
@@ -95,6 +95,13 @@ class Fetcher:
         self._ssl_context = ssl_context or httpx2.create_ssl_context()
         self._robots = Robots()
         self._turns = Turns()
+
+    @classmethod
+    def of_services(cls, settings: Settings, addresses: Iterable[str]) -> "Fetcher":
+        """Return a fetcher for services of the operator, who may be in the private network."""
+        opened = (*settings.allow_hosts, *map(opening, addresses))
+        # robots.txt is for crawlers, not for documented interfaces.
+        return cls(replace(settings, allow_hosts=opened, respect_robots=False))
 
     def fetch(
         self,

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
 from server.model import Alignment, OpinionOffer, OpinionQuestion, SecondOpinion, Warning
@@ -92,7 +93,7 @@ class Opinion:
         """Return the problem of a model that gave none, and why."""
         return self._failed(f"There is no second opinion by {self.by}: {what}.", why)
 
-    def _failed(self, says: str, why: str, **params: int) -> OpinionFailed:
+    def _failed(self, says: str, why: str, **params: Any) -> OpinionFailed:
         return OpinionFailed(says, by=self.by, why=why, **params)
 
     def _ask(self, question: Question, budget: Budget) -> ModelJudgement:

@@ -1,11 +1,8 @@
 """Opens the models that the operator switched on."""
 
-from dataclasses import replace
-
 from server.config import Settings
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.net.policy import opening
 from server.net.quota import Health
 from server.opinion.ask import Opinion
 from server.opinion.cross_encoder import CrossEncoder
@@ -37,8 +34,7 @@ def switched_on(settings: Settings) -> list[Opinion]:
 
 def _post(settings: Settings) -> Post:
     """Return a function that posts under its own policy: the model may be private."""
-    opened = (*settings.allow_hosts, opening(settings.opinion_url))
-    fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
+    fetcher = Fetcher.of_services(settings, [settings.opinion_url])
     base = str(parse(settings.opinion_url))
     url = f"{base.rstrip('/').removesuffix('/chat/completions')}/chat/completions"
     headers = {"Content-Type": "application/json", "Accept": "application/json"}

@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from authlib.oauth2.auth import ClientAuth
@@ -28,7 +28,6 @@ from server.errors import Busy, Problem, Unauthorized
 from server.model import setting_values
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.net.policy import opening
 from server.net.remembered import Remembered
 from server.store import Visitor
 from server.urls import parse
@@ -69,9 +68,7 @@ class SignInProvider:
     """The provider that `settings` name; safe for many threads."""
 
     def __init__(self, settings: Settings) -> None:
-        # The provider may be in the private network.
-        allowed = (*settings.allow_hosts, opening(settings.oidc_issuer))
-        self._fetcher = Fetcher(replace(settings, allow_hosts=allowed, respect_robots=False))
+        self._fetcher = Fetcher.of_services(settings, [settings.oidc_issuer])
         self._settings = settings
         self.host = parse(settings.oidc_issuer).host
         self._back = f"{settings.address.rstrip('/')}/sign-in/back"

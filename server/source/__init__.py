@@ -4,7 +4,7 @@ Other packages use `search` with its finders and `find_pointers`; all other modu
 Nothing here opens a socket: fetchers are passed in.
 """
 
-from server.source.answers import as_same_story, search_items, with_items
+from server.source.answers import as_same_story
 from server.source.citations import (
     CitedSentence,
     CitedText,
@@ -12,16 +12,17 @@ from server.source.citations import (
     is_archived,
     mark_links,
 )
-from server.source.finders.index import EarlierIndex, Index
+from server.source.finders.index import Index
 from server.source.finders.protocol import Finder, FinderSkipped, PageLinks, SearchQuery
 from server.source.finders.publisher import AttributedPublisher, KnownFeeds
-from server.source.follow import MOST_FETCHES, OpenedPage, is_copy
-from server.source.lead import Lead
+from server.source.follow import is_copy
+from server.source.items import PageItem, items_of, search_items, with_items
+from server.source.lead import Lead, OpenedPage
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
-from server.source.pointers.digest_items import PageItem, items_of
 from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.interstitial import onward
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
+from server.source.verify import MOST_FETCHES

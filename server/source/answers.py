@@ -10,13 +10,10 @@ from server.model import (
     Offer,
     Outcome,
     Search,
-    SearchItem,
     Tried,
 )
-from server.source.candidate import SeenCandidate
-from server.source.lead import Lead
-from server.source.matching.decide import UNREAD, Judgement, is_named_unread
-from server.source.pointers.digest_items import PageItem
+from server.source.lead import SeenCandidate
+from server.source.matching.decide import Judgement, is_named_unread
 
 MOST_CANDIDATES = 10  # shown
 # Share of the page in a candidate that is shown though not confirmed.
@@ -60,34 +57,6 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
         outcome = "same_story"
     source = best.url if best and outcome == "source" else None
     return Search(outcome, source, shown, tried, offer)
-
-
-def search_items(items: Sequence[PageItem]) -> Search:
-    """Return the answer for a page of several stories, each with its own original."""
-    says = f"The page has {len(items)} stories, each with its own original."
-    tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
-    return with_items(Search("not_found", None, [], tried), items)
-
-
-def with_items(search: Search, items: Sequence[PageItem], lead: int | None = None) -> Search:
-    """Return `search` with the stories of its page; `lead` is the one that it was made for."""
-    offered = [
-        SearchItem(
-            item.title,
-            item.text,
-            item.start,
-            item.end,
-            item.urls,
-            [_unread(pointer) for pointer in item.pointers],
-        )
-        for item in items
-    ]
-    return replace(search, items=offered, lead=lead)
-
-
-def _unread(lead: Lead) -> Candidate:
-    seen = SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by])
-    return candidate(seen, UNREAD)
 
 
 def as_same_story(search: Search) -> Search:

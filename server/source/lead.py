@@ -1,16 +1,16 @@
-"""Addresses that may be a page's source, with the words that led there."""
+"""Addresses that may be a page's source, and the candidates that they led to."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
-from server.model import Article, FoundBy
+from server.model import Access, Article, Basis, FoundBy
+from server.source.matching.candidate_features import Features
 from server.store import IndexArticle
-from server.urls import same_site
+from server.urls import normalise, same_site
 
-# The seven classes of pointers, the most trusted first, and how far each speaks for the source.
-Marker = Literal["call", "canonical", "republished", "data", "meta", "credit", "told"]
-LEVELS: dict[Marker, int] = {marker: place for place, marker in enumerate(get_args(Marker), 1)}
+# The fields in which a page declares its own address, and the finders of one elsewhere.
+DECLARING = {"canonical": "canonical_elsewhere", "og:url": "og_url_elsewhere"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,7 @@ class Lead:
     """An address that may be the source.
 
     `quote` is verbatim from the page. `strength` (0..1, no probability) is how clearly the page
-    itself names it; `level` is then the class of the marker, 1 ("Read the full story at …") to 7
-    ("according to …"). `article` is the article with its text where the index has it, for matching
+    itself names it. `article` is the article with its text where the index has it, for matching
     only.
     """
 
@@ -29,7 +28,6 @@ class Lead:
     quote: str | None = None
     strength: float = 0.0
     params: dict[str, Any] = field(default_factory=dict)
-    level: int = 7
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
@@ -53,3 +51,62 @@ def is_home(url: str) -> bool:
     """Return whether `url` is a site's home page, which is no story."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """A fetched and read candidate; `cut` when its end continues elsewhere.
+
+    `pointers` are its own, `onward` is where it leads if it is no story itself; `is_article` is
+    False for a home page, a list, a shop or a sign-in page.
+    """
+
+    url: str
+    article: Article
+    cut: bool
+    pointers: list[Lead] = field(default_factory=list)
+    onward: str | None = None
+    is_article: bool = True
+    basis: Basis = field(default_factory=lambda: Basis("unclear"))
+
+    @property
+    def access(self) -> Access:
+        """How it could be opened."""
+        return "paywalled" if self.cut else "document" if self.article.pages else "open"
+
+
+@dataclass
+class SeenCandidate:
+    """A candidate; `features` are missing where its text is unknown.
+
+    `origin` is the candidate that it credits as a copy; `behind` marks one that the source was made
+    from.
+    """
+
+    lead: Lead
+    url: str
+    access: Access
+    found_by: list[FoundBy]
+    features: Features | None = None
+    opened: OpenedPage | None = None
+    origin: str | None = None
+    behind: bool = False
+
+    @property
+    def strength(self) -> float:
+        """How clearly the page itself names it, 0..1."""
+        return self.lead.strength
+
+    @property
+    def declares(self) -> set[str]:
+        """Addresses that it declares as the original's."""
+        own = self.lead.article and self.lead.article.canonical_url
+        pointers = self.opened.pointers if self.opened else ()
+        declared = {p.url for p in pointers if p.finder in DECLARING.values()}
+        return declared | ({normalise(own)} if own else set())
+
+    @property
+    def published(self) -> str | None:
+        """Time of publication, from its page or else from its finder."""
+        own = self.opened.article.published if self.opened else None
+        return own or self.lead.published

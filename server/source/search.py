@@ -18,7 +18,6 @@ from server.model import (
     TurnOutcome,
 )
 from server.source.answers import candidate, conclude, rank
-from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import (
     Finder,
     FinderSkipped,
@@ -26,7 +25,7 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.follow import by_way_of, credited, declared_origin, is_copy, retold_report
-from server.source.lead import Lead
+from server.source.lead import Lead, SeenCandidate
 from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
 

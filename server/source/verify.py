@@ -10,15 +10,16 @@ from dataclasses import replace
 
 from server.errors import Problem
 from server.model import PAGE_FINDERS, Article
-from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import SearchQuery
-from server.source.follow import MOST_FETCHES, Fetches, OpenedPage, is_copy, joined
-from server.source.lead import Lead, own_address
+from server.source.follow import is_copy, joined
+from server.source.lead import Lead, OpenedPage, SeenCandidate, own_address
 from server.source.matching.candidate_features import Features
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
 from server.urls import page_key, same_site
 
+MOST_FETCHES = 5  # of one search
+MOST_PAGES = 4  # of one article
 _GONE = (404, 410)  # HTTP statuses of missing pages
 # Share of the page in a list, a shop or a sign-in page that is a candidate.
 _IN_COMMON = 0.3
@@ -29,8 +30,8 @@ Open = Callable[[str, float], OpenedPage]
 ComputeFeatures = Callable[[Article | IndexArticle], Features]
 
 
-class Verifier(Fetches):
-    """Examines leads for one search; `open_page` None: nothing may be fetched."""
+class Verifier:
+    """Examines leads for one search, and has `left` requests; `open_page` None: none."""
 
     def __init__(
         self,
@@ -40,8 +41,7 @@ class Verifier(Fetches):
         seconds: float,
     ) -> None:
         self._query, self._compute_features = query, compute_features
-        self._end = time.monotonic() + seconds
-        super().__init__((lambda url: open_page(url, self.seconds)) if open_page else None)
+        self._open, self._end, self.left = open_page, time.monotonic() + seconds, MOST_FETCHES
         self._seen: dict[str, SeenCandidate] = {}
 
     @property
@@ -52,7 +52,35 @@ class Verifier(Fetches):
     @property
     def spent(self) -> bool:
         """Whether nothing more may be fetched."""
-        return self.open_page is None or self.left <= 0 or not self.seconds
+        return self._open is None or self.left <= 0 or not self.seconds
+
+    def open(self, url: str) -> OpenedPage | None:
+        """Fetch the page at `url`, or the one it only leads to; None without a request left.
+
+        Raises Problem.
+        """
+        if self._open is None or self.left <= 0:
+            return None
+        self.left -= 1
+        opened = self._open(url, self.seconds)
+        if opened.onward and self.left > 0:
+            self.left -= 1
+            opened = self._open(opened.onward, self.seconds)
+        return opened
+
+    def whole(self, opened: OpenedPage) -> OpenedPage:
+        """Return `opened` with its next pages joined, within the remaining requests."""
+        pages, last = [opened.article], opened
+        while not opened.cut and len(pages) < MOST_PAGES:
+            address = next((p.url for p in last.pointers if p.params.get("kind") == "next"), None)
+            following = self.open(address) if address else None
+            if following is None or not following.article.text:
+                break
+            if any(is_copy(following.article, page) for page in pages):
+                break
+            pages.append(following.article)
+            last = following
+        return replace(opened, article=joined(pages)) if len(pages) > 1 else opened
 
     def look(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
         """Return the candidate of `lead`, and a sentence about it.
@@ -103,7 +131,7 @@ class Verifier(Fetches):
             return self._keep(blind), f"{named}{problem.detail}"
 
     def _why(self) -> str:
-        if self.open_page is None:
+        if self._open is None:
             return "no connection is opened"
         if not self.seconds:
             return "the search's time was up"

@@ -39,7 +39,6 @@ Kind = Literal[
     "person",
     "anybody",  # a person who need not be an author
     # What an address adds to that of a story.
-    "single_page",
     "print",
     "next",
     "version",

@@ -39,7 +39,7 @@ class Proxies:
     """The trusted proxies of `settings`, and notes on others in the last hour."""
 
     def __init__(self, settings: Settings) -> None:
-        self._networks = settings.proxy_networks
+        self._networks = [ipaddress.ip_network(one) for one in settings.proxies]
         self._user_header = settings.user_header.lower()
         self._noticed: dict[str, float] = {}
         self._lock = threading.Lock()

@@ -25,7 +25,7 @@ Days = tuple[str | None, str | None]
 
 
 class Index(Finder):
-    """Articles with the page's distinctive words, from around its date."""
+    """Articles with the page's distinctive words, from around its date or `earlier`."""
 
     codes = ("index",)
 
@@ -33,8 +33,11 @@ class Index(Finder):
         self,
         open_index: Callable[[], ArticleIndex] | None,
         meaning: Callable[[SearchQuery], Vector | None] = lambda _: None,
+        *,
+        earlier: bool = False,
     ) -> None:
         self._open, self._meaning = open_index, meaning
+        self._days = days_before if earlier else days_around
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the best hits with their known texts; raise FinderSkipped."""
@@ -54,12 +57,17 @@ class Index(Finder):
             raise FinderError(f"The index can't be read ({error}).") from None
         yield from leads
 
-    def _days(self, published: str | None) -> Days | None:
-        return days_around(published)
-
     def _leads(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> Iterator[Lead]:
         """Yield articles that share words, then foreign ones with the same meaning."""
-        hits = _by_words(articles, query, days)
+        hits = articles.search_articles(
+            query.terms,
+            since=days[0],
+            until=days[1],
+            limit=LOOKED_AT,
+            exclude=query.own,
+            page=query.text,
+        )
+        hits = [hit for hit in hits if not query.is_own(hit.url, hit.title)]
         translations = self._translations(articles, query, days)
         near = {hit.url: hit.score for hit in translations}
         language = base_language(query.page.language)
@@ -84,13 +92,6 @@ class Index(Finder):
         return [hit for hit in nearest if hit.score >= RELATED]
 
 
-class EarlierIndex(Index):
-    """The same for earlier days, for pages about older events."""
-
-    def _days(self, published: str | None) -> Days | None:
-        return days_before(published)
-
-
 def _is_foreign(hit: Hit, language: str | None) -> bool:
     declared = [hit.language] if hit.language else []
     seen = base_language(detect.language_of(f"{hit.title}. {hit.lead}", declared))
@@ -106,19 +107,6 @@ def fused(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
             score[hit.url] += 1 / (_SMOOTHED + rank)
             hits[hit.url] = hit
     return sorted(hits.values(), key=lambda hit: -score[hit.url])
-
-
-def _by_words(articles: ArticleIndex, query: SearchQuery, days: Days) -> list[Hit]:
-    since, until = days
-    hits = articles.search_articles(
-        query.terms,
-        since=since,
-        until=until,
-        limit=LOOKED_AT,
-        exclude=query.own,
-        page=query.text,
-    )
-    return [hit for hit in hits if not query.is_own(hit.url, hit.title)]
 
 
 def _lead(

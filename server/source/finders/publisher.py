@@ -19,7 +19,7 @@ from server.source.lead import Lead
 from server.store import Feed
 from server.text.publishers import bare_name
 from server.text.tokens import words
-from server.text.weights import Background, background
+from server.text.weights import background
 from server.urls import parts_of, same_site
 from server.verdict import credit_of
 
@@ -83,12 +83,8 @@ class AttributedPublisher(Finder):
             else:
                 yield from leads
                 return
-        kind = (
-            FinderError
-            if all(isinstance(failure, FinderError) for failure in failures)
-            else FinderSkipped
-        )
-        raise kind(" ".join(map(str, failures)))
+        failed = all(isinstance(failure, FinderError) for failure in failures)
+        raise (FinderError if failed else FinderSkipped)(" ".join(map(str, failures)))
 
     def _leads(self, listings: Listings, credit: Credit, query: SearchQuery) -> list[Lead]:
         start = self._known.of(credit) or _front_page(credit, query)
@@ -111,35 +107,32 @@ class AttributedPublisher(Finder):
 def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
     """Return items with enough of the page's distinctive words, best first."""
     whole = sum(weight for _, weight in query.terms) or 1.0
-    titles = _Titles(query)
+    told_share = _told_share(query)
     scored = []
     for item in items:
         written = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
         text = f" {' '.join(written)} "
         shared_weights = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
         if len(shared_weights) >= _FEWEST and (
-            sum(shared_weights) >= _ENOUGH * whole or titles.shared(item.title) >= _ENOUGH_OF_TITLE
+            sum(shared_weights) >= _ENOUGH * whole or told_share(item.title) >= _ENOUGH_OF_TITLE
         ):
             scored.append((sum(shared_weights), item))
     scored.sort(key=lambda entry: -entry[0])
     return [item for _, item in scored[:_MOST_LEADS]]
 
 
-class _Titles:
-    """Measures the share of a title that the page has."""
+def _told_share(query: SearchQuery) -> Callable[[str], float]:
+    """Return a function that measures the weighted share, 0..1, of a title that the page has."""
+    language = base_language(query.page.language)
+    known, page = background(language), {word.term for word in words(query.text, language)}
 
-    def __init__(self, query: SearchQuery) -> None:
-        self._language = base_language(query.page.language)
-        self._known: Background = background(self._language)
-        self._page = frozenset(word.term for word in words(query.text, self._language))
+    def share(title: str) -> float:
+        terms = {word.term for word in words(title, language) if word.term}
+        weights = {term: known.rarity(term) for term in terms - known.function_terms}
+        shared = sum(weights[term] for term in weights.keys() & page)
+        return shared / (sum(weights.values()) or 1.0)
 
-    def shared(self, title: str) -> float:
-        """Return the weighted share, 0..1, of the title's words that the page has."""
-        terms = {word.term for word in words(title, self._language) if word.term}
-        weights = {term: self._known.rarity(term) for term in terms - self._known.function_terms}
-        return sum(weights[term] for term in weights.keys() & self._page) / (
-            sum(weights.values()) or 1.0
-        )
+    return share
 
 
 def _front_page(credit: Credit, query: SearchQuery) -> str | None:

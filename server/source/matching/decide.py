@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Article, Reason, Relation, chance
-from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
+from server.source.lead import SeenCandidate
 from server.source.matching.candidate_features import Features
 from server.source.matching.model import log_odds, log_odds_of_event, margin, rivals
 from server.urls import normalise, same_site

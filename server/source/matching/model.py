@@ -16,15 +16,7 @@ _ALIKE = 0.03
 _ALIKE_RUNS = 0.3  # least share of runs of a copy
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1  # where a lead over rivals is cut off
 # Features in which a candidate is compared with the best of the others.
-_COMPARED = {
-    "containment_ahead": "containment",
-    "sentences_ahead": "sentences",
-    "opening_ahead": "opening",
-    "pairs_ahead": "pairs",
-    "headline_ahead": "headline",
-    "facts_ahead": "facts",
-    "firm_ahead": "firm",
-}
+_COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
 _WEIGHTS = (__package__, "weights.json")
 
 
@@ -46,12 +38,8 @@ def margin(one: Features, others: Sequence[Features]) -> float | None:
 def alike(one: Features, other: Features) -> bool:
     """Return whether two candidates have so similar shares that they are copies."""
     return one.runs >= _ALIKE_RUNS and all(
-        abs(a - b) <= _ALIKE
-        for a, b in (
-            (one.containment, other.containment),
-            (one.runs, other.runs),
-            (one.sentences, other.sentences),
-        )
+        abs(getattr(one, name) - getattr(other, name)) <= _ALIKE
+        for name in ("containment", "runs", "sentences")
     )
 
 
@@ -93,9 +81,9 @@ def text_features(features: Features) -> dict[str, float]:
 def margin_features(one: Features, others: Sequence[Features]) -> dict[str, float]:
     """Return the models' features of a candidate against the others."""
     margins = {}
-    for feature, name in _COMPARED.items():
+    for name in _COMPARED:
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
-        margins[feature] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
+        margins[f"{name}_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
     fewest = min(other.missing_names for other in others)
     margins["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
     return margins

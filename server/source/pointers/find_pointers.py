@@ -8,9 +8,8 @@ from urllib.parse import unquote
 
 from server.page.view import PageView
 from server.source.lead import Lead
-from server.source.pointers.declared_addresses import declared_sources
 from server.source.pointers.link_text import lone_link, marked_links
-from server.source.pointers.markup import markup_links
+from server.source.pointers.markup import declared_sources, markup_links
 from server.source.pointers.same_publisher import full_versions
 from server.source.pointers.zones import zones_of
 from server.urls import is_section, may_follow, page_key, parts_of

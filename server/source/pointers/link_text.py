@@ -10,30 +10,18 @@ from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, calls_in
 from server.page.document import fold
 from server.page.links import Link
-from server.source.lead import Lead, Marker
+from server.source.lead import Lead
 from server.source.pointers.zones import Zones, pointing, story_links
 from server.text.calls.credits import begins, has, said
-from server.text.calls.made import says
+from server.text.calls.made import WordClass, says
 from server.urls import is_story, may_follow, parts_of
 
 LONGEST_NOTE = 240  # characters; a longer block is prose
 LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
-_LONGEST_HEADING = 24  # characters
 LONGEST_NAME = 60  # characters of a link that is a publisher's name
-_CALLING = {
-    "says_summary": 0.95,
-    "read_full": 0.9,
-    "original": 0.9,
-    "says_excerpt": 0.85,
-    "continue_reading": 0.7,
-}
-_CALLED: dict[str, tuple[Marker, float]] = {
-    **{kind: ("call", strength) for kind, strength in _CALLING.items()},
-    "republished": ("republished", 0.8),
-    "source_line": ("credit", 0.7),
-    "reported": ("told", 0.6),
-}
-_SAID: dict[str, float] = {"republished": 0.8, "credit": 0.7, "told": 0.55}
+# What a page says in a phrase, behind its body or beside a link.
+_CALLING = ("says_summary", "read_full", "original", "says_excerpt", "continue_reading")
+_CREDITING = ("republished", "source_line", "reported")
 
 
 def marked_links(zones: Zones) -> Iterator[Lead]:
@@ -44,7 +32,6 @@ def marked_links(zones: Zones) -> Iterator[Lead]:
             yield from _in_note(block, zones)
     for block in zones.of("body"):
         yield from _in_body(block, zones)
-    yield from _in_lists(zones)
 
 
 def lone_link(zones: Zones) -> Lead | None:
@@ -68,28 +55,23 @@ def lone_link(zones: Zones) -> Lead | None:
             if not (link.text and is_story(link.url) and may_follow(link.url)):
                 continue
             if beside > 20 or not sentence:
-                for lead in pointing(link, "credit", "alone", zone.block.text, 0.45):
+                for lead in pointing(link, "alone", zone.block.text):
                     groups.setdefault(zone.holder, {})[lead.url] = lead
-    nearest = max((holder for holder in groups if holder is not None), key=_depth, default=None)
+    within_it = (holder for holder in groups if holder is not None)
+    nearest = max(within_it, key=lambda one: len(list(one.iterancestors())), default=None)
     for found in (groups.get(nearest, {}), groups.get(None, {})):
         if len(found) == 1:
             return next(iter(found.values()))
     return None
 
 
-def _depth(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iterancestors())
-
-
 def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Lead]:
     for call in calls:
-        link = call.link
-        if link is None or call.kind not in _CALLED or not link.elsewhere or link.is_home:
+        link, is_known = call.link, call.kind in (*_CALLING, *_CREDITING)
+        if link is None or not is_known or not link.elsewhere or link.is_home:
             continue
-        if has("other", call.block.text, zones.languages):
-            continue
-        marker, strength = _CALLED[call.kind]
-        yield from pointing(link, marker, call.kind, call.quote, strength)
+        if not has("other", call.block.text, zones.languages):
+            yield from pointing(link, call.kind, call.quote)
 
 
 def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Lead]:
@@ -101,17 +83,11 @@ def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Lea
     if calls:
         yield from _from_calls(calls, zones)
     elif _calls_for_reading(block.text, zones.languages):
-        yield from pointing(link, "call", "made", block.text, 0.85)
+        yield from pointing(link, "made", block.text)
     else:
         speech = said(block.text, "", zones.languages, note=True)
         if speech and speech.marker != "told":
-            yield from pointing(
-                link, speech.marker, speech.marker, block.text, _SAID[speech.marker]
-            )
-
-
-def _as_said(link: Link, marker: Marker, quote: str, less: float = 0.0) -> Iterator[Lead]:
-    return pointing(link, marker, marker, quote, _SAID[marker] - less)
+            yield from pointing(link, speech.marker, block.text)
 
 
 def _in_note(block: Block, zones: Zones) -> Iterator[Lead]:
@@ -120,46 +96,25 @@ def _in_note(block: Block, zones: Zones) -> Iterator[Lead]:
         # "First published by the Gazette. Read the original here."
         for words in dict.fromkeys((quote, block.text)):
             if speech := said(words, link.text, zones.languages, note=True):
-                yield from _as_said(link, speech.marker, words)
+                yield from pointing(link, speech.marker, words)
                 break
         if speech:
             continue
         if _calls_for_reading(block.text, zones.languages):
-            yield from pointing(link, "call", "made", quote, 0.85)
+            yield from pointing(link, "made", quote)
         elif is_story(link.url) and _names_a_publisher(link, zones):
-            yield from pointing(link, "credit", "names_site", quote, 0.6)
-
-
-def _in_lists(zones: Zones) -> Iterator[Lead]:
-    """Yield the links of a list under "Sources:", which say nothing themselves."""
-    heading = ""
-    for block in zones.of("end"):
-        if _heads_sources(block, zones):
-            heading = block.text
-        elif heading and story_links(block, zones):
-            for link in story_links(block, zones):
-                if is_story(link.url):
-                    yield from pointing(link, "credit", "listed", block.text, 0.6)
-        else:
-            heading = ""
-
-
-def _heads_sources(block: Block, zones: Zones) -> bool:
-    """Return whether a block is a heading of the sources: their word and a colon, or a title."""
-    if block.links or len(block.text) > _LONGEST_HEADING:
-        return False
-    is_title = block.element.tag in ("h2", "h3", "h4", "h5", "h6")
-    ends = block.text.rstrip().endswith((":", "："))
-    return (is_title or ends) and begins("credit", block.text, zones.languages)
+            yield from pointing(link, "names_site", quote)
 
 
 def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
     """Return whether a note calls for reading something whole, or on, in any words."""
-    for language in languages:
-        for words in (("read", "whole"), ("whole", "text"), ("read", "text"), ("on", "text")):
-            if says(text, words, language):
-                return True
-    return False
+    wanted: tuple[tuple[WordClass, ...], ...] = (
+        ("read", "whole"),
+        ("whole", "text"),
+        ("read", "text"),
+        ("on", "text"),
+    )
+    return any(says(text, words, language) for language in languages for words in wanted)
 
 
 def _in_body(block: Block, zones: Zones) -> Iterator[Lead]:
@@ -169,13 +124,11 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Lead]:
         quote = sentence_with(link, block)
         speech = said(quote, link.text, zones.languages, note=False)
         if speech:
-            yield from pointing(
-                link, speech.marker, speech.marker, quote, _SAID[speech.marker] - 0.1
-            )
+            yield from pointing(link, speech.marker, quote, less=0.1)
         elif _names_a_publisher(link, zones):
-            yield from pointing(link, "told", "names_site", quote, 0.4)
+            yield from pointing(link, "names_site", quote, less=0.2)
     for call in calls_in(block, block.links):
-        if call.kind in ("republished", "reported", "source_line"):
+        if call.kind in _CREDITING:
             yield from _from_calls([call], zones)
 
 

@@ -1,19 +1,31 @@
-"""Pointers in the page's markup, whatever its language: classes, itemprops, headlines."""
+"""Pointers in the page's markup, whatever its language: head, data, classes, headlines."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lxml.html import HtmlElement
 
 from server.page.block import Block
-from server.page.document import Reading, fold
-from server.page.links import Link
+from server.page.document import Document, Reading, fold
+from server.page.links import Link, Place
 from server.page.roles import mark_of
-from server.source.lead import Lead, Marker
+from server.page.structured import SYNDICATION, Node, Structured, is_article
+from server.source.lead import DECLARING, Lead
 from server.source.pointers.link_text import from_label
 from server.source.pointers.zones import Zones, is_aside, pointing
-from server.urls import is_story
+from server.urls import is_story, normalise
 
-_ITEMPROPS = {"isbasedon": 0.65, "isbasedonurl": 0.65, "citation": 0.5, "translationofwork": 0.65}
+_ITEMPROPS = frozenset({"isbasedon", "isbasedonurl", "citation", "translationofwork"})
+# Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
+_FIELDS = {
+    "isBasedOn": 0.65,
+    "isBasedOnUrl": 0.65,
+    "translationOfWork": 0.65,
+    "mainEntityOfPage": 0.6,
+    "url": 0.55,
+    "citation": 0.45,
+    "sameAs": 0.4,
+}
 _LONGEST = 160  # characters of an element that is a credit rather than a text
 _SHORTEST_TITLE = 8  # letters
 
@@ -56,19 +68,19 @@ def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Lead]:
     named = list(_named(element))
     link = _link(element, zones) if named and not is_aside(element, zones.parts) else None
     if link is not None:
-        for marker, kind, holder, strength in named:
-            yield from pointing(link, marker, kind, _words(holder) or link.url, strength)
+        for kind, holder in named:
+            yield from pointing(link, kind, _words(holder) or link.url)
 
 
-def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, HtmlElement, float]]:
+def _named(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     step: HtmlElement | None = element
     for _ in range(3):
         if step is None or step.tag in ("body", "article", "main"):
             return
-        if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
-            yield "data", "microdata", element, strength
+        if (name := (step.get("itemprop") or "").lower()) in _ITEMPROPS:
+            yield name, element
         if mark_of(step, "source") and len(_words(step)) <= _LONGEST:
-            yield "credit", "class", step, 0.65
+            yield "class", step
         step = step.getparent()
 
 
@@ -82,7 +94,7 @@ def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) 
         if (heading is not None or titled) and text and not is_aside(element, zones.parts):
             link = _link(element, zones)
             if link and is_story(link.url):
-                yield from pointing(link, "call", "headline", link.text, 0.75)
+                yield from pointing(link, "headline", link.text)
 
 
 def _link(element: HtmlElement, zones: Zones) -> Link | None:
@@ -92,3 +104,64 @@ def _link(element: HtmlElement, zones: Zones) -> Link | None:
 
 def _words(element: HtmlElement) -> str:
     return " ".join((element.text_content() or "").split())
+
+
+def declared_sources(document: Document, structured: Structured, place: Place) -> Iterator[Lead]:
+    """Yield the addresses elsewhere that head or structured data declare for this story."""
+    for name, written, strength in _heads(document):
+        says = f"The page declares this address as the story's own ({name})."
+        yield from _lead(place, written, says, strength, name, DECLARING[name])
+    for name, values in structured.metas.items():
+        for value in filter(_is_address, values if SYNDICATION.fullmatch(name) else ()):
+            says = f"The page's head names it as the original ({name})."
+            yield from _lead(place, value, says, 0.6, name)
+    works = {node["@id"]: node for node in structured.nodes if isinstance(node.get("@id"), str)}
+    for node in filter(is_article, structured.nodes):
+        for name, strength in _FIELDS.items():
+            for address in _addresses(node.get(name), works):
+                says = f"The page's structured data names it ({name})."
+                yield from _lead(place, address, says, strength, name)
+
+
+def _heads(document: Document) -> Iterator[tuple[str, str, float]]:
+    """Yield what the head gives as the page's address: field, address and strength."""
+    for element in document.root.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            yield "canonical", element.get("href") or "", 0.75
+    for element in document.root.iter("meta"):
+        if "og:url" in (element.get("property"), element.get("name")):
+            yield "og:url", element.get("content") or "", 0.6
+
+
+def _lead(
+    place: Place,
+    written: str,
+    says: str,
+    strength: float,
+    name: str,
+    finder: str = "structured_data",
+) -> Iterator[Lead]:
+    address = written.strip()
+    link = place.link(address, address) if address and place.address else None
+    if link and link.elsewhere and not link.is_home and (name not in _FIELDS or is_story(link.url)):
+        yield Lead(normalise(link.url), finder, says, address, strength, {"field": name})
+
+
+def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:
+    """Yield the addresses in `value`; a work may be named by its "@id" alone."""
+    if isinstance(value, list):
+        for item in value[:20]:
+            yield from _addresses(item, works)
+    elif isinstance(value, dict):
+        named = value.get("@id")
+        known = works.get(named, {}) if isinstance(named, str) else {}
+        for address in (value.get("url"), known.get("url"), named):
+            if isinstance(address, str) and _is_address(address):
+                yield address
+                return
+    elif isinstance(value, str) and _is_address(value):
+        yield value
+
+
+def _is_address(value: str) -> bool:
+    return value.startswith(("http://", "https://", "//"))

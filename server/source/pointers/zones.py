@@ -11,7 +11,7 @@ from server.page.calls_to_action import Call, find_calls
 from server.page.links import Link, Place
 from server.page.roles import BESIDE, Parts
 from server.page.view import PageView
-from server.source.lead import LEVELS, Lead, Marker
+from server.source.lead import Lead
 from server.text.calls.credits import begins, has, languages_for
 from server.urls import is_story, normalise
 
@@ -61,12 +61,9 @@ def zones_of(view: PageView) -> Zones:
     return Zones(place, languages, zones, find_calls(end, reading.article.language), view.parts)
 
 
-_ASIDE = BESIDE | {"offer"}
-
-
 def is_aside(element: HtmlElement | None, parts: Parts) -> bool:
     """Return whether `element` is in a part about something else, or for sale."""
-    return parts.of(element).role in _ASIDE
+    return parts.of(element).role in BESIDE | {"offer"}
 
 
 def story_links(block: Block, zones: Zones) -> list[Link]:
@@ -86,14 +83,42 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
     ]
 
 
-def pointing(link: Link, marker: Marker, kind: str, quote: str, strength: float) -> Iterator[Lead]:
+# How far each kind of link speaks for the source: calls, then credits.
+_CALLS = {
+    "says_summary": 0.95,
+    "read_full": 0.9,
+    "original": 0.9,
+    "says_excerpt": 0.85,
+    "made": 0.85,
+    "headline": 0.75,
+    "continue_reading": 0.7,
+}
+_STRENGTH = {
+    **_CALLS,
+    "republished": 0.8,
+    "source_line": 0.7,
+    "credit": 0.7,
+    "class": 0.65,
+    "isbasedon": 0.65,
+    "isbasedonurl": 0.65,
+    "translationofwork": 0.65,
+    "reported": 0.6,
+    "names_site": 0.6,
+    "told": 0.55,
+    "citation": 0.5,
+    "alone": 0.45,
+}
+
+
+def pointing(link: Link, kind: str, quote: str, less: float = 0.0) -> Iterator[Lead]:
     """Yield the lead of a link, unless it is paid for or leads to the page's own copy."""
     if not _is_excepted(link.element):
-        finder = "page_link_cta" if marker == "call" else "page_link_attribution"
+        finder = "page_link_cta" if kind in _CALLS else "page_link_attribution"
         says = f"Linked from this page as “{link.text or quote}”."
-        strength = round(strength - (0 if is_story(link.url) else 0.05), 2)
+        less += 0 if is_story(link.url) else 0.05
+        strength = round(_STRENGTH[kind] - less, 2)
         params = {"text": link.text, "kind": kind}
-        yield Lead(normalise(link.url), finder, says, quote, strength, params, LEVELS[marker])
+        yield Lead(normalise(link.url), finder, says, quote, strength, params)
 
 
 def _is_excepted(element: HtmlElement | None) -> bool:
@@ -127,9 +152,5 @@ def _zones(view: PageView) -> Iterator[Zone]:
 
 def _above(view: PageView) -> Sequence[Block]:
     blocks = view.blocks[max(0, view.first - _FARTHEST_ABOVE) : view.first]
-    heads = [number for number, block in enumerate(blocks) if _is_headline(block)]
+    heads = [at for at, block in enumerate(blocks) if block.element.tag in ("h1", "h2")]
     return blocks[heads[-1] :][:_MOST_ABOVE] if heads else blocks[-3:]
-
-
-def _is_headline(block: Block) -> bool:
-    return block.element.tag in ("h1", "h2")

@@ -1,16 +1,20 @@
 """Opens the search services that the operator switched on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from server.config import Settings
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.net.policy import opening
 from server.net.quota import Health
-from server.source.finders.protocol import Finder
-from server.source.providers.finder import MOST_BYTES, Refused, Send, Service, WebArchive
-from server.source.providers.protocol import Provider, Request
+from server.source.finders.protocol import Finder, FinderError
+from server.source.providers.service import (
+    MOST_BYTES,
+    Provider,
+    Request,
+    Send,
+    Service,
+    WebArchive,
+)
 from server.source.providers.services import GDELT, Archive, Peer, brave, guardian, searxng
 from server.urls import host_of
 
@@ -41,7 +45,7 @@ def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
     for peer in _peers(settings):
         try:
             _service(peer, settings, send).ask("unabridged")
-        except Refused as refused:
+        except FinderError as refused:
             yield peer.title, str(refused)
         else:
             yield peer.title, None
@@ -67,9 +71,7 @@ def _sender(settings: Settings) -> Send:
     which can't reach these addresses.
     """
     own = [*settings.search_peers, *filter(None, [settings.search_searxng])]
-    opened = (*settings.allow_hosts, *map(opening, own))
-    # robots.txt is for crawlers, not for documented interfaces.
-    fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
+    fetcher = Fetcher.of_services(settings, own)
 
     def send(request: Request, seconds: float) -> bytes:
         url, headers = request.url, request.headers

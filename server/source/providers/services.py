@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from server.source.finders.index import days_around
 from server.source.finders.protocol import SearchQuery
 from server.source.lead import Lead
-from server.source.providers.protocol import Provider, Request, listed, result_of, shortened
+from server.source.providers.service import Provider, Request, shortened
 
 _MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach
 _SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
@@ -33,9 +33,9 @@ class SearchService(Provider):
     headers: Mapping[str, str] = field(default_factory=dict)
     most: int = _MOST_CHARACTERS  # of a question
     shortest: int = 0  # characters of a word; shorter ones are refused
-    publisher: str | None = None  # of all hits
+    publisher: str | None = None
     time: Callable[[Any], Any] = lambda written: written
-    nothing: Any = None  # the answer without hits, beside an empty list
+    nothing: Any = None
 
     def word(self, question: str) -> str:
         """Return as much of `question` as it takes."""
@@ -46,23 +46,6 @@ class SearchService(Provider):
         """Return a request for the ten best articles for `words`."""
         query = urlencode({self.query: words, **self.params})
         return Request(f"{self.address}?{query}", self.headers)
-
-    def results(self, answer: Any) -> list[Lead]:
-        """Return the articles, best first."""
-        if self.nothing is not None and answer == self.nothing:
-            return []
-        made = (self._result(hit) for hit in listed(answer, *self.path))
-        return [result for result in made if result]
-
-    def _result(self, hit: dict[str, Any]) -> Lead | None:
-        url, title, time, *named = (_at(hit, one) for one in self.fields)
-        return result_of(url, title, self.time(time), self.publisher or next(iter(named), None))
-
-
-def _at(hit: Any, path: str) -> Any:
-    for name in path.split("."):
-        hit = hit.get(name) if isinstance(hit, dict) else None
-    return hit
 
 
 def searxng(base: str) -> SearchService:
@@ -200,11 +183,3 @@ class Peer(Provider):
             headers["Authorization"] = f"Bearer {self.token}"
         url = f"{self.base.rstrip('/')}/v1/articles/search"
         return Request(url, headers, json.dumps(body).encode())
-
-    def results(self, answer: Any) -> list[Lead]:
-        """Return the hits, best first."""
-        made = (
-            result_of(hit.get("url"), hit.get("title"), hit.get("published"), hit.get("publisher"))
-            for hit in listed(answer, "hits")
-        )
-        return [result for result in made if result]

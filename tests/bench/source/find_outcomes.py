@@ -16,8 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.model import LinearModel, Outcome
 from server.source.answers import candidate, conclude, rank
-from server.source.candidate import SeenCandidate
-from server.source.lead import Lead
+from server.source.lead import Lead, SeenCandidate
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
 from tests.bench.source.find_data import PADDED

@@ -19,9 +19,9 @@ from server.model import PageInput
 from server.page.document import Reading, fold
 from server.page.links import place_of
 from server.page.view import PageView
-from server.source.lead import LEVELS
-from server.source.pointers.declared_addresses import declared_sources
+from server.source.lead import DECLARING
 from server.source.pointers.find_pointers import find_pointers
+from server.source.pointers.markup import declared_sources
 from server.urls.parse import normalise
 from server.verdict.basis.basis import basis_of
 from tests.bench.source.pointer_pages import PointerPage, pages
@@ -62,7 +62,7 @@ def declared_only(reading: Reading) -> str | None:
         return None
     place = place_of(reading.article, reading.document)
     found = declared_sources(reading.document, PageView(reading).structured, place)
-    return next((lead.url for lead in found if lead.level == LEVELS["canonical"]), None)
+    return next((lead.url for lead in found if lead.finder in DECLARING.values()), None)
 
 
 def is_named(page: PointerPage) -> bool:

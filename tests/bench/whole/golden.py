@@ -79,7 +79,7 @@ def _judged(seen: Examined) -> dict[str, Any]:
         "label": seen.verdict.label,
         "confidence": seen.verdict.confidence,
         "evidence": [[one.signal, one.quote] for one in seen.verdict.evidence],
-        "pointers": [[one.url, one.finder, one.level, one.quote] for one in seen.pointers],
+        "pointers": [[one.url, one.finder, one.quote] for one in seen.pointers],
         "credits": [
             [one.name, one.host, one.role, one.quote] for one in seen.verdict.basis.credits
         ],

@@ -6,18 +6,10 @@ from hypothesis import strategies as st
 
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.follow import (
-    COPIED,
-    MOST_PAGES,
-    Fetches,
-    OpenedPage,
-    by_way_of,
-    credited,
-    declared_origin,
-    is_copy,
-    joined,
-)
-from server.source.lead import Lead
+from server.source.finders.protocol import SearchQuery
+from server.source.follow import COPIED, by_way_of, credited, declared_origin, is_copy, joined
+from server.source.lead import Lead, OpenedPage
+from server.source.verify import MOST_PAGES, Verifier
 from server.store.protocols import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
@@ -29,7 +21,7 @@ def article(*paragraphs, url=A):
 
 
 def pointer(url, strength=0.8, finder="page_link_attribution", kind="republished"):
-    return Lead(url, finder, "Linked.", "quote", strength, {"kind": kind}, 3)
+    return Lead(url, finder, "Linked.", "quote", strength, {"kind": kind})
 
 
 class Web:
@@ -41,9 +33,15 @@ class Web:
         }
         self.asked = []
 
-    def open(self, url):
+    def open(self, url, _seconds):
         self.asked.append(url)
         return self.pages[url]
+
+
+def fetches(open_page, left=5):
+    made = Verifier(SearchQuery(article(ENGLISH[0])), open_page, None, seconds=60)
+    made.left = left
+    return made
 
 
 def at(name, text, **more):
@@ -59,15 +57,15 @@ def next_is(name):
 def test_a_page_that_leads_on_is_followed_once_and_both_requests_count():
     here = "https://harbour-gazette.example/b"
     web = Web(a=at("a", "Wait.", onward=here), b=at("b", ENGLISH[0], onward=A))
-    fetches = Fetches(web.open, left=5)
-    opened = fetches.open("https://harbour-gazette.example/a")
-    assert (opened.url, fetches.left, len(web.asked)) == (here, 3, 2)
+    verifier = fetches(web.open)
+    opened = verifier.open("https://harbour-gazette.example/a")
+    assert (opened.url, verifier.left, len(web.asked)) == (here, 3, 2)
 
 
 def test_nothing_is_opened_without_leave_or_beyond_the_budget():
     web = Web(a=at("a", ENGLISH[0]))
-    assert Fetches(None).open("https://harbour-gazette.example/a") is None
-    assert Fetches(web.open, left=0).open("https://harbour-gazette.example/a") is None
+    assert fetches(None).open("https://harbour-gazette.example/a") is None
+    assert fetches(web.open, left=0).open("https://harbour-gazette.example/a") is None
     assert web.asked == []
 
 
@@ -77,15 +75,15 @@ def test_next_pages_are_joined_in_order_while_requests_are_left():
         c=at("c", ENGLISH[2], pointers=next_is("b")),
     )
     first = at("a", ENGLISH[0], pointers=next_is("b"))
-    assert Fetches(web.open, left=5).whole(first).article.text == "\n\n".join(ENGLISH[:3])
-    assert Fetches(web.open, left=1).whole(first).article.text == "\n\n".join(ENGLISH[:2])
+    assert fetches(web.open, left=5).whole(first).article.text == "\n\n".join(ENGLISH[:3])
+    assert fetches(web.open, left=1).whole(first).article.text == "\n\n".join(ENGLISH[:2])
     assert len(web.asked) <= 2 * MOST_PAGES
 
 
 def test_pages_of_what_is_cut_for_subscribers_are_not_asked_for():
     web = Web(b=at("b", ENGLISH[1]))
     first = replace(at("a", ENGLISH[0], pointers=next_is("b")), cut=True)
-    assert Fetches(web.open).whole(first) is first
+    assert fetches(web.open).whole(first) is first
     assert web.asked == []
 
 

@@ -9,7 +9,7 @@ from server.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Article, Credit, PageInput
-from server.source.finders.index import EarlierIndex, Index
+from server.source.finders.index import Index
 from server.source.finders.protocol import (
     FinderError,
     FinderSkipped,
@@ -17,10 +17,10 @@ from server.source.finders.protocol import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.lead import Lead
+from server.source.lead import Lead, OpenedPage
 from server.source.query import query_terms
 from server.source.search import search
+from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 from server.tasks import article_features, indexed_features, text_of
@@ -441,7 +441,7 @@ def test_an_article_of_these_days_does_not_hide_the_story_of_weeks_before(index,
         ]
     )
     page = replace(PAGE, published=published)
-    found = find([Index(lambda: index), EarlierIndex(lambda: index)], page=page).search
+    found = find([Index(lambda: index), Index(lambda: index, earlier=True)], page=page).search
     assert found.source == URL
     assert [turn.finder for turn in found.tried] == ["index"]
 
@@ -456,7 +456,7 @@ def test_days_before_are_not_looked_at_without_need_or_date(index):
             asked_for.append((since, until))
             return index.search_articles(*terms, since=since, until=until, **options)
 
-    finders = [Index(Watched), EarlierIndex(Watched)]
+    finders = [Index(Watched), Index(Watched, earlier=True)]
     find(finders)
     find(finders, page=replace(PAGE, published=None))
     assert asked_for == [("2026-04-08", "2026-04-23"), (None, None)]

@@ -9,9 +9,8 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PageInput
 from server.source.finders.protocol import SearchQuery
-from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.lead import Lead
-from server.source.verify import Verifier
+from server.source.lead import Lead, OpenedPage
+from server.source.verify import MOST_FETCHES, Verifier
 from server.store import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
@@ -221,10 +220,10 @@ def version(kind, *paragraphs, **more):
 
 
 def test_another_version_of_the_page_has_to_hold_more():
-    seen, says = version("single_page", ENGLISH[0], ENGLISH[1], canonical=HERE)
+    seen, says = version("full", ENGLISH[0], ENGLISH[1], canonical=HERE)
     assert (seen.url, says) == (THERE, "")
     assert seen.opened.article.text == f"{ENGLISH[0]}\n\n{ENGLISH[1]}"
-    seen, says = version("single_page", ENGLISH[1])
+    seen, says = version("full", ENGLISH[1])
     assert (seen, says) == (None, f"{THERE} is no longer than the page.")
 
 

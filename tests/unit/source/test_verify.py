@@ -6,9 +6,9 @@ from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
 from server.source.finders.protocol import PageLinks, SearchQuery
-from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.lead import Lead
+from server.source.lead import Lead, OpenedPage
 from server.source.search import search
+from server.source.verify import MOST_FETCHES
 from server.tasks import article_features, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
@@ -130,7 +130,7 @@ def test_a_page_that_fails_is_told_and_the_next_is_tried():
 
 
 def test_another_version_counts_only_where_it_holds_more():
-    version = points("signal", 0.35, "same_publisher", "single_page")
+    version = points("signal", 0.35, "same_publisher", "full")
     found, _ = run([version], opened("signal", ENGLISH[0]))
     assert found.search.candidates == []
     found, _ = run([version], opened("signal", *ENGLISH))

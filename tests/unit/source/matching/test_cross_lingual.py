@@ -4,11 +4,9 @@ import pytest
 
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.candidate import SeenCandidate
-from server.source.lead import Lead
+from server.source.lead import Lead, OpenedPage, SeenCandidate
+from server.source.matching.candidate_features import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
-from server.source.matching.overlap import comparable
-from server.source.verify import OpenedPage
 from server.tasks import article_features, text_of
 from tests.unit.source.test_search import OTHER, STORY
 

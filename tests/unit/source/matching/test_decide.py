@@ -4,12 +4,10 @@ import pytest
 
 from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
-from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
-from server.source.lead import Lead
+from server.source.lead import Lead, OpenedPage, SeenCandidate
 from server.source.matching.candidate_features import Features
 from server.source.matching.decide import TRUSTED_LINK, judge
-from server.source.verify import OpenedPage
 from server.verdict.judge import is_for_subscribers
 
 PAGE = read_article(

@@ -295,16 +295,6 @@ def test_what_is_paid_for_is_no_source():
     assert pointers(prose(ENGLISH), link) == []
 
 
-def test_the_links_of_a_list_of_sources_are_credits():
-    first, second = f"{THERE}-one", f"{THERE}-two"
-    listed = (
-        f'<h3>Sources:</h3><ul><li><a href="{first}">Report of the engineers</a></li>'
-        f'<li><a href="{second}">Minutes of the council</a></li></ul>'
-    )
-    found = {pointer.url: pointer.params["kind"] for pointer in pointers(prose(ENGLISH), listed)}
-    assert found.get(first) == found.get(second) == "listed"
-
-
 @pytest.mark.parametrize("twin", [HERE.replace("https://", "http://"), f"{HERE}/"])
 def test_a_twin_of_the_pages_own_address_is_none(twin):
     assert pointers(prose(ENGLISH), f'<p><a href="{twin}">Read the full story</a></p>') == []

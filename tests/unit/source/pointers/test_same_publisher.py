@@ -19,14 +19,6 @@ def versions(after="", head="", *, cut=False, url=HERE):
 @pytest.mark.parametrize(
     ("after", "head", "kind", "url"),
     [
-        (f'<a href="{HERE}?page=all">On one page</a>', "", "single_page", f"{HERE}?page=all"),
-        (f'<a href="{HERE}?singlepage=true">All</a>', "", "single_page", f"{HERE}?singlepage=true"),
-        (
-            f'<a href="{HERE}/komplettansicht">Alles</a>',
-            "",
-            "single_page",
-            f"{HERE}/komplettansicht",
-        ),
         ("", f'<link rel="amphtml" href="{SITE}/amp/tunnel">', "amp", f"{SITE}/amp/tunnel"),
         (f'<a href="{HERE}/print">Print</a>', "", "print", f"{HERE}/print"),
         (f'<a href="{HERE}?print=1">Druckversion</a>', "", "print", f"{HERE}?print=1"),
@@ -68,7 +60,7 @@ def test_other_stories_and_the_page_itself_are_no_versions(after, head):
 
 
 def test_a_page_that_is_cut_for_subscribers_or_paid_is_looked_for_nowhere_else():
-    after = f'<a href="{HERE}?page=all">On one page</a>'
+    after = f'<a href="{HERE}?print=1">To print</a>'
     paid = (
         '<script type="application/ld+json">'
         '{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'

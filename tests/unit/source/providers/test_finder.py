@@ -10,8 +10,8 @@ from server.net.fetch import PassingStatus
 from server.net.quota import Health
 from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
 from server.source.lead import Lead
-from server.source.providers.finder import Service, WebArchive
 from server.source.providers.registry import switched_on
+from server.source.providers.service import Service, WebArchive
 from server.source.providers.services import Archive, searxng
 
 PAGE = read_article(PageInput(text="Brackholm is lit."))

@@ -6,7 +6,8 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.providers.finder import Refused, Service
+from server.source.finders.protocol import FinderError
+from server.source.providers.service import Service
 from server.source.providers.services import guardian, searxng
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
@@ -53,12 +54,12 @@ BAD = {
 def test_whatever_goes_wrong_is_a_sentence_and_counts_against_the_provider(case):
     answer, words = BAD[case]
     service = guarded(answer)
-    with pytest.raises(Refused, match=words) as caught:
+    with pytest.raises(FinderError, match=words) as caught:
         service.ask("x")
     assert str(caught.value).startswith("SearXNG ")
     assert str(caught.value).endswith(".")
     for _ in range(FAILURES):
-        with pytest.raises(Refused):
+        with pytest.raises(FinderError):
             service.ask("x")
     assert service.health.state == "open"
 
@@ -66,16 +67,16 @@ def test_whatever_goes_wrong_is_a_sentence_and_counts_against_the_provider(case)
 @pytest.mark.parametrize("said", ["120", formatdate(4_000_000_000, usegmt=True), "soon", ""])
 def test_retry_after_is_heeded_at_once_however_it_is_written(said):
     service = guarded(status(429, retry_after=said))
-    with pytest.raises(Refused):
+    with pytest.raises(FinderError):
         service.ask("x")
-    with pytest.raises(Refused, match="was not asked"):
+    with pytest.raises(FinderError, match="was not asked"):
         service.ask("x")
 
 
 def test_a_key_is_never_shown():
     for answer in (status(500), FetchFailed("https://x/?api-key=hush"), {"x": 1}, b"hush"):
         service = guarded(answer, guardian("hush"))
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(FinderError) as caught:
             service.ask("x")
         assert "hush" not in str(caught.value)
 

@@ -1,8 +1,12 @@
-"""Search services that the operator switched on, each asked at most twice per page."""
+"""A search service: what it is asked and answers, and the finder that asks it.
+
+A provider is pure: it builds the request and reads the answer. `Service` sends it.
+"""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from server.errors import Problem
 from server.net.quota import Health, failure_of
@@ -14,24 +18,109 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.lead import Lead
-from server.source.providers.protocol import Provider, Request
+from server.urls import LONGEST
 
+_MOST = 1_000  # characters of a title, a date or a name
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
 MOST_BYTES = 1_000_000  # of an answer
 MOST_RESULTS = 10  # of a question; each may cost a request
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A GET request, or with `body` a POST one.
+
+    `headers` and `url` may contain a key: neither is ever shown.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
 
 # Sends a request within some seconds; returns the body of a 2xx answer or raises Problem.
 Send = Callable[[Request, float], bytes]
 
 
-class Refused(FinderError):
-    """A provider without results; the message is a sentence for `tried`."""
+class Provider:
+    """A search service, as its documentation describes it.
+
+    `name` is its code in settings, requests and answers, `title` its name in sentences.
+    """
+
+    name: str
+    title: str
+    asked_with = "the words {}"
+    path: tuple[str, ...] = ("hits",)  # of the hits in an answer
+    fields: tuple[str, ...] = ("url", "title", "published", "publisher")  # paths in a hit
+    publisher: str | None = None  # of all hits
+    nothing: Any = None  # the answer without hits, beside an empty list
+    time: Callable[[Any], Any] = staticmethod(lambda written: written)  # as others write it
+
+    def word(self, question: str) -> str:
+        """Return as much of `question` as the provider accepts, as it will be sent."""
+        return question
+
+    def questions(self, query: SearchQuery) -> list[str]:
+        """Return what may be asked about a page, as it will be sent, the best first."""
+        return [words for words in dict.fromkeys(map(self.word, query.questions)) if words]
+
+    def request(self, words: str, published: str | None = None) -> Request:
+        """Return the request that searches for `words` of a page of that day."""
+        raise NotImplementedError
+
+    def results(self, answer: Any) -> list[Lead]:
+        """Return an answer's results, best first; raise ValueError where it is undocumented."""
+        if self.nothing is not None and answer == self.nothing:
+            return []
+        return [found for hit in listed(answer, *self.path) if (found := self._result(hit))]
+
+    def _result(self, hit: dict[str, Any]) -> Lead | None:
+        url, title, time, *named = (_at(hit, one) for one in self.fields)
+        return result_of(url, title, self.time(time), self.publisher or next(iter(named), None))
+
+
+def _at(hit: Any, path: str) -> Any:
+    for name in path.split("."):
+        hit = hit.get(name) if isinstance(hit, dict) else None
+    return hit
+
+
+def shortened(question: str, most: int) -> str:
+    """Cut `question` to `most` characters, at a word and with closed quotations."""
+    question = " ".join(question.split())
+    if len(question) > most:
+        question = question[: most + 1].rpartition(" ")[0] or question[:most]
+    return question if question.count('"') % 2 == 0 else question.replace('"', "")
+
+
+def listed(answer: Any, *path: str) -> list[dict[str, Any]]:
+    """Return the objects at `path` in an answer; raise ValueError without a list."""
+    for name in path:
+        answer = answer.get(name) if isinstance(answer, dict) else None
+    if not isinstance(answer, list):
+        raise ValueError(f"no list {'.'.join(path)}")
+    return [entry for entry in answer if isinstance(entry, dict)]
+
+
+def result_of(url: Any, title: Any, published: Any = None, publisher: Any = None) -> Lead | None:
+    """Return the lead of a hit, if there is a web address and a title; drop other values."""
+    if not (isinstance(url, str) and isinstance(title, str) and title.strip()):
+        return None
+    if not url.lower().startswith(("http://", "https://")) or len(url) > LONGEST:
+        return None
+    title, publisher = title.strip()[:_MOST], _text(publisher)
+    return Lead(url, "", "", title=title, publisher=publisher, published=_text(published))
+
+
+def _text(value: Any) -> str | None:
+    return value[:_MOST] if isinstance(value, str) and value else None
 
 
 class Service(Finder):
     """A provider with its budget and breaker, asked within `seconds`; one per server.
 
-    Any fault becomes a `Refused` with a sentence; a provider never fails a search.
+    Any fault becomes a `FinderError` with a sentence; a provider never fails a search.
     """
 
     def __init__(self, provider: Provider, health: Health, send: Send, seconds: float) -> None:
@@ -66,19 +155,19 @@ class Service(Finder):
         return self.provider.questions(query)[:_MOST_QUESTIONS]
 
     def ask(self, words: str, published: str | None = None) -> list[Lead]:
-        """Return the provider's results for `words`; raise Refused and Cancelled."""
+        """Return the provider's results for `words`; raise FinderError and Cancelled."""
         title = self.provider.title
         if refused := self.health.admit():
-            raise Refused(f"{title} was not asked: {refused}")
+            raise FinderError(f"{title} was not asked: {refused}")
         try:
             with self.health.asking():
                 body = self._send(self.provider.request(words, published), self._seconds)
                 results = self.provider.results(json.loads(body))
         except Problem as problem:
-            raise Refused(f"{title} {_failure(problem)}") from None
+            raise FinderError(f"{title} {_failure(problem)}") from None
         except (ValueError, RecursionError) as error:
             self.health.failed()
-            raise Refused(
+            raise FinderError(
                 f"{title} gave an answer unlike its documentation ({_brief(error)})."
             ) from None
         self.health.succeeded()
