@@ -120,6 +120,8 @@ def bare_name(name: str) -> str:
 def is_known(name: str) -> bool:
     """Return whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)
+    if len(bare) == 2 and name.istitle():
+        return False  # "Dr" is a word; DR and the FT are written in capitals
     return bare in _outlets() or bare in agencies() or bool(_DOMAIN.fullmatch(name))
 
 

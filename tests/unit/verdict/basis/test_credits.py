@@ -56,6 +56,14 @@ def test_a_publisher_is_named_by_the_words_beside_it(lines, name):
     assert name in [found for found, _ in named(*lines)]
 
 
+@pytest.mark.parametrize("written", ["Dr", "DR"])
+def test_a_title_is_not_the_broadcaster_that_is_written_in_capitals(written):
+    found = named(ENGLISH[0], f"She told {written} Hanne about it in May.", *ENGLISH)
+    asked = named(ENGLISH[0], f"The delay was reported by {written}.", *ENGLISH)
+    assert found == []
+    assert [name for name, _ in asked] == (["DR"] if written == "DR" else [])
+
+
 def test_what_is_declared_is_named_with_its_domain():
     head = '<meta name="dc.source" content="Reuters"><meta name="dc.date" content="2026">'
     assert credits_of(view_of(page(prose(ENGLISH), head=head))) == [("Reuters", "reuters.com")]
