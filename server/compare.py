@@ -55,7 +55,7 @@ from server.source import (
     search_items,
     with_items,
 )
-from server.tasks import Checked, Examined, check_texts, text_of
+from server.tasks import Checked, Examined, article_of, check_texts, text_of
 from server.verdict import (
     called_elsewhere,
     corrected,
@@ -99,7 +99,6 @@ class _Progress:
     sources: list[Article] = field(default_factory=list)  # where several were asked for
     found: Found = field(default=_NOT_SEARCHED)
     query: SearchQuery | None = None
-    strength: float = 0.0  # how far the page itself names the source
     alignment: Alignment | None = None
     timings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
@@ -219,7 +218,8 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     """
     found = {one.source for one in alignment.further if one.found_by}
     given = [source for number, source in enumerate(progress.sources) if number not in found]
-    progress.verdict = _corrected(page, progress.strength, alignment, progress.source, given[1:])
+    source = progress.source
+    progress.verdict = _corrected(page, progress.found, alignment, source, given[1:])
     if progress.search and is_part_of_it(progress.verdict, alignment):
         progress.search = as_same_story(progress.search)
         progress.source = progress.alignment = None
@@ -228,12 +228,12 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
 
 def _corrected(
     page: Examined,
-    strength: float,
+    found: Found,
     alignment: Alignment,
     source: Article | None,
     others: Sequence[Article] = (),
 ) -> Verdict:
-    linked = strength >= CALL_STRENGTH
+    linked = found.strength >= CALL_STRENGTH
     return corrected(page.verdict, alignment, linked=linked, source=source, others=others)
 
 
@@ -274,7 +274,6 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     found = find_source(session, page, query, scope)
     progress.found, progress.query = found, query
     progress.search, progress.source = found.search, found.source
-    progress.strength = found.strength
     progress.verdict = _after_search(page, found)
     if progress.verdict.answer == "complete" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
@@ -301,7 +300,7 @@ def _after_search(page: Examined, found: Found) -> Verdict:
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
     """Return the page's article; raise Problem."""
-    return Session(engine, cancelled or threading.Event()).extract(page)
+    return Session(engine, cancelled or threading.Event()).read("article", article_of, page)
 
 
 def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Examined:
@@ -326,9 +325,8 @@ def find(
     search = with_items(found.search, examined.items, examined.lead)
     examined = replace(examined, verdict=_after_search(examined, found))
     if alignment := _with_source(session, examined, found):
-        examined = replace(
-            examined, verdict=_corrected(examined, found.strength, alignment, found.source)
-        )
+        corrected_by = _corrected(examined, found, alignment, found.source)
+        examined = replace(examined, verdict=corrected_by)
         if is_part_of_it(examined.verdict, alignment):
             search = as_same_story(search)
     return examined, search
@@ -371,21 +369,13 @@ def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool
 
     Without `leave` no words of the texts leave the server.
     """
-    checked = _check_first(session, page, sources[0], leave=leave)
-    further = [(number, text) for number, text in enumerate(sources) if number]
-    alignment, warnings = compare_further(session, page, checked.alignment, further)
-    more = [warning for warning in warnings if warning not in checked.remarks]
-    return Checked(alignment, [*checked.remarks, *more])
-
-
-def _check_first(session: Session, page: Text, source: Text, *, leave: bool) -> Checked:
-    page, source = _with_meaning(page, source)
-    checked = session.run("align", check_texts, page, source)
+    given, source = _with_meaning(page, sources[0])
+    checked = session.run("align", check_texts, given, source)
     settings = session.settings
 
     def questions_for(model: Opinion) -> list[Question]:
         ask = partial(questions_of, most=settings.opinion_sentences, only_doubtful=bool(model.to))
-        return session.run("align", ask, checked.alignment, page, source)
+        return session.run("align", ask, checked.alignment, given, source)
 
     alignment, warnings = second_opinion(
         session.engine.opinions,
@@ -394,7 +384,10 @@ def _check_first(session: Session, page: Text, source: Text, *, leave: bool) -> 
         lambda: Budget(settings.opinion_seconds, session.cancelled),
         leave=leave,
     )
-    return Checked(alignment, [*checked.remarks, *warnings])
+    further = [(number, text) for number, text in enumerate(sources) if number]
+    alignment, more = compare_further(session, page, alignment, further)
+    known = [*checked.remarks, *warnings]
+    return Checked(alignment, [*known, *(warning for warning in more if warning not in known)])
 
 
 def _with_meaning(page: Text, source: Text) -> tuple[Text, Text]:

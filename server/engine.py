@@ -24,13 +24,13 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.model import REFUSALS, Article, DocumentInput, PageInput, Stage
+from server.model import REFUSALS, DocumentInput, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
 from server.opinion import Opinion
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
-from server.tasks import Examined, article_of, examine
+from server.tasks import Examined, examine
 from server.urls import host_of, parse
 from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
@@ -145,10 +145,6 @@ class Session:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
         return self.read(stage, examine, page)
 
-    def extract(self, page: PageInput) -> Article:
-        """Fetch `page` if need be, then read it; raises Problem."""
-        return self.read("article", article_of, page)
-
     def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
         """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""
         with self.engine.careful(page.url or "", page.content):
@@ -207,7 +203,6 @@ class Session:
             examined.article,
             is_cut,
             examined.pointers,
-            examined.onward,
             is_article=examined.verdict.label != "not_article",
             basis=examined.verdict.basis,
         )

@@ -39,10 +39,10 @@ from server.tasks import (
     article_features,
     indexed_features,
     indexed_text,
+    notes_of,
     search_words,
     text_of,
 )
-from server.text.calls.lines import is_note
 from server.urls import host_of
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
@@ -90,7 +90,7 @@ def _of_lead(page: Examined, lead: PageItem) -> Examined:
         for story in page.items
     ]
     pointers = [one for one in page.pointers if one.url not in beside]
-    return replace(page, article=article, notes=_notes_of(article), pointers=pointers, items=items)
+    return replace(page, article=article, notes=notes_of(article), pointers=pointers, items=items)
 
 
 def _story_of(page: Examined, story: PageItem) -> Article:
@@ -117,7 +117,7 @@ def _narrowed(
             "The passage is not in the page's article. Send its words as `page.text`, or a "
             "`passage` whose `start` and `end` index `Article.text`."
         )
-    notes = _notes_of(part)
+    notes = notes_of(part)
     verdict = page.verdict
     if verdict.label == "full":
         verdict = Verdict("unknown", 0.5, [])
@@ -125,11 +125,6 @@ def _narrowed(
     return replace(
         page, article=article, notes=notes, verdict=verdict, items=[], lead=None, **fields
     )
-
-
-def _notes_of(article: Article) -> frozenset[int]:
-    sentences = enumerate(article.sentences)
-    return frozenset(at for at, one in sentences if is_note(one.text, article.language))
 
 
 def scope_of(page: Examined, given: PageInput) -> Scope:

@@ -21,7 +21,6 @@ from server.source.lead import Lead, OpenedPage
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.pointers.find_pointers import find_pointers
-from server.source.pointers.interstitial import onward
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search

@@ -57,15 +57,13 @@ def is_home(url: str) -> bool:
 class OpenedPage:
     """A fetched and read candidate; `cut` when its end continues elsewhere.
 
-    `pointers` are its own, `onward` is where it leads if it is no story itself; `is_article` is
-    False for a home page, a list, a shop or a sign-in page.
+    `pointers` are its own; `is_article` is False for a home page, a list, a shop or a sign-in page.
     """
 
     url: str
     article: Article
     cut: bool
     pointers: list[Lead] = field(default_factory=list)
-    onward: str | None = None
     is_article: bool = True
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
 

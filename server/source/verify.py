@@ -55,18 +55,11 @@ class Verifier:
         return self._open is None or self.left <= 0 or not self.seconds
 
     def open(self, url: str) -> OpenedPage | None:
-        """Fetch the page at `url`, or the one it only leads to; None without a request left.
-
-        Raises Problem.
-        """
+        """Fetch the page at `url`; None without a remaining request. Raises Problem."""
         if self._open is None or self.left <= 0:
             return None
         self.left -= 1
-        opened = self._open(url, self.seconds)
-        if opened.onward and self.left > 0:
-            self.left -= 1
-            opened = self._open(opened.onward, self.seconds)
-        return opened
+        return self._open(url, self.seconds)
 
     def whole(self, opened: OpenedPage) -> OpenedPage:
         """Return `opened` with its next pages joined, within the remaining requests."""

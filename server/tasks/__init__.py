@@ -1,6 +1,13 @@
 """The work of worker processes: reading and judging a page, comparing two texts."""
 
-from server.tasks.page_tasks import Examined, article_of, citations_of, examine, read_page
+from server.tasks.page_tasks import (
+    Examined,
+    article_of,
+    citations_of,
+    examine,
+    notes_of,
+    read_page,
+)
 from server.tasks.text_tasks import (
     Checked,
     SearchWords,

@@ -19,7 +19,6 @@ from server.source import (
     find_pointers,
     items_of,
     mark_links,
-    onward,
 )
 from server.text.calls.lines import is_note
 from server.verdict import find_digest, is_for_subscribers, judge, says_more
@@ -29,7 +28,6 @@ from server.verdict import find_digest, is_for_subscribers, judge, says_more
 class Examined:
     """A page that was read, judged and searched for pointers.
 
-    `onward` is where a page without a story of its own leads.
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
     full story on…") rather than statements; `items` the stories of a
     page of several, `lead` the index of the one that it is about.
@@ -39,7 +37,6 @@ class Examined:
     verdict: Verdict
     pointers: list[Lead]
     notes: frozenset[int]
-    onward: str | None
     items: list[PageItem] = field(default_factory=list)
     lead: int | None = None
 
@@ -48,21 +45,22 @@ def examine(page: PageInput) -> Examined:
     """Read and judge `page`, and find its pointers; raise Problem if unreadable."""
     reading = read_page(page)
     article = reading.article
-    notes = frozenset(
-        index
-        for index, sentence in enumerate(article.sentences)
-        if is_note(sentence.text, article.language)
-    )
+    notes = notes_of(article)
     view = PageView(reading, page.status)
     verdict = judge(view)
     article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, cut=cut)
-    leads_on = onward(reading)
     digest = find_digest(view)
     items, lead = (items_of(digest), digest.lead) if digest else ([], None)
-    return Examined(article, verdict, pointers, notes, leads_on, items, lead)
+    return Examined(article, verdict, pointers, notes, items, lead)
+
+
+def notes_of(article: Article) -> frozenset[int]:
+    """Return which sentences of `article` are notes of the page."""
+    sentences = enumerate(article.sentences)
+    return frozenset(at for at, one in sentences if is_note(one.text, article.language))
 
 
 def citations_of(page: PageInput) -> CitedText:

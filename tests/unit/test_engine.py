@@ -79,7 +79,7 @@ def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
     assert len(asked) == len(reasons)
     # What a reader sends under that name is another page, and so is any other address.
     assert session.examine(PageInput(url=bad.url, html=html)) == "done"
-    assert session.extract(PageInput(url="https://harbour.example/good")) == "done"
+    assert session.examine(PageInput(url="https://harbour.example/good")) == "done"
 
 
 def test_a_page_that_stopped_one_worker_or_failed_otherwise_is_read_again():

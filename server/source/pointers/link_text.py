@@ -19,7 +19,7 @@ from server.urls import is_story, may_follow, parts_of
 LONGEST_NOTE = 240  # characters; a longer block is prose
 LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
 LONGEST_NAME = 60  # characters of a link that is a publisher's name
-# What a page says in a phrase, behind its body or beside a link.
+# What a page says in a phrase, below its body or beside a link.
 _CALLING = ("says_summary", "read_full", "original", "says_excerpt", "continue_reading")
 _CREDITING = ("republished", "source_line", "reported")
 

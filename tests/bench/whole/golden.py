@@ -65,7 +65,6 @@ def record(chosen: Entry) -> dict[str, Any]:
         "metadata": sorted(article.metadata),
         "notes": [article.sentences[at].text for at in sorted(seen.notes)],
         "items": [[item.title, item.start, item.end, item.urls] for item in seen.items],
-        "onward": seen.onward,
         **_judged(seen),
     }
     if article.text.strip():

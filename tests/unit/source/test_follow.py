@@ -54,14 +54,6 @@ def next_is(name):
     return [pointer(url, 0.25, "same_publisher", "next")]
 
 
-def test_a_page_that_leads_on_is_followed_once_and_both_requests_count():
-    here = "https://harbour-gazette.example/b"
-    web = Web(a=at("a", "Wait.", onward=here), b=at("b", ENGLISH[0], onward=A))
-    verifier = fetches(web.open)
-    opened = verifier.open("https://harbour-gazette.example/a")
-    assert (opened.url, verifier.left, len(web.asked)) == (here, 3, 2)
-
-
 def test_nothing_is_opened_without_leave_or_beyond_the_budget():
     web = Web(a=at("a", ENGLISH[0]))
     assert fetches(None).open("https://harbour-gazette.example/a") is None
