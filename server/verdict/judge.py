@@ -33,6 +33,7 @@ from server.verdict.answer import (
     grounds_of,
 )
 from server.verdict.basis.basis import CreditedOutlet, basis_model, weighed
+from server.verdict.basis.wording import wording_of
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -97,7 +98,7 @@ class Seen:
     """The shape of a page, its signals and the features that both models read.
 
     `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
-    what speaks for a complete story of the page's own.
+    how a text of the page's own, or of another's, is worded.
     """
 
     shape: Shape
@@ -118,18 +119,9 @@ def look_at(view: PageView) -> Seen:
     """Collect all that the models read of a page."""
     shape = shape_features(view)
     signals, credited = ([], []) if shape.decisive else signals_of(view)
-    grounds = {} if shape.decisive else _grounds(shape, credited)
+    grounds = {} if shape.decisive else wording_of(view)
     features = frozenset(features_of(signals, view))
     return Seen(shape, signals, features, _has_text(view), credited, grounds)
-
-
-def _grounds(shape: Shape, credited: list[CreditedOutlet]) -> dict[str, float]:
-    """Return what speaks for a complete story of the page's own; a text has no declarations."""
-    return {
-        "text:published": float(shape.features.get("text:published", 1.0)),
-        "body:several": shape.features.get("body:several", 0.0),
-        "credits": min(1.0, math.log10(1 + len(credited))),
-    }
 
 
 def decide(seen: Seen, view: PageView, models: Models) -> Verdict:

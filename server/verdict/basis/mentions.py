@@ -264,11 +264,10 @@ def _lines(view: PageView) -> Iterator[Mention]:
     """Yield short lines at the ends of the text: “Source: X”, “[via X]”, “– X”."""
     languages = languages_for(view.language)
     end = max(view.first, view.last - _BEFORE)
-    for number, block in enumerate(view.blocks[max(0, view.first - _BELOW) : end]):
-        # Before the end only a line that says nothing else: "来源：X".
+    for block in view.blocks[max(0, view.first - _BELOW) : min(end, view.first + _BELOW + 1)]:
+        # Above the text only a line that says nothing else: "来源：X".
         if not block.is_closed and len(block.text) <= _LONGEST_NAME and is_source_line(block.text):
-            place: Place = "beside" if number <= 2 * _BELOW else "middle"
-            yield from _of_block(block, place, languages, view)
+            yield from _of_block(block, "beside", languages, view)
     for number, block in enumerate(view.blocks[end : view.last + _AFTER], end):
         if block.is_closed:
             continue

@@ -121,12 +121,12 @@ def _text(view: PageView) -> dict[str, float]:
         "text:line_length": min(1.0, letters / max(1, len(lines)) / 400),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
-        "text:reporting": _reporting(view),
+        "text:reporting": reporting_share(view),
         "title:words": min(_TITLE, len((article.title or "").split())) / _TITLE,
     }
 
 
-def _reporting(view: PageView) -> float:
+def reporting_share(view: PageView) -> float:
     """Return the share of sentences with a word of reporting."""
     languages, sentences = languages_for(view.language), view.article.beginning
     told = sum(

@@ -34,12 +34,6 @@ _PAGE, _AFTER = (
     "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after")
 )
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
-# A title's own number: "Museums (Page 2)", "Museums - Seite 2"; not "On page 2 of the report".
-_TITLED = re.compile(
-    rf"[|(（\[\-–—:]\s*(?:{_PAGE})\W{{0,2}}(\d{{1,2}})\s?(?:{_AFTER})?"
-    r"(?=\s*(?:$|[^\w\s]|\w{2,3}\s\d))",
-    re.I,
-)
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
 _EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
 _UNSPACED = re.compile(f"[{DENSE}]{{2}}")
@@ -71,10 +65,10 @@ class _Row:
 
 
 def pagination_signals(view: PageView) -> list[Signal]:
-    """Return the surest sign of more pages: addresses, a pager's words, the page's own number."""
+    """Return the surest sign of more pages: addresses, else a pager's words."""
     if not view.body_numbers:
         return []
-    return list(islice(chain(_linked(view), _worded(view), _titled(view)), 1))
+    return list(islice(chain(_linked(view), _worded(view)), 1))
 
 
 def page_number(own: str, url: str) -> int | None:
@@ -147,10 +141,10 @@ def _linked(view: PageView) -> Iterator[Signal]:
 
 
 def _is_far(row: HtmlElement, view: PageView) -> bool:
-    """Return whether `row` is far after the text, where lists and comments have pagers too."""
+    """Return whether `row` is before the text or far after it, where lists have pagers too."""
     inside = set(row.iter())
     found = (n for n, block in enumerate(view.blocks) if block.element in inside)
-    return next(found, 0) > view.story_end + FARTHEST
+    return not view.first <= next(found, view.first) <= view.story_end + FARTHEST
 
 
 def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
@@ -282,15 +276,6 @@ def _worded(view: PageView) -> Iterator[Signal]:
         )
         if not leads_away and not _is_other(block.element):
             yield _more_pages(block.text, block.element, "next")
-
-
-def _titled(view: PageView) -> Iterator[Signal]:
-    """Yield a title that says that the page is a later one of its text."""
-    for element in view.document.root.iter("title", "h1"):
-        text = _text_of(element)
-        if any(1 < int(number) <= MOST_PAGES for number in _TITLED.findall(text)):
-            says = f"“{text}”: this is a later page of a longer text."
-            yield Signal("more_pages", says, text, element, "titled")
 
 
 def _is_pager_text(text: str) -> bool:

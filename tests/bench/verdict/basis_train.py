@@ -1,6 +1,6 @@
 """Makes server/verdict/basis/weights.json: which credits count, and what makes a page complete.
 
-    python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER]
+    python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER] [--read FILE]
 
 Reads ../shared/data/basis, the pages of ../shared/data/real that were read for whose report they
 are, and credited.json: further pages of real, fundus and waddle, with those of the publishers they
@@ -24,7 +24,7 @@ from server.model import LinearModel
 from server.text.publishers import bare_name, domain_of
 from server.verdict.answer import grounds_of
 from server.verdict.basis.basis import CreditedOutlet, weighed
-from server.verdict.judge import Models, chances_of, label_of_page
+from server.verdict.judge import Models, Seen, chances_of, label_of_page
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import (
     DATA,
@@ -42,8 +42,9 @@ CREDITED = Path(__file__).with_name("credited.json")
 MOST_OF_SITE = 4  # what all publishers named by a site's pages count
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis" / "weights.json"
 RIDGE, THRESHOLD, BIAS = 3.0, 0.4, -2.5
-RIDGE_COMPLETE, ENOUGH = 10.0, 0.72
+RIDGE_COMPLETE, ENOUGH = 10.0, 0.66
 FORM_COUNTS = 0.15  # what a page with a form counts, which is never complete
+MISSED_COUNTS = 0.1  # what a retelling counts once more, as if its credits had been missed
 RETOLD = ("retells", "compiles", "agency")
 COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 # What a way to name a publisher is worth before any page was seen, in log odds.
@@ -107,18 +108,19 @@ def credited_pages() -> Iterator[Page]:
     return (replace(page, certainty="credited") for page in pages)
 
 
-def credited(rows: Iterable[Row]) -> Iterator[Labelled]:
+def credited(rows: Iterable[Row], further: Path | None) -> Iterator[Labelled]:
     """The pages among `rows` of which only the credits were read, by this project."""
     known = json.loads(CREDITED.read_text("utf-8"))
+    known |= json.loads(further.read_text("utf-8")) if further else {}
     for row in rows:
         if (outlets := known.get(row.page.name)) is not None:
             kind, found = "retells" if outlets else "own", tuple(row.seen.credited)
             yield Labelled(row.page, kind, tuple(outlets), "medium", found)
 
 
-def taught(rows: Sequence[Row]) -> dict[str, Labelled]:
-    """All pages among `rows` whose credits were read, by their names."""
-    return {one.page.name: one for one in (*credited(rows), *labelled(rows))}
+def taught(rows: Sequence[Row], further: Path | None = None) -> dict[str, Labelled]:
+    """All pages among `rows` whose credits were read, by their names; `further` as CREDITED."""
+    return {one.page.name: one for one in (*credited(rows, further), *labelled(rows))}
 
 
 def fit(pages: Sequence[Labelled]) -> LinearModel:
@@ -167,17 +169,18 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
         for row in rows:
             if fold_of(row.page) != fold or row.page.certainty == "credited":
                 continue
-            label, _ = label_of_page(row.seen, models)
-            retold = weighed(row.seen.credited, models.basis).retold
-            if label not in ("full", "unknown") or retold >= THRESHOLD:
-                continue
-            chances = chances_of(row.seen, retold, models)
             label_of_basis = read.get(row.page.name)
             is_own = label_of_basis is None or not label_of_basis.is_retold
-            seen.append(grounds_of(row.seen.grounds, chances.other, chances.cut, retold))
-            right.append(is_own and row.page.is_right("full"))
             counts = {"form": FORM_COUNTS, "assumed": 0.5, "low": 0.5}.get(row.page.certainty, 1.0)
-            worth.append(2.0 if label_of_basis else counts)
+            counts = 2.0 if label_of_basis else counts
+            grounds = _unsettled(row.seen, models)
+            if grounds is None and not is_own:
+                grounds = _unsettled(_uncredited(row.seen), models)
+                counts *= MISSED_COUNTS
+            if grounds is not None:
+                seen.append(grounds)
+                right.append(is_own and row.page.is_right("full"))
+                worth.append(counts)
     names = sorted(seen[0])
     x = np.array([[one[name] for name in names] for one in seen], float)
     weights, bias = logistic(x, np.array(right, float), worth=np.array(worth), ridge=RIDGE_COMPLETE)
@@ -188,6 +191,22 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
     )
 
 
+def _unsettled(seen: Seen, models: Models) -> dict[str, float] | None:
+    """The grounds of a page of which nothing else is said; else None."""
+    label, _ = label_of_page(seen, models)
+    retold = weighed(seen.credited, models.basis).retold
+    if label not in ("full", "unknown") or retold >= THRESHOLD:
+        return None
+    chances = chances_of(seen, retold, models)
+    return grounds_of(seen.grounds, chances.other, chances.cut, retold)
+
+
+def _uncredited(seen: Seen) -> Seen:
+    """What is seen of a page whose credits are missed."""
+    features = seen.features - {"retells_report:head"}
+    return replace(seen, features=frozenset(features), credited=[])
+
+
 def main() -> None:
     """Fit on all pages and write the weights."""
     if not DATA.is_dir():
@@ -195,12 +214,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
+    parser.add_argument("--read", type=Path, help="further pages with their outlets, as CREDITED")
     given = parser.parse_args()
     keep_readings(given.readings)
     forms = form_pages(given.forms) if given.forms.is_dir() else ()
     pages = (page for name in LEARNED for page in pages_of(name))
     rows = rows_of([*pages, *credited_pages(), *forms])
-    read = taught(rows)
+    read = taught(rows, given.read)
     models = fit_all(rows, read)
     basis, complete = models.basis, models.complete
     written = {

@@ -43,7 +43,6 @@ BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
     "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 4.5,
-    "more_pages:titled": 5.0,
     "rest_declared": 6.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,

@@ -136,16 +136,7 @@ def test_a_page_of_one_paragraph_has_no_pager():
     assert pagination_signals(view) == []
 
 
-@pytest.mark.parametrize(
-    ("title", "found"),
-    [
-        ("The harbour tunnel (Page 2)", ["titled"]),
-        ("The harbour tunnel - Seite 3 von 4", ["titled"]),
-        ("隧道（第2页）", ["titled"]),
-        ("The harbour tunnel - Page 1 of 3", []),
-        ("What stands on page 2 of the report", []),
-        ("The Gazette: Page 3 girls return", []),
-    ],
-)
-def test_a_title_says_that_the_page_is_a_later_one(title, found):
-    assert kinds("", head=f"<title>{title}</title>") == found
+def test_a_row_of_pages_before_the_text_is_no_pager_of_it():
+    row = f'<nav>Pages 1 <a href="{HERE}?page=2">2</a> <a href="{HERE}?page=2">next</a></nav>'
+    assert pagination_signals(view_of(page(row + prose(ENGLISH)))) == []
+    assert kinds(row) == ["own"]
