@@ -31,7 +31,8 @@ from server.opinion import Opinion
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
 from server.tasks import Examined, examine
-from server.urls import host_of, parse
+from server.text.publishers import outlet_at
+from server.urls import host_of, parse, registrable_domain
 from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
 
@@ -206,3 +207,13 @@ class Session:
             is_article=examined.verdict.label != "not_article",
             basis=examined.verdict.basis,
         )
+
+
+def unopened(problem: Problem, url: str | None) -> Problem:
+    """Say whose page has the problem, in `detail` and in `params["name"]`."""
+    if not url:
+        return problem
+    host = host_of(url) or url
+    name = outlet_at(registrable_domain(host)) or host
+    says = f"{name}'s page could not be opened: {problem.detail}"
+    return type(problem)(says, stage=problem.stage, **problem.params | {"name": name})

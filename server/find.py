@@ -8,7 +8,7 @@ import numpy as np
 
 from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
-from server.engine import Progress, Session
+from server.engine import Progress, Session, unopened
 from server.errors import InvalidRequest, Problem
 from server.feeds import Parsed, parse_feed
 from server.language import vectors
@@ -210,7 +210,7 @@ def open_source(session: Session, found: Search) -> OpenedSource:
         article = opened.article
         access = opened.access
     except Problem as problem:
-        warnings.append(problem.at("source").as_warning())
+        warnings.append(unopened(problem.at("source"), best.url).as_warning())
     found = replace(found, candidates=[replace(best, access=access), *others])
     return OpenedSource(article, found, warnings)
 

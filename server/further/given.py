@@ -7,12 +7,10 @@ from itertools import count
 from typing import NamedTuple, TypeVar
 
 from server.align import ComparedFurther, Text, filled, gaps_of
-from server.engine import Progress, Session
+from server.engine import Progress, Session, unopened
 from server.errors import Problem, SourceIsPage
 from server.model import Alignment, Article, PageInput, Warning
 from server.tasks import article_of, check_some
-from server.text.publishers import outlet_at
-from server.urls import host_of, registrable_domain
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -37,7 +35,7 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     for number, (one, article) in enumerate(zip(given, read, strict=True), 1):
         same = f"Source {number} has the same text"
         if isinstance(article, Problem):
-            problems.append(_named(article.at("source"), one.url))
+            problems.append(unopened(article.at("source"), one.url))
         elif article.text == page.text:
             problems.append(SourceIsPage(f"{same} as the page."))
         elif any(article.text == other.text for other in found):
@@ -47,16 +45,6 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
     if not found:
         raise problems[0]
     return Originals(found, [*(one.as_warning() for one in problems), *warnings])
-
-
-def _named(problem: Problem, url: str | None) -> Problem:
-    """Say whose page has the problem, in `detail` and in `params["name"]`."""
-    if url:
-        host = host_of(url) or url
-        name = outlet_at(registrable_domain(host)) or host
-        problem.params["name"] = name
-        problem.detail = f"{name}'s page could not be opened: {problem.detail}"
-    return problem
 
 
 def _counted(session: Session, total: int) -> Callable[[PageInput], Article]:

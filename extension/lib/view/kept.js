@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { around } from "./translate.js";
-import { button } from "./parts.js";
+import { button, quoted } from "./parts.js";
 import { SHORTCUT } from "./states.js";
 
 /** @param {string} title of the kept page
@@ -10,7 +10,7 @@ import { SHORTCUT } from "./states.js";
  * @param {Translate} t
  * @param {Actions} actions */
 export function keptView(title, readable, t, { compareKept, forgetKept }) {
-  const name = () => h("span", { dir: "auto" }, title);
+  const name = () => quoted(title, null);
   return h(
     "section",
     { class: "card kept", "aria-label": t.text("kept") },

@@ -98,14 +98,15 @@ export function failureView(failure, t, actions, asked = "") {
   const { kind, problem, address } = failure;
   const { title, detail } = failureWords(failure, t);
   const isOfAddress = OF_AN_ADDRESS.includes(problem?.type.split("/").at(-1) ?? "");
-  const ofPage = OF_THE_PAGE.includes(kind);
+  const isUnread = problem?.stage === "article" && !problem.retryable && !isOfAddress;
+  const ofPage = OF_THE_PAGE.includes(kind) || isUnread;
   const setUp = OF_THE_SETUP.includes(kind) || problem?.status === 401 || problem?.status === 403;
   const reason = kind === "server_unreachable" ? [detail, " ", t.text("nothing_kept")] : [detail];
   const shown = kind.startsWith("server") ? address : asked;
   const retry = !ofPage && !(edit && problem?.retryable === false) && again;
   const ways = [
     { words: t.text("try_again"), go: retry },
-    { words: t.text(isOfAddress ? "paste_its_text" : "edit"), go: edit },
+    { words: t.text(isOfAddress || isUnread ? "paste_its_text" : "edit"), go: edit },
   ];
   const toSettings = { words: t.text("settings"), go: setUp && settings };
   // The remedy comes first: the settings where they are wrong. A stopped server may come back.

@@ -167,10 +167,11 @@ class _Misbehaving(_Handler):
         self._problem("not_found", 404)
 
     def _unreadable_document(self) -> None:
-        self._problem("unreadable_document", 422)
+        self._problem("unreadable_document", 422, "article")
 
-    def _problem(self, slug: str, status: int) -> None:
+    def _problem(self, slug: str, status: int, stage: str = "request") -> None:
         problem = {"type": f"/problems/{slug}", "title": slug, "status": status, "detail": slug}
+        problem |= {"stage": stage}
         self.answer(status, "application/problem+json", json.dumps(problem).encode())
 
     def _no_cors(self) -> None:

@@ -121,7 +121,10 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "too-old": failed("fail_server_too_old", "settings", "try_again"),
     "quota": failed("problem_quota_exceeded", "try_again"),
     "busy-and-sent": [*failed("problem_busy", "try_again"), ("", "sent")],
-    "pdf": [*failed("problem_unreadable_document", "try_again"), ("", "sent")],
+    "pdf": [
+        *failed("problem_unreadable_document"),
+        *(("", "page_text"), ("button", "check_text"), ("", "sent")),
+    ],
     "not-unabridged": failed("fail_server_not_unabridged", "settings", "try_again"),
     "broke-off": failed("fail_server_broke_off", "try_again"),
     "cancelled": failed("fail_cancelled", "try_again"),

@@ -133,7 +133,7 @@ def test_another_page_takes_the_place_of_the_old_answer(reader: Reader) -> None:
     reader.checks("original.html")
     reader.sees("This is the full story")
     reader.opens("list.html", host="other.test")
-    assert "Last checked: Tidewell to replace" in reader.sees("Another page")
+    assert "Last checked: Tidewell to replace" in reader.sees("Not checked yet")
     reader.presses("Show that result")
     reader.sees("This is the full story")
 

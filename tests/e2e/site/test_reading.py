@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.drivers.chromium import Chromium
 from tests.e2e.drivers.pixels import Picture
-from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS, Reader
+from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS, SETTLED, Reader
 from tests.e2e.drivers.started import in_browsers
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.drivers.waiting import wait_for
@@ -400,6 +400,7 @@ def assert_accessible(visitor: Visitor, variant: str) -> None:
 def _axe(visitor: Visitor, look: Any, name: str) -> Any:
     if PICTURES:
         visitor.hands.dress(**look)
+        visitor.waits_for(SETTLED)
         visitor.hands.shoot(SCREENSHOTS / f"{name}-{visitor.browser.name}.png")
     # High enough that nothing is scrolled or stuck over something else, which axe can't decide.
     visitor.hands.dress(**look | {"height": 9000})
