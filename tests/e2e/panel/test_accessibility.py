@@ -24,8 +24,8 @@ from tests.e2e.made.sites import Misbehaving, Site
 from tests.e2e.made.states import STATES
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
-# Once what fades in is there: half of a colour has half of its contrast.
-RUN = """Promise.all(document.getAnimations()
+# Once what fades in is there, or gone again: half of a colour has half of its contrast.
+RUN = """Promise.allSettled(document.getAnimations()
   .filter(each => each.animationName === "fade").map(each => each.finished)).then(() =>
   axe.run(document, {resultTypes: ["violations", "incomplete"]})).then(found =>
   [...found.violations, ...found.incomplete].flatMap(({id, nodes}) =>
