@@ -48,7 +48,6 @@ class Parsed:
 
     kind: Kind
     title: str | None = None
-    language: str | None = None
     items: list[Item] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
 

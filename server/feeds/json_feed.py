@@ -26,7 +26,7 @@ def read_json_feed(body: bytes, url: str) -> Parsed:
     title = line(_text(feed, "title"), plain=True) or None
     language = _text(feed, "language")
     items = without_duplicates(_items(feed["items"], url, title, language))
-    return Parsed("json", title, language, items)
+    return Parsed("json", title, items)
 
 
 def _items(

@@ -41,7 +41,6 @@ def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
     return Parsed(
         kind="atom" if str(feed.version).startswith("atom") else "rss",
         title=title,
-        language=language,
         items=without_duplicates(_items(feed.entries, url, title, language)),
     )
 

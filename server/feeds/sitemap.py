@@ -52,8 +52,7 @@ def read_sitemap(body: bytes, url: str) -> Parsed:
             feeds=[],
         )
     publisher = next((item.publisher for item in items if item.publisher), None)
-    language = next((item.language for item in items if item.language), None)
-    return Parsed("sitemap", publisher, language, without_duplicates(items))
+    return Parsed("sitemap", publisher, without_duplicates(items))
 
 
 def read_sitemap_index(body: bytes, url: str) -> Parsed:

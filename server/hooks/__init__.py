@@ -3,7 +3,6 @@
 `Watcher` looks for news and queues messages; `Deliverer` sends them, signed, until they arrive.
 """
 
-from server.hooks.deliver import Deliverer
-from server.hooks.send import EVENTS, Sender, ping, signed
+from server.hooks.send import EVENTS, Deliverer, Sender, ping, signed
 from server.hooks.versions import keep_version, last_sentences, seen_again
 from server.hooks.watch import Watcher

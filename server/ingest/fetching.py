@@ -92,7 +92,6 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
     return Parsed(
         "sitemap_index",
         next((part.title for part in parts if part.title), None),
-        next((part.language for part in parts if part.language), None),
         without_duplicates(item for part in parts for item in part.items),
     )
 

@@ -41,21 +41,18 @@ class Leases:
     def claim(self, most: int, passed: set[str]) -> list[Feed]:
         """Lease at most `most` due feeds with their hosts; add their ids to `passed`."""
         claimed: list[Feed] = []
-        while len(claimed) < most:
-            with self._lock:
-                now = self._begin()
-                feeds = self._store.claim_feeds(
-                    self.worker, now, now + self._seconds, most - len(claimed), passed=passed
-                )
-                self._held.update(_name(feed) for feed in feeds)
-            if not feeds:
+        for feed in self._store.due_feeds(time.time()):
+            if len(claimed) == most:
                 break
-            for feed in feeds:
-                passed.add(feed.id)
-                if self.take(f"host {host_of(feed.url)}"):
-                    claimed.append(feed)
-                else:
-                    self.release(_name(feed))
+            if feed.id in passed or not self.take(_name(feed)):
+                continue
+            passed.add(feed.id)
+            # Another poller may have been done with it meanwhile.
+            due = self._store.still_due(feed.id, time.time())
+            if due and self.take(f"host {host_of(feed.url)}"):
+                claimed += due
+            else:
+                self.release(_name(feed))
         return claimed
 
     def done(self, feed: Feed) -> None:

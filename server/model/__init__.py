@@ -69,22 +69,18 @@ from server.model.comparison import (
     VersionChangeKind,
 )
 from server.model.finders import (
-    FINDER_TABLE,
     FINDER_TITLES,
     FINDERS,
     PAGE_FINDERS,
     SEARCHES,
     SERVICES,
-    FinderInfo,
 )
 from server.model.linear_model import LinearModel, chance, linear_models
 from server.model.originals import originals, page_at
 from server.model.requests import (
     MOST_SOURCES,
-    OPINION_LEAVE,
     REFUSALS,
     UNPAID,
-    Address,
     AlignRequest,
     ArticleInput,
     ArticleSearchRequest,
@@ -100,7 +96,6 @@ from server.model.requests import (
     Scope,
     SearchOptions,
     SentencesInput,
-    TextInput,
 )
 from server.model.rows import Words, checked, read_rows
 from server.model.search import (

@@ -6,7 +6,6 @@ spoken to is internal to `database` and `index`.
 
 from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
-from server.store.clock import Clock
 from server.store.comparisons import Comparisons
 from server.store.database.sql import Sql, iso, moment
 from server.store.feeds import Feeds
@@ -36,7 +35,7 @@ from server.store.protocols import (
     Watched,
     Within,
 )
-from server.store.retention import Retention, Rounds
+from server.store.retention import Clock, Retention, Rounds
 from server.store.transfer import migrate
 
 # Finds articles by their words; safe for many threads and processes.

@@ -31,42 +31,24 @@ class Feeds(SqlStore):
         return self._found("order by rowid")
 
     def due_feeds(self, now: float) -> list[Feed]:
-        """Return the active feeds due at `now`, longest waiting first."""
-        return self._found("where state = 'active' and due <= ? order by due", now)
+        """Return the active feeds due at `now` that nobody leases, longest waiting first.
+
+        A lease is named `feed` and the feed's id.
+        """
+        where = (
+            "where state = 'active' and due <= ? and not exists"
+            " (select 1 from leases where name = 'feed ' || feeds.id and until >= ?) order by due"
+        )
+        return self._found(where, now, now)
 
     @property
     def is_shared(self) -> bool:
-        """Whether several pollers may claim feeds of this database."""
-        return bool(self._sql.unclaimed)
+        """Whether several pollers may have feeds of this database."""
+        return self._sql.is_shared
 
-    def claim_feeds(
-        self, worker: str, now: float, until: float, most: int, *, passed: Collection[str]
-    ) -> list[Feed]:
-        """Lease at most `most` due feeds to `worker`, without those in `passed`.
-
-        The longest waiting come first. A lease is named `feed` and the feed's id.
-        """
-        with self._sql.write() as db:
-            query = (
-                "select id from feeds where state = 'active' and due <= ? and not exists"
-                " (select 1 from leases where name = 'feed ' || feeds.id and until >= ?)"
-                " order by due limit ? "
-            )
-            values = (now, now, most + len(passed))
-            rows = db.execute(query + self._sql.unclaimed, values).fetchall()
-            claimed: list[Feed] = []
-            for (key,) in rows:
-                if key in passed or len(claimed) == most:
-                    continue
-                name = f"feed {key}"
-                if _lease(db, name, worker, now, until) != worker:
-                    continue
-                # As it is now: another poller may have been done with it meanwhile.
-                found = _feeds(db, "where id = ? and due <= ?", key, now)
-                if not found:
-                    _release(db, name, worker)
-                claimed += found
-            return claimed
+    def still_due(self, key: str, now: float) -> list[Feed]:
+        """Return the feed `key` as it is now, if it is still due."""
+        return self._found("where id = ? and due <= ?", key, now)
 
     def make_due(self, now: float) -> None:
         """Make every active feed due."""

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from server.config import Settings
 from server.store.access_tokens import Pairings, Sessions, Tokens
-from server.store.clock import NAME as CLOCK
-from server.store.clock import Clock
 from server.store.comparisons import Comparisons
 from server.store.database.postgres import Postgres
 from server.store.database.sql import Sql
@@ -13,6 +11,7 @@ from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.own_data import OwnData
+from server.store.retention import CLOCK, Clock
 
 
 @dataclass(frozen=True, slots=True)

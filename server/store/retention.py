@@ -1,16 +1,97 @@
-"""Daemon threads that work in rounds, and the one that deletes expired data."""
+"""Daemon threads that work in rounds, and the one that deletes expired data.
+
+Deletions and dates go by the wall clock only while it can be trusted. A machine that starts with
+its clock a year ahead would delete everything that expires within that year; anything saved while
+it is a year late would be deleted once it is set. A file of the data folder keeps the newest time
+that was seen.
+"""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 from server.errors import Busy, StoreProblem
-from server.store.clock import Clock
+from server.store.database.sql import iso
 
 log = logging.getLogger(__name__)
+CLOCK = "clock"  # in the data folder
+# A server that was off for less time deletes at once.
+_STEP_SECONDS = 7 * 86_400.0
+# Running time after a larger step before anything is deleted.
+_GRACE_SECONDS = 3_600.0
+
+
+class Clock:
+    """The wall clock, compared with the newest time seen in the file `path`.
+
+    `since` replaces a missing file, in seconds of the epoch (None: now).
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        since: float | None = None,
+        wall: Callable[[], float] = time.time,
+        running: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path, self._wall, self._running = path, wall, running
+        self._lock = threading.Lock()
+        self._seen = self._read(wall() if since is None else since)
+        self._suspected: float | None = None  # since when, by the running clock
+
+    def trusted(self) -> bool:
+        """Return whether deletions may go by the clock now; note the time if so.
+
+        After a step of more than a week, forward or back, this takes an hour of running time, in
+        which NTP can set a wrong clock.
+        """
+        with self._lock:
+            now, running = self._wall(), self._running()
+            step = now - self._seen
+            if abs(step) > _STEP_SECONDS:
+                if self._suspected is None:
+                    self._suspected = running
+                    self._warn(step)
+                if running - self._suspected < _GRACE_SECONDS:
+                    return False
+            self._suspected = None
+            self._note(now)
+            return True
+
+    def is_behind(self) -> bool:
+        """Return whether the clock went back and is not trusted yet."""
+        return self._wall() < self._seen - _STEP_SECONDS and not self.trusted()
+
+    def _warn(self, step: float) -> None:
+        log.warning(
+            "The clock shows %s, %.0f days %s the newest time that this server has seen. In an "
+            "hour it is trusted, and what has expired by it is deleted. If the clock is wrong, "
+            "set it before then.",
+            iso(self._wall()),
+            abs(step) / 86_400,
+            "after" if step > 0 else "before",
+        )
+
+    def _note(self, now: float) -> None:
+        self._seen = now
+        partial = self._path.with_name(f"{self._path.name}.partial")
+        with suppress(OSError):  # a full disk; the last time that was noted stays
+            partial.write_text(f"{iso(now)}\n", "ascii")
+            partial.replace(self._path)
+
+    def _read(self, otherwise: float) -> float:
+        try:
+            return datetime.fromisoformat(self._path.read_text("ascii").strip()).timestamp()
+        except (OSError, ValueError):
+            return otherwise
+
+
 _DAY = 86_400.0  # seconds
 
 Task = Callable[[], None]

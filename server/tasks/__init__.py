@@ -17,7 +17,8 @@ from server.tasks.text_tasks import (
     indexed_features,
     indexed_text,
     search_words,
+    summary_of,
     text_of,
+    version_changes,
     warm,
 )
-from server.tasks.version_tasks import summary_of, version_changes

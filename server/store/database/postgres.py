@@ -1,21 +1,20 @@
 """The PostgreSQL database of a team's server, with a pool of connections."""
 
 import atexit
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
 from server.installed import command_for
 from server.store.database.database import refuse_newer, scripts
-from server.store.database.sql import Row, Sql, SqlResult, SqlSession
+from server.store.database.sql import PostgresSession, Row, Sql
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 # PostgreSQL takes 100 connections by default, from all who use it.
 _CONNECTIONS = 8
-_FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
 # A call that waits longer for a connection fails.
 _PATIENCE_SECONDS = 3.0
 _OPTIONS = {
@@ -35,7 +34,7 @@ class Postgres(Sql):
     Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
     """
 
-    unclaimed = "for update of feeds skip locked"
+    is_shared = True
 
     def __init__(self, address: str) -> None:
         try:
@@ -71,21 +70,21 @@ class Postgres(Sql):
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
         with self._connection() as connection:
-            return connection.execute(_with_placeholders(sql), _sendable(values)).fetchall()
+            return PostgresSession(connection).execute(sql, values).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator[SqlSession]:
+    def write(self) -> Iterator[PostgresSession]:
         """Open a transaction; roll it back if the block raises."""
         with self._connection() as connection, connection.transaction():
-            yield _Transaction(connection)
+            yield PostgresSession(connection)
 
     @contextmanager
-    def snapshot(self) -> Iterator[SqlSession]:
+    def snapshot(self) -> Iterator[PostgresSession]:
         """Open a read-only transaction that sees no later writes."""
         with self._connection() as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
             connection.execute("set local statement_timeout = 0")
-            yield _Transaction(connection)
+            yield PostgresSession(connection)
 
     def close(self) -> None:
         """Close the connections."""
@@ -102,38 +101,6 @@ class Postgres(Sql):
                 "if it stays so, its operator has to look.",
                 retry_after=5,
             ) from error
-
-
-class _Transaction:
-    """Runs statements on a connection."""
-
-    def __init__(self, connection: "Connection") -> None:
-        self._connection = connection
-
-    def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
-        """Run one statement."""
-        return self._connection.execute(_with_placeholders(sql), _sendable(values))
-
-    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> None:
-        """Run one statement for each row of values."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
-
-    def stream(self, sql: str, /) -> Iterator[Row]:
-        """Run a query and yield its rows."""
-        with self._connection.cursor(name="stream") as cursor:
-            cursor.itersize = _FETCHED
-            yield from cursor.execute(_with_placeholders(sql))
-
-
-def _with_placeholders(sql: str) -> bytes:
-    """Return `sql` with psycopg's placeholders; no statement has another "?"."""
-    return sql.replace("?", "%s").encode()
-
-
-def _sendable(values: Sequence[Any]) -> list[Any]:
-    """Replace NUL, which PostgreSQL's texts can't hold and SQLite's can."""
-    return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
 
 
 def _configure(connection: "Connection") -> None:

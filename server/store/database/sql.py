@@ -7,49 +7,62 @@ A row's `rowid` grows in order of insertion in both.
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from server.store.database.database import ThreadConnection
+
+if TYPE_CHECKING:
+    from psycopg import Connection, Cursor
+    from psycopg.rows import TupleRow
 
 Row = tuple[Any, ...]
+_FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
 
 
-class SqlResult(Protocol):
-    """The result of a statement."""
+class PostgresSession:
+    """Runs statements in a transaction of PostgreSQL, as a connection to SQLite does."""
 
-    @property
-    def rowcount(self) -> int:
-        """Number of changed rows."""
+    def __init__(self, connection: "Connection[TupleRow]") -> None:
+        self._connection = connection
 
-    def fetchone(self) -> Row | None:
-        """Return the next row."""
-
-    def fetchall(self) -> list[Row]:
-        """Return all remaining rows."""
-
-    def __iter__(self) -> Iterator[Row]: ...
-
-
-class SqlSession(Protocol):
-    """A transaction that runs statements."""
-
-    def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> "Cursor[TupleRow]":
         """Run one statement."""
+        return self._connection.execute(_with_placeholders(sql), _sendable(values))
 
-    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
+    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> None:
         """Run one statement for each row of values."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
 
     def stream(self, sql: str, /) -> Iterator[Row]:
         """Run a query and yield its rows without loading them all."""
+        with self._connection.cursor(name="stream") as cursor:
+            cursor.itersize = _FETCHED
+            yield from cursor.execute(_with_placeholders(sql))
+
+
+def _with_placeholders(sql: str) -> bytes:
+    """Return `sql` with psycopg's placeholders; no statement has another "?"."""
+    return sql.replace("?", "%s").encode()
+
+
+def _sendable(values: Sequence[Any]) -> list[Any]:
+    """Replace NUL, which PostgreSQL's texts can't hold and SQLite's can."""
+    return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
+
+
+# A transaction that runs statements.
+SqlSession = ThreadConnection | PostgresSession
 
 
 class Sql:
     """A database, safe for many threads and processes.
 
     Every call raises StoreProblem: StoreUnavailable where the database can't be reached or is
-    locked, StoreDamaged, StorageFull. `unclaimed` is the SQL suffix that skips rows locked by other
-    workers, empty where only one writes at a time.
+    locked, StoreDamaged, StorageFull. `is_shared` where several servers may use it.
     """
 
-    unclaimed = ""
+    is_shared = False
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""

@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavailable
-from server.store.database.database import DAMAGED, Database, code_of, inspect
-from server.store.database.sql import Row, Sql, SqlSession
+from server.store.database.database import (
+    DAMAGED,
+    Database,
+    ThreadConnection,
+    code_of,
+    inspect,
+)
+from server.store.database.sql import Row, Sql
 
 _LEAST_FREE = 65_536  # bytes of the disk
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
@@ -40,13 +46,13 @@ class Sqlite(Sql):
             return self._database.read().execute(sql, values).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator[SqlSession]:
+    def write(self) -> Iterator[ThreadConnection]:
         """Open a transaction that holds the lock; roll it back if the block raises."""
         with self._as_problems(), self._database.write() as db:
             yield db
 
     @contextmanager
-    def snapshot(self) -> Iterator[SqlSession]:
+    def snapshot(self) -> Iterator[ThreadConnection]:
         """Open a transaction that sees no later writes."""
         with self._as_problems():
             db = self._database.read()

@@ -13,7 +13,7 @@ from server.model import ArticleSearchRequest, ArticlesRequest, FeedRequest
 from server.store import Added, Within
 from server.web import auth
 from server.web.admission import Admission, caller
-from server.web.json_io import answer, parse, whole_number
+from server.web.contract import answer, parse, whole_number
 from server.wiring import FeedService
 
 # New feeds fetched at a time.

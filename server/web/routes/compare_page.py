@@ -18,7 +18,7 @@ from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
-from server.web.json_io import describe
+from server.web.contract import describe
 from server.web.routes.pages import base_of, reader_words
 from server.web.routes.saved import load, owner
 from server.web.share_card import card_of

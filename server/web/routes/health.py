@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 
 from server.errors import NotReady, Problem, StorageFull
 from server.store import ArticleIndex, Sql
-from server.web.json_io import answer
+from server.web.contract import answer
 from server.workers import WorkerPool
 
 log = logging.getLogger(__name__)

@@ -15,8 +15,7 @@ from server.language.messages import Words, languages, words
 from server.store import moment
 from server.urls import host_of
 from server.web import auth, no_script, problems
-from server.web.contract import OPERATIONS
-from server.web.json_io import answer
+from server.web.contract import OPERATIONS, answer
 
 _CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
 _OPENAPI = files("server.web").joinpath("openapi.json").read_bytes()

@@ -7,7 +7,7 @@ from server.errors import InsufficientScope
 from server.model import ClaimRequest, PairingRequest
 from server.store import Grant, Pairings, Token, moment
 from server.web import auth
-from server.web.json_io import answer, parse
+from server.web.contract import answer, parse
 from server.web.routes.pages import base_of, protect, reader_words
 
 # Rights of tokens that were paired without one, and their days.

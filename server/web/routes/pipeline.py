@@ -1,10 +1,10 @@
-"""The calls of the API to the pipeline."""
+"""The calls of the API to the pipeline, and what this server has."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
@@ -12,15 +12,15 @@ from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.compare import CALLS, ApiCall, Done
+from server.config import ENGINE, Settings
 from server.engine import Progress
 from server.errors import Cancelled, Problem
 from server.model import CompareRequest, fields_of
-from server.store import Comparisons
+from server.store import Comparisons, Token
 from server.web import auth, metrics
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
-from server.web.json_io import answer, parse
+from server.web.contract import CONTRACT, answer, parse
 from server.web.problems import unexpected
-from server.web.routes import status
 from server.web.routes.saved import Keep, keeper
 
 T = TypeVar("T", bound=BaseModel)
@@ -35,7 +35,7 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
 
     @calls.get("/v1/status")
     def about() -> Response:
-        return answer(status.describe(settings, g.token))
+        return answer(describe(settings, g.token))
 
     @calls.get("/healthz")
     def alive() -> Response:
@@ -110,3 +110,26 @@ def _line(event: pipeline.Event | Progress, wanted: CompareRequest, keep: Keep) 
         return to_json({"event": "progress", **known}) + b"\n"
     head = {"event": "stage", "stage": event.stage, "state": event.state}
     return to_json({**head, **event.known}) + b"\n"
+
+
+_ANSWERS = CONTRACT["answers"]
+_FEATURES = _ANSWERS["Status"]["properties"]["features"]["items"]["enum"]
+
+
+def describe(settings: Settings, token: Token) -> dict[str, Any]:
+    """Return the answer of /v1/status."""
+    # The features that depend on settings; every server has the others.
+    set_up = {
+        "opinion": settings.opinion_url or settings.opinion_model,
+        "sign_in": settings.oidc_issuer or settings.user_header,
+        "hooks": settings.hook_hosts,
+    }
+    known = {name: getattr(token, name) for name in ("name", "scopes", "expires", "per_day")}
+    return {
+        "name": "unabridged",
+        "version": ENGINE.partition("/")[2],
+        "engine": ENGINE,
+        "features": [feature for feature in _FEATURES if set_up.get(feature, True)],
+        "limits": {name: getattr(settings, name) for name in _ANSWERS["Limits"]["required"]},
+        "token": {**known, "used_today": token.used if token.per_day else None},
+    }

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from server.ingest.leases import Leases
 from server.store.feeds import Feeds
 from server.store.protocols import Entry
 
@@ -118,26 +119,37 @@ def test_all_of_a_poll_is_kept_or_nothing(store):
 
 
 def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over(store):
-    feeds = [store.add_feed(f"https://{n}.example/feed", None, 1_800, NOW) for n in "abc"]
-    first = store.claim_feeds("one", NOW, NOW + 60, 2, passed=())
-    assert [feed.id for feed in first] == [feed.id for feed in feeds[:2]]
-    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed=()) == feeds[2:]
-    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed=()) == []
-    store.release(f"feed {feeds[0].id}", "one")
-    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed={feeds[0].id}) == []
-    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed=()) == feeds[:1]
-    assert store.renew("two", NOW + 120) == 2
-    assert store.claim_feeds("three", NOW + 61, NOW + 99, 9, passed=()) == feeds[1:2]
+    now = time.time()
+    feeds = [store.add_feed(f"https://{n}.example/feed", None, 1_800, now) for n in "abc"]
+    one, two = (Leases(store, 60, lambda: None) for _ in range(2))
+    assert one.claim(2, set()) == feeds[:2]
+    assert two.claim(9, set()) == feeds[2:]
+    assert two.claim(9, set()) == []
+    one.done(feeds[0])
+    assert two.claim(9, {feeds[0].id}) == []
+    assert two.claim(9, set()) == feeds[:1]
+    assert store.renew(two.worker, now + 120) == 4  # two feeds and their hosts
+    assert store.due_feeds(now + 61) == feeds[1:2]
     store.remove_feed(feeds[1].id)
-    store.forget_entries(NOW + 1_000)
-    assert store.renew("two", NOW) == store.renew("three", NOW) == 0
+    store.forget_entries(now + 1_000)
+    assert store.renew(two.worker, now) == store.renew(one.worker, now) == 0
+
+
+def test_of_a_host_one_poller_has_feeds(store):
+    feeds = [store.add_feed(f"https://a.example/{n}", None, 1_800, time.time()) for n in "abc"]
+    one, two = (Leases(store, 60, lambda: None) for _ in range(2))
+    assert one.claim(1, set()) == feeds[:1]
+    assert two.claim(9, set()) == []
+    one.done(feeds[0])
+    assert two.claim(9, {feeds[0].id}) == feeds[1:]
 
 
 def test_a_feed_that_is_not_due_is_claimed_once_all_are_made_so(store):
-    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
-    assert store.claim_feeds("one", NOW - 5, NOW, 9, passed=()) == []
-    store.make_due(NOW - 5)
-    assert [one.id for one in store.claim_feeds("one", NOW - 5, NOW, 9, passed=())] == [feed.id]
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, time.time() + 99)
+    leases = Leases(store, 60, lambda: None)
+    assert leases.claim(9, set()) == []
+    store.make_due(time.time())
+    assert [one.id for one in leases.claim(9, set())] == [feed.id]
 
 
 def test_a_page_waits_until_it_was_read(store):

@@ -5,10 +5,12 @@ spaces only. The fields of an answer are stored with them and not searched.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 from server.store.index import day_ids
@@ -59,24 +61,11 @@ class Layout:
 
     def body(self) -> dict[str, Any]:
         """Return the settings and mappings of an index for articles."""
-        return {
-            "settings": {
-                "number_of_shards": self.shards,
-                "number_of_replicas": self.replicas,
-                "codec": "best_compression",
-            },
-            "mappings": {
-                "dynamic": "strict",
-                "_source": {"excludes": ["words"]},
-                "properties": {
-                    "day": {"type": "integer"},
-                    "came": {"type": "integer", "index": False},
-                    "version": {"type": "keyword", "index": False},
-                    "words": {"type": "text", "analyzer": "whitespace", "norms": False},
-                    "kept": {"type": "object", "enabled": False},
-                },
-            },
-        }
+        body: dict[str, Any] = json.loads(
+            files("server.store.index.opensearch").joinpath("index.json").read_text("utf-8")
+        )
+        sizes = {"number_of_shards": self.shards, "number_of_replicas": self.replicas}
+        return {**body, "settings": {**body["settings"], **sizes}}
 
     def _of_period(self, period: int) -> str:
         day = day_ids.first_day(period)
@@ -122,7 +111,7 @@ def counting(asked: Sequence[Asked], since: int | None, until: int | None) -> Js
     """Return a query that counts the articles of a window, and those with each term."""
     filters = {str(number): _has(term) for number, term in enumerate(asked)}
     body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": _window(since, until)}}
-    return {**body, "aggs": {"terms": {"filters": {"filters": filters}}}} if asked else body
+    return {**body, "aggs": {"terms": {"filters": {"filters": filters}}}}
 
 
 def rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked], list[Asked]]:
