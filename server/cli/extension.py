@@ -19,10 +19,7 @@ def _extension(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def packages() -> Path:
-    """Return the folder of the extension's packages; raise ValueError without one.
-
-    Raises ValueError with what to do when there is no package.
-    """
+    """Return the folder of the extension's packages; raise ValueError without one."""
     for folder in _FOLDERS:
         if all((folder / f"unabridged-{browser}.zip").is_file() for browser in BROWSERS):
             return folder

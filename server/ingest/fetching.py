@@ -9,11 +9,12 @@ from typing import Any
 from server.config import Settings
 from server.errors import Busy, Cancelled, NotAFeed, Problem
 from server.feeds import Parsed, likely_first, parse_feed, without_duplicates
-from server.ingest.rights import SiteRules, mining_reserved, site_rules
+from server.ingest.rights import mining_reserved, reserve, site_rules
 from server.ingest.schedule import fresh_for
 from server.net.download import Answer
 from server.net.fetch import Fetched, Fetcher
 from server.net.remembered import Remembered
+from server.net.robots import Rule
 from server.urls import parse
 
 MOST_SITEMAPS = 50  # fetched for one index, the likeliest first
@@ -118,7 +119,7 @@ class Web:
     run: Run
     settings: Settings
     cancelled: threading.Event = field(default_factory=threading.Event)
-    _rules: Remembered[SiteRules] = field(default_factory=Remembered)
+    _rules: Remembered[tuple[Rule, ...]] = field(default_factory=Remembered)
     _next: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -138,8 +139,9 @@ class Web:
         rules = self._rules.get(origin)
         if rules is None:
             rules = self._site_rules(origin)
-            self._rules.keep(origin, rules, _RULES_SECONDS, rules.size())
-        return rules.reserve(address.raw_path.decode("ascii"))
+            size = sum(200 + len(rule.pattern) for rule in rules)  # bytes, about
+            self._rules.keep(origin, rules, _RULES_SECONDS, size)
+        return reserve(rules, address.raw_path.decode("ascii"))
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
         headers_sent = {"Accept": _ACCEPT, **headers}
@@ -157,17 +159,17 @@ class Web:
         )
         return parsed
 
-    def _site_rules(self, origin: str) -> SiteRules:
+    def _site_rules(self, origin: str) -> tuple[Rule, ...]:
         try:
             address = f"{origin}/.well-known/tdmrep.json"
             answer = self.fetcher.get(
                 address, {"Accept": "application/json"}, _RULES_BYTES, cancelled=self.cancelled
             )
-            found: SiteRules = self.run(site_rules, answer.body, cancelled=self.cancelled)
+            found: tuple[Rule, ...] = self.run(site_rules, answer.body, cancelled=self.cancelled)
         except Busy:
             raise
         except Problem:
-            return SiteRules()
+            return ()
         return found
 
     def _wait(self, url: str) -> None:

@@ -6,8 +6,7 @@ CG-FINAL-tdmrep-20240510/) in a header, in a meta element or in the site's tdmre
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from server.net.meta_refresh import metas
 from server.net.robots import NAME, Rule, covers
@@ -60,33 +59,21 @@ def _forbids(directives: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class SiteRules:
-    """The rules of a site's tdmrep.json, with patterns as in robots.txt."""
-
-    rules: tuple[Rule, ...] = ()
-
-    def reserve(self, path: str) -> bool:
-        """Return whether `path` (with its query) is reserved; the first match decides."""
-        covering = (rule for rule in self.rules if covers(rule.pattern, path))
-        return not next(covering, _FREE).allows
-
-    def size(self) -> int:
-        """Return about how many bytes it takes."""
-        return sum(200 + len(rule.pattern) for rule in self.rules)
+def reserve(rules: Sequence[Rule], path: str) -> bool:
+    """Return whether a site's rules reserve `path` (with its query); the first match decides."""
+    covering = (rule for rule in rules if covers(rule.pattern, path))
+    return not next(covering, _FREE).allows
 
 
-def site_rules(body: bytes) -> SiteRules:
-    """Parse a tdmrep.json; return no rules where it can't be read."""
+def site_rules(body: bytes) -> tuple[Rule, ...]:
+    """Return the rules of a tdmrep.json, with patterns as in robots.txt; none if unreadable."""
     try:
         entries = json.loads(body)
     except (ValueError, RecursionError):
-        return SiteRules()
+        return ()
     entries = entries if isinstance(entries, list) else []
-    return SiteRules(
-        tuple(
-            Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))
-            for entry in entries[:_MOST_RULES]
-            if isinstance(entry, dict) and isinstance(entry.get("location"), str)
-        )
+    return tuple(
+        Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))
+        for entry in entries[:_MOST_RULES]
+        if isinstance(entry, dict) and isinstance(entry.get("location"), str)
     )

@@ -37,6 +37,8 @@ class Database:
     `pragmas` run on every new connection. Raises sqlite3.Error and OSError.
     """
 
+    _timeout = 5.0  # seconds to wait for a lock
+
     def __init__(self, path: Path, migrations: str, pragmas: tuple[str, ...] = ()) -> None:
         self.path = path
         self._pragmas = pragmas
@@ -56,7 +58,7 @@ class Database:
         connection: ThreadConnection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
-                self.path, timeout=5, isolation_level=None, factory=ThreadConnection
+                self.path, timeout=self._timeout, isolation_level=None, factory=ThreadConnection
             )
             try:
                 for pragma in (*self._pragmas, "journal_mode = wal"):

@@ -11,6 +11,17 @@ from server.store.protocols import Entry
 NOW = 1_800_000_000.0
 
 
+class Quiet(Leases):
+    """Leases that nothing renews meanwhile."""
+
+    def _begin(self):
+        return time.time()
+
+
+def pollers(store):
+    return [Quiet(store, 60, lambda: None) for _ in range(2)]
+
+
 @pytest.fixture
 def store(sql):
     return Feeds(sql)
@@ -121,7 +132,7 @@ def test_all_of_a_poll_is_kept_or_nothing(store):
 def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over(store):
     now = time.time()
     feeds = [store.add_feed(f"https://{n}.example/feed", None, 1_800, now) for n in "abc"]
-    one, two = (Leases(store, 60, lambda: None) for _ in range(2))
+    one, two = pollers(store)
     assert one.claim(2, set()) == feeds[:2]
     assert two.claim(9, set()) == feeds[2:]
     assert two.claim(9, set()) == []
@@ -137,7 +148,7 @@ def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over
 
 def test_of_a_host_one_poller_has_feeds(store):
     feeds = [store.add_feed(f"https://a.example/{n}", None, 1_800, time.time()) for n in "abc"]
-    one, two = (Leases(store, 60, lambda: None) for _ in range(2))
+    one, two = pollers(store)
     assert one.claim(1, set()) == feeds[:1]
     assert two.claim(9, set()) == []
     one.done(feeds[0])
@@ -146,10 +157,10 @@ def test_of_a_host_one_poller_has_feeds(store):
 
 def test_a_feed_that_is_not_due_is_claimed_once_all_are_made_so(store):
     feed = store.add_feed("https://bote.example/feed", None, 1_800, time.time() + 99)
-    leases = Leases(store, 60, lambda: None)
-    assert leases.claim(9, set()) == []
+    one, _ = pollers(store)
+    assert one.claim(9, set()) == []
     store.make_due(time.time())
-    assert [one.id for one in leases.claim(9, set())] == [feed.id]
+    assert [claimed.id for claimed in one.claim(9, set())] == [feed.id]
 
 
 def test_a_page_waits_until_it_was_read(store):
