@@ -12,17 +12,9 @@ from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
 from server.model import DIFFERING_KINDS, FINDING_HEADINGS, LABEL_OF, SERVICES, Label, page_at
 from server.model import originals as several
-from server.verdict import AGAINST, heading_of, in_a_line
+from server.verdict import AGAINST
 
 Json = dict[str, Any]
-
-
-line = in_a_line
-
-
-def answer(comparison: Json, words: Words) -> str:
-    """Word the verdict: "Retells The Telegraph"."""
-    return words.text(*heading_of(comparison["verdict"]))
 
 
 def reason(comparison: Json, words: Words) -> str:
@@ -100,21 +92,6 @@ def failure(problem: Json, words: Words) -> tuple[str, str]:
     return title, detail or problem["detail"]
 
 
-def coverage(alignment: Json, words: Words) -> str:
-    """Return how many of the original's sentences the page has, in words."""
-    total = len(alignment["source"])
-    return words.text("coverage", total - len(alignment["left_out"]), total)
-
-
-def tiles(alignment: Json, words: Words) -> list[Json]:
-    """Return the four figures that add up to the page's sentences."""
-    kinds = [sentence.get("finding") for sentence in alignment["sentences"]]
-    return [
-        {"kind": kind, "count": kinds.count(kind), "label": words.text(f"tile_{kind}")}
-        for kind in FINDING_HEADINGS
-    ]
-
-
 def groups(comparison: Json, words: Words) -> Iterator[Json]:
     """Yield each kind of sentence with its sentences and sources, worst first."""
     alignment, named = comparison["alignment"], originals(comparison)
@@ -178,19 +155,8 @@ def _item(sentence: Json, alignment: Json, named: list[Json], words: Words) -> J
 _COLOURS = {"differs": "differs", "reworded": "partly", "gone": "left_out", "added": "not_found"}
 
 
-def versions(comparison: Json, words: Words) -> Iterator[Json]:
-    """Yield what changed on page and original since, the newest first."""
-    for version in reversed(comparison.get("versions") or []):
-        text = comparison[version["side"]] or {}
-        yield {
-            "name": words.text("this_page" if version["side"] == "page" else "original"),
-            "seen": version["seen"],
-            "language": text.get("language"),
-            "changes": [_version_change(each, words) for each in version["changes"]],
-        }
-
-
-def _version_change(given: Json, words: Words) -> Json:
+def version_change(given: Json, words: Words) -> Json:
+    """Word a change of a later version: its colour, what it is, and the sentence on both sides."""
     kind, changes = given["kind"], given["changes"]
     key = f"change_{changes[0]['kind']}" if kind == "differs" and changes else f"version_{kind}"
     return {
@@ -209,15 +175,6 @@ def _pieces(text: str, spans: list[Json | None]) -> list[tuple[str, bool]]:
             pieces += [(text[at:start], False), (text[start:end], True)]
             at = end
     return [(words, marked) for words, marked in [*pieces, (text[at:], False)] if words]
-
-
-def left_out(alignment: Json, words: Words) -> Iterator[Json]:
-    """Yield the omitted sentences, most important first, except withheld ones."""
-    withheld = set(alignment.get("withheld") or ())
-    for entry in sorted(alignment["left_out"], key=lambda each: each["rank"]):
-        if entry["source"] not in withheld:
-            why = words.text(f"why_{entry['why_code']}") or entry["why"]
-            yield {"heading": why, "text": alignment["source"][entry["source"]]}
 
 
 # What came of looking in a place, the most that any of its turns came to first.

@@ -14,6 +14,7 @@ from server.feeds import printable
 from server.language.messages import Words, languages, words
 from server.store import moment
 from server.urls import host_of
+from server.verdict import heading_of, in_a_line
 from server.web import auth, no_script, problems
 from server.web.contract import OPERATIONS, answer
 
@@ -144,6 +145,8 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
             "engine": ENGINE,
             "languages": languages(),
             "worded": no_script,
+            "heading_of": heading_of,
+            "in_a_line": in_a_line,
             "signed_in": auth.signed_in() is not None,
             "wants_token": auth.needs_token() and auth.signed_in() is None,
         }
