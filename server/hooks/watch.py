@@ -28,7 +28,7 @@ from server.hooks.versions import (
 )
 from server.language.messages import words
 from server.model import Article
-from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
+from server.store import ArticleIndex, Feeds, Hook, Hooks, Rounds, Watched
 from server.tasks import version_changes
 from server.verdict import in_a_line
 
@@ -36,6 +36,7 @@ _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _SOON = 3_600.0  # seconds between two looks that have to agree
 _MOST_TOLD = 20  # changes in a message
 _LEASE_SECONDS = 1_800.0  # two rounds
+_SHOWN = ("url", "title", "publisher", "published")  # of an article
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Watcher(Rounds):
                     "says": _says(saved),
                     "comparison": watched.comparison,
                     "retold": {"url": story.article.url, "title": story.article.title},
-                    "article": _described(article),
+                    "article": {name: getattr(article, name) for name in _SHOWN},
                 },
             )
             for article in articles
@@ -206,10 +207,6 @@ def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str
     new = (watched.last & seen) - watched.known
     known = (watched.known - gone) | new
     return replace(watched, known=known, last=seen), gone, new
-
-
-def _described(article: IndexArticle) -> dict[str, str | None]:
-    return {name: getattr(article, name) for name in ("url", "title", "publisher", "published")}
 
 
 def _digests(sentences: Iterable[str]) -> frozenset[str]:

@@ -159,7 +159,14 @@ class Feeds(SqlStore):
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
         """Take the lease `name` for `holder` if it is free; return its holder."""
         with self._sql.write() as db:
-            return _lease(db, name, holder, now, until)
+            db.execute(
+                "insert into leases (name, holder, until) values (?, ?, ?)"
+                " on conflict (name) do update set holder = excluded.holder, until = excluded.until"
+                " where leases.holder = excluded.holder or leases.until < ?",
+                (name, holder, until, now),
+            )
+            rows = db.execute("select holder from leases where name = ?", (name,)).fetchall()
+        return str(rows[0][0])
 
     def renew(self, holder: str, until: float) -> int:
         """Extend all leases of `holder`; return their number."""
@@ -167,8 +174,8 @@ class Feeds(SqlStore):
 
     def release(self, name: str, holder: str) -> None:
         """Release the lease `name` if `holder` has it."""
-        with self._sql.write() as db:
-            _release(db, name, holder)
+        let_go = "delete from leases where name = ? and holder = ?"
+        change(self._sql, let_go, name, holder)
 
     def is_waiting(self, url: str, now: float) -> bool:
         """Return whether the page of this item is still to be read."""
@@ -178,21 +185,6 @@ class Feeds(SqlStore):
     def _found(self, where: str, *values: object) -> list[Feed]:
         rows = self._sql.rows(f"select {_COLUMNS} from feeds {where}", *values)  # noqa: S608 - our own words
         return [Feed(*row) for row in rows]
-
-
-def _lease(db: SqlSession, name: str, holder: str, now: float, until: float) -> str:
-    db.execute(
-        "insert into leases (name, holder, until) values (?, ?, ?)"
-        " on conflict (name) do update set holder = excluded.holder, until = excluded.until"
-        " where leases.holder = excluded.holder or leases.until < ?",
-        (name, holder, until, now),
-    )
-    rows = db.execute("select holder from leases where name = ?", (name,)).fetchall()
-    return str(rows[0][0])
-
-
-def _release(db: SqlSession, name: str, holder: str) -> None:
-    db.execute("delete from leases where name = ? and holder = ?", (name, holder))
 
 
 def _feeds(db: SqlSession, where: str, *values: object) -> list[Feed]:
