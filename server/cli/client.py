@@ -2,7 +2,6 @@
 
 import json
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,21 +94,12 @@ def _certificate_end(answer: httpx2.Response) -> float | None:
     return float(ssl.cert_time_to_seconds(ends)) if isinstance(ends, str) else None
 
 
-def stream(base: str, body: dict[str, Any], seconds: float = 120.0) -> Iterator[dict[str, Any]]:
-    """Yield the events of a comparison by the server at `base`; raise FetchFailed."""
-    headers = {"Accept": "application/x-ndjson"}
+def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str, Any]:
+    """Return the server's comparison of `page`, or its problem; raise FetchFailed."""
     try:
-        with (
-            _client(seconds) as client,
-            client.stream("POST", f"{base}/v1/compare", json=body, headers=headers) as response,
-        ):
-            if response.headers.get("Content-Type", "").startswith("application/problem+json"):
-                yield {"event": "problem", "problem": json.loads(response.read())}
-                return
-            for line in response.iter_lines():
-                if line.strip():
-                    yield json.loads(line)
-    except (httpx2.HTTPError, ValueError) as error:
+        with _client(seconds) as client:
+            return _json(client.post(f"{base}/v1/compare", json={"page": page}).content)
+    except httpx2.HTTPError as error:
         raise FetchFailed(f"The server at {base} broke off ({error}).", url=base) from None
 
 

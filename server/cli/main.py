@@ -73,12 +73,9 @@ def _add(commands: Any, name: str, about: dict[str, Any]) -> None:
         command.formatter_class = argparse.RawDescriptionHelpFormatter
     for given in about.get("arguments", ()):
         argument = dict(given)
-        kind, limits = (
-            argument.pop("type", None),
-            (argument.pop("least", 1), argument.pop("most", MOST)),
-        )
-        if kind:
-            argument["type"] = number(*limits) if kind == "number" else _TYPES[kind]
+        least, most = argument.pop("least", 1), argument.pop("most", MOST)
+        if kind := argument.pop("type", None):
+            argument["type"] = number(least, most) if kind == "number" else _TYPES[kind]
         command.add_argument(argument.pop("name"), **argument)
     if "run" in about:
         command.set_defaults(run=about["run"], command=name)

@@ -93,12 +93,11 @@ def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
 
 def _show(base: str, page: dict[str, str], show: str) -> None:
     print(f"\nComparing {page.get('url') or show} …\n", flush=True)
-    for event in client.stream(base, {"page": page}):
-        if event["event"] == "problem":
-            problem = event["problem"]
-            print(printable(f"{problem['title']}: {problem['detail']}"), flush=True)
-        elif event["event"] == "done":
-            print(REPORTS["compare"](event["comparison"], style_of(sys.stdout)), flush=True)
+    answer = client.compare(base, page)
+    if "verdict" in answer:
+        print(REPORTS["compare"](answer, style_of(sys.stdout)), flush=True)
+    else:
+        print(printable(f"{answer.get('title')}: {answer.get('detail')}"), flush=True)
 
 
 def page_shown(settings: Settings, show: str) -> dict[str, str]:

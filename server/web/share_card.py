@@ -11,7 +11,6 @@ Json = dict[str, Any]
 _MOST_LINES = 5  # as many as fit beside the map
 _LINE = 34  # letters of a line, two for each wide one
 _NAME = 44  # letters of a name, counted alike
-_WIDTH = 1080  # of the map
 _ORDER = ("left_out", "found", "partly", "differs")
 
 
@@ -24,7 +23,7 @@ def card_of(comparison: Json, words: Words) -> Json:
         "lines": list(_lines(line)),
         "page": _cut(_name(page), _NAME),
         "source": _cut(_name(source), _NAME) if source else "",
-        "cells": list(_cells(comparison["alignment"])) if comparison["alignment"] else [],
+        "cells": _cells(comparison["alignment"]) if comparison["alignment"] else [],
     }
 
 
@@ -68,16 +67,14 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _cells(alignment: Json) -> Iterator[Json]:
-    """Yield the place, width and kind of each sentence of the original in the map."""
+def _cells(alignment: Json) -> list[str]:
+    """Return the kind of each sentence of the original in the map."""
     left_out = {entry["source"] for entry in alignment["left_out"]}
     kinds = ["left_out" if at in left_out else "found" for at in range(len(alignment["source"]))]
     for sentence in alignment["sentences"]:
         for at in sentence["source"][:1]:
             kinds[at] = max(kinds[at], sentence["finding"], key=_rank)
-    width = _WIDTH / max(1, len(kinds))
-    for at, kind in enumerate(kinds):
-        yield {"x": round(60 + at * width, 1), "width": round(width * 0.9, 1), "kind": kind}
+    return kinds
 
 
 def _rank(kind: str) -> int:

@@ -53,11 +53,6 @@ def day_of(key: int) -> int:
     return key >> _BITS
 
 
-def period(key: int) -> int:
-    """Return the sixteen-day period of an id."""
-    return key >> _BITS >> _PERIOD_BITS
-
-
 def period_of_day(day: int) -> int:
     """Return the sixteen-day period of a day."""
     return day >> _PERIOD_BITS

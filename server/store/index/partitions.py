@@ -31,7 +31,7 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
     """
     made = set()
     for key, title, body in rows:
-        name = _name(day_ids.period(key))
+        name = _name(key)
         if name not in made:
             _create(db, name)
             made.add(name)
@@ -40,20 +40,20 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
 
 def delete(db: sqlite3.Connection, row: Words) -> None:
     """Delete one article; `row` must be exactly the inserted one."""
-    name = _name(day_ids.period(row[0]))
+    name = _name(row[0])
     db.execute(_DELETE.format(name=name), row)
 
 
 def drop(db: sqlite3.Connection, period: int) -> None:
     """Drop the table of a period."""
-    db.execute(f"drop table if exists {_name(period)}")
+    db.execute(f"drop table if exists words_{period}")
 
 
 def check(db: sqlite3.Connection) -> None:
     """Raise sqlite3.DatabaseError where the words of a period are damaged."""
-    like = _name(0).replace("0", "[0-9]*")
     for (name,) in db.execute(
-        "select name from sqlite_schema where name glob ? and sql like 'create virtual%'", (like,)
+        "select name from sqlite_schema where name glob 'words_[0-9]*'"
+        " and sql like 'create virtual%'"
     ).fetchall():
         db.execute(_CHECK.format(name=name))
 
@@ -67,7 +67,7 @@ def matching(
     """
     found: list[int] = []
     for first, last in spans:
-        query = _MATCHING.format(name=_name(day_ids.period(first)))
+        query = _MATCHING.format(name=_name(first))
         rows = db.execute(query, (match, first, last, most - len(found)))
         found += [key for (key,) in rows.fetchall()]
         if len(found) >= most:
@@ -82,5 +82,6 @@ def _create(db: sqlite3.Connection, name: str) -> None:
     db.execute(_SET.format(name=name), (_MEMORY,))
 
 
-def _name(period: int) -> str:
-    return f"words_{period}"
+def _name(key: int) -> str:
+    """Return the name of the table of the period of an id."""
+    return f"words_{day_ids.period_of_day(day_ids.day_of(key))}"

@@ -265,17 +265,10 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if not arriving.buffer.data:  # it sent nothing, so it expects nothing
             self._drop(conn)
             return
-        part, seconds = (
-            ("body", self._settings.body_seconds)
-            if arriving.in_body
-            else ("headers", self._settings.header_seconds)
-        )
-        self._refuse(
-            conn,
-            RequestTimeout(
-                f"The request's {part} did not arrive within {seconds:g} seconds. Send it again."
-            ),
-        )
+        settings, part = self._settings, "body" if arriving.in_body else "headers"
+        seconds = settings.body_seconds if arriving.in_body else settings.header_seconds
+        says = f"The request's {part} did not arrive within {seconds:g} seconds. Send it again."
+        self._refuse(conn, RequestTimeout(says))
 
     def _refuse(self, conn: Any, problem: Problem, status: int | None = None) -> None:
         """Answer with `problem` and close."""

@@ -26,13 +26,15 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     @feeds.get(auth.ATOM)
     def saved() -> Response:
         entries = [
-            (one, _summary(store, one), _later(store, one.id))
+            (one, _gist(store, one), _later(store, one.id))
             for one in store.listed(owner(), _MOST, None)
         ]
         times = [later[0]["seen"] if later else one.created for one, _, later in entries]
         updated, name = max(times, default=moment()), g.token.name
         base = base_of(settings)
-        feed = render_template("atom.xml", base=base, name=name, updated=updated, entries=entries)
+        feed = render_template(
+            "atom.xml", words=words("en"), base=base, name=name, updated=updated, entries=entries
+        )
         kind = request.accept_mimetypes.best_match(_TYPES, _TYPES[0])
         return Response(feed, mimetype=kind)
 
@@ -51,10 +53,6 @@ def _later(store: Comparisons, key: str) -> list[Json]:
     return versions[: len({one["side"] for one in versions})]
 
 
-def _summary(store: Comparisons, saved: SavedComparison) -> str:
-    english, opened = words("en"), store.open(saved.id, owner())
-    gist = from_json(opened.body).get("gist") if opened else None
-    said = gist["says"] if gist else f"{english.text(f'verdict_{saved.label}')}."
-    if not saved.source_title:
-        return said
-    return f"{said} {english.text('original')}: {saved.source_title}"
+def _gist(store: Comparisons, saved: SavedComparison) -> Json | None:
+    opened = store.open(saved.id, owner())
+    return from_json(opened.body).get("gist") if opened else None

@@ -14,7 +14,6 @@ def test_an_id_tells_the_day_it_was_made_for(published, came):
         == day_ids.day_of(day_ids.first_id(day + 1) - 1)
         == day
     )
-    assert day_ids.period(day_ids.first_id(day)) == day_ids.period_of_day(day)
 
 
 def test_what_has_no_date_was_published_before_it_came():
