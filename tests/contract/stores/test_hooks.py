@@ -16,11 +16,11 @@ import pytest
 from server.cli.main import main
 from server.config import Settings
 from server.hooks import ping
-from server.hooks.deliver import DELAYS
+from server.hooks.send import DELAYS
 from server.store import Grant, open_store
 from tests.servers import Server, running_server, until
 
-SOONER = {"server.hooks.deliver.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
+SOONER = {"server.hooks.send.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
 
 
 class Receiver(ThreadingHTTPServer):
