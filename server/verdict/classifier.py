@@ -8,23 +8,12 @@ were left out (docs/decisions/verdict.md).
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cache
 
 from server.model import Label, LinearModel, linear_models
 from server.verdict.signals.signal import LABELS, Signal
 
 _WEIGHTS = ("server.verdict", "weights.json")
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictThresholds:
-    """Probabilities from which a page is said not to be whole, is doubted, or is no article."""
-
-    part: float
-    doubt: float
-    other: float
 
 
 def label_of(features: Collection[str], model: LinearModel) -> Label:
@@ -59,9 +48,3 @@ def part_model() -> LinearModel:
 def shape_model() -> LinearModel:
     """Return the model that weighs shapes of pages that are no articles (gate/shape.py)."""
     return linear_models(*_WEIGHTS)["shape"]
-
-
-@cache
-def thresholds() -> VerdictThresholds:
-    """Return the project's thresholds."""
-    return VerdictThresholds(**part_model().thresholds, **shape_model().thresholds)

@@ -36,12 +36,10 @@ from server.verdict.basis.basis import CreditedOutlet, basis_model, weighed
 from server.verdict.basis.wording import wording_of
 from server.verdict.classifier import (
     PARTS,
-    VerdictThresholds,
     label_of,
     label_of_signal,
     part_model,
     shape_model,
-    thresholds,
 )
 from server.verdict.gate.gate import (
     LITTLE_PROSE,
@@ -84,11 +82,10 @@ def says_more(verdict: Verdict) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The weights that a verdict is made with."""
+    """The weights that a verdict is made with, and the chances from which something is said."""
 
-    part: LinearModel
-    shape: LinearModel
-    thresholds: VerdictThresholds
+    part: LinearModel = field(default_factory=part_model)
+    shape: LinearModel = field(default_factory=shape_model)
     basis: LinearModel = field(default_factory=basis_model)
     complete: LinearModel = field(default_factory=complete_model)
 
@@ -111,8 +108,7 @@ class Seen:
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
-    known = models or Models(part_model(), shape_model(), thresholds())
-    return decide(look_at(view), view, known)
+    return decide(look_at(view), view, models or Models())
 
 
 def look_at(view: PageView) -> Seen:
@@ -194,18 +190,18 @@ def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:
     """Label what was seen, with the probability that it is right, 0..1."""
     if seen.shape.decisive:
         return "not_article", SURE
-    at = models.thresholds
+    at = {**models.part.thresholds, **models.shape.thresholds}
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
     part = models.part.probability(dict.fromkeys(seen.features, 1.0))
     kept = dict.fromkeys(seen.features - _LISTING, 1.0)
-    is_other = other >= at.other and other >= models.part.probability(kept)
+    is_other = other >= at["other"] and other >= models.part.probability(kept)
     if is_other and has_reason(seen.shape, models.shape.weights, other):
         # With a reason it is likelier: 61 answers at .78 on average were right 57 times.
         return "not_article", round(math.sqrt(other), 2)
-    if part >= at.part:
+    if part >= at["part"]:
         return label_of(seen.features, models.part), round(part, 2)
     whole = (1 - part) * (1 - other)
-    if part >= at.doubt or not seen.has_text:
+    if part >= at["doubt"] or not seen.has_text:
         return "unknown", round(min(0.5, whole), 2)
     return "full", round(whole, 2)
 

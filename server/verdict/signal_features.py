@@ -3,9 +3,8 @@
 from server.page.block import letters_in
 from server.page.view import PageView
 from server.verdict.basis.basis import CreditedOutlet, candidates_of
-from server.verdict.signals.attribution import attribution_signals
+from server.verdict.signals.attribution import attribution_signals, digest_signal
 from server.verdict.signals.declared import declared_signals
-from server.verdict.signals.digest import digest_signal
 from server.verdict.signals.onward import onward_signals
 from server.verdict.signals.own_words import own_words_signals
 from server.verdict.signals.pagination import pagination_signals

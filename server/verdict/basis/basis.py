@@ -24,7 +24,6 @@ from server.text.publishers import bare_name, is_agency, is_known
 from server.text.spelling import fold
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own
-from server.verdict.signals.onward import onward_signals
 from server.verdict.signals.signal import Signal
 
 _WEIGHTS = ("server.verdict.basis", "weights.json")
@@ -68,11 +67,6 @@ class Weighed:
 
     basis: Basis
     retold: float
-
-
-def basis_of(view: PageView, model: LinearModel | None = None) -> Weighed:
-    """Return whose report the text of `view` is."""
-    return weighed(candidates_of(view, onward_signals(view)), model or basis_model())
 
 
 def weighed(candidates: Sequence[CreditedOutlet], model: LinearModel) -> Weighed:

@@ -1,4 +1,4 @@
-"""Retellings: what a page credits to other publishers, at its head or under its text."""
+"""Retellings: what a page credits to other publishers, and digests of several stories."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,8 +6,10 @@ from lxml.html import HtmlElement
 
 from server.page.view import PageView
 from server.text.spelling import fold
+from server.urls import host_of
 from server.verdict.basis.basis import SIGNED_OFF, CreditedOutlet
 from server.verdict.basis.mentions import Mention
+from server.verdict.digest import find_digest
 from server.verdict.signals.signal import Signal
 
 _MOST = 3  # credits that are shown
@@ -54,3 +56,17 @@ def _element_of(view: PageView, quote: str) -> HtmlElement | None:
     folded = fold(quote)
     near = view.blocks[max(0, view.first - 10) : view.last + 12]
     return next((block.element for block in near if folded in fold(block.text)), None)
+
+
+def digest_signal(view: PageView) -> Signal | None:
+    """Return the sign that the page retells several stories, none where it is about one."""
+    digest = find_digest(view)
+    if digest is None or digest.lead is not None:
+        return None
+    links = [link for item in digest.items for link in item.links]
+    hosts = {host_of(link.url) for link in links}
+    quote = next((link.text for link in links if link.text), digest.items[0].title)
+    element = next((link.element for link in links if link.text), None)
+    says = f"{len(digest.items)} stories lead to {len(hosts)} other publications: “{quote}”."
+    counts = (("items", len(digest.items)), ("publications", len(hosts)))
+    return Signal("retells_report", says, quote, element, "digest", counts)

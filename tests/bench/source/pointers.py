@@ -23,7 +23,7 @@ from server.source.lead import DECLARING
 from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.markup import declared_sources
 from server.urls.parse import normalise
-from server.verdict.basis.basis import basis_of
+from server.verdict.judge import judge
 from tests.bench.source.pointer_pages import PointerPage, pages
 from tests.bench.verdict.verdict_data import share
 from tests.intervals import wilson
@@ -68,7 +68,7 @@ def declared_only(reading: Reading) -> str | None:
 def is_named(page: PointerPage) -> bool:
     """Whether the publisher that a page names without an address comes first."""
     view = PageView(read(PageInput(html=page.html, url=page.url)))
-    found = basis_of(view).basis.credits
+    found = judge(view).basis.credits
     name = fold(page.name or "")
     return bool(found) and fold(found[0].name) in name and len(fold(found[0].name)) > len(name) / 2
 

@@ -22,7 +22,6 @@ from pathlib import Path
 import readability
 
 from server.source import find_pointers
-from server.verdict.classifier import part_model, shape_model, thresholds
 from server.verdict.judge import Models, judge, label_of_page
 from tests.bench.verdict.reliability import bins_of, draw, expected_error
 from tests.bench.verdict.verdict_data import (
@@ -235,7 +234,7 @@ def main() -> None:
         table("the third that was kept", kept)
         calibration(kept, given.diagram)
     print(f"labelled first, sites left out: {_share(cross_judged(first, models), _is_right)}")
-    shipped = judged(first, Models(part_model(), shape_model(), thresholds()))
+    shipped = judged(first, Models())
     print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")
     alarms("extraction/fundus", cross_judged(whole, models))
     print(f"pages with forms, sites left out: {_share(cross_judged(forms, models), _is_right)}")

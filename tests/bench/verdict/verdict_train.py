@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import pickle
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from server.model import LinearModel, PageInput
 from server.page.document import Body, Reading
 from server.page.parse import parse
 from server.page.view import PageView
-from server.verdict.classifier import VerdictThresholds
 from server.verdict.judge import Models, Seen, look_at
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import DATA, FORMS, Page, form_pages, pages_of
@@ -38,7 +37,7 @@ LEARNED = ("real", "verdict", "extraction/fundus")
 RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
 # What a page counts whose label is doubtful; one with forms, of which there are many.
 COUNTS = {"low": 0.5, "form": 0.1}
-THRESHOLDS = VerdictThresholds(part=0.5, doubt=0.35, other=0.3)
+PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.3}
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
@@ -146,7 +145,7 @@ def fit(rows: Sequence[Row]) -> Models:
     natural = np.array([row.page.certainty != "form" for row in undecided])
     count = _weights(undecided)[natural]
     bias = _bias(xs[natural] @ weights, ys[natural], count, bias)
-    return Models(_named(names, part), _named(shapes, (weights, bias)), THRESHOLDS)
+    return Models(_named(names, part, PART_FROM), _named(shapes, (weights, bias), SHAPE_FROM))
 
 
 def _bias(odds: Any, y: Any, count: Any, bias: float) -> float:
@@ -165,9 +164,12 @@ def _weights(rows: Sequence[Row]) -> Any:
     return np.array([row.weight for row in rows])
 
 
-def _named(names: Sequence[str], fitted: tuple[Any, float]) -> LinearModel:
+def _named(
+    names: Sequence[str], fitted: tuple[Any, float], limits: Mapping[str, float]
+) -> LinearModel:
     weights = {name: round(float(w), 2) for name, w in zip(names, fitted[0], strict=True)}
-    return LinearModel(round(fitted[1], 2), {name: w for name, w in weights.items() if w})
+    kept = {name: w for name, w in weights.items() if w}
+    return LinearModel(round(fitted[1], 2), kept, thresholds=limits)
 
 
 def regression(  # noqa: PLR0917 - a fit has this many givens
@@ -205,12 +207,9 @@ def main() -> None:
 
 def write(models: Models, pages: int) -> None:
     """Write the weights as the server reads them."""
-    at = models.thresholds
-    part, shape = models.part, models.shape
-    limits = {"part": {"part": at.part, "doubt": at.doubt}, "shape": {"other": at.other}}
     written = {
-        name: {"bias": model.bias, "weights": model.weights, "thresholds": limits[name]}
-        for name, model in (("part", part), ("shape", shape))
+        name: {"bias": model.bias, "weights": model.weights, "thresholds": model.thresholds}
+        for name, model in (("part", models.part), ("shape", models.shape))
     }
     write_models(TARGET, "verdict.verdict_train", written, pages=pages)
 

@@ -1,9 +1,11 @@
 """Stories and pages of invented publishers for the verdict's tests."""
 
 from server.article.read import read
-from server.model import PageInput
+from server.model import Basis, PageInput
 from server.page.document import Reading
 from server.page.view import PageView
+from server.verdict.basis.basis import basis_model, candidates_of, weighed
+from server.verdict.signals.onward import onward_signals
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"
@@ -174,3 +176,8 @@ def view_of(html: str, url: str | None = HERE, status: int | None = None) -> Pag
 def view_of_text(*lines: str) -> PageView:
     """Pasted lines as the verdict sees them."""
     return PageView(reading_of_text(*lines))
+
+
+def basis_of(view: PageView) -> Basis:
+    """Return whose report the text of `view` is, by its credits alone."""
+    return weighed(candidates_of(view, onward_signals(view)), basis_model()).basis

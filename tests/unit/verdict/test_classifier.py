@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.model import LinearModel
-from server.verdict.classifier import label_of, part_model, shape_model, thresholds
+from server.verdict.classifier import label_of, part_model, shape_model
 from server.verdict.signals.signal import LABELS, SIGNALS
 
 SMALL = LinearModel(-2.0, {"more_pages:own": 3.0, "locked_part:close": 2.0})
@@ -29,4 +29,4 @@ def test_the_weights_are_of_signals_that_exist():
     assert {name.partition(":")[0] for name in shape_model().weights} <= {
         *("address", "og", "schema", "text", "body", "page", "title", "test", "signal"),
     }
-    assert 0 < thresholds().doubt <= thresholds().part < 1
+    assert 0 < part_model().thresholds["doubt"] <= part_model().thresholds["part"] < 1

@@ -9,7 +9,7 @@ from server.model import Evidence, LinearModel, PageInput, Verdict
 from server.model import Warning as Remark
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.classifier import PARTS, VerdictThresholds, label_of
+from server.verdict.classifier import PARTS, label_of
 from server.verdict.gate.gate import Shape
 from server.verdict.judge import (
     Models,
@@ -24,7 +24,6 @@ from server.verdict.judge import (
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
 
-EVEN = LinearModel(0.0, {})  # a probability of .5 whatever there is
 PLAIN = Models(
     # 12 % without a signal, 50 % with 2.0, 88 % with 4.0.
     LinearModel(
@@ -37,11 +36,23 @@ PLAIN = Models(
             "offers_access": 5.0,
             "locked_part": -1.0,
         },
+        thresholds={"part": 0.6, "doubt": 0.4},
     ),
-    LinearModel(-2.0, {"page:prices": 4.0, "page:cart": 0.3, "test:list_of_links": 4.0}),
-    VerdictThresholds(part=0.6, doubt=0.4, other=0.6),
+    LinearModel(
+        -2.0,
+        {"page:prices": 4.0, "page:cart": 0.3, "test:list_of_links": 4.0},
+        thresholds={"other": 0.6},
+    ),
 )
 NOTHING = Shape(None, {})
+
+
+def from_chances(part, doubt, other, bias=0.0):
+    """Models that say .5 whatever there is, or what the bias of the first says."""
+    cut = LinearModel(bias, {}, thresholds={"part": part, "doubt": doubt})
+    return Models(cut, LinearModel(0.0, {}, thresholds={"other": other}))
+
+
 SHOP = Shape(None, {"page:prices": 1.0})
 STORY = view_of(page(prose(ENGLISH)))
 
@@ -105,15 +116,16 @@ def test_a_decisive_test_needs_no_probability():
 def test_a_threshold_counts_from_its_value_on(part, doubt, other, label):
     front = Signal("home_page", "It is the front page.")
     shape = Shape(None, {"nothing": 1.0}, (front,))
-    models = Models(EVEN, EVEN, VerdictThresholds(part, doubt, other))
+    models = from_chances(part, doubt, other)
     assert label_of_page(seen(shape=shape), models)[0] == label
 
 
 def test_a_doubt_is_never_surer_than_a_coin():
-    unlikely = Models(LinearModel(0.3, {}), EVEN, VerdictThresholds(0.9, 0.4, 0.9))
+    unlikely = from_chances(0.9, 0.4, 0.9, bias=0.3)
     assert label_of_page(seen(), unlikely) == ("unknown", 0.43)
     half = Shape(None, {"nothing": 1.0})
-    assert label_of_page(seen(shape=half, has_text=False), replace(PLAIN, shape=EVEN))[1] == 0.44
+    even = replace(PLAIN, shape=replace(PLAIN.shape, bias=0.0))
+    assert label_of_page(seen(shape=half, has_text=False), even)[1] == 0.44
 
 
 def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
@@ -143,7 +155,8 @@ def test_the_last_words_of_the_text_are_shown_with_their_place():
 
 
 def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
-    heavy = replace(PLAIN, part=LinearModel(0.0, {"says_excerpt": 1.0, "more_pages:own": 5.0}))
+    weights = {"says_excerpt": 1.0, "more_pages:own": 5.0}
+    heavy = replace(PLAIN, part=replace(PLAIN.part, bias=0.0, weights=weights))
     verdict = decide(seen("more_pages:own", "says_excerpt"), STORY, heavy)
     assert [(one.signal, one.weight) for one in verdict.evidence[:2]] == [
         ("says_excerpt", 0.2),
@@ -352,6 +365,6 @@ def test_what_says_that_a_text_goes_on(label, code, more):
 
 def test_other_weights_can_be_measured():
     html = page(prose(ENGLISH) + "<p>This is a summary.</p>")
-    deaf = Models(LinearModel(-2.0, {}), LinearModel(-2.0, {}), PLAIN.thresholds)
+    deaf = Models(replace(PLAIN.part, weights={}), replace(PLAIN.shape, weights={}))
     assert judge(view_of(html)).label == "summary"
     assert judge(view_of(html), deaf).label == "full"

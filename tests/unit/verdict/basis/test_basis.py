@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from server.verdict.basis.basis import basis_of
-from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, basis_of, page, prose, view_of
 
 AT = "https://signal-brief.example/2026/tunnel"
 CHINESE = "港口隧道将于星期一开通，比原计划晚了两年，费用增加了一倍，工程师星期四在会议上说。" * 3
@@ -17,7 +16,7 @@ WELSH = [
 
 
 def basis(body, head="", url=AT, language="en"):
-    return basis_of(view_of(page(body, head=head, language=language), url)).basis
+    return basis_of(view_of(page(body, head=head, language=language), url))
 
 
 def story(*first, after=()):
@@ -60,7 +59,7 @@ def test_the_kind_of_a_text_is_that_of_its_credits(body, kind, names):
 def test_a_credit_has_its_words_its_place_its_host_and_its_link():
     link = '<a href="https://www.theguardian.com/world/2026/may/12/tunnel-late">reported</a>'
     view = view_of(page(f"<p>The tunnel opens late, the Guardian {link}.</p>" + story()), AT)
-    (credit,) = basis_of(view).basis.outlets
+    (credit,) = basis_of(view).outlets
     assert (credit.host, credit.role) == ("theguardian.com", "basis")
     assert credit.url == "https://www.theguardian.com/world/2026/may/12/tunnel-late"
     assert view.article.text[credit.start : credit.end] == credit.quote
@@ -68,7 +67,7 @@ def test_a_credit_has_its_words_its_place_its_host_and_its_link():
 
 def test_a_line_below_the_text_has_no_place_in_it():
     view = view_of(page(story() + "</article><p>Source: gazette-ellery.com</p>"), AT)
-    (credit,) = basis_of(view).basis.outlets
+    (credit,) = basis_of(view).outlets
     assert credit.quote == "Source: gazette-ellery.com"
     assert credit.start is None or view.article.text[credit.start : credit.end] == credit.quote
 

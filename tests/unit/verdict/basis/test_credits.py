@@ -1,12 +1,12 @@
 import pytest
 
-from server.verdict.basis.basis import basis_of
 from server.verdict.basis.wire import credit_of
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
     GERMAN,
     JAPANESE,
+    basis_of,
     page,
     prose,
     reading_of_text,
@@ -16,7 +16,7 @@ from tests.unit.verdict.stories import (
 
 
 def credits_of(view):
-    return [(one.name, one.host) for one in basis_of(view).basis.credits]
+    return [(one.name, one.host) for one in basis_of(view).credits]
 
 
 def named(*lines):
@@ -90,7 +90,7 @@ def test_people_and_councils_are_no_publishers():
 
 def test_the_quote_stands_in_the_page():
     lines = (*ENGLISH, "The delay was first reported by the Harbour Gazette.")
-    for credit in basis_of(view_of_text(*lines)).basis.credits:
+    for credit in basis_of(view_of_text(*lines)).credits:
         assert credit.quote in "\n".join(lines)
 
 

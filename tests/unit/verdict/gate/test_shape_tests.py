@@ -13,7 +13,7 @@ from server.verdict.gate.gate import (
     shape_features,
     why_no_article,
 )
-from server.verdict.judge import Models, VerdictThresholds, judge
+from server.verdict.judge import Models, judge
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
 
@@ -336,9 +336,8 @@ def test_a_page_of_prices_is_a_shop_by_its_shape_alone():
         f"<li>Kettle number {n} <b>$1{n}.00</b> <i>in stock.</i></li>" for n in range(12)
     )
     models = Models(
-        LinearModel(-3.0, {}),
-        LinearModel(-2.0, {"page:prices": 6.0}),
-        VerdictThresholds(0.5, 0.4, 0.5),
+        LinearModel(-3.0, {}, thresholds={"part": 0.5, "doubt": 0.4}),
+        LinearModel(-2.0, {"page:prices": 6.0}, thresholds={"other": 0.5}),
     )
     verdict = judge(view_of(page(prose(ENGLISH[:1]), f"<ul>{goods}</ul>")), models)
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "shop_page")
