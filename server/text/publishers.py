@@ -88,10 +88,7 @@ def credits_in(
             if not how or name in found:
                 continue
             if _stands_out(sentence, name, languages) and (
-                is_known(name)
-                or fold(name) in linked
-                or _is_called(sentence, name, languages)
-                or _reports_itself(sentence, name)
+                is_known(name) or fold(name) in linked or _is_publisher(sentence, name, languages)
             ):
                 found[name] = how
     return found
@@ -164,27 +161,20 @@ def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     return quoted or is_put("beside", sentence, name, languages)
 
 
-def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a word of `name`, or what is before it, shows that it is a publisher."""
-    before = sentence.partition(name)[0]
+def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Return whether `name`, or the words beside it, show that it is a publisher.
+
+    A word for papers or writing does, and "X reports", "X reported Monday".
+    """
+    before, _, after = sentence.partition(name)
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False  # where a study appeared
     return (
         is_called_outlet(name, languages)
-        or bool(_WRITES.search(before))
+        or bool(_WRITES.search(before) or _SAYS.search(before) or _REPORTS_THAT.match(after))
         or is_put("introduced", sentence, name, languages)
         or _is_foreign(name, sentence, before, languages)
     )
-
-
-def _reports_itself(sentence: str, name: str) -> bool:
-    """Return whether `name` reports like an outlet: "X reports", "X reported Monday"."""
-    before, _, after = sentence.partition(name)
-    if _JOURNAL.search(before) or _JOURNAL.search(name):
-        return False
-    if _REPORTS_THAT.match(after):
-        return True
-    return bool(_SAYS.search(before))
 
 
 def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
