@@ -1,8 +1,10 @@
 """The JSON tables of this package, each loaded once.
 
 packaging/languages.py writes cldr.json; the others are written by hand and add what CLDR lacks.
+charsets.json has labels of the Encoding Standard, which differ from Python's names.
 """
 
+import codecs
 import json
 from functools import cache
 from importlib import resources
@@ -68,3 +70,20 @@ def units(language: str | None) -> list[UnitName]:
         for factor, unit in listed.items()
         for word in f"{unit['words']} {names.get(unit['cldr'], '')}".split()
     ]
+
+
+def codec(label: str) -> str | None:
+    """Return Python's codec for a charset label of the web, or None."""
+    label = label.strip().lower()
+    try:
+        name = codecs.lookup(_pairs("other_names").get(label, label)).name
+        "".encode(name)  # LookupError for codecs that don't make text
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    unknown = name in table("charsets")["not_of_the_web"].split()
+    return None if unknown else _pairs("supersets").get(name, name)
+
+
+@cache
+def _pairs(kind: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in table("charsets")[kind].split())

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
-from server.language.charsets import codec
+from server.language.tables import codec
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

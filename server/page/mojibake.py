@@ -7,7 +7,7 @@ charset its bytes were in.
 import re
 from contextlib import suppress
 
-from server.language.charsets import codec
+from server.language.tables import codec
 
 _DECLARED = re.compile(r"<meta\b[^<>]*?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)

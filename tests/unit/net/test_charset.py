@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.language.charsets import codec
+from server.language.tables import codec
 from server.net.charset import decode
 
 GERMAN = "<p>Die Fähre über den Fluss fährt seit Montag wieder täglich.</p>"
