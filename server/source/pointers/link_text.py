@@ -86,8 +86,8 @@ def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Lea
         yield from pointing(link, "made", block.text)
     else:
         speech = said(block.text, "", zones.languages, note=True)
-        if speech and speech.marker != "told":
-            yield from pointing(link, speech.marker, block.text)
+        if speech and speech != "told":
+            yield from pointing(link, speech, block.text)
 
 
 def _in_note(block: Block, zones: Zones) -> Iterator[Lead]:
@@ -96,7 +96,7 @@ def _in_note(block: Block, zones: Zones) -> Iterator[Lead]:
         # "First published by the Gazette. Read the original here."
         for words in dict.fromkeys((quote, block.text)):
             if speech := said(words, link.text, zones.languages, note=True):
-                yield from pointing(link, speech.marker, words)
+                yield from pointing(link, speech, words)
                 break
         if speech:
             continue
@@ -124,7 +124,7 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Lead]:
         quote = sentence_with(link, block)
         speech = said(quote, link.text, zones.languages, note=False)
         if speech:
-            yield from pointing(link, speech.marker, quote, less=0.1)
+            yield from pointing(link, speech, quote, less=0.1)
         elif _names_a_publisher(link, zones):
             yield from pointing(link, "names_site", quote, less=0.2)
     for call in calls_in(block, block.links):

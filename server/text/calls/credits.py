@@ -6,7 +6,6 @@ all.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
@@ -65,14 +64,6 @@ _FORMS: dict[Form, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The way in which a sentence speaks of a link; `marker` is a class of pointers."""
-
-    marker: Literal["republished", "credit", "told"]
-    language: str
-
-
 def languages_for(language: str | None) -> tuple[str, ...]:
     """Return the languages whose words are searched on a page in `language` (BCP 47)."""
     return tried(language, "calls.credits")
@@ -100,7 +91,9 @@ def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) -> Said | None:
+def said(
+    sentence: str, linked: str, languages: tuple[str, ...], *, note: bool
+) -> Literal["republished", "credit", "told"] | None:
     """Return how `sentence` speaks of the publisher in its link, whose words are `linked`.
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.
@@ -109,13 +102,13 @@ def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) 
     marked += "" if LINK in marked else LINK
     for language in languages:
         if _says_again(text, marked, language, note=note):
-            return Said("republished", language)
+            return "republished"
         if note and _form("credit", language).search(marked):
-            return Said("credit", language)
+            return "credit"
         # "Report an error" is a note of its own.
         inside = not note and any(_words(part, language).found(words) for part in _REPORTING)
         if inside or _form("told", language).search(marked):
-            return Said("told", language)
+            return "told"
     return None
 
 

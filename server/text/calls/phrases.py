@@ -43,7 +43,6 @@ class PhraseHit:
     """A phrase found; `start` and `end` are characters of the folded text."""
 
     kind: Kind
-    language: str
     start: int
     end: int
 
@@ -53,7 +52,6 @@ class Phrase:
     """A phrase of one language, ready to be looked for."""
 
     kind: Kind
-    language: str
     head: str
     words: WordList
 
@@ -63,7 +61,7 @@ class Phrase:
         if span and self.kind == "source_line":
             is_first = span[0] <= _LINE_START and not any(map(str.isalnum, folded[: span[0]]))
             span = (0, span[1]) if is_first else None
-        return PhraseHit(self.kind, self.language, *span) if span else None
+        return PhraseHit(self.kind, *span) if span else None
 
 
 @cache
@@ -80,7 +78,6 @@ def phrases_of(language: str) -> tuple[Phrase, ...]:
     return tuple(
         Phrase(
             kind,
-            language,
             fold_words(words.split("…")[0]),
             WordList([words], spaced=spaced, whole=WHOLE),
         )
