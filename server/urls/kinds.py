@@ -46,25 +46,18 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-Part = Literal[
-    "address", "site", "host", "whole_host", "path", "whole_path", "segment", "folder", "last",
-    "query", "way", "rest", "whole_rest",
-]  # fmt: skip
-# The part of an address that a pattern is looked for in, and whether it must fit the whole.
-_PARTS: dict[Part, tuple[Callable[[str], Iterable[str]], bool]] = {
-    "address": (lambda url: (url,), False),
-    "site": (lambda url: (f"{parts_of(url).netloc}{parts_of(url).path}",), False),
-    "host": (lambda url: (parts_of(url).hostname or "",), False),
-    "whole_host": (lambda url: (parts_of(url).hostname or "",), True),
-    "path": (lambda url: (unquote(parts_of(url).path),), False),
-    "whole_path": (lambda url: (unquote(parts_of(url).path),), True),
-    "segment": (lambda url: parts_of(url).path.split("/"), True),
-    "folder": (lambda url: unquote(parts_of(url).path).strip("/").split("/")[:-1], True),
-    "last": (lambda url: (parts_of(url).path.rstrip("/").rpartition("/")[2],), True),
-    "query": (lambda url: (parts_of(url).query,), False),
-    "way": (lambda url: (url.split("//", 1)[-1].partition("/")[2],), False),
-    "rest": (lambda url: (url,), False),
-    "whole_rest": (lambda url: (url,), True),
+Part = Literal["address", "site", "host", "path", "segment", "folder", "last", "query", "way"]
+# The parts of an address that a pattern is looked for in.
+_PARTS: dict[Part, Callable[[str], Iterable[str]]] = {
+    "address": lambda url: (url,),
+    "site": lambda url: (f"{parts_of(url).netloc}{parts_of(url).path}",),
+    "host": lambda url: (parts_of(url).hostname or "",),
+    "path": lambda url: (unquote(parts_of(url).path),),
+    "segment": lambda url: parts_of(url).path.split("/"),
+    "folder": lambda url: unquote(parts_of(url).path).strip("/").split("/")[:-1],
+    "last": lambda url: (parts_of(url).path.rstrip("/").rpartition("/")[2],),
+    "query": lambda url: (parts_of(url).query,),
+    "way": lambda url: (url.split("//", 1)[-1].partition("/")[2],),
 }
 
 
@@ -80,8 +73,7 @@ class KindRow:
 
     def fits(self, url: str) -> bool:
         """Return whether `url` is of the kind."""
-        part, whole = _PARTS[self.part]
-        return any(map(self.pattern.fullmatch if whole else self.pattern.search, part(url)))
+        return any(map(self.pattern.search, _PARTS[self.part](url)))
 
 
 @lru_cache(maxsize=16384)
