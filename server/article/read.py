@@ -9,7 +9,7 @@ from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
 from server.article.metadata.dates import iso_date, months
 from server.article.metadata.metadata import Metadata, language_conflict, read_metadata
-from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
+from server.errors import BodyIncomplete, TextCut, UnreadableHtml
 from server.language import detect
 from server.language.scripts import CONTROLS
 from server.language.tags import base_language
@@ -60,23 +60,18 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     if held and is_open(document, metadata.access, page.status):
         chosen = held
     chosen = _without_its_data(chosen, metadata, page.language or _declared(metadata))
-    article = _article(page, chosen, metadata, is_cut=document.is_cut)
+    article = _article(page, chosen, metadata, _cut_page() if document.is_cut else None)
     return Reading(article, document, chosen.body)
 
 
-def _warnings(*, is_incomplete: bool, is_cut: bool) -> Iterator[Problem]:
-    if is_incomplete:
-        yield BodyIncomplete(
-            "Part of this page's article may be missing from the text; compare it with the page."
-        )
-    if is_cut:
-        yield TextCut(
-            f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
-            f"{MAX_LETTERS:,} letters were read. Send a part of the page to have that read.",
-            stage="article",
-            elements=MAX_ELEMENTS,
-            letters=MAX_LETTERS,
-        )
+def _cut_page() -> TextCut:
+    return TextCut(
+        f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
+        f"{MAX_LETTERS:,} letters were read. Send a part of the page to have that read.",
+        stage="article",
+        elements=MAX_ELEMENTS,
+        letters=MAX_LETTERS,
+    )
 
 
 def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) -> Chosen:
@@ -104,8 +99,8 @@ def _declared(metadata: Metadata) -> str | None:
 def _read_text(page: PageInput, text: str) -> Reading:
     whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
-    article = _article(page, Chosen("text", kept, Body([])), Metadata(), is_cut=kept != whole)
-    return _reading(article, kept)
+    cut = _cut_page() if kept != whole else None
+    return _reading(_article(page, Chosen("text", kept, Body([])), Metadata(), cut), kept)
 
 
 def _reading(article: Article, paragraphs: list[str]) -> Reading:
@@ -118,16 +113,15 @@ def _reading(article: Article, paragraphs: list[str]) -> Reading:
 def _read_document(page: DocumentInput) -> Reading:
     found = read_document(page.document)
     facts = Metadata(title=found.title, authors=found.authors, published=found.published)
-    article = _article(page, Chosen("pdfium", found.paragraphs, Body([])), facts, is_cut=False)
-    if found.is_cut:
-        cut = TextCut(
-            f"The document is very long; its first {MOST_PAGES} pages were read, or its first "
-            f"{MOST_LETTERS:,} letters.",
-            stage="article",
-            pages=MOST_PAGES,
-            letters=MOST_LETTERS,
-        )
-        article.warnings.append(cut.as_warning())
+    cut = TextCut(
+        f"The document is very long; its first {MOST_PAGES} pages were read, or its first "
+        f"{MOST_LETTERS:,} letters.",
+        stage="article",
+        pages=MOST_PAGES,
+        letters=MOST_LETTERS,
+    )
+    chosen = Chosen("pdfium", found.paragraphs, Body([]))
+    article = _article(page, chosen, facts, cut if found.is_cut else None)
     pages = list(_pages(found.flow))
     return _reading(replace(article, pages=pages), found.paragraphs)
 
@@ -153,7 +147,11 @@ def text_paragraphs(text: str) -> list[str]:
     return [clean for piece in pieces if (clean := " ".join(piece.split()))]
 
 
-def _article(page: PageInput, chosen: Chosen, metadata: Metadata, *, is_cut: bool) -> Article:
+def _article(page: PageInput, chosen: Chosen, metadata: Metadata, cut: TextCut | None) -> Article:
+    incomplete = BodyIncomplete(
+        "Part of this page's article may be missing from the text; compare it with the page."
+    )
+    warnings = (incomplete if chosen.is_incomplete else None, cut)
     text = "\n\n".join(chosen.paragraphs)
     claims = [
         *([page.language] if page.language else []),
@@ -175,9 +173,6 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata, *, is_cut: boo
         words=count_words(text, tongue),
         access=metadata.access,
         extractor=chosen.extractor,
-        warnings=[
-            problem.as_warning()
-            for problem in _warnings(is_incomplete=chosen.is_incomplete, is_cut=is_cut)
-        ],
+        warnings=[problem.as_warning() for problem in warnings if problem],
         metadata=metadata.conflicts | ({"language": conflict} if conflict else {}),
     )

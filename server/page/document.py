@@ -7,11 +7,11 @@ case, letters and digits only) so that typography and line breaks do not matter.
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from server.model import Article
 from server.text import spelling
 
+T = TypeVar("T")
 fold = spelling.fold
 
 # Elements whose text a reader does not see as text of the page.
@@ -211,6 +212,23 @@ def _visible(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int, HtmlEle
             anchors.pop()
         if (tail := element.tail) and element is not root:
             yield element.getparent(), tail, line, anchors[-1]
+
+
+def inherited(
+    element: HtmlElement | None,
+    known: dict[HtmlElement | None, T],
+    made: Callable[[HtmlElement, T], T],
+) -> T:
+    """Return what `made` makes of `element` and of what its parent has; each is `known` once."""
+    steps = []
+    while element not in known:
+        assert element is not None  # noqa: S101 - `known` has None
+        steps.append(element)
+        element = element.getparent()
+    had = known[element]
+    for step in reversed(steps):
+        had = known[step] = made(step, had)
+    return had
 
 
 def block_of(element: HtmlElement) -> HtmlElement:

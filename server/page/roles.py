@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from server.model import Words, read_rows
-from server.page.document import Document, name_words
+from server.page.document import Document, inherited, name_words
 
 Role = Literal[
     "wall",  # locks the text
@@ -152,14 +152,7 @@ class Parts:
 
     def of(self, element: HtmlElement | None) -> Part:
         """Return the part that `element` is in."""
-        steps: list[HtmlElement | None] = []
-        while element not in self._known:
-            steps.append(element)
-            element = element.getparent() if element is not None else None
-        part = self._known[element]
-        for step in reversed(steps):
-            part = self._known[step] = self._within(step, part)
-        return part
+        return inherited(element, self._known, self._within)
 
     def _within(self, element: HtmlElement, part: Part) -> Part:
         """Return the part of `element`, whose parent is in `part`."""

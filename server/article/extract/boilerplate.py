@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from server.page.block import Block
-from server.page.document import HEADINGS, Document, fold
+from server.page.document import HEADINGS, Document, fold, inherited
 from server.page.roles import named
 from server.text.calls.lines import claims_rights, credits_picture, is_prompt
 
@@ -69,8 +69,8 @@ def _leads_to_heading(block: Block) -> bool:
 
 def one_story(blocks: list[Block], title: str) -> list[Block]:
     """Return the blocks of the story that `title` names, else of the first, if several."""
-    known: dict[HtmlElement, bool] = {}
-    homes = [_story(block.element, known) for block in blocks]
+    known: dict[HtmlElement | None, HtmlElement | None] = {None: None}
+    homes = [inherited(block.element, known, _story) for block in blocks]
     stories = list(dict.fromkeys(home for home in homes if home is not None))
     named = fold(title)
     if len(stories) < 2:
@@ -91,16 +91,11 @@ def without_walls(blocks: list[Block], document: Document) -> list[Block]:
     return [block for block in blocks if walls.isdisjoint(block.around)]
 
 
-def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
-    """Return the nearest container of a story with its own headline."""
-    for container in (element, *element.iterancestors()):
-        if container not in known:
-            kind = container.get("itemtype") or ""
-            is_story = container.tag == "article" or kind.endswith(_STORIES)
-            known[container] = bool(is_story and _headline(container))
-        if known[container]:
-            return container
-    return None
+def _story(element: HtmlElement, above: HtmlElement | None) -> HtmlElement | None:
+    """Return `element` if a story with its own headline is in it, else what is above."""
+    kind = element.get("itemtype") or ""
+    is_story = element.tag == "article" or kind.endswith(_STORIES)
+    return element if is_story and _headline(element) else above
 
 
 def _headline(story: HtmlElement) -> str:

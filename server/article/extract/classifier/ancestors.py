@@ -87,22 +87,3 @@ def _named(classes: str, identity: str) -> int:
     if tokens == " ":
         return 0
     return sum(1 << bit for bit, pattern in enumerate(_PATTERNS) if pattern.search(tokens))
-
-
-class Neighbourhood:
-    """The surroundings of a page's elements."""
-
-    def __init__(self) -> None:
-        self._surroundings: dict[HtmlElement, Surroundings] = {}
-
-    def of(self, element: HtmlElement) -> Surroundings:
-        """Return the surroundings of `element`."""
-        unknown = []
-        step = element
-        while step is not None and step not in self._surroundings:
-            unknown.append(step)
-            step = step.getparent()
-        around = self._surroundings[step] if step is not None else None
-        for member in reversed(unknown):
-            around = self._surroundings[member] = Surroundings(member, around)
-        return self._surroundings[element]

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from lxml.html import HtmlElement
 
-from server.article.extract.classifier.ancestors import Neighbourhood, Surroundings, around
+from server.article.extract.classifier.ancestors import Surroundings, around
 from server.article.extract.classifier.columns import (
     Floats,
     container,
@@ -23,7 +24,7 @@ from server.article.extract.classifier.columns import (
 )
 from server.article.extract.classifier.text_statistics import written
 from server.page.block import Block
-from server.page.document import HEADINGS, fold
+from server.page.document import HEADINGS, fold, inherited
 
 _TAGS = "p|div|li|td th|blockquote|figcaption caption|section article|pre|dd dt|address"
 _KINDS = {tag: kind for kind, tags in enumerate(_TAGS.split("|"), 1) for tag in tags.split()}
@@ -52,8 +53,9 @@ class PageBlocks:
         self.folded = [page[block.start : block.end] for block in blocks]
         self.lengths = np.array([block.length for block in blocks], np.float32)
         self.linked = np.array([block.linked for block in blocks], np.float32)
-        neighbourhood = Neighbourhood()
-        self._homes = [neighbourhood.of(block.element) for block in blocks]
+        known: dict[HtmlElement | None, Surroundings | None] = {None: None}
+        homes = (inherited(block.element, known, Surroundings) for block in blocks)
+        self._homes = list(filter(None, homes))
         parents = [home.above for home in self._homes]
         grandparents = [parent.above for parent in parents]
         self._parents, self._grandparents = numbered(parents), numbered(grandparents)

@@ -1,16 +1,21 @@
 import lxml.html
 
-from server.article.extract.classifier.ancestors import NAMES, TAGS, Neighbourhood, around
+from server.article.extract.classifier.ancestors import NAMES, TAGS, Surroundings, around
+from server.page.document import inherited
 
+KNOWN = {None: None}
 PAGE = """<html class="has-sidebar"><body><main>
 <div id="story-body"><section><p>One</p></section></div>
 <ol class="x"><li class="comment"><p>Two</p></li></ol></main></body></html>"""
 
 
+def home(element):
+    return inherited(element, KNOWN, Surroundings)
+
+
 def seen(path, html=PAGE):
     element = lxml.html.document_fromstring(html).xpath(path)[0]
-    neighbourhood = Neighbourhood()
-    depth, *flags = (float(column[0]) for column in around([neighbourhood.of(element)]))
+    depth, *flags = (float(column[0]) for column in around([home(element)]))
     names = ("depth", *TAGS, "itembody", *NAMES)
     return dict(zip(names, (depth, *flags), strict=True))
 
@@ -42,16 +47,14 @@ def test_what_the_html_element_is_called_says_nothing_of_its_parts():
 
 def test_names_of_containers_tell_comments():
     root = lxml.html.document_fromstring(PAGE)
-    neighbourhood = Neighbourhood()
-    remark, story = (neighbourhood.of(root.xpath(path)[0]) for path in ("//li/p", "//section/p"))
+    remark, story = (home(root.xpath(path)[0]) for path in ("//li/p", "//section/p"))
     assert remark.is_remark
     assert not story.is_remark
 
 
 def test_siblings_of_one_kind_look_alike_and_the_root_stands_in_itself():
     root = lxml.html.document_fromstring("<ul><li class=a>1</li><li class=a>2</li><li>3</li></ul>")
-    neighbourhood = Neighbourhood()
-    first, second, third = (neighbourhood.of(item) for item in root.iter("li"))
+    first, second, third = (home(item) for item in root.iter("li"))
     assert first.signature == second.signature != third.signature
     assert first.above is second.above
-    assert neighbourhood.of(root).above is neighbourhood.of(root)
+    assert home(root).above is home(root)
