@@ -20,14 +20,9 @@ def is_account_link(url: str) -> bool:
     return is_a(url, "offer") and not is_a(url, "side_offer")
 
 
-def form_of(element: HtmlElement) -> HtmlElement | None:
-    """Return the form that `element` is or that is around it."""
-    return element if element.tag == "form" else next(element.iterancestors("form"), None)
-
-
 def asks_for(element: HtmlElement, kind: str) -> bool:
     """Return whether `element` is in a form for an account that has a field of `kind`."""
-    form = form_of(element)
+    form = element if element.tag == "form" else next(element.iterancestors("form"), None)
     if form is None:
         return False
     named = " ".join([*names_of(form), form.get("action") or ""]).lower()

@@ -23,9 +23,9 @@ def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
     one, or with one that is not known, the rules are those for English.
     """
     sentences: list[Sentence] = []
-    offset = 0
+    offset, base = 0, base_language(language) or "en"
     for index, paragraph in enumerate(paragraphs):
-        for start, end in _spans(paragraph, _primary(language)):
+        for start, end in _spans(paragraph, base):
             sentences.append(
                 Sentence(paragraph[start:end], offset + start, offset + end, paragraph=index)
             )
@@ -48,10 +48,6 @@ def last_words(text: str, most: int = 160) -> str:
 def words(text: str) -> list[str]:
     """Return the words of `text`; the letters in scripts without spaces."""
     return _LETTER_OR_WORD.findall(text)
-
-
-def _primary(language: str | None) -> str:
-    return base_language(language) or "en"
 
 
 def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:

@@ -202,19 +202,14 @@ def agrees(lines: list[str], shown: list[str]) -> bool:
 
 def withheld(document: Document, shown: Chosen) -> Chosen | None:
     """Return the article from hidden text; None where that has no more of it."""
-    is_hidden_whole = not shown.paragraphs and _hides_something(document)
-    tree = readable_copy(document.root, hidden=True) if is_hidden_whole else None
-    if tree is not None and (found := by_trafilatura(tree)):
-        return as_it_is(HIDDEN, found, document)
-    held = _longer_payload(document, shown.paragraphs)
-    return as_it_is(*held, document) if held else None
-
-
-def _longer_payload(document: Document, shown: list[str]) -> Extracted | None:
-    """Return the text of the page's scripts that begins with `shown` and is twice as long."""
-    letters = sum(map(len, map(fold, shown)))
+    hiding = document.root.xpath("//*[@hidden or @style]") if not shown.paragraphs else ()
+    if any(map(is_hidden, hiding)):
+        found = by_trafilatura(readable_copy(document.root, hidden=True))
+        if found:
+            return as_it_is(HIDDEN, found, document)
+    letters = sum(map(len, map(fold, shown.paragraphs)))
     held = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None
-    return held if held and agrees(held[1], shown) else None
+    return as_it_is(*held, document) if held and agrees(held[1], shown.paragraphs) else None
 
 
 def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
@@ -222,7 +217,3 @@ def is_open(document: Document, access: ArticleAccess, status: int | None) -> bo
     if status in REFUSALS or access.declared_free is False:
         return False
     return not named(document, "wall", "hint")
-
-
-def _hides_something(document: Document) -> bool:
-    return any(is_hidden(element) for element in document.root.xpath("//*[@hidden or @style]"))
