@@ -34,7 +34,6 @@ _SILENCES = 2  # of a host, after which it is not asked again
 # A citation's outcome by its sentence's finding; all others are `told`.
 _OUTCOMES: dict[str, CitationOutcome] = {
     "differs": "differs",
-    "partly": "differs",
     "not_found": "not_there",
 }
 _BEST_FIRST = get_args(CitationOutcome)
@@ -123,7 +122,8 @@ def refer(
     except Problem as problem:
         return Reference(label, url, None, "unreadable", detail=problem.detail), None
     (aligned,) = checked.alignment.sentences
-    is_part = aligned.label == "partly_found"
+    # Most of it is absent, yet a part is there; "partly" alone is no alarm: 8 of 17 were right.
+    is_part = aligned.finding == "not_found" and aligned.label == "partly_found"
     outcome = "differs" if is_part else _OUTCOMES.get(aligned.finding, "told")
     best = aligned.source[0] if aligned.source else None
     passage = None if best is None else checked.alignment.source[best]

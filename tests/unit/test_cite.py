@@ -238,6 +238,14 @@ def test_what_the_page_does_not_say_of_a_sentence_is_named(web):
     assert f"    {detail}\n" in table(found)
 
 
+def test_a_page_with_most_of_a_sentence_raises_no_alarm_but_names_the_rest(web):
+    more = "music and fireworks from local bands"
+    says = f"The lighthouse at Brackholm will be lit again in May to {more}"
+    (one,) = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT})).")).citations
+    detail = f"The linked page does not say “{more}”."
+    assert (one.outcome, one.references[0].detail) == ("told", detail)
+
+
 def test_the_table_shows_outcome_sentence_and_passage(web):
     shown = table(cite(web, PageInput(text=TEXT)))
     assert "NOT THERE  Bread costs more" in shown
