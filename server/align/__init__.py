@@ -18,4 +18,4 @@ from server.align.omissions import WHY_CODES
 from server.align.remarks import remarks
 from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
 from server.align.text_pair import TextPair
-from server.align.texts import MOST_SENTENCES, Text
+from server.align.texts import MOST_SENTENCES, Text, ends_as_sentence

@@ -34,6 +34,7 @@ class Swap(NamedTuple):
 
 KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
 NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
+_ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
 _RESPELT = 5  # letters of a name that may be another one's spelling
 _OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling"})
 
@@ -98,6 +99,7 @@ class SentencePair:
             for j in self.sources
             for source_side in self.texts.source_quantities[j]
             if source_side.unit != "label"
+            and not _is_named(self.texts.source.sentences[j], source_side)
             and not any(same_value(page_side, source_side) for page_side in self.quantities)
         ]
 
@@ -213,6 +215,15 @@ class SentencePair:
         """
         return bool(self.sources) and self.texts.same_language and self.kept >= least
 
+    def is_told_in(self, index: int) -> bool:
+        """Return whether source sentence `index` has half of it: then they speak of one thing.
+
+        Of first sentences that gave both sides 13 of 16 were right there, of others 14 of 29.
+        """
+        weights, terms = self.texts.weights, self.texts.page.terms[self.index]
+        shared = weights.mass(terms & self.texts.source.terms[index])
+        return shared >= _ONE_STATEMENT * weights.mass(terms)
+
     @cached_property
     def kept_places(self) -> dict[int, int]:
         """Words of the best source sentence that the page keeps, with their places in the page."""
@@ -243,6 +254,11 @@ class SentencePair:
     def exchanges(self) -> list[Swap]:
         """Return the runs between kept words; one side may be empty."""
         return _between(self.steps)
+
+
+def _is_named(sentence: str, quantity: Quantity) -> bool:
+    """Return whether a number in words has a capital that opens no sentence: "Six Nations"."""
+    return quantity.start > 0 and sentence[quantity.start].isupper() and not quantity.is_date
 
 
 def _steps(page_side: Sequence[str], source_side: Sequence[str]) -> list[Step]:

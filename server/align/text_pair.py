@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from server.align.cross_lingual import anchored
 from server.align.texts import Prepared, Text, languages_of, prepare
 from server.language.scripts import script_of
+from server.language.tables import table
 from server.text.aliases import is_respelt, other_names, place_of, without_marks
 from server.text.negation import about_terms, negations
 from server.text.numbers.quantity import Quantity
@@ -21,6 +22,8 @@ from server.text.tokens import words as split
 from server.text.weights import Weights
 
 _GAP = "\x1f"
+_MOST_INITIALS = 5
+_OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 
@@ -244,14 +247,16 @@ def _inside(words: Sequence[Word], stretches: Sequence[tuple[int, int]]) -> list
 
 
 def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:
-    run = ""
+    run = whole = ""  # of "Department of Justice", "dj" and "doj"
     for word in words:
+        whole += word.plain[:1]
         if sentence[word.start : word.start + 1].isupper():
             run += word.plain[0]
-            for length in range(2, min(5, len(run)) + 1):
+            for length in range(2, min(_MOST_INITIALS, len(run)) + 1):
                 yield run[-length:]
-        elif word.plain not in {"of", "and", "for", "the", "de", "des", "der"}:
-            run = ""
+                yield whole[-length:]
+        elif word.plain not in _OF_BODIES:
+            run = whole = ""
 
 
 def _dotted(sentence: str, words: Sequence[Word]) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Text:
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
 
 
+_STOPS = frozenset(".!?。！？…।؟۔")
+_CLOSING = "\"'”’»)」』 "
 _PICTURES = {"So", "Sk", "Mn"}  # emoji, the shades of their skin, and how they are shown
 _LOOKED_AT = 25  # sentences are enough to decide
 _SCRIPT_LETTERS = 1_000  # are enough to know the script
@@ -75,6 +77,11 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
 def is_furniture(sentence: str, language: str | None) -> bool:
     """Return whether it is of the page rather than of the story: a note, a byline, a date."""
     return is_note(sentence, language) or is_credit_line(sentence, language)
+
+
+def ends_as_sentence(sentence: str) -> bool:
+    """Return whether it ends with a full stop or its like, as lines of keywords do not."""
+    return sentence.rstrip(_CLOSING)[-1:] in _STOPS
 
 
 def is_blank(sentence: str) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from server.align import is_sure
+from server.align import ends_as_sentence, is_sure
 from server.language.messages import Words, words
 from server.model import (
     KIND_GRAVITY,
     Alignment,
     Article,
     Change,
+    Elsewhere,
     Gist,
     GistClause,
     PageSentence,
@@ -23,6 +24,9 @@ _LONGEST = 40  # letters of words that are named; longer ones are counted
 _BY_NAME = ("says", "words")  # clauses with the words of an original
 _LETTERS = "ABCDE"  # as clients name originals
 _NAMED_AS_THEY_ARE = ("number", "date", "name")  # others are quoted
+# In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
+_NEVER_BOTH = ("name", "quote", "date")
+_ALONE = ("number", "name")  # a day may be another word for the original's
 
 
 def gist_of(
@@ -110,11 +114,12 @@ def _worst(
     ]
     if not differing:
         return None
-    worst = max(differing, key=lambda each: each.concern)
-    changes = worst.elsewhere[0].changes if worst.elsewhere else worst.changes
-    sure = [change for change in changes if is_sure(change)]
+    whole = [each for each in differing if ends_as_sentence(alignment.page[each.index])]
+    worst = max(whole or differing, key=lambda each: each.concern)
+    shown = worst.elsewhere[0] if worst.elsewhere else worst
+    sure = [change for change in shown.changes if is_sure(change)]
     gravest = min(sure, key=lambda change: KIND_GRAVITY[change.kind], default=None)
-    named = _named(gravest, worst.index) if gravest else None
+    named = _named(gravest, worst.index, shown, alignment) if gravest and whole else None
     if named and alignment.further and _is_in_any(str(named.params["page"]), alignment):
         named = None  # another original may have these very words
     given = [one for one in alignment.further if one.source not in found]
@@ -146,19 +151,39 @@ def _is_in_any(words_: str, alignment: Alignment) -> bool:
     return any(words_ in text for sentences in texts for text in sentences)
 
 
-def _named(change: Change, sentence: int) -> GistClause | None:
-    """Word a change by the words of both sides; None where they are long or the same."""
+def _named(
+    change: Change, sentence: int, shown: PageSentence | Elsewhere, alignment: Alignment
+) -> GistClause | None:
+    """Word a change by the words of both sides; None where they are long, or not sure enough.
+
+    Both sides of numbers and of "not" are right often enough, in near copies. Elsewhere a
+    number or name is only said to be the page's own, if no original has its words.
+    """
     sides = {"page": change.page, "source": change.source}
     said = {side: span.text.strip() for side, span in sides.items() if span}
-    texts = list(said.values())
-    if "page" not in said or not all(0 < len(text) <= _LONGEST for text in texts):
-        return None
-    if len({text.casefold() for text in texts}) < len(texts):
+    if "page" not in said or not all(0 < len(text) <= _LONGEST for text in said.values()):
         return None
     is_plain = change.kind in _NAMED_AS_THEY_ARE
-    if len(texts) == 1:
+    if change.source and (change.kind in _NEVER_BOTH or not _is_near_copy(change, shown)):
+        if change.kind not in _ALONE or _is_in_any(said["page"], alignment):
+            return None
+        said = {"page": said["page"]}
+    if change.kind == "number" and _is_in_any(said["page"], alignment):
+        return None  # of something else
+    page, *others = (text.casefold() for text in said.values())
+    if not others:
         return GistClause("only", said, sentence) if is_plain else None
+    is_not = change.kind == "negation" and not change.params.get("code")
+    if page in others or (is_not and others[0] not in page):  # "not used" for "used"
+        return None
     return GistClause("says" if is_plain else "words", said, sentence)
+
+
+def _is_near_copy(change: Change, shown: PageSentence | Elsewhere) -> bool:
+    """Return whether the sentence shows its best source word by word, and this is of it."""
+    sources = shown.source if isinstance(shown, PageSentence) else shown.sentences
+    is_best = change.source is not None and change.source.sentence == sources[0]
+    return is_best and shown.shared is None
 
 
 def _relation(verdict: Verdict) -> GistClause | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from server.align.changes.make_change import make_change
 from server.align.sentence_pair import SentencePair
-from server.language.data import section
+from server.language.data import function_words, section
 from server.model import Change, ChangeKind
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
@@ -19,6 +19,8 @@ LONGEST = 4  # words of an exchange; in longer ones the opposite may be said oth
 
 _LONGEST_PREFIX = 4  # letters of "un", "dis"
 _SHORTEST_STEM = 3  # letters from which words of one stem are one
+_LEAST_STEM = 0.6  # share of a listed word's letters: Polish "niższy" (lower) has "niż" (than)
+_DENIED_FROM = 3  # words from "without" to what it denies
 _OPPOSITE: ChangeKind = "negation"
 
 _Sides = frozenset[tuple[int, int]]  # the groups that a word is in, and which side of each
@@ -74,9 +76,10 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
             words = texts.source.words[index]
             if negations(words, language, weak=True):
                 continue
-            best = is_listed and index == pair.sources[0]
+            best = is_listed and index == pair.sources[0] and pair.is_told_in(index)
             for other in _fitting(word, words, others, any_form=best):
-                if not near.isdisjoint(texts.context(words, other, other)):
+                kept = words[other].term in texts.page.terms[pair.index]
+                if not kept and not near.isdisjoint(texts.context(words, other, other)):
                     yield _opposite(pair, word, index, words[other])
                     return
 
@@ -115,6 +118,9 @@ def _turned_round(
             continue
         if found.page in bounds or _is_kept(pair, source_side[found.source]):
             continue
+        is_relation = words[found.page].plain in function_words(language)
+        if is_relation and not len(page_side) == len(swapped) == 1:
+            continue  # "after being arrested" may be true beside "before his arrest"
         if not (
             _is_denied(words, page_side, found.page, language)
             or _is_denied(source_side, swapped, found.source, language)
@@ -166,8 +172,12 @@ def _denials(words: Sequence[Word], language: str | None) -> int:
 
 
 def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None) -> bool:
-    """Return whether the run says "not" or "failed to" beside the word at `at`."""
-    return any(place in run and place != at for place in negations(words, language, weak=True))
+    """Return whether "not" or "without" is in the run, or shortly before the word at `at`."""
+    near = range(at - _DENIED_FROM, at)
+    return any(
+        place != at and (place in run or place in near)
+        for place in negations(words, language, weak=True)
+    )
 
 
 def _bounds(pair: SentencePair) -> Iterator[int]:
@@ -216,7 +226,8 @@ def _listed(language: str | None) -> _Listed:
                 if word.end == len(entry):
                     by_plain[word.plain].add((number, side))
                 if is_dense(word.plain) or (
-                    len(word.term) >= _SHORTEST_STEM and word.term not in common
+                    len(word.term) >= max(_SHORTEST_STEM, _LEAST_STEM * len(word.plain))
+                    and word.term not in common
                 ):
                     by_term[word.term].add((number, side))
     by_term.pop("", None)

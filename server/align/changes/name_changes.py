@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from server.align.changes.make_change import make_change, words_of_best
-from server.align.sentence_pair import SentencePair
+from server.align.sentence_pair import NEARLY_ALL, SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
-from server.language.data import section
-from server.model import Change, SourceSpan
+from server.language.data import function_words, section
+from server.model import Change
 from server.text.aliases import (
     SMALL,
     is_general_knowledge,
@@ -19,7 +19,7 @@ from server.text.aliases import (
     without_marks,
 )
 from server.text.names import Run, is_person, names, writes_nouns_capital
-from server.text.spans import page_span, source_span
+from server.text.spans import page_span
 from server.text.tokens import Word, core
 from server.text.weights import background
 
@@ -40,11 +40,16 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     if not (pair.sources or pair.texts.same_language):
         return
     found = names(pair.sentence, pair.words, pair.texts.page.language)
+    numbers = {at for q in pair.quantities for at in range(q.first, q.last + 1)}
     for whole in found[:MOST_LOOKED_AT]:
+        if not numbers.isdisjoint(whole):
+            continue
         run, swapped = _with_swap(pair, _without_opening(pair, whole))
         first, last = run
-        place = words_of_best(pair, swapped) if swapped else _namesake(pair, first, last)
-        if place is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
+        place = words_of_best(pair, swapped) if swapped else None
+        if not (place or _has_namesake(pair, first, last)) and (
+            not _is_missed(pair, first, last) or _known(pair, first, last)
+        ):
             continue
         start, end = pair.words[first].start, pair.words[last].end
         if pair.words[last].plain.endswith(_POSSESSIVE):
@@ -58,32 +63,30 @@ def _with_swap(pair: SentencePair, run: Run) -> tuple[Run, Run | None]:
     return next((found for found in tried if found[1]), (run, None))
 
 
-def _namesake(pair: SentencePair, first: int, last: int) -> SourceSpan | None:
-    """Return the source's name that has another first name: "Marta" for "Helmi Marsh".
+def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
+    """Return whether the source has the last name in full, with another first name.
 
-    The page's first name is nowhere in the source, which has the last one in a full name.
+    The page's first name is nowhere in the source. Which of a family is meant is not known.
     """
     texts, word = pair.texts, pair.words[first]
     if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
-        return None
+        return False
     opens = not pair.sentence[: word.start].strip()
     if opens and not is_person(pair.words, (first, last)):
-        return None  # "Acquiring Young"
+        return False  # "Acquiring Young"
     source = texts.source
-    for index in texts.term_places.get(pair.words[last].term, ()):
-        sentence, others = source.sentences[index], source.words[index]
-        for run in names(sentence, others, source.language):
-            if (
-                run[1] == run[0] + 1
-                and others[run[1]].term == pair.words[last].term
-                and texts.weights[others[run[0]].term]
-                and sentence[others[run[0]].end : others[run[1]].start].isspace()
-                and others[run[0]].plain.isalpha()
-                and not is_general_knowledge(others[run[0]].plain, source.language)
-                and _are_two(core(word.plain), core(others[run[0]].plain))
-            ):
-                return source_span(index, sentence, others[run[0]].start, others[run[1]].end)
-    return None
+    return any(
+        run[1] == run[0] + 1
+        and others[run[1]].term == pair.words[last].term
+        and texts.weights[others[run[0]].term]
+        and source.sentences[index][others[run[0]].end : others[run[1]].start].isspace()
+        and others[run[0]].plain.isalpha()
+        and not is_general_knowledge(others[run[0]].plain, source.language)
+        and _are_two(core(word.plain), core(others[run[0]].plain))
+        for index in texts.term_places.get(pair.words[last].term, ())
+        for others in [source.words[index]]
+        for run in names(source.sentences[index], others, source.language)
+    )
 
 
 def _are_two(one: str, other: str) -> bool:
@@ -240,10 +243,49 @@ def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
             if (
                 inside
                 and len(source_side) <= run[1] - run[0] + 1 + _SLACK
+                and _are_of_one_kind(pair, (first, last), run)
                 and not _one(pair, first, last, run)
             ):
                 return run
     return None
+
+
+def _are_of_one_kind(pair: SentencePair, page: Run, source: Run) -> bool:
+    """Return whether both are persons, countries, places, or names before no noun.
+
+    One place may lie in another one ("Tamil Nadu", "Rameswaram"), a film be shown there, and
+    "the Kejriwal government" be Delhi's.
+    """
+    language = pair.texts.page.language
+    kinds = {
+        _kind(pair.sentence, pair.words, page, language),
+        _kind(pair.best_sentence, pair.best_words, source, language),
+    }
+    if kinds in ({"person"}, {"country"}):
+        return True
+    is_alike = page[1] - page[0] == source[1] - source[0] or (
+        pair.sentence[pair.words[page[0]].start : pair.words[page[1]].end].isupper()
+    )
+    is_place = kinds == {"place"} and pair.kept >= NEARLY_ALL
+    return is_alike and (is_place or kinds <= {"person", "name"})
+
+
+def _kind(sentence: str, words: Sequence[Word], run: Run, language: str | None) -> str:
+    first, last = run
+    if is_title(words[first].plain) or is_person(words, run):
+        return "person"
+    if any(is_general_knowledge(word.plain, language) for word in words[first : last + 1]):
+        return "country"
+    before = section(language or "en", "place_prepositions") or ""
+    if first > 0 and words[first - 1].plain in before.split():
+        return "place"
+    after = sentence[words[last].end :][:2]
+    is_attribute = (
+        after[:1].isspace()
+        and after[1:].islower()
+        and words[last + 1].plain not in function_words(language)
+    )
+    return "attribute" if is_attribute else "name"
 
 
 def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
@@ -252,8 +294,11 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     source, named = pair.texts.source, pair.best_words[run[0] : run[1] + 1]
     source_side = [core(word.plain) for word in named]
     page_terms = pair.texts.page.terms[pair.index]
-    if any(word.term in page_terms for word in named) or (
-        "".join(page_side) in pair.texts.source_dotted  # "PhD" for "Ph.D."
+    if (
+        any(word.term in page_terms for word in named)
+        or "".join(page_side) in pair.texts.source_dotted  # "PhD" for "Ph.D."
+        or _are_initials(page_side, source_side)
+        or _are_initials(source_side, page_side)
     ):
         return True
     if not set(_spellings(source_side)).isdisjoint(_spellings(page_side)):
@@ -267,7 +312,12 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
         return True
     if len({any(is_general_knowledge(p, language) for p in side) for side, language in sides}) > 1:
         return True  # a country says where, another name who: both may be right
-    if _initials_of(page_side) in source_side or _initials_of(source_side) in page_side:
+    if any(
+        is_respelt(one, [without_marks(other)]) or other.endswith(one) or one.endswith(other)
+        for one, other in (
+            ("".join(page_side), "".join(source_side)), (page_side[-1], source_side[-1]),
+        )
+    ):  # fmt: skip
         return True
     return pair.texts.source_has([source_side[-1], page_side[0]]) or pair.texts.source_has(
         [page_side[-1], source_side[0]]
@@ -280,6 +330,12 @@ def _spellings(plains: Sequence[str]) -> Iterator[str]:
         if plain not in SMALL:
             yield without_marks(plain)
             yield from other_names(plain)
+
+
+def _are_initials(short: Sequence[str], plains: Sequence[str]) -> bool:
+    """Return whether a word ends with the initials: "DOJ" of "Department of Justice"."""
+    initials = (_initials_of(plains), "".join(plain[0] for plain in plains))
+    return len(plains) > 1 and any(word.endswith(initials) for word in short)
 
 
 def _initials_of(plains: Sequence[str]) -> str:

@@ -44,17 +44,22 @@ def _added(pair: SentencePair) -> Iterator[Change]:
         if not denies_clause(pair.words, at, language):
             continue
         about = about_terms(pair.words, at, pair.texts.weights, language)
-        place = _denied_in_source(pair, at)
-        if place is None or _denied(pair, about):
+        kept = _denied_in_source(pair, at)
+        if kept is None or _denied(pair, about):
             continue
-        yield exchange(pair, "negation", [at], [place])
+        between = [*filter(pair.is_content, range(at + 1, kept[0]))]
+        if not changes_the_verb(language) and not {*pair.absent}.isdisjoint(between):
+            continue  # "does not remove language" for "objected to language"
+        run = range(at, kept[0] + 1) if at < kept[0] and not between else [at]
+        yield exchange(pair, "negation", run, kept[1:])
 
 
-def _denied_in_source(pair: SentencePair, at: int) -> int | None:
-    """Return the word of the best source that the page denies: the kept one after, or before."""
+def _denied_in_source(pair: SentencePair, at: int) -> tuple[int, int] | None:
+    """Return the kept word that the page denies, the first after or before, and the source's."""
     back = {page_at: source_at for source_at, page_at in pair.kept_places.items()}
     near = (*range(at + 1, at + 1 + _REACH), *range(at - 1, at - 1 - _REACH, -1))
-    return next((back[place] for place in near if place in back and pair.is_content(place)), None)
+    found = (place for place in near if place in back and pair.is_content(place))
+    return next(((place, back[place]) for place in found), None)
 
 
 def _denied(pair: SentencePair, about: list[str]) -> bool:

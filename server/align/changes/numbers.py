@@ -10,11 +10,12 @@ from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
 from server.model import Change, ChangeKind, iso_day
 from server.text.calls.lines import lead_end
 from server.text.numbers.conventions import conventions
-from server.text.numbers.conversion import Measured, same_measure
+from server.text.numbers.conversion import Measured, are_measured_alike, same_measure
 from server.text.numbers.quantity import (
     DAYS,
     Quantity,
     comparable,
+    fits_bound,
     is_negated,
     same_value,
     turned_round,
@@ -101,8 +102,9 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if quantity.is_date:
         return
     slot = slot_of(pair, quantity)
-    if slot.rival and slot.rival_fits and slot.is_odd(quantity):
-        yield _change(pair, quantity, slot.rival)
+    rival = slot.rival if slot.rival_fits and slot.is_odd(quantity) else None
+    if rival and pair.is_told_in(rival[0]) and not _is_converted(pair, quantity):
+        yield _change(pair, quantity, rival)
 
 
 def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
@@ -225,18 +227,24 @@ def _has_hour(pair: SentencePair, quantity: Quantity) -> bool:
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether it converts a number of the source: "$565m (£397m)", "3 miles (4.8 km)"."""
-    source = pair.texts.source
     return any(
-        same_measure(
-            Measured(pair.words, quantity, pair.texts.page.language),
-            Measured(source.words[j], source_side, source.language),
-        )
+        same_measure(*_measured(pair, quantity, NumberPlace(j, source_side)))
         for j in pair.sources
         for source_side in pair.texts.source_quantities[j]
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
         for before in pair.quantities
         if pair.sentence[before.end : quantity.whole[0]].strip() in _BRACKETS
+    )
+
+
+def _measured(
+    pair: SentencePair, quantity: Quantity, place: NumberPlace
+) -> tuple[Measured, Measured]:
+    source, (index, other) = pair.texts.source, place
+    return (
+        Measured(pair.words, quantity, pair.texts.page.language),
+        Measured(source.words[index], other, source.language),
     )
 
 
@@ -258,9 +266,16 @@ def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
         if _may_stand_for(quantity, place[1])
         and _scaled_alike(pair, quantity, place)
         and _sized_alike(pair, quantity, place[1])
+        and pair.is_told_in(place[0])
+        and are_measured_alike(*_measured(pair, quantity, place))
+        and not fits_bound(quantity, place[1])
     ]
     scored = [(_likeness(pair, quantity, place), place) for place in rivals]
-    best = max(scored, key=lambda entry: entry[0], default=None)
+    best = max(
+        scored,
+        key=lambda entry: (entry[0], -abs(entry[1].quantity.value - quantity.value)),
+        default=None,
+    )
     sure = _SURE if quantity.firm else _SURE_OF_WORDS
     return best[1] if best and best[0] >= sure else None
 
@@ -295,9 +310,13 @@ def _likeness(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> flo
     """Rate how surely two numbers count the same thing, by place, unit and words near them."""
     j, source_side = place
     words, others = pair.words, pair.texts.source.words[j]
+    beside = _next_term(words, quantity) == _next_term(others, source_side) or (
+        _term(words, quantity.first - 1) == _term(others, source_side.first - 1)
+    )
     swapped = (
         pair.kept >= KEPT
         and j == pair.sources[0]
+        and beside
         and any(
             quantity.first in page_side and source_side.first in swap
             for page_side, swap in pair.swaps

@@ -12,11 +12,12 @@ from server.model import Change, SourceSpan
 from server.text.quotations import is_work, quotations
 from server.text.spans import page_span, source_span
 from server.text.spelling import in_one_spelling
-from server.text.tokens import WordForms
+from server.text.tokens import WordForms, is_dense
 
 # Between pieces that are word for word.
 _CUT = re.compile(r"\[[^\[\]]*\]\w*|\([^()]*\)|…|\.\.\.|[.!?。！？]\s")
 _FEWEST = 3  # words; fewer are scare quotes and titles
+_DENSE = 3  # times as many where a word is a character
 _LIKE = 0.5  # of the quoted words in order: most of them, or it is another passage
 
 
@@ -27,7 +28,8 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
     for start, end in quoted:
         plains = _plains(pair, start, end)
-        if len(plains) < _FEWEST or is_work(pair.sentence[start:end]):
+        fewest = _FEWEST * (_DENSE if is_dense(plains[0]) else 1) if plains else _FEWEST
+        if len(plains) < fewest or is_work(pair.sentence[start:end]):
             continue
         pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
         is_quoted = all(_is_quoted(pair, piece) for piece in pieces if piece)

@@ -8,7 +8,7 @@ from server.language.data import mixes_marks, section
 from server.language.tables import writes_decimal_comma
 
 _CLOCK = re.compile(
-    r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?\s?(?P<noon>[ap]\.?\s?m\b\.?)"
+    r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?\s?(?P<noon>[ap](?:\.\s?m\b\.?|\s?m\b))"
     r"|([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(?![\d:])"
     r"|(\d{1,2})(?:[.:](\d\d))?\s(?:Uhr|uur)\b(?:\s([0-5]\d)\b)?"
     r"|(\d{1,2})[.:](\d\d)\s?horas\b"

@@ -77,6 +77,13 @@ def turned_round(page: Quantity, source: Quantity) -> bool:
     return {page.bound, source.bound} == {"above", "below"} and page.value == source.value
 
 
+def fits_bound(page: Quantity, source: Quantity) -> bool:
+    """Return whether the source's "more than 500" leaves room for the page's 511."""
+    if source.bound not in {"above", "below"} or page.is_date:
+        return False
+    return _bounds(source, page.value)
+
+
 def is_negated(page: Quantity, source: Quantity) -> bool:
     """Return whether both differ only in the minus."""
     return page.is_negative != source.is_negative and page.value == source.value

@@ -382,11 +382,12 @@ class _Reader(Line):
         if unit == MINOR:
             unit, value = "", value / 100
         elif unit.startswith("span:"):
-            days = DAYS[unit[5:]]
             if self.plain(last + 1) in self.known.aged:
-                unit = ""
+                unit, last = "", last + 1
+            elif self.known.is_dense and _FIRST_YEAR <= count <= _LAST_YEAR:
+                unit = "year"
             else:
-                unit, value = "span", value * days
+                unit, value = "span", value * DAYS[unit[5:]]
         return self._quantity(at, last, value, unit, count, firm=firm)
 
     # --- places -----------------------------------------------------------------------
@@ -396,7 +397,8 @@ class _Reader(Line):
         hours, minutes = divmod(dated.value, 60)
         count = round(hours + minutes / 100, 2) if dated.unit == "time" else dated.value
         found = self._quantity(at, last, dated.value, dated.unit, count, firm=True)
-        return replace(found, on=dated.on)
+        end = max(found.end, dated.end)  # with the point of "a.m."
+        return replace(found, on=dated.on, end=end, text=self.sentence[found.start : end])
 
     def _quantity(
         self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool

@@ -67,6 +67,7 @@ class Line:
         self.plains = [word.plain for word in words]
         if self.known.prefixes or "'" in "".join(self.plains):
             self.plains = [_spelt(plain, self.known, language) for plain in self.plains]
+        self.starts = [word.start for word in words]
         self.ends = [word.end for word in words]
 
     def sign_after(self, at: int) -> str:
@@ -89,7 +90,7 @@ class Line:
 
     def last(self, end: int) -> int:
         """Return the last word that begins before `end`."""
-        return min(bisect_left(self.ends, end), len(self.words) - 1)
+        return bisect_left(self.starts, end) - 1
 
 
 def _spelt(plain: str, known: Conventions, language: str | None) -> str:
@@ -123,6 +124,8 @@ class UnitMatch(NamedTuple):
 def bound_of(line: Line, first: int, last: int) -> BoundMatch:
     """Return the bound of a number, and the place of its words."""
     bounds = line.known.bounds
+    if (name := line.known.currencies.at(line.plains, first - 1)) and name[1] == 1:
+        first -= 1  # "more than Rs 9,000"
     for at in range(max(0, first - _LONGEST_BOUND), first):
         found = bounds.at(line.plains, at)
         if found and at + found[1] == first:

@@ -54,6 +54,21 @@ def retelling(*names):
             ["The council of Larvik bought 15 electric ferries on Tuesday.", SOURCE[1]],
             "Says 15 where the original says 12, and leaves out 2 of 4 sentences.",
         ),
+        # A line that does not end as a sentence is counted.
+        (
+            ["The council of Larvik bought 15 electric ferries on Tuesday", SOURCE[1]],
+            "Differs from the original in 1 sentence, and leaves out 2 of 4 sentences.",
+        ),
+        # Whose name stands for whose is right too seldom.
+        (
+            ["Mayor Olav Lind called the purchase the largest in the town's history."],
+            "Says Olav Lind, which the original does not, and leaves out 3 of 4 sentences.",
+        ),
+        # Another number of the original may be right where the page has it.
+        (
+            ["The council of Larvik bought 40 electric ferries on Tuesday.", SOURCE[1]],
+            "Differs from the original in 1 sentence, and leaves out 2 of 4 sentences.",
+        ),
         # Nothing is sure to differ; that nothing does would be wrong too often.
         (
             ["On Tuesday the council of Larvik bought 12 electric ferries."],

@@ -21,12 +21,6 @@ def facts(
 @pytest.mark.parametrize(
     ("language", "page", "source", "expected"),
     [
-        ("en", "The prize went to the novelist Helmi Kivela for her second book.",
-         "The prize went to the novelist Marta Kivela for her second book.",
-         ("name", "Helmi Kivela", "Marta Kivela")),
-        ("en", "Two books by Helmi Kivela were honoured there.",
-         "A jury honoured the second book of the novelist Marta Kivela in Brevik.",
-         ("name", "Helmi Kivela", "Marta Kivela")),
         ("en", "Support for the party rose by three per cent in the Brevik poll.",
          "Support for the party rose by three percentage points in the Brevik poll.",
          ("number", "three per cent", "three percentage points")),
@@ -37,6 +31,19 @@ def facts(
 )  # fmt: skip
 def test_a_fact_tied_to_something_else_is_shown_with_both_sides(language, page, source, expected):
     assert facts(page, source, language=language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("The prize went to the novelist Helmi Kivela for her second book.",
+         "The prize went to the novelist Marta Kivela for her second book."),
+        ("Two books by Helmi Kivela were honoured there.",
+         "A jury honoured the second book of the novelist Marta Kivela in Brevik."),
+    ],
+)  # fmt: skip
+def test_of_two_first_names_nobody_can_tell_whose_is_meant(page, source):
+    assert facts(page, source) == [("name", "Helmi Kivela", None)]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +135,56 @@ def test_a_word_with_hyphens_is_missing_as_a_whole_or_not_at_all():
         Text(["Divers met the long-time cook of an on-site galley."], "en"), source
     ).sentences
     assert [span.text for span in sentence.missing] == ["met", "cook", "on-site galley"]
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        # One place may lie in the other.
+        ("A statue was put up at the memorial built for the captain in Nor Land, and a book left.",
+         "A statue was put up at the memorial built for the captain in Brevik, and a book left."),
+        ("The council said that the Quill government knew of the plan for a new quay.",
+         "The council said that the Larvik government knew of the plan for a new quay."),
+        ("The DOQ also fined the shipping company 500 crowns over the old quay.",
+         "The Department of Quays also fined the shipping company 500 crowns over the old quay."),
+        ("Fighters held the nearby town of Tel Afor, a source said on Monday.",
+         "Fighters held the nearby town of Tal Afor, a source said on Monday."),
+    ],
+)  # fmt: skip
+def test_names_that_may_both_be_right_are_no_exchange(page, source):
+    assert [each for each in facts(page, source) if each[0] == "name" and each[2]] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "expected"),
+    [
+        # It has none of what the page says of the firm.
+        ("The bank, which replaced the 65-year-old planning board, named a chairman on Tuesday.",
+         "The 64-year-old professor was picked to lead the bank, known as the Quay Fund.",
+         ("number", "65-year-old", None)),
+        ("Shipments of the new ferry will grow 511 per cent from last year's 4 units.",
+         "Shipments of the new ferry will grow more than 500 per cent from last year's 4 units.",
+         ("number", "511 per cent", None)),
+        ("The pub, the highest of the coast, goes on sale for 90 crowns (nearly 76 billion).",
+         "The pub, the highest of the coast, goes on sale for 90 crowns. It stands 1,732 ft up.",
+         ("number", "76 billion", None)),
+        ("Last year a 31-year-old nun in Brevik gave birth to a boy, whom she named Olaf.",
+         "Last year a 33-year-old nun in Brevik gave birth to a boy, whom she named Olaf.",
+         ("number", "31-year-old", "33-year-old")),
+    ],
+)  # fmt: skip
+def test_a_number_has_a_counterpart_only_where_both_count_one_thing(page, source, expected):
+    assert facts(page, source) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("The captain was in custody after being arrested on the quay on Sunday.",
+         "The captain had shot himself in the leg before his arrest on the quay on Sunday."),
+        ("Solund Lines is in talks to buy the loss-making ferry line of Brevik.",
+         "Brevik has sold the loss-making ferry line to Solund Lines."),
+    ],
+)  # fmt: skip
+def test_what_may_both_be_true_is_no_opposite(page, source):
+    assert facts(page, source) == []
