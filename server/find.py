@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 
@@ -191,28 +191,21 @@ def find_source(
     )
 
 
-class OpenedSource(NamedTuple):
-    """The source's article, if readable; the search with its access; warnings."""
+def open_source(session: Session, found: Search) -> tuple[Article | None, Search, list[Warning]]:
+    """Fetch the source, whose indexed text is for matching only.
 
-    article: Article | None
-    search: Search
-    warnings: list[Warning]
-
-
-def open_source(session: Session, found: Search) -> OpenedSource:
-    """Fetch the source, whose indexed text is for matching only."""
+    Returns its article, if readable, the search with its access, and warnings.
+    """
     best, *others = found.candidates
-    article: Article | None = None
     access: Access = "unreachable"
-    warnings: list[Warning] = []
+    article, warnings = None, list[Warning]()
     try:
         opened = session.open(best.url, session.settings.fetch_seconds)
-        article = opened.article
-        access = opened.access
+        article, access = opened.article, opened.access
     except Problem as problem:
         warnings.append(unopened(problem.at("source"), best.url).as_warning())
     found = replace(found, candidates=[replace(best, access=access), *others])
-    return OpenedSource(article, found, warnings)
+    return article, found, warnings
 
 
 def source_text(session: Session, found: Found) -> Text | None:

@@ -167,19 +167,15 @@ def whole_article(examined: Examined, announced: IndexArticle, url: str) -> Inde
     undecided = label == "unknown" and article.access.declared_free is False
     if not article.text or label in _CUT or undecided:
         return None
+    is_host = article.publisher == (host_of(url) or "").removeprefix("www.")
     return replace(
         announced,
         text=article.text[:_MOST_TEXT],
-        publisher=_publisher(article.publisher, url) or announced.publisher,
+        publisher=announced.publisher if is_host else article.publisher or announced.publisher,
         published=announced.published or plausible(article.published),
         language=article.language or announced.language,
         canonical_url=article.canonical_url or url,
     )
-
-
-def _publisher(named: str | None, url: str) -> str | None:
-    """Return the publisher that a page names, unless that is only its host."""
-    return None if named == (host_of(url) or "").removeprefix("www.") else named
 
 
 def _prune(index: ArticleIndex, settings: Settings) -> None:

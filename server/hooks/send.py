@@ -21,7 +21,7 @@ from server.errors import BlockedAddress, Problem
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import Policy
-from server.net.quota import pause_of
+from server.net.quota import retry_after
 from server.store import Hook, HookMessage, Hooks, Rounds, moment
 from server.urls import parse
 
@@ -147,5 +147,5 @@ class Deliverer(Rounds):
             log.warning("The webhook %s %s.", message.hook, end)
             return
         wait = DELAYS[message.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - to spread them
-        wait = max(wait, min(pause_of(problem.params), DELAYS[-1]))
+        wait = max(wait, min(retry_after(problem.params) or 0.0, DELAYS[-1]))
         self.store.failed(message, problem.detail, time.time() + wait)

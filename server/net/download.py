@@ -1,19 +1,12 @@
-"""Fetches a file that is no page: a feed, a site map, a site's rules."""
+"""A file that is no page, such as a feed or a site map, and where redirects may lead."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import httpx2
 
-from server.errors import BlockedAddress, TooManyRedirects
+from server.errors import BlockedAddress
 from server.net.session import HttpSession, too_large
-from server.urls import join
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FOR_GOOD = frozenset({301, 308})
-
-Ask = Callable[[HttpSession, httpx2.URL], AbstractContextManager[httpx2.Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +26,6 @@ class Answer:
     def content_type(self) -> str:
         """What the Content-Type header says, or an empty string."""
         return self.headers.get("content-type", "")
-
-
-def follow(session: HttpSession, ask: Ask, url: httpx2.URL, redirects: int, most: int) -> Answer:
-    """Return the file at `url` after at most `redirects` hops; raise PageTooLarge."""
-    start, moved, for_good = str(url), None, True
-    for _ in range(redirects + 1):
-        with ask(session, url) as response:
-            target = response.headers.get("location")
-            if response.status_code in REDIRECTS and target:
-                url = onward(url, join(url, target))
-                for_good = for_good and response.status_code in _FOR_GOOD
-                moved = str(url) if for_good else moved
-                continue
-            return replace(read_whole(session, response, url, most), moved=moved)
-    raise TooManyRedirects(
-        f"{start} leads on and on ({redirects + 1} redirects, the last to {url}).", url=start
-    )
 
 
 def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:

@@ -27,15 +27,17 @@ from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
 from server.net.content import check_bytes, check_label, is_pdf, may_be_html, may_be_pdf
-from server.net.download import REDIRECTS, Answer, follow, onward, read_whole
+from server.net.download import Answer, onward, read_whole
 from server.net.host_limits import Turns
 from server.net.meta_refresh import refresh_target
 from server.net.policy import Policy, opening
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
-from server.net.robots import Robots, RobotsFile
+from server.net.robots import Robots
 from server.net.session import HttpSession, too_large
 from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -136,17 +138,22 @@ class Fetcher:
         `headers` go with the request (Accept, If-None-Match, …). Raises what `fetch` raises, but
         for NotHtml and UnreadableHtml; PageStatus for every status of 400 and above.
         """
-        budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
-
-        @contextmanager
-        def ask(session: HttpSession, address: httpx2.URL) -> Iterator[httpx2.Response]:
-            with self._response(session, budget, address, headers) as response:
-                if response.status_code >= 400:
-                    raise _status_problem(response, address)
-                yield response
-
+        budget, address = Budget(seconds or self._settings.fetch_seconds, cancelled), parse(url)
+        moved, for_good, hops = None, True, self._settings.redirects + 1
         with _problems_at("request"), self._session(budget) as session:
-            return follow(session, ask, parse(url), self._settings.redirects, most)
+            for _ in range(hops):
+                with self._response(session, budget, address, headers) as response:
+                    status, target = response.status_code, response.headers.get("location")
+                    if status >= 400:
+                        raise _status_problem(response, address)
+                    if status not in REDIRECTS or not target:
+                        return replace(read_whole(session, response, address, most), moved=moved)
+                address = onward(address, join(address, target))
+                for_good = for_good and status in _FOR_GOOD
+                moved = str(address) if for_good else moved
+            raise TooManyRedirects(
+                f"{url} leads on and on ({hops} redirects, the last to {address}).", url=url
+            )
 
     def site_maps(
         self, url: str, seconds: float, cancelled: threading.Event | None = None
@@ -310,7 +317,7 @@ def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
         return None
 
 
-def _robots_file(session: HttpSession, redirects: int, url: httpx2.URL) -> RobotsFile:
+def _robots_file(session: HttpSession, redirects: int, url: httpx2.URL) -> tuple[int, str]:
     for _ in range(redirects + 1):
         with session.get(url) as response:
             target = response.headers.get("location")
@@ -318,10 +325,10 @@ def _robots_file(session: HttpSession, redirects: int, url: httpx2.URL) -> Robot
                 url = join(url, target)
                 continue
             if not response.is_success:
-                return RobotsFile(response.status_code, "")
+                return response.status_code, ""
             body, _ = session.read(response, MOST_ROBOTS_BYTES)
-            return RobotsFile(response.status_code, body.decode("utf-8-sig", "replace"))
-    return RobotsFile(404, "")  # beyond the redirects it is unavailable (RFC 9309 2.3.1.2)
+            return response.status_code, body.decode("utf-8-sig", "replace")
+    return 404, ""  # beyond the redirects it is unavailable (RFC 9309 2.3.1.2)
 
 
 def _page(

@@ -14,14 +14,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
-from typing import Any, Literal
+from typing import Any
 
 from server.errors import Cancelled, Problem
-
-
-def pause_of(params: Mapping[str, Any]) -> float:
-    """Return the seconds that Retry-After asks for, 0 where it isn't readable."""
-    return retry_after(params) or 0.0
 
 
 def retry_after(params: Mapping[str, Any]) -> float | None:
@@ -56,8 +51,6 @@ LONGEST_PAUSE = 3600.0  # seconds
 _HOUR, _DAY = 3600.0, 86_400.0  # seconds
 _PAUSING = frozenset({429, 503})  # statuses that ask for peace
 
-State = Literal["closed", "open", "half_open"]
-
 
 class Health:
     """The budget and the circuit breaker of one service; safe to share between threads.
@@ -82,13 +75,6 @@ class Health:
         self._pause = first
         self._until: float | None = None
         self._trying = False
-
-    @property
-    def state(self) -> State:
-        """`open` while it is left alone, `half_open` when one question may try it."""
-        if self._until is None:
-            return "closed"
-        return "open" if self._clock() < self._until else "half_open"
 
     def admit(self) -> str | None:
         """Return None if the service may be asked now, else the reason in a sentence."""
@@ -116,7 +102,7 @@ class Health:
             raise
         except Problem as problem:
             is_pause = problem.params.get("http_status") in _PAUSING
-            self.failed(pause_of(problem.params) if is_pause else None)
+            self.failed(retry_after(problem.params) or 0.0 if is_pause else None)
             raise
 
     def abandoned(self) -> None:

@@ -36,17 +36,8 @@ _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
-# Status and text of the file, redirects followed; raises Problem.
-
-
-class RobotsFile(NamedTuple):
-    """The status with which a robots.txt was answered, and its text."""
-
-    status: int
-    text: str
-
-
-Read = Callable[[httpx2.URL], RobotsFile]
+# Returns status and text of a robots.txt, redirects followed; raises Problem.
+Read = Callable[[httpx2.URL], tuple[int, str]]
 
 
 class Rule(NamedTuple):

@@ -4,7 +4,6 @@ import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
 
 import httpcore2
 import httpx2
@@ -19,13 +18,6 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 _HEADER_BYTES = 256_000
 # A longer value is passed over before anything looks into it; no header that matters has one.
 _MOST_VALUE = 8_190
-
-
-class ReadBody(NamedTuple):
-    """The bytes of a body that were read, and whether that is all of it."""
-
-    content: bytes
-    complete: bool
 
 
 class HttpSession:
@@ -99,7 +91,7 @@ class HttpSession:
                 host, f"does not answer as a web server should ({error})", "protocol"
             ) from error
 
-    def read(self, response: httpx2.Response, most: int) -> ReadBody:
+    def read(self, response: httpx2.Response, most: int) -> tuple[bytes, bool]:
         """Read at most `most` decoded bytes of the body; return whether that is all of it, too."""
         host = response.url.raw_host.decode()
         # Twice: chunks and encodings may also swell a body, but not without end.
@@ -108,8 +100,8 @@ class HttpSession:
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > most:
-                return ReadBody(bytes(body[:most]), complete=False)
-        return ReadBody(bytes(body), complete=True)
+                return bytes(body[:most]), False
+        return bytes(body), True
 
 
 def too_large(host: str, most: int) -> PageTooLarge:

@@ -38,12 +38,8 @@ def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
         containment=round(features.containment, 3) if features else None,
         margin=judgement.margin,
         why_code=judgement.code,
-        why=_sentence(judgement.says),
+        why=judgement.says[:1].upper() + judgement.says[1:],
     )
-
-
-def _sentence(says: str) -> str:
-    return says[:1].upper() + says[1:]
 
 
 def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:

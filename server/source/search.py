@@ -5,9 +5,9 @@ worse than none. `tried` lists the turn of every finder.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from server.model import (
     PAGE_FINDERS,
@@ -29,6 +29,7 @@ from server.source.lead import Lead, SeenCandidate
 from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
 
+T = TypeVar("T")
 _MOST_HOPS = 3  # from source to source
 _CALLS_ITSELF = ("says_summary", "says_excerpt")
 SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
@@ -67,6 +68,14 @@ class _Turn:
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
     outcome: TurnOutcome | None = None
+
+    def timed(self, function: Callable[..., T], *args: Any) -> T:
+        """Return what `function` does, its time counted."""
+        started = time.monotonic()
+        try:
+            return function(*args)
+        finally:
+            self.seconds += time.monotonic() - started
 
     def as_tried(self, code: str, *, accepted: bool) -> Tried:
         """Return the turn for the answer."""
@@ -112,45 +121,28 @@ class _Hunt:
         """Examine the leads of `finder` until one is the source; False without permission."""
         for code in finder.codes:
             self._turns.setdefault(code, _Turn())
+        turn = self._turns[finder.codes[0]]
         try:
-            for lead in self._leads(finder):
+            leads = iter(turn.timed(finder.find, self._query))
+            while lead := turn.timed(next, leads, None):
                 self._look(lead)
                 # Links are followed one by one; whole texts of the index cost no request.
                 if lead.article is None and self._sure():
                     break
         except FinderSkipped as passed:
-            turn = self._turns[finder.codes[0]]
             turn.outcome = passed.outcome
             turn.notes.append(str(passed))
             return not isinstance(passed, PermissionMissing)
         return True
 
-    def _leads(self, finder: Finder) -> Iterator[Lead]:
-        leads = iter(finder.find(self._query))
-        while True:
-            with self._timed(finder.codes[0]):
-                lead = next(leads, None)
-            if lead is None:
-                return
-            yield lead
-
-    @contextmanager
-    def _timed(self, code: str) -> Iterator[_Turn]:
-        turn, started = self._turns.setdefault(code, _Turn()), time.monotonic()
-        try:
-            yield turn
-        finally:
-            turn.seconds += time.monotonic() - started
-
     def _look(self, lead: Lead) -> SeenCandidate | None:
-        with self._timed(lead.finder) as turn:
-            seen, note = self._verifier.look(lead)
-            if note:
-                turn.notes.append(note)
-            if seen:
-                turn.candidates += 1
-                self._seen.append(seen)
-            return seen
+        turn = self._turns.setdefault(lead.finder, _Turn())
+        seen, note = turn.timed(self._verifier.look, lead)
+        turn.notes += [note] if note else []
+        if seen:
+            turn.candidates += 1
+            self._seen.append(seen)
+        return seen
 
     def finish(self) -> None:
         """Read the source's next pages, and follow its credits."""

@@ -22,7 +22,6 @@ from server.page.parse import parse
 from server.source.citations.markdown import markdown_as_html
 from server.source.citations.numbered import (
     CITED,
-    in_lines,
     mentions,
     numbered_sources,
     numbers_in,
@@ -38,6 +37,7 @@ _FRAME = frozenset({"nav", "header", "footer", "aside"})
 _LEFT_OUT = ("table", "pre", "script", "style")  # of Markdown, which is read without an extractor
 _NOTE_LETTERS = 8  # of a note's reference, brackets left out
 _LONGEST_NOTE = 5_000  # letters; a longer element holds the text, not one note
+_NUMBER = re.compile(r"\d{1,3}")  # a link's words, as of "[1]" in Markdown
 _HOPS = 2  # a note may name a work whose address is in a list
 _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
 # An address without a link.
@@ -78,7 +78,7 @@ def mark_links(page: PageInput) -> MarkedPage:
     """
     html = page.html
     if html is None or not html.strip():
-        html = markdown_as_html(in_lines(page.text or ""))
+        html = markdown_as_html(page.text or "")
     document = parse(html.translate(_BRACKETS), page.url)
     marker = _Marker(document)
     marker.run()
@@ -152,13 +152,9 @@ class _Marker:
     def _mark_numbers(self) -> dict[HtmlElement, None]:
         """Mark the numbers in brackets that sources further down have; return these sources."""
         sources, used = numbered_sources(self.document.root), dict[HtmlElement, None]()
-        for mention in mentions(self.document.root) if sources else ():
-            words = (mention.element.tail if mention.is_tail else mention.element.text) or ""
-            marked = CITED.sub(partial(self._numbers, mention.element, sources, used), words)
-            if mention.is_tail:
-                mention.element.tail = marked
-            else:
-                mention.element.text = marked
+        for element, where in mentions(self.document.root) if sources else ():
+            numbers = partial(self._numbers, element, sources, used)
+            setattr(element, where, CITED.sub(numbers, getattr(element, where)))
         return used
 
     def _numbers(
@@ -196,8 +192,7 @@ class _Marker:
 
     def _mark_note(self, anchor: HtmlElement, note: HtmlElement) -> None:
         label = _label_of(anchor)
-        for child in list(anchor):
-            anchor.remove(child)
+        del anchor[:]
         holder = anchor.getparent()
         if holder is not None and holder.tag == "sup":
             _strip_brackets(holder)
@@ -213,12 +208,10 @@ class _Marker:
             reason = "no_sentence"
         if reason:
             self.skipped[reason] += 1
-        elif ("sup" in above and len(_bare(words)) <= _NOTE_LETTERS) or _is_number(words):
-            label = _bare(words)
-            for child in list(anchor):
-                anchor.remove(child)
+        elif ("sup" in above and len(_bare(words)) <= _NOTE_LETTERS) or _NUMBER.fullmatch(words):
+            del anchor[:]
             anchor.text = ""
-            self._mark(anchor, CitedLink("", (url,), label))
+            self._mark(anchor, CitedLink("", (url,), _bare(words)))
         else:
             self._mark(anchor, CitedLink(words, (url,)))
 
@@ -297,11 +290,6 @@ def _hrefs(part: HtmlElement) -> list[str]:
 def is_archived(url: str) -> bool:
     """Return whether `url` is a copy in an archive of the web."""
     return bool(_COPY.match(url))
-
-
-def _is_number(words: str) -> bool:
-    """Return whether a link's words are only a number, as of "[1]" in Markdown."""
-    return words.isdecimal() and len(words) <= 3
 
 
 def _label_of(anchor: HtmlElement) -> str:

@@ -1,5 +1,6 @@
 """Markdown as HTML: CommonMark with tables, notes, bare addresses and a head of fields."""
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -8,8 +9,9 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 
 def markdown_as_html(text: str) -> str:
-    """Return the HTML of `text`; HTML inside it stays as it is."""
-    return f"<html><body>{_parser().render(text)}</body></html>"
+    """Return the HTML of `text`; HTML inside it stays, a line that begins with "[3]" is its own."""
+    lines = re.sub(r"^(?=\[\d{1,3}\] \S)", "\n", text, flags=re.M)
+    return f"<html><body>{_parser().render(lines)}</body></html>"
 
 
 @cache

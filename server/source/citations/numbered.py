@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -13,18 +12,6 @@ _NUMBERED = re.compile(r"\s*\[(\d{1,3})\]\s*(?=\S)|\s*(\d{1,3})\.\s+(?=\S)")
 _SILENT = frozenset({"a", "script", "style", "code", "pre", "sup"})
 _LONGEST = 1_000  # characters of a source
 _MOST_IN_A_RANGE = 20  # notes of one “[3-22]”: a typing error must not cite hundreds
-
-
-class CitingText(NamedTuple):
-    """A text of an element (its `tail` or its own) in which numbers in brackets are cited."""
-
-    element: HtmlElement
-    is_tail: bool
-
-
-def in_lines(markdown: str) -> str:
-    """Return a text in which each line that begins with a number in brackets is a paragraph."""
-    return re.sub(r"^(?=\[\d{1,3}\] \S)", "\n", markdown, flags=re.M)
 
 
 def numbered_sources(root: HtmlElement) -> dict[str, HtmlElement]:
@@ -47,17 +34,14 @@ def _first(items: HtmlElement) -> int:
     return int(start) if re.fullmatch(r"\d{1,3}", start) else 1
 
 
-def mentions(root: HtmlElement) -> Iterator[CitingText]:
-    """Yield the texts with numbers in brackets, outside of links."""
+def mentions(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield elements whose `text` or `tail` has numbers in brackets, outside of links."""
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.text and element.tag not in _SILENT and CITED.search(element.text):
-            yield CitingText(element, is_tail=False)
-        parent = element.getparent()
-        is_prose = parent is not None and parent.tag not in _SILENT
-        if element.tail and is_prose and CITED.search(element.tail):
-            yield CitingText(element, is_tail=True)
+        if isinstance(element.tag, str):
+            for where, holder in (("text", element), ("tail", element.getparent())):
+                is_prose = holder is not None and holder.tag not in _SILENT
+                if is_prose and CITED.search(getattr(element, where) or ""):
+                    yield element, where
 
 
 def numbers_in(words: str) -> list[str]:

@@ -61,7 +61,11 @@ def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]
     measured = [seen for seen in candidates if seen.features and not seen.origin]
     others = rivals([seen.features for seen in measured if seen.features])
     # A worse rival from a wrong link must not make other candidates likelier.
-    astray = {id(seen.features) for seen in measured if _leads_astray(seen)}
+    astray = {
+        id(seen.features)
+        for seen in measured
+        if seen.strength and seen.features and seen.features.containment < UNRELATED
+    }
     rivals_of = {
         id(seen): [other for other in rivals_found if id(other) not in astray]
         for seen, rivals_found in zip(measured, others, strict=True)
@@ -75,11 +79,6 @@ def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]
         for seen in candidates
     ]
     return _giving_way(candidates, judged)
-
-
-def _leads_astray(seen: SeenCandidate) -> bool:
-    """Return whether a link of the page leads to a text about something else."""
-    return bool(seen.strength and seen.features and seen.features.containment < UNRELATED)
 
 
 def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) -> list[Judgement]:
