@@ -1,4 +1,4 @@
-"""Detects comment threads by layout where class names don't help: posts with name and day.
+"""Detects comment threads: lists that markup names, else posts with name and day.
 
 A thread has three or more similar lines with a day or a time, a short text between any two and
 another name each time.
@@ -15,6 +15,7 @@ from server.language.data import by_language
 from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block
 from server.page.document import HEADINGS
+from server.page.roles import PAGES, mark_of
 
 
 def _ago(place: str) -> str:
@@ -54,7 +55,24 @@ def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
         before = sum(block.length for block in kept if places[id(block)] < first)
         if before >= _BODY:
             blocks = kept
-    return blocks
+    lists = _lists(blocks)
+    kept = [block for block in blocks if lists.isdisjoint(_upwards(block.element))]
+    return kept if sum(block.length for block in kept) >= _BODY else blocks
+
+
+def _lists(blocks: list[Block]) -> set[HtmlElement]:
+    """Return the lists of three or more comments in a part that markup calls so."""
+    holders = {
+        holder
+        for block in blocks
+        for item, holder in pairwise(_upwards(block.element))
+        if _is_comment(item) and any(map(_is_comment, _upwards(holder)))
+    }
+    return {one for one in holders if sum(map(_is_comment, one.iterchildren("*"))) >= _FEWEST}
+
+
+def _is_comment(element: HtmlElement) -> bool:
+    return element.tag not in PAGES and mark_of(element, "comments") is not None
 
 
 def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
