@@ -33,11 +33,9 @@ def configure(*, each_request: bool) -> None:
     handler.setFormatter(formatter())
     root.addHandler(handler)
     logging.getLogger("unabridged").setLevel(logging.INFO if each_request else logging.WARNING)
-    threading.excepthook = _thread_failed
-
-
-def _thread_failed(failed: threading.ExceptHookArgs) -> None:
-    logging.getLogger("unabridged").error("A thread failed.", exc_info=failed.exc_value)
+    threading.excepthook = lambda failed: logging.getLogger("unabridged").error(
+        "A thread failed.", exc_info=failed.exc_value
+    )
 
 
 def formatter() -> ProcessorFormatter:

@@ -49,7 +49,10 @@ def address(settings: Settings) -> Iterator[Finding]:
         )
     probe = client.probe(base)
     if probe.certificate_ends is not None:
-        yield from _certificate(base, probe.certificate_ends)
+        days = int((probe.certificate_ends - time.time()) // 86_400)
+        text = f"The certificate of {base} is valid for {days} days."
+        advice = "Renew it; check that renewal runs by itself."
+        yield judged(days >= _CERTIFICATE_DAYS, text, advice)
     if probe.problem:
         yield fault(f"{base} can't be reached from this machine: {probe.problem}")
         return
@@ -97,13 +100,6 @@ def peers(settings: Settings) -> Iterator[Finding]:
                 f"The peer {base} is asked over plain http: the token and words of pages cross the "
                 "network readable. Use https."
             )
-
-
-def _certificate(base: str, ends: float) -> Iterator[Finding]:
-    days = int((ends - time.time()) // 86_400)
-    text = f"The certificate of {base} is valid for {days} days."
-    advice = "Renew it; check that renewal runs by itself."
-    yield judged(days >= _CERTIFICATE_DAYS, text, advice)
 
 
 def _proxy(base: str, status: int, kind: str) -> Finding:

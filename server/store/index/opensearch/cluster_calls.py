@@ -26,13 +26,41 @@ class Cluster:
         self,
         method: str,
         path: str,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
         *,
         expected: tuple[str, ...] = (),
     ) -> Any:
-        """Return the answer to one call; None for an error or status in `expected`."""
-        content = None if body is None else json.dumps(body).encode()
-        return self._answer(method, path, content, "application/json", expected)
+        """Return the answer to one call; None for an error or status in `expected`.
+
+        A body in bytes is operations, one a line.
+        """
+        kind = _LINES if isinstance(body, bytes) else "application/json"
+        content = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        place = self._connection.place
+        try:
+            status, answered = self._connection.call(method, path, content, kind)
+        except (FetchProblem, PageTooLarge) as problem:
+            why = _SLOW if problem.slug == "deadline_exceeded" else problem.detail
+            raise StoreUnavailable(
+                f"The article index at {place} does not answer: {why} Comparisons go on without "
+                "it; its operator has to look if it stays so.",
+                retry_after=5,
+            ) from problem
+        try:
+            answer = json.loads(answered) if answered else {}
+        except ValueError:
+            answer = None
+        if status >= 300:
+            error = answer.get("error") if isinstance(answer, dict) else None
+            if str(status) in expected or _type_and_reason(error)[0] in expected:
+                return None
+            raise self.refused(status, error)
+        if answer is None:
+            raise StoreUnavailable(
+                f"{place} answers with something else than JSON: no OpenSearch is there. Check "
+                "UNABRIDGED_INDEX."
+            )
+        return answer
 
     def bulk(self, lines: Iterable[bytes]) -> list[Mapping[str, Any]]:
         """Run the operations in `lines`; return their results, searchable at once.
@@ -40,7 +68,7 @@ class Cluster:
         Raises for the first that failed; those before and after it may have been results.
         """
         content = b"".join(line + b"\n" for line in lines)
-        answer = self._answer("POST", "/_bulk?refresh=wait_for", content, _LINES)
+        answer = self.ask("POST", "/_bulk?refresh=wait_for", content)
         results: list[Mapping[str, Any]] = [next(iter(item.values())) for item in answer["items"]]
         for result in results:
             if "error" in result:  # a delete of what another server has deleted has none
@@ -79,40 +107,6 @@ class Cluster:
             "stays so, its operator has to look.",
             retry_after=5,
         )
-
-    def _answer(
-        self,
-        method: str,
-        path: str,
-        content: bytes | None,
-        kind: str,
-        expected: tuple[str, ...] = (),
-    ) -> Any:
-        place = self._connection.place
-        try:
-            status, body = self._connection.call(method, path, content, kind)
-        except (FetchProblem, PageTooLarge) as problem:
-            why = _SLOW if problem.slug == "deadline_exceeded" else problem.detail
-            raise StoreUnavailable(
-                f"The article index at {place} does not answer: {why} Comparisons go on without "
-                "it; its operator has to look if it stays so.",
-                retry_after=5,
-            ) from problem
-        try:
-            answer = json.loads(body) if body else {}
-        except ValueError:
-            answer = None
-        if status >= 300:
-            error = answer.get("error") if isinstance(answer, dict) else None
-            if str(status) in expected or _type_and_reason(error)[0] in expected:
-                return None
-            raise self.refused(status, error)
-        if answer is None:
-            raise StoreUnavailable(
-                f"{place} answers with something else than JSON: no OpenSearch is there. Check "
-                "UNABRIDGED_INDEX."
-            )
-        return answer
 
 
 def _type_and_reason(error: Any) -> tuple[str, str]:
