@@ -5,8 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 
-from server.cli.doctor import environment, reach, storage
-from server.cli.doctor.finding import Finding, fault, ok
+from server.cli.doctor import Finding, environment, fault, ok, reach, storage
 from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem

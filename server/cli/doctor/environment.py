@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 
-from server.cli.doctor.finding import Finding, fault, ok
+from server.cli.doctor import Finding, fault, ok
 from server.config import Settings, is_loopback, variable
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from server.cli import client
-from server.cli.doctor.finding import Finding, fault, judged, ok
+from server.cli.doctor import Finding, fault, judged, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.sign_in import open_provider

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from server.cli.doctor.finding import Finding, fault, judged, ok
+from server.cli.doctor import Finding, fault, judged, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.store import Feed, Hook, Token, last_backup, moment
