@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import get_template_attribute
+from lxml import html
 
 from server import create_app
 from server.config import Settings
@@ -29,3 +30,22 @@ def test_a_story_without_an_original_is_shown_by_its_title(tmp_path: Path) -> No
     with app.test_request_context("/"):
         shown = get_template_attribute("plain.html", "stories")(result, words("en"), None)
     assert "Ferries go electric</h2>" in shown
+
+
+def test_the_form_shows_a_comparison_in_words(tmp_path: Path) -> None:
+    given = {
+        "page": "The ferry Aurora sank off Brevik on Monday. Nine people were rescued by a boat.",
+        "source": "The ferry Aurora sank off Brevik on Friday. Nine people were rescued by a boat. "
+        "A storm had broken its engine before noon.",
+    }
+    app = create_app(Settings(data=tmp_path, workers=1))
+    answer = app.test_client().post("/", headers={"Host": "127.0.0.1:8750"}, data=given)
+    app.extensions["unabridged"].close()
+    assert answer.status_code == 200
+    page = html.fromstring(answer.text)
+    assert page.findtext(".//title").startswith("Says Monday where the original says Friday, ")
+    tiles = [" ".join(tile.text_content().split()) for tile in page.find_class("tile")]
+    assert tiles[0] == "1 Different"
+    coverage = page.find_class("coverage-words")[0].text_content()
+    assert coverage == words("en").text("coverage", 2, 3)
+    assert "A storm had broken its engine" in page.find_class("left_out")[0].text_content()
