@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from server.align import ComparedFurther, Text, filled, gaps_of
 from server.engine import Progress, Session, unopened
@@ -16,17 +16,12 @@ T = TypeVar("T")
 A = TypeVar("A")
 
 
-class Originals(NamedTuple):
-    """The readable sources of a page, in order, and warnings about the others."""
-
-    articles: list[Article]
-    warnings: list[Warning]
-
-
-def read_originals(session: Session, given: Sequence[PageInput], page: Article) -> Originals:
+def read_originals(
+    session: Session, given: Sequence[PageInput], page: Article
+) -> tuple[list[Article], list[Warning]]:
     """Read several sources at once; leave out the page itself, repeats and unreadable ones.
 
-    Raises Problem where none can be read.
+    Returns the others, in order, and warnings; raises Problem where none can be read.
     """
     found: list[Article] = []
     warnings: list[Warning] = []
@@ -44,7 +39,7 @@ def read_originals(session: Session, given: Sequence[PageInput], page: Article) 
             found.append(article)
     if not found:
         raise problems[0]
-    return Originals(found, [*(one.as_warning() for one in problems), *warnings])
+    return found, [*(one.as_warning() for one in problems), *warnings]
 
 
 def _counted(session: Session, total: int) -> Callable[[PageInput], Article]:

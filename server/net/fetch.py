@@ -219,7 +219,9 @@ class Fetcher:
                 hops.append(str(url))
                 url = known
                 continue
-            answer = self._builtin(url) or self._ask(session, budget, url)
+            html = self._pages.get(normalise(str(url)))
+            known_page = None if html is None else Fetched(str(url), 200, html)
+            answer = known_page or self._ask(session, budget, url)
             if isinstance(answer, Fetched):
                 refreshed = _refreshed(answer)
                 if refreshed is None:
@@ -234,10 +236,6 @@ class Fetcher:
             url=hops[0],
             hops=hops,
         )
-
-    def _builtin(self, url: httpx2.URL) -> Fetched | None:
-        html = self._pages.get(normalise(str(url)))
-        return None if html is None else Fetched(str(url), 200, html)
 
     def _ask(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
         """Take one hop: return a page, or the next address."""

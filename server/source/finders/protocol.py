@@ -32,10 +32,6 @@ class PermissionMissing(FinderSkipped):
     outcome = "not_asked"
 
 
-def _unheard(title: str) -> None:
-    """Ignore which service is asked."""
-
-
 @dataclass(frozen=True)
 class SearchQuery:
     """A page to find the source of, its distinctive words, and permissions.
@@ -55,7 +51,7 @@ class SearchQuery:
     questions: Sequence[str] = ()
     allowed: frozenset[str] | None = None
     gone: list[str] = field(default_factory=list)
-    asking: Callable[[str], None] = _unheard
+    asking: Callable[[str], None] = field(default=lambda _: None)
 
     @property
     def own(self) -> set[str]:

@@ -17,6 +17,7 @@ _ALIKE_RUNS = 0.3  # least share of runs of a copy
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1  # where a lead over rivals is cut off
 # Features in which a candidate is compared with the best of the others.
 _COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
+_AS_MEASURED = (*_COMPARED, "firm_share", "quotes", "backwards", "longer")
 _WEIGHTS = (__package__, "weights.json")
 
 
@@ -58,22 +59,11 @@ def log_odds_of_event(one: Features) -> float:
 
 def text_features(features: Features) -> dict[str, float]:
     """Return the models' features of one candidate, by name."""
-    return {
-        "containment": features.containment,
-        "facts": features.facts,
+    return {name: getattr(features, name) for name in _AS_MEASURED} | {
         "rare": features.rare * min(1.0, features.rare_terms / 3),
         "rare_terms": float(min(8, features.rare_terms)),
-        "sentences": features.sentences,
-        "firm": features.firm,
-        "firm_share": features.firm_share,
-        "pairs": features.pairs,
         "missing_names": float(min(4, features.missing_names)),
-        "quotes": features.quotes,
-        "opening": features.opening,
-        "headline": features.headline,
         "told_by_runs": features.told * (1 - features.runs),
-        "backwards": features.backwards,
-        "longer": features.longer,
         "size": math.log2(features.words + 1),
     }
 
