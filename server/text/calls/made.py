@@ -2,18 +2,22 @@
 
 A list of phrases never ends; what the phrases are made of is a short list. The words are in
 language/<tag>.json, `calls.words`, as beginnings of words; a call's words are all of one language.
+Each consent wall is worded by a lawyer of its own, but all speak to the reader ("we", "your") of
+partners, devices, data and consent: `calls.consent` has "we" in whole words.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal
 
 from server.language.data import languages_with, section
-from server.language.scripts import DIGIT
+from server.language.scripts import DIGIT, SENTENCE_END
 from server.language.tables import price_marks
 from server.language.tags import base_language, siblings
-from server.text.calls.phrases import Kind
-from server.text.calls.words import WordList, fold_words, is_spaced
+from server.text.calls.phrases import LANGUAGES, Kind
+from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 from server.text.tokens import is_dense
 
 WordClass = Literal[
@@ -42,6 +46,9 @@ WordClass = Literal[
 WORD_LANGUAGES = languages_with("calls.words")
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
+ConsentClass = Literal["partners", "device", "data", "choice", "we"]
+_ABOUT: tuple[ConsentClass, ...] = ("partners", "device", "data", "choice")
+_LONGEST_ASKING = 2_000  # characters; legal notices are longer, and are texts of their own
 
 
 @cache
@@ -126,3 +133,39 @@ def words_of(language: str) -> dict[WordClass, WordList]:
     """Return the words of `language` by class; inflected at their ends, so beginnings are kept."""
     listed = section(language, "calls.words").items()
     return {name: WordList(words, spaced=is_spaced(language)) for name, words in listed}
+
+
+def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
+    """Return whether `text` does little but ask to agree, with one of `buttons` to do so."""
+    if len(text) > _LONGEST_ASKING:
+        return False
+    sentences = (SENTENCE_END.split(line) for line in text.split("\n"))
+    folded = [fold_words(sentence) for sentence in chain.from_iterable(sentences)]
+    pressed = [fold_words(button) for button in buttons()]
+    return bool(pressed) and any(_asks(folded, pressed, language) for language in LANGUAGES)
+
+
+def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
+    words = _words(language)
+    pressed = (words["choice"], _words("en")["choice"])  # buttons are in English everywhere
+    asking = [
+        sentence
+        for sentence in sentences
+        if words["we"].found(sentence) and any(words[c].found(sentence) for c in _ABOUT)
+    ]
+    subjects = sum(any(words[c].found(sentence) for sentence in asking) for c in _ABOUT)
+    return (
+        subjects >= len(_ABOUT) - 1
+        and sum(map(len, asking)) > 0.5 * sum(map(len, sentences))
+        and any(choice.found(button) for choice in pressed for button in buttons)
+    )
+
+
+@cache
+def _words(language: str) -> dict[ConsentClass, WordList]:
+    listed = section(language, "calls.consent")["words"].items()
+    spaced = is_spaced(language)
+    return {
+        name: WordList(words, spaced=spaced, whole=WHOLE if name == "we" else 0)
+        for name, words in listed
+    }

@@ -18,7 +18,7 @@ from server.model import REFUSALS
 from server.page.block import is_long
 from server.page.roles import BESIDE
 from server.page.view import PageView
-from server.text.calls.consent import asks_for_consent
+from server.text.calls.made import asks_for_consent
 from server.text.calls.phrases import Kind, find_phrases, share
 from server.verdict.gate.shape import shape_of
 from server.verdict.gate.teasers import teasers

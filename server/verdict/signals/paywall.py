@@ -9,7 +9,7 @@ from server.language.scripts import TERMINAL
 from server.model import REFUSALS
 from server.page.block import Block, letters_in
 from server.page.document import fold
-from server.page.paywall_markup import asks_for, is_account_link
+from server.page.links import asks_for, is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
 from server.text.calls.made import LONGEST_MADE, has_price, made_kind, says

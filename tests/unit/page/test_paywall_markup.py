@@ -1,7 +1,7 @@
 import lxml.html
 import pytest
 
-from server.page.paywall_markup import (
+from server.page.links import (
     asks_for,
     is_account_link,
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from server.language.data import section
-from server.text.calls.consent import asks_for_consent
+from server.text.calls.made import asks_for_consent
 from server.text.calls.phrases import LANGUAGES
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import page, prose, view_of
