@@ -58,7 +58,8 @@ def local_date(value: Any) -> str | None:
         year, month, day, time, zone = match.groups()
         if time is None:
             return date.fromisoformat(f"{year}-{month}-{day}").isoformat()
-        return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{_zone(zone)}").isoformat()
+        offset = (zone if zone[0] in "+-" else "+00:00") if zone else ""
+        return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{offset}").isoformat()
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -67,12 +68,6 @@ def is_possible(iso: str) -> bool:
     """Return whether an article on the web can have this date: not in the future."""
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     return str(_FIRST_YEAR) <= iso[:10] <= latest
-
-
-def _zone(zone: str | None) -> str:
-    if not zone:
-        return ""
-    return "+00:00" if zone.upper() in {"Z", "UTC", "GMT"} else zone
 
 
 def written_date(text: str) -> str | None:
