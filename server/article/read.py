@@ -100,7 +100,8 @@ def _read_text(page: PageInput, text: str) -> Reading:
     whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
     cut = _cut_page() if kept != whole else None
-    return _reading(_article(page, Chosen("text", kept, Body([])), Metadata(), cut), kept)
+    article = _article(page, Chosen("text", kept, Body([])), Metadata(), cut)
+    return _reading(article, kept)
 
 
 def _reading(article: Article, paragraphs: list[str]) -> Reading:

@@ -14,7 +14,6 @@ from server.language.data import by_language, section, tried
 from server.language.tags import base_language
 from server.text.calls.phrases import Kind, find_phrases, share
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
-from server.text.numbers.conventions import conventions
 from server.text.sentences import words
 from server.text.spelling import fold
 from server.text.tokens import is_dense, plain_form
@@ -174,11 +173,10 @@ def is_credit_line(line: str, language: str | None) -> bool:
     # Most lines are sentences; finding words costs more than seeing where they end.
     if not line or len(line) > _LONGEST_BYLINE or line.rstrip(_CLOSING).endswith(_ENDS):
         return False
-    found, language = words(line), base_language(language) or "en"
+    found = words(line)
     if not 0 < len(found) <= _MOST_WORDS:
         return False
-    opening, beside = (_bylines(language, kinds) for kinds in (_OPENINGS, _BESIDE))
-    dates = conventions(language)
+    opening, beside, months = _known(base_language(language) or "en")
     if is_dense(found[0][0]):
         rests = (line[len(word) :] for word in opening if line.startswith(word))
         return len(line) <= _DENSE_BYLINE and any(one.startswith(_AFTER_LABEL) for one in rests)
@@ -188,17 +186,27 @@ def is_credit_line(line: str, language: str | None) -> bool:
         word
         for word, plain, after in zip_longest(found[led:], plains, plains[1:], fillvalue="")
         if not (plain[0].isdigit() or plain in beside)
-        and not (plain in dates.months or plain in dates.weekdays)
         and not (len(plain) <= _SMALL and after[:1].isdigit())
     ]
     if led:
         return bool(others) and not any(word[0].islower() for word in others)
     has_day = any(plain[0].isdigit() for plain in plains)
-    return not others and has_day and any(plain in dates.months for plain in plains)
+    return not others and has_day and not months.isdisjoint(plains)
 
 
 @lru_cache(maxsize=64)
-def _bylines(language: str, kinds: tuple[str, ...]) -> frozenset[str]:
+def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return words that begin a byline, others in one and in dates, and the names of months."""
     own = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
-    found = " ".join(words.get(kind, "") for words in own for kind in kinds if words)
-    return frozenset(found.replace("*", "").casefold().split())
+    months, weekdays = (
+        frozenset(
+            entry.partition("=")[0] for entry in section(language, "dates").get(kind, "").split()
+        )
+        for kind in ("months", "weekdays")
+    )
+
+    def listed(kinds: tuple[str, ...]) -> frozenset[str]:
+        found = " ".join(words.get(kind, "") for words in own for kind in kinds if words)
+        return frozenset(found.replace("*", "").casefold().split())
+
+    return listed(_OPENINGS), listed(_BESIDE) | weekdays | months, months
