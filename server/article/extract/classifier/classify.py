@@ -21,9 +21,6 @@ TABLE = "blocks.json"
 THRESHOLD = 0.5
 # The same in containers named after comments, where the trees are less sure.
 _REMARK_THRESHOLD = 0.65
-# Factor of a block's odds if trafilatura took it: close calls follow the extractor, which loses
-# fewer whole articles.
-_TRUST = 1.35
 
 
 def page_blocks(document: Document) -> PageBlocks | None:
@@ -36,16 +33,13 @@ def page_blocks(document: Document) -> PageBlocks | None:
     return PageBlocks(blocks, document.text_map.folded, title, longest)
 
 
-def chances(page: PageBlocks, first: Floats, *second: Floats) -> Floats:
+def chances(page: PageBlocks, *seen: Floats) -> Floats:
     """Return each block's probability of being the article's.
 
-    `first` is `page.seen` of trafilatura's choice, `second` of readability-lxml's if it ran.
+    `seen` is `page.seen` of trafilatura's choice, and of readability-lxml's if it ran.
     """
-    seen = (first, *second)
     likely = forest().chances(page.features(*seen))
     likely[page.remarks] *= THRESHOLD / _REMARK_THRESHOLD
-    raised = likely * np.float32(_TRUST) ** first[:, HELD]
-    likely = np.asarray(raised / (raised + 1 - likely), np.float32)
     # The references that the trees were learnt from leave tables out; the extractor does not.
     is_row = np.array([block.is_row for block in page.blocks])
     likely[is_row & np.any([each[:, HELD] == 1 for each in seen], axis=0)] = 1
