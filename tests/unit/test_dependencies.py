@@ -29,6 +29,13 @@ def test_imports_and_declared_dependencies_are_the_same():
     declared = {re.split(r"[\[>=<]", entry)[0].lower() for entry in entries}
     # Parts of what is declared: pydantic's core and types, httpx2's transport, Flask's toolkit,
     # MCP's types.
-    parts = {"pydantic-core", "typing-extensions", "httpcore2", "werkzeug", "markupsafe"}
+    parts = {
+        "pydantic-core",
+        "annotated-types",
+        "typing-extensions",
+        "httpcore2",
+        "werkzeug",
+        "markupsafe",
+    }
     parts.add("mcp-types")
     assert used - parts == declared
