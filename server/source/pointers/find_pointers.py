@@ -8,10 +8,9 @@ from urllib.parse import unquote
 
 from server.page.view import PageView
 from server.source.lead import Lead
-from server.source.pointers.link_text import lone_link, marked_links
+from server.source.pointers.link_text import lone_link, marked_links, zones_of
 from server.source.pointers.markup import declared_sources, markup_links
 from server.source.pointers.same_publisher import full_versions
-from server.source.pointers.zones import zones_of
 from server.urls import is_section, may_follow, page_key, parts_of
 
 MOST_POINTERS = 10  # of a page

@@ -11,8 +11,7 @@ from server.page.links import Link, Place
 from server.page.roles import mark_of
 from server.page.structured import SYNDICATION, Node, Structured, is_article
 from server.source.lead import DECLARING, Lead
-from server.source.pointers.link_text import from_label
-from server.source.pointers.zones import Zones, is_aside, pointing
+from server.source.pointers.link_text import Zones, from_label, is_aside, pointing
 from server.urls import is_story, normalise
 
 _ITEMPROPS = frozenset({"isbasedon", "isbasedonurl", "citation", "translationofwork"})

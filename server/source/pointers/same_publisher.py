@@ -13,7 +13,7 @@ from server.model import Article
 from server.page.document import Reading
 from server.page.links import Link
 from server.source.lead import Lead
-from server.source.pointers.zones import Zones
+from server.source.pointers.link_text import Zones
 from server.urls import is_a, normalise, parts_of
 
 # What each version is, and its strength: the order in which they are worth a request.
