@@ -203,7 +203,7 @@ def test_the_reading_view_is_used_by_the_keyboard_alone(visitor: Visitor) -> Non
     goes_to(keys, "Reading", back=True)
     keys.press("Enter")
     visitor.waits_for("document.querySelector('.bands .band')")
-    goes_to(keys, "Says 15,000", back=True)
+    goes_to(keys, "Says “not use”", back=True)
     in_order = (
         *("Reading", "Pairs", "Everything", "‹Previous", "›Next", "A−Smaller", "A+Larger"),
         *("AaTypeface", "This page", "Original", "Overview", "Copy link"),

@@ -92,7 +92,7 @@ def test_it_can_be_stopped_and_begun_anew(visitor: Visitor, misbehaving: Any) ->
 def test_the_sample_is_one_click_away_and_another_page_after_it(visitor: Visitor) -> None:
     visitor.asks_sample()
     (line,) = visitor.texts("h1")
-    assert line.startswith("Says 15,000 where the original says 15,500, and leaves out ")
+    assert line.startswith("Says “not use” where the original says “use”, and leaves out ")
     assert visitor.texts(".why summary") == ["Retells The Harbour Gazette"]
     visitor.opens_menu()
     visitor.presses("Compare another page")
@@ -127,8 +127,8 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
     sample = f"{server}/sample/norvane-own-models"
     answer = httpx2.post(f"{server}/?lang=en", data={"page": sample}, timeout=60)
     said["without scripts"] = facts_of(answer.text)
-    assert "<title>Says 15,000 where the original" in answer.text
-    assert visitor.browser.page("document.title").startswith("Says 15,000 where the original")
+    assert "<title>Says “not use” where the original" in answer.text
+    assert visitor.browser.page("document.title").startswith("Says “not use” where the original")
     assert len(said["panel"][2]) > 20
     for where, what in said.items():
         assert what == said["panel"], where

@@ -129,7 +129,8 @@ def test_a_saved_page_that_changed_is_told_once(watcher, store):
     pages_of_fetcher[address] = changed
     assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
     ((kind, data),) = messages(store)
-    assert data.pop("says").startswith("Says 15,000 where the original says 15,500, and leaves out")
+    says = data.pop("says")
+    assert says.startswith("Says “not use” where the original says “use”, and leaves out")
     assert [(kind, data)] == [
         (
             "page.changed",
