@@ -17,7 +17,6 @@ from itertools import groupby
 from server.article.read import read
 from server.model import PageInput
 from server.page.document import Reading, fold
-from server.page.links import place_of
 from server.page.view import PageView
 from server.source.lead import DECLARING
 from server.source.pointers.find_pointers import find_pointers
@@ -60,8 +59,8 @@ def declared_only(reading: Reading) -> str | None:
     """Return the canonical address or og:url, if it is on another site."""
     if reading.document is None:
         return None
-    place = place_of(reading.article, reading.document)
-    found = declared_sources(reading.document, PageView(reading).structured, place)
+    view = PageView(reading)
+    found = declared_sources(reading.document, view.structured, view.place)
     return next((lead.url for lead in found if lead.finder in DECLARING.values()), None)
 
 
