@@ -15,7 +15,7 @@ from server.text.tokens import Word, is_dense
 from server.text.tokens import words as split
 from server.text.weights import background
 
-LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
+_LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
 _LONGEST_PREFIX = 4  # letters of "un", "dis"
 _SHORTEST_STEM = 3  # letters from which words of one stem are one
@@ -65,7 +65,7 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
     if not pair.sources or negations(pair.words, language, weak=True):
         return
     for at, word in enumerate(pair.words):
-        others = opposite_terms(word.term, language)
+        others = _opposite_terms(word.term, language)
         if not others or word.term in texts.source_terms or at in _bounds(pair):
             continue
         near = texts.context(pair.words, at, at)
@@ -135,7 +135,7 @@ def _is_short(page_side: range, swapped: range, found: _Turned) -> bool:
     """
     at_ends = found.page == page_side[-1] and found.source == swapped[-1]
     at_starts = found.page == page_side[0] and found.source == swapped[0]
-    return len(page_side) <= LONGEST and (len(swapped) <= LONGEST or at_ends or at_starts)
+    return len(page_side) <= _LONGEST and (len(swapped) <= _LONGEST or at_ends or at_starts)
 
 
 def _is_kept(pair: SentencePair, word: Word) -> bool:
@@ -155,7 +155,7 @@ def _is_pair(word: Word, language: str | None) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def opposite_terms(term: str, language: str | None) -> frozenset[str]:
+def _opposite_terms(term: str, language: str | None) -> frozenset[str]:
     """Return the terms that say the opposite of `term`."""
     listed = _listed(language)
     return frozenset(

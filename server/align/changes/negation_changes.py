@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from server.align.changes.antonyms import LONGEST, opposite_terms
 from server.align.changes.make_change import exchange, make_change, words_of_page
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
@@ -72,24 +71,9 @@ def _denied(pair: SentencePair, about: list[str]) -> bool:
         for prefix in denying_prefixes(pair.texts.source.language)
     ):
         return True
-    if _is_turned(pair, wanted):
-        return True
     return any(
         first in denied or len(wanted & denied) >= _DENIED * len(wanted)
         for denied in pair.texts.denials
-    )
-
-
-def _is_turned(pair: SentencePair, denied: set[str]) -> bool:
-    """Return whether the source says the opposite of what is denied: "not open", "closed"."""
-    language = pair.texts.source.language
-    return any(
-        pair.best_words[source_at].term in opposite_terms(pair.words[page_at].term, language)
-        for page_side, swapped in pair.swaps
-        if max(len(page_side), len(swapped)) <= LONGEST
-        for page_at in page_side
-        if pair.words[page_at].term in denied
-        for source_at in swapped
     )
 
 

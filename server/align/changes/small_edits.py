@@ -12,7 +12,7 @@ from typing import NamedTuple
 from server.align.changes.make_change import exchange
 from server.align.sentence_pair import NEARLY_ALL, SentencePair, Swap
 from server.model import Change, ChangeKind
-from server.text.negation import denying_prefixes, negations
+from server.text.negation import negations
 from server.text.statement_words import Cue, CueKind, cues, words_of
 from server.text.tokens import is_dense
 
@@ -87,7 +87,7 @@ def _inside(found: Sequence[Cue], run: range) -> list[Cue]:
 
 def _kind(edit: _Edit) -> ChangeKind | None:
     """Return what the listed words of an edit turn, where it has no other content words."""
-    if _turns_denial(edit) or _has_prefix(edit):
+    if _turns_denial(edit):
         return "negation"
     if _turns_amount(edit):
         return "scope"
@@ -104,20 +104,6 @@ def _turns_denial(edit: _Edit) -> bool:
         for found, run in zip((here, there), edit.words, strict=True)
     )
     return len(mine) != len(others) and edit.says_only(mine, others)
-
-
-def _has_prefix(edit: _Edit) -> bool:
-    """Return whether one word denies the other one: "unlimited" for "limited"."""
-    texts = edit.pair.texts
-    if not len(edit.words.page) == len(edit.words.source) == 1:
-        return False
-    mine = texts.page.plains[edit.pair.index][edit.words.page[0]]
-    other = texts.source.plains[edit.pair.best][edit.words.source[0]]
-    return any(
-        {mine, other} == {word, prefix + word}
-        for word in (mine, other)
-        for prefix in denying_prefixes(texts.page.language)
-    )
 
 
 def _turns_amount(edit: _Edit) -> bool:
