@@ -21,8 +21,8 @@ from server.article.extract.classifier.columns import (
     scattered,
     share,
     shifted,
+    written,
 )
-from server.article.extract.classifier.text_statistics import written
 from server.page.block import Block
 from server.page.document import HEADINGS, fold, inherited
 

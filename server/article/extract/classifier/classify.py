@@ -2,16 +2,20 @@
 
 A block classifier in the manner of Boilerpipe and Web2Text, which also sees the extractors'
 choices: it adds lost paragraphs, and drops captions, teasers and comments. blocks.json has its
-trees; `python -m tests.bench.article.extraction_train --write` makes it.
+boosted trees (Friedman 2001); `python -m tests.bench.article.extraction_train --write` makes it.
 """
 
+import json
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 
 from server.article.extract.classifier.block_features import HELD, PageBlocks
-from server.article.extract.classifier.boosted_trees import Forest
-from server.article.extract.classifier.columns import Floats
+from server.article.extract.classifier.columns import Floats, Keys
 from server.page.block import blocks_of, separate_from_links
 from server.page.document import Document, fold
 from server.page.structured import structured_of
@@ -21,6 +25,61 @@ TABLE = "blocks.json"
 THRESHOLD = 0.5
 # The same in containers named after comments, where the trees are less sure.
 _REMARK_THRESHOLD = 0.65
+
+
+@dataclass(frozen=True)
+class Forest:
+    """All trees in one array; a node's high child is next to its low one.
+
+    Leaves lead to themselves.
+    """
+
+    depth: int
+    roots: Keys
+    feature: Keys
+    threshold: Floats
+    low: Keys
+    value: Floats
+
+    @classmethod
+    def load(cls, name: str) -> "Forest":
+        """Load the forest from the file `name` in this package."""
+        return cls.of(json.loads(files(__package__).joinpath(name).read_text("utf-8")))
+
+    @classmethod
+    def of(cls, table: dict[str, Any]) -> "Forest":
+        """Build the forest from `table`, whose `trees` of `depth` are lists of nodes.
+
+        A node is `[feature, threshold, low child]`, an index within its tree, or `[value]`.
+        """
+        roots = [0, *accumulate(map(len, table["trees"]))][:-1]
+        feature, threshold, low, value = zip(
+            *(
+                (*node[:2], root + node[2], 0) if node[1:] else (0, np.inf, root + at, node[0])
+                for tree, root in zip(table["trees"], roots, strict=True)
+                for at, node in enumerate(tree)
+            ),
+            strict=True,
+        )
+        return cls(
+            table["depth"],
+            np.array(roots, np.intp),
+            np.array(feature, np.intp),
+            np.array(threshold, np.float32),
+            np.array(low, np.intp),
+            np.array(value, np.float32),
+        )
+
+    def chances(self, rows: Floats) -> Floats:
+        """Return the probability of each row; columns are features."""
+        count, width = rows.shape
+        first = np.arange(count, dtype=np.intp)[:, None] * width
+        cells = np.ascontiguousarray(rows).ravel()
+        at = np.broadcast_to(self.roots, (count, len(self.roots)))
+        for _ in range(self.depth):
+            seen = cells.take(self.feature.take(at) + first)
+            at = self.low.take(at) + (seen > self.threshold.take(at))
+        return np.asarray(1 / (1 + np.exp(-self.value.take(at).sum(axis=1))), np.float32)
 
 
 def page_blocks(document: Document) -> PageBlocks | None:

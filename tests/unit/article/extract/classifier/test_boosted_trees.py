@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.extract.classifier.boosted_trees import Forest
-from server.article.extract.classifier.classify import forest
+from server.article.extract.classifier.classify import Forest, forest
 
 STUMP = [[0, 0.5, 1], [-1.0], [1.0]]
 DEEP = [[1, 10, 1], [0, 0, 3], [2.0], [0.25], [0.5]]

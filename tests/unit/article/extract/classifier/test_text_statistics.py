@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.extract.classifier.text_statistics import written
+from server.article.extract.classifier.columns import written
 from server.language.scripts import TERMINAL
 from tests.unit.article.pages import ENGLISH, GERMAN
 
