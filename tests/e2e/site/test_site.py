@@ -155,7 +155,6 @@ def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: 
     visitor.waits_for("document.body.dataset.state === 'answer'")
     visitor.presses("Pairs")
     assert visitor.texts(".pair blockquote") == pairs
-    visitor.presses("See what changed since")
     visitor.sees("Nothing has changed since.")
     visitor.opens("/saved?lang=en")
     visitor.waits_for("document.body.dataset.state === 'listed'")
