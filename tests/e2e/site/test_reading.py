@@ -95,9 +95,9 @@ def test_keys_walk_from_difference_to_difference(visitor: Visitor) -> None:
 
 
 def test_a_difference_is_put_into_words(visitor: Visitor) -> None:
-    visitor.clicks(".reading .differs:has(mark.number)")
-    visitor.sees("This page: 15,000")
-    visitor.sees("Original: 15,500")
+    visitor.clicks(".reading .pane.page .differs:has(mark.negation)")
+    visitor.sees("This page: not use")
+    visitor.sees("Original: use")
     address = visitor.waits_for("document.querySelector('.ways a').href")
     assert "#:~:text=" in address
 
