@@ -43,7 +43,7 @@ def test_the_form_shows_a_comparison_in_words(tmp_path: Path) -> None:
     app.extensions["unabridged"].close()
     assert answer.status_code == 200
     page = html.fromstring(answer.text)
-    assert page.findtext(".//title").startswith("Says Monday where the original says Friday, ")
+    assert page.findtext(".//title").startswith("Differs from the original in 1 sentence, ")
     tiles = [" ".join(tile.text_content().split()) for tile in page.find_class("tile")]
     assert tiles[0] == "1 Different"
     coverage = page.find_class("coverage-words")[0].text_content()
