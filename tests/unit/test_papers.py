@@ -67,6 +67,14 @@ def test_what_compose_names_is_declared(file):
     assert all("ports" not in one for name, one in services.items() if name != "proxy")
 
 
+def test_the_container_is_given_all_that_it_copies():
+    container = ROOT / "packaging" / "container"
+    allowed = re.findall(r"^!(.+)$", (container / "Dockerfile.dockerignore").read_text(), re.M)
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", (container / "Dockerfile").read_text(), re.M)
+    copied = [name for line in lines for name in line.split()]
+    assert [name for name in copied if not any(one.startswith(name) for one in allowed)] == []
+
+
 def test_as_many_languages_are_named_as_there_are():
     words = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
     assert f"Pages are read in {len(languages())} languages" in words
