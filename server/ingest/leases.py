@@ -41,19 +41,30 @@ class Leases:
     def claim(self, most: int, passed: set[str]) -> list[Feed]:
         """Lease at most `most` due feeds with their hosts; add their ids to `passed`."""
         claimed: list[Feed] = []
-        for feed in self._store.due_feeds(time.time()):
-            if len(claimed) == most:
-                break
-            if feed.id in passed or not self.take(_name(feed)):
-                continue
-            passed.add(feed.id)
+        try:
+            for feed in self._store.due_feeds(time.time()):
+                if len(claimed) == most:
+                    break
+                if feed.id not in passed and self.take(_name(feed)):
+                    passed.add(feed.id)
+                    claimed += self._with_host(feed)
+        except StoreProblem:
+            for feed in claimed:
+                self.done(feed)
+            raise
+        return claimed
+
+    def _with_host(self, feed: Feed) -> list[Feed]:
+        """Lease a leased feed's host too, or release the feed; return it as it is now."""
+        kept: list[Feed] = []
+        try:
             # Another poller may have been done with it meanwhile.
             due = self._store.still_due(feed.id, time.time())
-            if due and self.take(f"host {host_of(feed.url)}"):
-                claimed += due
-            else:
+            kept = due if due and self.take(f"host {host_of(feed.url)}") else []
+        finally:
+            if not kept:
                 self.release(_name(feed))
-        return claimed
+        return kept
 
     def done(self, feed: Feed) -> None:
         """Release `feed` and its host."""

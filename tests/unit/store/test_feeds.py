@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from server.errors import StoreUnavailable
 from server.ingest.leases import Leases
 from server.store.feeds import Feeds
 from server.store.protocols import Entry
@@ -127,6 +128,27 @@ def test_all_of_a_poll_is_kept_or_nothing(store):
         store.polled(changed, breaking(), NOW)
     assert store.feeds() == [feed]
     assert store.entries("new", NOW, 10) == []
+
+
+class Broken(Feeds):
+    """A database that breaks off when it is asked about the feed `broken`."""
+
+    broken = ""
+
+    def still_due(self, key, now):
+        if key == self.broken:
+            raise StoreUnavailable("It is away.")
+        return super().still_due(key, now)
+
+
+def test_a_claim_that_breaks_off_leaves_its_feeds_to_others(sql):
+    store, other, now = Broken(sql), Feeds(sql), time.time()
+    feeds = [store.add_feed(f"https://{n}.example/feed", None, 60, now) for n in "abc"]
+    store.broken = feeds[1].id
+    with pytest.raises(StoreUnavailable):
+        Quiet(store, 60, lambda: None).claim(3, set())
+    claimed = Quiet(other, 60, lambda: None).claim(3, set())
+    assert {feed.id for feed in claimed} == {feed.id for feed in feeds}
 
 
 def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over(store):
