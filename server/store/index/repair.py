@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from server.store.index.tokenizer import version_of
 from server.store.protocols import IndexArticle
 
 _AT_ONCE = 1_000  # articles per transaction
+_PIECE = 1 << 20  # bytes of a file read at once
 _REPLACED = 1_000  # ids of a day freed by replaced articles, at most
 _EVERYTHING = (0, 2**63 - 1)  # all ids that SQLite allows
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
@@ -77,10 +77,14 @@ def _is_index(path: Path, migrations: str) -> bool:
     """Return whether the definition of our first table is in the file, however damaged."""
     wanted = f"CREATE TABLE {first_table(scripts(migrations)[0][1])} (".encode()
     for part in (path.with_name(path.name + end) for end in ("", "-wal")):
-        if part.is_file() and part.stat().st_size:
-            with part.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as held:
-                if held.find(wanted) >= 0:
-                    return True
+        if part.is_file():
+            # Not as a memory map: a bad block of the disk would end the process.
+            with part.open("rb") as file:
+                before = b""
+                while piece := file.read(_PIECE):
+                    if wanted in before + piece:
+                        return True
+                    before = piece[-len(wanted) :]
     return False
 
 
