@@ -9,9 +9,8 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Annotated, Literal, NamedTuple, get_args
 
-from annotated_types import MinLen
 from lxml.html import HtmlElement
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from server.model import Words, read_rows
@@ -71,7 +70,7 @@ class Row:
     """
 
     role: Role
-    examples: Annotated[tuple[str, ...], MinLen(1)]
+    examples: Annotated[tuple[str, ...], Field(min_length=1)]
     others: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
     tags: Words = frozenset()

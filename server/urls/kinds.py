@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Annotated, Literal, get_args
 from urllib.parse import unquote
 
-from annotated_types import MinLen
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from server.model import read_rows
@@ -68,7 +68,7 @@ class KindRow:
     kind: Kind
     part: Part
     pattern: re.Pattern[str]
-    examples: Annotated[list[str], MinLen(1)]
+    examples: Annotated[list[str], Field(min_length=1)]
     others: tuple[str, ...] = ()
 
     def fits(self, url: str) -> bool:
