@@ -16,7 +16,7 @@ from server.store.index.opensearch.cluster_index import OpenSearchArticles
 from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store
 from server.store.own_data import OwnData
-from server.store.protocols import (
+from server.store.records import (
     LOCAL_ACCOUNT,
     Added,
     Encodable,

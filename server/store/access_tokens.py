@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
 from server.store.database.sql import Row, SqlSession, SqlStore, change, insert_row, moment
-from server.store.protocols import LOCAL_ACCOUNT, Grant, Token, Visitor
+from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
 
 _PREFIX = "unab_"
 # Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from server.errors import StoreProblem
 from server.store.database.sql import Row, SqlStore, change, insert_row, moment
-from server.store.protocols import MOST_VERSIONS, OpenedComparison, SavedComparison
+from server.store.records import MOST_VERSIONS, OpenedComparison, SavedComparison
 
 
 class Comparisons(SqlStore):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, astuple, fields
 
 from server.store.database.sql import SqlSession, SqlStore, change, insert_row, iso
-from server.store.protocols import Entry, EntryState, Feed
+from server.store.records import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
 # An item whose words keep changing is not read again and again.

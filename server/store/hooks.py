@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from server.store.database.sql import SqlStore, change, insert_row, moment
-from server.store.protocols import MOST_VERSIONS, Hook, HookMessage, Watched
+from server.store.records import MOST_VERSIONS, Hook, HookMessage, Watched
 
 _KEPT_DAYS = 30  # of finished messages, which must not be sent twice
 _MOST_WATCHED = 200  # pages fetched for one webhook

@@ -24,7 +24,7 @@ from server.ingest.poller import Round
 from server.net.fetch import Fetcher
 from server.store.index.article_index import SqliteArticles
 from server.store.open import Store, open_store
-from server.store.protocols import Feed, IndexArticle
+from server.store.records import Feed, IndexArticle
 from server.wiring import FeedService, open_feed_service
 from tests.unit.feeds import samples
 

@@ -12,7 +12,7 @@ from server.language import vectors
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from tests.unit.article import hazards
 
 SUMMARY = sample.summary_url(8750)

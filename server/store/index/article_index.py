@@ -17,7 +17,7 @@ from server.store.database.database import Database, code_of, inspect
 from server.store.index import day_ids, meanings, retrieval, rows
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
-from server.store.protocols import (
+from server.store.records import (
     Added,
     Encodable,
     Hit,

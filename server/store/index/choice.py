@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from server.store.index.near_duplicates import Scored
 from server.store.index.tokenizer import body_of, indexable, tokens
-from server.store.protocols import IndexArticle, Term
+from server.store.records import IndexArticle, Term
 
 _K1, _B = 0.8, 0.75  # b as usual; with a low k1 distinct terms count more than repeated ones
 _TYPICAL = 350  # words of an article, for the length correction

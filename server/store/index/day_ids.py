@@ -8,7 +8,7 @@ are, reads a window without looking outside of it.
 from datetime import UTC, date, datetime
 
 from server.model import iso_day
-from server.store.protocols import Within
+from server.store.records import Within
 
 _BITS = 18  # 262,144 articles a day; a fuller day runs over into the next
 _PERIOD_BITS = 4  # sixteen days have a full-text table

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from server.store.index import day_ids
 from server.store.index.near_duplicates import hit_of
 from server.store.index.rows import SELECT, article_of
-from server.store.protocols import MOST_HITS, Encodable, Hit, Meaning, Vector, Within
+from server.store.records import MOST_HITS, Encodable, Hit, Meaning, Vector, Within
 
 _OPENING = 300  # encoded characters of an article: what it is about comes first
 _MOST = 200_000  # newest vectors read by a search

@@ -8,7 +8,7 @@ counted in the shorter text only.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.store.protocols import MOST_HITS, Hit, IndexArticle, Within
+from server.store.records import MOST_HITS, Hit, IndexArticle, Within
 
 _RUN = 5  # words
 _SHARED = 0.6  # of the shorter text's runs

@@ -18,7 +18,7 @@ from server.store.database.database import Database, first_table, scripts
 from server.store.index import day_ids, partitions
 from server.store.index.rows import SELECT, Batch, article_of
 from server.store.index.tokenizer import version_of
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 
 _AT_ONCE = 1_000  # articles per transaction
 _PIECE = 1 << 20  # bytes of a file read at once

@@ -27,7 +27,7 @@ from server.store.index.choice import (
     rarity,
 )
 from server.store.index.rows import SELECT, article_of
-from server.store.protocols import Hit, IndexArticle, Term, Within
+from server.store.records import Hit, IndexArticle, Term, Within
 
 _LOOKUPS = 500  # terms times tables; terms beyond gather no candidates
 _SAMPLED = 4  # tables that the rarity of a term is estimated from

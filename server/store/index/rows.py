@@ -10,7 +10,7 @@ from server.store.database.database import ThreadConnection
 from server.store.database.sql import insert_row
 from server.store.index import day_ids, partitions
 from server.store.index.tokenizer import body_of, complete, indexable, opening
-from server.store.protocols import Added, IndexArticle
+from server.store.records import Added, IndexArticle
 
 SELECT = (
     "select id, url, title, lead, publisher, published, language, canonical_url, whole"

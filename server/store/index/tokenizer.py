@@ -16,7 +16,7 @@ import Stemmer
 
 from server.language.data import section
 from server.language.scripts import DENSE, MARKS
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 
 _POINTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _INVISIBLE = "\u00ad\u0640\u200c\u200d"

@@ -22,7 +22,7 @@ from server.source.finders.index import LOOKED_AT
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.query import query_terms
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import Hit, IndexArticle
+from server.store.records import Hit, IndexArticle
 from server.tasks import indexed_text, text_of
 from tests.bench.source.find_data import Given, Pool, articles, given_pages
 

@@ -30,7 +30,7 @@ from server.source.query import Term, query_terms
 from server.store.index import choice
 from server.store.index.article_index import SqliteArticles
 from server.store.index.tokenizer import tokens
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from tests.bench.source.index_data import DATA, mixed, pool, rows
 from tests.intervals import wilson
 

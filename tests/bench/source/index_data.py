@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "source"
 FIRST_DAY = date(2024, 11, 1)

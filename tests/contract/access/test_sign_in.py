@@ -5,7 +5,7 @@ import pytest
 
 from server.config import Settings
 from server.store.open import open_store
-from server.store.protocols import Grant
+from server.store.records import Grant
 from tests.servers import running_server
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -9,7 +9,7 @@ import pytest
 
 from server.config import Settings
 from server.store.open import open_store
-from server.store.protocols import Grant
+from server.store.records import Grant
 from tests.servers import ROOT, free_port, running_server
 
 EXTENSION = "chrome-extension://abcdefghijklmnop"

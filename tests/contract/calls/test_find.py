@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from tests.servers import running_server
 
 STORY = [

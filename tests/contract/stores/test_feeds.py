@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from server.config import Settings
 from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
-from server.store.protocols import Grant
+from server.store.records import Grant
 from tests.servers import DOCUMENT, running_server
 from tests.unit.feeds import samples
 

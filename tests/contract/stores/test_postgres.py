@@ -11,7 +11,7 @@ import pytest
 
 from server.config import Settings
 from server.store.open import open_store
-from server.store.protocols import Grant
+from server.store.records import Grant
 from tests.postgres import running_postgres
 from tests.servers import ROOT, free_port, running_server
 

@@ -7,7 +7,7 @@ import pytest
 
 from server.config import Settings
 from server.store.open import Store, open_store
-from server.store.protocols import Grant
+from server.store.records import Grant
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import VARIANTS, _axe

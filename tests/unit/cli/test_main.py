@@ -13,7 +13,7 @@ from server.cli.serve import page_shown
 from server.config import Settings
 from server.store import Grant, open_store
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from tests.servers import ROOT
 from tests.unit.cli.test_report import briefing
 

@@ -10,7 +10,7 @@ from server.source.finders.protocol import SearchQuery
 from server.source.follow import COPIED, by_way_of, credited, declared_origin, is_copy, joined
 from server.source.lead import Lead, OpenedPage
 from server.source.verify import MOST_PAGES, Verifier
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 A = "https://harbour-gazette.example/2026/a"

@@ -22,7 +22,7 @@ from server.source.query import query_terms
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from server.tasks import article_features, indexed_features, text_of
 
 STORY = (

@@ -7,7 +7,7 @@ import pytest
 from server.errors import StoreUnavailable
 from server.ingest.leases import Leases
 from server.store.feeds import Feeds
-from server.store.protocols import Entry
+from server.store.records import Entry
 
 NOW = 1_800_000_000.0
 

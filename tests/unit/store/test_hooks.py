@@ -7,7 +7,7 @@ import pytest
 from server.store.access_tokens import Tokens
 from server.store.comparisons import Comparisons
 from server.store.hooks import Hooks
-from server.store.protocols import MOST_VERSIONS, Grant, HookMessage, Watched
+from server.store.records import MOST_VERSIONS, Grant, HookMessage, Watched
 from tests.unit.store.test_store import at_once, entry
 
 MESSAGE = HookMessage("msg_1", "", "ping", '{"type": "ping"}')

@@ -3,7 +3,7 @@
 import pytest
 
 from server.store.access_tokens import Sessions
-from server.store.protocols import Visitor
+from server.store.records import Visitor
 
 ADA = Visitor("ada", ("desk", "feeds"))
 

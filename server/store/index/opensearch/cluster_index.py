@@ -18,7 +18,7 @@ from server.store.index.opensearch import cluster_layout
 from server.store.index.opensearch.cluster_calls import Cluster
 from server.store.index.opensearch.cluster_layout import Layout, key_of
 from server.store.index.tokenizer import complete
-from server.store.protocols import Added, Hit, IndexArticle, Term, Within
+from server.store.records import Added, Hit, IndexArticle, Term, Within
 
 if TYPE_CHECKING:
     from server.net.named_service import NamedService

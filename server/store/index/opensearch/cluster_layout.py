@@ -16,7 +16,7 @@ from typing import Any
 from server.store.index import day_ids
 from server.store.index.choice import MOST_CANDIDATES, SELECTIVE, Asked, most_rows, pairs, rarity
 from server.store.index.tokenizer import body_of, tokens
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 
 _PERIOD_DAYS = day_ids.first_day(1)
 _MOST_NAMES = 40  # in one address, whose line has 4,096 bytes at most

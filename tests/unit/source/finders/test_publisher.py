@@ -9,7 +9,7 @@ from server.model import Credit, PageInput
 from server.source.finders.listings import MOST_SITE_MAPS
 from server.source.finders.protocol import FinderError, FinderSkipped, SearchQuery
 from server.source.finders.publisher import AttributedPublisher, KnownFeeds
-from server.store.protocols import Feed
+from server.store.records import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
 TERMS = [("brackholm", 2.5), ("lighthouse", 1.0), ("farrow", 2.5), ("crowns", 1.0)]

@@ -11,7 +11,7 @@ from server.store.access_tokens import Tokens
 from server.store.database.database import scripts
 from server.store.database.postgres import Postgres
 from server.store.open import open_store
-from server.store.protocols import Grant
+from server.store.records import Grant
 from tests.postgres import running_postgres
 
 pytestmark = pytest.mark.xdist_group("postgres")

@@ -16,7 +16,7 @@ from server.store.database.database import scripts
 from server.store.database.sql import moment
 from server.store.database.sqlite import Sqlite
 from server.store.open import open_store
-from server.store.protocols import SavedComparison
+from server.store.records import SavedComparison
 
 
 def test_an_opened_file_is_not_migrated_twice(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 from server.errors import Busy, StorageFull
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 from tests.index_engines import BRIDGE, FERRY, urls
 from tests.servers import ROOT
 
@@ -92,7 +92,7 @@ import sys
 from pathlib import Path
 from server.errors import Busy, StorageFull
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 index = SqliteArticles(Path(sys.argv[1]))
 for batch in range(10_000):
     index.add_articles(
@@ -128,7 +128,7 @@ _READER_AND_WRITER = """
 import sys
 from pathlib import Path
 from server.store.index.article_index import SqliteArticles
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 name = sys.argv[2]
 index = SqliteArticles(Path(sys.argv[1]))
 index._database.read().execute("pragma busy_timeout = 120000")

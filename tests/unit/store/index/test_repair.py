@@ -7,7 +7,7 @@ import pytest
 from server.errors import Busy, StoreDamaged
 from server.store.index.article_index import SqliteArticles
 from server.store.index.repair import alone
-from server.store.protocols import IndexArticle
+from server.store.records import IndexArticle
 
 COUNT = 400
 
