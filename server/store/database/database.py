@@ -121,6 +121,7 @@ class Database:
 def refuse_foreign(path: Path, folder: str) -> None:
     """Raise SystemExit where the file `path` is a database of another program."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        db.execute("begin")  # another process may be making its tables
         version = db.execute("pragma user_version").fetchone()[0]
         rows = db.execute("select name from sqlite_master where type = 'table'")
         tables = {name for (name,) in rows}

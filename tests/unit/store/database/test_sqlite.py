@@ -3,6 +3,8 @@ import shutil
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +14,7 @@ from server.errors import StorageFull, StoreDamaged, StoreUnavailable
 from server.store.access_tokens import Tokens, digest
 from server.store.comparisons import Comparisons
 from server.store.database import database
-from server.store.database.database import scripts
+from server.store.database.database import Database, refuse_foreign, scripts
 from server.store.database.sql import moment
 from server.store.database.sqlite import Sqlite
 from server.store.open import open_store
@@ -241,3 +243,25 @@ def test_a_start_on_a_full_disk_says_so(tmp_path, monkeypatch):
     (tmp_path / "file").mkdir()
     with pytest.raises(SystemExit, match="disk is full"):
         Sqlite(tmp_path / "file")
+
+
+def test_a_file_whose_tables_another_process_makes_just_now_is_no_foreign_one(
+    tmp_path, monkeypatch
+):
+    path, folder = tmp_path / "server.db", "database/migrations_sqlite"
+    with closing(sqlite3.connect(path)) as empty:
+        empty.execute("pragma journal_mode = wal")
+
+    class Beside(sqlite3.Connection):
+        """A connection beside which another process makes its tables after the first question."""
+
+        def execute(self, sql, *values):
+            answer = super().execute(sql, *values)
+            if sql == "pragma user_version":
+                monkeypatch.undo()
+                Database(path, folder).close()
+            return answer
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Beside))
+    refuse_foreign(path, folder)
+    assert Database(path, folder).identity() != "0"
