@@ -138,9 +138,10 @@ class Fetcher:
         `headers` go with the request (Accept, If-None-Match, …). Raises what `fetch` raises, but
         for NotHtml and UnreadableHtml; PageStatus for every status of 400 and above.
         """
-        budget, address = Budget(seconds or self._settings.fetch_seconds, cancelled), parse(url)
+        budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
         moved, for_good, hops = None, True, self._settings.redirects + 1
         with _problems_at("request"), self._session(budget) as session:
+            address = parse(url)
             for _ in range(hops):
                 with self._response(session, budget, address, headers) as response:
                     status, target = response.status_code, response.headers.get("location")
