@@ -146,7 +146,6 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list the wrong answers")
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
-    parser.add_argument("--read", type=Path, help="further pages with their outlets, to learn from")
     given = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
@@ -158,7 +157,7 @@ def main() -> None:
     learned = [*rows, *rows_of(others)]
     forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
     learned = [row for row in learned if row.page.third != KEPT] + forms
-    teaching = taught(learned, given.read)
+    teaching = taught(learned)
     models = [
         fit_all([row for row in learned if fold_of(row.page) != fold], teaching)
         for fold in range(FOLDS)

@@ -1,6 +1,6 @@
 """Makes server/verdict/basis/weights.json: which credits count, and what makes a page complete.
 
-    python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER] [--read FILE]
+    python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER]
 
 Reads ../shared/data/basis, the pages of ../shared/data/real that were read for whose report they
 are, and credited.json: further pages of real, fundus and waddle, with those of the publishers they
@@ -108,19 +108,18 @@ def credited_pages() -> Iterator[Page]:
     return (replace(page, certainty="credited") for page in pages)
 
 
-def credited(rows: Iterable[Row], further: Path | None) -> Iterator[Labelled]:
+def credited(rows: Iterable[Row]) -> Iterator[Labelled]:
     """The pages among `rows` of which only the credits were read, by this project."""
     known = json.loads(CREDITED.read_text("utf-8"))
-    known |= json.loads(further.read_text("utf-8")) if further else {}
     for row in rows:
         if (outlets := known.get(row.page.name)) is not None:
             kind, found = "retells" if outlets else "own", tuple(row.seen.credited)
             yield Labelled(row.page, kind, tuple(outlets), "medium", found)
 
 
-def taught(rows: Sequence[Row], further: Path | None = None) -> dict[str, Labelled]:
-    """All pages among `rows` whose credits were read, by their names; `further` as CREDITED."""
-    return {one.page.name: one for one in (*credited(rows, further), *labelled(rows))}
+def taught(rows: Sequence[Row]) -> dict[str, Labelled]:
+    """All pages among `rows` whose credits were read, by their names."""
+    return {one.page.name: one for one in (*credited(rows), *labelled(rows))}
 
 
 def fit(pages: Sequence[Labelled]) -> LinearModel:
@@ -214,13 +213,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
-    parser.add_argument("--read", type=Path, help="further pages with their outlets, as CREDITED")
     given = parser.parse_args()
     keep_readings(given.readings)
     forms = form_pages(given.forms) if given.forms.is_dir() else ()
     pages = (page for name in LEARNED for page in pages_of(name))
     rows = rows_of([*pages, *credited_pages(), *forms])
-    read = taught(rows, given.read)
+    read = taught(rows)
     models = fit_all(rows, read)
     basis, complete = models.basis, models.complete
     written = {
