@@ -182,7 +182,7 @@ def _named(
 def _is_near_copy(change: Change, shown: PageSentence | Elsewhere) -> bool:
     """Return whether the sentence shows its best source word by word, and this is of it."""
     sources = shown.source if isinstance(shown, PageSentence) else shown.sentences
-    is_best = change.source is not None and change.source.sentence == sources[0]
+    is_best = change.source is not None and change.source.sentence in sources[:1]
     return is_best and shown.shared is None
 
 

@@ -74,19 +74,22 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
     opens = not pair.sentence[: word.start].strip()
     if opens and not is_person(pair.words, (first, last)):
         return False  # "Acquiring Young"
-    source = texts.source
-    return any(
-        run[1] == run[0] + 1
-        and others[run[1]].term == pair.words[last].term
-        and texts.weights[others[run[0]].term]
-        and source.sentences[index][others[run[0]].end : others[run[1]].start].isspace()
-        and others[run[0]].plain.isalpha()
-        and not is_general_knowledge(others[run[0]].plain, source.language)
-        and _are_two(core(word.plain), core(others[run[0]].plain))
-        for index in texts.term_places.get(pair.words[last].term, ())
-        for others in [source.words[index]]
-        for run in names(source.sentences[index], others, source.language)
-    )
+    source, surname = texts.source, pair.words[last].term
+    for index in texts.term_places.get(surname, ()):
+        words, sentence = source.words[index], source.sentences[index]
+        for start, end in names(sentence, words, source.language):
+            other = words[start]
+            if (
+                end == start + 1
+                and words[end].term == surname
+                and texts.weights[other.term]
+                and sentence[other.end : words[end].start].isspace()
+                and other.plain.isalpha()
+                and not is_general_knowledge(other.plain, source.language)
+                and _are_two(core(word.plain), core(other.plain))
+            ):
+                return True
+    return False
 
 
 def _are_two(one: str, other: str) -> bool:

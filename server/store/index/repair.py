@@ -157,8 +157,13 @@ def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
         counts = db.execute("select day, articles from days order by day").fetchall()
     except sqlite3.Error:
         return [_EVERYTHING]
-    firsts = [(day_ids.first_id(day), day_ids.first_id(day + 1) - 1, n) for day, n in counts]
-    return [(first, min(last, first + 2 * count + _REPLACED)) for first, last, count in firsts]
+    return [
+        (
+            first := day_ids.first_id(day),
+            min(day_ids.first_id(day + 1) - 1, first + 2 * count + _REPLACED),
+        )
+        for day, count in counts
+    ]
 
 
 def _rows(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Row]:
