@@ -25,6 +25,10 @@ from server.net.quota import retry_after
 from server.store import Hook, HookMessage, Hooks, Rounds, moment
 from server.urls import parse
 
+log = logging.getLogger(__name__)
+# Seconds to the next try: ten tries in four days, as standardwebhooks.com advises.
+DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+_GONE = 410  # HTTP status: removed for good
 # A name, and what happened.
 EVENTS = {
     "page.changed": "a saved page, or its original, has other sentences than before",
@@ -92,12 +96,6 @@ def signed(secret: str, message: str, seconds: int, body: str) -> dict[str, str]
         "webhook-timestamp": str(seconds),
         "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
     }
-
-
-log = logging.getLogger(__name__)
-# Seconds to the next try: ten tries in four days, as standardwebhooks.com advises.
-DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-_GONE = 410  # HTTP status: removed for good
 
 
 @dataclass

@@ -25,6 +25,8 @@ from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
 from server.workers.nursery import Forked, Nursery, can_fork
 from server.workers.worker import Reply, main
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 # Seconds in which a new worker must have loaded its modules; a busy machine takes long.
 _START_SECONDS = 60.0
 # A task goes on beyond its wall time while it gets this share of it in processor time.
@@ -118,9 +120,6 @@ class WorkerProcess:
         self._pipe.close()
         self._process.returncode = 0  # the parent waits for it
 
-
-log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 # A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
