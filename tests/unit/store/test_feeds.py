@@ -1,6 +1,8 @@
 """Over both databases: SQLite and PostgreSQL."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -166,6 +168,26 @@ def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over
     store.remove_feed(feeds[1].id)
     store.forget_entries(now + 1_000)
     assert store.renew(two.worker, now) == store.renew(one.worker, now) == 0
+
+
+def test_pollers_at_once_poll_each_due_feed_once(store):
+    due = time.time()
+    for number in range(12):
+        store.add_feed(f"https://{number % 8}.example/{number}", None, 60, due)
+    polled = []
+
+    def poll(poller):
+        passed = set()
+        while feeds := poller.claim(2, passed):
+            for feed in feeds:
+                polled.append(feed.id)
+                store.polled(replace(feed, due=due + 900), [], due)
+                poller.done(feed)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(poll, pollers(store)))
+    poll(pollers(store)[0])  # feeds of a host that another poller had, and that were passed over
+    assert sorted(polled) == sorted(feed.id for feed in store.feeds())
 
 
 def test_of_a_host_one_poller_has_feeds(store):
