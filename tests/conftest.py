@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -97,3 +98,13 @@ def osmem() -> Iterator[str]:
     """Return the address of a server with OpenSearch's protocol, for all tests of a process."""
     with running_osmem() as address:
         yield address
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name the browser tests that passed only when run again."""
+    failed = {report.nodeid for report in terminalreporter.getreports("failed")}
+    reruns = [one for one in terminalreporter.getreports("rerun") if one.nodeid not in failed]
+    if reruns:
+        terminalreporter.section("failed once, passed when run again: flakes to be mended")
+    for report in reruns:
+        terminalreporter.line(f"{report.nodeid} ({report.when})\n{report.longreprtext}\n")

@@ -45,15 +45,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     return report
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    failed = {report.nodeid for report in terminalreporter.getreports("failed")}
-    reruns = [one for one in terminalreporter.getreports("rerun") if one.nodeid not in failed]
-    if reruns:
-        terminalreporter.section("failed once, passed when run again: flakes to be mended")
-    for report in reruns:
-        terminalreporter.line(f"{report.nodeid} ({report.when})\n{report.longreprtext}\n")
-
-
 @pytest.fixture(scope="session")
 def browsers(dist: Path, tmp_path_factory: Any) -> Iterator[dict[str, Started]]:
     """One start for each browser and process, as long as tests pass."""
