@@ -13,6 +13,7 @@ class ChromiumHands:
 
     def __init__(self, browser: Chromium) -> None:
         self._browser = browser
+        self._zoomed: Any = None
 
     @property
     def _page(self) -> Any:
@@ -36,12 +37,20 @@ class ChromiumHands:
         self._page.emulate_media(color_scheme="dark" if dark else "light")
 
     def zoom(self, times: int) -> None:
-        """Show the page so many times as large, as the browser's own zoom does, until `dress`."""
+        """Show the page so many times as large, as the browser's own zoom does; 1 ends it."""
+        if self._zoomed:
+            self._zoomed.send("Emulation.clearDeviceMetricsOverride")
+            self._zoomed.detach()
+            self._zoomed = None
         size = self._page.viewport_size
-        narrow = {"width": size["width"] // times, "height": size["height"] // times}
-        scaled = narrow | {"deviceScaleFactor": times, "mobile": False}
-        session = self._page.context.new_cdp_session(self._page)
-        session.send("Emulation.setDeviceMetricsOverride", scaled)
+        if times == 1:
+            self._page.set_viewport_size(size | {"width": size["width"] + 1})
+            self._page.set_viewport_size(size)
+        else:
+            narrow = {"width": size["width"] // times, "height": size["height"] // times}
+            scaled = narrow | {"deviceScaleFactor": times, "mobile": False}
+            self._zoomed = self._page.context.new_cdp_session(self._page)
+            self._zoomed.send("Emulation.setDeviceMetricsOverride", scaled)
 
     def view(self) -> bytes:
         """Return a picture of what is in view, as a PNG."""

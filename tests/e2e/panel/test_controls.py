@@ -90,6 +90,7 @@ def seen_in_page(visitor: Visitor, file: Path) -> Any:
     wide += visitor.browser.page(OVERFLOWS)
     visitor.hands.zoom(1)
     visitor.hands.dress(width=1400)
+    visitor.waits_for("innerWidth > 1300 && devicePixelRatio === 1")
     visitor.browser.page("scrollTo(0, 0)")
     visitor.waits_for(SETTLED)
     labels = None
