@@ -1,4 +1,4 @@
-"""The stories of a digest, each with the pages that it was taken from."""
+"""Find the pages that each story of a digest was taken from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -69,7 +69,7 @@ class OpenedPage:
 
     @property
     def access(self) -> Access:
-        """How it could be opened."""
+        """Say how it could be opened."""
         return "paywalled" if self.cut else "document" if self.article.pages else "open"
 
 
@@ -92,7 +92,7 @@ class SeenCandidate:
 
     @property
     def strength(self) -> float:
-        """How clearly the page itself names it, 0..1."""
+        """Rate how clearly the page names it, 0..1."""
         return self.lead.strength
 
     @property

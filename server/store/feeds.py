@@ -43,7 +43,7 @@ class Feeds(SqlStore):
 
     @property
     def is_shared(self) -> bool:
-        """Whether several pollers may have feeds of this database."""
+        """Return whether several pollers may share this database."""
         return self._sql.is_shared
 
     def still_due(self, key: str, now: float) -> list[Feed]:

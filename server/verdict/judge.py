@@ -82,7 +82,7 @@ def says_more(verdict: Verdict) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The weights that a verdict is made with, and the chances from which something is said."""
+    """Hold the weights and bounds that make a verdict."""
 
     part: LinearModel = field(default_factory=part_model)
     shape: LinearModel = field(default_factory=shape_model)

@@ -48,17 +48,17 @@ class WorkerProcess:
 
     @property
     def died_idle(self) -> bool:
-        """Whether the process was ready once and is gone."""
+        """Return whether the process was ready once and is gone."""
         return self._ready and self.ended
 
     @property
     def ended(self) -> bool:
-        """Whether the process is gone."""
+        """Return whether the process is gone."""
         return self._process.poll() is not None
 
     @property
     def ready(self) -> bool:
-        """Whether an idle worker has loaded its modules and said so."""
+        """Return whether an idle worker has loaded its modules."""
         return not self.ended and (self._ready or self._pipe.poll())
 
     def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:

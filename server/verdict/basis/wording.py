@@ -1,4 +1,4 @@
-"""The wording of a text that is another's report, whether or not its credit is found."""
+"""Measure whether a text is worded as another's report."""
 
 from server.page.view import PageView
 from server.text.publishers import is_known, names_in

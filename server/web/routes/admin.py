@@ -23,7 +23,7 @@ _MOST_RESTING = 50  # shown
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The sources of the page, whose template asks them."""
+    """Gather what the template of the page shows."""
 
     settings: Settings
     store: Store

@@ -1,4 +1,4 @@
-"""The calls of the API to the pipeline, and what this server has."""
+"""Answer calls to the pipeline, and say what this server offers."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from server.article.read import read
@@ -7,6 +5,7 @@ from server.errors import PageTooLarge, UnreadableHtml
 from server.model import PageInput
 from server.page.limits import defuse
 from server.page.parse import parse, readable_copy
+from tests.processor import takes_at_most
 from tests.unit.article.hostile import hostile_pages
 from tests.unit.article.pages import ENGLISH
 
@@ -15,16 +14,17 @@ SMALL = hostile_pages(0.02)
 
 @pytest.mark.parametrize("name", SMALL)
 def test_a_hostile_page_is_read_or_refused_soon(name):
-    began = time.process_time()
-    try:
-        article = read(PageInput(html=SMALL[name], url="https://hostile.example/")).article
-    except (PageTooLarge, UnreadableHtml):
-        refusable = ("deep", "unclosed", "nested", "NUL")
-        assert any(word in name for word in refusable), "this page can be read"
-    else:
-        assert "Hidden Hidden" not in article.text
-        assert ENGLISH[0] in article.text or "p" in name.split() or "br" in name.split()
-    assert time.process_time() - began < 10
+    def looks() -> None:
+        try:
+            article = read(PageInput(html=SMALL[name], url="https://hostile.example/")).article
+        except (PageTooLarge, UnreadableHtml):
+            refusable = ("deep", "unclosed", "nested", "NUL")
+            assert any(word in name for word in refusable), "this page can be read"
+        else:
+            assert "Hidden Hidden" not in article.text
+            assert ENGLISH[0] in article.text or "p" in name.split() or "br" in name.split()
+
+    assert takes_at_most(4, looks)
 
 
 @pytest.mark.parametrize("run", [" ", "\u2003", "<", ". ", "!?", "... \n", "-=-"])

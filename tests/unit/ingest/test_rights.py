@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from server.ingest.rights import page_reserved, reserve, site_rules
+from tests.processor import takes_at_most
 
 
 @pytest.mark.parametrize(
@@ -82,6 +81,6 @@ def test_rules_that_cannot_be_read_reserve_nothing(body):
 
 def test_a_pattern_of_many_stars_costs_nothing():
     rules = site_rules(b'[{"location": "/%s", "tdm-reservation": 1}]' % (b"*a" * 200))
-    started = time.process_time()
-    assert not reserve(rules, "/" + "a" * 199 + "b" * 8_000)
-    assert time.process_time() - started < 10
+    path = "/" + "a" * 199 + "b" * 8_000
+    assert not reserve(rules, path)
+    assert takes_at_most(4, lambda: reserve(rules, path))

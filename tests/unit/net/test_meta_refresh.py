@@ -1,8 +1,7 @@
-import time
-
 import pytest
 
 from server.net.meta_refresh import refresh_target
+from tests.processor import takes_at_most
 
 
 @pytest.mark.parametrize(
@@ -34,12 +33,15 @@ PIECES = ["<!--", "<script>", "<script></script ", "<meta ", "<meta a=", "<meta 
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_page_made_to_be_slow_is_not(piece):
-    started = time.process_time()
-    for begun in ("", "<meta ", "<meta http-equiv=refresh ", "<meta http-equiv=refresh content='0"):
-        for ended in ("", ">", "'>", "<script>"):
-            refresh_target(begun + piece * 200_000 + ended)
-            refresh_target(begun + piece * (64_000 // len(piece)) + ended)
-    assert time.process_time() - started < 5
+    tag = "<meta http-equiv=refresh "
+
+    def looks() -> None:
+        for begun in ("", "<meta ", tag, f"{tag}content='0"):
+            for ended in ("", ">", "'>", "<script>"):
+                refresh_target(begun + piece * 200_000 + ended)
+                refresh_target(begun + piece * (64_000 // len(piece)) + ended)
+
+    assert takes_at_most(1, looks)
 
 
 def test_a_reference_of_more_digits_than_python_reads_is_no_fault():
