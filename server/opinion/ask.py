@@ -32,7 +32,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ModelJudgement:
-    """Say how far passages support a sentence, 0..1; None is no opinion.
+    """Say how far passages support a sentence, 0..1, or None for no opinion.
 
     `passages` are the numbers, from 0, of the decisive ones.
     """
