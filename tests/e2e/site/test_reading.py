@@ -269,7 +269,7 @@ def test_the_text_begins_near_the_top(visitor: Visitor) -> None:
     assert visitor.browser.page("document.documentElement.scrollHeight <= innerHeight")
     visitor.hands.dress(width=360, height=800)
     visitor.waits_for("document.querySelector('.reading.narrow')")
-    visitor.waits_for(f"{first} <= 270")
+    visitor.waits_for(f"{first} <= 250")
 
 
 def test_all_sentences_are_reached_by_keys(visitor: Visitor) -> None:
