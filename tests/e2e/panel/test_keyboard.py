@@ -208,12 +208,13 @@ def test_the_reading_view_is_used_by_the_keyboard_alone(visitor: Visitor) -> Non
         *("Reading", "Pairs", "Everything", "‹Previous", "›Next", "A−Smaller", "A+Larger"),
         *("AaTypeface", "This page", "Original", "Overview", "Copy link"),
     )
-    assert_seen(stops(keys), in_order)
+    # Of the rings around the two texts .68 is drawn.
+    assert_seen(stops(keys), in_order, least=0.6)
 
 
-def assert_seen(found: list[dict[str, Any]], in_order: tuple[str, ...]) -> None:
-    """Check that all stops are in view with a ring, and come in this order."""
+def assert_seen(found: list[dict[str, Any]], in_order: tuple[str, ...], least: float = 0.7) -> None:
+    """Check that all stops are in view, `least` of each ring drawn, and come in this order."""
     assert [stop["name"] for stop in found if not stop["seen"]] == []
-    assert [(stop["name"], stop["ring"]) for stop in found if stop["ring"] < 0.6] == []
+    assert [(stop["name"], stop["ring"]) for stop in found if stop["ring"] < least] == []
     said = "\n".join(stop["name"] for stop in found)
     assert sorted(in_order, key=said.index) == list(in_order)
