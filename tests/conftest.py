@@ -1,4 +1,4 @@
-"""What several kinds of tests share: an engine without sockets, and a real server."""
+"""Fixtures that several kinds of tests share: an engine without sockets, and a real server."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
 """Mutation testing of the modules that decide: `make mutants`, or `python -m tests.mutants PART…`.
 
-With `--drawn 60` so many changes of each part are tried, drawn by `--seed`, which takes minutes
+With `--drawn 60` that number of changes of each part is tried, drawn by `--seed`, in minutes
 where all take hours.
 
 mutmut changes one operator, number, word or call at a time and runs the tests that come to it. A

@@ -1,4 +1,4 @@
-"""What servers load before they read settings; tests fork theirs from a process with it."""
+"""Modules that servers load before they read settings; tests fork servers with them loaded."""
 
 import gunicorn.app.wsgiapp  # noqa: F401 - loaded for the fork
 

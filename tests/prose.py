@@ -1,6 +1,6 @@
 """Keeps words out of docstrings and comments that engineers stumble over: `python -m tests.prose`.
 
-Scans server/ and extension/; prints each line with such a word and what to write instead. Lists
+Scans all Python and JavaScript; prints each line with such a word and what to write instead. Lists
 docstrings that begin with a question word, and paragraphs of the documentation that are too long to
 read in one go, as well.
 """
@@ -8,6 +8,7 @@ read in one go, as well.
 import ast
 import io
 import re
+import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ _BANNED = {
 }
 # Beginnings of a docstring that neither command nor name; ruff's D401 misses these.
 _OPENINGS = re.compile(r"(?:Whether|What|How|Those|That|Where|Who|Whom|Whose|Which|Why|When)\b")
+_CODE = ("*.py", "*.js", "*.mjs")
 _MOST_WORDS = 120  # of a paragraph
 _NEW_ITEM = re.compile(r"\n(?=\s*(?:[-*]|\d+\.) )")
 _JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w])//[^\n]*", re.DOTALL)
@@ -101,10 +103,10 @@ def long_paragraphs(text: str) -> Iterator[tuple[int, str]]:
 def main() -> int:
     """Print every banned word; the exit status is 1 if there is one."""
     count = 0
-    files = [*(ROOT / "server").rglob("*.py"), *(ROOT / "extension").rglob("*.js")]
-    for path in sorted(path for path in files if not path.is_symlink()):
-        if "static" in path.relative_to(ROOT).parts and path.suffix == ".py":
-            continue
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *_CODE]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    files = (ROOT / name for name in sorted(names.splitlines()))
+    for path in (path for path in files if path.is_file() and not path.is_symlink()):
         read = prose_of_python if path.suffix == ".py" else prose_of_javascript
         source = path.read_text("utf-8")
         for number, word in openings(source) if path.suffix == ".py" else ():

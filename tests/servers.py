@@ -145,7 +145,7 @@ class Server:
         return self._process.pid
 
     def wait_for_processes(self, count: int, seconds: float = 120.0) -> None:
-        """Return once so many processes serve: those that gunicorn's first one forked."""
+        """Return once `count` processes serve: those that gunicorn's first one forked."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         end = time.monotonic() + seconds
         while len(children.read_text().split()) < count:

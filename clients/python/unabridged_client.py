@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 
 class ProblemError(Exception):
-    """What the server answered instead: RFC 9457, with `type` from a closed list."""
+    """The server's refusal: RFC 9457, with `type` from a closed list."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
         super().__init__(f"{problem.get('title')}: {problem.get('detail')}")

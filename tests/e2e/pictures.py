@@ -1,9 +1,8 @@
 """The pictures of the docs, made from the running program: `python -m tests.e2e.pictures`.
 
 docs/panel.png and docs/reading.png show the sample; docs/panel-states.jpg joins the pictures that
-panel/test_accessibility.py left in .screenshots with UNABRIDGED_PICTURES set (left out where there
-are none). In each PNG is noted what the program said of the sample, so that a test knows a stale
-one.
+panel/test_accessibility.py left in .screenshots with UNABRIDGED_PICTURES set, if it left any. Each
+PNG bears what the program said of the sample, so that a test knows a stale one.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What Chromium shows of the pages in tests/unit/page/browsers.json: its text and its links."""
+"""Text and links that Chromium shows of the pages in tests/unit/page/browsers.json."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the extension knows of the API is what the server's tables and openapi.json say."""
+"""The extension's types and lists of the API are those of the server."""
 
 import importlib.util
 import json

@@ -1,6 +1,6 @@
 """Servers that misbehave, on loopback, and the names that lead to them.
 
-`pub.test` stands for a public site: it resolves to 127.0.0.3, which the settings of the fetcher
+`pub.test` represents a public site: it resolves to 127.0.0.3, which the settings of the fetcher
 under test open for one port. The victim listens on 127.0.0.1 and ::1, which nothing opens; its
 port counts as a web port, so that only the address can be what saves it.
 """

@@ -1,4 +1,4 @@
-"""Servers on loopback that answer as a test tells them to."""
+"""Servers on loopback that answer as a test says."""
 
 import contextlib
 import socket

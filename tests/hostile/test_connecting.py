@@ -1,4 +1,4 @@
-"""Connections to names with several addresses, or with none that answers."""
+"""Connections to names with several addresses, one or none of which answers."""
 
 import socket
 

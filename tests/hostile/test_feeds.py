@@ -352,7 +352,7 @@ def test_a_failing_feed_is_tried_less_and_less_often_and_says_why(listen, filled
     assert feeds.feed().last_error.endswith(".")
 
 
-# Feeds that are none, or do harm
+# Files that are no feeds, or do harm
 
 
 def bad(name: str):

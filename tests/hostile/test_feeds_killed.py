@@ -20,7 +20,7 @@ ITEMS = 24
 
 
 class Gate:
-    """Holds the site's answers back once so many more requests have come."""
+    """Holds the site's answers back once this many more requests have come."""
 
     def __init__(self, site) -> None:
         self._site, self._left, self._lock = site, None, threading.Lock()

@@ -126,7 +126,7 @@ def test_of_three_pollers_any_may_be_killed_at_any_time(listen, postgres_server,
         end = time.monotonic() + 480
         while not (len(killed) >= KILLS and is_done(store.feeds, index)):
             assert time.monotonic() < end
-            # A moment that the work itself sets: so many requests after the last kill.
+            # A moment that the work itself sets: this many requests after the last kill.
             wanted = sum(map(len, sites.asked.values())) + chance.randint(1, 6)
             patience = time.monotonic() + LEASE_SECONDS
             while sum(map(len, sites.asked.values())) < wanted and time.monotonic() < patience:

@@ -1,4 +1,4 @@
-"""What the project imports, it declares; what it declares, it imports."""
+"""The project declares its imports, and imports what it declares."""
 
 import ast
 import re

@@ -46,7 +46,7 @@ def test_who_was_away_may_wait_half_as_long_for_a_worker():
 
 
 class Dying(Pool):
-    """Has workers that end as it is told, then read the page."""
+    """Has workers that end as the test says, then read the page."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__()

@@ -50,7 +50,7 @@ def test_the_wheel_is_named_where_it_lies(tmp_path, monkeypatch):
 
 
 def made(folder, installer):
-    """Return a distribution of ours as `installer` leaves it."""
+    """Return this project's distribution as `installer` leaves it."""
     needs = ('flask>=3', 'tokenizers>=1; extra == "deeper"', 'mcp>=2.3; extra == "mcp"',
              'authlib; extra == "team"')  # fmt: skip
     lines = ["Metadata-Version: 2.4", "Name: unabridged", "Version: 0.1.0"]

@@ -1,4 +1,4 @@
-"""What papers, docstrings and comments name exists: files, modules, commands, settings, targets."""
+"""Papers, docstrings and comments name files, modules, commands, settings, targets that exist."""
 
 import ast
 import io

@@ -1,4 +1,4 @@
-"""What the papers of the project promise is there."""
+"""The promises of the project's papers are kept."""
 
 import re
 import tomllib
@@ -82,6 +82,18 @@ def test_as_many_languages_are_named_as_there_are():
     folders = (ROOT / "extension/_locales").iterdir()
     named = {Locale.parse(folder.name).get_language_name("en") for folder in folders}
     assert set(re.split(", | and ", shown)) == named
+
+
+def test_few_targets_are_for_people_and_none_is_taken_for_a_file():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
+    phony = re.search(r"^\.PHONY: (.+)$", makefile, re.M)[1].split()
+    assert targets == set(phony)
+    assert 10 < len(re.findall(r"^[a-z-]+:.*## ", makefile, re.M)) <= 14
+
+
+def test_the_changelog_is_short():
+    assert 20 < (ROOT / "CHANGELOG.md").read_text("utf-8").count("\n") <= 60
 
 
 def test_the_lock_of_packages_names_no_address():

@@ -1,8 +1,8 @@
-"""How well the aligner aligns and flags, beside rapidfuzz, TF-IDF and BM25.
+"""Measures how well the aligner aligns and flags, beside rapidfuzz, TF-IDF and BM25.
 
     python -m tests.bench.align.align [wice deplain superpal ragtruth time]
 
-Intervals are the bootstrap's at 95 %. How well `concern` tells what is unsupported by weights
+Intervals are the bootstrap's at 95 %. How well `concern` finds what is unsupported by weights
 that have not seen the data: tests/bench/align/concern_train.py. Swaps and flags: changes.py.
 Numbers to reach and where they come from: docs/decisions/alignment.md. What each kind of change
 finds and costs: tests/bench/align/changes.py.
@@ -92,7 +92,7 @@ def _with_intervals(predicted: list[Pairs], gold: list[Pairs]) -> str:
 
 
 def _most_pairs(gold: Pairs) -> int:
-    """How many gold pairs of a text can be found with `MOST_SOURCES` for a sentence."""
+    """Return how many gold pairs can be found with `MOST_SOURCES` for a sentence."""
     return sum(min(MOST_SOURCES, n) for n in Counter(i for i, _ in gold).values())
 
 

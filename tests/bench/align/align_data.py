@@ -45,7 +45,7 @@ def judged_at(path: Path) -> list[dict[str, Any]]:
 
 
 def is_held_out(source: str) -> bool:
-    """Whether an article is of the third that teaches nothing and is looked at once a version."""
+    """Return whether an article is of the third that teaches nothing."""
     return int(hashlib.sha256(source[:300].encode()).hexdigest()[:8], 16) % 3 == 0
 
 
@@ -173,7 +173,7 @@ def bm25(page: list[str], source: list[str], k1: float = 1.5, b: float = 0.75) -
 
 
 def token_set(page: list[str], source: list[str]) -> Any:
-    """rapidfuzz's token_set_ratio, 0..1."""
+    """Return rapidfuzz's token_set_ratio, 0..1."""
     from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - only this function needs it
 
     return (

@@ -1,4 +1,4 @@
-"""How often each kind of change is found, and how often it is raised on what is consistent.
+"""Counts how often each kind of change is found, and raised on what is consistent.
 
     python -m tests.bench.align.changes [fib bump ragtruth qags defacto summedits] [--misses KIND]
 
@@ -47,7 +47,7 @@ class Judged(NamedTuple):
 
 
 def seen(article: str) -> bool:
-    """Whether rules may be written looking at this article's texts."""
+    """Return whether rules may be written from this article's texts."""
     return hashlib.sha1(article.encode(), usedforsecurity=False).digest()[0] % 2 == 0
 
 
@@ -200,7 +200,7 @@ def consistent() -> Iterator[tuple[str, list[str], list[str], list[bool]]]:
 
 
 def _marked(row: dict[str, Any], page: list[str]) -> list[bool]:
-    """Which sentences of a RAGTruth summary hold an unsupported span."""
+    """Return which sentences of a RAGTruth summary hold an unsupported span."""
     at, marked = 0, []
     for text in page:
         at = row["summary"].find(text, at)

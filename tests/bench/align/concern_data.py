@@ -1,4 +1,4 @@
-"""Sentences of summaries, told whether their source supports them; by family of data sets."""
+"""Sentences of summaries, judged against their source; by family of data sets."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -48,7 +48,7 @@ class Model(NamedTuple):
     bias: float
 
     def score(self, example: Example) -> float:
-        """Log-odds; what stands word for word in the source comes last."""
+        """Return log odds; a sentence that is word for word in the source comes last."""
         if example.signs is None:
             return -20.0
         return float(self.bias + self.weights @ np.array(example.signs))
@@ -142,7 +142,7 @@ def _best(scored: Sequence[tuple[float, bool]]) -> float:
 
 
 def _twins(entries: Sequence[Example], score: Score, family: str) -> str:
-    """How often the altered one of a pair is scored higher than the faithful one.
+    """Return how often the altered one of a pair is scored higher than the faithful one.
 
     By its most suspicious sentence, and by the mean of its sentences.
     """

@@ -1,4 +1,4 @@
-"""How often each rule fires on near copies, and how often it is right.
+"""Counts how often each rule fires on near copies, and how often it is right.
 
     python -m tests.bench.align.copies [--natural] [--show RULE]
 

@@ -1,11 +1,11 @@
-"""How right alarms and labels are, on summaries that were read sentence by sentence.
+"""Grades alarms and labels on summaries that were read sentence by sentence.
 
     python -m tests.bench.align.judged [learned|held-out|PATH]
 
 Prints the table of what a careful reader would check. `learned` (the default) are the two thirds
 of the articles on which rules were made and errors were read; `held-out` is the third that is
 looked at once a version; PATH is a file of other pairs judged in the same form, with their `lang`,
-or a folder of such files. Of those it also prints how many of each finding are right, for each
+or a folder of them. Of those it also prints how many of each finding are right, for each
 language and file, with Wilson's intervals. An alarm is a finding `differs`, `partly` or
 `not_found`; it is right where the sentence has a fact that its article does not bear out, and any
 other finding where it has none.
@@ -142,7 +142,7 @@ def _missing_words(sentence: Sentence) -> Iterator[bool]:
 
 
 def _first(row: dict[str, Any], result: Alignment) -> Iterator[bool]:
-    """For each of the first three left out, whether the page tells it in part or whole."""
+    """Return for each of the first three left out whether the page has it, even in part."""
     told = {j for sentence in row["sentences"] for j in sentence["sources"]}
     told.update(row.get("already_told", ()))
     if not told:  # this reader did not look for sources

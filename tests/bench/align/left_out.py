@@ -1,10 +1,10 @@
-"""Whether what is left out comes in the order of what other summaries of the article tell.
+"""Grades the order of the left out by what other summaries of the article have.
 
     python -m tests.bench.align.left_out
 
 Each summary is compared with its article; what it leaves out should come first where others'
-summaries of the same article tell it (RAGTruth: six models an article), and, of an article of
-which nothing is told, where a person's summary tells it. Beside it: the order of the article,
+summaries of the same article have it (RAGTruth: six models an article), and, of an article of
+which nothing is used, where a person's summary has it. Beside it: the order of the article,
 the longest sentences first, the most central ones first, and weights learned on the other set.
 """
 
@@ -27,7 +27,7 @@ _MOST = 150  # articles of a set
 
 
 class Ranked(NamedTuple):
-    """What a page leaves out, best first by each way to rank; the wanted ones; their signs."""
+    """Return what a page leaves out, by each way to rank; the wanted ones; their signs."""
 
     orders: dict[str, list[int]]
     wanted: set[int]
@@ -35,7 +35,7 @@ class Ranked(NamedTuple):
 
 
 def told(result: Alignment) -> set[int]:
-    """Source sentences that a summary tells."""
+    """Return the source sentences that a summary has."""
     return {j for sentence in result.sentences for j in sentence.source}
 
 
@@ -77,7 +77,7 @@ def of_models() -> Iterator[Ranked]:
 
 
 def of_people() -> Iterator[Ranked]:
-    """Nothing told, and what a person's summary of the article tells: XSum, CNN/DM, inshorts."""
+    """Yield articles of which a person's summary is known: XSum, CNN/DM, inshorts."""
     for page, source in people():
         wanted = told(align(Text(page, "en"), Text(source, "en")))
         if found := ranked([], source, wanted):

@@ -4,7 +4,7 @@
 
 Counts come from ../shared/data: the articles of `source` (English), the article texts of
 `extraction/fundus` and the pages of `extraction/trafeval` (the languages they are in). Only
-terms and counts are kept, and none that fewer than `RARE` sentences of its language have: what
+terms and counts are kept, but no term that fewer than `RARE` sentences of its language have: what
 is not in the table is rare. Counts are rounded to half powers of two.
 """
 

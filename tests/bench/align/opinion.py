@@ -1,11 +1,11 @@
-"""How good an operator's own model is as a second opinion, and what it costs.
+"""Grades an operator's own model as a second opinion, and measures its cost.
 
     UNABRIDGED_OPINION_URL=… UNABRIDGED_OPINION_URL_MODEL=… \
         python -m tests.bench.align.opinion [MOST]
     UNABRIDGED_OPINION_MODEL=folder python -m tests.bench.align.opinion [MOST]
 
 Asks the model that the settings switch on about sentences that readers judged, as a comparison
-would ask, at most MOST of them (200). Prints how well its answers tell unsupported sentences from
+would ask, at most MOST of them (200). Prints how well its answers part unsupported sentences from
 supported ones beside `concern`, the answers that can't be read, the characters sent and the time.
 The texts are sent to that model: they are real articles.
 """
@@ -44,7 +44,7 @@ class Summary(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What asking came to; `scored` has a score for how unsupported, and whether it is."""
+    """The result of asking; `scored` has a score for how unsupported, and whether it is."""
 
     scored: list[tuple[float, bool]]
     concern: list[tuple[float, bool]]

@@ -1,4 +1,4 @@
-"""How often each rule that decides has fired, and how often it was right, over all judged sets.
+"""Counts how often each rule that decides fired and was right, over all judged sets.
 
     python -m tests.bench.align.rules [--third] [--also PATH] [--show RULE]
 

@@ -1,4 +1,4 @@
-"""Learns what tells a number in its place from one exchanged for another of the same article.
+"""Learns to distinguish a number in its place from another one of the same article.
 
     python -m tests.bench.align.slots_train [--write]
 

@@ -34,7 +34,7 @@ class Sentence(NamedTuple):
 
 
 def sentences() -> Iterator[Sentence]:
-    """Those of the judged pairs that have a source."""
+    """Return the judged pairs that have a source."""
     for article, row in enumerate(load("judged")):
         if is_held_out(" ".join(row["source"])):
             continue

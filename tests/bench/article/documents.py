@@ -1,4 +1,4 @@
-"""Words of PDFs in order against the texts they were made from; other libraries beside ours.
+"""Compares words of PDFs with the texts they were made from; other libraries as well.
 
     uv pip install --group bench; python -m tests.bench.article.documents [FOLDER]
 

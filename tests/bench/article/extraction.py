@@ -1,4 +1,4 @@
-"""How well, and at what cost, articles are extracted: a table for three sets of real pages.
+"""Measures how well articles are extracted, and the cost: a table for three sets of real pages.
 
     python -m tests.bench.article.extraction [--sample N] [--set fundus]
 
@@ -230,12 +230,12 @@ def site_of(row: Row) -> str:
 
 
 def third_of(row: Row) -> int:
-    """Which third of the sites `row` is in: 0, 1 or 2."""
+    """Return the third of the sites that `row` is in: 0, 1 or 2."""
     return zlib.crc32(site_of(row).encode()) % 3
 
 
 def has_gold(row: Row) -> bool:
-    """Whether the article's text of `row` is known, or segments of it."""
+    """Return whether the article's text of `row` is known, or segments of it."""
     return bool(row.get("text") or row.get("with"))
 
 

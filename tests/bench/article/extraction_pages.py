@@ -101,7 +101,7 @@ def _link(text: str) -> HtmlElement:
 
 
 def _broken(before: str, *after: str) -> list[HtmlElement]:
-    """`<br>` elements with text behind each."""
+    """Return `<br>` elements with text after each."""
     breaks = []
     for text in after:
         line = lxml.html.Element("br")
@@ -119,7 +119,7 @@ class Dresser:
         self._rng = rng
 
     def dress(self, root: HtmlElement, body: list[HtmlElement]) -> set[HtmlElement]:
-        """Add to the page whose article stands in `body`; the elements that are new."""
+        """Add to the page whose article is in `body`; return the new elements."""
         rng = self._rng
         end = body[-1]
         for _ in range(rng.choice([0, 1, 1, 2, 3])):
@@ -213,7 +213,7 @@ def _break_lines(root: HtmlElement) -> None:
 
 
 def _behind(element: HtmlElement, new: HtmlElement) -> HtmlElement:
-    """`new` between `element` and the text behind it."""
+    """Insert `new` between `element` and the text after it."""
     tail, element.tail = element.tail, None
     element.addnext(new)
     new.tail = tail

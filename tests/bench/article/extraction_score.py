@@ -1,4 +1,4 @@
-"""How extraction is scored, so that the numbers compare with published ones.
+"""Scores extraction so that the numbers compare with published ones.
 
 Texts: precision and recall of 4-gram token shingles, each averaged over the pages, F1 of the
 two averages (scrapinghub/article-extraction-benchmark); Chinese, Japanese and Thai letters are

@@ -1,10 +1,10 @@
-"""How often title, authors and date are right, and at what cost; other tools in the same run.
+"""Counts how often title, authors and date are right, and the cost; other tools in the same run.
 
     python -m tests.bench.article.metadata [--set fundus] [--wrong]
 
 The pages are in ../shared/data/extraction beside the project; without them this says so.
 Intervals are 95 % of 2,000 bootstrap samples of the pages; "minus" rows are paired. Times are CPU
-seconds of this process, for everything behind the parse, relative to readability-lxml's.
+seconds of this process, for everything after the parse, relative to readability-lxml's.
 newspaper4k is measured where it is installed. `--wrong` lists what is still wrong, by kind.
 """
 
@@ -40,7 +40,7 @@ _SAMPLES = 2_000
 
 @dataclass(frozen=True)
 class Found:
-    """What one tool says about a page; None for a field that it does not read."""
+    """One tool's answer about a page; None for a field that it does not read."""
 
     title: str | None = None
     author: list[str] | None = None

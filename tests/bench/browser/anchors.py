@@ -1,4 +1,4 @@
-"""How many sentences are found again in their page, and how fast: a real Chromium, real pages.
+"""Counts sentences found again in their page, and measures how fast: a real Chromium, real pages.
 
     python -m tests.bench.browser.anchors [--sample N] [--misses]
 
@@ -6,7 +6,7 @@ The pages are those of ../shared/data/extraction/fundus, without their scripts a
 network; the sentences are those of their true texts, longer than 25 characters. "naive" is what
 `indexOf` finds in one text node, in the same run. Times are of one page's index and all of its
 sentences, best of three. A sentence that no text of the page holds, folded as a whole (a page's
-text may stand in its data for scripts alone), is counted apart: nobody could mark it.
+text may be in its data for scripts alone), is counted apart: nobody could mark it.
 """
 
 import argparse

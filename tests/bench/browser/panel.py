@@ -1,4 +1,4 @@
-"""How long a reader waits for the panel: the real button and side panel of both browsers.
+"""Measures how long a reader waits for the panel: the button and side panel of both browsers.
 
     python -m tests.bench.browser.panel [--times N] [chromium] [firefox]
 

@@ -1,4 +1,4 @@
-"""How right `cite` is: judged sentences as claims that cite the article they were written from.
+"""Grades `cite`: judged sentences as claims that cite the article they were written from.
 
     python -m tests.bench.source.citations [held-out]
 

@@ -1,4 +1,4 @@
-"""How well digests are split into their items, on real pages.
+"""Grades how digests are split into their items, on real pages.
 
     python -m tests.bench.source.digests [--keep] [--errors]
 

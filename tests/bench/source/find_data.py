@@ -27,7 +27,7 @@ DATA = Path(__file__).parents[4] / "shared" / "data" / "source"
 LOOKED_AT = 11  # the baseline's hits: ten are left when the source is taken out
 PADDED = ("padded", "padded, other sayings")
 SHORTEST_PADDED = 25  # words
-SAME_EVENT = 0.3  # cosine of tf-idf from which two articles of FNC-1 tell of the same event
+SAME_EVENT = 0.3  # cosine of tf-idf from which two articles of FNC-1 are on the same event
 
 _FILLER = dict(
     zip(
@@ -58,7 +58,7 @@ def text_of(raw: str, title: str = "") -> Text:
 
 
 def events() -> list[list[str]]:
-    """Ids of the articles of FNC-1 that tell of the same event: linked by their rare words."""
+    """Return ids of the articles of FNC-1 on the same event: linked by their rare words."""
     ids = [key for key, article in articles().items() if article["source"] == "fnc"]
     counts = [Counter(re.findall(r"[a-z0-9]{3,}", articles()[k]["body"].lower())) for k in ids]
     frequency = Counter(word for count in counts for word in count)
@@ -85,7 +85,7 @@ def events() -> list[list[str]]:
 
 
 class Pool:
-    """The articles behind plain BM25 (SQLite FTS5), as the simplest index would have them."""
+    """The articles under plain BM25 (SQLite FTS5), as in the simplest index."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect(":memory:")
@@ -99,7 +99,7 @@ class Pool:
         self._frequency = Counter(word for found in words for word in found)
 
     def best(self, text: str, without: frozenset[str]) -> list[tuple[str, float]]:
-        """Ids and scores of the likeliest articles for `text`, by its 24 most telling words."""
+        """Return ids and scores of the likeliest articles for `text`, by its 24 rarest words."""
         counts = Counter(_plain(text))
         weight = {
             word: (1 + math.log(count)) * math.log(self._count / self._frequency[word])
@@ -136,7 +136,7 @@ class Given:
     """A page of a kind; `group` keeps pages of one article, or one event, together.
 
     `gold` is the id of its source, None where it is `hidden` with the page's own article;
-    `event` are other articles on what it tells of.
+    `event` are other articles on its event.
     """
 
     id: str
@@ -183,10 +183,10 @@ def _excerpts() -> Iterator[Given]:
 
 
 def _padded() -> Iterator[Given]:
-    """Summaries among sentences of opinion that tell nothing, as rewrites for a site have them.
+    """Summaries among empty sentences of opinion, as rewrites for a site have them.
 
     Half have the sayings that the models learn from, half others. Where an article has several
-    summaries, every other page tells two of them, one after the other.
+    summaries, every other page has two of them, one after the other.
     """
     some = random.Random(7)
     pairs = [p for p in rows("pairs.jsonl.gz") if p["article_id"] in articles()]

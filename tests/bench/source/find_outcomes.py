@@ -1,4 +1,4 @@
-"""What the server would answer for each trial, and how often that is right: three classes.
+"""Grades the server's answer for each trial, in three classes.
 
 `decide.judge` itself, with models that have seen no page of the trial's article or event. The true
 class is `source` where the source is in the pool, `same_story` where other coverage of its event

@@ -1,4 +1,4 @@
-"""What finding is to reach, each row beside its figure on data that taught nothing.
+"""Prints each aim of finding beside its figure on data that taught nothing.
 
     python -m tests.bench.source.find_table [--third] [--pairs N]
 

@@ -29,8 +29,8 @@ FAR = 3.0  # standard deviations from which a feature says no more
 TARGET = Path(weigh.__file__).parent / "weights.json"
 PENALTY = 20.0
 PARTS = 5
-NEAR = 0.35  # cosine with the source from which an article tells of the same event
-# For a candidate alone these hold short sources, of which a page tells nearly all, to be rewrites.
+NEAR = 0.35  # cosine with the source from which an article reports the same event
+# For a candidate alone these hold short sources, of which a page has nearly all, to be rewrites.
 UNLIKE = frozenset({"told_by_runs", "headline", "backwards"})
 UNLEARNED = PADDED[1]  # pages that only test
 COPIED = 0.3  # share of runs from which other coverage is the same text, and no error
@@ -60,12 +60,12 @@ def part_of(group: str) -> int:
 
 
 def is_copied(rival: Rival) -> bool:
-    """Whether other coverage is the page's text, for which no answer is wrong."""
+    """Return whether other coverage is the page's text, for which no answer is wrong."""
     return rival.same_event and rival.features.runs >= COPIED
 
 
 def tells_event(rival: Rival) -> bool:
-    """Whether a candidate tells of the event that the page tells of."""
+    """Return whether a candidate reports the page's event."""
     return rival.gold or rival.same_event or rival.near >= NEAR
 
 
@@ -123,7 +123,7 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Task:
-    """What a model has to tell, by which features: a row a candidate."""
+    """A model's rows, one a candidate: the features and what is right."""
 
     names: list[str]
     table: np.ndarray

@@ -1,4 +1,4 @@
-"""What the product's index finds for each page, and what the page has in common with it.
+"""Collects what the product's index finds for each page, and what both have in common.
 
 A *trial* is a page with its candidates, best first, in up to two states of the pool: a summary or
 an excerpt with its source there and gone, a page of FNC-1 with other coverage of its event there
@@ -161,6 +161,6 @@ class _Look:
 
 
 def _copies(gold: str, key: str) -> bool:
-    """Whether the pool's article `key` is the source once more (2 % of it are)."""
+    """Return whether the pool's article `key` is the source once more (2 % of it are)."""
     one, other = _candidate(gold), _candidate(key)
     return max(compute_features(one, other).runs, compute_features(other, one).runs) >= 0.5

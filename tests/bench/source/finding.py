@@ -1,4 +1,4 @@
-"""Whether a page's source is told from everything else, and refused when it is not there.
+"""Grades whether a page's source is found, and refused when it is not there.
 
     python -m tests.bench.source.finding
 
@@ -76,7 +76,7 @@ def threshold(refused: list[Best], allowed: float) -> float:
 
 
 def accepted(found: list[Best], limit: float, right: Callable[[Best], bool] | None = None) -> int:
-    """How many are accepted from `limit` on, of those that are `right`."""
+    """Return how many of the `right` ones are accepted from `limit` on."""
     return sum(b.score >= limit and (right is None or right(b)) for b in found)
 
 

@@ -127,7 +127,7 @@ class Case:
 
 
 def story(article: dict[str, Any]) -> Story:
-    """Where an article stands."""
+    """Return where an article is."""
     number = hashed(article["id"])
     name, host = PAPERS[number % len(PAPERS)]
     title = article["title"] or paragraphs(article["body"], 1)[0][:90]
@@ -255,7 +255,7 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
 
 
 def _is_lifted(told: str, body: str) -> bool:
-    """Whether at least half of the sentences are the article's own: an excerpt, too."""
+    """Return whether at least half of the sentences are the article's own: an excerpt, too."""
     letters = "".join(filter(str.isalnum, body)).lower()
     sentences = ["".join(filter(str.isalnum, one)).lower() for one in paragraphs(told, 1)]
     return 2 * sum(one in letters for one in sentences) >= len(sentences)
@@ -338,7 +338,7 @@ def nearest(articles: dict[str, dict[str, Any]], wanted: Sequence[str], count: i
 
 
 def is_right(case: Case, found: Comparison) -> bool:
-    """Whether the source is the right one, or each story of several has its own."""
+    """Return whether the source is the right one, or each story of several has its own."""
     search = found.search
     if case.items:
         offered = [one.candidates[0].url for one in search.items] if search else []
@@ -347,18 +347,18 @@ def is_right(case: Case, found: Comparison) -> bool:
 
 
 def is_wrong(case: Case, found: Comparison) -> bool:
-    """Whether another page is called the source."""
+    """Return whether another page is called the source."""
     source = found.search.source if found.search else None
     return source is not None and source not in case.sources
 
 
 def is_wholly_right(case: Case, found: Comparison) -> bool:
-    """Whether verdict and source are right."""
+    """Return whether verdict and source are right."""
     return is_right(case, found) and found.verdict.label in case.labels
 
 
 def is_called_cut(case: Case, found: Comparison) -> bool:
-    """Whether a whole page is called anything less."""
+    """Return whether a whole page is called anything less."""
     return case.labels == ("full",) and found.verdict.label not in ("full", "unknown")
 
 
@@ -412,7 +412,7 @@ def measured(chosen: Sequence[dict[str, Any]]) -> list[Answered]:
 
 
 def _is_whole(one: Story) -> bool:
-    """Whether the index has the whole text: of two in three, the rest are titles and leads."""
+    """Return whether the index has the whole text: of two in three, the rest are leads."""
     return bool(hashed(one.url) % 3)
 
 

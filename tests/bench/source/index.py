@@ -34,7 +34,7 @@ from server.store.records import IndexArticle
 from tests.bench.source.index_data import DATA, mixed, pool, rows
 from tests.intervals import wilson
 
-_EXCERPT = 8  # words: a shorter one (a photographer's name) tells no article from others
+_EXCERPT = 8  # words: a shorter one (a photographer's name) is in many articles
 _COPY = 0.9  # of an excerpt's runs of words in an article that counts as right
 
 
@@ -140,7 +140,7 @@ def compute_features(
 
 
 def is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bool:
-    """Whether one of `urls` is the article of `ask`, or has an excerpt's words."""
+    """Return whether one of `urls` is the article of `ask`, or has an excerpt's words."""
     if ask.article.url in urls:
         return True
     runs = choice.runs(ask.page) if ask.excerpt else frozenset()

@@ -15,7 +15,7 @@ PHOTO = "https://ellery-pictures.example/p/99182-quay"
 
 @dataclass(frozen=True)
 class Parts:
-    """What a page consists of beside its furniture; all of it markup."""
+    """The parts of a page without its furniture; all of it markup."""
 
     language: str
     head: str = ""

@@ -1,10 +1,10 @@
-"""Whether the right place is named first, on pages made to name it in every way there is.
+"""Grades whether the right place is named first, on pages made to name it in every way.
 
     python -m tests.bench.source.pointers [--half train|test|last|final] [--show]
 
 Recall: of the pages that point to their source, those whose right address comes first. Precision:
 of the pages for which an address comes first, those for which it is right. Beside it two baselines:
-the first link to another site behind the body's end, and canonical or og:url alone. The test half
+the first link to another site after the body's end, and canonical or og:url alone. The test half
 has its own words, layouts, markers, traps, addresses and eight languages more
 (tests/bench/source/pointer_pages.py). Made from parts of the project: needs no data.
 """
@@ -32,7 +32,7 @@ Finder = Callable[[Reading], str | None]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a finder says of a page."""
+    """A finder's answer on a page."""
 
     page: PointerPage
     url: str | None
@@ -65,7 +65,7 @@ def declared_only(reading: Reading) -> str | None:
 
 
 def is_named(page: PointerPage) -> bool:
-    """Whether the publisher that a page names without an address comes first."""
+    """Return whether the publisher that a page names without an address comes first."""
     view = PageView(read(PageInput(html=page.html, url=page.url)))
     found = judge(view).basis.credits
     name = fold(page.name or "")

@@ -3,9 +3,9 @@
     python -m tests.bench.source.several [--sample N] [--held-out]
 
 Reads ../shared/data/source beside the project. A page has four sentences of each of two articles,
-as blocks or in turn: of different events, or of one event told by two outlets; or it is two
+as blocks or in turn: of different events, or of one event by two outlets; or it is two
 people's or models' summaries. The second is given, found in an index of all articles, or hidden
-from it: then every source that is added is wrong. Wrong ones tell of another event.
+from it: then every source that is added is wrong. Wrong ones are on another event.
 """
 
 import argparse

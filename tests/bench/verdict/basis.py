@@ -1,4 +1,4 @@
-"""Whose report a page is, and what a reader is told first, on pages that were read for it.
+"""Grades whose report a page is called, and its first answer, on pages that were read for it.
 
     python -m tests.bench.verdict.basis [--keep] [--errors] [--readings FOLDER]
 
@@ -30,7 +30,7 @@ COMPLETE = frozenset({"full"})
 
 @dataclass(frozen=True)
 class Told:
-    """A page with what a reader is told of it; `label` where it was read for whose report it is."""
+    """A page with its answer to a reader; `label` where it was read for whose report it is."""
 
     row: Row
     answer: str
@@ -60,7 +60,7 @@ class Told:
 
 
 def told(row: Row, models: Models, read: Labelled | None) -> Told:
-    """What a reader is told of a page by `models`."""
+    """Return the answer of `models` to a reader of a page."""
     label, confidence = label_of_page(row.seen, models)
     return Told(row, *answered(row.seen, label, confidence, models), read)
 

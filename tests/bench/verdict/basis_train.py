@@ -78,12 +78,12 @@ class Labelled:
         return self.kind in RETOLD
 
     def rests_on(self, name: str) -> bool:
-        """Whether `name` is one of its outlets."""
+        """Return whether `name` is one of its outlets."""
         return any(is_same(name, outlet) for outlet in self.outlets)
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two writings name one publisher."""
+    """Return whether two writings name one publisher."""
     bare, known = bare_name(one), bare_name(other)
     if domain_of(one) is not None and domain_of(one) == domain_of(other):
         return True
@@ -91,7 +91,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def labelled(rows: Iterable[Row]) -> Iterator[Labelled]:
-    """The pages among `rows` that were read for their basis, with their labels."""
+    """Yield the pages among `rows` that were read for their basis, with their labels."""
     lines = (DATA / "basis" / "labels.jsonl").read_text("utf-8").splitlines()
     known = {entry["id"]: entry for entry in map(json.loads, lines)}
     files = {f"real/{entry['file']}": entry["id"] for entry in entries("real")}
@@ -102,14 +102,14 @@ def labelled(rows: Iterable[Row]) -> Iterator[Labelled]:
 
 
 def credited_pages() -> Iterator[Page]:
-    """The pages that teach nothing but what their credits are worth."""
+    """Yield the pages that only teach the worth of their credits."""
     known = json.loads(CREDITED.read_text("utf-8"))
     pages = (page for page in pages_of("extraction/waddle") if page.name in known)
     return (replace(page, certainty="credited") for page in pages)
 
 
 def credited(rows: Iterable[Row]) -> Iterator[Labelled]:
-    """The pages among `rows` of which only the credits were read, by this project."""
+    """Yield the pages among `rows` of which only the credits were read, by this project."""
     known = json.loads(CREDITED.read_text("utf-8"))
     for row in rows:
         if (outlets := known.get(row.page.name)) is not None:
@@ -123,7 +123,7 @@ def taught(rows: Sequence[Row]) -> dict[str, Labelled]:
 
 
 def fit(pages: Sequence[Labelled]) -> LinearModel:
-    """The weights learned on `pages`."""
+    """Return the weights learned on `pages`."""
     rows = [
         (one, page)
         for page in pages
@@ -152,14 +152,14 @@ def fit_all(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
 
 
 def fit_two(rows: Sequence[Row], read: Mapping[str, Labelled]) -> Models:
-    """The models of what a page is and of its credits."""
+    """Learn the models of what a page is and of its credits."""
     pages = [read[row.page.name] for row in rows if row.page.name in read]
     judged = [row for row in rows if row.page.certainty != "credited"]
     return replace(fit_verdict(judged), basis=fit(pages))
 
 
 def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearModel:
-    """What makes a page complete, where nothing else is said of it."""
+    """Learn what makes a page complete, where nothing else is said of it."""
     seen: list[dict[str, float]] = []
     right: list[bool] = []
     worth: list[float] = []
@@ -191,7 +191,7 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
 
 
 def _unsettled(seen: Seen, models: Models) -> dict[str, float] | None:
-    """The grounds of a page of which nothing else is said; else None."""
+    """Return the grounds of a page of which nothing else is said; else None."""
     label, _ = label_of_page(seen, models)
     retold = weighed(seen.credited, models.basis).retold
     if label not in ("full", "unknown") or retold >= THRESHOLD:
@@ -201,7 +201,7 @@ def _unsettled(seen: Seen, models: Models) -> dict[str, float] | None:
 
 
 def _uncredited(seen: Seen) -> Seen:
-    """What is seen of a page whose credits are missed."""
+    """Return a page as it is seen when its credits are missed."""
     features = seen.features - {"retells_report:head"}
     return replace(seen, features=frozenset(features), credited=[])
 

@@ -1,4 +1,4 @@
-"""How often verdicts of each confidence are right: ten bins, their error, and a drawing."""
+"""Counts how often verdicts of each confidence are right: ten bins, their error, a drawing."""
 
 from dataclasses import dataclass
 

@@ -132,7 +132,7 @@ def alarms(title: str, pages: Sequence[Judged]) -> None:
 
 
 def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
-    """How often a verdict of each confidence is right; drawn to `diagram`."""
+    """Count how often a verdict of each confidence is right; draw it to `diagram`."""
     pairs = [(one.confidence, one.is_right) for one in pages if one.label != "unknown"]
     bins = bins_of(pairs)
     sure = [right for chance, right in pairs if chance >= 0.9]

@@ -50,12 +50,12 @@ class Page:
         return self.certainty in ("high", "medium")
 
     def is_right(self, label: str) -> bool:
-        """Whether `label` is one of its labels."""
+        """Return whether `label` is one of its labels."""
         return label == self.label or label in self.others
 
 
 def third_of(site: str) -> int:
-    """The third of the sites that `site` is in, 0..2; the last is not looked at."""
+    """Return the third of the sites that `site` is in, 0..2; the last is not looked at."""
     return int(hashlib.sha256(site.encode()).hexdigest(), 16) % 3
 
 

@@ -71,7 +71,7 @@ _FREE = ("length:", "declared_paid", "offers_access:account")
 
 @dataclass(frozen=True)
 class Row:
-    """What one page shows to both models, without its tree, and what it is."""
+    """One page as both models see it, without its tree, and its label."""
 
     page: Page
     seen: Seen

@@ -43,7 +43,7 @@ def hashed(text: str) -> int:
 
 
 def third_of(group: str) -> int:
-    """Which third an article, or an event, is in: 2 is the one that is only judged."""
+    """Return the third of an article, or of an event: 2 is the one that is only judged."""
     return hashed(group) // 7 % 3
 
 
@@ -54,7 +54,7 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 def address(article: dict[str, Any]) -> str:
-    """Where an article is served: 40 invented publishers."""
+    """Return the address of an article: 40 invented publishers."""
     number = hashed(article["id"])
     return f"https://paper{number % 40}.example/2026/story-{number}-of-the-day.html"
 
@@ -208,7 +208,7 @@ def table(rows: list[tuple[Case, Comparison, bool]], shown: Callable[[str], None
 
 
 def is_full_above_part(found: Comparison) -> bool:
-    """Whether the answer is headed "full" above a source of which it has only a part."""
+    """Return whether the answer is "full" above a source of which it has only a part."""
     figures = found.alignment.figures if found.alignment else None
     return bool(found.verdict.label == "full" and figures and figures.covered_share < 0.85)
 

@@ -1,4 +1,4 @@
-"""What the program answers on real pages, one JSON line each, and what changed since.
+"""Keeps the program's answers on real pages, one JSON line each, and compares two runs.
 
     python -m tests.bench.whole.golden FILE [--sample N]
     python -m tests.bench.whole.golden --diff OLD NEW [--show N] [--field NAME]

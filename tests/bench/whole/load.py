@@ -12,7 +12,7 @@ is in all of them, so that only ratios of one run say something.
 
 With --given all of them bring two pages along and nothing else. With --hosts all pages are of so
 many sites. With --hammered two tokens call in six loops each without waiting, beside a third that
-waits as it is told: printed is how long each of its calls took until it was served.
+waits as Retry-After says: printed is how long each of its calls took until it was served.
 
 With --against-sync the same sites
 are read by `POST /v1/extract` and by gunicorn's `sync -w 16` with readability-lxml, one after the
@@ -104,7 +104,7 @@ def address(port: int, path: str, hosts: int = 0) -> str:
 
 @dataclass
 class Seen:
-    """What readers met: seconds by kind of call, statuses, and refusals without Retry-After."""
+    """The readers' calls: seconds by kind, statuses, and refusals without Retry-After."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)

@@ -4,7 +4,7 @@
 
 Page N is the same in each run, so that many slices make one trial: the last line says where the
 next one begins. The pages are those of the tests; every sixteenth is one of ../shared/data, where
-that stands beside the project. Each is read and judged, and every eighth compared with what it was
+that is beside the project. Each is read and judged, and every eighth compared with what it was
 made from, in a worker with the product's limits. A page over a limit is read again alone: below one
 second of processor time it is a fault like any other. Faults are kept in build/mutated, and end the
 run with status 1.
@@ -34,7 +34,7 @@ FAULTS = ROOT / "build" / "mutated"
 SHARED = ROOT.parent / "shared" / "data" / "extraction" / "fundus"
 LIGHT_SECONDS = 1.0
 PROGRESS = 1_000
-# What a caller is told to try again, as on a machine that is too busy, is tried as often.
+# A call with Retry-After, as on a machine that is too busy, is tried as often.
 TRIES = 5
 # Longer pages cost most of the time, and have no other kinds of markup.
 REAL_LENGTH = 160_000
@@ -185,7 +185,7 @@ def originals() -> list[str]:
 
 @cache
 def real_ones() -> list[str]:
-    """Pages of newspapers that are not long, or our own where those are not at hand."""
+    """Return short pages of newspapers, or the project's own where there are no others."""
     if not SHARED.is_dir():
         return originals()
     with (SHARED / "index.jsonl").open(encoding="utf-8") as lines:

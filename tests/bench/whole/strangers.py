@@ -1,4 +1,4 @@
-"""What strangers send, each of up to the largest size allowed: how long the server is silent.
+"""Sends what strangers may, up to the largest size allowed; measures how long the server is silent.
 
     python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [feeds] [memory]
                                     [proxies] [clocks] [--sample N]
@@ -125,7 +125,7 @@ def trickling(start: bytes, site: list[Listener]) -> Handler:
 
 
 def sends(data: bytes) -> Handler:
-    """A server that sends `data`, whatever it is asked, and closes."""
+    """Return a handler that sends `data`, whatever is asked, and closes."""
 
     def handle(connection: socket.socket, _: bytes) -> None:
         connection.sendall(data)
@@ -285,7 +285,7 @@ def request_headers() -> dict[str, bytes]:
 
 
 def page_of(piece: str, size: int) -> str:
-    """A page that holds `piece` over and over wherever a page has text."""
+    """Return a page with `piece` over and over wherever a page has text."""
     said = piece * (size // len(piece.encode()))
     short = said[:60_000]
     return (
@@ -297,7 +297,7 @@ def page_of(piece: str, size: int) -> str:
 
 
 class Bench:
-    """A server, and a site that does as it is told."""
+    """A server, and a site that does as the test says."""
 
     def __init__(self, folder: Path, sample: int, **environ: str) -> None:
         self.sample, self.folder = sample, folder
@@ -632,7 +632,7 @@ _PROXIES = {
 
 @contextlib.contextmanager
 def proxy(name: str, to: int, user: int | None) -> Iterator[str]:
-    """The address of a proxy that leads to the port `to`, run as `user`."""
+    """Return the address of a proxy that leads to the port `to`, run as `user`."""
     program, text, lines, upstream = _PROXIES[name]
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()

@@ -1,6 +1,6 @@
-"""What one reader compares reaches no other reader, no log and no metric, and is gone when deleted.
+"""A reader's texts reach no other reader, no log and no metric, and are gone when deleted.
 
-Each text holds a word that stands nowhere else, the canary. `UNABRIDGED_FUZZ` times 40 operations
+Each text holds a word that is nowhere else, the canary. `UNABRIDGED_FUZZ` times 40 operations
 in random order; `make soak` makes 10,000.
 """
 
@@ -18,7 +18,7 @@ OPERATIONS = 40 * int(os.environ.get("UNABRIDGED_FUZZ", "1"))
 
 
 class Reader:
-    """A person with a token, and the canaries of theirs that are saved."""
+    """A person with a token, and the canaries that this person saved."""
 
     def __init__(self, name, secret, dice):
         self.name, self.secret, self._dice = name, secret, dice

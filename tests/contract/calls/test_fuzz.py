@@ -107,7 +107,7 @@ def check(case, response, **known) -> None:
 
 
 def beyond_schemas(response) -> bool:
-    """Whether a refusal is for what no schema can say.
+    """Return whether a refusal is for what no schema can say.
 
     That is what is in a page, which addresses can be fetched, and one number after another.
     """

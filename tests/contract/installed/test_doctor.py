@@ -1,4 +1,4 @@
-"""The doctor before a real server behind a real nginx, and a real sign-in provider."""
+"""The doctor on a real server with a real nginx before it, and a real sign-in provider."""
 
 from dataclasses import replace
 

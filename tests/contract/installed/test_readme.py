@@ -1,4 +1,4 @@
-"""The README's examples, run against a real server as they stand there; and its pictures."""
+"""The README's examples, run against a real server word for word; and its pictures."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""What a release holds: a wheel that serves by itself, and the same bytes each time."""
+"""A release: a wheel that serves by itself, and the same bytes each time."""
 
 import importlib.util
 import json

@@ -86,7 +86,7 @@ def test_a_page_that_a_reader_sent_goes_to_no_peer_without_leave(desks):
 def test_with_leave_the_peers_article_is_a_candidate_and_its_text_stays_there(desks):
     found = find(desks[1], search={"providers": ["peer"]})
     assert turn(found)["candidates"] == 1
-    # Its page can't be fetched here, so that it is told and not shown.
+    # Its page can't be fetched here, so that it is named and not shown.
     assert "gazette.example" in turn(found)["detail"]
     assert FERRY.text not in str(found)
 

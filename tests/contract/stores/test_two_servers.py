@@ -35,7 +35,7 @@ def kill_all(pid: int) -> None:
 
 
 class Person(threading.Thread):
-    """Saves comparisons and adds articles until told to stop, on the first server that answers."""
+    """Saves comparisons and adds articles until stopped, on the first server that answers."""
 
     def __init__(self, name: str, bases: list[str], secret: str) -> None:
         super().__init__()

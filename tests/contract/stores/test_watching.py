@@ -1,4 +1,4 @@
-"""What an operator watches: readiness, metrics, and logs that hold nothing of what was read."""
+"""Readiness, metrics, and logs that hold nothing of what was read."""
 
 import json
 import os

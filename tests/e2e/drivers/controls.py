@@ -1,4 +1,4 @@
-"""What can be seen of each control: its label in the picture, its name, its place."""
+"""The visible side of each control: its label in the picture, its name, its place."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ READABLE = 4.5  # WCAG's least contrast of text
 
 
 def unreadable(picture: Path, labels: list[list[Any]]) -> list[str]:
-    """Return the labels that can't be told from their ground, by the picture's pixels."""
+    """Return the labels that can't be seen on their ground, by the picture's pixels."""
     pixels = Picture(picture.read_bytes())
     return [words for words, *box in labels if not _is_read(pixels, *box)]
 

@@ -37,7 +37,7 @@ class ChromiumHands:
         self._page.emulate_media(color_scheme="dark" if dark else "light")
 
     def zoom(self, times: int) -> None:
-        """Show the page so many times as large, as the browser's own zoom does; 1 ends it."""
+        """Show the page `times` as large, as the browser's own zoom does; 1 ends it."""
         if self._zoomed:
             self._zoomed.send("Emulation.clearDeviceMetricsOverride")
             self._zoomed.detach()
@@ -109,7 +109,7 @@ class FirefoxHands:
         self._browser._run(_DARK, "chrome", dark)
 
     def zoom(self, times: int) -> None:
-        """Show the page so many times as large, by the browser's own zoom."""
+        """Show the page `times` as large, by the browser's own zoom."""
         self._browser._run("gBrowser.selectedBrowser.fullZoom = arguments[0]", "chrome", times)
 
     def view(self) -> bytes:

@@ -97,7 +97,7 @@ const probe = {
     document.body.dataset.exported = asPage("", comparisonView(comparison, t, {}), "", t);
   },
 
-  /** A comparison of these texts, of which the sentences given are told word for word. */
+  /** A comparison of these texts, of which the sentences given are word for word. */
   made: (page, source, sentences = [], more = {}) => {
     const article = (texts) => ({
       title: "T",
@@ -164,7 +164,7 @@ const probe = {
   showEmpty: () =>
     probe.show(probe.made(["A claim.", "Another."], [], Array(2).fill({ finding: "not_found" }))),
 
-  /** Sentences that turn round what stands around them, and look like markup. */
+  /** Sentences that turn round what is around them, and look like markup. */
   showHostile: () => {
     const text = "\u202Edrow \u0000 <b onclick=alert(1)>&amp;</b> \u2066\u200F.";
     return probe.show(

@@ -1,4 +1,4 @@
-"""What a reader does and sees, the same in both browsers."""
+"""A reader's steps and sights, the same in both browsers."""
 
 import json
 import os

@@ -100,7 +100,7 @@ class Visitor:
         return found
 
     def place(self, selector: str) -> tuple[float, float]:
-        """Where the middle of the element's first box is, in the window."""
+        """Return the middle of the element's first box, in the window."""
         x, y = self.browser.page(
             f"""(box => [box.x + Math.min(box.width, 60) / 2, box.y + box.height / 2])
             (document.querySelector({selector!r}).getClientRects()[0])"""

@@ -1,4 +1,4 @@
-"""The web of the tests: pages on made-up hosts, and servers that misbehave as told."""
+"""The web of the tests: pages on made-up hosts, and servers that misbehave on purpose."""
 
 import json
 import threading
@@ -206,7 +206,7 @@ class _Misbehaving(_Handler):
             self.site.broken_off.set()
 
     def _hang_judged(self) -> None:
-        """A verdict, and the opening of a site that doesn't end."""
+        """Yield a verdict, and the opening of a site that doesn't end."""
         given = self.site.comparison
         judged = {"event": "stage", "stage": "verdict", "state": "done"}
         self._hang(

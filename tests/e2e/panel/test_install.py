@@ -1,4 +1,4 @@
-"""What a browser says when the extension is installed (nothing), its first page, its settings."""
+"""The browser's words when the extension is installed (none), its first page, its settings."""
 
 from typing import Any
 
@@ -112,7 +112,7 @@ SMALL = """[...document.querySelectorAll("button, a, summary, input")]
 
 
 def test_the_panel_works_as_a_page_without_what_phones_lack(reader: Reader) -> None:
-    """Chromium stands in for Firefox on a phone: no windows, no side panel, no menus."""
+    """Use Chromium as Firefox on a phone: no windows, no side panel, no menus."""
     browser = reader.browser
     if not isinstance(browser, Chromium):
         pytest.skip("scripts before a page's own are Playwright's")

@@ -1,4 +1,4 @@
-"""What is sent and where: shown before the first time, let go by the reader, looked at later."""
+"""The data sent and its place: shown before the first time, allowed by the reader, seen later."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""When it does not go well: each state names its cause and the next step, in both browsers."""
+"""Trouble: each state names its cause and the next step, in both browsers."""
 
 import json
 from collections.abc import Callable

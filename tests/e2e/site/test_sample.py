@@ -1,4 +1,4 @@
-"""What the README promises: open the sample, press the button, see the comparison."""
+"""The README's promise: open the sample, press the button, see the comparison."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a retelling alters raises an alarm; what it says in other words does not."""
+"""A retelling's alterations raise an alarm; other words do not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a caller may send to be aligned that is no ordinary pair of texts."""
+"""Input of the aligner that is no ordinary pair of texts."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""What differs in a sentence that is told."""
+"""Differences within a sentence that the source has."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was left out, most important first."""
+"""Omissions, most important first."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What is to be looked at first."""
+"""The order in which findings are to be looked at."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What further sources of a page add to the first, and what they leave as it is."""
+"""Further sources of a page: what they add to the first, and what they leave as it is."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How a sentence is shown, by its label, its changes and the words that the source lacks."""
+"""A sentence's finding, by its label, its changes and the words that the source lacks."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -66,7 +66,7 @@ def test_the_gravest_change_heads_a_sentence():
 
 @dataclass
 class Absences:
-    """A sentence of so many content words, some of which no source has."""
+    """Return a sentence of this many content words, some of which no source has."""
 
     content: int
     absent: list[int]

@@ -1,4 +1,4 @@
-"""What a worker may be asked to do by a page that means harm; imported by the workers."""
+"""Work that a hostile page may cause in a worker; imported by the workers."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""Two versions of a text: what changed, sentence by sentence, and the sentence that tells it."""
+"""Two versions of a text: what changed, sentence by sentence, and the sentence on it."""
 
 from server.align import MOST_SENTENCES
 from server.article import read_article

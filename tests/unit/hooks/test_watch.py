@@ -1,4 +1,4 @@
-"""What webhooks hear of: pages that changed, articles that retell."""
+"""Events of webhooks: pages that changed, articles that retell."""
 
 import json
 from dataclasses import replace
@@ -81,7 +81,7 @@ def messages(store):
 
 
 def again(watcher, store):
-    """Look at every page, though none is due."""
+    """Look at every page, due or not."""
     with store.sql.write() as db:
         db.execute("update watched_texts set due = 0")
     return watcher.round()

@@ -1,4 +1,4 @@
-"""What articles say, kept as vectors where the extra `languages` is installed."""
+"""Articles as vectors, where the extra `languages` is installed."""
 
 import sys
 

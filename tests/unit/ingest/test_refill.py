@@ -48,7 +48,7 @@ def store(tmp_path):
 
 
 def polls(store, site, path, rounds=1, brought=None):
-    """Poll every feed so many times into the index at `path`; the addresses that it has then.
+    """Poll every feed this many times into the index at `path`; return its addresses then.
 
     What each round brought is added to the list `brought`.
     """

@@ -1,4 +1,4 @@
-"""What callers may send, beyond what the contract tests send."""
+"""Requests beyond those of the contract tests."""
 
 import json
 

@@ -14,7 +14,7 @@ QUESTIONS = [Question(i, text, ("A mill burned.",), (i,)) for i, text in enumera
 
 
 class Model(Opinion):
-    """Says of each question what it is told to, in turn; raises what is a problem."""
+    """Gives each question its prepared answer, in turn; raises a problem among them."""
 
     def __init__(self, *says):
         super().__init__("model", "")

@@ -1,4 +1,4 @@
-"""What one lead becomes: a candidate that was fetched, or not, or nothing, and why."""
+"""One lead's fate: a candidate that was fetched, or not, or nothing, and why."""
 
 from dataclasses import replace
 from types import SimpleNamespace

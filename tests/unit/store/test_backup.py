@@ -337,7 +337,7 @@ def test_a_postgresql_database_of_a_newer_version_is_left_alone(postgres_server)
 
 
 def older(folder):
-    """How many of the scripts in `folder` an older version knew: every number there was."""
+    """Return how many of the scripts in `folder` an older version knew."""
     return pytest.mark.parametrize("first", range(1, len(scripts(folder)) + 1))
 
 

@@ -1,4 +1,4 @@
-"""Lines that only tell who wrote a text and when."""
+"""Lines that only say who wrote a text and when."""
 
 import pytest
 

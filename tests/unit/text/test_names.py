@@ -1,4 +1,4 @@
-"""Names: what tells them from nouns, their other spellings, and other languages."""
+"""Names: nouns beside them, their other spellings, and other languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How signals and shape are made a label: each rule with a model whose odds are plain to see."""
+"""Labels from signals and shape: each rule with a model whose odds are plain to see."""
 
 from dataclasses import replace
 
@@ -179,7 +179,7 @@ def test_a_quote_that_weighs_something_is_enough():
     )
     (only,) = decide(quoted, STORY, PLAIN).evidence
     assert (only.quote, only.weight) == ("An excerpt.", 0.8)
-    # A quote of what speaks against the label is none for it.
+    # A quote against the label does not speak for it.
     locked = Seen(
         NOTHING,
         [signal("says_excerpt"), signal("locked_part", "Members only")],

@@ -1,4 +1,4 @@
-"""What whole pages show at their end that looks like the end of a cut one, and cut ones beside."""
+"""Ends of whole pages that look like the end of a cut one, and cut ones beside them."""
 
 import pytest
 

@@ -59,7 +59,7 @@ def retelling(*names):
             ["The council of Larvik bought 15 electric ferries on Tuesday", SOURCE[1]],
             "Differs from the original in 1 sentence, and leaves out 2 of 4 sentences.",
         ),
-        # Whose name stands for whose is right too seldom.
+        # A name in another's place is right too seldom.
         (
             ["Mayor Olav Lind called the purchase the largest in the town's history."],
             "Says Olav Lind, which the original does not, and leaves out 3 of 4 sentences.",

@@ -169,9 +169,9 @@ PRINTED = "<p>Read the rest in the printed edition.</p>"
     ("body", "after", "signal", "label"),
     [
         (prose(ENGLISH[:3]), ASKED, "cut_for_subscribers", "paywalled"),
-        # What the subscription brings, behind the call and in the same container.
+        # The subscription's benefits, after the call and in the same container.
         (OFFERED, "", "cut_for_subscribers", "paywalled"),
-        # A share of the article that remains, told far from the text's end.
+        # A share of the article that remains, far from the text's end.
         (LEFT + prose(ENGLISH), "", "rest_declared", "paywalled"),
         (prose([ENGLISH[0], ENGLISH[1] + " […]"]), "", "cut_off_end", "excerpt"),
         (prose(ENGLISH[:3]) + "<p>This is an excerpt.</p>", "", "says_excerpt", "excerpt"),

@@ -1,4 +1,4 @@
-"""What the comparison makes of a verdict, at the edge of each of its rules."""
+"""Verdicts corrected by the comparison, at the edge of each rule."""
 
 from dataclasses import replace
 

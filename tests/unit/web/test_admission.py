@@ -88,7 +88,7 @@ def test_a_place_is_free_again_after_a_failure():
 
 
 def held(stack, admission, whose, count):
-    """How many of `count` places the caller `whose` gets; they are held until `stack` ends."""
+    """Return how many of `count` places a caller gets; they are held until `stack` ends."""
     got = 0
     for _ in range(count):
         with suppress(Busy):
@@ -114,7 +114,7 @@ def test_a_caller_who_was_refused_finds_a_place_when_one_gets_free():
 
 
 def test_the_longest_refused_comes_before_who_was_served_meanwhile(monkeypatch):
-    """Two callers that never wait, and one that comes again when it is told."""
+    """Two callers that never wait, and one that comes again when Retry-After says."""
     now = [100.0]
     monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
     admission = Admission(2)
@@ -240,7 +240,7 @@ def measured(work, seconds, waited=0.0, workers=2, requests=300):
 
 
 def places(work, seconds, **others):
-    """How many requests such a server admits."""
+    """Return how many requests this server admits."""
     return measured(work, seconds, **others).places()
 
 

@@ -1,4 +1,4 @@
-"""Who needs a token: the same decision for calls, pages and forms."""
+"""The need of a token: one decision for calls, pages and forms."""
 
 import base64
 from contextlib import nullcontext
@@ -95,7 +95,7 @@ def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None
 
 
 def decisions(client, headers=None, environ=None, **about) -> list[bool]:
-    """Whether the call, the page and the form let this caller in without a token."""
+    """Return whether the call, the page and the form let this caller in without a token."""
     ask = {
         "headers": {**LOCAL_HOST, **(headers or {})},
         "environ_overrides": {"REMOTE_ADDR": "127.0.0.1", **(environ or {})},

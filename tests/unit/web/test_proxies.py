@@ -1,4 +1,4 @@
-"""What is noticed of proxies, once an hour each, with the address in the log alone."""
+"""Notices about proxies, once an hour each, with the address in the log alone."""
 
 import logging
 

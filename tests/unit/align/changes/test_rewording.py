@@ -35,7 +35,7 @@ def wordings(page: str, source: str, language: str = "en") -> list[tuple[str | N
         (FERRY.replace("old", "ancient"), FERRY, "en", [("ancient", "old")]),
         (FERRY.replace("old route to the northern", "ancient route to the remote"), FERRY, "en",
          [("ancient", "old"), ("remote", "northern")]),
-        # One word, or words that tell nothing, between two changes are no island.
+        # One word, or function words, between two changes are no island.
         (FERRY.replace("old route to the northern", "ancient route for the remote"), FERRY, "en",
          [("ancient route for the remote", "old route to the northern")]),
         (FERRY.replace("close its old", "shut its ancient"), FERRY, "en",

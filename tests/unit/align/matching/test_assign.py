@@ -1,4 +1,4 @@
-"""Where the sentences of a page are placed, by a matrix of similarities that is given."""
+"""Places of a page's sentences, by a given matrix of similarities."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def distinct(count):
 
 
 def ranks_with(inversions, count):
-    """0 to `count` in an order that so many pairs of are the wrong way round."""
+    """Return 0 to `count` in an order with this many pairs the wrong way round."""
     rest, ranks = list(range(count)), []
     while rest:
         step = min(inversions, len(rest) - 1)
@@ -101,7 +101,7 @@ def test_a_clear_match_has_no_rival_but_its_neighbours(row, ranks):
 
 def test_a_verbatim_sentence_is_where_it_was_found():
     matrix = np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.9, 0.0, 0.0]], dtype=np.float32)
-    assert _clear(matrix, {0: [3]}, LIMITS) == [1]  # it stands there twice
+    assert _clear(matrix, {0: [3]}, LIMITS) == [1]  # it is there twice
     matrix[0, 0] = 0.0
     assert _clear(matrix, {0: [3]}, LIMITS) == [3, 1]
     assert _clear(np.zeros((2, 0), dtype=np.float32), {}, LIMITS) == []

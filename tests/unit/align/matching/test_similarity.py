@@ -1,4 +1,4 @@
-"""What ranks the source sentences: their own words, their neighbours', pairs of words."""
+"""Ranks of source sentences: by their own words, their neighbours', pairs of words."""
 
 import numpy as np
 import pytest

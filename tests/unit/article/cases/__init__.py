@@ -1,4 +1,4 @@
-"""Where a reader ends the sentences of news, in fifteen languages."""
+"""Sentences of news as a reader ends them, in fifteen languages."""
 
 from collections.abc import Iterator
 from importlib import resources
@@ -16,7 +16,7 @@ class Case(NamedTuple):
 
     @property
     def paragraph(self) -> str:
-        """The sentences as they stand in a text."""
+        """Return the sentences as one text."""
         return ("" if self.language in UNSPACED else " ").join(self.sentences)
 
     @property

@@ -113,7 +113,7 @@ def test_a_site_map_speaks_for_its_own_site_alone():
 
 
 def test_a_headline_that_tells_other_things_is_no_lead():
-    # Of many telling words two are few; what counts then is how much of a title is told.
+    # Of many rare words two are few; then the share of a title counts.
     page = replace(asked(NAMED), terms=[*TERMS, *((f"word{n}", 1.0) for n in range(20))])
     other = Item("https://gazette.example/x", "Brackholm lighthouse keepers demand their pensions")
     for items, found in (([other], 0), ([other, TITLE_ALONE], 1)):

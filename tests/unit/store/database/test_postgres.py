@@ -1,4 +1,4 @@
-"""What is PostgreSQL's alone: reaching it, losing it, and its migrations."""
+"""PostgreSQL alone: reaching it, losing it, and its migrations."""
 
 import sys
 import threading

@@ -32,7 +32,7 @@ def path(tmp_path):
 
 
 def is_whole(index):
-    """Whether what is kept is word for word what was put in, and can be found."""
+    """Check that the articles kept are word for word those put in, and can be found."""
     kept = 0
     for article in articles():
         stored = index.article_text(article.url)

@@ -21,7 +21,7 @@ def linked(sentence):
 
 
 def plays(language, part, sentence):
-    """Whether a sentence of `part` is read as one."""
+    """Return whether a sentence of `part` is read as one."""
     text, name = linked(sentence)
     if not has(part, text, (language,)) or part not in MARKERS:
         return has(part, text, (language,))

@@ -8,7 +8,7 @@ from server.text.calls.words import fold_words
 
 
 def is_found(language, kind, phrase, example):
-    """Whether a phrase is found, as what it is, in a sentence."""
+    """Return whether a phrase is found, with its kind, in a sentence."""
     head = fold_words(phrase.split("…")[0])
     hits = [hit for hit in find_phrases(example, (language,)) if hit.kind == kind]
     return any(fold_words(example)[hit.start :].lstrip(" ([-–").startswith(head) for hit in hits)

@@ -1,4 +1,4 @@
-"""Where a text has a value."""
+"""Places of a value in a text."""
 
 from hypothesis import given
 from hypothesis import strategies as st

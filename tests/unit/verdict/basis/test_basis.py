@@ -1,4 +1,4 @@
-"""Whose report a text is: the kinds, the names, and what looks like a credit."""
+"""The basis of a text: the kinds, the names, and what looks like a credit."""
 
 import json
 

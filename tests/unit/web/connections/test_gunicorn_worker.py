@@ -1,4 +1,4 @@
-"""What the worker that buffers requests does beside answering them."""
+"""The worker that buffers requests: its work beside answering them."""
 
 import pytest
 
