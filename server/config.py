@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from server.model import setting_values
+from server.model import counted, setting_values
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 ENGINE = "unabridged/0.1.0"
@@ -160,8 +160,8 @@ class Settings:
         tokens, peers = len(settings.search_peer_tokens), len(settings.search_peers)
         if tokens not in (0, peers):
             raise ValueError(
-                f"UNABRIDGED_SEARCH_PEER_TOKENS holds {tokens} tokens for {peers} addresses in "
-                "UNABRIDGED_SEARCH_PEERS."
+                f"UNABRIDGED_SEARCH_PEER_TOKENS holds {counted(tokens, 'token')} for "
+                f"{counted(peers, 'address')} in UNABRIDGED_SEARCH_PEERS."
             )
         settings._check_provider()
         return settings

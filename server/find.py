@@ -20,6 +20,7 @@ from server.model import (
     SearchOptions,
     Verdict,
     Warning,
+    counted,
 )
 from server.source import (
     AttributedPublisher,
@@ -65,8 +66,8 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
     if item is not None:
         if item >= len(page.items):
             raise InvalidRequest(
-                f"There is no item {item}: the page has {len(page.items)} stories. `search.items` "
-                "of a comparison of the whole page lists them."
+                f"There is no item {item}: the page has {counted(len(page.items), 'story')}. "
+                "`search.items` of a comparison of the whole page lists them."
             )
         story = page.items[item]
         part = _story_of(page, story)

@@ -5,7 +5,7 @@ from typing import Any
 
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, Text, is_cut, languages_of
 from server.language import vectors
-from server.model import Warning
+from server.model import Warning, counted
 
 
 def remarks(page: Text, source: Text) -> list[Warning]:
@@ -40,12 +40,12 @@ def _cuts(name: str, text: Text) -> Iterator[Warning]:
     """Yield a warning for each part of a text that was not compared."""
     count = len(text.sentences)
     if count > MOST_SENTENCES:
-        detail = f"The {name} has {count} sentences; only its first {MOST_SENTENCES} were compared."
+        all_of_it = counted(count, "sentence")
+        detail = f"The {name} has {all_of_it}; only its first {MOST_SENTENCES} were compared."
         params = {"text": name, "sentences": count, "compared": MOST_SENTENCES}
         yield Warning("/problems/text_cut", "align", detail, params=params)
     if cut := sum(map(is_cut, text.sentences[:MOST_SENTENCES])):
-        detail = (
-            f"Of {cut} sentences of the {name} only the first {MOST_WORDS} words were compared."
-        )
+        sentences = counted(cut, "sentence")
+        detail = f"Of {sentences} of the {name} only the first {MOST_WORDS} words were compared."
         params = {"text": name, "cut_sentences": cut, "compared_words": MOST_WORDS}
         yield Warning("/problems/text_cut", "align", detail, params=params)

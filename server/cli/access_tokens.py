@@ -9,7 +9,7 @@ from typing import get_args
 from server.cli.arguments import chosen
 from server.cli.printable import print_rows
 from server.config import Settings
-from server.model import Scope
+from server.model import Scope, counted
 from server.store import Grant, Token, moment, open_store
 
 
@@ -33,8 +33,8 @@ def _pair(options: argparse.Namespace, settings: Settings) -> None:
     with closing(open_store(settings)) as store:
         code, _ = store.pairings.make(_grant(options), options.minutes)
     print(
-        f"For {options.name}, valid once, for {options.minutes} minutes. Paste this into the "
-        f"extension's settings as the server's address:\n{base.rstrip('/')}/pair#{code}"
+        f"For {options.name}, valid once, for {counted(options.minutes, 'minute')}. Paste this "
+        f"into the extension's settings as the server's address:\n{base.rstrip('/')}/pair#{code}"
     )
 
 
@@ -49,7 +49,7 @@ def _facts(token: Token) -> Iterator[str]:
     yield f"expires {token.expires[:10]}" if token.expires else "never expires"
     yield f"last used {token.last_used or 'never'}"
     if token.per_day:
-        yield f"{token.used} of {token.per_day} calls today"
+        yield f"{token.used} of {counted(token.per_day, 'call')} today"
     if token.maker:
         yield f"paired from {token.maker}"
 

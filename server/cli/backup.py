@@ -4,6 +4,7 @@ import argparse
 
 from server.cli import client
 from server.config import Settings
+from server.model import counted
 from server.store import backup, migrate, restore
 
 
@@ -39,7 +40,7 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> None:
             "lost. Stop it first."
         )
     for name, content in migrate(path, options.to).items():
-        print(f"{name}: {content.rows} rows, verified")
+        print(f"{name}: {counted(content.rows, 'row')}, verified")
     print(
         "Everything is in PostgreSQL. Set UNABRIDGED_DATABASE to that address and start the "
         "server. The article index stays in UNABRIDGED_DATA."

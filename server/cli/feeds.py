@@ -13,6 +13,7 @@ from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
+from server.model import counted
 from server.store import Feed, open_clock, open_store
 from server.wiring import FeedService, open_engine, open_feed_service, retention_of
 
@@ -36,7 +37,8 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
                 failed += 1
                 _say(f"{url}: {problem.detail}")
             else:
-                print(printable(f"{feed.id}  {feed.title or feed.url}  {len(parsed.items)} items"))
+                items = counted(len(parsed.items), "item")
+                print(printable(f"{feed.id}  {feed.title or feed.url}  {items}"))
     return 1 if failed else 0
 
 
@@ -50,10 +52,10 @@ def _list(options: argparse.Namespace, settings: Settings) -> None:
 
 def _line(feed: Feed) -> str:
     """Say what a feed is, its articles and its failures."""
-    count = "1 article" if feed.articles == 1 else f"{feed.articles} articles"
+    count = counted(feed.articles, "article")
     brought = f"{count}, the last {feed.newest}" if feed.newest else "nothing new yet"
     brought = brought if feed.polled else "not polled yet"
-    wrong = f"; failed {feed.failures} times: {feed.last_error}" if feed.last_error else ""
+    wrong = f"; {counted(feed.failures, 'failure')}: {feed.last_error}" if feed.last_error else ""
     return "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, brought + wrong)))
 
 
@@ -73,7 +75,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> None:
         folder = "\n".join(" ".join(name.split()) for name in folders)
         store.add_feed(address, None, FIRST, time.time(), folder)
     new = len(store.feeds()) - before
-    print(f"{len(outlines.feeds)} feeds in {options.file}, {new} of them new.")
+    print(f"{counted(len(outlines.feeds), 'feed')} in {options.file}, {new} of them new.")
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> None:
@@ -83,7 +85,7 @@ def _export(options: argparse.Namespace, settings: Settings) -> None:
         sys.stdout.buffer.write(written)
         return
     Path(options.file).write_bytes(written)
-    print(f"{len(feeds)} feeds in {options.file}.")
+    print(f"{counted(len(feeds), 'feed')} in {options.file}.")
 
 
 def _poll(options: argparse.Namespace, settings: Settings) -> None:
@@ -110,10 +112,10 @@ def _poll(options: argparse.Namespace, settings: Settings) -> None:
         except KeyboardInterrupt:
             poller.end()
             raise
-    back = f"; {done.put_back} articles restored to the index" if done.put_back else ""
+    back = f"; {counted(done.put_back, 'article')} restored to the index" if done.put_back else ""
     print(
-        f"{done.feeds} feeds polled, {done.failed} of them failed; {done.new} new articles, "
-        f"{done.pages} pages read{back}."
+        f"{counted(done.feeds, 'feed')} polled, {done.failed} failed; "
+        f"{counted(done.new, 'new article')}, {counted(done.pages, 'page')} read{back}."
     )
 
 

@@ -17,6 +17,7 @@ from server.config import Settings
 from server.ingest import encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
+from server.model import counted
 from server.store import Added, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
@@ -117,7 +118,7 @@ def _stats(options: argparse.Namespace, settings: Settings) -> None:
     if options.json:
         print(printable_json({"articles": count, "bytes": size, "place": str(place)}))
     else:
-        print(f"{count} articles, {size / 1e6:.1f} MB, {place}")
+        print(f"{counted(count, 'article')}, {size / 1e6:.1f} MB, {place}")
 
 
 def _repair(options: argparse.Namespace, settings: Settings) -> None:
@@ -140,5 +141,5 @@ def _encode(options: argparse.Namespace, settings: Settings) -> None:
             raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
         while batch := encode_waiting(index, _BATCH):
             made += batch
-            print(f"{made} articles encoded", file=sys.stderr, flush=True)
-    print(f"{made} articles encoded, all done")
+            print(f"{counted(made, 'article')} encoded", file=sys.stderr, flush=True)
+    print(f"{counted(made, 'article')} encoded, all done")

@@ -7,6 +7,7 @@ from contextlib import closing
 
 from server.cli.printable import escaped
 from server.config import Settings
+from server.model import counted
 from server.store import Store, open_store
 
 
@@ -36,7 +37,8 @@ def _delete(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in counts.items())
+    nouns = {table: table.removesuffix("s").replace("_", " ") for table in counts}
+    return ", ".join(counted(count, nouns[table]) for table, count in counts.items())
 
 
 def _require_known(store: Store, whose: str) -> None:

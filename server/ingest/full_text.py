@@ -18,6 +18,7 @@ from server.ingest.fetching import Web
 from server.ingest.leases import Leases
 from server.ingest.poll import article_of
 from server.ingest.rights import page_reserved
+from server.model import counted
 from server.net.fetch import Fetched
 from server.store import ArticleIndex, Entry, Feeds, IndexArticle, Rounds
 from server.urls import host_of
@@ -91,7 +92,7 @@ class PageReader(Rounds):
                         return
                 self._count += 1
                 if self._count % 20 == 0 or self._count == self._total:
-                    self.report(f"{self._count} of {self._total} pages read")
+                    self.report(f"{self._count} of {counted(self._total, 'page')} read")
 
     def _read(self, entry: Entry) -> None:
         """Read a page; the try is counted first: one that ends this process twice rests a day."""

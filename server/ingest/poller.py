@@ -15,6 +15,7 @@ from server.errors import Cancelled, InternalError
 from server.ingest.encode_articles import encode_waiting
 from server.ingest.full_text import PageReader
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
+from server.model import counted
 from server.store import Feed
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,8 @@ class Poller(PageReader):
         with self._alone() as locked:
             restored = refill(self.store, self.index) if locked else 0
         if restored:
-            self.report(f"The index is new or was salvaged: {restored} articles are restored.")
+            again = counted(restored, "article")
+            self.report(f"The index is new or was salvaged: it gets {again} again.")
         return restored
 
     def _index_new(self) -> None:

@@ -68,6 +68,7 @@ from server.model.comparison import (
     VersionChange,
     VersionChangeKind,
 )
+from server.model.counted import counted
 from server.model.finders import (
     FINDER_TITLES,
     FINDERS,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from server.errors import Cancelled, DeadlineExceeded, FetchFailed, Problem
+from server.model import counted
 
 # How long a blocking wait may overlook that the caller went away.
 _GLANCE_SECONDS = 0.2
@@ -41,8 +42,8 @@ class Budget:
         left = self._end - time.monotonic()
         if left <= 0:
             raise DeadlineExceeded(
-                f"{self.waiting_for} did not answer completely within {self._seconds:g} seconds. "
-                "Try again, or send the page's HTML along.",
+                f"{self.waiting_for} did not answer completely within "
+                f"{counted(self._seconds, 'second')}. Try again, or send the page's HTML along.",
                 host=self.waiting_for,
                 seconds=self._seconds,
             )

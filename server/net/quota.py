@@ -17,6 +17,7 @@ from datetime import UTC
 from typing import Any
 
 from server.errors import Cancelled, Problem
+from server.model import counted
 
 
 def retry_after(params: Mapping[str, Any]) -> float | None:
@@ -135,7 +136,7 @@ class Health:
         while self._asked and self._asked[0] <= now - _DAY:
             self._asked.popleft()
         if len(self._asked) >= self._daily:
-            return f"the {self._daily} questions of this day are used up."
+            return f"the limit of {counted(self._daily, 'question')} a day is used up."
         if sum(at > now - _HOUR for at in self._asked) >= self._hourly:
-            return f"the {self._hourly} questions of this hour are used up."
+            return f"the limit of {counted(self._hourly, 'question')} an hour is used up."
         return None

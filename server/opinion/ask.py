@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
-from server.model import Alignment, OpinionOffer, OpinionQuestion, SecondOpinion, Warning
+from server.model import (
+    Alignment,
+    OpinionOffer,
+    OpinionQuestion,
+    SecondOpinion,
+    Warning,
+    counted,
+)
 from server.net.budget import Budget
 from server.net.remembered import Remembered
 
@@ -72,8 +79,9 @@ class Opinion:
                 break
             except DeadlineExceeded:
                 says = (
-                    f"{self.by} gave a second opinion on {done} of {len(questions)} sentences in "
-                    "the time that it has (UNABRIDGED_OPINION_SECONDS)."
+                    f"{self.by} gave a second opinion on {done} of "
+                    f"{counted(len(questions), 'sentence')} in the time that it has "
+                    "(UNABRIDGED_OPINION_SECONDS)."
                 )
                 warnings.append(self._failed(says, "deadline_exceeded", done=done).as_warning())
                 break
@@ -83,8 +91,8 @@ class Opinion:
             sentences[question.index] = replace(sentences[question.index], opinion=opinion)
         if unread:
             says = (
-                f"{unread} answers of {self.by} can't be read as a second opinion; their sentences "
-                "are listed without a judgement."
+                f"No second opinion can be read in {counted(unread, 'reply')} of {self.by}; what "
+                "was asked about is listed without a judgement."
             )
             warnings.append(self._failed(says, "unreadable", count=unread).as_warning())
         return replace(alignment, sentences=sentences), warnings

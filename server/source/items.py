@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from server.model import Candidate, Search, SearchItem, Tried
+from server.model import Candidate, Search, SearchItem, Tried, counted
 from server.page.links import Link
 from server.source.answers import candidate
 from server.source.lead import Lead, SeenCandidate
@@ -54,7 +54,7 @@ def _pointer(link: Link) -> Lead:
 
 def search_items(items: Sequence[PageItem]) -> Search:
     """Return the answer for a page of several stories, each with its own original."""
-    says = f"The page has {len(items)} stories, each with its own original."
+    says = f"The page has {counted(len(items), 'story')}, each with its own original."
     tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
     return with_items(Search("not_found", None, [], tried), items)
 

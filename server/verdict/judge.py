@@ -20,6 +20,7 @@ from server.model import (
     Label,
     LinearModel,
     Verdict,
+    counted,
 )
 from server.page.block import is_long
 from server.page.view import PageView
@@ -254,8 +255,7 @@ def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[
 
 def _whole_text(article: Article) -> Signal:
     count = len(article.sentences)
-    sentences = "1 sentence" if count == 1 else f"{count} sentences"
-    says = f"{sentences}, and no sign of a longer version."
+    says = f"{counted(count, 'sentence')}, and no sign of a longer version."
     return Signal("whole_text", says, params=(("sentences", count),))
 
 
@@ -264,7 +264,7 @@ def _short_text(article: Article) -> list[Evidence]:
         return []
     if letters_are_words(article.language):
         return [Signal("short_text", "The text is short.").evidence(0)]
-    says = f"The text is short: {article.words} {'word' if article.words == 1 else 'words'}."
+    says = f"The text is short: {counted(article.words, 'word')}."
     return [Signal("short_text", says, params=(("words", article.words),)).evidence(0)]
 
 

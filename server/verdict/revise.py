@@ -19,6 +19,7 @@ from server.model import (
     Figures,
     Label,
     Verdict,
+    counted,
 )
 from server.urls import host_of, registrable_domain
 from server.verdict.answer import RETOLD
@@ -212,7 +213,7 @@ def _used_in_words(how: How, used: int, total: int, whose: str) -> str:
     """Word how many of the originals' sentences the page has."""
     if how == "copy":
         return "Has all of the original, word for word."
-    sentences = f"{used} of the {whose} {total} sentences"
+    sentences = f"{used} of the {whose} {counted(total, 'sentence')}"
     if how in ("same", "nearly"):
         return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
     return f"Has {sentences}, mostly in other words."

@@ -17,7 +17,7 @@ from flask import g, request
 from server.compare import CALLS
 from server.engine import Engine
 from server.errors import Busy, Cancelled
-from server.model import CompareRequest, Comparison, PageInput
+from server.model import CompareRequest, Comparison, PageInput, counted
 from server.urls import host_of
 from server.web import auth, metrics
 from server.web.metrics import AT_WORK
@@ -119,8 +119,8 @@ class Admission:
             seconds = self._retry_after(now, whose)
             self._waiting[whose] = since, now + seconds + _LATE_SECONDS
         raise Busy(
-            f"The server is busy with other requests ({places} at a time, of which each of "
-            f"{len(callers)} callers gets {share}). Try again in {seconds} seconds.",
+            f"The server is busy with {counted(places, 'request')} at a time, {share} from each of "
+            f"{counted(len(callers), 'caller')}. Try again in {counted(seconds, 'second')}.",
             retry_after=seconds,
         )
 

@@ -20,7 +20,7 @@ from server.errors import (
     TokenExpired,
     Unauthorized,
 )
-from server.model import Scope
+from server.model import Scope, counted
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
 from server.web.contract import called
 from server.web.origins import (
@@ -88,6 +88,7 @@ def register(
             g.token = _token()
             if (call := called()) and call.scope:
                 require(call.scope)
+                _check_quota(works=call.body is not None)
         return None
 
     @app.after_request
@@ -104,10 +105,7 @@ def register(
 
 
 def require(scope: str) -> None:
-    """Raise InsufficientScope when the caller's token lacks `scope`.
-
-    Raises QuotaExceeded for a call that works (POST) when the token's day is used up.
-    """
+    """Raise InsufficientScope when the caller's token lacks `scope`."""
     token: Token = g.token
     if scope not in token.scopes:
         raise InsufficientScope(
@@ -115,7 +113,12 @@ def require(scope: str) -> None:
             "Use another token, or create one with this scope.",
             scope=scope,
         )
-    if request.method == "POST" and token.per_day is not None and token.used >= token.per_day:
+
+
+def _check_quota(*, works: bool) -> None:
+    """Raise QuotaExceeded before a body is read, when the token's day is used up."""
+    token: Token = g.token
+    if works and token.per_day is not None and token.used >= token.per_day:
         raise _used_up(token)
 
 
@@ -136,8 +139,8 @@ def charge() -> Callable[[], None]:
 
 def _used_up(token: Token) -> QuotaExceeded:
     return QuotaExceeded(
-        f"The token “{token.name}” has used up its {token.per_day} calls of today. The next "
-        "day begins at midnight, UTC; the server's operator can raise the limit.",
+        f"The token “{token.name}” has used up today's {counted(token.per_day or 0, 'call')}. The "
+        "next day begins at midnight, UTC; the server's operator can raise the limit.",
         per_day=token.per_day,
         retry_after=until_tomorrow(),
     )

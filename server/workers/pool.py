@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
+from server.model import counted
 from server.workers.nursery import Forked, Nursery, can_fork
 from server.workers.worker import Reply, main
 
@@ -343,8 +344,8 @@ class WorkerPool:
         if kind == "error":
             log.error("A worker failed: %s", ", ".join(value))
         details = {
-            "time": f"Reading or comparing took over {seconds:g} seconds of processor time "
-            "and was stopped.",
+            "time": f"Reading or comparing took over {counted(seconds, 'second')} of processor "
+            "time and was stopped.",
             "memory": "Reading or comparing took over "
             f"{self._settings.worker_megabytes} MB of memory and was stopped.",
             "error": f"{failure.title}, by a fault of this program; please report it.",

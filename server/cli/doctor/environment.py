@@ -8,7 +8,7 @@ from server.cli.doctor import Finding, fault, ok
 from server.config import Settings, is_loopback, variable
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
-from server.model import PageInput
+from server.model import PageInput, counted
 from server.opinion import CrossEncoder
 from server.tasks import examine
 from server.workers import WorkerPool
@@ -29,7 +29,7 @@ def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield fault(f"{name} is not a setting and has no effect.{hint}")
     if not unknown:
         count = sum(environ.get(name, "") != "" for name in known)
-        yield ok(f"{count} settings come from the environment; all are known.")
+        yield ok(f"{counted(count, 'known setting')} from the environment, and no unknown one.")
 
 
 def reading(settings: Settings) -> Iterator[Finding]:

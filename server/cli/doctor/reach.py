@@ -11,6 +11,7 @@ from server.cli import client
 from server.cli.doctor import Finding, fault, judged, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
+from server.model import counted
 from server.sign_in import open_provider
 from server.source import try_peers
 
@@ -50,7 +51,7 @@ def address(settings: Settings) -> Iterator[Finding]:
     probe = client.probe(base)
     if probe.certificate_ends is not None:
         days = int((probe.certificate_ends - time.time()) // 86_400)
-        text = f"The certificate of {base} is valid for {days} days."
+        text = f"The certificate of {base} is valid for {counted(days, 'day')}."
         advice = "Renew it; check that renewal runs by itself."
         yield judged(days >= _CERTIFICATE_DAYS, text, advice)
     if probe.problem:

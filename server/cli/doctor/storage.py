@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from server.cli.doctor import Finding, fault, judged, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
+from server.model import counted
 from server.store import Feed, Hook, Token, last_backup, moment
 from server.wiring import open_index
 
@@ -46,7 +47,7 @@ def index(settings: Settings) -> Iterator[Finding]:
         return
     where = f"at {settings.index} " if settings.index else ""
     yield ok(
-        f"The article index {where}holds {count} articles in {size:.0f} of at most "
+        f"The article index {where}holds {counted(count, 'article')} in {size:.0f} of at most "
         f"{settings.index_megabytes} MB."
     )
     if settings.index and not settings.postgres:
@@ -75,7 +76,7 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
             if settings.feeds_poll
             else "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
         )
-        yield fault(f"{len(late)} feeds were not polled when they were due. {poller}")
+        yield fault(f"{counted(len(late), 'feed')} not polled when due. {poller}")
     failing = [feed for feed in active if feed.failures >= _FAILURES]
     for feed in failing:
         yield fault(
@@ -84,9 +85,9 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
         )
     gone = len(known) - len(active)
     if gone:
-        yield fault(f"{gone} feeds were taken down (410); `unabridged feeds list` shows them.")
+        yield fault(f"{counted(gone, 'feed')} taken down (410): see `unabridged feeds list`.")
     if not (late or failing or gone):
-        yield ok(f"{len(active)} feeds are polled.")
+        yield ok(f"The server polls {counted(len(active), 'feed')}.")
 
 
 def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
@@ -94,7 +95,8 @@ def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
     if not known:
         return
     if not settings.hook_hosts:
-        yield fault(f"{len(known)} webhooks can't be sent: UNABRIDGED_HOOK_HOSTS is empty.")
+        waiting = counted(len(known), "webhook")
+        yield fault(f"Nothing is sent to {waiting}: UNABRIDGED_HOOK_HOSTS is empty.")
     troubled = [hook for hook in known if hook.state == "gone" or hook.failed or hook.last_error]
     for hook in troubled:
         gone = "answered 410 and gets no more" if hook.state == "gone" else "rejects messages"
@@ -103,7 +105,7 @@ def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
             f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it."
         )
     if settings.hook_hosts and not troubled:
-        yield ok(f"{len(known)} webhooks are sent.")
+        yield ok(f"Messages go to {counted(len(known), 'webhook')}.")
 
 
 def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
@@ -129,6 +131,6 @@ def last_backup_made(settings: Settings) -> Iterator[Finding]:
     if not folder.is_dir():
         yield fault(f"The last backup, {folder}, no longer exists. Make another one.")
         return
-    text = f"The last backup is {days} days old: {folder}."
+    text = f"The last backup is {counted(days, 'day')} old: {folder}."
     advice = "Run `unabridged backup` from cron or a systemd timer."
     yield judged(days <= _BACKUP_DAYS, text, advice)

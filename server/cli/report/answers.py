@@ -8,9 +8,9 @@ from jinja2 import Environment, PackageLoader
 from server.cli.printable import printable, printable_values
 from server.cli.report.alignment import on_page, pairs
 from server.cli.report.citations import SAYS, totals
-from server.cli.report.style import Json, Style, count
+from server.cli.report.style import Json, Style
 from server.language.messages import words
-from server.model import FINDER_TITLES, KIND_TITLES, originals
+from server.model import FINDER_TITLES, KIND_TITLES, counted, originals
 from server.verdict import heading_of, in_a_line
 
 BLOCK_END = "\f"  # after a block of lines, in the templates
@@ -39,7 +39,7 @@ REPORTS: dict[str, Callable[..., str]] = {
 def _templates() -> Environment:
     loader = PackageLoader("server.cli", "report")
     made = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - no HTML
-    for function in (count, heading_of, in_a_line, on_page, pairs, totals):
+    for function in (counted, heading_of, in_a_line, on_page, pairs, totals):
         made.globals[function.__name__] = function
     made.globals |= {
         "given": _given,
@@ -101,7 +101,7 @@ def _turns(tried: Sequence[Json]) -> Iterator[tuple[str, str]]:
         name = FINDER_TITLES.get(turn["finder"]) or str(turn["finder"])
         alone = "" if turn["outcome"] == "nothing" and not turn["candidates"] else str(index)
         if alone:
-            found = f", {count(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
+            found = f", {counted(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
             name = f"{name} ({turn['ms']} ms{found})"
         lines.setdefault((alone, turn["detail"]), []).append(name)
     for (_, detail), names in lines.items():

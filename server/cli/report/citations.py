@@ -6,7 +6,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, Template
 
 from server.cli.printable import printable_values
-from server.cli.report.style import Json, Style, count
+from server.cli.report.style import Json, Style
+from server.model import counted
 
 SAYS = {
     "told": "found there",
@@ -28,7 +29,7 @@ def totals(found: Json, style: Style) -> Iterator[str]:
     citations, skipped = found["citations"], found["skipped"]
     outcomes = [one["outcome"] for one in citations]
     said = ", ".join(f"{outcomes.count(code)} {SAYS[code]}" for code in SAYS if code in outcomes)
-    of = count(len(citations), "sentence") + " with a link"
+    of = counted(len(citations), "sentence") + " with a link"
     yield style.wrap(f"{of}: {said}." if said else "No sentence with a link to a page was found.")
     if skipped:
         parts = ", ".join(map(_skipped, skipped))

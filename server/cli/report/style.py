@@ -38,8 +38,3 @@ class Style:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def count(number: int, noun: str) -> str:
-    """Return `number` and `noun`, with an s unless it is one."""
-    return f"{number} {noun}" + ("s" if number != 1 else "")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from server.errors import StoreUnavailable
+from server.model import counted
 from server.store.database.database import Database, first_table, scripts
 from server.store.index import day_ids, partitions
 from server.store.index.rows import SELECT, Batch, article_of
@@ -65,10 +66,12 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
         if (part := path.with_name(path.name + end)).exists():
             part.rename(aside.with_name(aside.name + end))
     made.rename(path)
-    of = "" if expected is None else f" of {max(expected, kept):,}"
+    articles = counted(kept, "article")
+    if expected is not None:
+        articles = f"{kept:,} of {counted(max(expected, kept), 'article')}"
     without = f", {short:,} of them without their text" if short else ""
     return (
-        f"The index {path} was damaged: {kept:,}{of} articles could be read and are kept{without}. "
+        f"The index {path} was damaged: {articles} could be read and kept{without}. "
         f"The damaged file is {aside}; add what is missing again."
     )
 

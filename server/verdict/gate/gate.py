@@ -14,7 +14,7 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.model import REFUSALS
+from server.model import REFUSALS, counted
 from server.page.block import is_long
 from server.page.roles import BESIDE
 from server.page.view import PageView
@@ -253,7 +253,7 @@ def _list(page: _Page) -> Signal | None:
         return None
     if page.has_prose(NO_PROSE) and _linked_share(page) < 0.6:
         return None
-    says = f"The page lists {len(headlines)} links and tells no story of its own."
+    says = f"The page lists {counted(len(headlines), 'link')} and tells no story of its own."
     quoted = " ".join(headlines[0].text.split())
     return _seen("list_of_links", says, (quoted, headlines[0].element), links=len(headlines))
 
@@ -262,7 +262,7 @@ def _teasers(page: _Page) -> Signal | None:
     found = teasers(page.document, page.place, page.paragraphs, page.parts)
     if not found:
         return None
-    says = f"The page has {len(found)} headlines of other pages, with a sentence or two each."
+    says = f"{counted(len(found), 'headline')} of other pages, with a sentence or two each."
     quoted = found[0].text, found[0].element
     return _seen("list_of_links", says, quoted, links=len(found))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from server.model import counted
 from server.page.view import PageView
 from server.text.spelling import fold
 from server.urls import host_of
@@ -67,6 +68,7 @@ def digest_signal(view: PageView) -> Signal | None:
     hosts = {host_of(link.url) for link in links}
     quote = next((link.text for link in links if link.text), digest.items[0].title)
     element = next((link.element for link in links if link.text), None)
-    says = f"{len(digest.items)} stories lead to {len(hosts)} other publications: “{quote}”."
+    stories, others = counted(len(digest.items), "story"), counted(len(hosts), "other publication")
+    says = f"{stories}, which lead to {others}: “{quote}”."
     counts = (("items", len(digest.items)), ("publications", len(hosts)))
     return Signal("retells_report", says, quote, element, "digest", counts)

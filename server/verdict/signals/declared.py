@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.model import REFUSALS, Article
+from server.model import REFUSALS, Article, counted
 from server.page.document import Document, block_of
 from server.page.view import PageView
 from server.text.calls.made import says
@@ -32,7 +32,7 @@ def declared_signals(view: PageView) -> list[Signal]:
         found.append(Signal("http_status", says_it, params=status))
     words = declared_words(view.document)
     if words and is_far_longer(words.words, article):
-        says_it = f"The page declares {words.words} words; {article.words} are here."
+        says_it = f"The page declares {counted(words.words, 'word')}, and has {article.words}."
         counts = (("declared", words.words), ("words", article.words))
         found.append(Signal("declared_longer", says_it, words.quote, words.element, "", counts))
     if article.access.declared_free is False:

@@ -30,6 +30,7 @@ from server.errors import (
     Problem,
     RequestTimeout,
 )
+from server.model import counted
 from server.web import logs
 from server.web.connections.request_buffer import MOST_HEADERS, AnswerBuffer, RequestBuffer
 from server.web.connections.watchdog import Watchdog
@@ -267,8 +268,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             return
         settings, part = self._settings, "body" if arriving.in_body else "headers"
         seconds = settings.body_seconds if arriving.in_body else settings.header_seconds
-        says = f"The request's {part} did not arrive within {seconds:g} seconds. Send it again."
-        self._refuse(conn, RequestTimeout(says))
+        says = f"The request's {part} did not arrive within {counted(seconds, 'second')}."
+        self._refuse(conn, RequestTimeout(f"{says} Send it again."))
 
     def _refuse(self, conn: Any, problem: Problem, status: int | None = None) -> None:
         """Answer with `problem` and close."""

@@ -12,6 +12,7 @@ from server.config import ENGINE, Settings
 from server.errors import PROBLEMS, NotFound
 from server.feeds import printable
 from server.language.messages import Words, languages, words
+from server.model import counted
 from server.store import moment
 from server.urls import host_of
 from server.verdict import heading_of, in_a_line
@@ -143,6 +144,7 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
     def known() -> dict[str, object]:
         return {
             "engine": ENGINE,
+            "counted": counted,
             "languages": languages(),
             "worded": no_script,
             "heading_of": heading_of,

@@ -18,7 +18,7 @@ from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
 from server.further import evidence, only, quoted
-from server.hooks import keep_version, last_sentences, seen_again
+from server.hooks import LookedAgain, keep_version, last_sentences, seen_again
 from server.model import ANSWER_OF, KINDS, Alignment, Change, Comparison, Side, Version
 from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
 from server.text.sentences import count_words
@@ -201,7 +201,8 @@ def add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
             raise not_found()
         saved = from_json(opened.body)
         texts = [(text, last_sentences(store.hooks, text, saved)) for text in _texts(saved)]
-        seen = desk.run(seen_again, texts)
+        # Nothing is fetched of pasted texts, so that their comparison counts as no call.
+        seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in seen.versions:
             keep_version(store.hooks, text, version, article)
         shown = from_json(load(store.comparisons, desk.engine.settings, key, owner()))

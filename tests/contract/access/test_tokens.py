@@ -122,6 +122,18 @@ def test_refused_calls_are_not_counted(client, store):
     assert client.post("/v1/extract", json=BODY, headers=bearer(secret)).status_code == 200
 
 
+def test_opening_pasted_texts_again_is_no_call(client, store):
+    _, secret = store.tokens.create(Grant("Gus", ("compare",), per_day=1))
+    wanted = BODY | {"source": {"text": "A source. It says two things."}, "save": True}
+    made = client.post("/v1/compare", json=wanted, headers=bearer(secret)).json()
+    path = f"/v1/comparisons/{made['id']}"
+    looked = client.post(f"{path}/versions", headers=bearer(secret))
+    assert (looked.status_code, looked.json()["id"]) == (200, made["id"])
+    assert client.get(path, headers=bearer(secret)).status_code == 200
+    asked = client.post("/v1/compare", json=wanted, headers=bearer(secret))
+    assert refusal(asked) == (429, "quota_exceeded")
+
+
 def test_a_quota_holds_across_processes(tmp_path):
     kept = open_store(Settings(data=tmp_path))
     _, secret = kept.tokens.create(Grant("Ada", ("compare",), per_day=7))

@@ -39,7 +39,7 @@ def test_the_servers_own_index_is_pruned_and_counted(monkeypatch, capsys):
     assert main(["index", "prune"]) == 0
     assert "1 dropped, 1 left" in capsys.readouterr().out
     assert main(["index", "stats"]) == 0
-    assert capsys.readouterr().out.startswith("1 articles, ")
+    assert capsys.readouterr().out.startswith("1 article, ")
 
 
 def test_a_file_that_is_no_index_is_a_sentence(tmp_path, capsys):
@@ -58,7 +58,7 @@ def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
     assert main(["index", "add"]) == 130
     assert "Lines up to 1000 were added" in capsys.readouterr().err
     assert main(["index", "stats"]) == 0
-    assert capsys.readouterr().out.startswith("1000 articles, ")
+    assert capsys.readouterr().out.startswith("1,000 articles, ")
 
 
 def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys, tmp_path):
@@ -68,7 +68,7 @@ def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys, tmp_path):
         db.execute("update texts set body = x'00'")
         db.commit()
     assert main(["index", "repair"]) == 0
-    assert "1 of 1 articles could be read and are kept" in capsys.readouterr().out
+    assert "1 of 1 article could be read and kept" in capsys.readouterr().out
     assert main(["index", "search", "Ferry"]) == 0
     assert FERRY["url"] in capsys.readouterr().out
 

@@ -70,7 +70,7 @@ def test_one_more_than_the_places_is_told_to_come_back():
     admission = Admission(1)
     with (
         admission.place(),
-        pytest.raises(Busy, match="1 at a time") as caught,
+        pytest.raises(Busy, match="1 request at a time") as caught,
         admission.place(),
     ):
         pass
@@ -328,7 +328,7 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
     desk = Desk(engine)
 
     def work(engine, first, cancelled):
-        with pytest.raises(Busy, match="1 at a time"), desk.admission.place("another"):
+        with pytest.raises(Busy, match="1 request at a time"), desk.admission.place("another"):
             pass
         return engine, first, cancelled.is_set()
 

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Unpack
 
 from server.errors import StoreUnavailable
+from server.model import counted
 from server.store.index import day_ids, near_duplicates
 from server.store.index.choice import asked_terms, likely, of_page, ranked
 from server.store.index.opensearch import cluster_layout
@@ -64,10 +65,10 @@ class OpenSearchArticles(Cluster):
         where = self._shape.within(*window, day_ids.today())
         if not asked:
             return []
-        counted = self._search(where, cluster_layout.counting(asked, *window))
-        if not counted["hits"]["total"]["value"]:
+        counts = self._search(where, cluster_layout.counting(asked, *window))
+        if not counts["hits"]["total"]["value"]:
             return []
-        rare, common = cluster_layout.rare_and_common(asked, counted)
+        rare, common = cluster_layout.rare_and_common(asked, counts)
         gathering = cluster_layout.gathering(rare, common, window, within.get("exclude", ()))
         if gathering is None:
             return []
@@ -104,14 +105,15 @@ class OpenSearchArticles(Cluster):
 
     def count_articles(self) -> int:
         """Return the number of articles; raise StoreUnavailable where a shard fails."""
-        counted = self.ask("POST", f"/{self._shape.every}/_count", {})
-        if counted["_shards"]["failed"]:
+        answer = self.ask("POST", f"/{self._shape.every}/_count", {})
+        shards = answer["_shards"]
+        if shards["failed"]:
             raise StoreUnavailable(
-                f"{counted['_shards']['failed']} of {counted['_shards']['total']} shards of the "
-                "article index do not answer. Its operator has to look at the cluster.",
+                f"The article index lacks answers from {shards['failed']} of "
+                f"{counted(shards['total'], 'shard')}. Its operator has to look at the cluster.",
                 retry_after=5,
             )
-        return int(counted["count"])
+        return int(answer["count"])
 
     def size(self) -> int:
         """Return the bytes of the index, without its replicas."""

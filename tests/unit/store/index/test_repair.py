@@ -55,7 +55,7 @@ def test_a_file_that_is_cut_off_opens_again_and_says_what_was_lost(path, caplog)
     kept = is_whole(index)
     index.close()
     assert 0 < kept <= COUNT
-    assert f"{kept} of {COUNT} articles could be read and are kept, " in caplog.text
+    assert f"{kept} of {COUNT} articles could be read and kept, " in caplog.text
     assert "of them without their text" in caplog.text
     (aside,) = path.parent.glob("*.damaged-*")
     assert aside.read_bytes() == whole[: len(whole) // 2]
@@ -119,7 +119,7 @@ def test_an_article_whose_text_is_damaged_keeps_title_and_lead(path):
         db.execute("update texts set body = x'00' where id = (select min(id) from texts)")
         db.commit()
     said = SqliteArticles.repair(path)
-    assert f"{COUNT} of {COUNT} articles could be read and are kept, 1 of them without" in said
+    assert f"{COUNT} of {COUNT} articles could be read and kept, 1 of them without" in said
     index = SqliteArticles(path)
     assert index.article_text("https://gazette.example/0").text == ""
     assert is_whole(index) == COUNT
