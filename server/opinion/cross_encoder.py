@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _SETTING = "UNABRIDGED_OPINION_MODEL"  # shown to callers instead of the operator's folder
 _FILES = ("model.onnx", "tokenizer.json")
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _SUPPORTS = re.compile(r"(?:entail\w*|support\w*|consistent|faithful|factual|yes|true)", re.I)
 _TOKENS = 512  # that most encoders were trained on; a config may allow fewer
 
@@ -41,19 +42,19 @@ class CrossEncoder(Opinion):
         with self._loading:
             session, tokenizer = self._loaded
         pair = tokenizer.encode(" ".join(question.passages), question.sentence)
-        inputs = {
-            "input_ids": pair.ids,
-            "attention_mask": pair.attention_mask,
-            "token_type_ids": pair.type_ids,
+        inputs = dict(zip(_INPUTS, (pair.ids, pair.attention_mask, pair.type_ids), strict=True))
+        feed = {
+            entry.name: np.array([inputs[entry.name]], _type_of(entry))
+            for entry in session.get_inputs()
         }
-        wanted = {entry.name for entry in session.get_inputs()}
-        feed = {name: np.array([ids], np.int64) for name, ids in inputs.items() if name in wanted}
         try:
-            scores = np.asarray(session.run(None, feed)[0], float).reshape(-1)
+            scores = np.atleast_1d(np.asarray(session.run(None, feed)[0], float))
         except Exception as error:  # noqa: BLE001 - the runtime's errors share no other ancestor
             log.warning("%s can't be run: %s", self._folder, _brief(error))
             raise self.no_opinion("it can't be run", "broken_model") from None
-        support = self._support(scores)
+        if scores.size != scores.shape[-1]:
+            raise self.no_opinion("it scores each word, not the pair of texts", "broken_model")
+        support = self._support(scores.reshape(-1))
         return ModelJudgement(round(support, 4), tuple(range(len(question.passages))))
 
     def check(self) -> None:
@@ -121,12 +122,19 @@ class CrossEncoder(Opinion):
             raise self.no_opinion(
                 f"it can't be loaded; check the folder of {_SETTING}", "broken_model"
             ) from None
+        if others := [entry.name for entry in session.get_inputs() if entry.name not in _INPUTS]:
+            wants = f"it wants “{others[0]}”, and a pair of texts has only {', '.join(_INPUTS)}"
+            raise self.no_opinion(wants, "broken_model")
         return session, tokenizer
 
     def _tokens(self) -> int:
         positions = self._config.get("max_position_embeddings")
         # RoBERTa reserves two positions.
         return min(_TOKENS, positions - 2) if isinstance(positions, int) and positions > 8 else 512
+
+
+def _type_of(entry: Any) -> type[np.signedinteger[Any]]:
+    return np.int32 if entry.type == "tensor(int32)" else np.int64
 
 
 def _brief(error: Exception) -> str:

@@ -9,6 +9,7 @@ from server.model import FINDING_HEADINGS, originals, page_at
 _WORDS = words("en")
 _ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
 _WORST = ("differs", "not_found", "partly", "found")  # first
+_SURE = 0.1  # from the middle; else a second opinion is undecided, as in the panel
 _GAP = 60  # characters kept on each side of a cut
 
 
@@ -112,9 +113,11 @@ def _opinion(alignment: Json, opinion: Json) -> str:
     """Describe a second opinion, with its passage if it named only one."""
     if opinion["supported"] is None:
         return f"{opinion['by']}: no answer that can be read."
-    says = "supported by the original" if opinion["supported"] >= 0.5 else "not supported"
-    named = [alignment["source"][place] for place in opinion["source"]]
-    return f"{opinion['by']}: {says}" + (f" (“{named[0]}”)" if len(named) == 1 else ".")
+    lean = opinion["supported"] - 0.5
+    says = "unsure" if abs(lean) < _SURE else "yes" if lean > 0 else "no"
+    named = [f" “{alignment['source'][place]}”" for place in opinion["source"]]
+    words = _WORDS.text(f"opinion_{says}")
+    return f"{opinion['by']}: {words}{named[0] if len(named) == 1 else ''}"
 
 
 def _pieces(text: str, spans: list[Json], style: Style, shared: Sequence[Json] = ()) -> list[str]:

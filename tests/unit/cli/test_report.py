@@ -233,12 +233,12 @@ def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
     comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
     first, second, third, *_ = comparison["alignment"]["sentences"]
     first["opinion"] = {"by": "small", "supported": 1.0, "source": [0]}
-    second["opinion"] = {"by": "small", "supported": 0.2, "source": []}
+    second["opinion"] = {"by": "small", "supported": 0.45, "source": []}
     third["opinion"] = {"by": "small", "supported": None, "source": []}
     text = " ".join(report(comparison).split())
     passage = " ".join(comparison["alignment"]["source"][0].split())
-    assert f"small: supported by the original (“{passage}”)" in text
-    assert "small: not supported." in text
+    assert f"small: the original supports this. “{passage}”" in text
+    assert "small: undecided." in text
     assert "small: no answer that can be read." in text
 
 

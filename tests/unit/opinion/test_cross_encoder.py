@@ -8,7 +8,7 @@ from server.net.budget import Budget
 from server.opinion.ask import Question
 from server.opinion.cross_encoder import CrossEncoder
 from tests.servers import ROOT
-from tests.unit.opinion.tiny_model import LABELS, write
+from tests.unit.opinion.tiny_model import INT32, LABELS, write
 
 
 def judge(folder, sentence="The river rises.", passages=("The river falls.", "It rains.")):
@@ -73,6 +73,26 @@ def test_a_folder_that_is_no_model_is_a_problem(tmp_path, file, content, why):
     assert caught.value.params == {"by": "tiny", "why": why}
     assert str(tmp_path) not in caught.value.detail
     assert "UNABRIDGED_OPINION_MODEL" in caught.value.detail
+
+
+def test_a_model_of_short_integers_is_asked_with_them(tmp_path):
+    assert judge(write(tmp_path / "tiny", graph={"integers": INT32})).supported > 0.9
+
+
+@pytest.mark.parametrize(
+    ("graph", "says"),
+    [
+        (
+            {"first": "pixel_values"},
+            "it wants “pixel_values”, and a pair of texts has only input_ids",
+        ),
+        ({"answer": "counted"}, "it scores each word, not the pair of texts"),
+    ],
+)
+def test_a_model_that_is_no_cross_encoder_is_told_in_a_sentence(tmp_path, graph, says):
+    with pytest.raises(OpinionFailed, match=says) as caught:
+        judge(write(tmp_path / "tiny", graph=graph))
+    assert caught.value.params == {"by": "tiny", "why": "broken_model"}
 
 
 def test_an_answer_that_is_no_number_is_a_problem(tmp_path):

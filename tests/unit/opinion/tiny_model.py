@@ -12,13 +12,13 @@ WORDS = {"[UNK]": 0, "rises": 1, "falls": 2, "nan": 3}
 SAYS = [[0.0, 0.0, 0.0], [-2.0, 0.0, 4.0], [4.0, 0.0, -2.0], [float("nan")] * 3]
 LABELS = ["contradiction", "neutral", "entailment"]
 
-FLOAT, INT64 = 1, 7
+FLOAT, INT32, INT64 = 1, 6, 7
 
 
-def write(folder, labels=LABELS, config=True, **more):
+def write(folder, labels=LABELS, config=True, graph=None, **more):
     """Write the model's files to `folder`, with the scores of the first len(labels) labels."""
     folder.mkdir()
-    (folder / "model.onnx").write_bytes(model(len(labels)))
+    (folder / "model.onnx").write_bytes(model(len(labels), **(graph or {})))
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer()))
     if config:
         named = {str(place): name for place, name in enumerate(labels)}
@@ -47,12 +47,12 @@ def tokenizer():
     }
 
 
-def model(labels):
-    """ModelProto: Gather, Cast, Unsqueeze, Where, ReduceSum."""
+def model(labels, first="input_ids", integers=INT64, answer="logits"):
+    """ModelProto: Gather, Cast, Unsqueeze, Where, ReduceSum; `answer` is one node's output."""
     rows = [row[-labels:] for row in SAYS]
     flat = struct.pack(f"<{len(rows) * labels}f", *(value for row in rows for value in row))
     graph = [
-        _node("Gather", ["says", "input_ids"], "said"),
+        _node("Gather", ["says", first], "said"),
         _node("Cast", ["token_type_ids"], "second", _attribute("to", 9)),
         _node("Unsqueeze", ["second", "two"], "mask"),
         _node("Where", ["mask", "said", "zero"], "counted"),
@@ -62,9 +62,16 @@ def model(labels):
         _field(5, _tensor("zero", FLOAT, [1], struct.pack("<f", 0.0))),
         _field(5, _tensor("one", INT64, [1], struct.pack("<q", 1))),
         _field(5, _tensor("two", INT64, [1], struct.pack("<q", 2))),
-        _field(11, _value("input_ids", INT64, ["batch", "length"])),
-        _field(11, _value("token_type_ids", INT64, ["batch", "length"])),
-        _field(12, _value("logits", FLOAT, ["batch", "labels"])),
+        _field(11, _value(first, integers, ["batch", "length"])),
+        _field(11, _value("token_type_ids", integers, ["batch", "length"])),
+        _field(
+            12,
+            _value(
+                answer,
+                FLOAT,
+                ["batch", "labels"] if answer == "logits" else ["batch", "length", "labels"],
+            ),
+        ),
     ]
     return _number(1, 8) + _field(8, _number(2, 13)) + _field(7, b"".join(graph))
 
