@@ -206,6 +206,7 @@ class Session:
             examined.pointers,
             is_article=examined.verdict.label != "not_article",
             basis=examined.verdict.basis,
+            items=[] if examined.lead is not None else examined.items,
         )
 
 

@@ -178,6 +178,7 @@ class Candidate(TypedDict):
         "not_read",
     ]
     why: str
+    retells: str | None
 
 
 class Change(TypedDict):

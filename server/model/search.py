@@ -38,7 +38,8 @@ class Candidate:
     be decided); `why_code` and `why` give the reason. `confidence` (0..1) is that of the relation,
     0 without one. `containment` (0..1) is the share of the page's information in the candidate,
     `margin` its lead over the best other candidate; both are null where it was not read. `access`:
-    whether the server could open it; a `document` is in pages (PDF).
+    whether the server could open it; a `document` is in pages (PDF). `retells`: whose report it
+    retells by its own words.
     """
 
     url: str
@@ -53,6 +54,7 @@ class Candidate:
     margin: float | None
     why_code: Reason
     why: str
+    retells: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from server.source.finders.index import Index
 from server.source.finders.protocol import Finder, FinderSkipped, PageLinks, SearchQuery
 from server.source.finders.publisher import AttributedPublisher, KnownFeeds
 from server.source.follow import is_copy
-from server.source.items import PageItem, items_of, search_items, with_items
-from server.source.lead import Lead, OpenedPage
+from server.source.items import items_of, search_items, with_items
+from server.source.lead import Lead, OpenedPage, PageItem
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.pointers.find_pointers import find_pointers

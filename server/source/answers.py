@@ -6,6 +6,7 @@ from dataclasses import replace
 from server.model import (
     SEARCHES,
     SERVICES,
+    Basis,
     Candidate,
     Offer,
     Outcome,
@@ -25,6 +26,8 @@ _NAMED_UNREAD = 0.5  # between the source and the others
 def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
     """Return a candidate for the answer."""
     article = seen.opened.article if seen.opened else None
+    basis = seen.opened.basis if seen.opened else Basis("unclear")
+    retold = basis.outlets if basis.kind == "retells" else []
     features = seen.features
     return Candidate(
         url=seen.url,
@@ -39,6 +42,7 @@ def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
         margin=judgement.margin,
         why_code=judgement.code,
         why=judgement.says[:1].upper() + judgement.says[1:],
+        retells=retold[0].name if retold else None,
     )
 
 

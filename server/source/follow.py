@@ -1,11 +1,11 @@
 """Follows the pointers of what was found: to its own original, and to copies of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from server.model import Article, Sentence
 from server.page.document import fold
-from server.source.lead import Lead, OpenedPage, is_home
+from server.source.lead import Lead, OpenedPage, PageItem, is_home
 from server.store import IndexArticle
 from server.urls import may_follow, same_site
 
@@ -15,6 +15,7 @@ COPIED = 0.8
 _COMPARED, _COMPARED_CHARACTERS, _LONGEST = 300, 200_000, 2_000
 # Least strength of a candidate's own pointer: "first published in", canonical, a call.
 _CHAIN_STRENGTH = 0.65
+_FEWEST_TOLD = 3  # of the page's terms, as for a candidate that can be decided
 
 
 def joined(pages: list[Article]) -> Article:
@@ -37,7 +38,25 @@ def joined(pages: list[Article]) -> Article:
     return replace(first, text=text, sentences=sentences, words=words)
 
 
-def credited(opened: OpenedPage) -> Lead | None:
+def onward(opened: OpenedPage, terms: Collection[str]) -> Lead | None:
+    """Return where a candidate leads on to; of a digest, the source of the story with `terms`."""
+    if opened.items:
+        return _source_of_story(opened.items, terms)
+    return _credited(opened) or _retold_report(opened)
+
+
+def _source_of_story(items: Sequence[PageItem], terms: Collection[str]) -> Lead | None:
+    wanted = {fold(term) for term in terms}
+
+    def told(item: PageItem) -> int:
+        text = fold(f"{item.title} {item.text}")
+        return sum(term in text for term in wanted)
+
+    best = max(items, key=told)
+    return best.pointers[0] if best.pointers and told(best) >= _FEWEST_TOLD else None
+
+
+def _credited(opened: OpenedPage) -> Lead | None:
     """Return the origin that a candidate clearly declares for its text."""
     return next(
         (
@@ -60,7 +79,7 @@ def declared_origin(indexed: IndexArticle | None) -> Lead | None:
     return Lead(origin, "canonical_elsewhere", says, origin, 0.9)
 
 
-def retold_report(opened: OpenedPage) -> Lead | None:
+def _retold_report(opened: OpenedPage) -> Lead | None:
     """Return the report that a candidate retells, if it links that."""
     if opened.basis.kind not in ("retells", "compiles"):
         return None

@@ -1,29 +1,17 @@
 """Find the pages that each story of a digest was taken from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from server.model import Candidate, Search, SearchItem, Tried, counted
 from server.page.links import Link
 from server.source.answers import candidate
-from server.source.lead import Lead, SeenCandidate
+from server.source.lead import Lead, PageItem, SeenCandidate
 from server.source.matching.decide import UNREAD
 from server.urls import may_follow, normalise
 from server.verdict import Digest
 
 _MOST_SOURCES = 6  # of one story
-
-
-@dataclass(frozen=True, slots=True)
-class PageItem:
-    """A story among several; `start` and `end` index the article's text, None where it lacks it."""
-
-    title: str
-    text: str
-    start: int | None
-    end: int | None
-    urls: list[str]
-    pointers: list[Lead]
 
 
 def items_of(digest: Digest) -> list[PageItem]:

@@ -54,10 +54,23 @@ def is_home(url: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class PageItem:
+    """A story among several; `start` and `end` index the article's text, None where it lacks it."""
+
+    title: str
+    text: str
+    start: int | None
+    end: int | None
+    urls: list[str]
+    pointers: list[Lead]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedPage:
     """A fetched and read candidate; `cut` when its end continues elsewhere.
 
     `pointers` are its own; `is_article` is False for a home page, a list, a shop or a sign-in page.
+    `items` are the stories of a digest.
     """
 
     url: str
@@ -66,6 +79,7 @@ class OpenedPage:
     pointers: list[Lead] = field(default_factory=list)
     is_article: bool = True
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
+    items: list[PageItem] = field(default_factory=list)
 
     @property
     def access(self) -> Access:

@@ -24,7 +24,7 @@ from server.source.finders.protocol import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.follow import by_way_of, credited, declared_origin, is_copy, retold_report
+from server.source.follow import by_way_of, declared_origin, is_copy, onward
 from server.source.lead import Lead, SeenCandidate
 from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
@@ -147,7 +147,8 @@ class _Hunt:
     def finish(self) -> None:
         """Read the source's next pages, and follow its credits."""
         if self.source() is None:
-            self._pass_through()
+            named = [seen for seen in self._seen if seen.opened and seen.strength >= STRONG]
+            next(filter(self._led_to, named), None)
         for _ in range(_MOST_HOPS):
             source = self.source()
             if source is None:
@@ -156,25 +157,22 @@ class _Hunt:
             if not self._follow(source):
                 return
 
-    def _pass_through(self) -> None:
-        """Follow the pages that the page names: some are summaries themselves."""
-        for seen in list(self._seen):
-            pointer = credited(seen.opened) if seen.opened else None
-            if pointer and seen.strength >= STRONG and not self._verifier.spent:
-                self._look(by_way_of(pointer, seen.url))
+    def _led_to(self, seen: SeenCandidate | None) -> SeenCandidate | None:
+        """Return the source that `seen` leads to, past digests and pages that say too little."""
+        while seen and (pointer := self._onward(seen)) and not self._verifier.spent:
+            seen = self._look(by_way_of(pointer, seen.url, seen.lead.params.get("way", ())))
+            if seen and seen.opened and self._is_source(seen):
+                return seen
+        return None
 
     def _follow(self, source: SeenCandidate) -> bool:
         """Follow the credit of `source` once; return whether there is a new source."""
-        pointer = self._onward(source)
-        if pointer is None or self._verifier.spent:
-            return False
-        way = source.lead.params.get("way", ())
-        origin = self._look(by_way_of(pointer, source.url, way))
-        if origin is None or not origin.opened or not self._is_source(origin):
+        origin = self._led_to(source)
+        if origin is None or origin.opened is None:
             return False
         # The page's direct source comes first, unless it is a copy, retells another's report, or
         # calls itself a summary or an excerpt.
-        calls = pointer.params.get("kind") in _CALLS_ITSELF
+        calls = origin.lead.params.get("kind") in _CALLS_ITSELF
         if (
             source.opened is None
             or calls
@@ -186,11 +184,10 @@ class _Hunt:
         origin.behind = True
         return False
 
-    @staticmethod
-    def _onward(source: SeenCandidate) -> Lead | None:
-        if source.opened is None:
-            return declared_origin(source.lead.article)
-        return credited(source.opened) or retold_report(source.opened)
+    def _onward(self, seen: SeenCandidate) -> Lead | None:
+        if seen.opened is None:
+            return declared_origin(seen.lead.article)
+        return onward(seen.opened, self._query.words)
 
     def _is_source(self, seen: SeenCandidate) -> bool:
         return _judged(self._query.page, [seen])[0].relation == "source"

@@ -11,9 +11,10 @@ from dataclasses import replace
 from server.errors import Problem
 from server.model import PAGE_FINDERS, Article
 from server.source.finders.protocol import SearchQuery
-from server.source.follow import is_copy, joined
+from server.source.follow import is_copy, joined, onward
 from server.source.lead import Lead, OpenedPage, SeenCandidate, own_address
 from server.source.matching.candidate_features import Features
+from server.source.matching.decide import STRONG
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
 from server.urls import page_key, same_site
@@ -139,11 +140,15 @@ class Verifier:
         declared = opened.article.canonical_url
         if declared and page_key(declared) in self._query.own_keys:
             return None, f"{lead.url} is a copy of the page and names it as the original."
+        pointer = onward(opened, self._query.words)
+        if pointer and page_key(pointer.url) in self._query.own_keys:
+            return None, f"{lead.url} retells the page."
         seen = self._measured(lead, own_address(opened.article, opened.url), opened)
         if not same_site(lead.url, opened.url):
             through = replace(lead, says=f"{lead.says} The link goes there by way of {lead.url}.")
             seen.found_by = [through.found_by]
-        if seen.features and not opened.is_article and seen.features.containment < _IN_COMMON:
+        is_other = not opened.is_article and not (pointer and lead.strength >= STRONG)
+        if seen.features and is_other and seen.features.containment < _IN_COMMON:
             return None, f"{lead.url} is no article."
         return self._keep(seen), ""
 

@@ -60,14 +60,20 @@ def _heaviest(evidence: list[Json], label: Label) -> Json | None:
     return max(said or fitting, key=itemgetter("weight"), default=None)
 
 
-def how_found(comparison: Json, words: Words) -> str:
-    """Describe what led to the original, as howFound in source.js."""
+def how_found(comparison: Json, words: Words) -> Iterator[str]:
+    """Yield what led to the original and whom it retells itself, as in source.js."""
     search, source = comparison["search"], comparison["source"]
     candidates = search["candidates"] if search else []
     chosen = [each for each in candidates if each["url"] == search["source"]]
     if not chosen:
-        return words.text("source_given" if source["url"] else "source_pasted")
-    found = chosen[0]["found_by"][0]
+        yield words.text("source_given" if source["url"] else "source_pasted")
+        return
+    yield _led_by(chosen[0]["found_by"][0], words)
+    if retold := chosen[0].get("retells"):
+        yield words.text("answer_retells", retold)
+
+
+def _led_by(found: Json, words: Words) -> str:
     if service := SERVICES.get(found["finder"]):
         return words.text("finder_service", service)
     key, params = f"finder_{found['finder']}", found.get("params") or {}

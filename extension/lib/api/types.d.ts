@@ -113,6 +113,7 @@ interface Candidate {
   margin: number | null;
   why_code: "confirmed" | "same_text" | "names_its_source" | "same_event" | "later" | "another_is_named" | "no_match" | "other_language" | "too_little" | "cut" | "no_text" | "not_read";
   why: string;
+  retells: string | null;
 }
 
 interface Change {

@@ -27,6 +27,7 @@ export function sourceRow({ search, page, alignment }, source, t, actions) {
       ...(candidate
         ? howFound(candidate, page.language, t)
         : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
+      retold(candidate, t),
       access(candidate?.access, t),
     ),
     address &&
@@ -86,6 +87,14 @@ function howFound({ found_by }, language, t) {
       ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]),
     );
   });
+}
+
+/** Say that a page retells another's report itself, where the way ends with it.
+ * @param {Candidate | undefined} candidate
+ * @param {Translate} t */
+function retold(candidate, t) {
+  const name = candidate?.retells;
+  return name ? h("p", { class: "how" }, t.text("answer_retells", name)) : null;
 }
 
 /** @param {Candidate["access"] | undefined} code
@@ -188,6 +197,7 @@ export function candidates({ search, source, page, verdict }, t, actions) {
             link(candidate.url, { dir: "auto" }, candidate.title ?? plainAddress(candidate.url)),
           ),
           ...howFound(candidate, page.language, t),
+          retold(candidate, t),
           access(candidate.access, t),
           candidate.access === "open" || candidate.access === "not_fetched"
             ? compareWith &&

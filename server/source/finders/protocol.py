@@ -64,6 +64,11 @@ class SearchQuery:
         """Keys that twins of the page's addresses share."""
         return {page_key(url) for url in self.own}
 
+    @property
+    def words(self) -> list[str]:
+        """The terms without their weights."""
+        return [term for term, _ in self.terms]
+
     def may_ask(self, name: str) -> bool:
         """Return whether service `name` may see words of the page."""
         return self.allowed is None or name in self.allowed

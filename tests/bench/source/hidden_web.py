@@ -1,11 +1,12 @@
 """Whole answers on a small web of made-up hosts around real pairs: by address, as HTML, as text.
 
-    python -m tests.bench.source.hidden_web [PAIRS] [THIRD]
+    python -m tests.bench.source.hidden_web [PAIRS] [THIRD] [PART/PARTS]
 
 Reads ../shared/data/source beside the project. 30 papers have the articles, 16 digests retell, cut
 and copy them in several designs; a fetcher in memory serves both. 276 articles are in the index:
 the sources and what is nearest to them. PAIRS pairs (default 16) of a THIRD (0 or 1 to read errors
 of, 2 to judge; default 0), by a hash of the article. A case is right if verdict and source are.
+PART/PARTS ("1/4") asks every fourth case alone, of the same web.
 """
 
 import html
@@ -376,8 +377,8 @@ def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
     return list(by_article.values())[:count]
 
 
-def measured(chosen: Sequence[dict[str, Any]]) -> list[Answered]:
-    """Return the answers on all pages made of `chosen` pairs."""
+def measured(chosen: Sequence[dict[str, Any]], part: int = 1, parts: int = 1) -> list[Answered]:
+    """Return the answers on each of `parts` pages made of `chosen` pairs, from number `part` on."""
     articles = {one["id"]: one for one in read("articles.jsonl.gz")}
     wanted = [one["article_id"] for one in chosen]
     stories = {key: story(articles[key]) for key in nearest(articles, wanted, INDEXED)}
@@ -408,7 +409,7 @@ def measured(chosen: Sequence[dict[str, Any]]) -> list[Answered]:
             )
             for one in stories.values()
         )
-        return _answers(made, pages, moved, index)
+        return _answers(made[part - 1 :: parts], pages, moved, index)
 
 
 def _is_whole(one: Story) -> bool:
@@ -446,8 +447,9 @@ def main() -> None:
     """Print the tables: by way, and by kind and way."""
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    count, third = (int(given) for given in (*sys.argv[1:], *("16", "0")[len(sys.argv) - 1 :]))
-    rows = measured(chosen_pairs(count, third))
+    count, third, slice_ = (*sys.argv[1:], *("16", "0", "1/1")[len(sys.argv) - 1 :])
+    part, parts = map(int, slice_.split("/"))
+    rows = measured(chosen_pairs(int(count), int(third)), part, parts)
     table(rows)
     if out := os.environ.get("UNABRIDGED_BENCH_OUT"):
         Path(out).write_text("".join(json.dumps(_row(*row)) + "\n" for row in rows))

@@ -82,16 +82,19 @@ def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
 
 
 def test_pages_without_scripts_say_what_led_to_the_original():
-    def said(finder, **more):
+    def said(finder, retells=None, **more):
         found = {"finder": finder, "says": "…", "quote": None, "params": {}} | more
         search = {"source": "https://b.example/", "candidates": [{"found_by": [found]}]}
         search["candidates"][0]["url"] = search["source"]
-        return how_found({"search": search, "source": {"url": None}}, words("en"))
+        search["candidates"][0]["retells"] = retells
+        (said, *more) = how_found({"search": search, "source": {"url": None}}, words("en"))
+        assert more == ([f"Retells {retells}"] if retells else [])
+        return said
 
     assert said("page_link_cta", quote="Read on") == "Linked from this page as “Read on”."
-    assert said("structured_data") == "Named in the page's code."
+    assert said("structured_data", "The Wire") == "Named in the page's code."
     assert said("guardian") == "Found by The Guardian with words of this page."
     way = {"by_way_of": "https://a.example/x", "text": "Read on"}
     assert said("page_link_cta", params=way) == "a.example → “Read on”"
     given = {"search": None, "source": {"url": "https://b.example/"}}
-    assert how_found(given, words("en")) == "The address you gave."
+    assert list(how_found(given, words("en"))) == ["The address you gave."]

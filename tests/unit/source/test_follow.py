@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from server.article.read import read_article
 from server.model import PageInput
 from server.source.finders.protocol import SearchQuery
-from server.source.follow import COPIED, by_way_of, credited, declared_origin, is_copy, joined
+from server.source.follow import COPIED, by_way_of, declared_origin, is_copy, joined, onward
 from server.source.lead import Lead, OpenedPage
 from server.source.verify import MOST_PAGES, Verifier
 from server.store.records import IndexArticle
@@ -112,8 +112,8 @@ def test_an_article_of_the_index_leads_to_a_story_that_it_declares_elsewhere(can
 def test_only_a_clear_pointer_to_another_site_is_a_credit():
     weak, clear = pointer("https://x.example/1", 0.5), pointer("https://x.example/2")
     own = pointer("https://x.example/3", 0.9, "same_publisher")
-    assert credited(at("a", ENGLISH[0], pointers=[weak, own, clear])) == clear
-    assert credited(at("a", ENGLISH[0], pointers=[weak])) is None
+    assert onward(at("a", ENGLISH[0], pointers=[weak, own, clear]), ()) == clear
+    assert onward(at("a", ENGLISH[0], pointers=[weak]), ()) is None
     second = by_way_of(clear, A)
     assert A in second.says
     assert second.params["by_way_of"] == A

@@ -6,7 +6,7 @@ from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
 from server.source.finders.protocol import PageLinks, SearchQuery
-from server.source.lead import Lead, OpenedPage
+from server.source.lead import Lead, OpenedPage, PageItem
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from server.tasks import article_features, text_of
@@ -44,7 +44,9 @@ def run(pointers, *pages, page=PAGE):
             raise FetchFailed(f"{url} is not there.", host=url, why="slow")
         return web[url]
 
-    return search(SearchQuery(page, pointers), [PageLinks()], open_page, measured), asked
+    terms = [("Ellery", 1.0), ("Morrow", 1.0), ("tunnel", 1.0), ("council", 1.0)]
+    query = SearchQuery(page, pointers, terms=terms)
+    return search(query, [PageLinks()], open_page, measured), asked
 
 
 def relations(found):
@@ -114,6 +116,43 @@ def test_a_digest_is_never_the_original():
     found, _ = run([points("digest")], retelling("digest", *ENGLISH, kind="compiles"))
     assert found.search.source is None
     assert relations(found) == [(address("digest"), "same_story")]
+
+
+def digest(name, *stories):
+    """Return a digest of `stories`: pairs of an original and a text."""
+    items = [PageItem(of, text, None, None, [address(of)], [points(of)]) for of, text in stories]
+    page = opened(name, *(text for _, text in stories))
+    return replace(page, basis=Basis("compiles"), items=items)
+
+
+STORIES = (("bakery", OTHER), ("wire", ENGLISH[0]))
+
+
+def test_a_digest_leads_on_to_the_source_of_the_story_that_the_page_tells():
+    found, asked = run([points("digest")], digest("digest", *STORIES), opened("wire", *ENGLISH))
+    assert asked == [address("digest"), address("wire")]
+    assert found.search.source == address("wire")
+    assert dict(relations(found))[address("digest")] == "same_story"
+
+
+def test_a_digest_without_the_story_leads_nowhere():
+    found, asked = run([points("digest")], digest("digest", STORIES[0]), opened("bakery", OTHER))
+    assert (found.search.source, asked) == (None, [address("digest")])
+
+
+def test_a_chain_goes_on_past_a_digest():
+    first = retelling("first", ENGLISH[0], "The Wire reported it.", of="digest")
+    found, _ = run([points("first")], first, digest("digest", *STORIES), opened("wire", *ENGLISH))
+    assert found.search.source == address("wire")
+    way = found.search.candidates[0].found_by[0].params["way"]
+    assert way == [address("first"), address("digest")]
+
+
+def test_a_page_that_retells_this_one_is_not_its_source():
+    back = retelling("back", *ENGLISH)
+    credit = replace(back.basis.credits[0], url=PAGE.url)
+    found, _ = run([points("back")], replace(back, basis=Basis("retells", [credit])))
+    assert found.search.source is None
 
 
 def test_there_are_five_requests_and_no_more():
