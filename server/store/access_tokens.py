@@ -7,9 +7,9 @@ provider. A pairing exchanges a short-lived code once for a new token.
 import hashlib
 import json
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
 from server.store.database.sql import Row, SqlSession, SqlStore, change, insert_row, moment
@@ -111,9 +111,7 @@ def today() -> str:
 
 def until_tomorrow() -> int:
     """Return the seconds until the next day of counting begins."""
-    now = datetime.now(UTC)
-    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return int((midnight - now).total_seconds()) + 1
+    return 86_400 - int(time.time()) % 86_400
 
 
 _SELECT = (

@@ -167,7 +167,7 @@ def _require_empty(
 
 
 def _require_room(settings: Settings, folder: Path, *, index: bool) -> None:
-    files = [*([] if settings.postgres else [settings.database_path])]
+    files = [] if settings.postgres else [settings.database_path]
     files += [settings.articles_path] if index else []
     needed = sum(path.stat().st_size for path in files if path.is_file())
     folder.mkdir(parents=True, exist_ok=True)

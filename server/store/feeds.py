@@ -8,7 +8,7 @@ from dataclasses import asdict, astuple, fields
 from server.store.database.sql import SqlSession, SqlStore, change, insert_row, iso
 from server.store.records import Entry, EntryState, Feed
 
-_COLUMNS = ", ".join(field.name for field in fields(Feed))
+_FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
 # An item whose words keep changing is not read again and again.
 _MOST_TRIES = 5
 
@@ -24,7 +24,7 @@ class Feeds(SqlStore):
             key = secrets.token_hex(4)
             feed = Feed(key, url, title, "active", iso(now), None, now, seconds, folder=folder)
             insert_row(db, "feeds", **asdict(feed), known="url")
-            return _feeds(db, "where url = ?", url)[0]
+            return Feed(*db.execute(f"{_FEEDS} where url = ?", (url,)).fetchall()[0])
 
     def feeds(self) -> list[Feed]:
         """Return all feeds in order of insertion."""
@@ -65,9 +65,10 @@ class Feeds(SqlStore):
         All of it is saved or nothing. A feed that moved to another feed's address is dropped.
         """
         with self._sql.write() as db:
-            if not _feeds(db, "where id = ?", feed.id):
+            if not db.execute("select 1 from feeds where id = ?", (feed.id,)).fetchone():
                 return 0  # removed while it was polled
-            if _feeds(db, "where url = ? and id <> ?", feed.url, feed.id):
+            same = "select 1 from feeds where url = ? and id <> ?"
+            if db.execute(same, (feed.url, feed.id)).fetchone():
                 _remove(db, feed.id)
                 return 0
             _, *names = (field.name for field in fields(Feed))
@@ -183,13 +184,7 @@ class Feeds(SqlStore):
         return bool(self._sql.rows(found, url, now))
 
     def _found(self, where: str, *values: object) -> list[Feed]:
-        rows = self._sql.rows(f"select {_COLUMNS} from feeds {where}", *values)  # noqa: S608 - our own words
-        return [Feed(*row) for row in rows]
-
-
-def _feeds(db: SqlSession, where: str, *values: object) -> list[Feed]:
-    rows = db.execute(f"select {_COLUMNS} from feeds {where}", values)  # noqa: S608 - our own words
-    return [Feed(*row) for row in rows]
+        return [Feed(*row) for row in self._sql.rows(f"{_FEEDS} {where}", *values)]
 
 
 def _remove(db: SqlSession, key: str) -> bool:

@@ -51,23 +51,16 @@ class Hooks(SqlStore):
 
     def take(self, now: float, until: float) -> HookMessage | None:
         """Return the next due message, counted as tried and hidden until `until`."""
-        for key, due in self._sql.rows(
-            "select hook_messages.id, due from hook_messages join hooks on hooks.id = hook"
-            " where hook_messages.state = 'waiting' and hooks.state = 'active' and due <= ?"
-            " order by due limit 8",
-            now,
-        ):
-            with self._sql.write() as db:
-                # Another process may have taken it since.
-                taken = db.execute(
-                    "update hook_messages set due = ?, tries = tries + 1"
-                    " where id = ? and due = ? and state = 'waiting'"
-                    " returning id, hook, kind, body, tries",
-                    (until, key, due),
-                ).fetchone()
-            if taken:
-                return HookMessage(*taken)
-        return None
+        with self._sql.write() as db:
+            # Of two processes that choose the same one, the second finds it hidden.
+            taken = db.execute(
+                "update hook_messages set due = ?, tries = tries + 1 where due <= ? and id ="
+                " (select hook_messages.id from hook_messages join hooks on hooks.id = hook"
+                " where hook_messages.state = 'waiting' and hooks.state = 'active' and due <= ?"
+                " order by due limit 1) returning id, hook, kind, body, tries",
+                (until, now, now),
+            ).fetchone()
+        return HookMessage(*taken) if taken else None
 
     def sent(self, message: HookMessage) -> None:
         """Mark `message` as delivered."""

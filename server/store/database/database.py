@@ -8,11 +8,13 @@ import re
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
 
 # Threads of a process that wait for the lock at a time; the others are refused at once, so that
 # half of the 96 that answer requests by default are left for those who write nothing.
@@ -138,8 +140,9 @@ def first_table(script: str) -> str:
     return found[1] if found else ""
 
 
-# SQLite's result codes for a file that is damaged, or is no database any more.
+# SQLite's result codes for a file that is damaged or is no database any more, and for a locked one.
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -154,6 +157,62 @@ def inspect(db: sqlite3.Connection) -> None:
         error = sqlite3.DatabaseError(" ".join(verdict.split())[:200])
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
+
+
+class FileWords(NamedTuple):
+    """The name of a file for its operator, and what to do where it is damaged or full."""
+
+    name: str
+    damaged: str
+    no_database: str
+    full: str
+    locked: type[Problem] = StoreUnavailable
+
+    def problem(self, error: sqlite3.Error | OSError) -> Problem:
+        """Return the problem that `error` is."""
+        code = code_of(error) if isinstance(error, sqlite3.Error) else 0
+        if code in DAMAGED:
+            advice = self.damaged if code == sqlite3.SQLITE_CORRUPT else self.no_database
+            return StoreDamaged(f"{self.name} is damaged ({error}). {advice}")
+        if code == sqlite3.SQLITE_FULL:
+            says = f"{self.name} can't grow: the disk is full. {self.full}"
+            return StorageFull(says, retry_after=60)
+        kind = self.locked if code in LOCKED else StoreUnavailable
+        return kind(
+            f"{self.name} can't be used just now ({error}). Try again in a moment; if it stays so, "
+            "its operator has to look.",
+            retry_after=5,
+        )
+
+
+class KnownDamage:
+    """Raises the faults of a file as problems, and remembers its damage until an inspection."""
+
+    def __init__(self, words: FileWords) -> None:
+        self._words = words
+        self._damage: Problem | None = None
+
+    @contextmanager
+    def as_problems(self) -> Iterator[None]:
+        """Raise what SQLite and the system report in the block as a Problem in sentences."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            problem = self._words.problem(error)
+            if isinstance(problem, StoreDamaged):
+                self._damage = problem
+            raise problem from error
+
+    def check(self) -> None:
+        """Raise if damage is known."""
+        if self._damage:
+            raise self._damage
+
+    def inspect(self, file: Callable[[], Database]) -> None:
+        """Read the whole file; raise StoreDamaged if it is not sound."""
+        with self.as_problems():
+            inspect(file().read())
+        self._damage = None
 
 
 def refuse_newer(database: str, version: int, known: int) -> None:

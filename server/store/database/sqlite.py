@@ -9,13 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavailable
 from server.store.database.database import (
     DAMAGED,
+    LOCKED,
     Database,
+    FileWords,
+    KnownDamage,
     ThreadConnection,
     code_of,
-    inspect,
 )
 from server.store.database.sql import Row, Sql
 
@@ -24,6 +25,16 @@ _LEAST_FREE = 65_536  # bytes of the disk
 _RESERVE = 4_000_000
 # Deleted comparisons are overwritten in the file.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
+_RESTORE = (
+    "Its operator should stop the server, move the file away and restore a backup (`unabridged "
+    "restore`)."
+)
+_WORDS = FileWords(
+    "The server's database",
+    _RESTORE,
+    _RESTORE,
+    "Nothing was saved or changed. Its operator should free some room; then try again.",
+)
 
 
 class Sqlite(Sql):
@@ -33,7 +44,7 @@ class Sqlite(Sql):
     """
 
     def __init__(self, path: Path) -> None:
-        self._damage: StoreDamaged | None = None
+        self._faults = KnownDamage(_WORDS)
         self._reserve = path.with_name(f"{path.name}-reserve")
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
@@ -42,19 +53,19 @@ class Sqlite(Sql):
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
-        with self._as_problems():
+        with self._faults.as_problems():
             return self._database.read().execute(sql, values).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[ThreadConnection]:
         """Open a transaction that holds the lock; roll it back if the block raises."""
-        with self._as_problems(), self._database.write() as db:
+        with self._faults.as_problems(), self._database.write() as db:
             yield db
 
     @contextmanager
     def snapshot(self) -> Iterator[ThreadConnection]:
         """Open a transaction that sees no later writes."""
-        with self._as_problems():
+        with self._faults.as_problems():
             db = self._database.read()
             db.execute("begin")
             try:
@@ -64,15 +75,12 @@ class Sqlite(Sql):
 
     def check(self) -> None:
         """Write and delete a row; raise if that fails or damage is known."""
-        if self._damage:
-            raise self._damage
+        self._faults.check()
         super().check()
 
     def inspect(self) -> None:
         """Read the whole file; raise StoreDamaged if it is not sound."""
-        with self._as_problems():
-            inspect(self._database.read())
-        self._damage = None
+        self._faults.inspect(lambda: self._database)
 
     def make_room(self) -> None:
         """Give up the reserve where the disk is full, so that rows can be deleted."""
@@ -84,7 +92,7 @@ class Sqlite(Sql):
 
         Sets the reserve aside where there is room for it.
         """
-        with self._as_problems():
+        with self._faults.as_problems():
             self._database.read().execute("pragma wal_checkpoint(truncate)").fetchall()
         if not self._reserve.exists() and _free(self._reserve.parent) > 4 * _RESERVE:
             with suppress(OSError):
@@ -93,17 +101,6 @@ class Sqlite(Sql):
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
-
-    @contextmanager
-    def _as_problems(self) -> Iterator[None]:
-        """Raise SQLite's errors as problems; remember damage for `check`."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            problem = _problem(error)
-            if isinstance(problem, StoreDamaged):
-                self._damage = problem
-            raise problem from error
 
 
 def _advice(error: Exception, path: Path) -> str:
@@ -116,7 +113,7 @@ def _advice(error: Exception, path: Path) -> str:
         )
     if code == sqlite3.SQLITE_FULL or _free(path.parent) < _LEAST_FREE:
         return "can't grow: the disk is full. Free some room, then start again."
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if code in LOCKED:
         return "is locked by another program. End that one, or wait for it."
     return f"can't be used ({error}). Set UNABRIDGED_DATA to a folder that this user may write to."
 
@@ -126,23 +123,3 @@ def _free(folder: Path) -> float:
     with suppress(OSError):
         return shutil.disk_usage(folder).free
     return math.inf
-
-
-def _problem(error: sqlite3.Error) -> StoreProblem:
-    code = code_of(error)
-    if code in DAMAGED:
-        return StoreDamaged(
-            f"The server's database is damaged ({error}). Its operator should stop the server, "
-            "move the file away and restore a backup (`unabridged restore`)."
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return StorageFull(
-            "The disk of the server is full: nothing was saved or changed. Its operator should "
-            "free some room; then try again.",
-            retry_after=60,
-        )
-    return StoreUnavailable(
-        f"The server's database can't be used just now ({error}). Try again in a moment; "
-        "if it stays so, its operator has to look.",
-        retry_after=5,
-    )

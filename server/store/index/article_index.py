@@ -8,12 +8,11 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Unpack
 
-from server.errors import Busy, Problem, StorageFull, StoreDamaged, StoreUnavailable
-from server.store.database.database import Database, code_of, inspect
+from server.errors import Busy, StoreUnavailable
+from server.store.database.database import Database, FileWords, KnownDamage, code_of
 from server.store.index import day_ids, meanings, retrieval, rows
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
@@ -50,7 +49,7 @@ class SqliteArticles:
         self._path = path
         self._opened: Database | None = None
         self._opening = threading.Lock()
-        self._damage: StoreDamaged | None = None
+        self._faults = KnownDamage(_words(path))
 
     @property
     def _database(self) -> Database:
@@ -62,29 +61,15 @@ class SqliteArticles:
                     raise StoreUnavailable(str(error)) from None
             return self._opened
 
-    @contextmanager
-    def _problems(self) -> Iterator[None]:
-        """Raise problems in sentences; remember damage for `check`."""
-        try:
-            with problems(self._path):
-                yield
-        except StoreDamaged as damage:
-            self._damage = damage
-            raise
-
     def check(self) -> None:
         """Raise if the file can't be read, or the last inspection found damage."""
-        if self._damage:
-            raise self._damage
+        self._faults.check()
         self.count_articles()
 
     def inspect(self) -> None:
         """Read the whole file, if there is one; raise StoreDamaged if not sound."""
-        if self._opened is None and not self._path.is_file():
-            return
-        with self._problems():
-            inspect(self._database.read())
-        self._damage = None
+        if self._opened or self._path.is_file():
+            self._faults.inspect(lambda: self._database)
 
     @staticmethod
     def repair(path: Path) -> str:
@@ -92,12 +77,12 @@ class SqliteArticles:
 
         Raises Busy and StoreProblem, with the damaged file where it was.
         """
-        with problems(path), alone(path):
+        with KnownDamage(_words(path)).as_problems(), alone(path):
             return salvage(path, _MIGRATIONS, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add all articles in one transaction; return a status for each."""
-        with self._problems(), self._database.write() as db:
+        with self._faults.as_problems(), self._database.write() as db:
             batch = Batch(db)
             outcomes = [batch.add(article) for article in articles]
             batch.finish()
@@ -110,34 +95,34 @@ class SqliteArticles:
 
         `page` is the text that they are from: articles that share runs of its words come first.
         """
-        with self._problems():
+        with self._faults.as_problems():
             return retrieval.search(self._database.read(), terms, page, within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
-        with self._problems():
+        with self._faults.as_problems():
             return stored(self._database.read(), url)
 
     def articles_without_meaning(self, most: int) -> list[Encodable]:
         """Return articles without a vector, newest first."""
-        with self._problems():
+        with self._faults.as_problems():
             return meanings.waiting(self._database.read(), most)
 
     def add_meanings(self, made: Iterable[Meaning]) -> None:
         """Save the vectors of articles."""
-        with self._problems(), self._database.write() as db:
+        with self._faults.as_problems(), self._database.write() as db:
             meanings.keep(db, made)
 
     def nearest_articles(
         self, vector: Vector, language: str, **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the articles in other languages nearest to `vector`."""
-        with self._problems():
+        with self._faults.as_problems():
             return meanings.nearest(self._database.read(), vector, language, within)
 
     def batches(self, most: int) -> Iterator[list[IndexArticle]]:
         """Yield all articles with their texts, `most` at a time, oldest first."""
-        with self._problems():
+        with self._faults.as_problems():
             yield from rows.batches(self._database.read(), most)
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
@@ -146,7 +131,7 @@ class SqliteArticles:
         Age counts from publication, for an article without a date from its arrival. `max_bytes`
         limits the file without its free pages.
         """
-        with self._problems():
+        with self._faults.as_problems():
             return self._prune(day_ids.today() - older_than_days, max_bytes)
 
     def _prune(self, oldest: int, max_bytes: int | None) -> int:
@@ -162,7 +147,7 @@ class SqliteArticles:
 
     def count_articles(self) -> int:
         """Return the number of articles in the index."""
-        with self._problems():
+        with self._faults.as_problems():
             row = self._database.read().execute("select total(articles) from days").fetchone()
         return int(row[0])
 
@@ -175,7 +160,7 @@ class SqliteArticles:
 
     def identity(self) -> str:
         """Return a name that changes when the index is replaced."""
-        with self._problems():
+        with self._faults.as_problems():
             return self._database.identity()
 
     def close(self) -> None:
@@ -223,41 +208,12 @@ def _sound(path: Path) -> Database | None:
         return None
 
 
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-@contextmanager
-def problems(path: Path) -> Iterator[None]:
-    """Raise Busy or a StoreProblem for faults of the file `path`."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _problem(path, code_of(error), error) from error
-    except OSError as error:
-        raise StoreUnavailable(
-            f"The index {path} can't be opened ({error}). Set UNABRIDGED_DATA to a folder that "
-            "this user may write to."
-        ) from error
-
-
-def _problem(path: Path, code: int, error: sqlite3.Error) -> Problem:
-    if code in _BUSY:
-        return Busy(
-            f"The index {path} is locked by another writer. Try again in a moment.", retry_after=5
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return StorageFull(
-            f"The index {path} can't grow: the disk is full. What was added before is kept; free "
-            "some room or run `unabridged index prune`, then add the rest again."
-        )
-    if code == sqlite3.SQLITE_CORRUPT:
-        return StoreDamaged(
-            f"The index {path} is damaged ({error}). `unabridged index repair` keeps what can "
-            "still be read."
-        )
-    if code == sqlite3.SQLITE_NOTADB:
-        return StoreDamaged(
-            f"The index {path} is damaged ({error}). Move it away: a new one is filled from the "
-            "feeds."
-        )
-    return StoreUnavailable(f"The index {path} can't be used ({error}).")
+def _words(path: Path) -> FileWords:
+    return FileWords(
+        f"The index {path}",
+        "`unabridged index repair` keeps what can still be read.",
+        "Move it away: a new one is filled from the feeds.",
+        "What was added before is kept; free some room or run `unabridged index prune`, then add "
+        "the rest again.",
+        locked=Busy,
+    )
