@@ -9,6 +9,7 @@ from typing import Literal
 
 from server.article import local_date
 from server.errors import UnreadableFeed
+from server.store import IndexArticle
 
 Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
 
@@ -16,21 +17,13 @@ MOST_ITEMS = 20_000  # of a feed; the protocol of news site maps allows 1,000
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """An article as its feed announces it.
+class Item(IndexArticle):
+    """An article as its feed announces it; `text` only where the feed carries all of it.
 
-    `url` is absolute and without tracking parameters; `lead` and `content` are plain text,
-    `content` None where the feed does not carry the whole article; `published` is ISO 8601 with
-    zone, None where the feed gives no plausible date.
+    `url` is absolute and without tracking parameters; `published` is ISO 8601 with zone, None where
+    the feed gives no plausible date.
     """
 
-    url: str
-    title: str
-    lead: str = ""
-    content: str | None = None
-    published: str | None = None
-    language: str | None = None
-    publisher: str | None = None
     guid: str | None = None
 
 

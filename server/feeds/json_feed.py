@@ -35,10 +35,8 @@ def _items(
     for entry in entries[:MOST_ITEMS]:
         item = entry if isinstance(entry, dict) else {}
         address = absolute(_text(item, "url") or _address(item.get("id")), url)
-        text = _escaped(_text(item, "content_text"))
-        lead, content = lead_and_content(
-            _escaped(_text(item, "summary")), [_text(item, "content_html"), text]
-        )
+        contents = [_text(item, "content_html"), _escaped(_text(item, "content_text"))]
+        lead, text = lead_and_content(_escaped(_text(item, "summary")), contents)
         title = line(_text(item, "title"), plain=True) or lead[:120]
         if address is None or not title:
             continue
@@ -46,7 +44,7 @@ def _items(
             url=address,
             title=title,
             lead=lead,
-            content=content,
+            text=text,
             published=plausible(_text(item, "date_published") or _text(item, "date_modified")),
             language=_text(item, "language") or language,
             publisher=publisher,

@@ -53,14 +53,14 @@ def _items(
         title = _detail(entry, "title")
         if address is None or not title:
             continue
-        lead, content = lead_and_content(
+        lead, text = lead_and_content(
             entry.get("summary"), [part.get("value") for part in entry.get("content", [])]
         )
         yield Item(
             url=address,
             title=title,
             lead=lead,
-            content=content,
+            text=text,
             published=_date(entry),
             language=(entry.get("title_detail") or {}).get("language") or language,
             publisher=publisher,
@@ -81,18 +81,17 @@ def absolute(address: str | None, base: str) -> str | None:
         return None
 
 
-def lead_and_content(summary: str | None, contents: list[str | None]) -> tuple[str, str | None]:
+def lead_and_content(summary: str | None, contents: list[str | None]) -> tuple[str, str]:
     """Return the lead as one line, and the whole text where the feed carries it.
 
     Publishers differ in which field holds which, so length and ending decide.
     """
     texts = [text for html in (summary, *contents) if (text := blocks(html))]
     if not texts:
-        return "", None
+        return "", ""
     longest = max(texts, key=len)
-    content = longest if is_whole(longest) else None
     lead = _beginning(longest) if texts[0] is longest else texts[0]
-    return line(lead, plain=True), content
+    return line(lead, plain=True), longest if is_whole(longest) else ""
 
 
 def _beginning(text: str) -> str:

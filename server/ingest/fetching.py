@@ -51,7 +51,7 @@ def collect(
     if feed.kind == "sitemap_index":
         feed = _followed(get, read, feed, answer.url)
     elif mining_reserved(answer.headers):
-        feed = replace(feed, items=[replace(item, content=None) for item in feed.items])
+        feed = replace(feed, items=[replace(item, text="") for item in feed.items])
     return Collected(
         place, feed, answer.headers.get("etag"), answer.headers.get("last-modified"), fresh
     )

@@ -142,20 +142,11 @@ _ITEM = TypeAdapter(Item)
 def entry_of(item: Item) -> Entry:
     """Convert `item` for the store."""
     body = _ITEM.dump_json(item).decode()
-    words = "\0".join((item.title, item.lead, item.content or ""))
+    words = "\0".join((item.title, item.lead, item.text))
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Entry(item.url, item.guid, digest, body)
 
 
 def article_of(entry: Entry) -> IndexArticle:
     """Convert an item that the store kept, as its feed announced it, for the index."""
-    item = _ITEM.validate_json(entry.body)
-    return IndexArticle(
-        url=item.url,
-        title=item.title,
-        text=item.content or "",
-        lead=item.lead,
-        publisher=item.publisher,
-        published=item.published,
-        language=item.language,
-    )
+    return _ITEM.validate_json(entry.body)

@@ -218,5 +218,5 @@ def _let_go(db: SqlSession, url: str) -> None:
     """Drop an item's text; what announces it can fill a lost index again."""
     row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
     item = json.loads(row[0]) if row and row[0] else None
-    if item and item.pop("content", None):
+    if item and item.pop("text", None):
         db.execute("update feed_items set body = ? where url = ?", (json.dumps(item), url))

@@ -79,7 +79,7 @@ def test_polling_says_how_many_articles_a_lost_index_got_back(tmp_path, capsys, 
 def item_of_feed(number):
     day = time.strftime("%Y-%m-%d")
     url = f"https://bote.example/{day}/{number}-harbour"
-    return entry_of(Item(url, f"Harbour news {number}", "What happened.", published=day))
+    return entry_of(Item(url, f"Harbour news {number}", lead="What happened.", published=day))
 
 
 def test_polling_once_prunes_the_index_too(capsys, monkeypatch):

@@ -64,7 +64,7 @@ def feeds(draw):
 def test_a_mutated_feed_gives_items_or_a_problem(body, content_type):
     for item in items_of(body, content_type):
         assert item.url.startswith(("http://", "https://"))
-        f"{item.url}{item.title}{item.lead}{item.content}".encode()
+        f"{item.url}{item.title}{item.lead}{item.text}".encode()
     assert all(one.startswith("http") for one in feeds_of(body, content_type, URL))
 
 

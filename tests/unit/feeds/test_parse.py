@@ -25,7 +25,7 @@ def test_rss_20_gives_address_title_lead_content_date_author_and_language():
     assert item.url == "https://bote.example/hafen?id=7"
     assert item.title == "Hafen & Fähre: Streit in Lindow"
     assert item.lead == "Der Hafen von Lindow bleibt zu."
-    assert item.content == f"{samples.STORY[:300].strip()}\n\n{samples.STORY[300:].strip()}"
+    assert item.text == f"{samples.STORY[:300].strip()}\n\n{samples.STORY[300:].strip()}"
     assert item.published == "2026-11-24T10:00:00+01:00"
     assert (item.language, item.publisher) == ("de", "Lindower Bote")
 
@@ -46,15 +46,15 @@ def test_dates_of_1970_and_2099_are_no_dates():
 def test_a_text_that_is_cut_at_its_end_is_a_lead_and_no_content():
     cut = samples.rss(1, body=f"<p>{samples.STORY}</p><p>And then … Read on</p>")
     item = parsed(cut).items[0]
-    assert item.content is None
+    assert item.text == ""
     assert item.lead.startswith("The ferry to Brackholm made its first crossing")
 
 
 def test_a_description_that_is_the_whole_article_is_its_content():
     item = parsed(samples.rss(1, body=samples.STORY_HTML)).items[0]
-    assert item.content is not None
-    assert item.content.endswith("arrive late.")
-    assert len(item.lead) < len(item.content)
+    assert item.text
+    assert item.text.endswith("arrive late.")
+    assert len(item.lead) < len(item.text)
 
 
 @pytest.mark.parametrize("feed", [samples.RSS_090, samples.RSS_091])
@@ -79,7 +79,7 @@ def test_atom_takes_the_article_and_not_the_enclosure_and_resolves_against_its_b
         "Le port de Lindow ferme.",
         "2026-11-23T10:00:00+00:00",
     )
-    assert first.content is not None
+    assert first.text
     assert (second.url, second.title) == ("https://gazette.example/oc?a=1&b=2", "Lo pòrt <& la mar")
     assert (second.published, second.language) == ("2026-11-24T12:00:00+00:00", "oc")
 
@@ -89,7 +89,7 @@ def test_a_json_feed_is_read_and_its_broken_items_are_passed_over():
     assert first.url == "https://faro.example/puerto"
     assert first.published == "2026-11-24T10:00:00-03:00"
     assert first.language == "es"
-    assert first.content is not None
+    assert first.text
     assert second.url == "https://faro.example/mar"
     assert second.title == second.lead == "El mar & la costa <siguen> igual."
 

@@ -35,7 +35,7 @@ def test_the_content_of_a_feed_that_reserves_mining_is_let_go():
     found = collect(Site({FEED: samples.RSS}, **{"tdm-reservation": "1"}).get, read, FEED)
     assert found.feed is not None
     assert found.feed.items[0].lead
-    assert {item.content for item in found.feed.items} == {None}
+    assert {item.text for item in found.feed.items} == {""}
 
 
 def test_an_index_is_followed_to_a_number_of_site_maps_the_latest_first():

@@ -16,9 +16,9 @@ from server.store.feeds import Feeds
 FEED = "https://bote.example/feed"
 
 
-def item(number, content=None):
+def item(number, text=""):
     at = f"https://bote.example/2026/{number}-harbour"
-    return Item(at, f"Harbour news {number}", f"What happened on day {number}.", content)
+    return Item(at, f"Harbour news {number}", text, f"What happened on day {number}.")
 
 
 class Site:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -95,7 +95,7 @@ def document(article: IndexArticle, version: bytes, day: int, came: int) -> dict
         "came": came,
         "version": version.hex(),
         "words": [" ".join(tokens(article.title)), " ".join(tokens(body_of(article)))],
-        "kept": {**asdict(article), "whole": bool(article.text)},
+        "kept": {name: getattr(article, name) for name in _FIELDS} | {"whole": bool(article.text)},
     }
 
 

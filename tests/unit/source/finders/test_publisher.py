@@ -13,8 +13,8 @@ from server.store.records import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
 TERMS = [("brackholm", 2.5), ("lighthouse", 1.0), ("farrow", 2.5), ("crowns", 1.0)]
-STORY = Item("https://gazette.example/lit", "Lighthouse of Brackholm lit", "Odd Farrow pays.")
-OTHER = Item("https://gazette.example/ferry", "A ferry for Brackholm", "It is green.")
+STORY = Item("https://gazette.example/lit", "Lighthouse of Brackholm lit", lead="Odd Farrow pays.")
+OTHER = Item("https://gazette.example/ferry", "A ferry for Brackholm", lead="It is green.")
 
 
 def credit(name, host, quote):
