@@ -1,13 +1,14 @@
 """Says how to add an extra to this installation, by whatever made it."""
 
-import json
 import re
 import sys
-from contextlib import suppress
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+
+from server.model import json_object
 
 _MAKE = "make run EXTRAS='{names}'"
 # By the file that a tool leaves in the environment it made.
@@ -46,10 +47,8 @@ def _template(ours: Distribution) -> str:
     return _INSTALLERS.get(installer, _INSTALLERS["pip"])
 
 
-def _origin(ours: Distribution) -> dict[str, dict[str, bool]]:
-    with suppress(ValueError):
-        return dict(json.loads(ours.read_text("direct_url.json") or "{}"))
-    return {}
+def _origin(ours: Distribution) -> dict[str, Any]:
+    return json_object(ours.read_text("direct_url.json") or "{}")
 
 
 def _wheel(ours: Distribution) -> str:

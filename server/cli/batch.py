@@ -24,6 +24,7 @@ from server.cli.printable import escaped
 from server.config import Settings
 from server.engine import Engine
 from server.errors import InternalError, InvalidRequest, Problem, invalid
+from server.model import json_object
 from server.wiring import open_engine
 
 
@@ -90,20 +91,14 @@ def resume(lines: Iterator[str], output: Path) -> int:
         taken = list(islice(lines, done - 1, done)) if done else []
         file.seek(0)
         is_ours = b'{"id":'.startswith(file.read(6))
-        if not is_ours or (done and (not taken or _id_of(taken[0]) != _id_of(last))):
+        if not is_ours or (
+            done and (not taken or json_object(taken[0]).get("id") != json_object(last).get("id"))
+        ):
             raise ValueError(
                 f"{output} holds answers to other lines. Name another file, or delete this one."
             )
         file.truncate(end)
     return problems
-
-
-def _id_of(line: str | bytes) -> Any:
-    try:
-        fields = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return fields.get("id") if isinstance(fields, dict) else None
 
 
 def failed(answer: bytes) -> bool:

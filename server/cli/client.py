@@ -1,6 +1,5 @@
 """The command line's client of a running Unabridged server."""
 
-import json
 import ssl
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +7,14 @@ from typing import Any
 import httpx2
 
 from server.errors import FetchFailed
+from server.model import json_object
 
 
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
     """Return the answer of /readyz, ready or not; None where no server answers."""
     try:
         with _client(seconds) as client:
-            return _json(client.get(f"{base}/readyz").content) or None
+            return json_object(client.get(f"{base}/readyz").content) or None
     except httpx2.HTTPError:
         return None
 
@@ -50,7 +50,7 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
             client.stream("GET", url, headers=_PREFLIGHT) as answer,
         ):
             ends = _certificate_end(answer)
-            body = _json(answer.read())
+            body = json_object(answer.read())
             preflight = client.options(url, headers=_PREFLIGHT)
     except httpx2.HTTPError as error:
         return Probe(problem=f"{error}.")
@@ -78,14 +78,6 @@ def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
     return answer.headers.get("Content-Type", "").endswith("json") and name in answer.text
 
 
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 def _certificate_end(answer: httpx2.Response) -> float | None:
     """Return the end of the peer's certificate (seconds since 1970), if any."""
     stream = answer.extensions.get("network_stream")
@@ -98,7 +90,7 @@ def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str
     """Return the server's comparison of `page`, or its problem; raise FetchFailed."""
     try:
         with _client(seconds) as client:
-            return _json(client.post(f"{base}/v1/compare", json={"page": page}).content)
+            return json_object(client.post(f"{base}/v1/compare", json={"page": page}).content)
     except httpx2.HTTPError as error:
         raise FetchFailed(f"The server at {base} broke off ({error}).", url=base) from None
 

@@ -1,7 +1,6 @@
 """`unabridged index`: add, copy, search, prune, stats, repair, encode."""
 
 import argparse
-import json
 import sys
 import time
 from collections import Counter
@@ -17,7 +16,7 @@ from server.config import Settings
 from server.ingest import encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
-from server.model import counted
+from server.model import counted, json_value
 from server.store import Added, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
@@ -50,17 +49,10 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _batches(lines: Iterable[str]) -> Iterator[list[tuple[int, Any]]]:
-    """Yield numbered objects in batches; lines that aren't JSON stay text."""
+    """Yield numbered objects in batches; None for lines that aren't JSON."""
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     while batch := list(islice(numbered, _BATCH)):
-        yield [(number, _object(line)) for number, line in batch]
-
-
-def _object(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return line
+        yield [(number, json_value(line)) for number, line in batch]
 
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:

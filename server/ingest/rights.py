@@ -5,9 +5,9 @@ community group's TDM Reservation Protocol (https://www.w3.org/community/reports
 CG-FINAL-tdmrep-20240510/) in a header, in a meta element or in the site's tdmrep.json.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 
+from server.model import json_value
 from server.net.meta_refresh import metas
 from server.net.robots import NAME, Rule, covers
 
@@ -67,10 +67,7 @@ def reserve(rules: Sequence[Rule], path: str) -> bool:
 
 def site_rules(body: bytes) -> tuple[Rule, ...]:
     """Return the rules of a tdmrep.json, with patterns as in robots.txt; none if unreadable."""
-    try:
-        entries = json.loads(body)
-    except (ValueError, RecursionError):
-        return ()
+    entries = json_value(body)
     entries = entries if isinstance(entries, list) else []
     return tuple(
         Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))

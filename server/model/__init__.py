@@ -98,7 +98,7 @@ from server.model.requests import (
     SearchOptions,
     SentencesInput,
 )
-from server.model.rows import Words, checked, read_rows
+from server.model.rows import Words, checked, read_rows, read_table
 from server.model.search import (
     Access,
     Candidate,
@@ -112,7 +112,7 @@ from server.model.search import (
     Tried,
     TurnOutcome,
 )
-from server.model.serial import fields_of
+from server.model.serial import fields_of, json_object, json_value
 from server.model.verdict import (
     ANSWER_OF,
     LABEL_OF,

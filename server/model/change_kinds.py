@@ -1,10 +1,9 @@
 """The kinds of change and their properties: the table that all others derive from."""
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from server.model.rows import read_rows
 
 
 class ChangeKindFacts(NamedTuple):
@@ -32,9 +31,7 @@ class ChangeKindFacts(NamedTuple):
 
 # The gravest first: it names the sentence, and is looked for first. A "not" that differs within a
 # quotation makes that differ, so quotations come before all else.
-CHANGE_KINDS = TypeAdapter(tuple[ChangeKindFacts, ...]).validate_json(
-    files("server.model").joinpath("change_kinds.json").read_bytes()
-)
+CHANGE_KINDS = tuple(read_rows("server.model", "change_kinds.json", ChangeKindFacts))
 KINDS = tuple(facts.kind for facts in CHANGE_KINDS)
 KIND_TITLES = {facts.kind: (facts.one, facts.many) for facts in CHANGE_KINDS}
 KIND_GRAVITY = {facts.kind: place for place, facts in enumerate(CHANGE_KINDS)}  # 0: the gravest

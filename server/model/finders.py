@@ -1,9 +1,8 @@
 """The finders: all ways to look for a source, in order of cost."""
 
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from pydantic import TypeAdapter
+from server.model.rows import read_rows
 
 FinderKind = Literal["page", "local", "publisher", "search", "archive"]
 
@@ -21,9 +20,7 @@ class FinderInfo(NamedTuple):
     kind: FinderKind
 
 
-FINDER_TABLE = TypeAdapter(tuple[FinderInfo, ...]).validate_json(
-    files("server.model").joinpath("finders.json").read_bytes()
-)
+FINDER_TABLE = read_rows("server.model", "finders.json", FinderInfo)
 FINDERS = tuple(finder.name for finder in FINDER_TABLE)
 FINDER_TITLES = {finder.name: finder.title for finder in FINDER_TABLE}
 PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "page")

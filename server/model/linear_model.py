@@ -4,13 +4,12 @@ A file has who `made_by` it and `models` by name, each with its `bias`, a weight
 and where it has them `bounds` of features and `thresholds` for what it says.
 """
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from server.model.rows import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +45,5 @@ def chance(log_odds: float) -> float:
 @cache
 def linear_models(package: str, name: str) -> dict[str, LinearModel]:
     """Return the models of the table `name` that lies in `package`."""
-    table: dict[str, Any] = json.loads(files(package).joinpath(name).read_text("utf-8"))
-    return {part: LinearModel(**model) for part, model in table["models"].items()}
+    models = read_table(package, name)["models"]
+    return {part: LinearModel(**model) for part, model in models.items()}

@@ -13,8 +13,13 @@ Words = Annotated[frozenset[str], BeforeValidator(str.split)]
 
 def read_rows(package: str, name: str, kind: type[Row]) -> list[Row]:
     """Return the rows of the table `name` in `package`; raise ValueError with a wrong one."""
-    loaded = json.loads(files(package).joinpath(name).read_text("utf-8"))
-    return [checked(row, f"Row {number} of {name}", kind) for number, row in enumerate(loaded, 1)]
+    rows = enumerate(read_table(package, name), 1)
+    return [checked(row, f"Row {number} of {name}", kind) for number, row in rows]
+
+
+def read_table(package: str, name: str) -> Any:
+    """Return the table `name` in `package`, as JSON has it."""
+    return json.loads(files(package).joinpath(name).read_bytes())
 
 
 def checked(value: Any, place: str, kind: type[Row]) -> Row:

@@ -1,5 +1,6 @@
-"""Serialises a noun without lists that most answers lack."""
+"""Nouns as JSON, without lists that most answers lack; and JSON of others as plain values."""
 
+import json
 from typing import Any
 
 from pydantic_core import SchemaSerializer, core_schema
@@ -19,3 +20,17 @@ def fields_of(value: Any, *optional: str) -> dict[str, Any]:
     """Return the fields of a dataclass, the `optional` ones only where not empty."""
     found = {name: getattr(value, name) for name in value.__dataclass_fields__}
     return {name: each for name, each in found.items() if each or name not in optional}
+
+
+def json_value(text: str | bytes) -> Any:
+    """Return what JSON holds, None where it can't be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def json_object(text: str | bytes) -> dict[str, Any]:
+    """Return the object that JSON holds, empty where it holds something else."""
+    value = json_value(text)
+    return value if isinstance(value, dict) else {}

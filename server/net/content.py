@@ -1,10 +1,9 @@
 """Recognises web pages and PDFs by an answer's label and first bytes."""
 
-import json
 import re
-from importlib.resources import files
 
 from server.errors import NotHtml
+from server.model import read_table
 from server.net.charset import by_nulls
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -16,7 +15,7 @@ _VAGUE_TYPES = frozenset(
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE)
 _PDF = b"%PDF-"
 # Names by the beginning of a media type, and by a file's first bytes, written in Latin-1.
-_MEDIA = json.loads(files("server.net").joinpath("media.json").read_text("utf-8"))
+_MEDIA = read_table("server.net", "media.json")
 _MAGIC = [(start.encode("latin-1"), name) for start, name in _MEDIA["first_bytes"]]
 _SAMPLE_BYTES = 1024  # at the start, as browsers sniff
 

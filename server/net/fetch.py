@@ -144,12 +144,12 @@ class Fetcher:
             address = parse(url)
             for _ in range(hops):
                 with self._response(session, budget, address, headers) as response:
-                    status, target = response.status_code, response.headers.get("location")
+                    status, target = response.status_code, _redirect(response, address)
                     if status >= 400:
                         raise _status_problem(response, address)
-                    if status not in REDIRECTS or not target:
+                    if target is None:
                         return replace(read_whole(session, response, address, most), moved=moved)
-                address = onward(address, join(address, target))
+                address = onward(address, target)
                 for_good = for_good and status in _FOR_GOOD
                 moved = str(address) if for_good else moved
             raise TooManyRedirects(
@@ -241,10 +241,7 @@ class Fetcher:
     def _ask(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
         """Take one hop: return a page, or the next address."""
         with self._response(session, budget, url) as response:
-            target = response.headers.get("location")
-            if response.status_code in REDIRECTS and target:
-                return join(url, target)
-            return _page(session, response, url, self._settings)
+            return _redirect(response, url) or _page(session, response, url, self._settings)
 
     @contextmanager
     def _response(
@@ -316,12 +313,17 @@ def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
         return None
 
 
+def _redirect(response: httpx2.Response, url: httpx2.URL) -> httpx2.URL | None:
+    """Return the address that the answer of `url` leads on to, if it does."""
+    target = response.headers.get("location")
+    return join(url, target) if response.status_code in REDIRECTS and target else None
+
+
 def _robots_file(session: HttpSession, redirects: int, url: httpx2.URL) -> tuple[int, str]:
     for _ in range(redirects + 1):
         with session.get(url) as response:
-            target = response.headers.get("location")
-            if response.status_code in REDIRECTS and target:
-                url = join(url, target)
+            if target := _redirect(response, url):
+                url = target
                 continue
             if not response.is_success:
                 return response.status_code, ""

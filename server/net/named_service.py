@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import httpx2
 
-from server.errors import Cancelled, FetchFailed, FetchProblem
+from server.errors import FetchFailed
 from server.net.budget import Budget
 from server.net.connect import GuardedBackend, system_resolver
 from server.net.policy import Policy, opening
@@ -64,18 +64,14 @@ class NamedService:
         if refused := self._health.admit():
             self._noted("left_alone", 0.0)
             raise FetchFailed(refused, why="left_alone", host=self.place)
-        started = time.monotonic()
+        started, outcome = time.monotonic(), "failed"
         try:
-            status, answer = self._ask(method, path, body, kind)
-        except Cancelled:
-            self._health.abandoned()
-            raise
-        except BaseException as error:
-            self._health.failed() if isinstance(error, FetchProblem) else self._health.abandoned()
-            self._noted("failed", time.monotonic() - started)
-            raise
+            with self._health.asking():
+                status, answer = self._ask(method, path, body, kind)
+            outcome = "ok" if status < 400 else "refused"
+        finally:
+            self._noted(outcome, time.monotonic() - started)
         self._health.failed() if status >= 502 else self._health.succeeded()
-        self._noted("ok" if status < 400 else "refused", time.monotonic() - started)
         return status, answer
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
 
-from server.errors import Cancelled, Problem
+from server.errors import Problem
 from server.model import counted
 
 
@@ -98,12 +98,12 @@ class Health:
         """Count a problem as the service's failure, unless its caller gave up."""
         try:
             yield
-        except Cancelled:
-            self.abandoned()
-            raise
         except Problem as problem:
             is_pause = problem.params.get("http_status") in _PAUSING
             self.failed(retry_after(problem.params) or 0.0 if is_pause else None)
+            raise
+        except BaseException:
+            self.abandoned()
             raise
 
     def abandoned(self) -> None:

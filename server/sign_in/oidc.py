@@ -4,7 +4,6 @@ Authlib builds and checks the messages; the server's own fetcher carries them, s
 has a size, a deadline and a checked certificate.
 """
 
-import json
 import logging
 import secrets
 import threading
@@ -25,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.config import Settings
 from server.errors import Busy, Problem, Unauthorized
-from server.model import setting_values
+from server.model import json_value, setting_values
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
@@ -288,10 +287,7 @@ class SignInProvider:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        answer = None
+    answer = json_value(body)
     if not isinstance(answer, dict):
         raise Unauthorized("The provider's answer can't be read: it is not JSON.")
     return answer

@@ -1,10 +1,8 @@
 """The API's calls, of contract.json: their bodies are read and their answers written here."""
 
 import codecs
-import json
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, TypeVar
 
 from flask import Response, request
@@ -12,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from server.errors import InvalidRequest, NotJson, UnsupportedMediaType, invalid
-from server.model import Scope
+from server.model import Scope, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,7 @@ class Operation:
     media: tuple[str, ...] = ("application/json",)
 
 
-CONTRACT: dict[str, Any] = json.loads(
-    files("server.web").joinpath("contract.json").read_text("utf-8")
-)
+CONTRACT: dict[str, Any] = read_table("server.web", "contract.json")
 OPERATIONS = tuple(Operation(**call) for call in CONTRACT["calls"])
 BY_PLACE = {(one.method, one.path): one for one in OPERATIONS}
 

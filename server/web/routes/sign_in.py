@@ -6,7 +6,7 @@ it (auth.py). A provider's answer is checked against a second cookie, which is a
 provider's page and lives for ten minutes.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, redirect, render_template, request
@@ -50,7 +50,7 @@ def add_routes(
             mistake = words.text(f"problem_{problem.slug}") or problem.detail
             return _form(following, mistake), problem.status
         answer = redirect(request.script_root + following, 303)
-        _set(answer, secret, settings)
+        _set(answer, auth.COOKIE, secret, settings)
         return answer
 
     @signing.post("/sign-out")
@@ -76,15 +76,8 @@ def _add_provider(
         except Problem as problem:
             return _form(following, problem.detail), problem.status
         answer = redirect(address, 303)
-        answer.set_cookie(
-            _ATTEMPT,
-            attempt.packed(),
-            max_age=_ATTEMPT_SECONDS,
-            httponly=True,
-            secure=_secure(settings),
-            samesite="Lax",
-            path=_attempt_path(),
-        )
+        of_attempt = {"max_age": _ATTEMPT_SECONDS, "samesite": "Lax", "path": _attempt_path()}
+        _set(answer, _ATTEMPT, attempt.packed(), settings, **of_attempt)
         return answer
 
     @signing.get("/sign-in/back")
@@ -101,7 +94,7 @@ def _add_provider(
             # A redirect would still count as the provider's: browsers would not send the cookie.
             page = render_template("signed_in.html", words=reader_words(), next=following)
             answer = Response(page)
-            _set(answer, secret, settings)
+            _set(answer, auth.COOKIE, secret, settings)
         answer.delete_cookie(_ATTEMPT, path=_attempt_path())
         return answer
 
@@ -116,19 +109,13 @@ def _form(following: str, mistake: str = "") -> str:
     )
 
 
-def _set(answer: AnyResponse | Response, secret: str, settings: Settings) -> None:
-    answer.set_cookie(
-        auth.COOKIE,
-        secret,
-        httponly=True,
-        secure=_secure(settings),
-        samesite="Strict",
-        path=request.script_root or "/",
-    )
-
-
-def _secure(settings: Settings) -> bool:
-    return request.is_secure or settings.address.startswith("https:")
+def _set(
+    answer: AnyResponse | Response, name: str, value: str, settings: Settings, **more: Any
+) -> None:
+    """Set a cookie for no script; by default for this server's own pages, until the end."""
+    secure = request.is_secure or settings.address.startswith("https:")
+    more = {"samesite": "Strict", "path": request.script_root or "/"} | more
+    answer.set_cookie(name, value, httponly=True, secure=secure, **more)
 
 
 def _attempt_path() -> str:

@@ -16,7 +16,7 @@ NOUNS = {
     for text in SOURCES.values()
     for noun in re.findall(r"""counted\([^"']*["']([a-z ]+)["']""", text)
 }
-PLURAL = re.compile(r" (?:[a-z]+ )?([a-z]+)\b")
+PLURAL = re.compile(r" (?:(?!from )[a-z]+ )?([a-z]+)\b")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
+from server.model import json_value
 
 if TYPE_CHECKING:
     from server.net.named_service import NamedService
@@ -46,10 +47,7 @@ class Cluster:
                 "it; its operator has to look if it stays so.",
                 retry_after=5,
             ) from problem
-        try:
-            answer = json.loads(answered) if answered else {}
-        except ValueError:
-            answer = None
+        answer = json_value(answered or b"{}")
         if status >= 300:
             error = answer.get("error") if isinstance(answer, dict) else None
             if str(status) in expected or _type_and_reason(error)[0] in expected:

@@ -5,14 +5,13 @@ spaces only. The fields of an answer are stored with them and not searched.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
+from server.model import read_table
 from server.store.index import day_ids
 from server.store.index.choice import MOST_CANDIDATES, SELECTIVE, Asked, most_rows, pairs, rarity
 from server.store.index.tokenizer import body_of, tokens
@@ -61,9 +60,7 @@ class Layout:
 
     def body(self) -> dict[str, Any]:
         """Return the settings and mappings of an index for articles."""
-        body: dict[str, Any] = json.loads(
-            files("server.store.index.opensearch").joinpath("index.json").read_text("utf-8")
-        )
+        body: dict[str, Any] = read_table(__package__, "index.json")
         sizes = {"number_of_shards": self.shards, "number_of_replicas": self.replicas}
         return {**body, "settings": {**body["settings"], **sizes}}
 
