@@ -21,7 +21,7 @@ from server.source import (
     mark_links,
 )
 from server.text.calls.lines import is_note
-from server.verdict import find_digest, is_for_subscribers, judge, says_more
+from server.verdict import find_digest, is_for_subscribers, judge, says_more, view_of_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,15 @@ def examine(page: PageInput) -> Examined:
     article = reading.article
     notes = notes_of(article)
     view = PageView(reading, page.status)
+    digest = find_digest(view)
+    items, lead = (items_of(digest), digest.lead) if digest else ([], None)
+    view = view_of_lead(view, digest) if digest else view
     verdict = judge(view)
-    article = replace(article, outline=outline_of(view, verdict.evidence, notes))
+    if lead is None:
+        article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, cut=cut)
-    digest = find_digest(view)
-    items, lead = (items_of(digest), digest.lead) if digest else ([], None)
     return Examined(article, verdict, pointers, notes, items, lead)
 
 

@@ -35,6 +35,7 @@ LONGEST_NOTE, _LONGEST_SOURCE = 140, 60  # characters; a longer sentence says so
 # Share of a sentence that its phrases are; less where it begins with one that leads on.
 _LEAST, _LEAST_OF_LEADS, _LEAD_START = 0.5, 0.4, 16
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
+LONGEST_OFFER = 60  # characters of a line over an advertisement, with a name
 _MOST_SIGNS = 6  # arrows, bullets
 _AGENCIES = (
     r"getty(?: images)?|shutterstock|i ?stock(?:photo)?|alamy(?: stock photo)?|adobe ?stock"
@@ -112,6 +113,14 @@ def is_prompt(text: str) -> bool:
     return any(words.begin(line, 0) for words in _prompts())
 
 
+def heads_offer(text: str) -> bool:
+    """Return whether a line heads what a sponsor pays for, or jobs: "Together with the Quay"."""
+    if len(text) > LONGEST_OFFER:
+        return False
+    line = " ".join(re.findall(r"[\w'’]+", fold_words(text)))
+    return line in _offers(whole=True) or line.startswith(tuple(_offers(whole=False)))
+
+
 def credits_picture(text: str) -> bool:
     """Return whether `text` is a picture's caption or credit, which ends in the agency's name."""
     return len(text) <= _LONGEST_CREDIT and bool(_CREDIT.search(text))
@@ -132,6 +141,14 @@ def _listed(kind: str) -> Iterator[tuple[str, Any]]:
 def _folded(kind: str) -> WordList:
     """Return the words of `kind` in all languages, folded to letters and digits."""
     return WordList((_letters(word) for _, words in _listed(kind) for word in words), spaced=False)
+
+
+@cache
+def _offers(*, whole: bool) -> frozenset[str]:
+    listed = (word.partition("…") for _, words in _listed("offers") for word in words)
+    return frozenset(
+        fold_words(word) + " " * bool(more) for word, more, _ in listed if whole != bool(more)
+    )
 
 
 @cache

@@ -7,13 +7,15 @@ from functools import cached_property
 from statistics import median
 from weakref import WeakKeyDictionary
 
-from server.article import folded_places
-from server.page.document import fold
+from lxml.html import HtmlElement
+
+from server.article import folded_places, part_of
+from server.page.document import Body, Reading, fold
 from server.page.links import Link
 from server.page.view import PageView
 from server.urls import host_of, is_story
 from server.verdict.digest.lines import NO_RANK, ItemLine, lines_of
-from server.verdict.digest.segments import FEWEST, HEADING, PROSE, Segment, split
+from server.verdict.digest.segments import FEWEST, PROSE, UNTITLED, Segment, split
 
 _FEWEST_HOSTS = 3  # other sites that an undated page leads to
 _MANY = 5  # items that may all be from one other site
@@ -49,10 +51,14 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The stories of a page of several; `lead` is the index of the one that the page is about."""
+    """The stories of a page of several; `lead` is the index of the one that the page is about.
+
+    `beside` are the elements of the others then.
+    """
 
     items: list[DigestItem]
     lead: int | None = None
+    beside: frozenset[HtmlElement] = frozenset()
 
 
 _KNOWN: WeakKeyDictionary[PageView, Digest | None] = WeakKeyDictionary()
@@ -76,7 +82,30 @@ def _digest_of(view: PageView) -> Digest | None:
         return None
     items = [shape.lead] if shape.lead else []
     items += [one for one in shape.segments if one.prose >= PROSE]
-    return Digest(list(_placed(items, view)), 0 if shape.lead else None)
+    told = list(_placed(items, view))
+    if shape.lead is None:
+        return Digest(told)
+    return Digest(told, 0, frozenset(line.block.element for one in items[1:] for line in one.lines))
+
+
+def view_of_lead(view: PageView, digest: Digest) -> PageView:
+    """Return `view` with the story that the page is about alone, the others beside it."""
+    lead = digest.items[digest.lead] if digest.lead is not None else None
+    if lead is None or lead.start is None or lead.end is None:
+        return view
+    part = part_of(view.article, lead.start, lead.end)
+    if part is None:
+        return view
+    for element in digest.beside:
+        element.set("class", f"{element.get('class', '')} related")
+    view.document.text_map.blocks.clear()  # they know what is beside
+    at = [
+        one.paragraph
+        for one in view.article.sentences
+        if lead.start < one.end and one.start < lead.end
+    ]
+    body = Body(view.reading.body.paragraphs[at[0] : at[-1] + 1])
+    return PageView(Reading(part, view.document, body), view.status)
 
 
 def _leads_to_stories(view: PageView) -> bool:
@@ -118,6 +147,7 @@ class _Shape:
             and self._share(self._leads_elsewhere) >= _HALF
             and self._share(self._leads_to_story) >= _FEW
             and (self._share(_names_source) >= _HALF or self._links <= _FEW_LINKS)
+            and self._share(_begins_or_ends) >= _HALF
         )
 
     @property
@@ -149,7 +179,7 @@ class _Shape:
     @property
     def _has_short_beginning(self) -> bool:
         if self.lead:
-            return all(one.worth == HEADING for one in self.good)
+            return all(one.worth > UNTITLED for one in self.good)
         return _told(self.before) <= _MOST_BEFORE * self.all
 
     @cached_property
@@ -203,6 +233,11 @@ def _told(lines: Sequence[ItemLine]) -> float:
 
 def _names_source(segment: Segment) -> bool:
     return segment.names_source
+
+
+def _begins_or_ends(segment: Segment) -> bool:
+    """Return whether an item has a title, or links its source there or at the end."""
+    return segment.title is not None or segment.names_source or bool(segment.lines[0].lead)
 
 
 def _breaks_off(segment: Segment) -> bool:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from server.page.block import letters_in
 from server.page.links import Link
+from server.text.calls.lines import heads_offer
 from server.verdict.digest.lines import NO_RANK, ItemLine
 
 FEWEST = 3  # items
@@ -23,7 +24,7 @@ _LONGEST_TITLE = 200  # letters; longer lines are paragraphs
 _BEFORE_TITLE = 6  # lines of an item in which its title is
 _REPEATED = 3  # items with a link from which it belongs to none
 # How much an item's title shows that it is one, by what the title is.
-HEADING, _OTHER, _UNTITLED = 1.0, 0.7, 0.4
+_HEADING, _OTHER, UNTITLED = 1.0, 0.7, 0.4
 _BAD = 0.2
 _LEAST_OF_SECTION = 0.5  # share of good items in a section with stories
 
@@ -69,12 +70,23 @@ class Segment:
         return bool(self.links) and self.prose >= PROSE
 
     @property
+    def is_offer(self) -> bool:
+        """Whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
+        above = takewhile(lambda line: not line.is_prose, self.lines)
+        paid = any(
+            "sponsored" in (link.element.get("rel") or "")
+            for link in self.links
+            if link.element is not None
+        )
+        return paid or any(heads_offer(line.text) for line in above)
+
+    @property
     def worth(self) -> float:
         """How much its title makes it an item of its own."""
         letters = letters_in(self.name) if self.title else 0
         if self.title is None or letters < _SHORT_TITLE:
-            return _UNTITLED
-        return HEADING if letters >= _TITLE and self.title.rank < NO_RANK else _OTHER
+            return UNTITLED
+        return _HEADING if letters >= _TITLE and self.title.rank < NO_RANK else _OTHER
 
     @property
     def names_source(self) -> bool:
@@ -211,14 +223,16 @@ def _with_stories(segments: Sequence[Segment], lines: Sequence[ItemLine]) -> lis
     common = Counter(link.url for one in segments for link in one.links)
     for one in segments:
         one.links = [link for link in one.links if common[link.url] < _REPEATED]
-    sections: list[list[Segment]] = [
-        list(group) for _, group in groupby(segments, key=_Sections(lines).of)
+    sections: list[tuple[int, list[Segment]]] = [
+        (head, list(group)) for head, group in groupby(segments, key=_Sections(lines).of)
     ]
     return [
         one
-        for section in sections
+        for head, section in sections
         if sum(each.is_good for each in section) >= _LEAST_OF_SECTION * len(section)
+        and (head < 0 or not heads_offer(lines[head].text))
         for one in section
+        if not one.is_offer
     ]
 
 

@@ -5,6 +5,7 @@ import pytest
 from server.language.data import by_language
 from server.text.calls.lines import (
     claims_rights,
+    heads_offer,
     is_note,
     is_prompt,
     lead_end,
@@ -163,10 +164,17 @@ def notes(language, place):
 
 @pytest.mark.parametrize("language", LINES)
 def test_each_listed_line_is_known(language):
-    known = {"rights": claims_rights, "prompts": is_prompt}
-    listed = [(kind, line) for kind in known for line in LINES[language].get(kind, ())]
+    known = {"rights": claims_rights, "prompts": is_prompt, "offers": heads_offer}
+    listed = [
+        (kind, line.replace("…", "Kai")) for kind in known for line in LINES[language].get(kind, ())
+    ]
     assert listed
     assert [line for kind, line in listed if not known[kind](line.capitalize())] == []
+
+
+@pytest.mark.parametrize("line", ["Jobs report disappoints markets", "Sponsors leave the cup"])
+def test_headlines_head_no_offer(line):
+    assert not heads_offer(line)
 
 
 def test_what_leads_to_a_summary_is_no_part_of_it():

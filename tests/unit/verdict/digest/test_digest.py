@@ -2,8 +2,9 @@
 
 import pytest
 
-from server.verdict.digest import find_digest
-from tests.unit.verdict.stories import view_of
+from server.verdict import judge
+from server.verdict.digest import find_digest, view_of_lead
+from tests.unit.verdict.stories import ENGLISH, prose, view_of
 
 OUTLETS = ("harbour-gazette", "tidewater-post", "ellery-herald", "nordlicht", "quay-courier")
 HEADLINES = (
@@ -189,6 +190,34 @@ def test_sections_between_the_items_are_none():
     assert [item.title for item in digest.items] == list(HEADLINES)
 
 
+OFFER = """<h2>{}</h2>{}<p>Sleep well on the mattress that ten thousand keepers of lights sleep on.
+Get twenty crowns off with the code QUAY. <a {} href='https://dreamwell.example/2026/offers'>Try
+it for a month</a></p>"""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("Sponsored", "Together with Dreamwell", "Anzeige", "PRESENTED BY DREAMWELL", "広告"),
+        *("Jobs", "Offres d’emploi"),
+        ("Sleep better tonight", "<p><em>Sponsored</em></p>"),
+        ("Sleep better tonight", "", "rel='nofollow sponsored'"),
+    ],
+)
+def test_sponsors_and_jobs_are_no_items(given):
+    offer = OFFER.format(*(given if isinstance(given, tuple) else (given,)), "", "")
+    body = "".join(map(headed, (0, 1))) + offer + "".join(map(headed, (2, 3, 4)))
+    digest = find_digest(view_of(issue(body)))
+    assert [item.title for item in digest.items] == list(HEADLINES)
+
+
+def test_a_section_of_jobs_has_no_items():
+    jobs = "".join(map(headed, (3, 4))).replace("h2", "h3")
+    body = "".join(map(headed, (0, 1, 2))).replace("h2", "h3")
+    digest = find_digest(view_of(issue(f"<h2>News</h2>{body}<h2>Jobs</h2>{jobs}")))
+    assert [item.title for item in digest.items] == list(HEADLINES[:3])
+
+
 def test_places_are_in_the_text_of_the_article():
     view = view_of(issue(each(headed)))
     digest = find_digest(view)
@@ -216,6 +245,11 @@ def test_an_article_a_front_and_lists_are_no_digest(body):
     assert find_digest(view_of(issue(body, "What became of the harbour"))) is None
 
 
+def test_an_article_with_a_day_in_its_title_may_cite_in_each_paragraph():
+    body = each(lambda n: f"<p>{STORIES[n]} As {link(n, OUTLETS[n])} wrote, {STORIES[n - 1]}</p>")
+    assert find_digest(view_of(issue(body, "The harbour on 3 July 2026"))) is None
+
+
 def test_a_page_may_be_about_one_story_with_others_beneath():
     lead = "".join(f"<p>{text} {text[::-1]}</p>" for text in STORIES)
     also = "".join(map(headed, (2, 3, 4)))
@@ -223,6 +257,20 @@ def test_a_page_may_be_about_one_story_with_others_beneath():
     digest = find_digest(view)
     assert digest.lead == 0
     assert [item.title for item in digest.items] == [HEADLINES[n] for n in (0, 2, 3, 4)]
+
+
+def test_calls_of_the_stories_beneath_are_not_of_the_lead():
+    also = f"<h2>Also in today's roundup</h2>{''.join(map(headed, (2, 3, 4)))}"
+    line = f"<p>Source: {link(0, 'Harbour Gazette')}</p>"
+
+    def judged(body):
+        view = view_of(issue(f"{prose(ENGLISH)}{body}", HEADLINES[0]))
+        digest = find_digest(view)
+        verdict = judge(view_of_lead(view, digest) if digest else view)
+        return verdict.label, verdict.answer, [one.name for one in verdict.basis.outlets]
+
+    assert judged(also) == judged("")
+    assert judged(line + also) == ("full", "retells", ["Harbour Gazette"])
 
 
 def test_three_hundred_items_are_found():
