@@ -45,14 +45,16 @@ def left_out_of(
     """Return what the source has beside the sentences that the page uses, ranked.
 
     A page sentence uses the sentences it is `placed` at and its best one; other ones that it
-    lists only bear out a word of it.
+    lists only bear out a word of it. Nobody knows what a torn end says, so it counts as used.
     """
+    end = {len(texts.source) - 1} & _unfinished(texts)
     used = {j for s in sentences if s.source for j in (*placed[s.index], s.source[0])}
     listed = {j for sentence in sentences for j in sentence.source}
     unused = [
         j
         for j, sentence in enumerate(texts.source.sentences)
-        if j not in used and not is_blank(sentence) and not is_on_page(texts, j, texts.page_terms)
+        if not (j in used or j in end or is_blank(sentence))
+        and not is_on_page(texts, j, texts.page_terms)
     ]
     return rank_left_out(texts, unused, texts.page_terms, listed)
 

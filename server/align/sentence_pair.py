@@ -36,7 +36,7 @@ KEPT = 0.6  # share of the page sentence's words, in the source's order, that ma
 NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
 _ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
 _RESPELT = 5  # letters of a name that may be another one's spelling
-_OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling"})
+_OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling", "letters"})
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,13 @@ class SentencePair:
         return [
             at
             for at, weight in enumerate(self._weights)
-            if weight > 0 and at not in known and self._is_absent(at)
+            if weight > 0 and at not in known and self._is_absent(at) and at not in self.letters
         ]
+
+    @cached_property
+    def letters(self) -> frozenset[int]:
+        """Words of the page sentence that the source spells out, or has as letters."""
+        return self.texts.letters_of(self.index)
 
     @property
     def absent_share(self) -> float:

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 
 from server.align.cross_lingual import anchored
 from server.align.texts import Prepared, Text, languages_of, prepare
+from server.language.data import function_words
 from server.language.scripts import script_of
 from server.language.tables import table
 from server.text.aliases import is_respelt, other_names, place_of, without_marks
@@ -22,10 +23,13 @@ from server.text.tokens import words as split
 from server.text.weights import Weights
 
 _GAP = "\x1f"
+_JOINING = {".", "-", "&"}  # signs between letters that are one name
 _MOST_INITIALS = 5
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
+
+_Letters = tuple[str, range]  # and the places of their words
 
 NEAR = 4  # words to each side that say what a number or a "not" is about
 
@@ -105,8 +109,14 @@ class TextPair:
             name in self.initials
             or name in self.source_dotted
             or (place is not None and place in self.source_places)
-            or not self.source_plains.isdisjoint(other_names(name))
+            or not self._known_names.isdisjoint(other_names(name))
         )
+
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        """All words of the source but those that only join others: "IS" is a name, "is" is not."""
+        joining = function_words(self.source.language)
+        return (self.source_plains - joining).union(self.source_names)
 
     @cached_property
     def source_beginnings(self) -> frozenset[str]:
@@ -153,12 +163,20 @@ class TextPair:
     @cached_property
     def initials(self) -> frozenset[str]:
         """Initials of two to five words in a row with capital initials: "un", "fbi"."""
-        return frozenset(chain.from_iterable(map(_initials, *_lines(self.source))))
+        return _all_letters(_initials, self.source)
 
     @cached_property
     def source_dotted(self) -> frozenset[str]:
-        """The source's words that points or hyphens part, joined: "phd" of "Ph.D."."""
-        return frozenset(chain.from_iterable(map(_dotted, *_lines(self.source))))
+        """The source's words that a sign parts, joined: "phd" of "Ph.D.", "jk" of "J&K"."""
+        return _all_letters(_dotted, self.source)
+
+    def letters_of(self, index: int) -> frozenset[int]:
+        """Return the words of a page sentence that the source spells out, or has as letters."""
+        line = self.page.sentences[index], self.page.words[index]
+        joined = (places for letters, places in _dotted(*line) if letters in self.initials)
+        apart = _initials(*line) if self.source_dotted else ()
+        named = (places for letters, places in apart if letters in self.source_dotted)
+        return frozenset(chain.from_iterable((*joined, *named)))
 
     @cached_property
     def _stream(self) -> str:
@@ -246,24 +264,28 @@ def _inside(words: Sequence[Word], stretches: Sequence[tuple[int, int]]) -> list
     ]  # fmt: skip
 
 
-def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:
-    run = whole = ""  # of "Department of Justice", "dj" and "doj"
-    for word in words:
-        whole += word.plain[:1]
+def _all_letters(runs: Callable[..., Iterator[_Letters]], text: Prepared) -> frozenset[str]:
+    return frozenset(letters for letters, _ in chain.from_iterable(map(runs, *_lines(text))))
+
+
+def _initials(sentence: str, words: Sequence[Word]) -> Iterator[_Letters]:
+    capitals: list[int] = []  # of "Department of Justice", "dj" and "doj"
+    for at, word in enumerate(words):
         if sentence[word.start : word.start + 1].isupper():
-            run += word.plain[0]
-            for length in range(2, min(_MOST_INITIALS, len(run)) + 1):
-                yield run[-length:]
-                yield whole[-length:]
+            capitals.append(at)
+            for first in capitals[-_MOST_INITIALS:-1]:
+                run = range(first, at + 1)
+                yield "".join(words[place].plain[0] for place in capitals if place >= first), run
+                yield "".join(words[place].plain[0] for place in run), run
         elif word.plain not in _OF_BODIES:
-            run = whole = ""
+            capitals = []
 
 
-def _dotted(sentence: str, words: Sequence[Word]) -> Iterator[str]:
-    run = words[0].plain if words else ""
-    for before, word in pairwise(words):
-        if sentence[before.end : word.start] in {".", "-"}:
-            run += word.plain
-            yield run
+def _dotted(sentence: str, words: Sequence[Word]) -> Iterator[_Letters]:
+    first = 0
+    for at, (before, word) in enumerate(pairwise(words), start=1):
+        if sentence[before.end : word.start] in _JOINING:
+            run = range(first, at + 1)
+            yield "".join(words[place].plain for place in run), run
         else:
-            run = word.plain
+            first = at

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from server.align import ends_as_sentence, is_sure
@@ -17,6 +18,7 @@ from server.model import (
     PageSentence,
     Verdict,
 )
+from server.text.tokens import plain_words
 from server.urls import host_of
 from server.verdict.answer import heading_of
 
@@ -147,8 +149,13 @@ def _name_of(number: int, sources: Sequence[Article]) -> str:
 
 
 def _is_in_any(words_: str, alignment: Alignment) -> bool:
-    texts = [alignment.source, *(one.sentences for one in alignment.further)]
-    return any(words_ in text for sentences in texts for text in sentences)
+    """Return whether an original has these whole words in a row: "24", which 2014 has not."""
+    texts = chain(alignment.source, *(one.sentences for one in alignment.further))
+    return any(_row(words_) in _row(text) for text in texts)
+
+
+def _row(text: str) -> str:
+    return f" {' '.join(plain_words(text))} "
 
 
 def _named(

@@ -40,7 +40,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     if not (pair.sources or pair.texts.same_language):
         return
     found = names(pair.sentence, pair.words, pair.texts.page.language)
-    numbers = {at for q in pair.quantities for at in range(q.first, q.last + 1)}
+    numbers = _numbers(pair)
     for whole in found[:MOST_LOOKED_AT]:
         if not numbers.isdisjoint(whole):
             continue
@@ -55,6 +55,10 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         if pair.words[last].plain.endswith(_POSSESSIVE):
             end -= len(_POSSESSIVE)
         yield make_change("name", page_span(pair.sentence, start, end), place)
+
+
+def _numbers(pair: SentencePair) -> set[int]:
+    return {at for q in pair.quantities for at in range(q.first, q.last + 1)}
 
 
 def _with_swap(pair: SentencePair, run: Run) -> tuple[Run, Run | None]:
@@ -153,7 +157,8 @@ def _says_where(pair: SentencePair, first: int, last: int) -> bool:
         place -= 1
     between = pair.sentence[pair.words[first - 1].end : pair.words[first].start].strip()
     before = section(pair.texts.page.language or "en", "place_prepositions") or ""
-    is_list = any(pair.sentence[w.start].isupper() for w in pair.words[last + 1 : last + 3])
+    near = {*range(last + 1, min(last + 3, len(pair.words)))} - _numbers(pair)
+    is_list = any(map(pair.is_name, near))
     return (
         0 <= place < first - 1
         and between == ","
@@ -182,6 +187,8 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     if len(run) > 1 and not pair.texts.source_plains.isdisjoint(
         {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
     ):
+        return True
+    if pair.letters.issuperset(range(first, last + 1)):
         return True
     telling = [
         word for word in run if not (is_title(word.plain) or any(map(str.isdigit, word.plain)))

@@ -83,10 +83,17 @@ def _dropped(pair: SentencePair) -> Iterator[Change]:
         return
     share = _TOLD if changes_the_verb(language) else 1.0
     for at in negations(words, language, weak=False):
+        if not changes_the_verb(language) and _is_reworded(pair, at):
+            continue
         about = about_terms(words, at, pair.texts.weights, language)
         page_terms = pair.texts.page.terms[pair.index].intersection(about)
         if about and len(page_terms) >= share * len(set(about)):
             yield exchange(pair, "negation", (), [at])
+
+
+def _is_reworded(pair: SentencePair, at: int) -> bool:
+    """Return whether the page has a content word for the source's "not", as "prevents"."""
+    return any(at in swap.source and any(map(pair.is_content, swap.page)) for swap in pair.swaps)
 
 
 def _one_sided(pair: SentencePair) -> Iterator[Change]:

@@ -111,6 +111,8 @@ def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
     """Return the number that a copy has replaced by this one, and changed nothing else."""
     if pair.kept < NEARLY_ALL or len(pair.edits) != 1 or quantity.first not in pair.edits[0].page:
         return None
+    if any(place.sentence == pair.best for place in pair.places(quantity)):
+        return None  # "April 26" for "Apr. 18-26"
     replaced = [
         NumberPlace(pair.best, other) for other in pair.texts.source_quantities[pair.best]
         if other.first in pair.edits[0].source and comparable(quantity, other)

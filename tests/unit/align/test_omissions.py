@@ -243,6 +243,15 @@ def test_what_announces_something_else_comes_last():
     assert {entry.source for entry in found[-3:]} == {0, 2, 5}
 
 
+def test_an_end_that_breaks_off_is_not_left_out():
+    lines = ["The boat sank.", "It rained on the", "Tilda Marsh of Brevik saw the boat sink in the"]
+    page = Text(["Chess is a game."], "en")
+    found = align(page, Text(["A gull cried.", "Snow fell.", *lines], "en")).left_out
+    assert {entry.source for entry in found} == {0, 1, 2, 3}
+    found = align(page, Text(lines, "en")).left_out  # most lines end in this way
+    assert {entry.source for entry in found} == {0, 1, 2}
+
+
 def test_the_title_of_a_work_is_no_quotation():
     for title, code in (
         ("The Last Ferry Home To Brevik", "detail"),

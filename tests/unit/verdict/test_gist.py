@@ -54,6 +54,11 @@ def retelling(*names):
             ["The council of Larvik bought 15 electric ferries on Tuesday.", SOURCE[1]],
             "Says 15 where the original says 12, and leaves out 2 of 4 sentences.",
         ),
+        # "4" is a part of the original's "40".
+        (
+            ["Mayor Hanne Ostrow called the purchase of 4 trams the largest in the history."],
+            "Says 4, which the original does not, and leaves out 3 of 4 sentences.",
+        ),
         # A line that does not end as a sentence is counted.
         (
             ["The council of Larvik bought 15 electric ferries on Tuesday", SOURCE[1]],

@@ -118,6 +118,8 @@ def test_another_value_is_shown(language, page, source, expected):
         ("ko", "시장은 12일 새 다리를 열었다.", "시장은 3월 12일 새 다리를 열었다."),
         ("en", "Mara Velt led Orlund's council in 2019-23.",
          "Mara Velt led Orlund's council from 2019 to 2023."),
+        ("en", "The fair in Orlund is open on April 26.",
+         "The fair in Orlund is open on Apr. 18-26."),
         ("en", "Mara Velt led Orlund's council in 2024-25.",
          "Mara Velt led Orlund's council in 2024–2025."),
         ("en", "The road to Orlund was closed 2-4 p.m. on Monday.",
