@@ -22,7 +22,39 @@ print(Settings.from_env({"UNABRIDGED_TOY_KEY": "k"}).toy_key)
 from server.align import Text, align
 result = align(Text(["A toy sank in Brevik."], "en"), Text(["A ferry sank in Brevik."], "en"))
 print(result.figures.changed["toy_kind"])
+from server.find import _finders
+from server.model import PageInput
+from server.tasks import examine
+story = "The ferry had a toy on board when it sank off Brevik on Monday night, said Tilda Marsh."
+judged = examine(PageInput(html=f"<article><h1>A ferry</h1>{f'<p>{story}</p>' * 9}</article>"))
+print(judged.verdict.label, [one.signal for one in judged.verdict.evidence])
+from types import SimpleNamespace
+engine = SimpleNamespace(index=None, fetcher=None)
+print([code for finder in _finders(SimpleNamespace(engine=engine), "all") for code in finder.codes])
 """
+SIGNAL = '''"""Toys that a page shows."""
+
+from server.verdict.signals.signal import Signal
+
+
+def toy_signals(view):
+    """Return that the page has a toy."""
+    return [Signal("toy_seen", "It has a toy.")] if "toy" in view.article.text else []
+'''
+FINDER = '''"""A shelf of toys."""
+
+from server.source.finders.protocol import Finder
+
+
+class ToyShelf(Finder):
+    """Finds nothing."""
+
+    codes = ("toy_shelf",)
+
+    def find(self, query):
+        """Yield nothing."""
+        return ()
+'''
 TOYS = '''"""Toys that the source lacks."""
 
 from server.align.changes.make_change import exchange
@@ -38,7 +70,7 @@ def find_changes(pair):
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """Return a copy of the server with a new provider, kind of change and setting."""
+    """Return a copy of the server with a new provider, kind of change, setting, signal, finder."""
     root = tmp_path_factory.mktemp("recipes")
     shutil.copytree(
         ROOT / "server", root / "server", ignore=shutil.ignore_patterns("static", "__pycache__")
@@ -75,12 +107,40 @@ def copy(tmp_path_factory):
         '  {"kind": "toy_kind", "one": "toy", "many": "toys", "differs": true, "hard": true,'
         ' "modules": ["toys"]},\n',
     )
+    (root / "server/verdict/signals/toys.py").write_text(SIGNAL, "utf-8")
+    edit("server/verdict/signals/signal.py", "    # It is the whole story.", '    "toy_seen",\n')
+    edit(
+        "server/verdict/signals/signal.py",
+        '    "http_status": "paywalled"',
+        '    "toy_seen": "excerpt",\n',
+    )
+    features = "server/verdict/signal_features.py"
+    edit(features, "\n# Letters", "from server.verdict.signals.toys import toy_signals\n")
+    edit(features, "    pagination_signals,\n", "    toy_signals,\n")
+    weights = root / "server/verdict/weights.json"
+    learned = json.loads(weights.read_text("utf-8"))
+    learned["models"]["part"]["weights"]["toy_seen"] = 30.0
+    weights.write_text(json.dumps(learned), "utf-8")
+    (root / "server/source/finders/toys.py").write_text(FINDER, "utf-8")
+    edit(
+        "server/source/__init__.py",
+        "from server.source.follow",
+        "from server.source.finders.toys import ToyShelf\n",
+    )
+    edit("server/find.py", "    PageItem,\n", "    ToyShelf,\n")
+    edit("server/find.py", "PageLinks(), ", "ToyShelf(), ")
+    edit(
+        "server/model/finders.json",
+        '  {"name": "peer"',
+        '  {"name": "toy_shelf", "title": "a shelf", "kind": "local"},\n',
+    )
     done = subprocess.run(
         [sys.executable, "-c", SHOW], cwd=root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    shown, key, toys = done.stdout.splitlines()
-    return json.loads(shown) | {"key": key, "toys": toys}
+    names = ("shown", "key", "toys", "judged", "asked")
+    known = dict(zip(names, done.stdout.splitlines(), strict=True))
+    return json.loads(known["shown"]) | known
 
 
 def test_an_added_provider_is_in_the_contract(copy):
@@ -90,6 +150,17 @@ def test_an_added_provider_is_in_the_contract(copy):
 def test_an_added_kind_of_change_is_in_the_contract(copy):
     assert '"toy_kind"' in copy["contract"]
     assert copy["toys"] == "1"
+
+
+def test_an_added_signal_decides_and_is_evidence(copy):
+    assert '"toy_seen"' in copy["contract"]
+    assert copy["judged"].startswith("excerpt")
+    assert "toy_seen" in copy["judged"]
+
+
+def test_an_added_finder_has_its_turn(copy):
+    assert '"toy_shelf"' in copy["contract"]
+    assert "toy_shelf" in copy["asked"]
 
 
 def test_an_added_setting_is_read_from_the_environment(copy):
