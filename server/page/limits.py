@@ -45,6 +45,7 @@ _REFERENCE = re.compile(
 )
 # Two fifths of the time of counting each element's ancestors.
 _TOO_DEEP: Any = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_MOST_OPTIONS = 5_000  # a tenth of a second
 _TAG = re.compile(r"<(/?[a-z][\w:-]*)")
 _NEED_NO_END = frozenset(
     re.findall(
@@ -147,15 +148,16 @@ def check_depth(root: HtmlElement) -> None:
 
 
 def may_be_deep(html: str) -> bool:
-    """Return whether more than MAX_DEPTH elements may be open at once.
+    """Return whether more than MAX_DEPTH elements may be open at once, or a menu is giant.
 
-    Lexbor's time grows with the square of that; libxml2 reads these pages alone.
+    Lexbor's time grows with the square of either; libxml2 reads these pages alone.
     """
     if html.count("<") <= 3 * MAX_DEPTH:
         return False
     tags = Counter(_TAG.findall(html.lower()))
     left_open = (tags[tag] - tags[f"/{tag}"] for tag in tags if tag not in _NEED_NO_END)
-    return sum(count for count in left_open if count > 0) > MAX_DEPTH
+    is_deep = sum(count for count in left_open if count > 0) > MAX_DEPTH
+    return is_deep or tags["option"] > _MOST_OPTIONS
 
 
 def may_be_long(html: bytes) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from server.errors import UnreadableHtml
 from server.model import PageInput
 from server.page.document import visible_lines
+from server.page.limits import may_be_deep
 from server.page.parse import parse
 from server.tasks import examine
 from tests.unit.article.pages import ENGLISH
@@ -45,6 +46,13 @@ def test_omitted_end_tags_stay_within_limits(tags):
     words = "word " * (5_000_000 // COUNT // 5)
     document = parse(f"<table><td>{f'{tags}{words}' * COUNT}", None)
     assert document.root.text_content().count(words) > 1_000
+
+
+def test_a_giant_menu_is_not_left_to_lexbor():
+    menu = f"<p>Before<select>{'<option>One' * COUNT}"
+    assert may_be_deep(menu)
+    assert parse(menu, None).root.text_content().startswith("BeforeOne")
+    assert not may_be_deep(menu[:10_000])
 
 
 @pytest.mark.parametrize("tags", ["<div>", "<b id=1><div>", "<table><tr><td>"])
