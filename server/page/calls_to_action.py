@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from server.page.block import Block
 from server.page.links import Link
-from server.text.calls.made import made_kind, says
+from server.text.calls.made import led_kind, made_kind, says
 from server.text.calls.phrases import Kind, PhraseHit, find_phrases, share
 from server.urls import is_a
 
@@ -65,42 +65,26 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
         if len(sentence) > LONGEST_CALL:
             continue
         hits, made = find_phrases(sentence), made_kind(sentence, language)
-        kind = _kind(sentence, hits)
-        if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
-            continue
+        is_other = says(sentence, ("other",), language)
+        kind, link = _kind(sentence, hits), _link_for(sentence, links)
         if called := kind or made:
-            yield Call(called, sentence, block, _link_for(sentence, links))
-        elif found := _led(sentence, links, language):
-            yield Call(found[0], sentence, block, found[1])
+            about_it = share(sentence, [hit for hit in hits if hit.kind == kind])
+            if not (is_other and about_it < 0.5) and not _names_documents(sentence, links):
+                yield Call(called, sentence, block, link)
+        elif link and not is_other and (led := _led_kind(sentence, link, language)):
+            yield Call(led, sentence, block, link)
 
 
-def _is_for_other(
-    sentence: str,
-    hits: Collection[PhraseHit],
-    kind: Kind | None,
-    links: tuple[Link, ...],
-    language: str | None,
-) -> bool:
-    """Return whether a call is for something else: a channel, reading aloud, a document."""
+def _names_documents(sentence: str, links: tuple[Link, ...]) -> bool:
+    """Return whether the links in a sentence lead to documents alone."""
     own = [link for link in links if link.text and link.text in sentence]
-    if own and all(is_a(link.url, "document") for link in own):
-        return True
-    called = [hit for hit in hits if hit.kind == kind]
-    return says(sentence, ("other",), language) and share(sentence, called) < 0.5
+    return bool(own) and all(is_a(link.url, "document") for link in own)
 
 
-def _led(sentence: str, links: tuple[Link, ...], language: str | None) -> tuple[Kind, Link] | None:
-    """Return the kind and link of a short line that is mostly a link."""
-    link = _link_for(sentence, links)
-    if link is None or len(sentence) > LONGEST_LED or says(sentence, ("other",), language):
-        return None
-    if len(link.text) < 0.5 * len(sentence) or says(sentence, ("access",), language):
-        return None
-    if link.elsewhere and says(sentence, ("source",), language):
-        return "source_line", link
-    if any(says(sentence, (word,), language) for word in ("on", "whole", "detail")):
-        return "continue_reading", link
-    return None
+def _led_kind(sentence: str, link: Link, language: str | None) -> Kind | None:
+    """Return what a short line that is mostly a link leads to."""
+    is_led = len(sentence) <= LONGEST_LED and 2 * len(link.text) >= len(sentence)
+    return led_kind(sentence, language, elsewhere=link.elsewhere) if is_led else None
 
 
 def _kind(sentence: str, hits: Collection[PhraseHit]) -> Kind | None:

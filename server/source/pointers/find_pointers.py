@@ -21,16 +21,17 @@ def find_pointers(view: PageView, *, cut: bool = False) -> list[Lead]:
 
     `cut`: the page is cut for subscribers, so that no other version of it may be looked for.
     """
-    reading, zones = view.reading, zones_of(view)
-    found = [*marked_links(zones), *markup_links(reading, zones)]
+    zones = zones_of(view)
+    pointed = [*marked_links(zones), *markup_links(zones)]
+    found = [lead for one in pointed for lead in one.leads()]
     found += declared_sources(view.document, view.structured, zones.place)
     if not cut:
-        found += full_versions(reading, zones)
+        found += full_versions(zones)
     allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
     if not any(lead.finder != "same_publisher" for lead in allowed):
         alone = lone_link(zones)
-        allowed += [alone] if alone and may_follow(alone.url) else []
-    own = {page_key(url) for url in (zones.place.address, reading.article.url) if url}
+        allowed += alone.leads() if alone else []
+    own = {page_key(url) for url in (view.place.address, view.article.url) if url}
     return _best(lead for lead in allowed if not _leads_back(lead.url, own))
 
 

@@ -1,19 +1,19 @@
 """Finds links whose words name the story's source, above, in and below the body.
 
-Calls, credits, "first appeared in", and a lone link to a story.
+Calls, credits, "first appeared in", labels of icons, and a lone link to a story.
 """
 
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml.html import HtmlElement
 
 from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, calls_in, find_calls
-from server.page.document import fold
+from server.page.document import Reading, fold
 from server.page.links import Link, Place
 from server.page.roles import BESIDE, Parts
 from server.page.view import PageView
@@ -52,13 +52,15 @@ class Zone:
 
 @dataclass(frozen=True)
 class Zones:
-    """A page's blocks, the place it is at, and the languages to read it in."""
+    """A page's blocks that may name its source, and its links with their words."""
 
+    reading: Reading
     place: Place
-    languages: tuple[str, ...]
-    zones: list[Zone]
-    calls: list[Call]
     parts: Parts
+    languages: tuple[str, ...]  # to read it in
+    zones: list[Zone]
+    links: dict[HtmlElement, str]
+    calls: list[Call]
 
     def of(self, *where: Where) -> Iterator[Block]:
         """Return the blocks of these zones, in order."""
@@ -67,11 +69,11 @@ class Zones:
 
 def zones_of(view: PageView) -> Zones:
     """Return the blocks of the page that may name its source."""
-    reading, place = view.reading, view.place
-    languages = languages_for(reading.article.language)
-    zones = [*_zones(view)]
-    end = tuple(zone.block for zone in zones if zone.where == "end")
-    return Zones(place, languages, zones, find_calls(end, reading.article.language), view.parts)
+    reading, zones = view.reading, [*_zones(view)]
+    language = reading.article.language
+    links = {a: a.text_content() for a in view.document.root.iter("a") if a.get("href")}
+    calls = find_calls(tuple(zone.block for zone in zones if zone.where == "end"), language)
+    return Zones(reading, view.place, view.parts, languages_for(language), zones, links, calls)
 
 
 def is_aside(element: HtmlElement | None, parts: Parts) -> bool:
@@ -123,15 +125,27 @@ _STRENGTH = {
 }
 
 
-def pointing(link: Link, kind: str, quote: str, less: float = 0.0) -> Iterator[Lead]:
-    """Yield the lead of a link, unless it is paid for or leads to the page's own copy."""
-    if not _is_excepted(link.element):
-        finder = "page_link_cta" if kind in _CALLS else "page_link_attribution"
-        says = f"Linked from this page as “{link.text or quote}”."
-        less += 0 if is_story(link.url) else 0.05
-        strength = round(_STRENGTH[kind] - less, 2)
-        params = {"text": link.text, "kind": kind}
-        yield Lead(normalise(link.url), finder, says, quote, strength, params)
+class Pointed(NamedTuple):
+    """A link that may lead to the source: the kind of words that say so, and the words.
+
+    `less` is how much less it says than others of its kind.
+    """
+
+    link: Link
+    kind: str
+    quote: str
+    less: float = 0.0
+
+    def leads(self) -> Iterator[Lead]:
+        """Yield its lead, unless it is paid for or leads to the page's own copy."""
+        link, kind = self.link, self.kind
+        if not _is_excepted(link.element):
+            finder = "page_link_cta" if kind in _CALLS else "page_link_attribution"
+            says = f"Linked from this page as “{link.text or self.quote}”."
+            less = self.less + (0 if is_story(link.url) else 0.05)
+            strength = round(_STRENGTH[kind] - less, 2)
+            params = {"text": link.text, "kind": kind}
+            yield Lead(normalise(link.url), finder, says, self.quote, strength, params)
 
 
 def _is_excepted(element: HtmlElement | None) -> bool:
@@ -168,7 +182,7 @@ def _above(view: PageView) -> Sequence[Block]:
     return blocks[heads[-1] :][:_MOST_ABOVE] if heads else blocks[-3:]
 
 
-def marked_links(zones: Zones) -> Iterator[Lead]:
+def marked_links(zones: Zones) -> Iterator[Pointed]:
     """Yield the links to other sites whose words make them pointers."""
     yield from _from_calls(zones.calls, zones)
     for block in zones.of("top", "end"):
@@ -176,15 +190,18 @@ def marked_links(zones: Zones) -> Iterator[Lead]:
             yield from _in_note(block, zones)
     for block in zones.of("body"):
         yield from _in_body(block, zones)
+    for element, text in zones.links.items():
+        if not any(map(str.isalnum, text)) and not fold(text):
+            yield from _labelled(element, zones)
 
 
-def lone_link(zones: Zones) -> Lead | None:
+def lone_link(zones: Zones) -> Pointed | None:
     """Return the one story of another site at an end of the body, whatever the words beside it.
 
     After it, what is held closest together with the body's end counts alone: further out are
     other stories. Above it are bylines too, so that only a link within a sentence counts.
     """
-    groups: dict[HtmlElement | None, dict[str, Lead]] = {}
+    groups: dict[HtmlElement | None, dict[str, Pointed]] = {}
     above = ""
     for zone in zones.zones:
         head, above = above, zone.block.text
@@ -199,8 +216,8 @@ def lone_link(zones: Zones) -> Lead | None:
             if not (link.text and is_story(link.url) and may_follow(link.url)):
                 continue
             if beside > 20 or not sentence:
-                for lead in pointing(link, "alone", zone.block.text):
-                    groups.setdefault(zone.holder, {})[lead.url] = lead
+                found = groups.setdefault(zone.holder, {})
+                found[normalise(link.url)] = Pointed(link, "alone", zone.block.text)
     within_it = (holder for holder in groups if holder is not None)
     nearest = max(within_it, key=lambda one: len(list(one.iterancestors())), default=None)
     for found in (groups.get(nearest, {}), groups.get(None, {})):
@@ -209,45 +226,59 @@ def lone_link(zones: Zones) -> Lead | None:
     return None
 
 
-def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Lead]:
+def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Pointed]:
     for call in calls:
         link, is_known = call.link, call.kind in (*_CALLING, *_CREDITING)
         if link is None or not is_known or not link.elsewhere or link.is_home:
             continue
         if not has("other", call.block.text, zones.languages):
-            yield from pointing(link, call.kind, call.quote)
+            yield Pointed(link, call.kind, call.quote)
 
 
-def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Lead]:
-    """Yield the pointer of a link whose attribute says where it leads."""
-    (link,) = block.links
-    if has("other", block.text, zones.languages):
+def _labelled(element: HtmlElement, zones: Zones) -> Iterator[Pointed]:
+    """Yield a link that shows a picture or a sign and says in an attribute where it leads."""
+    if is_aside(element, zones.parts) or not (label := _label(element)):
         return
-    calls = [call for call in calls_in(block, block.links, language) if call.kind in _CALLING]
+    link = zones.place.link(element.get("href") or "", label, element)
+    if not link or not link.elsewhere or link.is_home or len(label) > _LONGEST_OUTER:
+        return
+    if has("other", label, zones.languages):
+        return
+    block, language = Block(label, element, (link,)), zones.reading.article.language
+    calls = [call for call in calls_in(block, (link,), language) if call.kind in _CALLING]
     if calls:
         yield from _from_calls(calls, zones)
-    elif _calls_for_reading(block.text, zones.languages):
-        yield from pointing(link, "made", block.text)
+    elif _calls_for_reading(label, zones.languages):
+        yield Pointed(link, "made", label)
     else:
-        speech = said(block.text, "", zones.languages, note=True)
+        speech = said(label, "", zones.languages, note=True)
         if speech and speech != "told":
-            yield from pointing(link, speech, block.text)
+            yield Pointed(link, speech, label)
 
 
-def _in_note(block: Block, zones: Zones) -> Iterator[Lead]:
+def _label(element: HtmlElement) -> str:
+    """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
+    for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
+        for name in ("aria-label", "title", "alt"):
+            if words := " ".join((step.get(name) or "").split()):
+                return words
+    return ""
+
+
+def _in_note(block: Block, zones: Zones) -> Iterator[Pointed]:
     for link in story_links(block, zones):
         quote = sentence_with(link, block)
         # "First published by the Gazette. Read the original here."
         for words in dict.fromkeys((quote, block.text)):
             if speech := said(words, link.text, zones.languages, note=True):
-                yield from pointing(link, speech, words)
+                yield Pointed(link, speech, words)
                 break
         if speech:
             continue
         if _calls_for_reading(block.text, zones.languages):
-            yield from pointing(link, "made", quote)
+            yield Pointed(link, "made", quote)
         elif is_story(link.url) and _names_a_publisher(link, zones):
-            yield from pointing(link, "names_site", quote)
+            yield Pointed(link, "names_site", quote)
 
 
 def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
@@ -261,16 +292,16 @@ def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
     return any(says(text, words, language) for language in languages for words in wanted)
 
 
-def _in_body(block: Block, zones: Zones) -> Iterator[Lead]:
+def _in_body(block: Block, zones: Zones) -> Iterator[Pointed]:
     for link in block.links:
         if not link.elsewhere or not link.text or not is_story(link.url):
             continue
         quote = sentence_with(link, block)
         speech = said(quote, link.text, zones.languages, note=False)
         if speech:
-            yield from pointing(link, speech, quote, less=0.1)
+            yield Pointed(link, speech, quote, less=0.1)
         elif _names_a_publisher(link, zones):
-            yield from pointing(link, "names_site", quote, less=0.2)
+            yield Pointed(link, "names_site", quote, less=0.2)
     for call in calls_in(block, block.links):
         if call.kind in _CREDITING:
             yield from _from_calls([call], zones)

@@ -5,13 +5,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from server.page.block import Block
-from server.page.document import Document, Reading, fold
+from server.page.document import Document, fold
 from server.page.links import Link, Place
 from server.page.roles import mark_of
 from server.page.structured import SYNDICATION, Node, Structured, is_article
 from server.source.lead import DECLARING, Lead
-from server.source.pointers.link_text import Zones, from_label, is_aside, pointing
+from server.source.pointers.link_text import Pointed, Zones, is_aside
 from server.urls import is_story, normalise
 
 _ITEMPROPS = frozenset({"isbasedon", "isbasedonurl", "citation", "translationofwork"})
@@ -29,46 +28,21 @@ _LONGEST = 160  # characters of an element that is a credit rather than a text
 _SHORTEST_TITLE = 8  # letters
 
 
-def markup_links(reading: Reading, zones: Zones) -> Iterator[Lead]:
+def markup_links(zones: Zones) -> Iterator[Pointed]:
     """Yield the links whose markup makes them pointers."""
-    root = reading.document.root
-    for element in root.iter("a", "link"):
+    for element in zones.reading.document.root.iter("a", "link"):
         if element.get("href") and (element.tag == "a" or element.get("itemprop")):
             yield from _by_names(element, zones)
-    links = {link: link.text_content() for link in root.iter("a") if link.get("href")}
-    yield from _headline(links, reading, zones)
-    yield from _icons(links, zones, reading.article.language)
+    yield from _headline(zones)
 
 
-def _icons(links: Mapping[HtmlElement, str], zones: Zones, language: str | None) -> Iterator[Lead]:
-    """Yield links that show a picture or a sign and say in an attribute where they lead."""
-    for element, text in links.items():
-        if any(map(str.isalnum, text)) or fold(text):
-            continue
-        if is_aside(element, zones.parts):
-            continue
-        label = _label(element)
-        link = zones.place.link(element.get("href") or "", label, element) if label else None
-        if link and link.elsewhere and not link.is_home and len(label) <= _LONGEST:
-            yield from from_label(Block(label, element, (link,)), zones, language)
-
-
-def _label(element: HtmlElement) -> str:
-    """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
-    for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
-        for name in ("aria-label", "title", "alt"):
-            if words := " ".join((step.get(name) or "").split()):
-                return words
-    return ""
-
-
-def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Lead]:
+def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Pointed]:
     """Yield what the classes, ids and itemprops of a link or of its nearest elements say."""
     named = list(_named(element))
     link = _link(element, zones) if named and not is_aside(element, zones.parts) else None
     if link is not None:
         for kind, holder in named:
-            yield from pointing(link, kind, _words(holder) or link.url)
+            yield Pointed(link, kind, _words(holder) or link.url)
 
 
 def _named(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
@@ -83,17 +57,17 @@ def _named(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
         step = step.getparent()
 
 
-def _headline(links: Mapping[HtmlElement, str], reading: Reading, zones: Zones) -> Iterator[Lead]:
+def _headline(zones: Zones) -> Iterator[Pointed]:
     """Yield a headline that links to another site, as on aggregators."""
-    title = fold(reading.article.title or "")
-    for element, words in links.items():
+    title = fold(zones.reading.article.title or "")
+    for element, words in zones.links.items():
         text = fold(words)
         heading = next(element.iterancestors("h1"), None)
         titled = len(title) >= _SHORTEST_TITLE and text == title
         if (heading is not None or titled) and text and not is_aside(element, zones.parts):
             link = _link(element, zones)
             if link and is_story(link.url):
-                yield from pointing(link, "headline", link.text)
+                yield Pointed(link, "headline", link.text)
 
 
 def _link(element: HtmlElement, zones: Zones) -> Link | None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from server.model import Article
-from server.page.document import Reading
 from server.page.links import Link
 from server.source.lead import Lead
 from server.source.pointers.link_text import Zones
@@ -26,9 +25,9 @@ _VERSIONS = {
 }
 
 
-def full_versions(reading: Reading, zones: Zones) -> Iterator[Lead]:
+def full_versions(zones: Zones) -> Iterator[Lead]:
     """Yield other addresses of this story on its own site that may have more of it."""
-    address = zones.place.address
+    address, reading = zones.place.address, zones.reading
     if address is None or reading.article.access.declared_free is False:
         return
     own = normalise(address)

@@ -98,7 +98,8 @@ def said(
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.
     """
-    text, words, marked = fold_words(sentence), fold_words(linked), _marked(sentence, linked)
+    text, words = fold_words(sentence), fold_words(linked)
+    marked = _marked(text, words)
     marked += "" if LINK in marked else LINK
     for language in languages:
         if _says_again(text, marked, language, note=note):
@@ -123,7 +124,7 @@ def _says_again(text: str, marked: str, language: str, *, note: bool) -> bool:
 @lru_cache(maxsize=4096)
 def is_put(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Return whether `sentence` names `name` in this form."""
-    marked = _marked(sentence, name)
+    marked = _marked(fold_words(sentence), fold_words(name))
     return any(_form(form, language).search(marked) for language in languages)
 
 
@@ -140,9 +141,8 @@ def credited(
     return None
 
 
-def _marked(sentence: str, name: str) -> str:
-    """Return `sentence` folded, with `LINK` for the first place of `name`."""
-    text, words = fold_words(sentence), fold_words(name)
+def _marked(text: str, words: str) -> str:
+    """Return `text` with `LINK` for the first place of `words`; both are folded."""
     return text.replace(words, LINK, 1) if words else text
 
 

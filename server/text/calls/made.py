@@ -43,6 +43,7 @@ WordClass = Literal[
     "tongue",  # English, and other languages that a page is a translation from
 ]
 
+_LEADING_ON: tuple[WordClass, ...] = ("on", "whole", "detail")
 WORD_LANGUAGES = languages_with("calls.words")
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
@@ -75,6 +76,16 @@ def made_kind(sentence: str, language: str | None) -> Kind | None:
     if len(sentence) > LONGEST_MADE:
         return None
     return next(filter(None, (_kind(sentence, tried) for tried in tried_for(language))), None)
+
+
+def led_kind(line: str, language: str | None, *, elsewhere: bool) -> Kind | None:
+    """Return what a line leads to by its words, if it is mostly a link."""
+    if says(line, ("access",), language):
+        return None
+    if elsewhere and says(line, ("source",), language):
+        return "source_line"
+    leads_on = any(says(line, (word,), language) for word in _LEADING_ON)
+    return "continue_reading" if leads_on else None
 
 
 def is_offer(text: str, language: str | None) -> bool:
