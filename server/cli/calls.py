@@ -7,21 +7,24 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from pydantic_core import to_json
 
-from server.cli.printable import printable_json
+from server.cli.printable import printable, printable_json
 from server.cli.report import REPORTS, Style, citations_page
 from server.compare import CALLS
 from server.config import Settings
-from server.engine import Engine
+from server.engine import Engine, Session
 from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of
 from server.net.charset import decode
 from server.net.content import is_pdf
+from server.tasks import parts_of
 from server.wiring import open_engine
 
+_SHOWN = 120  # characters of a block
 _MARKDOWN = (".md", ".markdown")
 
 
@@ -32,8 +35,12 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
         body["opinion"] = options.opinion
     if options.command == "compare":
         body["item"] = options.item
-    engine = open_engine(settings)
+    engine, parts = open_engine(settings), list[tuple[str, str]]()
     try:
+        if getattr(options, "why", False):
+            session = Session(engine, threading.Event())
+            body["page"] = session.obtain(body["page"], "article")
+            parts = session.read("article", parts_of, body["page"])
         answer = ask(engine, options.command, body)
     finally:
         engine.close()
@@ -42,7 +49,10 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
     elif getattr(options, "html", False):
         print(citations_page(answer), end="")
     else:
-        print(REPORTS[options.command](answer, style_of(sys.stdout)), end="")
+        style = style_of(sys.stdout)
+        print(REPORTS[options.command](answer, style), end="")
+        for part, text in parts:
+            print(style.wrap(printable(shorten(text, _SHOWN, placeholder=" …")), f"{part}: "))
     return _cited(answer) if options.command == "cite" else 0
 
 

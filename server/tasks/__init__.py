@@ -6,6 +6,7 @@ from server.tasks.page_tasks import (
     citations_of,
     examine,
     notes_of,
+    parts_of,
     read_page,
 )
 from server.tasks.text_tasks import (

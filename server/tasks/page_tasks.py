@@ -4,10 +4,12 @@ These three steps share the parsed tree, so they run together in one worker proc
 values leave it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from server.article import WITHHELD, read
 from server.model import REFUSALS, Article, DocumentInput, PageInput, Verdict
+from server.page.block import Block
 from server.page.document import Reading
 from server.page.outline import outline_of
 from server.page.view import PageView
@@ -84,6 +86,21 @@ def read_page(page: PageInput) -> Reading:
         if says_more(judge(PageView(shown, page.status))):
             return shown
     return reading
+
+
+def parts_of(page: PageInput) -> list[tuple[str, str]]:
+    """Return the blocks of `page` in order: each one's part and why, and its text."""
+    blocks = PageView(read_page(page), page.status).blocks
+    return [(", ".join(_parts(block)) or "other", block.text) for block in blocks]
+
+
+def _parts(block: Block) -> Iterator[str]:
+    if block.in_body:
+        yield "article"
+    if block.mark:
+        yield f"{block.mark.role} ({block.mark.why})"
+    if block.is_closed:
+        yield "closed"
 
 
 def article_of(page: PageInput) -> Article:

@@ -79,6 +79,16 @@ def test_extract_and_verdict_are_printed_to_be_read(capsys):
     assert capsys.readouterr().out.startswith("This is a summary\n")
 
 
+def test_the_parts_of_a_page_are_printed_with_what_gives_them(capsys, tmp_path):
+    story = "".join(f"<p>The ferry {name} left the quay of Brevik.</p>" for name in ("A", "B", "C"))
+    boxes = '<div class="paywall">Subscribe to read on</div><aside>Other stories</aside>'
+    (tmp_path / "a.html").write_text(f"<article><h1>Ferries</h1>{story}</article>{boxes}")
+    assert main(["verdict", "--why", str(tmp_path / "a.html")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "article: The ferry A left the quay of Brevik." in lines
+    assert lines[-2:] == ["wall (paywall): Subscribe to read on", "aside (aside): Other stories"]
+
+
 def test_a_file_that_is_not_there_and_a_closed_pipe_are_no_python_errors(capfd, monkeypatch):
     assert main(["cite", "nowhere.md"]) == 1
     assert capfd.readouterr().err == (
