@@ -64,7 +64,7 @@ def originals(given: Sequence[PageInput]) -> dict[str, Any]:
 
 
 def _cited(answer: Any) -> int:
-    """Return the exit status: 0 if all sentences are there, 1 if not, 2 if none was checked."""
+    """Return the exit status: 0 if all is there, 1 if not, 2 if none was checked."""
     outcomes = {one["outcome"] for one in answer["citations"]}
     if not outcomes - {"unreadable"}:
         return 2
@@ -103,10 +103,7 @@ def nested(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def page_input(given: str, url: str | None = None) -> PageInput:
-    """Return the page that `given` names: an address, a file, or - (standard input).
-
-    Raises ValueError with a sentence if the file is missing.
-    """
+    """Return the page that `given` names: an address, a file, or -; raise ValueError."""
     if given.startswith(("http://", "https://")):
         return PageInput(url=given)
     if given != "-" and not Path(given).is_file():

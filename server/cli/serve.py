@@ -41,10 +41,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def serve(settings: Settings, show: str | None = None) -> int:
-    """Serve until interrupted; first compare the page `show` ("sample": the built-in one).
-
-    Returns the exit status.
-    """
+    """Serve until interrupted, after comparing the page `show`; return the exit status."""
     _require_free(settings)
     if show is None:
         os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter

@@ -88,10 +88,7 @@ def printable(text: str) -> str:
 
 
 def _whole(address: str) -> str | None:
-    """Return a feed's web address; None for a path, a word or another scheme.
-
-    A leading `feed:` marks a feed and is dropped.
-    """
+    """Return a feed's web address without a leading `feed:`, None for anything else."""
     written = re.sub(r"^feed:(?://)?(?=https?://)", "", address.strip(), flags=re.I)
     written = re.sub(r"^feed://", "https://", written, flags=re.I)
     if not written.lower().startswith(("http://", "https://")):

@@ -29,10 +29,7 @@ def likely_first(children: list[Child]) -> list[Child]:
 
 
 def read_sitemap(body: bytes, url: str) -> Parsed:
-    """Return the articles of a news site map; raise UnreadableFeed.
-
-    Raises NotAFeed for a site map without news: it has addresses, but no titles and dates.
-    """
+    """Return the articles of a news site map; raise UnreadableFeed, or NotAFeed without news."""
     pages = 0
     items: list[Item] = []
     for fields in _records(body, "url", url):

@@ -107,7 +107,7 @@ class Watcher(Rounds):
         )
 
     def _text(self, watched: Watched, hooks: list[Hook]) -> int:
-        """Look at a saved page or original if it is due; return the number of new messages."""
+        """Look at a saved text if it is due; return the number of new messages."""
         now = time.time()
         if self.ended.is_set() or not watched.url or watched.due > now:
             return 0

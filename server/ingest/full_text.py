@@ -95,7 +95,7 @@ class PageReader(Rounds):
                     self.report(f"{self._count} of {counted(self._total, 'page')} read")
 
     def _read(self, entry: Entry) -> None:
-        """Read a page; the try is counted first: one that ends this process twice rests a day."""
+        """Read a page; count the try first, so that one that ends this process twice rests."""
         rest = schedule.LONGEST if entry.tries else 0
         self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
         announced = article_of(entry)

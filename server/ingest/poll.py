@@ -21,7 +21,7 @@ from server.urls import host_of, parse
 
 
 def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, Parsed]:
-    """Add the feed at `url`, due at once, and return its items; raise Problem without a feed."""
+    """Add the feed at `url`, due at once; return it with its items, or raise Problem."""
     collected = web.feed(url)
     assert collected.feed is not None  # noqa: S101 - it was asked for without conditions
     address = str(parse(collected.url).copy_with(fragment=None))

@@ -83,10 +83,7 @@ class Poller(PageReader):
 
     @contextmanager
     def lease(self) -> Iterator[str | None]:
-        """Hold the polling lease for a block; yield another holder's name, or None.
-
-        Pollers that share the feeds need none.
-        """
+        """Hold the polling lease, where one is needed, in a block; yield another holder's name."""
         if self.shares:
             yield None
             return

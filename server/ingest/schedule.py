@@ -40,6 +40,6 @@ def fresh_for(headers: Mapping[str, str]) -> float:
 
 
 def asked_pause(problem: Problem) -> float | None:
-    """Return the seconds, at most a week, for which a site asks to be left alone, if it does."""
+    """Return the seconds, at most a week, that a site asks for, if it does."""
     asked = retry_after(problem.params)
     return None if asked is None else min(_LONGEST_PAUSE, asked)

@@ -43,5 +43,5 @@ SHADES = tuple(shade for facts in CHANGE_KINDS for shade in facts.named)
 
 
 def change_name(kind: str, params: Mapping[str, Any]) -> str:
-    """Return the name of a change in headings: its shade where that is named, else its kind."""
+    """Return the name of a change in headings: its named shade, else its kind."""
     return params["code"] if params.get("code") in SHADES else kind

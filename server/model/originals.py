@@ -31,6 +31,6 @@ def opening(text: str) -> str:
 
 
 def page_at(article: Mapping[str, Any], place: int) -> int | None:
-    """Return the page of a document that `place` in its text is on; None of other articles."""
+    """Return the page of a document that `place` in its text is on."""
     pages = article.get("pages") or ()
     return next((one["number"] for one in pages if one["start"] <= place < one["end"]), None)

@@ -36,20 +36,20 @@ def may_be_pdf(content_type: str) -> bool:
 
 
 def is_pdf(content_type: str, body: bytes) -> bool:
-    """Return whether the first bytes are those of a PDF, with some before them where it says so."""
+    """Return whether the first bytes are a PDF's, where it says so after some others."""
     start = body[:_SAMPLE_BYTES]
     says_so = media_type(content_type) in _PDF_TYPES
     return start.lstrip().startswith(_PDF) or (says_so and _PDF in start)
 
 
 def check_label(url: str, content_type: str) -> None:
-    """Raise NotHtml when the label rules page and PDF out, so that no body need be read."""
+    """Raise NotHtml, before a body is read, where the label excludes page and PDF."""
     if not (may_be_html(content_type) or may_be_pdf(content_type)):
         raise _not_html(url, name_of(content_type), content_type)
 
 
 def check_bytes(url: str, content_type: str, body: bytes) -> None:
-    """Raise NotHtml when the first bytes are not those of a web page, whatever the label says."""
+    """Raise NotHtml when the first bytes are not those of a web page."""
     start = body[:_SAMPLE_BYTES]
     found = _by_magic(start)
     if found is None and media_type(content_type) not in _HTML_TYPES:

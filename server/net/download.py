@@ -24,7 +24,7 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """What the Content-Type header says, or an empty string."""
+        """The Content-Type header, or an empty string."""
         return self.headers.get("content-type", "")
 
 

@@ -115,10 +115,8 @@ class Fetcher:
     ) -> Fetched:
         """Fetch the page at `url` within `seconds` (default: the setting) for everything.
 
-        Returns pages with status 2xx, and with one of REFUSALS where they are HTML. Raises
-        InvalidAddress, BlockedAddress, RobotsDisallowed, TooManyRedirects, FetchFailed,
-        DeadlineExceeded, PageStatus (404, 410, 5xx …), LeadsNowhere, NotHtml, UnreadableHtml,
-        PageTooLarge, Cancelled; their stage is `stage`.
+        Returns pages with status 2xx, and with one of REFUSALS where they are HTML. Raises a
+        FetchProblem, LeadsNowhere, NotHtml, UnreadableHtml, PageTooLarge or Cancelled at `stage`.
         """
         budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
         with _problems_at(stage), self._session(budget) as session:
@@ -135,8 +133,8 @@ class Fetcher:
     ) -> Answer:
         """Fetch the file at `url`, of any type and at most `most` bytes; 304 has no body.
 
-        `headers` go with the request (Accept, If-None-Match, …). Raises what `fetch` raises, but
-        for NotHtml and UnreadableHtml; PageStatus for every status of 400 and above.
+        `headers` go with the request (Accept, If-None-Match, …). Raises a FetchProblem,
+        PageTooLarge or Cancelled.
         """
         budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
         moved, for_good, hops = None, True, self._settings.redirects + 1
@@ -159,11 +157,7 @@ class Fetcher:
     def site_maps(
         self, url: str, seconds: float, cancelled: threading.Event | None = None
     ) -> list[str]:
-        """Return the absolute addresses of site maps in the robots.txt of the site of `url`.
-
-        None where it names none or can't be had. Raises InvalidAddress, DeadlineExceeded,
-        Cancelled.
-        """
+        """Return the addresses of site maps that the robots.txt of the site of `url` names."""
         budget, address = Budget(seconds, cancelled), parse(url)
         with (
             self._session(budget) as session,
@@ -190,7 +184,7 @@ class Fetcher:
             return read_whole(session, response, address, most)
 
     def is_crowded(self, url: str) -> bool:
-        """Return whether as many fetches wait for the host of `url` as go to it at a time."""
+        """Return whether many fetches wait for the host of `url`."""
         return self._turns.is_crowded(host_of(url) or "")
 
     def in_turns(self, turns: Turns) -> "Fetcher":

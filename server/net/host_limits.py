@@ -20,7 +20,7 @@ class Turns:
         self._changed = threading.Condition()
 
     def is_crowded(self, host: str) -> bool:
-        """Return whether as many fetches wait for `host` as go to it at a time."""
+        """Return whether as many fetches wait for `host` as may go to it."""
         with self._changed:
             return self._wanted[host] >= 2 * self._most
 

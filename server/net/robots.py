@@ -123,7 +123,7 @@ def covers(pattern: str, path: str) -> bool:
 
 
 def _parsed(text: str) -> _Rules:
-    """Return a robots.txt's site maps, and the rules of our group, or else of the one for all."""
+    """Return a robots.txt's site maps, and the rules for this program."""
     groups: dict[str, list[Rule]] = {}
     site_maps: list[str] = []
     meant: set[str] = set()
@@ -163,7 +163,7 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _comparable(path: str) -> str:
-    """Return `path` with everything encoded that has to be, and nothing else (RFC 9309 2.2.2)."""
+    """Return `path` with exactly that encoded which has to be (RFC 9309 2.2.2)."""
 
     def plain(escaped: re.Match[str]) -> str:
         letter = chr(int(escaped[0][1:], 16))

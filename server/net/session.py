@@ -92,7 +92,7 @@ class HttpSession:
             ) from error
 
     def read(self, response: httpx2.Response, most: int) -> tuple[bytes, bool]:
-        """Read at most `most` decoded bytes of the body; return whether that is all of it, too."""
+        """Read at most `most` decoded bytes of the body; return whether that is all."""
         host = response.url.raw_host.decode()
         # Twice: chunks and encodings may also swell a body, but not without end.
         self._budget.allow(2 * most + 1_000_000, too_large(host, most))

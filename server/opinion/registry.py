@@ -13,10 +13,7 @@ _MOST_BYTES = 100_000  # of an answer of a few hundred tokens
 
 
 def switched_on(settings: Settings) -> list[Opinion]:
-    """Return the models of `settings`, one outside this server first.
-
-    Raises InvalidAddress for an endpoint's address, ValueError where its model has no name.
-    """
+    """Return the models of `settings`, one outside this server first; raise for a bad one."""
     models: list[Opinion] = []
     if settings.opinion_url:
         if not settings.opinion_url_model:

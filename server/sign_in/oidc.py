@@ -76,10 +76,7 @@ class SignInProvider:
         self._known = Remembered[Any]()  # what the provider said of itself, by name
 
     def begin(self, following: str) -> tuple[str, Attempt]:
-        """Return the address to sign in at, and the attempt, which leads to `following`.
-
-        Raises Busy, and the fetcher's problems.
-        """
+        """Return the address to sign in at, and the attempt to keep; raise Problem."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         attempt = Attempt(state, nonce, verifier, following)
         with self._turn():
@@ -105,10 +102,7 @@ class SignInProvider:
             return None
 
     def end(self, attempt: Attempt | None, answer: Mapping[str, str]) -> Visitor:
-        """Return the visitor, from the provider's `answer` to `attempt`.
-
-        Raises Unauthorized with advice, Busy, and the fetcher's problems.
-        """
+        """Return the visitor, from the provider's `answer` to `attempt`; raise Problem."""
         if attempt is None or not secrets.compare_digest(
             answer.get("state", "").encode(), attempt.state.encode()
         ):
@@ -133,7 +127,7 @@ class SignInProvider:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Take one of the few places that wait for the provider; raise Busy if all are taken."""
+        """Take one of the few places that wait for the provider; raise Busy."""
         if not self._places.acquire(timeout=_WAIT_SECONDS):
             raise Busy(
                 f"{self.host} is slow, and others are signing in there. Try again in a minute."

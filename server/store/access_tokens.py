@@ -180,7 +180,7 @@ class Pairings(SqlStore):
     """The pairings in `sql`; only the SHA-256 of their codes is kept."""
 
     def make(self, grant: Grant, minutes: float = 10) -> tuple[str, str]:
-        """Create a code of 128 random bits for a token with `grant`; return it and its end."""
+        """Create a code for a token with `grant`; return it and its end."""
         code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
         columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "expires": expires}
         columns |= {"code_sha256": digest(code), "token_expires": grant.expires}
@@ -189,10 +189,7 @@ class Pairings(SqlStore):
         return code, expires
 
     def claim(self, code: str) -> tuple[str, Grant]:
-        """Exchange `code` for its token, once; return the token's secret and rights.
-
-        Raises PairingUnknown, PairingUsed or PairingExpired.
-        """
+        """Exchange `code`, once, for a token's secret and rights; raise AuthProblem."""
         now = moment()
         with self._sql.write() as db:
             taken = db.execute(

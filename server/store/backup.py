@@ -30,7 +30,7 @@ _LAST = "last-backup.json"  # in the data folder
 def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 0) -> Path:
     """Write a dated backup into `folder` while the server runs; return its path.
 
-    `keep` is the number of newest backups to keep; 0 keeps all. Raises ValueError and OSError.
+    Only the `keep` newest backups are kept; 0 keeps all.
     """
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     target, partial = folder / stamp, folder / f"{stamp}{_PARTIAL}"

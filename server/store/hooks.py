@@ -115,10 +115,7 @@ class Hooks(SqlStore):
         change(self._sql, seen, watched.comparison, watched.side, *texts)
 
     def add_version(self, watched: Watched, seen: str, body: bytes) -> None:
-        """Save what changed in a text watched at `seen` (JSON), and its sentences.
-
-        The oldest versions beyond `MOST_VERSIONS` are deleted.
-        """
+        """Save what changed in a watched text at `seen`; delete its oldest versions."""
         with self._sql.write() as db:
             of = {"comparison": watched.comparison, "side": watched.side}
             insert_row(db, "versions", **of, seen=seen, body=body)

@@ -37,7 +37,7 @@ class OwnData(SqlStore):
     """
 
     def document(self, owner: str) -> Iterator[bytes]:
-        """Yield all of it as one JSON document, a comparison at a time; no secret is in it."""
+        """Yield all of it as one JSON document, without secrets, a comparison at a time."""
         ids = self._ids(owner)
         facts: dict[str, Any] = {"owner": owner, "made": moment()}
         for table, (column, columns) in _SHOWN.items():
@@ -65,10 +65,7 @@ class OwnData(SqlStore):
         return {**counts, "tokens": len(set(ids) - {owner}), "sessions": self._sessions(owner)}
 
     def delete(self, owner: str) -> dict[str, int]:
-        """Delete all of it but the owner's own token, which its operator revokes.
-
-        Returns how much that was, by table.
-        """
+        """Delete all but the owner's own token; return the number of rows by table."""
         ids = self._ids(owner)
         self._sql.make_room()
         with self._sql.write() as db:

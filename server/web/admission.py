@@ -69,10 +69,7 @@ class Admission:
 
     @contextmanager
     def place(self, whose: str = "", charge: Callable[[], None] | None = None) -> Iterator[None]:
-        """Hold a place for the caller `whose`; raise Busy if all are taken, or what `charge` does.
-
-        `charge` is called once there is a place.
-        """
+        """Hold a place for the caller `whose`, then `charge`; raise Busy if all are taken."""
         self._take(whose)
         try:
             if charge:
@@ -308,10 +305,7 @@ class Desk:
 
     @contextmanager
     def place(self, wanted: Any, whose: str, charge: Callable[[], None]) -> Iterator[None]:
-        """Hold a place for `wanted`, and `charge` for it.
-
-        Raises Busy without a place, or where its site's queue is full, and QuotaExceeded.
-        """
+        """Hold a place for `wanted` and `charge` for it; raise Busy or QuotaExceeded."""
         page = getattr(wanted, "page", wanted)
         url = page.url if isinstance(page, PageInput) and not page.sent_by_reader else None
         if url and self.engine.fetcher and self.engine.fetcher.is_crowded(url):

@@ -29,11 +29,7 @@ from server.wiring import engine_of, hook_rounds, open_feed_service, open_index,
 
 
 def build(settings: Settings) -> Flask:
-    """Return an application that serves the API and the pages with `settings`.
-
-    Raises SystemExit with a sentence when it would listen beyond loopback without any token, or
-    its data folder can't be made.
-    """
+    """Return an application that serves the API and the pages; raise SystemExit."""
     _make_data_folder(settings)
     logs.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)

@@ -123,11 +123,7 @@ def _check_quota(*, works: bool) -> None:
 
 
 def charge() -> Callable[[], None]:
-    """Return a function that counts a call of this request's caller, once it may work.
-
-    The function works after the request's context is gone; it raises QuotaExceeded where the
-    token's day is used up.
-    """
+    """Return a function that counts this caller's call later, or raises QuotaExceeded."""
     token, tokens = g.token, g.tokens
 
     def count() -> None:
@@ -161,11 +157,7 @@ def check_sender() -> None:
 
 
 def enter(secret: str, scope: Scope = "compare") -> None:
-    """Admit the sender of a page's form with the token typed there, for `scope`.
-
-    A form of another site is refused. Raises Forbidden, Unauthorized, TokenExpired,
-    InsufficientScope.
-    """
+    """Admit the sender of a page's own form with the token typed there; raise AuthProblem."""
     check_sender()
     signed = None if secret else signed_in()
     g.token = signed or (token_of(secret) if secret or g.needs_token() else g.person or LOCAL)

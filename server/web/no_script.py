@@ -162,7 +162,7 @@ _COLOURS = {"differs": "differs", "reworded": "partly", "gone": "left_out", "add
 
 
 def version_change(given: Json, words: Words) -> Json:
-    """Word a change of a later version: its colour, what it is, and the sentence on both sides."""
+    """Word a change of a later version: its colour, heading, and both sides."""
     kind, changes = given["kind"], given["changes"]
     key = f"change_{changes[0]['kind']}" if kind == "differs" and changes else f"version_{kind}"
     return {
@@ -216,7 +216,7 @@ def warning(given: Json, words: Words) -> str:
 
 
 def at_sentence(address: str | None, sentence: str, article: Json | None = None) -> str | None:
-    """Return the address that opens a page at a sentence, or a document (`article`) at its page."""
+    """Return the address that opens a page, or a document, at a sentence."""
     if not address:
         return None
     place = article["text"].find(sentence) if article and article.get("pages") else -1

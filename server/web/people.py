@@ -26,10 +26,7 @@ class People:
         self._proxies = proxies
 
     def who(self, request: Request) -> Token | None:
-        """Return the person whom a proxy signed in, if any.
-
-        Raises Unauthorized for an impossible name, Forbidden for a person who may not enter.
-        """
+        """Return the person whom a proxy signed in, if any; raise Unauthorized or Forbidden."""
         given = request.headers.get(self._header, "").strip() if self._header else ""
         if not given or not self._proxies.trusts(request.remote_addr or ""):
             return None

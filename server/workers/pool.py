@@ -221,7 +221,7 @@ class WorkerPool:
             return self._busy
 
     def waited_seconds(self) -> float:
-        """Time that all tasks together have waited for a worker."""
+        """Return the time that all tasks together have waited for a worker."""
         with self._change:
             return self._waited
 

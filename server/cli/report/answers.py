@@ -73,7 +73,7 @@ def _without_repeats(evidence: Sequence[Json]) -> list[Json]:
 
 
 def _several(comparison: Json, style: Style) -> list[str]:
-    """Return a line for each of several originals; a text without a name by its first words."""
+    """Return a line for each of several originals."""
     found = {
         one["source"]
         for one in (comparison.get("alignment") or {}).get("further", ())

@@ -73,10 +73,7 @@ class SqliteArticles:
 
     @staticmethod
     def repair(path: Path) -> str:
-        """Salvage a damaged index; return a summary of the kept and lost articles.
-
-        Raises Busy and StoreProblem, with the damaged file where it was.
-        """
+        """Salvage a damaged index; return a summary, or raise Busy or StoreProblem."""
         with KnownDamage(_words(path)).as_problems(), alone(path):
             return salvage(path, _MIGRATIONS, _PRAGMAS)
 

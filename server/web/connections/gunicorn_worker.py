@@ -169,7 +169,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             arriving.deadline = min(arriving.deadline, deadline)
 
     def _send_rest(self, conn: Any, done: Any) -> None:
-        """Send what the peer has not taken yet, whenever it takes more; no thread waits for it."""
+        """Send what the peer has not taken yet whenever it takes more, without a thread."""
         self._at_work.pop(conn, None)
         self._sending[conn] = _Sending(done, time.monotonic() + _WRITE_SECONDS)
         conn.sock.setblocking(False)

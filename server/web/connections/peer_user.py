@@ -32,10 +32,7 @@ def is_another_user(connection: socket.socket) -> bool:
 
 
 def user_of(address: tuple[str, int], peer: tuple[str, int]) -> int | None:
-    """Return the user of the TCP socket at `address` that is connected to `peer`; None if unknown.
-
-    Raises OSError where the system does not answer, AttributeError where it has no netlink.
-    """
+    """Return the user of the socket at `address` that `peer` is connected to, if known."""
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     places = b"".join(socket.inet_pton(family, one[0]).ljust(16, b"\0") for one in (address, peer))
     body = (

@@ -38,10 +38,7 @@ def add_routes(calls: Blueprint, store: Pairings, settings: Settings) -> None:
 
 
 def granted(wanted: PairingRequest, maker: Token) -> Grant:
-    """Return the requested rights of a new token, within its maker's.
-
-    Raises InsufficientScope.
-    """
+    """Return the rights of a new token, within its maker's; raise InsufficientScope."""
     local = maker.id == auth.LOCAL.id
     scopes = _LOCAL_SCOPES if local else maker.scopes
     lacking = [scope for scope in wanted.scopes if scope not in scopes]

@@ -76,11 +76,7 @@ def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> Save
 
 
 def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
-    """Return the saved comparison as JSON: `whose` own, or the view of its link `key`.
-
-    Raises NotFound in the same words for one that never existed, is somebody else's, was revoked or
-    has expired.
-    """
+    """Return `whose` saved comparison, or the view of its link `key`; raise NotFound."""
     opened = store.open(key, whose)
     if opened is None:
         raise NotFound(

@@ -57,10 +57,7 @@ class OpenSearchArticles(Cluster):
     def search_articles(
         self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
-        """Return the best articles for `terms` (words or phrases, optionally weighted).
-
-        `page` is the text that they are from: articles that share runs of its words come first.
-        """
+        """Return the best articles for `terms` and the text `page`, as SqliteArticles does."""
         asked, window = asked_terms(terms), day_ids.window(within)
         where = self._shape.within(*window, day_ids.today())
         if not asked:
