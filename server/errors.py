@@ -85,15 +85,11 @@ class InternalError(Problem, title=Problem.title):
     """A fault of the server's own."""
 
 
-class RequestProblem(Problem):
-    """The request itself is wrong, in form or content."""
-
-
-class MalformedRequest(RequestProblem, title="The request is not valid HTTP", status=400):
+class MalformedRequest(Problem, title="The request is not valid HTTP", status=400):
     """The request breaks the rules of HTTP."""
 
 
-class InvalidRequest(RequestProblem, title="The request is not what this call takes", status=422):
+class InvalidRequest(Problem, title="The request is not what this call takes", status=422):
     """The body is JSON but not the input of this call."""
 
 
@@ -136,25 +132,23 @@ def _sentence(field: str, code: str, says: str) -> str:
     return f"`{field}`: {says}." if field else f"{says[:1].upper()}{says[1:]}."
 
 
-class NotJson(RequestProblem, title="The request's body is not JSON", status=400):
+class NotJson(Problem, title="The request's body is not JSON", status=400):
     """The body can't be read as JSON."""
 
 
-class UnsupportedMediaType(
-    RequestProblem, title="This call takes application/json only", status=415
-):
+class UnsupportedMediaType(Problem, title="This call takes application/json only", status=415):
     """The body's Content-Type is not application/json."""
 
 
-class RequestTimeout(RequestProblem, title="The request took too long", status=408, retryable=True):
+class RequestTimeout(Problem, title="The request took too long", status=408, retryable=True):
     """The request did not arrive whole in time."""
 
 
-class NotFound(RequestProblem, title="There is nothing at this address", status=404):
+class NotFound(Problem, title="There is nothing at this address", status=404):
     """No call has this address, or nothing is saved under it."""
 
 
-class MethodNotAllowed(RequestProblem, title="This address takes another method", status=405):
+class MethodNotAllowed(Problem, title="This address takes another method", status=405):
     """The address exists, the method does not."""
 
 
@@ -198,15 +192,11 @@ class UntrustedProxy(AuthProblem, title="This server does not trust the proxy", 
     """A forwarding header came from an address that is not a trusted proxy."""
 
 
-class CapacityProblem(Problem):
-    """The server can't do the work now, but will be able to later."""
-
-
-class Busy(CapacityProblem, title="The server is busy", status=503, retryable=True):
+class Busy(Problem, title="The server is busy", status=503, retryable=True):
     """The server has as many requests as it can answer well."""
 
 
-class NotReady(CapacityProblem, title="The server is not ready", status=503, retryable=True):
+class NotReady(Problem, title="The server is not ready", status=503, retryable=True):
     """The server runs, but its database, index or workers are unavailable."""
 
 
@@ -264,37 +254,27 @@ class Offline(FetchProblem, title="This run opens no connection", status=422):
     """The run may open no connection."""
 
 
-class ReadProblem(Problem):
-    """A page or feed was fetched or sent, and can't be read."""
-
-
-class PageTooLarge(ReadProblem, title="The page is too large", status=413):
+class PageTooLarge(Problem, title="The page is too large", status=413):
     """A page or a request exceeds the size limit."""
 
 
-class NotHtml(ReadProblem, title="This is not a web page", status=415, stage="article"):
+class NotHtml(Problem, title="This is not a web page", status=415, stage="article"):
     """The address holds something other than a web page."""
 
 
-class LeadsNowhere(ReadProblem, title="This address leads to no text", status=422, stage="article"):
+class LeadsNowhere(Problem, title="This address leads to no text", status=422, stage="article"):
     """The address is an aggregator's own, an app's or a video's: no text can be read there."""
 
 
-class UnreadableHtml(
-    ReadProblem, title="The page's HTML can't be read", status=422, stage="article"
-):
+class UnreadableHtml(Problem, title="The page's HTML can't be read", status=422, stage="article"):
     """The page's HTML can't be read: empty, binary, or beyond the limits."""
 
 
-class UnreadableDocument(
-    ReadProblem, title="The document can't be read", status=422, stage="article"
-):
+class UnreadableDocument(Problem, title="The document can't be read", status=422, stage="article"):
     """The document is scanned, locked or damaged, so that it has no text to read."""
 
 
-class ExtractionFailed(
-    ReadProblem, title="The page could not be read", status=422, stage="article"
-):
+class ExtractionFailed(Problem, title="The page could not be read", status=422, stage="article"):
     """The worker that read the page ended or was stopped."""
 
 
@@ -302,23 +282,21 @@ class ExtractionFailed(
 STOPPED = frozenset({"time", "memory", "crash"})
 
 
-class PageLeftAlone(
-    ReadProblem, title="The page is left alone for a day", status=422, stage="article"
-):
+class PageLeftAlone(Problem, title="The page is left alone for a day", status=422, stage="article"):
     """The page ended or froze the workers that read it, and is not read for a day."""
 
 
 class BodyIncomplete(
-    ReadProblem, title="Part of the article may be missing", status=422, stage="article"
+    Problem, title="Part of the article may be missing", status=422, stage="article"
 ):
     """The text may lack a part of the page's article; a warning of the article."""
 
 
-class NotAFeed(ReadProblem, title="This is not a feed", status=422):
+class NotAFeed(Problem, title="This is not a feed", status=422):
     """The address holds something other than a feed or a news site map."""
 
 
-class UnreadableFeed(ReadProblem, title="The feed can't be read", status=422):
+class UnreadableFeed(Problem, title="The feed can't be read", status=422):
     """The feed can't be read: it is broken, or built to do harm."""
 
 

@@ -51,17 +51,13 @@ class PassingStatus(PageStatus):
 class Fetched:
     """A page as the other site served it.
 
-    `url` is where it was found after the `hops`, the addresses that led on; `language` is what
-    the Content-Language header says, `headers` are all of them, by lower-case name. Of a PDF,
-    `document` are the bytes and `html` is empty.
+    `url` is where redirects led; `headers` are by lower-case name. Of a PDF, `document` has the
+    bytes and `html` is empty.
     """
 
     url: str
     status: int
     html: str
-    content_type: str = "text/html"
-    language: str | None = None
-    hops: list[str] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
     document: bytes | None = None
 
@@ -222,7 +218,7 @@ class Fetcher:
                 if refreshed is None:
                     if is_a(answer.url, "app_link"):
                         raise _leads_nowhere(answer.url, "app")
-                    return replace(answer, hops=hops)
+                    return answer
                 answer = refreshed
             hops.append(str(url))
             url = onward(url, answer)
@@ -339,7 +335,7 @@ def _page(
     if response.is_success and is_pdf(content_type, body):
         if not whole:
             raise too_large(url.raw_host.decode("ascii"), most)
-        return Fetched(str(url), status, "", content_type, document=body)
+        return Fetched(str(url), status, "", document=body)
     try:
         check_bytes(str(url), content_type, body)
     except NotHtml:
@@ -352,10 +348,7 @@ def _page(
     html = decode(body, content_type)
     if not html.strip():
         raise UnreadableHtml(f"{url} answers with an empty page.", url=str(url), http_status=status)
-    language = response.headers.get("content-language")
-    return Fetched(
-        str(url), status, html, content_type, language, headers=dict(response.headers.items())
-    )
+    return Fetched(str(url), status, html, dict(response.headers.items()))
 
 
 def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:

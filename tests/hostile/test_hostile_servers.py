@@ -246,7 +246,7 @@ def test_what_comes_after_the_declared_length_is_not_read(listen, fetcher):
 def test_five_redirects_are_followed_and_six_are_not(listen, fetcher):
     table = {f"/{n}": redirect(f"/{n + 1}") for n in range(6)}
     site = listen(routes({"/": redirect("/1"), **table, "/5": answer()}))
-    assert fetch(fetcher, site).hops[-1] == f"http://pub.test:{site.port}/4"
+    assert fetch(fetcher, site).url == f"http://pub.test:{site.port}/5"
     site = listen(routes({"/": redirect("/1"), **table, "/6": answer()}))
     problem = problem_of(fetcher, site)
     assert isinstance(problem, TooManyRedirects)

@@ -219,7 +219,7 @@ class Refusing:
         self._status, self._html = status, html
 
     def fetch(self, url, **_):
-        return Fetched(url, self._status, self._html, "text/html")
+        return Fetched(url, self._status, self._html)
 
     def site_maps(self, *_, **__):
         return []

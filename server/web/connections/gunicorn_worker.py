@@ -103,9 +103,6 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def enqueue_req(self, conn: Any) -> None:
         """Read a request of `conn` into memory; it gets a thread once it is whole."""
         self._remembers = True
-        if self.cfg.is_ssl:  # its bytes are not those of the request
-            super().enqueue_req(conn)
-            return
         if conn.parser is None:
             _limit_waiting(conn.sock)
             conn.sock = AnswerBuffer(conn.sock)
@@ -122,9 +119,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def finish_request(self, conn: Any, fs: Any) -> None:
         """Keep the connection for its next request, or close it without waiting for the peer."""
         keep = not fs.cancelled() and fs.exception() is None and fs.result()
-        if not self.cfg.is_ssl and conn.sock.unsent:
+        if conn.sock.unsent:
             self._send_rest(conn, fs)
-        elif keep or self.cfg.is_ssl:
+        elif keep:
             self._at_work.pop(conn, None)
             super().finish_request(conn, fs)
         else:

@@ -305,7 +305,7 @@ class Web:
         found = self.moved.get(url, url)
         if found not in self.pages or found in self.gone:
             raise FetchFailed(f"{url} is not there.", url=url)
-        return Fetched(found, 200, self.pages[found], hops=[url] if found != url else [])
+        return Fetched(found, 200, self.pages[found])
 
     def get(self, url: str, *_: Any, **__: Any) -> Any:
         """No feed is there."""
