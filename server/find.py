@@ -37,8 +37,7 @@ from server.source import (
 from server.store import IndexArticle
 from server.tasks import (
     Examined,
-    article_features,
-    indexed_features,
+    candidate_features,
     indexed_text,
     notes_of,
     search_words,
@@ -173,9 +172,9 @@ def find_source(
     vectors_of_page = cache(partial(_vectors, text, _MEANT_OF_PAGE))
 
     def features(candidate: Article | IndexArticle) -> Features:
+        found = session.run("source", candidate_features, text, candidate)
         if isinstance(candidate, IndexArticle):
-            return session.run("source", indexed_features, text, candidate)
-        found = session.run("source", article_features, text, candidate)
+            return found
         other = text_of(candidate)
         if not (found.foreign and vectors.is_installed() and vectors.covers(text.language)):
             return found

@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from server.config import Settings
@@ -102,40 +102,29 @@ _MOST_TEXT = 500_000
 _CUT = ("paywalled", "excerpt", "not_article")
 
 
-@dataclass
-class FeedService:
-    """A server's feeds, and the means to fetch and poll them."""
-
-    store: Feeds
-    index: ArticleIndex
-    web: Web
-    poller: Poller
-
-
-def open_feed_service(engine: Engine, report: Callable[[str], None] = log.info) -> FeedService:
-    """Open the feeds of `engine`'s settings; raise ValueError for an offline one."""
+def open_poller(engine: Engine, report: Callable[[str], None] = log.info) -> Poller:
+    """Return the poller of `engine`'s feeds; raise ValueError for an offline engine."""
     if engine.fetcher is None:
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
     store = engine.feeds or open_store(settings).feeds
     index = engine.index() if engine.index else open_index(settings)
-    # Two, so that a person can add a feed while the poller is stopped.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
     leases = Leases(store, settings.feeds_lease_seconds, polling.cancelled.set)
     shares = store.is_shared and bool(settings.index)
     if shares:
         polling.fetcher = engine.fetcher.in_turns(SharedTurns(leases))
-    poller = Poller(
+    return Poller(
         store=store,
         index=index,
         web=polling,
+        adding=adding,
         leases=leases,
         read=page_reader(engine, polling.cancelled),
         pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
         report=report,
         shares=shares,
     )
-    return FeedService(store, index, adding, poller)
 
 
 def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: Clock) -> Retention:

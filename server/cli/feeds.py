@@ -5,34 +5,31 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from server.cli.printable import print_rows, printable
 from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
-from server.ingest import FIRST, add_feed
+from server.ingest import FIRST, Poller, add_feed
 from server.model import counted
 from server.store import Feed, open_clock, open_store
-from server.wiring import FeedService, open_engine, open_feed_service, retention_of
+from server.wiring import open_engine, open_poller, retention_of
 
 
 @contextmanager
-def _feed_service(settings: Settings) -> Iterator[FeedService]:
-    engine = open_engine(settings)
-    try:
-        yield open_feed_service(engine, _say)
-    finally:
-        engine.close()
+def _poller(settings: Settings) -> Iterator[Poller]:
+    with closing(open_engine(settings)) as engine:
+        yield open_poller(engine, _say)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
     failed = 0
-    with _feed_service(settings) as feed_service:
+    with _poller(settings) as poller:
         for url in options.url:
             try:
-                feed, parsed = add_feed(feed_service.store, feed_service.web, url)
+                feed, parsed = add_feed(poller.store, poller.adding, url)
             except Problem as problem:
                 failed += 1
                 _say(f"{url}: {problem.detail}")
@@ -90,11 +87,10 @@ def _export(options: argparse.Namespace, settings: Settings) -> None:
 
 def _poll(options: argparse.Namespace, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _feed_service(settings) as feed_service:
-        poller = feed_service.poller
+    with _poller(settings) as poller:
         clock = open_clock(settings)
         poller.clock_behind = clock.is_behind
-        upkeep = retention_of(open_store(settings), feed_service.index, settings, clock)
+        upkeep = retention_of(open_store(settings), poller.index, settings, clock)
         try:
             with poller.lease() as holder:
                 if holder is not None:

@@ -1,11 +1,14 @@
 """The contents of a feed in any format."""
 
 import calendar
+import io
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+
+from lxml import etree
 
 from server.article import local_date
 from server.errors import UnreadableFeed
@@ -43,6 +46,20 @@ class Parsed:
     title: str | None = None
     items: list[Item] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
+
+
+def elements(body: bytes, *tags: str) -> "etree.iterparse[etree._Element]":
+    """Return the elements of XML called so, as they end, without entities or other files."""
+    return etree.iterparse(
+        io.BytesIO(body),
+        tag=tags,
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def malformed(url: str, what: str, why: object) -> UnreadableFeed:

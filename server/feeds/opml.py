@@ -1,6 +1,5 @@
 """OPML: lists of feeds, exchanged by feed readers (http://opml.org/spec2.opml)."""
 
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from server.errors import UnreadableFeed
-from server.feeds.items import malformed
+from server.feeds.items import elements, malformed
 from server.feeds.parse import root_name
 from server.feeds.rss import absolute
 from server.urls import as_address, host_of
@@ -36,14 +35,7 @@ def read_opml(body: bytes, name: str) -> Outlines:
     try:
         written = {
             element.get("xmlUrl") or element.get("xmlurl"): _folders(element)
-            for _, element in etree.iterparse(
-                io.BytesIO(body),
-                tag="outline",
-                recover=True,
-                resolve_entities=False,
-                load_dtd=False,
-                no_network=True,
-            )
+            for _, element in elements(body, "outline")
         }
     except etree.XMLSyntaxError as error:
         raise malformed(name, "XML", error) from None

@@ -1,6 +1,5 @@
 """News site maps and indexes of site maps (https://www.sitemaps.org/protocol.html)."""
 
-import io
 from collections.abc import Iterator
 
 from lxml import etree
@@ -11,6 +10,7 @@ from server.feeds.items import (
     Child,
     Item,
     Parsed,
+    elements,
     malformed,
     plausible,
     without_duplicates,
@@ -75,20 +75,9 @@ def _item(address: str, title: str, fields: dict[str, str]) -> Item:
 def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
     """Yield the texts below each element `name` with a `loc`, freeing it afterwards."""
     found = False
-    elements = etree.iterparse(
-        io.BytesIO(body),
-        events=("end",),
-        tag=[f"{{*}}{name}", name],
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    found_elements = elements(body, f"{{*}}{name}", name)
     try:
-        for _, element in elements:
+        for _, element in found_elements:
             fields = _fields(element)
             if "loc" in fields:
                 found = True
@@ -98,8 +87,8 @@ def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise malformed(url, "XML", error) from None
-    if not found and elements.error_log:
-        raise malformed(url, "XML", elements.error_log[0].message)
+    if not found and found_elements.error_log:
+        raise malformed(url, "XML", found_elements.error_log[0].message)
 
 
 def _fields(element: etree._Element) -> dict[str, str]:

@@ -43,6 +43,7 @@ class PageReader(Rounds):
     store: Feeds
     index: ArticleIndex
     web: Web
+    adding: Web  # for people, who may add a feed while the polling is stopped
     leases: Leases
     read: ReadPage
     pages_per_host: int

@@ -12,10 +12,9 @@ from server.tasks.page_tasks import (
 from server.tasks.text_tasks import (
     Checked,
     SearchWords,
-    article_features,
+    candidate_features,
     check_some,
     check_texts,
-    indexed_features,
     indexed_text,
     search_words,
     summary_of,

@@ -45,14 +45,11 @@ def check_some(
     )
 
 
-def article_features(page: Text, candidate: Article) -> Features:
-    """Measure the features that `page` shares with an article."""
+def candidate_features(page: Text, candidate: Article | IndexArticle) -> Features:
+    """Measure the features that `page` shares with an article, read or indexed."""
+    if isinstance(candidate, IndexArticle):
+        return compute_features(page, indexed_text(candidate))
     return compute_features(page, _with_headline(text_of(candidate)))
-
-
-def indexed_features(page: Text, candidate: IndexArticle) -> Features:
-    """Measure the features that `page` shares with an indexed article."""
-    return compute_features(page, indexed_text(candidate))
 
 
 def indexed_text(candidate: IndexArticle) -> Text:

@@ -25,7 +25,7 @@ from server.web.routes import (
     saved,
     sign_in,
 )
-from server.wiring import engine_of, hook_rounds, open_feed_service, open_index, retention_of
+from server.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 
 
 def build(settings: Settings) -> Flask:
@@ -55,15 +55,14 @@ def build(settings: Settings) -> Flask:
     saved.add_versions(calls, desk, store)
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     pairing.add_routes(calls, store.pairings, settings)
-    feed_service = open_feed_service(engine)
-    feed_service.poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
-    clock = open_clock(settings)
-    feed_service.poller.clock_behind = clock.is_behind
+    poller, clock = open_poller(engine), open_clock(settings)
+    poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
+    poller.clock_behind = clock.is_behind
     rounds: list[Rounds] = [retention_of(store, index, settings, clock)]
-    rounds += [feed_service.poller] if settings.feeds_poll else []
+    rounds += [poller] if settings.feeds_poll else []
     rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds
-    articles.add_routes(calls, engine, feed_service)
+    articles.add_routes(calls, engine, poller)
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
     health.add_routes(calls, checks, proxies.notes)
     contents = admin.Contents(settings, store, index, checks, proxies.notes)

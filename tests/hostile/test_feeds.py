@@ -20,12 +20,12 @@ from server.errors import (
 )
 from server.ingest import fetching
 from server.ingest.poll import add_feed
-from server.ingest.poller import Round
+from server.ingest.poller import Poller, Round
 from server.net.fetch import Fetcher
 from server.store.index.article_index import SqliteArticles
 from server.store.open import Store, open_store
 from server.store.records import Feed, IndexArticle
-from server.wiring import FeedService, open_feed_service
+from server.wiring import open_poller
 from tests.unit.feeds import samples
 
 PARAGRAPHS = "".join(
@@ -46,14 +46,14 @@ def page(title: str = "The ferry is late", head: str = "", body: str = PARAGRAPH
 class Filled:
     """A server's feeds and index in a test."""
 
-    def __init__(self, feed_service: FeedService, index: SqliteArticles) -> None:
-        self.feed_service, self.index, self.store = feed_service, index, feed_service.store
+    def __init__(self, poller: Poller, index: SqliteArticles) -> None:
+        self.poller, self.index, self.store = poller, index, poller.store
 
     def add(self, url: str) -> Feed:
         return self.store.add_feed(url, None, 1_800, time.time())
 
     def poll(self) -> Round:
-        return self.feed_service.poller.poll_due(every=True)
+        return self.poller.poll_due(every=True)
 
     def feed(self) -> Feed:
         (only,) = self.store.feeds()
@@ -77,12 +77,12 @@ def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
         index = SqliteArticles(tmp_path / "articles.db")
         stores.append(open_store(settings))
         engine = Engine(settings, pool, fetcher, feeds=stores[-1].feeds)
-        made.append(Filled(open_feed_service(engine), index))
+        made.append(Filled(open_poller(engine), index))
         return made[-1]
 
     yield make
     for each, store in zip(made, stores, strict=True):
-        each.feed_service.poller.end()
+        each.poller.end()
         each.index.close()
         store.close()
 
@@ -395,7 +395,7 @@ def test_what_is_no_feed_is_a_typed_problem_and_nothing_is_kept(
     site, base = site_of(listen, {"/feed": bad(name)})
     feeds = filled(site, fetch_seconds=2.0 if name == "endless" else 60.0)
     with pytest.raises(kind) as caught:
-        add_feed(feeds.store, feeds.feed_service.web, f"{base}/feed")
+        add_feed(feeds.store, feeds.poller.adding, f"{base}/feed")
     assert caught.value.stage == "request"
     assert feeds.store.feeds() == []
     feeds.add(f"{base}/feed")
@@ -409,7 +409,7 @@ def test_an_external_entity_asks_nobody(listen, filled, victim):
     site, base = site_of(listen, {"/feed": feed(samples.EXTERNAL_ENTITY.format(address=address))})
     feeds = filled(site)
     with pytest.raises(UnreadableFeed, match="entities"):
-        add_feed(feeds.store, feeds.feed_service.web, f"{base}/feed")
+        add_feed(feeds.store, feeds.poller.adding, f"{base}/feed")
     assert victim.connections == 0
 
 
@@ -420,7 +420,7 @@ def test_a_feed_at_a_private_address_is_refused_and_so_are_its_pages(where, list
     table["/feed"] = feed(samples.rss(1, f"http://{where}:{victim.port}"))
     feeds = filled(site)
     with pytest.raises(Problem) as caught:
-        add_feed(feeds.store, feeds.feed_service.web, f"http://{where}:{victim.port}/feed")
+        add_feed(feeds.store, feeds.poller.adding, f"http://{where}:{victim.port}/feed")
     assert caught.value.slug == "blocked_address"
     feeds.add(f"{base}/feed")
     feeds.poll()
@@ -464,7 +464,7 @@ def test_two_feeds_with_the_same_items_bring_each_article_once(listen, filled):
 
 def test_one_poller_at_a_time_holds_the_lease(listen, filled):
     site, _ = site_of(listen, {})
-    one, other = filled(site).feed_service.poller, filled(site).feed_service.poller
+    one, other = filled(site).poller, filled(site).poller
     with one.lease() as holder:
         assert holder is None
         with other.lease() as first:
@@ -479,7 +479,7 @@ def test_the_lease_of_a_dead_process_is_taken_over(listen, filled):
     dead = subprocess.check_output(["sh", "-c", "echo $$"], text=True).strip()
     for holder, free in ((f"{platform.node()} {dead} 1", True), ("elsewhere 1 1", False)):
         feeds.store.lease("feeds", holder, time.time(), time.time() + 60)
-        with feeds.feed_service.poller.lease() as found:
+        with feeds.poller.lease() as found:
             assert (found is None) is free
 
 
@@ -488,7 +488,7 @@ def test_a_running_poller_polls_what_is_due_and_deletes_nothing(listen, filled, 
     feeds = filled(site, feeds_full_text=False)
     monkeypatch.setattr(type(feeds.index), "prune_articles", None)
     monkeypatch.setattr(type(feeds.store), "forget_entries", None)
-    poller = feeds.feed_service.poller
+    poller = feeds.poller
     poller.record = lambda _: poller.end()
     feeds.add(f"{base}/feed")
     poller.run()
@@ -502,14 +502,14 @@ def test_a_page_that_stops_what_reads_it_is_left_alone_for_a_day(listen, filled,
     site, base = site_of(listen, table)
     table["/feed"] = feed(samples.rss(2, base))
     feeds = filled(site)
-    reader = feeds.feed_service.poller.read
+    reader = feeds.poller.read
 
     def read(found, known):
         if found.url.endswith("0"):
             raise ExtractionFailed("It was stopped.", reason=reason)
         return reader(found, known)
 
-    feeds.feed_service.poller.read = read
+    feeds.poller.read = read
     feeds.add(f"{base}/feed")
     for _ in range(3):
         feeds.poll()
@@ -528,12 +528,12 @@ def test_a_page_that_ended_the_server_twice_is_left_alone_for_a_day(listen, fill
     def read(*_):
         raise SystemExit  # as a kill would, nothing is noted any more
 
-    feeds.feed_service.poller.read = read
+    feeds.poller.read = read
     feeds.add(f"{base}/feed")
     with pytest.raises(SystemExit):
         feeds.poll()
     second = filled(site)
-    second.feed_service.poller.read = read
+    second.poller.read = read
     with pytest.raises(SystemExit):
         second.poll()
     again = filled(site)
@@ -545,7 +545,7 @@ def test_a_page_that_ended_the_server_twice_is_left_alone_for_a_day(listen, fill
 def test_nothing_is_polled_while_the_clock_is_behind(listen, filled):
     site, base = site_of(listen, {"/feed": feed(samples.RSS)})
     feeds = filled(site, feeds_full_text=False)
-    poller = feeds.feed_service.poller
+    poller = feeds.poller
     poller.clock_behind = lambda: poller.end() or True
     feeds.add(f"{base}/feed")
     poller.run()
@@ -557,14 +557,14 @@ def test_a_feed_that_trips_the_program_keeps_no_other_waiting(listen, filled, mo
     feeds = filled(site, feeds_full_text=False)
     feeds.add(f"{base}/bad")
     feeds.add(f"{base}/good")
-    plain = feeds.feed_service.poller.web.feed
+    plain = feeds.poller.web.feed
 
     def tripping(url, *conditions):
         if url.endswith("/bad"):
             raise RuntimeError("a fault of ours")
         return plain(url, *conditions)
 
-    monkeypatch.setattr(feeds.feed_service.poller.web, "feed", tripping)
+    monkeypatch.setattr(feeds.poller.web, "feed", tripping)
     done = feeds.poll()
     assert (done.failed, done.new) == (1, 1)
     assert "a fault of ours" in feeds.store.feeds()[0].last_error

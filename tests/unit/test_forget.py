@@ -11,7 +11,7 @@ from flask import Flask
 from server.config import Settings
 from server.model import PageInput
 from server.sample import page as sample_page
-from server.tasks import article_features, check_texts, citations_of, examine, text_of
+from server.tasks import candidate_features, check_texts, citations_of, examine, text_of
 from server.web.app import build
 from server.workers import WorkerPool
 
@@ -87,7 +87,7 @@ def test_a_worker_holds_nothing_of_a_page_that_it_compared(pool):
     assert word in texts[0].sentences[0].casefold() + texts[1].sentences[0].casefold()
     assert pool.run(check_texts, *texts).alignment.sentences
     pool.run(citations_of, page)
-    pool.run(article_features, texts[0], right.article)
+    pool.run(candidate_features, texts[0], right.article)
     assert at_last(lambda: pool.run(remembered, DRAW_KCAB, timeout=60)) == []
 
 

@@ -8,22 +8,21 @@ from flask import Blueprint, Response, request
 from server.article import read_article
 from server.engine import Engine
 from server.errors import InvalidRequest, NotFound
-from server.ingest import add_feed, take
+from server.ingest import Poller, add_feed, take
 from server.model import ArticleSearchRequest, ArticlesRequest, FeedRequest
 from server.store import Added, Within
 from server.web import auth
 from server.web.admission import Admission, caller
 from server.web.contract import answer, parse, whole_number
-from server.wiring import FeedService
 
 # New feeds fetched at a time.
 _AT_ONCE = 4
 
 
-def add_routes(calls: Blueprint, engine: Engine, feed_service: FeedService) -> None:
+def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
     """Add the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
-    index = feed_service.index
-    _add_feeds(calls, feed_service)
+    index = poller.index
+    _add_feeds(calls, poller)
 
     @calls.post("/v1/articles")
     def add() -> Response:
@@ -54,22 +53,22 @@ def add_routes(calls: Blueprint, engine: Engine, feed_service: FeedService) -> N
         return answer({"hits": index.search_articles(wanted.terms, **within)})
 
 
-def _add_feeds(calls: Blueprint, feed_service: FeedService) -> None:
+def _add_feeds(calls: Blueprint, poller: Poller) -> None:
     admission = Admission(_AT_ONCE)
 
     @calls.get("/v1/feeds")
     def feeds() -> Response:
-        return answer({"feeds": [feed.shown() for feed in feed_service.store.feeds()]})
+        return answer({"feeds": [feed.shown() for feed in poller.store.feeds()]})
 
     @calls.post("/v1/feeds")
     def add_one() -> Response:
         wanted = parse(FeedRequest)
         with admission.place(caller(), auth.charge()):
-            feed, parsed = add_feed(feed_service.store, feed_service.web, wanted.url)
+            feed, parsed = add_feed(poller.store, poller.adding, wanted.url)
         return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})
 
     @calls.delete("/v1/feeds/<key>")
     def remove(key: str) -> Response:
-        if not feed_service.store.remove_feed(key):
+        if not poller.store.remove_feed(key):
             raise NotFound("There is no feed with this id; GET /v1/feeds lists them.")
         return Response(status=204)

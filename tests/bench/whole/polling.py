@@ -16,7 +16,7 @@ from server.compare import Engine
 from server.config import Settings
 from server.ingest.poller import Round
 from server.net.fetch import Fetcher
-from server.wiring import open_feed_service
+from server.wiring import open_poller
 from server.workers.pool import WorkerPool
 from tests.unit.feeds import samples
 
@@ -76,13 +76,11 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
         )
         pool = WorkerPool(settings, warm=("server.tasks",))
         pool.run(len, "")
-        feed_service = open_feed_service(Engine(settings, pool, Fetcher(settings)))
+        poller = open_poller(Engine(settings, pool, Fetcher(settings)))
         for number in range(feeds):
-            feed_service.store.add_feed(
-                f"http://{HOST}:{port}/feed/{number}", None, 1_800, time.time()
-            )
+            poller.store.add_feed(f"http://{HOST}:{port}/feed/{number}", None, 1_800, time.time())
         started = cpu()  # the worker's start is counted when it ends: see the row "nothing"
-        done = feed_service.poller.poll_due(every=True)
+        done = poller.poll_due(every=True)
         pool.close()
         return done, cpu() - started
 

@@ -60,7 +60,7 @@ def polls(store, site, path, rounds=1, brought=None):
         return IndexArticle(known.url, known.title, f"The whole text of {known.title}.")
 
     poller = Poller(
-        store, index, site, Leases(store, 60, print), read, pages_per_host=50, report=print
+        store, index, site, site, Leases(store, 60, print), read, pages_per_host=50, report=print
     )
     for _ in range(rounds):
         brought.append(poller.poll_due(every=True))

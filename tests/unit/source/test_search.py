@@ -8,7 +8,7 @@ import pytest
 from server.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
-from server.model import PAGE_FINDERS, Article, Credit, PageInput
+from server.model import PAGE_FINDERS, Credit, PageInput
 from server.source.finders.index import Index
 from server.source.finders.protocol import (
     FinderError,
@@ -23,7 +23,7 @@ from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from server.tasks import article_features, indexed_features, text_of
+from server.tasks import candidate_features, text_of
 
 STORY = (
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
@@ -72,8 +72,7 @@ def measured(page=PAGE):
     text: Text = text_of(page)
 
     def compute(candidate):
-        how = article_features if isinstance(candidate, Article) else indexed_features
-        return how(text, candidate)
+        return candidate_features(text, candidate)
 
     return compute
 

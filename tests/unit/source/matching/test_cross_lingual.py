@@ -7,7 +7,7 @@ from server.model import PageInput
 from server.source.lead import Lead, OpenedPage, SeenCandidate
 from server.source.matching.candidate_features import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
-from server.tasks import article_features, text_of
+from server.tasks import candidate_features, text_of
 from tests.unit.source.test_search import OTHER, STORY
 
 URL = "https://gazette.example/2026/ships"
@@ -43,7 +43,7 @@ def judged(page, candidate, strength):
         URL,
         "open",
         [],
-        article_features(text_of(text), article),
+        candidate_features(text_of(text), article),
         OpenedPage(URL, article, cut=False),
     )
     return judge(text, [seen])[0]
