@@ -345,11 +345,11 @@ def places(error: BaseException) -> list[str]:
     """
     names: list[str] = []
     seen: BaseException | None = error
-    while seen is not None and len(names) < 60:
+    while seen is not None and len(names) < 60:  # lines of a log entry
         names.append(type(seen).__name__)
         names += [
             f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(seen.__traceback__)[-12:]
+            for frame in traceback.extract_tb(seen.__traceback__)[-12:]  # the innermost
         ]
         seen = seen.__cause__ or seen.__context__
     return names

@@ -20,8 +20,7 @@ from server.sample import summary_url
 
 _PATIENCE_SECONDS = 60.0  # for the server to start
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
-# The child gets this process's module path: gunicorn puts the current folder, which may contain
-# another `server`, first.
+# With this module path: gunicorn puts the current folder, perhaps with another `server`, first.
 _CODE = (
     f"import sys; sys.path[:] = {sys.path!r}; import server.web.gunicorn_conf; "
     "from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"

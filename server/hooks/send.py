@@ -117,7 +117,7 @@ class Deliverer(Rounds):
         tried = 0
         while not self.ended.is_set():
             now = time.time()
-            message = self.store.take(now, now + 2 * self.limit + 5)
+            message = self.store.take(now, now + 2 * self.limit + 5)  # longer than a try takes
             if message is None:
                 return tried
             self._try(message)

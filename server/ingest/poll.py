@@ -46,7 +46,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     now = time.time()
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
-        store.polled(replace(feed, due=until + schedule.jittered(5)), [], now)
+        store.polled(replace(feed, due=until + schedule.jittered(5)), [], now)  # seconds
         return Polled(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
         collected = web.feed(feed.url, feed.etag, feed.modified)

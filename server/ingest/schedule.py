@@ -25,7 +25,7 @@ def interval(seconds: float, *, news: bool) -> float:
 
 def backoff(failures: int) -> float:
     """Return the seconds after this many failures: 10 minutes, 20, 40 … a day."""
-    return jittered(min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20)))
+    return jittered(min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20)))  # no overflow
 
 
 def jittered(seconds: float) -> float:

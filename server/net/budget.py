@@ -10,8 +10,7 @@ from server.model import counted
 
 # How long a blocking wait may overlook that the caller went away.
 _GLANCE_SECONDS = 0.2
-# Reads and chunks of one answer. Each costs some 8 µs whatever its size, and a page of 5 MB has
-# 3,500 of an Ethernet frame's size.
+# Reads and chunks of one answer, of 8 µs each; 5 MB are 3,500 of an Ethernet frame's size.
 _MOST_PIECES = 16_000
 
 

@@ -13,8 +13,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Linear: a name is looked for once, in a tag that ends before the next, and spaces are not given
-# back.
+# Linear: a name is looked for once, in a tag that ends before the next; no space is given back.
 _META = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096  # in which a page declares its charset
@@ -55,9 +54,9 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 
 def by_nulls(body: bytes) -> list[str]:
     """Return the UTF-16 without byte order mark that the zero bytes of ASCII characters show."""
-    start = body[:512]
+    start = body[:512]  # more than any tag before the charset
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) < len(start) / 8 or min(even, odd) > len(start) / 32:
+    if max(even, odd) < len(start) / 8 or min(even, odd) > len(start) / 32:  # of a half
         return []
     return ["utf-16-le"] if odd > even else ["utf-16-be"]
 

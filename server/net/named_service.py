@@ -21,8 +21,7 @@ from server.urls import parse
 
 _MOST_BYTES = 64_000_000  # of an answer, more than an index sends
 _IDLE = 8  # connections that are kept
-# Why a call over a kept connection fails that the other side has closed meanwhile. Every call
-# may be repeated: it says what is to be there, by its id.
+# Faults of a kept connection that the other side has closed; every call may be repeated.
 _CLOSED = ("broke_off", "protocol")
 _PAUSES = (2.0, 30.0)  # seconds, the first and the longest; the operator waits for it
 

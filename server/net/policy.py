@@ -12,26 +12,21 @@ from server.urls import Address, parse
 
 WEB_PORTS = frozenset({80, 443})
 
-# An explicit table beside `is_global`, whose answers differ between releases of Python
-# (CPython #113171) and which counts some of these as globally reachable.
-# IANA's special-purpose registries, the AS112 and AMT anycast networks, multicast, reserved.
+# IANA's special-purpose registries, AS112, AMT, multicast: `is_global` varies (CPython #113171).
 _SPECIAL_IPV4 = """
     0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12
     192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16
     192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
 """
-# Only global unicast is ever reached over IPv6; inside it: protocol assignments (Teredo and
-# ORCHID among them), documentation, 6to4, AS112.
+# All that is reached over IPv6, and inside it: protocols', documentation's, 6to4's and AS112's.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _SPECIAL_IPV6 = "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20"
-# Where cloud machines keep their credentials; not opened by a network or a name in the allow
-# list, only by the very address.
+# Where cloud machines keep their credentials; only the very address in the allow list opens one.
 _METADATA = """
     169.254.169.254 169.254.170.2 169.254.170.23 168.63.129.16 100.100.100.200 192.0.0.192
     fd00:ec2::254 fd00:ec2::23 fd20:ce::254
 """
-# Prefixes that carry an IPv4 address which the connection ends at: IPv4-mapped, and NAT64, by
-# which a server on an IPv6-only network reaches every IPv4 site.
+# Prefixes of an IPv4 address that the connection ends at: IPv4-mapped, and NAT64.
 _CARRIES_IPV4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 

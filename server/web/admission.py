@@ -27,8 +27,7 @@ T = TypeVar("T")
 _POLL_SECONDS = 0.25  # between two looks at the caller's connection
 # Seconds for which a refused caller counts as waiting.
 _WANTED_SECONDS = 5.0
-# Seconds for which refusals are counted, and how many per worker are a crowd, in which fewer
-# requests wait for a worker.
+# Seconds for which refusals are counted, and how many per worker are a crowd.
 _LOOKED_BACK, _CROWD = 10.0, 10
 # Seconds that a refused caller is asked to wait.
 _SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
@@ -37,8 +36,7 @@ _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
 # Limit of the second: on a busy machine it grows with the number of admitted requests.
 _MOST_ALONE = 2.0
-# How much later than asked a refused caller may come and still find its turn kept, in seconds; how
-# long a turn is remembered.
+# Seconds that a refused caller may come late and keep its turn, and that a turn is remembered.
 _LATE_SECONDS, _SERVED_SECONDS = 1.0, 60.0
 # Requests after which the averages are better than the guesses.
 _ENOUGH = 40

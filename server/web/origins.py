@@ -51,8 +51,7 @@ def may_call(origin: str, settings: Settings) -> bool:
     if by_extension(origin):
         return True
     scheme, _, rest = origin.partition("://")
-    # A TLS proxy may not announce itself: only the host has to match. Beyond loopback a token is
-    # needed as well.
+    # A TLS proxy may not announce itself: only the host has to match.
     own = (request.host, urlsplit(settings.address).netloc)
     # “null”, the origin of sandboxed frames, has no host.
     return origin in settings.origins or (scheme in ("http", "https") and rest in own)

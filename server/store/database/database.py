@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
 
-# Threads of a process that wait for the lock at a time; the others are refused at once, so that
-# half of the 96 that answer requests by default are left for those who write nothing.
+# Threads that wait for the lock at a time: half of the 96 by default, the others may read.
 MOST_WAITING = 48
 
 
