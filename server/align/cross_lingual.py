@@ -73,7 +73,7 @@ def with_vectors(
 
 
 def alike(page: Text, source: Text, index: int, sources: Sequence[int]) -> list[int]:
-    """Return those of `sources` known to mean something like page sentence `index`.
+    """Return the `sources` that mean something like page sentence `index`.
 
     A name or a number alone is in many a text.
     """

@@ -42,7 +42,7 @@ _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats t
 def left_out_of(
     texts: TextPair, sentences: Sequence[PageSentence], placed: Sequence[Sequence[int]]
 ) -> list[LeftOut]:
-    """Return what the source has beside the sentences that the page uses, ranked.
+    """Rank the source sentences that the page does not use.
 
     A page sentence uses the sentences it is `placed` at and its best one; other ones that it
     lists only bear out a word of it. Nobody knows what a torn end says, so it counts as used.
@@ -99,7 +99,7 @@ def rank_left_out(
 
 
 def is_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> bool:
-    """Return whether other sentences of the page have source sentence `index` with all figures."""
+    """Return whether the page's other sentences have source sentence `index` and its figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
     return figures <= page_terms and share_on_page(texts, index, page_terms) >= _TOLD
 
@@ -212,7 +212,7 @@ def _quotes(source: Prepared, index: int) -> bool:
 
 
 def _new_name(texts: TextPair, index: int, page_terms: frozenset[str]) -> str:
-    """Return the first name of two words or more of which the page has none.
+    """Return the first name of two words or more that the page lacks.
 
     A title or "Aunt" is no part of it, and a country is known without being named.
     """

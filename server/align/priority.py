@@ -47,7 +47,7 @@ def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]
 
 
 def _scattered(terms: Sequence[str], bits_of: Callable[[str], int]) -> float:
-    """Return the share of the words of stretches of `terms` beyond one source sentence, 0..1."""
+    """Return the share of stretches of `terms` that no single source sentence holds, 0..1."""
     stretches = [
         terms[at : at + _STRETCH] for at in range(max(1, len(terms) - _STRETCH + 1)) if terms
     ]

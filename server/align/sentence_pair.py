@@ -192,7 +192,7 @@ class SentencePair:
 
     @cached_property
     def edits(self) -> list[Swap]:
-        """Return what the page writes otherwise than its best source sentence."""
+        """Return how the page's wording differs from its best source sentence."""
         source = self.texts.source.plains[self.best]
         return _between(_steps(self.texts.page.plains[self.index], source))
 
@@ -221,7 +221,7 @@ class SentencePair:
         return bool(self.sources) and self.texts.same_language and self.kept >= least
 
     def is_told_in(self, index: int) -> bool:
-        """Return whether source sentence `index` has half of it: then they speak of one thing.
+        """Return whether source sentence `index` has half of this one.
 
         Of first sentences that gave both sides 13 of 16 were right there, of others 14 of 29.
         """

@@ -136,7 +136,7 @@ def _best_first(held: tuple[int, PageSentence]) -> tuple[int, bool, float, int]:
 
 
 def _is_better(first: PageSentence, other: PageSentence) -> bool:
-    """Return whether `other` has more of a sentence, or all its words where `first` rewords it."""
+    """Return whether `other` covers a sentence better than `first`."""
     if first.finding == other.finding == "partly":
         return other.score > first.score
     is_copied = other.label == "verbatim" != first.label
@@ -144,7 +144,7 @@ def _is_better(first: PageSentence, other: PageSentence) -> bool:
 
 
 def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
-    """Return a sentence as found where each source lacks what another one has."""
+    """Return a sentence as found where the sources complete each other."""
     parts = [(source, one) for source, one in others if one.finding == "partly" and one.missing]
     if first.finding != "partly" or not parts or not first.missing:
         return first

@@ -75,12 +75,12 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
 
 
 def is_furniture(sentence: str, language: str | None) -> bool:
-    """Return whether it is of the page rather than of the story: a note, a byline, a date."""
+    """Return whether a sentence is the page's, not the story's: a note, a byline, a date."""
     return is_note(sentence, language) or is_credit_line(sentence, language)
 
 
 def ends_as_sentence(sentence: str) -> bool:
-    """Return whether it ends with a full stop or its like, as lines of keywords do not."""
+    """Return whether the text ends with a full stop or similar."""
     return sentence.rstrip(_CLOSING)[-1:] in _STOPS
 
 
@@ -131,5 +131,5 @@ def prepare(text: Text, language: str | None) -> Prepared:
 
 
 def is_cut(sentence: str) -> bool:
-    """Return whether it has more words than are compared."""
+    """Return whether a sentence has more words than are compared."""
     return len(sentence) > MOST_WORDS and len(words(sentence, None)) > MOST_WORDS

@@ -81,7 +81,7 @@ def languages_with(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)  # a page may declare anything
 def tried(language: str | None, name: str) -> tuple[str, ...]:
-    """Return a page's language and English, of which buttons are; all with `name` for others."""
+    """Return a page's language and English, or all languages with `name`."""
     base, known = base_language(language), languages_with(name)
     return tuple(dict.fromkeys((base, "en"))) if base in known else known
 

@@ -93,7 +93,7 @@ def is_shown(element: HtmlElement) -> bool:
 
 
 def unread(root: HtmlElement) -> list[HtmlElement]:
-    """Yield parts of sentences that nobody reads there: struck out, or for screen readers.
+    """Yield parts of sentences that are struck out, or for screen readers only.
 
     Only a few words each: an unclosed element may hold the whole page.
     """
@@ -219,7 +219,7 @@ def inherited(
     known: dict[HtmlElement | None, T],
     made: Callable[[HtmlElement, T], T],
 ) -> T:
-    """Return what `made` makes of `element` and of what its parent has; each is `known` once."""
+    """Return the value that `made` derives for `element` from its parent's."""
     steps = []
     while element not in known:
         assert element is not None  # noqa: S101 - `known` has None

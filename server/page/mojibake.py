@@ -53,7 +53,7 @@ def _read_again(html: str, charset: str) -> str | None:
 
 
 def _is_garbled(html: str) -> bool:
-    """Return whether the letters of `html` are mostly those that other scripts' bytes look like."""
+    """Return whether `html` mostly has letters that other scripts' bytes turn into."""
     if len(_LATIN.findall(html[:_SAMPLE])) < _FEWEST:
         return False
     text = _TAG.sub(" ", html[:_SAMPLE])

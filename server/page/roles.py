@@ -144,7 +144,7 @@ class Parts:
     """The parts of a page, seen from what holds the story."""
 
     def __init__(self, *story: HtmlElement | None) -> None:
-        """Don't count elements around `story` as beside it, whatever their names."""
+        """Count no element around `story` as outside of it."""
         held = [element for element in story if element is not None]
         self._around = {step for element in held for step in (element, *element.iterancestors())}
         self._known: dict[HtmlElement | None, Part] = {None: _PAGE}

@@ -57,7 +57,7 @@ class PageView:
 
     @cached_property
     def place(self) -> Place:
-        """Where the page is, and what its links build on."""
+        """The page's address and the base of its links."""
         return place_in(self.document, self.article.url)
 
     @cached_property

@@ -24,7 +24,7 @@ def is_title(plain: str) -> bool:
 
 
 def place_of(plain: str, language: str | None) -> str | None:
-    """Return the code of the country or continent that a word names, or whose people.
+    """Return the code of the country or continent of this name or people.
 
     Listed words count in any language, and names from CLDR in `language` and English.
     """
@@ -43,7 +43,7 @@ def is_general_knowledge(plain: str, language: str | None) -> bool:
 
 
 def is_respelt(plain: str, known: Iterable[str]) -> bool:
-    """Return whether one of the known words is the same name in another spelling or case ending.
+    """Return whether a known word is this name in another spelling or case.
 
     `known` are words as `without_marks` writes them.
     """
@@ -53,7 +53,7 @@ def is_respelt(plain: str, known: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=65536)
 def without_marks(plain: str) -> str:
-    """Return `plain` as spelled without its letters: "mueller", "zoe"."""
+    """Return `plain` spelled without diacritics: "mueller", "zoe"."""
     if plain.isascii():
         return plain
     decomposed = unicodedata.normalize("NFD", plain.translate(_WRITTEN_OUT))
@@ -66,7 +66,7 @@ def other_names(plain: str) -> frozenset[str]:
 
 
 def is_short_for(plain: str, known: Iterable[str]) -> bool:
-    """Return whether a known word is written out what this one cuts short: "Utd", "Intl"."""
+    """Return whether this word abbreviates a known one: "Utd", "Intl"."""
     if not _SHORTEST_CUT <= len(plain) <= _LONGEST_CUT:
         return False
     return any(

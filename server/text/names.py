@@ -139,6 +139,6 @@ def _joins(sentence: str, words: Sequence[Word], last: int, at: int) -> bool:
 
 
 def _opens(sentence: str, words: Sequence[Word], run: Run) -> bool:
-    """Return whether the run is one word that is capital only because something begins there."""
+    """Return whether a single word is capitalised only because of its position."""
     before = sentence[: words[run[0]].start].rstrip()
     return run[0] == run[1] and (not before or before[-1] in ".!?:;\"'“”„«»‘’(–—-")

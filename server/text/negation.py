@@ -51,7 +51,7 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
 
 
 def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
-    """Return whether the negation at `at` turns a statement round, as far as the language shows it.
+    """Return whether the negation at `at` denies its clause, as far as the language shows.
 
     "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
     "never" and "isn't", it denies.
@@ -67,7 +67,7 @@ def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
 def about_terms(
     words: Sequence[Word], at: int, weights: Weights, language: str | None = None
 ) -> list[str]:
-    """Return the terms that a negation is about, the nearest first: the content words after it.
+    """Return the content words after a negation, the nearest first.
 
     In languages where "not" may be after the verb, also those before it.
     """

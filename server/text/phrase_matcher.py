@@ -52,12 +52,12 @@ class Phrases(Generic[T]):
 
 
 def numbered(entries: str, language: str | None) -> Phrases[float]:
-    """Return the phrases of "two=2 per_cent=1": words with numbers, parted by spaces."""
+    """Parse "two=2 per_cent=1" into phrases with their numbers."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, float(value or 1)) for name, _, value in pairs), language)
 
 
 def named(entries: str, language: str | None) -> Phrases[str]:
-    """Return the phrases of "yesterday=day-1 about": words with their meanings, or themselves."""
+    """Parse "yesterday=day-1 about" into phrases with their meanings."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, value or name) for name, _, value in pairs), language)

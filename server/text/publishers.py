@@ -178,7 +178,7 @@ def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 
 def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a word of `name` is one that publishers are called; a whole one, if spaced."""
+    """Return whether `name` has a word that publishers use in their names."""
     if _HAN.search(name) or _KANA.search(name):
         return has("outlet", name, languages)
     return bool(_kind_words(name, languages) & called_words(languages))

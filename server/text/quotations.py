@@ -30,7 +30,7 @@ def quotations(sentence: str) -> list[Extent]:
 
 
 def is_work(quoted: str) -> bool:
-    """Return whether it is the title of a work: all words but small ones begin with capitals."""
+    """Return whether a quotation is the title of a work, capitalised throughout."""
     return all(
         any(part[:1].isupper() for part in word.replace("’", "'").split("'"))  # "d'Orval"
         for word in quoted.split()

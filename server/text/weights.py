@@ -70,7 +70,7 @@ class Weights(dict[str, float]):
         return weight
 
     def mass(self, terms: Iterable[str]) -> float:
-        """Sum of the weights of `terms`, the same in whatever order a set gives them."""
+        """Sum the weights of `terms` in a fixed order."""
         return math.fsum(map(self.__getitem__, terms))
 
     def _weigh(self, term: str) -> float:

@@ -146,7 +146,7 @@ def normalise(address: str) -> str:
 
 
 def page_key(address: str) -> str:
-    """Return `address` without scheme, "www." and last slash, which twins differ in."""
+    """Return `address` without scheme, "www." and trailing slash."""
     key = re.sub(r"^https?://(?:www\.)?", "", normalise(address))
     return key.removesuffix("/") if "?" not in key else key
 

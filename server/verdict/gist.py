@@ -187,7 +187,7 @@ def _named(
 
 
 def _is_near_copy(change: Change, shown: PageSentence | Elsewhere) -> bool:
-    """Return whether the sentence shows its best source word by word, and this is of it."""
+    """Return whether a change is in a near copy of its best source sentence."""
     sources = shown.source if isinstance(shown, PageSentence) else shown.sentences
     is_best = change.source is not None and change.source.sentence in sources[:1]
     return is_best and shown.shared is None

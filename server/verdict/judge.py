@@ -77,7 +77,7 @@ def is_for_subscribers(verdict: Verdict) -> bool:
 
 
 def says_more(verdict: Verdict) -> bool:
-    """Return whether anything says that the text goes on for those who pay, or elsewhere."""
+    """Return whether the page says that the text goes on, for payment or elsewhere."""
     return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 

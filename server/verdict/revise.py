@@ -165,7 +165,7 @@ def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
 
 
 def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
-    """Revise `verdict` on a page of `words` words where other coverage has most of it.
+    """Revise `verdict` on a page of `words` words that other coverage mostly contains.
 
     A few sentences that a longer report has too may be its retelling: that is not known.
     """

@@ -32,7 +32,7 @@ def detect_changes(pair: SentencePair) -> list[Change]:
 
 
 def _is_listed(change: Change, others: Sequence[Change]) -> bool:
-    """Return whether another change already has the same words of the page or of the source."""
+    """Return whether another change already has these words, on either side."""
     return any(
         (change.page and other.page and overlap(change.page, other.page))
         or (

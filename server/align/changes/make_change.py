@@ -13,7 +13,7 @@ def make_change(
     source: SourceSpan | None,
     code: str | None = None,
 ) -> Change:
-    """Return a change between a piece of the page and a piece of the source; either may lack."""
+    """Return a change between a piece of the page and one of the source, if both exist."""
     params = {"page": page.text if page else None, "source": source.text if source else None}
     if code:
         params["code"] = code

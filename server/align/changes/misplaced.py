@@ -45,7 +45,7 @@ class Slot(NamedTuple):
         return _model().log_odds(dict(zip(FEATURES, self.features, strict=True)))
 
     def is_odd(self, quantity: Quantity) -> bool:
-        """Return whether `quantity` belongs elsewhere; of one in words it has to be surer."""
+        """Return whether `quantity` belongs elsewhere; numbers in words need more evidence."""
         return self.oddity >= _model().thresholds["figure" if quantity.firm else "word"]
 
     @property
@@ -120,7 +120,7 @@ def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Co
 
 
 def _alike(page_side: _Company, source_side: _Company) -> float:
-    """Return the share of our company's worth, near words first, that the source's has."""
+    """Return the share of the page's company, near words first, that the source has."""
     whole = shared = 0.0
     for term, (worth, step, side) in page_side.terms.items():
         whole += worth * _FALLS[step]

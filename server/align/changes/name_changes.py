@@ -62,7 +62,7 @@ def _numbers(pair: SentencePair) -> set[int]:
 
 
 def _with_swap(pair: SentencePair, run: Run) -> tuple[Run, Run | None]:
-    """Return the name, or its first part in whose place the source has another one, and that."""
+    """Return the name, or the first part that the source exchanges, with its counterpart."""
     tried = ((part, _swapped(pair, *part)) for part in (run, *_parts(pair.words, run)))
     return next((found for found in tried if found[1]), (run, None))
 
@@ -107,7 +107,7 @@ def _are_two(one: str, other: str) -> bool:
 
 
 def _without_opening(pair: SentencePair, run: Run) -> Run:
-    """Return the run without a common word that is capital as the sentence's first."""
+    """Return the run without a common word that is capitalised at the sentence's start."""
     first, last = run
     if last > first and not pair.sentence[: pair.words[first].start].strip():
         word, language = pair.words[first], pair.texts.page.language
@@ -129,7 +129,7 @@ def _parts(words: Sequence[Word], run: Run) -> list[Run]:
 
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
-    """Return whether a source would have to have the name, in its script and language."""
+    """Return whether a source in this script and language should have the name."""
     language = pair.texts.page.language
     if _is_label(pair, last) or _says_where(pair, first, last):
         return False
@@ -178,7 +178,7 @@ def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
 
 
 def _known(pair: SentencePair, first: int, last: int) -> bool:
-    """Return whether the source has the name, or the page may well know it from elsewhere.
+    """Return whether the source has the name, or the page may know it from elsewhere.
 
     One content word of it is enough, or its initials, its people or country, or another spelling;
     but not if its last word and one more are absent: "South China Sea" in a text about China.
@@ -353,7 +353,7 @@ def _initials_of(plains: Sequence[str]) -> str:
 
 
 def _shared(pair: SentencePair, page_side: range) -> bool:
-    """Return whether a word of the page's run is somewhere in the source sentence after all."""
+    """Return whether the source sentence has a word of the page's run anywhere."""
     terms = pair.texts.source.terms[pair.best]
     weights = pair.texts.weights
     return any(pair.words[at].term in terms for at in page_side if weights[pair.words[at].term])

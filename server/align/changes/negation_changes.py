@@ -54,7 +54,7 @@ def _added(pair: SentencePair) -> Iterator[Change]:
 
 
 def _denied_in_source(pair: SentencePair, at: int) -> tuple[int, int] | None:
-    """Return the kept word that the page denies, the first after or before, and the source's."""
+    """Return the kept word that the page denies, and the source's."""
     back = {page_at: source_at for source_at, page_at in pair.kept_places.items()}
     near = (*range(at + 1, at + 1 + _REACH), *range(at - 1, at - 1 - _REACH, -1))
     found = (place for place in near if place in back and pair.is_content(place))

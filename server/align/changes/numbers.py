@@ -151,7 +151,7 @@ def _is_word_for_word(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it is the sum of two counts of what it counts, or what one leaves of another.
+    """Return whether the number is a sum or difference of the source's counts.
 
     27 counts are "21 counts of theft and six of fraud", 122 are "131, nine more than the rest".
     """
@@ -180,7 +180,7 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it is the years from one that the source names to the day of the page."""
+    """Return whether the number is the years since one that the source names."""
     day = iso_day(pair.texts.page.text.published)
     return (
         day is not None
@@ -194,12 +194,12 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_high_ordinal(quantity: Quantity) -> bool:
-    """Return whether it is "150th": lower ones also count floors, centuries and days."""
+    """Return whether an ordinal is too high for floors, centuries or days."""
     return quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
 
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether the source, if it had the number, would have it in a way that is read."""
+    """Return whether a source with this number would write it readably."""
     if quantity.unit == "time" and not (_has_minutes(pair, quantity) or _has_hour(pair, quantity)):
         return True
     if quantity.unit in _LOOSE_DATES or quantity.is_relative:
@@ -217,7 +217,7 @@ def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _has_hour(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether a listed sentence has its hour in words, or the next one: "halb acht"."""
+    """Return whether a listed sentence has the hour in words: "halb acht"."""
     hour = quantity.value // 60
     hours = {hour % _HALF_DAY, (hour + 1) % _HALF_DAY}
     return any(
@@ -228,7 +228,7 @@ def _has_hour(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether it converts a number of the source: "$565m (£397m)", "3 miles (4.8 km)"."""
+    """Return whether the number converts one of the source: "3 miles (4.8 km)"."""
     return any(
         same_measure(*_measured(pair, quantity, NumberPlace(j, source_side)))
         for j in pair.sources

@@ -157,14 +157,14 @@ def _is_page_run_listed(pair: SentencePair, page_run: range, others: Sequence[Ch
 
 
 def _is_source_run_listed(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
-    """Return whether another change already speaks of these words of the source."""
+    """Return whether another change already covers these words of the source."""
     start, end = pair.best_words[source_run[0]].start, pair.best_words[source_run[-1]].end
     places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
     return any(place.start < end and start < place.end for place in places)
 
 
 def _is_dropped(pair: SentencePair, source_run: range) -> bool:
-    """Return whether words of a source that is kept otherwise are nowhere in the page sentence."""
+    """Return whether the page sentence lacks these words of an otherwise kept source."""
     words, terms = pair.best_words, pair.texts.page.terms[pair.index]
     kept = pair.kept * len(pair.words) / len(words)
     telling = [words[at].term for at in source_run if pair.texts.weights[words[at].term]]

@@ -50,7 +50,7 @@ def _longest(pair: SentencePair) -> int:
 
 
 class _Edit(NamedTuple):
-    """Holds words of the page and those of the source that it has in their place."""
+    """Words of the page and the source's words that they replace."""
 
     pair: SentencePair
     words: Swap
@@ -95,7 +95,7 @@ def _kind(edit: _Edit) -> ChangeKind | None:
 
 
 def _turns_denial(edit: _Edit) -> bool:
-    """Return whether one side says "not" once more."""
+    """Return whether one side has one more "not"."""
     page, source = edit.pair.texts.page, edit.pair.texts.source
     here = negations(edit.pair.words, page.language, weak=True)
     there = negations(edit.pair.best_words, source.language, weak=True)
@@ -138,7 +138,7 @@ def _drops_doubt(edit: _Edit) -> bool:
 
 
 def _exchanged(pair: SentencePair) -> range:
-    """Return the words in which two pieces have changed places around others: who sued whom."""
+    """Return the words of two pieces that changed places: who sued whom."""
     here, there = pair.texts.page.plains[pair.index], pair.texts.source.plains[pair.best]
     if len(pair.edits) < 2 or Counter(here) != Counter(there):
         return range(0)

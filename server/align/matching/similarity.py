@@ -168,7 +168,7 @@ def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
 
 
 def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Matrix:
-    """Add to `own`, the containment, lightly what only neighbours of a source sentence hold.
+    """Add a little to containment `own` for terms that only neighbours have.
 
     A sentence often speaks of someone whom the one before it names. What shares nothing itself
     stays at 0.

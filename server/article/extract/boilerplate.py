@@ -92,7 +92,7 @@ def without_walls(blocks: list[Block], document: Document) -> list[Block]:
 
 
 def _story(element: HtmlElement, above: HtmlElement | None) -> HtmlElement | None:
-    """Return `element` if a story with its own headline is in it, else what is above."""
+    """Return `element` if it holds a story with its own headline, else its ancestor."""
     kind = element.get("itemtype") or ""
     is_story = element.tag == "article" or kind.endswith(_STORIES)
     return element if is_story and _headline(element) else above

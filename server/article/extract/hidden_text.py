@@ -213,7 +213,7 @@ def withheld(document: Document, shown: Chosen) -> Chosen | None:
 
 
 def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
-    """Return whether neither status nor declaration nor markup shows a cut."""
+    """Return whether nothing declares or marks the page as cut."""
     if status in REFUSALS or access.declared_free is False:
         return False
     return not named(document, "wall", "hint")

@@ -79,7 +79,7 @@ def _possible(stated: list[Claim | None]) -> list[Claim]:
 
 
 def _precise(claims: list[Claim], root: HtmlElement) -> list[Claim]:
-    """Put a claim for the best one's day first that has a time, if any."""
+    """Prefer a claim for the best one's day that has a time."""
     if not claims:
         return []
     stated = [*claims, *published_times(root)]
@@ -112,7 +112,7 @@ def _moment(iso: str) -> datetime | None:
 
 
 def _is_beside(day: str, moment: datetime) -> bool:
-    """Return whether it is `day` somewhere at `moment`, and another day in UTC."""
+    """Return whether `moment` is on `day` in some time zone, but not in UTC."""
     west, east = moment - timedelta(hours=12), moment + timedelta(hours=14)
     return day != moment.date().isoformat() and day in {
         west.date().isoformat(),

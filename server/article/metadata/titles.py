@@ -143,7 +143,7 @@ def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:
 
 
 def _same(one: str, other: str) -> bool:
-    """Return whether one begins the other, except for typography."""
+    """Return whether one title begins with the other, typography aside."""
     one, other = fold(one), fold(other)
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
 

@@ -116,7 +116,7 @@ def _split(marked: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _claim(article: Article, index: int, inside: dict[int, list[CitedLink]]) -> int | None:
-    """Return which sentence the links in sentence `index` are for: it, the one before or none."""
+    """Return which sentence the links in sentence `index` support, if any."""
     sentences = article.sentences
     if _is_claim(sentences[index], inside.get(index, []), article.language):
         return index

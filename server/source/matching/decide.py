@@ -120,7 +120,7 @@ UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
 def _passed_on(features: Features) -> Judgement:
-    """Return the judgement on a candidate that led to its own source."""
+    """Return the judgement on a candidate that leads to its own source."""
     share = f"it has {features.containment:.0%} of the page's information"
     return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own original.")
 

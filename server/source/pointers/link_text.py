@@ -196,7 +196,7 @@ def marked_links(zones: Zones) -> Iterator[Pointed]:
 
 
 def lone_link(zones: Zones) -> Pointed | None:
-    """Return the one story of another site at an end of the body, whatever the words beside it.
+    """Return the only story of another site at an end of the body.
 
     After it, what is held closest together with the body's end counts alone: further out are
     other stories. Above it are bylines too, so that only a link within a sentence counts.
@@ -282,7 +282,7 @@ def _in_note(block: Block, zones: Zones) -> Iterator[Pointed]:
 
 
 def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a note calls for reading something whole, or on, in any words."""
+    """Return whether a note invites readers to read the whole story or more."""
     wanted: tuple[tuple[WordClass, ...], ...] = (
         ("read", "whole"),
         ("whole", "text"),
@@ -322,7 +322,7 @@ def _names_a_publisher(link: Link, zones: Zones) -> bool:
 
 
 def names_its_site(link: Link) -> bool:
-    """Return whether a link's words are its domain, or the name of its site and most of that."""
+    """Return whether a link's words are its domain, or mostly its site's name."""
     domain = (parts_of(link.url).hostname or "").removeprefix("www.")
     if fold(link.text).removeprefix("www") == fold(domain):
         return True

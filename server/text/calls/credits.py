@@ -94,7 +94,7 @@ def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
 def said(
     sentence: str, linked: str, languages: tuple[str, ...], *, note: bool
 ) -> Literal["republished", "credit", "told"] | None:
-    """Return how `sentence` speaks of the publisher in its link, whose words are `linked`.
+    """Return how `sentence` describes the publisher of its link `linked`.
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.
     """

@@ -153,7 +153,7 @@ def _offers(*, whole: bool) -> frozenset[str]:
 
 @cache
 def _prompts() -> list[WordList]:
-    """Return the beginnings of prompts, of languages with spaces and of the others."""
+    """Return how prompts begin, in languages with and without spaces."""
     return [
         WordList(
             (
@@ -213,7 +213,7 @@ def is_credit_line(line: str, language: str | None) -> bool:
 
 @lru_cache(maxsize=64)
 def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return words that begin a byline, others in one and in dates, and the names of months."""
+    """Return the words of bylines and dates, and the names of months."""
     own = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]
     months, weekdays = (
         frozenset(

@@ -105,13 +105,13 @@ def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool
 
 
 def is_meter(text: str) -> bool:
-    """Return whether `text` counts what is left ("2 of 5 free articles"), so isn't the last."""
+    """Return whether `text` counts free articles that are left."""
     counts = [(int(one), int(two)) for one, two in _METER.findall(text)]
     return any(0 < one < two for one, two in counts)
 
 
 def tried_for(language: str | None) -> tuple[str, ...]:
-    """Return the page's language, where its words are known, and English, which buttons are in."""
+    """Return the page's language, if known, and English."""
     tags = siblings(base_language(language) or "")
     own = next((tag for tag in tags if tag in WORD_LANGUAGES), None)
     return (own, "en") if own and own != "en" else ("en",)
@@ -141,7 +141,7 @@ def _kind(sentence: str, language: str) -> Kind | None:
 
 @cache
 def words_of(language: str) -> dict[WordClass, WordList]:
-    """Return the words of `language` by class; inflected at their ends, so beginnings are kept."""
+    """Return the words of `language` by class, cut before inflected endings."""
     listed = section(language, "calls.words").items()
     return {name: WordList(words, spaced=is_spaced(language)) for name, words in listed}
 

@@ -44,7 +44,7 @@ def same_measure(page: Measured, source: Measured) -> bool:
 
 
 def are_measured_alike(page: Measured, source: Measured) -> bool:
-    """Return whether both have one unit of measure, or one of them has no known one."""
+    """Return whether two units of measure agree, or one is unknown."""
     page_unit, source_unit = _unit(page), _unit(source)
     return page_unit == source_unit or not (page_unit and source_unit)
 

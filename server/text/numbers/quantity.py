@@ -85,12 +85,12 @@ def fits_bound(page: Quantity, source: Quantity) -> bool:
 
 
 def is_negated(page: Quantity, source: Quantity) -> bool:
-    """Return whether both differ only in the minus."""
+    """Return whether two numbers differ only in the minus sign."""
     return page.is_negative != source.is_negative and page.value == source.value
 
 
 def comparable(page: Quantity, source: Quantity) -> bool:
-    """Return whether both have one unit, so that they can contradict."""
+    """Return whether two numbers share a unit, so that they can contradict."""
     if page.is_date or source.is_date:
         return page.unit == source.unit or _same_day(page, source) is not None
     return page.unit == source.unit or not (page.unit and source.unit)

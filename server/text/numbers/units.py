@@ -54,7 +54,7 @@ def is_joined(gap: str) -> bool:
 
 
 def is_abbreviated(gap: str) -> bool:
-    """Return whether `gap` is, perhaps after the point of "1,5 Mio. Euro"."""
+    """Return whether `gap` separates a number from an abbreviated unit: "1,5 Mio. Euro"."""
     return is_joined(gap.removeprefix("."))
 
 
@@ -146,7 +146,7 @@ MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
 
 
 def unit_of(line: Line, at: int, last: int) -> UnitMatch:
-    """Return the unit after word `last` or before `at`, and the last word of both."""
+    """Return the unit after word `last` or before `at`, and the last word of it all."""
     known, plains, after = line.known, line.plains, last + 1
     if unit := _share(line, last) or money_of(line, at, last):
         return unit
@@ -170,7 +170,7 @@ def _share(line: Line, last: int) -> UnitMatch | None:
 
 
 def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
-    """Return the currency of a number, and the last word of both."""
+    """Return the currency of a number, and the last word of the sum."""
     signs, names = currency_signs(), line.known.currencies
     start, end = line.words[at].start, line.ends[last]
     if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):

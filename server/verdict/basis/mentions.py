@@ -120,7 +120,7 @@ def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[
 
 
 def _with_names(found: Sequence[Mention]) -> list[Mention]:
-    """Return mentions with a call's host named as a source line of the page names it."""
+    """Return mentions with the names that source lines give their hosts."""
     line = next((one for one in found if one.how in ("line", "via")), None)
     return [
         replace(one, name=line.name, domain=line.domain)
@@ -131,7 +131,7 @@ def _with_names(found: Sequence[Mention]) -> list[Mention]:
 
 
 def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
-    """Yield whom a page calls its readers to: by name, else by the link's host."""
+    """Yield the publishers that a page sends its readers to."""
     languages = languages_for(view.language)
     for call in calls:
         words = call.quote or ""

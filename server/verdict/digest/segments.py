@@ -122,7 +122,7 @@ def split(lines: Sequence[ItemLine]) -> list[Segment]:
 
 
 def _extents(lines: Sequence[ItemLine]) -> Iterator[list[Extent]]:
-    """Yield first and last line of each item, for each thing that items may have in common."""
+    """Yield first and last line of each item, for each possible common trait."""
     starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
     ends: dict[HtmlElement, int] = {}
     opened: dict[tuple[tuple[str, ...], int], HtmlElement] = {}
@@ -186,7 +186,7 @@ def _up_to_next(
 
 
 def _to_heading(ranks: Sequence[int], headings: Sequence[int], first: int, end: int) -> int:
-    """Return the last line before a heading above the item's; its own may follow its beginning."""
+    """Return the last line before a higher heading than the item's own."""
     own, rank = min(ranks[first : first + _BEFORE_TITLE]), ranks[first]
     for number in headings[bisect_right(headings, first) : bisect_right(headings, end)]:
         is_own = rank == NO_RANK and ranks[number] == own and number - first < 4

@@ -95,7 +95,7 @@ def shape_features(view: PageView) -> Shape:
 
 
 def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
-    """Return whether something says what else a page is that with `chance` is no article."""
+    """Return whether a sign explains why a page with `chance` is no article."""
     if chance >= NO_REASON and shape.features.get("text:prose", 0) >= MUCH_PROSE:
         return True
     code, added = _strongest(shape, weights)
@@ -216,7 +216,7 @@ def _notice(page: _Page) -> Signal | None:
 
 
 def _notice_share(headline: str) -> float:
-    """Return the share of `headline`, or of its part beside the site's name, that is a notice."""
+    """Return the share of `headline`, without the site's name, that is a notice."""
     parts = (headline, *_TITLE_PARTS.split(headline))
     return max(
         share(part, [hit for hit in find_phrases(part) if hit.kind == "notice"]) for part in parts

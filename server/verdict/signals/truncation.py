@@ -100,7 +100,7 @@ def _clipped(view: PageView, last: Block) -> Iterator[Signal]:
 
 
 def _holds_much(view: PageView, step: HtmlElement) -> bool:
-    """Return whether `step` has a good share of the body: a teaser at its end has not."""
+    """Return whether `step` has a good share of the body, unlike a teaser."""
     blocks = [view.blocks[number] for number in view.body_numbers]
     inside = sum(block.letters for block in blocks if step in block.around)
     return inside >= LEAST_CLIPPED * sum(block.letters for block in blocks)

@@ -92,7 +92,7 @@ def _scramble(text: str, first: str = "", errors: float = 0.0) -> float:
 
 
 def _alike(text: str) -> tuple[float, int]:
-    """Return the share of neighbours in words that are both vowels or consonants, and all."""
+    """Return the shares of like neighbours: both vowels or both consonants."""
     words = ([_is_vowel(letter) for letter in word] for word in _ALPHABET.findall(text))
     pairs = [one == other for word in words for one, other in pairwise(word)]
     return sum(pairs) / max(1, len(pairs)), len(pairs)
