@@ -89,11 +89,13 @@ _NOT_SEARCHED = Found(Search("not_needed", None, [], []), left=MOST_FETCHES)
 
 
 @dataclass
-class _Progress:
-    """The results of a comparison so far."""
+class _Run:
+    """A comparison in progress: the request, and the results so far."""
 
-    page: Article | None = None
-    verdict: Verdict | None = None
+    session: Session
+    request: CompareRequest
+    page: Examined
+    verdict: Verdict
     search: Search | None = None
     source: Article | None = None
     sources: list[Article] = field(default_factory=list)  # where several were asked for
@@ -116,21 +118,101 @@ class _Progress:
 
     def comparison(self) -> Comparison:
         """Return the answer."""
-        assert self.page is not None  # noqa: S101 - compare() fills both before anything else
-        assert self.verdict is not None  # noqa: S101
         return Comparison(
             id=None,
             engine=ENGINE,
-            page=self.page,
+            page=self.page.article,
             verdict=self.verdict,
             search=self.search,
             source=self.source,
             alignment=self.alignment,
             timings_ms=self.timings,
-            warnings=[*self.page.warnings, *self.warnings],
+            warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
             gist=gist_of(self.verdict, self.alignment, self.sources),
         )
+
+    def find_source(self) -> None:
+        """Read the given sources, or search for one."""
+        given = self.request.originals
+        if len(given) > 1:
+            self.sources, warnings = read_originals(self.session, given, self.page.article)
+            self.source = self.sources[0]
+            self.warnings += warnings
+        elif given:
+            self.source = self.session.examine(given[0], stage="source").article
+            self.sources = [self.source] if self.request.sources else []
+            if self.source.text == self.page.article.text:
+                says = "The original given has the same text as the page."
+                self.warnings.append(SourceIsPage(says).as_warning())
+        elif self.request.find:
+            self._search()
+            if self.page.lead is not None and self.search:
+                self.search = with_items(self.search, self.page.items, self.page.lead)
+
+    def _search(self) -> None:
+        """Search for the source as far as the page gives reason to.
+
+        The outcome is `not_needed` where the page points nowhere and nothing was found.
+        """
+        page, session = self.page, self.session
+        if page.items and page.lead is None:
+            self.search = search_items(page.items)
+            return
+        scope = scope_of(page, self.request.page)
+        if scope == "none":
+            self.search = Search("not_needed", None, [], [])
+            return
+        self.query = search_query(session, page, self.request.page, self.request.search)
+        self.found = found = find_source(session, page, self.query, scope)
+        self.search, self.source = found.search, found.source
+        self.verdict = _after_search(page, found)
+        if self.verdict.answer == "complete" and found.search.outcome == "not_found":
+            self.search = replace(found.search, outcome="not_needed")
+        elif found.search.source and not found.source:
+            self.source, self.search, warnings = open_source(session, found.search)
+            self.warnings += warnings
+            if self.source is None:
+                (by, *_) = found.search.candidates[0].found_by
+                quote = by.quote if found.strength >= CALL_STRENGTH else None
+                self.verdict = source_unread(self.verdict, quote, found.search.source)
+
+    def align(self, source: Article) -> None:
+        """Align the page with its sources, and correct the verdict by them."""
+        texts = [text_of(article) for article in self.sources or [source]]
+        page = text_of(self.page.article, self.page.notes)
+        checked = _check(self.session, page, texts, leave=_leave(self.request))
+        self.alignment = checked.alignment
+        self.warnings += checked.remarks
+        if self.request.find and len(self.request.originals) <= 1:
+            self._look_further(source, checked.alignment)
+        self._correct(source, self.alignment)
+
+    def _look_further(self, source: Article, alignment: Alignment) -> None:
+        """Look for what the one source lacks in other texts."""
+        query = self.query or SearchQuery(self.page.article)
+        look = FurtherLook(self.session, self.page, query, source, alignment, self.found)
+        try:
+            look.run()
+        except Problem as problem:  # what was found so far stays
+            self.warnings.append(problem.at("source").as_warning())
+        if look.articles:
+            self.alignment = look.alignment
+            self.sources = [source, *look.articles]
+
+    def _correct(self, source: Article, alignment: Alignment) -> None:
+        """Correct the verdict by the source, unless the page only shares its story.
+
+        A page that reports on its own besides what another one has is no copy, excerpt or summary:
+        the other page is then the same story elsewhere, without a comparison.
+        """
+        found = {one.source for one in alignment.further if one.found_by}
+        given = [source for number, source in enumerate(self.sources) if number not in found]
+        self.verdict = _corrected(self.page, self.found, alignment, source, given[1:])
+        if self.search and is_part_of_it(self.verdict, alignment):
+            self.search = as_same_story(self.search)
+            self.source = self.alignment = None
+            self.sources = []
 
 
 def compare(
@@ -146,84 +228,40 @@ def compare(
     session = Session(engine, cancelled or threading.Event())
     session.report = report or session.report
     begun = time.monotonic()
-    progress = _Progress()
 
     yield StageEvent("article", "started")
     page = narrowed(session.examine(request.page), request.page, request.item)
-    progress.page = page.article
-    progress.timings["article"] = _milliseconds(begun)
+    run = _Run(session, request, page, page.verdict)
+    run.timings["article"] = _milliseconds(begun)
     yield StageEvent("article", "done", {"page": page.article})
 
     yield StageEvent("verdict", "started")
-    progress.verdict = page.verdict
-    progress.timings["verdict"] = 0  # judged by the same worker, on the same tree
+    run.timings["verdict"] = 0  # judged by the same worker, on the same tree
     yield StageEvent("verdict", "done", {"verdict": page.verdict})
 
     yield StageEvent("source", "started")
-    with progress.stage("source"):
-        _find_source(session, request, page, progress)
-    known = {"search": progress.search, "source": progress.source, "verdict": progress.verdict}
+    with run.stage("source"):
+        run.find_source()
+    known = {"search": run.search, "source": run.source, "verdict": run.verdict}
     yield StageEvent("source", "done", known)
 
-    if progress.source:
+    if run.source:
         yield StageEvent("align", "started")
-        with progress.stage("align"):
-            texts = [text_of(article) for article in progress.sources or [progress.source]]
-            checked = _check(
-                session, text_of(page.article, page.notes), texts, leave=_leave(request)
-            )
-            progress.alignment = checked.alignment
-            progress.warnings += checked.remarks
-            _look_further(session, request, page, progress)
-            _correct(page, progress, progress.alignment)
-        aligned = {"alignment": progress.alignment, "verdict": progress.verdict}
-        if progress.sources:
-            aligned["sources"] = progress.sources
+        with run.stage("align"):
+            run.align(run.source)
+        aligned: dict[str, Any] = {"alignment": run.alignment, "verdict": run.verdict}
+        if run.sources:
+            aligned["sources"] = run.sources
         yield StageEvent("align", "done", aligned)
 
-    progress.timings["total"] = _milliseconds(begun)
-    yield Done(progress.comparison())
-
-
-def _look_further(
-    session: Session, request: CompareRequest, page: Examined, progress: _Progress
-) -> None:
-    """Look for what the one source lacks in other texts, unless several were given."""
-    source, alignment = progress.source, progress.alignment
-    several = len(request.originals) > 1
-    if not request.find or several or source is None or alignment is None:
-        return
-    query = progress.query or SearchQuery(page.article)
-    look = FurtherLook(session, page, query, source, alignment, progress.found)
-    try:
-        look.run()
-    except Problem as problem:  # what was found so far stays
-        progress.warnings.append(problem.at("source").as_warning())
-    if look.articles:
-        progress.alignment = look.alignment
-        progress.sources = [source, *look.articles]
+    run.timings["total"] = _milliseconds(begun)
+    yield Done(run.comparison())
 
 
 def _leave(request: CompareRequest | AlignRequest) -> bool:
     """Return whether the texts may leave the server for a second opinion."""
     given = (request.page, *request.originals)
     return request.opinion or not any(text.sent_by_reader for text in given)
-
-
-def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
-    """Correct the verdict by the source, unless the page only shares its story.
-
-    A page that reports on its own besides what another one has is no copy, excerpt or summary: the
-    other page is then the same story elsewhere, without a comparison.
-    """
-    found = {one.source for one in alignment.further if one.found_by}
-    given = [source for number, source in enumerate(progress.sources) if number not in found]
-    source = progress.source
-    progress.verdict = _corrected(page, progress.found, alignment, source, given[1:])
-    if progress.search and is_part_of_it(progress.verdict, alignment):
-        progress.search = as_same_story(progress.search)
-        progress.source = progress.alignment = None
-        progress.sources = []
 
 
 def _corrected(
@@ -235,56 +273,6 @@ def _corrected(
 ) -> Verdict:
     linked = found.strength >= CALL_STRENGTH
     return corrected(page.verdict, alignment, linked=linked, source=source, others=others)
-
-
-def _find_source(
-    session: Session, request: CompareRequest, page: Examined, progress: _Progress
-) -> None:
-    """Fill in the given sources, or search for one."""
-    if len(request.originals) > 1:
-        progress.sources, warnings = read_originals(session, request.originals, page.article)
-        progress.source = progress.sources[0]
-        progress.warnings += warnings
-    elif request.originals:
-        progress.source = session.examine(request.originals[0], stage="source").article
-        progress.sources = [progress.source] if request.sources else []
-        if progress.source.text == page.article.text:
-            progress.warnings.append(
-                SourceIsPage("The original given has the same text as the page.").as_warning()
-            )
-    elif request.find:
-        _search(session, request, page, progress)
-        if page.lead is not None and progress.search:
-            progress.search = with_items(progress.search, page.items, page.lead)
-
-
-def _search(session: Session, request: CompareRequest, page: Examined, progress: _Progress) -> None:
-    """Search for the source as far as the page gives reason to.
-
-    The outcome is `not_needed` where the page points nowhere and nothing was found.
-    """
-    if page.items and page.lead is None:
-        progress.search = search_items(page.items)
-        return
-    scope = scope_of(page, request.page)
-    if scope == "none":
-        progress.search = Search("not_needed", None, [], [])
-        return
-    query = search_query(session, page, request.page, request.search)
-    found = find_source(session, page, query, scope)
-    progress.found, progress.query = found, query
-    progress.search, progress.source = found.search, found.source
-    progress.verdict = _after_search(page, found)
-    if progress.verdict.answer == "complete" and found.search.outcome == "not_found":
-        progress.search = replace(found.search, outcome="not_needed")
-    elif found.search.source and not found.source:
-        progress.source, progress.search, warnings = open_source(session, found.search)
-        progress.warnings += warnings
-        if progress.source is None:
-            (by, *_) = found.search.candidates[0].found_by
-            quote = by.quote if found.strength >= CALL_STRENGTH else None
-            url = found.search.source
-            progress.verdict = source_unread(progress.verdict, quote, url)
 
 
 def _after_search(page: Examined, found: Found) -> Verdict:
