@@ -14,7 +14,7 @@ from server.model import (
     Tried,
 )
 from server.source.lead import SeenCandidate
-from server.source.matching.decide import Judgement, is_named_unread
+from server.source.matching.decide import is_named_unread
 
 MOST_CANDIDATES = 10  # shown
 # Share of the page in a candidate that is shown though not confirmed.
@@ -23,12 +23,12 @@ _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 
-def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
+def candidate(seen: SeenCandidate) -> Candidate:
     """Return a candidate for the answer."""
     article = seen.opened.article if seen.opened else None
     basis = seen.opened.basis if seen.opened else Basis("unclear")
     retold = basis.outlets if basis.kind == "retells" else []
-    features = seen.features
+    features, judgement = seen.features, seen.judgement
     return Candidate(
         url=seen.url,
         title=(article and article.title) or seen.lead.title,
@@ -92,10 +92,10 @@ def _is_worth_showing(entry: Candidate) -> bool:
     return not finders <= SEARCHES or entry.access in ("unreachable", "paywalled")
 
 
-def rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:
+def rank(seen: SeenCandidate) -> tuple[float, bool, float]:
     """Return a key that sorts candidates, best first.
 
     An unreadable candidate that the page names comes before one found otherwise.
     """
-    order = _NAMED_UNREAD if is_named_unread(seen, judgement) else _ORDER[judgement.relation]
-    return order, seen.behind, -judgement.confidence
+    order = _NAMED_UNREAD if is_named_unread(seen) else _ORDER[seen.judgement.relation]
+    return order, seen.behind, -seen.judgement.confidence

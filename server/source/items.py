@@ -7,7 +7,6 @@ from server.model import Candidate, Search, SearchItem, Tried, counted
 from server.page.links import Link
 from server.source.answers import candidate
 from server.source.lead import Lead, PageItem, SeenCandidate
-from server.source.matching.decide import UNREAD
 from server.urls import may_follow, normalise
 from server.verdict import Digest
 
@@ -58,4 +57,4 @@ def with_items(search: Search, items: Sequence[PageItem], lead: int | None = Non
 
 def _unread(leads: list[Lead]) -> list[Candidate]:
     seen = [SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by]) for lead in leads]
-    return [candidate(one, UNREAD) for one in seen]
+    return [candidate(one) for one in seen]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from server.model import Access, Article, Basis, FoundBy
+from server.model import Access, Article, Basis, FoundBy, Reason, Relation
 from server.source.matching.candidate_features import Features
 from server.store import IndexArticle
 from server.urls import normalise, same_site
@@ -87,6 +87,20 @@ class OpenedPage:
         return "paywalled" if self.cut else "document" if self.article.pages else "open"
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A candidate's relation to the page, its confidence (0..1), code and sentence."""
+
+    relation: Relation
+    confidence: float
+    code: Reason
+    says: str
+    margin: float | None = None
+
+
+UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
+
+
 @dataclass
 class SeenCandidate:
     """A candidate; `features` are missing where its text is unknown.
@@ -103,6 +117,7 @@ class SeenCandidate:
     opened: OpenedPage | None = None
     origin: str | None = None
     behind: bool = False
+    judgement: Judgement = UNREAD
 
     @property
     def strength(self) -> float:

@@ -25,8 +25,8 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.follow import by_way_of, declared_origin, is_copy, onward
-from server.source.lead import Lead, SeenCandidate
-from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
+from server.source.lead import Judgement, Lead, SeenCandidate
+from server.source.matching.decide import STRONG, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
 
 T = TypeVar("T")
@@ -192,39 +192,38 @@ class _Hunt:
     def _is_source(self, seen: SeenCandidate) -> bool:
         return _judged(self._query.page, [seen])[0].relation == "source"
 
-    def judged(self) -> list[tuple[SeenCandidate, Judgement]]:
-        """Return all candidates with their judgements, best first."""
-        pairs = list(zip(self._seen, _judged(self._query.page, self._seen), strict=True))
-        pairs.sort(key=lambda entry: rank(*entry))
-        return pairs
+    def judged(self) -> list[SeenCandidate]:
+        """Judge all candidates; return them best first."""
+        judgements = _judged(self._query.page, self._seen)
+        for seen, judgement in zip(self._seen, judgements, strict=True):
+            seen.judgement = judgement
+        return sorted(self._seen, key=rank)
 
     def _sure(self) -> bool:
         """Return whether a finder's other leads can't be better."""
-        judged = self.judged()
-        if not judged or judged[0][1].relation != "source":
-            return False
-        return judged[0][0].strength > 0 or judged[0][1].confidence >= _SURE_ENOUGH
+        source = self.source()
+        return source is not None and (
+            source.strength > 0 or source.judgement.confidence >= _SURE_ENOUGH
+        )
 
     def source(self) -> SeenCandidate | None:
         """Return the present source, if there is one."""
-        judged = self.judged()
-        return judged[0][0] if judged and judged[0][1].relation == "source" else None
+        best = next(iter(self.judged()), None)
+        return best if best and best.judgement.relation == "source" else None
 
     def found(self, offers: dict[str, list[str]]) -> Found:
         """Return the answer."""
-        judged = self.judged()
+        source, judged = self.source(), self.judged()
+        tried = []
         for code, turn in self._turns.items():
-            turn.notes += _notes_of([entry for entry in judged if entry[0].lead.finder == code])
-        source = self.source()
-        tried = [
-            turn.as_tried(code, accepted=source is not None and source.lead.finder == code)
-            for code, turn in self._turns.items()
-        ]
+            turn.notes += _notes_of([seen for seen in judged if seen.lead.finder == code])
+            accepted = source is not None and source.lead.finder == code
+            tried.append(turn.as_tried(code, accepted=accepted))
         offer = Offer(list(offers), list(offers.values())) if offers else None
-        result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
+        result = conclude([candidate(seen) for seen in judged], tried, offer)
         if source is None:
             return Found(result, unread=_called_unread(judged))
-        others = [seen for seen, said in judged if seen is not source and said.code not in _PASSED]
+        others = [s for s in judged if s is not source and s.judgement.code not in _PASSED]
         article = replace(source.opened.article, url=source.url) if source.opened else None
         left = self._verifier.left
         return Found(result, article, source.strength, others=others, left=left)
@@ -245,28 +244,25 @@ def _judged(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgemen
 _CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
 
 
-def _called_unread(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Lead | None:
+def _called_unread(judged: Iterable[SeenCandidate]) -> Lead | None:
     """Return an unreadable candidate that the page calls for in words."""
-    return next(
-        (
-            seen.lead
-            for seen, judgement in judged
-            if is_named_unread(seen, judgement)
-            and seen.access in ("paywalled", "unreachable")
-            and seen.lead.params.get("kind") in _CALLS
-        ),
-        None,
-    )
+    for seen in judged:
+        is_called = seen.lead.params.get("kind") in _CALLS
+        if is_called and is_named_unread(seen) and seen.access in ("paywalled", "unreachable"):
+            return seen.lead
+    return None
 
 
-def _notes_of(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
+def _notes_of(judged: Iterable[SeenCandidate]) -> Iterator[str]:
     """Yield a sentence for each candidate; of rejected search hits only for the best."""
     rejected = []
-    for seen, judgement in judged:
-        if seen.features and judgement.relation == "unverified" and not seen.strength:
-            rejected.append((seen.features.containment, f"{seen.url}: {judgement.says}"))
-        elif seen.features:
-            yield f"{seen.url}: {judgement.says}"
+    for seen in judged:
+        if seen.features:
+            says = f"{seen.url}: {seen.judgement.says}"
+            if seen.judgement.relation == "unverified" and not seen.strength:
+                rejected.append((seen.features.containment, says))
+            else:
+                yield says
     if rejected:
         yield max(rejected)[1]
     if len(rejected) > 1:

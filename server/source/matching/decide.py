@@ -6,12 +6,12 @@ nothing comes from an article published later.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Article, Reason, Relation, chance
 from server.source.finders.protocol import NAMED
-from server.source.lead import SeenCandidate
+from server.source.lead import UNREAD, Judgement, SeenCandidate
 from server.source.matching.candidate_features import Features
 from server.source.matching.model import log_odds, log_odds_of_event, margin, rivals
 from server.urls import normalise, same_site
@@ -43,17 +43,6 @@ _SHARED_RUNS, _LACKING, _FIRM = 0.5, 0.85, 0.8
 _SAME_TEXT = 0.85
 _LATER = timedelta(days=1)  # time zones, and corrected dates
 _ANOTHER_TIME = timedelta(days=45)  # monthly events recur within it
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A candidate's relation to the page, its confidence (0..1), code and sentence."""
-
-    relation: Relation
-    confidence: float
-    code: Reason
-    says: str
-    margin: float | None = None
 
 
 def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
@@ -116,7 +105,6 @@ def _is_same_page(seen: SeenCandidate, named: SeenCandidate) -> bool:
 
 
 _ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
-UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
 def _passed_on(features: Features) -> Judgement:
@@ -256,10 +244,10 @@ def _time(published: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def is_named_unread(seen: SeenCandidate, judgement: Judgement) -> bool:
+def is_named_unread(seen: SeenCandidate) -> bool:
     """Return whether the page names this source and the server can't read it."""
     unread = seen.features is None or seen.access == "paywalled"
-    return _is_named(seen) and judgement.relation == "unverified" and unread
+    return _is_named(seen) and seen.judgement.relation == "unverified" and unread
 
 
 def is_same_text(features: Features) -> bool:

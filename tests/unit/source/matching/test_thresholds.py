@@ -171,6 +171,6 @@ def test_what_is_the_pages_own_text(runs, backwards, same):
     ],
 )
 def test_what_the_page_names_and_nobody_could_read(strength, relation, read, access, unread):
-    candidate = replace(seen(SOURCE if read else None, strength), access=access)
     judgement = Judgement(relation, 0.0, "confirmed", ".")
-    assert decide.is_named_unread(candidate, judgement) is unread
+    found = seen(SOURCE if read else None, strength)
+    assert decide.is_named_unread(replace(found, access=access, judgement=judgement)) is unread
