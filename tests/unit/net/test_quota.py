@@ -165,3 +165,13 @@ def test_what_retry_after_asks_for(header, seconds):
 def test_retry_after_may_be_a_date():
     assert 80 < retry_after({"retry_after": formatdate(time.time() + 100, usegmt=True)}) <= 100
     assert retry_after({"retry_after": formatdate(time.time() - 100, usegmt=True)}) == 0
+
+
+def test_a_date_without_a_zone_is_in_utc(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert 80 < retry_after({"retry_after": formatdate(time.time() + 100)}) <= 100
+    finally:
+        monkeypatch.undo()
+        time.tzset()

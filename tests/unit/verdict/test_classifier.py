@@ -14,6 +14,12 @@ def test_the_label_is_that_of_the_heaviest_signals():
     assert label_of({"locked_part:close"}, SMALL) == "paywalled"
 
 
+def test_what_breaks_off_before_a_link_to_the_original_is_its_beginning():
+    weights = LinearModel(-2.0, {"links_to_original:full": 5.0, "cut_off_end:open": 1.0})
+    assert label_of({"links_to_original:full"}, weights) == "summary"
+    assert label_of({"links_to_original:full", "cut_off_end:open"}, weights) == "excerpt"
+
+
 @given(FEATURES, FEATURES)
 def test_more_signals_never_make_a_page_whole(features, more):
     free = ("length", "declared_paid", "offers_access:account")

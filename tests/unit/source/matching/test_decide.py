@@ -7,7 +7,7 @@ from server.model import Evidence, FoundBy, PageInput, Verdict
 from server.source.finders.protocol import NAMED
 from server.source.lead import Lead, OpenedPage, SeenCandidate
 from server.source.matching.candidate_features import Features
-from server.source.matching.decide import TRUSTED_LINK, judge
+from server.source.matching.decide import STRONG, TRUSTED_LINK, judge
 from server.verdict.judge import is_for_subscribers
 
 PAGE = read_article(
@@ -39,6 +39,17 @@ def seen(features, strength=0.0, published=None, cut=False):
 
 def relations(*candidates, page=PAGE):
     return [judgement.relation for judgement in judge(page, list(candidates))]
+
+
+@pytest.mark.parametrize(
+    ("copies", "relation"), [(["https://hafen.example/b"], "source"), ([], "same_story")]
+)
+def test_a_copy_of_the_page_that_is_named_needs_not_give_way_to_it(copies, relation):
+    found, named = seen(SOURCE), seen(None, STRONG)
+    found.lead.params["copies"] = copies
+    named.lead = replace(named.lead, url="https://hafen.example/b")
+    named.url = named.lead.url
+    assert relations(found, named) == [relation, "unverified"]
 
 
 def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
