@@ -77,7 +77,7 @@ def wanted(alignment: Alignment) -> list[int]:
 def borne_out(alignment: Alignment, other: ComparedFurther) -> list[int]:
     """Return the page sentences for which a source found by search is added.
 
-    These are two at least, or one with a number or a quotation that no source has so far.
+    They are at least two, or one with a number or quotation that no other source has.
     """
     found = [
         one

@@ -47,7 +47,7 @@ class Gate:
 
 
 def poll(data, site, gate: Gate, requests: int | None) -> int:
-    """Run the poller, killed while it waits for its answer number `requests`; its exit status."""
+    """Run the poller, kill it at its answer number `requests`; return its exit status."""
     gate.after(requests)
     process = subprocess.Popen(
         [sys.executable, "-m", "server.cli.main", "feeds", "poll", "--once"],

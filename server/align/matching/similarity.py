@@ -170,8 +170,8 @@ def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
 def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Matrix:
     """Add a little to containment `own` for terms that only neighbours have.
 
-    A sentence often speaks of someone whom the one before it names. What shares nothing itself
-    stays at 0.
+    A sentence often refers to someone named in the previous one. Sentences without any shared term
+    stay at 0.
     """
     places = places_of_terms(source, page)
     matrix = own.copy()

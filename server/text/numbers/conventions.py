@@ -15,10 +15,9 @@ from server.text.phrase_matcher import Phrases, named, numbered
 class Conventions(NamedTuple):
     """A language's numbers and dates.
 
-    `starts` are the words that they begin with, and for each those that go on, "" if none has to.
-
-    `has_words`, `has_scales`: whether those are known; `money_scales` are scales only before a
-    currency's sign: "5 M€".
+    `starts` maps their first words to the second ones, "" where none is needed. `has_words`,
+    `has_scales`: whether those are known; `money_scales` are scales only before a currency's
+    sign: "5 M€".
     """
 
     ones: Phrases[float]

@@ -97,7 +97,7 @@ def _most_pairs(gold: Pairs) -> int:
 
 
 def _best_threshold(matrices: list[Any], gold: list[Pairs], *, one: bool) -> tuple[float, float]:
-    """Pair and group F1 with the threshold that is best on these very data."""
+    """Return pair and group F1 at the best threshold for these data."""
     best = (0.0, 0.0)
     top = max(float(m.max()) for m in matrices if m.size)
     for threshold in np.linspace(0.05, 0.95, 19) * top:

@@ -45,7 +45,7 @@ def judged_at(path: Path) -> list[dict[str, Any]]:
 
 
 def is_held_out(source: str) -> bool:
-    """Return whether an article is of the third that teaches nothing."""
+    """Return whether an article is in the held-out third."""
     return int(hashlib.sha256(source[:300].encode()).hexdigest()[:8], 16) % 3 == 0
 
 

@@ -18,7 +18,7 @@ class Summary(NamedTuple):
 
 
 def summaries() -> Iterator[Summary]:
-    """All of them; those of one family come from one source of texts or one way of altering."""
+    """Return all summaries; a family shares a source of texts or a way of altering."""
     yield from _read()
     yield from _ragtruth()
     yield from _wice()

@@ -136,7 +136,7 @@ def _scored(entries: Sequence[Example], score: Score) -> list[tuple[float, bool]
 
 
 def _best(scored: Sequence[tuple[float, bool]]) -> float:
-    """Balanced accuracy with the threshold that is best on these very data."""
+    """Return the balanced accuracy at the best threshold for these data."""
     values = np.quantile([s for s, _ in scored], np.linspace(0.02, 0.98, 49))
     return max(balanced(scored, float(value)) for value in values)
 

@@ -106,7 +106,7 @@ def _counted(task: Task) -> list[Fired]:
 
 
 def tasks(*, third: bool) -> Iterator[Task]:
-    """Yield the texts of two thirds of the articles, or of the third that teaches nothing."""
+    """Yield the texts of two thirds of the articles, or of the held-out third."""
     for task in _all():
         if is_held_out(" ".join(task.source)) == third:
             yield task

@@ -55,7 +55,7 @@ def words(text: str) -> list[str]:
 
 
 def score(made: Made, text: str) -> tuple[float, float, bool]:
-    """Return the share of words in order, F1 with what is too many, and whether heads are out."""
+    """Return the share of words in order, their F1, and whether running heads are gone."""
     wanted, found = words(" ".join(made.paragraphs)), words(text)
     spoken = " ".join(found)
     notes = sum(len(words(note)) for note in made.notes if " ".join(words(note)) in spoken)

@@ -82,7 +82,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Nothing: the table is what is printed."""
+        """Print nothing but the table."""
 
 
 def comparison(own: int, other: int) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _count(counts: dict[str, list[int]], name: str, hits: int, count: int) -> No
 def _pairs(
     wanted: list[dict[str, Any]], found: list[DigestItem]
 ) -> Iterator[tuple[dict[str, Any], DigestItem]]:
-    """Each labelled item with the one that was found for it."""
+    """Pair each labelled item with the one found for it."""
     left = list(found)
     for item in wanted:
         for one in left:

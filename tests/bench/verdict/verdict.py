@@ -71,7 +71,7 @@ def models_of(rows: Sequence[Row]) -> list[Models]:
 
 
 def cross_judged(rows: Iterable[Row], models: Sequence[Models]) -> list[Judged]:
-    """Each page by the models that have seen none of its site."""
+    """Judge each page by models that have seen nothing of its site."""
     return [Judged(row, *label_of_page(row.seen, models[fold_of(row.page)])) for row in rows]
 
 

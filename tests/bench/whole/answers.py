@@ -172,7 +172,7 @@ def index_of(articles: dict[str, dict[str, Any]], wanted: set[str]) -> Path:
 
 
 class Without:
-    """An index in which some addresses are not."""
+    """An index without some addresses."""
 
     def __init__(self, index: SqliteArticles, urls: frozenset[str]) -> None:
         self._index, self._urls = index, urls

@@ -177,7 +177,7 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
 
 @cache
 def originals() -> list[str]:
-    """Pages of our own, which are short."""
+    """Return short pages of the project's own."""
     places = ("tests/e2e/made/pages", "server/sample")
     files = [file for place in places for file in sorted((ROOT / place).rglob("*.html"))]
     return [file.read_text("utf-8", "replace") for file in files]

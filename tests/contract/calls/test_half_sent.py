@@ -32,7 +32,7 @@ def connected(server, sent: bytes) -> socket.socket:
 
 
 def answer(connection: socket.socket) -> bytes:
-    """All that comes until the server closes."""
+    """Return all that the server sends until it closes."""
     with connection, connection.makefile("rb") as stream:
         return stream.read()
 

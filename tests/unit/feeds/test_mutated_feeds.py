@@ -89,6 +89,6 @@ def outlines_of(body):
 
 
 def said(problem):
-    """Nothing, for a problem that is a sentence."""
+    """Accept a problem that is a sentence."""
     assert problem.detail.endswith(".")
     return []
