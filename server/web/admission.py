@@ -164,10 +164,9 @@ class Admission:
 class Load:
     """Measures how many requests at a time keep all workers busy.
 
-    A request that mostly waits for other sites leaves its worker to others: as many fit beside it
-    as the work of one fits into its time. With more, each waits for the others. `busy_seconds`
-    returns the working time of all `workers`, `waited_seconds` the time that requests waited for
-    them.
+    A request that mostly waits for other sites leaves its worker to others: their number is its
+    time divided by its work. `busy_seconds` returns the working time of all `workers`,
+    `waited_seconds` the time that requests waited for them.
     """
 
     def __init__(

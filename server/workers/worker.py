@@ -56,7 +56,7 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
 
 
 def settle() -> None:
-    """Pass over what is loaded when searching for what holds itself, and search less often."""
+    """Exclude loaded objects from garbage collection, and collect less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)

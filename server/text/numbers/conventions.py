@@ -15,7 +15,7 @@ from server.text.phrase_matcher import Phrases, named, numbered
 class Conventions(NamedTuple):
     """A language's numbers and dates.
 
-    `starts` maps their first words to the second ones, "" where none is needed. `has_words`,
+    `starts` maps their first words to the second ones, "" without any. `has_words`,
     `has_scales`: whether those are known; `money_scales` are scales only before a currency's
     sign: "5 M€".
     """

@@ -82,7 +82,7 @@ def _address(view: PageView) -> dict[str, float]:
 
 
 def _is_account(address: str) -> bool:
-    """Return whether a short step of an address says that it is of an account or a contact."""
+    """Return whether a short path segment names an account or a contact page."""
     steps = (re.findall("[a-z]+", step) for step in re.split("[/&=]", address.lower()))
     return any(len(words) <= 3 and not _ACCOUNT.isdisjoint(words) for words in steps)
 
