@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from server.align import Text, with_vectors
+from server.align import Text, with_meaning
 from server.cite import cite
 from server.config import ENGINE
 from server.engine import Engine, Progress, Session
@@ -326,7 +326,7 @@ def _with_source(session: Session, page: Examined, found: Found) -> Alignment | 
         source = source_text(session, found)
         if source is None:
             return None
-        texts = _with_meaning(text_of(page.article, page.notes), source)
+        texts = with_meaning(text_of(page.article, page.notes), source, vectors.encoder_of)
         checked = session.run("align", check_texts, *texts)
     except Problem:
         return None
@@ -357,7 +357,7 @@ def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool
 
     Without `leave` no words of the texts leave the server.
     """
-    given, source = _with_meaning(page, sources[0])
+    given, source = with_meaning(page, sources[0], vectors.encoder_of)
     checked = session.run("align", check_texts, given, source)
     settings = session.settings
 
@@ -376,13 +376,6 @@ def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool
     alignment, more = compare_further(session, page, alignment, further)
     known = [*checked.remarks, *warnings]
     return Checked(alignment, [*known, *(warning for warning in more if warning not in known)])
-
-
-def _with_meaning(page: Text, source: Text) -> tuple[Text, Text]:
-    """Return both texts, with vectors where these are installed and needed."""
-    if not vectors.is_installed():
-        return page, source
-    return with_vectors(page, source, vectors.encode, vectors.covers)
 
 
 def _milliseconds(started: float) -> int:

@@ -169,18 +169,18 @@ def find_source(
 ) -> Found:
     """Search for the source of `page` within `scope`."""
     text = text_of(page.article, page.notes)
-    vectors_of_page = cache(partial(_vectors, text, _MEANT_OF_PAGE))
+    of_page = cache(partial(_meanings, text, _MEANT_OF_PAGE))
 
     def features(candidate: Article | IndexArticle) -> Features:
         found = session.run("source", candidate_features, text, candidate)
         if isinstance(candidate, IndexArticle):
             return found
         other = text_of(candidate)
-        if not (found.foreign and vectors.is_installed() and vectors.covers(text.language)):
+        encoder = found.foreign and vectors.encoder_of(text.language, other.language)
+        if not encoder:
             return found
-        if not vectors.covers(other.language):
-            return found
-        return replace(found, meant=share_meant(vectors_of_page(), _vectors(other)))
+        of_other = _meanings(other, _MEANT_OF_CANDIDATE, encoder)
+        return replace(found, meant=share_meant(of_page(encoder), of_other))
 
     return search(
         query,
@@ -223,13 +223,13 @@ _MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
 _MOST_MEANT = 2_000  # characters of a text to encode, more than the model reads
 
 
-def _vectors(text: Text, most: int = _MEANT_OF_CANDIDATE) -> vectors.Vectors:
+def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:
     statements = [
         sentence[:_MOST_MEANT]
         for index, sentence in enumerate(text.sentences)
         if index not in text.notes
     ]
-    return vectors.encode(statements[:most])
+    return encoder.encode(statements[:most])
 
 
 def meaning_of(query: SearchQuery) -> vectors.Vectors | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from server.align.texts import Prepared, Text, languages_of
-from server.language.vectors import Vectors
+from server.language.vectors import Encoder, Meanings
 from server.text.numbers.reader import quantities
 from server.text.tokens import Word
 from server.text.weights import background
@@ -48,27 +48,17 @@ class Meant(NamedTuple):
     similarity: float
 
 
-# Cosine from which two sentences say the same. Of the tests' stories in five languages translated
-# sentences have .48 to .81, other sentences of the same story at most .36.
-SAME_MEANING = 0.45
-# Cosine below which names and numbers in common make no pair: Japanese sentences placed by them
-# have .42 and more in their own text, .29 at most in another one.
-LIKE_MEANING = 0.35
-
-
-def with_vectors(
-    page: Text,
-    source: Text,
-    encode: Callable[[Sequence[str]], Vectors],
-    covers: Callable[..., bool],
+def with_meaning(
+    page: Text, source: Text, encoder_of: Callable[..., Encoder | None]
 ) -> tuple[Text, Text]:
-    """Return both texts with their sentences' vectors, if in two covered languages."""
+    """Return both texts with what their sentences mean, if an encoder knows both languages."""
     tags = languages_of(page, source)
-    if tags[0] == tags[1] or not all(map(covers, tags)):
+    encoder = encoder_of(*tags) if tags[0] != tags[1] else None
+    if not encoder:
         return page, source
     return (
-        replace(page, vectors=encode(page.sentences)),
-        replace(source, vectors=encode(source.sentences)),
+        replace(page, meanings=encoder.encode(page.sentences)),
+        replace(source, meanings=encoder.encode(source.sentences)),
     )
 
 
@@ -77,32 +67,28 @@ def alike(page: Text, source: Text, index: int, sources: Sequence[int]) -> list[
 
     A name or a number alone is in many a text.
     """
-    if page.vectors is None or source.vectors is None or index >= len(page.vectors):
+    if page.meanings is None or source.meanings is None or index >= len(page.meanings.rows):
         return list(sources)
-    known = len(source.vectors)
-    return [
-        at
-        for at in sources
-        if at >= known or page.vectors[index] @ source.vectors[at] >= LIKE_MEANING
-    ]
+    (rows, _, like), others = page.meanings, source.meanings.rows
+    return [at for at in sources if at >= len(others) or rows[index] @ others[at] >= like]
 
 
-def share_meant(page: Vectors, source: Vectors) -> float:
+def share_meant(page: Meanings, source: Meanings) -> float:
     """Return the share of the page's sentences that a source sentence also says, 0..1."""
-    if not len(page) or not len(source):
+    if not len(page.rows) or not len(source.rows):
         return 0.0
-    said = (page @ source.T).max(axis=1) >= SAME_MEANING
+    said = (page.rows @ source.rows.T).max(axis=1) >= page.same
     return round(float(said.mean()), 3)
 
 
 def meant_by(page: Text, source: Text) -> dict[int, Meant]:
     """Return the source sentence for each page sentence with a counterpart in meaning."""
-    if page.vectors is None or source.vectors is None or not len(source.vectors):
+    if page.meanings is None or source.meanings is None or not len(source.meanings.rows):
         return {}
-    similar = page.vectors @ source.vectors.T
+    similar = page.meanings.rows @ source.meanings.rows.T
     best = similar.argmax(axis=1)
     return {
         index: Meant(int(at), round(float(similar[index, at]), 4))
         for index, at in enumerate(best)
-        if similar[index, at] >= SAME_MEANING
+        if similar[index, at] >= page.meanings.same
     }

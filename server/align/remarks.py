@@ -13,7 +13,9 @@ def remarks(page: Text, source: Text) -> list[Warning]:
     found = [*_cuts("page", page), *_cuts("source", source)]
     page_side, source_side = languages_of(page, source)
     if page_side != source_side:
-        found.append(_languages_differ(page_side, source_side, by_meaning=page.vectors is not None))
+        found.append(
+            _languages_differ(page_side, source_side, by_meaning=page.meanings is not None)
+        )
     return found
 
 
@@ -22,7 +24,7 @@ def _languages_differ(
 ) -> Warning:
     """Return the warning that says what was compared, and which language is not covered."""
     params: dict[str, Any] = {"page": page_side, "source": source_side}
-    sides = [side for side in (page_side, source_side) if side and not vectors.covers(side)]
+    sides = [tag for tag in (page_side, source_side) if tag and not vectors.encoder_of(tag)]
     if by_meaning:
         params["compared"] = "meaning"
         says = "sentences were placed by meaning, names and numbers compared."
@@ -31,7 +33,9 @@ def _languages_differ(
         says = "only names and numbers were compared."
     if sides and vectors.is_installed():
         params["not_covered"] = sides
-        says += f" The extra `languages` does not cover {' and '.join(sides)}."
+        more = vectors.encoders()[1]
+        there = "; `more-languages` does" if all(map(more.covers, sides)) else ""
+        says += f" The extra `languages` does not cover {' and '.join(sides)}{there}."
     differ = f"The page is in another language ({page_side}) than the original ({source_side})"
     return Warning("/problems/languages_differ", "align", f"{differ}: {says}", params=params)
 

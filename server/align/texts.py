@@ -9,7 +9,7 @@ from functools import lru_cache
 from server.language.data import LEAD, SURE, shares
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
-from server.language.vectors import Vectors
+from server.language.vectors import Meanings
 from server.text.calls.lines import is_credit_line, is_note
 from server.text.tokens import Word, plain_words, words
 
@@ -20,8 +20,8 @@ class Text:
 
     `language` is a BCP 47 tag and `published` an ISO 8601 time, both as declared; `notes` are
     the indices of sentences known to be notes of the page ("Read the full story on ...");
-    `names` are those of its authors and publisher; `vectors` are of its sentences, one row each,
-    where the other text is in another language and the extra `languages` is installed.
+    `names` are those of its authors and publisher; `meanings` are of its sentences, where the
+    other text is in another language and an extra for both is installed.
     """
 
     sentences: Sequence[str]
@@ -30,7 +30,7 @@ class Text:
     title: str | None = None
     notes: frozenset[int] = frozenset()
     names: Sequence[str] = ()
-    vectors: Vectors | None = field(default=None, compare=False, repr=False)
+    meanings: Meanings | None = field(default=None, compare=False, repr=False)
 
 
 _STOPS = frozenset(".!?。！？…।؟۔")

