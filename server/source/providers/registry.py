@@ -54,7 +54,7 @@ def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
 def _peers(settings: Settings) -> list[Peer]:
     tokens = settings.search_peer_tokens or ("",) * len(settings.search_peers)
     pairs = zip(settings.search_peers, tokens, strict=True)
-    return [Peer(base, token, f"Unabridged at {host_of(base)}") for base, token in pairs]
+    return [Peer("peer", f"Unabridged at {host_of(at)}", at, token=token) for at, token in pairs]
 
 
 def _service(

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from server.errors import Problem
 from server.net.quota import Health, failure_of
@@ -20,6 +21,7 @@ from server.source.finders.protocol import (
 from server.source.lead import Lead
 from server.urls import LONGEST
 
+_MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach
 _MOST = 1_000  # characters of a title, a date or a name
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
 MOST_BYTES = 1_000_000  # of an answer
@@ -42,32 +44,43 @@ class Request:
 Send = Callable[[Request, float], bytes]
 
 
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A search service, as its documentation describes it.
 
-    `name` is its code in settings, requests and answers, `title` its name in sentences.
+    `name` is its code in settings, requests and answers, `title` its name in sentences; `query` is
+    the parameter of the words, beside `params`. `path` leads to the hits of an answer, `fields` to
+    a hit's address, title, time and publisher.
     """
 
     name: str
     title: str
-    asked_with = "the words {}"
-    path: tuple[str, ...] = ("hits",)  # of the hits in an answer
-    fields: tuple[str, ...] = ("url", "title", "published", "publisher")  # paths in a hit
+    address: str
+    query: str = "q"
+    params: Mapping[str, str] = field(default_factory=dict)
+    path: tuple[str, ...] = ("hits",)
+    fields: tuple[str, ...] = ("url", "title", "published", "publisher")
+    headers: Mapping[str, str] = field(default_factory=dict)
+    most: int = _MOST_CHARACTERS  # of a question
+    shortest: int = 0  # characters of a word; shorter ones are refused
     publisher: str | None = None  # of all hits
+    time: Callable[[Any], Any] = lambda written: written  # as others write it
     nothing: Any = None  # the answer without hits, beside an empty list
-    time: Callable[[Any], Any] = staticmethod(lambda written: written)  # as others write it
+    asked_with: str = "the words {}"
 
     def word(self, question: str) -> str:
-        """Return as much of `question` as the provider accepts, as it will be sent."""
-        return question
+        """Return as much of `question` as it takes, as it will be sent."""
+        long = (word for word in question.split() if len(word.strip('"')) >= self.shortest)
+        return shortened(" ".join(long), self.most)
 
     def questions(self, query: SearchQuery) -> list[str]:
         """Return what may be asked about a page, as it will be sent, the best first."""
         return [words for words in dict.fromkeys(map(self.word, query.questions)) if words]
 
-    def request(self, words: str, published: str | None = None) -> Request:
-        """Return the request that searches for `words` of a page of that day."""
-        raise NotImplementedError
+    def request(self, words: str, _: str | None = None) -> Request:
+        """Return the request that searches for `words` of a page of some day."""
+        query = urlencode({self.query: words, **self.params})
+        return Request(f"{self.address}?{query}", self.headers)
 
     def results(self, answer: Any) -> list[Lead]:
         """Return an answer's results, best first; raise ValueError where it is undocumented."""

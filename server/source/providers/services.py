@@ -2,58 +2,24 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from server.source.finders.index import days_around
 from server.source.finders.protocol import SearchQuery
 from server.source.lead import Lead
-from server.source.providers.service import Provider, Request, shortened
+from server.source.providers.service import Provider, Request
 
-_MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach
 _SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchService(Provider):
-    """A service: its address, its parameters beside `query`, and the paths of what it answers.
-
-    `fields` are those of a hit's address, title, time and publisher; `path` is the list's.
-    """
-
-    name: str
-    title: str
-    address: str
-    query: str
-    params: Mapping[str, str]
-    path: tuple[str, ...]
-    fields: tuple[str, ...]
-    headers: Mapping[str, str] = field(default_factory=dict)
-    most: int = _MOST_CHARACTERS  # of a question
-    shortest: int = 0  # characters of a word; shorter ones are refused
-    publisher: str | None = None
-    time: Callable[[Any], Any] = lambda written: written
-    nothing: Any = None
-
-    def word(self, question: str) -> str:
-        """Return as much of `question` as it takes."""
-        long = (word for word in question.split() if len(word.strip('"')) >= self.shortest)
-        return shortened(" ".join(long), self.most)
-
-    def request(self, words: str, _: str | None = None) -> Request:
-        """Return a request for the ten best articles for `words`."""
-        query = urlencode({self.query: words, **self.params})
-        return Request(f"{self.address}?{query}", self.headers)
-
-
-def searxng(base: str) -> SearchService:
+def searxng(base: str) -> Provider:
     """Return the self-hosted engine at `base` (docs.searxng.org/dev/search_api), its news.
 
     JSON is off in its default settings: without `json` under `search: formats:` it answers 403.
     """
-    return SearchService(
+    return Provider(
         "searxng",
         "SearXNG",
         f"{base.rstrip('/')}/search",
@@ -65,9 +31,9 @@ def searxng(base: str) -> SearchService:
     )
 
 
-def brave(key: str) -> SearchService:
+def brave(key: str) -> Provider:
     """Return Brave's news search (api-dashboard.search.brave.com/documentation): paid."""
-    return SearchService(
+    return Provider(
         "brave",
         "Brave Search",
         "https://api.search.brave.com/res/v1/news/search",
@@ -79,9 +45,9 @@ def brave(key: str) -> SearchService:
     )
 
 
-def guardian(key: str) -> SearchService:
+def guardian(key: str) -> Provider:
     """Return the Guardian's articles (open-platform.theguardian.com/documentation)."""
-    return SearchService(
+    return Provider(
         "guardian",
         "The Guardian",
         "https://content.guardianapis.com/search",
@@ -101,7 +67,7 @@ def _gdelt_time(seen: Any) -> str | None:
 
 # Three months of news (blog.gdeltproject.org/gdelt-doc-2-0-api-debuts). It needs no key and sheds
 # load with status 429; faults of a query come as plain text with status 200.
-GDELT = SearchService(
+GDELT = Provider(
     "gdelt",
     "GDELT",
     "https://api.gdeltproject.org/api/v2/doc/doc",
@@ -123,9 +89,9 @@ _KEPT = re.compile(r"https?://(web\.archive\.org/web/\S+)", re.I)
 class Archive(Provider):
     """Copies of pages that answer 404 or 410, by address, never by words."""
 
-    base: str = "https://archive.org"
     name: str = "archive"
     title: str = "The web archive"
+    address: str = "https://archive.org"
 
     def questions(self, query: SearchQuery) -> list[str]:
         """Return the missing addresses."""
@@ -133,7 +99,7 @@ class Archive(Provider):
 
     def request(self, words: str, _: str | None = None) -> Request:
         """Return a request for the newest copy of the address `words`."""
-        return Request(f"{self.base}/wayback/available?{urlencode({'url': words})}")
+        return Request(f"{self.address}/wayback/available?{urlencode({'url': words})}")
 
     def results(self, answer: Any) -> list[Lead]:
         """Return the copy, unless it is a redirect or an error."""
@@ -161,10 +127,7 @@ class Peer(Provider):
     never leave a server.
     """
 
-    base: str
-    token: str
-    title: str
-    name: str = "peer"
+    token: str = ""
     asked_with: str = "the page's rarest words"
 
     def questions(self, query: SearchQuery) -> list[str]:
@@ -181,5 +144,5 @@ class Peer(Provider):
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        url = f"{self.base.rstrip('/')}/v1/articles/search"
+        url = f"{self.address.rstrip('/')}/v1/articles/search"
         return Request(url, headers, json.dumps(body).encode())
