@@ -4,6 +4,7 @@ import ctypes
 import os
 import pickle
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from server.errors import UnreadableHtml
@@ -26,6 +27,15 @@ def grown_by_detecting() -> float:
 def _own_megabytes() -> float:
     rollup = Path("/proc/self/smaps_rollup").read_text()
     return int(rollup.partition("\nPss_Anon:")[2].split()[0]) / 1024
+
+
+def kill(pid: int) -> None:
+    """Kill a process; wait until it is dead, reaped or not."""
+    os.kill(pid, 9)
+    status = Path(f"/proc/{pid}/stat")
+    with suppress(FileNotFoundError, ProcessLookupError):
+        while status.read_text().rpartition(")")[2].split()[0] not in "XZ":
+            time.sleep(0.01)
 
 
 def crash() -> None:
