@@ -1,6 +1,7 @@
 """News site maps and indexes of site maps (https://www.sitemaps.org/protocol.html)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -37,7 +38,10 @@ def read_sitemap(body: bytes, url: str) -> Parsed:
         address = absolute(fields.get("loc"), url)
         title = line(fields.get("title"), plain=True)
         if address and title and "publication_date" in fields:
-            items.append(_item(address, title, fields))
+            item = Item(address, title, published=plausible(fields["publication_date"]))
+            publisher = line(fields.get("name"), plain=True) or None
+            language = fields.get("language") or None
+            items.append(replace(item, language=language, publisher=publisher))
         if len(items) == MOST_ITEMS:
             break
     if pages and not items:
@@ -60,16 +64,6 @@ def read_sitemap_index(body: bytes, url: str) -> Parsed:
         if (address := absolute(fields.get("loc"), url))
     }
     return Parsed("sitemap_index", children=list(children.values())[:MOST_ITEMS])
-
-
-def _item(address: str, title: str, fields: dict[str, str]) -> Item:
-    return Item(
-        url=address,
-        title=title,
-        published=plausible(fields["publication_date"]),
-        language=fields.get("language") or None,
-        publisher=line(fields.get("name"), plain=True) or None,
-    )
 
 
 def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:

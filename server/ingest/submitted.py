@@ -52,6 +52,7 @@ def _checked(item: Any, read: Read) -> IndexArticle:
     except ValidationError as error:
         raise invalid(error) from None
     article = _read(given, read) if given.html and given.html.strip() else None
+    day = article.published if article else given.published
 
     def known(name: str) -> str | None:
         return getattr(given, name) or (getattr(article, name) if article else None)
@@ -63,7 +64,7 @@ def _checked(item: Any, read: Read) -> IndexArticle:
             text=(known("text") or "").strip(),
             lead=(given.lead or "").strip(),
             publisher=known("publisher"),
-            published=_day(article.published if article else given.published),
+            published=iso_date(day) if plausible(day) else None,  # not 1970 or 2099
             language=known("language"),
             canonical_url=article.canonical_url if article else None,
         )
@@ -88,8 +89,3 @@ def _complete(article: IndexArticle) -> IndexArticle:
             limit=MOST_CHARACTERS,
         )
     return article
-
-
-def _day(published: str | None) -> str | None:
-    """Return `published` as an ISO date; None where it is implausible (1970, 2099)."""
-    return iso_date(published) if plausible(published) else None

@@ -55,7 +55,11 @@ def read_opening(value: str) -> Opening:
 
 def _listens(value: str) -> bool:
     host, port = _divided(value)
-    return bool(host) and _is_port(port) and (_is_address(host) or bool(_HOST.fullmatch(host)))
+    return (
+        bool(host)
+        and _is_port(port)
+        and (_reads(ipaddress.ip_address, host) or bool(_HOST.fullmatch(host)))
+    )
 
 
 def _reads(read: Callable[[str], object], value: str) -> bool:
@@ -94,10 +98,6 @@ def _has_port(address: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def _is_address(host: str) -> bool:
-    return _reads(ipaddress.ip_address, host)
 
 
 def _network(place: str) -> IPv4Network | IPv6Network | None:

@@ -7,11 +7,9 @@ from server.tasks.page_tasks import (
     examine,
     notes_of,
     parts_of,
-    read_page,
 )
 from server.tasks.text_tasks import (
     Checked,
-    SearchWords,
     candidate_features,
     check_some,
     check_texts,

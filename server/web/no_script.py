@@ -33,7 +33,8 @@ def reason(comparison: Json, words: Words) -> str:
         return words.text(f"alignment_{params['how']}", params["used"], params["total"])
     named = evidence["signal"] == "links_to_original" and not params.get("url")
     key = "credit_reason" if named else f"signal_{evidence['signal']}"
-    numbers = [value for value in (evidence.get("params") or {}).values() if _is_number(value)]
+    values = (evidence.get("params") or {}).values()
+    numbers = [each for each in values if type(each) in (int, float)]
     if numbers and (counted := words.count(key, numbers[0], *numbers[1:])):
         return counted
     quoted = f"“{evidence['quote']}”" if evidence["quote"] else ""
@@ -226,7 +227,3 @@ def at_sentence(address: str | None, sentence: str, article: Json | None = None)
     ends = [parts[:5], parts[-5:]] if len(parts) > 12 else [parts]
     fragment = ",".join(quote(" ".join(part), safe="!~*'()").replace("-", "%2D") for part in ends)
     return f"{address}{'' if '#' in address else '#'}:~:text={fragment}"
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -9,7 +9,8 @@ from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
 from server.find import search_query
 from server.model import PageInput, SearchOptions
 from server.net.fetch import Fetched
-from server.tasks import SearchWords, examine, search_words
+from server.tasks.page_tasks import examine
+from server.tasks.text_tasks import SearchWords, search_words
 
 
 class Pool:
