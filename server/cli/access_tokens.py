@@ -3,20 +3,18 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from typing import get_args
 
 from server.cli.arguments import chosen
 from server.cli.printable import print_rows
 from server.config import Settings
 from server.model import Scope, counted
-from server.store import Grant, Token, moment, open_store
+from server.store import Grant, Store, Token, moment
 
 
-def _create(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        first = not store.tokens.any_made()
-        key, secret = store.tokens.create(_grant(options))
+def _create(options: argparse.Namespace, settings: Settings, store: Store) -> None:
+    first = not store.tokens.any_made()
+    key, secret = store.tokens.create(_grant(options))
     print(f"Token {key} for {options.name}, shown only now:\n{secret}")
     if first and not settings.local:
         print(
@@ -26,21 +24,19 @@ def _create(options: argparse.Namespace, settings: Settings) -> None:
         )
 
 
-def _pair(options: argparse.Namespace, settings: Settings) -> None:
+def _pair(options: argparse.Namespace, settings: Settings, store: Store) -> None:
     base = options.server or settings.address or f"http://{settings.bind}"
     if not base.startswith(("https://", "http://")):
         raise ValueError(f"{base} is not the address of a server; it begins with https://.")
-    with closing(open_store(settings)) as store:
-        code, _ = store.pairings.make(_grant(options), options.minutes)
+    code, _ = store.pairings.make(_grant(options), options.minutes)
     print(
         f"For {options.name}, valid once, for {counted(options.minutes, 'minute')}. Paste this "
         f"into the extension's settings as the server's address:\n{base.rstrip('/')}/pair#{code}"
     )
 
 
-def _list(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        tokens = store.tokens.valid()
+def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    tokens = store.tokens.valid()
     print_rows(tokens, lambda token: "  ".join(_facts(token)), as_json=options.json)
 
 
@@ -54,10 +50,9 @@ def _facts(token: Token) -> Iterator[str]:
         yield f"paired from {token.maker}"
 
 
-def _revoke(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        ended = store.tokens.revoke(options.id)
-        left = store.sessions.end_all_of(options.id.removeprefix("user:"))
+def _revoke(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    ended = store.tokens.revoke(options.id)
+    left = store.sessions.end_all_of(options.id.removeprefix("user:"))
     if left:
         print(f"{options.id.removeprefix('user:')} is signed out.")
     if not ended and not left:

@@ -14,7 +14,7 @@ from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, Poller, add_feed
 from server.model import counted
-from server.store import Feed, open_clock, open_store
+from server.store import Feed, Store, open_clock, open_store
 from server.wiring import open_engine, open_poller, retention_of
 
 
@@ -39,8 +39,8 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if failed else 0
 
 
-def _list(options: argparse.Namespace, settings: Settings) -> None:
-    feeds = open_store(settings).feeds.feeds()
+def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    feeds = store.feeds.feeds()
     rows = [feed.shown() for feed in feeds] if options.json else feeds
     print_rows(rows, _line, as_json=options.json)
     if not feeds:
@@ -56,27 +56,26 @@ def _line(feed: Feed) -> str:
     return "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, brought + wrong)))
 
 
-def _remove(options: argparse.Namespace, settings: Settings) -> None:
-    if not open_store(settings).feeds.remove_feed(options.id):
+def _remove(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    if not store.feeds.remove_feed(options.id):
         raise ValueError(f"There is no feed {options.id}; `unabridged feeds list` shows them.")
     print(f"Feed {options.id} is removed; its articles stay in the index.")
 
 
-def _import(options: argparse.Namespace, settings: Settings) -> None:
-    store = open_store(settings).feeds
-    before = len(store.feeds())
+def _import(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    before = len(store.feeds.feeds())
     outlines = read_opml(Path(options.file).read_bytes(), options.file)
     for address in outlines.unusable:
         _say(f"{address} is not a web address and was left out.")
     for address, folders in outlines.feeds.items():
         folder = "\n".join(" ".join(name.split()) for name in folders)
-        store.add_feed(address, None, FIRST, time.time(), folder)
-    new = len(store.feeds()) - before
+        store.feeds.add_feed(address, None, FIRST, time.time(), folder)
+    new = len(store.feeds.feeds()) - before
     print(f"{counted(len(outlines.feeds), 'feed')} in {options.file}, {new} of them new.")
 
 
-def _export(options: argparse.Namespace, settings: Settings) -> None:
-    feeds = open_store(settings).feeds.feeds()
+def _export(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    feeds = store.feeds.feeds()
     written = write_opml((feed.title, feed.url, feed.folder.splitlines()) for feed in feeds)
     if options.file == "-":
         sys.stdout.buffer.write(written)

@@ -1,7 +1,6 @@
 """The command line's `hooks`: add, list, try and remove webhooks."""
 
 import argparse
-from contextlib import closing
 from dataclasses import replace
 
 from server.cli.arguments import chosen
@@ -9,15 +8,14 @@ from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
 from server.hooks import EVENTS, Sender, ping
-from server.store import Hook, Store, open_store
+from server.store import Hook, Store
 
 
-def _add(options: argparse.Namespace, settings: Settings) -> None:
+def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
     events = chosen(options.events, EVENTS, "event") if options.events else tuple(EVENTS)
     Sender(settings).check(options.url)
-    with closing(open_store(settings)) as store:
-        _check_owner(store, options.whose)
-        hook = store.hooks.add(options.url, events, options.whose)
+    _check_owner(store, options.whose)
+    hook = store.hooks.add(options.url, events, options.whose)
     print(
         f"Webhook {hook.id}; `unabridged hooks try {hook.id}` sends it a message. Its receiver "
         f"checks signatures (standardwebhooks.com) with this secret:\n{hook.secret}"
@@ -33,9 +31,8 @@ def _check_owner(store: Store, owner: str) -> None:
         )
 
 
-def _list(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        hooks = [replace(hook, secret="") for hook in store.hooks.hooks()]  # shown once, by `add`
+def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    hooks = [replace(hook, secret="") for hook in store.hooks.hooks()]  # shown once, by `add`
     print_rows(hooks, lambda hook: "  ".join(_facts(hook)), as_json=options.json)
 
 
@@ -47,9 +44,8 @@ def _facts(hook: Hook) -> list[str]:
     return [*facts, hook.last_error] if hook.last_error else facts
 
 
-def _try(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        hook = _named(store, options.id)
+def _try(options: argparse.Namespace, settings: Settings, store: Store) -> None:
+    hook = _named(store, options.id)
     try:
         Sender(settings).send(hook, ping(hook))
     except Problem as problem:
@@ -57,10 +53,9 @@ def _try(options: argparse.Namespace, settings: Settings) -> None:
     print(f"{hook.url} accepted the message.")
 
 
-def _remove(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        hook = _named(store, options.id)
-        store.hooks.remove(hook.id)
+def _remove(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    hook = _named(store, options.id)
+    store.hooks.remove(hook.id)
     print(f"Webhook {hook.id} is removed.")
 
 

@@ -17,7 +17,7 @@ from server.ingest import encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
 from server.model import counted, json_value
-from server.store import Added, SqliteArticles
+from server.store import Added, ArticleIndex, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
 
@@ -86,27 +86,24 @@ def _summary(counted: Counter[Added], wrong: int | None) -> str:
     return summary if wrong is None else f"{summary}, {wrong} rejected"
 
 
-def _search(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_index(settings, options.index)) as index:
-        hits = index.search_articles(options.words, limit=options.limit)
+def _search(options: argparse.Namespace, _: Settings, index: ArticleIndex) -> None:
+    hits = index.search_articles(options.words, limit=options.limit)
     if options.json:
         print_rows(hits, str, as_json=True)
     for hit in hits if not options.json else ():
         print(f"{printable(hit.title or hit.lead[:80])}\n  {printable(hit.url)}")
 
 
-def _prune(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_index(settings, options.index)) as index:
-        days = settings.index_days if options.days is None else options.days
-        most = settings.index_megabytes * 1_000_000
-        dropped = index.prune_articles(older_than_days=days, max_bytes=most)
-        print(f"{dropped} dropped, {index.count_articles()} left")
+def _prune(options: argparse.Namespace, settings: Settings, index: ArticleIndex) -> None:
+    days = settings.index_days if options.days is None else options.days
+    most = settings.index_megabytes * 1_000_000
+    dropped = index.prune_articles(older_than_days=days, max_bytes=most)
+    print(f"{dropped} dropped, {index.count_articles()} left")
 
 
-def _stats(options: argparse.Namespace, settings: Settings) -> None:
+def _stats(options: argparse.Namespace, settings: Settings, index: ArticleIndex) -> None:
     place = options.index or settings.index or settings.articles_path
-    with closing(open_index(settings, options.index)) as index:
-        count, size = index.count_articles(), index.size()
+    count, size = index.count_articles(), index.size()
     if options.json:
         print(printable_json({"articles": count, "bytes": size, "place": str(place)}))
     else:
@@ -122,16 +119,15 @@ def _repair(options: argparse.Namespace, settings: Settings) -> None:
     print(SqliteArticles.repair(options.index or settings.articles_path))
 
 
-def _encode(options: argparse.Namespace, settings: Settings) -> None:
+def _encode(_options: argparse.Namespace, _: Settings, index: ArticleIndex) -> None:
     if not vectors.is_installed():
         raise ValueError(
             f"The extra `languages` is not installed. Add it: {command_for('languages')}"
         )
     made = 0
-    with closing(open_index(settings, options.index)) as index:
-        if not isinstance(index, SqliteArticles):
-            raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
-        while batch := encode_waiting(index, _BATCH):
-            made += batch
-            print(f"{counted(made, 'article')} encoded", file=sys.stderr, flush=True)
+    if not isinstance(index, SqliteArticles):
+        raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
+    while batch := encode_waiting(index, _BATCH):
+        made += batch
+        print(f"{counted(made, 'article')} encoded", file=sys.stderr, flush=True)
     print(f"{counted(made, 'article')} encoded, all done")

@@ -5,17 +5,23 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from server.cli.arguments import MOST, existing_file, number
 
-# Each command or action: its help, its arguments, and the function in server.cli that runs it.
+if TYPE_CHECKING:
+    from server.config import Settings
+
+# Each command or action: its help, its arguments, the function in server.cli that runs it, and
+# what is opened for it.
 COMMANDS: dict[str, Any] = json.loads(
     files("server.cli").joinpath("commands.json").read_text("utf-8")
 )
+_OPENERS = {"store": "server.store:open_store", "index": "server.wiring:open_index"}
 _TYPES = {"path": Path, "file": existing_file}
 
 
@@ -31,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from server.errors import Problem  # noqa: PLC0415
 
     try:
-        run = resolve_name(f"server.cli.{options.run}")
-        return int(run(options, Settings.from_env()) or 0)
+        return _run(options, Settings.from_env())
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -46,6 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _run(options: argparse.Namespace, settings: "Settings") -> int:
+    """Run the command with what it opens, the store or the index, as its last argument."""
+    run = resolve_name(f"server.cli.{options.run}")
+    if options.opens is None:
+        return int(run(options, settings) or 0)
+    place = (options.index,) if options.opens == "index" else ()
+    with closing(resolve_name(_OPENERS[options.opens])(settings, *place)) as opened:
+        return int(run(options, settings, opened) or 0)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,7 +93,7 @@ def _add(commands: Any, name: str, about: dict[str, Any]) -> None:
             argument["type"] = number(least, most) if kind == "number" else _TYPES[kind]
         command.add_argument(argument.pop("name"), **argument)
     if "run" in about:
-        command.set_defaults(run=about["run"], command=name)
+        command.set_defaults(run=about["run"], opens=about.get("opens"), command=name)
         return
     actions = command.add_subparsers(required=True, metavar="ACTION")
     for action, its in about["actions"].items():

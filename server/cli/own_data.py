@@ -3,36 +3,33 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 
 from server.cli.printable import escaped
 from server.config import Settings
 from server.model import counted
-from server.store import Store, open_store
+from server.store import Store
 
 
-def _export(options: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_store(settings)) as store:
-        _require_known(store, options.whose)
-        parts = store.own_data.document(options.whose)
-        if options.output is None:
-            for part in parts:
-                print(escaped(part.decode()), end="")
-            return
-        with options.output.open("xb") as file:
-            options.output.chmod(0o600)
-            file.writelines(parts)
+def _export(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    _require_known(store, options.whose)
+    parts = store.own_data.document(options.whose)
+    if options.output is None:
+        for part in parts:
+            print(escaped(part.decode()), end="")
+        return
+    with options.output.open("xb") as file:
+        options.output.chmod(0o600)
+        file.writelines(parts)
     print(f"All that is kept of {options.whose} is in {options.output}.")
 
 
-def _delete(options: argparse.Namespace, settings: Settings) -> int:
-    with closing(open_store(settings)) as store:
-        _require_known(store, options.whose)
-        if not options.yes:
-            print(f"Of {options.whose} there are: {_counts(store.own_data.count(options.whose))}.")
-            print("Nothing is deleted yet; `--yes` deletes it.", file=sys.stderr)
-            return 1
-        print(f"Deleted: {_counts(store.own_data.delete(options.whose))}.")
+def _delete(options: argparse.Namespace, _: Settings, store: Store) -> int:
+    _require_known(store, options.whose)
+    if not options.yes:
+        print(f"Of {options.whose} there are: {_counts(store.own_data.count(options.whose))}.")
+        print("Nothing is deleted yet; `--yes` deletes it.", file=sys.stderr)
+        return 1
+    print(f"Deleted: {_counts(store.own_data.delete(options.whose))}.")
     return 0
 
 

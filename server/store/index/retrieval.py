@@ -13,19 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import groupby
 
-from server.store.index import day_ids, near_duplicates, partitions
-from server.store.index.choice import (
-    MOST_CANDIDATES,
-    SELECTIVE,
-    Asked,
-    asked_terms,
-    likely,
-    most_rows,
-    of_page,
-    pairs,
-    ranked,
-    rarity,
-)
+from server.store.index import choice, day_ids, near_duplicates, partitions
+from server.store.index.choice import Asked
 from server.store.index.rows import SELECT, article_of
 from server.store.records import Hit, IndexArticle, Term, Within
 
@@ -39,10 +28,10 @@ def search(db: sqlite3.Connection, terms: Sequence[Term], page: str, within: Wit
 
     `page` is the text that the terms are from; what an article shares with it word for word counts.
     """
-    asked = asked_terms(terms)
+    asked = choice.asked_terms(terms)
     candidates = _gather(db, asked, _Window(db, *day_ids.window(within)))
     articles = _read(db, candidates, frozenset(within.get("exclude", ())))
-    return near_duplicates.group(ranked(asked, of_page(page), articles), within)
+    return near_duplicates.group(choice.ranked(asked, choice.of_page(page), articles), within)
 
 
 class _Window:
@@ -78,17 +67,17 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[Asked] = []
     selective = 0
-    most = most_rows(asked)
+    most = choice.most_rows(asked)
     enough = _LOOKUPS // max(1, len(window.spans))
     for number, term in enumerate(asked):
-        gathers = number < enough or len(term.words) > 1 or selective < SELECTIVE
+        gathers = number < enough or len(term.words) > 1 or selective < choice.SELECTIVE
         spans = window.spans if gathers else window.sample
         rows = partitions.matching(db, term.match, spans, most)
         whole = len(rows) < most
         found = len(rows)
         if not (whole and gathers):
             found = window.estimate(found, spans, _LAST if whole else rows[-1])
-        term.idf = rarity(window.total, found)
+        term.idf = choice.rarity(window.total, found)
         if not gathers:
             continue
         if whole:
@@ -97,12 +86,12 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
                 weight[key] += term.weight * term.idf
         else:
             common.append(term)
-    if selective < SELECTIVE:
-        for one, other, heavy in pairs(common):
+    if selective < choice.SELECTIVE:
+        for one, other, heavy in choice.pairs(common):
             match = f"{one.match} {other.match}"
             for key in partitions.matching(db, match, window.spans, most):
                 weight[key] += heavy
-    best = nlargest(MOST_CANDIDATES, weight, key=weight.__getitem__)
+    best = nlargest(choice.MOST_CANDIDATES, weight, key=weight.__getitem__)
     return [(key, weight[key]) for key in best]
 
 
@@ -114,6 +103,6 @@ def _read(
         (db.execute(f"{SELECT} where id = ?", (key,)).fetchone(), weight)
         for key, weight in candidates
     )
-    for row in likely((row, weight, bool(row and row[-1])) for row, weight in found):
+    for row in choice.likely((row, weight, bool(row and row[-1])) for row, weight in found):
         if row and row[1] not in exclude:
             yield article_of(db, row), bool(row[-1])
