@@ -56,7 +56,7 @@ def _scattered(terms: Sequence[str], bits_of: Callable[[str], int]) -> float:
 
 
 def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
-    """Return how many of `terms` one source sentence has at most."""
+    """Return the largest number of `terms` in one source sentence."""
     having: list[int] = []  # sentences that have at least one of them, two, three ...
     for term in terms:
         place = bits_of(term)

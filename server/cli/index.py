@@ -75,7 +75,7 @@ class _Progress:
         self._pause = 1.0 if sys.stderr.isatty() else _QUIET_SECONDS
 
     def show(self, counted: Counter[Added]) -> None:
-        """Print a line now and then."""
+        """Print a progress line, at most every few seconds."""
         if time.monotonic() - self._last >= self._pause:
             self._last = time.monotonic()
             print(_summary(counted, None), file=sys.stderr, flush=True)

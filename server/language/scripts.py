@@ -57,7 +57,7 @@ def script_of(letter: str) -> str:
 
 
 def main_script(text: str) -> str:
-    """Return the script of most letters; "KANA" from one in ten on."""
+    """Return the script of most letters; "KANA" if a tenth of them are."""
     scripts: Counter[str] = Counter()
     for letter, count in Counter(text).items():
         if letter.isalpha():

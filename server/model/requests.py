@@ -49,7 +49,7 @@ Day = Annotated[date, BeforeValidator(_written)]
 
 
 def _number(value: object) -> object:
-    """Refuse what pydantic would take for a number and JSON Schema doesn't."""
+    """Refuse values that only pydantic takes for numbers, not JSON Schema."""
     if isinstance(value, bool | str):
         raise ValueError("a number is written without quotation marks")
     return value

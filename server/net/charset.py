@@ -1,4 +1,4 @@
-"""Bytes to text, as a browser would read them, and a little more patiently."""
+"""Decodes bytes as browsers do, and a little more patiently."""
 
 import codecs
 import re

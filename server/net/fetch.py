@@ -42,7 +42,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class PassingStatus(PageStatus):
-    """An error status that may be gone at the next try."""
+    """An error status that may pass: the next try may succeed."""
 
     retryable = True
 

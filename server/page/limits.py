@@ -211,7 +211,7 @@ def _drop_from(element: HtmlElement) -> None:
 
 
 def shorten_attributes(root: HtmlElement) -> None:
-    """Cut the attributes that extractors score, in place; nobody names a class in 256 letters."""
+    """Cut the attributes that extractors score, in place."""
     for name, limit in SCORED_ATTRIBUTES.items():
         for element in root.xpath(f"//@{name}[string-length() > {limit}]/.."):
             element.set(name, element.get(name)[:limit])

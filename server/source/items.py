@@ -1,4 +1,4 @@
-"""Find the pages that each story of a digest was taken from."""
+"""Finds the pages that each story of a digest was taken from."""
 
 from collections.abc import Sequence
 from dataclasses import replace

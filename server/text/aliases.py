@@ -94,7 +94,7 @@ def _words(kind: str) -> frozenset[str]:
 
 @cache
 def _places(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the countries of whole words, and of beginnings of words."""
+    """Return countries by whole word, and by the beginning of a word."""
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
     for names, shortest in (

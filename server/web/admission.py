@@ -86,7 +86,7 @@ class Admission:
                 self._load.finished(time.monotonic() - begun)
 
     def turn_away(self, whose: str = "") -> None:
-        """Raise Busy before a body is parsed, if `whose` caller has no free place."""
+        """Raise Busy before a body is parsed, if this caller has no free place."""
         self._take(whose, keep=False)
 
     def _take(self, whose: str, *, keep: bool = True) -> None:

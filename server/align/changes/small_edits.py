@@ -63,7 +63,7 @@ class _Edit(NamedTuple):
         return _inside(here, self.words.page), _inside(there, self.words.source)
 
     def says_only(self, here: Sequence[Cue], there: Sequence[Cue]) -> bool:
-        """Return whether both sides have the same content words beside these cues."""
+        """Return whether both sides have the same content words apart from these cues."""
         known = [{at for cue in side for at in cue.words} for side in (here, there)]
         mine, others = (
             Counter(words[at].term for at in run if at not in places)

@@ -87,7 +87,7 @@ def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflic
 
 
 def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConflict | None:
-    """Return the place of `language`, if the page declares another one."""
+    """Return the conflict of `language` with another one that the page declares."""
     if language is None:
         return None
     others = [claim for claim in stated if is_another(claim.value, language)]

@@ -127,7 +127,7 @@ def credits_picture(text: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Return the letters and digits of `text`, as a list of words has them."""
+    """Return the letters and digits of `text`, folded for comparison."""
     return fold_words(fold(text))
 
 

@@ -62,7 +62,7 @@ class Quantity:
 
     @property
     def whole(self) -> tuple[int, int]:
-        """Its beginning and end, with the words of its bound."""
+        """Its start and end, including words such as “more than”."""
         start, end = self.bound_at or (self.start, self.end)
         return min(start, self.start), max(end, self.end)
 

@@ -70,7 +70,7 @@ class ItemLine:
 
     @cached_property
     def names_source(self) -> bool:
-        """Whether its links make it up or end it, rather than being words of a sentence."""
+        """Whether its links are the whole line or its end, not words of a sentence."""
         return bool(self.links) and (
             self.has_note
             or self.prose < PROSE
@@ -89,7 +89,7 @@ def lines_of(view: PageView) -> list[ItemLine]:
 
 
 def _place_of(element: HtmlElement, known: dict[HtmlElement, _Place]) -> _Place:
-    """Return the elements around `element` and itself, outermost first, and its heading's rank."""
+    """Return `element` and its ancestors, outermost first, and its heading's rank."""
     steps, step = list[HtmlElement](), element
     while step is not None and step not in known and step.tag not in _PAGE:
         steps.append(step)

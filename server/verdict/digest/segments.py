@@ -34,7 +34,7 @@ Extent = tuple[int, int]
 
 @dataclass(eq=False)
 class Segment:
-    """The lines of one item; `title` is that line of them which names it."""
+    """The lines of one item; `title` is the line that names it."""
 
     lines: list[ItemLine]
     title: ItemLine | None
