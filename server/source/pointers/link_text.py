@@ -114,13 +114,9 @@ _STRENGTH = {
     "source_line": 0.7,
     "credit": 0.7,
     "class": 0.65,
-    "isbasedon": 0.65,
-    "isbasedonurl": 0.65,
-    "translationofwork": 0.65,
     "reported": 0.6,
     "names_site": 0.6,
     "told": 0.55,
-    "citation": 0.5,
     "alone": 0.45,
 }
 

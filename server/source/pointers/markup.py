@@ -1,6 +1,7 @@
 """Pointers in the page's markup, whatever its language: head, data, classes, headlines."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -13,7 +14,6 @@ from server.source.lead import DECLARING, Lead
 from server.source.pointers.link_text import Pointed, Zones, is_aside
 from server.urls import is_story, normalise
 
-_ITEMPROPS = frozenset({"isbasedon", "isbasedonurl", "citation", "translationofwork"})
 # Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
 _FIELDS = {
     "isBasedOn": 0.65,
@@ -30,31 +30,22 @@ _SHORTEST_TITLE = 8  # letters
 
 def markup_links(zones: Zones) -> Iterator[Pointed]:
     """Yield the links whose markup makes them pointers."""
-    for element in zones.reading.document.root.iter("a", "link"):
-        if element.get("href") and (element.tag == "a" or element.get("itemprop")):
-            yield from _by_names(element, zones)
+    for element in zones.links:
+        holder = _source_part(element)
+        link = None if holder is None or is_aside(element, zones.parts) else _link(element, zones)
+        if holder is not None and link:
+            yield Pointed(link, "class", _words(holder) or link.url)
     yield from _headline(zones)
 
 
-def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Pointed]:
-    """Yield what the classes, ids and itemprops of a link or of its nearest elements say."""
-    named = list(_named(element))
-    link = _link(element, zones) if named and not is_aside(element, zones.parts) else None
-    if link is not None:
-        for kind, holder in named:
-            yield Pointed(link, kind, _words(holder) or link.url)
-
-
-def _named(element: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
-    step: HtmlElement | None = element
-    for _ in range(3):
-        if step is None or step.tag in ("body", "article", "main"):
-            return
-        if (name := (step.get("itemprop") or "").lower()) in _ITEMPROPS:
-            yield name, element
+def _source_part(element: HtmlElement) -> HtmlElement | None:
+    """Return the element, of a link and those nearest around it, that is called the source."""
+    for step in (element, *islice(element.iterancestors(), 2)):
+        if step.tag in ("body", "article", "main"):
+            return None
         if mark_of(step, "source") and len(_words(step)) <= _LONGEST:
-            yield "class", step
-        step = step.getparent()
+            return step
+    return None
 
 
 def _headline(zones: Zones) -> Iterator[Pointed]:

@@ -212,7 +212,6 @@ TEST_MARKERS: dict[str, Piece] = {
     "json_ld_entity": lambda url, _: {"head": _article(mainEntityOfPage=url)},
     "meta": lambda url, _: {"head": f'<meta property="original-source" content="{url}">'},
     "meta_dc": lambda url, _: {"head": f'<meta name="DC.source" content="{url}">'},
-    "microdata": lambda url, name: {"end": f"<p>{link(url, name, ' itemprop=isBasedOn')}</p>"},
     "headline": lambda url, _: {"headline": f"<span>{link(url, 'Brennholm')}</span>"},
     "class": lambda url, name: {"end": f'<span class="itemOrigin">{link(url, name)}</span>'},
     "bare_domain": lambda url, _: {"end": f"<div>({link(url, 'www.' + url.split('/')[2])})</div>"},
@@ -228,9 +227,6 @@ LAST_MARKERS: dict[str, Piece] = {
     "json_ld_entity": lambda url, _: {"head": _article(url=url)},
     "meta": lambda url, _: {"head": f'<meta name="article:original_url" content="{url}">'},
     "meta_dc": lambda url, _: {"head": f'<meta name="dcterms.source" content="{url}">'},
-    "microdata": lambda url, name: {
-        "end": f"<div itemprop=citation>{link(url, name, ' itemprop=url')}</div>"
-    },
     "headline": lambda url, _: {"headline": link(url, "Brennholm", " target=_blank")},
     "class": lambda url, name: {"top": f'<div id="article_source">{link(url, name)}</div>'},
     "bare_domain": lambda url, _: {"end": f"<div>{link(url, url.split('/')[2] + '/')}</div>"},
@@ -247,7 +243,6 @@ FINAL_MARKERS: dict[str, Piece] = {
     },
     "meta": lambda url, _: {"head": f'<meta name="Syndication-Source" content="{url}">'},
     "meta_dc": lambda url, _: {"head": f'<meta name="DCTERMS.Source" content="{url}">'},
-    "microdata": lambda url, _: {"head": f'<link itemprop="isBasedOn" href="{url}">'},
     "headline": lambda url, _: {"headline": link(url, "Brennholm", " class=ext")},
     "class": lambda url, name: {"end": f'<div class="post__source-wrap">{link(url, name)}</div>'},
     "bare_domain": lambda url, _: {"end": f"<p>[{link(url, url.split('/')[2])}]</p>"},
