@@ -1,6 +1,6 @@
 /** Sorts an alignment for a reader. */
 
-import { GRAVE, QUIET, SHADES } from "../api/tables.js";
+import { FINDINGS, GRAVE, QUIET, SHADES } from "../api/tables.js";
 
 /** The finding of a page sentence; `note` is a note of the page, which is not compared.
  * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} Finding
@@ -38,12 +38,12 @@ export function usedSentences(alignment) {
 export function sourceKinds(alignment) {
   /** @type {(PairKind | "left_out")[]} */
   const kinds = usedSentences(alignment).map((used) => (used ? "found" : "left_out"));
-  const order = ["found", "partly", "differs"];
   for (const { kind, sentence } of findings(alignment).pairs) {
     if (kind === "not_found") continue;
     for (const at of decisive(sentence)) {
       const now = kinds[at];
-      if (now && now !== "left_out" && order.indexOf(kind) > order.indexOf(now)) kinds[at] = kind;
+      const isWorse = now && now !== "left_out" && FINDINGS.indexOf(kind) < FINDINGS.indexOf(now);
+      if (isWorse) kinds[at] = kind;
     }
   }
   return kinds;
