@@ -1,5 +1,6 @@
 /** The model of the reading view: both texts in order, the shade of each sentence, and the links. */
 
+import { FINDINGS } from "../../api/tables.js";
 import { decisive, findings, pageMarks, sourceMarks, sourcesOf } from "../findings.js";
 
 /** The shade of a sentence. The first four can be linked, the gravest first.
@@ -125,7 +126,8 @@ function plain({ sentences }, texts, shade) {
  * @returns {{side: "page" | "source", index: number}[]} */
 export function stops({ page, source }, filter) {
   const side = filter === "left_out" ? "source" : "page";
-  const wanted = filter === "all" ? ["differs", "not_found", "partly"] : [filter];
+  /** @type {readonly string[]} */
+  const wanted = filter === "all" ? FINDINGS.filter((one) => one !== "found") : [filter];
   const sentences = side === "source" ? source : page;
   return sentences.flatMap(({ kind }, index) => {
     const goesOn = side === "source" && sentences[index - 1]?.kind === kind;
