@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -220,16 +221,11 @@ def source_text(session: Session, found: Found) -> Text | None:
 
 # Encoded sentences of a page and of a candidate: a second of processor time.
 _MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
-_MOST_MEANT = 2_000  # characters of a text to encode, more than the model reads
 
 
 def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:
-    statements = [
-        sentence[:_MOST_MEANT]
-        for index, sentence in enumerate(text.sentences)
-        if index not in text.notes
-    ]
-    return encoder.encode(statements[:most])
+    told = (one for index, one in enumerate(text.sentences) if index not in text.notes)
+    return encoder.encode(list(islice(told, most)))
 
 
 def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
@@ -237,14 +233,10 @@ def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
     if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
         return None
     # The headline, or the first sentence, counts twice, as in the vectors of articles.
-    whole, first = vectors.encode(
-        [
-            " ".join(query.text.split())[:_MOST_MEANT],
-            query.text.split("\n", 1)[0][:_MOST_MEANT],
-        ]
-    )
-    both: vectors.Vectors = (whole + first) / np.linalg.norm(whole + first)
-    return both
+    both: vectors.Vectors = vectors.encode(
+        [" ".join(query.text.split()), query.text.split("\n", 1)[0]]
+    ).sum(axis=0)
+    return both / np.linalg.norm(both)
 
 
 def _finders(session: Session, scope: Scope) -> list[Finder]:
