@@ -230,11 +230,14 @@ class _Hunt:
 
 
 def _judged(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
-    """Return the relation of each candidate to `page`; a digest is never its source."""
+    """Return the relation of each candidate to `page`; a digest is never its source.
+
+    An article that credits two outlets may be one.
+    """
     says = "It is a digest of several reports."
     return [
         replace(judgement, relation="same_story", code="same_event", says=says)
-        if judgement.relation == "source" and seen.opened and seen.opened.basis.kind == "compiles"
+        if judgement.relation == "source" and seen.opened and seen.opened.items
         else judgement
         for seen, judgement in zip(candidates, judge(page, candidates), strict=True)
     ]

@@ -68,8 +68,8 @@ function facts({ authors, published, words, language }, t) {
 function whoseReport(verdict, t) {
   const { kind } = verdict.basis;
   const [name] = outlets(verdict);
-  if (kind === "own") return t.text("basis_own");
   if (verdict.answer === "retells") return "";
+  if (kind === "own") return verdict.answer === "unsure" ? "" : t.text("basis_own");
   if (kind === "agency" && name) return t.text("answer_agency", name.name);
   return kind === "compiles" ? t.text("answer_compiles") : "";
 }

@@ -26,7 +26,8 @@ export function items({ search, page }, t, { compareItem }) {
       compareItem && compareButton(title, () => compareItem(at), t),
     ),
   );
-  return [h("ol", { class: "cards" }, cards)];
+  const beside = search?.lead == null ? [] : [h("h2", null, t.text("other_stories"))];
+  return [...beside, h("ol", { class: "cards" }, cards)];
 }
 
 /** @param {Candidate} other

@@ -81,7 +81,7 @@ def _digest_of(view: PageView) -> Digest | None:
     if not shape.is_digest:
         return None
     items = [shape.lead] if shape.lead else []
-    items += [one for one in shape.segments if one.prose >= PROSE]
+    items += [one for one in shape.segments if one.is_item]
     told = list(_placed(items, view))
     if shape.lead is None:
         return Digest(told)

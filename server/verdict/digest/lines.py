@@ -108,7 +108,11 @@ def _line(block: Block, around: Counter[HtmlElement], place: _Place) -> ItemLine
         if run.anchor is not None and around[run.anchor] == 1
     )
     path, rank = place
-    links = [link for link in block.links if _may_be_source(link)]
+    # An address that is only written, amid a sentence, is part of the story.
+    amid = [
+        x for x in block.links if x.element is block.element and not makes_up_or_ends(x, block.text)
+    ]
+    links = [link for link in block.links if link not in amid and _may_be_source(link)]
     lead, is_bold = _lead(block.runs)
     if not is_bold and not links:
         lead = ""

@@ -24,7 +24,7 @@ _LONGEST_TITLE = 200  # letters; longer lines are paragraphs
 _BEFORE_TITLE = 6  # lines of an item in which its title is
 _REPEATED = 3  # items with a link from which it belongs to none
 # How much an item's title shows that it is one, by what the title is.
-_HEADING, _OTHER, UNTITLED = 1.0, 0.7, 0.4
+HEADING, _OTHER, UNTITLED = 1.0, 0.7, 0.4
 _BAD = 0.2
 _LEAST_OF_SECTION = 0.5  # share of good items in a section with stories
 
@@ -70,6 +70,12 @@ class Segment:
         return bool(self.links) and self.prose >= PROSE
 
     @property
+    def is_item(self) -> bool:
+        """Whether it has a story: a sentence where its headline links it, else more."""
+        is_linked = bool(self.links) and self.worth == HEADING
+        return self.prose >= PROSE or (is_linked and self.prose > 0)
+
+    @property
     def is_offer(self) -> bool:
         """Whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
         above = takewhile(lambda line: not line.is_prose, self.lines)
@@ -86,7 +92,7 @@ class Segment:
         letters = letters_in(self.name) if self.title else 0
         if self.title is None or letters < _SHORT_TITLE:
             return UNTITLED
-        return _HEADING if letters >= _TITLE and self.title.rank < NO_RANK else _OTHER
+        return HEADING if letters >= _TITLE and self.title.rank < NO_RANK else _OTHER
 
     @property
     def names_source(self) -> bool:

@@ -245,6 +245,22 @@ def test_an_article_a_front_and_lists_are_no_digest(body):
     assert find_digest(view_of(issue(body, "What became of the harbour"))) is None
 
 
+def test_an_address_written_in_a_story_is_not_its_source():
+    amid = "It is shown at https://harbour.example/2026/a-plan-of-the-tunnel until the autumn."
+    body = each(lambda n: f"<h3>{link(n, HEADLINES[n])}</h3><p>{STORIES[n]} {amid} Come.</p>")
+    digest = find_digest(view_of(issue(body, "Quay Brief")))
+    assert [[one.url for one in item.links] for item in digest.items] == [
+        [address(number)] for number in range(len(OUTLETS))
+    ]
+
+
+def test_a_sentence_under_a_linked_headline_is_an_item():
+    short = f"<h3>{link(2, HEADLINES[2])}</h3><p>It began at noon on Friday.</p>"
+    body = each(lambda n: short if n == 2 else linked_heading(n))
+    digest = find_digest(view_of(issue(body, "Quay Brief")))
+    assert [item.title for item in digest.items] == list(HEADLINES)
+
+
 def test_an_article_with_a_day_in_its_title_may_cite_in_each_paragraph():
     body = each(lambda n: f"<p>{STORIES[n]} As {link(n, OUTLETS[n])} wrote, {STORIES[n - 1]}</p>")
     assert find_digest(view_of(issue(body, "The harbour on 3 July 2026"))) is None
