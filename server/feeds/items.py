@@ -4,7 +4,7 @@ import calendar
 import io
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -74,17 +74,11 @@ def without_duplicates(items: Iterable[Item]) -> list[Item]:
     for item in items:
         names = {item.url, f"guid {item.guid}"} if item.guid else {item.url}
         if names.isdisjoint(seen):
-            kept.append(_sound(item))
+            kept.append(item.sound())
             if len(kept) == MOST_ITEMS:
                 break
         seen |= names
     return kept
-
-
-def _sound(item: Item) -> Item:
-    """Return `item` without lone surrogates from JSON escapes."""
-    texts = asdict(item).items()
-    return Item(**{name: text and text.encode("utf-8", "replace").decode() for name, text in texts})
 
 
 # The first news on the web was in 1993; nothing is published after the day after tomorrow.

@@ -14,7 +14,7 @@ from server.align import ComparedFurther, Text, borne_out, filled, wanted
 from server.engine import Session
 from server.errors import Problem
 from server.further.evidence import evidence, only, quoted
-from server.model import Alignment, Article, FoundBy, PageInput
+from server.model import Alignment, Article, FoundBy
 from server.source import (
     FinderSkipped,
     Found,
@@ -24,7 +24,6 @@ from server.source import (
     SearchQuery,
     is_copy,
 )
-from server.store import IndexArticle
 from server.tasks import Examined, article_of, check_some, search_words, text_of
 from server.urls import page_key
 
@@ -155,7 +154,7 @@ class FurtherLook:
         known = lead.article
         if known is None or not known.text:
             return
-        article = self._session.run("source", article_of, _input(known))
+        article = self._session.run("source", article_of, known.as_input())
         article = replace(article, publisher=known.publisher)
         yield from self._compared(lead.url, article, lead.found_by, gaps, is_fetched=False)
 
@@ -213,13 +212,3 @@ def _is_whole(opened: OpenedPage) -> bool:
 
 def _addresses(article: Article) -> list[str]:
     return [url for url in (article.url, article.canonical_url) if url]
-
-
-def _input(known: IndexArticle) -> PageInput:
-    return PageInput(
-        url=known.url,
-        text=known.text,
-        title=known.title or None,
-        language=known.language,
-        published=known.published,
-    )

@@ -7,7 +7,7 @@ from typing import Any, cast
 from server.compare import find
 from server.engine import Engine
 from server.errors import Problem
-from server.model import FindRequest, PageInput
+from server.model import FindRequest
 from server.store import ArticleIndex, Hit, IndexArticle, hit_of, moment
 from server.tasks import search_words
 from server.urls import normalise
@@ -63,15 +63,8 @@ def retellings(
 
 
 def _is_from(engine: Engine, article: IndexArticle, story: Story) -> bool:
-    page = PageInput(
-        url=article.url,
-        title=article.title or None,
-        text=article.text,
-        language=article.language,
-        published=article.published,
-    )
     try:
-        _, found = find(engine, FindRequest(page=page))
+        _, found = find(engine, FindRequest(page=article.as_input()))
     except Problem:
         return False
     return found.source is not None and normalise(found.source) in story.own

@@ -1,13 +1,13 @@
 """Records of the stores."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypedDict
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, NamedTuple, Self, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.model import Side
+from server.model import PageInput, Side
 from server.store.database.sql import iso, moment
 
 # Later versions kept of a text, a month's of one that changes at each look (every 12 hours).
@@ -205,6 +205,17 @@ class IndexArticle:
     published: str | None = None
     language: str | None = None
     canonical_url: str | None = None
+
+    def as_input(self) -> PageInput:
+        """Return the article as a page for the reader."""
+        about = {name: getattr(self, name) for name in ("url", "text", "language", "published")}
+        return PageInput(title=self.title or None, **about)
+
+    def sound(self) -> Self:
+        """Return the article without what UTF-8 can't encode, such as lone surrogates."""
+        texts = {name: value for name, value in asdict(self).items() if value}
+        clean = {name: text.encode("utf-8", "replace").decode() for name, text in texts.items()}
+        return replace(self, **clean)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ script's stem.
 import hashlib
 import re
 import unicodedata
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import Stemmer
@@ -103,7 +103,6 @@ def _stemmer(name: str) -> "Stemmer.Stemmer":
 
 
 _LEAD = 300  # characters, two or three sentences of news
-_SURROGATE = re.compile("[\ud800-\udfff]")  # what UTF-8 can't encode
 
 
 def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
@@ -113,10 +112,7 @@ def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
     try:
         return article, version_of(article)
     except UnicodeEncodeError:
-        fields = {name: value for name, value in asdict(article).items() if value}
-        clean = {name: _SURROGATE.sub("\ufffd", value) for name, value in fields.items()}
-        article = replace(article, **clean)
-        return article, version_of(article)
+        return article.sound(), version_of(article.sound())
 
 
 def body_of(article: IndexArticle) -> str:
