@@ -7,7 +7,8 @@ spoken to is internal to `database` and `index`.
 from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
 from server.store.comparisons import Comparisons
-from server.store.database.sql import Sql, iso, moment
+from server.store.database import Sql
+from server.store.database.sql import iso, moment
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles

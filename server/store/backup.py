@@ -16,7 +16,7 @@ from typing import Any
 
 from server.config import ENGINE, Settings
 from server.store import transfer
-from server.store.database.sql import Sql
+from server.store.database import Sql
 from server.store.database.sqlite import Sqlite
 from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from server.config import Settings
 from server.store.access_tokens import Pairings, Sessions, Tokens
 from server.store.comparisons import Comparisons
-from server.store.database.postgres import Postgres
-from server.store.database.sql import Sql
-from server.store.database.sqlite import Sqlite
+from server.store.database import Postgres, Sql, Sqlite
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.own_data import OwnData

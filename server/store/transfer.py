@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from server.store.database.postgres import Postgres
-from server.store.database.sql import Row, Sql, SqlSession
-from server.store.database.sqlite import Sqlite
+from server.store.database import Postgres, Sql, Sqlite
+from server.store.database.sql import Row, SqlSession
 
 _LEFT_OUT = ("leases", "sessions")
 # Tables listed in order of insertion: both databases number their rows in `rowid`.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from server.errors import StoreUnavailable
 from server.installed import command_for
 from server.store.database.database import refuse_newer, scripts
-from server.store.database.sql import PostgresSession, Row, Sql
+from server.store.database.sql import PostgresSession, Row, check_writable
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -28,13 +28,13 @@ _OPTIONS = {
 _MIGRATING = 7_214_553_088
 
 
-class Postgres(Sql):
+class Postgres:
     """The database at `address` (postgresql://…), migrated to this version.
 
     Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
     """
 
-    is_shared = True
+    is_shared = True  # several servers may use it
 
     def __init__(self, address: str) -> None:
         try:
@@ -85,6 +85,15 @@ class Postgres(Sql):
             connection.execute("set transaction isolation level repeatable read, read only")
             connection.execute("set local statement_timeout = 0")
             yield PostgresSession(connection)
+
+    def check(self) -> None:
+        """Write and delete a row; raise StoreUnavailable if that fails."""
+        check_writable(self)
+
+    def inspect(self) -> None:
+        """Do nothing, nor in `make_room` and `erase`: PostgreSQL looks after its own files."""
+
+    make_room = erase = inspect
 
     def close(self) -> None:
         """Close the connections."""

@@ -5,7 +5,6 @@ A row's `rowid` grows in order of insertion in both.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from server.store.database.database import ThreadConnection
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
     from psycopg.rows import TupleRow
+
+    from server.store.database import Sql
 
 Row = tuple[Any, ...]
 _FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
@@ -55,62 +56,25 @@ def _sendable(values: Sequence[Any]) -> list[Any]:
 SqlSession = ThreadConnection | PostgresSession
 
 
-class Sql:
-    """A database, safe for many threads and processes.
-
-    Every call raises StoreProblem: StoreUnavailable where the database can't be reached or is
-    locked, StoreDamaged, StorageFull. `is_shared` where several servers may use it.
-    """
-
-    is_shared = False
-
-    def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Run a query and return its rows."""
-        raise NotImplementedError
-
-    def write(self) -> AbstractContextManager[SqlSession]:
-        """Open a transaction for a block; roll it back if the block raises."""
-        raise NotImplementedError
-
-    def snapshot(self) -> AbstractContextManager[SqlSession]:
-        """Read during a block as if nobody wrote; writers do not wait."""
-        raise NotImplementedError
-
-    def check(self) -> None:
-        """Write and delete a row; raise if that fails or damage is known."""
-        row = ("readiness",)
-        with self.write() as db:
-            db.execute(
-                "insert into leases (name, holder, until) values (?, '', 0) on conflict do nothing",
-                row,
-            )
-        with self.write() as db:
-            db.execute("delete from leases where name = ?", row)
-
-    def inspect(self) -> None:
-        """Read the whole of a file kept by this server, if there is one; raise StoreDamaged."""
-
-    def make_room(self) -> None:
-        """Make what room is set aside for deleting, where the disk is full."""
-
-    def erase(self) -> None:
-        """Overwrite deleted data in files, also in those that hold the latest changes.
-
-        Where a reader is in the way the next call does it.
-        """
-
-    def close(self) -> None:
-        """Close the connections (of SQLite: this thread's)."""
+def check_writable(sql: "Sql") -> None:
+    """Write and delete a row; raise StoreProblem if that fails."""
+    row = ("readiness",)
+    with sql.write() as db:
+        db.execute(
+            "insert into leases (name, holder, until) values (?, '', 0) on conflict do nothing", row
+        )
+    with sql.write() as db:
+        db.execute("delete from leases where name = ?", row)
 
 
 class SqlStore:
     """A part of what is kept in `sql`, safe for many threads and processes."""
 
-    def __init__(self, sql: Sql) -> None:
+    def __init__(self, sql: "Sql") -> None:
         self._sql = sql
 
 
-def change(sql: Sql, statement: str, *values: Any) -> int:
+def change(sql: "Sql", statement: str, *values: Any) -> int:
     """Run one statement in a transaction of its own; return the number of changed rows."""
     with sql.write() as db:
         return db.execute(statement, values).rowcount

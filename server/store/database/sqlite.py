@@ -18,7 +18,7 @@ from server.store.database.database import (
     ThreadConnection,
     code_of,
 )
-from server.store.database.sql import Row, Sql
+from server.store.database.sql import Row, check_writable
 
 _LEAST_FREE = 65_536  # bytes of the disk
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
@@ -37,11 +37,13 @@ _WORDS = FileWords(
 )
 
 
-class Sqlite(Sql):
+class Sqlite:
     """The file `path`, created if missing; one connection per thread.
 
     Raises SystemExit with a sentence when the file can't be opened or written.
     """
+
+    is_shared = False
 
     def __init__(self, path: Path) -> None:
         self._faults = KnownDamage(_WORDS)
@@ -76,7 +78,7 @@ class Sqlite(Sql):
     def check(self) -> None:
         """Write and delete a row; raise if that fails or damage is known."""
         self._faults.check()
-        super().check()
+        check_writable(self)
 
     def inspect(self) -> None:
         """Read the whole file; raise StoreDamaged if it is not sound."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.store.database import Sql
 from server.store.database.postgres import Postgres
-from server.store.database.sql import Sql
 from server.store.database.sqlite import Sqlite
 from tests.postgres import PostgresServer
 
