@@ -28,5 +28,6 @@ def checked(value: Any, place: str, kind: type[Row]) -> Row:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         first = error.errors()[0]
-        where, says = " > ".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+        where = " > ".join(str(part) for part in first["loc"] if part != "[key]")
+        says = first["msg"].removeprefix("Value error, ")
         raise ValueError(f"{place}, {where}: {says}.") from None

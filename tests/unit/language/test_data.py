@@ -2,8 +2,10 @@
 
 import json
 import re
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
 from server.language.data import by_language, languages, section
 from server.language.schema import SECTIONS, LanguageFile, checked
@@ -72,9 +74,19 @@ def test_a_standard_reads_the_words_of_the_other():
     assert section("bs", "calls.words") == section("hr", "calls.words") != {}
 
 
-def test_the_paper_for_translators_names_every_section():
-    paper = (ROOT / "docs/translating.md").read_text("utf-8")
-    assert [name for name in SECTIONS if f"`{name}`" not in paper] == []
+def fields_of(schema):
+    """Yield the fields of a schema, and those of its sections."""
+    for name, field in schema.model_fields.items():
+        yield name
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from fields_of(kind)
+
+
+def test_the_paper_for_translators_names_every_section_and_field():
+    paper, names = (ROOT / "docs/translating.md").read_text("utf-8"), {*fields_of(LanguageFile)}
+    assert names > {*SECTIONS, "money_scales", "prompts"}
+    assert [name for name in names - {"language"} if f"`{name}`" not in paper] == []
 
 
 @pytest.mark.parametrize(
