@@ -86,10 +86,7 @@ def label_of(
 
 
 def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
-    """Return whether the source has most words of a sentence, and its facts.
-
-    Of these 1 of 12 had something wrong (judged pairs, RAGTruth).
-    """
+    """Return whether the source has most words of a sentence, and its facts, in many places."""
     telling = len(pair.telling)
     return (
         bool(pair.anywhere)

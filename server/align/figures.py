@@ -1,11 +1,12 @@
 """The counts that a reader understands."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from server.align.texts import Prepared, is_blank
 from server.language.data import letters_are_words
-from server.model import COUNTED_KINDS, Change, Figures, LeftOut, PageSentence
+from server.model import COUNTED_KINDS, Elsewhere, Figures, LeftOut, PageSentence
 
 WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
 _GONE = "moved"  # no detector has it any more, but clients read it
@@ -15,35 +16,36 @@ def figures_of(
     sentences: Sequence[PageSentence], left_out: Sequence[LeftOut], source: Prepared
 ) -> Figures:
     """Count the figures of an alignment."""
-    findings = Counter(sentence.finding for sentence in sentences)
     unused = {entry.source for entry in left_out}
     words = [_length(source, index) for index in range(len(source))]
     left_out_words = sum(words[index] for index in unused)
     total = sum(words)
     visible = sum(not is_blank(sentence) for sentence in source.sentences)
     return Figures(
-        page_sentences=len(sentences) - findings["note"],
-        found=findings["found"],
-        verbatim=sum(sentence.label == "verbatim" for sentence in sentences),
-        differs=findings["differs"],
-        partly_found=findings["partly"],
-        not_found=findings["not_found"],
+        **counts(sentences, sentences),
         source_sentences=visible,
         used=visible - len(unused),
         covered_share=round(1 - left_out_words / total, 4) if total else 0.0,
         left_out_words=left_out_words,
         left_out_minutes=round(left_out_words / _pace(source.language), 1),
-        changed=count_changes(change for sentence in sentences for change in sentence.changes),
     )
 
 
-def count_changes(changes: Iterable[Change]) -> dict[str, int]:
-    """Count `changes` by kind."""
-    counted = dict.fromkeys((*COUNTED_KINDS, _GONE), 0)
-    for change in changes:
-        if change.kind in counted:
-            counted[change.kind] += 1
-    return counted
+def counts(
+    sentences: Sequence[PageSentence], shown: Sequence[PageSentence | Elsewhere]
+) -> dict[str, Any]:
+    """Count findings, and the changes by kind of each sentence as it is `shown`."""
+    findings = Counter(sentence.finding for sentence in sentences)
+    changed = Counter(change.kind for side in shown for change in side.changes)
+    return {
+        "page_sentences": len(sentences) - findings["note"],
+        "found": findings["found"],
+        "verbatim": sum(side.label == "verbatim" for side in shown),
+        "differs": findings["differs"],
+        "partly_found": findings["partly"],
+        "not_found": findings["not_found"],
+        "changed": {kind: changed[kind] for kind in (*COUNTED_KINDS, _GONE)},
+    }
 
 
 def _length(source: Prepared, index: int) -> int:

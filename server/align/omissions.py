@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from server.align.text_pair import TextPair
@@ -11,7 +11,6 @@ from server.language.data import section
 from server.model import LeftOut, PageSentence, linear_models
 from server.text.aliases import is_general_knowledge, is_title
 from server.text.names import names
-from server.text.numbers.quantity import Quantity
 from server.text.quotations import is_work, quotations
 from server.text.statement_words import cues
 
@@ -27,9 +26,7 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 }
 WHY_CODES = tuple(_WHY)
 _LOOKED_AT = 20  # left-out sentences that a later one may repeat
-# Weighed by left_out.json. Of the first three left out, the page had included 14 of 243 with what
-# it `told` in part counted against them, 55 without (tests/bench/align/judged.py).
-LEARNED = ("late", "weight", "central")
+LEARNED = ("late", "weight", "central")  # weighed by left_out.json
 _SHORT = 5  # content words: "he said on Twitter" has fewer
 _ANNOUNCING = {":", "：", ";"}
 _STOPS = set(".!。！…।؟۔")
@@ -67,12 +64,8 @@ def rank_left_out(
 ) -> list[LeftOut]:
     """Rank the unused source sentences by importance; `page_terms` are the page's terms.
 
-    `listed` ones bear out a word of a page sentence.
-
-    Importance is what people's and models' summaries choose by: how much a sentence says, how
-    central that is to the source, how early it is; and how little of it the page has. A page
-    that follows the source says what is central in other words; then that does not count. What
-    only repeats a left-out sentence comes after all others.
+    `listed` ones bear out a word of a page sentence. A page that rests on some says what is
+    central in other words. What only repeats a left-out sentence comes after all others.
     """
     centrality, unfinished = centrality_of(texts), _unfinished(texts)
     reasons: dict[int, tuple[str, str]] = {}
@@ -139,8 +132,7 @@ def importance(signs: Mapping[str, float]) -> float:
 
 def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> dict[str, float]:
     """Return how late a source sentence is, its weight and its centrality."""
-    weight = math.log1p(texts.source_masses[index])
-    signs = math.log1p(index), weight, centrality[index]
+    signs = math.log1p(index), math.log1p(texts.source_masses[index]), centrality[index]
     return dict(zip(LEARNED, signs, strict=True))
 
 
@@ -158,10 +150,7 @@ def centrality_of(texts: TextPair) -> list[float]:
 
 
 def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield reasons to want source sentence `index`, codes in the order of `WHY_CODES` with texts.
-
-    Each is looked for when it is asked for.
-    """
+    """Yield codes of `WHY_CODES`, in their order, with the reason's words."""
     source = texts.source
     sentence, plains, language = source.sentences[index], source.plains[index], source.language
     if index in source.text.notes or not source.terms[index] or is_furniture(sentence, language):
@@ -170,7 +159,7 @@ def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterato
         yield "answer", _WHY["answer"]
     if cues("causes", plains, language):
         yield "cause", _WHY["cause"]
-    figures = _figures(texts.source_quantities[index])
+    figures = [q for q in texts.source_quantities[index] if q.firm and not q.is_date]
     if any(quantity.is_money for quantity in figures):
         yield "money", _WHY["money"]
     if _quotes(source, index):
@@ -195,10 +184,6 @@ def _unfinished(texts: TextPair) -> set[int]:
         if end in _ANNOUNCING or (has_stops and end not in _STOPS
                                   and (end.isalnum() or _content_words(texts, at) < _SHORT))
     }  # fmt: skip
-
-
-def _figures(found: Iterable[Quantity]) -> list[Quantity]:
-    return [quantity for quantity in found if quantity.firm and not quantity.is_date]
 
 
 def _quotes(source: Prepared, index: int) -> bool:

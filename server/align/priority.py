@@ -29,20 +29,16 @@ SIGNS = {  # and whether more of it makes a sentence more or less suspicious
 def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]:
     """Return the signs of a page sentence beside its sources, in the order of `SIGNS`."""
     absent, telling = pair.absent, pair.telling
+    hard = [change for change in changes if change.kind in HARD_KINDS]
     return (
         _scattered([pair.words[at].term for at in telling], pair.texts.bits_of),
         min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
         min(sum(map(pair.is_name, absent)), _MOST),
         min(_new_amounts(pair), _MOST),
-        float(any(change.kind in HARD_KINDS for change in changes)),
+        float(bool(hard)),
         min(sum(change.kind == "name" for change in changes), _MOST),
         _retold(pair),
-        float(
-            any(
-                change.kind in HARD_KINDS and is_sure(change) and change.page and change.source
-                for change in changes
-            )
-        ),
+        float(any(is_sure(change) and change.page and change.source for change in hard)),
     )
 
 
@@ -76,14 +72,8 @@ def _new_amounts(pair: SentencePair) -> int:
 
 def _retold(pair: SentencePair) -> float:
     """Return the share of the best source sentence's weight that the page sentence has, 0..1."""
-    if not pair.sources:
-        return 0.0
-    return covered(
-        pair.texts.source.terms[pair.sources[0]],
-        [pair.index],
-        pair.texts.page.terms,
-        pair.texts.weights,
-    )
+    page, source, weights = pair.texts.page.terms, pair.texts.source.terms, pair.texts.weights
+    return covered(source[pair.best], [pair.index], page, weights) if pair.sources else 0.0
 
 
 def concern_of(signs: Sequence[float]) -> float:

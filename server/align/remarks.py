@@ -7,6 +7,11 @@ from server.align.texts import MOST_SENTENCES, MOST_WORDS, Text, is_cut, languag
 from server.language import vectors
 from server.model import Warning, counted
 
+_COMPARED = {
+    "meaning": "sentences were placed by meaning, names and numbers compared.",
+    "names": "only names and numbers were compared.",
+}
+
 
 def remarks(page: Text, source: Text) -> list[Warning]:
     """Return the warnings about an alignment of the two texts."""
@@ -23,14 +28,10 @@ def _languages_differ(
     page_side: str | None, source_side: str | None, *, by_meaning: bool
 ) -> Warning:
     """Return the warning that says what was compared, and which language is not covered."""
-    params: dict[str, Any] = {"page": page_side, "source": source_side}
-    sides = [tag for tag in (page_side, source_side) if tag and not vectors.encoder_of(tag)]
-    if by_meaning:
-        params["compared"] = "meaning"
-        says = "sentences were placed by meaning, names and numbers compared."
-    else:
-        params["compared"] = "names"
-        says = "only names and numbers were compared."
+    compared = "meaning" if by_meaning else "names"
+    params: dict[str, Any] = {"page": page_side, "source": source_side, "compared": compared}
+    sides = [side for side in (page_side, source_side) if side and not vectors.covers(side)]
+    says = _COMPARED[compared]
     if sides and vectors.is_installed():
         params["not_covered"] = sides
         more = vectors.encoders()[1]

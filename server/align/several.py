@@ -1,13 +1,12 @@
 """Fills what the first of several sources does not bear out from the further ones."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import NamedTuple
 
-from server.align.changes.detect import overlap
-from server.align.figures import count_changes
+from server.align.changes.make_change import overlap
+from server.align.figures import counts
 from server.model import (
     Alignment,
     Elsewhere,
@@ -45,6 +44,7 @@ _LEAST_ALONE: dict[SentenceLabel, float] = {
     "near_verbatim": 0.0,
     "paraphrase": 0.6,
 }
+_NEVER = 1.1  # scores go to 1
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 
 
@@ -84,16 +84,12 @@ def borne_out(alignment: Alignment, other: ComparedFurther) -> list[int]:
         for one in other.sentences
         if one.finding == "found" and alignment.sentences[one.index].finding in _LOOKED_FOR
     ]
-    sure = [one.index for one in found if _is_sure(one, _LEAST)]
+    sure = [one.index for one in found if one.score >= _LEAST.get(one.label, _NEVER)]
     if len(sure) >= FEWEST_BORNE_OUT:
         return sure
     known = _words_of(alignment)
-    alone = [one.index for one in found if _is_sure(one, _LEAST_ALONE)]
+    alone = [one.index for one in found if one.score >= _LEAST_ALONE.get(one.label, _NEVER)]
     return [index for index in alone if _has_fact(alignment.page[index], known)]
-
-
-def _is_sure(one: PageSentence, least: Mapping[SentenceLabel, float]) -> bool:
-    return one.score >= least.get(one.label, 1.1)
 
 
 def _words_of(alignment: Alignment) -> str:
@@ -171,32 +167,11 @@ def _elsewhere(
 
 
 def _entry(source: int, one: PageSentence) -> Elsewhere:
-    return Elsewhere(
-        source=source,
-        sentences=one.source,
-        label=one.label,
-        score=one.score,
-        finding=one.finding,
-        missing=one.missing,
-        changes=one.changes,
-        shared=one.shared,
-        parts=one.parts,
-    )
+    own = (field.name for field in fields(Elsewhere) if field.name not in {"source", "sentences"})
+    return Elsewhere(source, one.source, **{name: getattr(one, name) for name in own})
 
 
 def _over_all(figures: Figures, sentences: Sequence[PageSentence]) -> Figures:
     """Return the figures with the page's sentences counted over all sources."""
-    shown: list[PageSentence | Elsewhere] = [
-        one.elsewhere[0] if one.elsewhere else one for one in sentences
-    ]
-    findings: Mapping[Finding, int] = Counter(one.finding for one in sentences)
-    return replace(
-        figures,
-        page_sentences=len(sentences) - findings["note"],
-        found=findings["found"],
-        verbatim=sum(one.label == "verbatim" for one in shown),
-        differs=findings["differs"],
-        partly_found=findings["partly"],
-        not_found=findings["not_found"],
-        changed=count_changes(change for one in shown for change in one.changes),
-    )
+    shown = [one.elsewhere[0] if one.elsewhere else one for one in sentences]
+    return replace(figures, **counts(sentences, shown))

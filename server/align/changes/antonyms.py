@@ -23,7 +23,7 @@ _LEAST_STEM = 0.6  # share of a listed word's letters: Polish "niższy" (lower) 
 _DENIED_FROM = 3  # words from "without" to what it denies
 _OPPOSITE: ChangeKind = "negation"
 
-_Sides = frozenset[tuple[int, int]]  # the groups that a word is in, and which side of each
+_Sides = set[tuple[int, int]]  # the groups that a word is in, and which side of each
 
 
 class _Listed(NamedTuple):
@@ -33,8 +33,8 @@ class _Listed(NamedTuple):
     exchange within each group is, `members` the stems of each with their sides.
     """
 
-    by_plain: dict[str, _Sides]
-    by_term: dict[str, _Sides]
+    by_plain: Mapping[str, _Sides]
+    by_term: Mapping[str, _Sides]
     kinds: list[ChangeKind]
     members: Mapping[int, list[tuple[str, int]]]
 
@@ -213,8 +213,8 @@ def _sides(words: Sequence[Word], run: range, language: str | None) -> list[tupl
 
 @cache
 def _listed(language: str | None) -> _Listed:
-    by_plain: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
-    by_term: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    by_plain: defaultdict[str, _Sides] = defaultdict(set)
+    by_term: defaultdict[str, _Sides] = defaultdict(set)
     common = background(language).function_terms
     data = [(_OPPOSITE, section(language or "en", "antonyms") or "")]
     data += section(language or "en", "series").items()
@@ -235,8 +235,4 @@ def _listed(language: str | None) -> _Listed:
     for term, sides in by_term.items():
         for number, side in sides:
             members[number].append((term, side))
-    return _Listed(_frozen(by_plain), _frozen(by_term), [kind for kind, _ in groups], members)
-
-
-def _frozen(sides: Mapping[str, set[tuple[int, int]]]) -> dict[str, _Sides]:
-    return {key: frozenset(found) for key, found in sides.items()}
+    return _Listed(by_plain, by_term, [kind for kind, _ in groups], members)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 
+from server.align.changes.make_change import overlap
 from server.align.changes.rewording import wording_changes
 from server.align.sentence_pair import SentencePair
-from server.model import CHANGE_KINDS, Change, SourceSpan, Span
+from server.model import CHANGE_KINDS, Change
 
 Detector = Callable[[SentencePair], Iterator[Change]]
 
@@ -43,8 +44,3 @@ def _is_listed(change: Change, others: Sequence[Change]) -> bool:
         )
         for other in others
     )
-
-
-def overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
-    """Return whether two spans of one sentence share a character."""
-    return one.start < other.end and other.start < one.end

@@ -46,6 +46,11 @@ def words_of_best(pair: SentencePair, run: Sequence[int]) -> SourceSpan | None:
     return source_span(pair.best, pair.best_sentence, words[run[0]].start, words[run[-1]].end)
 
 
+def overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
+    """Return whether two spans of one sentence share a character."""
+    return one.start < other.end and other.start < one.end
+
+
 def _says(page: Span | None, source: SourceSpan | None) -> str:
     if page and source:
         return f"The page says “{page.text}”, the original “{source.text}”."

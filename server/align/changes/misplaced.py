@@ -10,7 +10,7 @@ from math import log1p
 from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
-from server.model import LinearModel, linear_models
+from server.model import linear_models
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word
@@ -29,33 +29,26 @@ FEATURES = (  # weighed by misplaced.json, which tests/bench/align/slots_train.p
 
 
 class Slot(NamedTuple):
-    """A number of the page among those of the source.
+    """A number of the page among those of the source: its `FEATURES`.
 
-    `features` are as in `FEATURES`; `own` is its most similar place in the source, `rival` that
-    of another number of the aligned sentences, each None without one.
+    `rival` is the place of the aligned sentences' other number with the likest company.
     """
 
     features: tuple[float, ...]
-    own: NumberPlace | None
     rival: NumberPlace | None
 
-    @property
-    def oddity(self) -> float:
-        """Log-odds that the number does not belong where the page has it; 0 is even."""
-        return _model().log_odds(dict(zip(FEATURES, self.features, strict=True)))
 
-    def is_odd(self, quantity: Quantity) -> bool:
-        """Return whether `quantity` belongs elsewhere; numbers in words need more evidence."""
-        return self.oddity >= _model().thresholds["figure" if quantity.firm else "word"]
+def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
+    """Return the source's number whose company the page's has, if that is surely another one.
 
-    @property
-    def rival_fits(self) -> bool:
-        """Whether the rival's company is more like the page's than the number's own."""
-        return self.rival is not None and self.features[1] > max(_FITS, self.features[0])
-
-
-def _model() -> LinearModel:
-    return linear_models(__package__, "misplaced.json")["oddity"]
+    Of a number in words it has to be surer.
+    """
+    slot, model = slot_of(pair, quantity), linear_models(__package__, "misplaced.json")["oddity"]
+    own, best = slot.features[:2]
+    if slot.rival is None or best <= max(_FITS, own):
+        return None
+    oddity = model.log_odds(dict(zip(FEATURES, slot.features, strict=True)))
+    return slot.rival if oddity >= model.thresholds["figure" if quantity.firm else "word"] else None
 
 
 class _Company(NamedTuple):
@@ -77,16 +70,13 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         if word.term and not quantity.first <= at <= quantity.last and not word.plain[0].isdigit()
     )
     mass = weights.mass(rest) or 1.0
-    own: NumberPlace | None = None
     rival: NumberPlace | None = None
     best = rival_best = covered = 0.0
     aligned = right = both = has_counted = has_before = False
     places = pair.places(quantity)
     for j, source_side in places:
         company = _company(texts.source.words[j], source_side, weights)
-        alike = _alike(page_side, company)
-        if own is None or alike > best:
-            own, best = NumberPlace(j, source_side), alike
+        best = max(best, _alike(page_side, company))
         covered = max(covered, weights.mass(rest & texts.source.terms[j]) / mass)
         aligned |= j in pair.sources
         right |= page_side.right == company.right
@@ -105,7 +95,7 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         max(0.0, most - covered), aligned, right, both, has_counted, has_before,
         log1p(len(places)), quantity.firm,
     )  # fmt: skip
-    return Slot(tuple(map(float, features)), own, rival)
+    return Slot(tuple(map(float, features)), rival)
 
 
 def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Company:

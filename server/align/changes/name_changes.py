@@ -68,10 +68,7 @@ def _with_swap(pair: SentencePair, run: Run) -> tuple[Run, Run | None]:
 
 
 def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
-    """Return whether the source has the last name in full, with another first name.
-
-    The page's first name is nowhere in the source. Which of a family is meant is not known.
-    """
+    """Return whether the source has the last name in full, with another first name alone."""
     texts, word = pair.texts, pair.words[first]
     if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
         return False

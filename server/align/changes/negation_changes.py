@@ -24,11 +24,7 @@ _REACH = 4  # words after a "not" in which the word that it denies is
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
-    """Yield a change for each "not" that a near copy adds to its source or drops from it.
-
-    In free retellings an added "not" was right in 0 of 12 cases, so it is looked for in near
-    copies only (judged pairs and RAGTruth; tests/bench/align/judged.py).
-    """
+    """Yield a change for each "not" that a near copy adds to its source or drops from it."""
     if pair.is_near_copy():
         yield from _added(pair)
         yield from _dropped(pair)
@@ -97,11 +93,7 @@ def _is_reworded(pair: SentencePair, at: int) -> bool:
 
 
 def _one_sided(pair: SentencePair) -> Iterator[Change]:
-    """Yield a doubt for a "not" of the page where a source sentence has the same predicate.
-
-    In other words a "not" may be said otherwise. Of a "not" that only the source has, 6 of 15 were
-    right (tests/bench/align/rules.py), so that nothing is said.
-    """
+    """Yield a doubt for a "not" of the page where a source sentence has the same predicate."""
     texts, language = pair.texts, pair.texts.page.language
     if not texts.same_language or changes_the_verb(language):
         return

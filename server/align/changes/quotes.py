@@ -31,22 +31,22 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         fewest = _FEWEST * (_DENSE if is_dense(plains[0]) else 1) if plains else _FEWEST
         if len(plains) < fewest or is_work(pair.sentence[start:end]):
             continue
+        texts = pair.texts
         pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
-        is_quoted = all(_is_quoted(pair, piece) for piece in pieces if piece)
+        is_quoted = all(
+            texts.source_says(in_one_spelling(piece, texts.page.language))
+            for piece in pieces
+            if piece
+        )
         if not is_quoted and _is_altered(pair, start, end):
-            yield _reworded(pair, start, end, plains)
-
-
-def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:
-    """Return whether the source has these words in any spelling, or quotes them around a name."""
-    return pair.texts.source_says(in_one_spelling(plains, pair.texts.page.language))
+            mine = page_span(pair.sentence, start, end)
+            yield make_change("quote", mine, _most_like(pair, plains))
 
 
 def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     """Return whether a content word of the quotation is in no source sentence.
 
-    Other small words, words in brackets and words left out are an editor's work. Flags on those
-    were right in 0 of 6 cases (judged pairs and RAGTruth; tests/bench/align/judged.py).
+    Other small words, words in brackets and words left out are an editor's work.
     """
     known = WordForms(plain for j in pair.listed for plain in pair.texts.source.plains[j])
     return any(
@@ -66,11 +66,6 @@ def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, cut.start()
         start = cut.end()
     yield start, end
-
-
-def _reworded(pair: SentencePair, start: int, end: int, plains: list[str]) -> Change:
-    mine = page_span(pair.sentence, start, end)
-    return make_change("quote", mine, _most_like(pair, plains))
 
 
 def _most_like(pair: SentencePair, plains: list[str]) -> SourceSpan | None:

@@ -7,7 +7,12 @@ common, a difference would be all the sentence, so that the words in common are 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from server.align.changes.make_change import make_change
+from server.align.changes.make_change import (
+    make_change,
+    overlap,
+    words_of_best,
+    words_of_page,
+)
 from server.align.sentence_pair import KEPT, SentencePair
 from server.model import Change, Shared, Span
 from server.text.spans import page_span, runs, source_span, whole
@@ -120,9 +125,9 @@ def _are_exchanged(first: _Run, second: _Run) -> bool:
     return any(page_run for page_run, _ in (first, second)) and any(t for _, t in (first, second))
 
 
-def _changed(pair: SentencePair) -> Iterator[_Run]:
-    """Yield what lies between two kept words, on either side."""
-    yield from (_trimmed(pair, *swap) for swap in pair.exchanges)
+def _changed(pair: SentencePair) -> list[_Run]:
+    """Return what lies between two kept words, on either side."""
+    return [_trimmed(pair, *swap) for swap in pair.exchanges]
 
 
 def _trimmed(pair: SentencePair, page_run: range, source_run: range) -> _Run:
@@ -150,17 +155,15 @@ def _within(pair: SentencePair, run: _Run) -> list[_Run]:
 
 
 def _is_page_run_listed(pair: SentencePair, page_run: range, others: Sequence[Change]) -> bool:
-    if not page_run:
-        return False
-    start, end = pair.words[page_run[0]].start, pair.words[page_run[-1]].end
-    return any(c.page and c.page.start < end and start < c.page.end for c in others)
+    words = words_of_page(pair, page_run)
+    return any(words and c.page and overlap(c.page, words) for c in others)
 
 
 def _is_source_run_listed(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
     """Return whether another change already covers these words of the source."""
-    start, end = pair.best_words[source_run[0]].start, pair.best_words[source_run[-1]].end
-    places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
-    return any(place.start < end and start < place.end for place in places)
+    words = words_of_best(pair, source_run)
+    places = [c.source for c in others if c.source and c.source.sentence == pair.best]
+    return any(words and overlap(place, words) for place in places)
 
 
 def _is_dropped(pair: SentencePair, source_run: range) -> bool:

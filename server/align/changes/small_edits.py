@@ -17,7 +17,7 @@ from server.text.statement_words import Cue, CueKind, cues, words_of
 from server.text.tokens import is_dense
 
 _FEWEST = 5  # words of a copy
-_LONGEST = 3  # words of an edit
+_LONGEST, _LONGEST_DENSE = 3, 6  # words of an edit, and where a word is a character
 _LONGEST_PIECE = 4  # words that change places
 
 
@@ -34,7 +34,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     own = [words for words in pair.edits if words.page]
     for words in (own or pair.edits) if len(own) < 2 else ():
         edit = _Edit(pair, words)
-        if max(map(len, words)) > _longest(pair):
+        if max(map(len, words)) > (_LONGEST_DENSE if is_dense(pair.words[0].plain) else _LONGEST):
             continue
         if edit.turns_rank:
             mine, others = (
@@ -43,10 +43,6 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
             yield exchange(pair, "role", mine, others)
         elif kind := _kind(edit):
             yield exchange(pair, kind, *words)
-
-
-def _longest(pair: SentencePair) -> int:
-    return _LONGEST * (2 if is_dense(pair.words[0].plain) else 1)  # there a word is a character
 
 
 class _Edit(NamedTuple):

@@ -62,11 +62,9 @@ def cover(
 class FurtherSources:
     """The source sentences that hold what the chosen ones lack of a page sentence.
 
-    `further.json` has the log-odds that one supports it too: by the weight of the words that it
-    `shares` with the page sentence and of those that it `brings`, which the chosen ones lack; for
-    one `near` a chosen one or `next` to it; by the share that the `best` chosen one has, the
-    doublings of the source's `length`, and for a page that has `not_condensed` its source. One in
-    twelve is listed at even odds.
+    `further.json` has the log-odds that one supports it too: by the words that it `shares`, those
+    that it alone `brings`, whether it is `near` or `next` to a chosen one, the share of the `best`
+    one, the doublings of the source's `length`, and whether the page has `not_condensed` it.
     """
 
     def __init__(self, source: Terms, weights: Weights, page: Terms) -> None:

@@ -50,8 +50,7 @@ class Placement(NamedTuple):
 
     def held(self, pair: SentencePair) -> Held:
         """Return how much of a page sentence its sources hold."""
-        row = self.assigned.matrix[pair.index]
-        held = self.similarity.held(self.texts, pair.index, row, pair.sources, pair.listed)
+        held = self.similarity.held(pair, self.assigned.matrix[pair.index])
         meant = self.meant.get(pair.index)
         return held if meant is None else held._replace(share=meant)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from server.align.text_pair import TextPair
+from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
 from server.text.weights import Weights
 
@@ -73,39 +73,26 @@ class Held(NamedTuple):
 
 
 class Similarity(Protocol):
-    """A measure of the share of each page sentence in source sentences.
+    """A measure of the share of each page sentence in source sentences, 0..1.
 
-    What differs, which words are missing and `concern` are decided by words with any similarity.
+    With any, changes, missing words and `concern` are decided by words.
     """
 
     @property
     def thresholds(self) -> Thresholds:
-        """From which of its values on something counts."""
+        """Bound its values where they count."""
         ...
 
     def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """Return the share of each page sentence in each source sentence, 0..1 (page x source).
-
-        Called with the two texts exchanged too.
-        """
+        """Return the shares (page x source); the two texts may be exchanged."""
         ...
 
     def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
         """Return a copy of `matrix` that ranks source sentences of about the same value."""
         ...
 
-    def held(
-        self,
-        texts: TextPair,
-        index: int,
-        row: Matrix,
-        placed: Sequence[int],
-        listed: Sequence[int],
-    ) -> Held:
-        """Measure what the sources hold of page sentence `index`; `row` is its row of `matrix`.
-
-        It is placed at `placed`, best first; `listed` are those and the ones with further words.
-        """
+    def held(self, pair: SentencePair, row: Matrix) -> Held:
+        """Measure what the sources of a page sentence hold; `row` is its row of `matrix`."""
         ...
 
 
@@ -124,21 +111,15 @@ class LexicalSimilarity:
         favour_same_pairs(ranked, page.plains, source.plains)
         return ranked
 
-    def held(
-        self,
-        texts: TextPair,
-        index: int,
-        row: Matrix,
-        placed: Sequence[int],
-        listed: Sequence[int],
-    ) -> Held:
+    def held(self, pair: SentencePair, row: Matrix) -> Held:
         """Measure the shares of weight exactly (`row` is in single precision)."""
         del row
-        terms, source, weights = texts.page.terms[index], texts.source.terms, texts.weights
+        source, weights = pair.texts.source.terms, pair.texts.weights
+        terms = pair.texts.page.terms[pair.index]
         return Held(
-            share=covered(terms, listed, source, weights),
-            best=covered(terms, placed[:1], source, weights),
-            weight=max((weights.mass(terms & source[j]) for j in placed), default=0.0),
+            share=covered(terms, pair.listed, source, weights),
+            best=covered(terms, pair.sources[:1], source, weights),
+            weight=max((weights.mass(terms & source[j]) for j in pair.sources), default=0.0),
         )
 
 

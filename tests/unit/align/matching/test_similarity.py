@@ -65,8 +65,8 @@ class SameLength:
     def ranked(self, matrix, page, source, weights):
         return matrix.copy()
 
-    def held(self, texts, index, row, placed, listed):
-        share = float(max(row[list(listed)], default=0.0))
+    def held(self, pair, row):
+        share = float(max(row[list(pair.listed)], default=0.0))
         return Held(share=share, best=share, weight=0.0)
 
 
