@@ -327,6 +327,8 @@ class Evidence(TypedDict):
         "http_status",
         "whole_text",
         "short_text",
+        "names_publisher",
+        "tells_study",
         "alignment_shows",
         "notice_page",
         "consent_wall",

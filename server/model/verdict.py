@@ -58,7 +58,8 @@ class Basis:
     """The report that the text is based on, and the publishers that it credits, the surest first.
 
     `kind`: `own`, `retells` (one outlet's report), `compiles` (several outlets'), `agency` (a news
-    agency's text), `document` (a study, a release, a notice), `unclear`.
+    agency's text), `document` (a study's report), `unclear` (it names a publisher who may be its
+    source, or not).
     """
 
     kind: BasisKind

@@ -81,7 +81,7 @@ def declared_origin(indexed: IndexArticle | None) -> Lead | None:
 
 def _retold_report(opened: OpenedPage) -> Lead | None:
     """Return the report that a candidate retells, if it links that."""
-    if opened.basis.kind not in ("retells", "compiles"):
+    if opened.basis.kind not in ("retells", "compiles", "unclear"):
         return None
     credit = next((one for one in opened.basis.outlets if one.url), None)
     if credit is None or credit.url is None:

@@ -10,10 +10,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from server.model import Answer, BasisKind, Label, LinearModel, linear_models
-from server.verdict.basis.basis import threshold
+from server.verdict.basis.basis import RETOLD_FROM, threshold
 
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
-RETOLD_FROM = 0.55  # credits from threshold() on are shown, and leave a page unsure
 _MOST, _LEAST = 5.0, 1e-6  # log odds beyond which nothing is surer; a chance
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "says_summary")

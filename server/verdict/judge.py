@@ -33,7 +33,7 @@ from server.verdict.answer import (
     cut_features,
     grounds_of,
 )
-from server.verdict.basis.basis import CreditedOutlet, basis_model, weighed
+from server.verdict.basis.basis import CreditedOutlet, basis_model, study_in, weighed
 from server.verdict.basis.wording import wording_of
 from server.verdict.classifier import (
     PARTS,
@@ -96,7 +96,7 @@ class Seen:
     """The shape of a page, its signals and the features that both models read.
 
     `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
-    how a text of the page's own, or of another's, is worded.
+    how a text of the page's own, or of another's, is worded; `study`: its words on one.
     """
 
     shape: Shape
@@ -105,6 +105,7 @@ class Seen:
     has_text: bool
     credited: list[CreditedOutlet] = field(default_factory=list)
     grounds: dict[str, float] = field(default_factory=dict)
+    study: str | None = None
 
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
@@ -118,7 +119,8 @@ def look_at(view: PageView) -> Seen:
     signals, credited = ([], []) if shape.decisive else signals_of(view)
     grounds = {} if shape.decisive else wording_of(view)
     features = frozenset(features_of(signals, view))
-    return Seen(shape, signals, features, _has_text(view), credited, grounds)
+    has_text, study = _has_text(view), study_in(view.article)
+    return Seen(shape, signals, features, has_text, credited, grounds, study)
 
 
 def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
@@ -128,6 +130,8 @@ def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
     shown = _shown(seen, view, label, confidence, models)
     if told == "retells":
         shown = [*_credits(seen, view, basis, likely, shown), *shown]
+    elif label in ("full", "unknown"):
+        shown += _whose(seen, basis)
     return Verdict(label, likely, shown, told, basis)
 
 
@@ -139,6 +143,17 @@ def _credits(
     outlets = [one for one in seen.credited if one.name in names]
     found = credit_signals(view, outlets)
     return (signal.evidence(likely) for signal in found if signal.quote not in quotes)
+
+
+def _whose(seen: Seen, basis: Basis) -> Iterator[Evidence]:
+    """Yield the words that may say whose report it is, which weigh nothing."""
+    if basis.kind == "unclear":
+        first = basis.outlets[0]
+        says = f"It names {first.name}; whether the report is theirs is not sure: “{first.quote}”"
+        yield Signal("names_publisher", says, first.quote).evidence(0)
+    elif basis.kind == "document":
+        says = f"It tells of research: “{seen.study}”"
+        yield Signal("tells_study", says, seen.study).evidence(0)
 
 
 def _shown(
@@ -162,7 +177,7 @@ def answered(
     seen: Seen, label: Label, confidence: float, models: Models
 ) -> tuple[Answer, float, Basis]:
     """Return the reader's answer, its probability, and whose report the text is."""
-    own = weighed(seen.credited, models.basis)
+    own = weighed(seen.credited, models.basis, seen.study)
     chances = chances_of(seen, own.retold, models)
     if label == "not_article":
         chances = chances._replace(other=confidence)

@@ -4,7 +4,7 @@ from server.page.block import letters_in
 from server.page.view import PageView
 from server.verdict.basis.basis import CreditedOutlet, candidates_of
 from server.verdict.signals.attribution import attribution_signals, digest_signal
-from server.verdict.signals.declared import declared_signals
+from server.verdict.signals.declared import SCANT, declared_signals, is_all_declared
 from server.verdict.signals.onward import onward_signals
 from server.verdict.signals.own_words import own_words_signals
 from server.verdict.signals.pagination import pagination_signals
@@ -15,7 +15,6 @@ from server.verdict.signals.unreadable import unreadable_signals
 
 # Letters of a text: a brief, a short report, one of a usual length, a long one.
 BRIEF, SHORT, LONG = 1000, 2500, 6000
-SCANT = 800  # of a text that is sold, from which on it may be all
 _ASKS = frozenset({"locked_part", "offers_access", "http_status"})
 _ENDS = frozenset({"cut_off_end", "hidden_rest"})
 # A weak signal that is worth more with a second one of another kind: the feature of the two, the
@@ -61,6 +60,8 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
         features.add("length:short")
     elif letters >= LONG:
         features.add("length:long")
+    if is_all_declared(view):
+        features.add("length:declared")
     if letters < SCANT and "declared_paid" in features:
         features.add("declared_paid+scant")
     return features | _backed(features)

@@ -24,6 +24,7 @@ Part = Literal[
     "outlet",  # newspaper, Gazette: what publishers are called
     "other",  # newsletter, podcast: what a link is for that leads to no story
     "besides",  # Related: what else there is to read
+    "study",  # research that a report is about
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
 _REPORTING: tuple[Part, ...] = ("before", "after")

@@ -32,6 +32,9 @@ SignalCode = Literal[
     # It is the whole story.
     "whole_text",
     "short_text",
+    # Whose report it may be.
+    "names_publisher",
+    "tells_study",
     # What the comparison with the other text shows.
     "alignment_shows",
     # It is no article.

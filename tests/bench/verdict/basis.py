@@ -17,7 +17,14 @@ from pathlib import Path
 
 from server.model import Basis
 from server.verdict.judge import Models, answered, label_of_page
-from tests.bench.verdict.basis_train import Labelled, credited_pages, fit_all, labelled, taught
+from tests.bench.verdict.basis_train import (
+    RETOLD,
+    Labelled,
+    credited_pages,
+    fit_all,
+    labelled,
+    taught,
+)
 from tests.bench.verdict.reliability import bins_of, expected_error
 from tests.bench.verdict.verdict import KEPT
 from tests.bench.verdict.verdict_data import DATA, FOLDS, fold_of, form_pages, pages_of, share
@@ -80,6 +87,7 @@ def table(title: str, pages: Sequence[Told]) -> None:
     print(f"  named rightly: {_share(naming, _names_right)}")
     own = [one for one in read if one.read and one.read.kind == "own"]
     print(f"  own called retold: {_share(own, lambda one: bool(one.basis.outlets))}")
+    print(f"  the same, by kind: {_share(own, lambda one: one.basis.kind in RETOLD)}")
     retold = [one for one in read if one.is_retold]
     print(f"  retold with the tick: {_share(retold, lambda one: one.answer == TICK)}")
     print(f"  retold called retells: {_share(retold, lambda one: one.answer == 'retells')}")

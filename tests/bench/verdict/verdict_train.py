@@ -63,7 +63,7 @@ WORTH: dict[str, float] = {
     "links_to_original:continued": 4.0,
     "continues_on_site": 5.0,
     "retells_report:head": 4.0, "retells_report:digest": 5.5,
-    "says_excerpt:edition": 4.0,
+    "says_excerpt:edition": 4.0, "length:declared": -2.0,
 }  # fmt: skip
 # These may speak for a whole page too.
 _FREE = ("length:", "declared_paid", "offers_access:account")

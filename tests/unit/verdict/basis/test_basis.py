@@ -37,7 +37,9 @@ def story(*first, after=()):
         (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
         (prose([f"港口网1月12日消息 {CHINESE}", CHINESE, CHINESE]), "retells", ["港口网"]),
         (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
-        ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "agency", ["PTI"]),
+        ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "unclear", ["PTI"]),
+        (story("A study finds that it sinks.", "Its researchers measured it."), "document", []),
+        (story(after=["資料來源：聯合報"]), "retells", ["聯合報"]),
         (story(after=["© 2026 The Associated Press"]), "agency", None),
         (
             story(

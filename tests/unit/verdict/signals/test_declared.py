@@ -3,7 +3,12 @@ import json
 import pytest
 
 from server.verdict.judge import judge
-from server.verdict.signals.declared import declared_signals, declared_words, is_far_longer
+from server.verdict.signals.declared import (
+    declared_signals,
+    declared_words,
+    is_all_declared,
+    is_far_longer,
+)
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
 
 
@@ -71,3 +76,24 @@ def test_paid_pages_with_all_their_text_are_whole():
     view = view_with(isAccessibleForFree=False, articleBody=text, wordCount=len(text.split()))
     assert features(view) == {"declared_paid"}
     assert judge(view).label == "full"
+
+
+@pytest.mark.parametrize("shown", [1, 4])
+def test_a_paid_text_is_cut_where_the_pages_scripts_have_far_more(shown):
+    data = json.dumps({"props": {"body": [{"text": text} for text in ENGLISH * 2]}})
+    script = f'<script type="application/json">{data}</script>'
+    head = '<script type="application/ld+json">{"@type": "Article", "isAccessibleForFree": false}'
+    view = view_of(page(prose(ENGLISH[:shown]), script, head=f"{head}</script>"))
+    assert ("declared_longer" in features(view)) is (shown == 1)
+    assert (judge(view).label == "paywalled") is (shown == 1)
+
+
+@pytest.mark.parametrize(("share", "whole"), [(1.0, True), (1.1, True), (1.3, False)])
+def test_a_text_as_long_as_declared_stays_whole_above_an_offer(share, whole):
+    words = int(share * sum(len(text.split()) for text in ENGLISH))
+    offer = (
+        '<aside class="subscribe-box"><p>Two crowns a week.</p><a href="/subscribe">Go</a></aside>'
+    )
+    view = view_with(behind=offer, isAccessibleForFree=False, wordCount=words)
+    assert is_all_declared(view) is whole
+    assert not whole or judge(view).label == "full"

@@ -126,7 +126,8 @@ def seen(paragraphs, language="en"):
         *(([*FRENCH, *FRENCH[::-1]], "fr", scramble) for scramble in (shifted, mixed)),
         *(([*RUSSIAN, *RUSSIAN[::-1]], "ru", scramble) for scramble in (shifted, mixed)),
         *((GREEK, "el", scramble) for scramble in (shifted, mixed)),
-        *((HEBREW, "he", mixed), (HINDI, "hi", mixed), (CHINESE, "zh", mixed)),
+        *((HEBREW, "he", mixed), (HINDI, "hi", mixed)),
+        *((CHINESE, "zh", scramble) for scramble in (shifted, mixed)),
     ],
 )
 def test_letters_that_make_no_words_are_noticed_where_they_begin(story, language, scramble):
@@ -140,6 +141,8 @@ def test_filler_and_repeated_blocks_are_no_text():
     assert LATIN[0].startswith(filler.quote)
     (repeated,) = seen([ENGLISH[0], *[GERMAN[1]] * 3])
     assert GERMAN[1].startswith(repeated.quote)
+    assert seen([ENGLISH[0], *GERMAN[1:] * 3])
+    assert not seen([*ENGLISH * 3])  # a whole text, thrice
 
 
 def test_a_page_of_scrambled_letters_is_paywalled():
