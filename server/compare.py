@@ -55,7 +55,7 @@ from server.source import (
     search_items,
     with_items,
 )
-from server.tasks import Checked, Examined, article_of, check_texts, text_of
+from server.tasks import Checked, Examined, article_of, check_texts, page_text, text_of
 from server.verdict import (
     called_elsewhere,
     corrected,
@@ -140,7 +140,7 @@ class _Run:
             self.source = self.sources[0]
             self.warnings += warnings
         elif given:
-            self.source = self.session.examine(given[0], stage="source").article
+            self.source = self.session.read("source", article_of, given[0])
             self.sources = [self.source] if self.request.sources else []
             if self.source.text == self.page.article.text:
                 says = "The original given has the same text as the page."
@@ -348,8 +348,7 @@ def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> 
     """Return a page or given sentences as the aligner reads them; raise Problem."""
     if isinstance(given, SentencesInput):
         return Text(given.sentences, given.language, given.published)
-    examined = session.examine(given, stage)
-    return text_of(examined.article, examined.notes)
+    return session.read(stage, page_text, given)
 
 
 def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool) -> Checked:

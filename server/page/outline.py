@@ -1,5 +1,6 @@
 """The page from top to bottom in a few parts: a picture of them shows a wrong reading."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -37,7 +38,7 @@ def outline_of(
 
     `notes` are the article's sentences that are notes of the page.
     """
-    starts = _paragraph_starts(view)
+    starts = sorted(_paragraph_starts(view).items())
     parts = _merged(_part(block, evidence, starts, notes) for block in view.blocks)
     least = 1
     while len(parts) > MOST_PARTS:
@@ -60,10 +61,14 @@ def _merged(parts: Iterable[OutlinePart]) -> list[OutlinePart]:
 
 
 def _part(
-    block: Block, evidence: Sequence[Evidence], starts: dict[int, int], notes: frozenset[int]
+    block: Block,
+    evidence: Sequence[Evidence],
+    starts: Sequence[tuple[int, int]],
+    notes: frozenset[int],
 ) -> OutlinePart:
-    inside = (at for place, at in starts.items() if block.start <= place < block.end)
-    sentence = next(inside, None)
+    number = bisect_left(starts, (block.start, 0))
+    place, sentence = starts[number] if number < len(starts) else (block.end, None)
+    sentence = sentence if place < block.end else None
     role = "call" if sentence in notes else _role(block, evidence)
     return OutlinePart(role, len(block.text), sentence if role == "body" else None)
 

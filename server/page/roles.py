@@ -5,6 +5,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Annotated, Literal, NamedTuple, get_args
@@ -96,15 +97,16 @@ class Row:
         return found[0].strip()
 
 
-def marks_of(element: HtmlElement) -> tuple[Mark, ...]:
-    """Return the marks of `element` itself, in the order of `ROLES`."""
-    get = element.get
-    return _marks(element.tag, get("class", ""), get("id", ""), get("role", ""))
-
-
 def mark_of(element: HtmlElement, *roles: Role) -> str | None:
     """Return what gives `element` one of `roles`, the first of `ROLES`; None without any."""
-    return next((mark.why for mark in marks_of(element) if mark.role in roles), None)
+    marks = marks_of(element, rows_of(roles))
+    return marks[0].why if marks else None
+
+
+def marks_of(element: HtmlElement, rows: "Rows") -> tuple[Mark, ...]:
+    """Return the marks that `rows` give `element` itself, in the order of `ROLES`."""
+    get = element.get
+    return _marks(rows, element.tag, get("class", ""), get("id", ""), get("role", ""))
 
 
 def named(document: Document, *roles: Role) -> list[HtmlElement]:
@@ -158,7 +160,7 @@ class Parts:
         tag, mark, wall = element.tag, part.mark, part.wall
         if tag in ("html", "body"):
             return _PAGE
-        marks, is_closed = marks_of(element), element.get("aria-hidden") == "true"
+        marks, is_closed = marks_of(element, _shaping()), element.get("aria-hidden") == "true"
         if not marks and not is_closed and element not in self._around:
             return part
         if element in self._around:
@@ -198,30 +200,44 @@ def _rank(mark: Mark) -> int:
 _PARTS = frozenset(ROLES[: ROLES.index("hint")])
 
 
+class Rows:
+    """The rows of some roles, by tag and by name; those with a pattern by ""."""
+
+    def __init__(self, roles: Collection[Role]) -> None:
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows()):
+            tags = (f"<{tag}>" for tag in row.tags)
+            for key in {*tags, *row.names, *row.classes, *([""] if row.pattern else ())}:
+                if row.role in roles:
+                    self.by_name[key].append(number)
+        patterns = (rows()[number].pattern for number in self.by_name.get("", ()))
+        # Few names fit any.
+        self.any = re.compile("|".join(f"(?:{one.pattern})" for one in patterns if one) or "(?!)")
+
+
+@cache
+def rows_of(roles: tuple[Role, ...]) -> Rows:
+    """Return the rows of `roles`."""
+    return Rows(roles)
+
+
+@cache
+def _shaping() -> Rows:
+    return Rows({*_PARTS, "closed"})
+
+
 @lru_cache(maxsize=16384)
-def _marks(tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
+def _marks(some: Rows, tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
     words, named = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
     tokens = frozenset(classes.lower().split())
-    index = _numbers()
-    keys = (f"<{tag}>", *(words | tokens), *([""] if len(named) > 1 else ()))
+    keys = [f"<{tag}>", *(words | tokens), *([""] if some.any.search(named) else ())]
     found: dict[Role, str] = {}
-    for number in sorted({number for key in keys for number in index.get(key, ())}):
+    for number in sorted({number for key in keys for number in some.by_name.get(key, ())}):
         row = rows()[number]
         why = None if row.role in found else row.seen(tag, words, tokens, named)
         if why:
             found[row.role] = why
     return tuple(Mark(role, found[role]) for role in ROLES if role in found)
-
-
-@cache
-def _numbers() -> dict[str, list[int]]:
-    """Return the numbers of the rows by tag and by name; with a pattern by ""."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows()):
-        tags = (f"<{tag}>" for tag in row.tags)
-        for key in {*tags, *row.names, *row.classes, *([""] if row.pattern else ())}:
-            index[key].append(number)
-    return dict(index)
 
 
 def _is_elsewhere(names: str) -> bool:

@@ -14,6 +14,7 @@ from server.tasks.text_tasks import (
     check_some,
     check_texts,
     indexed_text,
+    page_text,
     search_words,
     summary_of,
     text_of,

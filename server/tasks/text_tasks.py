@@ -17,7 +17,7 @@ from server.model import (
 )
 from server.source import Features, Term, compute_features, phrases, query_terms
 from server.store import IndexArticle
-from server.tasks.page_tasks import examine
+from server.tasks.page_tasks import article_of, examine, notes_of
 
 _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
 
@@ -96,6 +96,12 @@ def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
         notes=notes,
         names=[*article.authors, *filter(None, [article.publisher])],
     )
+
+
+def page_text(page: PageInput) -> Text:
+    """Return the article of `page` as the aligner reads it; raise Problem if unreadable."""
+    article = article_of(page)
+    return text_of(article, notes_of(article))
 
 
 _FIRST = PageInput(text="The first page waits for nothing. It is read at once.")

@@ -109,11 +109,13 @@ def names_in(sentence: str) -> Iterator[str]:
     yield from (found[0] for found in _SITE.finditer(sentence))
 
 
+@lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """Return `name` for comparison: without case and article."""
     return fold(_ARTICLES.sub("", name))
 
 
+@lru_cache(maxsize=4096)
 def is_known(name: str) -> bool:
     """Return whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)

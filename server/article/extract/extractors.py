@@ -6,7 +6,7 @@ Both get a tree, never a string: they would parse it again, without huge_tree.
 import logging
 from typing import Any
 
-from lxml.etree import tounicode
+from lxml.etree import strip_elements, tounicode
 from lxml.html import HtmlElement
 from readability.readability import Document, Unparseable
 from trafilatura.core import bare_extraction
@@ -35,10 +35,12 @@ def by_trafilatura(tree: HtmlElement) -> list[str]:
     Without scripts the tree has no JSON-LD, which trafilatura falls back on: text that the page
     does not show.
     """
-    for element in [*tree.iter(*_TEXTLESS), *unread(tree)]:
+    strip_elements(tree, *_TEXTLESS, with_tail=False)
+    for element in unread(tree):
         if element.getparent() is not None:
             element.drop_tree()
-    extracted: Any = bare_extraction(tree, fast=True, include_comments=False)
+    # As "python" it would write out the text, too.
+    extracted: Any = bare_extraction(tree, fast=True, include_comments=False, output_format="xml")
     for element in extracted.body.iter(*_NAMES) if extracted else ():
         element.tag = _NAMES[element.tag]
     return paragraphs(extracted.body) if extracted else []

@@ -9,7 +9,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from server.page.document import Document, is_shown
-from server.page.roles import BESIDE, Parts, Role, marks_of
+from server.page.roles import BESIDE, Parts, Role, marks_of, rows_of
 
 # The roles of an author's element, the clearest first.
 _MARKED: tuple[Role, ...] = ("named", "signed", "written")
@@ -58,8 +58,9 @@ class ShownPage:
     def marked(self) -> dict[Role, list[HtmlElement]]:
         """Sort the elements by their role of an author; links to one count as names."""
         found: dict[Role, list[HtmlElement]] = {role: [] for role in _MARKED}
+        rows = rows_of(_MARKED)
         for element in _MAY_BE_MARKED(self.root):
-            roles = {mark.role for mark in marks_of(element)} & found.keys()
+            roles = {mark.role for mark in marks_of(element, rows)}
             if element.get("rel") == "author":
                 roles.add("named")
             for role in roles if roles and is_shown(element) else ():

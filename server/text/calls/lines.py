@@ -71,8 +71,8 @@ def is_note(sentence: str, language: str | None) -> bool:
 
 
 def _is_listed(sentence: str) -> bool:
-    words = sentence.split(maxsplit=_LONGEST)
-    if len(words) > _LONGEST or len(sentence) > _LONGEST_LETTERS:
+    words = sentence.split(maxsplit=_LONGEST) if len(sentence) <= _LONGEST_LETTERS else []
+    if not 0 < len(words) <= _LONGEST:
         return False
     text, is_short = plain_line(sentence), len(words) <= _LONGEST_BEFORE
     return bool(_notes("notes").match(text) or (is_short and _notes("note_ends").search(text)))

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import ends_sentence
 from server.page.block import Block, letters_in, makes_up_or_ends
-from server.page.document import Run, block_of
+from server.page.document import BLOCK, Run
 from server.page.links import Link
 from server.page.view import PageView
 from server.urls import is_story, may_follow, parts_of
@@ -144,15 +144,13 @@ def _lead(runs: Sequence[Run]) -> tuple[str, bool]:
 
 
 def _emphasis(element: HtmlElement) -> str:
-    end = block_of(element)
     kind = ""
-    for step in (element, *element.iterancestors()):
-        if step is end:
-            break
-        if step.tag in _BOLD or _BOLD_STYLE.search(step.get("style") or ""):
+    while element.tag not in BLOCK and (above := element.getparent()) is not None:
+        if element.tag in _BOLD or _BOLD_STYLE.search(element.get("style") or ""):
             return "bold"
-        if step.tag == "a":
+        if element.tag == "a":
             kind = "link"
+        element = above
     return kind
 
 

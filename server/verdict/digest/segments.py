@@ -6,7 +6,7 @@ headline. Each start of this kind is tried, and the one that gives most good ite
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise, takewhile
 
@@ -107,11 +107,13 @@ def split(lines: Sequence[ItemLine]) -> list[Segment]:
     tried = set()
     links = list(accumulate((len(line.links) for line in lines), initial=0))
     prose = list(accumulate((line.prose for line in lines), initial=0.0))
-    for extents in _extents(lines):
-        at_best = sum(
-            links[b + 1] > links[a] and prose[b + 1] - prose[a] >= PROSE for a, b in extents
-        )
-        if at_best < max(FEWEST, best[0]) or (key := tuple(extents)) in tried:
+
+    def may_be_best(extents: Sequence[Extent]) -> bool:
+        told = (links[b + 1] > links[a] and prose[b + 1] - prose[a] >= PROSE for a, b in extents)
+        return sum(told) >= max(FEWEST, best[0])
+
+    for extents in _extents(lines, may_be_best):
+        if not may_be_best(extents) or (key := tuple(extents)) in tried:
             continue
         tried.add(key)
         segments = _with_stories([_segment(lines[a : b + 1]) for a, b in extents], lines)
@@ -127,7 +129,9 @@ def split(lines: Sequence[ItemLine]) -> list[Segment]:
     return chosen
 
 
-def _extents(lines: Sequence[ItemLine]) -> Iterator[list[Extent]]:
+def _extents(
+    lines: Sequence[ItemLine], may_be_best: Callable[[Sequence[Extent]], bool]
+) -> Iterator[list[Extent]]:
     """Yield first and last line of each item, for each possible common trait."""
     starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
     ends: dict[HtmlElement, int] = {}
@@ -153,7 +157,10 @@ def _extents(lines: Sequence[ItemLine]) -> Iterator[list[Extent]]:
             continue
         shared = _shared(lines[firsts[0]].path, lines[firsts[-1]].path)
         last = ends[shared[-1]] if shared else len(lines) - 1
-        yield _up_to_next(ranks, headings, firsts, last)
+        up_to_next = [(one, other - 1) for one, other in pairwise([*firsts, last + 1])]
+        if not may_be_best(up_to_next):  # and so none of the shorter ones below
+            continue
+        yield _short_of_headings(ranks, headings, up_to_next)
         inside = [(at, ends[opened[key, at]]) for at in firsts if (key, at) in opened]
         if any(last > first for first, last in inside) and all(
             one[1] < other[0] for one, other in pairwise(inside)
@@ -180,12 +187,11 @@ def _shared(
     return tuple(step for step, _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
 
 
-def _up_to_next(
-    ranks: Sequence[int], headings: Sequence[int], firsts: Sequence[int], last: int
+def _short_of_headings(
+    ranks: Sequence[int], headings: Sequence[int], whole: Sequence[Extent]
 ) -> list[Extent]:
-    """Return the items up to the next one, to a higher heading, or to `last`."""
-    extents = [(one, other - 1) for one, other in pairwise([*firsts, last + 1])]
-    extents = [(first, _to_heading(ranks, headings, first, end)) for first, end in extents]
+    """Return items up to a higher heading; the last one is no longer than the others."""
+    extents = [(first, _to_heading(ranks, headings, first, end)) for first, end in whole]
     longest = max(end - first for first, end in extents[:-1])
     first, end = extents[-1]
     return [*extents[:-1], (first, max(first, min(end, first + longest)))]

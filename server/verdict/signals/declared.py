@@ -95,9 +95,9 @@ def is_far_longer(declared: int, article: Article) -> bool:
 def _percent(view: PageView) -> Iterator[Signal]:
     """Report a share of the article that remains, anywhere: no whole page has such a note."""
     for run in view.document.text_map.runs:
-        if run.end == run.start or len(run.text) > 2 * LONGEST_NOTE:
-            continue
         if _PERCENT_SIGNS.isdisjoint(run.text) or not _PERCENT.search(run.text):
+            continue
+        if run.end == run.start or len(run.text) > 2 * LONGEST_NOTE:
             continue
         element = block_of(run.element)
         text = " ".join(element.text_content().split())

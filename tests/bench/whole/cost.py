@@ -19,7 +19,7 @@ from statistics import median
 from readability import Document
 
 from server.model import PageInput
-from server.tasks import check_texts, examine, text_of, warm
+from server.tasks import article_of, check_texts, examine, text_of, warm
 from server.workers.worker import settle
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "extraction" / "fundus"
@@ -39,9 +39,9 @@ def pages(count: int) -> list[PageInput]:
 
 
 def compare_both(page: PageInput, source: PageInput) -> None:
-    """Do the CPU work of a comparison with a given source."""
-    left, right = examine(page), examine(source)
-    check_texts(text_of(left.article, left.notes), text_of(right.article))
+    """Do the CPU work of a comparison with a given source, which is read but not judged."""
+    examined = examine(page)
+    check_texts(text_of(examined.article, examined.notes), text_of(article_of(source)))
 
 
 def readability_both(page: PageInput, source: PageInput) -> None:
