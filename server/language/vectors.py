@@ -73,7 +73,8 @@ class Encoder:
 
     def encode(self, sentences: Sequence[str]) -> Meanings:
         """Return the vectors of a text's first sentences, one call at a time."""
-        texts = [sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[: self.most]]
+        cut = (sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[: self.most])
+        texts = [sentence.encode(errors="replace").decode() for sentence in cut]
         with _lock:
             rows: Vectors = np.asarray(_loaded(self.package)(texts), dtype=np.float32)
         return Meanings(_centred(rows, self.mean), self.same, self.like)
