@@ -76,7 +76,7 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
             words = texts.source.words[index]
             if negations(words, language, weak=True):
                 continue
-            best = is_listed and index == pair.sources[0] and pair.is_told_in(index)
+            best = is_listed and index == pair.sources[0]
             for other in _fitting(word, words, others, any_form=best):
                 kept = words[other].term in texts.page.terms[pair.index]
                 if not kept and not near.isdisjoint(texts.context(words, other, other)):
