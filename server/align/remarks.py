@@ -30,7 +30,7 @@ def _languages_differ(
     """Return the warning that says what was compared, and which language is not covered."""
     compared = "meaning" if by_meaning else "names"
     params: dict[str, Any] = {"page": page_side, "source": source_side, "compared": compared}
-    sides = [side for side in (page_side, source_side) if side and not vectors.covers(side)]
+    sides = [tag for tag in (page_side, source_side) if tag and not vectors.encoder_of(tag)]
     says = _COMPARED[compared]
     if sides and vectors.is_installed():
         params["not_covered"] = sides

