@@ -21,6 +21,7 @@ from server.model import (
     Tried,
     Verdict,
 )
+from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))
 
@@ -289,3 +290,30 @@ def test_several_stories_are_listed_with_their_originals(engine):
     assert text.index("1  Story 1") < text.index("https://paper1.example/2026/a-story-of-1")
     assert "--item" in text
     assert "was not found" not in text
+
+
+def test_a_retelling_leads_to_the_report_that_it_names(engine):
+    given = PageInput(text="\n\n".join((*ENGLISH, "Source: The Telegraph")), url=HERE)
+    text = report(compared(engine(offline=True), given))
+    assert text.startswith("Retells The Telegraph\n")
+    assert "Find that report: https://telegraph.co.uk/" in text
+
+
+def test_no_original_was_found_never_stands_under_a_whole_story(engine):
+    answer = compared(engine(offline=True), PageInput(text="\n\n".join(ENGLISH * 4), url=HERE))
+    answer["verdict"]["answer"] = "complete"
+    looked = [{"finder": "index", "outcome": "nothing", "candidates": 0, "ms": 1, "detail": "No."}]
+    for outcome in ("not_found", "same_story", "not_needed"):
+        search = answer["search"] | {"outcome": outcome, "tried": looked}
+        assert "original was not found" not in report_search(answer | {"search": search})
+
+
+def test_the_stories_beneath_a_lead_are_named_with_their_numbers(engine):
+    other = "<h2>{0}</h2><p>{1} <a href='https://paper{2}.example/2026/a-story-of-{2}'>Read</a></p>"
+    lines = ["The bridge rises again at noon", "The ferry has a new captain", "Crews sell fish"]
+    text = "It was said at the quay on Friday. Nobody there had expected it so early in spring."
+    also = "".join(other.format(line, text, number) for number, line in enumerate(lines))
+    html = page(prose(ENGLISH) + f"<h2>Also in today's roundup</h2>{also}")
+    shown = report(compared(engine(offline=True), PageInput(html=html, url=HERE)))
+    assert shown.index("Also on this page") < shown.index("1  The bridge rises")
+    assert "0  " not in shown

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import get_template_attribute
+from flask import get_template_attribute, render_template_string
 from lxml import html
 
 from server import create_app
@@ -30,6 +30,38 @@ def test_a_story_without_an_original_is_shown_by_its_title(tmp_path: Path) -> No
     with app.test_request_context("/"):
         shown = get_template_attribute("plain.html", "stories")(result, words("en"), None)
     assert "Ferries go electric</h2>" in shown
+
+
+def test_a_page_with_a_lead_is_about_it_and_a_retelling_leads_to_its_report(tmp_path: Path) -> None:
+    named = {"title": "Tunnel opens", "url": None, "publisher": None, "published": None}
+    credit = {"name": "The Gazette", "role": "basis", "quote": "", "host": "gazette.example"}
+    basis = {"kind": "retells", "credits": [credit | {"url": None}]}
+    found: list[dict[str, Any]] = [{"title": each, "candidates": []} for each in ("Lead", "Bridge")]
+    result = {
+        "page": named | {"language": "en"},
+        "verdict": {"answer": "retells", "label": "full", "basis": basis, "evidence": []},
+        "search": {
+            "outcome": "not_found",
+            "items": found,
+            "lead": 0,
+            "candidates": [],
+            "tried": [],
+        },
+        "warnings": [],
+    }
+    app = create_app(Settings(data=tmp_path))
+    with app.test_request_context("/", headers={"Host": "127.0.0.1:8750"}):
+        app.preprocess_request()
+        shown = render_template_string(
+            '{% from "plain.html" import comparison with context %}{{ comparison(result, words) }}',
+            result=result,
+            words=words("en"),
+        )
+    page = html.fromstring(f"<div>{shown}</div>")
+    assert page.findtext(".//h1") == "Retells The Gazette"
+    (report,) = page.find_class("primary")
+    assert (report.text, report.get("href")) == ("Find that report", "https://gazette.example/")
+    assert [each.text for each in page.iter("h2")] == ["Also on this page", "Bridge"]
 
 
 def test_the_form_shows_a_comparison_in_words(tmp_path: Path) -> None:
