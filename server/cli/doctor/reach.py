@@ -5,11 +5,10 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from server.cli import client
-from server.cli.doctor import Finding, fault, judged, ok
-from server.config import Settings, is_loopback
+from server.cli.doctor import Finding, fault, is_plain, judged, ok
+from server.config import Settings
 from server.errors import Problem
 from server.model import counted
 from server.sign_in import open_provider
@@ -42,8 +41,7 @@ def address(settings: Settings) -> Iterator[Finding]:
     base = settings.address.rstrip("/")
     if not base:
         return
-    parts = urlsplit(base)
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+    if is_plain(base):
         yield fault(
             f"UNABRIDGED_ADDRESS={base} is plain http, which the extension refuses: pages and "
             "tokens would cross the network readable. Put a proxy that speaks TLS in front."
@@ -95,12 +93,11 @@ def peers(settings: Settings) -> Iterator[Finding]:
     for title, problem in try_peers(settings):
         advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
         yield judged(problem is None, problem or f"{title} answers.", advice)
-    for base in settings.search_peers:
-        if base.startswith("http://") and not is_loopback(urlsplit(base).hostname or ""):
-            yield fault(
-                f"The peer {base} is asked over plain http: the token and words of pages cross the "
-                "network readable. Use https."
-            )
+    for base in filter(is_plain, settings.search_peers):
+        yield fault(
+            f"The peer {base} is asked over plain http: the token and words of pages cross the "
+            "network readable. Use https."
+        )
 
 
 def _proxy(base: str, status: int, kind: str) -> Finding:

@@ -5,10 +5,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
-from server.cli.doctor import Finding, fault, judged, ok
-from server.config import Settings, is_loopback
+from server.cli.doctor import Finding, fault, is_plain, judged, ok
+from server.config import Settings
 from server.errors import Problem
 from server.model import counted
 from server.store import Feed, Hook, Token, last_backup, moment
@@ -55,8 +54,7 @@ def index(settings: Settings) -> Iterator[Finding]:
             "UNABRIDGED_INDEX is for several servers, but the database is an SQLite file of this "
             "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server."
         )
-    host = urlsplit(settings.index).hostname or ""
-    if settings.index.startswith("http://") and not is_loopback(host):
+    if is_plain(settings.index):
         yield fault(
             f"UNABRIDGED_INDEX={settings.index} is plain http: articles and the password cross the "
             "network readable. Use https."

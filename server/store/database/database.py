@@ -158,6 +158,12 @@ def inspect(db: sqlite3.Connection) -> None:
         raise error
 
 
+# What the system reports has no code.
+_UNOPENED = (0, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+_OF_FOLDER = "Set UNABRIDGED_DATA to a folder that this user may write to."
+_PASSING = "Try again in a moment; if it stays so, its operator has to look."
+
+
 class FileWords(NamedTuple):
     """The name of a file for its operator, and what to do where it is damaged or full."""
 
@@ -177,11 +183,8 @@ class FileWords(NamedTuple):
             says = f"{self.name} can't grow: the disk is full. {self.full}"
             return StorageFull(says, retry_after=60)
         kind = self.locked if code in LOCKED else StoreUnavailable
-        return kind(
-            f"{self.name} can't be used just now ({error}). Try again in a moment; if it stays so, "
-            "its operator has to look.",
-            retry_after=5,
-        )
+        advice = _OF_FOLDER if code in _UNOPENED else _PASSING
+        return kind(f"{self.name} can't be used just now ({error}). {advice}", retry_after=5)
 
 
 class KnownDamage:

@@ -9,15 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from server.store.database.database import (
-    DAMAGED,
-    LOCKED,
-    Database,
-    FileWords,
-    KnownDamage,
-    ThreadConnection,
-    code_of,
-)
+from server.store.database.database import Database, FileWords, KnownDamage, ThreadConnection
 from server.store.database.sql import Row, check_writable
 
 _LEAST_FREE = 65_536  # bytes of the disk
@@ -51,7 +43,10 @@ class Sqlite:
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
-            raise SystemExit(f"The database {path} {_advice(error, path)}") from error
+            problem = _WORDS._replace(name=f"The database {path}").problem(error)
+            full = f"The disk is full: {path} can't grow. Free some room, then start again."
+            is_full = _free(path.parent) < _LEAST_FREE
+            raise SystemExit(full if is_full else problem.detail) from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
@@ -103,21 +98,6 @@ class Sqlite:
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
-
-
-def _advice(error: Exception, path: Path) -> str:
-    """Describe why a file can't be opened, and what to do."""
-    code = code_of(error) if isinstance(error, sqlite3.Error) else 0
-    if code in DAMAGED:
-        return (
-            f"is damaged ({error}). Move the file away, then restore a backup with `unabridged "
-            "restore` or begin with an empty one."
-        )
-    if code == sqlite3.SQLITE_FULL or _free(path.parent) < _LEAST_FREE:
-        return "can't grow: the disk is full. Free some room, then start again."
-    if code in LOCKED:
-        return "is locked by another program. End that one, or wait for it."
-    return f"can't be used ({error}). Set UNABRIDGED_DATA to a folder that this user may write to."
 
 
 def _free(folder: Path) -> float:
