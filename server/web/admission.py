@@ -58,7 +58,6 @@ class Admission:
         self._load = load
         self._lock = threading.Lock()
         self._at_work: Counter[str] = Counter()
-        self._refused: dict[str, float] = {}  # callers, with the time of their last refusal
         # Refused callers: since when they wait, and by when they are to come again.
         self._waiting: dict[str, tuple[float, float]] = {}
         self._served: dict[str, float] = {}  # callers, with the time of their last turn
@@ -94,21 +93,16 @@ class Admission:
         with self._lock:
             now = time.monotonic()
             places = self._places(now)
-            self._refused = {
-                caller: at for caller, at in self._refused.items() if now - at < _WANTED_SECONDS
-            }
-            callers = {*self._at_work, *self._refused, whose}
+            callers = {*self._at_work, *self._wanting(now), whose}
             share = max(1, places // len(callers))
             free = places - self._at_work.total()
             if self._at_work[whose] < share and free > self._before(whose, now):
                 if keep:
-                    self._refused.pop(whose, None)
                     self._waiting.pop(whose, None)
                     self._served[whose] = now
                     self._at_work[whose] += 1
                 return
             self._at_work += Counter()  # drop the caller if it has nothing at work
-            self._refused[whose] = now
             self._refusals.append((now, whose))
             since, _ = self._waiting.get(whose, (now, now))
             seconds = self._retry_after(now, whose)
@@ -118,6 +112,12 @@ class Admission:
             f"{counted(len(callers), 'caller')}. Try again in {counted(seconds, 'second')}.",
             retry_after=seconds,
         )
+
+    def _wanting(self, now: float) -> Iterator[str]:
+        """Yield the callers that were refused lately and had no turn since."""
+        for at, who in self._refusals[bisect(self._refusals, (now - _WANTED_SECONDS, "")) :]:
+            if at > self._served.get(who, -math.inf):
+                yield who
 
     def _before(self, whose: str, now: float) -> int:
         """Return how many callers with nothing at work wait since before `whose` last turn."""
