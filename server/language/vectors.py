@@ -64,7 +64,7 @@ class Encoder:
 
     @property
     def is_installed(self) -> bool:
-        """Whether its package is there."""
+        """Return whether its package is there."""
         return find_spec(self.package) is not None
 
     def covers(self, language: str | None) -> bool:

@@ -74,55 +74,55 @@ class Block:
 
     @property
     def length(self) -> int:
-        """Folded characters."""
+        """Count its folded characters."""
         return self.end - self.start
 
     @cached_property
     def linked(self) -> int:
-        """Folded characters in links."""
+        """Count its folded characters in links."""
         return sum(
             run.end - run.start for run in self.runs if run.end > run.start and in_link(run.element)
         )
 
     @property
     def linked_share(self) -> float:
-        """The share of its text that is in links."""
+        """Return the share of its text in links."""
         return self.linked / max(1, self.length)
 
     @cached_property
     def letters(self) -> float:
-        """Its length; Han, Kana and Hangul count 2.5."""
+        """Return its length; Han, Kana and Hangul count 2.5."""
         return letters_in(self.text)
 
     @cached_property
     def sentences(self) -> list[str]:
-        """Its sentences, each verbatim from `text`."""
+        """Return its sentences, each verbatim from `text`."""
         return [part for part in SENTENCE_END.split(self.text) if part]
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """Its links to web pages, else the addresses that are written in it."""
+        """Return its links to web pages, else the addresses written in it."""
         return tuple(_links_of(self.runs, self.text, self.element, self._place))
 
     @cached_property
     def around(self) -> tuple[HtmlElement, ...]:
-        """Its element and what holds it, below the article and the page."""
+        """Return its element and the ones around it, below the article."""
         steps = (self.element, *self.element.iterancestors())
         return tuple(step for step in steps if step.tag not in PAGES)
 
     @property
     def holder(self) -> HtmlElement:
-        """What holds its element."""
+        """Return the parent of its element."""
         return self.element.getparent()
 
     @property
     def is_caption(self) -> bool:
-        """Whether it is in a figure."""
+        """Return whether it is in a figure."""
         return any(step.tag in ("figure", "figcaption") for step in self.around)
 
     @cached_property
     def is_control(self) -> bool:
-        """Whether it is what a link or button says."""
+        """Return whether it is in a link or a button."""
         start = self.runs[0].element if self.runs else self.element
         return any(step.tag in ("a", "button") for step in (start, *start.iterancestors()))
 
@@ -132,22 +132,22 @@ class Block:
 
     @property
     def wall(self) -> str | None:
-        """The name of the paywall that it is a part of."""
+        """Return the name of the paywall around it."""
         return self._part.wall
 
     @property
     def is_closed(self) -> bool:
-        """Whether markup hides it until something is pressed."""
+        """Return whether markup hides it until something is pressed."""
         return self._part.is_closed
 
     @property
     def mark(self) -> Mark | None:
-        """The part of the page that it is in, and what says so."""
+        """Return the part of the page around it, with the reason."""
         return Mark("wall", self.wall) if self.wall else self._part.mark
 
     @cached_property
     def is_beside(self) -> bool:
-        """Whether it is in a part that is not the story: menus, comments, related."""
+        """Return whether it is beside the story: in menus, comments, related stories."""
         return self.mark is not None and self.mark.role in BESIDE
 
 

@@ -279,7 +279,7 @@ class Document:
 
     @cached_property
     def having(self) -> Having:
-        """The elements with each attribute, in order: one walk instead of a search for each."""
+        """Group the elements by attribute, in order, in one walk."""
         found: Having = defaultdict(list)
         for element in self.root.iter():
             for name in element.keys():  # noqa: SIM118 - an element is no dict
@@ -288,13 +288,13 @@ class Document:
 
     @cached_property
     def names(self) -> str:
-        """All classes and ids, each once, in small letters."""
+        """Return all classes and ids, each once, in small letters."""
         named = {one.get(name) or "" for name in ("class", "id") for one in self.having[name]}
         return "\n".join(named).lower()
 
     @cached_property
     def text_map(self) -> TextMap:
-        """The map of the visible text."""
+        """Return the map of the visible text."""
         return TextMap(self.root)
 
 

@@ -26,7 +26,7 @@ class Link:
 
     @property
     def is_home(self) -> bool:
-        """Whether it leads to a site's front page, which is no story."""
+        """Return whether it leads to a site's front page."""
         parts = parts_of(self.url)
         return parts.path in ("", "/") and not parts.query
 

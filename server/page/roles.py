@@ -130,12 +130,12 @@ class Part(NamedTuple):
 
     @property
     def role(self) -> Role | None:
-        """The role of its mark."""
+        """Return the role of its mark."""
         return self.mark.role if self.mark else None
 
     @property
     def is_beside(self) -> bool:
-        """Whether it is not the story."""
+        """Return whether it is not the story."""
         return self.role in BESIDE
 
 

@@ -70,12 +70,12 @@ class Structured:
 
     @property
     def article(self) -> Node:
-        """The first node that describes an article; empty without one."""
+        """Return the first node that describes an article; empty without one."""
         return next((node for node in self.nodes if is_article(node)), {})
 
     @property
     def bodies(self) -> list[str]:
-        """The whole texts that are declared."""
+        """Return the declared texts of articles."""
         held = (node.get("articleBody") for node in self.nodes)
         return [body for body in held if isinstance(body, str)]
 

@@ -52,43 +52,43 @@ class PageView:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages whose phrases are looked for: the page's and English, else all."""
+        """Return the languages of its phrases: the page's and English, else all."""
         return tried(self.language, "calls.phrases")
 
     @cached_property
     def place(self) -> Place:
-        """The page's address and the base of its links."""
+        """Return the page's address and the base of its links."""
         return place_in(self.document, self.article.url)
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:
-        """The page's own addresses: the one it was read at and the one it declares."""
+        """Return the address that was read and the one that the page declares."""
         declared = declared_address(self.document)
         return tuple(dict.fromkeys(filter(None, (self.place.address, declared))))
 
     @cached_property
     def after(self) -> tuple[Block, ...]:
-        """What follows the story, led by its own last sentences."""
+        """Return the blocks after the story, led by its last sentences."""
         return blocks_after(self.blocks, self.story_end, self.language)
 
     @property
     def structured(self) -> Structured:
-        """Its structured data and metas."""
+        """Return its structured data and metas."""
         return structured_of(self.document)
 
     @cached_property
     def spans(self) -> list[TextSpan]:
-        """The paragraphs of the body that were found in the page."""
+        """Return the places of the body's paragraphs in the page."""
         return [span for span in self.reading.body.paragraphs if span]
 
     @cached_property
     def parts(self) -> Parts:
-        """What the page's markup says of its parts."""
+        """Return the parts of the page by its markup."""
         return Parts(self.column)
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """All blocks of the page in reading order."""
+        """Return all blocks of the page in reading order."""
         spans = sorted(self.spans, key=lambda span: span.start)
         first, blocks = 0, blocks_of(self.document.text_map)
         for block in blocks:
@@ -104,28 +104,28 @@ class PageView:
 
     @cached_property
     def column(self) -> HtmlElement | None:
-        """The element that holds most of the body."""
+        """Return the element that holds most of the body."""
         return column_of(self.document.text_map, self.reading.body, self.language)
 
     @cached_property
     def body_numbers(self) -> list[int]:
-        """The numbers of the blocks that make up the body, without what is beside its column."""
+        """Return the numbers of the body's blocks in its column."""
         numbers = [number for number, block in enumerate(self.blocks) if block.in_body]
         return [n for n in numbers if is_in(self.blocks[n].element, self.column)] or numbers
 
     @property
     def body(self) -> list[Block]:
-        """The blocks that make up the body."""
+        """Return the blocks of the body."""
         return [self.blocks[number] for number in self.body_numbers]
 
     @property
     def first(self) -> int:
-        """The number of the body's first block; 0 without a body."""
+        """Return the number of the body's first block; 0 without a body."""
         return self.body_numbers[0] if self.body_numbers else 0
 
     @property
     def last(self) -> int:
-        """The number of the body's last block; -1 without a body."""
+        """Return the number of the body's last block; -1 without a body."""
         return self.body_numbers[-1] if self.body_numbers else -1
 
     @cached_property
@@ -136,7 +136,7 @@ class PageView:
 
     @cached_property
     def story_end(self) -> int:
-        """The number of the last line where most of the body is.
+        """Return the number of the last line beside most of the body.
 
         Extractors swallow teasers, notes and pagers after it.
         """
@@ -165,7 +165,7 @@ class PageView:
 
     @cached_property
     def _holders(self) -> dict[HtmlElement, int]:
-        """What holds the body's last block, by how many levels it is up."""
+        """Return the elements around the body's last block, with their level above it."""
         if not self.body_numbers:
             return {}
         end = self.blocks[self.last].element

@@ -30,7 +30,7 @@ class Background(NamedTuple):
 
     @property
     def share(self) -> float:
-        """How much of a weight comes from the table."""
+        """Return the share of a weight that comes from the table."""
         return 0.5 if self.sentences >= _LARGE else 0.0
 
     def rarity(self, term: str) -> float:

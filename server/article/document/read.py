@@ -42,7 +42,7 @@ class ReadDocument:
 
     @property
     def paragraphs(self) -> list[str]:
-        """Its paragraphs in order."""
+        """Return its paragraphs in order."""
         return self.flow.paragraphs
 
 

@@ -69,7 +69,7 @@ class ShownPage:
 
     @cached_property
     def lines(self) -> list[ShownLine]:
-        """The short lines in order."""
+        """Return the short lines in order."""
         return list(self._read())
 
     def _read(self) -> Iterator[ShownLine]:

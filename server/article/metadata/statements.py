@@ -48,7 +48,7 @@ class Statements:
 
     @cached_property
     def main_headings(self) -> tuple[list[Claim], list[str]]:
-        """The visible `h1`s, and the words of those that only lead home."""
+        """Return the visible `h1`s, and the words of any that only lead home."""
         main = [heading for heading in self.headings[0] if heading.level == 1]
         return [heading.claim for heading in main if not heading.leads_home], [
             heading.claim.value for heading in main if heading.leads_home
@@ -56,7 +56,7 @@ class Statements:
 
     @cached_property
     def headings(self) -> tuple[list[Heading], int]:
-        """The first visible headings, and the number of the first prose's element."""
+        """Return the first visible headings, and the number of the first prose's element."""
         found: list[Heading] = []
         left, at, prose = dict(_MOST), 0, None
         for at, element in enumerate(self.root.iter(etree.Element)):

@@ -52,23 +52,23 @@ class Quantity:
 
     @property
     def is_date(self) -> bool:
-        """Whether it is a time rather than an amount."""
+        """Return whether it is a time rather than an amount."""
         return self.unit in DATES or self.is_relative
 
     @property
     def is_money(self) -> bool:
-        """Whether its unit is a currency."""
+        """Return whether its unit is a currency."""
         return bool(self.unit) and not self.is_date and self.unit not in _NO_MONEY
 
     @property
     def whole(self) -> tuple[int, int]:
-        """Its start and end, including words such as “more than”."""
+        """Return its start and end with words such as “more than”."""
         start, end = self.bound_at or (self.start, self.end)
         return min(start, self.start), max(end, self.end)
 
     @property
     def is_relative(self) -> bool:
-        """Whether it is relative to the day of writing."""
+        """Return whether it depends on the day of writing."""
         return self.unit.startswith("ago:")
 
 

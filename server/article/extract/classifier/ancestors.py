@@ -55,12 +55,12 @@ class Surroundings:
 
     @property
     def above(self) -> "Surroundings":
-        """The parent; the element itself for the root."""
+        """Return the parent; the element itself for the root."""
         return self.parent or self
 
     @property
     def is_remark(self) -> bool:
-        """Whether some container is named after comments."""
+        """Return whether any container is named after comments."""
         return bool(self.far >> _COMMENT & 1)
 
 
