@@ -14,7 +14,7 @@ from server.language import detect
 from server.language.scripts import CONTROLS
 from server.language.tags import base_language
 from server.model import Article, ArticlePage, DocumentInput, PageInput
-from server.page.document import Body, Reading, TextSpan, fold
+from server.page.document import Reading, TextSpan, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
 from server.text.calls.lines import is_credit_line
@@ -88,7 +88,7 @@ def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) 
     return replace(
         chosen,
         paragraphs=[lines[at] for at in kept],
-        body=Body([chosen.body.paragraphs[at] for at in kept]),
+        body=[chosen.body[at] for at in kept],
     )
 
 
@@ -100,15 +100,15 @@ def _read_text(page: PageInput, text: str) -> Reading:
     whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
     cut = _cut_page() if kept != whole else None
-    article = _article(page, Chosen("text", kept, Body([])), Metadata(), cut)
+    article = _article(page, Chosen("text", kept, []), Metadata(), cut)
     return _reading(article, kept)
 
 
 def _reading(article: Article, paragraphs: list[str]) -> Reading:
     """Return the reading of a text without HTML."""
     document = document_of(paragraphs, article.url)
-    body = Body([TextSpan(run.start, run.end) for run in document.text_map.runs])
-    return Reading(article, document, body)
+    places = [TextSpan(run.start, run.end) for run in document.text_map.runs]
+    return Reading(article, document, [*places])
 
 
 def _read_document(page: DocumentInput) -> Reading:
@@ -121,7 +121,7 @@ def _read_document(page: DocumentInput) -> Reading:
         pages=MOST_PAGES,
         letters=MOST_LETTERS,
     )
-    chosen = Chosen("pdfium", found.paragraphs, Body([]))
+    chosen = Chosen("pdfium", found.paragraphs, [])
     article = _article(page, chosen, facts, cut if found.is_cut else None)
     pages = list(_pages(found.flow))
     return _reading(replace(article, pages=pages), found.paragraphs)

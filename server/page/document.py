@@ -131,6 +131,9 @@ class TextSpan:
     end: int
 
 
+Places = list[TextSpan | None]  # of paragraphs
+
+
 class Run(NamedTuple):
     """One text node: the element that holds it, its text, and its place in the folded text.
 
@@ -158,7 +161,7 @@ class TextMap:
         self.blocks: list[Any] = []  # made of the runs by `blocks_of`
         pieces: list[str] = []
         position = 0
-        for element, text, line, anchor in _visible(root):
+        for element, text, line, anchor in visible(root):
             folded = "" if text.isspace() else fold(text)
             end = position + len(folded)
             self.runs.append(_new_run(Run, (element, text, position, end, line, anchor)))
@@ -178,18 +181,8 @@ class TextMap:
         return self.runs[max(0, bisect_right(self._starts, position) - 1)]
 
 
-def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield each text node that a reader can see, with its element."""
-    return ((element, text) for element, text, _ in visible_lines(root))
-
-
-def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
-    """Yield what `visible_text` does, with the number of each text's line."""
-    return ((element, text, line) for element, text, line, _ in _visible(root))
-
-
-def _visible(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int, HtmlElement | None]]:
-    """Yield what `visible_lines` does, with the link around each text."""
+def visible(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int, HtmlElement | None]]:
+    """Yield each text node that a reader can see: its element, text, line and the link around."""
     line = 0
     anchors: list[HtmlElement | None] = [None]
     unseen: set[HtmlElement] = set()
@@ -299,26 +292,12 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Body:
-    """The place of the article's body in its document.
-
-    `paragraphs` has one entry for each paragraph of `Article.text`; None where it could not
-    be found again.
-    """
-
-    paragraphs: list[TextSpan | None]
-
-    @property
-    def span(self) -> TextSpan | None:
-        """From the first to the last paragraph found."""
-        found = [span for span in self.paragraphs if span]
-        return TextSpan(found[0].start, max(span.end for span in found)) if found else None
-
-
-@dataclass(frozen=True)
 class Reading:
-    """An article and where it is in its page."""
+    """An article and where it is in its page.
+
+    `body` has the place of each paragraph of `Article.text`, None where it was not found again.
+    """
 
     article: Article
     document: Document
-    body: Body
+    body: Places

@@ -86,7 +86,7 @@ def _role(block: Block, evidence: Sequence[Evidence]) -> OutlineRole:
 
 def _paragraph_starts(view: PageView) -> dict[int, int]:
     """Return each paragraph's first sentence by its place in the folded page."""
-    spans, starts = view.reading.body.paragraphs, dict[int, int]()
+    spans, starts = view.reading.body, dict[int, int]()
     for at, sentence in enumerate(view.article.sentences):
         number = sentence.paragraph
         span = spans[number] if number < len(spans) else None

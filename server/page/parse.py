@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
 from server.errors import UnreadableHtml
-from server.page.document import Document, is_hidden, visible_text
+from server.page.document import Document, is_hidden, visible
 from server.page.limits import (
     check_depth,
     cut_long,
@@ -127,7 +127,7 @@ def reveal(root: HtmlElement) -> None:
     _place_streamed(root)
     for part in [*_noscripts(root), *_hidden_pages(root)]:
         held = _prose(part.itertext())
-        if held >= _ENOUGH and held > _MORE * _prose(text for _, text in visible_text(root)):
+        if held >= _ENOUGH and held > _MORE * _prose(text for _, text, *_ in visible(root)):
             _show(part)
 
 

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from server.language.data import tried
 from server.page.block import Block, blocks_of, is_long
-from server.page.document import Body, Reading, TextMap, TextSpan, block_of
+from server.page.document import Places, Reading, TextMap, TextSpan, block_of
 from server.page.links import Place, declared_address, place_in
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
@@ -79,7 +79,7 @@ class PageView:
     @cached_property
     def spans(self) -> list[TextSpan]:
         """Return the places of the body's paragraphs in the page."""
-        return [span for span in self.reading.body.paragraphs if span]
+        return [span for span in self.reading.body if span]
 
     @cached_property
     def parts(self) -> Parts:
@@ -244,10 +244,10 @@ def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
     return element is column or any(step is column for step in element.iterancestors())
 
 
-def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElement | None:
+def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElement | None:
     """Return the deepest element with most of the body; None where the body wasn't found."""
     letters: Counter[HtmlElement] = Counter()
-    for span in body.paragraphs:
+    for span in body:
         if span:
             block = block_of(text_map.run_at(span.start).element)
             letters[block] += span.end - span.start

@@ -23,7 +23,7 @@ from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import without_remarks
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.page.block import Block
-from server.page.document import Body, Document, TextSpan
+from server.page.document import Document, Places, TextSpan
 from server.page.structured import structured_of, texts
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
@@ -49,7 +49,7 @@ class Chosen:
 
     extractor: str
     paragraphs: list[str]
-    body: Body
+    body: Places
     is_incomplete: bool = False
 
 
@@ -72,9 +72,9 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     if not taken:
         return as_it_is("trafilatura", first, document)
     article = _cleaned(taken, page, document)
-    body = Body([TextSpan(block.start, block.end) for block in article])
+    places: Places = [TextSpan(block.start, block.end) for block in article]
     incomplete = bool(article) and is_doubtful
-    return Chosen(extractor, [block.text for block in article], body, incomplete)
+    return Chosen(extractor, [block.text for block in article], places, incomplete)
 
 
 def _is_forum(document: Document) -> bool:
@@ -98,12 +98,12 @@ def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[B
 
 def as_it_is(extractor: str, paragraphs: list[str], document: Document) -> Chosen:
     """Return an extractor's result, unrepaired, each paragraph found after the one before."""
-    places: list[TextSpan | None] = []
+    places: Places = []
     find, after = document.text_map.find, 0
     for paragraph in paragraphs:
         places.append(place := find(paragraph, after) or find(paragraph[:_BEGINNING], after))
         after = place.end if place else after
-    return Chosen(extractor, paragraphs, Body(places))
+    return Chosen(extractor, paragraphs, places)
 
 
 def _has_landmarks(root: HtmlElement) -> bool:

@@ -22,7 +22,7 @@ from server.article.metadata.shown_page import ShownLine, ShownPage
 from server.article.metadata.statements import Statements
 from server.language.scripts import ends_sentence
 from server.model import FoundIn
-from server.page.document import fold, is_shown, visible_text
+from server.page.document import fold, is_shown, visible
 from server.text.sentences import words
 from server.urls import is_a
 
@@ -85,7 +85,7 @@ def _short_text(element: HtmlElement) -> str:
         return ""
     pieces: list[str] = []
     length = 0
-    for _, piece in visible_text(element):
+    for _, piece, *_ in visible(element):
         pieces.append(piece)
         length += len(piece.strip())
         if length > _LONGEST:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.shown_page import ShownPage
 from server.model import Claim, FoundIn
-from server.page.document import Document, fold, is_shown, visible_lines
+from server.page.document import Document, fold, is_shown, visible
 from server.page.structured import Node, structured_of
 
 Field = Literal["title", "author", "published", "modified", "publisher", "language", "canonical"]
@@ -110,7 +110,7 @@ def leads_home(heading: HtmlElement) -> bool:
 def shown_text(element: HtmlElement) -> str:
     """Return an element's text on one line, with a space per line break and block."""
     last, pieces = 0, []
-    for _, text, number in visible_lines(element):
+    for _, text, number, _ in visible(element):
         pieces.append(text if number == last else f" {text}")
         last = number
     return line("".join(pieces))

@@ -16,7 +16,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from server.model import PageInput, SkipReason
-from server.page.document import Document, block_of, visible_lines
+from server.page.document import Document, block_of, visible
 from server.page.links import place_in
 from server.page.parse import parse
 from server.source.citations.markdown import markdown_as_html
@@ -103,7 +103,7 @@ def _text_of(root: HtmlElement) -> str:
 
 def _paragraphs(root: HtmlElement) -> str:
     lines: dict[int, list[str]] = {}
-    for _, text, line in visible_lines(root):
+    for _, text, line, _ in visible(root):
         lines.setdefault(line, []).append(text)
     joined = (" ".join("".join(texts).split()) for texts in lines.values())
     return "\n\n".join(filter(None, joined))

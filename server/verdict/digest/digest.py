@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from lxml.html import HtmlElement
 
 from server.article import folded_places, part_of
-from server.page.document import Body, Reading, fold
+from server.page.document import Reading, fold
 from server.page.links import Link
 from server.page.view import PageView
 from server.urls import host_of, is_story
@@ -104,7 +104,7 @@ def view_of_lead(view: PageView, digest: Digest) -> PageView:
         for one in view.article.sentences
         if lead.start < one.end and one.start < lead.end
     ]
-    body = Body(view.reading.body.paragraphs[at[0] : at[-1] + 1])
+    body = view.reading.body[at[0] : at[-1] + 1]
     return PageView(Reading(part, view.document, body), view.status)
 
 

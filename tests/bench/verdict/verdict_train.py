@@ -23,7 +23,7 @@ import numpy as np
 from server.article import read
 from server.errors import Problem
 from server.model import LinearModel, PageInput
-from server.page.document import Body, Reading
+from server.page.document import Reading
 from server.page.parse import parse
 from server.page.view import PageView
 from server.verdict.judge import Models, Seen, look_at
@@ -105,13 +105,13 @@ def view_of(page: Page) -> PageView | None:
     kept = READINGS and READINGS / hashlib.sha256(page.name.encode()).hexdigest()
     if kept and kept.exists():
         article, spans = pickle.loads(kept.read_bytes())
-        return PageView(Reading(article, parse(page.html, page.url), Body(spans)))
+        return PageView(Reading(article, parse(page.html, page.url), spans))
     try:
         reading = read(PageInput(html=page.html, url=page.url))
     except Problem:
         return None
     if kept:
-        kept.write_bytes(pickle.dumps((reading.article, reading.body.paragraphs)))
+        kept.write_bytes(pickle.dumps((reading.article, reading.body)))
     return PageView(reading)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from server.errors import UnreadableHtml
 from server.model import PageInput
-from server.page.document import visible_lines
+from server.page.document import visible
 from server.page.limits import may_be_deep
 from server.page.parse import parse
 from server.tasks import examine
@@ -22,8 +22,8 @@ COUNT = 100_000
 @pytest.mark.parametrize("case", CASES, ids=itemgetter("name"))
 def test_text_and_links_are_those_of_a_browser(case):
     root = parse(case["html"], None).root
-    lines = groupby(visible_lines(root), key=itemgetter(2))
-    whole = (" ".join("".join(text for _, text, _ in line).split()) for _, line in lines)
+    lines = groupby(visible(root), key=itemgetter(2))
+    whole = (" ".join("".join(text for _, text, *_ in line).split()) for _, line in lines)
     assert [line for line in whole if line] == case["lines"]
     links = (link for link in root.iter("a") if link.get("href") is not None)
     assert [[" ".join(a.text_content().split()), a.get("href")] for a in links] == case["links"]

@@ -2,7 +2,7 @@ import pytest
 
 from server.article import read_article
 from server.model import PageInput
-from server.page.document import visible_text
+from server.page.document import visible
 from server.page.parse import parse
 
 PROSE = "<p>The harbour of Port Ellery was closed on Monday after a crane fell on the quay.</p>" * 8
@@ -11,7 +11,7 @@ SHORT = "<p>Please switch scripts on to see this page of the Ellery Courant.</p>
 
 def shown(html: str) -> str:
     root = parse(f"<html><body>{html}</body></html>", None).root
-    return " ".join(text for _, text in visible_text(root))
+    return " ".join(text for _, text, *_ in visible(root))
 
 
 def test_a_part_that_react_sends_late_is_read_in_its_place():

@@ -1,4 +1,4 @@
-from server.page.document import Body, Reading, TextSpan, fold
+from server.page.document import Reading, TextSpan, fold
 from server.page.view import PageView
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
 
@@ -13,7 +13,7 @@ def view_with(named):
     reading = reading_of(page(prose(ENGLISH) + wall, f'<div class="{named}"><p>{NOTICE}</p></div>'))
     start = reading.document.text_map.folded.index(fold(NOTICE).strip())
     swallowed = TextSpan(start, start + len(fold(NOTICE).strip()))
-    body = Body([*reading.body.paragraphs, swallowed])
+    body = [*reading.body, swallowed]
     return PageView(Reading(reading.article, reading.document, body))
 
 

@@ -36,8 +36,7 @@ _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
 _NOT_AROUND = -1_000_000
 # Blocks from the headline, at most.
 _FAR_AWAY = 100
-# Columns of `seen`: the taken part of a block; blocks since the last taken one, and until the next.
-HELD, SINCE, UNTIL = 0, 5, 7
+HELD = 0  # column of `seen`: the taken part of a block
 _SEEN = 20  # columns of `seen`
 # Number of extractors, and the value of all columns of one that did not run.
 _EXTRACTORS, _NOT_ASKED = 2, -2

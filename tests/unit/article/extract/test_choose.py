@@ -9,7 +9,7 @@ from server.article.extract.classifier.classify import page_blocks
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.article.read import read_article
 from server.model import PageInput
-from server.page.document import fold, visible_text
+from server.page.document import fold, visible
 from server.page.parse import parse, readable_copy
 from tests.unit.article.pages import ENGLISH, GERMAN, page
 
@@ -22,9 +22,9 @@ def chosen(html):
 @pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
 def test_both_extractors_read_a_page_and_leave_its_text_for_the_other(extract):
     tree = readable_copy(parse(page(ENGLISH), None).root)
-    before = list(visible_text(tree))
+    before = list(visible(tree))
     assert ENGLISH[3] in extract(tree)
-    assert list(visible_text(tree)) == before
+    assert list(visible(tree)) == before
 
 
 def test_what_only_scripts_hold_is_not_extracted():
@@ -54,8 +54,8 @@ def test_an_article_is_chosen_from_the_page():
 
 def test_each_paragraph_has_its_place():
     document, choice = chosen(page(ENGLISH))
-    assert len(choice.body.paragraphs) == len(choice.paragraphs)
-    for text, span in zip(choice.paragraphs, choice.body.paragraphs, strict=True):
+    assert len(choice.body) == len(choice.paragraphs)
+    for text, span in zip(choice.paragraphs, choice.body, strict=True):
         assert document.text_map.folded[span.start : span.end] == fold(text)
 
 
