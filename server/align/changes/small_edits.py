@@ -91,7 +91,7 @@ def _kind(edit: _Edit) -> ChangeKind | None:
 
 
 def _turns_denial(edit: _Edit) -> bool:
-    """Return whether one side has one more "not"."""
+    """Return whether one side has one more "not", here and in all ("unless": "if not")."""
     page, source = edit.pair.texts.page, edit.pair.texts.source
     here = negations(edit.pair.words, page.language, weak=True)
     there = negations(edit.pair.best_words, source.language, weak=True)
@@ -99,7 +99,7 @@ def _turns_denial(edit: _Edit) -> bool:
         [Cue(range(at, at + 1), 0) for at in found if at in run]
         for found, run in zip((here, there), edit.words, strict=True)
     )
-    return len(mine) != len(others) and edit.says_only(mine, others)
+    return len(here) != len(there) and len(mine) != len(others) and edit.says_only(mine, others)
 
 
 def _turns_amount(edit: _Edit) -> bool:

@@ -127,6 +127,15 @@ def test_a_no_for_other_words_is_doubted_and_no_longer_there_only_if_nothing_els
     assert "negation" not in {c.kind for c in changes(bars, order)}
 
 
+def test_unless_says_if_not():
+    denied = "Pilots will leave the ferry to Brevik on Monday if they were not paid more."
+    unless = denied.replace("if they were not", "unless they were")
+    for page, source in ((unless, denied), (denied, unless)):
+        assert "negation" not in {c.kind for c in changes(page, source)}
+    (found,) = changes(unless, unless.replace("unless", "if"))
+    assert found.kind == "negation"
+
+
 @pytest.mark.parametrize(
     "page",
     [
