@@ -110,7 +110,7 @@ class SentencePair:
         return [
             at
             for at, weight in enumerate(self._weights)
-            if weight > 0 and at not in known and self._is_absent(at) and at not in self.letters
+            if weight > 0 and at not in known and self._is_absent(at)
         ]
 
     @cached_property
@@ -163,6 +163,8 @@ class SentencePair:
         if is_dense(plain):
             return texts.source_terms.isdisjoint(self._terms_at(at))
         if self.words[at].term in texts.source_terms or texts.source_has_form(plain):
+            return False
+        if self.sentence[self.words[at].start].isupper() and at in self.letters:
             return False
         name = core(plain)
         return not (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))

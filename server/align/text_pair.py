@@ -170,12 +170,16 @@ class TextPair:
         """The source's words that a sign parts, joined: "phd" of "Ph.D.", "jk" of "J&K"."""
         return _all_letters(_dotted, self.source)
 
+    @cached_property
+    def _few_letters(self) -> frozenset[str]:
+        return frozenset(each for each in self.source_dotted if len(each) <= _MOST_INITIALS)
+
     def letters_of(self, index: int) -> frozenset[int]:
         """Return the words of a page sentence that the source spells out, or has as letters."""
         line = self.page.sentences[index], self.page.words[index]
         joined = (places for letters, places in _dotted(*line) if letters in self.initials)
-        apart = _initials(*line) if self.source_dotted else ()
-        named = (places for letters, places in apart if letters in self.source_dotted)
+        apart = _initials(*line) if self._few_letters else ()
+        named = (places for letters, places in apart if letters in self._few_letters)
         return frozenset(chain.from_iterable((*joined, *named)))
 
     @cached_property
