@@ -33,6 +33,7 @@ class OidcProvider:
         self.asked: dict[str, dict[str, str]] = {}
         self.answers = threading.Event()  # cleared, it hangs
         self.answers.set()
+        self.hangs_up = False  # without an answer
 
     def document(self) -> dict[str, object]:
         return {
@@ -99,6 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.provider.answers.wait(60)
+        if self.provider.hangs_up:
+            return
         place = urlsplit(self.path)
         if place.path == "/.well-known/openid-configuration":
             self._answer(200, self.provider.document())
