@@ -363,6 +363,10 @@ def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
     assert one.source.url == PAPERS[0][0]
     assert one.verdict.label == "summary"
     assert FERRY[0] not in one.page.text
+    gone = done(compare(engine(offline=True), CompareRequest(page=page, item=1)))
+    assert (gone.verdict.answer, gone.search.outcome) == ("retells", "not_found")
+    assert [one.url for one in gone.verdict.basis.outlets] == [PAPERS[1][0]]
+    assert [one.access for one in gone.search.candidates] == ["not_fetched"]
     with pytest.raises(Problem, match="There is no item 7"):
         done(compare(made, CompareRequest(page=page, item=7)))
 

@@ -14,6 +14,7 @@ from server.page.roles import mark_of
 from server.page.view import PageView, Where
 from server.text.calls.made import LONGEST_MADE, has_price, made_kind, says
 from server.text.calls.phrases import find_phrases
+from server.text.quotations import quotations
 from server.verdict.signals.signal import Signal
 
 LONGEST_BLOCK = 600  # characters
@@ -61,8 +62,12 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
     for sentence in _sentences(block):
         if len(sentence) > LONGEST_CALL:
             continue
+        # What a story quotes is not asked of its readers.
+        quoted = quotations(sentence) if block.in_body else []
         phrased = any(
-            hit.kind == "cut_for_subscribers" for hit in find_phrases(sentence, view.languages)
+            hit.kind == "cut_for_subscribers"
+            and not any(start <= hit.start and hit.end <= end for start, end in quoted)
+            for hit in find_phrases(sentence, view.languages)
         )
         words = made_kind(sentence, view.language)
         made = words == "cut_for_subscribers"

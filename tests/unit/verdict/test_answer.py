@@ -63,6 +63,8 @@ def test_a_story_that_quotes_a_call_to_read_on_is_not_cut():
     quoted = "“Read the full story on our site,” the sign at the tunnel said, and nobody did."
     assert verdict(prose([quoted, *ENGLISH])).answer == "complete"
     assert verdict(prose([*ENGLISH, quoted])).answer == "complete"
+    letter = 'The letter says "Subscribe to read on", although it costs nothing at all. '
+    assert verdict(prose([*ENGLISH, letter])).label == "full"
 
 
 def test_a_whole_text_that_retells_has_no_tick():
