@@ -146,7 +146,7 @@ def _credits(
 
 
 def _whose(seen: Seen, basis: Basis) -> Iterator[Evidence]:
-    """Yield the words that may say whose report it is, which weigh nothing."""
+    """Yield the words that may credit another, as evidence without weight."""
     if basis.kind == "unclear":
         first = basis.outlets[0]
         says = f"It names {first.name}; whether the report is theirs is not sure: “{first.quote}”"

@@ -68,7 +68,7 @@ class _Whole:
         )
 
     def taken(self, place: list[int]) -> list[int]:
-        """Return `place` and put its sentences after others with the same words."""
+        """Return `place`; from now on prefer other sentences with the same words."""
         self._taken.update(place)
         for index in place:
             places = self._places[self._pieces[index]]

@@ -91,7 +91,7 @@ class Postgres:
         check_writable(self)
 
     def inspect(self) -> None:
-        """Do nothing, nor in `make_room` and `erase`: PostgreSQL looks after its own files."""
+        """Do nothing, as in `make_room` and `erase`: PostgreSQL keeps its own files."""
 
     make_room = erase = inspect
 

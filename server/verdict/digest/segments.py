@@ -101,7 +101,7 @@ class Segment:
 
 
 def split(lines: Sequence[ItemLine]) -> list[Segment]:
-    """Return the split of a page with most good items, in order, without sections of none."""
+    """Return the items of the split with the most good ones, in order."""
     best: tuple[float, float, float] = (0.0, 0.0, 0.0)
     chosen: list[Segment] = []
     tried = set()

@@ -48,7 +48,7 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
 
 
 def _later(store: Comparisons, key: str) -> list[Json]:
-    """Return the last version, and the other text's where it is the one before."""
+    """Return the last version, and the one before if it is the other text's."""
     versions = [from_json(body)["version"] for body in reversed(store.versions(key, most=2))]
     return versions[: len({one["side"] for one in versions})]
 
