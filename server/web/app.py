@@ -8,8 +8,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Flask
 
 from server.config import Settings
+from server.engine import Engine
+from server.ingest import Poller
 from server.sign_in import open_provider
-from server.store import Rounds, open_clock, open_store
+from server.store import ArticleIndex, Rounds, Store, open_clock, open_store
 from server.web import auth, logs, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -51,29 +53,32 @@ def build(settings: Settings) -> Flask:
     auth.register(app, settings, store.tokens, store.sessions, proxies)
     desk, calls = Desk(engine), Blueprint("api", __name__)
     pipeline.add_routes(calls, desk, store.comparisons)
-    saved.add_routes(calls, store.comparisons, store.own_data, settings)
-    saved.add_versions(calls, desk, store)
+    saved.add_routes(calls, desk, store)
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     pairing.add_routes(calls, store.pairings, settings)
-    poller, clock = open_poller(engine), open_clock(settings)
-    poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
-    poller.clock_behind = clock.is_behind
-    rounds: list[Rounds] = [retention_of(store, index, settings, clock)]
-    rounds += [poller] if settings.feeds_poll else []
-    rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
-    app.extensions["unabridged.rounds"] = rounds
+    poller = open_poller(engine)
+    app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)
     articles.add_routes(calls, engine, poller)
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
     health.add_routes(calls, checks, proxies.notes)
-    contents = admin.Contents(settings, store, index, checks, proxies.notes)
-    site = pages.blueprint(settings)
-    admin.add_routes(site, contents)
     metrics.add_routes(calls)
     app.register_blueprint(calls)
+    site = pages.blueprint(settings)
+    admin.add_routes(site, admin.Contents(settings, store, index, checks, proxies.notes))
     compare_page.add_routes(site, desk, store.comparisons)
     sign_in.add_routes(site, settings, store.sessions, open_provider(settings))
     app.register_blueprint(site)
     return app
+
+
+def _rounds(engine: Engine, store: Store, index: ArticleIndex, poller: Poller) -> list[Rounds]:
+    """Return what works beside the requests: upkeep, polling and webhooks."""
+    settings, clock = engine.settings, open_clock(engine.settings)
+    poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
+    poller.clock_behind = clock.is_behind
+    rounds: list[Rounds] = [retention_of(store, index, settings, clock)]
+    rounds += [poller] if settings.feeds_poll else []
+    return rounds + (hook_rounds(engine, store, index) if settings.hook_hosts else [])
 
 
 def _make_data_folder(settings: Settings) -> None:

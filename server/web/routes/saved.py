@@ -120,8 +120,9 @@ def _finding(sentence: dict[str, Any]) -> None:
         sentence.update(finding_of(sentence["label"], changes)._asdict())
 
 
-def add_routes(calls: Blueprint, store: Comparisons, own_data: OwnData, settings: Settings) -> None:
+def add_routes(calls: Blueprint, desk: Desk, kept: Store) -> None:
     """Add the routes under /v1/comparisons, and /v1/me."""
+    store, settings = kept.comparisons, desk.engine.settings
 
     @calls.get("/v1/comparisons")
     def listed() -> Response:
@@ -148,7 +149,8 @@ def add_routes(calls: Blueprint, store: Comparisons, own_data: OwnData, settings
     def unlink(key: str) -> Response:
         return _done(found=store.unlink(key, owner()))
 
-    _add_own_data(calls, own_data)
+    _add_own_data(calls, kept.own_data)
+    _add_versions(calls, desk, kept)
 
 
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
@@ -187,9 +189,7 @@ def not_found() -> NotFound:
     return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
 
 
-def add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
-    """Add the route that looks for later versions."""
-
+def _add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
     @calls.post("/v1/comparisons/<key>/versions")
     def look(key: str) -> Response:
         opened = store.comparisons.open(key, owner())
