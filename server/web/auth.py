@@ -22,15 +22,8 @@ from server.errors import (
 )
 from server.model import Scope, counted
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
+from server.web import origins
 from server.web.contract import called
-from server.web.origins import (
-    allow,
-    by_extension,
-    check_host,
-    check_origin,
-    host_of_request,
-    may_call,
-)
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
@@ -76,11 +69,8 @@ def register(
         )
         if request.path in _PROBES:
             return None
-        host = host_of_request()
         proxies.check(request)
-        if bound_to_loopback and not proxies.through_proxy(request):
-            check_host(host)
-        check_origin(settings)
+        origins.check(settings, local=bound_to_loopback and not proxies.through_proxy(request))
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
         g.person = people.who(request)
@@ -93,14 +83,12 @@ def register(
 
     @app.after_request
     def share(response: Response) -> Response:
-        origin = request.headers.get("Origin")
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
         if request.path.startswith(_BY_LINK):
             response.headers["X-Robots-Tag"] = "noindex, noarchive"
             response.headers["Referrer-Policy"] = "no-referrer"
-        if origin and may_call(origin, settings):
-            allow(response, origin)
+        origins.share(response, settings)
         return response
 
 
@@ -220,7 +208,7 @@ def _token() -> Token | None:
     is_own = request.headers.get("Sec-Fetch-Site") == "same-origin"  # a script of our own pages
     signed = signed_in() if is_own else None
     if signed or not g.needs_token():
-        return signed or (_EXTENSION if by_extension(request.headers.get("Origin", "")) else LOCAL)
+        return signed or (_EXTENSION if origins.by_extension() else LOCAL)
     if (request.method, request.path) == ("POST", CLAIM):
         return None
     # A saved comparison's link works without a token; the call itself decides.

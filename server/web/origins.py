@@ -14,31 +14,26 @@ _EXTENSION_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 
 
-def host_of_request() -> str:
-    """Return the name in the header Host, "" without one; raise MalformedRequest."""
+def check(settings: Settings, *, local: bool) -> None:
+    """Raise MalformedRequest or Forbidden for a Host or an Origin that may not call.
+
+    A `local` server has this machine's own names only.
+    """
     given = request.headers.get("Host", "")
     match = _HOST.fullmatch(given)
     if not match:
         raise MalformedRequest(
             f"The header `Host: {given}` is not a name or an address with an optional port."
         )
-    return (match["name"] or "").lower().strip("[]").removesuffix(".")
-
-
-def check_host(host: str) -> None:
-    """Raise Forbidden for a name other than this machine's own."""
-    if host not in LOOPBACK_NAMES:
+    host = (match["name"] or "").lower().strip("[]").removesuffix(".")
+    if local and host not in LOOPBACK_NAMES:
         raise Forbidden(
             f"This server answers to 127.0.0.1 and localhost only, not to “{host}”. "
             "To serve others, set UNABRIDGED_BIND and create a token.",
             host=host,
         )
-
-
-def check_origin(settings: Settings) -> None:
-    """Raise Forbidden for a page that may not call."""
     origin = request.headers.get("Origin")
-    if origin and not may_call(origin, settings):
+    if origin and not _may_call(origin, settings):
         raise Forbidden(
             f"Pages of {origin} may not call this server. An operator can allow them with "
             "UNABRIDGED_ORIGINS.",
@@ -46,9 +41,9 @@ def check_origin(settings: Settings) -> None:
         )
 
 
-def may_call(origin: str, settings: Settings) -> bool:
+def _may_call(origin: str, settings: Settings) -> bool:
     """Return whether pages of `origin` may call: extensions, own and configured ones."""
-    if by_extension(origin):
+    if by_extension():
         return True
     scheme, _, rest = origin.partition("://")
     # A TLS proxy may not announce itself: only the host has to match.
@@ -57,14 +52,17 @@ def may_call(origin: str, settings: Settings) -> bool:
     return origin in settings.origins or (scheme in ("http", "https") and rest in own)
 
 
-def by_extension(origin: str) -> bool:
-    """Return whether `origin` is that of a browser's extension."""
-    scheme, _, rest = origin.partition("://")
+def by_extension() -> bool:
+    """Return whether a browser's extension sends this request, by its Origin."""
+    scheme, _, rest = request.headers.get("Origin", "").partition("://")
     return scheme in _EXTENSIONS and _EXTENSION_ID.fullmatch(rest) is not None
 
 
-def allow(response: Response, origin: str) -> None:
-    """Add headers that let a browser's pages of `origin` read the response."""
+def share(response: Response, settings: Settings) -> None:
+    """Let a browser's pages of this Origin read the response, if they may call."""
+    origin = request.headers.get("Origin")
+    if not origin or not _may_call(origin, settings):
+        return
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers.add("Vary", "Origin")
     if request.method == "OPTIONS":
