@@ -9,8 +9,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import g, request
 
@@ -279,18 +278,6 @@ def _work(source: Iterator[Any], handover: Handover) -> None:
         forget_pages()
 
 
-def finish(work: Callable[[], T], cancelled: threading.Event, gone: Callable[[], bool]) -> T:
-    """Return the result of `work`; raise Cancelled if the caller goes first."""
-
-    def once() -> Iterator[T]:
-        yield work()
-
-    for item in watched(once(), cancelled, gone):
-        if item is not None:
-            return item
-    raise RuntimeError("the work ended without a result")
-
-
 class Desk:
     """The shared entrance of API and pages to the pipeline, with one set of places."""
 
@@ -318,8 +305,9 @@ class Desk:
         """Return what `function` makes of `wanted`; raise Busy, Cancelled and its errors."""
         cancelled = threading.Event()
         with self.place(wanted, caller(), auth.charge()):
-            work = partial(function, self.engine, wanted, cancelled)
-            return finish(work, cancelled, caller_gone())
+            work = map(function, [self.engine], [wanted], [cancelled])
+            (result,) = watched(work, cancelled, caller_gone())
+            return cast("T", result)
 
     def compare(self, wanted: CompareRequest) -> Comparison:
         """Return the whole comparison."""

@@ -12,7 +12,7 @@ from server.config import Settings
 from server.errors import Busy, Cancelled, QuotaExceeded
 from server.model import CompareRequest, PageInput
 from server.store import Token
-from server.web.admission import Admission, Desk, Load, caller, caller_gone, finish, watched
+from server.web.admission import Admission, Desk, Load, caller, caller_gone, watched
 
 
 def never():
@@ -54,7 +54,7 @@ def test_a_caller_who_has_gone_ends_the_work():
         return "nobody reads this"
 
     with pytest.raises(Cancelled):
-        finish(patient, cancelled, lambda: True)
+        list(watched((patient() for _ in "1"), cancelled, lambda: True))
     assert cancelled.is_set()
 
 
