@@ -11,7 +11,7 @@ Json = dict[str, Any]
 _MOST_LINES = 5  # as many as fit beside the map
 _LINE = 34  # letters of a line, two for each wide one
 _NAME = 44  # letters of a name, counted alike
-_ORDER = ("left_out", "found", "partly", "differs")
+_RANK = {"left_out": 1, "found": 2, "partly": 3, "differs": 4}  # others, such as notes, are 0
 
 
 def card_of(comparison: Json, words: Words) -> Json:
@@ -73,9 +73,5 @@ def _cells(alignment: Json) -> list[str]:
     kinds = ["left_out" if at in left_out else "found" for at in range(len(alignment["source"]))]
     for sentence in alignment["sentences"]:
         for at in sentence["source"][:1]:
-            kinds[at] = max(kinds[at], sentence["finding"], key=_rank)
+            kinds[at] = max(kinds[at], sentence["finding"], key=lambda kind: _RANK.get(kind, 0))
     return kinds
-
-
-def _rank(kind: str) -> int:
-    return _ORDER.index(kind) if kind in _ORDER else -1

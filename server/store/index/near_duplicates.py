@@ -36,12 +36,10 @@ class _Text:
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
-        long = [at for at, word in enumerate(words) if len(word) >= _LONG]
+        self._long = [at for at, word in enumerate(words) if len(word) >= _LONG]
         # In scripts whose terms are pairs of characters no word is long, and short texts have few.
-        self._is_sparse = len(long) < max(_FEW, len(words) // 20)
-        self._starts: dict[bool, Sequence[int]] = {False: long, True: range(len(words))}
-        self._firsts: dict[bool, frozenset[str]] = {}
-        self._run_sets: dict[bool, set[Run]] = {}
+        self._is_sparse = len(self._long) < max(_FEW, len(words) // 20)
+        self._known: dict[tuple[bool, int], frozenset[Run]] = {}
 
     def is_copy(self, other: "_Text") -> bool:
         """Return whether most runs of the shorter text are in the longer one."""
@@ -49,24 +47,21 @@ class _Text:
             return True
         every = self._is_sparse or other._is_sparse
         # Copies share the words that their runs begin with, which costs less to see.
-        first, others = self._first(every=every), other._first(every=every)
+        first, others = (text._runs(1, every=every) for text in (self, other))
         if len(first & others) < _LIKELY * min(len(first), len(others)):
             return False
-        own_runs, other_runs = self._runs(every=every), other._runs(every=every)
+        own_runs, other_runs = (text._runs(_RUN, every=every) for text in (self, other))
         shorter = min(len(own_runs), len(other_runs))
         return shorter >= _FEWEST and len(own_runs & other_runs) >= _SHARED * shorter
 
-    def _first(self, *, every: bool) -> frozenset[str]:
-        if every not in self._firsts:
-            self._firsts[every] = frozenset(self._words[at] for at in self._starts[every])
-        return self._firsts[every]
-
-    def _runs(self, *, every: bool) -> set[Run]:
-        """Return the runs of five words; in long texts only those after long words."""
-        if every not in self._run_sets:
-            starts = self._starts[every]
-            self._run_sets[every] = {tuple(self._words[at : at + _RUN]) for at in starts}
-        return self._run_sets[every]
+    def _runs(self, length: int, *, every: bool) -> frozenset[Run]:
+        """Return the runs of `length` words; in long texts only those from long words on."""
+        key = every, length
+        if key not in self._known:
+            starts = range(len(self._words)) if every else self._long
+            runs = (tuple(self._words[at : at + length]) for at in starts)
+            self._known[key] = frozenset(runs)
+        return self._known[key]
 
 
 def group(scored: Iterable[Scored], within: Within) -> list[Hit]:
