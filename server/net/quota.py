@@ -33,10 +33,10 @@ def retry_after(params: Mapping[str, Any]) -> float | None:
     return max(0.0, moment.timestamp() - time.time())
 
 
-def failure_of(problem: Problem) -> str:
-    """Say how a service failed with `problem`, without its address, which may contain a key."""
+def failure_of(problem: Problem, advice: Mapping[int, str]) -> str:
+    """Say how a service failed, with `advice` for its status; an address may contain a key."""
     if status := problem.params.get("http_status"):
-        return f"answered with status {status}"
+        return f"answered with status {status}{advice.get(status, '')}"
     return _REASONS.get(problem.slug, "could not be reached")
 
 

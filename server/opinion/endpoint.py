@@ -17,6 +17,8 @@ from server.opinion.ask import ModelJudgement, Opinion, Question
 _TASK = " ".join(files("server.opinion").joinpath("task.txt").read_text("utf-8").splitlines())
 _THOUGHTS_END = "</think>"
 NO_OPINION = ModelJudgement(None)
+_KEY = "; check UNABRIDGED_OPINION_KEY"
+_ADVICE = {401: _KEY, 403: _KEY, 404: "; check UNABRIDGED_OPINION_URL and the model's name"}
 
 
 def request_of(question: Question, model: str, tokens: int, *, newer: bool = False) -> bytes:
@@ -97,7 +99,7 @@ class Endpoint(Opinion):
             with self._health.asking():
                 body = self._answer(question, budget)
         except Problem as problem:
-            raise self.no_opinion(_failure(problem), problem.slug) from None
+            raise self.no_opinion(f"it {failure_of(problem, _ADVICE)}", problem.slug) from None
         judgement = judgement_of(body, len(question.passages))
         if judgement == NO_OPINION:
             self._health.failed()
@@ -118,13 +120,3 @@ class Endpoint(Opinion):
 
     def _request(self, question: Question, *, newer: bool) -> bytes:
         return request_of(question, self.by, self._tokens, newer=newer)
-
-
-def _failure(problem: Problem) -> str:
-    """Describe a failure without the address, which may contain a key."""
-    status = problem.params.get("http_status")
-    if status in (401, 403):
-        return f"it refused (status {status}); check UNABRIDGED_OPINION_KEY"
-    if status == 404:
-        return "status 404; check UNABRIDGED_OPINION_URL and the model's name"
-    return f"it {failure_of(problem)}"

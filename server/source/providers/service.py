@@ -23,6 +23,8 @@ from server.urls import LONGEST
 
 _MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach
 _MOST = 1_000  # characters of a title, a date or a name
+_KEY = ": check its key or token, and for SearXNG that JSON is switched on"
+_ADVICE = {401: _KEY, 403: _KEY, 429: ": it asks for fewer questions and is paused for a while"}
 _MOST_QUESTIONS = 2  # to one service, of its hourly budget
 MOST_BYTES = 1_000_000  # of an answer
 MOST_RESULTS = 10  # of a question; each may cost a request
@@ -177,7 +179,7 @@ class Service(Finder):
                 body = self._send(self.provider.request(words, published), self._seconds)
                 results = self.provider.results(json.loads(body))
         except Problem as problem:
-            raise FinderError(f"{title} {_failure(problem)}") from None
+            raise FinderError(f"{title} {failure_of(problem, _ADVICE)}.") from None
         except (ValueError, RecursionError) as error:
             self.health.failed()
             raise FinderError(
@@ -203,19 +205,6 @@ class WebArchive(Service):
             for result in self.ask(url):
                 says = f"A copy of {url}, which the page links to and which is gone."
                 yield Lead(result.url, "archive", says, None, strength, {"url": url})
-
-
-def _failure(problem: Problem) -> str:
-    """Describe a failure without the address, which may contain a key."""
-    status = problem.params.get("http_status")
-    if status in (401, 403):
-        return (
-            f"refused (status {status}): check its key or token, and for SearXNG that JSON is "
-            "switched on."
-        )
-    if status == 429:
-        return "asks for fewer questions (status 429); it is paused for a while."
-    return f"{failure_of(problem)}."
 
 
 def _brief(error: Exception) -> str:
