@@ -49,8 +49,9 @@ class Page:
 
 
 def of_page(text: str) -> Page:
-    """Return the words and runs of `text`."""
-    return Page(frozenset(tokens(text)), runs(text))
+    """Return the words of `text` and its runs of four, as the index has them."""
+    words = tokens(text)
+    return Page(frozenset(words), frozenset(_runs(words)))
 
 
 def score_of(
@@ -69,11 +70,6 @@ def share_of(page: Page, words: Iterable[str]) -> float:
     """Return the share, 0..1, of an article's longer words and numbers in a page."""
     significant = {w for w in words if len(w) > _SHORT or w.isdigit() or not w.isascii()}
     return len(significant & page.words) / len(significant) if significant else 0.0
-
-
-def runs(text: str) -> Runs:
-    """Return all runs of four words of `text`, as the index has them."""
-    return frozenset(_runs(tokens(text)))
 
 
 def contained(page: Runs, body: list[str]) -> float:

@@ -100,12 +100,6 @@ def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
         yield [article_of(db, row) for row in rows]
 
 
-def text_of(db: sqlite3.Connection, key: int) -> str:
-    """Return the text of article `key`; "" where it has none."""
-    row = db.execute("select body from texts where id = ?", (key,)).fetchone()
-    return zlib.decompress(row[0]).decode() if row else ""
-
-
 def remove(db: sqlite3.Connection, key: int) -> None:
     """Delete one article from every table."""
     row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
@@ -150,7 +144,8 @@ def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
     """Return the article of a SELECT row."""
     key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
-    text = text_of(db, key) if whole else ""
+    found = db.execute("select body from texts where id = ?", (key,)).fetchone() if whole else None
+    text = zlib.decompress(found[0]).decode() if found else ""
     lead = lead or opening(text)
     return IndexArticle(url, title, text, lead, publisher, published, language, canonical)
 

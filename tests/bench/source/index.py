@@ -143,7 +143,7 @@ def is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bo
     """Return whether one of `urls` is the article of `ask`, or has an excerpt's words."""
     if ask.article.url in urls:
         return True
-    runs = choice.runs(ask.page) if ask.excerpt else frozenset()
+    runs = choice.of_page(ask.page).runs if ask.excerpt else frozenset()
     texts = (articles[name].text for url in urls if (name := url.rsplit("/", 1)[1]) in articles)
     return any(choice.contained(runs, tokens(text)) >= _COPY for text in texts)
 
