@@ -13,7 +13,7 @@ from server.model import Article, Reason, Relation, chance
 from server.source.finders.protocol import NAMED
 from server.source.lead import UNREAD, Judgement, SeenCandidate
 from server.source.matching.candidate_features import Features
-from server.source.matching.model import log_odds, log_odds_of_event, margin, rivals
+from server.source.matching.model import alike, log_odds, log_odds_of_event, margin
 from server.urls import normalise, same_site
 
 # Log odds that the page's own pointer adds, by its strength: a "Read Full Article" may lead to a
@@ -47,27 +47,28 @@ _ANOTHER_TIME = timedelta(days=45)  # monthly events recur within it
 
 def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
     """Return the relation of each candidate to `page`, in order."""
-    measured = [seen for seen in candidates if seen.features and not seen.origin]
-    others = rivals([seen.features for seen in measured if seen.features])
-    # A worse rival from a wrong link must not make other candidates likelier.
-    astray = {
-        id(seen.features)
-        for seen in measured
-        if seen.strength and seen.features and seen.features.containment < UNRELATED
-    }
-    rivals_of = {
-        id(seen): [other for other in rivals_found if id(other) not in astray]
-        for seen, rivals_found in zip(measured, others, strict=True)
-    }
     judged = [
         UNREAD
         if seen.features is None
         else _passed_on(seen.features)
         if seen.origin
-        else _judge(page, seen, seen.features, rivals_of[id(seen)])
+        else _judge(page, seen, seen.features, _rivals(seen.features, candidates))
         for seen in candidates
     ]
     return _giving_way(candidates, judged)
+
+
+def _rivals(one: Features, candidates: Sequence[SeenCandidate]) -> list[Features]:
+    """Return other texts; a wrong link's bad one must not make another candidate likelier."""
+    return [
+        seen.features
+        for seen in candidates
+        if seen.features
+        and not seen.origin
+        and not (seen.strength and seen.features.containment < UNRELATED)
+        and seen.features is not one
+        and not alike(one, seen.features)
+    ]
 
 
 def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) -> list[Judgement]:

@@ -21,14 +21,6 @@ _AS_MEASURED = (*_COMPARED, "firm_share", "quotes", "backwards", "longer")
 _WEIGHTS = (__package__, "weights.json")
 
 
-def rivals(candidates: Sequence[Features]) -> list[list[Features]]:
-    """Return for each candidate the others with another text."""
-    return [
-        [other for other in candidates if other is not one and not alike(one, other)]
-        for one in candidates
-    ]
-
-
 def margin(one: Features, others: Sequence[Features]) -> float | None:
     """Return the lead of `one` in containment over the best of `others`, if any."""
     if not others:

@@ -101,13 +101,14 @@ def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
     for variant, rivals in trial.variants.items():
         links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
         seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
-        judged = list(zip(seen, judge(trial.page, seen), rivals, strict=True))
-        judged.sort(key=lambda one: rank(one[0], one[1]))
-        search = conclude([candidate(one, how) for one, how, _ in judged], [], None)
-        best = judged[0][2] if judged else None
+        for one, judgement in zip(seen, judge(trial.page, seen), strict=True):
+            one.judgement = judgement
+        judged = sorted(zip(seen, rivals, strict=True), key=lambda one: rank(one[0]))
+        search = conclude([candidate(one) for one, _ in judged], [], None)
+        best = judged[0][1] if judged else None
         if best and search.outcome == "source" and is_copied(best):
             continue  # other coverage word for word: neither right nor wrong
-        gold = {seen.url for seen, _, rival in judged if rival.gold}
+        gold = {seen.url for seen, rival in judged if rival.gold}
         shown = [at for at, one in enumerate(search.candidates) if one.url in gold]
         yield Answer(
             trial,
