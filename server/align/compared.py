@@ -33,7 +33,7 @@ class Compared(NamedTuple):
 
     @property
     def is_exclamation(self) -> bool:
-        """Whether a few words call out and state nothing: "Sure!", "Spoiler alert!"."""
+        """Return whether a few words call out and state nothing: "Sure!", "Spoiler alert!"."""
         calls = self.label == "not_found" and self.pair.sentence.rstrip().endswith(("!", "！"))
         facts = any(change.kind != "name" for change in self.changes)
         return calls and len(self.pair.telling) <= _MOST_CALLED and not facts

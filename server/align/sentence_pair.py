@@ -46,7 +46,7 @@ class SentencePair:
 
     @property
     def alone(self) -> "SentencePair":
-        """The page sentence without sources."""
+        """Return the page sentence without sources."""
         return self.beside(())
 
     def beside(self, sources: tuple[int, ...], further: tuple[int, ...] = ()) -> "SentencePair":
@@ -62,7 +62,7 @@ class SentencePair:
 
     @cached_property
     def sentence(self) -> str:
-        """The page sentence."""
+        """Return the page sentence."""
         return self.texts.page.sentences[self.index]
 
     @cached_property
@@ -139,7 +139,7 @@ class SentencePair:
 
     @cached_property
     def telling(self) -> list[int]:
-        """The content words of the page sentence."""
+        """Return the content words of the page sentence."""
         return [at for at in range(len(self.words)) if self.is_content(at)]
 
     def is_content(self, at: int) -> bool:
@@ -171,7 +171,7 @@ class SentencePair:
 
     @cached_property
     def _steps(self) -> list[Opcode]:
-        """How the best source sentence becomes the page sentence, word by word."""
+        """Turn the best source sentence into the page sentence, word by word."""
         if not self.sources:
             return []
         page, source = (
@@ -187,7 +187,7 @@ class SentencePair:
 
     @property
     def best(self) -> int:
-        """The best source sentence."""
+        """Return the best source sentence."""
         return self.sources[0]
 
     @property
@@ -197,7 +197,7 @@ class SentencePair:
 
     @property
     def best_sentence(self) -> str:
-        """The best source sentence as text."""
+        """Return the best source sentence as text."""
         return self.texts.source.sentences[self.best]
 
     def is_near_copy(self, least: float = KEPT) -> bool:

@@ -24,7 +24,7 @@ from server.text.weights import Weights
 
 _GAP = "\x1f"
 _JOINING = {".", "-", "&"}  # signs between letters that are one name
-_MOST_INITIALS = 5
+_MOST_INITIALS = 5  # words of a name in initials
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
@@ -71,7 +71,7 @@ class TextPair:
 
     @cached_property
     def term_places(self) -> dict[str, list[int]]:
-        """The source sentences that have each term, in order."""
+        """Return the source sentences that have each term, in order."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for index, terms in enumerate(self.source.terms):
             for term in terms:
@@ -80,7 +80,7 @@ class TextPair:
 
     @cached_property
     def bits_of(self) -> Callable[[str], int]:
-        """The source sentences that have a term, as the bits of a number."""
+        """Return the source sentences that have a term, as bits of a number."""
         places = self.term_places
         return cache(lambda term: sum(1 << index for index in places.get(term, ())))
 
@@ -91,7 +91,7 @@ class TextPair:
 
     @cached_property
     def source_forms(self) -> WordForms:
-        """The source's words, found by any of their forms."""
+        """Find the source's words by any of their forms."""
         return WordForms(self.source_plains)
 
     @cached_property
@@ -125,12 +125,12 @@ class TextPair:
 
     @cached_property
     def source_names(self) -> tuple[str, ...]:
-        """The source's words with a capital initial."""
+        """Return the source's words with a capital initial."""
         return tuple({*_opening(self.source, str.isupper)})
 
     @cached_property
     def has_respelt(self) -> Callable[[str], bool]:
-        """Whether one of the source's names is this name spelt otherwise."""
+        """Return whether one of the source's names is this name spelt otherwise."""
         known = tuple(map(without_marks, self.source_names))
         return cache(lambda name: is_respelt(name, known))
 
@@ -142,7 +142,7 @@ class TextPair:
 
     @cached_property
     def same_script(self) -> bool:
-        """Whether both texts write most of their words in one script."""
+        """Return whether both texts write most of their words in one script."""
         return _script(self.page) == _script(self.source)
 
     @cached_property
@@ -167,7 +167,7 @@ class TextPair:
 
     @cached_property
     def source_dotted(self) -> frozenset[str]:
-        """The source's words that a sign parts, joined: "phd" of "Ph.D.", "jk" of "J&K"."""
+        """Join the source's words that a sign parts: "phd" of "Ph.D.", "jk" of "J&K"."""
         return _all_letters(_dotted, self.source)
 
     @cached_property
@@ -224,7 +224,7 @@ class TextPair:
 
     @cached_property
     def denials(self) -> list[frozenset[str]]:
-        """What each negation of the source is about: content words near it, on both sides."""
+        """Return the content words near each negation of the source, on both sides."""
         return [
             frozenset(about_terms(words, at, self.weights, self.source.language))
             | {word.term for word in words[max(0, at - NEAR) : at] if self.weights[word.term]}

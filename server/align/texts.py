@@ -35,6 +35,7 @@ class Text:
 
 _STOPS = frozenset(".!?。！？…।؟۔")
 _CLOSING = "\"'”’»)」』 "
+_UNREAD = "PZC"  # punctuation, spaces, and what does not print
 _PICTURES = {"So", "Sk", "Mn"}  # emoji, the shades of their skin, and how they are shown
 _LOOKED_AT = 25  # sentences are enough to decide
 _SCRIPT_LETTERS = 1_000  # are enough to know the script
@@ -85,13 +86,8 @@ def ends_as_sentence(sentence: str) -> bool:
 
 def is_blank(sentence: str) -> bool:
     """Return whether it lacks any letter, digit or meaningful sign: nothing, "?", an emoji."""
-    return all(
-        character.isspace()
-        or not character.isprintable()
-        or unicodedata.category(character)[0] == "P"
-        or unicodedata.category(character) in _PICTURES
-        for character in sentence
-    )
+    kinds = set(map(unicodedata.category, sentence))
+    return all(kind[0] in _UNREAD or kind in _PICTURES for kind in kinds)
 
 
 MOST_SENTENCES = 5_000  # of a text: a book's; what it costs grows with the product of both

@@ -1,7 +1,6 @@
 """The one small edit of a sentence that is a copy otherwise, where it turns what is said.
 
-The words are those of a language's tables. In freer copies they say too little: there the same may
-be said in another way (tests/bench/align/copies.py counts both).
+The words are those of a language's tables; tests/bench/align/copies.py counts them.
 """
 
 from collections import Counter

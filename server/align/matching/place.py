@@ -32,12 +32,12 @@ class Placement(NamedTuple):
 
     @property
     def order(self) -> Order:
-        """Whether the page keeps the order of the source."""
+        """Return whether the page keeps the order of the source."""
         return self.assigned.order
 
     @property
     def sources(self) -> list[list[int]]:
-        """The source sentences of each page sentence, best first."""
+        """Return the source sentences of each page sentence, best first."""
         return self.assigned.sources
 
     def pair(self, index: int) -> SentencePair:
