@@ -43,7 +43,7 @@ class OwnData(SqlStore):
         for table, (column, columns) in _SHOWN.items():
             where = f"from {table} where {column} in ({_marks(ids)})"
             facts[table] = self._rows(f"{columns} {where}", ids)
-        facts["sessions"] = self._sessions(owner)
+        facts["sessions"] = self.count(owner)["sessions"]
         yield json.dumps(facts, ensure_ascii=False).encode()[:-1] + b', "comparisons": ['
         where = f"from comparisons where owner in ({_marks(ids)}) order by rowid"
         for place, about in enumerate(self._rows(f"{_COMPARISON} {where}", ids)):
@@ -57,50 +57,43 @@ class OwnData(SqlStore):
 
     def count(self, owner: str) -> dict[str, int]:
         """Count what `delete` would delete, by table."""
-        ids = self._ids(owner)
-        counts = {}
-        for table, of in _DELETED:
-            counted = f"select count(*) from {table} where {_where(of, ids)}"  # noqa: S608 - own tables
-            counts[table] = int(self._sql.rows(counted, *ids)[0][0])
-        return {**counts, "tokens": len(set(ids) - {owner}), "sessions": self._sessions(owner)}
+        counted = "select count(*) from"
+        return {
+            table: int(self._sql.rows(f"{counted} {table} where {where}", *values)[0][0])
+            for table, where, values in self._parts(owner)
+        }
 
     def delete(self, owner: str) -> dict[str, int]:
         """Delete all but the owner's own token; return the number of rows by table."""
-        ids = self._ids(owner)
+        parts = list(self._parts(owner))
         self._sql.make_room()
         with self._sql.write() as db:
-            gone = {}
-            for table, of in _DELETED:
-                deleted = f"delete from {table} where {_where(of, ids)}"  # noqa: S608 - own tables
-                gone[table] = db.execute(deleted, ids).rowcount
-            paired = [(one,) for one in ids if one != owner]
-            db.executemany("delete from tokens where id = ?", paired)
-            name = owner.removeprefix(_PERSON) if owner.startswith(_PERSON) else ""
-            ended = db.execute("delete from sessions where name = ?", (name,)).rowcount
+            gone = {
+                table: db.execute(f"delete from {table} where {where}", values).rowcount  # noqa: S608 - own tables
+                for table, where, values in parts
+            }
         with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
             self._sql.erase()
-        return {**gone, "tokens": len(paired), "sessions": ended}
+        return gone
+
+    def _parts(self, owner: str) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield each table with a condition for the owner's rows in it, and its values."""
+        ids = self._ids(owner)
+        for table, condition in _DELETED:
+            yield table, condition.format(ids=_marks(ids)), ids
+        yield "tokens", f"id in ({_marks(ids)}) and id <> ?", [*ids, owner]
+        yield "sessions", "? || name = ?", [_PERSON, owner]
 
     def _ids(self, owner: str) -> list[str]:
         """Return the owner and the tokens paired from it."""
         family = {key for (key,) in self._sql.rows(FAMILY, owner, owner)}
         return sorted({owner, *family})
 
-    def _sessions(self, owner: str) -> int:
-        if not owner.startswith(_PERSON):
-            return 0
-        counted = "select count(*) from sessions where name = ?"
-        return int(self._sql.rows(counted, owner.removeprefix(_PERSON))[0][0])
-
     def _rows(self, selected: str, ids: list[str]) -> list[dict[str, Any]]:
         """Return the rows of a selection "columns from …" by their columns' names."""
         names = selected.partition(" from ")[0].split(", ")
         found = self._sql.rows(f"select {selected}", *ids)
         return [dict(zip(names, row, strict=True)) for row in found]
-
-
-def _where(condition: str, ids: list[str]) -> str:
-    return condition.format(ids=_marks(ids))
 
 
 def _marks(ids: list[str]) -> str:
