@@ -36,12 +36,9 @@ COMMAND = (
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    return serve(settings, options.show)
-
-
-def serve(settings: Settings, show: str | None = None) -> int:
-    """Serve until interrupted, after comparing the page `show`; return the exit status."""
+    """Serve until interrupted, after comparing the page to show; return the exit status."""
     _require_free(settings)
+    show: str | None = options.show
     if show is None:
         os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
     base = f"http://{settings.bind}"

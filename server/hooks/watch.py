@@ -84,27 +84,16 @@ class Watcher(Rounds):
         if story is None:
             return 0
 
-        def about(url: str) -> str:
-            return f"{watched.comparison} {url}"
-
         def is_known(url: str) -> bool:
-            return self.store.is_known(message(hook, "article.retells", about(url), {}).id)
+            about = f"{watched.comparison} {url}"
+            return self.store.is_known(message(hook, "article.retells", about, {}).id)
 
-        articles = retellings(self.engine, self.index, story, is_known)
-        return sum(
-            self._put(
-                hook,
-                "article.retells",
-                about(article.url),
-                {
-                    "says": _says(saved),
-                    "comparison": watched.comparison,
-                    "retold": {"url": story.article.url, "title": story.article.title},
-                    "article": {name: getattr(article, name) for name in _SHOWN},
-                },
-            )
-            for article in articles
-        )
+        count, retold = 0, {"url": story.article.url, "title": story.article.title}
+        for article in retellings(self.engine, self.index, story, is_known):
+            shown = {name: getattr(article, name) for name in _SHOWN}
+            data = {"retold": retold, "article": shown}
+            count += self._put(hook, "article.retells", watched, article.url, data)
+        return count
 
     def _text(self, watched: Watched, hooks: list[Hook]) -> int:
         """Look at a saved text if it is due; return the number of new messages."""
@@ -119,15 +108,11 @@ class Watcher(Rounds):
         after, gone, new = look(self._with_saved_text(watched), seen)
         messages = 0
         if gone or new:
-            about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
-            data: dict[str, Any] = {
-                "says": _says(self._comparison(watched)),
-                "comparison": watched.comparison,
-                watched.side: {"url": watched.url},
-                "sentences": {"gone": len(gone), "new": len(new)},
-            }
+            counts = {"gone": len(gone), "new": len(new)}
+            data = {watched.side: {"url": watched.url}, "sentences": counts}
             data |= self._in_words(watched, article, gone | new)
-            messages = sum(self._put(hook, "page.changed", about, data) for hook in hooks)
+            about = _digest(" ".join(sorted(seen)))
+            messages = sum(self._put(hook, "page.changed", watched, about, data) for hook in hooks)
         # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
         wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600
@@ -178,8 +163,13 @@ class Watcher(Rounds):
         except Problem:
             return None
 
-    def _put(self, hook: Hook, kind: str, about: str, data: dict[str, Any]) -> int:
-        return int(self.store.put(message(hook, kind, about, data), time.time()))
+    def _put(
+        self, hook: Hook, kind: str, watched: Watched, about: str, data: dict[str, Any]
+    ) -> int:
+        saved = self._comparison(watched)
+        data = {"says": _says(saved), "comparison": watched.comparison, **data}
+        put = message(hook, kind, f"{watched.comparison} {about}", data)
+        return int(self.store.put(put, time.time()))
 
     def turn(self) -> None:
         """Work through a round if it is due and no other process watches."""

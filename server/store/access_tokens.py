@@ -201,7 +201,7 @@ class Pairings(SqlStore):
                 raise _refusal(db, code)
             name, scopes, per_day, expires, maker, account = taken
             if expires is not None and expires <= now:
-                raise _expired()
+                raise PairingExpired(_EXPIRED)
             grant = Grant(name, tuple(scopes.split()), expires, per_day, maker, account)
             _, secret = insert(db, grant)
             return secret, grant
@@ -209,6 +209,9 @@ class Pairings(SqlStore):
     def forget(self) -> None:
         """Delete old codes."""
         change(self._sql, "delete from pairings where expires < ?", moment(days=-_PAIRING_MEMORY))
+
+
+_EXPIRED = "This pairing link has expired. Ask for a new one."
 
 
 def _refusal(db: SqlSession, code: str) -> PairingUnknown | PairingUsed | PairingExpired:
@@ -221,8 +224,4 @@ def _refusal(db: SqlSession, code: str) -> PairingUnknown | PairingUsed | Pairin
         )
     if row[0] is not None:
         return PairingUsed("This pairing link was used already, and is good once. Ask for another.")
-    return _expired()
-
-
-def _expired() -> PairingExpired:
-    return PairingExpired("This pairing link has expired. Ask for a new one.")
+    return PairingExpired(_EXPIRED)
