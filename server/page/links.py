@@ -5,14 +5,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from server.page.document import Document, names_of
+from server.page.document import Document
 from server.urls import host_of, is_a, joined, parts_of, same_site, unwrap
-
-# Names and addresses of forms that are for something else.
-_OTHERS = (
-    *("newsletter", "comment", "search", "nieuwsbrief", "boletin", "mailing", "podcast", "donat"),
-    *("share", "contact"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +84,3 @@ def _readable(address: str | None) -> str | None:
 def is_account_link(url: str) -> bool:
     """Return whether `url` opens an account or sells one."""
     return is_a(url, "offer") and not is_a(url, "side_offer")
-
-
-def asks_for(element: HtmlElement, kind: str) -> bool:
-    """Return whether `element` is in a form for an account that has a field of `kind`."""
-    form = element if element.tag == "form" else next(element.iterancestors("form"), None)
-    if form is None:
-        return False
-    named = " ".join([*names_of(form), form.get("action") or ""]).lower()
-    is_other = any(name in named for name in _OTHERS)
-    return bool(form.xpath(f".//input[@type='{kind}']")) and not is_other

@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from server.model import Answer, BasisKind, Label, LinearModel, linear_models
+from server.model import Answer, BasisKind, Label
 from server.verdict.basis.basis import RETOLD_FROM, threshold
 
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
@@ -51,11 +51,6 @@ def grounds_of(
 
 def _odds(chance: float) -> float:
     return max(-_MOST, min(_MOST, math.log((chance + _LEAST) / (1 - chance + _LEAST))))
-
-
-def complete_model() -> LinearModel:
-    """Return the weights by which a page is complete."""
-    return linear_models("server.verdict.basis", "weights.json")["complete"]
 
 
 def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tuple[Answer, float]:

@@ -8,11 +8,11 @@ were left out (docs/decisions/verdict.md).
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Literal
 
 from server.model import Label, LinearModel, linear_models
 from server.verdict.signals.signal import LABELS, Signal
 
-_WEIGHTS = ("server.verdict", "weights.json")
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
 
 
@@ -40,11 +40,7 @@ def _label_of_feature(feature: str) -> Label | None:
     return LABELS.get(feature) or LABELS.get(code)
 
 
-def part_model() -> LinearModel:
-    """Return the model that weighs signals that a page is not whole."""
-    return linear_models(*_WEIGHTS)["part"]
-
-
-def shape_model() -> LinearModel:
-    """Return the model that weighs shapes of pages that are no articles (gate/shape.py)."""
-    return linear_models(*_WEIGHTS)["shape"]
+def model_of(name: Literal["part", "shape", "basis", "complete"]) -> LinearModel:
+    """Return the weights by which a page is cut, no article, another's report, or complete."""
+    folder = "server.verdict.basis" if name in ("basis", "complete") else "server.verdict"
+    return linear_models(folder, "weights.json")[name]

@@ -8,6 +8,7 @@ enough, the page is `unknown`, with what was seen.
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from server.language.data import letters_are_words
 from server.model import (
@@ -29,18 +30,16 @@ from server.verdict.answer import (
     RETOLD,
     Chances,
     answer_of,
-    complete_model,
     cut_features,
     grounds_of,
 )
-from server.verdict.basis.basis import CreditedOutlet, basis_model, study_in, weighed
+from server.verdict.basis.basis import CreditedOutlet, study_in, weighed
 from server.verdict.basis.wording import wording_of
 from server.verdict.classifier import (
     PARTS,
     label_of,
     label_of_signal,
-    part_model,
-    shape_model,
+    model_of,
 )
 from server.verdict.gate.gate import (
     LITTLE_PROSE,
@@ -85,10 +84,10 @@ def says_more(verdict: Verdict) -> bool:
 class Models:
     """Hold the weights and bounds that make a verdict."""
 
-    part: LinearModel = field(default_factory=part_model)
-    shape: LinearModel = field(default_factory=shape_model)
-    basis: LinearModel = field(default_factory=basis_model)
-    complete: LinearModel = field(default_factory=complete_model)
+    part: LinearModel = field(default_factory=partial(model_of, "part"))
+    shape: LinearModel = field(default_factory=partial(model_of, "shape"))
+    basis: LinearModel = field(default_factory=partial(model_of, "basis"))
+    complete: LinearModel = field(default_factory=partial(model_of, "complete"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,7 @@ def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
     told, likely, basis = answered(seen, label, confidence, models)
     shown = _shown(seen, view, label, confidence, models)
     if told == "retells":
+        shown = [one for one in shown if one.signal != "whole_text"]
         shown = [*_credits(seen, view, basis, likely, shown), *shown]
     elif label in ("full", "unknown"):
         shown += _whose(seen, basis)

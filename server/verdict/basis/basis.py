@@ -16,7 +16,6 @@ from server.model import (
     Credit,
     LinearModel,
     Role,
-    linear_models,
 )
 from server.page.block import letters_in
 from server.page.view import PageView
@@ -25,9 +24,9 @@ from server.text.publishers import bare_name, is_agency, is_known
 from server.text.spelling import fold
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own
+from server.verdict.classifier import model_of
 from server.verdict.signals.signal import Signal
 
-_WEIGHTS = ("server.verdict.basis", "weights.json")
 MOST_CREDITS = 10  # shown; more publishers are a list
 SHORT, LONG = 1500, 4000  # letters of a text
 RETOLD_FROM = 0.55  # credits from threshold() on are shown, and leave a page unsure
@@ -52,17 +51,17 @@ class CreditedOutlet:
 
     @property
     def name(self) -> str:
-        """Its name in the page's first spelling."""
+        """Return its name in the page's first spelling."""
         return self.mentions[0].name
 
     @property
     def is_agency(self) -> bool:
-        """Whether it is a news agency."""
+        """Return whether it is a news agency."""
         return is_agency(self.name)
 
     @property
     def hows(self) -> frozenset[str]:
-        """The ways in which it is mentioned."""
+        """Return the ways in which it is mentioned."""
         return frozenset(one.how for one in self.mentions)
 
 
@@ -181,11 +180,6 @@ def _is_signed(view: PageView, own: Own) -> bool:
     )
 
 
-def basis_model() -> LinearModel:
-    """Return the weights by which a credit counts for the whole report."""
-    return linear_models(*_WEIGHTS)["basis"]
-
-
 def threshold() -> float:
     """Return the probability from which a credit counts."""
-    return basis_model().thresholds["counts"]
+    return model_of("basis").thresholds["counts"]

@@ -5,8 +5,9 @@ Nothing is decided here: a mention may be a credit for the whole report, or for 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from server.language.data import section
@@ -78,7 +79,6 @@ _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.
 _ENDINGS = _CREDITS["endings"]
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
 _COLON = re.compile("[:：]")
-_FRONT = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
 # "Ada Quill/AP" took a picture; "APA/dpa" wrote.
 _TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
@@ -109,25 +109,8 @@ def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[
 
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
-    every = (*_bylines(view), *_in_prose(view), *_lines(view), *_called(view, calls))
-    every = (*every, *_declared(view))
-    found = _with_names([one for one in every if one.name and not _is_own(one, own)])
-    if all(one.domain for one in found):
-        return found
-    fronts = _front_links(view)
-    named = (replace(one, domain=one.domain or fronts.get(bare_name(one.name))) for one in found)
-    return [one for one in named if not _is_own(one, own)]
-
-
-def _with_names(found: Sequence[Mention]) -> list[Mention]:
-    """Return mentions with the names that source lines give their hosts."""
-    line = next((one for one in found if one.how in ("line", "via")), None)
-    return [
-        replace(one, name=line.name, domain=line.domain)
-        if line and one.how == "call" and one.name == one.domain
-        else one
-        for one in found
-    ]
+    every = (_bylines(view), _in_prose(view), _lines(view), _called(view, calls), _declared(view))
+    return [one for one in chain.from_iterable(every) if one.name and not _is_own(one, own)]
 
 
 def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
@@ -149,16 +132,6 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
         ]
         if name := (named[0] if named else domain):
             yield _of_line(name, "call", "tail", words, link, view)
-
-
-def _front_links(view: PageView) -> dict[str, str]:
-    """Return domains by the bare names that the page links to their front pages."""
-    found: dict[str, str] = {}
-    for link in view.document.root.iter("a"):
-        if front := _FRONT.fullmatch((link.get("href") or "").strip()):
-            name = " ".join(link.text_content().split())[:_LONGEST_NAME]
-            found.setdefault(bare_name(name), front[1].lower())
-    return found
 
 
 def _is_own(one: Mention, own: Own) -> bool:

@@ -5,11 +5,9 @@ declarations, links and prices.
 """
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -20,7 +18,7 @@ from server.page.roles import BESIDE
 from server.page.view import PageView
 from server.text.calls.made import asks_for_consent
 from server.text.calls.phrases import Kind, find_phrases, share
-from server.verdict.gate.shape import shape_of
+from server.verdict.gate.shape import linked_share, shape_of
 from server.verdict.gate.teasers import teasers
 from server.verdict.signals.signal import Signal, SignalCode
 
@@ -146,6 +144,7 @@ class _Page:
         self.place = view.place
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.parts = view.parts
+        self.linked_share = linked_share(view)
         self.linked = [run for run in self.runs if run.anchor is not None]
         self.visible = sum(run.end - run.start for run in self.runs)
 
@@ -251,7 +250,7 @@ def _list(page: _Page) -> Signal | None:
     headlines = [run for run in page.linked if is_long(run.text.strip(), 25)]
     if len(headlines) < 8:
         return None
-    if page.has_prose(NO_PROSE) and _linked_share(page) < 0.6:
+    if page.has_prose(NO_PROSE) and page.linked_share < 0.6:
         return None
     says = f"The page lists {counted(len(headlines), 'link')} and tells no story of its own."
     quoted = " ".join(headlines[0].text.split())
@@ -291,20 +290,6 @@ def _shell(page: _Page) -> Signal | None:
     says = "There is no story to read in the page."
     quote, element = page.quote() or (None, None)
     return Signal("no_text", says, quote, element, params=(("visible", page.visible),))
-
-
-def _linked_share(page: _Page) -> float:
-    """Return the share of the article's text that is in links."""
-    spans = sorted((span.start, span.end) for span in page.paragraphs)
-    ends = list(accumulate((end for _, end in spans), max))
-    inside = 0
-    for run in page.linked:
-        # Only paragraphs that end after the link's start can hold it.
-        for start, end in spans[bisect_right(ends, run.start) :]:
-            if start >= run.end:
-                break
-            inside += max(0, min(run.end, end) - max(run.start, start))
-    return inside / max(1, sum(end - start for start, end in spans))
 
 
 def _is_film(root: HtmlElement) -> bool:

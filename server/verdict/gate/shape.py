@@ -149,11 +149,17 @@ def _blocks(view: PageView) -> dict[str, float]:
         "body:ellipses": _log(max(0, ends - 1), 1),
         "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
         "body:items": sum(block.element.tag == "li" for block in blocks) / max(1, len(blocks)),
-        "body:linked": sum(block.letters * block.linked_share for block in blocks)
-        / max(1, sum(block.letters for block in blocks)),
+        "body:linked": linked_share(view),
         "page:before": sum(block.letters for block in view.blocks[: view.first])
         / max(1, sum(block.letters for block in view.blocks)),
     }
+
+
+def linked_share(view: PageView) -> float:
+    """Return the share of the body's letters that is in links."""
+    blocks = view.body[:_MOST_BLOCKS]
+    linked = sum(block.letters * block.linked_share for block in blocks)
+    return linked / max(1, sum(block.letters for block in blocks))
 
 
 def _tree(view: PageView) -> dict[str, float]:

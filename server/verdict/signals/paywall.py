@@ -9,7 +9,7 @@ from server.language.scripts import TERMINAL
 from server.model import REFUSALS
 from server.page.block import Block, letters_in
 from server.page.document import fold
-from server.page.links import asks_for, is_account_link
+from server.page.links import is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
 from server.text.calls.made import LONGEST_MADE, has_price, made_kind, says
@@ -119,22 +119,18 @@ def _call(sentence: str, block: Block, where: Where, kind: str) -> Signal:
 def _offers(block: Block, where: Where, view: PageView, *, after: bool) -> Iterator[Signal]:
     if where == "far":
         return
-    text, element = block.text, block.element
+    text = block.text
     account = next((link for link in block.links if is_account_link(link.url)), None)
-    password = asks_for(element, "password")
-    asks = has_price(text) or account or password or says(text, ("access",), view.language)
+    asks = has_price(text) or account or says(text, ("access",), view.language)
     small = where == "here" and _is_small_wall(block)  # extractors swallow those
     if block.wall and (small or (asks and after and not block.in_body)) and _has_prose(block):
         words = f"{_PLACES[where]} is a part named “{block.wall}”: “{text[:160]}”"
-        yield Signal("locked_part", words, text, element, "close", (("name", block.wall),))
-    if password:
-        words = f"{_PLACES[where]}, the page asks to sign in: “{text[:120]}”"
-        yield Signal("offers_access", words, text, element, "form")
+        yield Signal("locked_part", words, text, block.element, "close", (("name", block.wall),))
     if account and where == "here" and len(text) <= 200:
         quote = account.text or text
         words = f"{_PLACES[where]} is “{quote}”, which leads to an account or an offer."
-        shown = element if account.element is None else account.element
-        yield Signal("offers_access", words, quote, shown, "account")
+        shown = block.element if account.element is None else account.element
+        yield Signal("offers_access", words, quote, shown)
 
 
 def _is_small_wall(block: Block) -> bool:

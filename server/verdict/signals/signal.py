@@ -102,7 +102,7 @@ class Signal:
 
     @property
     def feature(self) -> str:
-        """Its name in the table of weights."""
+        """Return its name in the table of weights."""
         return f"{self.code}:{self.kind}" if self.kind else self.code
 
     def evidence(self, weight: float) -> Evidence:

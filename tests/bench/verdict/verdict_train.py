@@ -50,7 +50,7 @@ WORTH: dict[str, float] = {
     "cut_for_subscribers:made": 3.0,
     "locked_part:close": 4.0, "locked_part:call": 4.0,
     "locked_part:part": 1.5,
-    "offers_access:form": 1.0, "offers_access:account": 0.3,
+    "offers_access": 0.3,
     "hidden_rest": 3.5, "unreadable_text": 6.0,
     "declared_longer": 0.5, "declared_paid": 0.0, "declared_paid+less": 1.0,
     "declared_paid+longer": 4.0,
@@ -66,7 +66,7 @@ WORTH: dict[str, float] = {
     "says_excerpt:edition": 4.0, "length:declared": -2.0,
 }  # fmt: skip
 # These may speak for a whole page too.
-_FREE = ("length:", "declared_paid", "offers_access:account")
+_FREE = ("length:", "declared_paid", "offers_access")
 
 
 @dataclass(frozen=True)

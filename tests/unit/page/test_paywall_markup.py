@@ -1,14 +1,6 @@
-import lxml.html
 import pytest
 
-from server.page.links import (
-    asks_for,
-    is_account_link,
-)
-
-
-def element(html):
-    return lxml.html.fragment_fromstring(html)
+from server.page.links import is_account_link
 
 
 @pytest.mark.parametrize(
@@ -37,11 +29,3 @@ def test_an_address_that_opens_an_account_is_a_door(url):
 )
 def test_another_address_is_none(url):
     assert not is_account_link(url)
-
-
-def test_a_form_asks_for_a_password_unless_it_is_for_comments():
-    form = element('<form><p>A</p><input type="password"></form>')
-    assert asks_for(form[0], "password")
-    assert not asks_for(form[0], "email")
-    comments = element('<form id="comment-login"><p>A</p><input type="password"></form>')
-    assert not asks_for(comments[0], "password")

@@ -4,7 +4,8 @@ from server.article.read import read
 from server.model import Basis, PageInput
 from server.page.document import Reading
 from server.page.view import PageView
-from server.verdict.basis.basis import basis_model, candidates_of, study_in, weighed
+from server.verdict.basis.basis import candidates_of, study_in, weighed
+from server.verdict.classifier import model_of
 from server.verdict.signals.onward import onward_signals
 
 HERE = "https://signal-brief.example/tunnel"
@@ -181,4 +182,4 @@ def view_of_text(*lines: str) -> PageView:
 def basis_of(view: PageView) -> Basis:
     """Return whose report the text of `view` is, by its credits and its words for studies."""
     found = candidates_of(view, onward_signals(view))
-    return weighed(found, basis_model(), study_in(view.article)).basis
+    return weighed(found, model_of("basis"), study_in(view.article)).basis

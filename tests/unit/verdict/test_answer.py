@@ -26,7 +26,7 @@ def verdict(body):
         ("full", SURE._replace(complete=0.6), [], "unsure"),
         ("full", SURE, ["cut_off_end:ellipsis"], "unsure"),
         ("full", SURE, ["links_to_original:more"], "unsure"),
-        ("full", SURE, ["offers_access:account"], "complete"),
+        ("full", SURE, ["offers_access"], "complete"),
         ("full", SURE._replace(retold=0.8), [], "retells"),
         ("summary", SURE._replace(retold=0.8), ["retells_report:head"], "retells"),
         ("summary", SURE._replace(cut=0.8), ["links_to_original:full"], "incomplete"),

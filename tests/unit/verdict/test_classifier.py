@@ -2,11 +2,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.model import LinearModel
-from server.verdict.classifier import label_of, part_model, shape_model
+from server.verdict.classifier import label_of, model_of
 from server.verdict.signals.signal import LABELS, SIGNALS
 
 SMALL = LinearModel(-2.0, {"more_pages:own": 3.0, "locked_part:close": 2.0})
-FEATURES = st.sets(st.sampled_from([*part_model().weights, "unheard_of"]))
+FEATURES = st.sets(st.sampled_from([*model_of("part").weights, "unheard_of"]))
 
 
 def test_the_label_is_that_of_the_heaviest_signals():
@@ -22,17 +22,17 @@ def test_what_breaks_off_before_a_link_to_the_original_is_its_beginning():
 
 @given(FEATURES, FEATURES)
 def test_more_signals_never_make_a_page_whole(features, more):
-    free = ("length", "declared_paid", "offers_access:account")
+    free = ("length", "declared_paid", "offers_access")
     signals = {name for name in more if not name.startswith(free)}
     both, one = (dict.fromkeys(names, 1.0) for names in (features | signals, features))
-    assert part_model().probability(both) >= part_model().probability(one) - 1e-9
+    assert model_of("part").probability(both) >= model_of("part").probability(one) - 1e-9
 
 
 def test_the_weights_are_of_signals_that_exist():
-    made_of = {name.partition(":")[0].partition("+")[0] for name in part_model().weights}
+    made_of = {name.partition(":")[0].partition("+")[0] for name in model_of("part").weights}
     assert made_of <= {*SIGNALS, "length"}
     assert {name.partition(":")[0].partition("+")[0] for name in LABELS} <= set(SIGNALS)
-    assert {name.partition(":")[0] for name in shape_model().weights} <= {
+    assert {name.partition(":")[0] for name in model_of("shape").weights} <= {
         *("address", "og", "schema", "text", "body", "page", "title", "test", "signal"),
     }
-    assert 0 < part_model().thresholds["doubt"] <= part_model().thresholds["part"] < 1
+    assert 0 < model_of("part").thresholds["doubt"] <= model_of("part").thresholds["part"] < 1

@@ -21,7 +21,7 @@ def test_a_long_story_is_long():
     ("behind", "feature"),
     [
         (f'<p>1 <a href="{HERE}?page=2">2</a></p>', "more_pages:own"),
-        ('<p>Mynediad <a href="/subscribe">yma</a></p>', "offers_access:account"),
+        ('<p>Mynediad <a href="/subscribe">yma</a></p>', "offers_access"),
         (
             '<div class="c-paywall"><p>Diwedd y testun yma</p><a href="/join">i</a></div>',
             "locked_part:close",

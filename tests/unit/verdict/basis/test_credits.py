@@ -69,19 +69,6 @@ def test_what_is_declared_is_named_with_its_domain():
     assert credits_of(view_of(page(prose(ENGLISH), head=head))) == [("Reuters", "reuters.com")]
 
 
-def test_a_name_that_links_its_front_page_has_a_domain():
-    line = "The delay was first reported by the {}, its rival said."
-    door = '<a href="https://www.harbour-gazette.example/">The Harbour Gazette</a>'
-    story = '<a href="https://harbour-gazette.example/2026/late">Harbour Gazette</a>'
-
-    def found(link):
-        body = prose(ENGLISH) + f"<p>{line.format(link)}</p>"
-        return credits_of(view_of(page(body)))
-
-    assert found(door) == [("Harbour Gazette", "harbour-gazette.example")]
-    assert found(story) == found("Harbour Gazette") == [("Harbour Gazette", None)]
-
-
 def test_people_and_councils_are_no_publishers():
     assert named(*ENGLISH) == []
     assert named(*ENGLISH, "“It is late,” Ada Morrow told the Harbour Council.") == []

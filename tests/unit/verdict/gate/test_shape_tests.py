@@ -1,18 +1,17 @@
 """The tests for what is no article, each just within and just beyond what it asks."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from server.model import LinearModel
+from server.page.block import letters_in
 from server.verdict.gate.gate import (
     Shape,
-    _linked_share,
     has_reason,
     prose_of,
     shape_features,
     why_no_article,
 )
+from server.verdict.gate.shape import linked_share
 from server.verdict.judge import Models, judge
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
@@ -390,21 +389,9 @@ def test_what_states_something_is_prose(paragraph, states):
     assert bool(prose_of(f"Menu\n{paragraph}\nHome")) is states
 
 
-def spans(*pairs):
-    return [SimpleNamespace(start=start, end=end) for start, end in pairs]
-
-
-@pytest.mark.parametrize(
-    ("paragraphs", "linked", "share"),
-    [
-        ([(0, 10), (20, 40)], [(5, 15), (18, 22), (39, 60)], 8 / 30),
-        ([(20, 40), (0, 10)], [(40, 50), (10, 20)], 0.0),
-        ([(0, 100), (10, 20)], [(50, 60)], 10 / 110),
-        ([(0, 10), (10, 20), (20, 30)], [(5, 25)], 20 / 30),
-        ([], [(0, 10)], 0.0),
-        ([(0, 1)], [(0, 5)], 1.0),
-    ],
-)
-def test_how_much_of_the_text_is_in_links(paragraphs, linked, share):
-    page = SimpleNamespace(paragraphs=spans(*paragraphs), linked=spans(*linked))
-    assert _linked_share(page) == pytest.approx(share)
+def test_how_much_of_the_text_is_in_links():
+    first, second = ENGLISH[1:3]
+    body = prose([f'<a href="/a">{first}</a>', second])
+    expected = letters_in(first) / letters_in(first + second)
+    assert linked_share(view_of(page(body))) == pytest.approx(expected)
+    assert linked_share(view_of(page(prose(ENGLISH)))) == 0
