@@ -20,6 +20,21 @@ from server.page.parse import document_of, parse, readable_copy
 from server.text.calls.lines import is_credit_line
 from server.text.sentences import count_words, split
 
+_CUT_PAGE = TextCut(
+    f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
+    f"{MAX_LETTERS:,} letters were read. Send a part of the page to have that read.",
+    stage="article",
+    elements=MAX_ELEMENTS,
+    letters=MAX_LETTERS,
+)
+_CUT_DOCUMENT = TextCut(
+    f"The document is very long; its first {MOST_PAGES} pages were read, or its first "
+    f"{MOST_LETTERS:,} letters.",
+    stage="article",
+    pages=MOST_PAGES,
+    letters=MOST_LETTERS,
+)
+
 
 def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
     """Return the article of `page`, and its place in the page; the text may be empty.
@@ -60,18 +75,8 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     if held and is_open(document, metadata.access, page.status):
         chosen = held
     chosen = _without_its_data(chosen, metadata, page.language or _declared(metadata))
-    article = _article(page, chosen, metadata, _cut_page() if document.is_cut else None)
+    article = _article(page, chosen, metadata, _CUT_PAGE if document.is_cut else None)
     return Reading(article, document, chosen.body)
-
-
-def _cut_page() -> TextCut:
-    return TextCut(
-        f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
-        f"{MAX_LETTERS:,} letters were read. Send a part of the page to have that read.",
-        stage="article",
-        elements=MAX_ELEMENTS,
-        letters=MAX_LETTERS,
-    )
 
 
 def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) -> Chosen:
@@ -99,7 +104,7 @@ def _declared(metadata: Metadata) -> str | None:
 def _read_text(page: PageInput, text: str) -> Reading:
     whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
-    cut = _cut_page() if kept != whole else None
+    cut = _CUT_PAGE if kept != whole else None
     article = _article(page, Chosen("text", kept, []), Metadata(), cut)
     return _reading(article, kept)
 
@@ -114,15 +119,8 @@ def _reading(article: Article, paragraphs: list[str]) -> Reading:
 def _read_document(page: DocumentInput) -> Reading:
     found = read_document(page.document)
     facts = Metadata(title=found.title, authors=found.authors, published=found.published)
-    cut = TextCut(
-        f"The document is very long; its first {MOST_PAGES} pages were read, or its first "
-        f"{MOST_LETTERS:,} letters.",
-        stage="article",
-        pages=MOST_PAGES,
-        letters=MOST_LETTERS,
-    )
     chosen = Chosen("pdfium", found.paragraphs, [])
-    article = _article(page, chosen, facts, cut if found.is_cut else None)
+    article = _article(page, chosen, facts, _CUT_DOCUMENT if found.is_cut else None)
     pages = list(_pages(found.flow))
     return _reading(replace(article, pages=pages), found.paragraphs)
 

@@ -98,7 +98,7 @@ from server.model.requests import (
     SearchOptions,
     SentencesInput,
 )
-from server.model.rows import Words, checked, read_rows, read_table
+from server.model.rows import Words, checked, read_rows, read_table, words_of
 from server.model.search import (
     Access,
     Candidate,

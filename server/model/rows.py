@@ -11,6 +11,11 @@ Row = TypeVar("Row")
 Words = Annotated[frozenset[str], BeforeValidator(str.split)]
 
 
+def words_of(listed: str) -> frozenset[str]:
+    """Return the words that one string lists."""
+    return frozenset(listed.split())
+
+
 def read_rows(package: str, name: str, kind: type[Row]) -> list[Row]:
     """Return the rows of the table `name` in `package`; raise ValueError with a wrong one."""
     rows = enumerate(read_table(package, name), 1)

@@ -16,37 +16,28 @@ from typing import Any, NamedTuple, TypeVar
 from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
-from server.model import Article
+from server.model import Article, words_of
 from server.text import spelling
 
 T = TypeVar("T")
 fold = spelling.fold
 
 # Elements whose text a reader does not see as text of the page.
-SILENT = frozenset(
-    re.findall(
-        r"\w+",
-        "script style noscript template head iframe svg canvas object select datalist title",
-    )
+SILENT = words_of(
+    "script style noscript template head iframe svg canvas object select datalist title"
 )
 # Elements that begin a new line of text.
-BLOCK = frozenset(
-    re.findall(
-        r"\w+",
-        "address article aside blockquote body center dd details dialog div dl dt fieldset "
-        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre "
-        "section summary table tbody td tfoot th thead tr ul",
-    )
+BLOCK = words_of(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre "
+    "section summary table tbody td tfoot th thead tr ul"
 )
 BREAKING = BLOCK | {"br"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Classes of what only screen readers say, by the names that frameworks gave it.
-_FOR_SCREEN_READERS = frozenset(
-    re.findall(
-        r"\S+",
-        "sr-only screen-reader-text screenreader-text visually-hidden visuallyhidden a11y-only "
-        "a11y-hidden u-hidden-visually u-visually-hidden",
-    )
+_FOR_SCREEN_READERS = words_of(
+    "sr-only screen-reader-text screenreader-text visually-hidden visuallyhidden a11y-only "
+    "a11y-hidden u-hidden-visually u-visually-hidden"
 )
 _MAY_BE_UNREAD: Any = XPath(
     "descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"

@@ -13,6 +13,7 @@ from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.errors import PageTooLarge, UnreadableHtml
+from server.model import words_of
 from server.page.block import letters_in
 from server.page.document import BREAKING, SILENT
 
@@ -47,12 +48,9 @@ _REFERENCE = re.compile(
 _TOO_DEEP: Any = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _MOST_OPTIONS = 5_000  # a tenth of a second
 _TAG = re.compile(r"<(/?[a-z][\w:-]*)")
-_NEED_NO_END = frozenset(
-    re.findall(
-        r"\w+",
-        "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup "
-        "option p param rp rt source tbody td tfoot th thead tr track wbr",
-    )
+_NEED_NO_END = words_of(
+    "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup "
+    "option p param rp rt source tbody td tfoot th thead tr track wbr"
 )
 _DECLARED: Any = XPath("following::script[@type='application/ld+json']")
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")

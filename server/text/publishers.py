@@ -13,6 +13,7 @@ from typing import Literal
 from server.language.data import writing
 from server.language.scripts import HAN, KANA
 from server.language.tables import table
+from server.model import words_of
 from server.text.calls.credits import (
     LANGUAGES,
     credited,
@@ -64,11 +65,8 @@ _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
 # A scientific journal: before the name, or the name itself.
 _JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^journal of", re.I)
 # Where people write for themselves, not publishers' reports.
-_NETWORKS = frozenset(
-    re.findall(
-        r"\w+",
-        "facebook twitter x instagram youtube tiktok telegram vk whatsapp linkedin truthsocial",
-    )
+_NETWORKS = words_of(
+    "facebook twitter x instagram youtube tiktok telegram vk whatsapp linkedin truthsocial"
 )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
+from server.model import words_of
 from server.page.block import letters_in
 from server.page.roles import named
 from server.page.structured import Structured
@@ -14,30 +15,21 @@ from server.text.calls.credits import has, languages_for
 from server.text.calls.made import has_price
 from server.urls import is_a, parts_of
 
-_ARTICLE = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "article newsarticle blogposting report reportagenewsarticle opinionnewsarticle "
-        "analysisnewsarticle scholarlyarticle techarticle liveblogposting "
-        "backgroundnewsarticle reviewnewsarticle satiricalarticle socialmediaposting",
-    )
+_ARTICLE = words_of(
+    "article newsarticle blogposting report reportagenewsarticle opinionnewsarticle "
+    "analysisnewsarticle scholarlyarticle techarticle liveblogposting "
+    "backgroundnewsarticle reviewnewsarticle satiricalarticle socialmediaposting"
 )
-_PRODUCT = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "product productgroup offer aggregateoffer individualproduct book "
-        "softwareapplication mobileapplication videogame vehicle service localbusiness "
-        "store restaurant",
-    )
+_PRODUCT = words_of(
+    "product productgroup offer aggregateoffer individualproduct book "
+    "softwareapplication mobileapplication videogame vehicle service localbusiness "
+    "store restaurant"
 )
 # Words of addresses where a reader signs in, registers or writes to the site: each on four or more
 # of 346 sites with forms; in a step of three words at most on no site of a story (of 850).
-_ACCOUNT = frozenset(
-    re.findall(
-        r"\w+",
-        "login signin signup register registration account myaccount password lostpassword auth "
-        "forgotpassword forgot forgotten reset user customer contact contacts kontakt feedback",
-    )
+_ACCOUNT = words_of(
+    "login signin signup register registration account myaccount password lostpassword auth "
+    "forgotpassword forgot forgotten reset user customer contact contacts kontakt feedback"
 )
 _NAMED = frozenset({"form", "button", "input", "a", "div", "span"})
 _INDEX = ("index", "home", "default")
