@@ -50,11 +50,6 @@ _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hi
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
-def names_of(element: HtmlElement) -> frozenset[str]:
-    """Return the words in an element's class, id and role."""
-    return name_words(*(element.get(name) or "" for name in ("class", "id", "role")))
-
-
 @lru_cache(maxsize=4096)
 def name_words(*attributes: str) -> frozenset[str]:
     """Return the words of names in any spelling: "relatedPosts", "related-posts"."""

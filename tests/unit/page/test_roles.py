@@ -2,7 +2,7 @@ import lxml.html
 import pytest
 
 from server.model import checked
-from server.page.document import names_of
+from server.page.document import name_words
 from server.page.roles import Parts, Row, mark_of, rows
 
 PAGE = lxml.html.document_fromstring("""<body class="social"><main><article id="story">
@@ -61,8 +61,7 @@ def test_a_wrong_row_is_named(row, says):
 
 
 def test_names_are_read_in_every_spelling():
-    element = lxml.html.fragment_fromstring('<div class="c-readNext__box" id="ShareBar"></div>')
-    assert {"read", "next", "box", "share", "bar"} <= names_of(element)
+    assert {"read", "next", "box", "share", "bar"} <= name_words("c-readNext__box", "ShareBar")
 
 
 def test_a_side_note_right_behind_the_end_belongs_to_it():
