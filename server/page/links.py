@@ -6,7 +6,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from server.page.document import Document
-from server.urls import host_of, is_a, joined, parts_of, same_site, unwrap
+from server.urls import host_of, is_a, is_home, joined, parts_of, same_site, unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class Link:
     @property
     def is_home(self) -> bool:
         """Return whether it leads to a site's front page."""
-        parts = parts_of(self.url)
-        return parts.path in ("", "/") and not parts.query
+        return is_home(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from server.model import Article, Sentence
 from server.page.document import fold
-from server.source.lead import Lead, OpenedPage, PageItem, is_home
+from server.source.lead import Lead, OpenedPage, PageItem
 from server.store import IndexArticle
-from server.urls import may_follow, same_site
+from server.urls import is_home, may_follow, same_site
 
 # Share of a copy's text that is in its original word for word.
 COPIED = 0.8

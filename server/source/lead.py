@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from server.model import Access, Article, Basis, FoundBy, Reason, Relation
 from server.source.matching.candidate_features import Features
 from server.store import IndexArticle
-from server.urls import normalise, same_site
+from server.urls import is_home, normalise, same_site
 
 # The fields in which a page declares its own address, and the finders of one elsewhere.
 DECLARING = {"canonical": "canonical_elsewhere", "og:url": "og_url_elsewhere"}
@@ -45,12 +44,6 @@ def own_address(article: Article, url: str) -> str:
     if declared and same_site(declared, url) and (is_home(url) or not is_home(declared)):
         return declared
     return url
-
-
-def is_home(url: str) -> bool:
-    """Return whether `url` is a site's home page, which is no story."""
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
 
 
 @dataclass(frozen=True, slots=True)

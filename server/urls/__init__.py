@@ -1,6 +1,6 @@
 """Web addresses: parsing, normal form, unwrapping of redirectors, kinds. Pure."""
 
-from server.urls.kinds import Kind, is_a, is_section, is_story, may_be_story, may_follow
+from server.urls.kinds import Kind, is_a, is_home, is_section, is_story, may_be_story, may_follow
 from server.urls.parse import (
     LONGEST,
     Address,

@@ -82,6 +82,12 @@ def is_a(url: str, *kinds: Kind) -> bool:
     return any(row.fits(url) for kind in kinds for row in rows()[kind])
 
 
+def is_home(url: str) -> bool:
+    """Return whether `url` is a site's front page, which is no story."""
+    parts = parts_of(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 def is_section(url: str) -> bool:
     """Return whether `url` looks like a section: "/world/", "/category/local-news/"."""
     return is_a(url, "section") and not is_story(url)
