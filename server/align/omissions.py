@@ -122,7 +122,7 @@ def _repeats(texts: TextPair, index: int, earlier: frozenset[str]) -> bool:
 
 
 def _content_words(texts: TextPair, index: int) -> int:
-    return sum(texts.weights[term] > 0 for term in texts.source.terms[index])
+    return sum(map(bool, map(texts.weights.__getitem__, texts.source.terms[index])))
 
 
 def importance(signs: Mapping[str, float]) -> float:

@@ -54,8 +54,7 @@ def _scattered(terms: Sequence[str], bits_of: Callable[[str], int]) -> float:
 def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
     """Return the largest number of `terms` in one source sentence."""
     having: list[int] = []  # sentences that have at least one of them, two, three ...
-    for term in terms:
-        place = bits_of(term)
+    for place in filter(None, map(bits_of, terms)):
         having.append(0)
         for count in range(len(having) - 1, 0, -1):
             having[count] |= having[count - 1] & place
