@@ -150,6 +150,7 @@ class Parts:
         held = [element for element in story if element is not None]
         self._around = {step for element in held for step in (element, *element.iterancestors())}
         self._known: dict[HtmlElement | None, Part] = {None: _PAGE}
+        self._rows = rows_of(_SHAPING)
 
     def of(self, element: HtmlElement | None) -> Part:
         """Return the part that `element` is in."""
@@ -160,7 +161,7 @@ class Parts:
         tag, mark, wall = element.tag, part.mark, part.wall
         if tag in ("html", "body"):
             return _PAGE
-        marks, is_closed = marks_of(element, _shaping()), element.get("aria-hidden") == "true"
+        marks, is_closed = marks_of(element, self._rows), element.get("aria-hidden") == "true"
         if not marks and not is_closed and element not in self._around:
             return part
         if element in self._around:
@@ -197,7 +198,8 @@ def _rank(mark: Mark) -> int:
     return ROLES.index(mark.role)
 
 
-_PARTS = frozenset(ROLES[: ROLES.index("hint")])
+_PARTS = ROLES[: ROLES.index("hint")]
+_SHAPING: tuple[Role, ...] = (*_PARTS, "closed")
 
 
 class Rows:
@@ -215,15 +217,7 @@ class Rows:
         self.any = re.compile("|".join(f"(?:{one.pattern})" for one in patterns if one) or "(?!)")
 
 
-@cache
-def rows_of(roles: tuple[Role, ...]) -> Rows:
-    """Return the rows of `roles`."""
-    return Rows(roles)
-
-
-@cache
-def _shaping() -> Rows:
-    return Rows({*_PARTS, "closed"})
+rows_of = cache(Rows)
 
 
 @lru_cache(maxsize=16384)

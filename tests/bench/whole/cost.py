@@ -1,10 +1,11 @@
 """CPU of a whole comparison of two given pages, against readability-lxml alone on the two.
 
-    python -m tests.bench.whole.cost [--pages N]
+    python -m tests.bench.whole.cost [--pages N] [--forget]
 
 Reads ../shared/data/extraction/fundus beside the project. Both run in this process, settled as a
 worker is, page by page in turn, so that the machine's noise falls on both; CPU time of the process,
-best of three.
+best of three. With `--forget` our side starts each time with the words and names of earlier pages
+forgotten, as a worker does.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from readability import Document
 
 from server.model import PageInput
 from server.tasks import article_of, check_texts, examine, text_of, warm
-from server.workers.worker import settle
+from server.workers.worker import forget_pages, settle
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "extraction" / "fundus"
 
@@ -50,10 +51,11 @@ def readability_both(page: PageInput, source: PageInput) -> None:
         Document(given.html).summary()
 
 
-def cpu(work: Callable[[], None]) -> float:
-    """CPU seconds of `work`, the best of three."""
+def cpu(work: Callable[[], None], before: Callable[[], None] = lambda: None) -> float:
+    """CPU seconds of `work`, the best of three, each after `before`."""
     spent = []
     for _ in range(3):
+        before()
         started = time.process_time()
         work()
         spent.append(time.process_time() - started)
@@ -64,7 +66,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=40)
+    parser.add_argument("--forget", action="store_true")
     options = parser.parse_args()
+    before = forget_pages if options.forget else lambda: None
     if not DATA.exists():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
     warm()
@@ -72,7 +76,7 @@ def main() -> None:
     chosen = pages(options.pages)
     page_side, source_side = [], []
     for page, source in zip(chosen[::2], chosen[1::2], strict=False):
-        page_side.append(cpu(lambda p=page, s=source: compare_both(p, s)))
+        page_side.append(cpu(lambda p=page, s=source: compare_both(p, s), before))
         source_side.append(cpu(lambda p=page, s=source: readability_both(p, s)))
     ratios = [mine / other for mine, other in zip(page_side, source_side, strict=True)]
     print(f"{len(ratios)} comparisons of two pages, CPU relative to readability-lxml alone")
