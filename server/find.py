@@ -99,17 +99,15 @@ def _verdict_on(story: PageItem) -> Verdict:
 
 
 def _of_lead(page: Examined, lead: PageItem) -> Examined:
-    """Return `page` with the text and the pointers of its own story alone."""
+    """Return `page` with the text of its own story alone."""
     article = _story_of(page, lead)
-    beside = {one.url for story in page.items if story is not lead for one in story.pointers}
     items = [
         replace(story, start=0, end=len(article.text))
         if story is lead
         else replace(story, start=None, end=None)
         for story in page.items
     ]
-    pointers = [one for one in page.pointers if one.url not in beside]
-    return replace(page, article=article, notes=notes_of(article), pointers=pointers, items=items)
+    return replace(page, article=article, notes=notes_of(article), items=items)
 
 
 def _story_of(page: Examined, story: PageItem) -> Article:

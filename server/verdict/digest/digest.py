@@ -20,17 +20,13 @@ from server.verdict.digest.segments import FEWEST, PROSE, UNTITLED, Segment, spl
 _FEWEST_HOSTS = 3  # other sites that an undated page leads to
 _MANY = 5  # items that may all be from one other site
 _LEAST_OF_PAGE = 0.5  # share of the page's prose that is in items
-_FEW, _HALF, _MOST, _NEARLY_ALL = 0.3, 0.5, 0.65, 0.9  # share of items
+_HALF, _MOST, _NEARLY_ALL = 0.5, 0.65, 0.9  # share of items
 _MOST_LETTERS = 2400  # of the middle item
-_FEW_LETTERS = 1000  # of the middle item of an undated page
-_MOST_LINKS, _FEW_LINKS = 6.0, 2.5  # of an item, on average
+_FEW_LINKS = 2.5  # of an item, on average
 _MOST_BEFORE = 0.2  # share of the article before the first item
-_MOST_CUT = 0.3  # share of items that break off, as teasers do
 _LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
 _LEAST_BESIDE = 0.2  # share of the page that is in items below a lead story
 _LONGEST_DAY = 60  # letters of a line that shows a day
-_ELLIPSES = ("...", "…")
-_CLOSING = " \u00a0)]»›→>"
 # A day with its year: "2026-07-03", "July 3, 2026", "3 de julho de 2026", "2026年7月3日".
 _DATE = re.compile(
     r"(?:19|20)\d\d\D{1,3}\d{1,2}(?!\d)"
@@ -40,7 +36,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """A story of a digest; `start` and `end` index `Article.text`, None where it lacks the item."""
+    """Hold a story; `start` and `end` index `Article.text`, None where it lacks the story."""
 
     title: str
     text: str
@@ -51,7 +47,7 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The stories of a page of several; `lead` is the index of the one that the page is about.
+    """Hold the stories of a page of several; `lead` is the index of the one that the page is about.
 
     `beside` are the elements of the others then.
     """
@@ -115,7 +111,7 @@ def _leads_to_stories(view: PageView) -> bool:
 
 
 class _Shape:
-    """The marks of a digest: where its links are and where they lead."""
+    """Distinguish a digest by where its links are and where they lead."""
 
     def __init__(self, view: PageView, lines: Sequence[ItemLine], segments: list[Segment]) -> None:
         self.view, self.segments = view, segments
@@ -125,7 +121,7 @@ class _Shape:
 
     @property
     def is_digest(self) -> bool:
-        """Whether its items are stories of other sites, and most of the page."""
+        """Say whether its items are stories of other sites, and most of the page."""
         if len(self.good) < max(FEWEST, _HALF * len(self.segments)):
             return False
         told = _told([line for one in self.good for line in one.lines])
@@ -134,25 +130,23 @@ class _Shape:
         return (
             told >= _LEAST_OF_PAGE * self.all
             and self._middle <= _MOST_LETTERS
-            and self._links <= _MOST_LINKS
             and (self._is_issue if self._is_dated else self._is_review)
         )
 
     @property
     def _is_issue(self) -> bool:
-        """Whether the items of a page that has its day as title lead to other sites."""
+        """Say whether the items of a page with its day as title lead to other sites."""
         hosts = 1 if len(self.good) >= _MANY else _FEWEST_HOSTS - 1
         return (
             len(self._hosts) >= hosts
-            and self._share(self._leads_elsewhere) >= _HALF
-            and self._share(self._leads_to_story) >= _FEW
-            and (self._share(_names_source) >= _HALF or self._links <= _FEW_LINKS)
-            and self._share(_begins_or_ends) >= _HALF
+            and self._share(self._leads) >= _HALF
+            and (self._named >= _HALF or self._links <= _FEW_LINKS)
+            and self._share(lambda one: one.begins_or_ends) >= _HALF
         )
 
     @property
     def _is_review(self) -> bool:
-        """Whether nearly all links of a page without a day are sources below short stories."""
+        """Say whether nearly all links of a page without a day are sources below short stories."""
         lines = [(one, line) for one in self.good for line in one.lines]
         told = [one for one in self.segments if one.prose >= PROSE]
         links = sum(len(line.links) for _, line in lines)
@@ -164,11 +158,9 @@ class _Shape:
             and len(self.good) >= (_MOST if len(self.good) >= _MANY else 1) * len(told)
             and self._share(self._leads_to_story) >= _MOST
             and (at_end >= _NEARLY_ALL * links or (len(self.good) >= _MANY and self._shows_day))
-            and self._share(_names_source) >= _NEARLY_ALL
+            and self._named >= _NEARLY_ALL
             and self._links <= _FEW_LINKS
-            and self._middle <= _FEW_LETTERS
             and self._has_short_beginning
-            and self._share(_breaks_off) <= _MOST_CUT
         )
 
     @property
@@ -184,7 +176,7 @@ class _Shape:
 
     @cached_property
     def lead(self) -> Segment | None:
-        """The page's own story, where it is before the items and longer than any of them."""
+        """Return the page's own story, before the items and longer than any of them."""
         longest = max((one.prose for one in self.good), default=0.0)
         told = _told([line for line in self.before if line.block.in_body])
         if self._is_dated or told < max(_LEAST_LEAD, _LONG_LEAD * longest):
@@ -203,24 +195,28 @@ class _Shape:
 
     @cached_property
     def _hosts(self) -> set[str | None]:
-        """Where the items lead, without what the page's head leads to."""
+        """Return the hosts of the items, without those of the page's head."""
         own = {host_of(link.url) for line in self.before for link in line.links}
         return {host_of(link.url) for one in self.good for link in one.links} - own
 
     @property
     def _is_dated(self) -> bool:
-        """Whether a title of the page is a date, as of an issue."""
+        """Say whether a title of the page is a date, as of an issue."""
         heads = [line.text for line in self.before if line.rank == 1]
         named = self.view.document.root.findtext(".//title")
         return any(
             _DATE.search(head) for head in (*heads, named or "", self.view.article.title or "")
         )
 
-    def _leads_elsewhere(self, one: Segment) -> bool:
+    def _leads(self, one: Segment) -> bool:
         return any(host_of(link.url) in self._hosts for link in one.links)
 
     def _leads_to_story(self, one: Segment) -> bool:
         return any(is_story(link.url) and host_of(link.url) in self._hosts for link in one.links)
+
+    @property
+    def _named(self) -> float:
+        return self._share(lambda one: one.names_source)
 
     def _share(self, holds: Callable[[Segment], bool]) -> float:
         return sum(map(holds, self.good)) / len(self.good)
@@ -229,21 +225,6 @@ class _Shape:
 def _told(lines: Sequence[ItemLine]) -> float:
     """Return the letters of prose in `lines`."""
     return sum(line.prose for line in lines if line.is_prose and line.rank == NO_RANK)
-
-
-def _names_source(segment: Segment) -> bool:
-    return segment.names_source
-
-
-def _begins_or_ends(segment: Segment) -> bool:
-    """Return whether an item has a title, or links its source there or at the end."""
-    return segment.title is not None or segment.names_source or bool(segment.lines[0].lead)
-
-
-def _breaks_off(segment: Segment) -> bool:
-    return any(
-        line.is_prose and line.text.rstrip(_CLOSING).endswith(_ELLIPSES) for line in segment.lines
-    )
 
 
 def _placed(segments: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:

@@ -1,4 +1,4 @@
-"""The lines of a page as the items of a digest are made of: headings, prose, links to sources."""
+"""Reads a page as the lines that items are made of: headings, prose, links to sources."""
 
 import re
 from collections import Counter
@@ -48,29 +48,29 @@ class ItemLine:
 
     @property
     def text(self) -> str:
-        """Its text."""
+        """Return its text."""
         return self.block.text
 
     @cached_property
     def ends(self) -> bool:
-        """Whether it ends as a sentence does."""
+        """Say whether it ends as a sentence does."""
         return ends_sentence(self.text)
 
     @property
     def is_prose(self) -> bool:
-        """Whether it is prose: long enough, or a sentence."""
+        """Say whether it is prose: long enough, or a sentence."""
         return self.prose >= PROSE or (self.prose >= PROSE / 2 and self.ends)
 
     @cached_property
     def opens_with_lead(self) -> bool:
-        """Whether its lead is a title before more text."""
+        """Say whether its lead is a title before more text."""
         rest = letters_in(self.text) - letters_in(self.lead)
         is_title = letters_in(self.lead) >= _FEWEST_LETTERS
         return self.rank == NO_RANK and is_title and rest >= PROSE
 
     @cached_property
     def names_source(self) -> bool:
-        """Whether its links are the whole line or its end, not words of a sentence."""
+        """Say whether its links are the whole line or its end, not words of a sentence."""
         return bool(self.links) and (
             self.has_note
             or self.prose < PROSE

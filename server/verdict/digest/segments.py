@@ -1,4 +1,4 @@
-"""A page split at each start of an item, by whatever its items have in common.
+"""Splits a page at each start of an item, by whatever its items have in common.
 
 Items begin alike: with the same element or class, a heading, words in bold, or a linked
 headline. Each start of this kind is tried, and the one that gives most good items is taken.
@@ -34,7 +34,7 @@ Extent = tuple[int, int]
 
 @dataclass(eq=False)
 class Segment:
-    """The lines of one item; `title` is the line that names it."""
+    """Hold the lines of one item; `title` is the line that names it."""
 
     lines: list[ItemLine]
     title: ItemLine | None
@@ -42,19 +42,19 @@ class Segment:
 
     @property
     def name(self) -> str:
-        """Its title: a line of its own, or the lead of its first line."""
+        """Return its title: a line of its own, or the lead of its first line."""
         if self.title is None:
             return self.lines[0].text
         return self.title.lead if self.title.opens_with_lead else self.title.text
 
     @property
     def prose(self) -> float:
-        """The letters of its story."""
+        """Count the letters of its story."""
         return sum(self._prose_of(line) for line in self.lines if line.is_prose)
 
     @property
     def told(self) -> list[ItemLine]:
-        """The lines of its text: without its title, and without lines of links or labels."""
+        """Return the lines of its text, without its title, links and labels."""
         return [line for line in self.lines if self._prose_of(line) > 0 and line.is_prose]
 
     def _prose_of(self, line: ItemLine) -> float:
@@ -66,18 +66,18 @@ class Segment:
 
     @property
     def is_good(self) -> bool:
-        """Whether it has a story and leads to a source."""
+        """Say whether it has a story and leads to a source."""
         return bool(self.links) and self.prose >= PROSE
 
     @property
     def is_item(self) -> bool:
-        """Whether it has a story: a sentence where its headline links it, else more."""
+        """Say whether it has a story: a sentence where its headline links it, else more."""
         is_linked = bool(self.links) and self.worth == HEADING
         return self.prose >= PROSE or (is_linked and self.prose > 0)
 
     @property
     def is_offer(self) -> bool:
-        """Whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
+        """Say whether it is a sponsor's or of jobs, by the lines above its text or by a link."""
         above = takewhile(lambda line: not line.is_prose, self.lines)
         paid = any(
             "sponsored" in (link.element.get("rel") or "")
@@ -88,7 +88,7 @@ class Segment:
 
     @property
     def worth(self) -> float:
-        """How much its title makes it an item of its own."""
+        """Rate how much its title makes it an item of its own."""
         letters = letters_in(self.name) if self.title else 0
         if self.title is None or letters < _SHORT_TITLE:
             return UNTITLED
@@ -96,8 +96,13 @@ class Segment:
 
     @property
     def names_source(self) -> bool:
-        """Whether its source is its title's link or below the story, not amid a sentence."""
+        """Say whether its source is its title's link or below the story, not amid a sentence."""
         return any(line.names_source or (line is self.title and line.links) for line in self.lines)
+
+    @property
+    def begins_or_ends(self) -> bool:
+        """Say whether it has a title, or links its source at its beginning or its end."""
+        return self.title is not None or self.names_source or bool(self.lines[0].lead)
 
 
 def split(lines: Sequence[ItemLine]) -> list[Segment]:
@@ -235,9 +240,14 @@ def _with_stories(segments: Sequence[Segment], lines: Sequence[ItemLine]) -> lis
     common = Counter(link.url for one in segments for link in one.links)
     for one in segments:
         one.links = [link for link in one.links if common[link.url] < _REPEATED]
-    sections: list[tuple[int, list[Segment]]] = [
-        (head, list(group)) for head, group in groupby(segments, key=_Sections(lines).of)
-    ]
+    numbers = {line: number for number, line in enumerate(lines)}
+
+    def heading_of(one: Segment) -> int:
+        rank = one.title.rank if one.title else NO_RANK
+        above = range(numbers[one.lines[0]] - 1, -1, -1)
+        return next((at for at in above if lines[at].rank < rank), -1)
+
+    sections = [(head, list(group)) for head, group in groupby(segments, key=heading_of)]
     return [
         one
         for head, section in sections
@@ -246,18 +256,3 @@ def _with_stories(segments: Sequence[Segment], lines: Sequence[ItemLine]) -> lis
         for one in section
         if not one.is_offer
     ]
-
-
-class _Sections:
-    """The heading above each line that is higher than the line's own."""
-
-    def __init__(self, lines: Sequence[ItemLine]) -> None:
-        self._numbers = {line: number for number, line in enumerate(lines)}
-        self._headings = [(number, line.rank) for number, line in enumerate(lines)]
-
-    def of(self, segment: Segment) -> int:
-        """Return the number of the line that heads the section of `segment`."""
-        first = self._numbers[segment.lines[0]]
-        rank = segment.title.rank if segment.title else NO_RANK
-        above = (at for at, one in reversed(self._headings[:first]) if one < rank)
-        return next(above, -1)
