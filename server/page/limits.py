@@ -47,7 +47,7 @@ _REFERENCE = re.compile(
 # Two fifths of the time of counting each element's ancestors.
 _TOO_DEEP: Any = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _MOST_OPTIONS = 5_000  # a tenth of a second
-_TAG = re.compile(r"<(/?[a-z][\w:-]*)")
+_TAG = re.compile(r"<(/?[A-Za-z][\w:-]*)")
 _NEED_NO_END = words_of(
     "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup "
     "option p param rp rt source tbody td tfoot th thead tr track wbr"
@@ -152,7 +152,9 @@ def may_be_deep(html: str) -> bool:
     """
     if html.count("<") <= 3 * MAX_DEPTH:
         return False
-    tags = Counter(_TAG.findall(html.lower()))
+    tags = Counter[str]()
+    for tag, count in Counter(_TAG.findall(html)).items():
+        tags[tag.lower()] += count
     left_open = (tags[tag] - tags[f"/{tag}"] for tag in tags if tag not in _NEED_NO_END)
     is_deep = sum(count for count in left_open if count > 0) > MAX_DEPTH
     return is_deep or tags["option"] > _MOST_OPTIONS
