@@ -273,19 +273,25 @@ def _all_letters(runs: Callable[..., Iterator[_Letters]], text: Prepared) -> fro
 
 
 def _initials(sentence: str, words: Sequence[Word]) -> Iterator[_Letters]:
-    capitals: list[int] = []  # of "Department of Justice", "dj" and "doj"
+    run, whole = "", ""  # of "Department of Justice", "dj" and "doj"
+    begun: list[tuple[int, int]] = []  # place of each capital, and of its letter in `whole`
     for at, word in enumerate(words):
         if sentence[word.start : word.start + 1].isupper():
-            capitals.append(at)
-            for first in capitals[-_MOST_INITIALS:-1]:
-                run = range(first, at + 1)
-                yield "".join(words[place].plain[0] for place in capitals if place >= first), run
-                yield "".join(words[place].plain[0] for place in run), run
-        elif word.plain not in _OF_BODIES:
-            capitals = []
+            begun.append((at, len(whole)))
+            run, whole = run + word.plain[0], whole + word.plain[0]
+            for length in range(2, min(_MOST_INITIALS, len(run)) + 1):
+                first, letter = begun[-length]
+                yield run[-length:], range(first, at + 1)
+                yield whole[letter:], range(first, at + 1)
+        elif word.plain in _OF_BODIES:
+            whole += word.plain[0]
+        elif run:
+            run, whole, begun = "", "", []
 
 
 def _dotted(sentence: str, words: Sequence[Word]) -> Iterator[_Letters]:
+    if not any(sign in sentence[:-1] for sign in _JOINING):
+        return  # most sentences
     first = 0
     for at, (before, word) in enumerate(pairwise(words), start=1):
         if sentence[before.end : word.start] in _JOINING:
