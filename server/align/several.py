@@ -64,10 +64,7 @@ def gaps_of(alignment: Alignment) -> list[int]:
 
 
 def wanted(alignment: Alignment) -> list[int]:
-    """Return the page sentences for which another source may be looked for.
-
-    None where they are too few, by the rule of `borne_out`.
-    """
+    """Return the page sentences to look up elsewhere; none where `borne_out` would add none."""
     lacking = [one.index for one in alignment.sentences if one.finding in _LOOKED_FOR]
     known = _words_of(alignment)
     telling = [index for index in lacking if _has_fact(alignment.page[index], known)]

@@ -177,10 +177,9 @@ class TextPair:
     def letters_of(self, index: int) -> frozenset[int]:
         """Return the words of a page sentence that the source spells out, or has as letters."""
         line = self.page.sentences[index], self.page.words[index]
-        joined = (places for letters, places in _dotted(*line) if letters in self.initials)
-        apart = _initials(*line) if self._few_letters else ()
-        named = (places for letters, places in apart if letters in self._few_letters)
-        return frozenset(chain.from_iterable((*joined, *named)))
+        tried = ((_dotted, self.initials), (_initials, self._few_letters))
+        spelt = (each for runs, known in tried if known for each in runs(*line) if each[0] in known)
+        return frozenset(chain.from_iterable(places for _, places in spelt))
 
     @cached_property
     def _stream(self) -> str:

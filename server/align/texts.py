@@ -43,10 +43,7 @@ _FEWEST_WORDS = 30  # from which a declaration can be overruled
 
 
 def language_of(text: Text) -> str | None:
-    """Return the language that a text's words show where clear, else the declared one.
-
-    language/detect leaves texts of a sentence undecided.
-    """
+    """Return the language that a text's words show where clear, else the declared one."""
     return _language_of(base_language(text.language), tuple(text.sentences[:_LOOKED_AT]))
 
 
