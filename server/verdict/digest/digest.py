@@ -25,7 +25,6 @@ _MOST_LETTERS = 2400  # of the middle item
 _FEW_LINKS = 2.5  # of an item, on average
 _MOST_BEFORE = 0.2  # share of the article before the first item
 _LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
-_LEAST_BESIDE = 0.2  # share of the page that is in items below a lead story
 _LONGEST_DAY = 60  # letters of a line that shows a day
 # A day with its year: "2026-07-03", "July 3, 2026", "3 de julho de 2026", "2026年7月3日".
 _DATE = re.compile(
@@ -95,12 +94,8 @@ def view_of_lead(view: PageView, digest: Digest) -> PageView:
     for element in digest.beside:
         element.set("class", f"{element.get('class', '')} related")
     view.document.text_map.blocks.clear()  # they know what is beside
-    at = [
-        one.paragraph
-        for one in view.article.sentences
-        if lead.start < one.end and one.start < lead.end
-    ]
-    body = view.reading.body[at[0] : at[-1] + 1]
+    first = next(one.paragraph for one in view.article.sentences if one.end > lead.start)
+    body = view.reading.body[first : first + part.sentences[-1].paragraph + 1]
     return PageView(Reading(part, view.document, body), view.status)
 
 
@@ -126,7 +121,7 @@ class _Shape:
             return False
         told = _told([line for one in self.good for line in one.lines])
         if self.lead:
-            told = told + _told(self.lead.lines) if told >= _LEAST_BESIDE * self.all else 0.0
+            told += _told(self.lead.lines)
         return (
             told >= _LEAST_OF_PAGE * self.all
             and self._middle <= _MOST_LETTERS
@@ -150,9 +145,7 @@ class _Shape:
         lines = [(one, line) for one in self.good for line in one.lines]
         told = [one for one in self.segments if one.prose >= PROSE]
         links = sum(len(line.links) for _, line in lines)
-        at_end = sum(
-            len(line.links) for one, line in lines if line.names_source or line is one.title
-        )
+        at_end = sum(len(x.links) for one, x in lines if x.names_source or x is one.title)
         return (
             len(self._hosts) >= _FEWEST_HOSTS
             and len(self.good) >= (_MOST if len(self.good) >= _MANY else 1) * len(told)
