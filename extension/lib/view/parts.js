@@ -68,7 +68,7 @@ export function eyebrow(label, page, t, linked) {
     h("span", { class: "label" }, label),
     name && " · ", // a colon wants a space before it in French
     name && (linked && page.url ? link(page.url, title, name) : h("span", title, name)),
-    facts.length > 0 && h("span", { class: "facts" }, ...facts),
+    facts.length > 0 && h("span", { class: "rest" }, ...facts),
   );
 }
 
