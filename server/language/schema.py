@@ -64,7 +64,9 @@ _CALLS = {
     **_each(dict[str, list[str]] | None, None, "words made"),
     **_sections(
         consent=_needed("example") | _each(dict[str, list[str]], _NEEDED, "words"),
-        lines=_lists("rights prompts offers") | _each(dict[Pattern, str], {}, "notes note_ends"),
+        lines=_lists("offers")
+        | _each(Examples, {}, "rights prompts")
+        | _each(dict[Pattern, str], {}, "notes note_ends"),
     ),
 }
 _LANGUAGE = {

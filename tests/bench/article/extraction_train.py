@@ -146,7 +146,8 @@ def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, 
 def table_of(model: lightgbm.Booster) -> dict[str, Any]:
     """Return the fitted trees for server/article/extract/classifier/classify.py."""
     trees = [_nodes(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
-    return {"depth": _SETTINGS["max_depth"], "trees": trees}
+    made_by = "python -m tests.bench.article.extraction_train"
+    return {"made_by": made_by, "depth": _SETTINGS["max_depth"], "trees": trees}
 
 
 def _nodes(root: dict[str, Any]) -> list[list[float]]:

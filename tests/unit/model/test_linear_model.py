@@ -1,10 +1,10 @@
-import json
 import math
-from importlib.resources import files
+from importlib.util import find_spec
 
 import pytest
 
 from server.model import LinearModel, linear_models
+from server.model.rows import read_table
 
 SMALL = LinearModel(-2.0, {"long": 3.0, "late": 2.0})
 
@@ -31,10 +31,17 @@ TABLES = [
 ]
 
 
-@pytest.mark.parametrize(("package", "name"), TABLES)
+@pytest.mark.parametrize(
+    ("package", "name"), [*TABLES, ("server.article.extract.classifier", "blocks.json")]
+)
 def test_every_learned_table_says_who_made_it(package, name):
-    table = json.loads(files(package).joinpath(name).read_text("utf-8"))
-    assert table["made_by"].startswith("python -m tests.bench.")
+    made_by = read_table(package, name)["made_by"]
+    assert made_by.startswith("python -m tests.bench.")
+    assert find_spec(made_by.split()[2])
+
+
+@pytest.mark.parametrize(("package", "name"), TABLES)
+def test_models_bound_features_that_they_have(package, name):
     for model in linear_models(package, name).values():
         assert model.weights.keys() >= model.bounds.keys()
         assert all(low < high for low, high in model.bounds.values())

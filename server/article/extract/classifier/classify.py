@@ -2,13 +2,11 @@
 
 A block classifier in the manner of Boilerpipe and Web2Text, which also sees the extractors'
 choices: it adds lost paragraphs, and drops captions, teasers and comments. blocks.json has its
-boosted trees (Friedman 2001); `python -m tests.bench.article.extraction_train --write` makes it.
+boosted trees (Friedman 2001).
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import Any
 
@@ -16,6 +14,7 @@ import numpy as np
 
 from server.article.extract.classifier.block_features import HELD, PageBlocks
 from server.article.extract.classifier.columns import Floats, Keys
+from server.model import read_table
 from server.page.block import blocks_of, separate_from_links
 from server.page.document import Document, fold
 from server.page.structured import structured_of
@@ -44,7 +43,7 @@ class Forest:
     @classmethod
     def load(cls, name: str) -> "Forest":
         """Load the forest from the file `name` in this package."""
-        return cls.of(json.loads(files(__package__).joinpath(name).read_text("utf-8")))
+        return cls.of(read_table(__package__, name))
 
     @classmethod
     def of(cls, table: dict[str, Any]) -> "Forest":
