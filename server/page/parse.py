@@ -26,12 +26,10 @@ from server.page.limits import (
     may_be_long,
     shorten_attributes,
 )
-from server.page.mojibake import mended
 
 _TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
 _EMPTY = "The page's HTML holds no elements; there is nothing to read."
 _TAG = re.compile("<[a-z]", re.I)
-_REFUSALS = "subscriptions-section"
 _LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
 # Characters of a text node from which it is prose; of the prose that makes a part worth showing.
 _PROSE, _ENOUGH = 60, 400
@@ -41,7 +39,7 @@ _MORE = 2
 
 def parse(html: str, url: str | None) -> Document:
     """Return the document that `html` describes; raise PageTooLarge or UnreadableHtml."""
-    data = _as_browsers_read(defuse(mended(html)))
+    data = _as_browsers_read(defuse(html))
     try:
         root = lxml.html.document_fromstring(data, parser=_parser())
     except (LxmlError, ValueError) as error:
@@ -53,8 +51,6 @@ def parse(html: str, url: str | None) -> Document:
     _unwrap(root)
     reveal(root)
     strip_elements(root, "template", with_tail=False)
-    if _REFUSALS in html:
-        _hide_refusals(root)
     breaks_off = "<" in html and not html.rstrip().endswith(">")
     return Document(root, url, is_cut, breaks_off)
 
@@ -83,14 +79,6 @@ def _unwrap(root: HtmlElement) -> None:
             body.drop_tag()
     for anchor in _LEFT_OPEN(root):
         anchor.drop_tag()
-
-
-def _hide_refusals(root: HtmlElement) -> None:
-    """Hide what AMP pages show instead of their text, where they hold both."""
-    granted = root.xpath(f"//*[@{_REFUSALS}='content']")
-    if any(not is_hidden(each) and each.text_content().strip() for each in granted):
-        for refusal in root.xpath(f"//*[@{_REFUSALS}='content-not-granted']"):
-            refusal.set("hidden", "")
 
 
 def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:

@@ -182,22 +182,6 @@ def test_an_element_that_was_never_closed_strikes_nothing_out():
     assert read_article(PageInput(html=html, url=URL)).text.split("\n\n")[0] == ENGLISH[0]
 
 
-def test_an_amp_page_is_read_once_whether_access_was_granted_or_not():
-    refusal = "You have read all of your free stories. Subscribe for two crowns a month to read on."
-    body = "".join(f"<p>{text}</p>" for text in ENGLISH)
-    both = (
-        "<html><head><title>Bridge</title></head><body><article><h1>Bridge</h1><section{0}>"
-        f"<p>{ENGLISH[0]}</p><p>{refusal}</p></section><section{{1}}>{body}</section></article></body>"
-    )
-    refused = " subscriptions-section=content-not-granted"
-    granted = " subscriptions-section=content"
-    text = read_article(PageInput(html=both.format(refused, granted))).text
-    assert text.split("\n\n") == ENGLISH
-    shut = read_article(PageInput(html=both.format(refused, granted + " hidden"), status=402)).text
-    assert ENGLISH[0] in shut
-    assert ENGLISH[1] not in shut
-
-
 def test_an_article_that_may_lack_a_part_says_so(monkeypatch):
     monkeypatch.setattr("server.article.extract.choose.doubt", lambda *_: 1.0)
     (warning,) = read(PageInput(html=page(ENGLISH), url=URL)).article.warnings
