@@ -40,19 +40,14 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
 
 
 def align_some(
-    page: Text,
-    source: Text,
-    indices: Iterable[int],
-    similarity: Similarity = _LEXICAL,
-    *,
-    copied: bool = False,
+    page: Text, source: Text, indices: Iterable[int], *, copied: bool = False
 ) -> list[PageSentence]:
     """Return some sentences of `page` as `align` does; those beyond its limits are left out.
 
     With `copied` also those that the source has word for word.
     """
     texts = TextPair.of(page, source)
-    placement = place(texts, similarity)
+    placement = place(texts, _LEXICAL)
     chosen = {index for index in indices if index < len(texts.page)}
     chosen |= set(placement.verbatim) if copied else set()
     return [_shown(placement, index) for index in sorted(chosen)]

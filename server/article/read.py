@@ -14,11 +14,12 @@ from server.language import detect
 from server.language.scripts import CONTROLS
 from server.language.tags import base_language
 from server.model import Article, ArticlePage, DocumentInput, PageInput
-from server.page.document import Reading, TextSpan, fold
+from server.page.document import Reading, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
 from server.text.calls.lines import is_credit_line
 from server.text.sentences import count_words, split
+from server.text.spans import Extent
 
 _CUT_PAGE = TextCut(
     f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
@@ -112,7 +113,7 @@ def _read_text(page: PageInput, text: str) -> Reading:
 def _reading(article: Article, paragraphs: list[str]) -> Reading:
     """Return the reading of a text without HTML."""
     document = document_of(paragraphs, article.url)
-    places = [TextSpan(run.start, run.end) for run in document.text_map.runs]
+    places = [Extent(run.start, run.end) for run in document.text_map.runs]
     return Reading(article, document, [*places])
 
 

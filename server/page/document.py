@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 
 from server.model import Article, words_of
 from server.text import spelling
+from server.text.spans import Extent
 
 T = TypeVar("T")
 fold = spelling.fold
@@ -109,15 +110,7 @@ def _holds_few_words(element: HtmlElement) -> bool:
 Having = defaultdict[str, list[HtmlElement]]
 
 
-@dataclass(frozen=True, slots=True)
-class TextSpan:
-    """A stretch of the page's folded text; `end` is exclusive."""
-
-    start: int
-    end: int
-
-
-Places = list[TextSpan | None]  # of paragraphs
+Places = list[Extent | None]  # of paragraphs, in the page's folded text
 
 
 class Run(NamedTuple):
@@ -156,11 +149,11 @@ class TextMap:
         self.folded = "".join(pieces)
         self._starts = [run.start for run in self.runs]
 
-    def find(self, text: str, after: int = 0) -> TextSpan | None:
+    def find(self, text: str, after: int = 0) -> Extent | None:
         """Return the first place of `text` at or after `after`, or None."""
         folded = fold(text)
         start = self.folded.find(folded, after) if folded else -1
-        return None if start < 0 else TextSpan(start, start + len(folded))
+        return None if start < 0 else Extent(start, start + len(folded))
 
     def run_at(self, position: int) -> Run:
         """Return the run with the folded character at `position`."""

@@ -16,12 +16,13 @@ from lxml.html import HtmlElement
 
 from server.language.data import tried
 from server.page.block import Block, blocks_of, is_long
-from server.page.document import Places, Reading, TextMap, TextSpan, block_of
+from server.page.document import Places, Reading, TextMap, block_of
 from server.page.links import Place, declared_address, place_in
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
 from server.text.calls.made import is_offer, says
 from server.text.calls.phrases import find_phrases
+from server.text.spans import Extent
 
 _ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
 _MOST = 0.7  # share of these letters that the column holds
@@ -77,7 +78,7 @@ class PageView:
         return structured_of(self.document)
 
     @cached_property
-    def spans(self) -> list[TextSpan]:
+    def spans(self) -> list[Extent]:
         """Return the places of the body's paragraphs in the page."""
         return [span for span in self.reading.body if span]
 

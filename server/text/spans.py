@@ -13,7 +13,7 @@ _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 
 class Extent(NamedTuple):
-    """The start and end of a piece of a text, in characters."""
+    """The start of a piece of a text and its end, exclusive, in characters."""
 
     start: int
     end: int

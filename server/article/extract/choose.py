@@ -23,8 +23,9 @@ from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import without_remarks
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.page.block import Block
-from server.page.document import Document, Places, TextSpan
+from server.page.document import Document, Places
 from server.page.structured import structured_of, texts
+from server.text.spans import Extent
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
 _DOUBT = 0.3
@@ -72,7 +73,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     if not taken:
         return as_it_is("trafilatura", first, document)
     article = _cleaned(taken, page, document)
-    places: Places = [TextSpan(block.start, block.end) for block in article]
+    places: Places = [Extent(block.start, block.end) for block in article]
     incomplete = bool(article) and is_doubtful
     return Chosen(extractor, [block.text for block in article], places, incomplete)
 

@@ -7,9 +7,10 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from server.page.block import letters_in
-from server.page.document import Document, Run, TextSpan
+from server.page.document import Document, Run
 from server.page.links import Link, Place
 from server.page.roles import Parts
+from server.text.spans import Extent
 
 FEWEST, FEWEST_IN_ROW = 6, 3  # teasers on a page, and in one row of it
 LONGEST = 400  # letters after a headline; entries of a live report have more
@@ -29,7 +30,7 @@ class _Headline:
     link: Link | None
 
 
-def teasers(document: Document, place: Place, body: list[TextSpan], parts: Parts) -> list[Link]:
+def teasers(document: Document, place: Place, body: list[Extent], parts: Parts) -> list[Link]:
     """Return the headlines of the teasers that make up most of `body`; none for a story."""
     rows = list(_rows(list(_headlines(document, place, parts)), document.text_map.folded))
     links = [headline.link for row in rows for headline in row if headline.link]
@@ -93,5 +94,5 @@ def _look(heading: HtmlElement) -> _Look:
     return heading.tag, heading.get("class") or "", around
 
 
-def _shared(span: TextSpan, row: list[_Headline]) -> int:
+def _shared(span: Extent, row: list[_Headline]) -> int:
     return max(0, min(span.end, row[-1].end) - max(span.start, row[0].start))

@@ -1,5 +1,6 @@
-from server.page.document import Reading, TextSpan, fold
+from server.page.document import Reading, fold
 from server.page.view import PageView
+from server.text.spans import Extent
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
 
 NOTICE = (
@@ -12,7 +13,7 @@ def view_with(named):
     wall = "<p>Subscribe to continue reading.</p>"
     reading = reading_of(page(prose(ENGLISH) + wall, f'<div class="{named}"><p>{NOTICE}</p></div>'))
     start = reading.document.text_map.folded.index(fold(NOTICE).strip())
-    swallowed = TextSpan(start, start + len(fold(NOTICE).strip()))
+    swallowed = Extent(start, start + len(fold(NOTICE).strip()))
     body = [*reading.body, swallowed]
     return PageView(Reading(reading.article, reading.document, body))
 
