@@ -5,6 +5,7 @@ them. The names of months and weekdays come from CLDR; a file adds others, and l
 names that are also everyday words. Data of no single language is in tables.py.
 """
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -71,6 +72,18 @@ def mixes_marks(language: str | None) -> bool:
 def by_language(name: str) -> dict[str, Any]:
     """Return the section `name` of every language that has it."""
     return {tag: _file(tag)[name] for tag in languages() if name in _file(tag)}
+
+
+@cache
+def any_word(name: str, *kinds: str) -> str:
+    """Return a pattern of the words of `kinds` in the section `name` of any language.
+
+    "*" is for any letters, "_" for a space.
+    """
+    sections = by_language(name).values()
+    listed = {word for own in sections for kind in kinds for word in own.get(kind, "").split()}
+    words = sorted(listed, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(w).replace(r"\*", r"\w{0,12}").replace("_", " ") for w in words)
 
 
 @cache

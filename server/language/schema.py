@@ -65,7 +65,7 @@ _CALLS = {
     **_sections(
         consent=_needed("example") | _each(dict[str, list[str]], _NEEDED, "words"),
         lines=_lists("offers")
-        | _each(Examples, {}, "rights prompts")
+        | _each(Examples, {}, "rights permissions prompts")
         | _each(dict[Pattern, str], {}, "notes note_ends"),
     ),
 }
@@ -86,17 +86,17 @@ _LANGUAGE = {
         numbers=_needed("percent about above below")
         | _numbers("ones scales pairs fractions points money_scales before ordinals")
         | _words("one tenths and minus minor ordinal_endings aged no_currency prefixes")
-        | _words("ordinal_forms")
+        | _words("ordinal_forms decade_endings")
         | _each(Pattern, "", "compound")
         | _flags("ordinal_point both_marks dense"),
         dates=_numbers("months weekdays")
-        | _words("leave_out relative spans days lasting afternoon ago_before ago_after")
+        | _words("leave_out joints relative spans days lasting afternoon ago_before ago_after")
         | _flags("month_may_lead dense"),
     ),
     **_each(list[str] | None, None, "updated"),
     **_sections(
         negation=_needed("strong weak idle")
-        | _words("prefixes verbs endings")
+        | _words("prefixes verbs verb_endings describing infinitive endings")
         | _flags("before changing dense")
     ),
     **_optional("antonyms"),
@@ -109,7 +109,7 @@ _LANGUAGE = {
     **_optional("reporting_verbs place_prepositions particles"),
     **_sections(
         bylines=_words("by written credits labels openings reporters trades ranks")
-        | _words("conjunctions others desks roles"),
+        | _words("conjunctions others desks roles before_date before_section"),
         spellings=_words("contractions") | _each(dict[Pattern, str], {}, "spellings"),
         calls=_CALLS,
         pagination=_each(list[str], _NEEDED, "next") | _lists("continued previous single"),

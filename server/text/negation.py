@@ -13,8 +13,6 @@ _REACH = 3  # content words that a "not" is about
 _FAR = 7  # words in which they are looked for
 _FAR_BEFORE = 4  # words before, where "not" may be last
 _VERB_NEAR = 2  # words before "not" in which its auxiliary is: "is often not"
-_DESCRIBING, _INFINITIVE = "not", "to"
-_SHORT_VERBS = ("'s", "'re", "'ve", "'d", "'ll")
 _DENSE = 2  # times as many where a term is a pair of characters
 
 
@@ -57,11 +55,12 @@ def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
     "never" and "isn't", it denies.
     """
     verbs = _words("verbs", language)
-    if not verbs or words[at].plain != _DESCRIBING:
+    if not verbs or words[at].plain not in _words("describing", language):
         return True
-    is_infinitive = at + 1 < len(words) and words[at + 1].plain == _INFINITIVE
+    infinitive, endings = _words("infinitive", language), _words("verb_endings", language)
+    is_infinitive = at + 1 < len(words) and words[at + 1].plain in infinitive
     near = words[max(0, at - (1 if is_infinitive else _VERB_NEAR)) : at]
-    return any(word.plain in verbs or word.plain.endswith(_SHORT_VERBS) for word in near)
+    return any(word.plain in verbs or word.plain.endswith(endings) for word in near)
 
 
 def about_terms(

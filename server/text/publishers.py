@@ -44,7 +44,7 @@ _ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|l
 _SITE = re.compile(rf"(?<![\w.@/-])(?:[a-z][\w-]*\.(?:{_ENDS})|\d+[a-z]\w*[A-Z]\w*)(?![\w@/-])")
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
 # "CNN Monday", "der Sender Kai am Dienstag"
-_DAYS = re.compile(rf"^(?:{_WORDS['days']}) | (?:am )?(?:{_WORDS['days']})$")
+_DAYS = re.compile(rf"^(?:{_WORDS['days']}) | (?:(?:{_WORDS['on']}) )?(?:{_WORDS['days']})$")
 _IDEOGRAPH = rf"[{HAN}A-Za-z·]"
 # Names without spaces around them: 据《X日报》报道, X新聞によると.
 _CJK = re.compile(
@@ -56,14 +56,14 @@ _CJK_OFFICES = tuple(table("credits")["offices"])
 # A word for writing before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
 # "X reports that", "X reported on Monday".
-_REPORTS_THAT = re.compile(rf"\s+(?:reports that|reported (?:that|(?:on )?(?:{_WORDS['days']})))\b")
+_REPORTS_THAT = re.compile(rf"\s+(?:{_WORDS['that']}|(?:{_WORDS['told']}) (?:{_WORDS['days']}))\b")
 # The same with a word of reports, which offices do too: сообщает «Вестник».
 _SAYS = re.compile(rf"(?:{_WORDS['says']})\s+[«„“\"]$")
 # A word such as 据 before a name in Latin letters.
 _CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
 _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
 # A scientific journal: before the name, or the name itself.
-_JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^journal of", re.I)
+_JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^(?:{_WORDS['titled']})", re.I)
 # Where people write for themselves, not publishers' reports.
 _NETWORKS = words_of(
     "facebook twitter x instagram youtube tiktok telegram vk whatsapp linkedin truthsocial"

@@ -11,23 +11,16 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
-from server.language.data import by_language
+from server.language.data import any_word
 from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block
 from server.page.document import HEADINGS
 from server.page.roles import PAGES, mark_of
 
-
-def _ago(place: str) -> str:
-    """Return the words for "ago" of all languages, before or after the number."""
-    listed = " ".join(dates.get(place, "") for dates in by_language("dates").values())
-    return "|".join(listed.split()).replace("_", " ")
-
-
 _WORD, _MONTH, _ORDINAL, _YEAR = (
     r"[^\W\d_]{1,15}",
     r"[^\W\d_]{3,12}",
-    r"(?:st|nd|rd|th|\.)?",
+    rf"(?:{any_word('numbers', 'ordinal_endings')}|\.)?",
     r"(?:19|20)\d{2}",
 )
 _DAYS_AND_TIMES = (
@@ -37,8 +30,8 @@ _DAYS_AND_TIMES = (
     rf"\d{{1,2}}{_ORDINAL} {_MONTH},? {_YEAR}",
     rf"{_MONTH} \d{{1,2}}{_ORDINAL},? {_YEAR}",
     rf"(?:{_YEAR}年)?\d{{1,2}}月\d{{1,2}}日",
-    rf"(?<!\d)\d{{1,4}} {_WORD} (?:{_ago('ago_after')})\b",
-    rf"(?:{_ago('ago_before')}) \d{{1,4}} \w{{1,15}}",
+    rf"(?<!\d)\d{{1,4}} {_WORD} (?:{any_word('dates', 'ago_after')})\b",
+    rf"(?:{any_word('dates', 'ago_before')}) \d{{1,4}} \w{{1,15}}",
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from server.article.metadata.statements import line
-from server.language.data import by_language
+from server.language.data import any_word
 from server.language.scripts import DENSE, HANGUL
 from server.page.document import fold
 
@@ -12,13 +13,7 @@ MANY_AUTHORS = 20  # of one article
 _LONGEST = 100  # characters of a name
 _LONGEST_LIST = 1_000  # characters of a list of names
 
-
-def _any(*kinds: str) -> str:
-    """Return a pattern of the `bylines` words of any language; "*" is for any letters."""
-    sections = by_language("bylines").values()
-    listed = {word for own in sections for kind in kinds for word in own.get(kind, "").split()}
-    words = sorted(listed, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(w).replace(r"\*", r"\w{0,12}").replace("_", " ") for w in words)
+_any = partial(any_word, "bylines")
 
 
 def _by_script(words: str) -> str:
@@ -36,7 +31,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s?(?:[(\[@]|\bon \w{1,12} \d|\b(?:am|le|el|il|op|at|um) \d|\b\d{1,2}[./:]\d"
+    rf"\s?(?:[(\[@]|\b(?:{_any('before_date')}) (?:\w{{1,12}} )?\d|\b\d{{1,2}}[./:]\d"
     rf"|(?:{_any('trades')})(?:\s|$)).*",
     re.DOTALL,
 )
@@ -55,7 +50,7 @@ _HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
 _DATED = re.compile(rf"^\D*+\d.*?\b(?:{_any('by')}) ", re.IGNORECASE)
 # "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
 _SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
-_AFTER_NAME = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
+_AFTER_NAME = re.compile(rf"[,|•·»()]|\s[-–—]\s|\s(?:{_any('before_date', 'before_section')})\s")
 _MOST_WORDS = 4  # of a signer's name
 # Other texts in an author's place.
 _NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)

@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
+from server.language.data import any_word
 from server.language.tables import table
-from server.text.numbers.conventions import ordinal_endings
 
 _ISO = re.compile(
     r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?"
@@ -21,13 +21,14 @@ _NUMERIC = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})[./-]\s?(?P<b>\d{1,2})[./-]\s?(?P<year>20\d\d|19\d\d|\d\d))(?![\d/])"
 )
-_ENDINGS = "|".join(sorted(ordinal_endings(), key=len, reverse=True))
+_ENDINGS = any_word("numbers", "ordinal_endings")
+_JOINT = rf"(?:(?:{any_word('dates', 'joints')})(?:\s|(?<=['’])))?"  # "de ", "d'"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\.|{_ENDINGS}|\))?\s+(?:de |d')?([^\s\d.,/()-]{{2,12}})\.?,?\s+"
-    r"(?:de |del )?(20\d\d|19\d\d)(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:\.|{_ENDINGS}|\))?\s+{_JOINT}([^\s\d.,/()-]{{2,12}})\.?,?\s+"
+    rf"{_JOINT}(20\d\d|19\d\d)(?!\d)"
 )
 _MONTH_FIRST = re.compile(
-    r"([^\s\d.,/()-]{2,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)(?!\d)"
+    rf"([^\s\d.,/()-]{{2,12}})\.?\s+(\d{{1,2}})(?:{_ENDINGS})?,?\s+(20\d\d)(?!\d)"
 )
 # Digits of other scripts; the dot that makes फ़ of फ is often omitted.
 _PLAIN = {

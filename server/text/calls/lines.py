@@ -103,6 +103,11 @@ def claims_rights(text: str) -> bool:
     return len(text) <= _RIGHTS and _folded("rights").found(_letters(text))
 
 
+def names_permissions(text: str) -> bool:
+    """Return whether `text` speaks of copyright, licences or permission."""
+    return "©" in text or _folded("permissions").found(_letters(text))
+
+
 def is_prompt(text: str) -> bool:
     """Return whether `text` leads to other stories, asks to follow or sign up, or credits."""
     if len(text) > _PROMPT:

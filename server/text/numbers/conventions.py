@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from server.language.data import by_language, section
+from server.language.data import section
 from server.language.tables import currencies
 from server.language.tags import base_language
 from server.text.phrase_matcher import Phrases, named, numbered
@@ -112,13 +112,6 @@ def _bounds(numbers: dict[str, str], language: str) -> Phrases[str]:
     return Phrases(
         ((word, kind) for kind in kinds for word in numbers.get(kind, "").split()), language
     )
-
-
-@cache
-def ordinal_endings() -> frozenset[str]:
-    """Return the endings of ordinals in digits: "st", "er", "º"."""
-    listed = (numbers.get("ordinal_endings", "") for numbers in by_language("numbers").values())
-    return frozenset(" ".join(listed).split())
 
 
 @cache

@@ -7,10 +7,10 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from server.language.data import section
+from server.language.data import any_word, section
 from server.language.tables import writes_decimal_comma
 from server.text.numbers.clock_times import time_of_day
-from server.text.numbers.conventions import Conventions, ordinal_endings
+from server.text.numbers.conventions import Conventions
 
 _NUMERIC = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"
@@ -122,7 +122,8 @@ class WordDates:
         gap = self.sentence[self.spans[after - 1][1] : self.spans[after][0]] if day else ""
         if day and gap.strip(". ") == "":
             end = after + 1
-            end += end < len(self.plains) and self.plains[end] in ordinal_endings()
+            ending = re.compile(any_word("numbers", "ordinal_endings"))
+            end += end < len(self.plains) and bool(ending.fullmatch(self.plains[end]))
             return self._on(self.spans[end - 1][1], month, day, end)
         return Dated(self._end(place, length), month, "month")
 
@@ -165,8 +166,8 @@ class WordDates:
 
 @cache
 def _between_day_and_month() -> re.Pattern[str]:
-    endings = "|".join(sorted(ordinal_endings(), key=len, reverse=True))
-    return re.compile(rf"(?:\.|{endings})?\s?(?:of|de|d['’])?\s?-?", re.IGNORECASE)
+    endings, joints = any_word("numbers", "ordinal_endings"), any_word("dates", "joints")
+    return re.compile(rf"(?:\.|{endings})?\s?(?:{joints})?\s?-?", re.IGNORECASE)
 
 
 def _ago(unit: str, offset: int, written: date | None) -> date | None:

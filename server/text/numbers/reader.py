@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 
-from server.language.data import mixes_marks, writes_ordinal_point
+from server.language.data import any_word, mixes_marks, writes_ordinal_point
 from server.language.scripts import DIGIT
+from server.language.tables import units
 from server.model import iso_day
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
-from server.text.numbers.conventions import currency_signs, ordinal_endings
+from server.text.numbers.conventions import currency_signs
 from server.text.numbers.conversion import is_measure
 from server.text.numbers.dates import Dated, WordDates, numeric_date
 from server.text.numbers.quantity import DATES, DAYS, Quantity
@@ -87,19 +88,16 @@ __all__ = ["Quantity", "quantities"]
 _DENSE_FIRST = DENSE_ONES.keys() | DENSE_TENS.keys()
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
-_DECADE = re.compile(r"(?:s|er|ern)\b")
 _AMERICAN = "en"
 _LONGEST_ORDINAL = 2  # digits
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
-# 5'3", 5ft 3in, 5-foot-3: a person's height
 _TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
 _RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
-_HEIGHT = re.compile(
-    r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
-    r"(?!\d)(?:[\"”″]|['’′]{2}|\s?(?:in\b\.?|inch(?:es)?\b))?"
-)
+_FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
+# 5'3", 5ft 3in, 5-foot-3: a person's height
+_HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
 
 
 def quantities(
@@ -147,8 +145,8 @@ def _opens_range(low: Quantity, high: Quantity) -> bool:
 
 
 @cache
-def _ordinal() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(sorted(ordinal_endings()))})\b", re.IGNORECASE)
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_word('numbers', f'{kind}_endings')})\b", re.IGNORECASE)
 
 
 class _Reader(Line):
@@ -276,11 +274,11 @@ class _Reader(Line):
         if scaled := self._with_scales(count, at):
             value, last = scaled
             return self._measured(at, count, last, firm=True, value=value)
-        if digits[-1:] == "0" and len(digits) in {2, 4} and _DECADE.match(self.sentence, end):
+        if re.fullmatch(r"(?:\d\d)?\d0", digits) and _ending("decade").match(self.sentence, end):
             return self._quantity(at, at, count % 100, "decade", count, firm=True)
         if self._is_year(at) and not self._counts(at):
             return self._quantity(at, at, count, "year", count, firm=True)
-        if _ordinal().match(self.sentence, end) or self._has_ordinal_point(at):
+        if _ending("ordinal").match(self.sentence, end) or self._has_ordinal_point(at):
             return self._quantity(at, at, count, "ordinal", count, firm=False)
         return self._measured(at, count, at, firm=True)
 

@@ -7,6 +7,7 @@ from server.page.block import Block
 from server.page.calls_to_action import teaser_addresses
 from server.page.links import Link
 from server.page.view import PageView
+from server.text.calls.lines import names_permissions
 from server.text.calls.made import made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.text.calls.words import fold_words
@@ -23,7 +24,6 @@ _READ = frozenset({"read_full", "continue_reading", "original"})
 _MARKS = " .…»›→]"  # after a call
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
-_RIGHTS = re.compile(r"©|reprint|permission|copyright|licen[cs]", re.I)
 
 
 def onward_signals(view: PageView) -> list[Signal]:
@@ -86,7 +86,7 @@ def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]
     text, links = _call_of(block)
     kinds = {hit.kind for hit in find_phrases(text)}
     is_whole = "republished" in kinds or says(text, ("tongue",), view.language)
-    if is_whole or _RIGHTS.search(text):
+    if is_whole or names_permissions(text):
         return
     made = made_kind(text, view.language) if len(text) <= LONGEST_MADE else None
     full = "read_full" in kinds or made == "read_full"

@@ -39,7 +39,7 @@ _EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
 _UNSPACED = re.compile(f"[{DENSE}]{{2}}")
 _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
-_WHOLE = re.compile(r"all|full|single|complete|komplett|one", re.I)
+_WHOLE = re.compile("|".join(table("page_numbers")["whole"]), re.I)
 _FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
 # Rows that are no pages of the text: what follows on a number of comments, of pictures.
 _COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)

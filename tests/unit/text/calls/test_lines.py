@@ -9,6 +9,7 @@ from server.text.calls.lines import (
     is_note,
     is_prompt,
     lead_end,
+    names_permissions,
     notes_of,
     plain_line,
 )
@@ -168,7 +169,8 @@ def test_each_listed_line_is_known(language):
     listed = LINES[language]
     offers = [line.replace("…", "Kai").capitalize() for line in listed.get("offers", ())]
     assert [line for line in offers if not heads_offer(line)] == []
-    for kind, is_known in (("rights", claims_rights), ("prompts", is_prompt)):
+    known = {"rights": claims_rights, "permissions": names_permissions, "prompts": is_prompt}
+    for kind, is_known in known.items():
         examples = listed.get(kind, {})
         assert [line for line in examples.values() if not is_known(line)] == []
         folded = {fold_words(one): fold_words(line) for one, line in examples.items()}
