@@ -131,7 +131,11 @@ def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: C
     """Return the upkeep of `store` and `index`: nothing else deletes by the clock."""
 
     def forget_articles() -> None:
-        _prune(index, settings)
+        dropped = index.prune_articles(
+            older_than_days=settings.index_days, max_bytes=settings.index_megabytes * 1_000_000
+        )
+        if dropped:
+            log.info("%d articles were dropped from the index by age or size.", dropped)
         store.feeds.forget_entries(time.time() - _FORGET_SECONDS)
 
     return Retention(clock, (store.forget, forget_articles), (store.sql.inspect, index.inspect))
@@ -165,14 +169,6 @@ def whole_article(examined: Examined, announced: IndexArticle, url: str) -> Inde
         language=article.language or announced.language,
         canonical_url=article.canonical_url or url,
     )
-
-
-def _prune(index: ArticleIndex, settings: Settings) -> None:
-    dropped = index.prune_articles(
-        older_than_days=settings.index_days, max_bytes=settings.index_megabytes * 1_000_000
-    )
-    if dropped:
-        log.info("%d articles were dropped from the index by age or size.", dropped)
 
 
 def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[Rounds]:

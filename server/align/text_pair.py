@@ -97,10 +97,9 @@ class TextPair:
     @cached_property
     def source_has_form(self) -> Callable[[str], bool]:
         """Return whether the source has a word in any form or by another name."""
-        return cache(self._source_has_form)
-
-    def _source_has_form(self, plain: str) -> bool:
-        return plain in self.source_forms or self.source_names_otherwise(core(plain))
+        return cache(
+            lambda plain: plain in self.source_forms or self.source_names_otherwise(core(plain))
+        )
 
     def source_names_otherwise(self, name: str) -> bool:
         """Return whether the source has a name's letters, its other name, place or people."""
@@ -239,13 +238,9 @@ class TextPair:
         )
 
 
-def _lines(text: Prepared) -> tuple[list[str], list[list[Word]]]:
-    return text.sentences, text.words
-
-
 def _opening(text: Prepared, is_so: Callable[[str], bool]) -> Iterator[str]:
     """Yield the words of a text whose first character is so."""
-    for sentence, words in zip(*_lines(text), strict=True):
+    for sentence, words in zip(text.sentences, text.words, strict=True):
         yield from (word.plain for word in words if is_so(sentence[word.start : word.start + 1]))
 
 
@@ -268,7 +263,8 @@ def _inside(words: Sequence[Word], stretches: Sequence[tuple[int, int]]) -> list
 
 
 def _all_letters(runs: Callable[..., Iterator[_Letters]], text: Prepared) -> frozenset[str]:
-    return frozenset(letters for letters, _ in chain.from_iterable(map(runs, *_lines(text))))
+    found = chain.from_iterable(map(runs, text.sentences, text.words))
+    return frozenset(letters for letters, _ in found)
 
 
 def _initials(sentence: str, words: Sequence[Word]) -> Iterator[_Letters]:

@@ -68,8 +68,7 @@ class FurtherLook:
         self._seen = {*query.own_keys, *map(page_key, _addresses(first))}
         # Without a search, nobody asked for the addresses that the page names.
         named = [self._named] if found.search.tried else []
-        rounds: list[Look] = [partial(self._read, found), *named]
-        self._rounds = iter(rounds)
+        self._rounds: Iterator[Look] = iter([partial(self._read, found), *named])
 
     def run(self) -> None:
         """Add sources until four were added, or none adds enough."""

@@ -37,7 +37,7 @@ _MUCH_DOUBT = 0.35
 # Least folded characters of a text that is taken by a lower chance than usual.
 _A_TEXT = 500
 _BEGINNING = 50  # characters by which a paragraph is found that the page has in part
-_THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
+_THREADS = ("DiscussionForumPosting", "QAPage")
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 
@@ -62,7 +62,8 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
         return as_it_is("trafilatura", first, document)
     seen = [page.seen(first)]
     extractor, likely = "trafilatura", chances(page, *seen)
-    is_old = len(page.blocks) <= _MOST_BLOCKS and not _has_landmarks(document.root)
+    has_landmarks = next(document.root.iter(*_LANDMARKS), None) is not None
+    is_old = len(page.blocks) <= _MOST_BLOCKS and not has_landmarks
     if is_old or doubt(page, likely) > _DOUBT:
         extractor += "+readability"
         seen.append(page.seen(by_readability(tree)))
@@ -82,9 +83,7 @@ def _is_forum(document: Document) -> bool:
     """Return whether the page declares a thread of posts as its text."""
     types = chain.from_iterable(texts(node.get("@type")) for node in structured_of(document).nodes)
     marked = (element.get("itemtype") for element in document.having["itemtype"])
-    return any(name in kind for kind in marked for name in _THREADS) or not _THREADS.isdisjoint(
-        types
-    )
+    return any(name in kind for kind in chain(types, marked) for name in _THREADS)
 
 
 def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
@@ -105,10 +104,6 @@ def as_it_is(extractor: str, paragraphs: list[str], document: Document) -> Chose
         places.append(place := find(paragraph, after) or find(paragraph[:_BEGINNING], after))
         after = place.end if place else after
     return Chosen(extractor, paragraphs, places)
-
-
-def _has_landmarks(root: HtmlElement) -> bool:
-    return next(root.iter(*_LANDMARKS), None) is not None
 
 
 def doubt(page: PageBlocks, likely: Floats) -> float:

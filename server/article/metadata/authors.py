@@ -48,7 +48,8 @@ def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
         found = (find(page.shown) for find in (signing_authors, dated_authors, sole_author, desks))
         lists = [(names, "byline") for names in islice(filter(None, found), 1)]
     best = persons[:1]
-    longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
+    first = set(map(fold, best[0][0])) if best else set()
+    longer = [each for each in persons[1:] if set(map(fold, each[0])) > first]
     return [*longer[:1], *best, *persons, *lists]
 
 
@@ -57,10 +58,6 @@ def _shown(page: ShownPage, sites: list[str], *, stands_alone: bool) -> Iterator
     for names in (find(page) for find in (marked_authors, written_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
-
-
-def _includes(longer: Names, shorter: Names) -> bool:
-    return set(map(fold, longer)) > set(map(fold, shorter))
 
 
 def marked_authors(page: ShownPage) -> list[str]:

@@ -6,7 +6,7 @@ dates near the heading, and htmldate's search at last.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain, islice
@@ -99,16 +99,11 @@ def _local_first(claims: list[Claim], page: ShownPage) -> list[Claim]:
     moment = datetime.fromisoformat(claims[0].value)
     shown = _possible([*published_times(page.root), *shown_dates(page)])
     others = [*claims[1:], *shown]
-    same = (c for c in others if not _is_utc(c.value) and _moment(c.value) == moment)
+    same = (c for c in others if not _is_utc(c.value) and datetime.fromisoformat(c.value) == moment)
     days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))
     is_known = any(claim.value == claims[0].value[:10] for claim in others)
     local = next(chain(same, () if is_known else days), None)
     return [local, *claims] if local else claims
-
-
-def _moment(iso: str) -> datetime | None:
-    moment = datetime.fromisoformat(iso)
-    return moment if moment.tzinfo else None
 
 
 def _is_beside(day: str, moment: datetime) -> bool:
@@ -205,9 +200,6 @@ def _text(element: HtmlElement) -> str:
 
 @cache
 def _changed() -> re.Pattern[str]:
-    known = "|".join(map(re.escape, _longest_first(by_language("updated").values())))
+    listed = set(chain.from_iterable(by_language("updated").values()))
+    known = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
     return re.compile(rf"(?<![A-Za-zА-яё])(?:{known})", re.IGNORECASE)
-
-
-def _longest_first(lists: Iterable[list[str]]) -> list[str]:
-    return sorted({word for words in lists for word in words}, key=len, reverse=True)

@@ -16,7 +16,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from server.model import PageInput, SkipReason
-from server.page.document import Document, block_of, visible
+from server.page.document import HEADINGS, Document, block_of, visible
 from server.page.links import place_in
 from server.page.parse import parse
 from server.source.citations.markdown import markdown_as_html
@@ -30,9 +30,8 @@ from server.urls import may_follow, normalise, page_key
 
 MARK = re.compile(r"\s?⸨(\d+)⸩")
 _BRACKETS = str.maketrans("⸨⸩", "()")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NO_PROSE = _HEADINGS | {"table", "code", "pre", "button"}
-_NO_NOTE = _HEADINGS | {"body", "html", "input", "form"}
+_NO_PROSE = HEADINGS | {"table", "code", "pre", "button"}
+_NO_NOTE = HEADINGS | {"body", "html", "input", "form"}
 _FRAME = frozenset({"nav", "header", "footer", "aside"})
 _LEFT_OUT = ("table", "pre", "script", "style")  # of Markdown, which is read without an extractor
 _NOTE_LETTERS = 8  # of a note's reference, brackets left out
