@@ -5,7 +5,7 @@ Nothing is decided here: a mention may be a credit for the whole report, or for 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import Literal
@@ -111,7 +111,18 @@ def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[
     """
     every = (_bylines(view), _in_prose(view), _lines(view), _called(view, calls), _declared(view))
     found = chain.from_iterable(every)
-    return [one for one in found if one.name and not _is_own(one, own)]
+    return _with_names([one for one in found if one.name and not _is_own(one, own)])
+
+
+def _with_names(found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with the names that source lines give their hosts."""
+    line = next((one for one in found if one.how in ("line", "via")), None)
+    return [
+        replace(one, name=line.name, domain=line.domain)
+        if line and one.how == "call" and one.name == one.domain
+        else one
+        for one in found
+    ]
 
 
 def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:

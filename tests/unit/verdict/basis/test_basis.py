@@ -102,6 +102,13 @@ def test_whoever_took_a_picture_wrote_nothing(line):
     assert basis(f"<p>{line}</p>" + story()).kind == "own"
 
 
+def test_a_call_without_a_name_leads_to_the_named_source():
+    there = "https://harbour-wire.com/2026/tunnel-opens-on-monday"
+    after = f'<p>Source: Wire of Ellery</p><p><a href="{there}">Read the full story</a></p>'
+    (credit,) = basis(story() + after).outlets
+    assert (credit.name, credit.url) == ("Wire of Ellery", there)
+
+
 def test_a_site_is_known_by_the_name_that_it_declares():
     head = '<meta property="og:site_name" content="The Quay Times">'
     assert basis(story("The tunnel is late, The Quay Times reported."), head).kind == "own"
