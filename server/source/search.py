@@ -176,7 +176,8 @@ class _Hunt:
         if (
             source.opened is None
             or calls
-            or source.opened.basis.kind in ("retells", "unclear")
+            or source.opened.basis.kind == "retells"
+            or (source.opened.basis.kind == "unclear" and source.opened.basis.credits)
             or is_copy(source.opened.article, origin.opened.article)
         ):
             source.origin = origin.url
