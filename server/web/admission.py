@@ -107,8 +107,8 @@ class Admission:
             seconds = self._retry_after(now, whose)
             self._waiting[whose] = since, now + seconds + _LATE_SECONDS
         raise Busy(
-            f"The server is busy with {counted(places, 'request')} at a time, {share} from each of "
-            f"{counted(len(callers), 'caller')}. Try again in {counted(seconds, 'second')}.",
+            f"The server is busy with {counted(places, 'request')} at a time, at most {share} from "
+            f"one caller. Try again in {counted(seconds, 'second')}.",
             retry_after=seconds,
         )
 
