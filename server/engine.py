@@ -6,11 +6,12 @@ workers and fetches pages for compare.py and find.py.
 
 import hashlib
 import math
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from server.config import Settings
@@ -24,7 +25,7 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.model import REFUSALS, DocumentInput, PageInput, Stage
+from server.model import REFUSALS, Article, DocumentInput, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
 from server.opinion import Opinion
@@ -33,7 +34,7 @@ from server.store import ArticleIndex, Feeds
 from server.tasks import Examined, examine
 from server.text.publishers import outlet_at
 from server.urls import host_of, parse, registrable_domain
-from server.verdict import is_for_subscribers
+from server.verdict import is_for_subscribers, longer_known
 from server.workers import WorkerPool
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ _PATIENCE = 0.5
 # A page that ended or froze this many workers is not read for this time, in seconds.
 _MOST_STOPPED = 2
 _ALONE_SECONDS = 86_400.0
+_MAY_BE_CUT = ("full", "unknown")
 
 
 @dataclass
@@ -144,7 +146,21 @@ class Session:
 
     def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
-        return self.read(stage, examine, page)
+        examined = self.read(stage, examine, page)
+        known = self._known_text(examined.article) if examined.verdict.label in _MAY_BE_CUT else ""
+        verdict = longer_known(examined.verdict, examined.article, known)
+        return replace(examined, verdict=verdict)
+
+    def _known_text(self, article: Article) -> str:
+        """Return the text that the index has at the article's address; "" without one."""
+        urls = set(filter(None, (article.url, article.canonical_url)))
+        if self.engine.index is None or not urls:
+            return ""
+        try:
+            found = list(map(self.engine.index().article_text, urls))
+        except (Problem, sqlite3.Error, OSError):
+            return ""  # a search says what is wrong with the index
+        return max((one.text for one in found if one), key=len, default="")
 
     def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
         """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""

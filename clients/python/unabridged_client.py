@@ -324,6 +324,7 @@ class Evidence(TypedDict):
         "unreadable_text",
         "declared_paid",
         "declared_longer",
+        "longer_known",
         "http_status",
         "whole_text",
         "short_text",

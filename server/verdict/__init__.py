@@ -12,6 +12,7 @@ from server.verdict.revise import (
     called_elsewhere,
     corrected,
     is_part_of_it,
+    longer_known,
     reported_elsewhere,
     source_unread,
 )

@@ -60,6 +60,7 @@ __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 _LISTING = frozenset(
     {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
 )
+_PICTURES = 3  # under one paragraph: the text may go on in them
 SURE = 0.97  # of what a decisive test of the gate says
 SURE_OF_IT = 0.99  # the most that is said of any answer
 
@@ -132,6 +133,9 @@ def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
         shown = [*_credits(seen, view, basis, likely, shown), *shown]
     elif label in ("full", "unknown"):
         shown += _whose(seen, basis)
+    if told == "unsure" and _ends_in_pictures(view):
+        shown = [one for one in shown if one.signal != "whole_text"]
+        shown.append(_end_of_text(view).evidence(0))
     return Verdict(label, likely, shown, told, basis)
 
 
@@ -281,6 +285,14 @@ def _short_text(article: Article) -> list[Evidence]:
         return [Signal("short_text", "The text is short.").evidence(0)]
     says = f"The text is short: {counted(article.words, 'word')}."
     return [Signal("short_text", says, params=(("words", article.words),)).evidence(0)]
+
+
+def _ends_in_pictures(view: PageView) -> bool:
+    """Return whether pictures follow on a single paragraph."""
+    if not view.body or any(one.paragraph for one in view.article.sentences):
+        return False
+    after = view.blocks[view.last].element.itersiblings()
+    return sum(len(list(step.iter("img"))) for step in after) >= _PICTURES
 
 
 def _end_of_text(view: PageView) -> Signal:

@@ -21,8 +21,10 @@ from server.model import (
     Verdict,
     counted,
 )
+from server.text.spelling import fold
 from server.urls import host_of, registrable_domain
 from server.verdict.answer import RETOLD
+from server.verdict.signals.declared import FAR
 
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.whole.answers).
@@ -36,6 +38,7 @@ LONGER = 1.3  # times the source's words: a page this long reports on its own
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer
+_ALIKE = 80  # folded letters with which two texts of one article begin
 MOSTLY_TOLD = 0.6  # share of the page's information
 # In other words, nearly word for word, word for word, all of it word for word.
 How = Literal["words", "nearly", "same", "copy"]
@@ -162,6 +165,24 @@ def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
         return verdict
     called = called_elsewhere(verdict, quote, url)
     return _answered(verdict, "unknown", 0.5) if called is verdict else called
+
+
+def longer_known(verdict: Verdict, page: Article, known: str) -> Verdict:
+    """Revise `verdict` where the index has a far longer text of the same address, mostly a feed's.
+
+    Both begin alike, so that another story at that address says nothing.
+    """
+    begins, more = fold(page.text)[:_ALIKE], fold(known)[: 2 * _ALIKE]
+    is_alike = len(begins) == _ALIKE and begins in more
+    if verdict.label not in ("full", "unknown") or not is_alike:
+        return verdict
+    if len(known) < FAR * len(page.text):
+        return verdict
+    says = "The site's feed or the server's index has much more of this text."
+    shown = Evidence("longer_known", says, None, None, CONFIDENCE)
+    cut = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
+    is_paid = page.access.declared_free is False
+    return _answered(cut, "paywalled" if is_paid else "excerpt", CONFIDENCE)
 
 
 def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:

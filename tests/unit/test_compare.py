@@ -404,3 +404,21 @@ def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(en
     assert found.source.url == LIT
     assert [one.label for one in found.alignment.sentences][:3] == ["translated"] * 3
     assert found.warnings[0].params["compared"] == "meaning"
+
+
+@pytest.mark.parametrize(
+    ("begins", "more", "answer"),
+    [
+        (LIGHTHOUSE, LIGHTHOUSE * 3, "incomplete"),
+        (LIGHTHOUSE, [], "complete"),
+        (MORE, LIGHTHOUSE * 3, "complete"),
+    ],
+)
+def test_a_page_is_cut_where_the_feed_has_far_more_of_it(engine, tmp_path, begins, more, answer):
+    made = SqliteArticles(tmp_path / "articles.sqlite3")
+    made.add_articles([IndexArticle(LIT, "Lit again", "\n\n".join([*begins, *more]))])
+    page = PageInput(html=story("Lit again", LIGHTHOUSE), url=LIT)
+    judged = verdict(replace(engine(), index=lambda: made), page).verdict
+    made.close()
+    assert (judged.answer == "incomplete") is (answer == "incomplete")
+    assert ("longer_known" in {one.signal for one in judged.evidence}) is (answer == "incomplete")

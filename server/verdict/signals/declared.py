@@ -23,7 +23,7 @@ _PERCENT_SIGNS = frozenset("%٪％")
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
 LONGEST_NOTE = 140  # characters
 SCANT = 800  # letters of a text that is sold, from which on it may be all
-_FAR = 2.5  # times the words shown; a text with notes and captions has less beside
+FAR = 2.5  # times the words shown; a text with notes and captions has less beside
 # Share of its words by which a text may be shorter or longer than declared: 68 of 68 are whole.
 _NEARLY = 0.15
 
@@ -72,7 +72,7 @@ def _held_words(view: PageView) -> DeclaredWords | None:
     """Count the words of a far longer text in the page's scripts, where little is shown."""
     held = payload(view.document) if letters_in(view.article.text) < SCANT else None
     words = sum(len(line.split()) for line in held[1]) if held else 0
-    return DeclaredWords(words) if words > _FAR * view.article.words else None
+    return DeclaredWords(words) if words > FAR * view.article.words else None
 
 
 def is_all_declared(view: PageView) -> bool:
@@ -89,7 +89,7 @@ def is_far_longer(declared: int, article: Article) -> bool:
     """
     characters = len(article.text)
     counts_characters = 0.6 * characters <= declared <= 1.4 * characters
-    return declared > _FAR * max(1, article.words) and not counts_characters
+    return declared > FAR * max(1, article.words) and not counts_characters
 
 
 def _percent(view: PageView) -> Iterator[Signal]:

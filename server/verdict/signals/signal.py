@@ -28,6 +28,7 @@ SignalCode = Literal[
     "unreadable_text",
     "declared_paid",
     "declared_longer",
+    "longer_known",
     "http_status",
     # It is the whole story.
     "whole_text",

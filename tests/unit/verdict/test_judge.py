@@ -297,3 +297,13 @@ def test_a_text_that_is_cut_off_at_a_call_is_paywalled():
     cut = f"<p>{ENGLISH[0]} The council had ...</p>"
     call = "<p>This article is for subscribers. Subscribe to continue reading.</p>"
     assert verdict_on(page(prose(ENGLISH[:2]) + cut + call)).label == "paywalled"
+
+
+@pytest.mark.parametrize("pictures", [1, 6])
+def test_pictures_under_one_paragraph_name_where_the_text_ends(pictures):
+    scans = "".join(f'<p><img src="/scan-{n}.png" width="800"></p>' for n in range(pictures))
+    verdict = verdict_on(page(f"<p>{ENGLISH[0]}</p>{scans}"))
+    ends = [one.quote for one in verdict.evidence if one.signal == "cut_off_end"]
+    assert verdict.answer == "unsure"
+    assert bool(ends) is (pictures == 6)
+    assert all(ENGLISH[0].endswith(quote) for quote in ends)
