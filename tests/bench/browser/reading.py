@@ -2,10 +2,9 @@
 
     python -m tests.bench.browser.reading [SECONDS]
 
-Invented sentences, at three sizes; bands as SVG (the product's) and on a canvas. A frame's cost is
-that of the longest task of the page's main thread in a trace; a frame has 16.7 ms. First drawn
-is from the call that builds the view to the frame after it, median of five. All of one run on one
-machine: compare columns, not runs.
+Invented sentences, at three sizes. A frame's cost is that of the longest task of the page's main
+thread in a trace; a frame has 16.7 ms. First drawn is from the call that builds the view to the
+frame after it, median of five. All of one run on one machine: compare columns, not runs.
 """
 
 import json
@@ -15,6 +14,7 @@ import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -61,22 +61,17 @@ SCROLL = """async ({selector, seconds}) => {
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """The extension's files; `canvas` swaps the bands."""
-
-    bands = "svg"
+    """The extension's files, and the page that shows them."""
 
     def do_GET(self) -> None:
         if self.path == "/":
-            self._send(PAGE.encode(), "text/html")
-        elif self.path.endswith("/reading/bands.js") and self.bands == "canvas":
-            canvas = Path(__file__).with_name("reading_canvas.js")
-            self._send(canvas.read_bytes(), "text/javascript")
+            self._send(PAGE.encode())
         else:
             super().do_GET()
 
-    def _send(self, body: bytes, kind: str) -> None:
+    def _send(self, body: bytes) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -92,13 +87,14 @@ def comparison(own: int, other: int) -> dict[str, Any]:
     source = [_sentence(chance) for _ in range(other)]
     sentences = [_told(index, own, other, page[index], chance) for index in range(own)]
     used = {at for sentence in sentences for at in sentence["source"]}
+    basis = {"kind": "own", "credits": []}
     left = [at for at in range(other) if at not in used]
     return {
         "id": None,
         "engine": "bench",
         "page": _article(page),
         "source": _article(source),
-        "verdict": {"label": "summary", "confidence": 1, "evidence": []},
+        "verdict": {"label": "summary", "confidence": 1, "evidence": [], "basis": basis},
         "search": None,
         "alignment": {
             "order": "monotone",
@@ -110,6 +106,9 @@ def comparison(own: int, other: int) -> dict[str, Any]:
             "figures": _figures(own, other, len(used)),
             "page": page,
             "source": source,
+            "further": [],
+            "withheld": [],
+            "warnings": [],
         },
         "timings_ms": {},
         "warnings": [],
@@ -127,10 +126,12 @@ def _told(index: int, own: int, other: int, text: str, chance: random.Random) ->
     label = chance.choice(["verbatim", "paraphrase", "fused", "partly_found", "not_found"])
     source = [] if label == "not_found" else [at, min(at + 2, other - 1)][: 1 + (label == "fused")]
     word = {"start": 0, "end": 4, "text": text[:4]}
-    change = {"kind": "number", "page": word, "source": None, "says": ""}
+    change = {"kind": "number", "page": word, "source": None, "says": "", "params": {}}
+    findings = {"partly_found": "partly", "not_found": "not_found"}
     return {
         "index": index,
         "label": label,
+        "finding": findings.get(label, "found"),
         "source": source,
         "score": 0.7,
         "concern": chance.random(),
@@ -219,22 +220,18 @@ def main() -> None:
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--enable-precise-memory-info"],
         )
-        for bands in ("svg", "canvas"):
-            handler = type("Served", (Handler,), {"bands": bands})
-            served = ThreadingHTTPServer(
-                ("127.0.0.1", 0), partial(handler, directory=str(ROOT / "extension"))
-            )
-            threading.Thread(target=served.serve_forever, daemon=True).start()
-            for size in SIZES:
-                for view in ("pairs", "reading") if bands == "svg" else ("reading",):
-                    page = browser.new_page(viewport={"width": 1400, "height": 900})
-                    page.goto(f"http://127.0.0.1:{served.server_port}/")
-                    page.wait_for_function("window.ready")
-                    name = view if view == "pairs" else f"{view}, {bands}"
-                    row = [f"{size[0]} x {size[1]}", name, *measure(page, size, view, seconds)]
-                    print("  ".join(f"{cell:>15}" for cell in row), flush=True)
-                    page.close()
-            served.shutdown()
+        served = ThreadingHTTPServer(
+            ("127.0.0.1", 0), partial(Handler, directory=str(ROOT / "extension"))
+        )
+        threading.Thread(target=served.serve_forever, daemon=True).start()
+        for size, view in product(SIZES, ("pairs", "reading")):
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(f"http://127.0.0.1:{served.server_port}/")
+            page.wait_for_function("window.ready")
+            row = [f"{size[0]} x {size[1]}", view, *measure(page, size, view, seconds)]
+            print("  ".join(f"{cell:>15}" for cell in row), flush=True)
+            page.close()
+        served.shutdown()
         print(json.dumps({"browser": browser.version}))
         browser.close()
 

@@ -3,7 +3,6 @@
     python -m tests.bench.whole.load [--minutes 10] [--readers 200] [--wait 0.3] [--given]
         [--hosts 2]
     python -m tests.bench.whole.load --hammered
-    python -m tests.bench.whole.load --against-sync
 
 Readers compare pages of many slow sites, pages that they bring along, and save, list and delete;
 each waits as long as a refusal asks for. Printed: /healthz and accepted requests beside those of
@@ -13,10 +12,6 @@ is in all of them, so that only ratios of one run say something.
 With --given all of them bring two pages along and nothing else. With --hosts all pages are of so
 many sites. With --hammered two tokens call in six loops each without waiting, beside a third that
 waits as Retry-After says: printed is how long each of its calls took until it was served.
-
-With --against-sync the same sites
-are read by `POST /v1/extract` and by gunicorn's `sync -w 16` with readability-lxml, one after the
-other.
 """
 
 import argparse
@@ -25,9 +20,6 @@ import itertools
 import json
 import os
 import random
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -40,26 +32,7 @@ from statistics import median, quantiles
 from server.config import Settings
 from server.sample import page
 from server.store import Grant, open_store
-from tests.servers import ROOT, Server, free_port
-
-SYNC = """
-import socket, urllib.request, warnings, gunicorn.app.wsgiapp
-warnings.simplefilter("ignore")
-from readability import Document
-opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-def app(environ, start):
-    if environ["PATH_INFO"] == "/healthz":
-        start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "3")])
-        return [b"ok\\n"]
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    import json
-    address = json.loads(environ["wsgi.input"].read(length))["page"]["url"]
-    with opener.open(address, timeout=60) as answer:
-        html = answer.read().decode()
-    body = json.dumps({"html": Document(html).summary()}).encode()
-    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-    return [body]
-"""
+from tests.servers import Server, free_port
 
 
 async def sites(port: int, wait: float) -> asyncio.Server:
@@ -332,48 +305,6 @@ async def hammered(seconds: float, wait: float) -> None:
     print(f"two callers in six loops each: {dict(statuses)}")
 
 
-async def against_sync(count: int, wait: float, seconds: float) -> None:
-    """Compare the server with gunicorn's sync workers on the same slow pages."""
-    sites_port = free_port()
-    upstream = await sites(sites_port, wait)
-    kinds = slow_pages(sites_port)
-    with tempfile.TemporaryDirectory() as folder:
-        with raised_server(folder, sites_port) as server:
-            await crowd(server.port, count, 10, kinds)
-            seen = await crowd(server.port, count, seconds, kinds)
-            say("ours", seen, seconds, memory(server.pid))
-        (Path(folder) / "sync_app.py").write_text(SYNC)
-        port = free_port()
-        command = [sys.executable, "-m", "gunicorn", "-k", "sync", "-w", "16", "-b"]
-        options = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
-        process = subprocess.Popen([*command, f"127.0.0.1:{port}", "sync_app:app"], **options)  # type: ignore[call-overload]
-        try:
-            await until_open(port)
-            await crowd(port, count, 10, kinds)
-            seen = await crowd(port, count, seconds, kinds)
-            say("sync -w 16", seen, seconds, memory(process.pid))
-        finally:
-            process.terminate()
-            process.wait(20)
-    upstream.close()
-
-
-def say(name: str, seen: Seen, seconds: float, megabytes: float) -> None:
-    """Print requests a second and memory."""
-    done = len(seen.seconds.get("extract", []))
-    rate = f"{done / seconds:6.1f} requests a second"
-    print(f"{name:12} {rate}, {megabytes:5.0f} MB, {dict(seen.statuses)}")
-
-
-async def until_open(port: int) -> None:
-    """Return once something listens at `port`."""
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        await asyncio.sleep(0.1)
-
-
 def main() -> None:
     """Run the trial that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -383,11 +314,8 @@ def main() -> None:
     parser.add_argument("--given", action="store_true")
     parser.add_argument("--hosts", type=int, default=0, help="0: a new one for each page")
     parser.add_argument("--hammered", action="store_true")
-    parser.add_argument("--against-sync", action="store_true")
     asked = parser.parse_args()
-    if asked.against_sync:
-        asyncio.run(against_sync(asked.readers, asked.wait, asked.minutes * 60))
-    elif asked.hammered:
+    if asked.hammered:
         asyncio.run(hammered(asked.minutes * 60, asked.wait))
     else:
         work = trial(asked.minutes, asked.readers, asked.wait, given=asked.given, hosts=asked.hosts)
