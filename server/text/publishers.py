@@ -7,11 +7,11 @@ are this project's own. Other publishers are recognised by what they are called 
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from server.language.data import writing
-from server.language.scripts import HAN, KANA
+from server.language.scripts import HAN, HANGUL, KANA
 from server.language.tables import table
 from server.model import words_of
 from server.text.calls.credits import (
@@ -61,6 +61,8 @@ _REPORTS_THAT = re.compile(rf"\s+(?:{_WORDS['that']}|(?:{_WORDS['told']}) (?:{_W
 _SAYS = re.compile(rf"(?:{_WORDS['says']})\s+[«„“\"]$")
 # A word such as 据 before a name in Latin letters.
 _CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
+# Letters without capitals, of scripts that `_CJK` does not read.
+_CASELESS = re.compile(rf"[\u0590-\u10ff{HANGUL}]")
 _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
 # A scientific journal: before the name, or the name itself.
 _JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^(?:{_WORDS['titled']})", re.I)
@@ -85,6 +87,8 @@ def credits_in(
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
             if not how or name in found:
                 continue
+            if how == "report" and not _may_report(sentence, name, languages, linked):
+                continue
             if _stands_out(sentence, name, languages) and (
                 is_known(name) or fold(name) in linked or _is_publisher(sentence, name, languages)
             ):
@@ -105,6 +109,17 @@ def names_in(sentence: str) -> Iterator[str]:
             known = () if is_known(name) else filter(is_known, owners)
             yield from tuple(known) or (name,)
     yield from (found[0] for found in _SITE.finditer(sentence))
+    if _CASELESS.search(sentence):
+        yield from (found[1] for found in _known_caseless().finditer(sentence))
+
+
+@cache
+def _known_caseless() -> re.Pattern[str]:
+    """Return a pattern for listed names in scripts without capitals, but for a short prefix."""
+    listed = chain.from_iterable((*table("outlets").values(), *table("agencies").values()))
+    names = [name for name in listed if len(name) > 2 and _CASELESS.match(name)]
+    any_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)\w?({any_of})(?![\u0590-\u10ff])")
 
 
 @lru_cache(maxsize=4096)
@@ -148,6 +163,17 @@ def agencies() -> dict[str, str]:
 @cache
 def _outlets() -> dict[str, str]:
     return {bare_name(name): site for site, names in table("outlets").items() for name in names}
+
+
+def _may_report(
+    sentence: str, name: str, languages: tuple[str, ...], linked: tuple[str, ...]
+) -> bool:
+    """Return whether a sentence is of a paper: "The Sun reported a burst" is about a star."""
+    return (
+        bare_name(name) not in table("credits")["common"]
+        or (domain_of(name) or "").partition(".")[0] in linked
+        or is_put("states", sentence, name, languages)
+    )
 
 
 def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from server.language.data import languages_with, section, tried, writing
+from server.language.tables import table
 from server.text.calls.words import WordList, fold_words, is_spaced
 
 Part = Literal[
@@ -33,7 +34,10 @@ LANGUAGES = languages_with("calls.credits")
 _AHEAD = 3  # characters: arrows, bullets, brackets
 LINK = "\ue000"  # in the place of the link or the name
 
-Form = Literal["republished", "credit", "told", "introduced", "spoken", "reports", "beside"]
+Form = Literal[
+    "republished", "credit", "told", "introduced", "spoken", "reports", "states", "beside"
+]
+_CLAUSE = "|".join(map(fold_words, (*table("credits")["clauses"], *table("credits")["days"])))
 # What parts may have between them, down to a few words: "according to the British newspaper X".
 _GAPS = {
     "link": LINK,
@@ -51,6 +55,8 @@ _GAPS = {
     "last": ".{0,8}$",
     "verb": r"[,\"\-]\s?(?:\w{1,3}\s)?",  # ", reports the Gazette": its verb before a name
     "then": "[^.!?;:,]{0,12}?",
+    # "The Sun reported that", ", the Sun reported on Monday."
+    "clause": rf"\s?(?:$|[.,;:!?\"”»]|(?:on )?(?:{_CLAUSE})\b)",
 }
 _FORMS: dict[Form, str] = {
     "republished": "{first}{near}{published}{near}{link}|{published}{near}{first}{near}{link}"
@@ -61,6 +67,8 @@ _FORMS: dict[Form, str] = {
     "introduced": "{outlet}{open}{link}",
     "spoken": "{spoken}{few}{link}",
     "reports": "{says}{to}{link}|{link}{by}{after}|{verb}{after}{then}{link}",
+    "states": r"{says}\W+(?:\w{{1,3}}\W+)?{link}|{link}{by}{after}{clause}"
+    "|{verb}{after}{then}{link}|{outlet}{open}{link}",
     "beside": r"{says}\W+{article}{link}|{link}\W+{after}",
 }
 

@@ -71,7 +71,9 @@ _DENSE_DATELINE = re.compile(
 # Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
 _BRACKETED = re.compile(r"[\[(（【]\s*+([^\[\](（【]{2,80}?)\s*+[\])）】]\W*+$")
-_DASHED = re.compile(r"^\W{0,2}[–—-]\s*([^–—-]{2,40})$")
+_DASHED = re.compile(
+    rf"^\W{{0,2}}(?:[–—-]|(?:{_CREDITS['contributors']}):)\s*([^–—-]{{2,80}})$", re.I
+)
 _MEDIA = re.compile(_CREDITS["pictures"], re.I)
 _PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
 # What a line credits is a name: a few words, the first of them with a capital where a script has.
@@ -271,12 +273,12 @@ def _of_block(
     lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
         how, named = _named_by(line, inside, languages)
-        if how == "bracket" and not is_known(named) and not (away and len(block.links) == 1):
-            continue
         if not named or _is_picture(line, block):
             continue
         is_dense = letters_in(line) > len(line)
         for name in _named_in(named):
+            if how == "bracket" and not is_known(name) and not (away and len(block.links) == 1):
+                continue
             if _is_credit_word(name) and len(away) == 1:
                 name = registrable_domain(host_of(away[0].url) or "") or name  # noqa: PLW2901
             if not _may_be_name(name, anyhow=is_dense):

@@ -35,6 +35,12 @@ def story(*first, after=()):
         ),
         (story(after=["Source: meddaily.ru"]), "retells", ["meddaily.ru"]),
         (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
+        (
+            story(after=["Contributing: Ada Quill, Associated Press"]),
+            "agency",
+            ["Associated Press"],
+        ),
+        (story(after=["Contributing: Ada Quill"]), "own", []),
         (prose([f"港口网1月12日消息 {CHINESE}", CHINESE, CHINESE]), "retells", ["港口网"]),
         (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
         ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "unclear", ["PTI"]),
@@ -123,6 +129,31 @@ def test_a_star_reports_nothing():
         "A probe will look at the Sun from above its poles in autumn.",
     ]
     assert basis(prose(text)).kind == "own"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("The Sun reported a burst of energy.", []),
+        ("The Sun reported that the tunnel is late.", ["The Sun"]),
+        ("The tunnel is late, the Sun reported on Monday.", ["Sun"]),
+        ("The tunnel is late, The Sun has learned.", ["The Sun"]),
+        ("The newspaper The Sun reported a delay.", ["The Sun"]),
+        (
+            'The Sun <a href="https://thesun.co.uk/2026/may/12/tunnel-late">reported a delay</a>.',
+            ["The Sun"],
+        ),
+    ],
+)
+def test_a_common_word_is_a_paper_where_it_speaks_as_one(sentence, names):
+    assert [one.name for one in basis(story(sentence)).outlets] == names
+
+
+def test_a_known_name_in_arabic_letters_is_a_credit():
+    line = "سيفتح نفق الميناء يوم الاثنين بعد عامين، بحسب ما ذكرت صحيفة الشرق الأوسط."
+    more = "كان الطين الرطب سبب التأخير، وقال المجلس إن الرسوم ستكون كرونتين لكل سيارة. " * 3
+    (credit,) = basis(prose([line, more, more]), language="ar").outlets
+    assert (credit.name, credit.host) == ("الشرق الأوسط", "aawsat.com")
 
 
 def test_a_satire_whose_sources_speak_to_it_is_its_own():
