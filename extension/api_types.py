@@ -79,7 +79,7 @@ SENT = ("Request", "Input", "Options", "Passage")
 
 # Fields that not every answer has (server/model/serial.py).
 LACKING = {
-    "Alignment": {"further"},
+    "Alignment": {"further", "not_compared"},
     "Article": {"outline"},
     "Comparison": {"sources"},
     "PageSentence": {"elsewhere"},

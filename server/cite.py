@@ -122,6 +122,9 @@ def refer(
     except Problem as problem:
         return Reference(label, url, None, "unreadable", detail=problem.detail), None
     (aligned,) = checked.alignment.sentences
+    if aligned.is_unknown:
+        says = " ".join(one.detail for one in checked.remarks)
+        return Reference(label, url, None, "unreadable", detail=says), None
     # Most of it is absent, yet a part is there; "partly" alone is no alarm: 8 of 17 were right.
     is_part = aligned.finding == "not_found" and aligned.label == "partly_found"
     outcome = "differs" if is_part else _OUTCOMES.get(aligned.finding, "told")

@@ -68,6 +68,7 @@ class Alignment(TypedDict):
     opinion_offer: "OpinionOffer | None"
     warnings: NotRequired[list["ApiWarning"]]
     further: NotRequired[list["FurtherSource"]]
+    not_compared: NotRequired[list[int]]
 
 
 class Article(TypedDict):

@@ -28,14 +28,15 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     texts = TextPair.of(page, source)
     placement = place(texts, similarity)
     sentences = [_shown(placement, index) for index in range(len(texts.page))]
-    left_out = left_out_of(texts, sentences, placement.sources)
+    left_out, not_compared = left_out_of(texts, sentences, placement.sources)
     return Alignment(
         order=placement.order,
         sentences=sentences,
         left_out=left_out,
-        figures=figures_of(sentences, left_out, texts.source),
+        figures=figures_of(sentences, left_out, texts.source, not_compared),
         page=texts.page.sentences,
         source=texts.source.sentences,
+        not_compared=not_compared,
     )
 
 
@@ -80,17 +81,20 @@ def _sure(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
 
 
 def _compared(found: Compared) -> PageSentence:
-    shown = finding_of(found.label, found.changes, found.pair.absent_share)
+    pair = found.pair
+    is_known = pair.texts.is_known(pair.texts.page, pair.index)
+    shown = finding_of(found.label, found.changes, pair.absent_share, is_known=is_known)
+    says_nothing = shown.finding == "note"
     return PageSentence(
-        index=found.pair.index,
+        index=pair.index,
         label=found.label,
-        source=list(found.pair.listed),
+        source=list(pair.listed),
         score=round(found.share, 4),
         concern=round(found.concern, 4),
-        missing=missing_spans(found.pair),
-        changes=found.changes,
-        shared=shared_words(found.pair),
+        missing=[] if says_nothing else missing_spans(pair),
+        changes=[] if says_nothing else found.changes,
+        shared=shared_words(pair),
         finding=shown.finding,
         heading=shown.heading,
-        parts=parts_of(found.pair),
+        parts=parts_of(pair),
     )

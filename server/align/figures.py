@@ -13,19 +13,22 @@ _GONE = "moved"  # no detector has it any more, but clients read it
 
 
 def figures_of(
-    sentences: Sequence[PageSentence], left_out: Sequence[LeftOut], source: Prepared
+    sentences: Sequence[PageSentence],
+    left_out: Sequence[LeftOut],
+    source: Prepared,
+    not_compared: Sequence[int] = (),
 ) -> Figures:
     """Count the figures of an alignment."""
-    unused = {entry.source for entry in left_out}
     words = [_length(source, index) for index in range(len(source))]
-    left_out_words = sum(words[index] for index in unused)
+    left_out_words = sum(words[entry.source] for entry in left_out)
+    unused_words = left_out_words + sum(words[index] for index in not_compared)
     total = sum(words)
     visible = sum(not is_blank(sentence) for sentence in source.sentences)
     return Figures(
         **counts(sentences, sentences),
         source_sentences=visible,
-        used=visible - len(unused),
-        covered_share=round(1 - left_out_words / total, 4) if total else 0.0,
+        used=visible - len(left_out) - len(not_compared),
+        covered_share=round(1 - unused_words / total, 4) if total else 0.0,
         left_out_words=left_out_words,
         left_out_minutes=round(left_out_words / _pace(source.language), 1),
     )

@@ -9,6 +9,7 @@ from server.model import (
     DIFFERING_KINDS,
     DOUBTS,
     KIND_GRAVITY,
+    NOT_COMPARED,
     Change,
     Finding,
     SentenceLabel,
@@ -31,15 +32,18 @@ class Shown(NamedTuple):
     heading: str
 
 
-def finding_of(label: SentenceLabel, changes: Sequence[Change], absent: float = 0.0) -> Shown:
+def finding_of(
+    label: SentenceLabel, changes: Sequence[Change], absent: float = 0.0, *, is_known: bool = True
+) -> Shown:
     """Return the finding of a sentence with this label and these changes.
 
-    `absent` is the share of its weight that the whole source has in no form.
+    `absent` is the share of its weight that the whole source has in no form. `is_known` is false
+    where names and numbers alone could place it: that none did shows nothing.
     """
     if label == "boilerplate":
         return Shown("note", "label_boilerplate")
     if label == "not_found":
-        return Shown("not_found", "label_not_found")
+        return Shown("not_found", "label_not_found") if is_known else Shown("note", NOT_COMPARED)
     by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
     for change in filter(is_sure, by_gravity):
         return Shown("differs", f"change_{change_name(change.kind, change.params)}")

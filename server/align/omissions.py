@@ -38,8 +38,8 @@ _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats t
 
 def left_out_of(
     texts: TextPair, sentences: Sequence[PageSentence], placed: Sequence[Sequence[int]]
-) -> list[LeftOut]:
-    """Rank the source sentences that the page does not use.
+) -> tuple[list[LeftOut], list[int]]:
+    """Rank the source sentences that the page does not use, and list those not compared.
 
     A page sentence uses the sentences it is `placed` at and its best one; other ones that it
     lists only bear out a word of it. Nobody knows what a torn end says, so it counts as used.
@@ -53,7 +53,9 @@ def left_out_of(
         if not (j in used or j in end or is_blank(sentence))
         and not is_on_page(texts, j, texts.page_terms)
     ]
-    return rank_left_out(texts, unused, texts.page_terms, listed)
+    known = [j for j in unused if texts.is_known(texts.source, j)]
+    unknown = [j for j in unused if j not in known] if len(known) < len(unused) else []
+    return rank_left_out(texts, known, texts.page_terms, listed), unknown
 
 
 def rank_left_out(

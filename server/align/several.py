@@ -65,7 +65,7 @@ def gaps_of(alignment: Alignment) -> list[int]:
 
 def wanted(alignment: Alignment) -> list[int]:
     """Return the page sentences to look up elsewhere; none where `borne_out` would add none."""
-    lacking = [one.index for one in alignment.sentences if one.finding in _LOOKED_FOR]
+    lacking = [one.index for one in alignment.sentences if _is_lacking(one)]
     known = _words_of(alignment)
     telling = [index for index in lacking if _has_fact(alignment.page[index], known)]
     return lacking if len(lacking) >= FEWEST_BORNE_OUT or telling else []
@@ -79,7 +79,7 @@ def borne_out(alignment: Alignment, other: ComparedFurther) -> list[int]:
     found = [
         one
         for one in other.sentences
-        if one.finding == "found" and alignment.sentences[one.index].finding in _LOOKED_FOR
+        if one.finding == "found" and _is_lacking(alignment.sentences[one.index])
     ]
     sure = [one.index for one in found if one.score >= _LEAST.get(one.label, _NEVER)]
     if len(sure) >= FEWEST_BORNE_OUT:
@@ -87,6 +87,10 @@ def borne_out(alignment: Alignment, other: ComparedFurther) -> list[int]:
     known = _words_of(alignment)
     alone = [one.index for one in found if one.score >= _LEAST_ALONE.get(one.label, _NEVER)]
     return [index for index in alone if _has_fact(alignment.page[index], known)]
+
+
+def _is_lacking(one: PageSentence) -> bool:
+    return one.is_unknown or one.finding in _LOOKED_FOR
 
 
 def _words_of(alignment: Alignment) -> str:
@@ -120,6 +124,9 @@ def _filled(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> 
     held.sort(key=_best_first)
     if held and _is_better(first, held[0][1]):
         return _elsewhere(first, held, held[0][1].finding, held[0][1].missing)
+    unknown = next((one for _, one in others if one.is_unknown), None)
+    if unknown and first.finding == "not_found":  # not in this one; of that nobody knows
+        return replace(first, finding="note", heading=unknown.heading, missing=[], changes=[])
     return _joined(first, others)
 
 
@@ -133,7 +140,8 @@ def _is_better(first: PageSentence, other: PageSentence) -> bool:
     if first.finding == other.finding == "partly":
         return other.score > first.score
     is_copied = other.label == "verbatim" != first.label
-    return is_copied or other.finding in _BETTER.get(first.finding, ())
+    finding: Finding = "not_found" if first.is_unknown else first.finding
+    return is_copied or other.finding in _BETTER.get(finding, ())
 
 
 def _joined(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:

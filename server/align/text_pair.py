@@ -54,6 +54,11 @@ class TextPair:
         weights = Weights(one.language if same else None, [*other.terms, *one.terms])
         return cls(one, other, weights, same)
 
+    def is_known(self, side: Prepared, index: int) -> bool:
+        """Return whether a sentence of a side is compared by more than names and numbers."""
+        meanings = side.text.meanings
+        return self.same_language or (meanings is not None and index < len(meanings.rows))
+
     @cached_property
     def page_terms(self) -> frozenset[str]:
         """All terms of the page."""

@@ -7,6 +7,7 @@ fields. Import from here.
 
 from server.model.alignment import (
     FINDING_HEADINGS,
+    NOT_COMPARED,
     Alignment,
     Change,
     ChangeKind,

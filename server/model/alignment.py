@@ -21,6 +21,7 @@ FINDING_HEADINGS: dict[Finding, str] = {
     "partly": "label_partly_found",
     "found": "group_found",
 }
+NOT_COMPARED = "label_not_compared"  # heads a note in another language, of which nothing was placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,9 @@ class PageSentence:
     so that `changes` says no difference word by word.
 
     `finding` is the one way in which the sentence is shown, and `heading` the code of its heading:
-    `label_…` by its label, `change_…` by its gravest change. `missing` marks words that the whole
-    source has in no form. `parts` says which piece of a sentence that rests on several source
+    `label_…` by its label, `change_…` by its gravest change. A sentence in another language that
+    could not be compared is a `note` headed `label_not_compared`. `missing` marks words that the
+    whole source has in no form. `parts` says which piece of a sentence that rests on several source
     sentences comes from which.
 
     `elsewhere` is there where a further source bears the sentence out better, best first: then
@@ -164,6 +166,11 @@ class PageSentence:
     elsewhere: list[Elsewhere] = field(default_factory=list)
 
     __pydantic_serializer__ = without_empty("elsewhere")
+
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether it is in another language and could not be compared."""
+        return self.heading == NOT_COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,8 @@ class Figures:
     """The counts a reader understands.
 
     By `finding`: page_sentences = found + differs + partly_found + not_found (notes are not
-    counted); verbatim is part of found; used + sentences left out = source_sentences;
+    counted); verbatim is part of found; used + sentences left out + `not_compared` of the alignment
+    = source_sentences;
     covered_share is the share (0..1) of the source's words in used sentences; minutes of reading
     are at 230 words (500 letters where these are counted) a minute; `changed` counts by kind.
     """
@@ -225,6 +233,8 @@ class Alignment:
     its own. `opinion_offer` is there where a model could be asked that needs the reader's leave.
     `further` is there where the page was compared with several sources: `left_out` and the figures
     of the source are those of the first, the figures of the page's sentences hold over all.
+    `not_compared` is there where the languages differ: source sentences that the page may have or
+    leave out, which is not known.
     """
 
     order: Literal["monotone", "free"]
@@ -237,5 +247,6 @@ class Alignment:
     opinion_offer: OpinionOffer | None = None
     warnings: list[Warning] = field(default_factory=list)
     further: list[FurtherSource] = field(default_factory=list)
+    not_compared: list[int] = field(default_factory=list)
 
-    __pydantic_serializer__ = without_empty("further")
+    __pydantic_serializer__ = without_empty("further", "not_compared")

@@ -7,7 +7,7 @@ from server.model.alignment import Alignment
 from server.model.article import Article
 
 # `told`: the linked page says so; `differs`: in part, or with a difference; `not_there`: the page
-# has nothing of it; `unreadable`: the page could not be read.
+# has nothing of it; `unreadable`: the page could not be read, or, in another language, compared.
 CitationOutcome = Literal["told", "differs", "not_there", "unreadable"]
 # Why a link is not checked: it stays within the site; it leads to no page that is read, such as
 # a picture or a log-in; no sentence cites it; a note that has no link; the text cites too much.

@@ -70,14 +70,14 @@ def _clauses(
     verdict: Verdict, alignment: Alignment, sources: Sequence[Article]
 ) -> Iterator[GistClause]:
     """Yield the worst of the page's sentences, then what it leaves out."""
-    compared = [each for each in alignment.sentences if each.finding != "note"]
+    compared = [each for each in alignment.sentences if each.finding != "note" or each.is_unknown]
     if compared and all(each.label == "verbatim" for each in compared):
         yield _copied(compared, alignment)
         return
     is_mixed = _is_mixed(alignment)  # then "the original" would be only one of several
     if worst := _worst(compared, alignment, sources) or (None if is_mixed else _relation(verdict)):
         yield worst
-    if alignment.left_out and not is_mixed:
+    if alignment.left_out and not (is_mixed or alignment.not_compared):
         first = min(alignment.left_out, key=lambda entry: entry.rank)
         counts = {"left_out": len(alignment.left_out), "total": alignment.figures.source_sentences}
         yield GistClause("left_out", counts, source=first.source)

@@ -40,8 +40,8 @@ FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer
 _ALIKE = 80  # folded letters with which two texts of one article begin
 MOSTLY_TOLD = 0.6  # share of the page's information
-# In other words, nearly word for word, word for word, all of it word for word.
-How = Literal["words", "nearly", "same", "copy"]
+# In other words, nearly word for word, word for word, all of it word for word, as far as seen.
+How = Literal["words", "nearly", "same", "copy", "translated"]
 _ALL = "_all"  # after any but `copy`: of several originals
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
@@ -63,11 +63,12 @@ def overlap_of(alignment: Alignment) -> Overlap:
     """Return the overlap of the page with its source, by the figures of their alignment."""
     figures = alignment.figures
     found = whole_of(figures) + figures.partly_found
+    unknown = sum(one.is_unknown for one in alignment.sentences)  # as if nowhere in the source
     same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
     further = (text for one in alignment.further for text in one.sentences)
     source_length = sum(map(len, (*alignment.source, *further)))
     return Overlap(
-        found / max(1, figures.page_sentences),
+        found / max(1, figures.page_sentences + unknown),
         min(1.0, same / max(1, found)),
         figures.covered_share,
         sum(map(len, alignment.page)) / max(1, source_length),
@@ -235,6 +236,8 @@ def _used_in_words(how: How, used: int, total: int, whose: str) -> str:
     if how == "copy":
         return "Has all of the original, word for word."
     sentences = f"{used} of the {whose} {counted(total, 'sentence')}"
+    if how == "translated":
+        return f"Has at least {sentences}, in another language."
     if how in ("same", "nearly"):
         return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
     return f"Has {sentences}, mostly in other words."
@@ -261,6 +264,8 @@ def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     figures, whole = alignment.figures, whole_of(alignment.figures)
     if how != "words" and figures.verbatim < whole + figures.partly_found:
         how = "nearly"
+    if alignment.not_compared or any(one.is_unknown for one in alignment.sentences):
+        how = "translated"
     others = [one for one in alignment.further if one.found_by is None]
     used = figures.used + sum(map(len, _used_of(alignment, {one.source for one in others})))
     total = figures.source_sentences + sum(len(one.sentences) for one in others)

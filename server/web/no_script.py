@@ -10,7 +10,15 @@ from urllib.parse import quote, urlsplit
 
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
-from server.model import DIFFERING_KINDS, FINDING_HEADINGS, LABEL_OF, SERVICES, Label, page_at
+from server.model import (
+    DIFFERING_KINDS,
+    FINDING_HEADINGS,
+    LABEL_OF,
+    NOT_COMPARED,
+    SERVICES,
+    Label,
+    page_at,
+)
 from server.model import originals as several
 from server.verdict import AGAINST
 
@@ -103,8 +111,10 @@ def groups(comparison: Json, words: Words) -> Iterator[Json]:
     """Yield each kind of sentence with its sentences and sources, worst first."""
     alignment, named = comparison["alignment"], originals(comparison)
     ordered = sorted(alignment["sentences"], key=lambda each: (-each["concern"], each["index"]))
-    for kind, heading in FINDING_HEADINGS.items():
+    for kind, heading in {**FINDING_HEADINGS, "note": NOT_COMPARED}.items():
         chosen = [each for each in ordered if each.get("finding") == kind]
+        if kind == "note":
+            chosen = [each for each in chosen if each["heading"] == NOT_COMPARED]
         items = [_item(each, alignment, named, words) for each in chosen]
         key = "in_none" if named and kind == "not_found" else heading
         if items:

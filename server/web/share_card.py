@@ -71,6 +71,8 @@ def _cells(alignment: Json) -> list[str]:
     """Return the kind of each sentence of the original in the map."""
     left_out = {entry["source"] for entry in alignment["left_out"]}
     kinds = ["left_out" if at in left_out else "found" for at in range(len(alignment["source"]))]
+    for at in alignment.get("not_compared", ()):
+        kinds[at] = "note"
     for sentence in alignment["sentences"]:
         for at in sentence["source"][:1]:
             kinds[at] = max(kinds[at], sentence["finding"], key=lambda kind: _RANK.get(kind, 0))

@@ -34,6 +34,7 @@ interface Alignment {
   opinion_offer: OpinionOffer | null;
   warnings: ApiWarning[];
   further?: FurtherSource[];
+  not_compared?: number[];
 }
 
 interface Article {

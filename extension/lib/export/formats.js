@@ -1,7 +1,7 @@
 /** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
 import { QUIET, FINDINGS } from "../api/tables.js";
-import { findings, pageMarks, sourceMarks } from "../view/findings.js";
+import { coveredWords, findings, pageMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pageOf, pieces, printable } from "../view/text.js";
@@ -81,7 +81,6 @@ function named(original, article, t) {
  * @param {Translate} t */
 function body(alignment, given, t) {
   const { pairs, leftOut, counts } = findings(alignment);
-  const total = alignment.source.length;
   const figures = FINDINGS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
   const told = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
@@ -104,7 +103,7 @@ function body(alignment, given, t) {
       `- ${escaped(alignment.source[source] ?? "")}${onPage(alignment.source[source], given[0]?.article, t)}`,
   );
   return [
-    t.text("coverage", total - leftOut.length, total),
+    coveredWords(alignment, t),
     figures.join(" · "),
     told.join("\n"),
     rest.length > 0 && `## ${t.text("left_out")}`,

@@ -1,7 +1,7 @@
 /** The map of the original: its sentences in the page, by kind. */
 
 import { h, svg } from "./dom.js";
-import { sourceKinds, usedSentences } from "./findings.js";
+import { coveredWords, sourceKinds, usedSentences } from "./findings.js";
 import { jumpTo } from "./jump.js";
 import { alignmentWith } from "./originals.js";
 import { runs } from "./text.js";
@@ -14,14 +14,13 @@ const UNIT = 100; // width of a sentence in the drawing
  * @param {Translate} t
  * @param {import("./originals.js").Original[]} originals */
 export function coverage(alignment, filters, t, originals) {
-  const total = alignment.source.length;
   const leftOut = alignment.left_out.length;
   const { left_out_minutes: minutes } = alignment.figures;
   const time = minutes >= 0.5 ? ` · ${t.minutes(Math.round(minutes))}` : "";
   return h(
     "section",
     { class: "coverage", "aria-label": t.text("reading_overview") },
-    h("p", { class: "for-ears coverage-words" }, t.text("coverage", total - leftOut, total)),
+    h("p", { class: "for-ears coverage-words" }, coveredWords(alignment, t)),
     originals.length > 1
       ? h(
           "div",
@@ -118,6 +117,7 @@ const NAMES = {
   partly: "label_partly_found",
   differs: "tile_differs",
   left_out: "chip_left_out",
+  note: "label_not_compared",
 };
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };

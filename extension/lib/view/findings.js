@@ -2,11 +2,11 @@
 
 import { FINDINGS, GRAVE, QUIET, SHADES } from "../api/tables.js";
 
-/** The finding of a page sentence; `note` is a note of the page, which is not compared.
- * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} Finding
- * @typedef {Exclude<Finding, "note">} PairKind
+/** The finding of a page sentence; `note` is a note of the page, or in another language and not
+ * compared: only that is listed.
+ * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} PairKind
  * @typedef {{kind: PairKind, heading: string, sentence: PageSentence}} Pair
- * @typedef {Record<PairKind | "left_out", number>} Counts
+ * @typedef {Record<Exclude<PairKind, "note"> | "left_out", number>} Counts
  * @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Counts}} Findings */
 
 /** @param {Alignment} alignment
@@ -15,11 +15,12 @@ export function findings(alignment) {
   const pairs = alignment.sentences
     .flatMap((sentence) => {
       const { finding: kind, heading } = sentence;
-      return kind === "note" ? [] : [{ kind, heading, sentence }];
+      const isListed = kind !== "note" || heading === "label_not_compared";
+      return isListed ? [{ kind, heading, sentence }] : [];
     })
     .sort((a, b) => b.sentence.concern - a.sentence.concern || a.sentence.index - b.sentence.index);
   const counts = { differs: 0, not_found: 0, partly: 0, found: 0, left_out: 0 };
-  for (const { kind } of pairs) counts[kind] += 1;
+  for (const { kind } of pairs) if (kind !== "note") counts[kind] += 1;
   counts.left_out = alignment.left_out.length;
   return { pairs, leftOut: [...alignment.left_out].sort((a, b) => a.rank - b.rank), counts };
 }
@@ -28,8 +29,18 @@ export function findings(alignment) {
  * @param {Alignment} alignment
  * @returns {boolean[]} */
 export function usedSentences(alignment) {
-  const leftOut = new Set(alignment.left_out.map(({ source }) => source));
+  const unknown = alignment.not_compared ?? [];
+  const leftOut = new Set([...alignment.left_out.map(({ source }) => source), ...unknown]);
   return alignment.source.map((_, index) => !leftOut.has(index));
+}
+
+/** Return how many of the original's sentences the page has; at least, where not all are compared.
+ * @param {Alignment} alignment
+ * @param {Translate} t */
+export function coveredWords(alignment, t) {
+  const unknown = alignment.not_compared?.length ?? 0;
+  const used = alignment.source.length - alignment.left_out.length - unknown;
+  return t.text(unknown ? "alignment_translated" : "coverage", used, alignment.source.length);
 }
 
 /** Return the kind of each source sentence's gravest pair; "left_out" without one.
@@ -38,11 +49,16 @@ export function usedSentences(alignment) {
 export function sourceKinds(alignment) {
   /** @type {(PairKind | "left_out")[]} */
   const kinds = usedSentences(alignment).map((used) => (used ? "found" : "left_out"));
+  for (const at of alignment.not_compared ?? []) kinds[at] = "note";
   for (const { kind, sentence } of findings(alignment).pairs) {
-    if (kind === "not_found") continue;
+    if (kind === "not_found" || kind === "note") continue; // rests on no sentence
     for (const at of decisive(sentence)) {
       const now = kinds[at];
-      const isWorse = now && now !== "left_out" && FINDINGS.indexOf(kind) < FINDINGS.indexOf(now);
+      const isWorse =
+        now &&
+        now !== "left_out" &&
+        now !== "note" &&
+        FINDINGS.indexOf(kind) < FINDINGS.indexOf(now);
       if (isWorse) kinds[at] = kind;
     }
   }
@@ -80,7 +96,9 @@ export function marksOf(alignment, side, which) {
       : [alignment.page, pageKinds(alignment)];
   return {
     sentences,
-    kinds: kinds.map((kind) => (which === "all" || kind !== "found" ? kind : null)),
+    kinds: kinds.map((kind) =>
+      kind !== "note" && (which === "all" || kind !== "found") ? kind : null,
+    ),
   };
 }
 
@@ -89,7 +107,8 @@ export function marksOf(alignment, side, which) {
 function pageKinds(alignment) {
   /** @type {(PairKind | null)[]} */
   const kinds = alignment.page.map(() => null);
-  for (const { kind, sentence } of findings(alignment).pairs) kinds[sentence.index] = kind;
+  for (const { kind, sentence } of findings(alignment).pairs)
+    kinds[sentence.index] = kind === "note" ? null : kind;
   return kinds;
 }
 

@@ -83,6 +83,7 @@ export function alignmentWith(alignment, number) {
     sentences,
     source: further.sentences,
     left_out: unused.map((source, at) => ({ source, rank: at + 1, why: "", why_code: "detail" })),
+    not_compared: [],
     withheld: further.sentences.flatMap((text, at) => (text ? [] : [at])),
   };
 }

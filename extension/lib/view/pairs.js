@@ -12,13 +12,14 @@ import { addressOfText, pieces } from "./text.js";
  * @typedef {{alignment: Alignment, page: Article, originals: Original[], original: Original, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
-const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, found: 3 };
+const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, found: 3, note: 3 };
 const HEADINGS = {
   differs: "group_differs",
   not_found: "label_not_found",
   partly: "label_partly_found",
   left_out: "left_out",
   found: "group_found",
+  note: "label_not_compared",
 };
 
 /** Return the groups, and a filter that shows one of them.
@@ -40,11 +41,19 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
     partly: () => ofKind("partly"),
     left_out: () => given.map((entry) => leftOutItem(entry, context)),
     found: () => ofKind("found"),
+    note: () => ofKind("note"),
   };
-  /** @param {typeof FINDINGS[number]} kind */
+  /** @param {import("./findings.js").PairKind} kind */
   const ofKind = (kind) =>
     sorted.pairs.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
-  const order = /** @type {const} */ (["differs", "not_found", "partly", "left_out", "found"]);
+  const order = /** @type {const} */ ([
+    "differs",
+    "not_found",
+    "partly",
+    "left_out",
+    "found",
+    "note",
+  ]);
   const headings = originals.length > 1 ? { ...HEADINGS, not_found: "in_none" } : HEADINGS;
   const groups = order.flatMap((kind) => group(kind, headings[kind], items[kind](), t));
   return {

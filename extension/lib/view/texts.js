@@ -37,15 +37,17 @@ export function texts(comparison, alignment, source, sorted, filters, t, actions
     actions.views,
     t,
   );
+  const leftOutCount = sorted.counts.left_out;
   const leftOut = filters.button(
     "left_out",
     "tile left_out",
-    h("b", null, t.number(sorted.counts.left_out)),
+    h("b", null, t.number(leftOutCount)),
     " ",
     h("span", null, t.text("chip_left_out")),
   );
   figures.prepend(filters.button("all", "tile", t.text("everything")));
-  figures.append(leftOut);
+  // "0 left out" would speak of what was not compared.
+  if (leftOutCount || !alignment.not_compared?.length) figures.append(leftOut);
   return {
     nodes: [h("div", { class: "toolbar" }, views.choice, figures, views.tools), views.place],
     filter: (kind) => views.filter(kind),

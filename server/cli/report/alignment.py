@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from server.cli.report.style import Json, Style
 from server.language.messages import words
-from server.model import FINDING_HEADINGS, originals, page_at
+from server.model import FINDING_HEADINGS, NOT_COMPARED, originals, page_at
 
 _WORDS = words("en")
 _ELSEWHERE = {"differs": "Differs from", "partly": "Partly in", "found": "Also in"}
-_WORST = ("differs", "not_found", "partly", "found")  # first
+_WORST = ("differs", "not_found", "partly", "found", "note")  # first
 _SURE = 0.1  # from the middle; else a second opinion is undecided, as in the panel
 _GAP = 60  # characters kept on each side of a cut
 
 
 def pairs(alignment: Json, style: Style, articles: Sequence[Json]) -> list[str]:
     """Return each sentence of the page beside its originals, the worst first."""
-    shown = [s for s in alignment["sentences"] if s["finding"] != "note"]
+    shown = [
+        s for s in alignment["sentences"] if s["finding"] != "note" or s["heading"] == NOT_COMPARED
+    ]
     shown.sort(key=lambda sentence: (_WORST.index(sentence["finding"]), -sentence["concern"]))
     return ["\n".join(_pair(alignment, sentence, style, articles)) for sentence in shown]
 
@@ -31,7 +33,7 @@ def _decisive(
         named = ", ".join(filter(None, [other["letter"], other["name"]]))
         heading = f"{_ELSEWHERE[sentence['finding']]} {named}"
         return {**alignment, "source": texts[entry["source"]]}, shown, heading, other["article"]
-    heading = FINDING_HEADINGS[sentence["finding"]]
+    heading = FINDING_HEADINGS.get(sentence["finding"], NOT_COMPARED)
     if sentence["finding"] == "not_found":
         heading = sentence["heading"]
     if len(articles) > 1 and heading == "label_not_found":

@@ -148,6 +148,20 @@ def test_compare_takes_several_sources_and_says_which_has_a_sentence(client):
     assert unopened["detail"].startswith("192.168.0.1's page could not be opened: ")
 
 
+def test_align_judges_nothing_in_another_language_that_it_could_not_compare(client):
+    swedish = ["Oppositionen kallade planen för dyr.", "Anna Berg väntar ett beslut 2035."]
+    english = ["The opposition called the plan too expensive.", "Anna Berg expects it in 2035."]
+    texts = {
+        "page": {"sentences": swedish, "language": "sv"},
+        "source": {"sentences": english, "language": "en"},
+    }
+    answer = valid(client.post("/v1/align", json=texts).json(), "Alignment")
+    unknown, told = answer["sentences"]
+    assert (unknown["finding"], unknown["heading"]) == ("note", "label_not_compared")
+    assert (told["finding"], told["label"]) == ("found", "translated")
+    assert (answer["left_out"], answer["not_compared"]) == ([], [0])
+
+
 def test_align_takes_several_sources(client):
     page, one, other = ({"sentences": [text]} for text in (BAKERY, LIGHTHOUSE, BAKERY))
     body = {"page": page, "source": one, "sources": [other]}

@@ -90,6 +90,19 @@ test("a changed number differs, a changed wording does not", () => {
   assert.equal(pairs[0]?.heading, "change_number");
 });
 
+test("what could not be compared is listed, neither counted nor left out", () => {
+  const unknown = sentence(0, "not_found", { finding: "note", heading: "label_not_compared" });
+  const foreign = { ...alignment, sentences: [unknown], left_out: [], not_compared: [1, 3] };
+  const { counts, pairs } = findings(foreign);
+  assert.deepEqual(counts, { differs: 0, not_found: 0, partly: 0, found: 0, left_out: 0 });
+  assert.deepEqual(
+    pairs.map(({ kind, heading }) => [kind, heading]),
+    [["note", "label_not_compared"]],
+  );
+  assert.deepEqual(sourceKinds(foreign), ["found", "note", "found", "note"]);
+  assert.deepEqual(marksOf(foreign, "source", "all").kinds, ["found", null, "found", null]);
+});
+
 test("what was left out comes by rank, and the rest is told", () => {
   assert.deepEqual(
     findings(alignment).leftOut.map(({ source }) => source),

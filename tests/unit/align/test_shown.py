@@ -238,7 +238,8 @@ def test_what_is_placed_in_another_language_is_called_translated():
     )
     told, other = align(page, source).sentences
     assert (told.label, told.finding, told.source) == ("translated", "found", [0])
-    assert (other.label, other.finding, other.source) == ("not_found", "not_found", [])
+    assert (other.label, other.finding, other.source) == ("not_found", "note", [])
+    assert other.heading == "label_not_compared"
 
 
 def test_a_differing_value_comes_before_a_part_that_is_lacking():

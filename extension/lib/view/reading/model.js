@@ -70,6 +70,9 @@ function sourceLines(source, alignment, pageLines, links, unused) {
   for (const { source: at, why_code } of unused === "note" ? [] : alignment.left_out) {
     Object.assign(/** @type {Line} */ (lines[at]), { why: why_code ?? "" });
   }
+  for (const at of alignment.not_compared ?? []) {
+    Object.assign(/** @type {Line} */ (lines[at]), { shade: "note", kind: "note" });
+  }
   for (const link of links) {
     const line = /** @type {Line} */ (lines[link.source]);
     const from = /** @type {Line} */ (pageLines[link.page]);
