@@ -75,22 +75,23 @@ def _filling(first: str, others: Sequence[Block], language: str) -> Iterator[Blo
 
 def _scrambled(first: str, others: Sequence[Block]) -> list[Block]:
     """Return the last blocks whose letters are mixed or shifted, from the end."""
+    known = [frozenset(script.findall(first)) for script in _SIGNS]
     found = takewhile(
-        lambda block: _has_other_signs(block.text, first) or _scramble(block.text) > -_MAYBE,
+        lambda block: _has_other_signs(block.text, known) or _scramble(block.text) > -_MAYBE,
         reversed(others),
     )
     unread = list(found)
     text = " ".join(block.text for block in unread)
-    is_scramble = _has_other_signs(text, first) or _scramble(text, first, errors=_ERRORS) > 0
+    is_scramble = _has_other_signs(text, known) or _scramble(text, first, errors=_ERRORS) > 0
     return unread if is_scramble else []
 
 
-def _has_other_signs(text: str, first: str) -> bool:
-    """Return whether `text` has hardly a Chinese sign or a Korean syllable that `first` has."""
-    for script in _SIGNS:
-        known, signs = set(script.findall(first)), script.findall(text)
-        if len(known) >= _FEWEST_KNOWN and len(signs) > _MOSTLY * sum(map(str.isalpha, text)):
-            return sum(sign in known for sign in signs) < _KNOWN * len(signs)
+def _has_other_signs(text: str, known: Sequence[frozenset[str]]) -> bool:
+    """Return whether `text` has hardly any of the `known` Chinese signs or Korean syllables."""
+    for script, of_first in zip(_SIGNS, known, strict=True):
+        signs = script.findall(text)
+        if len(of_first) >= _FEWEST_KNOWN and len(signs) > _MOSTLY * sum(map(str.isalpha, text)):
+            return sum(sign in of_first for sign in signs) < _KNOWN * len(signs)
     return False
 
 
