@@ -27,7 +27,7 @@ def candidate(seen: SeenCandidate) -> Candidate:
     """Return a candidate for the answer."""
     article = seen.opened.article if seen.opened else None
     basis = seen.opened.basis if seen.opened else Basis("unclear")
-    retold = basis.outlets if basis.kind in ("retells", "unclear") else []
+    retold = basis.outlets if basis.kind == "retells" else []
     features, judgement = seen.features, seen.judgement
     return Candidate(
         url=seen.url,

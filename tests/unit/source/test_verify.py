@@ -107,9 +107,11 @@ def test_a_summary_of_a_summary_leads_on_to_a_report_that_retells_nobody():
     assert way == [address("first"), address("second")]
 
 
-def test_a_retelling_without_a_link_is_the_source_that_was_found():
-    found, _ = run([points("first")], retelling("first", *ENGLISH))
+@pytest.mark.parametrize(("kind", "name"), [("retells", "The Wire"), ("unclear", None)])
+def test_a_retelling_without_a_link_is_the_source_that_was_found(kind, name):
+    found, _ = run([points("first")], retelling("first", *ENGLISH, kind=kind))
     assert found.search.source == address("first")
+    assert found.search.candidates[0].retells == name  # an unclear credit is no claim
 
 
 def test_a_digest_is_never_the_original():
