@@ -113,7 +113,7 @@ def _answer(engine: Engine, call: str, line: str) -> bytes:
         if not isinstance(fields, dict):
             raise InvalidRequest("The line is not a JSON object.")
         key = fields.pop("id", None)
-        return _line({"id": key, **perform(engine, call, nested(call, fields))})
+        return _line({"id": key} | perform(engine, call, nested(call, fields)) | {"id": key})
     except Problem as problem:
         problem_found = problem
     except ValidationError as error:

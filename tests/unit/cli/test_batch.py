@@ -35,6 +35,7 @@ def test_the_fields_of_a_page_may_stand_flat_or_in_it(engine):
     assert flat == nested
     (compared,) = answers(made, "compare", {"id": 1, **PAGE, "source": PAGE})
     assert compared["alignment"]["figures"]["page_sentences"] == 2
+    assert compared["id"] == 1, "not that of a saved comparison"
     (cited,) = answers(made, "cite", {"id": 1, "text": "It is [late](https://a.example/2026/b-c)."})
     assert cited["citations"][0]["outcome"] == "unreadable"
     assert failed(next(run(made, "compare", [json.dumps({"id": 1, **PAGE, "save": True})])))
