@@ -37,7 +37,7 @@ LONGER = 1.3  # times the source's words: a page this long reports on its own
 # Of a comparison's word; answers said at .9 or more were right in .95 (docs/decisions/verdict.md).
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
-FEWEST_WORDS = 30  # too few for a sure answer
+FEWEST_WORDS, A_LINE = 30, 2  # words, and sentences, too few for a sure answer
 _ALIKE = 80  # folded letters with which two texts of one article begin
 MOSTLY_TOLD = 0.6  # share of the page's information
 # In other words, nearly word for word, word for word, all of it word for word, as far as seen.
@@ -100,7 +100,9 @@ def corrected(
     if linked and verdict.label == "full" and overlap.found < MOSTLY_FOUND:
         return _doubted(verdict, alignment, overlap, source)
     if overlap.found < MOSTLY_FOUND or not whole_of(alignment.figures):
-        return verdict
+        is_line = verdict.label == "full" and alignment.figures.page_sentences <= A_LINE
+        may_retell = is_line and overlap.found >= MOSTLY_FOUND
+        return _answered(verdict, "unknown", 0.5) if may_retell else verdict
     if verdict.label == "full" and overlap.length > LONGER and not linked:
         return verdict
     label, how = _shown(overlap)

@@ -53,6 +53,9 @@ def alignment(found=8, same=8, covered=0.5, *, partly=0, differs=0, others=2, lo
         (alignment(4, 4, others=5), "full"),
         (alignment(1, 0, partly=4, others=5), "summary"),
         (alignment(0, 0, partly=6), "full"),  # nothing whole
+        (alignment(0, 0, partly=2, others=0), "unknown"),  # a line or two
+        (alignment(0, 0, partly=3, others=0), "full"),
+        (alignment(0, 0, others=2), "full"),
         (alignment(0, 0, differs=6), "summary"),
         (alignment(9, 9, 0.85, others=1), "full"),
         (alignment(9, 9, 0.84, others=1), "excerpt"),
