@@ -175,7 +175,9 @@ def test_an_alignment_says_what_it_could_not_do(engine):
             "source": {"sentences": ["Der Leuchtturm brennt wieder."], "language": "de"},
         }
     )
-    assert align(engine(), request).figures.page_sentences == 1
+    alignment = align(engine(), request)
+    assert alignment.sentences[0].heading == "label_not_compared"
+    assert (alignment.figures.page_sentences, alignment.not_compared) == (0, [0])
 
 
 def test_a_caller_who_goes_away_stops_the_work(engine):
