@@ -140,7 +140,8 @@ def normalise(address: str) -> str:
     except InvalidAddress:
         return address
     path, _, query = url.raw_path.decode("ascii").partition("?")
-    kept = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair))
+    pairs = ((pair, unquote(pair.split("=", 1)[0])) for pair in query.split("&") if pair)
+    kept = "&".join(pair for pair, name in pairs if not _TRACKING.fullmatch(name))
     raw_path = f"{path}?{kept}" if kept else path
     return str(url.copy_with(raw_path=raw_path.encode("ascii"), fragment=None))
 
@@ -149,10 +150,6 @@ def page_key(address: str) -> str:
     """Return `address` without scheme, "www." and trailing slash."""
     key = re.sub(r"^https?://(?:www\.)?", "", normalise(address))
     return key.removesuffix("/") if "?" not in key else key
-
-
-def _tracks(pair: str) -> bool:
-    return _TRACKING.fullmatch(unquote(pair.split("=", 1)[0])) is not None
 
 
 def plain_host(address: str) -> str | None:

@@ -69,7 +69,8 @@ def read_document(data: bytes) -> ReadDocument:
     facts = document.get_metadata_dict()
     flow = flow_of(pages)
     title = _title(facts.get("Title", ""), pages[0])
-    _drop_title(flow, title)
+    if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
+        del flow.paragraphs[0], flow.pages[0]
     published = _day(pages[0]) or iso_date(_pdf_date(facts.get("CreationDate", "")))
     authors = list(_authors(facts.get("Author", "")))
     return ReadDocument(flow, title, authors, published, is_cut=len(pages) < count)
@@ -93,12 +94,6 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
     shown = " ".join(lines)
     is_title = largest > _LARGER * usual and _SHORTEST_TITLE <= len(shown) <= _LONGEST_TITLE
     return shown if is_title else None
-
-
-def _drop_title(flow: Flow, title: str | None) -> None:
-    """Leave out the title where it is the first paragraph."""
-    if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
-        del flow.paragraphs[0], flow.pages[0]
 
 
 def _authors(declared: str) -> Iterator[str]:
