@@ -147,9 +147,10 @@ class Session:
     def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
         examined = self.read(stage, examine, page)
-        known = self._known_text(examined.article) if examined.verdict.label in _MAY_BE_CUT else ""
-        verdict = longer_known(examined.verdict, examined.article, known)
-        return replace(examined, verdict=verdict)
+        if examined.verdict.label not in _MAY_BE_CUT:
+            return examined
+        known = self._known_text(examined.article)
+        return replace(examined, verdict=longer_known(examined.verdict, examined.article, known))
 
     def _known_text(self, article: Article) -> str:
         """Return the text that the index has at the article's address; "" without one."""

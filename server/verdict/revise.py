@@ -175,11 +175,9 @@ def longer_known(verdict: Verdict, page: Article, known: str) -> Verdict:
 
     Both begin alike, so that another story at that address says nothing.
     """
-    begins, more = fold(page.text)[:_ALIKE], fold(known)[: 2 * _ALIKE]
-    is_alike = len(begins) == _ALIKE and begins in more
-    if verdict.label not in ("full", "unknown") or not is_alike:
-        return verdict
-    if len(known) < FAR * len(page.text):
+    is_longer = len(known) >= FAR * len(page.text)
+    begins = fold(page.text)[:_ALIKE] if is_longer else ""
+    if len(begins) < _ALIKE or begins not in fold(known)[: 2 * _ALIKE]:
         return verdict
     says = "The site's feed or the server's index has much more of this text."
     shown = Evidence("longer_known", says, None, None, CONFIDENCE)
