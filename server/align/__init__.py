@@ -8,7 +8,12 @@ from server.align.align import align, align_some
 from server.align.cross_lingual import share_meant, with_meaning
 from server.align.findings import finding_of, is_sure
 from server.align.matching.cover import cover
-from server.align.matching.similarity import containment_matrix, covered
+from server.align.matching.similarity import (
+    LexicalSimilarity,
+    Similarity,
+    containment_matrix,
+    covered,
+)
 from server.align.omissions import WHY_CODES
 from server.align.remarks import remarks
 from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from server.article.document import MOST_LETTERS, MOST_PAGES, Flow, read_document
 from server.article.extract.choose import Chosen, choose
+from server.article.extract.hidden_text import is_open, withheld
 from server.article.metadata.dates import iso_date, months
 from server.article.metadata.metadata import Metadata, language_conflict, read_metadata
 from server.errors import BodyIncomplete, TextCut, UnreadableHtml
@@ -36,16 +37,17 @@ _CUT_DOCUMENT = TextCut(
 )
 
 
-def read(page: PageInput) -> Reading:
+def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
     """Return the article of `page`, and its place in the page; the text may be empty.
 
-    Raises PageTooLarge, UnreadableDocument, and UnreadableHtml where `page` has neither HTML nor
-    text or exceeds the limits.
+    With `also_withheld`, hidden text counts where nothing shows that the page is cut. Raises
+    PageTooLarge, UnreadableDocument, and UnreadableHtml where `page` has neither HTML nor text or
+    exceeds the limits.
     """
     if isinstance(page, DocumentInput):
         return _read_document(page)
     if page.html is not None and page.html.strip():
-        return _read_html(page, page.html)
+        return _read_html(page, page.html, also_withheld=also_withheld)
     if page.text is not None and page.text.strip():
         return _read_text(page, page.text)
     raise UnreadableHtml(
@@ -66,10 +68,13 @@ def warm() -> None:
     read(PageInput(html=html, url="https://example.org/"))
 
 
-def _read_html(page: PageInput, html: str) -> Reading:
+def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     document = parse(html, page.url)
     metadata = read_metadata(document, page.url)
     chosen = choose(readable_copy(document.root), document)
+    held = withheld(document, chosen) if also_withheld else None
+    if held and is_open(document, metadata.access, page.status):
+        chosen = held
     chosen = _without_its_data(chosen, metadata, page.language or _declared(metadata))
     article = _article(page, chosen, metadata, _CUT_PAGE if document.is_cut else None)
     return Reading(article, document, chosen.body)

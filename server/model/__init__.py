@@ -49,6 +49,7 @@ from server.model.change_kinds import (
     KIND_GRAVITY,
     KIND_TITLES,
     KINDS,
+    SHADES,
     change_name,
 )
 from server.model.citations import (

@@ -81,15 +81,16 @@ def _unwrap(root: HtmlElement) -> None:
         anchor.drop_tag()
 
 
-def readable_copy(root: HtmlElement) -> HtmlElement:
-    """Return a copy of `root` for extractors, without its hidden parts."""
+def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
+    """Return a copy of `root` for extractors; with `hidden`, hidden parts are in it."""
     tree = copy.deepcopy(root)
-    for element in tree.xpath("//@hidden/.. | //@style/.. | //dialog"):
-        if element.tag in {"html", "body"}:  # extractors would drop the page
-            element.attrib.pop("hidden", None)
-            element.attrib.pop("style", None)
-        elif is_hidden(element) and element.getparent() is not None:
-            element.drop_tree()
+    if not hidden:
+        for element in tree.xpath("//@hidden/.. | //@style/.. | //dialog"):
+            if element.tag in {"html", "body"}:  # extractors would drop the page
+                element.attrib.pop("hidden", None)
+                element.attrib.pop("style", None)
+            elif is_hidden(element) and element.getparent() is not None:
+                element.drop_tree()
     shorten_attributes(tree)
     return tree
 

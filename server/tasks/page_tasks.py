@@ -7,9 +7,10 @@ values leave it.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from server.article import read
+from server.article import WITHHELD, read
 from server.model import REFUSALS, Article, DocumentInput, PageInput, Verdict
 from server.page.block import Block
+from server.page.document import Reading
 from server.page.outline import outline_of
 from server.page.view import PageView
 from server.source import (
@@ -22,7 +23,7 @@ from server.source import (
     mark_links,
 )
 from server.text.calls.lines import is_note
-from server.verdict import find_digest, is_for_subscribers, judge, view_of_lead
+from server.verdict import find_digest, is_for_subscribers, judge, says_more, view_of_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Examined:
 
 def examine(page: PageInput) -> Examined:
     """Read and judge `page`, and find its pointers; raise Problem if unreadable."""
-    reading = read(page)
+    reading = read_page(page)
     article = reading.article
     notes = notes_of(article)
     view = PageView(reading, page.status)
@@ -77,9 +78,19 @@ def citations_of(page: PageInput) -> CitedText:
     return find_citations(marked, article_of(marked.page))
 
 
+def read_page(page: PageInput) -> Reading:
+    """Read `page`; use hidden text only where the page does not call itself cut."""
+    reading = read(page)
+    if reading.article.extractor in WITHHELD:
+        shown = read(page, also_withheld=False)
+        if says_more(judge(PageView(shown, page.status))):
+            return shown
+    return reading
+
+
 def parts_of(page: PageInput) -> list[tuple[str, str]]:
     """Return the blocks of `page` in order: each one's part and why, and its text."""
-    blocks = PageView(read(page), page.status).blocks
+    blocks = PageView(read_page(page), page.status).blocks
     return [(", ".join(_parts(block)) or "other", block.text) for block in blocks]
 
 
@@ -94,4 +105,4 @@ def _parts(block: Block) -> Iterator[str]:
 
 def article_of(page: PageInput) -> Article:
     """Return the article of `page`; raise Problem if unreadable."""
-    return read(page).article
+    return read_page(page).article

@@ -52,9 +52,9 @@ from server.verdict.gate.gate import (
 )
 from server.verdict.signal_features import features_of, signals_of
 from server.verdict.signals.attribution import credit_signals
-from server.verdict.signals.signal import SIGNALS, Signal
+from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 
-__all__ = ["SIGNALS", "is_for_subscribers", "judge"]
+__all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset(
@@ -74,6 +74,11 @@ def is_for_subscribers(verdict: Verdict) -> bool:
         and evidence.weight >= 0.5
         for evidence in verdict.evidence
     )
+
+
+def says_more(verdict: Verdict) -> bool:
+    """Return whether the page says that the text goes on, for payment or elsewhere."""
+    return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
-"""Finds the text in the scripts of a page, to compare its length with what is shown.
+"""Reads text that a page contains but does not show, where that is allowed.
 
-It is never shown itself: the article is what the page shows.
+Never around a paywall: it counts only where nothing shows that the page is cut. Status,
+declarations and markup are checked here; whether words of the page offer the rest for money is for
+the verdict on the shown page (server/tasks).
 
 Publishers put the article into JSON-LD's `articleBody`, Next.js into `__NEXT_DATA__` or a stream of
 `__next_f`, Nuxt into `__NUXT_DATA__`, Apollo into `__APOLLO_STATE__`. Nothing is run: JSON is
@@ -17,13 +19,25 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
+from server.article.extract.choose import Chosen, as_it_is
+from server.article.extract.extractors import by_trafilatura
 from server.language.scripts import TERMINAL
+from server.model import REFUSALS, ArticleAccess
 from server.page.block import paragraphs
-from server.page.document import Document
+from server.page.document import Document, fold, is_hidden
+from server.page.parse import readable_copy
+from server.page.roles import named
 from server.page.structured import structured_of
 
 # Letters of the shortest body, and of its shortest paragraph of prose.
 _BODY, _PROSE = 400, 60
+# Share of a payload in which the page's first paragraph begins.
+_BEGINNING = 0.3
+# Most letters that a page shows of an article with its rest in scripts: of longer ones, scripts
+# have other texts (other stories, comments, a shop's list).
+MOST_SHOWN = 3_000
+# Least ratio of a payload to the shown text.
+TWICE = 2
 _MOST_SCRIPT = 3_000_000  # characters
 _MOST_VALUES, _MOST_LINES = 50_000, 1_000  # read of one state
 _STATES = re.compile(
@@ -35,25 +49,34 @@ _MARKUP = re.compile(r"<(?:p|br|div|h[2-6]|ul)\b[^<>]*>", re.I)
 _ENDS = re.compile(rf"[{TERMINAL}]['\"”»’)\]」』]*(?:\s|$)")
 _DATA = re.compile(r"[{}<>]|https?://\S+$|^[\w./:#-]+$")
 
+Extracted = tuple[str, list[str]]
+HIDDEN = "hidden"
+WITHHELD = frozenset({HIDDEN, "json_ld", "payload"})
 
-def payload(document: Document) -> list[str]:
-    """Return the paragraphs of the text that the page declares, else of its scripts."""
+
+def payload(document: Document, *, least: int = 0) -> Extracted | None:
+    """Return the text of the page's scripts: ("json_ld" or "payload", paragraphs), if any.
+
+    Scripts without `least` letters are skipped.
+    """
+    least = max(_BODY, least)
     bodies = structured_of(document).bodies
-    written = max((_lines(body) for body in bodies if len(body) >= _BODY), key=_letters, default=[])
+    written = max((_lines(body) for body in bodies if len(body) >= least), key=_letters, default=[])
     if _letters(written) >= _BODY:
-        return written
-    held = _each_once(max(map(_longest, _states(document.root)), key=_letters, default=[]))
-    return held if _letters(held) >= _BODY else []
+        return "json_ld", written
+    states = _states(document.root, least)
+    held = _each_once(max(map(_longest, states), key=_letters, default=[]))
+    return ("payload", held) if _letters(held) >= _BODY else None
 
 
-def _states(root: HtmlElement) -> Iterator[Any]:
-    """Yield the JSON values in the scripts of `root`."""
+def _states(root: HtmlElement, least: int) -> Iterator[Any]:
+    """Yield the JSON values in the scripts of `root` that have `least` letters."""
     streamed = []
     for script in root.iter("script"):
         text = script.text or ""
         if (at := text.find(_STREAM, 0, _NEAR)) >= 0:
             streamed.append(_decoded(text, at + len(_STREAM)))
-        elif _BODY <= len(text) <= _MOST_SCRIPT:
+        elif least <= len(text) <= _MOST_SCRIPT:
             yield from _state(script, text)
     yield from _from_stream("".join(_pushed(part) for part in streamed))
 
@@ -156,3 +179,41 @@ def _each_once(lines: list[str]) -> list[str]:
 def _letters(lines: list[str]) -> int:
     """Count the letters of prose: of long lines with the end of a sentence."""
     return sum(len(line) for line in lines if len(line) >= _PROSE and _ENDS.search(line))
+
+
+def agrees(lines: list[str], shown: list[str]) -> bool:
+    """Return whether `lines` continue the shown article, with over twice as much.
+
+    They have most of it, and its first paragraph near their beginning.
+    """
+    whole, visible = fold("".join(lines)), [fold(line) for line in shown]
+    letters = sum(map(len, visible))
+    if TWICE * letters > len(whole):
+        return False
+    if letters < 100:
+        return True
+    places = [whole.find(line) for line in visible if len(line) >= _PROSE]
+    first = next((place for place in places if place >= 0), len(whole))
+    return (
+        first <= _BEGINNING * len(whole)
+        and sum(len(line) for line in visible if line in whole) >= 0.6 * letters
+    )
+
+
+def withheld(document: Document, shown: Chosen) -> Chosen | None:
+    """Return the article from hidden text; None where that has no more of it."""
+    hiding = document.root.xpath("//*[@hidden or @style]") if not shown.paragraphs else ()
+    if any(map(is_hidden, hiding)):
+        found = by_trafilatura(readable_copy(document.root, hidden=True))
+        if found:
+            return as_it_is(HIDDEN, found, document)
+    letters = sum(map(len, map(fold, shown.paragraphs)))
+    held = payload(document, least=TWICE * letters) if letters <= MOST_SHOWN else None
+    return as_it_is(*held, document) if held and agrees(held[1], shown.paragraphs) else None
+
+
+def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
+    """Return whether nothing declares or marks the page as cut."""
+    if status in REFUSALS or access.declared_free is False:
+        return False
+    return not named(document, "wall", "hint")

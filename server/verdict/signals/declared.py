@@ -70,8 +70,8 @@ def declared_words(document: Document) -> DeclaredWords | None:
 
 def _held_words(view: PageView) -> DeclaredWords | None:
     """Count the words of a far longer text in the page's scripts, where little is shown."""
-    held = payload(view.document) if letters_in(view.article.text) < SCANT else []
-    words = sum(len(line.split()) for line in held)
+    held = payload(view.document) if letters_in(view.article.text) < SCANT else None
+    words = sum(len(line.split()) for line in held[1]) if held else 0
     return DeclaredWords(words) if words > FAR * view.article.words else None
 
 

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from server.article import read
 from server.model import PageInput
 from server.page.document import fold
 from server.page.view import PageView
+from server.tasks.page_tasks import read_page
 from server.verdict.digest import DigestItem, find_digest
 from tests.bench.verdict.verdict_data import entries, html_of, share, third_of
 
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _judge(entry: dict[str, Any], counts: dict[str, list[int]], *, listed: bool) -> None:
-    digest = find_digest(PageView(read(PageInput(html=html_of("digests", entry)))))
+    digest = find_digest(PageView(read_page(PageInput(html=html_of("digests", entry)))))
     found = digest.items if digest else []
     if entry["kind"] != "digest":
         is_split = bool(digest) and not (digest.lead is not None and entry["items"])

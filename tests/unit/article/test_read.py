@@ -71,6 +71,11 @@ def test_what_the_browser_does_not_show_is_not_the_article(hiding):
     assert ENGLISH[4] in article.text
 
 
+def test_a_page_with_nothing_to_show_is_read_from_what_it_hides():
+    html = f"<html><body><div hidden>{''.join(f'<p>{p}</p>' for p in ENGLISH)}</div></body></html>"
+    assert ENGLISH[2] in read_article(PageInput(html=html, url=URL)).text
+
+
 def test_a_body_that_waits_for_its_script_is_read():
     html = page(ENGLISH).replace("<body>", '<body style="visibility:hidden">')
     reading = read(PageInput(html=html, url=URL))

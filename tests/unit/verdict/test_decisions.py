@@ -19,6 +19,7 @@ from server.verdict.judge import (
     judge,
     label_of_page,
     look_at,
+    says_more,
 )
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
@@ -344,6 +345,22 @@ def test_signals_of_one_label_count_together():
 def test_a_page_is_for_subscribers_where_that_is_clear(label, code, weight, is_for_them):
     evidence = [Evidence("whole_text", "", None, None, 0.1), Evidence(code, "", None, None, weight)]
     assert is_for_subscribers(Verdict(label, 0.6, evidence)) is is_for_them
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "more"),
+    [
+        ("excerpt", "whole_text", True),
+        ("paywalled", "whole_text", True),
+        ("full", "whole_text", False),
+        ("full", "offers_access", True),
+        ("unknown", "says_summary", True),
+        ("full", "more_pages", False),
+        ("not_article", "list_of_links", False),
+    ],
+)
+def test_what_says_that_a_text_goes_on(label, code, more):
+    assert says_more(Verdict(label, 0.6, [Evidence(code, "", None, None, -0.1)])) is more
 
 
 def test_other_weights_can_be_measured():

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from server.article.extract.hidden_text import payload
+from server.article.extract.hidden_text import agrees, payload
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN
 
@@ -35,12 +35,14 @@ def stream(text):
     ],
 )
 def test_an_article_in_a_framework_s_state_is_found(script, kind):
-    assert held(script, kind) == ENGLISH
+    extractor, lines = held(script, kind)
+    assert extractor == "payload"
+    assert lines == ENGLISH
 
 
 def test_the_declared_body_comes_first():
     node = json.dumps({"@type": "NewsArticle", "articleBody": "\n".join(GERMAN * 2)})
-    assert held(node, ' type="application/ld+json"') == GERMAN * 2
+    assert held(node, ' type="application/ld+json"') == ("json_ld", GERMAN * 2)
 
 
 @pytest.mark.parametrize(
@@ -54,4 +56,18 @@ def test_the_declared_body_comes_first():
     ],
 )
 def test_lists_of_other_stories_and_data_are_no_article(script):
-    assert held(script, ' type="application/json"') == []
+    assert held(script, ' type="application/json"') is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown", "agreed"),
+    [
+        (ENGLISH, [], True),
+        (ENGLISH, ENGLISH[:2], True),
+        (ENGLISH, ENGLISH[:4], False),
+        (ENGLISH, GERMAN[:2], False),
+        (ENGLISH, ["Please wait."], True),
+    ],
+)
+def test_a_payload_must_hold_what_is_shown_and_much_more(lines, shown, agreed):
+    assert agrees(lines, shown) is agreed
