@@ -30,6 +30,7 @@ _SHORT = 80  # letters; in a longer note "photo" may be part of the story
 _MOST_ABOVE = 12  # blocks between headline and body
 _FARTHEST_ABOVE = 40  # blocks above the body among which its headline is
 _LONGEST_NOTE = 240  # characters; a longer block is prose
+_LONGEST_TOLD = 1_000  # characters of a sentence with a link; a longer one is a list
 _LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
 _LONGEST_NAME = 60  # characters of a link that is a publisher's name
 # What a page says in a phrase, below its body or beside a link.
@@ -293,8 +294,9 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Pointed]:
         if not link.elsewhere or not link.text or not is_story(link.url):
             continue
         quote = sentence_with(link, block)
-        speech = said(quote, link.text, zones.languages, note=False)
-        if speech:
+        if len(quote) > _LONGEST_TOLD:
+            continue
+        if speech := said(quote, link.text, zones.languages, note=False):
             yield Pointed(link, speech, quote, less=0.1)
         elif _names_a_publisher(link, zones):
             yield Pointed(link, "names_site", quote, less=0.2)
