@@ -111,23 +111,24 @@ def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str
     """Return the addresses of other stories: with a headline, or words that link elsewhere too."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}
-    for link in (link for block in blocks for link in block.links):
+    holders: dict[str, dict[int, Block]] = defaultdict(dict)
+    for block, link in ((each, link) for each in blocks for link in each.links):
         by_words[link.text.casefold()].add(link.url)
         longest[link.url] = max(longest.get(link.url, ""), link.text, key=len)
+        holders[link.url][id(block)] = block
     listed = {url for words, urls in by_words.items() if len(urls) > 1 and words for url in urls}
     headlines = {
         url for url, text in longest.items() if len(text) > 25 and not _says_call(text, language)
     }
-    return {url for url in listed | headlines if not _is_only_link(url, blocks)}
+    return {url for url in listed | headlines if not _is_only_link([*holders[url].values()])}
 
 
 def _says_call(text: str, language: str | None) -> bool:
     return bool(find_phrases(text)) or made_kind(text, language) is not None
 
 
-def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
-    """Return whether one block only links to `url`, and has other words ("Source: <headline>")."""
-    holders = [block for block in blocks if any(link.url == url for link in block.links)]
+def _is_only_link(holders: list[Block]) -> bool:
+    """Return whether one block only has a link, and has other words ("Source: <headline>")."""
     return (
         len(holders) == 1
         and len(holders[0].text) > sum(len(link.text) for link in holders[0].links) + 4
