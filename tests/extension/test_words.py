@@ -112,7 +112,7 @@ def test_no_message_is_kept_that_nothing_says():
         "tried_": FINDERS,
         "why_": WHY_CODES,
         "problem_": {*problems, *(f"{slug}_title" for slug in problems)},
-        "label_": {*get_args(SentenceLabel), "mostly_absent"},
+        "label_": {*get_args(SentenceLabel), "mostly_absent", "not_compared"},
     }
     for family, known in codes.items():
         of_it = {stem.removeprefix(family) for stem in stems if stem.startswith(family)}

@@ -9,8 +9,10 @@ from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
 from server.find import search_query
 from server.model import PageInput, SearchOptions
 from server.net.fetch import Fetched
-from server.tasks.page_tasks import examine
+from server.tasks.page_tasks import Examined, examine
 from server.tasks.text_tasks import SearchWords, search_words
+
+READ = examine(PageInput(text="The ferry sank. Nobody was hurt."))
 
 
 class Pool:
@@ -19,9 +21,9 @@ class Pool:
     def __init__(self) -> None:
         self.due: list[float] = []
 
-    def run(self, *_: object, due: float, **__: object) -> str:
+    def run(self, *_: object, due: float, **__: object) -> Examined:
         self.due.append(due)
-        return "done"
+        return READ
 
 
 class Fetcher:
@@ -53,10 +55,10 @@ class Dying(Pool):
         super().__init__()
         self.reasons = list(reasons)
 
-    def run(self, *_: object, **__: object) -> str:
+    def run(self, *_: object, **__: object) -> Examined:
         if self.reasons:
             raise ExtractionFailed("It failed.", reason=self.reasons.pop(0))
-        return "done"
+        return READ
 
 
 @pytest.mark.parametrize("reasons", [["crash"], ["time", "time"], ["memory", "time"]])
@@ -79,8 +81,8 @@ def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
         session.open("https://harbour.example/bad", 5)
     assert len(asked) == len(reasons)
     # What a reader sends under that name is another page, and so is any other address.
-    assert session.examine(PageInput(url=bad.url, html=html)) == "done"
-    assert session.examine(PageInput(url="https://harbour.example/good")) == "done"
+    assert session.examine(PageInput(url=bad.url, html=html)) == READ
+    assert session.examine(PageInput(url="https://harbour.example/good")) == READ
 
 
 def test_a_page_that_stopped_one_worker_or_failed_otherwise_is_read_again():
@@ -89,7 +91,7 @@ def test_a_page_that_stopped_one_worker_or_failed_otherwise_is_read_again():
     for _ in range(3):
         with pytest.raises(ExtractionFailed):
             session.examine(page)
-    assert session.examine(page) == "done"
+    assert session.examine(page) == READ
 
 
 def test_an_address_too_long_to_be_one_is_a_problem_of_the_pages():
@@ -111,8 +113,7 @@ def test_words_to_search_for_are_read_in_a_worker():
             return SearchWords([("ferry", 1.0)], ["ferry"], "The ferry sank.")
 
     session = Session(Engine(Settings(), Noting(), None), threading.Event())
-    page = examine(PageInput(text="The ferry sank. Nobody was hurt."))
-    query = search_query(session, page, PageInput(text="The ferry sank."), SearchOptions())
+    query = search_query(session, READ, PageInput(text="The ferry sank."), SearchOptions())
     assert called == [search_words]
     assert (query.terms, query.text) == ([("ferry", 1.0)], "The ferry sank.")
 

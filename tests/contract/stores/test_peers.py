@@ -142,7 +142,7 @@ def test_a_peer_that_is_away_or_has_had_enough_is_told_in_the_answer(desks):
     peer, asking, _ = desks
     allowed = {"search": {"providers": ["peer"]}}
     details = [turn(find(asking, **allowed))["detail"] for _ in range(11)]  # of nine a day
-    assert any("fewer questions (status 429)" in detail for detail in details)
+    assert any("status 429: it asks for fewer questions" in detail for detail in details)
     assert "left alone" in details[-1]
     peer.stop()
     assert turn(find(asking, **allowed))["outcome"] == "failed"
