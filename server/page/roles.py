@@ -203,7 +203,7 @@ _SHAPING: tuple[Role, ...] = (*_PARTS, "closed")
 
 
 class Rows:
-    """The rows of some roles, by tag and by name; those with a pattern by ""."""
+    """Hold the rows of some roles, by tag and by name; those with a pattern by ""."""
 
     def __init__(self, roles: Collection[Role]) -> None:
         self.by_name: dict[str, list[int]] = defaultdict(list)

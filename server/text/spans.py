@@ -13,7 +13,7 @@ _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 
 class Extent(NamedTuple):
-    """The start of a piece of a text and its end, exclusive, in characters."""
+    """Place a piece in a text: its start and its end, exclusive, in characters."""
 
     start: int
     end: int

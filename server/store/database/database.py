@@ -165,7 +165,7 @@ _PASSING = "Try again in a moment; if it stays so, its operator has to look."
 
 
 class FileWords(NamedTuple):
-    """The name of a file for its operator, and what to do where it is damaged or full."""
+    """Name a file for its operator, and say what to do where it is damaged or full."""
 
     name: str
     damaged: str

@@ -50,7 +50,7 @@ def declared_signals(view: PageView) -> list[Signal]:
 
 
 class DeclaredWords(NamedTuple):
-    """The number of words that a page declares or holds, with the quote and its script."""
+    """Count the words that a page declares or holds, with the quote and its script."""
 
     words: int
     quote: str | None = None
