@@ -83,7 +83,7 @@ def ends_as_sentence(sentence: str) -> bool:
 
 def is_blank(sentence: str) -> bool:
     """Return whether it lacks any letter, digit or meaningful sign: nothing, "?", an emoji."""
-    kinds = set(map(unicodedata.category, sentence))
+    kinds = map(unicodedata.category, sentence)
     return all(kind[0] in _UNREAD or kind in _PICTURES for kind in kinds)
 
 
