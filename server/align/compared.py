@@ -21,13 +21,14 @@ _KEPT = 0.9  # share of the words that are in order: nearly word for word
 class Compared(NamedTuple):
     """Hold what comparing a sentence showed; `pair` has no sources where it is `not_found`.
 
-    `concern` is how suspicious it is, 0..1.
+    `concern` is how suspicious its `signs` make it, 0..1; the signs teach it.
     """
 
     pair: SentencePair
     label: SentenceLabel
     share: float
     changes: list[Change]
+    signs: tuple[float, ...]
     concern: float
 
     @property
@@ -59,11 +60,12 @@ def compared(
         label, pair = "fused", pair.beside(pair.anywhere)
     shown = pair.alone if label == "not_found" else pair
     changes = detect_changes(shown)
-    concern = concern_of(signs_of(pair, changes))
+    signs = signs_of(pair, changes)
+    concern = concern_of(signs)
     settled = is_scattered or any(map(is_sure, changes))
     if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, concern, thresholds):
         label = "partly_found"
-    return Compared(_with_places(shown, changes), label, held.share, changes, concern)
+    return Compared(_with_places(shown, changes), label, held.share, changes, signs, concern)
 
 
 def label_of(

@@ -24,7 +24,6 @@ import lightgbm
 import numpy as np
 from lxml.html import HtmlElement
 
-from server.article.extract.classifier.block_features import SINCE, UNTIL
 from server.article.extract.classifier.classify import TABLE as TABLE_NAME
 from server.article.extract.classifier.classify import THRESHOLD, page_blocks
 from server.article.extract.classifier.columns import Bools, Floats
@@ -52,6 +51,8 @@ FOLDS = 3
 # Blocks this far from all that an extractor took are many and easy.
 _FAR = 15
 _KEPT_OF_FAR = 0.3  # of the blocks that are far from what an extractor took
+# Columns of `seen`: blocks since the last taken one, and until the next.
+_SINCE, _UNTIL = 5, 7
 # Pages that are no articles are few, and those that go wrong.
 _NO_ARTICLE = 3
 _SETTINGS = {
@@ -215,7 +216,7 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     features = [page.features(*seen), page.features(seen[0])]
     if not dress:  # and as if the extractor had taken nothing
         features.append(page.features(page.seen([])))
-    far = np.minimum(seen[0][:, SINCE], seen[0][:, UNTIL]) > _FAR
+    far = np.minimum(seen[0][:, _SINCE], seen[0][:, _UNTIL]) > _FAR
     labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
     return Example(
         name,

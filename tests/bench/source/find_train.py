@@ -75,8 +75,12 @@ def rows() -> list[Row]:
     for trial in trials():
         part = part_of(trial.group)
         for variant, found in trial.variants.items():
-            others = weigh.rivals([rival.features for rival in found])
-            for rival, rest in zip(found, others, strict=True):
+            for rival in found:
+                rest = [
+                    other.features
+                    for other in found
+                    if other is not rival and not weigh.alike(rival.features, other.features)
+                ]
                 features = weigh.text_features(rival.features)
                 if rest:
                     features |= weigh.margin_features(rival.features, rest)
