@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -223,7 +224,9 @@ def test_whatever_it_does_the_comparison_is_whole_and_a_warning_says_what_happen
 ):
     answer, why = BROKEN[case]
     model = stub(answer)
+    begun = time.monotonic()
     comparison = compared(engine(model, opinion_seconds=1.0), opinion=True)
+    assert time.monotonic() - begun < 30
     assert comparison.alignment.figures.page_sentences == 3
     assert all(opinion.supported is None for opinion in opinions(comparison))
     assert why in [params["why"] for params in problems(comparison)]

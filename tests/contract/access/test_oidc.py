@@ -309,15 +309,19 @@ def test_the_log_names_nobody_and_no_code(browser, provider, running):
         assert word not in logged
 
 
+def settings_for(provider) -> dict[str, str]:
+    """Return the settings of a server whose people sign in at `provider`."""
+    return {
+        "UNABRIDGED_OIDC_ISSUER": provider.issuer,
+        "UNABRIDGED_OIDC_CLIENT": CLIENT,
+        "UNABRIDGED_ADDRESS": "https://x.example",
+    }
+
+
 def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
     with running_provider() as provider:
         provider.answers.clear()
-        options = {
-            "UNABRIDGED_OIDC_ISSUER": provider.issuer,
-            "UNABRIDGED_OIDC_CLIENT": CLIENT,
-            "UNABRIDGED_ADDRESS": "https://x.example",
-            "UNABRIDGED_THREADS": "8",
-        }
+        options = {**settings_for(provider), "UNABRIDGED_THREADS": "8"}
         # For as long as strangers come, and as what failed is remembered.
         longer = {f"server.sign_in.oidc.{name}_SECONDS": 60.0 for name in ("", "_FAILED")}
         with (
@@ -341,13 +345,8 @@ def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
 def test_a_provider_that_does_not_answer_is_said(tmp_path):
     with running_provider() as provider:
         provider.answers.clear()
-        options = {
-            "UNABRIDGED_OIDC_ISSUER": provider.issuer,
-            "UNABRIDGED_OIDC_CLIENT": CLIENT,
-            "UNABRIDGED_ADDRESS": "https://x.example",
-        }
         sooner = {"server.sign_in.oidc._SECONDS": 0.5}
-        with running_server(tmp_path, sooner=sooner, **options) as server:
+        with running_server(tmp_path, sooner=sooner, **settings_for(provider)) as server:
             answer = httpx2.get(f"{server.base}/sign-in/with", trust_env=False, timeout=60)
         assert "did not answer" in answer.text
         provider.answers.set()
