@@ -28,6 +28,15 @@ class ProblemError(Exception):
         self.params: dict[str, Any] = dict(problem.get("params") or {})
 
 
+class AccountEntry(TypedDict):
+    """The state of source sentence `source` on the page."""
+
+    source: int
+    state: Literal["told", "in_part", "left_out", "aside", "not_compared"]
+    told_by: NotRequired[list[int]]
+    rest: NotRequired[list["Span"]]
+
+
 class AddedFeed(TypedDict):
     """An answer."""
 
@@ -69,6 +78,7 @@ class Alignment(TypedDict):
     warnings: NotRequired[list["ApiWarning"]]
     further: NotRequired[list["FurtherSource"]]
     not_compared: NotRequired[list[int]]
+    account: NotRequired[list["AccountEntry"]]
 
 
 class Article(TypedDict):
@@ -392,6 +402,10 @@ class Figures(TypedDict):
     left_out_minutes: float
     changed: dict[str, int]
     differs: int
+    told: int
+    told_in_part: int
+    left_out: int
+    not_compared: int
 
 
 class FindRequest(TypedDict):
@@ -439,6 +453,7 @@ class FurtherSource(TypedDict):
     source: int
     sentences: list[str]
     found_by: "FoundBy | None"
+    account: NotRequired[list["AccountEntry"]]
 
 
 class Gist(TypedDict):
@@ -485,12 +500,13 @@ class Judged(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """A source sentence (an index) that the page leaves out; rank 1 is the most important."""
+    """A source sentence (an index) that the page leaves out, or its piece `span`."""
 
     source: int
     rank: int
     why: str
-    why_code: Literal["note", "answer", "cause", "money", "quote", "number", "name", "detail"]
+    why_code: Literal["answer", "cause", "money", "quote", "number", "name", "detail"]
+    span: "Span | None"
 
 
 class Limits(TypedDict):
@@ -860,7 +876,7 @@ class SourceSpan(TypedDict):
 
 
 class Span(TypedDict):
-    """A piece of a page sentence; offsets are code points in that sentence."""
+    """A piece of a sentence; offsets are code points in that sentence."""
 
     start: int
     end: int

@@ -1,17 +1,18 @@
 """Two texts side by side: where each sentence of the page comes from, and what differs.
 
-prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
+prepare -> verbatim sentences -> path or cover -> label -> changes -> account, left out, figures
 """
 
 from collections.abc import Iterable
 
+from server.align.account import account_of, places
 from server.align.changes.rewording import missing_spans, shared_words
 from server.align.compared import Compared, compared
 from server.align.figures import figures_of
 from server.align.findings import finding_of, parts_of
 from server.align.matching.place import Placement, place
 from server.align.matching.similarity import LexicalSimilarity, Similarity
-from server.align.omissions import left_out_of
+from server.align.omissions import rank_left_out
 from server.align.text_pair import TextPair
 from server.align.texts import Text
 from server.model import Alignment, PageSentence, SentenceLabel
@@ -28,15 +29,16 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     texts = TextPair.of(page, source)
     placement = place(texts, similarity)
     sentences = [_shown(placement, index) for index in range(len(texts.page))]
-    left_out, not_compared = left_out_of(texts, sentences, placement.sources)
+    account = account_of(texts, sentences)
     return Alignment(
         order=placement.order,
         sentences=sentences,
-        left_out=left_out,
-        figures=figures_of(sentences, left_out, texts.source, not_compared),
+        left_out=rank_left_out(texts, account, texts.page_terms),
+        figures=figures_of(sentences, account, texts.source),
         page=texts.page.sentences,
         source=texts.source.sentences,
-        not_compared=not_compared,
+        not_compared=places(account, "not_compared"),
+        account=account,
     )
 
 
@@ -88,7 +90,7 @@ def _compared(found: Compared) -> PageSentence:
     return PageSentence(
         index=pair.index,
         label=found.label,
-        source=list(pair.listed),
+        source=list(pair.rests_on),
         score=round(found.share, 4),
         concern=round(found.concern, 4),
         missing=[] if says_nothing else missing_spans(pair),

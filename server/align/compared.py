@@ -52,7 +52,9 @@ def compared(
     `in_order`: the page keeps the source's order. `by_meaning`: the pair, in two languages, was
     placed by its meaning.
     """
-    label = label_of(held, thresholds, sources=len(pair.listed), kept=pair.kept, in_order=in_order)
+    label = label_of(
+        held, thresholds, sources=len(pair.rests_on), kept=pair.kept, in_order=in_order
+    )
     if by_meaning or (not pair.texts.same_language and label != "not_found"):
         label = "translated"  # names and numbers alone can't show how near it is
     is_scattered = label == "not_found" and _is_told(pair, thresholds)
@@ -98,9 +100,10 @@ def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
 
 
 def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:
-    """Return `pair` with every source sentence in which a change has its other side listed."""
+    """Return `pair` with every source sentence in which a change has its other side."""
     places = dict.fromkeys(change.source.sentence for change in changes if change.source)
-    more = [index for index in places if index not in pair.listed] if pair.sources else []
+    more = [index for index in places if index not in pair.rests_on] if pair.sources else []
     room = MOST_LISTED - len(pair.sources)
     further = (*pair.further[: max(0, room - len(more))], *more)[:room]
-    return pair.beside(pair.sources, further) if more else pair
+    also = tuple(index for index in pair.also if index not in further)
+    return pair.beside(pair.sources, further, also) if more else pair

@@ -1,36 +1,39 @@
 """The counts that a reader understands."""
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from server.align.texts import Prepared, is_blank
+from server.align.texts import Prepared
 from server.language.data import letters_are_words
-from server.model import COUNTED_KINDS, Elsewhere, Figures, LeftOut, PageSentence
+from server.model import COUNTED_KINDS, AccountEntry, AccountState, Elsewhere, Figures, PageSentence
 
 WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
+_UNKNOWN: AccountState = "not_compared"
 _GONE = "moved"  # no detector has it any more, but clients read it
 
 
 def figures_of(
-    sentences: Sequence[PageSentence],
-    left_out: Sequence[LeftOut],
-    source: Prepared,
-    not_compared: Sequence[int] = (),
+    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: Prepared
 ) -> Figures:
     """Count the figures of an alignment."""
-    words = [_length(source, index) for index in range(len(source))]
-    left_out_words = sum(words[entry.source] for entry in left_out)
-    unused_words = left_out_words + sum(words[index] for index in not_compared)
+    states = Counter(entry.state for entry in account)
+    words = [0 if one.state == "aside" else _length(source, one.source) for one in account]
+    left_out_words = sum(_lacking(source, entry) for entry in account)
+    untold = left_out_words + sum(words[one.source] for one in account if one.state == _UNKNOWN)
     total = sum(words)
-    visible = sum(not is_blank(sentence) for sentence in source.sentences)
     return Figures(
         **counts(sentences, sentences),
-        source_sentences=visible,
-        used=visible - len(left_out) - len(not_compared),
-        covered_share=round(1 - unused_words / total, 4) if total else 0.0,
+        source_sentences=states.total() - states["aside"],
+        used=states["told"] + states["in_part"],
+        covered_share=round(1 - untold / total, 4) if total else 0.0,
         left_out_words=left_out_words,
         left_out_minutes=round(left_out_words / _pace(source.language), 1),
+        told=states["told"],
+        told_in_part=states["in_part"],
+        left_out=states["left_out"],
+        not_compared=states[_UNKNOWN],
     )
 
 
@@ -51,9 +54,17 @@ def counts(
     }
 
 
-def _length(source: Prepared, index: int) -> int:
-    """Count the words of a source sentence; characters in Chinese and Japanese."""
-    return sum(1 for word in source.words[index] if word.term or word.plain)
+def _lacking(source: Prepared, entry: AccountEntry) -> int:
+    """Count the words of a source sentence that the page leaves out."""
+    if entry.state == "left_out":
+        return _length(source, entry.source)
+    return sum(_length(source, entry.source, span.start, span.end) for span in entry.rest)
+
+
+def _length(source: Prepared, index: int, start: int = 0, end: int = sys.maxsize) -> int:
+    """Count the words of a piece of a source sentence; characters in Chinese and Japanese."""
+    words = source.words[index]
+    return sum(start <= word.start < end for word in words if word.term or word.plain)
 
 
 def _pace(language: str | None) -> int:

@@ -83,7 +83,7 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
     Each content word goes to the source sentence that has most of its neighbourhood; stretches
     of one word join the ones beside them.
     """
-    if len(pair.listed) < 2:
+    if len(pair.rests_on) < 2:
         return []
     owners = [_owner(pair, at) for at in range(len(pair.words))]
     runs: list[tuple[int, int, int]] = []  # source, first, last
@@ -108,5 +108,5 @@ def _owner(pair: SentencePair, at: int) -> int | None:
     if not term or not pair.is_content(at):
         return None
     near = frozenset(word.term for word in pair.words[max(0, at - 3) : at + 4] if word.term)
-    having = [j for j in pair.listed if term in terms[j]]
+    having = [j for j in pair.rests_on if term in terms[j]]
     return max(having, key=lambda j: weights.mass(near & terms[j]), default=None)

@@ -33,15 +33,17 @@ _OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling", "letters"})
 class SentencePair:
     """Page sentence `index` and its source sentences, best first.
 
-    Facts are compared with `sources`, where the sentence comes from. `further` ones only hold
-    words that those lack: a fact found there may belong to someone else. `anywhere`: those that
-    hold most of it out of the order, for a page that follows the source.
+    Facts are compared with `sources`, where the sentence comes from. It rests on the `further` ones
+    too, which hold what those lack. `also` ones only bear out a word: a fact found there may belong
+    to someone else. `anywhere`: those that hold most of it out of the order, for a page that
+    follows the source.
     """
 
     texts: TextPair
     index: int
     sources: tuple[int, ...]
     further: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
     anywhere: tuple[int, ...] = ()
 
     @property
@@ -49,16 +51,26 @@ class SentencePair:
         """Return the page sentence without sources."""
         return self.beside(())
 
-    def beside(self, sources: tuple[int, ...], further: tuple[int, ...] = ()) -> "SentencePair":
+    def beside(
+        self,
+        sources: tuple[int, ...],
+        further: tuple[int, ...] = (),
+        also: tuple[int, ...] = (),
+    ) -> "SentencePair":
         """Return the page sentence beside others; what is known of itself stays."""
-        other = SentencePair(self.texts, self.index, sources, further)
+        other = SentencePair(self.texts, self.index, sources, further, also)
         other.__dict__.update({n: self.__dict__[n] for n in _OF_PAGE & self.__dict__.keys()})
         return other
 
     @property
+    def rests_on(self) -> tuple[int, ...]:
+        """The source sentences that it rests on, best first, at most six."""
+        return self.sources + self.further
+
+    @property
     def listed(self) -> tuple[int, ...]:
         """All source sentences that bear some part of it out, best first, at most six."""
-        return self.sources + self.further
+        return self.rests_on + self.also
 
     @cached_property
     def sentence(self) -> str:

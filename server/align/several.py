@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple
 
+from server.align.account import account_of_further
 from server.align.changes.make_change import overlap
 from server.align.figures import counts
 from server.model import (
@@ -115,7 +116,15 @@ def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
             by_index.setdefault(one.index, []).append((compared.source, one))
     sentences = [_filled(one, by_index.get(one.index, ())) for one in first.sentences]
     figures = _over_all(first.figures, sentences)
-    added = [FurtherSource(one.source, one.texts, one.found_by) for one in further]
+    added = [
+        FurtherSource(
+            one.source,
+            one.texts,
+            one.found_by,
+            account_of_further(one.source, len(one.texts), sentences),
+        )
+        for one in further
+    ]
     return replace(first, sentences=sentences, figures=figures, further=[*first.further, *added])
 
 

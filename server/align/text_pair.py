@@ -54,6 +54,11 @@ class TextPair:
         weights = Weights(one.language if same else None, [*other.terms, *one.terms])
         return cls(one, other, weights, same)
 
+    @cached_property
+    def turned(self) -> "TextPair":
+        """The pair with its sides exchanged."""
+        return TextPair(self.source, self.page, self.weights, self.same_language)
+
     def is_known(self, side: Prepared, index: int) -> bool:
         """Return whether a sentence of a side is compared by more than names and numbers."""
         meanings = side.text.meanings

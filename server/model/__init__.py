@@ -8,6 +8,8 @@ fields. Import from here.
 from server.model.alignment import (
     FINDING_HEADINGS,
     NOT_COMPARED,
+    AccountEntry,
+    AccountState,
     Alignment,
     Change,
     ChangeKind,

@@ -21,12 +21,13 @@ FINDING_HEADINGS: dict[Finding, str] = {
     "partly": "label_partly_found",
     "found": "group_found",
 }
+AccountState = Literal["told", "in_part", "left_out", "aside", "not_compared"]
 NOT_COMPARED = "label_not_compared"  # heads a note in another language, of which nothing was placed
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a page sentence; offsets are code points in that sentence."""
+    """A piece of a sentence; offsets are code points in that sentence."""
 
     start: int
     end: int
@@ -134,11 +135,11 @@ class PageSentence:
 
     `label`: `verbatim` (all its words in a row in the source), `near_verbatim` (with changes),
     `paraphrase`, `fused` (from several sentences), `translated` (placed by meaning),
-    `partly_found`, `not_found`, `boilerplate` (a note of the page, no statement). `source` holds
-    indices of source sentences, best first; `score` is the similarity to them (0..1); `concern`
-    orders what to look at first (0..1, not a probability); `opinion` is null unless the operator
-    switched a model on; `shared` is there where less than 60 % of the words are as in the source,
-    so that `changes` says no difference word by word.
+    `partly_found`, `not_found`, `boilerplate` (a note of the page, no statement). `source` has the
+    source sentences that it rests on, best first; `score` is the similarity to them (0..1);
+    `concern` orders what to look at first (0..1, no probability); `opinion` is null unless the
+    operator switched a model on; `shared` is there where less than 60 % of the words are as in the
+    source, so that `changes` says no difference word by word.
 
     `finding` is the one way in which the sentence is shown, and `heading` the code of its heading:
     `label_…` by its label, `change_…` by its gravest change. A sentence in another language that
@@ -174,28 +175,46 @@ class PageSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """The state of source sentence `source` on the page.
+
+    `told` and `in_part`: page sentences rest on it (`told_by`), or the page has most of its words;
+    `rest` are the pieces that the page then lacks. `left_out`: the page lacks it. `aside`: a
+    heading, a call or a credit, which is no statement. `not_compared`: in another language.
+    """
+
+    source: int
+    state: AccountState
+    told_by: list[int] = field(default_factory=list)
+    rest: list[Span] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class FurtherSource:
     """Sentences of a further source, or its evidence alone; `source` counts from 1.
 
-    `found_by` says what led to it; null where it was given.
+    `found_by` says what led to it; null where it was given. Its `account` knows only what page
+    sentences rest on: the rest is `not_compared`.
     """
 
     source: int
     sentences: list[str]
     found_by: FoundBy | None = None
+    account: list[AccountEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A source sentence (an index) that the page leaves out; rank 1 is the most important.
+    """A source sentence (an index) that the page leaves out, or its piece `span`.
 
-    `why_code` and `why` say what makes it important, "" where nothing does.
+    Rank 1 is the most important; `why_code` and `why` say what makes it so, "" where nothing does.
     """
 
     source: int
     rank: int
     why: str
     why_code: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +222,11 @@ class Figures:
     """The counts a reader understands.
 
     By `finding`: page_sentences = found + differs + partly_found + not_found (notes are not
-    counted); verbatim is part of found; used + sentences left out + `not_compared` of the alignment
-    = source_sentences;
-    covered_share is the share (0..1) of the source's words in used sentences; minutes of reading
-    are at 230 words (500 letters where these are counted) a minute; `changed` counts by kind.
+    counted); verbatim is part of found. By `account`: `told` + `told_in_part` + `left_out` +
+    `not_compared` = source_sentences (an `aside` is not counted), used = `told` + `told_in_part`.
+    covered_share is the share (0..1) of the source's words that the page has; `left_out_words`
+    counts those of whole sentences and of the `rest` of others; minutes of reading are at 230 words
+    (500 letters where these are counted) a minute; `changed` counts by kind.
     """
 
     page_sentences: int
@@ -221,6 +241,10 @@ class Figures:
     left_out_minutes: float
     changed: dict[str, int]
     differs: int = 0
+    told: int = 0
+    told_in_part: int = 0
+    left_out: int = 0
+    not_compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +257,10 @@ class Alignment:
     its own. `opinion_offer` is there where a model could be asked that needs the reader's leave.
     `further` is there where the page was compared with several sources: `left_out` and the figures
     of the source are those of the first, the figures of the page's sentences hold over all.
-    `not_compared` is there where the languages differ: source sentences that the page may have or
-    leave out, which is not known.
+    `account` has an entry for each sentence of the first source, in order: all that is said of what
+    the page has and leaves out is read from it. `left_out` ranks its sentences that are left out
+    and the pieces that others lack. `not_compared` repeats those that nobody knows of, where the
+    languages differ.
     """
 
     order: Literal["monotone", "free"]
@@ -248,5 +274,6 @@ class Alignment:
     warnings: list[Warning] = field(default_factory=list)
     further: list[FurtherSource] = field(default_factory=list)
     not_compared: list[int] = field(default_factory=list)
+    account: list[AccountEntry] = field(default_factory=list)
 
     __pydantic_serializer__ = without_empty("further", "not_compared")

@@ -77,9 +77,10 @@ def _clauses(
     is_mixed = _is_mixed(alignment)  # then "the original" would be only one of several
     if worst := _worst(compared, alignment, sources) or (None if is_mixed else _relation(verdict)):
         yield worst
-    if alignment.left_out and not (is_mixed or alignment.not_compared):
-        first = min(alignment.left_out, key=lambda entry: entry.rank)
-        counts = {"left_out": len(alignment.left_out), "total": alignment.figures.source_sentences}
+    left_out = [entry for entry in alignment.left_out if entry.span is None]
+    if left_out and not (is_mixed or alignment.not_compared):
+        first = min(left_out, key=lambda entry: entry.rank)
+        counts = {"left_out": len(left_out), "total": alignment.figures.source_sentences}
         yield GistClause("left_out", counts, source=first.source)
 
 

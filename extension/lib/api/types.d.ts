@@ -1,5 +1,12 @@
 /** The API's types, written by extension/api_types.py from docs/openapi.json. */
 
+interface AccountEntry {
+  source: number;
+  state: "told" | "in_part" | "left_out" | "aside" | "not_compared";
+  told_by: number[];
+  rest: Span[];
+}
+
 interface AddedFeed {
   id: string;
   url: string;
@@ -35,6 +42,7 @@ interface Alignment {
   warnings: ApiWarning[];
   further?: FurtherSource[];
   not_compared?: number[];
+  account: AccountEntry[];
 }
 
 interface Article {
@@ -245,6 +253,10 @@ interface Figures {
   left_out_minutes: number;
   changed: Record<string, number>;
   differs: number;
+  told: number;
+  told_in_part: number;
+  left_out: number;
+  not_compared: number;
 }
 
 interface FindRequest {
@@ -269,6 +281,7 @@ interface FurtherSource {
   source: number;
   sentences: string[];
   found_by: FoundBy | null;
+  account: AccountEntry[];
 }
 
 interface Gist {
@@ -308,7 +321,8 @@ interface LeftOut {
   source: number;
   rank: number;
   why: string;
-  why_code: "note" | "answer" | "cause" | "money" | "quote" | "number" | "name" | "detail";
+  why_code: "answer" | "cause" | "money" | "quote" | "number" | "name" | "detail";
+  span: Span | null;
 }
 
 interface Limits {

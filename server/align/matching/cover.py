@@ -21,6 +21,8 @@ MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
 _LOOKED_AT = 12  # best source sentences, as many as are scored again (similarity.py)
+# Log odds that a page sentence rests on it: best on judged pairs and WiCE (decisions/alignment.md).
+_SURE = 1.0
 REACH = 4  # sentences that are near
 _USUAL, _FEWEST = 35, 25  # sentences of a usual source, and the fewest that count
 _CONDENSED = 2  # source sentences for each of a page that condenses it, at least
@@ -83,13 +85,16 @@ class FurtherSources:
     def _places(self) -> dict[str, NDArray[np.intp]]:
         return places_of_terms(self._source, self._page)
 
-    def beside(self, terms: frozenset[str], chosen: Sequence[int]) -> list[int]:
-        """Return further sentences, so that at most `MOST_LISTED` are listed in all.
+    def beside(
+        self, terms: frozenset[str], chosen: Sequence[int]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the further sentences that it rests on, and those that bear out a word.
 
-        One near a chosen one is preferred: it names whom the chosen one calls "he".
+        At most `MOST_LISTED` are listed in all. One near a chosen one is preferred: it names whom
+        the chosen one calls "he".
         """
         if not chosen:
-            return []
+            return (), ()
         missing = terms.difference(*(self._source[index] for index in chosen))
         shared = self._shared(terms)
         held = shared[list(chosen)].max() / (self._weights.mass(terms) or 1.0)
@@ -98,15 +103,18 @@ class FurtherSources:
         odds += model["best"] * held
         odds[shared == 0] = odds[list(chosen)] = -np.inf
         found: list[int] = []
+        sure: list[int] = []
         while len(chosen) + len(found) < MOST_LISTED:
             likely = odds + model["brings"] * self._shared(missing)
             best = int(likely.argmax())
             if likely[best] < 0:
                 break
             found.append(best)
+            if likely[best] >= _SURE:
+                sure.append(best)
             odds[best] = -np.inf
             missing = missing - self._source[best]
-        return found
+        return tuple(sure), tuple(each for each in found if each not in sure)
 
     def _shared(self, terms: frozenset[str]) -> NDArray[np.float64]:
         """Return the weight of `terms` that each source sentence has."""

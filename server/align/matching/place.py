@@ -44,9 +44,9 @@ class Placement(NamedTuple):
         """Return page sentence `index` beside its sources."""
         sources = self.sources[index]
         terms = self.texts.page.terms[index]
-        more = () if index in self.meant else self.further.beside(terms, sources)
+        more, also = ((), ()) if index in self.meant else self.further.beside(terms, sources)
         anywhere = self.assigned.anywhere[index]
-        return SentencePair(self.texts, index, tuple(sources), tuple(more), tuple(anywhere))
+        return SentencePair(self.texts, index, tuple(sources), more, also, tuple(anywhere))
 
     def held(self, pair: SentencePair) -> Held:
         """Return how much of a page sentence its sources hold."""

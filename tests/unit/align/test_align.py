@@ -50,12 +50,8 @@ def assert_sound(result: Alignment) -> None:
     assert findings["partly"] == figures.partly_found
     assert findings["not_found"] == figures.not_found
     assert all(sentence.heading for sentence in result.sentences)
-    told = [sentence for sentence in result.source if not is_blank(sentence)]
-    unused = len(result.left_out) + len(result.not_compared)
-    assert figures.used + unused == figures.source_sentences == len(told)
+    assert_accounted(result)
     assert 0 <= figures.covered_share <= 1
-    best = {sentence.source[0] for sentence in result.sentences if sentence.source}
-    assert best.isdisjoint(entry.source for entry in result.left_out)
     assert sorted(entry.rank for entry in result.left_out) == list(
         range(1, len(result.left_out) + 1)
     )
@@ -77,6 +73,32 @@ def assert_sound(result: Alignment) -> None:
             if change.kind in counted:
                 counted[change.kind] += 1
     assert figures.changed == counted
+
+
+def assert_accounted(result: Alignment) -> None:
+    """Hold the states of the source's sentences against all that is said of them."""
+    figures, account = result.figures, result.account
+    assert [entry.source for entry in account] == list(range(len(result.source)))
+    states = Counter(entry.state for entry in account)
+    used = figures.told + figures.told_in_part
+    assert (figures.told, figures.told_in_part) == (states["told"], states["in_part"])
+    assert (figures.left_out, figures.not_compared) == (states["left_out"], states["not_compared"])
+    assert used == figures.used
+    assert used + figures.left_out + figures.not_compared == figures.source_sentences
+    assert figures.source_sentences + states["aside"] == len(account)
+    for entry in account:
+        resting = [one.index for one in result.sentences if entry.source in one.source]
+        assert entry.told_by == resting
+        assert entry.state in ("told", "in_part") or not resting
+        assert entry.state == "in_part" or not entry.rest
+        text = result.source[entry.source]
+        assert all(text[span.start : span.end] == span.text for span in entry.rest)
+    listed = [(entry.source, entry.span) for entry in result.left_out]
+    whole = [(entry.source, None) for entry in account if entry.state == "left_out"]
+    pieces = [(entry.source, span) for entry in account for span in entry.rest]
+    assert Counter(listed) == Counter([*whole, *pieces])
+    unknown = [entry.source for entry in account if entry.state == "not_compared"]
+    assert result.not_compared == unknown
 
 
 @settings(max_examples=150)

@@ -268,7 +268,7 @@ def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, anywhe
     source = ["A storm broke the mast.", "Marsh lived on raw fish.", "Doctors praised a miracle."]
     page = f"Marsh praised raw fish in a storm{added}."
     texts = TextPair.of(Text([page], "en"), Text(source, "en"))
-    placed = SentencePair(texts, 0, (), (), anywhere)
+    placed = SentencePair(texts, 0, (), anywhere=anywhere)
     found = compared(placed, Held(0.0, 0.0, 0.0), LEXICAL, in_order=True)
     assert (found.label, found.pair.sources) == (label, anywhere if label == "fused" else ())
 

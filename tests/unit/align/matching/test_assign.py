@@ -240,7 +240,12 @@ def test_a_further_source_brings_words_that_the_others_lack():
 def beside(source, chosen, page="Alpha bravo charlie delta echo sailed."):
     terms = [frozenset(line.split()) for line in source]
     weights, words = Weights(None, terms), frozenset(page.split())
-    return FurtherSources(terms, weights, [words]).beside(words, chosen)
+    return listed(FurtherSources(terms, weights, [words]), words, chosen)
+
+
+def listed(further, words, chosen):
+    """Return what is listed beside the chosen ones, whether it bears out much or a word."""
+    return [index for each in further.beside(words, chosen) for index in each]
 
 
 def test_what_the_chosen_ones_lack_is_looked_for_near_them_first():
@@ -268,7 +273,7 @@ def spread(apart, words, each=1, page_sentences=1):
     for at in range(words):
         terms[at * apart] = frozenset(f"word{at} {part}" for part in range(each))
     whole = frozenset().union(*terms)
-    return sorted(FurtherSources(terms, Even(), [whole] * page_sentences).beside(whole, [0]))
+    return sorted(listed(FurtherSources(terms, Even(), [whole] * page_sentences), whole, [0]))
 
 
 @pytest.mark.parametrize(
@@ -295,9 +300,9 @@ def test_a_longer_source_must_bring_more_and_so_must_one_no_longer_than_its_page
 def test_what_repeats_a_chosen_one_is_listed_where_it_is_near_or_has_much():
     alike = [frozenset("abcde"), frozenset("ab"), *[frozenset()] * 6, frozenset("abcdefg")]
     further = FurtherSources(alike, Even(), [frozenset("abcdefghi")])
-    assert further.beside(frozenset("abcdefghi"), [0]) == [8, 1]
-    assert further.beside(frozenset("abcdehi"), [0]) == []
-    assert further.beside(frozenset("abcde"), [0]) == []  # the chosen one has it all
+    assert further.beside(frozenset("abcdefghi"), [0]) == ((8,), (1,))  # rests on, bears out
+    assert listed(further, frozenset("abcdehi"), [0]) == []
+    assert listed(further, frozenset("abcde"), [0]) == []  # the chosen one has it all
 
 
 def test_of_two_that_bring_as_much_the_first_is_listed():
@@ -309,10 +314,10 @@ def test_of_two_that_bring_as_much_the_first_is_listed():
         frozenset("cdef"),
     ]
     words = frozenset("abcdef")
-    assert FurtherSources(terms, Even(), [words]).beside(words, [0]) == [6]
+    assert listed(FurtherSources(terms, Even(), [words]), words, [0]) == [6]
 
 
 def test_a_chosen_source_is_no_further_one():
     terms = [frozenset(["alpha", "bravo"])]
     further = FurtherSources(terms, Weights(None, terms), terms)
-    assert further.beside(frozenset(["alpha", "bravo", "charlie"]), [0]) == []
+    assert listed(further, frozenset(["alpha", "bravo", "charlie"]), [0]) == []

@@ -1,0 +1,137 @@
+"""The account: which source sentences the page has, in part or not at all. All else reads it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from server.align.sentence_pair import SentencePair
+from server.align.text_pair import TextPair
+from server.align.texts import Prepared, ends_as_sentence, is_furniture
+from server.language.data import letters_are_words
+from server.model import AccountEntry, AccountState, PageSentence, Span
+
+# Content words in a row that make a part of weight; with a name or number among them; letters.
+_FEWEST, _FEWEST_NAMING, _FEWEST_LETTERS = 3, 2, 6
+_MOSTLY = 0.5  # share of a sentence's weight in the page from which the page has a part of it
+_SHORT = 5  # content words: a heading has fewer
+_ANNOUNCING = {":", "：", ";"}
+
+
+def account_of(texts: TextPair, sentences: Sequence[PageSentence]) -> list[AccountEntry]:
+    """Return one entry for each source sentence, in order."""
+    told_by = inverse((one.index, one.source) for one in sentences)
+    unfinished = _unfinished(texts)
+    return [
+        _entry(texts, index, told_by.get(index, []), is_unfinished=index in unfinished)
+        for index in range(len(texts.source))
+    ]
+
+
+def account_of_further(
+    further: int, length: int, sentences: Iterable[PageSentence]
+) -> list[AccountEntry]:
+    """Return the account of source `further` of `length` sentences, which fills gaps alone."""
+    shown = ((one.index, entry) for one in sentences for entry in one.elsewhere)
+    told_by = inverse((at, one.sentences) for at, one in shown if one.source == further)
+    return [
+        AccountEntry(index, "told" if index in told_by else "not_compared", told_by.get(index, []))
+        for index in range(length)
+    ]
+
+
+def inverse(sources: Iterable[tuple[int, Iterable[int]]]) -> dict[int, list[int]]:
+    """Return the page sentences that rest on each source sentence, in order."""
+    told_by: dict[int, list[int]] = {}
+    for index, places in sources:
+        for at in places:
+            told_by.setdefault(at, []).append(index)
+    return told_by
+
+
+def places(account: Iterable[AccountEntry], *states: AccountState) -> list[int]:
+    """Return the source sentences in any of these states."""
+    return [entry.source for entry in account if entry.state in states]
+
+
+def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> float:
+    """Return the share of the weight of source sentence `index` in `page_terms`, 0..1."""
+    whole, terms = texts.source_masses[index], texts.source.terms[index]
+    return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
+
+
+def _entry(texts: TextPair, index: int, told_by: list[int], *, is_unfinished: bool) -> AccountEntry:
+    source, is_known = texts.source, texts.is_known(texts.source, index)
+    if told_by:
+        rest = _rest(texts, index) if texts.same_language else []
+        return AccountEntry(index, "in_part" if rest else "told", told_by, rest)
+    if is_unfinished or _is_aside(source, index):
+        return AccountEntry(index, "aside")
+    if not is_known:
+        return AccountEntry(index, "not_compared")
+    if not texts.same_language or not _is_on_page(texts, index):
+        return AccountEntry(index, "left_out")
+    return AccountEntry(index, "in_part", [], _rest(texts, index))
+
+
+def _is_aside(source: Prepared, index: int) -> bool:
+    sentence = source.sentences[index]
+    is_note = index in source.text.notes or not any(map(str.isalnum, sentence))
+    return is_note or is_furniture(sentence, source.language)
+
+
+def _is_on_page(texts: TextPair, index: int) -> bool:
+    """Return whether the page's sentences together have its figures and most of its words."""
+    figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
+    return figures <= texts.page_terms and share_on_page(texts, index, texts.page_terms) >= _MOSTLY
+
+
+def _rest(texts: TextPair, index: int) -> list[Span]:
+    """Return the pieces of weight of source sentence `index` that the page lacks."""
+    pair = SentencePair(texts.turned, index, ())
+    pair.__dict__["quantities"] = texts.source_quantities[index]
+    return [_span(pair, run) for run in _absent_runs(pair) if _has_weight(pair, run)]
+
+
+def _absent_runs(pair: SentencePair) -> Iterator[list[int]]:
+    """Yield the content words in a row that the other text lacks."""
+    absent = frozenset(pair.absent)
+    for is_absent, run in groupby(pair.telling, absent.__contains__):
+        if is_absent:
+            yield [*run]
+
+
+def _has_weight(pair: SentencePair, run: Sequence[int]) -> bool:
+    if letters_are_words(pair.texts.page.language):
+        return len(run) >= _FEWEST_LETTERS
+    if len(run) >= _FEWEST:
+        return True
+    numbers = {at for one in pair.quantities for at in range(one.first, one.last + 1) if one.firm}
+    if not numbers.isdisjoint(run):
+        return True
+    return len(run) >= _FEWEST_NAMING and any(map(pair.is_name, run))
+
+
+def _span(pair: SentencePair, run: Sequence[int]) -> Span:
+    start, end = pair.words[run[0]].start, pair.words[run[-1]].end
+    return Span(start, end, pair.sentence[start:end])
+
+
+def _unfinished(texts: TextPair) -> set[int]:
+    """Return what announces something ("Watch the clip below:"), headings, and a torn end.
+
+    A heading has few words, and no end of a sentence where most others have one.
+    """
+    sentences = texts.source.sentences
+    open_ended = {at for at, one in enumerate(sentences) if not ends_as_sentence(one)}
+    last = len(sentences) - 1
+    return {
+        at
+        for at in open_ended
+        if sentences[at].rstrip()[-1:] in _ANNOUNCING
+        or (2 * len(open_ended) < len(sentences)
+            and (at == last or content_words(texts, at) < _SHORT))
+    }  # fmt: skip
+
+
+def content_words(texts: TextPair, index: int) -> int:
+    """Count the words of source sentence `index` that carry meaning."""
+    return sum(map(bool, map(texts.weights.__getitem__, texts.source.terms[index])))
