@@ -1,6 +1,5 @@
 """The counts that a reader understands."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +18,7 @@ def figures_of(
 ) -> Figures:
     """Count the figures of an alignment."""
     states = Counter(entry.state for entry in account)
-    words = [0 if one.state == "aside" else _length(source, one.source) for one in account]
+    words = [0 if one.state == "aside" else len(source.words[one.source]) for one in account]
     left_out_words = sum(_lacking(source, entry) for entry in account)
     untold = left_out_words + sum(words[one.source] for one in account if one.state == _UNKNOWN)
     total = sum(words)
@@ -55,16 +54,11 @@ def counts(
 
 
 def _lacking(source: Prepared, entry: AccountEntry) -> int:
-    """Count the words of a source sentence that the page leaves out."""
+    """Count the words of a source sentence that the page leaves out; characters in Chinese."""
+    words = source.words[entry.source]
     if entry.state == "left_out":
-        return _length(source, entry.source)
-    return sum(_length(source, entry.source, span.start, span.end) for span in entry.rest)
-
-
-def _length(source: Prepared, index: int, start: int = 0, end: int = sys.maxsize) -> int:
-    """Count the words of a piece of a source sentence; characters in Chinese and Japanese."""
-    words = source.words[index]
-    return sum(start <= word.start < end for word in words if word.term or word.plain)
+        return len(words)
+    return sum(span.start <= word.start < span.end for span in entry.rest for word in words)
 
 
 def _pace(language: str | None) -> int:

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcode
 
-from server.align.text_pair import MOST_LOOKED_AT, TextPair
+from server.align.text_pair import TextPair
 from server.text.numbers.quantity import Quantity, same_value
-from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word, core, is_dense
 
@@ -26,7 +25,7 @@ KEPT = 0.6  # share of the page sentence's words, in the source's order, that ma
 NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
 _ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
 _RESPELT = 5  # letters of a name that may be another one's spelling
-_OF_PAGE = frozenset({"quantities", "absent", "_weights", "telling", "letters"})
+_OF_PAGE = frozenset({"absent", "_weights", "telling", "letters"})
 
 
 @dataclass(frozen=True)
@@ -82,12 +81,10 @@ class SentencePair:
         """Words of the page sentence."""
         return self.texts.page.words[self.index]
 
-    @cached_property
+    @property
     def quantities(self) -> list[Quantity]:
         """Numbers and dates of the page sentence."""
-        page = self.texts.page
-        found = quantities(self.sentence, self.words, page.language, page.text.published)
-        return found[:MOST_LOOKED_AT]
+        return self.texts.page.quantities[self.index]
 
     def places(self, quantity: Quantity) -> list[NumberPlace]:
         """Return the places where the source has a number or date of the page sentence."""

@@ -7,14 +7,13 @@ from functools import cache, cached_property
 from itertools import chain, pairwise
 
 from server.align.cross_lingual import anchored
-from server.align.texts import Prepared, Text, languages_of, prepare
+from server.align.texts import MOST_LOOKED_AT, Prepared, Text, languages_of, prepare
 from server.language.data import function_words
 from server.language.scripts import script_of
 from server.language.tables import table
 from server.text.aliases import is_respelt, other_names, place_of, without_marks
 from server.text.negation import about_terms, negations
 from server.text.numbers.quantity import Quantity
-from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import ValueIndex
 from server.text.quotations import quotations
 from server.text.spelling import in_one_spelling
@@ -27,7 +26,6 @@ _JOINING = {".", "-", "&"}  # signs between letters that are one name
 _MOST_INITIALS = 5  # words of a name in initials
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
-MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 
 _Letters = tuple[str, range]  # and the places of their words
 
@@ -216,14 +214,10 @@ class TextPair:
         """
         return _row(plains) in self._speech
 
-    @cached_property
+    @property
     def source_quantities(self) -> list[list[Quantity]]:
         """Numbers and dates of each source sentence."""
-        source = self.source
-        return [
-            quantities(sentence, words, source.language, source.text.published)[:MOST_LOOKED_AT]
-            for sentence, words in zip(source.sentences, source.words, strict=True)
-        ]
+        return self.source.quantities
 
     @cached_property
     def values(self) -> ValueIndex:

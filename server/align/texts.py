@@ -4,13 +4,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from server.language.data import LEAD, SURE, shares
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Meanings
 from server.text.calls.lines import is_credit_line, is_note
+from server.text.numbers.quantity import Quantity
+from server.text.numbers.reader import quantities
 from server.text.tokens import Word, plain_words, words
 
 
@@ -88,10 +90,11 @@ def is_blank(sentence: str) -> bool:
 
 
 MOST_SENTENCES = 5_000  # of a text: a book's; what it costs grows with the product of both
+MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 MOST_WORDS = 1_000  # of one sentence: what follows is shown, not compared
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """A text's sentences with their words, their plain forms and their sets of terms."""
 
@@ -105,6 +108,15 @@ class Prepared:
 
     def __len__(self) -> int:
         return len(self.sentences)
+
+    @cached_property
+    def quantities(self) -> list[list[Quantity]]:
+        """Numbers and dates of each sentence."""
+        published = self.text.published
+        return [
+            quantities(sentence, words, self.language, published)[:MOST_LOOKED_AT]
+            for sentence, words in zip(self.sentences, self.words, strict=True)
+        ]
 
 
 def prepare(text: Text, language: str | None) -> Prepared:

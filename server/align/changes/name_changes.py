@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from server.align.changes.make_change import make_change, words_of_best
 from server.align.sentence_pair import NEARLY_ALL, SentencePair
-from server.align.text_pair import MOST_LOOKED_AT
+from server.align.texts import MOST_LOOKED_AT
 from server.language.data import function_words, section
 from server.model import Change
 from server.text.aliases import (

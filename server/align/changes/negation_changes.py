@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.align.changes.make_change import exchange, make_change, words_of_page
 from server.align.sentence_pair import SentencePair
-from server.align.text_pair import MOST_LOOKED_AT
+from server.align.texts import MOST_LOOKED_AT
 from server.model import Change
 from server.text.negation import (
     about_terms,

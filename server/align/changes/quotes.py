@@ -7,7 +7,7 @@ from rapidfuzz.distance import LCSseq
 
 from server.align.changes.make_change import make_change
 from server.align.sentence_pair import SentencePair
-from server.align.text_pair import MOST_LOOKED_AT
+from server.align.texts import MOST_LOOKED_AT
 from server.model import Change, SourceSpan
 from server.text.quotations import is_work, quotations
 from server.text.spans import page_span, source_span
