@@ -11,7 +11,6 @@ from server.model import AccountEntry, AccountState, PageSentence, Span
 
 # Content words in a row that make a part of weight; with a name or number among them; letters.
 _FEWEST, _FEWEST_NAMING, _FEWEST_LETTERS = 3, 2, 6
-_FEWEST_LACKING = 1  # content words that any such part has
 _MOSTLY = 0.5  # share of a sentence's weight in the page from which the page has a part of it
 _SHORT = 5  # content words: a heading has fewer
 _ANNOUNCING = {":", "：", ";"}
@@ -88,7 +87,7 @@ def _is_on_page(texts: TextPair, index: int) -> bool:
 def _rest(texts: TextPair, index: int) -> list[Span]:
     """Return the pieces of weight of source sentence `index` that the page lacks."""
     lacking = texts.source.terms[index] - texts.page_terms
-    if sum(map(bool, map(texts.weights.__getitem__, lacking))) < _FEWEST_LACKING:
+    if not any(map(texts.weights.__getitem__, lacking)):
         return []
     pair = SentencePair(texts.turned, index, ())
     return [_span(pair, run) for run in _absent_runs(pair) if _has_weight(pair, run)]
