@@ -8,6 +8,7 @@ from server.align.text_pair import TextPair
 from server.align.texts import Prepared, ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
 from server.model import AccountEntry, AccountState, PageSentence, Span
+from server.text.calls.lines import claims_rights, credits_picture, is_prompt
 
 # Content words in a row that make a part of weight; with a name or number among them; letters.
 _FEWEST, _FEWEST_NAMING, _FEWEST_LETTERS = 3, 2, 6
@@ -74,8 +75,10 @@ def _entry(texts: TextPair, index: int, told_by: list[int], *, is_unfinished: bo
 
 def _is_aside(source: Prepared, index: int) -> bool:
     sentence = source.sentences[index]
-    is_note = index in source.text.notes or not any(map(str.isalnum, sentence))
-    return is_note or is_furniture(sentence, source.language)
+    if index in source.text.notes or not any(map(str.isalnum, sentence)):
+        return True
+    beside = (is_prompt, credits_picture, claims_rights)
+    return is_furniture(sentence, source.language) or any(says(sentence) for says in beside)
 
 
 def _is_on_page(texts: TextPair, index: int) -> bool:

@@ -70,6 +70,9 @@ def test_a_sentence_that_is_scattered_over_the_page_is_told_in_part(caught, stat
         "|?",
         "By Tilda Marsh, 12 September 2025",
         "Read the full story at Norhaven Post",
+        "Related: Why the ferry to Brevik sank",
+        "Tilda Marsh / Getty Images",
+        "Copyright 2025 Norhaven Post. All rights reserved.",
     ],
 )
 def test_what_states_nothing_is_aside(line):
