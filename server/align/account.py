@@ -9,9 +9,10 @@ from server.align.texts import Prepared, ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
 from server.model import AccountEntry, AccountState, PageSentence, Span
 from server.text.calls.lines import claims_rights, credits_picture, is_prompt
+from server.text.names import names
 
-# Content words in a row that make a part of weight; with a name or number among them; letters.
-_FEWEST, _FEWEST_NAMING, _FEWEST_LETTERS = 3, 2, 6
+# Content words in a row that make a part of weight; letters, in scripts without spaces.
+_FEWEST, _FEWEST_LETTERS = 3, 6
 _MOSTLY = 0.5  # share of a sentence's weight in the page from which the page has a part of it
 _SHORT = 5  # content words: a heading has fewer
 _ANNOUNCING = {":", "：", ";"}
@@ -112,7 +113,8 @@ def _has_weight(pair: SentencePair, run: Sequence[int]) -> bool:
     numbers = {at for one in pair.quantities for at in range(one.first, one.last + 1) if one.firm}
     if not numbers.isdisjoint(run):
         return True
-    return len(run) >= _FEWEST_NAMING and any(map(pair.is_name, run))
+    found = names(pair.sentence, pair.words, pair.texts.page.language)
+    return any(first < last and {first, last} <= {*run} for first, last in found)
 
 
 def _span(pair: SentencePair, run: Sequence[int]) -> Span:
