@@ -65,6 +65,8 @@ def _remove(options: argparse.Namespace, _: Settings, store: Store) -> None:
 def _import(options: argparse.Namespace, _: Settings, store: Store) -> None:
     before = len(store.feeds.feeds())
     outlines = read_opml(Path(options.file).read_bytes(), options.file)
+    for remark in outlines.remarks:
+        _say(remark)
     for address in outlines.unusable:
         _say(f"{address} is not a web address and was left out.")
     for address, folders in outlines.feeds.items():

@@ -27,6 +27,17 @@ _TYPES = {"path": Path, "file": existing_file}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    for name in ("stdin", "stdout", "stderr"):  # a closed one would be the next file's number
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115, PTH123 - until the end
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    """Run the command line; print each problem as a sentence."""
     made = parser()
     options = made.parse_args(arguments)
     if "run" not in options:
@@ -49,8 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             says = f"{error.filename}: {error.strerror}."
         print(f"unabridged: {printable(says)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def _run(options: argparse.Namespace, settings: "Settings") -> int:

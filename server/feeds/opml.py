@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from lxml import etree
@@ -14,14 +15,16 @@ from server.feeds.rss import absolute
 from server.urls import as_address, host_of
 
 _MOST_FEEDS = 10_000  # of one file
+_MOST_FOLDERS, _MOST_LETTERS = 20, 200  # around a feed; of a folder's name
 
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The feed addresses of an OPML file with their folders, and its unusable entries."""
+    """The feed addresses of an OPML file with their folders, its unusable entries, and remarks."""
 
     feeds: dict[str, tuple[str, ...]]
     unusable: list[str]
+    remarks: list[str]
 
 
 def read_opml(body: bytes, name: str) -> Outlines:
@@ -32,28 +35,40 @@ def read_opml(body: bytes, name: str) -> Outlines:
             url=name,
             why="not_opml",
         )
+    written: dict[str, tuple[str, ...]] = {}
+    found = elements(body, "outline")
     try:
-        written = {
-            element.get("xmlUrl") or element.get("xmlurl"): _folders(element)
-            for _, element in elements(body, "outline")
-        }
+        for _, element in found:
+            if address := element.get("xmlUrl") or element.get("xmlurl"):
+                written.setdefault(str(address), _folders(element.getparent()))
     except etree.XMLSyntaxError as error:
         raise malformed(name, "XML", error) from None
-    written.pop(None, None)
+    finally:
+        _folders.cache_clear()
     usable: dict[str, tuple[str, ...]] = {}
     unusable: list[str] = []
     for address, folders in islice(written.items(), _MOST_FEEDS):
-        if whole := _whole(str(address)):
+        if whole := _whole(address):
             usable.setdefault(whole, folders)
         else:
-            unusable.append(str(address))
-    return Outlines(usable, unusable)
+            unusable.append(address)
+    remarks = [
+        f"{name} is broken XML ({error.message}, line {error.line}); feeds after it may be missing."
+        for error in list(found.error_log)[:1]
+    ]
+    if len(written) > _MOST_FEEDS:
+        more = f"{len(written):,} feeds; only the first {_MOST_FEEDS:,} were taken."
+        remarks.append(f"{name} names {more}")
+    return Outlines(usable, unusable, remarks)
 
 
-def _folders(outline: etree._Element) -> tuple[str, ...]:
-    """Return the names of the outlines around a feed's, the outermost first."""
-    around = (above.get("text") or above.get("title") for above in outline.iterancestors("outline"))
-    return tuple(filter(None, around))[::-1]
+@cache
+def _folders(outline: etree._Element | None) -> tuple[str, ...]:
+    """Return the names of an outline and those around it, the outermost first."""
+    if outline is None or outline.tag != "outline":
+        return ()
+    around, name = _folders(outline.getparent()), outline.get("text") or outline.get("title")
+    return (*around, str(name)[:_MOST_LETTERS])[:_MOST_FOLDERS] if name else around
 
 
 def write_opml(feeds: Iterable[tuple[str | None, str, Sequence[str]]]) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from server.engine import Engine, Session
 from server.errors import Problem
@@ -36,6 +36,8 @@ _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _SOON = 3_600.0  # seconds between two looks that have to agree
 _MOST_TOLD = 20  # changes in a message
 _LEASE_SECONDS = 1_800.0  # two rounds
+_MOST_LETTERS = 5_000  # of a change in it, before and after
+_MOST_WAITING = 1_000  # messages of a webhook, beyond which nothing is looked at for it
 _SHOWN = ("url", "title", "publisher", "published")  # of an article
 
 
@@ -59,7 +61,9 @@ class Watcher(Rounds):
     def round(self) -> int:
         """Look once at everything due; return the number of new messages."""
         count, texts = 0, dict[tuple[str, str], tuple[Watched, list[Hook]]]()
-        for hook in [hook for hook in self.store.hooks() if hook.state == "active"]:
+        for hook in self.store.hooks():
+            if hook.state != "active" or hook.waiting >= _MOST_WAITING:
+                continue
             watched = self.store.watched(hook)
             if "article.retells" in hook.events:
                 count += self._new_articles(hook, [one for one in watched if one.side == "page"])
@@ -121,7 +125,8 @@ class Watcher(Rounds):
         return messages
 
     def _with_saved_text(self, watched: Watched) -> Watched:
-        """Return `watched`; before its first look, with the sentences that were saved."""
+        """Return `watched` with its sentences, before its first look those that were saved."""
+        watched = self.store.seen(watched)
         if watched.last is not None:
             return watched
         saved = _digests(saved_sentences(watched, self._comparison(watched)))
@@ -148,13 +153,13 @@ class Watcher(Rounds):
 
         if version := version_of(watched.side, found, counts):
             keep_version(self.store, watched, version, article)
-            return {"changed": version.says, "changes": version.changes[:_MOST_TOLD]}
+            return _told(from_json(to_json(version)))
         # Who opened the comparison may have seen it first.
         known = from_json(kept)["version"] if kept else {"changes": []}
         texts = [one[when] or "" for one in known["changes"] for when in ("before", "after")]
         if not any(map(counts, texts)):
             return {}
-        return {"changed": known["says"], "changes": known["changes"][:_MOST_TOLD]}
+        return _told(known)
 
     def _article(self, url: str) -> Article | None:
         """Return the article at `url`; None where it can't be read whole."""
@@ -184,6 +189,15 @@ class Watcher(Rounds):
 def _says(saved: dict[str, Any]) -> str:
     """Return a saved comparison in a line, "" for one that an older server saved."""
     return in_a_line(saved, words("en")) if saved.get("verdict", {}).get("basis") else ""
+
+
+def _told(version: dict[str, Any]) -> dict[str, Any]:
+    """Return what a message says of a version, to a bound."""
+    texts = [
+        (one, len(one["before"] or "") + len(one["after"] or "")) for one in version["changes"]
+    ]
+    short = [one for one, letters in texts if letters <= _MOST_LETTERS]
+    return {"changed": version["says"], "changes": short[:_MOST_TOLD]}
 
 
 def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:

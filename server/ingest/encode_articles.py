@@ -8,7 +8,7 @@ from server.language import detect, vectors
 from server.language.tags import base_language
 from server.store import ArticleIndex, Encodable, Meaning, SqliteArticles
 
-_AT_ONCE = 32  # articles between two looks at `stopped`, about a second
+_AT_ONCE = 24  # articles between two looks at `stopped`, about a second
 
 
 def encode_waiting(

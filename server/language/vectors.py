@@ -6,11 +6,13 @@ lacks. Each is loaded with the first text that needs it, and imported nowhere el
 """
 
 import threading
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +24,7 @@ from server.language.tags import base_language
 Vectors = NDArray[np.float32]
 
 _MOST_CHARACTERS = 600  # of a sentence; few have more
+_BYTES = 150  # of a sentence, on average: each costs time, and a character has up to four
 # Sentences that the mean of all languages counts for beside a text's own.
 _PRIOR = 4
 _lock = threading.Lock()
@@ -74,7 +77,9 @@ class Encoder:
     def encode(self, sentences: Sequence[str]) -> Meanings:
         """Return the vectors of a text's first sentences, one call at a time."""
         cut = (sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[: self.most])
-        texts = [sentence.encode(errors="replace").decode() for sentence in cut]
+        given = [sentence.encode(errors="replace") for sentence in cut]
+        most = bisect(list(accumulate(map(len, given))), self.most * _BYTES)
+        texts = [sentence.decode() for sentence in given[:most]]
         with _lock:
             rows: Vectors = np.asarray(_loaded(self.package)(texts), dtype=np.float32)
         return Meanings(_centred(rows, self.mean), self.same, self.like)

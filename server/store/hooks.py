@@ -4,7 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from server.store.database.sql import SqlStore, change, insert_row, moment
 from server.store.records import MOST_VERSIONS, Hook, HookMessage, Watched
@@ -73,16 +73,22 @@ class Hooks(SqlStore):
             return
         again = "update hook_messages set due = ?, last_error = ? where id = ?"
         change(self._sql, again, due, error, message.id)
+        # A receiver that hangs is asked once a while, not once a message.
+        others = "update hook_messages set due = ? where hook = ? and state = 'waiting' and due < ?"
+        change(self._sql, others, due, message.hook, due)
 
     def retire(self, key: str) -> None:
         """Stop sending to webhook `key`, whose address is gone."""
         change(self._sql, "update hooks set state = 'gone' where id = ?", key)
 
     def watched(self, hook: Hook) -> list[Watched]:
-        """Return pages and originals of the newest comparisons of the owner and their pairings."""
+        """Return pages and originals of the newest comparisons of the owner and their pairings.
+
+        Each address once, without its sentences, which `seen` reads: they may be many.
+        """
         rows = self._sql.rows(
             "select comparisons.id, case when sides.side = 'page' then url else source_url end,"
-            " known, last, due, sides.side from comparisons"
+            " due, sides.side from comparisons"
             " cross join (select 'page' as side union all select 'source') as sides"
             " left join watched_texts on comparison = comparisons.id"
             " and watched_texts.side = sides.side"
@@ -93,11 +99,18 @@ class Hooks(SqlStore):
             hook.owner,
             2 * _MOST_WATCHED,
         )
-        return [
-            Watched(key, url, _parts(known), _parts(last), due or 0.0, side)
-            for key, url, known, last, due, side in rows
-            if side == "page" or url
-        ]
+        texts: dict[tuple[str, str], Watched] = {}
+        for key, url, due, side in rows:
+            if side == "page" or url:
+                texts.setdefault((side, url or key), Watched(key, url, due=due or 0.0, side=side))
+        return list(texts.values())
+
+    def seen(self, watched: Watched) -> Watched:
+        """Return a watched text with the sentences of earlier visits."""
+        where = "select known, last from watched_texts where comparison = ? and side = ?"
+        rows = self._sql.rows(where, watched.comparison, watched.side)
+        known, last = map(_parts, rows[0]) if rows else (None, None)
+        return replace(watched, known=known, last=last)
 
     def comparison(self, key: str) -> bytes | None:
         """Return the watched comparison `key` as JSON, if it still exists."""

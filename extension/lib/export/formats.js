@@ -11,8 +11,8 @@ import { heading, heaviest, inALine, outlets } from "../view/verdict.js";
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}
  *   & Partial<Pick<Article, "text" | "pages">>} Origin */
 
-/** Return the server's whole answer.
- * @param {Comparison} comparison */
+/** Return the server's whole answer, or a part of it, with what steers a terminal escaped.
+ * @param {unknown} comparison */
 export function asJson(comparison) {
   const escape = (/** @type {string} */ unsafe) =>
     `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -159,7 +159,7 @@ function encodedAddress(url) {
 function escaped(text) {
   return text
     .replace(/\s+/g, " ")
-    .replace(/[\\`*_[\]<>#|~]/g, "\\$&")
+    .replace(/[\\`*_[\]<>#|~]|&(?=#?\w+;)/g, "\\$&")
     .replace(/^(\d+)([.)])/, "$1\\$2")
     .replace(/^([-+])/, "\\$1");
 }

@@ -69,7 +69,7 @@ export function fileName(title) {
     title
       .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
       .slice(0, 60)
-      .replace(/^-+|-+$/g, "") || "comparison"
+      .replace(/^-+|-+$|\p{Surrogate}/gu, "") || "comparison"
   );
 }
 
@@ -104,7 +104,7 @@ export function saveReport(comparison, note, ends) {
     ...(sources && { sources: sources.map(named) }),
   };
   const title = `report-${comparison.page.title ?? NAME}`;
-  offer(`${fileName(title)}.json`, JSON.stringify(report, null, 1) + "\n", FILES.json.type);
+  offer(`${fileName(title)}.json`, asJson(report), FILES.json.type);
 }
 
 /** @param {string} name

@@ -55,7 +55,8 @@ export function addressOfText(address, sentence, article) {
     words.length > 12
       ? [words.slice(0, 5), words.slice(-5)].map((part) => part.join(" "))
       : [words.join(" ")];
-  const fragment = quote.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
+  const whole = quote.map((part) => part.replace(/\p{Surrogate}/gu, "\ufffd")); // no half pairs
+  const fragment = whole.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
   return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
 }
 

@@ -185,3 +185,29 @@ test("several stories are listed with their originals, and no verdict", () => {
   assert.match(text, /- One <https:\/\/paper0.test\/a>\n- Two </);
   assert.doesNotMatch(text, /This is a summary/);
 });
+
+test("no title begins markup in Markdown, nor is an entity that it spells read as one", () => {
+  const titles = {
+    "![i](javascript:alert(1))": "!\\[i\\](javascript:alert(1))",
+    "[[wiki]] <img src=x onerror=alert(1)>": "\\[\\[wiki\\]\\] \\<img src=x onerror=alert(1)\\>",
+    "&lt;b&gt; &#60; Bold & Sons": "\\&lt;b\\&gt; \\&\\#60; Bold & Sons",
+    "a\n\n# b\u2028| c |": "a \\# b \\| c \\|",
+    "\ud800 a\\": "\ud800 a\\\\",
+  };
+  for (const [title, written] of Object.entries(titles)) {
+    const hostile = structuredClone(comparison);
+    hostile.page.title = title;
+    const line = asMarkdown(hostile, t)
+      .split("\n")
+      .find((each) => each.startsWith("This page"));
+    assert.equal(line, `This page: ${written}, <https://brief.test/a>`);
+  }
+});
+
+test("a half of a pair breaks no quotation and no file's name", () => {
+  assert.match(asQuotation("a \ud800 b", origin, t), /text=a%20%EF%BF%BD%20b$/);
+  const name = fileName("a" + "\u{20000}".repeat(80));
+  assert.equal(name, "a" + "\u{20000}".repeat(29));
+  for (const title of ["..", "../../etc/passwd", "\u202egnp.exe", "-rf", "a\0b\n"])
+    assert.match(fileName(title), /^\p{L}[\p{L}-]*$/u);
+});

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 from server.errors import UnreadableFeed
@@ -63,3 +65,52 @@ def test_what_is_written_is_read_again_in_its_folders():
     assert written.count(b'"News"') == 2  # its text and its title
     assert "Bote &amp; &lt;Söhne&gt;".encode() in written
     assert read_opml(write_opml([]), "out.opml").feeds == {}
+
+
+def opml(body: str) -> bytes:
+    return f"<opml><body>{body}</body></opml>".encode()
+
+
+def feeds_of(count: int) -> str:
+    return "".join(f'<outline xmlUrl="https://a.example/{number}"/>' for number in range(count))
+
+
+def test_a_folder_costs_its_length_once_however_many_feeds_are_in_it():
+    tracemalloc.start()
+    found = read_opml(opml(f'<outline text="{"x" * 500_000}">{feeds_of(200)}</outline>'), "a.opml")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert set(found.feeds.values()) == {("x" * 200,)}
+    assert peak < 5_000_000
+
+
+def test_folders_in_folders_are_kept_to_a_depth():
+    deep = '<outline text="x">' * 200 + feeds_of(3) + "</outline>" * 200
+    assert set(read_opml(opml(deep), "a.opml").feeds.values()) == {("x",) * 20}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (opml(feeds_of(10_003)), "10,003 feeds; only the first 10,000"),
+        (opml('<outline text="x">' * 300 + feeds_of(1) + "</outline>" * 300), "may be missing"),
+        (opml(feeds_of(3))[:-9], "may be missing"),
+    ],
+)
+def test_what_is_left_out_of_a_file_is_said(body, says):
+    (remark,) = read_opml(body, "a.opml").remarks
+    assert says in remark
+
+
+def test_hostile_names_and_addresses_come_back_from_a_list():
+    name = "=cmd|' /C calc'!A0 <b>&amp; \u202egnp.exe \u200b\"'` \U0001f600"
+    feeds = [
+        (name, "https://a.example/?q=%22%3E%3Cscript%3E&b='", (name, "@" + name)),
+        ("\ud800", "http://127.0.0.1/f", ("-",)),
+    ]
+    found = read_opml(write_opml(feeds), "a.opml")
+    assert list(found.feeds) == [url for _, url, _ in feeds]
+    assert found.feeds["http://127.0.0.1/f"] == ("-",)
+    assert [len(one) for one in found.feeds.values()] == [2, 1]
+    assert "\u202e" not in str(found.feeds)
+    assert found.remarks == []

@@ -217,3 +217,34 @@ def test_a_new_article_that_retells_is_told_and_others_are_not(watcher, store):
     assert told[1]["retold"]["url"] == original_url(PORT)
     watcher._counted.clear()
     assert watcher.round() == 0
+
+
+def test_nothing_is_looked_at_for_a_receiver_that_takes_no_messages(watcher, store, monkeypatch):
+    monkeypatch.setattr("server.hooks.watch._MOST_WAITING", 1)
+    assert [watcher.round(), again(watcher, store)] == [0, 0]
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    counts = []
+    for number in range(6):
+        added = f"<p>The company said {number} more offices would open in the spring.</p></article>"
+        pages_of_fetcher[address] = pages_of_fetcher[address].replace("</article>", added)
+        counts += [again(watcher, store) for _ in range(2)]
+    assert sum(counts) == 1
+    store.hooks.sent(store.hooks.take(1e12, 1e12))
+    # What was not looked at meanwhile is said in one.
+    assert sum(again(watcher, store) for _ in range(3)) == 1
+    assert store.hooks.hooks()[0].waiting == 1
+
+
+def test_a_message_is_short_however_long_the_sentences_of_a_page(watcher, store):
+    watcher.round()
+    again(watcher, store)
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    long = "".join(f"<p>{letter}{' and so on and on' * 600}.</p>" for letter in "abc")
+    more = f"{long}<p>{SINCE}</p></article>"
+    pages_of_fetcher[address] = pages_of_fetcher[address].replace("</article>", more)
+    assert sum(again(watcher, store) for _ in range(3)) == 1
+    ((_, data),) = messages(store)
+    assert SINCE in str(data["changes"])
+    assert len(json.dumps(data)) < 50_000

@@ -75,18 +75,38 @@ def test_comparisons_of_its_owner_and_of_whom_they_paired_are_watched(hooks, sql
     other, _ = tokens.create(Grant("Bo", ("compare",)))
     hook = hooks.add("https://desk.example/in", ["page.changed"], ada)
     for key, owner in (("one", ada), ("two", paired), ("three", other)):
-        comparisons.save(entry(key), b'{"page": 1}', owner)
+        page = replace(entry(key), url=f"https://brief.example/{key}")
+        comparisons.save(page, b'{"page": 1}', owner)
     comparisons.save(entry("over", expires="2020-01-01T00:00:00+00:00"), b"{}", ada)
     assert [one.comparison for one in hooks.watched(hook)] == ["two", "one"]
     assert hooks.comparison("one") == b'{"page": 1}'
     assert hooks.comparison("none") is None
-    seen = Watched("one", "https://brief.example/f", frozenset("ab"), frozenset("bc"), 7.0)
+    seen = Watched("one", "https://brief.example/one", frozenset("ab"), frozenset("bc"), 7.0)
     hooks.looked(seen)
     hooks.looked(replace(seen, due=9.0))
-    assert hooks.watched(hook)[1] == replace(seen, due=9.0)
+    assert hooks.seen(hooks.watched(hook)[1]) == replace(seen, due=9.0)
     comparisons.delete("one", ada)
     hooks.forget()
     assert sql.rows("select count(*) from watched_texts")[0][0] == 0
+
+
+def test_a_page_that_was_saved_often_is_watched_once(hooks, hook, sql):
+    comparisons = Comparisons(sql)
+    for number in range(3):
+        comparisons.save(entry(f"saved{number}"), b"{}", "ada")
+    assert [one.comparison for one in hooks.watched(hook)] == ["saved2"]
+
+
+def test_a_receiver_that_hangs_is_asked_once_a_while_and_holds_up_nobody(hooks, hook):
+    other = hooks.add("https://other.example/in", ["page.changed"], "bo")
+    for number in range(50):
+        put(hooks, hook, f"msg_{number:02}", number / 100)
+    put(hooks, other, "msg_of_other", 0.9)
+    hooks.failed(hooks.take(1.0, 60.0), "It takes too long.", 6.0)
+    assert hooks.take(1.0, 60.0).id == "msg_of_other"
+    assert hooks.take(5.0, 60.0) is None
+    assert [one.waiting for one in hooks.hooks() if one.id == hook.id] == [50]
+    assert hooks.take(6.0, 60.0).hook == hook.id
 
 
 def test_the_latest_versions_of_each_text_are_kept(hooks, sql):

@@ -1,0 +1,172 @@
+"""A cluster that goes, hangs, refuses and comes back under load: what was acknowledged stays."""
+
+import json
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx2
+import pytest
+
+from tests.servers import Server, until
+
+pytestmark = pytest.mark.xdist_group("osmem")
+PROBLEMS = {503, 429}  # statuses of a refusal that says to come again
+
+
+class Door(ThreadingHTTPServer):
+    """Passes calls on to a cluster; as `mode` says it hangs, refuses or breaks off instead."""
+
+    daemon_threads = True
+
+    def __init__(self, behind: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Passes)
+        self.behind = httpx2.Client(base_url=behind, trust_env=False, timeout=60)
+        self.mode, self.open = "open", threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of callers that left."""
+
+
+class _Passes(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def _pass(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        mode = self.server.mode
+        if mode == "hangs":
+            self.server.open.wait(30)
+            self.close_connection = True
+            return
+        if mode == "breaks off":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+            self.close_connection = True
+            return
+        if mode == "refuses":
+            error = {"type": "rejected_execution_exception", "reason": "queue is full"}
+            status, said = 429, json.dumps({"error": error, "status": 429}).encode()
+        elif mode == "is no cluster":
+            status, said = 200, b"<html>It works!</html>"
+        elif mode == "lost its answers":
+            self._ask(body)  # it was done, but nobody is informed
+            self.close_connection = True
+            return
+        else:
+            status, said = self._ask(body)
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _pass  # noqa: N815
+
+    def _ask(self, body: bytes) -> tuple[int, bytes]:
+        kind = {"Content-Type": self.headers.get("Content-Type", "application/json")}
+        answer = self.server.behind.request(self.command, self.path, content=body, headers=kind)
+        return answer.status_code, answer.content
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def door(osmem):
+    made = Door(osmem)
+    thread = threading.Thread(target=made.serve_forever, args=(0.05,))
+    thread.start()
+    yield made
+    made.open.set()
+    made.shutdown()
+    thread.join()
+    made.server_close()
+    made.behind.close()
+
+
+class Load:
+    """Threads that add and search; notes what was acknowledged and what else was answered."""
+
+    def __init__(self, base: str) -> None:
+        self.kept: list[str] = []
+        self.statuses: Counter[int] = Counter()
+        self.unclear: list[str] = []
+        self._base, self._over = base, threading.Event()
+        works = [self._add, self._add, self._search]
+        self._threads = [
+            threading.Thread(target=work, args=(number,), daemon=True)
+            for number, work in enumerate(works)
+        ]
+
+    def __enter__(self) -> "Load":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join(60)
+
+    def _add(self, number: int) -> None:
+        at = 0
+        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
+            while not self._over.is_set():
+                at += 1
+                url = f"https://gazette.example/{number}/{at}"
+                article = {"url": url, "title": f"Ferry {number}x{at}", "text": "It sailed again."}
+                answer = client.post("/v1/articles", json={"articles": [article]})
+                if self._noted(answer) and answer.json()["added"]:
+                    self.kept.append(url)
+
+    def _search(self, _: int) -> None:
+        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
+            while not self._over.is_set():
+                self._noted(client.get("/v1/articles", params={"q": "ferry"}))
+
+    def _noted(self, answer: httpx2.Response) -> bool:
+        self.statuses[answer.status_code] += 1
+        if answer.status_code == 200:
+            return True
+        problem = answer.json()
+        said = (answer.status_code in PROBLEMS, "index" in problem["detail"].lower())
+        if said != (True, True):
+            self.unclear.append(answer.text)
+        time.sleep(0.05)
+        return False
+
+
+def test_nothing_acknowledged_is_lost_whatever_a_cluster_does(door, osmem, tmp_path):
+    running = Server(
+        tmp_path,
+        UNABRIDGED_INDEX=door.url,
+        UNABRIDGED_INDEX_NAME="under-load",
+        UNABRIDGED_INDEX_REPLICAS="0",
+        UNABRIDGED_INDEX_SECONDS="2",
+    ).wait()
+    try:
+        with Load(running.base) as load:
+            until(lambda: load.kept)
+            for mode in ("refuses", "breaks off", "lost its answers", "is no cluster", "hangs"):
+                refused = sum(load.statuses[one] for one in PROBLEMS)
+                door.mode = mode
+                until(lambda before=refused: sum(load.statuses[one] for one in PROBLEMS) > before)
+                door.mode, kept = "open", len(load.kept)
+                door.open.set()
+                until(lambda before=kept: len(load.kept) > before + 2)  # it is back by itself
+                door.open.clear()
+        assert load.unclear == []
+        with httpx2.Client(base_url=osmem, trust_env=False, timeout=60) as cluster:
+            found = cluster.post(
+                "/under-load-articles-*/_search",
+                json={"size": 10_000, "_source": ["kept.url"], "query": {"match_all": {}}},
+            ).json()["hits"]["hits"]
+        there = Counter(hit["_source"]["kept"]["url"] for hit in found)
+        assert set(load.kept) - set(there) == set()
+        assert max(there.values()) == 1
+    finally:
+        running.stop()
