@@ -82,6 +82,7 @@ class Clock:
         self._seen = now
         partial = self._path.with_name(f"{self._path.name}.partial")
         with suppress(OSError):  # a full disk; the last time that was noted stays
+            partial.touch(0o600)
             partial.write_text(f"{iso(now)}\n", "ascii")
             partial.replace(self._path)
 

@@ -40,6 +40,8 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         self._faults = KnownDamage(_WORDS)
         self._reserve = path.with_name(f"{path.name}-reserve")
+        with suppress(OSError):
+            self._reserve.chmod(0o600)  # older versions left it to the umask
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
@@ -93,6 +95,7 @@ class Sqlite:
             self._database.read().execute("pragma wal_checkpoint(truncate)").fetchall()
         if not self._reserve.exists() and _free(self._reserve.parent) > 4 * _RESERVE:
             with suppress(OSError):
+                self._reserve.touch(0o600)
                 self._reserve.write_bytes(os.urandom(_RESERVE))  # zeros might take no room
 
     def close(self) -> None:

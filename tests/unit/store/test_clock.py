@@ -121,3 +121,9 @@ def test_a_database_that_was_emptied_is_refused_and_a_first_start_is_not(tmp_pat
     settings.database_path.write_bytes(b"")
     with pytest.raises(SystemExit, match="unabridged restore"):
         open_store(settings)
+
+
+def test_the_file_is_its_owners_alone_also_one_that_is_there(clock, tmp_path):
+    (tmp_path / "clock").touch(0o644)
+    assert clock().trusted()
+    assert (tmp_path / "clock").stat().st_mode & 0o777 == 0o600

@@ -228,9 +228,12 @@ def test_files_are_their_owners_alone_also_those_that_are_there(tmp_path):
     try:
         old = tmp_path / "old.sqlite3"
         old.touch(0o644)
+        (tmp_path / "old.sqlite3-reserve").touch(0o644)
         for path in (old, tmp_path / "new" / "unabridged.sqlite3"):
             sql = Sqlite(path)
             sql.check()
+            sql.erase()
+            assert path.with_name(f"{path.name}-reserve").exists()
             assert {one.stat().st_mode & 0o077 for one in path.parent.glob("*.sqlite3*")} == {0}
             sql.close()
         assert (tmp_path / "new").stat().st_mode & 0o077 == 0
