@@ -200,6 +200,11 @@ class Settings:
         return int(self.bind.rpartition(":")[2])
 
     @property
+    def subpath(self) -> str:
+        """Path of `address`, without the last slash."""
+        return urlsplit(self.address).path.rstrip("/")
+
+    @property
     def request_bytes(self) -> int:
         """Largest body of a request: page and source, with JSON's overhead."""
         return 4 * self.page_bytes + 1_000_000

@@ -93,7 +93,8 @@ class InvalidRequest(Problem, title="The request is not what this call takes", s
     """The body is JSON but not the input of this call."""
 
 
-_MOST_FAULTS = 10  # of one request
+_MOST_FAULTS = 10  # of one request, in its answer
+_MOST_READ = 1_000  # more are only counted: pydantic makes an object of each
 # Steps that pydantic adds to a fault's place for the alternatives of these fields.
 _ALTERNATIVES = {
     "page": ("page", "sentences"),
@@ -104,6 +105,8 @@ _ALTERNATIVES = {
 
 def invalid(error: ValidationError) -> InvalidRequest:
     """Return the faults of the fields, in sentences and as `params["faults"]`."""
+    if (count := error.error_count()) > _MOST_READ:
+        return InvalidRequest(f"The body has {count} faults; /docs describes its fields.")
     faults = [
         {
             "field": _field(fault["loc"]),

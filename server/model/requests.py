@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Discriminator,
+    FailFast,
     Field,
     StrictBool,
     Tag,
@@ -149,7 +150,7 @@ class DocumentInput(PageInput):
 class SentencesInput(Input):
     """A text that the caller has split into sentences."""
 
-    sentences: list[str] = Field(max_length=20_000)
+    sentences: Annotated[list[str], FailFast()] = Field(max_length=20_000)
     language: str | None = Field(None, max_length=64, description="BCP 47.")
     published: str | None = Field(None, max_length=64, description="ISO 8601.")
 

@@ -23,6 +23,7 @@ from server.web.metrics import AT_WORK
 from server.workers import forget_pages
 
 T = TypeVar("T")
+ending = threading.Event()  # set shortly before the process ends: what is at work is refused
 _POLL_SECONDS = 0.25  # between two looks at the caller's connection
 # Seconds for which a refused caller counts as waiting.
 _WANTED_SECONDS = 5.0
@@ -36,7 +37,7 @@ _FIRST_ALONE = 2.0
 # Limit of the second: on a busy machine it grows with the number of admitted requests.
 _MOST_ALONE = 2.0
 # Seconds that a refused caller may come late and keep its turn, and that a turn is remembered.
-_LATE_SECONDS, _SERVED_SECONDS = 1.0, 60.0
+_LATE_SECONDS, _SERVED_SECONDS = 2.0, 60.0
 # Requests after which the averages are better than the guesses.
 _ENOUGH = 40
 # Least worker seconds of a request; weight of the latest request in the averages.
@@ -253,6 +254,8 @@ def watched(
             except queue.Empty:
                 if gone():
                     raise Cancelled("The caller closed the connection.") from None
+                if ending.is_set():
+                    raise Busy("The server is stopping; send the request again.") from None
                 if time.monotonic() - last < silence:
                     continue
                 kind, item = "item", None

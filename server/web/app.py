@@ -2,7 +2,7 @@
 
 import atexit
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from contextlib import suppress
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask
@@ -35,9 +35,8 @@ def build(settings: Settings) -> Flask:
     _make_data_folder(settings)
     logs.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)
-    app.wsgi_app = Subpath(app.wsgi_app, settings.address)  # type: ignore[method-assign]
+    app.wsgi_app = Subpath(app.wsgi_app, settings.subpath)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-    app.config["MAX_CONTENT_LENGTH"] = settings.request_bytes
 
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
@@ -85,6 +84,8 @@ def _make_data_folder(settings: Settings) -> None:
     """Make the folder for all that is kept in files, also beside a PostgreSQL database."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(PermissionError):  # another user's, which we may write to
+            settings.data.chmod(0o700)  # older versions, or its maker, left it to the umask
     except OSError as error:
         raise SystemExit(
             f"The data folder {settings.data} can't be made ({error.strerror}). Set "
@@ -93,15 +94,15 @@ def _make_data_folder(settings: Settings) -> None:
 
 
 class Subpath:
-    """The WSGI application `app` below the path of `address`, if it has one.
+    """The WSGI application `app` below `path`, if there is one.
 
     Requests may have the path or not, so that it does not matter whether a proxy removes it; links
     in pages always have it.
     """
 
-    def __init__(self, app: WSGIApplication, address: str) -> None:
+    def __init__(self, app: WSGIApplication, path: str) -> None:
         self._app = app
-        self._path = urlsplit(address).path.rstrip("/")
+        self._path = path
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""

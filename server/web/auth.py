@@ -23,7 +23,7 @@ from server.errors import (
 from server.model import Scope, counted
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
 from server.web import origins
-from server.web.contract import called
+from server.web.contract import M, called, parse
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
@@ -119,6 +119,15 @@ def charge() -> Callable[[], None]:
             raise _used_up(token)
 
     return count
+
+
+def parsed(model: type[M]) -> M:
+    """Parse the body as `model`; a refused one counts as a call, too. Raises Problem."""
+    try:
+        return parse(model)
+    except Problem:
+        charge()()
+        raise
 
 
 def _used_up(token: Token) -> QuotaExceeded:

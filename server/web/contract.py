@@ -2,14 +2,17 @@
 
 import codecs
 import re
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, current_app, request
 from pydantic import BaseModel, ValidationError
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
-from server.errors import InvalidRequest, NotJson, UnsupportedMediaType, invalid
+from server.config import Settings
+from server.errors import InvalidRequest, NotJson, PageTooLarge, UnsupportedMediaType, invalid
 from server.model import Scope, read_table
 
 
@@ -17,7 +20,8 @@ from server.model import Scope, read_table
 class Operation:
     """A call: method, path, what it does, the model of its body, and its answer's schema.
 
-    Its caller's token needs the `scope`, if there is one.
+    Its caller's token needs the `scope`, if there is one. `bytes` (0: the largest of any
+    request) and `values` (members, elements, objects and lists) are its body's limits.
     """
 
     method: str
@@ -25,6 +29,8 @@ class Operation:
     summary: str
     scope: Scope | None = None
     body: str | None = None
+    bytes: int = 0
+    values: int = 400
     answer: dict[str, Any] | None = None
     streams: bool = False
     query: tuple[dict[str, Any], ...] = ()
@@ -34,6 +40,22 @@ class Operation:
 CONTRACT: dict[str, Any] = read_table("server.web", "contract.json")
 OPERATIONS = tuple(Operation(**call) for call in CONTRACT["calls"])
 BY_PLACE = {(one.method, one.path): one for one in OPERATIONS}
+
+
+# Of other bodies: a form that pastes a text, and all the rest.
+_FORMS = {("post", "/"): 500_000}  # what Flask reads of a form
+_OTHERS = 8_192
+
+
+def body_limit(settings: Settings, line: bytes) -> int:
+    """Return the most bytes of the body that may follow the request line."""
+    method, _, target = line.decode("latin-1").partition(" ")
+    path = target.partition(" ")[0].partition("?")[0]
+    place = method.lower(), path.removeprefix(settings.subpath) or "/"
+    call = BY_PLACE.get(place)
+    if call and call.body:
+        return call.bytes or settings.request_bytes
+    return _FORMS.get(place, _OTHERS)
 
 
 def called() -> Operation | None:
@@ -53,23 +75,69 @@ def parse(model: type[M]) -> M:
             "send JSON with the header Content-Type: application/json."
         )
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    body = request.get_data(cache=False).removeprefix(codecs.BOM_UTF8)
-    if coding != "identity" and not body.lstrip().startswith(b"{"):
+    body = request.get_data(cache=False)
+    with _ONE_LARGE if len(body) > _LARGE else nullcontext():
+        return _parsed(model, body.removeprefix(codecs.BOM_UTF8), coding)
+
+
+# Larger bodies are parsed one by one, which takes memory for one at a time.
+_LARGE, _ONE_LARGE = 65_536, threading.Lock()
+
+
+def _parsed(model: type[M], body: bytes, coding: str) -> M:
+    begin = body[:_OTHERS].lstrip()
+    if coding != "identity" and not begin.startswith(b"{"):
         raise UnsupportedMediaType(f"The body came compressed ({coding[:20]}); send it as it is.")
-    if not body or body.isspace():
+    if not begin and not body.strip():
         raise NotJson("The body is empty; send a JSON object, as /docs describes it.")
+    call = called()
+    most = call.values if call else 0
+    count, size = _measured(body, most)
+    limit = current_app.extensions["unabridged"].settings.page_bytes
+    if size > limit:
+        raise PageTooLarge(
+            f"A text of the body has {size:,} bytes or more, and at most {limit:,} are read; send "
+            "the article's part of it.",
+            size=size,
+            limit=limit,
+        )
+    if count > most:
+        raise InvalidRequest(
+            f"The body has more than {most} members, elements, objects and lists, which is more "
+            "than this call takes; /docs lists its fields."
+        )
+    try:  # in two steps: faults of pydantic's own JSON would hold copies of it
+        given = from_json(body)
+    except ValueError as error:
+        raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
     try:
-        return model.model_validate_json(body)
+        return model.model_validate(given)
     except ValidationError as error:
-        raise describe(error) from None
+        raise invalid(error) from None
 
 
-def describe(error: ValidationError) -> NotJson | InvalidRequest:
-    """Return the problem of an invalid body."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    if first["type"] == "json_invalid":
-        return NotJson(f"The body is not JSON in UTF-8: {first['ctx']['error']}.")
-    return invalid(error)
+_WITHIN = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
+_AT_ONCE = 1_000_000  # bytes, then other threads have their turn
+
+
+def _measured(body: bytes, most: int) -> tuple[int, int]:
+    """Count the values of a JSON text by its marks outside strings, no further than `most`.
+
+    Also returns the least bytes of its longest string once read, which is in UTF-8.
+    """
+    at, longest, outside = 0, 0, list[bytes]()
+    while (quote := body.find(b'"', at)) >= 0 and len(outside) <= most:
+        outside.append(body[at:quote])
+        begin, at = quote, quote + 1
+        while begin != at and body[at : at + 1] != b'"':
+            found = _WITHIN.match(body, at, at + _AT_ONCE)
+            begin, at = at, found.end() if found else at
+        if at - quote > longest:
+            escapes, long_ones = (body.count(one, quote, at) for one in (b"\\", b"\\u"))
+            longest = max(longest, at - quote - 1 - escapes - 4 * long_ones)
+        at += 1
+    marks = b"".join((*outside, body[at:] if len(outside) <= most else b""))
+    return max(len(outside), len(marks) - len(marks.translate(None, b",:[{"))), longest
 
 
 def answer(value: Any) -> Response:

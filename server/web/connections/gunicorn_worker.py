@@ -8,6 +8,7 @@ loop reads headers and body into memory, with deadlines, and waits for nobody.
 import errno
 import gc
 import json
+import math
 import selectors
 import socket
 import struct
@@ -32,8 +33,15 @@ from server.errors import (
 )
 from server.model import counted
 from server.web import logs
-from server.web.connections.request_buffer import MOST_HEADERS, AnswerBuffer, RequestBuffer
+from server.web.admission import ending
+from server.web.connections.request_buffer import (
+    MOST_HEADERS,
+    AnswerBuffer,
+    Body,
+    RequestBuffer,
+)
 from server.web.connections.watchdog import Watchdog
+from server.web.contract import body_limit
 from server.web.problems import MEDIA_TYPE
 from server.workers import forget_pages
 
@@ -41,10 +49,11 @@ _PIECE = 65_536  # bytes of a read
 # Requests of this size are always taken, whatever others hold in memory.
 _SMALL = 65_536
 # All requests in memory together, as a multiple of the largest one allowed.
-_LARGEST_HELD = 8
+_LARGEST_HELD = 6
 _ANSWER_BUFFER = 256_000  # bytes in the kernel
 _WRITE_SECONDS = 30  # without progress
 _LINGER_SECONDS = 2.0  # for a peer to close
+_TO_ANSWER_SECONDS = 5.0  # to callers whose work the end of the server cuts
 _SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
 _OF_ANSWERS = (http_errors.InvalidResponseHeader, http_errors.InvalidResponseHeaderName)
@@ -86,6 +95,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._at_work: dict[Any, int] = {}  # bytes of requests that threads work on
         self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
         self._leaving: dict[Any, float] = {}  # answered; when to close at the latest
+        self._cut_at = math.inf
         self._swept = 0.0
         self._remembers = False
 
@@ -109,7 +119,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         begun = conn.parser.unreader.take_buffered() if conn.parser else b""
         self._at_work.pop(conn, None)
         self._arriving[conn] = _Arriving(
-            RequestBuffer(self._settings.request_bytes, begun),
+            RequestBuffer(partial(body_limit, self._settings), begun),
             time.monotonic() + self._settings.header_seconds,
         )
         conn.sock.setblocking(False)
@@ -149,6 +159,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if now < self._swept + _SWEEP_SECONDS:
             return
         self._swept = now
+        if now > self._cut_at:
+            ending.set()
         for conn in [conn for conn, one in self._arriving.items() if one.deadline <= now]:
             self._expire(conn)
         slow = [conn for conn, one in self._sending.items() if one.deadline <= now]
@@ -164,6 +176,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         super()._cap_keepalive(deadline)
         for arriving in self._arriving.values():
             arriving.deadline = min(arriving.deadline, deadline)
+        self._cut_at = time.monotonic() + self.cfg.graceful_timeout - _TO_ANSWER_SECONDS
 
     def _send_rest(self, conn: Any, done: Any) -> None:
         """Send what the peer has not taken yet whenever it takes more, without a thread."""
@@ -209,15 +222,17 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         elif state == "headers_too_large":
             problem = InvalidRequest(f"The request's headers are larger than {MOST_HEADERS} bytes.")
             self._refuse(conn, problem, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif state == "chunks_too_small":
+            says = "The request's body comes in too many small chunks; send larger ones, or none."
+            self._refuse(conn, MalformedRequest(says))
         elif state == "body_too_large":
-            most = self._settings.request_bytes
-            self._refuse(
-                conn, PageTooLarge(f"The request is larger than {most} bytes; send a smaller page.")
-            )
+            most = arriving.buffer.most_body
+            says = f"This address takes {most} bytes at most; send a smaller body."
+            self._refuse(conn, PageTooLarge(f"The request is too large. {says}"))
         else:
             if state == "body" and not arriving.in_body:
                 self._begin_body(conn, arriving)
-            if len(arriving.buffer.data) > _SMALL:
+            if len(arriving.buffer) > _SMALL:
                 self._limit_memory()
 
     def _begin_body(self, conn: Any, arriving: _Arriving) -> None:
@@ -229,18 +244,30 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
                 conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _hand_over(self, conn: Any) -> None:
-        data = bytes(self._arriving.pop(conn).buffer.data)
+        conn.arrived = arrived = self._arriving.pop(conn).buffer
         self.poller.unregister(conn.sock)
-        self._at_work[conn] = len(data)
+        self._at_work[conn] = len(arrived)
+        arrived.body.seek(0)
         conn.init()
-        conn.parser.unreader.unread(data)
+        conn.parser.unreader.unread(arrived.head + arrived.following)
         conn.data_ready = True
         super().enqueue_req(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request whose body is here; gunicorn has read its headers alone."""
+        length = getattr(req.body.reader, "length", None)  # None: it expects chunks
+        if length != conn.arrived.length:
+            raise http_errors.InvalidHeader("CONTENT-LENGTH", req=req)
+        req.body = conn.arrived.body
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            req.body = conn.arrived = Body()
 
     def _limit_memory(self) -> None:
         """Refuse the largest unfinished request where all together hold too much."""
         most = _LARGEST_HELD * self._settings.request_bytes
-        sizes = {conn: len(one.buffer.data) for conn, one in self._arriving.items()}
+        sizes = {conn: len(one.buffer) for conn, one in self._arriving.items()}
         if sum(sizes.values()) + sum(self._at_work.values()) <= most:
             return
         largest = max(sizes, key=lambda conn: sizes[conn])
@@ -260,7 +287,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def _expire(self, conn: Any) -> None:
         arriving = self._arriving[conn]
-        if not arriving.buffer.data:  # it sent nothing, so it expects nothing
+        if not len(arriving.buffer):  # it sent nothing, so it expects nothing
             self._drop(conn)
             return
         settings, part = self._settings, "body" if arriving.in_body else "headers"

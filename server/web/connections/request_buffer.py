@@ -1,13 +1,15 @@
 """Bytes of one HTTP request as they arrive, and whether all of it is in.
 
-It only finds where the request ends. Parsing and refusing are gunicorn's: headers that gunicorn
-refuses without reading further count as whole. The server's main loop does this, so each line has
-a limit before anything looks into it, and nothing is matched by a pattern.
+The body is decoded as it comes, each byte once; the headers are parsed and refused by gunicorn:
+those that it refuses count as whole. The server's main loop does this, so each line has a limit
+before anything looks into it.
 """
 
+import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
-from string import hexdigits
+from io import BytesIO
 from typing import Any, Literal
 
 
@@ -43,92 +45,155 @@ class AnswerBuffer:
         return getattr(self._sock, name)
 
 
-State = Literal["headers", "body", "whole", "malformed", "headers_too_large", "body_too_large"]
+State = Literal[
+    "headers",
+    "body",
+    "whole",
+    "malformed",
+    "chunks_too_small",
+    "headers_too_large",
+    "body_too_large",
+]
 
 MOST_HEADERS = 65_536  # bytes
 # Of a header or a chunk's size, in bytes; gunicorn's own limit of a header.
 MOST_LINE = 8_190
+# Chunks that a body may have whatever their size, and the bytes that each further one brings.
+FREE_CHUNKS, LEAST_CHUNK = 10_000, 64
 _SPACE = b" \t"
-_HEX = frozenset(hexdigits.encode())
+# The line of a chunk's size; what ends one chunk is read with the next one's.
+_LINE = rb"([0-9A-Fa-f]{1,8})(?:[ \t]*+;[\t\x20-\x7e\x80-\xff]*+)?+\r\n"
+_FIRST, _NEXT = re.compile(_LINE), re.compile(rb"\r\n" + _LINE)
+
+
+class Body(BytesIO):
+    """A request's body, which is let go of once it was read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next `size` bytes, or all."""
+        data = super().read(size)
+        if size is None or size < 0:
+            self.seek(0)
+            self.truncate()
+        return data
 
 
 class RequestBuffer:
-    """Collects a request whose body has at most `most_body` bytes, chunk sizes included."""
+    """Collects a request; `most_of` its first line are the most bytes of its body, as sent."""
 
-    def __init__(self, most_body: int, begun: bytes = b"") -> None:
-        self.data = bytearray(begun)
-        self._most_body = most_body
-        self._body = 0  # where the body begins; 0 until the headers are whole
-        self._end: int | None = None  # where the request ends; None: chunked or not known yet
-        self._at = 0  # everything before is looked at
+    def __init__(self, most_of: Callable[[bytes], int], begun: bytes = b"") -> None:
+        self.head = b""  # once it is whole
+        self.body = Body()  # as far as it is here
+        self.most_body = 0
+        self.length: int | None = 0  # of the body; None: it comes in chunks
+        self._most_of = most_of
+        self._coming = bytearray(begun)  # not looked into yet
+        self._searched = 0  # of them there is no end of the headers
+        self._taken = 0  # bytes of the body, chunk sizes included
+        self._left = 0  # bytes of the body, or of the chunk, that are not here yet
+        self._chunks = 0
         self._expects = False
+
+    def __len__(self) -> int:
+        return len(self.head) + self.body.tell() + len(self._coming)
 
     @property
     def wants_continue(self) -> bool:
         """Whether the sender waits for `100 Continue` before it sends the body."""
-        return self._expects and self._body == len(self.data)
+        return self._expects and not self._taken and not self._coming
+
+    @property
+    def following(self) -> bytes:
+        """What came after a whole request."""
+        return bytes(self._coming)
 
     def add(self, piece: bytes) -> None:
         """Append what arrived."""
-        self.data += piece
+        self._coming += piece
 
     def state(self) -> State:
-        """Return what has arrived so far."""
-        if not self._body and not self._find_body():
-            return "headers_too_large" if len(self.data) > MOST_HEADERS else "headers"
-        if self._body > MOST_HEADERS:
+        """Look into what has arrived since, and return how far the request is."""
+        if not self.head and not self._find_body():
+            return "headers_too_large" if len(self._coming) > MOST_HEADERS else "headers"
+        if len(self.head) > MOST_HEADERS:
             return "headers_too_large"
-        if self._end is None and not self._read_chunks():
-            return "malformed"
-        if (len(self.data) if self._end is None else self._end) > self._body + self._most_body:
+        if self._left > self.most_body:
             return "body_too_large"
-        return "whole" if self._end is not None and len(self.data) >= self._end else "body"
+        at, state = self._read_chunks() if self.length is None else (self._take(0), "body")
+        del self._coming[:at]
+        self._taken += at
+        if self._taken + self._left > self.most_body:
+            return "body_too_large"
+        if self._chunks > FREE_CHUNKS + self._taken // LEAST_CHUNK:
+            return "chunks_too_small"
+        return "whole" if self.length is not None and not self._left else state
 
     def _find_body(self) -> bool:
         # Lines that end in LF alone are refused by gunicorn.
-        ends = [(self.data.find(end, self._at), len(end)) for end in (b"\r\n\r\n", b"\n\n")]
+        ends = [
+            (self._coming.find(end, self._searched), len(end)) for end in (b"\r\n\r\n", b"\n\n")
+        ]
         found = [at + length for at, length in ends if at >= 0]
         if not found:
-            self._at = max(0, len(self.data) - 3)
+            self._searched = max(0, len(self._coming) - 3)
             return False
-        self._body = self._at = min(found)
-        self._end = self._body
-        lines = bytes(self.data[: self._body]).split(b"\r\n")
-        if self._body <= MOST_HEADERS and max(map(len, lines)) <= MOST_LINE:
+        self.head = bytes(self._coming[: min(found)])
+        del self._coming[: min(found)]
+        lines = self.head.split(b"\r\n")
+        if len(self.head) <= MOST_HEADERS and max(map(len, lines)) <= MOST_LINE:
             self._read_headers(lines)
         return True
 
     def _read_headers(self, lines: list[bytes]) -> None:
+        self.most_body = self._most_of(lines[0])
         lengths = _values(lines, b"content-length")
         codings = [coding.lower() for coding in _values(lines, b"transfer-encoding")]
         expected = [value.lower() for value in _values(lines, b"expect")]
         self._expects = lines[0].endswith(b"HTTP/1.1") and b"100-continue" in expected
         if codings and not lengths and codings[-1].replace(b",", b" ").split()[-1:] == [b"chunked"]:
-            self._end = None
+            self.length = None
         elif len(lengths) == 1 and not codings and lengths[0].isdigit():
-            self._end = self._body + (int(lengths[0]) if len(lengths[0]) < 19 else 10**18)
+            self.length = self._left = int(lengths[0]) if len(lengths[0]) < 19 else 10**18
 
-    def _read_chunks(self) -> bool:
-        """Move on over whole chunks; False if what follows is not a chunk.
+    def _take(self, at: int) -> int:
+        """Move what is here of the bytes that are left; return where they end."""
+        piece = self._coming[at : at + self._left]
+        self.body.write(piece)
+        self._left -= len(piece)
+        return at + len(piece)
 
-        The end is known after the last chunk and its trailers.
-        """
-        while (line_end := self.data.find(b"\r\n", self._at, self._at + MOST_LINE)) >= 0:
-            size = bytes(self.data[self._at : line_end]).partition(b";")[0].rstrip(_SPACE)
-            if not 0 < len(size) <= 8 or not _HEX.issuperset(size):
-                return False
-            length = int(size, 16)
-            if length == 0:
-                trailers_end = self.data.find(b"\r\n\r\n", line_end, line_end + MOST_LINE)
-                self._end = trailers_end + 4 if trailers_end >= 0 else None
-                return trailers_end >= 0 or len(self.data) - line_end < MOST_LINE
-            following = line_end + 2 + length + 2
-            if following > len(self.data):
-                if following > self._body + self._most_body:
-                    self._end = following
-                return True
-            self._at = following
-        return len(self.data) - self._at < MOST_LINE
+    def _read_chunks(self) -> tuple[int, State]:
+        """Decode what is here of chunks; return where that ends, and the state."""
+        coming, at = self._coming, 0
+        while not self._left or (at := self._take(at)) < len(coming):
+            line = _NEXT if self._chunks else _FIRST
+            size = line.match(coming, at, at + MOST_LINE)
+            if not size:
+                return at, self._without_size(at)
+            self._left = int(size[1], 16)
+            if not self._left:
+                return self._read_trailers(at, size.end() - 2)
+            at = size.end()
+            self._chunks += 1
+        return at, "body"
+
+    def _without_size(self, at: int) -> State:
+        """Return whether a chunk's size may still follow."""
+        begin = at + 2 if self._chunks else at
+        ends_well = b"\r\n".startswith(self._coming[at:begin])
+        line = self._coming[begin : begin + MOST_LINE]
+        may_follow = ends_well and b"\r\n" not in line and len(line) < MOST_LINE
+        return "body" if may_follow else "malformed"
+
+    def _read_trailers(self, at: int, begin: int) -> tuple[int, State]:
+        """Pass over the trailers from `begin` on; `at` is where the last chunk began."""
+        end = self._coming.find(b"\r\n\r\n", begin, begin + MOST_LINE)
+        trailers = self._coming[begin : end if end >= 0 else None]
+        if end < 0 and len(trailers) < MOST_LINE:
+            return at, "body"
+        if end < 0 or trailers.count(b"\n") != trailers.count(b"\r\n"):
+            return at, "malformed"
+        return end + 4, "whole"
 
 
 def _values(lines: list[bytes], name: bytes) -> list[bytes]:

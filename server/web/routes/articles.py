@@ -13,7 +13,7 @@ from server.model import ArticleSearchRequest, ArticlesRequest, FeedRequest
 from server.store import Added, Within
 from server.web import auth
 from server.web.admission import Admission, caller
-from server.web.contract import answer, parse, whole_number
+from server.web.contract import answer, whole_number
 
 # New feeds fetched at a time.
 _AT_ONCE = 4
@@ -26,7 +26,7 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/articles")
     def add() -> Response:
-        wanted = parse(ArticlesRequest)
+        wanted = auth.parsed(ArticlesRequest)
         auth.charge()()
         taken = take(index, wanted.articles, partial(engine.pool.run, read_article))
         rejected = [
@@ -45,7 +45,7 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/articles/search")
     def search_for_peer() -> Response:
-        wanted = parse(ArticleSearchRequest)
+        wanted = auth.parsed(ArticleSearchRequest)
         auth.charge()()
         days = (wanted.since, wanted.until)
         since, until = (day.isoformat() if day else None for day in days)
@@ -62,7 +62,7 @@ def _add_feeds(calls: Blueprint, poller: Poller) -> None:
 
     @calls.post("/v1/feeds")
     def add_one() -> Response:
-        wanted = parse(FeedRequest)
+        wanted = auth.parsed(FeedRequest)
         with admission.place(caller(), auth.charge()):
             feed, parsed = add_feed(poller.store, poller.adding, wanted.url)
         return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})

@@ -13,12 +13,11 @@ from pydantic_core import from_json, to_json
 
 from server import sample
 from server.engine import Engine
-from server.errors import InvalidRequest, NotFound, Problem
+from server.errors import InvalidRequest, NotFound, Problem, invalid
 from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
-from server.web.contract import describe
 from server.web.routes.pages import base_of, reader_words
 from server.web.routes.saved import load, owner
 from server.web.share_card import card_of
@@ -94,7 +93,7 @@ def _wanted() -> CompareRequest:
             item=int(item) if item.isdecimal() else item or None,
         )
     except ValidationError as error:
-        raise describe(error) from None
+        raise invalid(error) from None
 
 
 def page_given(given: str) -> PageInput | None:

@@ -19,7 +19,7 @@ from server.model import CompareRequest, fields_of
 from server.store import Comparisons, Token
 from server.web import auth, metrics
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
-from server.web.contract import CONTRACT, answer, parse
+from server.web.contract import CONTRACT, answer
 from server.web.problems import unexpected
 from server.web.routes.saved import Keep, keeper
 
@@ -46,7 +46,7 @@ def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -
     def asked(model: type[T]) -> T:
         """Parse the body, once the caller has a free place."""
         desk.admission.turn_away(caller())
-        return parse(model)
+        return auth.parsed(model)
 
     @calls.post("/v1/compare")
     def compare() -> Response:

@@ -1,7 +1,7 @@
 """Sends what strangers may, up to the largest size allowed; measures how long the server is silent.
 
-    python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [feeds] [memory]
-                                    [proxies] [clocks] [--sample N]
+    python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [bodies] [feeds]
+                                    [memory] [proxies] [clocks] [--sample N]
 
 A real server, of which /healthz is asked all the time. Prints what silenced it longest, in the
 server's own processor time, so that a busy machine is not taken for a frozen server.
@@ -28,6 +28,8 @@ from pathlib import Path
 import brotli
 import httpx2
 
+from server.config import Settings
+from tests.bench.whole.hostile_bodies import bodies
 from tests.families import of_unit
 from tests.hostile.hostile_servers import Handler, Listener, answer, forever, redirect
 from tests.servers import Server, free_port, running_server
@@ -318,6 +320,11 @@ class Bench:
         }
         self.server = Server(folder / "server", **options)
         self.server.wait()
+        self.server_settings = Settings(data=folder / "server")
+
+    def worked(self) -> float:
+        """Return the processor time of the process that serves."""
+        return time.clock_gettime((~worker_of(self.server) << 3) | 2)
 
     def _handle(self, connection: socket.socket, request: bytes) -> None:
         path = request.split(b" ")[1].decode("latin-1").partition("?")[0]
@@ -766,7 +773,7 @@ def _clock(above: Path, when: str, days: int) -> str:
 
 def main() -> None:
     """Run the parts named, or all."""
-    parts = [servers, headers, connections, pages, texts, feeds, memory, proxies, clocks]
+    parts = [servers, headers, connections, bodies, pages, texts, feeds, memory, proxies, clocks]
     parser = argparse.ArgumentParser()
     parser.add_argument("parts", nargs="*", choices=[[], *(part.__name__ for part in parts)])
     parser.add_argument("--sample", type=int, default=0)

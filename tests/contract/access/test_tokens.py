@@ -105,21 +105,23 @@ def test_a_used_up_quota_says_when_to_come_back(client, store):
     assert client.post("/v1/extract", **ask).status_code == 200
 
 
-def test_refused_calls_are_not_counted(client, store):
-    _, secret = store.tokens.create(Grant("Fay", ("compare",), per_day=1))
+def test_refused_callers_are_not_counted_and_refused_bodies_are(client, store):
+    _, secret = store.tokens.create(Grant("Fay", ("compare",), per_day=5))
     for _ in range(3):
         assert (
             client.post("/v1/feeds", json={"url": "x"}, headers=bearer(secret)).status_code == 403
         )
         assert client.get("/v1/comparisons", headers=bearer(secret)).status_code == 200
-        for wrong in ({}, {"page": {}}, {"page": {"text": "x", "typo": 1}}):
-            asked = client.post("/v1/extract", json=wrong, headers=bearer(secret))
-            assert refusal(asked)[0] == 422
-        asked = client.post("/v1/compare", content=b"{", headers=bearer(secret))
-        assert asked.status_code in (400, 415)
+    for wrong in ({}, {"page": {}}, {"page": {"text": "x", "typo": 1}}):
+        asked = client.post("/v1/extract", json=wrong, headers=bearer(secret))
+        assert refusal(asked)[0] == 422
+    asked = client.post("/v1/compare", content=b"{", headers=bearer(secret))
+    assert asked.status_code in (400, 415)
     about = client.get("/v1/status", headers=bearer(secret)).json()["token"]
-    assert about["used_today"] == 0
+    assert about["used_today"] == 4
     assert client.post("/v1/extract", json=BODY, headers=bearer(secret)).status_code == 200
+    asked = client.post("/v1/extract", json={}, headers=bearer(secret))
+    assert refusal(asked) == (429, "quota_exceeded")
 
 
 def test_opening_pasted_texts_again_is_no_call(client, store):

@@ -148,6 +148,32 @@ def test_the_server_ends_in_time_with_half_sent_requests(tmp_path):
         assert running._process.wait(timeout=60) == 0
 
 
+def test_a_server_that_ends_answers_what_it_cannot_finish(tmp_path):
+    asked, over = threading.Event(), threading.Event()
+
+    def silent(connection: socket.socket, request: bytes) -> None:
+        asked.set()
+        over.wait(60)
+
+    site = Listener(silent).listen(PUBLIC)
+    options = {"UNABRIDGED_ALLOW_HOSTS": f"{PUBLIC}:{site.port}", "UNABRIDGED_RESPECT_ROBOTS": "0"}
+    body = json.dumps({"page": {"url": f"http://{PUBLIC}:{site.port}/"}}).encode()
+    sent = HEAD.encode() + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body
+    sooner = {"server.web.connections.gunicorn_worker._TO_ANSWER_SECONDS": 44.0}
+    with running_server(
+        tmp_path, sooner=sooner, UNABRIDGED_FETCH_SECONDS="60", **options
+    ) as running:
+        connection = connected(running, sent)
+        assert asked.wait(60)
+        running._process.send_signal(signal.SIGTERM)
+        head, _, problem = answer(connection).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503 ")
+        assert json.loads(problem)["type"] == "/problems/busy"
+        over.set()
+        assert running._process.wait(timeout=60) == 0
+    site.stop()
+
+
 def test_a_server_that_is_asked_to_end_finishes_what_it_began(tmp_path):
     asked, may_answer = threading.Event(), threading.Event()
 

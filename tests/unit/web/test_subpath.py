@@ -1,6 +1,7 @@
 import pytest
 from flask import Flask, request
 
+from server.config import Settings
 from server.web.app import Subpath
 
 
@@ -12,7 +13,7 @@ def client(address):
     def seen(rest):
         return {"path": request.path, "root": request.script_root}
 
-    app.wsgi_app = Subpath(app.wsgi_app, address)
+    app.wsgi_app = Subpath(app.wsgi_app, Settings(address=address).subpath)
     return app.test_client()
 
 

@@ -1,5 +1,9 @@
 """The worker that buffers requests: its work beside answering them."""
 
+import math
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from server.web.connections import gunicorn_worker
@@ -11,9 +15,22 @@ def idle(monkeypatch) -> BufferedWorker:
     monkeypatch.setattr(gunicorn_worker.ThreadWorker, "murder_pending", lambda self: None)
     monkeypatch.setattr(gunicorn_worker, "_SWEEP_SECONDS", 0)
     worker = BufferedWorker.__new__(BufferedWorker)
-    worker._swept, worker._remembers = 0.0, True
+    worker._swept, worker._remembers, worker._cut_at = 0.0, True, math.inf
     worker._arriving, worker._at_work, worker._sending, worker._leaving = {}, {}, {}, {}
     return worker
+
+
+def test_what_is_at_work_is_told_shortly_before_the_process_ends(idle, monkeypatch):
+    ending = threading.Event()
+    monkeypatch.setattr(gunicorn_worker, "ending", ending)
+    idle.keepalived_conns, idle.cfg = [], SimpleNamespace(graceful_timeout=1_000)
+    idle._cap_keepalive(0)
+    idle.murder_pending()
+    assert not ending.is_set()
+    idle.cfg.graceful_timeout = 0
+    idle._cap_keepalive(0)
+    idle.murder_pending()
+    assert ending.is_set()
 
 
 def test_pages_are_forgotten_once_nothing_is_at_work(idle, monkeypatch):

@@ -1,6 +1,12 @@
 import pytest
 
-from server.web.connections.request_buffer import MOST_HEADERS, MOST_LINE, RequestBuffer
+from server.web.connections.request_buffer import (
+    FREE_CHUNKS,
+    LEAST_CHUNK,
+    MOST_HEADERS,
+    MOST_LINE,
+    RequestBuffer,
+)
 from tests.processor import takes_at_most
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -11,13 +17,17 @@ CHUNKED = (
 )
 
 
+def buffered(most: int, begun: bytes = b"") -> RequestBuffer:
+    return RequestBuffer(lambda line: most, begun)
+
+
 def post(*headers: str) -> bytes:
     return ("POST / HTTP/1.1\r\n" + "".join(f"{header}\r\n" for header in headers)).encode()
 
 
 @pytest.mark.parametrize("request_bytes", [GET, POST, CHUNKED], ids=["get", "length", "chunked"])
 def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes):
-    buffer = RequestBuffer(100)
+    buffer = buffered(100)
     states = []
     for byte in request_bytes:
         buffer.add(bytes([byte]))
@@ -25,7 +35,7 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes):
     assert states[-1] == "whole"
     assert "whole" not in states[:-1]
     assert states == sorted(states, key=["headers", "body", "whole"].index)
-    assert RequestBuffer(100, request_bytes + GET).state() == "whole"
+    assert buffered(100, request_bytes + GET).state() == "whole"
 
 
 @pytest.mark.parametrize(
@@ -43,14 +53,14 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes):
     ],
 )
 def test_what_gunicorn_refuses_without_reading_on_is_whole(refused):
-    assert RequestBuffer(10_000, refused).state() == "whole"
+    assert buffered(10_000, refused).state() == "whole"
 
 
 @pytest.mark.parametrize("size", ["0x5\r\n", "-1\r\n", "5_0\r\n", "\r\n\r\n", "1" * 9000])
 def test_a_chunk_without_a_valid_size_is_malformed(size):
     head = post("Transfer-Encoding: chunked", "")
-    assert RequestBuffer(10_000, head + size.encode()).state() == "malformed"
-    assert RequestBuffer(10_000, head + b"1\r\na\r\n" + size.encode()).state() == "malformed"
+    assert buffered(10_000, head + size.encode()).state() == "malformed"
+    assert buffered(10_000, head + b"1\r\na\r\n" + size.encode()).state() == "malformed"
 
 
 @pytest.mark.parametrize(
@@ -63,56 +73,99 @@ def test_a_chunk_without_a_valid_size_is_malformed(size):
     ],
 )
 def test_a_body_over_the_limit_is_known_before_it_is_here(large):
-    assert RequestBuffer(10, large).state() == "body_too_large"
+    assert buffered(10, large).state() == "body_too_large"
+
+
+@pytest.mark.parametrize("most", [1, 7, 64, 1_000])
+@pytest.mark.parametrize("size", [1, 2, 100, 3_000])
+def test_a_body_is_the_same_however_it_is_chunked_and_arrives(size, most):
+    body = bytes(range(256)) * 24
+    pieces = (body[at : at + size] for at in range(0, len(body), size))
+    sent = b"".join(b"%X;a=b\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
+    buffer = buffered(100_000, post("Transfer-Encoding: chunked", ""))
+    for at in range(0, len(sent), most):
+        buffer.add(sent[at : at + most])
+        assert buffer.state() == "body"
+    buffer.add(b"0\r\n\r\n")
+    assert buffer.state() == "whole"
+    assert (buffer.body.getvalue(), buffer.length, buffer.following) == (body, None, b"")
+
+
+def test_small_chunks_are_taken_up_to_a_number_and_then_for_what_they_bring():
+    chunked = post("Transfer-Encoding: chunked", "")
+    of_one, of_many = b"1\r\na\r\n", b"40\r\n%s\r\n" % (b"a" * LEAST_CHUNK)
+    assert buffered(10**9, chunked + of_one * FREE_CHUNKS).state() == "body"
+    assert buffered(10**9, chunked + of_one * 2 * FREE_CHUNKS).state() == "chunks_too_small"
+    assert buffered(10**9, chunked + of_many * 5 * FREE_CHUNKS).state() == "body"
+
+
+@pytest.mark.parametrize(
+    "chunk", ["1\r\nab\r\n", "1;a\rb\r\na\r\n", "1 a\r\na\r\n", "0\r\nX: y\nZ: z\r\n\r\n"]
+)
+def test_a_chunk_that_breaks_the_rules_is_malformed(chunk):
+    sent = post("Transfer-Encoding: chunked", "") + chunk.encode()
+    assert buffered(100, sent).state() == "malformed"
+
+
+def test_a_body_is_let_go_of_once_it_is_read():
+    body = buffered(100, POST)
+    assert body.state() == "whole"
+    body.body.seek(0)
+    assert (body.body.read(), body.body.getvalue(), body.body.read(9)) == (b"hello", b"", b"")
+
+
+def test_the_first_line_says_how_long_the_body_may_be():
+    lines = []
+    buffer = RequestBuffer(lambda line: lines.append(line) or 4, POST)
+    assert (buffer.state(), lines) == ("body_too_large", [b"POST / HTTP/1.1"])
 
 
 def test_headers_have_a_limit():
-    endless = RequestBuffer(10, b"GET / HTTP/1.1\r\nX: ")
+    endless = buffered(10, b"GET / HTTP/1.1\r\nX: ")
     for _ in range(MOST_HEADERS // 1000 + 1):
         endless.add(b"x" * 1000)
     assert endless.state() == "headers_too_large"
-    assert RequestBuffer(10, bytes(endless.data) + b"\r\n\r\n").state() == "headers_too_large"
+    assert buffered(10, bytes(endless._coming) + b"\r\n\r\n").state() == "headers_too_large"
 
 
 def test_two_transfer_codings_are_chunked_by_the_last():
     head = post("Transfer-Encoding: gzip", "Transfer-Encoding: chunked", "")
-    assert RequestBuffer(10, head).state() == "body"
+    assert buffered(10, head).state() == "body"
 
 
 def test_a_sender_that_waits_for_100_continue_is_noticed():
     head = post("Expect: 100-Continue", "Content-Length: 5", "")
     waits, sent, older = (
-        RequestBuffer(10, data)
-        for data in (head, head + b"h", head.replace(b"HTTP/1.1", b"HTTP/1.0"))
+        buffered(10, data) for data in (head, head + b"h", head.replace(b"HTTP/1.1", b"HTTP/1.0"))
     )
     assert {buffer.state() for buffer in (waits, sent, older)} == {"body"}
     assert [buffer.wants_continue for buffer in (waits, sent, older)] == [True, False, False]
 
 
 def test_each_limit_may_be_reached():
-    assert RequestBuffer(5, post("Content-Length: 5", "") + b"hell").state() == "body"
-    assert RequestBuffer(5, POST).state() == "whole"
-    assert RequestBuffer(10, b"x" * MOST_HEADERS).state() == "headers"
-    assert RequestBuffer(10, b"x" * (MOST_HEADERS - 4) + b"\r\n\r\n").state() == "whole"
+    assert buffered(5, post("Content-Length: 5", "") + b"hell").state() == "body"
+    assert buffered(5, POST).state() == "whole"
+    assert buffered(10, b"x" * MOST_HEADERS).state() == "headers"
+    assert buffered(10, b"x" * (MOST_HEADERS - 4) + b"\r\n\r\n").state() == "whole"
     chunked = post("Transfer-Encoding: chunked", "")
-    assert RequestBuffer(10, chunked + b"5\r\nhel").state() == "body"
+    assert buffered(10, chunked + b"5\r\nhel").state() == "body"
 
 
 def test_sizes_of_chunks_are_hexadecimal():
     chunk = post("Transfer-Encoding: chunked", "") + b"1a\r\n" + b"x" * 26 + b"\r\n0\r\n\r\n"
-    assert RequestBuffer(100, chunk).state() == "whole"
-    assert RequestBuffer(100, chunk[:-1]).state() == "body"
+    assert buffered(100, chunk).state() == "whole"
+    assert buffered(100, chunk[:-1]).state() == "body"
 
 
 def test_the_first_end_of_trailers_ends_the_request():
-    buffer = RequestBuffer(1_000, CHUNKED + GET)
+    buffer = buffered(1_000, CHUNKED + GET)
     assert buffer.state() == "whole"
-    assert buffer._end == len(CHUNKED)
+    assert (buffer.body.getvalue(), buffer.following) == (b"helloyou", GET)
 
 
 def test_the_end_of_headers_is_found_wherever_a_piece_ends():
     for at in range(1, len(GET)):
-        buffer = RequestBuffer(10)
+        buffer = buffered(10)
         buffer.add(GET[:at])
         assert buffer.state() == "headers"
         buffer.add(GET[at:])
@@ -121,9 +174,7 @@ def test_the_end_of_headers_is_found_wherever_a_piece_ends():
 
 @pytest.mark.parametrize("digits", [18, 19, 20, 4_000])
 def test_a_length_of_many_digits_is_too_large_and_costs_nothing(digits):
-    assert (
-        RequestBuffer(10, post(f"Content-Length: {'9' * digits}", "")).state() == "body_too_large"
-    )
+    assert buffered(10, post(f"Content-Length: {'9' * digits}", "")).state() == "body_too_large"
 
 
 PUMPS = [
@@ -145,7 +196,7 @@ def test_a_header_of_60000_spaces_costs_nothing_and_is_left_to_gunicorn(name, pu
 
     def reads() -> None:
         for _ in range(20):
-            buffer = RequestBuffer(10_000, head)
+            buffer = buffered(10_000, head)
             assert buffer.state() == "whole"
             assert not buffer.wants_continue
 
@@ -156,14 +207,14 @@ def test_many_lines_within_the_limit_cost_nothing():
     line = "Content-Length:" + " " * (MOST_LINE - 20)
 
     def reads() -> None:
-        assert RequestBuffer(10, post(*[line] * 7, "")).state() == "whole"
-        assert RequestBuffer(10, post(*["Expect:"] * 7_000, "")).state() == "whole"
+        assert buffered(10, post(*[line] * 7, "")).state() == "whole"
+        assert buffered(10, post(*["Expect:"] * 7_000, "")).state() == "whole"
 
     assert takes_at_most(1, reads)
 
 
 def test_trailers_have_a_limit_and_are_looked_at_once():
-    buffer = RequestBuffer(10_000_000, post("Transfer-Encoding: chunked", "") + b"0\r\n")
+    buffer = buffered(10_000_000, post("Transfer-Encoding: chunked", "") + b"0\r\n")
     for _ in range(MOST_LINE // 10):
         buffer.add(b"X: yyyyy\r\n")
         if (state := buffer.state()) != "body":
