@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 
+from server.align.company import Company, company_of
 from server.align.cross_lingual import anchored
 from server.align.texts import MOST_LOOKED_AT, Prepared, Text, languages_of, prepare
 from server.language.data import function_words
@@ -27,6 +28,7 @@ _MOST_INITIALS = 5  # words of a name in initials
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 
+_REMEMBERED = 4_000  # numbers whose company is; each takes about a kilobyte
 _Letters = tuple[str, range]  # and the places of their words
 
 NEAR = 4  # words to each side that say what a number or a "not" is about
@@ -223,6 +225,14 @@ class TextPair:
     def values(self) -> ValueIndex:
         """Where the source has each number and date."""
         return ValueIndex(self.source_quantities, MOST_LOOKED_AT)
+
+    @cached_property
+    def company(self) -> Callable[[int, Quantity], Company]:
+        """Return the words around a number of a source sentence."""
+        lines, weights = self.source.words, self.weights
+        return lru_cache(_REMEMBERED)(
+            lambda index, quantity: company_of(lines[index], quantity, weights)
+        )
 
     @cached_property
     def denials(self) -> list[frozenset[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from math import log1p
 from typing import NamedTuple
 
+from server.align.company import FALLS, Company, company_of
 from server.align.sentence_pair import SentencePair
 from server.model import linear_models
 from server.text.numbers.quantity import Quantity, comparable
@@ -16,8 +17,6 @@ from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word
 from server.text.weights import Weights
 
-_FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
-_LEAST = 0.1  # worth of a function word there
 # Worth of a word on the other side of the number; chosen, misplaced.json weighs the sum.
 _OTHER_SIDE = 0.6
 _FITS = 0.3  # likeness of company from which another number replaces the page's
@@ -43,6 +42,8 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 
     Of a number in words it has to be surer.
     """
+    if not _has_likelier(pair, quantity):
+        return None
     slot, model = slot_of(pair, quantity), linear_models(__package__, "misplaced.json")["oddity"]
     own, best = slot.features[:2]
     if slot.rival is None or best <= max(_FITS, own):
@@ -51,18 +52,22 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
     return slot.rival if oddity >= model.thresholds["figure" if quantity.firm else "word"] else None
 
 
-class _Company(NamedTuple):
-    """The words around a number: term to (worth, step, side)."""
+def _has_likelier(pair: SentencePair, quantity: Quantity) -> bool:
+    """Return whether a rival's company is likelier than that of each place of the number."""
+    texts = pair.texts
+    page_side = company_of(pair.words, quantity, texts.weights)
 
-    terms: dict[str, tuple[float, int, int]]
-    left: str
-    right: str
+    def alike(place: NumberPlace) -> float:
+        return _alike(page_side, texts.company(*place))
+
+    best = max(map(alike, pair.rivals), default=0.0)
+    return best > _FITS and all(alike(place) < best for place in pair.places(quantity))
 
 
 def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     """Compare `quantity` of the page with the numbers of the source."""
     texts, weights = pair.texts, pair.texts.weights
-    page_side = _company(pair.words, quantity, weights)
+    page_side = company_of(pair.words, quantity, weights)
     counted, before = _neighbours(pair.words, quantity, weights)
     rest = frozenset(
         word.term
@@ -75,7 +80,7 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     aligned = right = both = has_counted = has_before = False
     places = pair.places(quantity)
     for j, source_side in places:
-        company = _company(texts.source.words[j], source_side, weights)
+        company = texts.company(j, source_side)
         best = max(best, _alike(page_side, company))
         covered = max(covered, weights.mass(rest & texts.source.terms[j]) / mass)
         aligned |= j in pair.sources
@@ -83,7 +88,7 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         has_counted |= counted in company.terms
         has_before |= before in company.terms
     for j, source_side in pair.rivals:
-        company = _company(texts.source.words[j], source_side, weights)
+        company = texts.company(j, source_side)
         alike = _alike(page_side, company)
         if comparable(quantity, source_side) and (rival is None or alike > rival_best):
             rival = NumberPlace(j, source_side)
@@ -98,24 +103,13 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     return Slot(tuple(map(float, features)), rival)
 
 
-def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Company:
-    terms: dict[str, tuple[float, int, int]] = {}
-    for step in range(len(_FALLS)):
-        for side, at in ((-1, quantity.first - 1 - step), (1, quantity.last + 1 + step)):
-            if 0 <= at < len(words) and words[at].term not in terms and words[at].term:
-                terms[words[at].term] = max(_LEAST, weights[words[at].term]), step, side
-    left = words[quantity.first - 1].plain if quantity.first else ""
-    right = words[quantity.last + 1].plain if quantity.last + 1 < len(words) else ""
-    return _Company(terms, left, right)
-
-
-def _alike(page_side: _Company, source_side: _Company) -> float:
+def _alike(page_side: Company, source_side: Company) -> float:
     """Return the share of the page's company, near words first, that the source has."""
     whole = shared = 0.0
     for term, (worth, step, side) in page_side.terms.items():
-        whole += worth * _FALLS[step]
+        whole += worth * FALLS[step]
         if other := source_side.terms.get(term):
-            nearness = _FALLS[step] * _FALLS[other[1]] ** 0.5
+            nearness = FALLS[step] * FALLS[other[1]] ** 0.5
             shared += worth * nearness * (1.0 if side == other[2] else _OTHER_SIDE)
     return shared / whole if whole else 0.0
 

@@ -48,9 +48,9 @@ def assign(
     matrix, limits = similarity.matrix(page, source, weights), similarity.thresholds
     for index, at in verbatim.items():
         matrix[index, at] = 1.0
-    ranked = similarity.ranked(matrix, page, source, weights)
     order = _order(_clear(matrix, verbatim, limits))
     path = _path(texts, similarity, matrix, verbatim) if order == "monotone" else None
+    ranked = similarity.ranked(matrix, page, source, weights)  # after the path: each is large
     follows = bool(matrix.size) and np.median(matrix.max(axis=1)) >= limits.out_of_order
     placed, anywhere = [], []
     for index, terms in enumerate(page.terms):
@@ -101,9 +101,13 @@ def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]], limits: Thresholds
 def _path(
     texts: TextPair, similarity: Similarity, matrix: Matrix, verbatim: Mapping[int, list[int]]
 ) -> list[list[int]]:
-    backwards = similarity.matrix(texts.source, texts.page, texts.weights).T
-    gain = (1 - _BACKWARDS) * matrix + _BACKWARDS * backwards - similarity.thresholds.pays
+    backwards = similarity.matrix(texts.source, texts.page, texts.weights)
+    backwards *= _BACKWARDS  # in place: of two books a matrix has 100 MB
+    gain = (1 - _BACKWARDS) * matrix
+    gain += backwards.T
+    del backwards
+    gain -= similarity.thresholds.pays
     for index, at in verbatim.items():
         gain[index] = -1.0
         gain[index, at] = 1.0
-    return monotone(np.ascontiguousarray(gain))
+    return monotone(gain)
