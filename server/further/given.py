@@ -14,6 +14,7 @@ from server.tasks import article_of, check_some
 
 T = TypeVar("T")
 A = TypeVar("A")
+_LEAST_SIZE = 5_000  # letters
 
 
 def read_originals(
@@ -70,6 +71,11 @@ def at_once(function: Callable[[A], T], values: Sequence[A]) -> list[T | Problem
         return list(threads.map(result, values))
 
 
+def _size(text: Text) -> int:
+    """Return a text's letters, and some for each text: even a word takes time."""
+    return _LEAST_SIZE + sum(map(len, text.sentences))
+
+
 def compare_further(
     session: Session, page: Text, first: Alignment, further: Sequence[tuple[int, Text]]
 ) -> tuple[Alignment, list[Warning]]:
@@ -79,9 +85,12 @@ def compare_further(
     Returns the alignment, and warnings about the further sources.
     """
     gaps, check = gaps_of(first), partial(check_some, copied=True)
+    whole = sum(_size(text) for _, text in further) or 1
 
     def compare(source: tuple[int, Text]) -> ComparedFurther:
-        return session.run("align", check, source[0], page, source[1], gaps)
+        number, text = source
+        share = _size(text) / whole  # all together take as long as the first may
+        return session.run("align", check, number, page, text, gaps, share=share)
 
     found = at_once(compare, further)
     compared = [one for one in found if not isinstance(one, Problem)]

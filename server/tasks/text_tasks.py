@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from server.align import MOST_SENTENCES, ComparedFurther, Text, align, align_some, remarks
+from server.align import (
+    MOST_MARKED,
+    MOST_SENTENCES,
+    ComparedFurther,
+    Text,
+    align,
+    align_some,
+    bounded,
+    remarks,
+)
 from server.article import read_article
 from server.model import (
+    MOST_SOURCES,
     Alignment,
     Article,
     PageInput,
@@ -19,6 +29,7 @@ from server.source import Features, Term, compute_features, phrases, query_terms
 from server.store import IndexArticle
 from server.tasks.page_tasks import article_of, examine, notes_of
 
+_MOST_MARKED_FURTHER = MOST_MARKED // (MOST_SOURCES - 1)  # of each: together as many as the first
 _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
 
 
@@ -32,17 +43,18 @@ class Checked:
 
 def check_texts(page: Text, source: Text) -> Checked:
     """Align two texts, with warnings."""
-    return Checked(align(page, source), remarks(page, source))
+    aligned = align(page, source)
+    sentences, cut = bounded(aligned.sentences, MOST_MARKED)
+    return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
 
 
 def check_some(
     number: int, page: Text, source: Text, indices: list[int], *, copied: bool = False
 ) -> ComparedFurther:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
-    found = align_some(page, source, indices, copied=copied)
-    return ComparedFurther(
-        number, found, list(source.sentences[:MOST_SENTENCES]), remarks(page, source)
-    )
+    found, cut = bounded(align_some(page, source, indices, copied=copied), _MOST_MARKED_FURTHER)
+    texts = list(source.sentences[:MOST_SENTENCES])
+    return ComparedFurther(number, found, texts, [*remarks(page, source), *cut])
 
 
 def candidate_features(page: Text, candidate: Article | IndexArticle) -> Features:

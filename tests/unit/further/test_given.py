@@ -47,6 +47,24 @@ def test_five_sources_of_five_thousand_sentences_are_compared(engine):
     assert shown == [0, 1, 2, 3, 4]
 
 
+def test_further_sources_share_the_time_of_one_by_their_lengths(engine, monkeypatch):
+    made, given = engine(), []
+    run = made.pool.run
+
+    def noted(function, *args, timeout=None, **options):
+        given.append(timeout)
+        return run(function, *args, timeout=timeout, **options)
+
+    monkeypatch.setattr(made.pool, "run", noted)
+    long = [f"Ship {n} of Ostrand sails to the old harbour of Orlund in May." for n in range(400)]
+    compared(lambda: made, FIRST, SECOND, long, [LAST], [FIRST[0], LAST])
+    whole, *shares = [seconds for seconds in given if seconds is not None]
+    assert whole == made.settings.align_seconds
+    assert len(shares) == 3
+    assert abs(sum(shares) - whole) < 1
+    assert max(shares) > 2 * min(shares) > 0
+
+
 def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
     dead = PageInput(url="https://nowhere.example/story")
     request = CompareRequest(
