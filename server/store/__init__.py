@@ -23,6 +23,7 @@ from server.store.records import (
     Encodable,
     Entry,
     Feed,
+    FoundComparison,
     Grant,
     Hit,
     Hook,

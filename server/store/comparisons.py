@@ -1,12 +1,13 @@
 """Saved comparisons, and the links that open them for others."""
 
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 
-from server.errors import StoreProblem
-from server.store.database.sql import Row, SqlStore, change, insert_row, moment
-from server.store.records import MOST_VERSIONS, OpenedComparison, SavedComparison
+from server.errors import NotFound, StoreProblem
+from server.store.database.sql import Row, SqlStore, insert_row, moment
+from server.store.records import MOST_VERSIONS, FoundComparison, SavedComparison
 
 
 class Comparisons(SqlStore):
@@ -19,15 +20,42 @@ class Comparisons(SqlStore):
         with self._sql.write() as db:
             insert_row(db, "comparisons", **columns, owner=owner, body=body)
 
-    def open(self, key: str, owner: str) -> OpenedComparison | None:
-        """Return `owner`'s comparison with this id, or the one that this link opens."""
+    def find(self, key: str, owner: str) -> FoundComparison | None:
+        """Return which is `owner`'s comparison with this id, or the one that this link opens."""
         now = moment()
-        opened = (
-            "select body, owner from comparisons where expires > ?"
+        found = (
+            "select id, owner, (select count(*) || ' ' || coalesce(max(seen), '') from versions"
+            " where comparison = comparisons.id) from comparisons where expires > ?"
             " and ((id = ? and owner = ?) or (link = ? and link_expires > ?))"
         )
-        rows = self._sql.rows(opened, now, key, owner, key, now)
-        return OpenedComparison(bytes(rows[0][0]), mine=rows[0][1] == owner) if rows else None
+        rows = self._sql.rows(found, now, key, owner, key, now)
+        return FoundComparison(rows[0][0], rows[0][1] == owner, rows[0][2]) if rows else None
+
+    def body(self, comparison: str) -> bytes:
+        """Return a comparison as it was saved, as JSON; raise NotFound if it is gone."""
+        rows = self._sql.rows("select body from comparisons where id = ?", comparison)
+        if not rows:
+            raise NotFound("The comparison was deleted meanwhile.")
+        return bytes(rows[0][0])
+
+    def view(self, comparison: str, name: str) -> bytes | None:
+        """Return the view `name` of a comparison, if it is kept."""
+        kept = "select body from views where comparison = ? and name = ?"
+        rows = self._sql.rows(kept, comparison, name)
+        return bytes(rows[0][0]) if rows else None
+
+    def keep_view(self, comparison: str, name: str, body: bytes) -> None:
+        """Keep what a comparison shows, in the place of the oldest views of any."""
+        with self._sql.write() as db:
+            if db.execute("select 1 from comparisons where id = ?", (comparison,)).fetchone():
+                of = {"comparison": comparison, "name": name, "made": time.time()}
+                insert_row(db, "views", **of, size=len(body), body=body, known="comparison, name")
+            db.execute(
+                "delete from views where name in (select name from (select name,"
+                " sum(size) over (order by made desc, name) as total from views) as sums"
+                " where total > ?)",
+                (_MOST_VIEWS,),
+            )
 
     def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:
         """Return up to `limit` of `owner`'s comparisons before `number`, newest first."""
@@ -59,11 +87,15 @@ class Comparisons(SqlStore):
 
     def unlink(self, key: str, owner: str) -> bool:
         """End the link of `owner`'s comparison; return whether there is one."""
-        ended = (
-            "update comparisons set link = null, link_expires = null"
-            " where id = ? and owner = ? and expires > ?"
-        )
-        return change(self._sql, ended, key, owner, moment()) > 0
+        with self._sql.write() as db:
+            ended = db.execute(
+                "update comparisons set link = null, link_expires = null"
+                " where id = ? and owner = ? and expires > ?",
+                (key, owner, moment()),
+            )
+            if ended.rowcount:
+                db.execute("delete from views where comparison = ?", (key,))
+        return ended.rowcount > 0
 
     def counts(self) -> dict[str, int]:
         """Return the number of comparisons of each owner."""
@@ -79,7 +111,8 @@ class Comparisons(SqlStore):
                 (key, owner, moment()),
             )
             if deleted.rowcount:
-                db.execute("delete from versions where comparison = ?", (key,))
+                for table in ("versions", "views"):
+                    db.execute(f"delete from {table} where comparison = ?", (key,))  # noqa: S608 - own tables
         if deleted.rowcount:
             with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
                 self._sql.erase()
@@ -89,9 +122,12 @@ class Comparisons(SqlStore):
         """Delete what has expired."""
         with self._sql.write() as db:
             db.execute("delete from comparisons where expires <= ?", (moment(),))
-            db.execute("delete from versions where comparison not in (select id from comparisons)")
+            for table in ("versions", "views"):
+                gone = "where comparison not in (select id from comparisons)"
+                db.execute(f"delete from {table} {gone}")  # noqa: S608 - own tables
 
 
+_MOST_VIEWS = 100_000_000  # bytes of all views together
 _LAST = 2**62  # past any row number
 _COLUMNS = (
     "id, title, url, source_title, source_url, label, created, expires, link, link_expires, rowid"

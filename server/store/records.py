@@ -136,11 +136,12 @@ class SavedComparison:
     number: int = 0
 
 
-class OpenedComparison(NamedTuple):
-    """A comparison as JSON, and whether it belongs to the caller."""
+class FoundComparison(NamedTuple):
+    """A comparison's id, whether it belongs to the caller, and the state of its versions."""
 
-    body: bytes
+    id: str
     mine: bool
+    versions: str
 
 
 @dataclass(frozen=True, slots=True)

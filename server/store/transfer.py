@@ -1,7 +1,7 @@
 """Copies the contents of a database into another one, and compares the two.
 
-One of the two is always SQLite, whose schema names the tables and columns. Leases and sessions
-are left out: they belong to running processes and open browsers.
+One of the two is always SQLite, whose schema names the tables and columns. Leases, sessions
+and views are left out: they belong to running processes and open browsers, or are made again.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import Path
 from server.store.database import Postgres, Sql, Sqlite
 from server.store.database.sql import Row, SqlSession
 
-_LEFT_OUT = ("leases", "sessions")
+_LEFT_OUT = ("leases", "sessions", "views")
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
 _ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes

@@ -26,6 +26,7 @@ from server.web.routes import (
     pipeline,
     saved,
     sign_in,
+    views,
 )
 from server.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 
@@ -52,8 +53,9 @@ def build(settings: Settings) -> Flask:
     auth.register(app, settings, store.tokens, store.sessions, proxies)
     desk, calls = Desk(engine), Blueprint("api", __name__)
     pipeline.add_routes(calls, desk, store.comparisons)
-    saved.add_routes(calls, desk, store)
-    app.register_blueprint(atom.blueprint(store.comparisons, settings))
+    shown = views.Views(desk, store.comparisons)
+    saved.add_routes(calls, desk, store, shown)
+    app.register_blueprint(atom.blueprint(store.comparisons, settings, shown))
     pairing.add_routes(calls, store.pairings, settings)
     poller = open_poller(engine)
     app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)
@@ -64,7 +66,7 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(calls)
     site = pages.blueprint(settings)
     admin.add_routes(site, admin.Contents(settings, store, index, checks, proxies.notes))
-    compare_page.add_routes(site, desk, store.comparisons)
+    compare_page.add_routes(site, desk, shown)
     sign_in.add_routes(site, settings, store.sessions, open_provider(settings))
     app.register_blueprint(site)
     return app

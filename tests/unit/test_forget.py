@@ -7,6 +7,7 @@ from types import FrameType
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from server.config import Settings
 from server.model import PageInput
@@ -101,18 +102,22 @@ def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
         {"page": {"url": f"http://127.0.0.1/{word}"}, "find": False},
     ]
     for body, status in zip(bodies, (200, 200, 403), strict=True):
-        assert call(app, body) == status
+        assert call(app, body).status_code == status
+    key = call(app, bodies[0] | {"save": "link"}).json["id"]
+    for view in (f"/c/{key}", f"/c/{key}/card.svg", f"/v1/comparisons/{key}"):
+        assert call(app, None, view).status_code == 200
     del sent, bodies, body, word
     assert at_last(lambda: gc.collect() and remembered(DRAW_KCAB)) == []
 
 
-def call(app: Flask, body: dict[str, object]) -> int:
-    """Return the status of a comparison asked from this machine."""
-    answer = app.test_client().post(
-        "/v1/compare",
+def call(app: Flask, body: dict[str, object] | None, path: str = "/v1/compare") -> TestResponse:
+    """Return the answer to a comparison, or to a view of one, asked from this machine."""
+    answer = app.test_client().open(
+        path,
+        method="POST" if body else "GET",
         json=body,
         headers={"Host": "127.0.0.1:8750"},
         environ_base={"REMOTE_ADDR": "127.0.0.1"},
     )
     answer.get_data()
-    return answer.status_code
+    return answer

@@ -1,17 +1,21 @@
 """Saved comparisons as an Atom feed (RFC 4287), for feed readers."""
 
+import gzip
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 from pydantic_core import from_json
 
 from server.config import Settings
+from server.errors import NotFound
 from server.language.messages import words
 from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
 from server.web.contract import BY_PLACE
 from server.web.routes.pages import base_of
 from server.web.routes.saved import owner
+from server.web.routes.views import Views
 
 Json = dict[str, Any]
 _MOST = 50  # entries, as the call says
@@ -19,14 +23,14 @@ _MOST = 50  # entries, as the call says
 _TYPES = BY_PLACE["get", auth.ATOM].media
 
 
-def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
+def blueprint(store: Comparisons, settings: Settings, views: Views) -> Blueprint:
     """Return the route of the feed."""
     feeds = Blueprint("atom", __name__)
 
     @feeds.get(auth.ATOM)
     def saved() -> Response:
         entries = [
-            (one, _gist(store, one), _later(store, one.id))
+            (one, _gist(views, one), _later(store, one.id))
             for one in store.listed(owner(), _MOST, None)
         ]
         times = [later[0]["seen"] if later else one.created for one, _, later in entries]
@@ -53,6 +57,8 @@ def _later(store: Comparisons, key: str) -> list[Json]:
     return versions[: len({one["side"] for one in versions})]
 
 
-def _gist(store: Comparisons, saved: SavedComparison) -> Json | None:
-    opened = store.open(saved.id, owner())
-    return from_json(opened.body).get("gist") if opened else None
+def _gist(views: Views, saved: SavedComparison) -> Json | None:
+    gist: Json | None = None
+    with suppress(NotFound):  # deleted meanwhile, or not readable any more
+        gist = from_json(gzip.decompress(views.view(saved.id, owner(), "gist")))
+    return gist

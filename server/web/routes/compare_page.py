@@ -15,18 +15,18 @@ from server import sample
 from server.engine import Engine
 from server.errors import InvalidRequest, NotFound, Problem, invalid
 from server.model import MOST_SOURCES, CompareRequest, PageInput
-from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
 from server.web.routes.pages import base_of, reader_words
-from server.web.routes.saved import load, owner
-from server.web.share_card import card_of
+from server.web.routes.saved import owner
+from server.web.routes.views import Views
+from server.web.saved_views import LINE, PLACE
 
 # The same rule is in static/site/given.js, for pages with scripts.
 _ADDRESS = re.compile(r"[a-z]+:/+\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
-def add_routes(asking: Blueprint, desk: Desk, store: Comparisons) -> None:
+def add_routes(asking: Blueprint, desk: Desk, views: Views) -> None:
     """Add the routes of the two pages."""
 
     @asking.get("/")
@@ -42,25 +42,21 @@ def add_routes(asking: Blueprint, desk: Desk, store: Comparisons) -> None:
             return _home(desk.engine, failed=problem.as_json()), problem.status
 
     @asking.get("/c/<key>")
-    def comparison(key: str) -> tuple[str, int]:
-        try:
-            auth.visit()
-            saved = from_json(load(store, desk.engine.settings, key, owner()))
-        except NotFound:
-            saved = None  # the page's script may have its owner's token
+    def comparison(key: str) -> Response:
+        auth.visit()
         words, address = reader_words(), f"{base_of(desk.engine.settings)}/c/{key}"
-        page = render_template(
-            "comparison.html", words=words, key=key, result=saved, address=address
-        )
-        return page, 200 if saved else 404
+        known = {"words": words, "key": key, "address": address, "place": PLACE}
+
+        frame = render_template("comparison.html", **known, line=LINE)
+        try:
+            return views.answer(key, owner(), "page", words.language, frame)
+        except NotFound:  # the page's script may have its owner's token
+            return Response(render_template("comparison.html", **known, line=None), 404)
 
     @asking.get("/c/<key>/card.svg")
     def card(key: str) -> Response:
         auth.visit()
-        saved = from_json(load(store, desk.engine.settings, key, owner()))
-        words = reader_words()
-        drawn = render_template("card.svg", words=words, card=card_of(saved, words))
-        return Response(drawn.strip(), mimetype="image/svg+xml")
+        return views.answer(key, owner(), "card", reader_words().language)
 
 
 def _home(engine: Engine, **outcome: Any) -> str:

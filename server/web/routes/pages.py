@@ -4,25 +4,20 @@ import json
 from importlib.resources import files
 
 from flask import Blueprint, Response, g, redirect, render_template, request
-from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from server import sample
-from server.config import ENGINE, Settings
+from server.config import Settings
 from server.errors import PROBLEMS, NotFound
-from server.feeds import printable
 from server.language.messages import Words, languages, words
-from server.model import counted
 from server.store import moment
-from server.urls import host_of
-from server.verdict import heading_of, in_a_line
-from server.web import auth, no_script, problems
+from server.web import auth, problems
 from server.web.contract import OPERATIONS, answer
+from server.web.saved_views import equip
 
 _CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
 _OPENAPI = files("server.web").joinpath("openapi.json").read_bytes()
 _SCHEMAS = json.loads(_OPENAPI)["components"]["schemas"]
-_WEB = ("http://", "https://")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -124,31 +119,12 @@ def reader_words() -> Words:
 
 
 def _add_tests_and_globals(pages: Blueprint) -> None:
-    @pages.app_template_filter("code")
-    def code(text: str) -> Markup:
-        """Mark text between backticks as code."""
-        parts = (
-            Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
-            for index, part in enumerate(text.split("`"))
-        )
-        return Markup("").join(parts)
-
-    pages.add_app_template_filter(printable)
-
-    pages.add_app_template_filter(lambda address: host_of(address) or "", "host")
-    pages.add_app_template_test(
-        lambda address: isinstance(address, str) and address.lower().startswith(_WEB), "web"
-    )
+    pages.record_once(lambda state: equip(state.app.jinja_env))
 
     @pages.app_context_processor
     def known() -> dict[str, object]:
         return {
-            "engine": ENGINE,
-            "counted": counted,
             "languages": languages(),
-            "worded": no_script,
-            "heading_of": heading_of,
-            "in_a_line": in_a_line,
             "signed_in": auth.signed_in() is not None,
             "wants_token": auth.needs_token() and auth.signed_in() is None,
         }

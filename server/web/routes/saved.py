@@ -1,8 +1,4 @@
-"""Saved comparisons: for their owner, or for anyone with the link.
-
-A linked comparison shows no more of somebody else's original than the sentences that the page
-uses, as evidence, and the most important omitted ones up to a limit. The others are withheld.
-"""
+"""Saved comparisons: for their owner, or for anyone with the link."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -11,20 +7,16 @@ from itertools import chain
 from typing import Any, Literal, get_args
 
 from flask import Blueprint, Response, g, request
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
-from server.further import evidence, only, quoted
 from server.hooks import LookedAgain, keep_version, last_sentences, seen_again
-from server.model import ANSWER_OF, KINDS, Alignment, Change, Comparison, Side, Version
+from server.model import Comparison, Side
 from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
-from server.text.sentences import count_words
-from server.verdict import gist_of
 from server.web.admission import Desk
 from server.web.contract import answer, whole_number
+from server.web.routes.views import Views, send
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], Comparison]
@@ -75,52 +67,7 @@ def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> Save
     )
 
 
-def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
-    """Return `whose` saved comparison, or the view of its link `key`; raise NotFound."""
-    opened = store.open(key, whose)
-    if opened is None:
-        raise NotFound(
-            "There is no comparison here: it was never saved, is somebody else's, has expired, or "
-            "its link was revoked."
-        )
-    current = _current(from_json(opened.body))
-    versions = [from_json(body)["version"] for body in store.versions(str(current.id))]
-    current = replace(current, versions=_VERSIONS.validate_python(versions))
-    is_whole = opened.mine or settings.link_whole_sources
-    return to_json(current if is_whole else linked(current, key))
-
-
-_COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
-_VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
-
-
-def _current(saved: dict[str, Any]) -> Comparison:
-    """Return what an older server saved (as JSON, changed in place) as this one would."""
-    try:
-        saved["verdict"].setdefault("answer", ANSWER_OF[saved["verdict"]["label"]])
-        for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
-            _finding(sentence)
-        read = _COMPARISON.validate_python(saved)
-        return replace(read, gist=gist_of(read.verdict, read.alignment, read.sources))
-    except (ValidationError, LookupError, TypeError, AttributeError) as error:
-        raise NotFound(
-            "This comparison was saved by a version that this server can't read; compare again."
-        ) from error
-
-
-def _finding(sentence: dict[str, Any]) -> None:
-    gone = [change for change in sentence["changes"] if change["kind"] not in KINDS]
-    for change in gone:
-        change["kind"] = "wording"
-    for change in sentence["changes"]:
-        if change.get("params", {}).get("code") == "hedge":  # once a shade of `wording`
-            change["kind"] = "hedge"
-    if gone or not sentence.get("heading"):
-        changes = [Change(**change) for change in sentence["changes"]]
-        sentence.update(finding_of(sentence["label"], changes)._asdict())
-
-
-def add_routes(calls: Blueprint, desk: Desk, kept: Store) -> None:
+def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     """Add the routes under /v1/comparisons, and /v1/me."""
     store, settings = kept.comparisons, desk.engine.settings
 
@@ -134,7 +81,7 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store) -> None:
 
     @calls.get("/v1/comparisons/<key>")
     def saved(key: str) -> Response:
-        return Response(load(store, settings, key, owner()), mimetype="application/json")
+        return views.answer(key, owner(), "json")
 
     @calls.delete("/v1/comparisons/<key>")
     def forget(key: str) -> Response:
@@ -150,7 +97,7 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store) -> None:
         return _done(found=store.unlink(key, owner()))
 
     _add_own_data(calls, kept.own_data)
-    _add_versions(calls, desk, kept)
+    _add_versions(calls, desk, kept, views)
 
 
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
@@ -189,21 +136,21 @@ def not_found() -> NotFound:
     return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
 
 
-def _add_versions(calls: Blueprint, desk: Desk, store: Store) -> None:
+def _add_versions(calls: Blueprint, desk: Desk, store: Store, views: Views) -> None:
     @calls.post("/v1/comparisons/<key>/versions")
     def look(key: str) -> Response:
-        opened = store.comparisons.open(key, owner())
-        if opened is None or not opened.mine:
+        found = store.comparisons.find(key, owner())
+        if found is None or not found.mine:
             raise not_found()
-        saved = from_json(opened.body)
+        saved = from_json(store.comparisons.body(found.id))
         texts = [(text, last_sentences(store.hooks, text, saved)) for text in _texts(saved)]
         # Nothing is fetched of pasted texts, so that their comparison counts as no call.
         seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in seen.versions:
             keep_version(store.hooks, text, version, article)
-        shown = from_json(load(store.comparisons, desk.engine.settings, key, owner()))
-        shown["warnings"] += from_json(to_json(seen.warnings))
-        return answer(shown)
+        shown = Response(mimetype="application/json")
+        send(shown, views.view(key, owner(), "json", seen.warnings))
+        return shown
 
 
 def _texts(saved: dict[str, Any]) -> Iterator[Watched]:
@@ -212,50 +159,3 @@ def _texts(saved: dict[str, Any]) -> Iterator[Watched]:
         url = (saved[side] or {}).get("url")
         if url and url.startswith(("http://", "https://")):
             yield Watched(saved["id"], url, side=side)
-
-
-# Limits of shown omitted sentences: their number, and their share of the original's words.
-MOST_LEFT_OUT = 10
-LEFT_OUT_SHARE = 0.2
-
-
-def linked(comparison: Comparison, key: str) -> Comparison:
-    """Reduce `comparison` to the view of the link `key`.
-
-    A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`; the
-    source's text has only the others. Of further sources only the evidence is left.
-    """
-    # Versions of the original would show more of it.
-    versions = [one for one in comparison.versions if one.side == "page"]
-    comparison = replace(comparison, id=key, versions=versions)
-    source, alignment = comparison.source, comparison.alignment
-    if source is None:
-        return comparison
-    used = quoted(alignment) if alignment else {}
-    shown = _shown(alignment, used[0], source.language) if alignment else set[int]()
-    if alignment:
-        further = [
-            replace(one, sentences=only(one.sentences, used.get(one.source, ())))
-            for one in alignment.further
-        ]
-        withheld = [place for place in range(len(alignment.source)) if place not in shown]
-        seen = only(alignment.source, shown)
-        alignment = replace(alignment, source=seen, withheld=withheld, further=further)
-    source = evidence(source, shown)
-    others = enumerate(comparison.sources[1:], 1)
-    sources = [source, *(evidence(article, used.get(number, ())) for number, article in others)]
-    sources = sources if comparison.sources else []
-    return replace(comparison, source=source, alignment=alignment, sources=sources)
-
-
-def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[int]:
-    """Return the source sentences that a link shows, given the `used` ones."""
-    opinions = (sentence.opinion.source for sentence in alignment.sentences if sentence.opinion)
-    shown = used.union(*opinions)
-    words = [count_words(text, language) for text in alignment.source]
-    room = LEFT_OUT_SHARE * sum(words)
-    for entry in sorted(alignment.left_out, key=lambda entry: entry.rank)[:MOST_LEFT_OUT]:
-        if words[entry.source] <= room:
-            room -= words[entry.source]
-            shown.add(entry.source)
-    return shown

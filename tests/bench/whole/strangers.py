@@ -1,7 +1,7 @@
 """Sends what strangers may, up to the largest size allowed; measures how long the server is silent.
 
     python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [bodies] [feeds]
-                                    [memory] [proxies] [clocks] [--sample N]
+                                    [memory] [links] [proxies] [clocks] [--sample N]
 
 A real server, of which /healthz is asked all the time. Prints what silenced it longest, in the
 server's own processor time, so that a busy machine is not taken for a frozen server.
@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -718,6 +719,41 @@ def proxies(_: Bench) -> None:
 _FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
 
+def links(bench: Bench) -> None:
+    """Open the link of a comparison of 4 MB 60 times at once, in each form."""
+    told = [
+        f"The {n * 7 % 97} members of group {n * 13 % 89} paid {n % 100} euros for boat {n}."
+        for n in range(4_900)
+    ]
+    texts = [" ".join(told), " ".join(told).replace(" euros", " crowns")]
+    body = {"page": {"text": texts[0]}, "source": {"text": texts[1]}, "save": "link"}
+    found = httpx2.post(f"{bench.server.base}/v1/compare", json=body, trust_env=False, timeout=600)
+    key, size = found.json()["id"], len(found.content)
+    for path in (f"/v1/comparisons/{key}", f"/c/{key}", f"/c/{key}/card.svg"):
+
+        def view(_: int, path: str = path) -> int:
+            url = f"{bench.server.base}{path}"
+            return httpx2.get(url, trust_env=False, timeout=600).status_code
+
+        for kind in ("first", "next"):
+            begun = _worked(bench.server)
+            with Watch(bench.server) as watch, ThreadPoolExecutor(60) as threads:
+                answers = Counter(threads.map(view, range(60)))
+                wall, worked = watch.silence()
+            took = _worked(bench.server) - begun
+            print(
+                f"links: the {kind} 60 views at once of {path[:8]}… of {size / 1e6:.1f} MB: "
+                f"{took:.2f} s of the server's own time, silent for {worked:.2f} s of it "
+                f"({wall:.1f} s); {dict(answers)}",
+                flush=True,
+            )
+
+
+def _worked(server: Server) -> float:
+    """Return the processor time of the process that serves."""
+    return time.clock_gettime((~worker_of(server) << 3) | 2)
+
+
 def clocks(bench: Bench) -> None:
     """Print what a clock 400 days off loses, at start and while the server runs."""
     with ThreadPoolExecutor(4) as threads:
@@ -773,7 +809,7 @@ def _clock(above: Path, when: str, days: int) -> str:
 
 def main() -> None:
     """Run the parts named, or all."""
-    parts = [servers, headers, connections, bodies, pages, texts, feeds, memory, proxies, clocks]
+    parts = [servers, headers, connections, bodies, pages, texts, feeds, memory, links, proxies, clocks]
     parser = argparse.ArgumentParser()
     parser.add_argument("parts", nargs="*", choices=[[], *(part.__name__ for part in parts)])
     parser.add_argument("--sample", type=int, default=0)

@@ -153,9 +153,9 @@ def test_what_an_older_version_kept_is_kept(tmp_path):
     token = Tokens(sql).find("unab_old")
     assert (token.name, token.account, token.per_day) == ("Ada", "t1", None)
     kept = Comparisons(sql)
-    assert kept.open("k", "").body == body
-    assert kept.open("m", "") is None
-    assert kept.open("m", "t1").mine
+    assert kept.body("k") == body
+    assert kept.find("m", "") is None
+    assert kept.find("m", "t1").mine
     listed = {saved.id: saved for saved in kept.listed("t1", 9, None)}
     assert (listed["k"].title, listed["k"].label, listed["k"].link) == (
         "Ferry back",
