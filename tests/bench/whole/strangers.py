@@ -809,7 +809,19 @@ def _clock(above: Path, when: str, days: int) -> str:
 
 def main() -> None:
     """Run the parts named, or all."""
-    parts = [servers, headers, connections, bodies, pages, texts, feeds, memory, links, proxies, clocks]
+    parts = [
+        servers,
+        headers,
+        connections,
+        bodies,
+        pages,
+        texts,
+        feeds,
+        memory,
+        links,
+        proxies,
+        clocks,
+    ]
     parser = argparse.ArgumentParser()
     parser.add_argument("parts", nargs="*", choices=[[], *(part.__name__ for part in parts)])
     parser.add_argument("--sample", type=int, default=0)
