@@ -34,6 +34,25 @@ def written(objects: list[str], trailer: str = "") -> bytes:
     return f"%PDF-1.7\n{body}{catalogue}{root}".encode("cp1252")
 
 
+def forms(depth: int, times: int) -> bytes:
+    """Return a PDF whose page draws a form, which draws another `times` times, and so on."""
+    draws = "/X Do " * times
+    page = "<</Type/Page/Parent 1 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+    head = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X"
+    return written(
+        [
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<<>>",
+            f"{page}/Resources<</XObject<</X 5 0 R>>>>>>",
+            "<</Length 5>>stream\n/X Do\nendstream",
+            *(
+                f"{head} {at} 0 R>>>>/Length {len(draws)}>>stream\n{draws}\nendstream"
+                for at in range(6, 6 + depth)
+            ),
+        ]
+    )
+
+
 def bomb(megabytes: int) -> bytes:
     """Return a PDF whose one page unpacks to that much."""
     packer, packed = zlib.compressobj(9), b""

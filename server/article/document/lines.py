@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pypdfium2 import PdfPage, raw
+from pypdfium2 import PdfTextPage, raw
 
 _HYPHENS = "\ufffe\x02\xad"  # PDFium's own for one at a line's end, and soft ones
 _LIGATURES: dict[int, str | None] = {
@@ -39,11 +39,10 @@ class PaperLine:
         return self.left >= other.right or other.left >= self.right
 
 
-def lines_of(page: PdfPage, number: int) -> Iterator[PaperLine]:
-    """Yield the lines of a page in the order of its content."""
-    text = page.get_textpage()
+def lines_of(text: PdfTextPage, number: int, most: int) -> Iterator[PaperLine]:
+    """Yield the lines among the first `most` letters of a page, in the order of its content."""
     letters: list[tuple[int, str]] = []
-    for at in range(text.count_chars()):
+    for at in range(min(most, text.count_chars())):
         letter = chr(raw.FPDFText_GetUnicode(text.raw, at))
         if letter in "\r\n" or letter in _HYPHENS:
             broken = letter in _HYPHENS

@@ -1,14 +1,20 @@
 """Opens a PDF and reads its text, title, author and date."""
 
+import ctypes
 import re
+import resource
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from server.article.document.flow import Flow, flow_of
 from server.article.document.lines import PaperLine, lines_of
+from server.article.metadata.author_names import declared_names, is_full
 from server.article.metadata.dates import iso_date, written_date
+from server.article.metadata.statements import line
 from server.errors import UnreadableDocument
 from server.page.document import fold
 
@@ -19,6 +25,7 @@ _NO_TITLE = re.compile(r"^(?:microsoft word|untitled|\W*$)|\.(?:docx?|pdf|indd|t
 _LARGER = 1.15  # than the body: the letters of a title
 _HEAD_LINES = 14  # of the first page, in which a day is looked for
 _SHORT = 8  # words of a line with the document's day
+_LONGEST_FACT = 8_000  # bytes of a title, an author or a date; a longer one is none
 _SHORTEST_TITLE, _LONGEST_TITLE = 3, 300  # characters; a single one is a logo
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 _REASONS = {
@@ -55,33 +62,59 @@ def read_document(data: bytes) -> ReadDocument:
     count = len(document)
     pages: list[list[PaperLine]] = []
     letters = whole = 0
-    for number in range(min(count, MOST_PAGES)):
-        try:
-            pages.append(list(lines_of(document[number], number + 1)))
+    with _half_of_memory():
+        for number in range(min(count, MOST_PAGES)):
+            try:
+                text = document[number].get_textpage()
+            except PdfiumError:
+                pages.append([])  # a damaged page among others
+                continue
+            pages.append(list(lines_of(text, number + 1, MOST_LETTERS - letters)))
             whole += 1
-        except PdfiumError:
-            pages.append([])  # a damaged page among others
-        letters += sum(len(line.text) for line in pages[-1])
-        if letters > MOST_LETTERS:
-            break
-    if letters < _FEWEST_LETTERS * max(1, whole):
+            letters += text.count_chars()
+            if letters > MOST_LETTERS:
+                break
+    if sum(len(line.text) for page in pages for line in page) < _FEWEST_LETTERS * max(1, whole):
         raise _unreadable("scanned" if whole else "damaged")
-    facts = document.get_metadata_dict()
     flow = flow_of(pages)
-    title = _title(facts.get("Title", ""), pages[0])
+    title = _title(_fact(document, b"Title"), pages[0])
     if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
         del flow.paragraphs[0], flow.pages[0]
-    published = _day(pages[0]) or iso_date(_pdf_date(facts.get("CreationDate", "")))
-    authors = list(_authors(facts.get("Author", "")))
-    return ReadDocument(flow, title, authors, published, is_cut=len(pages) < count)
+    published = _day(pages[0]) or iso_date(_pdf_date(_fact(document, b"CreationDate")))
+    # A single word is a log-in.
+    authors = [name for name in declared_names([_fact(document, b"Author")]) if is_full(name)]
+    is_cut = len(pages) < count or letters > MOST_LETTERS
+    return ReadDocument(flow, title, authors, published, is_cut)
+
+
+@contextmanager
+def _half_of_memory() -> Iterator[None]:
+    """Leave the other half of a worker's memory: forms within forms take all in seconds."""
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    if limits[0] != resource.RLIM_INFINITY and (statm := Path("/proc/self/statm")).exists():
+        used = int(statm.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, ((used + limits[0]) // 2, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
 def _unreadable(reason: str) -> UnreadableDocument:
     return UnreadableDocument(_REASONS[reason], reason=reason)
 
 
+def _fact(document: PdfDocument, name: bytes) -> str:
+    """Return what a document says of itself; "" where that is missing, broken or too long."""
+    length = raw.FPDF_GetMetaText(document, name, None, 0)
+    written = ctypes.create_string_buffer(min(length, _LONGEST_FACT))
+    raw.FPDF_GetMetaText(document, name, written, len(written))  # writes nothing if too long
+    with suppress(UnicodeDecodeError):
+        return line(written.raw.decode("utf-16-le"), _LONGEST_FACT)
+    return ""
+
+
 def _title(declared: str, first: list[PaperLine]) -> str | None:
-    declared = " ".join(declared.split())
     if " " in declared and not _NO_TITLE.search(declared):
         return declared[:_LONGEST_TITLE]
     if not first:
@@ -94,13 +127,6 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
     shown = " ".join(lines)
     is_title = largest > _LARGER * usual and _SHORTEST_TITLE <= len(shown) <= _LONGEST_TITLE
     return shown if is_title else None
-
-
-def _authors(declared: str) -> Iterator[str]:
-    """Yield the names in what a document says of its author, log-ins aside."""
-    for name in map(str.strip, re.split(r"[;,&]| and ", " ".join(declared.split()))):
-        if re.fullmatch(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+)+", name):
-            yield name
 
 
 def _day(first: list[PaperLine]) -> str | None:

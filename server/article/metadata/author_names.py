@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import partial
+from itertools import islice
 
 from server.article.metadata.statements import line
 from server.language.data import any_word
@@ -61,7 +62,7 @@ _ROLE = re.compile(rf"\b\w*(?:{_any('roles')})\b", re.IGNORECASE)
 
 def declared_names(written: Iterable[str]) -> list[str]:
     """Return the names in declarations, without addresses, handles or "By"."""
-    names = [part for text in written for part in _parts(text)]
+    names = [part for text in islice(written, MANY_AUTHORS) for part in _parts(text)]
     return _unique(name for name in names if name and not _ADDRESS.search(name))
 
 

@@ -1,16 +1,20 @@
 """Documents in pages: their text in order, their title, day and pages, and what can't be read."""
 
+import faulthandler
+import os
+import resource
 import threading
+from pathlib import Path
 
 import pytest
 
 from server.article import read_article
-from server.article.document import MOST_PAGES
+from server.article.document import MOST_LETTERS, MOST_PAGES
 from server.article.part import part_of
 from server.engine import Session
 from server.errors import STOPPED, ExtractionFailed, PageLeftAlone, UnreadableDocument
 from server.model import DocumentInput, PageInput
-from tests.papers import bomb, pdf, written
+from tests.papers import bomb, forms, pdf, written
 
 TITLE = "The harbour wall and its repair"
 BODY = [
@@ -72,6 +76,50 @@ def test_a_long_document_is_read_in_part_and_says_so():
     assert len({page.number for page in article.pages}) == MOST_PAGES
     (warning,) = article.warnings
     assert warning.type == "/problems/text_cut"
+
+
+_LINE = [(60, 700, 11, "The harbour authority said on Monday that the wall is closed.")]
+
+
+def test_a_page_of_too_many_letters_is_read_in_part_and_says_so():
+    line = "The harbour wall is closed. " * 20
+    article = _article(pdf([[(60, 780 - 0.4 * at, 0.4, line) for at in range(1_000)]]))
+    assert 0.9 * MOST_LETTERS < len(article.text) <= MOST_LETTERS
+    assert [warning.type for warning in article.warnings] == ["/problems/text_cut"]
+
+
+def test_what_a_document_says_of_itself_is_bounded():
+    many = ";".join(f"Ada{'abcdefgh'[at % 8]} Varga{'abcdefgh'[at // 8 % 8]}" for at in range(60))
+    article = _article(pdf([_LINE], f"/Author({many})/Title({'walls ' * 600})"))
+    assert (len(article.authors), len(article.title)) == (20, 300)
+    endless = "a wall;" * 600_000
+    article = _article(pdf([_LINE], f"/Author({endless})/Title({endless})/CreationDate({endless})"))
+    assert (article.title, article.authors, article.published) == (None, [], None)
+
+
+@pytest.mark.parametrize("broken", ["Title", "Author", "CreationDate"])
+def test_a_broken_string_costs_that_string_alone(broken):
+    facts = {"Title": "The harbour wall", "Author": "Bo Sands", "CreationDate": "D:20260503"}
+    declared = {name: f"({value})" for name, value in facts.items()} | {broken: "<FEFFD8000041>"}
+    info = "".join(f"/{name}{value}" for name, value in declared.items())
+    article = _article(pdf([_LINE], info))
+    expected = facts | {"CreationDate": "2026-05-03", broken: None}
+    found = (article.title, next(iter(article.authors), None), article.published)
+    assert found == tuple(expected.values())
+
+
+def test_forms_within_forms_take_no_more_than_half_of_the_memory():
+    free = 800 << 20
+    child = os.fork()
+    if not child:
+        faulthandler.disable()
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + free, used + free))
+        _article(forms(30, 2))
+    _, status, spent = os.wait4(child, 0)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert os.WIFSIGNALED(status)
+    assert spent.ru_maxrss - before < 0.6 * free / 1024
 
 
 _LOOP = written(["<</Type/Pages/Kids[1 0 R 1 0 R]/Count 9>>", "<<>>"])

@@ -79,6 +79,12 @@ def test_a_byline_begins_or_ends_as_one(text, byline):
     assert is_byline(text) is byline
 
 
+def test_of_a_thousand_declarations_few_are_read():
+    many = iter(["Ada Varga"] * 1_000)
+    assert declared_names(many) == ["Ada Varga"]
+    assert len(list(many)) > 900
+
+
 @pytest.mark.parametrize("text", ["By the sea", "Byron Lane", "12 May", "what a shame", "x" * 61])
 def test_what_is_no_name(text):
     assert not (is_byline(text) and looks_like_name(text))
