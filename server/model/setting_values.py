@@ -130,4 +130,4 @@ def is_name(given: str) -> bool:
 
     One that NFKC changes may look like another's: the Kelvin sign is a K.
     """
-    return bool(_PERSON.fullmatch(given)) and unicodedata.normalize("NFKC", given) == given
+    return bool(_PERSON.fullmatch(given)) and unicodedata.is_normalized("NFKC", given)

@@ -1,5 +1,8 @@
 """People signed in by a trusted proxy or an OpenID provider, and their rights."""
 
+import unicodedata
+from collections.abc import Iterable
+
 from flask import Request
 
 from server.config import Settings
@@ -20,9 +23,9 @@ class People:
 
     def __init__(self, settings: Settings, proxies: Proxies) -> None:
         self._header = settings.user_header
-        self._readers = _lower(settings.readers)
-        self._editors = _lower(settings.editors)
-        self._admins = _lower(settings.admins)
+        self._readers = _folded(settings.readers)
+        self._editors = _folded(settings.editors)
+        self._admins = _folded(settings.admins)
         self._proxies = proxies
 
     def who(self, request: Request) -> Token | None:
@@ -39,7 +42,7 @@ class People:
 
     def person(self, visitor: Visitor) -> Token:
         """Return `visitor` as a token with their role's scopes; raise Forbidden."""
-        memberships = {visitor.name, *(f"group:{group.lower()}" for group in visitor.groups)}
+        memberships = _folded([visitor.name, *(f"group:{group}" for group in visitor.groups)])
         listed = self._readers | self._editors | self._admins
         if self._readers and not memberships & listed:
             raise Forbidden(
@@ -57,5 +60,8 @@ class People:
         )
 
 
-def _lower(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name.lower() for name in names)
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    """Return `names` in lower case, but those that only look alike: the Kelvin sign is no k."""
+    return frozenset(
+        name.lower() if unicodedata.is_normalized("NFKC", name) else name for name in names
+    )

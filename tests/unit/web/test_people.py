@@ -6,7 +6,10 @@ import pytest
 from flask import g
 
 from server.config import Settings
-from server.store import moment
+from server.errors import Forbidden
+from server.store import Visitor, moment
+from server.web.people import People
+from server.web.proxies import Proxies
 from tests.unit.web.test_auth import Store, caller, decisions
 
 SETTINGS = Settings(
@@ -90,3 +93,28 @@ def test_a_header_without_proxies_to_believe_is_refused_at_start():
 def test_with_a_list_of_readers_nobody_else_comes_in(name, status):
     assert person(name, replace(SETTINGS, readers=("Cy",))).status_code == status
     assert person(name).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("listed", "sent", "enters"),
+    [
+        ("group:Desk", "dESK", True),
+        ("group:Straße 7", "STRAẞE 7", True),
+        ("group:desk", "des\u212a", False),
+        ("group:des\u212a", "desk", False),
+        ("group:des\u212a", "des\u212a", True),
+        ("group:ångström", "\u212bngström", False),
+        ("group:\u03b8", "\u03f4", False),
+        ("group:office", "o\ufb03ce", False),
+        ("group:desk", "desk ", False),
+        ("ada", "ada", False),
+    ],
+)
+def test_a_group_is_compared_as_exactly_as_a_name(listed, sent, enters):
+    settings = Settings(bind="0.0.0.0:8750", readers=(listed,))
+    people = People(settings, Proxies(settings))
+    if enters:
+        assert people.person(Visitor("cy", (sent,))).scopes == ("compare",)
+    else:
+        with pytest.raises(Forbidden):
+            people.person(Visitor("cy", (sent,)))
