@@ -15,10 +15,10 @@ def _backup(options: argparse.Namespace, settings: Settings) -> None:
 
 def _restore(options: argparse.Namespace, settings: Settings) -> None:
     manifest = restore(settings, options.folder, replace=options.replace)
-    rows = {name: table["rows"] for name, table in manifest["tables"].items()}
-    if "articles" in manifest:
-        rows["articles"] = manifest["articles"]["rows"]
-    print(f"Restored the backup of {manifest['made']}, counts and hashes compared:")
+    rows = {name: table.rows for name, table in manifest.tables.items()}
+    if manifest.articles:
+        rows["articles"] = manifest.articles.rows
+    print(f"Restored the backup of {manifest.made}, counts and hashes compared:")
     for name, count in rows.items():
         print(f"  {name}: {count}")
 

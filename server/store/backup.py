@@ -5,18 +5,24 @@ PostgreSQL is written to the same SQLite file, so that a backup of either restor
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
-from contextlib import closing
-from dataclasses import asdict
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from server.config import ENGINE, Settings
+from server.errors import Problem
+from server.model import json_object
 from server.store import transfer
 from server.store.database import Sql
+from server.store.database.database import ThreadConnection, refuse_newer, scripts
 from server.store.database.sqlite import Sqlite
 from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
@@ -24,7 +30,24 @@ from server.store.open import open_store
 DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
 _FORMAT = 1  # of the manifest
 _PARTIAL = ".partial"
+_COLUMNS = (
+    "select held.name, info.name from sqlite_master held, pragma_table_info(held.name) info"
+    " where held.sql like 'create table%'"
+)
 _LAST = "last-backup.json"  # in the data folder
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds: counts and digests of its tables and articles, hashes of its files."""
+
+    made: str
+    tables: dict[str, transfer.Content]
+    files: dict[str, str]
+    articles: transfer.Content | None = None
+
+
+_READER = TypeAdapter(Manifest)
 
 
 def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 0) -> Path:
@@ -43,7 +66,7 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
         manifest["tables"] = _write_database(settings, partial / DATABASE)
         if index:
             _copy_file(settings.articles_path, partial / INDEX)
-            manifest["articles"] = _articles(partial / INDEX)
+            manifest["articles"] = asdict(_articles(partial / INDEX))
         files = (DATABASE, INDEX) if index else (DATABASE,)
         manifest["files"] = {name: _sha256(partial / name) for name in files}
         (partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
@@ -73,7 +96,7 @@ def complete(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob(f"*Z/{MANIFEST}"))
 
 
-def restore(settings: Settings, folder: Path, *, replace: bool = False) -> dict[str, Any]:
+def restore(settings: Settings, folder: Path, *, replace: bool = False) -> Manifest:
     """Restore the backup in `folder`, or the newest one there; return its manifest.
 
     Everything is checked before anything is changed. Raises ValueError where the backup is damaged
@@ -81,22 +104,23 @@ def restore(settings: Settings, folder: Path, *, replace: bool = False) -> dict[
     """
     source = folder if (folder / MANIFEST).is_file() else next(reversed(complete(folder)), folder)
     manifest = _checked(source)
-    with_index = INDEX in manifest["files"] and not settings.index
-    copy = settings.data / f"restoring-{os.getpid()}.sqlite3"
+    with_index = INDEX in manifest.files and not settings.index
     settings.data.mkdir(parents=True, exist_ok=True)
-    try:
-        shutil.copy(source / DATABASE, copy)
-        with closing(Sqlite(copy)) as kept, closing(open_store(settings)) as store:
-            schema = transfer.tables(kept)  # of this version: opening it brought it up to date
-            if not replace:
-                _require_empty(settings, store.sql, schema, with_index=with_index)
-            transfer.replace(kept, store.sql, schema)
-    finally:
-        for left in settings.data.glob(f"{copy.name}*"):
-            left.unlink()
+    with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.data) as made:
+        copy = Path(shutil.copy(source / DATABASE, made))
+        with closing(Sqlite(copy)) as kept, closing(Sqlite(Path(made, "new"))) as new:
+            schema = transfer.tables(new)
+            try:
+                transfer.replace(kept, new, schema)  # which takes no row that is none
+            except (Problem, ValueError) as error:
+                raise _damaged(source, f"a table is missing or wrong ({error})") from error
+            with closing(open_store(settings)) as store:
+                if not replace:
+                    _require_empty(settings, store.sql, schema, with_index=with_index)
+                transfer.replace(new, store.sql, schema)
     if with_index:
         _copy_file(source / INDEX, settings.articles_path)
-        if _articles(settings.articles_path) != manifest["articles"]:
+        if _articles(settings.articles_path) != manifest.articles:
             raise ValueError("The article index differs from the backup; run the command again.")
     return manifest
 
@@ -122,37 +146,78 @@ def _copy_file(source: Path, target: Path) -> None:
         raise ValueError(f"There is no database at {source}; check UNABRIDGED_DATA.")
     alive = target.is_file()
     with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as live,
+        _reading(source) as live,
         closing(sqlite3.connect(target, timeout=30)) as copy,
     ):
-        live.backup(copy)
-        if not alive:
-            copy.execute("pragma journal_mode = delete")  # a single file, without -wal
+        try:
+            live.backup(copy)
+            if not alive:
+                copy.execute("pragma journal_mode = delete")  # a single file, without -wal
+        except sqlite3.Error as error:
+            raise ValueError(
+                f"{source} could not be copied to {target} ({error}). Run the command again."
+            ) from error
 
 
-def _articles(path: Path) -> dict[str, Any]:
+def _articles(path: Path) -> transfer.Content:
     """Count and digest the articles of the index at `path` by their version hashes."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+    with _reading(path) as db:
         rows = db.execute("select url, version from articles")
         hashed = (hashlib.sha256(url.encode() + b"\0" + version) for url, version in rows)
-        return asdict(transfer.summed(one.digest() for one in hashed))
+        return transfer.summed(one.digest() for one in hashed)
 
 
-def _checked(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the backup in `folder` after checking its files."""
+@contextmanager
+def _reading(path: Path) -> Iterator[ThreadConnection]:
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, 30, uri=True, factory=ThreadConnection)) as db:
+        yield db
+
+
+def _checked(folder: Path) -> Manifest:
+    """Return the manifest of the backup in `folder` after checking all that it says."""
+    path = folder / MANIFEST
+    written = json_object(path.read_bytes()) if path.is_file() else {}
+    if written.get("format", _FORMAT) != _FORMAT:
+        raise ValueError(f"The backup {folder} was made by {written.get('engine')}; install that.")
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        readable, files = manifest["format"] == _FORMAT, manifest["files"].items()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        manifest = _READER.validate_python(written)
+    except ValidationError as error:
         raise ValueError(f"{folder} holds no backup; `unabridged backup` writes one.") from error
-    if not readable:
-        raise ValueError(f"The backup {folder} was made by {manifest.get('engine')}; install that.")
-    for name, sha256 in files:
+    has_index = manifest.articles is not None
+    if set(manifest.files) != ({DATABASE, INDEX} if has_index else {DATABASE}):
+        raise _damaged(folder, f"{MANIFEST} does not name its files")
+    for name, sha256 in manifest.files.items():
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
-            raise ValueError(
-                f"The backup {folder} is damaged: {name} changed since it was written."
-            )
+            raise _damaged(folder, f"{name} changed since it was written")
+    try:
+        with _reading(folder / DATABASE) as db:
+            is_right = transfer.contents(db, transfer.tables(db)) == manifest.tables
+        if has_index:
+            is_right &= _is_index(folder / INDEX) and _articles(folder / INDEX) == manifest.articles
+    except (sqlite3.Error, TypeError, AttributeError) as error:  # of a column of another kind
+        raise _damaged(folder, f"a file is no database of Unabridged ({error})") from error
+    if not is_right:
+        raise _damaged(folder, f"its files hold something else than {MANIFEST} says")
     return manifest
+
+
+def _damaged(folder: Path, fault: str) -> ValueError:
+    return ValueError(
+        f"The backup {folder} is damaged: {fault}. Nothing was changed; restore another one."
+    )
+
+
+def _is_index(path: Path) -> bool:
+    """Return whether a file has all tables of its version; raise SystemExit for a newer one."""
+    with _reading(path) as db, closing(sqlite3.connect(":memory:")) as made:
+        (version,) = db.execute("pragma user_version").fetchone()
+        known = scripts("index/migrations")
+        refuse_newer(str(path), version, known[-1][0])
+        for _, script in known[:version]:
+            made.executescript(script)
+        columns = [set(one.execute(_COLUMNS)) for one in (made, db)]
+    return bool(columns[0]) and columns[0] <= columns[1]
 
 
 def _require_empty(

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from server.store.database import Postgres, Sql, Sqlite
+from server.store.database.database import ThreadConnection
 from server.store.database.sql import Row, SqlSession
 
 _LEFT_OUT = ("leases", "sessions", "views")
@@ -49,7 +50,7 @@ class Content:
     sha256: str
 
 
-def tables(sqlite: Sql) -> list[Table]:
+def tables(sqlite: Sqlite | ThreadConnection) -> list[Table]:
     """Return the tables of `sqlite`'s schema."""
     names = sqlite.rows(
         "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
@@ -68,9 +69,9 @@ def contents(reader: SqlSession, schema: Iterable[Table]) -> dict[str, Content]:
 
 
 def replace(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str, Content]:
-    """Replace the rows of `target` with those of `source`, in one transaction, and verify.
+    """Replace the rows of `target` with those of `source` in one transaction, and verify.
 
-    Returns what each table holds. Raises ValueError where that differs in the end.
+    Returns what each table holds. Raises ValueError, with nothing changed, where that differs.
     """
     with source.snapshot() as reader:
         wanted = contents(reader, schema)
@@ -79,12 +80,11 @@ def replace(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str, Cont
                 db.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
                 for some in _batches(reader.stream(table.select)):
                     db.executemany(table.insert, some)
-    with target.snapshot() as written:
-        if contents(written, schema) != wanted:
-            raise ValueError(
-                "The database differs from what was copied into it. Stop every server that uses it "
-                "and run the same command again."
-            )
+            if contents(db, schema) != wanted:
+                raise ValueError(
+                    "The database would differ from what was copied into it, so nothing was "
+                    "changed. Stop every server that uses it and run the same command again."
+                )
     return wanted
 
 

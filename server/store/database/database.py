@@ -23,6 +23,10 @@ MOST_WAITING = 48
 class ThreadConnection(sqlite3.Connection):
     """A connection closed with its thread; Python 3.13 warns of an unclosed one."""
 
+    def rows(self, sql: str, /) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows."""
+        return self.execute(sql).fetchall()
+
     def stream(self, sql: str, /) -> Iterator[tuple[Any, ...]]:
         """Run a query and yield its rows."""
         return self.execute(sql)

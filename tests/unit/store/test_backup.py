@@ -35,6 +35,7 @@ from server.store.database.database import scripts
 from server.store.database.postgres import Postgres
 from server.store.database.sqlite import Sqlite
 from server.store.transfer import IN_ORDER, contents, tables
+from tests.damaged_backups import damaged
 from tests.servers import ROOT
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
@@ -112,7 +113,7 @@ def test_a_backup_of_either_database_restores_into_either(source, target, tmp_pa
     after = fresh(target, tmp_path / "after", request, "after")
     manifest = restore_from(after, tmp_path / "backups")
     assert held(after) == held(before)
-    counts = {name: table["rows"] for name, table in manifest["tables"].items()}
+    counts = {name: table.rows for name, table in manifest.tables.items()}
     assert counts["comparisons"] == 3
     assert all(counts.values())
     store = open_store(after)
@@ -195,6 +196,24 @@ def test_nothing_is_overwritten_unasked_and_a_damaged_backup_changes_nothing(tmp
     with pytest.raises(ValueError, match="install that"):
         restore_from(settings, made, replace=True)
     assert not list(settings.data.glob("restoring*"))
+
+
+def test_a_backup_that_is_not_what_its_maker_wrote_changes_nothing(tmp_path, capsys):
+    before, after = Settings(data=tmp_path / "before"), Settings(data=tmp_path / "after")
+    fill(before)
+    fill_index(before)
+    made = backup_now(before, tmp_path / "backups")
+    fill(after, comparisons=1)
+    known = held(after)
+    with closing(SqliteArticles(after.articles_path)) as index:
+        index.add_articles([IndexArticle("https://bote.example/own", "Ferry", "It sank. " * 9)])
+    for name, backup in damaged(made, tmp_path).items():
+        with pytest.raises((ValueError, SystemExit), match=r"\.$|install that"):
+            print(name, restore_from(after, backup, replace=True))
+        assert held(after) == known, name
+    with closing(SqliteArticles(after.articles_path)) as index:
+        assert index.count_articles() == 1
+    assert not list(after.data.glob("restoring*"))
 
 
 def test_the_newest_backups_are_kept_and_the_last_one_is_known(tmp_path, monkeypatch, capsys):
