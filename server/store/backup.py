@@ -39,7 +39,7 @@ _LAST = "last-backup.json"  # in the data folder
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: counts and digests of its tables and articles, hashes of its files."""
+    """Counts and digests of a backup's tables and articles, and hashes of its files."""
 
     made: str
     tables: dict[str, transfer.Content]
@@ -111,7 +111,7 @@ def restore(settings: Settings, folder: Path, *, replace: bool = False) -> Manif
         with closing(Sqlite(copy)) as kept, closing(Sqlite(Path(made, "new"))) as new:
             schema = transfer.tables(new)
             try:
-                transfer.replace(kept, new, schema)  # which takes no row that is none
+                transfer.replace(kept, new, schema)  # its schema refuses wrong rows
             except (Problem, ValueError) as error:
                 raise _damaged(source, f"a table is missing or wrong ({error})") from error
             with closing(open_store(settings)) as store:
