@@ -47,7 +47,7 @@ def mentions(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 def numbers_in(words: str) -> list[str]:
     """Return the numbers of "2, 4-6"."""
     numbers: list[str] = []
-    for part in re.split(r"\s*[,;]\s*", words):
+    for part in re.split("[,;]", words):
         first, _, last = (one.strip() for one in part.replace("–", "-").partition("-"))
         span = range(int(first), int(last or first) + 1)
         numbers += map(str, span[:_MOST_IN_A_RANGE])
