@@ -1,7 +1,8 @@
 """Sends what strangers may, up to the largest size allowed; measures how long the server is silent.
 
     python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [bodies] [feeds]
-                                    [memory] [links] [proxies] [clocks] [--sample N]
+                                    [memory] [links] [proxies] [clocks] [documents] [backups]
+                                    [--sample N]
 
 A real server, of which /healthz is asked all the time. Prints what silenced it longest, in the
 server's own processor time, so that a busy machine is not taken for a frozen server.
@@ -30,12 +31,17 @@ import brotli
 import httpx2
 
 from server.config import Settings
+from server.errors import Problem
+from server.store import backup, restore
 from tests.bench.whole.hostile_bodies import bodies
+from tests.bench.whole.hostile_documents import hostile_documents, mutated_documents
+from tests.damaged_backups import damaged
 from tests.families import of_unit
 from tests.hostile.hostile_servers import Handler, Listener, answer, forever, redirect
 from tests.servers import Server, free_port, running_server
 from tests.unit.article.hostile import hostile_pages
 from tests.unit.net.test_robots import HOSTILE
+from tests.unit.store.test_backup import fill, fill_index, held
 
 HOST = "127.1.0.1"
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -807,6 +813,46 @@ def _clock(above: Path, when: str, days: int) -> str:
     return f"clock {days:+d} days {when}: articles and saved pages {kept}"
 
 
+def documents(bench: Bench) -> None:
+    numbers, taken = count(), dict[str, float]()
+
+    def send(name: str, data: object) -> str:
+        path = f"/paper{next(numbers)}"
+        bench.table[path] = answer(bytes(data), content_type="application/pdf")  # type: ignore[call-overload]
+        begun = time.monotonic()
+        said = bench.post("/v1/extract", {"page": {"url": bench.url(path)}})
+        taken[name] = time.monotonic() - begun
+        return said
+
+    bench.run("hostile documents", hostile_documents(), send)
+    bench.run("mutated documents", mutated_documents(), send)
+    for name in sorted(taken, key=taken.__getitem__)[:-6:-1]:
+        print(f"    answered after {taken[name]:.1f} s: {name}", flush=True)
+
+
+def backups(bench: Bench) -> None:
+    folder = bench.folder / "backups"
+    before, after = Settings(data=folder / "before"), Settings(data=folder / "after")
+    for settings, comparisons in ((before, 3), (after, 1)):
+        fill(settings, comparisons)
+        fill_index(settings)
+    said, known = Counter[str](), held(after)
+    for name, copy in damaged(backup(before, folder), folder).items():
+        try:
+            restore(after, copy, replace=True)
+            end = "restored"
+        except (ValueError, SystemExit, Problem, OSError):  # what the command line says in words
+            end = "refused"
+        except Exception as error:  # noqa: BLE001 - a traceback on the command line
+            end = type(error).__name__
+        end += ", the server changed" * (held(after) != known)
+        said[end] += 1
+        if end != "refused":
+            print(f"    {end}: {name}")
+            known = held(after)
+    print(f"damaged backups: {said.total()} tried; {dict(said)}", flush=True)
+
+
 def main() -> None:
     """Run the parts named, or all."""
     parts = [
@@ -821,6 +867,8 @@ def main() -> None:
         links,
         proxies,
         clocks,
+        documents,
+        backups,
     ]
     parser = argparse.ArgumentParser()
     parser.add_argument("parts", nargs="*", choices=[[], *(part.__name__ for part in parts)])
