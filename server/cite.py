@@ -3,11 +3,11 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from server.align import Text
+from server.align import Passage, Text
 from server.engine import Engine, Session
 from server.errors import DeadlineExceeded, FetchFailed, Problem
 from server.model import (
@@ -22,7 +22,7 @@ from server.model import (
     SkippedLinks,
 )
 from server.source import CitedSentence, is_archived
-from server.tasks import check_texts, citations_of, text_of
+from server.tasks import check_claim, citations_of, text_of
 from server.urls import host_of
 
 MOST_PAGES = 50  # fetched for one text
@@ -31,13 +31,7 @@ MOST_SECONDS = 120.0  # for all pages of one text
 _FEWEST_SECONDS = 0.5  # to fetch a page in
 _SILENCES = 2  # of a host, after which it is not asked again
 
-# A citation's outcome by its sentence's finding; all others are `told`.
-_OUTCOMES: dict[str, CitationOutcome] = {
-    "differs": "differs",
-    "not_found": "not_there",
-}
 _BEST_FIRST = get_args(CitationOutcome)
-_ONLY_A_PART = "The linked page says only a part of it."
 
 
 @dataclass
@@ -118,29 +112,44 @@ def refer(
     try:
         if isinstance(page, Problem):
             raise page
-        checked = session.run("align", check_texts, text, text_of(page))
+        checked, near = session.run("align", check_claim, text, text_of(page))
     except Problem as problem:
         return Reference(label, url, None, "unreadable", detail=problem.detail), None
     (aligned,) = checked.alignment.sentences
-    if aligned.is_unknown:
-        says = " ".join(one.detail for one in checked.remarks)
-        return Reference(label, url, None, "unreadable", detail=says), None
-    # Most of it is absent, yet a part is there; "partly" alone is no alarm: 8 of 17 were right.
-    is_part = aligned.finding == "not_found" and aligned.label == "partly_found"
-    outcome = "differs" if is_part else _OUTCOMES.get(aligned.finding, "told")
-    best = aligned.source[0] if aligned.source else None
-    passage = None if best is None else checked.alignment.source[best]
-    number = None if best is None else page.page_at(page.sentences[best].start)
-    detail = " ".join([*_differences(aligned), *(one.detail for one in checked.remarks)])
+    outcome = outcome_of(aligned, near)
+    sentences = [page.sentences[at] for at in near.sentences] if near else []
+    passage = " ".join(one.text for one in sentences) or None
+    number = page.page_at(sentences[0].start) if sentences else None
+    detail = " ".join([*_says(outcome, aligned, near), *(one.detail for one in checked.remarks)])
     if page.url and is_archived(page.url) and not is_archived(url):
         detail = f"{detail} It was read in an archive: {page.url}".strip()
     return Reference(label, url, number, outcome, passage, detail), checked.alignment
 
 
-def _differences(sentence: PageSentence) -> Iterator[str]:
-    """Yield what the linked page has otherwise, or lacks of a partly found sentence."""
+def outcome_of(sentence: PageSentence, passage: Passage | None) -> CitationOutcome:
+    """Return how far the passage of a linked page says a sentence."""
     if sentence.finding == "differs":
+        return "differs"
+    if sentence.finding == "note" or sentence.label == "translated":
+        return "not_compared"
+    if sentence.label == "not_found" or not passage:
+        return "not_there"
+    is_whole = sentence.finding == "found" and not passage.lacks and not passage.adds
+    return "matches" if is_whole else "partly"
+
+
+def _says(outcome: CitationOutcome, sentence: PageSentence, near: Passage | None) -> Iterator[str]:
+    """Yield what the passage has otherwise, or lacks of a sentence."""
+    if outcome == "differs":
         yield from (change.says for change in sentence.changes)
-    if sentence.finding == "partly" or sentence.label == "partly_found":
-        words = ", ".join(f"“{span.text}”" for span in sentence.missing)
-        yield f"The linked page does not say {words}." if words else _ONLY_A_PART
+    elif outcome == "partly" and near:
+        if near.lacks:
+            yield f"The passage does not say {_quoted(near.lacks)}."
+        if near.adds:
+            yield f"The passage says {_quoted(near.adds)}."
+        if not near.lacks and not near.adds:
+            yield "The linked page says only a part of it."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{each}”" for each in words)

@@ -208,7 +208,7 @@ class Citation(TypedDict):
     """A sentence with what it cites: `outcome` is the best of its references."""
 
     sentence: int
-    outcome: Literal["told", "differs", "not_there", "unreadable"]
+    outcome: Literal["matches", "partly", "differs", "not_there", "not_compared", "unreadable"]
     references: list["Reference"]
     url: str
     alignment: "Alignment | None"
@@ -755,7 +755,7 @@ class Reference(TypedDict):
     label: str | None
     url: str
     page: int | None
-    outcome: Literal["told", "differs", "not_there", "unreadable"]
+    outcome: Literal["matches", "partly", "differs", "not_there", "not_compared", "unreadable"]
     passage: str | None
     detail: str
 

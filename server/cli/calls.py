@@ -64,11 +64,11 @@ def originals(given: Sequence[PageInput]) -> dict[str, Any]:
 
 
 def _cited(answer: Any) -> int:
-    """Return the exit status: 0 if all is there, 1 if not, 2 if none was checked."""
+    """Return the exit status: 0 if all words are there, 1 if not, 2 if none was checked."""
     outcomes = {one["outcome"] for one in answer["citations"]}
-    if not outcomes - {"unreadable"}:
+    if not outcomes - {"unreadable", "not_compared"}:
         return 2
-    return 0 if outcomes == {"told"} else 1
+    return 0 if outcomes == {"matches"} else 1
 
 
 def style_of(stream: Any) -> Style:

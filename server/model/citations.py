@@ -6,9 +6,10 @@ from typing import Literal
 from server.model.alignment import Alignment
 from server.model.article import Article
 
-# `told`: the linked page says so; `differs`: in part, or with a difference; `not_there`: the page
-# has nothing of it; `unreadable`: the page could not be read, or, in another language, compared.
-CitationOutcome = Literal["told", "differs", "not_there", "unreadable"]
+# `matches`: every word of weight is in the passage, which is all that words can say; `partly`: some
+# are not; `differs`: it has another value or the opposite; `not_there`: the page has too little of
+# it; `not_compared`: it is in another language, or a note; `unreadable`: it could not be read.
+CitationOutcome = Literal["matches", "partly", "differs", "not_there", "not_compared", "unreadable"]
 # Why a link is not checked: it stays within the site; it leads to no page that is read, such as
 # a picture or a log-in; no sentence cites it; a note that has no link; the text cites too much.
 SkipReason = Literal["own_site", "not_followed", "no_sentence", "no_address", "too_many"]
@@ -18,9 +19,9 @@ SkipReason = Literal["own_site", "not_followed", "no_sentence", "no_address", "t
 class Reference:
     """A page that a sentence cites.
 
-    `label` is that of a note, such as "1"; `page` a page of a document; `passage` the sentence
-    there that comes nearest. `detail` says why the page could not be read, or what it says
-    otherwise or not at all.
+    `label` is that of a note, such as "1"; `page` a page of a document; `passage` the sentences
+    in a row there that come nearest, null where it has no word of weight in common. `detail` says
+    why the page could not be read, or what the passage says otherwise or not at all.
     """
 
     label: str | None

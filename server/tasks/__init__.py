@@ -11,6 +11,7 @@ from server.tasks.page_tasks import (
 from server.tasks.text_tasks import (
     Checked,
     candidate_features,
+    check_claim,
     check_some,
     check_texts,
     indexed_text,

@@ -8,10 +8,12 @@ from server.align import (
     MOST_MARKED,
     MOST_SENTENCES,
     ComparedFurther,
+    Passage,
     Text,
     align,
     align_some,
     bounded,
+    passage_of,
     remarks,
 )
 from server.article import read_article
@@ -46,6 +48,12 @@ def check_texts(page: Text, source: Text) -> Checked:
     aligned = align(page, source)
     sentences, cut = bounded(aligned.sentences, MOST_MARKED)
     return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
+
+
+def check_claim(claim: Text, source: Text) -> tuple[Checked, Passage | None]:
+    """Align a text of one sentence with a source, and find the passage that comes nearest."""
+    checked = check_texts(claim, source)
+    return checked, passage_of(claim, source, checked.alignment.sentences[0])
 
 
 def check_some(

@@ -22,7 +22,7 @@ PAPER = "https://gazette.example/2026/report.pdf"
 TEXT = f"""# Notes
 
 The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour trust
-said, [as the Gazette has it]({LIT}).
+said [on Tuesday]({LIT}).
 
 Repairs had cost 9.7 million crowns, said Odd Farrow, who [chairs the trust]({LIT}).
 
@@ -47,7 +47,7 @@ def test_each_sentence_with_a_link_is_checked(web):
     found = cite(web, PageInput(text=TEXT))
     outcomes = {found.page.sentences[one.sentence].text[:7]: one for one in found.citations}
     assert {text: one.outcome for text, one in outcomes.items()} == {
-        "The lig": "told",
+        "The lig": "matches",
         "Repairs": "differs",
         "Bread c": "not_there",
         "It is w": "unreadable",
@@ -71,15 +71,15 @@ def test_a_note_that_is_not_read_is_named_with_the_reason(web):
     }
 
 
-def test_a_sentence_with_several_pages_is_told_if_one_tells_it(web):
+def test_a_sentence_with_several_pages_matches_if_one_has_it(web):
     says = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
     text = f"{says}, it said.[^1] [Bread]({LIT}) is here.\n\n[^1]: {GONE} and {LIT}\n"
     first, second = cite(web, PageInput(text=text)).citations
     assert [(one.label, one.url, one.outcome) for one in first.references] == [
         ("1", GONE, "unreadable"),
-        ("1", LIT, "told"),
+        ("1", LIT, "matches"),
     ]
-    assert (first.outcome, first.url, first.alignment) == ("told", GONE, None)
+    assert (first.outcome, first.url, first.alignment) == ("matches", GONE, None)
     assert [one.label for one in second.references] == [None]
 
 
@@ -144,11 +144,11 @@ def test_each_reference_of_a_wiki_s_page_is_checked_or_named(engine):
     web.fetcher.fetch = fetch
     found = cite(web, PageInput(html=WIKI, url="https://wiki.example/Brackholm"))
     lit, repairs, plans = found.citations
-    assert lit.outcome == "told"
+    assert lit.outcome == "matches"
     assert lit.references[0].detail == f"It was read in an archive: {COPY}"
     assert [(one.label, one.outcome, one.page) for one in repairs.references] == [
-        ("1", "told", None),
-        ("2", "told", 2),
+        ("1", "matches", None),
+        ("2", "matches", 2),
     ]
     assert "may not" in plans.references[0].detail
     assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["3"])]
@@ -169,7 +169,7 @@ def test_numbers_in_brackets_cite_the_sources_at_the_end(web):
         [("3", GONE)],
     ]
     assert [(one.reason, one.labels) for one in found.skipped] == [("no_address", ["2"])]
-    assert found.citations[0].outcome == "told"
+    assert found.citations[0].outcome == "matches"
 
 
 def test_odd_lists_and_addresses_of_sources_are_passed_over(web):
@@ -220,7 +220,7 @@ def test_a_publisher_in_brackets_is_no_part_of_what_is_said(web):
     says = "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns"
     found = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT}))."))
     (one,) = found.citations
-    assert (one.outcome, "Ellery" in one.alignment.page[0]) == ("told", False)
+    assert (one.outcome, "Ellery" in one.alignment.page[0]) == ("matches", False)
     assert "Ellery Post" in found.page.sentences[one.sentence].text
 
 
@@ -233,8 +233,8 @@ def test_what_the_page_does_not_say_of_a_sentence_is_named(web):
     (one,) = found.citations
     words = "“museum about whaling opens beside”, “free entry for schools”"
     detail = one.references[0].detail
-    assert (one.outcome, detail) == ("differs", f"The linked page does not say {words}.")
-    assert f"DIFFERS  {says}" in table(found)
+    assert (one.outcome, detail) == ("partly", f"The passage does not say {words}.")
+    assert f"PARTLY THERE  {says}" in table(found)
     assert f"    {detail}\n" in table(found)
 
 
@@ -242,15 +242,15 @@ def test_a_page_with_most_of_a_sentence_raises_no_alarm_but_names_the_rest(web):
     more = "music and fireworks from local bands"
     says = f"The lighthouse at Brackholm will be lit again in May to {more}"
     (one,) = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT})).")).citations
-    detail = f"The linked page does not say “{more}”."
-    assert (one.outcome, one.references[0].detail) == ("told", detail)
+    detail = f"The passage does not say “{more}”."
+    assert (one.outcome, one.references[0].detail) == ("partly", detail)
 
 
 def test_the_table_shows_outcome_sentence_and_passage(web):
     shown = table(cite(web, PageInput(text=TEXT)))
     assert "NOT THERE  Bread costs more" in shown
     assert "there: Odd Farrow" in shown
-    assert "4 sentences with a link: 1 found there, 1 differs, 1 not there" in shown
+    assert "4 sentences with a link: 1 words found, 1 differs, 1 not there" in shown
 
 
 @pytest.fixture
@@ -270,7 +270,7 @@ def line(web, monkeypatch, tmp_path):
         (f"The harbour closes, it is [written nowhere]({GONE}).", 2),
     ],
 )
-def test_the_exit_status_says_whether_all_is_told(line, text, status):
+def test_the_exit_status_says_whether_all_words_are_there(line, text, status):
     file = line / "notes.md"
     file.write_text(text)
     assert main(["cite", str(file), "--json"]) == status
@@ -280,6 +280,62 @@ def test_a_page_and_standard_input_are_checked_too(line, monkeypatch, capsys):
     given = TEXT.split("\n\nRep", maxsplit=1)[0].encode()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given)))
     assert main(["cite", "-", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["citations"][0]["outcome"] == "told"
+    assert json.loads(capsys.readouterr().out)["citations"][0]["outcome"] == "matches"
     assert main(["cite", LIT]) == 2
     assert "No sentence with a link" in capsys.readouterr().out
+
+
+MILL = [
+    "The owners of the Aldermoor mill said that they would seek talks with the council next week.",
+    "Night crossings of the ferry, which shift workers used until March, may resume in the autumn.",
+    "Hedda Lorne, who ran the mill for nine years, was appointed to the harbour board on Friday.",
+    "The board did not oppose the sale, and two of its five members praised it.",
+]
+
+
+@pytest.mark.parametrize(
+    ("claim", "lacks"),
+    [
+        ("The owners of the Aldermoor mill refused to seek talks with the council.", "refused"),
+        ("The council welcomed talks with the owners of the Aldermoor mill.", "welcomed"),
+        ("Night crossings of the ferry were never used by shift workers.", "never"),
+        ("Night crossings of the ferry will resume in the autumn.", "may"),
+        ("Hedda Lorne was dismissed on Friday.", "dismissed"),
+        ("Hedda Lorne was not appointed to the harbour board on Friday.", "not"),
+        ("The board opposed the sale.", "did not oppose"),
+        ("All five members of the board praised the sale.", "All"),
+        ("Hedda Lorne ran the mill for nineteen years.", "nineteen"),
+    ],
+)
+def test_a_claim_whose_verb_or_denial_the_page_lacks_never_matches(engine, claim, lacks):
+    web = engine({LIT: story("The mill", MILL)})
+    (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
+    (reference,) = one.references
+    assert reference.outcome in ("partly", "differs")
+    assert f"“{lacks}" in reference.detail or f"{lacks}”" in reference.detail
+    assert reference.passage in " ".join(MILL)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The owners of the mill would seek talks with the council next week.",
+        "Shift workers used the night crossings until March.",
+        "Hedda Lorne was appointed to the harbour board on Friday.",
+        "Night crossings may resume in the autumn.",
+        "The board did not oppose the sale.",
+    ],
+)
+def test_a_claim_of_which_all_words_are_in_a_passage_matches(engine, claim):
+    web = engine({LIT: story("The mill", MILL)})
+    (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
+    assert (one.outcome, one.references[0].detail) == ("matches", "")
+    assert one.references[0].passage in " ".join(MILL)
+
+
+def test_a_claim_in_another_language_is_not_compared_and_not_called_unreadable(engine):
+    web = engine({LIT: story("The mill", MILL)})
+    claim = "Die Besitzer der Mühle wollen in der nächsten Woche mit dem Rat der Stadt sprechen."
+    (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
+    assert one.outcome == "not_compared"
+    assert "another language" in one.references[0].detail

@@ -135,7 +135,7 @@ interface Change {
 
 interface Citation {
   sentence: number;
-  outcome: "told" | "differs" | "not_there" | "unreadable";
+  outcome: "matches" | "partly" | "differs" | "not_there" | "not_compared" | "unreadable";
   references: Reference[];
   url: string;
   alignment: Alignment | null;
@@ -476,7 +476,7 @@ interface Reference {
   label: string | null;
   url: string;
   page: number | null;
-  outcome: "told" | "differs" | "not_there" | "unreadable";
+  outcome: "matches" | "partly" | "differs" | "not_there" | "not_compared" | "unreadable";
   passage: string | null;
   detail: string;
 }

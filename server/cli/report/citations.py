@@ -10,9 +10,11 @@ from server.cli.report.style import Json, Style
 from server.model import counted
 
 SAYS = {
-    "told": "found there",
+    "matches": "words found",
+    "partly": "partly there",
     "differs": "differs",
     "not_there": "not there",
+    "not_compared": "not compared",
     "unreadable": "could not be read",
 }
 _SKIPPED = {

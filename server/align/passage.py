@@ -1,0 +1,124 @@
+"""The passage of a source that comes nearest to a sentence, and what only one of them says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
+
+from server.align.changes.rewording import missing_spans
+from server.align.sentence_pair import SentencePair
+from server.align.text_pair import TextPair
+from server.align.texts import Text
+from server.model import PageSentence
+from server.text.negation import about_terms, negations
+from server.text.spans import page_span
+from server.text.statement_words import CueKind, cues, words_of
+from server.text.tokens import Word, plain_words
+
+_LONGEST = 3  # sentences in a row
+_ADDS = 0.1  # share of the sentence's weight that a longer passage must bring
+_QUALIFYING: tuple[CueKind, ...] = ("hedges", "amounts", "superlatives")
+
+
+class Passage(NamedTuple):
+    """Sentences in a row of a source, beside a page sentence.
+
+    `lacks` are words of weight of that sentence, with "not" and "may", that the passage has in no
+    form; `adds` the passage's own "not" and "may" about what the sentence says without.
+    """
+
+    sentences: range
+    lacks: list[str]
+    adds: list[str]
+
+
+def passage_of(page: Text, source: Text, aligned: PageSentence) -> Passage | None:
+    """Return the passage for a sentence that was aligned; None where the source has nothing of it.
+
+    Of a source in another language it is the sentence that was aligned, and lacks nothing.
+    """
+    texts = TextPair.of(page, source)
+    if not texts.same_language:
+        return (
+            Passage(range(at, at + 1), [], [])
+            if (at := min(aligned.source, default=-1)) >= 0
+            else None
+        )
+    run = _nearest(texts, aligned)
+    if not run:
+        return None
+    near = replace(source, sentences=texts.source.sentences[run.start : run.stop], title=None)
+    beside = TextPair.of(
+        replace(
+            page, sentences=[texts.page.sentences[aligned.index]], language=texts.page.language
+        ),
+        replace(near, language=texts.source.language),
+    )
+    pair = SentencePair(beside, 0, tuple(range(len(run))))
+    unsaid = (page_span(pair.sentence, word.start, word.end) for word in _unsaid(pair))
+    missing = (span for span in missing_spans(pair) if not _is_byline(span.text, texts))
+    spans = sorted((*missing, *unsaid), key=lambda span: span.start)
+    return Passage(run, [span.text for span in spans], list(_added(pair)))
+
+
+def _is_byline(text: str, texts: TextPair) -> bool:
+    """Return whether it names the source's publisher or author, or who is in its headline."""
+    return text.istitle() and texts.bylines.issuperset(plain_words(text))
+
+
+def _nearest(texts: TextPair, aligned: PageSentence) -> range:
+    """Return the sentences in a row that have most of a page sentence; the fewest of those."""
+    terms, source = texts.page.terms[aligned.index], texts.source.terms
+    least = _ADDS * texts.weights.mass(terms)
+    places = set(chain.from_iterable(map(texts.term_places.get, terms, [()] * len(terms))))
+    best, most = range(0), 0.0
+    for length in range(1, _LONGEST + 1):
+        found, held = best, most
+        for start in sorted(places):
+            run = range(start, min(start + length, len(source)))
+            mass = texts.weights.mass(terms & frozenset().union(*(source[j] for j in run)))
+            if mass > max(held, most + (least if best else 0.0)):
+                found, held = run, mass
+        best, most = found, held
+    return best
+
+
+def _unsaid(pair: SentencePair) -> Iterator[Word]:
+    """Yield the words without weight that deny or qualify, where the passage has none like them."""
+    here, language = pair.texts.page.plains[0], pair.texts.page.language
+    there = pair.texts.source.plains
+    places: set[int] = set()
+    for kind in _QUALIFYING:
+        known = {cue.kind for line in there for cue in cues(kind, line, language)}
+        places |= {
+            at for cue in cues(kind, here, language) if cue.kind not in known for at in cue.words
+        }
+    if not any(negations(words, language, weak=True) for words in pair.texts.source.words):
+        places |= {*negations(pair.words, language, weak=True)}
+    places |= {at for at, plain in enumerate(here) if plain in words_of("possibilities", language)}
+    known_plains = pair.texts.source_plains
+    for at in sorted(places):
+        if here[at] not in known_plains and not pair.is_content(at):
+            yield pair.words[at]
+
+
+def _added(pair: SentencePair) -> Iterator[str]:
+    """Yield the doubts and denials of the passage about words of a sentence that has none."""
+    texts, language = pair.texts, pair.texts.source.language
+    plains = texts.page.plains[0]
+    denied = bool(negations(pair.words, language, weak=True))
+    doubted = bool(cues("hedges", plains, language)) or not words_of(
+        "possibilities", language
+    ).isdisjoint(plains)
+    for sentence, words in zip(texts.source.sentences, texts.source.words, strict=True):
+        places = [] if denied else negations(words, language, weak=True)
+        if not doubted:
+            places += [cue.words[0] for cue in cues("hedges", [w.plain for w in words], language)]
+        for at in places:
+            about = about_terms(words, at, texts.weights, language)
+            if words[at].plain not in plains and about and _first_shared(about, pair):
+                yield sentence[words[at].start : words[at].end]
+
+
+def _first_shared(about: Sequence[str], pair: SentencePair) -> bool:
+    return about[0] in pair.texts.page.terms[0]
