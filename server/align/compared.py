@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from server.align.changes.detect import detect_changes
-from server.align.findings import is_sure, lacks_a_part
+from server.align.findings import is_difference, lacks_a_part
 from server.align.matching.cover import MOST_LISTED
 from server.align.matching.similarity import Held, Thresholds
 from server.align.priority import concern_of, signs_of
@@ -64,10 +64,14 @@ def compared(
     changes = detect_changes(shown)
     signs = signs_of(pair, changes)
     concern = concern_of(signs)
-    settled = is_scattered or any(map(is_sure, changes))
+    settled = is_scattered or any(map(is_difference, changes))
     if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, concern, thresholds):
         label = "partly_found"
-    return Compared(_with_places(shown, changes), label, held.share, changes, signs, concern)
+    placed = _with_places(shown, changes)
+    changes = [
+        each for each in changes if not each.source or each.source.sentence in placed.rests_on
+    ]
+    return Compared(placed, label, held.share, changes, signs, concern)
 
 
 def label_of(

@@ -45,19 +45,24 @@ def finding_of(
     if label == "not_found":
         return Shown("not_found", "label_not_found") if is_known else Shown("note", NOT_COMPARED)
     by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
-    for change in filter(is_sure, by_gravity):
+    for change in filter(is_difference, by_gravity):
         return Shown("differs", f"change_{change_name(change.kind, change.params)}")
     if label == "partly_found":
         mostly = Shown("not_found", "label_mostly_absent")
         return mostly if absent > _MOSTLY else Shown("partly", "label_partly_found")
-    for change in filter(is_doubt, by_gravity):
-        return Shown("partly", f"change_{change.kind}")
+    if any(change.kind in DIFFERING_KINDS for change in changes):
+        return Shown("partly", "label_partly_found")
     return Shown("found", f"label_{label}")
 
 
 def is_sure(change: Change) -> bool:
     """Return whether a change is right often enough to be called a difference."""
     return change.kind in DIFFERING_KINDS and not is_doubt(change)
+
+
+def is_difference(change: Change) -> bool:
+    """Return whether it is a sure change with both sides: one in the place of the other."""
+    return is_sure(change) and bool(change.page and change.source)
 
 
 def is_doubt(change: Change) -> bool:

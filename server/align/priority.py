@@ -6,7 +6,7 @@ altered (priority.json, made by tests/bench/align/concern_train.py).
 
 from collections.abc import Callable, Iterable, Sequence
 
-from server.align.findings import is_sure
+from server.align.findings import is_difference
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
 from server.model import HARD_KINDS, Change, linear_models
@@ -38,7 +38,7 @@ def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]
         float(bool(hard)),
         min(sum(change.kind == "name" for change in changes), _MOST),
         _retold(pair),
-        float(any(is_sure(change) and change.page and change.source for change in hard)),
+        float(any(map(is_difference, hard))),
     )
 
 

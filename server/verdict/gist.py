@@ -110,15 +110,17 @@ def _worst(
     What differs from a text found besides the original does not count: it may be another report.
     """
     found = {one.source for one in alignment.further if one.found_by}
-    differing = [
+    accused = [
         each
         for each in compared
-        if each.finding == "differs" and not any(one.source in found for one in each.elsewhere)
+        if (each.finding == "differs" or _has_alone(each))
+        and not any(one.source in found for one in each.elsewhere)
     ]
-    if not differing:
+    differing = [each for each in accused if each.finding == "differs"]
+    whole = [each for each in accused if ends_as_sentence(alignment.page[each.index])]
+    if not accused:
         return None
-    whole = [each for each in differing if ends_as_sentence(alignment.page[each.index])]
-    worst = max(whole or differing, key=lambda each: each.concern)
+    worst = max(whole or accused, key=lambda each: (each in differing, each.concern))
     shown = worst.elsewhere[0] if worst.elsewhere else worst
     sure = [change for change in shown.changes if is_sure(change)]
     gravest = min(sure, key=lambda change: KIND_GRAVITY[change.kind], default=None)
@@ -126,11 +128,18 @@ def _worst(
     if named and alignment.further and _is_in_any(str(named.params["page"]), alignment):
         named = None  # another original may have these very words
     given = [one for one in alignment.further if one.source not in found]
-    named = named or GistClause("differs", {"count": len(differing)}, worst.index)
-    if not given:
+    if not named and differing:
+        named = GistClause("differs", {"count": len(differing)}, worst.index)
+    if not given or not named:
         return named
     number = worst.elsewhere[0].source if worst.elsewhere else 0
     return _of_several(named, _name_of(number, sources))
+
+
+def _has_alone(one: PageSentence) -> bool:
+    """Return whether a sentence found in part has a value that no original has."""
+    alone = (change for change in one.changes if not change.source)
+    return one.finding == "partly" and any(map(is_sure, alone))
 
 
 def _of_several(clause: GistClause, name: str) -> GistClause:

@@ -27,8 +27,35 @@ def exchange(
     source: Sequence[int],
     code: str | None = None,
 ) -> Change:
-    """Return a change between words of the page and words of its best source sentence."""
+    """Return a change between words of the page and words of its best source sentence.
+
+    Where one side has none, both reach to a content word that is kept: "stole", "allegedly stole".
+    """
+    page, source = _with_kept(pair, page, source)
     return make_change(kind, words_of_page(pair, page), words_of_best(pair, source), code=code)
+
+
+def _with_kept(
+    pair: SentencePair, page: Sequence[int], source: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Return both runs, where one is empty with the nearest content word that both sides keep."""
+    if page and source:
+        return page, source
+    kept, given, words = pair.kept_places, source, pair.best_words
+    if page:
+        kept, given, words = {mine: at for at, mine in kept.items()}, page, pair.words
+    near: list[range] = []
+    for step in (1, -1):
+        first = at = given[-1 if step > 0 else 0] + step
+        while at in kept and not pair.texts.weights[words[at].term]:
+            at += step
+        if at in kept:
+            near.append(range(min(first, at), max(first, at) + 1))
+    if not near:
+        return page, source
+    run = min(near, key=len)
+    longer, other = sorted((*given, *run)), sorted(kept[at] for at in run)
+    return (longer, other) if page else (other, longer)
 
 
 def words_of_page(pair: SentencePair, run: Sequence[int]) -> Span | None:

@@ -16,8 +16,12 @@ QUOTE = "“We have looked at every other way to keep the boats running,” said
         (COUNCIL.replace("7 to", "8 to"), COUNCIL, ("number", "8", "7")),
         (COUNCIL.replace("Monday", "Tuesday"), COUNCIL, ("date", "Tuesday", "Monday")),
         (COUNCIL.replace("Brevik", "Larvik"), COUNCIL, ("name", "Larvik", "Brevik")),
-        (COUNCIL.replace("voted", "has not voted"), COUNCIL, ("negation", "has not", None)),
-        (FERRY.replace("did not rule", "did rule"), FERRY, ("negation", None, "not")),
+        (
+            COUNCIL.replace("voted", "has not voted"),
+            COUNCIL,
+            ("negation", "has not voted", "voted"),
+        ),
+        (FERRY.replace("did not rule", "did rule"), FERRY, ("negation", "rule", "not rule")),
         (FERRY.replace("3,200", "3.2 million"), FERRY, ("number", "3.2 million", "3,200")),
         (
             QUOTE.replace("every other way", "each plan"),
@@ -105,7 +109,8 @@ def test_the_decimal_mark_is_read_by_language():
 def test_a_negation_added_is_shown_in_every_language_covered(language, source, page, word):
     added = [c.page.text for c in changes(page, source, language=language)
              if c.kind == "negation" and c.page]  # fmt: skip
-    assert added == [word]
+    assert len(added) == 1
+    assert word in added[0]
     assert "negation" in {c.kind for c in changes(source, page, language=language)}
 
 
@@ -200,7 +205,8 @@ def test_a_word_exchanged_for_its_opposite_turns_the_statement_round(
 )  # fmt: skip
 def test_a_doubt_dropped_is_shown(page, source, language, hedge):
     (found,) = [c for c in changes(page, source, language=language) if c.kind == "hedge"]
-    assert found.source.text == hedge
+    assert hedge in found.source.text
+    assert found.page
     assert "hedge" not in {c.kind for c in changes(source, source)}
 
 

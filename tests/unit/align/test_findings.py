@@ -1,9 +1,14 @@
 """Each sentence is shown in one way, and all counts derive from it."""
 
+import gzip
+import json
 from collections import Counter
+from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from server.align import Text, align
 from server.language.data import by_language
@@ -138,3 +143,70 @@ def test_a_language_finds_its_own_examples_of_turned_statements(tag):
             doubts = {code for kind, code in DOUBTS} | {kind for kind, code in DOUBTS if not code}
             shown = "partly" if code in doubts else "differs"
             assert (code in codes, sentence.finding) == (True, shown), (code, source, page)
+
+
+_WHO = st.sampled_from(["Tilda Marsh", "Odd Farrow", "The council", "The mayor of Brevik"])
+_SAID = st.sampled_from(["", "not ", "reportedly ", "may ", "never ", "deputy ", "all "])
+_DONE = st.sampled_from(["sold", "bought", "opened", "closed", "approved", "rejected"])
+_WHAT = st.sampled_from(["the harbour", "most of the ferries", "the mill at Solund"])
+_WHEN = st.sampled_from(["in 1988", "on Monday", "for 3,200 crowns", "with 7 votes to 4", ""])
+_QUOTED = st.sampled_from(["", ", “as we had all hoped”", ", “as nobody had hoped”"])
+_SENTENCES = st.lists(
+    st.tuples(_WHO, _SAID, _DONE, _WHAT, _WHEN, _QUOTED).map(
+        lambda each: "{} {}{} {} {}{}.".format(*each)
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def differs_on_both_sides(result):
+    """Return whether what differs has both sides, in a sentence that it rests on."""
+    return all(
+        any(
+            change.kind in DIFFERING_KINDS
+            and change.page
+            and change.source
+            and change.source.sentence in one.source
+            for change in one.changes
+        )
+        for one in result.sentences
+        if one.finding == "differs"
+    )
+
+
+@given(_SENTENCES, _SENTENCES)
+def test_what_differs_has_both_sides_in_made_texts(page, source):
+    assert differs_on_both_sides(aligned(page, source))
+
+
+def test_what_differs_has_both_sides_in_real_texts():
+    path = Path(__file__).parents[4] / "shared" / "data" / "align" / "judged.jsonl.gz"
+    if not path.exists():
+        pytest.skip("the development data is not here")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        pairs = [json.loads(line) for line in lines]
+    assert pairs
+    for pair in pairs:
+        assert differs_on_both_sides(aligned(pair["page"], pair["source"])), pair["id"]
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "sides"),
+    [
+        (
+            "The ferry to Solund was closed by the council of Brevik on Monday.",
+            "The ferry to Solund was not closed by the council of Brevik on Monday.",
+            ("closed", "not closed"),
+        ),
+        (
+            "The thief of the harbour bell stole three ropes, the police of Brevik said.",
+            "The thief of the harbour bell allegedly stole three ropes, the police of Brevik said.",
+            ("stole", "allegedly stole"),
+        ),
+    ],
+)
+def test_what_only_one_side_has_is_shown_with_a_word_of_both(page, source, sides):
+    (sentence,) = aligned([page], [source]).sentences
+    assert sentence.finding == "differs"
+    assert (sentence.changes[0].page.text, sentence.changes[0].source.text) == sides

@@ -23,6 +23,9 @@ def change(kind, page=None, source=None, **params):
     return Change(kind, made, at, "Something differs.", params)
 
 
+exchanged = partial(change, page=(0, 4), source=(0, 0, 6))
+
+
 def pair(page, source, sources=(0,), further=(), language="en"):
     texts = TextPair.of(Text([page], language), Text(source, language))
     return SentencePair(texts, 0, tuple(sources), tuple(further))
@@ -36,13 +39,15 @@ def pair(page, source, sources=(0,), further=(), language="en"):
         ("partly_found", [], ("partly", "label_partly_found")),
         ("not_found", [], ("not_found", "label_not_found")),
         ("boilerplate", [], ("note", "label_boilerplate")),
-        ("paraphrase", [change("number")], ("differs", "change_number")),
-        ("partly_found", [change("number")], ("differs", "change_number")),
+        ("paraphrase", [exchanged("number")], ("differs", "change_number")),
+        ("partly_found", [exchanged("number")], ("differs", "change_number")),
         ("not_found", [change("number")], ("not_found", "label_not_found")),
         ("boilerplate", [change("number")], ("note", "label_boilerplate")),
         ("paraphrase", [change("wording")], ("found", "label_paraphrase")),
-        ("paraphrase", [change("negation", code="opposite")], ("differs", "change_opposite")),
-        ("paraphrase", [change("negation", code="added")], ("differs", "change_negation")),
+        ("paraphrase", [exchanged("negation", code="opposite")], ("differs", "change_opposite")),
+        ("paraphrase", [exchanged("negation", code="added")], ("differs", "change_negation")),
+        ("paraphrase", [change("number", (0, 4))], ("partly", "label_partly_found")),
+        ("fused", [change("negation", None, (0, 0, 6))], ("partly", "label_partly_found")),
     ],
 )
 def test_a_sentence_is_shown_in_one_way(label, changes, shown):
@@ -53,13 +58,14 @@ def test_what_is_mostly_absent_is_said_as_that_unless_something_differs():
     mostly = ("not_found", "label_mostly_absent")
     assert finding_of("partly_found", [], absent=0.51) == mostly
     assert finding_of("partly_found", [], absent=0.5).finding == "partly"
-    assert finding_of("partly_found", [change("number")], absent=0.6).finding == "differs"
+    assert finding_of("partly_found", [exchanged("number")], absent=0.6).finding == "differs"
 
 
 def test_the_gravest_change_heads_a_sentence():
     by_gravity = sorted(DIFFERING_KINDS, key=KIND_GRAVITY.__getitem__)
     for graver, lighter in pairwise(by_gravity):
-        for both in ([change(graver), change(lighter)], [change(lighter), change(graver)]):
+        first, second = exchanged(graver), exchanged(lighter)
+        for both in ([first, second], [second, first]):
             heading = finding_of("fused", both).heading
             assert heading == f"change_{lighter if (graver, '') in DOUBTS else graver}"
 
@@ -244,15 +250,12 @@ def test_what_is_placed_in_another_language_is_called_translated():
 
 def test_a_differing_value_comes_before_a_part_that_is_lacking():
     source = Text(["The council of Brevik voted 7 to 4 on Monday to close the harbour road."], "en")
-    added = "after angry pensioners stormed its chamber and smashed seven antique lamps"
-    for votes, label, finding in (
-        ("7", "partly_found", "partly"),
-        ("9", "paraphrase", "differs"),
-    ):
-        page = Text([f"The council of Brevik voted {votes} to 4 to close the road {added}."], "en")
-        (sentence,) = align(page, source).sentences
-        assert (sentence.label, sentence.finding) == (label, finding)
-        assert sentence.concern > 0
+    told = "The council of Brevik voted 9 to 4 on Monday to close the harbour road"
+    page = Text([f"{told}, while angry pensioners stormed its chamber."], "en")
+    (sentence,) = align(page, source).sentences
+    assert (sentence.label, sentence.finding) == ("paraphrase", "differs")
+    assert sentence.missing
+    assert sentence.concern > 0
 
 
 @pytest.mark.parametrize(
