@@ -325,6 +325,10 @@ class LanguagesDiffer(CompareProblem, title="The two texts are in different lang
     """The texts are in two languages: only names and numbers are compared; a warning."""
 
 
+class LanguageGuessed(CompareProblem, title="The language was guessed", status=422):
+    """The texts are too short to show their language, and none was given; a warning."""
+
+
 class OpinionFailed(CompareProblem, title="There is no second opinion", status=502, retryable=True):
     """The model gave no second opinion; a warning of an alignment."""
 

@@ -738,6 +738,7 @@ class Problem(TypedDict):
         "/problems/comparison_failed",
         "/problems/text_cut",
         "/problems/languages_differ",
+        "/problems/language_guessed",
         "/problems/opinion_failed",
         "/problems/cancelled",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from server.align.texts import MOST_SENTENCES, MOST_WORDS, Text, is_cut, languages_of
+from server.align.texts import MOST_SENTENCES, MOST_WORDS, Text, guess_of, is_cut, languages_of
 from server.language import vectors
 from server.model import Warning, counted
 
@@ -16,12 +16,23 @@ _COMPARED = {
 def remarks(page: Text, source: Text) -> list[Warning]:
     """Return the warnings about an alignment of the two texts."""
     found = [*_cuts("page", page), *_cuts("source", source)]
+    if guessed := guess_of(page, source):
+        found.append(_guessed(guessed))
     page_side, source_side = languages_of(page, source)
     if page_side != source_side:
         found.append(
             _languages_differ(page_side, source_side, by_meaning=page.meanings is not None)
         )
     return found
+
+
+def _guessed(language: str) -> Warning:
+    """Return the warning that nothing showed the language of either text."""
+    detail = (
+        f"The texts are too short to show their language: they were read as “{language}”. "
+        "Give `language` with either to be sure."
+    )
+    return Warning("/problems/language_guessed", "align", detail, params={"language": language})
 
 
 def _languages_differ(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from server.language.data import LEAD, SURE, shares
+from server.language.detect import detect
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Meanings
@@ -65,11 +66,34 @@ def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
     return declared
 
 
+def guess_of(page: Text, source: Text) -> str | None:
+    """Return the likeliest language of two texts that neither show nor declare theirs."""
+    if language_of(page) or language_of(source):
+        return None
+    return _guess((*page.sentences[:_LOOKED_AT], *source.sentences[:_LOOKED_AT]))
+
+
+@lru_cache(maxsize=2)
+def _guess(sample: tuple[str, ...]) -> str | None:
+    text = " ".join(sample)[:_SCRIPT_LETTERS]
+    if not any(map(str.isalpha, text)):
+        return None
+    by_tag = shares(Counter(plain_words(text)))
+    most = max(by_tag.values())
+    likely = [tag for tag, share in by_tag.items() if share == most]
+    seen = likely[0] if len(likely) == 1 else base_language(detect(text))
+    return seen if seen in likely or not most else likely[0]
+
+
 def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
-    """Return the languages to read two texts in; one for standards of one language."""
+    """Return the languages to read two texts in; one for standards of one language.
+
+    A side that shows and declares none has the other's, and where neither has one it is guessed.
+    """
     page_side, source_side = language_of(page), language_of(source)
     if page_side == source_side or not (page_side and source_side):
-        return page_side or source_side, source_side or page_side
+        known = page_side or source_side or guess_of(page, source)
+        return known, known
     return common_language(page_side), common_language(source_side)
 
 
