@@ -17,10 +17,7 @@ from server.model import (
     change_name,
 )
 
-_LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
 _MANY_ABSENT = 3  # absent words, or more than half; two of four were wrong in 0 of 4 cases
-_TELLING_SHARE = 0.25  # of the content words absent; with less a sentence must be more suspicious
-_SUSPICIOUS = 0.62  # concern; docs/decisions/alignment.md has the sets it was chosen on
 _MOSTLY = 0.5  # of its weight; 19 of 21 had something wrong, of those from 0.45 on 26 of 30
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
@@ -75,11 +72,9 @@ def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> 
     absent = pair.absent
     telling = len(pair.telling)
     is_much = len(absent) >= _MANY_ABSENT or 2 * len(absent) > telling
-    if is_much and len(absent) > thresholds.most_absent * telling:
-        return True
-    if len(absent) < _TELLING_SHARE * telling and concern < _SUSPICIOUS:
-        return False
-    return concern >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
+    return concern >= thresholds.partly_from or (
+        is_much and len(absent) > thresholds.most_absent * telling
+    )
 
 
 def parts_of(pair: SentencePair) -> list[SentencePart]:

@@ -1,16 +1,17 @@
 """The passage of a source that comes nearest to a sentence, and what only one of them says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from server.align.changes.rewording import missing_spans
+from server.align.changes.small_edits import dropped
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import Text
 from server.model import PageSentence
-from server.text.negation import about_terms, negations
+from server.text.negation import negations
 from server.text.spans import page_span
 from server.text.statement_words import CueKind, cues, words_of
 from server.text.tokens import Word, plain_words
@@ -54,11 +55,19 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> Passage | Non
         ),
         replace(near, language=texts.source.language),
     )
-    pair = SentencePair(beside, 0, tuple(range(len(run))))
+    shared = [beside.weights.mass(beside.page.terms[0] & terms) for terms in beside.source.terms]
+    pair = SentencePair(beside, 0, tuple(sorted(range(len(run)), key=lambda at: -shared[at])))
     unsaid = (page_span(pair.sentence, word.start, word.end) for word in _unsaid(pair))
     missing = (span for span in missing_spans(pair) if not _is_byline(span.text, texts))
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    return Passage(run, [span.text for span in spans], list(_added(pair)))
+    return Passage(
+        run,
+        [span.text for span in spans],
+        [
+            pair.best_sentence[pair.best_words[at].start : pair.best_words[at].end]
+            for at in dropped(pair, "hedges", "denials")
+        ],
+    )
 
 
 def _is_byline(text: str, texts: TextPair) -> bool:
@@ -100,25 +109,3 @@ def _unsaid(pair: SentencePair) -> Iterator[Word]:
     for at in sorted(places):
         if here[at] not in known_plains and not pair.is_content(at):
             yield pair.words[at]
-
-
-def _added(pair: SentencePair) -> Iterator[str]:
-    """Yield the doubts and denials of the passage about words of a sentence that has none."""
-    texts, language = pair.texts, pair.texts.source.language
-    plains = texts.page.plains[0]
-    denied = bool(negations(pair.words, language, weak=True))
-    doubted = bool(cues("hedges", plains, language)) or not words_of(
-        "possibilities", language
-    ).isdisjoint(plains)
-    for sentence, words in zip(texts.source.sentences, texts.source.words, strict=True):
-        places = [] if denied else negations(words, language, weak=True)
-        if not doubted:
-            places += [cue.words[0] for cue in cues("hedges", [w.plain for w in words], language)]
-        for at in places:
-            about = about_terms(words, at, texts.weights, language)
-            if words[at].plain not in plains and about and _first_shared(about, pair):
-                yield sentence[words[at].start : words[at].end]
-
-
-def _first_shared(about: Sequence[str], pair: SentencePair) -> bool:
-    return about[0] in pair.texts.page.terms[0]

@@ -237,6 +237,17 @@ class SentencePair:
         """Share of the page sentence's words that are in the same order in the best source."""
         return len(self.kept_places) / len(self.words)
 
+    @property
+    def says_no_more(self) -> bool:
+        """Return whether it has no content word of its own, and drops none between kept ones."""
+        kept, weights = self.kept_places, self.texts.weights
+        between = range(min(kept, default=0), max(kept, default=0))
+        return not any(
+            any(map(self.is_content, swap.page))
+            or any(weights[self.best_words[at].term] for at in swap.source if at in between)
+            for swap in self.exchanges
+        )
+
     @cached_property
     def swaps(self) -> list[Swap]:
         """Words of the page in the place of others, between the same kept words."""

@@ -67,7 +67,7 @@ def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
 
 
 def guess_of(page: Text, source: Text) -> str | None:
-    """Return the likeliest language of two texts that neither show nor declare theirs."""
+    """Return the likeliest language of two texts that neither show nor declare one."""
     if language_of(page) or language_of(source):
         return None
     return _guess((*page.sentences[:_LOOKED_AT], *source.sentences[:_LOOKED_AT]))

@@ -18,6 +18,7 @@ from server.model import (
     Evidence,
     Figures,
     Label,
+    PageSentence,
     Verdict,
     counted,
 )
@@ -30,6 +31,7 @@ from server.verdict.signals.declared import FAR
 # retelling of it (tests.bench.whole.answers).
 MOSTLY_FOUND = 0.5
 PARTLY_FOUND = 0.25  # enough where the page calls for the source itself
+_EDITED = 0.1  # of a sentence's letters may be an edit of its copy
 WORD_FOR_WORD = 0.75  # of the found sentences: an excerpt or a copy; fewer make a summary
 ALL_OF_IT = 0.9  # of the page's sentences, for a copy
 WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
@@ -64,7 +66,7 @@ def overlap_of(alignment: Alignment) -> Overlap:
     figures = alignment.figures
     found = whole_of(figures) + figures.partly_found
     unknown = sum(one.is_unknown for one in alignment.sentences)  # as if nowhere in the source
-    same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
+    same = sum(_is_copied(one, alignment.page[one.index]) for one in alignment.sentences)
     further = (text for one in alignment.further for text in one.sentences)
     source_length = sum(map(len, (*alignment.source, *further)))
     return Overlap(
@@ -72,6 +74,15 @@ def overlap_of(alignment: Alignment) -> Overlap:
         min(1.0, same / max(1, found)),
         figures.covered_share,
         sum(map(len, alignment.page)) / max(1, source_length),
+    )
+
+
+def _is_copied(one: PageSentence, sentence: str) -> bool:
+    """Return whether a sentence is its source's but for a few words."""
+    own = sum(len(change.page.text) for change in one.changes if change.page)
+    is_edited = one.label == "paraphrase" and bool(one.changes) and not one.shared
+    return one.label in ("verbatim", "near_verbatim") or (
+        is_edited and own <= _EDITED * len(sentence)
     )
 
 

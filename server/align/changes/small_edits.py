@@ -6,14 +6,14 @@ The words are those of a language's tables; tests/bench/align/copies.py counts t
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from server.align.changes.make_change import exchange
 from server.align.sentence_pair import NEARLY_ALL, SentencePair, Swap
 from server.model import Change, ChangeKind
-from server.text.negation import negations
+from server.text.negation import about_terms, negations
 from server.text.statement_words import Cue, CueKind, cues, words_of
-from server.text.tokens import is_dense
+from server.text.tokens import Word, is_dense
 
 _FEWEST = 5  # words of a copy
 _LONGEST, _LONGEST_DENSE = 3, 6  # words of an edit, and where a word is a character
@@ -21,6 +21,39 @@ _LONGEST_PIECE = 4  # words that change places
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield the small edit of a copy, and a doubt that any sentence leaves out."""
+    yield from _of_copy(pair)
+    for at in dropped(pair, "hedges"):
+        yield exchange(pair, "hedge", (), [at], code="dropped")
+
+
+def dropped(pair: SentencePair, *kinds: Literal["hedges", "denials"]) -> Iterator[int]:
+    """Yield doubts and denials of the best source about a word that a sentence has without.
+
+    One that doubts, or denies, something itself may do so in other words.
+    """
+    texts = pair.texts
+    if not (pair.sources and texts.same_language):
+        return
+    words, language = pair.best_words, texts.source.language
+    terms = texts.page.terms[pair.index]
+    possible = words_of("possibilities", language)
+    for kind in kinds:
+        own = _places(kind, pair.words, language)
+        is_possible = kind == "hedges" and any(word.plain in possible for word in pair.words)
+        for at in [] if own or is_possible else _places(kind, words, language):
+            about = about_terms(words, at, texts.weights, language)
+            if about and about[0] in terms and words[at].term not in terms:
+                yield at
+
+
+def _places(kind: str, words: Sequence[Word], language: str | None) -> list[int]:
+    if kind == "denials":
+        return negations(words, language, weak=True)
+    return [cue.words[0] for cue in cues("hedges", [word.plain for word in words], language)]
+
+
+def _of_copy(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for the one edit of a copy, or for two pieces that have changed places.
 
     The copy may be shortened: beside the edit it has no words of its own.

@@ -37,7 +37,7 @@ class Thresholds(NamedTuple):
     most_absent: (
         float  # share of its informative words that the source of a found sentence may lack
     )
-    partly_from: float  # `suspicion` from which a sentence with absent words is partly found
+    partly_from: float  # `concern` from which a sentence is partly found
     clear: float  # value from which a best match counts for the order
     margin: float  # and by which it surpasses every match farther than a sentence away
     pays: float  # value from which two sentences may meet on the path
@@ -55,7 +55,7 @@ LEXICAL = Thresholds(
     telling=0.85,  # one word in common is no source
     telling_in_order=0.5,
     most_absent=0.45,
-    partly_from=0.53,
+    partly_from=0.535,
     clear=0.5,
     margin=0.2,
     pays=0.17,

@@ -122,3 +122,25 @@ def test_names_and_figures_of_a_sentence_without_a_source_are_told():
         ("number", "900"),
         ("number", "17"),
     }
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "finding", "label"),
+    [
+        ("Horn will resign.", "Horn may resign.", "partly", None),
+        ("Odd Farrow resigns in spring over the ferry's cost.",
+         "The mayor, Odd Farrow, may resign over the cost of the new ferry.", "partly", None),
+        ("The board said the 17 jobs at the mill in Solund were safe.",
+         "The board said the 17 jobs at the mill in Solund were at risk.", "found", "paraphrase"),
+        ("The board said the 17 jobs in Solund were at risk.",
+         "The board said the 17 jobs at the mill in Solund were at risk.", "found", "paraphrase"),
+        ("The board said the 17 jobs at the mill in Solund were at risk.",
+         "The board said that the 17 jobs at the mill in Solund were at risk.", "found",
+         "near_verbatim"),
+    ],
+)  # fmt: skip
+def test_only_other_function_words_are_nearly_word_for_word(page, source, finding, label):
+    (sentence,) = align(Text([page], "en"), Text([source], "en")).sentences
+    assert sentence.finding == finding
+    assert label in (None, sentence.label)
+    assert sentence.heading != "label_near_verbatim" or label == "near_verbatim"

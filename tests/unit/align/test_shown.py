@@ -92,10 +92,9 @@ class Absences:
     [
         (2, 0.0, False),  # half of four
         (3, 0.0, True),
-        (2, 0.6, True),  # weigh .4
+        (2, 0.6, True),
         (2, 0.59, False),
-        (1, 1.0, False),
-        (0, 1.0, False),
+        (0, 0.6, True),  # suspicious enough
     ],
 )
 def test_a_sentence_lacks_a_part(absent, odds, lacks):
