@@ -168,7 +168,7 @@ class Candidate(TypedDict):
     title: str | None
     publisher: str | None
     published: str | None
-    relation: Literal["source", "copy", "same_story", "unverified", "mismatch"]
+    relation: Literal["source", "copy", "retelling", "same_story", "unverified", "mismatch"]
     confidence: float
     found_by: list["FoundBy"]
     access: Literal["open", "document", "paywalled", "unreachable", "not_fetched"]
@@ -564,6 +564,16 @@ class OpinionQuestion(TypedDict):
     source: list[int]
 
 
+class Origin(TypedDict):
+    """The report that a page is from: headline, original and first basis credit name it."""
+
+    name: str
+    host: str | None
+    url: str | None
+    by: Literal["credit", "call", "given", "comparison"]
+    read: bool
+
+
 class OutlinePart(TypedDict):
     """A stretch of a page with one role, and how many characters of text it has."""
 
@@ -800,6 +810,7 @@ class Search(TypedDict):
     offer: "Offer | None"
     items: NotRequired[list["SearchItem"]]
     lead: int | None
+    origin: "Origin | None"
 
 
 class SearchItem(TypedDict):
@@ -952,6 +963,9 @@ class Verdict(TypedDict):
     evidence: list["Evidence"]
     answer: Literal["complete", "retells", "incomplete", "no_article", "unsure"]
     basis: NotRequired["Basis"]
+    grounds: NotRequired[
+        list[Literal["page_says", "page_shows", "page_declares", "known", "comparison", "absence"]]
+    ]
 
 
 class Version(TypedDict):

@@ -5,7 +5,11 @@ from typing import Any, Literal
 
 Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 
-Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
+Relation = Literal["source", "copy", "retelling", "same_story", "unverified", "mismatch"]
+
+# How the report that a page is from is known: the page credits it or calls for it, the request gave
+# it, or the comparison shows it.
+OriginBy = Literal["credit", "call", "given", "comparison"]
 
 # The reason of a candidate's relation.
 Reason = Literal[
@@ -34,12 +38,13 @@ class Candidate:
     """A page that may hold the full story, and its relation to the page.
 
     `relation`: `source` (the page retells it or is cut from it), `copy` (the same text elsewhere),
-    `same_story` (other coverage of the event), `mismatch` (another text), `unverified` (could not
-    be decided); `why_code` and `why` give the reason. `confidence` (0..1) is that of the relation,
-    0 without one. `containment` (0..1) is the share of the page's information in the candidate,
-    `margin` its lead over the best other candidate; both are null where it was not read. `access`:
-    whether the server could open it; a `document` is in pages (PDF). `retells`: whose report it
-    retells by its own words.
+    `retelling` (has the story, but the page credits another's report), `same_story` (other
+    coverage of the event), `mismatch` (another text), `unverified` (could not be decided);
+    `why_code` and `why` give the reason. `confidence` (0..1) is that of the relation, 0 without
+    one. `containment` (0..1) is the share of the page's information in the candidate, `margin` its
+    lead over the best other candidate; both are null where it was not read. `access`: whether the
+    server could open it; a `document` is in pages (PDF). `retells`: whose report it retells by its
+    own words.
     """
 
     url: str
@@ -95,6 +100,20 @@ class SearchItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The report that a page is from: headline, original and first basis credit name it.
+
+    `url` is its address. `read`: its text is the one that the page was compared with.
+    """
+
+    name: str
+    host: str | None
+    url: str | None
+    by: OriginBy
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """The search for the full story, and its candidates (best first, at most 10).
 
@@ -102,7 +121,7 @@ class Search:
     `not_needed` (the page is whole, or no article). `tried` lists the finders' turns. `items` are
     the stories of a page of several, which has no single source; compare one of them by its place
     in the list (`item`). `lead` is the place of the story that the page is about, where the others
-    are only beside it; the source is then that of the lead.
+    are only beside it; the source is then that of the lead. `origin` is null where it is not known.
     """
 
     outcome: Outcome
@@ -112,3 +131,4 @@ class Search:
     offer: Offer | None = None
     items: list[SearchItem] = field(default_factory=list)
     lead: int | None = None
+    origin: Origin | None = None

@@ -15,6 +15,19 @@ ANSWER_OF: dict[Label, Answer] = {
     "unknown": "unsure",
 }
 LABEL_OF: dict[Answer, Label] = {answer: label for label, answer in reversed(ANSWER_OF.items())}
+# What an answer rests on, with the signals that give it: the page's own words, what it declares, a
+# longer text known at its address, a comparison, or only that nothing speaks for more; else what
+# the page shows.
+Ground = Literal["page_says", "page_shows", "page_declares", "known", "comparison", "absence"]
+_GROUNDS: dict[str, Ground] = {
+    **dict.fromkeys(("says_summary", "says_excerpt", "source_line", "retells_report"), "page_says"),
+    **dict.fromkeys(("links_to_original", "continues_on_site", "offers_access"), "page_says"),
+    "cut_for_subscribers": "page_says",
+    **dict.fromkeys(("rest_declared", "declared_paid", "declared_longer"), "page_declares"),
+    "longer_known": "known",
+    "alignment_shows": "comparison",
+    "whole_text": "absence",
+}
 BasisKind = Literal["own", "retells", "compiles", "agency", "document", "unclear"]
 Role = Literal["basis", "also"]
 
@@ -79,7 +92,8 @@ class Verdict:
     `incomplete`, `no_article`, `unsure`; `confidence` (0..1) is that of the answer, calibrated on
     real pages. `label` only says what is there: `full` (the whole story), `excerpt` (a part of a
     longer text, word for word), `paywalled` (cut for those without a subscription), `summary` (a
-    retelling of a story published elsewhere), `not_article`, `unknown` (nothing decides).
+    retelling of a story published elsewhere), `not_article`, `unknown` (nothing decides). `grounds`
+    is what the answer rests on, empty only for `unsure`.
     """
 
     label: Label
@@ -87,6 +101,14 @@ class Verdict:
     evidence: list[Evidence]
     answer: Answer = "unsure"
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
+    grounds: list[Ground] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Name what the answer rests on, the weightiest first."""
+        ranked = sorted(self.evidence, key=lambda one: -one.weight)
+        named = [_GROUNDS.get(one.signal, "page_shows") for one in ranked if one.weight > 0]
+        grounds = list(dict.fromkeys(named)) or ["page_shows"]
+        object.__setattr__(self, "grounds", [] if self.answer == "unsure" else grounds)
 
     @property
     def told(self) -> Label:

@@ -114,7 +114,7 @@ interface Candidate {
   title: string | null;
   publisher: string | null;
   published: string | null;
-  relation: "source" | "copy" | "same_story" | "unverified" | "mismatch";
+  relation: "source" | "copy" | "retelling" | "same_story" | "unverified" | "mismatch";
   confidence: number;
   found_by: FoundBy[];
   access: "open" | "document" | "paywalled" | "unreachable" | "not_fetched";
@@ -355,6 +355,14 @@ interface OpinionQuestion {
   source: number[];
 }
 
+interface Origin {
+  name: string;
+  host: string | null;
+  url: string | null;
+  by: "credit" | "call" | "given" | "comparison";
+  read: boolean;
+}
+
 interface OutlinePart {
   role: "body" | "call" | "wall" | "picture" | "related" | "comments" | "menu" | "footer" | "other";
   characters: number;
@@ -512,6 +520,7 @@ interface Search {
   offer: Offer | null;
   items: SearchItem[];
   lead: number | null;
+  origin: Origin | null;
 }
 
 interface SearchItem {
@@ -615,6 +624,7 @@ interface Verdict {
   evidence: Evidence[];
   answer: "complete" | "retells" | "incomplete" | "no_article" | "unsure";
   basis: Basis;
+  grounds: ("page_says" | "page_shows" | "page_declares" | "known" | "comparison" | "absence")[];
 }
 
 interface Version {

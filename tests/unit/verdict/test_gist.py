@@ -30,7 +30,7 @@ SOURCE = [
     "The company denied that it had been asked for lower prices.",
     "Mayor Hanne Ostrow called the purchase the largest in the town's history.",
 ]
-UNDECIDED = Verdict("unknown", [], Basis("unclear", []))
+UNDECIDED = Verdict("unknown", 0.5, [])
 
 
 def said(page, verdict=UNDECIDED):
