@@ -33,9 +33,11 @@ from server.model import (
     Alignment,
     AlignRequest,
     Article,
+    Candidate,
     CompareRequest,
     Comparison,
     FindRequest,
+    Origin,
     PageInput,
     PageRequest,
     Search,
@@ -61,8 +63,11 @@ from server.verdict import (
     corrected,
     gist_of,
     is_part_of_it,
+    origin_of,
     reported_elsewhere,
     source_unread,
+    stated,
+    with_origin,
 )
 
 
@@ -102,6 +107,7 @@ class _Run:
     found: Found = field(default=_NOT_SEARCHED)
     query: SearchQuery | None = None
     alignment: Alignment | None = None
+    origin: Origin | None = None
     timings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
 
@@ -118,18 +124,23 @@ class _Run:
 
     def comparison(self) -> Comparison:
         """Return the answer."""
+        origin, search = self.origin, self.search
+        if self.alignment is None:
+            origin = origin_of(self.verdict, self.page.article, None)
+        if search is None and self.source and origin:
+            search = _NOT_SEARCHED.search
         return Comparison(
             id=None,
             engine=ENGINE,
             page=self.page.article,
             verdict=self.verdict,
-            search=self.search,
+            search=search and replace(search, origin=origin),
             source=self.source,
             alignment=self.alignment,
             timings_ms=self.timings,
             warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
-            gist=gist_of(self.verdict, self.alignment, self.sources),
+            gist=gist_of(self.verdict, self.alignment, origin, self.sources),
         )
 
     def find_source(self) -> None:
@@ -204,12 +215,14 @@ class _Run:
         """Correct the verdict by the source, unless the page only shares its story.
 
         A page that reports on its own besides what another one has is no copy, excerpt or summary:
-        the other page is then the same story elsewhere, without a comparison.
+        the other page is then the same story elsewhere, without a comparison. Not so one that the
+        page calls for, or that the reader gave.
         """
         found = {one.source for one in alignment.further if one.found_by}
-        given = [source for number, source in enumerate(self.sources) if number not in found]
-        self.verdict = _corrected(self.page, self.found, alignment, source, given[1:])
-        if self.search and is_part_of_it(self.verdict, alignment):
+        others = [one for number, one in enumerate(self.sources) if number and number not in found]
+        compared = _Compared(self.page, self.found, alignment, source, others)
+        self.verdict, self.origin = compared.verdict, compared.origin
+        if self.search and compared.is_other:
             self.search = as_same_story(self.search)
             self.source = self.alignment = None
             self.sources = []
@@ -264,15 +277,34 @@ def _leave(request: CompareRequest | AlignRequest) -> bool:
     return request.opinion or not any(text.sent_by_reader for text in given)
 
 
-def _corrected(
-    page: Examined,
-    found: Found,
-    alignment: Alignment,
-    source: Article | None,
-    others: Sequence[Article] = (),
-) -> Verdict:
-    linked = found.strength >= CALL_STRENGTH
-    return corrected(page.verdict, alignment, linked=linked, source=source, others=others)
+class _Compared:
+    """Hold what a comparison with `source` comes to: whose report the page is, and the verdict.
+
+    `is_other`: the source was found, but only shares the page's story.
+    """
+
+    def __init__(
+        self,
+        page: Examined,
+        found: Found,
+        alignment: Alignment,
+        source: Article | Candidate,
+        others: Sequence[Article] = (),
+    ) -> None:
+        given = found.search.source is None
+        led = None if given else found.search.candidates[0].found_by[0]
+        self.verdict, article = page.verdict, page.article
+        self.origin = origin_of(self.verdict, article, source, led, given=given)
+        if self.origin is None or self.origin.read:
+            linked = found.strength >= CALL_STRENGTH
+            self.verdict = corrected(self.verdict, alignment, linked=linked)
+            self.origin = origin_of(self.verdict, article, source, led, given=given)
+        by = self.origin and self.origin.by
+        is_part = by is None or is_part_of_it(self.verdict, alignment)
+        self.is_other = not given and is_part and by != "call" and not stated(page.verdict.basis)
+        if self.is_other:
+            self.origin = None
+        self.verdict = with_origin(self.verdict, self.origin, article, alignment, others)
 
 
 def _after_search(page: Examined, found: Found) -> Verdict:
@@ -312,12 +344,13 @@ def find(
     found = find_source(session, examined, query)
     search = with_items(found.search, examined.items, examined.lead)
     examined = replace(examined, verdict=_after_search(examined, found))
+    origin = origin_of(examined.verdict, examined.article, None)
     if alignment := _with_source(session, examined, found):
-        corrected_by = _corrected(examined, found, alignment, found.source)
-        examined = replace(examined, verdict=corrected_by)
-        if is_part_of_it(examined.verdict, alignment):
+        compared = _Compared(examined, found, alignment, search.candidates[0])
+        examined, origin = replace(examined, verdict=compared.verdict), compared.origin
+        if compared.is_other:
             search = as_same_story(search)
-    return examined, search
+    return examined, replace(search, origin=origin)
 
 
 def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:

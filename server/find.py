@@ -49,6 +49,7 @@ from server.tasks import (
 )
 from server.text.publishers import outlet_at
 from server.urls import host_of, registrable_domain
+from server.verdict import stated
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 _LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)
@@ -147,15 +148,20 @@ def _narrowed(
 def scope_of(page: Examined, given: PageInput) -> Scope:
     """Choose where to search for the source of `page`.
 
-    A page that points to another site's story is searched for even if its verdict is "full".
+    A bare text is searched for always, and a page that points to another site's story even if it
+    is called full.
     """
     verdict = page.verdict
-    if verdict.label not in ("full", "not_article") or verdict.answer == "retells":
+    if (
+        given.is_plain_text
+        or verdict.label not in ("full", "not_article")
+        or verdict.answer == "retells"
+    ):
         return "all"
     named = bool(page.verdict.basis.credits)
     if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
         return "named"
-    is_short = given.is_plain_text or page.article.words <= SHORT
+    is_short = page.article.words <= SHORT
     return "local" if verdict.label == "full" and is_short else "none"
 
 
@@ -173,6 +179,7 @@ def search_query(
         page=article,
         pointers=page.pointers,
         credits=page.verdict.basis.credits[:MOST_CREDITED],
+        outlets=stated(page.verdict.basis),
         terms=known.terms,
         text=known.text,
         questions=known.questions,

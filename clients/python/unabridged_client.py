@@ -176,6 +176,7 @@ class Candidate(TypedDict):
     margin: float | None
     why_code: Literal[
         "confirmed",
+        "called",
         "same_text",
         "names_its_source",
         "same_event",
@@ -339,6 +340,7 @@ class Evidence(TypedDict):
         "http_status",
         "whole_text",
         "short_text",
+        "bare_text",
         "names_publisher",
         "tells_study",
         "alignment_shows",

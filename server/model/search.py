@@ -13,8 +13,8 @@ OriginBy = Literal["credit", "call", "given", "comparison"]
 
 # The reason of a candidate's relation.
 Reason = Literal[
-    "confirmed", "same_text", "names_its_source", "same_event", "later", "another_is_named",
-    "no_match", "other_language", "too_little", "cut", "no_text", "not_read",
+    "confirmed", "called", "same_text", "names_its_source", "same_event", "later",
+    "another_is_named", "no_match", "other_language", "too_little", "cut", "no_text", "not_read",
 ]  # fmt: skip
 
 # `nothing`: it was asked and found nothing. `failed`: it could not be asked.

@@ -19,7 +19,14 @@ from server.source.matching.decide import is_named_unread
 MOST_CANDIDATES = 10  # shown
 # Share of the page in a candidate that is shown though not confirmed.
 _LIKELY = 0.4
-_ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
+_ORDER = {
+    "source": 0,
+    "copy": 1,
+    "retelling": 2,
+    "same_story": 3,
+    "unverified": 4,
+    "mismatch": 5,
+}
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 
@@ -53,7 +60,7 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
     outcome: Outcome = "not_found"
     if best and best.relation == "source":
         outcome = "source"
-    elif best and best.relation in ("same_story", "copy"):
+    elif best and best.relation in ("same_story", "retelling", "copy"):
         outcome = "same_story"
     source = best.url if best and outcome == "source" else None
     return Search(outcome, source, shown, tried, offer)

@@ -99,7 +99,7 @@ class SeenCandidate:
     """A candidate; `features` are missing where its text is unknown.
 
     `origin` is the candidate that it credits as a copy; `behind` marks one that the source was made
-    from.
+    from, `called` the one that the page's call alone makes the source.
     """
 
     lead: Lead
@@ -110,6 +110,7 @@ class SeenCandidate:
     opened: OpenedPage | None = None
     origin: str | None = None
     behind: bool = False
+    called: bool = False
     judgement: Judgement = UNREAD
 
     @property

@@ -26,8 +26,16 @@ from server.source.finders.protocol import (
 )
 from server.source.follow import by_way_of, declared_origin, is_copy, onward
 from server.source.lead import Judgement, Lead, SeenCandidate
-from server.source.matching.decide import STRONG, is_named_unread, judge
+from server.source.matching.decide import (
+    ANOTHER_IS_NAMED,
+    STRONG,
+    TRUSTED_LINK,
+    is_excerpt_of,
+    is_named_unread,
+    judge,
+)
 from server.source.verify import ComputeFeatures, Open, Verifier
+from server.text.publishers import is_agency
 
 T = TypeVar("T")
 _MOST_HOPS = 3  # from source to source
@@ -149,6 +157,8 @@ class _Hunt:
         if self.source() is None:
             named = [seen for seen in self._seen if seen.opened and seen.strength >= STRONG]
             next(filter(self._led_to, named), None)
+        if self.source() is None:
+            self._take_called()
         for _ in range(_MOST_HOPS):
             source = self.source()
             if source is None:
@@ -156,6 +166,11 @@ class _Hunt:
             self._verifier.complete(source)
             if not self._follow(source):
                 return
+
+    def _take_called(self) -> None:
+        """Take what the page calls for as its source, though the text does not confirm it."""
+        if best := max(filter(_is_called, self._seen), key=_contained, default=None):
+            best.called = True
 
     def _led_to(self, seen: SeenCandidate | None) -> SeenCandidate | None:
         """Return the source that `seen` leads to, past digests and pages that say too little."""
@@ -191,11 +206,11 @@ class _Hunt:
         return onward(seen.opened, self._query.words)
 
     def _is_source(self, seen: SeenCandidate) -> bool:
-        return _judged(self._query.page, [seen])[0].relation == "source"
+        return _judged(self._query, [seen])[0].relation == "source"
 
     def judged(self) -> list[SeenCandidate]:
         """Judge all candidates; return them best first."""
-        judgements = _judged(self._query.page, self._seen)
+        judgements = _judged(self._query, self._seen)
         for seen, judgement in zip(self._seen, judgements, strict=True):
             seen.judgement = judgement
         return sorted(self._seen, key=rank)
@@ -230,22 +245,75 @@ class _Hunt:
         return Found(result, article, source.strength, others=others, left=left)
 
 
-def _judged(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
-    """Return the relation of each candidate to `page`; a digest is never its source.
+def _judged(query: SearchQuery, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
+    """Return the relation of each candidate to the page; a digest is never its source.
 
-    An article that credits two outlets may be one.
+    An article that credits two outlets may be one. What the page calls for is, whatever it shares.
     """
     says = "It is a digest of several reports."
-    return [
+    judged = [
         replace(judgement, relation="same_story", code="same_event", says=says)
         if judgement.relation == "source" and seen.opened and seen.opened.items
+        else replace(judgement, relation="source", code="called", confidence=_CALLED)
+        if seen.called
         else judgement
-        for seen, judgement in zip(candidates, judge(page, candidates), strict=True)
+        for seen, judgement in zip(candidates, judge(query.page, candidates), strict=True)
     ]
+    return _by_outlet(query, candidates, judged) if query.outlets else judged
+
+
+_CALLED = 0.5  # confidence of a source that the page's call alone speaks for
+
+
+def _by_outlet(
+    query: SearchQuery, candidates: Sequence[SeenCandidate], judged: Sequence[Judgement]
+) -> list[Judgement]:
+    """Prefer the report that the page names: what else has its story is a retelling.
+
+    An agency's text is its own at any address.
+    """
+    named = [query.names(seen) for seen in candidates]
+    retold = [
+        judgement.relation == "source" and not is_named and not _is_agencys(query, seen)
+        for seen, judgement, is_named in zip(candidates, judged, named, strict=True)
+    ]
+    return [
+        replace(judgement, relation="retelling", code="another_is_named", says=ANOTHER_IS_NAMED)
+        if is_retold
+        else replace(judgement, relation="source", code="confirmed")
+        if is_named and any(retold) and _may_be_it(seen, judgement)
+        else judgement
+        for seen, judgement, is_named, is_retold in zip(
+            candidates, judged, named, retold, strict=True
+        )
+    ]
+
+
+def _is_agencys(query: SearchQuery, seen: SeenCandidate) -> bool:
+    is_wire = any(is_agency(one.name) for one in query.outlets)
+    return bool(is_wire and seen.features and is_excerpt_of(seen.features))
+
+
+def _may_be_it(seen: SeenCandidate, judgement: Judgement) -> bool:
+    """Return whether an article of the named outlet is on the event, and no later one."""
+    share = seen.features.containment if seen.features else 0.0
+    return judgement.code == "same_event" and share >= TRUSTED_LINK and not seen.behind
 
 
 # Kinds of calls whose words promise more of the story elsewhere.
 _CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
+
+
+def _is_called(seen: SeenCandidate) -> bool:
+    """Return whether the page calls for a candidate in words, and it could be read there."""
+    opened, features, params = seen.opened, seen.features, seen.lead.params
+    if opened is None or features is None or opened.cut or opened.items or features.foreign:
+        return False
+    return opened.is_article and params.get("kind") in _CALLS and "by_way_of" not in params
+
+
+def _contained(seen: SeenCandidate) -> float:
+    return seen.features.containment if seen.features else 0.0
 
 
 def _called_unread(judged: Iterable[SeenCandidate]) -> Lead | None:

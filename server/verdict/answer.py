@@ -97,6 +97,8 @@ def heading_of(verdict: Mapping[str, Any]) -> tuple[str, str]:
         return "answer_compiles", ""
     if answer == "retells" and names:
         return ("answer_agency" if basis["kind"] == "agency" else "answer_retells"), names[0]
+    if answer == "complete" and verdict.get("grounds") == ["absence"]:
+        return "answer_no_longer", ""
     if answer == "incomplete" and verdict["label"] in ("excerpt", "paywalled"):
         return f"verdict_{verdict['label']}", ""
     return _HEADINGS[answer], ""

@@ -15,6 +15,7 @@ from server.model import (
     Elsewhere,
     Gist,
     GistClause,
+    Origin,
     PageSentence,
     Verdict,
 )
@@ -32,10 +33,17 @@ _ALONE = ("number", "name")  # a day may be another word for the original's
 
 
 def gist_of(
-    verdict: Verdict, alignment: Alignment | None, sources: Sequence[Article] = ()
+    verdict: Verdict,
+    alignment: Alignment | None,
+    origin: Origin | None = None,
+    sources: Sequence[Article] = (),
 ) -> Gist | None:
-    """Return the sentence on a comparison, with several `sources`; None without an alignment."""
-    clauses = list(_clauses(verdict, alignment, sources)) if alignment else []
+    """Return the sentence on a comparison, with several `sources`; None without an alignment.
+
+    Nothing is said by a text that is not the `origin`'s.
+    """
+    is_other = origin is not None and not origin.read
+    clauses = list(_clauses(verdict, alignment, sources)) if alignment and not is_other else []
     if not clauses:
         return None
     return Gist(says=_worded(clauses, words("en")), clauses=clauses)
@@ -71,6 +79,8 @@ def _clauses(
 ) -> Iterator[GistClause]:
     """Yield the worst of the page's sentences, then what it leaves out."""
     compared = [each for each in alignment.sentences if each.finding != "note" or each.is_unknown]
+    if not any(each.source or each.elsewhere for each in alignment.sentences):
+        return
     if compared and all(each.label == "verbatim" for each in compared):
         yield _copied(compared, alignment)
         return

@@ -274,7 +274,7 @@ def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[
 
 def _whole_text(article: Article) -> Signal:
     count = len(article.sentences)
-    says = f"{counted(count, 'sentence')}, and no sign of a longer version."
+    says = f"{counted(count, 'sentence')}, and nothing on the page leads on."
     return Signal("whole_text", says, params=(("sentences", count),))
 
 

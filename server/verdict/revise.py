@@ -4,7 +4,7 @@ The page alone says what it claims to be. The text that was found shows what it 
 it and however short the page is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -12,9 +12,7 @@ from server.model import (
     ANSWER_OF,
     Alignment,
     Article,
-    Basis,
     Candidate,
-    Credit,
     Evidence,
     Figures,
     Label,
@@ -23,7 +21,6 @@ from server.model import (
     counted,
 )
 from server.text.spelling import fold
-from server.urls import host_of, registrable_domain
 from server.verdict.answer import RETOLD
 from server.verdict.signals.declared import FAR
 
@@ -96,21 +93,18 @@ def corrected(
     alignment: Alignment,
     *,
     linked: bool,
-    source: Article | None = None,
-    others: Sequence[Article] = (),
 ) -> Verdict:
     """Revise `verdict` by the `alignment` with the page's `source`.
 
     Word for word and only a part of the source: an excerpt. As much as the source: a copy, so
-    whole. In other words: a summary. `linked`: the page itself leads to the source. With `others`
-    that were given beside it, the page compiles them.
+    whole. In other words: a summary. `linked`: the page itself leads to the source.
     """
     overlap = overlap_of(alignment)
     if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
-        return verdict
+        return _absent(verdict, alignment) if linked else verdict
     if linked and verdict.label == "full" and overlap.found < MOSTLY_FOUND:
-        return _doubted(verdict, alignment, overlap, source)
-    if overlap.found < MOSTLY_FOUND or not whole_of(alignment.figures):
+        return _doubted(verdict, alignment, overlap)
+    if not mostly_found(alignment):
         is_line = verdict.label == "full" and alignment.figures.page_sentences <= A_LINE
         may_retell = is_line and overlap.found >= MOSTLY_FOUND
         return _answered(verdict, "unknown", 0.5) if may_retell else verdict
@@ -120,39 +114,47 @@ def corrected(
     shown = _evidence(alignment, overlap, how)
     if label == verdict.label:
         shown_last = replace(verdict, evidence=[*verdict.evidence, shown])
-        return _answered(shown_last, label, verdict.confidence, source, others)
+        return _answered(shown_last, label, verdict.confidence)
     doubts = [replace(one, weight=min(one.weight, 0.0)) for one in _not_of_a_whole(verdict)]
     revised = replace(verdict, evidence=[shown, *doubts])
-    return _answered(revised, label, CONFIDENCE, source, others)
+    return _answered(revised, label, CONFIDENCE)
 
 
-def _answered(
-    verdict: Verdict,
-    label: Label,
-    confidence: float,
-    source: Article | None = None,
-    others: Sequence[Article] = (),
-) -> Verdict:
+def _absent(verdict: Verdict, alignment: Alignment) -> Verdict:
+    """Return the verdict on a page that calls for a text which has none of its sentences."""
+    if verdict.label not in _CORRECTED or not alignment.figures.page_sentences:
+        return verdict
+    says = "The page leads to another text, which has none of its sentences."
+    params = {"how": "none", "used": 0, "total": len(alignment.source)}
+    shown = Evidence("alignment_shows", says, None, None, 0.0, params)
+    evidence = [shown, *_not_of_a_whole(verdict)]
+    return replace(verdict, label="unknown", confidence=0.5, answer="unsure", evidence=evidence)
+
+
+def mostly_found(alignment: Alignment) -> bool:
+    """Return whether at least half of the page's sentences are in the source, one of them whole."""
+    return overlap_of(alignment).found >= MOSTLY_FOUND and whole_of(alignment.figures) > 0
+
+
+def _answered(verdict: Verdict, label: Label, confidence: float) -> Verdict:
     """Return `verdict` with another label, and the answer that goes with it."""
-    basis, answer = verdict.basis, ANSWER_OF[label]
-    is_named = any(credit.role == "basis" for credit in basis.credits)
-    if label == "summary" and source and not (is_named and basis.kind in RETOLD):
-        credited = [_credit_of(source, verdict.evidence[0].quote)]
-        credited += [_credit_of(other, None) for other in others]
-        basis = Basis("compiles" if others else "retells", [*credited, *basis.credits])
-    elif basis.kind in RETOLD and label != "excerpt":
+    answer = ANSWER_OF[label]
+    is_text = any(one.signal == "bare_text" for one in verdict.evidence)
+    if verdict.basis.kind in RETOLD and label != "excerpt":
         answer = "retells"
-    elif label == "full" and verdict.answer == "incomplete":
+    elif label == "full" and (verdict.answer == "incomplete" or is_text):
         answer = "unsure"  # what the page says of more to read is not overruled
-    return replace(verdict, label=label, confidence=confidence, answer=answer, basis=basis)
+    return replace(verdict, label=label, confidence=confidence, answer=answer)
 
 
-def _credit_of(source: Article, quote: str | None) -> Credit:
-    """Return a credit to the source, which the page retells without naming it."""
-    host = registrable_domain(host_of(source.url or "") or "")
-    return Credit(
-        source.publisher or host or "", host, source.url, "basis", quote or "", None, None
-    )
+def of_text(verdict: Verdict) -> Verdict:
+    """Revise `verdict` on a text without its page, of which nothing shows that it is whole."""
+    if verdict.answer not in ("complete", "unsure"):
+        return verdict
+    says = "A text alone can't show whether it is whole."
+    shown = Evidence("bare_text", says, None, None, 0.0)
+    evidence = [shown, *_not_of_a_whole(verdict)]
+    return replace(verdict, evidence=evidence, answer="unsure", confidence=0.5)
 
 
 def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
@@ -217,15 +219,13 @@ def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
     return verdict.label == "full" and alignment.figures.covered_share < WHOLE
 
 
-def _doubted(
-    verdict: Verdict, alignment: Alignment, overlap: Overlap, source: Article | None
-) -> Verdict:
+def _doubted(verdict: Verdict, alignment: Alignment, overlap: Overlap) -> Verdict:
     """Return the verdict on a page that calls for a longer story but has few of its sentences."""
     shown = _evidence(alignment, overlap, "words")
     doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
     if overlap.found < PARTLY_FOUND:
         return _answered(doubted, "unknown", 0.5)
-    return _answered(doubted, "summary", LESS_CONFIDENCE, source)
+    return _answered(doubted, "summary", LESS_CONFIDENCE)
 
 
 def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:

@@ -73,9 +73,11 @@ def register(app: Flask) -> None:
 
 def count(comparison: Comparison) -> None:
     """Count a comparison."""
-    outcome = comparison.search.outcome if comparison.search else "given"
+    search = comparison.search
+    is_given = search is None or (comparison.source and not search.tried)
+    outcome = "given" if search is None or is_given else search.outcome
     COMPARISONS.labels(comparison.verdict.label, outcome).inc()
-    for turn in comparison.search.tried if comparison.search else ():
+    for turn in search.tried if search else ():
         TURNS.labels(turn.finder, turn.outcome).inc()
 
 

@@ -34,10 +34,12 @@ def reason(comparison: Json, words: Words) -> str:
     credit = next((each for each in cited if each["role"] == "basis"), None)
     if answer == "retells" and credit and not shows:
         return words.text("credit_reason", f"“{credit['quote']}”")
-    if evidence is None or answer == "unsure":
+    if answer == "unsure":
+        evidence = next(filter(_says_why, verdict["evidence"]), None)
+    if evidence is None:
         return words.text(f"verdict_{LABEL_OF[answer]}_reason")
     params = evidence.get("params") or {}
-    if shows and params.get("how"):
+    if evidence["signal"] == "alignment_shows" and params.get("how"):
         return words.text(f"alignment_{params['how']}", params["used"], params["total"])
     named = evidence["signal"] == "links_to_original" and not params.get("url")
     key = "credit_reason" if named else f"signal_{evidence['signal']}"
@@ -47,6 +49,11 @@ def reason(comparison: Json, words: Words) -> str:
         return counted
     quoted = f"“{evidence['quote']}”" if evidence["quote"] else ""
     return words.text(key, quoted) or " ".join(filter(None, [evidence["says"], quoted]))
+
+
+def _says_why(evidence: Json) -> bool:
+    """Return whether evidence says why an answer is unsure, as saysWhy in verdict.js."""
+    return evidence["signal"] == "bare_text" or (evidence.get("params") or {}).get("how") == "none"
 
 
 def _heaviest(evidence: list[Json], label: Label) -> Json | None:

@@ -74,7 +74,7 @@ def test_the_source_is_found_for_a_page_that_the_reader_sent(engine):
     assert found.found_by[0].quote == "Read Full Article"
 
 
-def test_a_link_to_another_text_is_no_source(engine):
+def test_a_text_that_the_page_calls_for_is_compared_though_it_has_none_of_it(engine):
     other = "https://other.example/story"
     ferry = [
         f"The ferry company of {town} bought ship number {n} and painted it green, its owner said."
@@ -86,9 +86,12 @@ def test_a_link_to_another_text_is_no_source(engine):
     )
     made = engine({other: story("Two green ships", ferry)})
     comparison = done(compare(made, CompareRequest(page=page)))
-    assert comparison.search.outcome == "not_found"
-    assert comparison.search.candidates[0].relation == "mismatch"
-    assert comparison.source is comparison.alignment is None
+    assert comparison.search.source == other
+    assert comparison.search.candidates[0].why_code == "called"
+    assert comparison.alignment.figures.found == 0
+    assert comparison.verdict.answer == "unsure"
+    assert comparison.verdict.evidence[0].params["how"] == "none"
+    assert comparison.gist is None
 
 
 def test_a_source_that_cannot_be_reached_is_named_but_not_shown(engine):
@@ -292,11 +295,11 @@ def test_a_short_page_without_a_pointer_is_found_in_the_index(indexed):
     assert (comparison.verdict.label, comparison.source.url) == ("summary", LIT)
 
 
-def test_a_whole_page_that_is_not_in_the_index_says_where_it_was_looked_for(indexed):
+def test_a_text_that_is_not_in_the_index_says_where_it_was_looked_for(indexed):
     page = PageInput(text="The bakery of Ellery sells rye bread from six. Cakes come at noon. " * 3)
     comparison = done(compare(indexed, CompareRequest(page=page)))
-    assert comparison.verdict.label == "full"
-    assert comparison.search.outcome == "not_needed"
+    assert comparison.verdict.answer == "unsure"
+    assert comparison.search.outcome == "not_found"
     assert "index" in {turn.finder for turn in comparison.search.tried}
 
 

@@ -69,7 +69,8 @@ function whoseReport(verdict, t) {
   const { kind } = verdict.basis;
   const [name] = outlets(verdict);
   if (verdict.answer === "retells") return "";
-  if (kind === "own") return verdict.answer === "unsure" ? "" : t.text("basis_own");
+  if (kind === "own")
+    return verdict.answer === "unsure" || verdict.basis.credits.length ? "" : t.text("basis_own");
   if (kind === "agency" && name) return t.text("answer_agency", name.name);
   return kind === "compiles" ? t.text("answer_compiles") : "";
 }

@@ -12,7 +12,9 @@ import { opening } from "./text.js";
  * @param {Translate} t
  * @param {Actions} actions */
 export function sourceRow({ search, page, alignment }, source, t, actions) {
-  const label = t.text("original") + (alignment?.further ? " A" : "");
+  const origin = search?.origin;
+  const label =
+    t.text(origin?.read === false ? "retelling" : "original") + (alignment?.further ? " A" : "");
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
   const title = source.title ?? nameOf(address) ?? (opening(source.text) || label);
@@ -22,7 +24,7 @@ export function sourceRow({ search, page, alignment }, source, t, actions) {
     h(
       "div",
       null,
-      imprint({ ...source, url: address }, t, label),
+      imprint({ ...source, ...published(origin), url: address }, t, label),
       h("h2", { lang: source.language, dir: "auto" }, title),
       ...(candidate
         ? howFound(candidate, page.language, t)
@@ -39,6 +41,12 @@ export function sourceRow({ search, page, alignment }, source, t, actions) {
       ),
     candidate?.access === "paywalled" && compareThere(address, t, actions),
   );
+}
+
+/** Name who published an original as the headline does.
+ * @param {Search["origin"] | undefined} origin */
+function published(origin) {
+  return origin?.read ? { publisher: origin.name } : {};
 }
 
 /** Name the further originals: "Also in B · The Ledger · 12 Sep 2025".
@@ -196,6 +204,7 @@ export function candidates({ search, source, page, verdict }, t, actions) {
             null,
             link(candidate.url, { dir: "auto" }, candidate.title ?? plainAddress(candidate.url)),
           ),
+          candidate.relation === "retelling" && h("p", { class: "how" }, t.text("retelling")),
           ...howFound(candidate, page.language, t),
           retold(candidate, t),
           access(candidate.access, t),

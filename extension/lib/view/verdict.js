@@ -40,6 +40,8 @@ export function heading(verdict, t) {
   if (answer === "retells" && kind === "compiles") return t.text("answer_compiles");
   if (answer === "retells" && name)
     return t.text(kind === "agency" ? "answer_agency" : "answer_retells", name);
+  if (answer === "complete" && String(verdict.grounds) === "absence")
+    return t.text("answer_no_longer");
   if (answer === "incomplete" && ANSWER_OF[verdict.label] !== answer)
     return t.text("answer_incomplete");
   return t.text(`verdict_${labelOf(verdict)}`);
@@ -107,8 +109,14 @@ function reason(verdict, language, t) {
     const credit = outlets(verdict).find(({ quote }) => quote);
     if (credit) return around(t, "credit_reason", quoted(credit.quote, language));
   }
-  const decided = best && answer !== "unsure";
-  return decided ? reasonOf(best, language, t) : [t.text(`verdict_${labelOf(verdict)}_reason`)];
+  const decided = answer === "unsure" ? verdict.evidence.find(saysWhy) : best;
+  return decided ? reasonOf(decided, language, t) : [t.text(`verdict_${labelOf(verdict)}_reason`)];
+}
+
+/** Say whether evidence is why an answer is unsure.
+ * @param {Evidence} evidence */
+function saysWhy({ signal, params }) {
+  return signal === "bare_text" || params.how === "none";
 }
 
 /** Return a comparison's result for a retelling, a wall's own call, else the heaviest words of
@@ -197,6 +205,8 @@ function reasonOf({ signal, says, quote, params }, language, t) {
   const counted = count === undefined ? "" : t.count(key, count, ...others);
   if (counted) return [counted];
   const words = quote ? around(t, key, quoted(quote, language)) : [t.text(key)];
+  if (signal === "more_pages" && typeof params.url === "string")
+    return [...words, " ", link(params.url, {}, t.text(params.whole ? "one_page" : "next_page"))];
   if (words.length && words[0]) return words;
   return !quote || says.includes(quote) ? [says] : [says, " ", quoted(quote, language)];
 }

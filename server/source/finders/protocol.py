@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from server.model import PAGE_FINDERS, Article, Credit, TurnOutcome
-from server.source.lead import Lead, own_address
-from server.text.publishers import bare_name
+from server.source.lead import Lead, SeenCandidate, own_address
 from server.urls import normalise, page_key, same_site
-from server.verdict import credit_of
+from server.verdict import credit_of, is_of
 
 
 class FinderSkipped(Exception):
@@ -37,15 +36,16 @@ class SearchQuery:
     """A page to find the source of, its distinctive words, and permissions.
 
     `terms` are words with their weights, `text` is what they come from: the page's title and
-    statements. `questions` are for search services, the most distinctive first. `allowed` names the
-    services that may see words of the page (None: all of them, the page is the server's own find).
-    `gone` collects addresses that answered 404 or 410. `asking` gets a service's title before it
-    is asked.
+    statements. Of the `credits`, `outlets` say whose report it is. `questions` are for search
+    services, the most distinctive first. `allowed` names the services that may see words of the
+    page (None: all of them, the page is the server's own find). `gone` collects addresses that
+    answered 404 or 410. `asking` gets a service's title before it is asked.
     """
 
     page: Article
     pointers: Sequence[Lead] = ()
     credits: Sequence[Credit] = ()
+    outlets: Sequence[Credit] = ()
     terms: Sequence[tuple[str, float]] = ()
     text: str = ""
     questions: Sequence[str] = ()
@@ -80,11 +80,19 @@ class SearchQuery:
         same_title = bool(title) and _plain(title) == _plain(self.page.title)
         return same_title and any(same_site(url, own) for own in self.own)
 
+    def names(self, seen: SeenCandidate) -> bool:
+        """Return whether the page names a candidate: links it, or credits its publisher."""
+        article = seen.opened and seen.opened.article
+        publisher = (article and article.publisher) or seen.lead.publisher
+        urls = (seen.url, *seen.declares)
+        return seen.lead.finder in PAGE_FINDERS or any(
+            is_of(outlet, url, publisher) for outlet in self.outlets for url in urls
+        )
+
     def credit_of(self, url: str, publisher: str | None) -> Credit | None:
         """Return the page's credit of the publisher at `url`, if there is one."""
         for credit in self.credits:
-            of_publisher = credit.host and same_site(f"https://{credit.host}/", url)
-            if of_publisher or (publisher and bare_name(credit.name) == bare_name(publisher)):
+            if is_of(credit, url, publisher):
                 return credit
         return credit_of(self.page, publisher) if publisher else None
 

@@ -80,7 +80,7 @@ def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) ->
     # A link to another story is no reason against a sure text.
     unread = [(seen, judgement) for seen, judgement in named if judgement.relation != "mismatch"]
     return [
-        replace(judgement, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
+        replace(judgement, relation="same_story", code="another_is_named", says=ANOTHER_IS_NAMED)
         if judgement.relation == "source"
         and seen.strength <= NAMED
         and (unread or judgement.confidence < SURE)
@@ -99,13 +99,13 @@ def _is_same_page(seen: SeenCandidate, named: SeenCandidate) -> bool:
     """Return whether a candidate is the named one at another address."""
     if same_site(seen.url, named.url):
         return True
-    if seen.features and _is_excerpt_of(seen.features):
+    if seen.features and is_excerpt_of(seen.features):
         return True
     addresses = {normalise(url) for url in (named.lead.url, named.url)}
     return not addresses.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
 
 
-_ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
+ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
 
 
 def _passed_on(features: Features) -> Judgement:
@@ -211,7 +211,7 @@ def _sure(seen: SeenCandidate, sure: float) -> float:
     return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
 
 
-def _is_excerpt_of(features: Features) -> bool:
+def is_excerpt_of(features: Features) -> bool:
     """Return whether the candidate has the page word for word."""
     return features.runs >= _VERBATIM and features.containment >= _WHOLLY
 

@@ -9,7 +9,7 @@ from server.text.publishers import bare_name, called_words, domain_of, is_agency
 from server.text.spelling import fold
 from server.urls import host_of, registrable_domain
 
-_PART = 6  # letters of a name that may be a part of the page's own
+_PART = 6  # letters of a name that may be a part of another
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 _DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
 _LONGEST = 40  # characters of a site's name in a title
@@ -36,16 +36,17 @@ class Own:
             return True
         # "IG Mulher" at ig.example.
         words = set(name.casefold().split()) - called_words()
-        return bool(words & self._labels) or any(_same(bare, own) for own in self._names)
+        return bool(words & self._labels) or any(alike_names(name, own) for own in self._names)
 
     def has_domain(self, domain: str) -> bool:
         """Return whether the page is on `domain`, or its publisher's site for another country."""
         return domain in self._domains or domain.partition(".")[0] in self._labels
 
 
-def _same(name: str, own: str) -> bool:
-    short, long = sorted((name, own), key=len)
-    return name == own or (letters_in(short) >= _PART and short in long)
+def alike_names(one: str, other: str) -> bool:
+    """Return whether two names may be one publisher's: the same, or one a part of the other."""
+    short, long = sorted(map(bare_name, (one, other)), key=len)
+    return short == long or (letters_in(short) >= _PART and short in long)
 
 
 def _titled(view: PageView) -> list[str]:

@@ -33,6 +33,7 @@ SignalCode = Literal[
     # It is the whole story.
     "whole_text",
     "short_text",
+    "bare_text",
     # Whose report it may be.
     "names_publisher",
     "tells_study",

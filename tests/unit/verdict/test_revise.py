@@ -1,8 +1,7 @@
 import pytest
 
 from server.align import Text, align
-from server.article.read import read_article
-from server.model import Candidate, Evidence, PageInput, Verdict
+from server.model import Candidate, Evidence, Verdict
 from server.verdict.revise import corrected, is_part_of_it, reported_elsewhere, source_unread
 from tests.unit.verdict.stories import ENGLISH
 
@@ -65,11 +64,6 @@ def test_a_retelling_of_its_linked_source_is_a_summary():
     for label in ("unknown", "full", "not_article"):
         assert corrected(verdict(label), over(retold), linked=True).label == "summary"
         assert corrected(verdict(label), over(retold), linked=False).label == "summary"
-    source = read_article(PageInput(text="A.", url="https://www.gazette.co.uk/tunnel"))
-    revised = corrected(verdict("full"), over(retold), linked=True, source=source)
-    (credit,) = revised.basis.credits
-    assert (revised.answer, revised.basis.kind) == ("retells", "retells")
-    assert (credit.name, credit.host) == ("gazette.co.uk", "gazette.co.uk")
 
 
 def candidate(relation, containment):
