@@ -303,8 +303,9 @@ class _Compared:
         is_part = by is None or is_part_of_it(self.verdict, alignment)
         self.is_other = not given and is_part and by != "call" and not stated(page.verdict.basis)
         if self.is_other:
-            self.origin = None
-        self.verdict = with_origin(self.verdict, self.origin, article, alignment, others)
+            self.verdict, self.origin = page.verdict, None
+        else:
+            self.verdict = with_origin(self.verdict, self.origin, article, alignment, others)
 
 
 def _after_search(page: Examined, found: Found) -> Verdict:

@@ -27,9 +27,7 @@ from server.source.finders.protocol import (
 from server.source.follow import by_way_of, declared_origin, is_copy, onward
 from server.source.lead import Judgement, Lead, SeenCandidate
 from server.source.matching.decide import (
-    ANOTHER_IS_NAMED,
     STRONG,
-    TRUSTED_LINK,
     is_excerpt_of,
     is_named_unread,
     judge,
@@ -273,31 +271,27 @@ def _by_outlet(
     An agency's text is its own at any address.
     """
     named = [query.names(seen) for seen in candidates]
-    retold = [
-        judgement.relation == "source" and not is_named and not _is_agencys(query, seen)
-        for seen, judgement, is_named in zip(candidates, judged, named, strict=True)
-    ]
+    rows = list(zip(candidates, judged, named, strict=True))
+    may_be = [seen for seen, one, is_named in rows if is_named and one.code == "same_event"]
+    is_found = any(is_named and one.relation == "source" for _, one, is_named in rows)
+    best = None if is_found else max(may_be, key=_contained, default=None)
     return [
-        replace(judgement, relation="retelling", code="another_is_named", says=ANOTHER_IS_NAMED)
-        if is_retold
-        else replace(judgement, relation="source", code="confirmed")
-        if is_named and any(retold) and _may_be_it(seen, judgement)
+        replace(judgement, relation="source", code="confirmed")
+        if seen is best and _contained(seen) >= _NAMED
+        else replace(judgement, relation="retelling", code="another_is_named", says=_NAMES_ANOTHER)
+        if judgement.relation == "source" and not (is_named or _is_agencys(query, seen))
         else judgement
-        for seen, judgement, is_named, is_retold in zip(
-            candidates, judged, named, retold, strict=True
-        )
+        for seen, judgement, is_named in rows
     ]
+
+
+_NAMES_ANOTHER = "it has the page's story, but the page says that the report is another's."
+_NAMED = 0.5  # share of the page in a report on the same event by the outlet that it names
 
 
 def _is_agencys(query: SearchQuery, seen: SeenCandidate) -> bool:
     is_wire = any(is_agency(one.name) for one in query.outlets)
     return bool(is_wire and seen.features and is_excerpt_of(seen.features))
-
-
-def _may_be_it(seen: SeenCandidate, judgement: Judgement) -> bool:
-    """Return whether an article of the named outlet is on the event, and no later one."""
-    share = seen.features.containment if seen.features else 0.0
-    return judgement.code == "same_event" and share >= TRUSTED_LINK and not seen.behind
 
 
 # Kinds of calls whose words promise more of the story elsewhere.

@@ -57,7 +57,7 @@ def examine(page: PageInput) -> Examined:
         article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
-    pointers = find_pointers(view, cut=cut)
+    pointers = find_pointers(view, verdict.evidence, cut=cut)
     return Examined(article, verdict, pointers, notes, items, lead)
 
 

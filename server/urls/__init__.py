@@ -15,4 +15,4 @@ from server.urls.parse import (
     registrable_domain,
     same_site,
 )
-from server.urls.unwrap import unwrap
+from server.urls.unwrap import is_shortened, unwrap

@@ -53,9 +53,14 @@ def _odds(chance: float) -> float:
     return max(-_MOST, min(_MOST, math.log((chance + _LEAST) / (1 - chance + _LEAST))))
 
 
+def calls_on(features: Collection[str]) -> bool:
+    """Return whether the page says that there is more, or shows that its text breaks off."""
+    return any(feature.startswith(_CALLS) for feature in features)
+
+
 def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tuple[Answer, float]:
     """Return the answer of a page with `label`, and how likely it is right."""
-    calls = any(feature.startswith(_CALLS) for feature in features)
+    calls = calls_on(features)
     whole = (1 - chances.other) * (1 - chances.cut)
     if label == "not_article":
         return "no_article", chances.other

@@ -30,6 +30,7 @@ from server.verdict.answer import (
     RETOLD,
     Chances,
     answer_of,
+    calls_on,
     cut_features,
     grounds_of,
 )
@@ -173,8 +174,11 @@ def _shown(
     if label == "unknown":
         return [*doubts, *_short_text(view.article)]
     # A call to read on may lead to a longer version: nothing is said against that.
-    leads_on = any(signal.code == "continues_on_site" for signal in seen.signals)
-    return doubts if leads_on else [_whole_text(view.article).evidence(confidence), *doubts]
+    return (
+        doubts
+        if calls_on(seen.features)
+        else [_whole_text(view.article).evidence(confidence), *doubts]
+    )
 
 
 def answered(

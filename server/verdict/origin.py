@@ -121,7 +121,7 @@ def with_origin(
     Its first credit then is the origin's; `others` are what it compiles beside it. What has
     nothing of a text that the page calls for is not retold, but not complete either.
     """
-    if origin is None or not origin.read or _is_own(origin, page):
+    if origin and (not origin.read or _is_own(origin, page)):
         return verdict
     answer = "unsure" if verdict.answer == "complete" else verdict.answer
     is_told = mostly_found(alignment) and not is_part_of_it(verdict, alignment)
@@ -140,22 +140,31 @@ def _is_own(origin: Origin, page: Article) -> bool:
     return bool(page.publisher) and alike_names(page.publisher or "", origin.name)
 
 
-def _basis(verdict: Verdict, origin: Origin, others: Sequence[Article]) -> Basis:
+def _basis(verdict: Verdict, origin: Origin | None, others: Sequence[Article]) -> Basis:
     known, kind = verdict.basis.credits, verdict.basis.kind
-    own = next((one for one in known if is_of(one, origin.url, origin.name)), None)
+    named = [one for one in (_credit(origin, verdict), *map(_credit_of, others)) if one]
+    own = next((one for one in known if origin and is_of(one, origin.url, origin.name)), None)
     if others:
         kind = "compiles"
     elif kind not in RETOLD or (own is None and kind == "agency"):
         kind = "retells"
-    quote = next((one.quote for one in verdict.evidence if one.quote), "")
-    new = own or Credit(origin.name, origin.host, origin.url, "basis", quote, None, None)
-    first = replace(new, name=origin.name, role="basis", url=new.url or origin.url)
-    added = [
-        Credit(name, _domain(one.url) or None, one.url, "basis", "", None, None)
-        for one in others
-        if (name := name_of(one))
-    ]
     rest = [one for one in known if one is not own]
     if kind != "compiles":
         rest = [replace(one, role="also") for one in rest]
-    return Basis(kind, [first, *added, *rest])
+    return Basis(kind, [*named, *rest])
+
+
+def _credit(origin: Origin | None, verdict: Verdict) -> Credit | None:
+    """Return the credit of a page's origin: the page's own words for it, else what shows it."""
+    if origin is None:
+        return None
+    known = verdict.basis.credits
+    own = next((one for one in known if is_of(one, origin.url, origin.name)), None)
+    quote = next((one.quote for one in verdict.evidence if one.quote), "")
+    credit = own or Credit("", origin.host, origin.url, "basis", quote, None, None)
+    return replace(credit, name=origin.name, role="basis", url=credit.url or origin.url)
+
+
+def _credit_of(article: Article) -> Credit | None:
+    name, domain = name_of(article), _domain(article.url) or None
+    return Credit(name, domain, article.url, "basis", "", None, None) if name else None

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from server.errors import Problem
@@ -12,6 +13,7 @@ from server.model import iso_day
 from server.source.finders.protocol import NAMED, Finder, FinderError, FinderSkipped, SearchQuery
 from server.source.lead import Lead
 from server.store import ArticleIndex, Hit, SqliteArticles, Vector
+from server.verdict import is_of
 
 LOOKED_AT = 10  # best hits of a search
 FOREIGN = 5  # articles in other languages
@@ -75,6 +77,7 @@ class Index(Finder):
         for hit in hits:
             if hit not in foreign:
                 yield _lead(hit, articles, query)
+                yield from (_lead(one, articles, query) for one in _named(hit, articles, query))
         for hit in fused(foreign, translations)[:FOREIGN]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
@@ -90,6 +93,14 @@ class Index(Finder):
             vector, language, since=days[0], until=days[1], limit=LOOKED_AT, exclude=query.own
         )
         return [hit for hit in nearest if hit.score >= RELATED]
+
+
+def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:
+    """Yield what is nearly the same as a hit, and by an outlet that the page names."""
+    for url in hit.copies if query.outlets else ():
+        known = articles.article_text(url)
+        if known and any(is_of(one, url, known.publisher) for one in query.outlets):
+            yield replace(hit, url=url, title=known.title, publisher=known.publisher, copies=[])
 
 
 def _is_foreign(hit: Hit, language: str | None) -> bool:

@@ -80,7 +80,7 @@ def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) ->
     # A link to another story is no reason against a sure text.
     unread = [(seen, judgement) for seen, judgement in named if judgement.relation != "mismatch"]
     return [
-        replace(judgement, relation="same_story", code="another_is_named", says=ANOTHER_IS_NAMED)
+        replace(judgement, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
         if judgement.relation == "source"
         and seen.strength <= NAMED
         and (unread or judgement.confidence < SURE)
@@ -105,7 +105,7 @@ def _is_same_page(seen: SeenCandidate, named: SeenCandidate) -> bool:
     return not addresses.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
 
 
-ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
+_ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
 
 
 def _passed_on(features: Features) -> Judgement:
@@ -178,9 +178,10 @@ def _relation(
 def _has_enough(features: Features) -> bool:
     """Return whether a candidate has enough of the page, or of its names and numbers.
 
-    Names and numbers don't depend on how much opinion the page adds.
+    Names and numbers don't depend on how much opinion the page adds, which may have none.
     """
-    return features.containment >= UNRELATED or features.facts >= MOST_FACTS
+    is_enough = features.containment >= UNRELATED or features.facts >= MOST_FACTS
+    return is_enough and _shares_enough(features)
 
 
 def _is_source(page: Article, seen: SeenCandidate, features: Features, sure: float) -> bool:
@@ -202,7 +203,7 @@ def _is_sibling(features: Features) -> bool:
 
 
 def _shares_enough(features: Features) -> bool:
-    """Return whether a foreign candidate has enough of the names and numbers."""
+    """Return whether a candidate has a few of the page's distinctive terms."""
     return features.containment * features.comparable >= FEWEST_SHARED
 
 

@@ -3,9 +3,10 @@
 Read from the page's own tree, since extractors drop the buttons and notes around a body.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
+from server.model import Evidence
 from server.page.view import PageView
 from server.source.lead import Lead
 from server.source.pointers.link_text import lone_link, marked_links, zones_of
@@ -16,17 +17,20 @@ from server.urls import is_section, may_follow, page_key, parts_of
 MOST_POINTERS = 10  # of a page
 
 
-def find_pointers(view: PageView, *, cut: bool = False) -> list[Lead]:
+def find_pointers(
+    view: PageView, seen: Sequence[Evidence] = (), *, cut: bool = False
+) -> list[Lead]:
     """Return the addresses that the page points to as its source, best first, at most 10.
 
-    `cut`: the page is cut for subscribers, so that no other version of it may be looked for.
+    `seen` is its verdict's evidence. `cut`: it is cut for subscribers, so that no other version of
+    it may be looked for.
     """
     zones = zones_of(view)
     pointed = [*marked_links(zones), *markup_links(zones)]
     found = [lead for one in pointed for lead in one.leads()]
     found += declared_sources(view.document, view.structured, zones.place)
     if not cut:
-        found += full_versions(zones)
+        found += full_versions(zones, seen)
     allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
     if not any(lead.finder != "same_publisher" for lead in allowed):
         alone = lone_link(zones)

@@ -5,11 +5,11 @@ for in another version.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from server.model import Article
+from server.model import Article, Evidence
 from server.page.links import Link
 from server.source.lead import Lead
 from server.source.pointers.link_text import Zones
@@ -25,13 +25,16 @@ _VERSIONS = {
 }
 
 
-def full_versions(zones: Zones) -> Iterator[Lead]:
-    """Yield other addresses of this story on its own site that may have more of it."""
+def full_versions(zones: Zones, seen: Sequence[Evidence] = ()) -> Iterator[Lead]:
+    """Yield other addresses of this story on its own site that may have more of it.
+
+    `seen` is the verdict's evidence, of which a pager leads to more.
+    """
     address, reading = zones.place.address, zones.reading
     if address is None or reading.article.access.declared_free is False:
         return
     own = normalise(address)
-    for version, link, quote in _versions(reading.document.root, zones, own):
+    for version, link, quote in _versions(reading.document.root, zones, own, seen):
         if not link.elsewhere and (url := normalise(link.url)) != own:
             name, strength = _VERSIONS[version]
             params = {"kind": version, "text": link.text or quote}
@@ -44,7 +47,9 @@ def holds_more(other: Article, page: Article) -> bool:
     return other.words > 1.2 * page.words
 
 
-def _versions(root: HtmlElement, zones: Zones, own: str) -> Iterator[tuple[str, Link, str]]:
+def _versions(
+    root: HtmlElement, zones: Zones, own: str, seen: Sequence[Evidence]
+) -> Iterator[tuple[str, Link, str]]:
     # Without query, extension and trailing slash.
     stem = re.sub(r"(?:\.\w{2,5})?/?$", "", own.partition("?")[0].partition("#")[0])
     for element in root.iter("link", "a"):
@@ -54,6 +59,10 @@ def _versions(root: HtmlElement, zones: Zones, own: str) -> Iterator[tuple[str, 
     for call in zones.calls:
         if call.kind == "read_full" and call.link:
             yield "full", call.link, call.quote
+    for one in seen:
+        url = str(one.params.get("url", "")) if one.signal == "more_pages" else ""
+        if link := zones.place.link(url, one.quote or ""):
+            yield "full" if one.params.get("whole") else "next", link, one.quote or ""
 
 
 def _version(element: HtmlElement, url: str, own: str, stem: str) -> str | None:

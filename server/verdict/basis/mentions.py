@@ -30,7 +30,7 @@ from server.text.publishers import (
     without_article,
 )
 from server.text.spelling import fold
-from server.urls import host_of, is_story, may_be_story, parts_of, registrable_domain
+from server.urls import host_of, is_shortened, is_story, may_be_story, parts_of, registrable_domain
 from server.verdict.basis.own import Own
 from server.verdict.basis.wire import agency_domain, dated_agency, datelines
 from server.verdict.signals.signal import Signal
@@ -135,7 +135,8 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
         if call.code not in _CALLS:
             continue
         link = next((str(value) for key, value in call.params if key == "url"), None)
-        domain = link and registrable_domain(host_of(link) or "")
+        at = host_of(link) if link and not is_shortened(link) else None
+        domain = registrable_domain(at or "")
         rest = words[max((hit.end for hit in find_phrases(words)), default=0) :]
         named = [
             name

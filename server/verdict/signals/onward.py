@@ -50,17 +50,18 @@ def onward_signals(view: PageView) -> list[Signal]:
 
 
 def _named(view: PageView) -> Iterator[Signal]:
-    """Yield a last sentence that only sends readers on: "Read the full story at X"."""
+    """Yield a line that only sends readers on, by a name: "Read the full story at X"."""
     if not view.body_numbers or not view.article.sentences:
         return
-    text, block = view.article.sentences[-1].text, view.blocks[view.last]
-    calls = [hit for hit in find_phrases(text) if hit.kind == "read_full" and hit.start == 0]
-    if len(text) > LONGEST_MADE or not calls or any(not x.is_home for x in block.links):
-        return
-    rest = text[max(hit.end for hit in calls) :]
-    if any(names_in(rest)):
-        says_it = f"The text ends with “{text}”."
-        yield Signal("links_to_original", says_it, text, block.element, "full")
+    after = (one for number, one in view.near_end(0, CLOSE) if view.where(number) != "far")
+    lines = [(view.article.sentences[-1].text, view.blocks[view.last])]
+    for text, block in [*lines, *((one.text, one) for one in after)]:
+        calls = [hit for hit in find_phrases(text) if hit.kind == "read_full" and hit.start == 0]
+        if len(text) > LONGEST_MADE or not calls or any(not x.is_home for x in block.links):
+            continue
+        if any(names_in(text[max(hit.end for hit in calls) :])):
+            says_it = f"The text ends with “{text}”."
+            yield Signal("links_to_original", says_it, text, block.element, "full")
 
 
 def _ends_with(view: PageView) -> Iterator[Signal]:
@@ -93,7 +94,8 @@ def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]
     if says(text, ("other",), view.language) and not full:
         return
     calls = full or bool(kinds & _READ)
-    away = [link for link in links if link.elsewhere and _is_story(link)]
+    begins = made is not None or any(x.kind in _READ and not x.start for x in find_phrases(text))
+    away = [link for link in links if link.elsewhere and _may_be_story(link, calls=begins)]
     if away:
         kind = _kind_of(text, away[0], view, calls=calls, full=full)
         if kind and text == block.text:
@@ -101,8 +103,7 @@ def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]
         elif calls and text != block.text:
             yield _away(away[0], block, text, "continued")
     elif (
-        calls
-        and is_here
+        (full or (calls and is_here))
         and len(block.text) <= LONGEST_MADE
         and not any(link.elsewhere for link in links)
     ):
@@ -118,8 +119,11 @@ def _is_version(link: Link, view: PageView) -> bool:
     )
 
 
-def _is_story(link: Link) -> bool:
-    return not link.is_home and not is_a(link.url, "document") and may_be_story(link.url)
+def _may_be_story(link: Link, *, calls: bool) -> bool:
+    """Return whether a link may lead to a story; what is called for may have any address."""
+    if link.is_home or is_a(link.url, "document", "social", "app"):
+        return False
+    return calls or may_be_story(link.url)
 
 
 def _kind_of(text: str, link: Link, view: PageView, *, calls: bool, full: bool) -> str | None:

@@ -22,7 +22,7 @@ from server.page.roles import Role, mark_of
 from server.page.view import PageView
 from server.text.calls.words import fold_words
 from server.urls import is_story, parts_of, same_site
-from server.verdict.signals.signal import Signal
+from server.verdict.signals.signal import Params, Signal
 
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
 LONGEST_WORDS = 25  # of a pager's words alone
@@ -135,9 +135,20 @@ def _linked(view: PageView) -> Iterator[Signal]:
         is_pager = _is_pager_text(row.text)
         own = any(_leads_to_page(view, *link) for link in row.links)
         if own and (is_pager or len(row.links) > 1):
-            yield _more_pages(row.text, row.element, "own")
+            yield _more_pages(row.text, row.element, "own", _further(row, view))
         elif is_pager and _alike(row) and (not view.addresses or _is_of_story(row)):
-            yield _more_pages(row.text, row.element, "alike")
+            yield _more_pages(row.text, row.element, "alike", _further(row, view))
+
+
+def _further(row: _Row, view: PageView) -> Params:
+    """Return the address of the whole text on one page, else of its next page."""
+    for own in view.addresses:
+        if url := next((url for _, url in row.links if 0 in _numbers_added(own, url)), None):
+            return (("url", url), ("whole", True))
+    shown = [n for own in view.addresses for n in _parts(own) if _is_small(n)]
+    after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in shown)]
+    is_web = after and after[0].startswith("http") and bool(view.addresses)
+    return (("url", after[0]),) if is_web else ()
 
 
 def _is_far(row: HtmlElement, view: PageView) -> bool:
@@ -275,7 +286,8 @@ def _worded(view: PageView) -> Iterator[Signal]:
             view.addresses and links and not any(_leads_to_page(view, None, url) for url in links)
         )
         if not leads_away and not _is_other(block.element):
-            yield _more_pages(block.text, block.element, "next")
+            further: Params = (("url", links[0]),) if links and view.addresses else ()
+            yield _more_pages(block.text, block.element, "next", further)
 
 
 def _is_pager_text(text: str) -> bool:
@@ -286,9 +298,9 @@ def _is_pager_text(text: str) -> bool:
     return sum(letter.isalpha() for letter in rest) <= MOST_LETTERS
 
 
-def _more_pages(text: str, element: HtmlElement, kind: str) -> Signal:
+def _more_pages(text: str, element: HtmlElement, kind: str, further: Params = ()) -> Signal:
     says = f"“{text}” leads to other pages of the same text."
-    return Signal("more_pages", says, text, element, kind)
+    return Signal("more_pages", says, text, element, kind, further)
 
 
 @cache

@@ -91,6 +91,9 @@ GOES_ON: frozenset[SignalCode] = frozenset(
 )
 
 
+Params = tuple[tuple[str, str | int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One thing seen; `kind` sets apart variants of a signal that weigh differently."""
@@ -100,7 +103,7 @@ class Signal:
     quote: str | None = None
     element: HtmlElement | None = None
     kind: str = ""
-    params: tuple[tuple[str, str | int], ...] = ()
+    params: Params = ()
 
     @property
     def feature(self) -> str:

@@ -122,11 +122,18 @@ def test_where_nothing_was_found_it_says_where_it_looked(engine):
     assert "links such as" in text
 
 
-def test_a_whole_story_is_one_line_and_its_reason(engine):
-    page = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 30)
-    text = report(compared(engine(), page))
-    assert text.startswith("This is the full story")
+def test_a_page_without_a_sign_of_more_is_one_line_and_its_reason(engine):
+    answer = compared(engine(), PageInput(html=page(prose(ENGLISH * 3)), url=HERE))
+    answer["verdict"] |= {"answer": "complete", "grounds": ["absence"]}
+    text = report(answer)
+    assert text.startswith("No sign of a longer version")
     assert "original" not in text.replace("original publication", "")
+
+
+def test_of_a_text_alone_the_report_says_that_it_can_not_tell(engine):
+    given = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 30)
+    text = report(compared(engine(), given))
+    assert text.startswith("Can't tell\n  - A text alone can't show whether it is whole.")
 
 
 def test_words_that_say_two_things_are_quoted_once(engine):

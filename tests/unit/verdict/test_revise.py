@@ -105,9 +105,11 @@ def test_what_is_mostly_not_in_the_source_is_not_corrected():
     assert corrected(full, page, linked=True).label == "unknown"
 
 
-def test_nothing_in_common_shows_nothing():
-    full = verdict("full")
-    assert corrected(full, over(["Bread is dear this winter, bakers say."]), linked=True) is full
+def test_nothing_in_common_is_said_only_of_what_the_page_leads_to():
+    full, nothing = verdict("full"), over(["Bread is dear this winter, bakers say."])
+    assert corrected(full, nothing, linked=False) is full
+    led = corrected(full, nothing, linked=True)
+    assert (led.answer, led.evidence[0].params["how"]) == ("unsure", "none")
 
 
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.7, 0.8])

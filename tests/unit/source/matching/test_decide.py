@@ -2,11 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from server.align import Text
 from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
 from server.source.finders.protocol import NAMED
 from server.source.lead import Lead, OpenedPage, SeenCandidate
-from server.source.matching.candidate_features import Features
+from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG, TRUSTED_LINK, judge
 from server.verdict.judge import is_for_subscribers
 
@@ -176,3 +177,11 @@ def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text(
     assert relations(seen(sibling)) == ["same_story"]
     with_opinion = replace(sibling, firm=0.95)
     assert relations(seen(with_opinion), seen(OTHER))[0] == "source"
+
+
+def test_a_candidate_of_a_word_is_not_on_the_event_of_a_page_without_names():
+    told = "the ferry was late again and nobody at the quay was surprised by it any more, "
+    page = Text([f"{told}because the engine is old and the spring tides are high."], "en")
+    word = compute_features(page, Text(["Ferry.", "Ferry."], "en"))
+    assert word.facts == 1.0  # a share of nothing
+    assert relations(seen(replace(word, headline=1.0, told=1.0))) == ["unverified"]

@@ -62,5 +62,5 @@ def test_a_text_with_a_call_for_the_whole_story_here_is_neither_cut_nor_called_w
     assert features(behind) == {"continues_on_site:called"}
     plain, called = (judge(view_of(page(prose(ENGLISH) + end))) for end in ("", behind))
     assert (plain.label, called.label, called.answer) == ("full", "full", "unsure")
-    assert "longer version" in plain.evidence[0].says
-    assert not [one for one in called.evidence if "longer version" in one.says]
+    assert "leads on" in plain.evidence[0].says
+    assert not [one for one in called.evidence if "leads on" in one.says]

@@ -1,0 +1,199 @@
+"""Whose report a page is from: headline, original and first credit name one publisher."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic_core import to_jsonable_python
+
+from server.compare import Done, compare, find
+from server.errors import FetchFailed
+from server.model import CompareRequest, FindRequest, PageInput
+from server.net.fetch import Fetched
+from server.store.index.article_index import SqliteArticles
+from server.store.records import IndexArticle
+from server.verdict import heading_of
+from tests.unit.test_compare import FERRY, LIGHTHOUSE, story
+
+POST, BRIEF = "https://www.norhavenpost.example/2026/lit-again", "https://coastbrief.example/light"
+MORE = ["Three skippers from Ellery had rowed out in October to see whether the lens was whole."]
+REPORT = [*LIGHTHOUSE, *MORE, *FERRY]
+REWRITTEN = [LIGHTHOUSE[0], LIGHTHOUSE[1].replace("2.4", "4.2"), LIGHTHOUSE[3], *MORE]
+RETOLD = (
+    "Brackholm's lighthouse shines again from May, after eleven dark years. Odd Farrow of the "
+    "harbour trust put the repairs at 4.2 million crowns, given by fishermen's families. Wilma "
+    "Stensund, granddaughter of the first keeper, turns the switch on 3 May."
+)
+HERE = "https://evening.example/2026/05/brackholm-lit"
+CALL = "Read the full story at The Norhaven Post"
+LINKED = f'<p><a href="{POST}">{CALL}</a></p>'
+ENDS = ["", f"<p>{CALL}</p>", LINKED, "<p>Source: Norhaven Post</p>", "<p>Via Tarn Gazette</p>"]
+CALLED_BY = (
+    *("https://norhavenpost.example/?p=12345", "https://norhavenpost.example/news/123456"),
+    *("https://norhavenpost.example/ferry.html", "https://bit.ly/3xYz"),
+    "https://norhaven.substack.example/p/lit",
+)
+
+
+def page(body, end=""):
+    return PageInput(url=HERE, html=story("Lit", body).replace("</article>", f"{end}</article>"))
+
+
+class Web:
+    """Pages by address; nothing else is there."""
+
+    def __init__(self, pages):
+        self.pages = pages
+
+    def fetch(self, url, **_):
+        if url not in self.pages:
+            raise FetchFailed(f"{url} is not there.", url=url)
+        return Fetched(url, 200, self.pages[url])
+
+    def get(self, url, *_, **__):
+        raise FetchFailed(f"{url} is not there.", url=url)
+
+    def site_maps(self, *_, **__):
+        return []
+
+
+def indexed(engine, folder, *texts, web=()):
+    """Return an engine whose index has these texts: (address, publisher, paragraphs)."""
+    made = SqliteArticles(folder / "articles.db")
+    made.add_articles(
+        IndexArticle(url, "Lit again", "\n\n".join(body), publisher=name, language="en")
+        for url, name, body in texts
+    )
+    pages = {url: story("Lit again", body) for url, _, body in (*texts, *web)}
+    return replace(engine(), fetcher=Web(pages), index=lambda: made)
+
+
+THE_REPORT, THE_REWRITE = (POST, "The Norhaven Post", REPORT), (BRIEF, "Coast Brief", REWRITTEN)
+
+
+def compared(engine, page, *originals):
+    given = CompareRequest(page=page, sources=list(originals))
+    return next(one.comparison for one in compare(engine, given) if isinstance(one, Done))
+
+
+def check_coherent(answer, *, is_text=False):
+    """Hold the parts of an answer that say whose report it is against each other."""
+    verdict, search = answer.verdict, answer.search
+    origin, outlets = search.origin if search else None, verdict.basis.outlets
+    assert all(one.name for one in verdict.basis.credits)
+    assert not (verdict.basis.kind == "own" and outlets)
+    names = [one.name for one in outlets[:1]]
+    as_json = to_jsonable_python(verdict)
+    names += filter(None, [heading_of(as_json)[1]])
+    clauses = answer.gist.clauses if answer.gist else []
+    names += [clause.params["name"] for clause in clauses if clause.code == "retells"]
+    if origin and (verdict.basis.kind != "own" and names):
+        names.append(origin.name)
+    assert len(set(names)) <= 1, names
+    assert bool(verdict.grounds) == (verdict.answer != "unsure")
+    if verdict.answer == "complete":
+        assert not outlets
+        assert not is_text
+        calls = ("links_to_original", "continues_on_site", "says_summary", "more_pages")
+        assert not [one for one in verdict.evidence if one.signal in calls]
+    for one in search.candidates if search else ():
+        assert one.relation != "retelling" or one.url != search.source
+    if answer.source and search and search.source:
+        assert origin is None or origin.read
+
+
+@pytest.mark.parametrize(
+    ("end", "body", "texts"),
+    [
+        *itertools.product(
+            ENDS,
+            ([RETOLD], LIGHTHOUSE[:2]),
+            ([THE_REPORT], [THE_REWRITE], [THE_REPORT, THE_REWRITE]),
+        )
+    ],
+)
+def test_headline_original_and_credit_name_one_publisher(engine, tmp_path, end, body, texts):
+    made = indexed(engine, tmp_path, *texts)
+    check_coherent(compared(made, page(body, end)))
+    text = PageInput(text="\n\n".join(body))
+    check_coherent(compared(made, text), is_text=True)
+    for url, name, original in texts:
+        given = PageInput(url=url, html=story(name, original))
+        check_coherent(compared(made, page(body, end), given))
+
+
+def test_the_report_that_the_page_names_is_the_original_and_not_what_is_nearer(engine, tmp_path):
+    made = indexed(engine, tmp_path, THE_REPORT, THE_REWRITE)
+    answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"))
+    assert (answer.search.source, answer.search.origin.read) == (POST, True)
+    assert answer.search.origin.name == answer.verdict.basis.credits[0].name
+
+
+def test_what_has_the_story_of_a_report_that_can_not_be_had_is_another_text(engine, tmp_path):
+    made = indexed(engine, tmp_path, THE_REWRITE)
+    answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"))
+    (seen,) = [one for one in answer.search.candidates if one.url == BRIEF]
+    assert (seen.relation, answer.search.source, answer.source) == ("retelling", None, None)
+    origin = answer.search.origin
+    assert (origin.name, origin.by, origin.read) == ("Norhaven Post", "call", False)
+    _, search = find(made, FindRequest(page=page([RETOLD], f"<p>{CALL}</p>")))
+    assert (search.origin, search.source) == (origin, None)
+
+
+def test_a_text_that_the_reader_gave_is_no_report_of_another(engine, tmp_path):
+    made = indexed(engine, tmp_path, THE_REWRITE)
+    given = PageInput(url=BRIEF, html=story("Lit again", REWRITTEN))
+    answer = compared(made, page([RETOLD], f"<p>{CALL}</p>"), given)
+    assert answer.alignment
+    assert answer.gist is None
+    assert not answer.search.origin.read
+    assert answer.verdict.basis.credits[0].name == "Norhaven Post"
+    plain = compared(made, page([RETOLD]), given)
+    origin = plain.search.origin
+    assert (origin.name, origin.by, origin.read) == ("coastbrief.example", "given", True)
+    assert plain.verdict.basis.credits[0].name == origin.name
+
+
+@pytest.mark.parametrize("url", CALLED_BY)
+def test_a_call_to_any_address_is_followed_and_no_sign_of_a_whole(engine, tmp_path, url):
+    end = f'<p><a href="{url}">{CALL}</a></p>'
+    made = indexed(engine, tmp_path, web=[(url, "", REPORT)])
+    answer = compared(made, page(LIGHTHOUSE, end))
+    assert answer.verdict.answer != "complete"
+    assert not [one for one in answer.verdict.evidence if one.signal == "whole_text"]
+    assert (answer.search.source, answer.search.origin.by) == (url, "call")
+
+
+@pytest.mark.parametrize("body", [LIGHTHOUSE, REPORT, [RETOLD]])
+def test_a_text_alone_is_never_complete_and_always_looked_for(engine, tmp_path, body):
+    text = PageInput(text="\n\n".join(body))
+    answer = compared(indexed(engine, tmp_path, (POST, "P", FERRY)), text)
+    assert answer.verdict.answer == "unsure"
+    assert answer.verdict.evidence[0].signal == "bare_text"
+    assert answer.search.tried
+
+
+def test_the_next_pages_of_a_text_are_an_action_and_compared(engine, tmp_path):
+    rest = [*FERRY, *MORE, *(f"{one} So it was in the autumn, too." for one in FERRY)]
+    made = indexed(engine, tmp_path, web=[(f"{HERE}?page=2", "", rest)])
+    answer = compared(made, page(LIGHTHOUSE, '<p>Page: 1 <a href="?page=2">2</a></p>'))
+    (pages,) = [one for one in answer.verdict.evidence if one.signal == "more_pages"]
+    assert pages.params == {"url": f"{HERE}?page=2"}
+    assert answer.source.words > answer.page.words
+    assert answer.verdict.basis.outlets == []
+
+
+@settings(
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    body=st.lists(st.sampled_from([*REPORT, RETOLD, *REWRITTEN]), min_size=1, max_size=6),
+    end=st.sampled_from([*ENDS, *(f'<p><a href="{url}">{CALL}</a></p>' for url in CALLED_BY)]),
+    known=st.sets(st.sampled_from([0, 1])),
+)
+def test_of_any_page_the_parts_agree(engine, tmp_path_factory, body, end, known):
+    texts = [(THE_REPORT, THE_REWRITE)[at] for at in sorted(known)]
+    made = indexed(engine, tmp_path_factory.mktemp("web"), *texts)
+    check_coherent(compared(made, page(body, end)))
