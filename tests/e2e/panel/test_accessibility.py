@@ -67,12 +67,12 @@ SAID: dict[str, list[tuple[str, str]]] = {
         *(("text", "step_source"), ("text", "step_align"), ("button", "cancel")),
     ],
     "full": [
-        *(("text", "this_page"), ("heading", "verdict_full"), ("", "outline")),
+        *(("text", "this_page"), ("heading", "answer_no_longer"), ("", "outline")),
         *(("", "first_sentence"), ("button", "show_in_page"), ("", "last_sentence")),
         *(("", "mark_end"), ("", "compare_other")),
     ],
     "stopped": [
-        ("heading", "verdict_full"),
+        ("heading", "answer_no_longer"),
         ("text", "fail_cancelled_title"),
         ("button", "try_again"),
     ],
@@ -100,7 +100,7 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "moved": [("heading", "moved"), ("text", "press_button"), ("button", "show_last")],
     "unreadable": [*failed("fail_page_unreadable"), ("", "page_text"), ("button", "check_text")],
     "marking": [
-        *(("heading", "verdict_full"), ("", "outline"), ("", "mark_end"), ("", "mark_end_lead")),
+        *(("heading", "answer_no_longer"), ("", "outline"), ("", "mark_end"), ("", "mark_end_lead")),
         *(("button", "report_save"), ("button", "mark_click"), ("", "compare_other")),
     ],
     "excerpt": [

@@ -212,9 +212,9 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
     assert dict(zip(wanted, found, strict=True)) == wanted
 
 
-def test_a_full_story_is_called_one(reader: Reader) -> None:
+def test_a_page_without_a_sign_of_more_is_called_so(reader: Reader) -> None:
     reader.checks("original.html")
-    seen = reader.sees("This is the full story")
+    seen = reader.sees("No sign of a longer version")
     assert "This page · Tidewell to replace its whole fleet" in seen
     assert "Compare with another page or text" in seen
     assert "words · 1 min" in seen

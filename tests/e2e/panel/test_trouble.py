@@ -131,22 +131,22 @@ def test_a_pdf_is_read_from_its_address(reader: Reader) -> None:
 
 def test_another_page_takes_the_place_of_the_old_answer(reader: Reader) -> None:
     reader.checks("original.html")
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
     reader.opens("list.html", host="other.test")
     assert "Last checked: Tidewell to replace" in reader.sees("Not checked yet")
     reader.presses("Show that result")
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
 
 
 def test_each_tab_has_its_own_answer(reader: Reader) -> None:
     reader.checks("original.html")
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
     reader.browser.open_tab(reader.address("list.html"))
     reader.sees("Press the toolbar button")
     reader.presses_button()
     reader.sees("This is not an article")
     reader.browser.close_tab()
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
 
 
 def test_the_settings_name_what_is_wrong(reader: Reader, server: str) -> None:

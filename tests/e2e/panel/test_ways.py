@@ -349,7 +349,7 @@ LAST = """(() => { const box = [...document.querySelectorAll("article p")].at(-1
 
 def test_a_wrong_end_is_marked_in_the_page_and_kept_in_a_file(reader: Reader) -> None:
     reader.checks("original.html")
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
     outline = reader.browser.panel("document.querySelector('svg.outline').ariaLabel")
     assert outline.startswith("The page from top to bottom: ")
     assert "Article" in outline
@@ -374,13 +374,13 @@ def test_a_wrong_end_is_marked_in_the_page_and_kept_in_a_file(reader: Reader) ->
 
 def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> None:
     reader.checks("original.html")
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
     reader.opens_menu()
     reader.presses("Link to share")
     reader.waits_for("document.querySelector('#notice a') !== null")
     address = reader.browser.panel("document.querySelector('#notice a').href")
     assert address.startswith(f"{server}/c/")
-    assert "This is the full story" in httpx2.get(f"{address}?lang=en", timeout=60).text
+    assert "No sign of a longer version" in httpx2.get(f"{address}?lang=en", timeout=60).text
 
 
 def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:

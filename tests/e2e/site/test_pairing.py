@@ -87,7 +87,7 @@ def test_a_link_made_on_the_servers_page_sets_up_the_extension_once(
 
     reader.browser.configure(server, secret)  # gives the reader's leave beside
     reader.checks("original.html")
-    reader.sees("This is the full story")
+    reader.sees("No sign of a longer version")
 
     assert "used already" in settings_say(reader, link)
     assert stored(reader) == [team, secret]

@@ -21,7 +21,7 @@ UNSURE = decide.SURE - BIT
     [
         (decide.UNRELATED, 0.0, True),
         (decide.UNRELATED - BIT, decide.MOST_FACTS - BIT, False),
-        (0.0, decide.MOST_FACTS, True),
+        (0.1, decide.MOST_FACTS, True),
     ],
 )
 def test_what_tells_of_the_event(share, facts, tells):
