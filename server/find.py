@@ -49,7 +49,7 @@ from server.tasks import (
 )
 from server.text.publishers import outlet_at
 from server.urls import host_of, registrable_domain
-from server.verdict import stated
+from server.verdict import stated, sureness
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 _LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)
@@ -180,6 +180,7 @@ def search_query(
         pointers=page.pointers,
         credits=page.verdict.basis.credits[:MOST_CREDITED],
         outlets=stated(page.verdict.basis),
+        sure=sureness(page.verdict),
         terms=known.terms,
         text=known.text,
         questions=known.questions,

@@ -268,7 +268,7 @@ def _by_outlet(
 ) -> list[Judgement]:
     """Prefer the report that the page names: what else has its story is a retelling.
 
-    An agency's text is its own at any address.
+    An agency's text is its own at any address, and a credit is less than a surer text.
     """
     named = [query.names(seen) for seen in candidates]
     rows = list(zip(candidates, judged, named, strict=True))
@@ -279,7 +279,7 @@ def _by_outlet(
         replace(judgement, relation="source", code="confirmed")
         if seen is best and _contained(seen) >= _NAMED
         else replace(judgement, relation="retelling", code="another_is_named", says=_NAMES_ANOTHER)
-        if judgement.relation == "source" and not (is_named or _is_agencys(query, seen))
+        if not is_named and _is_retelling(query, seen, judgement)
         else judgement
         for seen, judgement, is_named in rows
     ]
@@ -289,9 +289,11 @@ _NAMES_ANOTHER = "it has the page's story, but the page says that the report is 
 _NAMED = 0.5  # share of the page in a report on the same event by the outlet that it names
 
 
-def _is_agencys(query: SearchQuery, seen: SeenCandidate) -> bool:
+def _is_retelling(query: SearchQuery, seen: SeenCandidate, judgement: Judgement) -> bool:
+    """Return whether what the page says of its source is surer than that this is it."""
     is_wire = any(is_agency(one.name) for one in query.outlets)
-    return bool(is_wire and seen.features and is_excerpt_of(seen.features))
+    is_its_text = is_wire and seen.features is not None and is_excerpt_of(seen.features)
+    return judgement.relation == "source" and judgement.confidence < query.sure and not is_its_text
 
 
 # Kinds of calls whose words promise more of the story elsewhere.

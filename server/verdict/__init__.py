@@ -8,7 +8,7 @@ from server.verdict.basis.wire import credit_of
 from server.verdict.digest import Digest, find_digest, view_of_lead
 from server.verdict.gist import gist_of, in_a_line
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
-from server.verdict.origin import is_of, origin_of, stated, with_origin
+from server.verdict.origin import is_of, origin_of, stated, sureness, with_origin
 from server.verdict.revise import (
     called_elsewhere,
     corrected,

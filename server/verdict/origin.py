@@ -1,4 +1,4 @@
-"""Whose report a page is from: the one record that headline, original and first credit name.
+"""Names whose report a page is: the one record for headline, original and first credit.
 
 What the page says comes first, a call or a credit; then what a comparison shows.
 """
@@ -19,7 +19,7 @@ from server.model import (
     Verdict,
     iso_day,
 )
-from server.text.publishers import outlet_at
+from server.text.publishers import is_agency, outlet_at
 from server.urls import host_of, registrable_domain, same_site
 from server.verdict.answer import RETOLD
 from server.verdict.basis.own import alike_names
@@ -29,6 +29,12 @@ from server.verdict.revise import is_part_of_it, mostly_found
 def stated(basis: Basis) -> list[Credit]:
     """Return the credits by which a page says whose report it is, if it surely does."""
     return basis.outlets if basis.kind in RETOLD else []
+
+
+def sureness(verdict: Verdict) -> float:
+    """Return the chance that a page's report is whose it says; a call to it is sure."""
+    first = next(iter(stated(verdict.basis)), None)
+    return 1.0 if _by(first, verdict) == "call" else verdict.confidence
 
 
 def is_of(credit: Credit, url: str | None, publisher: str | None) -> bool:
@@ -60,12 +66,17 @@ def origin_of(
             Origin(first.name, first.host, first.url, by, read=False) if first else _called(verdict)
         )
     url, publisher = source.url, source.publisher
-    credit = next((one for one in outlets if is_of(one, url, publisher)), None)
     is_named = led is not None and led.finder in PAGE_FINDERS
+    words = led.quote if led and is_named else None  # which name who is there
+    credit = next(
+        (one for one in outlets if is_of(one, url, publisher) or one.quote == words), None
+    )
     if first and not credit and not is_named:
         if given and (url or publisher):
             return Origin(first.name, first.host, first.url, by, read=False)
-        credit = first  # a text without a name, or an agency's at another address
+        # A text without a name, or an agency's at another address.
+        if given or (is_agency(first.name) and verdict.label != "summary"):
+            credit = first
     name = credit.name if credit and credit.name != credit.host else name_of(source)
     if given:
         by = "given"

@@ -1,4 +1,4 @@
-"""Whose report a page is from: headline, original and first credit name one publisher."""
+"""Headline, original and first credit name one publisher."""
 
 import itertools
 from dataclasses import replace
@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic_core import to_jsonable_python
 
 from server.compare import Done, compare, find
 from server.errors import FetchFailed
@@ -14,7 +13,7 @@ from server.model import CompareRequest, FindRequest, PageInput
 from server.net.fetch import Fetched
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from server.verdict import heading_of
+from tests.coherent import check_coherent
 from tests.unit.test_compare import FERRY, LIGHTHOUSE, story
 
 POST, BRIEF = "https://www.norhavenpost.example/2026/lit-again", "https://coastbrief.example/light"
@@ -76,32 +75,6 @@ THE_REPORT, THE_REWRITE = (POST, "The Norhaven Post", REPORT), (BRIEF, "Coast Br
 def compared(engine, page, *originals):
     given = CompareRequest(page=page, sources=list(originals))
     return next(one.comparison for one in compare(engine, given) if isinstance(one, Done))
-
-
-def check_coherent(answer, *, is_text=False):
-    """Hold the parts of an answer that say whose report it is against each other."""
-    verdict, search = answer.verdict, answer.search
-    origin, outlets = search.origin if search else None, verdict.basis.outlets
-    assert all(one.name for one in verdict.basis.credits)
-    assert not (verdict.basis.kind == "own" and outlets)
-    names = [one.name for one in outlets[:1]]
-    as_json = to_jsonable_python(verdict)
-    names += filter(None, [heading_of(as_json)[1]])
-    clauses = answer.gist.clauses if answer.gist else []
-    names += [clause.params["name"] for clause in clauses if clause.code == "retells"]
-    if origin and (verdict.basis.kind != "own" and names):
-        names.append(origin.name)
-    assert len(set(names)) <= 1, names
-    assert bool(verdict.grounds) == (verdict.answer != "unsure")
-    if verdict.answer == "complete":
-        assert not outlets
-        assert not is_text
-        calls = ("links_to_original", "continues_on_site", "says_summary", "more_pages")
-        assert not [one for one in verdict.evidence if one.signal in calls]
-    for one in search.candidates if search else ():
-        assert one.relation != "retelling" or one.url != search.source
-    if answer.source and search and search.source:
-        assert origin is None or origin.read
 
 
 @pytest.mark.parametrize(

@@ -36,16 +36,17 @@ class SearchQuery:
     """A page to find the source of, its distinctive words, and permissions.
 
     `terms` are words with their weights, `text` is what they come from: the page's title and
-    statements. Of the `credits`, `outlets` say whose report it is. `questions` are for search
-    services, the most distinctive first. `allowed` names the services that may see words of the
-    page (None: all of them, the page is the server's own find). `gone` collects addresses that
-    answered 404 or 410. `asking` gets a service's title before it is asked.
+    statements. Of the `credits`, `outlets` say whose report it is, with a chance of `sure`.
+    `questions` are for search services, the most distinctive first. `allowed` names the services
+    that may see words of the page (None: all of them, the page is the server's own find). `gone`
+    collects addresses that answered 404 or 410. `asking` gets a service's title before it is asked.
     """
 
     page: Article
     pointers: Sequence[Lead] = ()
     credits: Sequence[Credit] = ()
     outlets: Sequence[Credit] = ()
+    sure: float = 1.0
     terms: Sequence[tuple[str, float]] = ()
     text: str = ""
     questions: Sequence[str] = ()
@@ -85,8 +86,9 @@ class SearchQuery:
         article = seen.opened and seen.opened.article
         publisher = (article and article.publisher) or seen.lead.publisher
         urls = (seen.url, *seen.declares)
+        named = self.outlets if self.sure == 1 else self.credits
         return seen.lead.finder in PAGE_FINDERS or any(
-            is_of(outlet, url, publisher) for outlet in self.outlets for url in urls
+            is_of(credit, url, publisher) for credit in named for url in urls
         )
 
     def credit_of(self, url: str, publisher: str | None) -> Credit | None:

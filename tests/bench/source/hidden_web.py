@@ -33,6 +33,7 @@ from server.net.fetch import Fetched
 from server.store import IndexArticle, SqliteArticles
 from server.workers import WorkerPool
 from tests.bench.whole.answers import DATA, WHOLE_WORDS, Without, hashed, paragraphs, read, third_of
+from tests.coherent import check_coherent
 
 INDEXED = 276
 Way = Literal["address", "html", "text"]
@@ -469,6 +470,17 @@ def table(rows: Sequence[Answered]) -> None:
         lost = sum(not is_right(*one) and not is_wrong(*one) for one in group)
         cut = sum(is_called_cut(*one) for one in group)
         print(f"{name:24} {len(group):4} {right:6} {wrong:6} {lost:10} {cut:11}")
+    said = [_contradiction(answer, way) for _, way, answer in rows]
+    print(f"answers that contradict themselves: {len([*filter(None, said)])} of {len(said)}")
+
+
+def _contradiction(answer: Comparison, way: Way) -> str:
+    """Return what in an answer says another publisher, or more than it rests on; "" if nothing."""
+    try:
+        check_coherent(answer, is_text=way == "text")
+    except AssertionError as error:
+        return str(error) or "an answer's parts contradict each other"
+    return ""
 
 
 def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
@@ -484,6 +496,7 @@ def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
         "sources": case.sources,
         "url": case.url,
         "text": case.text,
+        "contradiction": _contradiction(found, way),
         "signals": [(one.signal, one.weight, one.quote) for one in found.verdict.evidence],
         "outcome": search and search.outcome,
         "candidates": search

@@ -100,7 +100,12 @@ SAID: dict[str, list[tuple[str, str]]] = {
     "moved": [("heading", "moved"), ("text", "press_button"), ("button", "show_last")],
     "unreadable": [*failed("fail_page_unreadable"), ("", "page_text"), ("button", "check_text")],
     "marking": [
-        *(("heading", "answer_no_longer"), ("", "outline"), ("", "mark_end"), ("", "mark_end_lead")),
+        *(
+            ("heading", "answer_no_longer"),
+            ("", "outline"),
+            ("", "mark_end"),
+            ("", "mark_end_lead"),
+        ),
         *(("button", "report_save"), ("button", "mark_click"), ("", "compare_other")),
     ],
     "excerpt": [
