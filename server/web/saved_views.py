@@ -126,7 +126,8 @@ def _current(saved: dict[str, Any]) -> Comparison:
         for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
             _finding(sentence)
         read = _COMPARISON.validate_python(saved)
-        return replace(read, gist=gist_of(read.verdict, read.alignment, read.sources))
+        origin = read.search.origin if read.search else None
+        return replace(read, gist=gist_of(read.verdict, read.alignment, origin, read.sources))
     except (ValidationError, LookupError, TypeError, AttributeError) as error:
         raise NotFound(
             "This comparison was saved by a version that this server can't read; compare again."
