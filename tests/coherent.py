@@ -3,13 +3,14 @@
 from pydantic_core import to_jsonable_python
 
 from server.model import Comparison, Origin
+from server.text.publishers import is_agency
 from server.verdict import heading_of
 from server.verdict.basis.own import alike_names
 
 
-def _is_called(origin: Origin | None) -> bool:
-    """Return whether the page's own link leads there, whose words name it at any address."""
-    return origin is not None and origin.by == "call"
+def _is_anywhere(origin: Origin | None) -> bool:
+    """Return whether a report is its outlet's at any address: called for by name, or a wire's."""
+    return origin is not None and (origin.by == "call" or is_agency(origin.name))
 
 
 def check_coherent(answer: Comparison, *, is_text: bool = False) -> None:
@@ -32,7 +33,7 @@ def check_coherent(answer: Comparison, *, is_text: bool = False) -> None:
         assert not is_text
         calls = ("links_to_original", "continues_on_site", "says_summary", "more_pages")
         assert not [one for one in verdict.evidence if one.signal in calls]
-    if answer.source and search and search.source and names and not _is_called(origin):
+    if answer.source and search and search.source and names and not _is_anywhere(origin):
         shown = answer.source.publisher or answer.source.url
         assert alike_names(names[0], shown), (names, shown)
     for one in search.candidates if search else ():
