@@ -54,6 +54,8 @@ def rank_left_out(
                 "listed": float(span is not None),
                 "central_told": centrality[index] if is_used else 0.0,
             }
+            if span:
+                signs["weight"] = math.log1p(_mass(texts, index, span))
             why_code, why = next(_reasons(texts, index, page_terms, span))
             scored.append((-importance(signs), index, LeftOut(index, 0, why, why_code, span)))
     scored.sort(key=lambda each: each[:2])
@@ -61,6 +63,14 @@ def rank_left_out(
     first = {one.why: one for one in reversed(ranked) if one.why_code == "name"}
     told = (one if first.get(one.why, one) is one else _no_reason(one) for one in ranked)
     return [replace(one, rank=rank) for rank, one in enumerate(told, start=1)]
+
+
+def _mass(texts: TextPair, index: int, span: Span) -> float:
+    """Return the weight of a piece of source sentence `index`."""
+    words = texts.source.words[index]
+    return texts.weights.mass(
+        frozenset(word.term for word in words if span.start <= word.start < span.end)
+    )
 
 
 def _no_reason(entry: LeftOut) -> LeftOut:

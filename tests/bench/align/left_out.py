@@ -42,7 +42,7 @@ def told(result: Alignment) -> set[int]:
 def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | None:
     """Return the omissions of `page`; None where none or all of it is wanted."""
     result = align(Text(page, "en"), Text(source, "en"))
-    page_side = [entry.source for entry in result.left_out]
+    page_side = [entry.source for entry in result.left_out if entry.span is None]
     wanted = wanted.intersection(page_side)
     if not wanted or len(wanted) == len(page_side):
         return None
