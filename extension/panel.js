@@ -372,7 +372,8 @@ function followOriginal(event) {
   if (button || ctrlKey || metaKey || shiftKey || !comparison?.alignment) return;
   event.preventDefault();
   const { left_out, source } = comparison.alignment;
-  const ranked = [...left_out].sort((a, b) => a.rank - b.rank).map((one) => source[one.source]);
+  const whole = left_out.filter(({ span }) => !span).sort((a, b) => a.rank - b.rank);
+  const ranked = whole.map((one) => source[one.source]);
   const texts = ranked.flatMap((text) => text || []).slice(0, MOST_MARKED);
   const isPlain = !link.hash && marks !== "off" && sessions.job(shown).subject !== "passage";
   const opened = isPlain ? addressOfTexts(link.href, texts, comparison.source) : link.href;

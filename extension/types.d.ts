@@ -131,7 +131,12 @@ interface PageTools {
   capture(): { contentType: string; page: ReadPage };
   show(sentences: string[], index: number): boolean;
   unshow(): void;
-  mark(sentences: string[], kinds: (string | null)[], words: WalkWords): number;
+  mark(
+    sentences: string[],
+    kinds: (string | null)[],
+    parts: Record<number, { text: string; kind: string | null }[]>,
+    words: WalkWords,
+  ): number;
   clear(): void;
   pick(): Promise<string>;
 }

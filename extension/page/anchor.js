@@ -95,14 +95,31 @@ function indexText(root) {
  * @param {string[]} sentences
  * @returns {(Range | null)[]} */
 function locate(index, sentences) {
+  return locateParts(
+    index,
+    sentences.map((sentence) => [sentence]),
+  ).map(([range]) => range ?? null);
+}
+
+/** Locate the sentences like that, each by its pieces.
+ * @param {TextIndex} index
+ * @param {string[][]} sentences
+ * @returns {(Range | null)[][]} a range for each piece with words; none where it is not found */
+function locateParts(index, sentences) {
   let after = 0;
-  return sentences.map((sentence) => {
-    const wanted = fold(sentence);
-    if (!wanted) return null;
+  return sentences.map((parts) => {
+    const folded = parts.map(fold);
+    const wanted = folded.join("");
+    if (!wanted) return [];
     let start = index.folded.indexOf(wanted, after);
     if (start < 0) start = index.folded.indexOf(wanted);
     else after = start + wanted.length;
-    return start < 0 ? null : rangeOf(index, start, start + wanted.length);
+    if (start < 0) return [];
+    return folded.map((part) => {
+      const from = start;
+      start += part.length;
+      return part ? rangeOf(index, from, start) : null;
+    });
   });
 }
 

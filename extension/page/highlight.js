@@ -1,9 +1,11 @@
 /** Highlights sentences in the page by the CSS Custom Highlight API, without changing its HTML. As the
  * last of the page's scripts it exports the panel's functions. */
 
-/** The marks: `kinds[i]` of `sentences[i]` (null: not marked), at `ranges[i]`.
- * @typedef {{sentences: string[], kinds: (string | null)[], ranges: (Range | null)[], chosen: number,
- *   words: WalkWords, panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
+/** The marks: `kinds[i]` of `sentences[i]` (null: not marked), or of the pieces in `parts[i]`, at
+ * `ranges[i]`.
+ * @typedef {{text: string, kind: string | null}} Part
+ * @typedef {{sentences: string[], kinds: (string | null)[], parts: Record<number, Part[]>,
+ *   ranges: (Range | null)[], chosen: number, words: WalkWords, panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
  *   again: ReturnType<typeof setTimeout> | 0, wait: number}} Marks */
 
 var MARKED = ["found", "partly", "differs", "not_found", "left_out"];
@@ -75,9 +77,10 @@ function unshow() {
 /** Mark each sentence by kind, and follow the page's changes.
  * @param {string[]} sentences in order
  * @param {(string | null)[]} kinds null: not marked
+ * @param {Record<number, Part[]>} parts pieces that have kinds of their own
  * @param {WalkWords} words
  * @returns {number} how many were found */
-function mark(sentences, kinds, words) {
+function mark(sentences, kinds, parts, words) {
   clear();
   const panel = (globalThis.browser ?? chrome).runtime.connect();
   panel.onDisconnect.addListener(clear); // the panel was closed
@@ -86,6 +89,7 @@ function mark(sentences, kinds, words) {
   marks = {
     sentences,
     kinds,
+    parts,
     ranges: [],
     chosen: -1,
     words,
@@ -105,12 +109,20 @@ function mark(sentences, kinds, words) {
  * @returns {number} how many were found */
 function place(marks) {
   const begun = performance.now();
-  const { sentences, kinds, chosen, changes } = marks;
+  const { sentences, kinds, parts, chosen, changes } = marks;
   const index = indexText(document.body);
   const ranges = locate(index, sentences);
+  const pieces = sentences.map((text, i) => parts[i] ?? [{ text, kind: kinds[i] ?? null }]);
+  const placed = locateParts(
+    index,
+    pieces.map((each) => each.map(({ text }) => text)),
+  );
   for (const kind of MARKED) {
-    const ofKind = ranges.filter((range, i) => range !== null && kinds[i] === kind);
-    CSS.highlights.set(`unabridged-${kind}`, new Highlight(.../** @type {Range[]} */ (ofKind)));
+    const ofKind = placed.flatMap((each, i) =>
+      each.filter((_, k) => pieces[i]?.[k]?.kind === kind),
+    );
+    const found = /** @type {Range[]} */ (ofKind.filter(Boolean));
+    CSS.highlights.set(`unabridged-${kind}`, new Highlight(...found));
   }
   if (ranges[chosen]) choose(ranges[chosen]);
   for (const root of [document, ...index.roots])
@@ -126,8 +138,13 @@ function place(marks) {
  * @param {boolean} [anew] */
 function tellPlace({ ranges, kinds, chosen, words }, anew = false) {
   if (!anew && !document.querySelector(BAR)) return;
-  const stops = stopsOf(ranges, kinds);
-  showBar(stops.indexOf(chosen), stops.length, words, walkBy);
+  const [stops, total] = stopsOf(ranges, kinds);
+  showBar(
+    stops.find(({ at }) => at === chosen),
+    stops.length ? total : 0,
+    words,
+    walkBy,
+  );
 }
 
 /** Move to the next or previous difference; the panel shows its pair.
@@ -135,7 +152,7 @@ function tellPlace({ ranges, kinds, chosen, words }, anew = false) {
 function walkBy(step) {
   if (!marks) return;
   const { ranges, kinds, chosen, panel } = marks;
-  const stops = stopsOf(ranges, kinds);
+  const stops = stopsOf(ranges, kinds)[0].map(({ at }) => at);
   const before = stops.filter((stop) => (step > 0 ? stop <= chosen : stop < chosen)).length;
   const to = stops.at(step > 0 ? before % stops.length : before - 1);
   const range = to === undefined ? null : ranges[to];

@@ -6,19 +6,31 @@
 
 var BAR = "unabridged-walk"; // styled in lib/browser.js
 
-/** Return the bar's stops: each difference, and each run of omissions.
+/** A stop at sentence `at`: `first` to `last` of those that are counted.
+ * @typedef {{at: number, first: number, last: number}} WalkStop */
+
+/** Return the bar's stops, each difference and each run of omissions, and how many sentences count:
+ * all that the panel counts, also those that are not found in the page.
  * @param {(Range | null)[]} ranges
  * @param {(string | null)[]} kinds
- * @returns {number[]} sentences, in order */
+ * @returns {[WalkStop[], number]} */
 function stopsOf(ranges, kinds) {
-  return ranges.flatMap((range, i) => {
-    const goesOn = kinds[i] === "left_out" && kinds[i - 1] === "left_out";
-    return range && kinds[i] && kinds[i] !== "found" && !goesOn ? [i] : [];
+  /** @type {WalkStop[]} */
+  const stops = [];
+  let count = 0;
+  kinds.forEach((kind, at) => {
+    if (!kind || kind === "found") return;
+    count += 1;
+    const last = stops.at(-1);
+    const goesOn = kind === "left_out" && kinds[at - 1] === kind && last?.last === count - 1;
+    if (last && goesOn) last.last = count;
+    else if (ranges[at]) stops.push({ at, first: count, last: count });
   });
+  return [stops, count];
 }
 
 /** Show the bar, or update its position.
- * @param {number} at the chosen stop, or -1
+ * @param {WalkStop | undefined} at the chosen stop
  * @param {number} total
  * @param {WalkWords} words
  * @param {(step: number) => void} walk */
@@ -26,8 +38,9 @@ function showBar(at, total, words, walk) {
   const place = total && placeOfBar(words, walk);
   if (!place) return;
   const number = new Intl.NumberFormat(words.language);
-  const [one, all] = [number.format(at + 1), number.format(total)];
-  const says = words.place.replace("$1", one).replace("$2", all);
+  const { first, last } = at ?? { first: 0, last: 0 };
+  const one = [...new Set([first, last])].map((each) => number.format(each)).join("–");
+  const says = words.place.replace("$1", one).replace("$2", number.format(total));
   if (place.textContent !== says) place.textContent = says;
 }
 

@@ -15,6 +15,7 @@ from server.align.matching.similarity import (
     containment_matrix,
     covered,
 )
+from server.align.older import accounted
 from server.align.omissions import WHY_CODES
 from server.align.passage import Passage, passage_of
 from server.align.remarks import remarks

@@ -28,7 +28,7 @@ def figures_of(
         used=states["told"] + states["in_part"],
         covered_share=round(1 - untold / total, 4) if total else 0.0,
         left_out_words=left_out_words,
-        left_out_minutes=round(left_out_words / _pace(source.language), 1),
+        left_out_minutes=round(left_out_words / pace(source.language), 1),
         told=states["told"],
         told_in_part=states["in_part"],
         left_out=states["left_out"],
@@ -61,5 +61,6 @@ def _lacking(source: Prepared, entry: AccountEntry) -> int:
     return sum(span.start <= word.start < span.end for span in entry.rest for word in words)
 
 
-def _pace(language: str | None) -> int:
+def pace(language: str | None) -> int:
+    """Return how many words, or letters, of a language are read in a minute."""
     return LETTERS_A_MINUTE if letters_are_words(language) else WORDS_A_MINUTE

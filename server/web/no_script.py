@@ -19,6 +19,7 @@ from server.model import (
     Label,
     page_at,
 )
+from server.model import omissions as omitted
 from server.model import originals as several
 from server.verdict import AGAINST
 
@@ -126,6 +127,28 @@ def groups(comparison: Json, words: Words) -> Iterator[Json]:
         key = "in_none" if named and kind == "not_found" else heading
         if items:
             yield {"kind": kind, "heading": words.text(key), "items": items}
+
+
+def omissions(comparison: Json, words: Words) -> Iterator[Json]:
+    """Yield what is left out, whole and in part, as pairs.js does; `more` a link holds back."""
+    alignment, figures = comparison["alignment"], comparison["alignment"]["figures"]
+    found = omitted(alignment)
+    for kind, key, entries, count in (
+        ("left_out", "left_out", found["whole"], figures["left_out"]),
+        ("in_part", "state_in_part", found["parts"], len(found["parts"])),
+    ):
+        shown = [one for one in entries if alignment["source"][one["source"]]]
+        items = [_omission(one, alignment, words) for one in shown]
+        more = count - len(items)
+        if count:
+            heading = words.text(key)
+            yield {"kind": kind, "heading": heading, "count": count, "items": items, "more": more}
+
+
+def _omission(entry: Json, alignment: Json, words: Words) -> Json:
+    text = alignment["source"][entry["source"]]
+    why = words.text(f"why_{entry['why_code']}") or entry["why"]
+    return {"text": _pieces(text, entry.get("rest", [])), "why": why}
 
 
 def _beside(sentence: Json, alignment: Json) -> tuple[Json, list[str], int]:

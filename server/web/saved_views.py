@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from server.align import finding_of
+from server.align import accounted, finding_of
 from server.config import ENGINE
 from server.errors import NotFound
 from server.feeds import printable
@@ -125,7 +125,7 @@ def _current(saved: dict[str, Any]) -> Comparison:
         saved["verdict"].setdefault("answer", ANSWER_OF[saved["verdict"]["label"]])
         for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
             _finding(sentence)
-        read = _COMPARISON.validate_python(saved)
+        read = accounted(_COMPARISON.validate_python(saved))
         origin = read.search.origin if read.search else None
         return replace(read, gist=gist_of(read.verdict, read.alignment, origin, read.sources))
     except (ValidationError, LookupError, TypeError, AttributeError) as error:
@@ -173,6 +173,7 @@ def linked(comparison: Comparison, key: str) -> Comparison:
         withheld = [place for place in range(len(alignment.source)) if place not in shown]
         seen = only(alignment.source, shown)
         alignment = replace(alignment, source=seen, withheld=withheld, further=further)
+        alignment = _without_pieces(alignment, set(withheld))
     source = evidence(source, shown)
     others = enumerate(comparison.sources[1:], 1)
     sources = [source, *(evidence(article, used.get(number, ())) for number, article in others)]
@@ -186,8 +187,26 @@ def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[in
     shown = used.union(*opinions)
     words = [count_words(text, language) for text in alignment.source]
     room = LEFT_OUT_SHARE * sum(words)
-    for entry in sorted(alignment.left_out, key=lambda entry: entry.rank)[:MOST_LEFT_OUT]:
-        if words[entry.source] <= room:
+    ranked = sorted(alignment.left_out, key=lambda entry: entry.rank)
+    for entry in [one for one in ranked if one.source not in used][:MOST_LEFT_OUT]:
+        if entry.source not in shown and words[entry.source] <= room:
             room -= words[entry.source]
             shown.add(entry.source)
     return shown
+
+
+def _without_pieces(alignment: Alignment, withheld: set[int]) -> Alignment:
+    """Return an alignment in which no piece of a withheld sentence has words."""
+    account = [
+        replace(one, rest=[replace(span, text="") for span in one.rest])
+        if one.source in withheld
+        else one
+        for one in alignment.account
+    ]
+    left_out = [
+        replace(one, span=replace(one.span, text=""))
+        if one.span and one.source in withheld
+        else one
+        for one in alignment.left_out
+    ]
+    return replace(alignment, account=account, left_out=left_out)

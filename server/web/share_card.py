@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.language.messages import Words
+from server.model import kinds_of
 from server.verdict import in_a_line
 
 Json = dict[str, Any]
 _MOST_LINES = 5  # as many as fit beside the map
 _LINE = 34  # letters of a line, two for each wide one
 _NAME = 44  # letters of a name, counted alike
-_RANK = {"left_out": 1, "found": 2, "partly": 3, "differs": 4}  # others, such as notes, are 0
 
 
 def card_of(comparison: Json, words: Words) -> Json:
@@ -23,7 +23,7 @@ def card_of(comparison: Json, words: Words) -> Json:
         "lines": list(_lines(line)),
         "page": _cut(_name(page), _NAME),
         "source": _cut(_name(source), _NAME) if source else "",
-        "cells": _cells(comparison["alignment"]) if comparison["alignment"] else [],
+        "cells": kinds_of(comparison["alignment"]) if comparison["alignment"] else [],
     }
 
 
@@ -65,15 +65,3 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _cells(alignment: Json) -> list[str]:
-    """Return the kind of each sentence of the original in the map."""
-    left_out = {entry["source"] for entry in alignment["left_out"]}
-    kinds = ["left_out" if at in left_out else "found" for at in range(len(alignment["source"]))]
-    for at in alignment.get("not_compared", ()):
-        kinds[at] = "note"
-    for sentence in alignment["sentences"]:
-        for at in sentence["source"][:1]:
-            kinds[at] = max(kinds[at], sentence["finding"], key=lambda kind: _RANK.get(kind, 0))
-    return kinds

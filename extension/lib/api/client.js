@@ -1,5 +1,6 @@
 /** The server's API: compare with its steps, and the test of an address. */
 
+import { accounted } from "./account.js";
 import { serverAddress } from "./address.js";
 import { Failure } from "../errors.js";
 import { readLines } from "./ndjson.js";
@@ -144,7 +145,7 @@ async function lastEvent(response, address, alive, onStage) {
   if (!response.body) throw new Failure("server_broke_off", { address });
   for await (const line of readLines(response.body, alive)) {
     const event = /** @type {StreamEvent} */ (line);
-    if (event.event === "done") return event.comparison;
+    if (event.event === "done") return accounted(event.comparison);
     if (event.event === "problem")
       throw new Failure("problem", { address, problem: event.problem });
     if (event.event === "stage" || event.event === "progress") onStage(event);

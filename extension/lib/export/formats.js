@@ -1,7 +1,7 @@
 /** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
 import { QUIET, FINDINGS } from "../api/tables.js";
-import { coveredWords, findings, pageMarks, sourceMarks } from "../view/findings.js";
+import { coveredWords, findings, pageMarks, restMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pageOf, pieces, printable } from "../view/text.js";
@@ -80,7 +80,7 @@ function named(original, article, t) {
  * @param {import("../view/originals.js").Original[]} given
  * @param {Translate} t */
 function body(alignment, given, t) {
-  const { pairs, leftOut, counts } = findings(alignment);
+  const { pairs, leftOut, parts, counts } = findings(alignment);
   const figures = FINDINGS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
   const told = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
@@ -98,16 +98,21 @@ function body(alignment, given, t) {
     const own = `- **${escaped(says)}**${from}: ${text}`;
     return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });
-  const rest = leftOut.map(
-    ({ source }) =>
-      `- ${escaped(alignment.source[source] ?? "")}${onPage(alignment.source[source], given[0]?.article, t)}`,
-  );
+  /** @param {LeftOut[]} entries */
+  const lines = (entries) =>
+    entries.map(({ source: at, span }) => {
+      const text = alignment.source[at] ?? "";
+      const said = marked(text, span ? restMarks(alignment, at) : []);
+      return `- ${said}${onPage(text, given[0]?.article, t)}`;
+    });
   return [
     coveredWords(alignment, t),
     figures.join(" · "),
     told.join("\n"),
-    rest.length > 0 && `## ${t.text("left_out")}`,
-    rest.join("\n"),
+    leftOut.length > 0 && `## ${t.text("left_out")}`,
+    lines(leftOut).join("\n"),
+    parts.length > 0 && `## ${t.text("state_in_part")}`,
+    lines(parts).join("\n"),
   ];
 }
 

@@ -248,7 +248,7 @@ export class Sessions {
     const marked = inTurn(tabId, async () => {
       if (which === "off") return runInPage(tabId, "clear");
       await styleHighlights(tabId);
-      return runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
+      return runInPage(tabId, "mark", [marks.sentences, marks.kinds, marks.parts, words]);
     });
     return marked.then(
       () => true,
@@ -265,7 +265,7 @@ export class Sessions {
     const { alignment, page } = state.comparison;
     if (alignment) return marksOf(alignment, inTab, which);
     const sentences = inTab === "page" ? page.sentences.map(({ text }) => text) : [];
-    return { sentences, kinds: sentences.map(() => null) };
+    return { sentences, kinds: sentences.map(() => null), parts: {} };
   }
 
   /** @param {number} tabId

@@ -70,8 +70,11 @@ function compared(comparison, t, actions, subject) {
   const row = sourceRow(comparison, source, t, actions);
   if (!comparison.alignment) return [row];
   // A passage leaves out nearly everything, which is no finding.
+  const { figures } = comparison.alignment;
   const alignment =
-    subject === "passage" ? { ...comparison.alignment, left_out: [] } : comparison.alignment;
+    subject === "passage"
+      ? { ...comparison.alignment, left_out: [], figures: { ...figures, left_out: 0 } }
+      : comparison.alignment;
   const sorted = findings(alignment);
   /** @type {(filter: import("./tiles.js").Filter) => void} */
   let show = () => {};

@@ -1,7 +1,7 @@
 /** The map of the original: its sentences in the page, by kind. */
 
 import { h, svg } from "./dom.js";
-import { coveredWords, sourceKinds, usedSentences } from "./findings.js";
+import { countedSentences, coveredWords, KIND_NAMES, sourceKinds } from "./findings.js";
 import { jumpTo } from "./jump.js";
 import { alignmentWith } from "./originals.js";
 import { runs } from "./text.js";
@@ -14,8 +14,7 @@ const UNIT = 100; // width of a sentence in the drawing
  * @param {Translate} t
  * @param {import("./originals.js").Original[]} originals */
 export function coverage(alignment, filters, t, originals) {
-  const leftOut = alignment.left_out.length;
-  const { left_out_minutes: minutes } = alignment.figures;
+  const { left_out: leftOut, left_out_minutes: minutes } = alignment.figures;
   const time = minutes >= 0.5 ? ` · ${t.minutes(Math.round(minutes))}` : "";
   return h(
     "section",
@@ -51,17 +50,19 @@ export function coverage(alignment, filters, t, originals) {
  * @param {boolean} [jumps] whether a click shows the sentence
  */
 function map(alignment, t, where = "", jumps = true) {
-  const kinds = sourceKinds(alignment);
+  const counted = countedSentences(alignment);
+  const all = sourceKinds(alignment);
+  const kinds = counted.map((at) => /** @type {SourceKind} */ (all[at]));
   const stretches = runs(kinds);
   const words = h("p", { class: "map-words", "aria-hidden": "true" });
   let at = 0;
   /** @param {number} stretch */
   const show = (stretch) => {
     at = Math.min(Math.max(stretch, 0), stretches.length - 1);
-    const [kind = "", first = 0, last = 0] = stretches[at] ?? [];
+    const [kind = "aside", first = 0, last = 0] = stretches[at] ?? [];
     const count = last > first ? ` (${t.number(last - first + 1)})` : "";
-    const text = alignment.source[first] ?? "";
-    words.replaceChildren(`${t.text(NAMES[kind] ?? "")}${count}: `, h("bdi", null, text));
+    const text = alignment.source[counted[first] ?? 0] ?? "";
+    words.replaceChildren(`${t.text(KIND_NAMES[kind])}${count}: `, h("bdi", null, text));
     node.setAttribute("aria-valuenow", String(at + 1));
     node.setAttribute("aria-valuetext", words.textContent ?? "");
   };
@@ -81,7 +82,7 @@ function map(alignment, t, where = "", jumps = true) {
     const step = STEPS[key];
     if (step) show(at + (t.direction === "rtl" ? -step : step));
     else if (key === "Escape") hide();
-    else if (key === "Enter" && jumps) jumpTo("source", stretches[at]?.[1] ?? 0);
+    else if (key === "Enter" && jumps) jumpTo("source", counted[stretches[at]?.[1] ?? 0] ?? 0);
     else return;
     event.preventDefault();
   };
@@ -96,7 +97,7 @@ function map(alignment, t, where = "", jumps = true) {
       "aria-valuemax": Math.max(1, stretches.length),
       "aria-valuenow": 1,
       ...(jumps && {
-        click: (/** @type {Event} */ event) => jumpTo("source", sentence(event)),
+        click: (/** @type {Event} */ event) => jumpTo("source", counted[sentence(event)] ?? 0),
       }),
       focus: () => show(longestGap(stretches)),
       blur: hide,
@@ -110,19 +111,11 @@ function map(alignment, t, where = "", jumps = true) {
   return node;
 }
 
-/** The names of the map's kinds.
- * @type {Record<string, string>} */
-const NAMES = {
-  found: "tile_found",
-  partly: "label_partly_found",
-  differs: "tile_differs",
-  left_out: "chip_left_out",
-  note: "label_not_compared",
-};
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** @typedef {[string, number, number][]} Stretches */
+/** @typedef {import("./findings.js").SourceKind} SourceKind
+ * @typedef {[SourceKind, number, number][]} Stretches */
 
 /** @param {Stretches} stretches
  * @returns {number} its place, 0 where nothing is left out */
@@ -133,7 +126,7 @@ function longestGap(stretches) {
   return lengths.indexOf(Math.max(...lengths));
 }
 
-/** @param {string[]} kinds
+/** @param {SourceKind[]} kinds
  * @param {Stretches} stretches */
 function drawing(kinds, stretches) {
   const gap = kinds.length <= SEPARATE ? 12 : 0;
@@ -162,7 +155,9 @@ function drawing(kinds, stretches) {
  * @param {Alignment} alignment
  * @param {Translate} t */
 export function coverageWords(alignment, t) {
-  const used = usedSentences(alignment);
+  const used = alignment.account.flatMap(({ state }) =>
+    state === "aside" ? [] : [state === "told" || state === "in_part"],
+  );
   const places = runs(used)
     .filter(([isUsed]) => isUsed)
     .map(([, first, last]) =>

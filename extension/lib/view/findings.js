@@ -1,75 +1,89 @@
 /** Sorts an alignment for a reader. */
 
-import { FINDINGS, GRAVE, QUIET, SHADES } from "../api/tables.js";
+import { GRAVE, QUIET, SHADES } from "../api/tables.js";
+import { pieces } from "./text.js";
 
 /** The finding of a page sentence; `note` is a note of the page, or in another language and not
  * compared: only that is listed.
  * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} PairKind
  * @typedef {{kind: PairKind, heading: string, sentence: PageSentence}} Pair
  * @typedef {Record<Exclude<PairKind, "note"> | "left_out", number>} Counts
- * @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Counts}} Findings */
+ * @typedef {{pairs: Pair[], leftOut: LeftOut[], parts: LeftOut[], counts: Counts}} Findings */
 
-/** @param {Alignment} alignment
+/** How a sentence of an original is shown: by its state in the account, or as differing.
+ * @typedef {AccountEntry["state"] | "differs"} SourceKind */
+
+/** The names of these kinds.
+ * @type {Record<SourceKind, string>} */
+export const KIND_NAMES = {
+  told: "tile_found",
+  in_part: "state_in_part",
+  differs: "tile_differs",
+  left_out: "chip_left_out",
+  not_compared: "state_not_compared",
+  aside: "",
+};
+
+/** Sort the page's sentences, the original's that are left out, and those left out in part.
+ * @param {Alignment} alignment
  * @returns {Findings} */
-export function findings(alignment) {
-  const pairs = alignment.sentences
+export function findings({ sentences, left_out, figures }) {
+  const pairs = sentences
     .flatMap((sentence) => {
       const { finding: kind, heading } = sentence;
       const isListed = kind !== "note" || heading === "label_not_compared";
       return isListed ? [{ kind, heading, sentence }] : [];
     })
     .sort((a, b) => b.sentence.concern - a.sentence.concern || a.sentence.index - b.sentence.index);
-  const counts = { differs: 0, not_found: 0, partly: 0, found: 0, left_out: 0 };
-  for (const { kind } of pairs) if (kind !== "note") counts[kind] += 1;
-  counts.left_out = alignment.left_out.length;
-  return { pairs, leftOut: [...alignment.left_out].sort((a, b) => a.rank - b.rank), counts };
-}
-
-/** Return whether the page has each source sentence, by index.
- * @param {Alignment} alignment
- * @returns {boolean[]} */
-export function usedSentences(alignment) {
-  const unknown = alignment.not_compared ?? [];
-  const leftOut = new Set([...alignment.left_out.map(({ source }) => source), ...unknown]);
-  return alignment.source.map((_, index) => !leftOut.has(index));
+  const { differs, not_found, partly_found: partly, found } = figures;
+  const ranked = [...left_out].sort((a, b) => a.rank - b.rank);
+  const pieces = ranked.filter(({ span }) => span);
+  return {
+    pairs,
+    leftOut: ranked.filter(({ span }) => !span),
+    parts: pieces.filter(({ source }, i) => pieces.findIndex((o) => o.source === source) === i),
+    counts: { differs, not_found, partly, found, left_out: figures.left_out },
+  };
 }
 
 /** Return how many of the original's sentences the page has; at least, where not all are compared.
  * @param {Alignment} alignment
  * @param {Translate} t */
-export function coveredWords(alignment, t) {
-  const unknown = alignment.not_compared?.length ?? 0;
-  const used = alignment.source.length - alignment.left_out.length - unknown;
-  return t.text(unknown ? "alignment_translated" : "coverage", used, alignment.source.length);
+export function coveredWords({ figures: { used, source_sentences, not_compared } }, t) {
+  return t.text(not_compared ? "alignment_translated" : "coverage", used, source_sentences);
 }
 
-/** Return the kind of each source sentence's gravest pair; "left_out" without one.
+/** Return the kind of each source sentence, by its index; server/model/originals.py has the same.
  * @param {Alignment} alignment
- * @returns {(PairKind | "left_out")[]} */
-export function sourceKinds(alignment) {
-  /** @type {(PairKind | "left_out")[]} */
-  const kinds = usedSentences(alignment).map((used) => (used ? "found" : "left_out"));
-  for (const at of alignment.not_compared ?? []) kinds[at] = "note";
-  for (const { kind, sentence } of findings(alignment).pairs) {
-    if (kind === "not_found" || kind === "note") continue; // rests on no sentence
-    for (const at of decisive(sentence)) {
-      const now = kinds[at];
-      const isWorse =
-        now &&
-        now !== "left_out" &&
-        now !== "note" &&
-        FINDINGS.indexOf(kind) < FINDINGS.indexOf(now);
-      if (isWorse) kinds[at] = kind;
-    }
-  }
+ * @returns {SourceKind[]} */
+export function sourceKinds({ account, sentences }) {
+  /** @type {SourceKind[]} */
+  const kinds = account.map(({ state }) => state);
+  for (const sentence of sentences) for (const at of differing(sentence)) kinds[at] = "differs";
   return kinds;
 }
 
-/** Return the sources to draw a band to: what is mostly absent has none.
- * @param {Pick<PageSentence, "finding" | "source">} sentence
+/** Return the source sentences that count, in order: what is aside does not.
+ * @param {Alignment} alignment
+ * @returns {number[]} their indices */
+export function countedSentences({ account }) {
+  return account.flatMap(({ state, source }) => (state === "aside" ? [] : [source]));
+}
+
+/** Return the numbers of source sentences, by index, as a reader counts them; 0 of what is aside.
+ * @param {Alignment} alignment
  * @returns {number[]} */
-export function sourcesOf({ finding, source }) {
-  return finding === "not_found" ? [] : source;
+export function numbersOf({ account }) {
+  let count = 0;
+  return account.map(({ state }) => (state === "aside" ? 0 : ++count));
+}
+
+/** Return the marks of the pieces of a source sentence that the page leaves out.
+ * @param {Alignment} alignment
+ * @param {number} source
+ * @returns {import("./text.js").Mark[]} */
+export function restMarks({ account }, source) {
+  return (account[source]?.rest ?? []).map(({ start, end }) => ({ start, end, kind: "rest" }));
 }
 
 /** Return the decisive sources of a sentence: those with a difference, else the nearest. The others
@@ -84,32 +98,53 @@ export function decisive({ source, changes }) {
   return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
 
+/** Return the sources that a sentence differs from; none where it differs from another original.
+ * @param {PageSentence & {number?: number}} sentence
+ * @returns {number[]} */
+export function differing(sentence) {
+  const { finding, elsewhere, number } = sentence;
+  return finding === "differs" && !(elsewhere?.length && !number) ? decisive(sentence) : [];
+}
+
+/** Name a mark.
+ * @param {string} kind
+ * @param {Translate} t */
+export function markTitle(kind, t) {
+  return t.text(kind === "rest" ? "chip_left_out" : `change_${kind}`);
+}
+
+/** A sentence's mark in a tab; `parts` are its pieces where these are marked apart.
+ * @typedef {{sentences: string[], kinds: (string | null)[], parts: Record<number, import("./text.js").Piece[]>}} PageMarks */
+
 /** Return the sentences of the tab's text, and their marks; null is not marked.
  * @param {Alignment} alignment
  * @param {"page" | "source"} side of the tab's text
  * @param {"differences" | "all"} which
- * @returns {{sentences: string[], kinds: (PairKind | "left_out" | null)[]}} */
+ * @returns {PageMarks} */
 export function marksOf(alignment, side, which) {
-  const [sentences, kinds] =
-    side === "source"
-      ? [alignment.source, sourceKinds(alignment)]
-      : [alignment.page, pageKinds(alignment)];
-  return {
-    sentences,
-    kinds: kinds.map((kind) =>
-      kind !== "note" && (which === "all" || kind !== "found") ? kind : null,
-    ),
-  };
-}
-
-/** @param {Alignment} alignment
- * @returns {(PairKind | null)[]} */
-function pageKinds(alignment) {
-  /** @type {(PairKind | null)[]} */
-  const kinds = alignment.page.map(() => null);
-  for (const { kind, sentence } of findings(alignment).pairs)
-    kinds[sentence.index] = kind === "note" ? null : kind;
-  return kinds;
+  const shown = (/** @type {string} */ kind) => (which === "all" || kind !== "found" ? kind : null);
+  if (side === "page") {
+    /** @type {(string | null)[]} */
+    const kinds = alignment.page.map(() => null);
+    for (const { kind, sentence } of findings(alignment).pairs)
+      kinds[sentence.index] = kind === "note" ? null : shown(kind);
+    return { sentences: alignment.page, kinds, parts: {} };
+  }
+  /** @type {PageMarks["parts"]} */
+  const parts = {};
+  const kinds = sourceKinds(alignment).map((kind, at) => {
+    const told = shown(kind === "differs" ? kind : "found");
+    if (kind === "left_out") return kind;
+    if (kind === "aside" || kind === "not_compared") return null;
+    const rest = restMarks(alignment, at);
+    if (!rest.length) return told;
+    parts[at] = pieces(alignment.source[at] ?? "", rest).map(({ text, kind: piece }) => ({
+      text,
+      kind: piece ? "left_out" : told,
+    }));
+    return kind;
+  });
+  return { sentences: alignment.source, kinds, parts };
 }
 
 /** Return the marks in the page's sentence; none where nothing of it was found.

@@ -76,14 +76,12 @@ export function alignmentWith(alignment, number) {
   });
   const further = alignment.further.find(({ source }) => source === number);
   if (!further) return { ...alignment, sentences };
-  const used = new Set(sentences.flatMap(({ source }) => source));
-  const unused = further.sentences.flatMap((_, at) => (used.has(at) ? [] : [at]));
   return {
     ...alignment,
     sentences,
     source: further.sentences,
-    left_out: unused.map((source, at) => ({ source, rank: at + 1, why: "", why_code: "detail" })),
-    not_compared: [],
+    account: further.account,
+    left_out: [],
     withheld: further.sentences.flatMap((text, at) => (text ? [] : [at])),
   };
 }

@@ -2,7 +2,7 @@
 
 import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
-import { pageMarks, sourceMarks } from "./findings.js";
+import { markTitle, pageMarks, restMarks, sourceMarks } from "./findings.js";
 import { originalsOf, shownOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
@@ -12,12 +12,13 @@ import { addressOfText, pieces } from "./text.js";
  * @typedef {{alignment: Alignment, page: Article, originals: Original[], original: Original, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
-const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, found: 3, note: 3 };
+const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, in_part: 2, found: 3, note: 3 };
 const HEADINGS = {
   differs: "group_differs",
   not_found: "label_not_found",
   partly: "label_partly_found",
   left_out: "left_out",
+  in_part: "state_in_part",
   found: "group_found",
   note: "label_not_compared",
 };
@@ -34,12 +35,14 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
   const originals = originalsOf(comparison, alignment, source);
   const original = /** @type {Original} */ (originals[0]);
   const context = { alignment, page: comparison.page, originals, original, t, actions };
-  const given = sorted.leftOut.filter(({ source }) => alignment.source[source]); // not withheld
+  /** @param {LeftOut[]} entries */
+  const given = (entries) => entries.filter(({ source }) => alignment.source[source]); // not withheld
   const items = {
     differs: () => ofKind("differs"),
     not_found: () => ofKind("not_found"),
     partly: () => ofKind("partly"),
-    left_out: () => given.map((entry) => leftOutItem(entry, context)),
+    left_out: () => given(sorted.leftOut).map((entry) => leftOutItem(entry, context)),
+    in_part: () => given(sorted.parts).map((entry) => leftOutItem(entry, context)),
     found: () => ofKind("found"),
     note: () => ofKind("note"),
   };
@@ -51,17 +54,24 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
     "not_found",
     "partly",
     "left_out",
+    "in_part",
     "found",
     "note",
   ]);
   const headings = originals.length > 1 ? { ...HEADINGS, not_found: "in_none" } : HEADINGS;
-  const groups = order.flatMap((kind) => group(kind, headings[kind], items[kind](), t));
+  /** @type {Record<string, number>} */
+  const counts = { left_out: sorted.leftOut.length, in_part: sorted.parts.length };
+  const groups = order.flatMap((kind) =>
+    group(kind, headings[kind], items[kind](), t, counts[kind]),
+  );
   return {
     nodes: [h("h2", { class: "for-ears" }, t.text("pairs_heading")), ...groups],
     filter: (kind) => {
       for (const each of groups) {
-        each.toggleAttribute("hidden", kind !== "all" && each.dataset.kind !== kind);
-        if (each.dataset.kind === kind) each.classList.add("unfolded");
+        const { kind: own } = each.dataset;
+        const isShown = own === kind || (own === "in_part" && kind === "left_out");
+        each.toggleAttribute("hidden", kind !== "all" && !isShown);
+        if (isShown) each.classList.add("unfolded");
       }
     },
   };
@@ -72,9 +82,10 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
  * @param {string} heading
  * @param {HTMLElement[]} items
  * @param {Translate} t
+ * @param {number} [count] where a link may hold some back
  * @returns {HTMLElement[]} none without items */
-function group(kind, heading, items, t) {
-  if (!items.length) return [];
+function group(kind, heading, items, t, count = items.length) {
+  if (!count) return [];
   const folds = items.length > SHOWN[kind] + 1;
   items.forEach((item, i) => {
     item.tabIndex = i ? -1 : 0;
@@ -84,10 +95,16 @@ function group(kind, heading, items, t) {
   const node = h(
     "section",
     { class: `group ${kind}`, "data-kind": kind },
-    h("h3", null, t.text(heading), " ", h("span", { class: "count" }, t.number(items.length))),
+    h("h3", null, t.text(heading), " ", h("span", { class: "count" }, t.number(count))),
     kind === "found" && h("p", { class: "note" }, t.text("words_limit")),
     h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
     more,
+    count > items.length &&
+      h(
+        "p",
+        { class: "note" },
+        `+${t.number(count - items.length)} · ${t.text("reading_withheld")}`,
+      ),
   );
   function unfold() {
     node.classList.add("unfolded");
@@ -221,14 +238,15 @@ function side(which, quote, t, original) {
 
 /** @param {LeftOut} entry
  * @param {Context} context */
-function leftOutItem({ source: at, why, why_code }, context) {
+function leftOutItem({ source: at, why, why_code, span }, context) {
   const { alignment, original, t, actions } = context;
   const reason = t.text(`why_${why_code}`) || why;
   const show = actions.showInOriginal && (() => actions.showInOriginal?.(at));
+  const [kind, rest] = span ? ["in_part", restMarks(alignment, at)] : ["left_out", []];
   return h(
     "li",
-    { class: "pair left_out", "data-kind": "left_out", "data-source": at },
-    marked(alignment.source[at] ?? "", [], original.article.language, t, show),
+    { class: `pair ${kind}`, "data-kind": kind, "data-source": at },
+    marked(alignment.source[at] ?? "", rest, original.article.language, t, show),
     reason && h("p", { class: "what" }, reason),
     itemActions(undefined, at, context),
   );
@@ -278,7 +296,7 @@ function opinionOn({ opinion }, t) {
 function marked(text, marks, language, t, show) {
   const click = show && (() => getSelection()?.isCollapsed && show());
   const words = pieces(text, marks).map(({ text: words, kind }) =>
-    kind ? h("mark", { class: kind, title: t.text(`change_${kind}`) }, words) : words,
+    kind ? h("mark", { class: kind, title: markTitle(kind, t) }, words) : words,
   );
   return h(
     "blockquote",

@@ -47,7 +47,7 @@ export function texts(comparison, alignment, source, sorted, filters, t, actions
   );
   figures.prepend(filters.button("all", "tile", t.text("everything")));
   // "0 left out" would speak of what was not compared.
-  if (leftOutCount || !alignment.not_compared?.length) figures.append(leftOut);
+  if (leftOutCount || !alignment.figures.not_compared) figures.append(leftOut);
   return {
     nodes: [h("div", { class: "toolbar" }, views.choice, figures, views.tools), views.place],
     filter: (kind) => views.filter(kind),

@@ -57,9 +57,9 @@ def _pair(alignment: Json, sentence: Json, style: Style, articles: Sequence[Json
         return
     pieces = _pieces(text, spans or sentence["missing"], style, shared["page"])
     yield style.wrap("".join(pieces), "    page      ")
-    for place, number in enumerate(sentence["source"]):
-        original = _original(alignment, sentence, number, style, first=place == 0)
-        yield style.wrap(original[1] + on_page(article, number), original[0])
+    for number in sentence["source"]:
+        original = _original(alignment, sentence, number, style)
+        yield style.wrap(original + on_page(article, number), "    original  ")
     if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
 
@@ -72,18 +72,20 @@ def on_page(article: Json, number: int) -> str:
     return f" ({_WORDS.text('page_number', page)})" if page else ""
 
 
-def _original(
-    alignment: Json, sentence: Json, number: int, style: Style, *, first: bool
-) -> tuple[str, str]:
-    """Return a lead and a source sentence, "perhaps" if it only shares the subject."""
+def left_out(alignment: Json, entry: Json, style: Style) -> str:
+    """Return a source sentence that is left out, or with its left-out pieces marked."""
+    text, pieces, at = alignment["source"][entry["source"]], list[str](), 0
+    for span in entry.get("rest", ()):
+        pieces += [text[at : span["start"]], style.gap(text[span["start"] : span["end"]])]
+        at = span["end"]
+    return "".join([*pieces, text[at:]])
+
+
+def _original(alignment: Json, sentence: Json, number: int, style: Style) -> str:
     spans = [change["source"] for change in sentence["changes"] if change["source"]]
     shared = (sentence.get("shared") or {"source": []})["source"]
     spans, shared = ([s for s in some if s["sentence"] == number] for some in (spans, shared))
-    pieces = _pieces(alignment["source"][number], spans, style, shared)
-    is_near = first or len(pieces) > 1 or not sentence.get("shared")
-    is_near = is_near and sentence["finding"] != "not_found"
-    lead = "    original  " if is_near else "    perhaps   "
-    return lead, "".join(_shortened(pieces))
+    return "".join(_shortened(_pieces(alignment["source"][number], spans, style, shared)))
 
 
 def _shortened(pieces: Sequence[str]) -> Iterator[str]:

@@ -6,14 +6,31 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader
 
 from server.cli.printable import printable, printable_values
-from server.cli.report.alignment import on_page, pairs
+from server.cli.report.alignment import left_out, on_page, pairs
 from server.cli.report.citations import SAYS, totals
 from server.cli.report.style import Json, Style
 from server.language.messages import words
-from server.model import FINDER_TITLES, KIND_TITLES, counted, originals
+from server.model import (
+    FINDER_TITLES,
+    FINDING_HEADINGS,
+    KIND_TITLES,
+    NOT_COMPARED,
+    counted,
+    omissions,
+    originals,
+)
 from server.verdict import heading_of, in_a_line
 
+_A_MINUTE = 0.5  # of reading, from which minutes are said
 BLOCK_END = "\f"  # after a block of lines, in the templates
+_WORDS = words("en")
+# The states of an original's sentences: their sign in the map, and their name.
+_BARS = {
+    "told": ("█", "in the page"),
+    "in_part": ("▒", _WORDS.text("state_in_part").lower()),
+    "left_out": ("░", _WORDS.text("chip_left_out").lower()),
+    "not_compared": ("·", _WORDS.text("state_not_compared").lower()),
+}
 _UNNAMED = {"title": None, "publisher": None, "published": None, "url": None}
 
 
@@ -39,21 +56,60 @@ REPORTS: dict[str, Callable[..., str]] = {
 def _templates() -> Environment:
     loader = PackageLoader("server.cli", "report")
     made = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - no HTML
-    for function in (counted, heading_of, in_a_line, on_page, pairs, totals):
+    for function in (
+        counted, heading_of, in_a_line, left_out, omissions, on_page, pairs, totals
+    ):  # fmt: skip
         made.globals[function.__name__] = function
     made.globals |= {
+        "chart": _chart,
+        "covered": _covered,
         "given": _given,
         "imprint": _imprint,
         "several": _several,
+        "tiles": _tiles,
         "turns": _turns,
         "without_repeats": _without_repeats,
         "end": BLOCK_END,
         "kinds": KIND_TITLES,
         "says": SAYS,
         "titles": FINDER_TITLES,
-        "words": words("en"),
+        "words": _WORDS,
     }
     return made
+
+
+def _covered(figures: Json) -> str:
+    """Say how much of the original the page has, and how much it leaves out, as the panel does."""
+    key = "alignment_translated" if figures["not_compared"] else "coverage"
+    said = [_WORDS.text(key, figures["used"], figures["source_sentences"])]
+    if figures["left_out"]:
+        said.append(f"{_WORDS.text('chip_left_out')} {figures['left_out']}")
+    if figures["not_compared"]:
+        said.append(f"{_WORDS.text('state_not_compared')} {figures['not_compared']}")
+    if figures["left_out_minutes"] >= _A_MINUTE:
+        said.append(f"{round(figures['left_out_minutes'])} min")
+    return " · ".join(said)
+
+
+def _chart(account: Sequence[Json]) -> str:
+    """Draw the states of an original's sentences, and name the signs."""
+    states = [entry["state"] for entry in account if entry["state"] in _BARS]
+    signs = "".join(_BARS[state][0] for state in states)
+    names = "  ".join(" ".join(_BARS[state]) for state in _BARS if state in states)
+    return f"  {signs}\n  {names}"
+
+
+def _tiles(alignment: Json) -> str:
+    """Count the page's sentences by kind, in the words of the panel's tiles, without noughts."""
+    figures = alignment["figures"] | {"partly": alignment["figures"]["partly_found"]}
+    said = [
+        f"{_WORDS.text(f'tile_{kind}')} {figures[kind]}"
+        for kind in FINDING_HEADINGS
+        if figures[kind]
+    ]
+    if alone := sum(one["heading"] == NOT_COMPARED for one in alignment["sentences"]):
+        said.append(f"{_WORDS.text(NOT_COMPARED)} {alone}")
+    return " · ".join(said)
 
 
 def _given(alignment: Json) -> list[Json]:

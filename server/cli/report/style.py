@@ -27,6 +27,10 @@ class Style:
         """Return `text` marked as common to both."""
         return f"\x1b[4m{text}\x1b[0m" if self.colour else f"_{text}_"
 
+    def gap(self, text: str) -> str:
+        """Return `text` marked as left out."""
+        return f"\x1b[2m{text}\x1b[0m" if self.colour else f"{{{text}}}"
+
     def wrap(self, text: str, lead: str = "", hang: str | None = None) -> str:
         """Wrap `text`, the first line after `lead`, the others after `hang`."""
         follow = " " * len(lead) if hang is None else hang

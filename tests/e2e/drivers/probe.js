@@ -116,7 +116,8 @@ const probe = {
       },
       ...{
         source_sentences: source.length,
-        used: used.size,
+        ...{ used: used.size, told: used.size, told_in_part: 0 },
+        ...{ left_out: left.length, not_compared: 0, differs: 0 },
         covered_share: 0.5,
         left_out_words: 9,
         left_out_minutes: 0.1,
@@ -136,7 +137,15 @@ const probe = {
       alignment: {
         ...{ page, source, figures },
         sentences: sentences.map((sentence, index) => ({ ...plain, index, ...sentence })),
-        left_out: left.map((at, rank) => ({ source: at, rank, why: "", why_code: "detail" })),
+        left_out: left.map((at, rank) => ({
+          ...{ source: at, rank, why: "", why_code: "detail", span: null },
+        })),
+        account: source.map((_, at) => ({
+          source: at,
+          state: used.has(at) ? "told" : "left_out",
+          told_by: sentences.flatMap((one, i) => (one.source?.includes(at) ? [i] : [])),
+          rest: [],
+        })),
         withheld: [],
         ...more,
       },

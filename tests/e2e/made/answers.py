@@ -62,6 +62,9 @@ def told(sentences: list[str], label: str = "verbatim") -> dict[str, Any]:
     count = len(sentences)
     figures = {"page_sentences": count, "found": count, "verbatim": count, "partly_found": 0}
     figures |= {"not_found": 0, "source_sentences": count, "used": count, "covered_share": 1}
+    figures |= {"differs": 0, "told": count, "told_in_part": 0, "left_out": 0, "not_compared": 0}
+    if label == "partly_found":
+        figures |= {"found": 0, "verbatim": 0, "partly_found": count}
     matched = {"label": label, "score": 1, "concern": 0, "missing": [], "changes": []}
     matched |= {"finding": "partly" if label == "partly_found" else "found"}
     matched |= {"heading": f"label_{label}", "parts": [], "shared": None, "opinion": None}
@@ -85,6 +88,9 @@ def told(sentences: list[str], label: str = "verbatim") -> dict[str, Any]:
             "order": "monotone",
             "sentences": [{"index": i, "source": [i], **matched} for i in range(count)],
             "left_out": [],
+            "account": [
+                {"source": i, "state": "told", "told_by": [i], "rest": []} for i in range(count)
+            ],
             "figures": figures | {"left_out_words": 0, "left_out_minutes": 0, "changed": {}},
             "page": sentences,
             "source": sentences,

@@ -13,6 +13,7 @@ const WORDS = {
   original: "The original",
   page_number: "page $1",
   left_out: "Left out",
+  state_in_part: "In part",
   verdict_summary: "This is a summary",
   coverage: "$1 of $2 told",
   tile_differs: "Differ",
@@ -52,7 +53,6 @@ const comparison = /** @type {Comparison} */ (
       ],
     },
     alignment: {
-      figures: { used: 1, source_sentences: 2 },
       page: ["All 12 ships."],
       source: ["All 14 ships.", "# not a heading_"],
       sentences: [
@@ -76,7 +76,18 @@ const comparison = /** @type {Comparison} */ (
           ],
         },
       ],
-      left_out: [{ source: 1, rank: 1, why: "" }],
+      left_out: [
+        { source: 1, rank: 1, why: "", span: null },
+        { source: 0, rank: 2, why: "", span: { start: 7, end: 12, text: "ships" } },
+      ],
+      account: [
+        { source: 0, state: "in_part", rest: [{ start: 7, end: 12, text: "ships" }] },
+        { source: 1, state: "left_out", rest: [] },
+      ],
+      figures: {
+        ...{ differs: 1, not_found: 0, partly_found: 0, found: 0, used: 1 },
+        ...{ source_sentences: 2, left_out: 1 },
+      },
     },
   })
 );
@@ -103,6 +114,10 @@ Differ 1 · Not in it 0 · Partly 0 · Found 0
 ## Left out
 
 - \\# not a heading\\_
+
+## In part
+
+- All 14 **ships**.
 `,
   );
 });

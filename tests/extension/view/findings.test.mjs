@@ -6,9 +6,10 @@ import {
   marksOf,
   pageMarks,
   sourceKinds,
+  countedSentences,
+  coveredWords,
+  numbersOf,
   sourceMarks,
-  sourcesOf,
-  usedSentences,
 } from "../../../extension/lib/view/findings.js";
 
 /** @type {Record<SentenceLabel, PageSentence["finding"]>} */
@@ -50,6 +51,22 @@ function change(kind, params = {}) {
   };
 }
 
+/** @param {number} source
+ * @param {AccountEntry["state"]} state
+ * @param {number[]} [told_by]
+ * @param {Span[]} [rest]
+ * @returns {AccountEntry} */
+function entry(source, state, told_by = [], rest = []) {
+  return { source, state, told_by, rest };
+}
+
+/** @param {Partial<Figures>} given
+ * @returns {Figures} */
+function figures(given) {
+  const none = { differs: 0, not_found: 0, partly_found: 0, found: 0, left_out: 0 };
+  return /** @type {Figures} */ ({ ...none, source_sentences: 4, not_compared: 0, ...given });
+}
+
 /** @type {Alignment} */
 const alignment = {
   order: "free",
@@ -58,6 +75,7 @@ const alignment = {
     sentence(1, "not_found", { concern: 0.6, source: [] }),
     sentence(2, "near_verbatim", {
       ...DIFFERS,
+      source: [1],
       concern: 0.9,
       changes: [change("wording"), change("number")],
     }),
@@ -66,10 +84,16 @@ const alignment = {
     sentence(5, "boilerplate"),
   ],
   left_out: [
-    { source: 3, rank: 2, why: "", why_code: "detail" },
-    { source: 2, rank: 1, why: "", why_code: "detail" },
+    { source: 3, rank: 2, why: "", why_code: "detail", span: null },
+    { source: 2, rank: 1, why: "", why_code: "detail", span: null },
   ],
-  figures: /** @type {Figures} */ ({}),
+  account: [
+    entry(0, "told", [0, 3, 4]),
+    entry(1, "told", [2]),
+    entry(2, "left_out"),
+    entry(3, "left_out"),
+  ],
+  figures: figures({ differs: 1, not_found: 1, partly_found: 1, found: 2, left_out: 2, used: 2 }),
   page: [],
   source: ["a", "b", "c", "d"],
   withheld: [],
@@ -92,14 +116,25 @@ test("a changed number differs, a changed wording does not", () => {
 
 test("what could not be compared is listed, neither counted nor left out", () => {
   const unknown = sentence(0, "not_found", { finding: "note", heading: "label_not_compared" });
-  const foreign = { ...alignment, sentences: [unknown], left_out: [], not_compared: [1, 3] };
+  const foreign = {
+    ...alignment,
+    sentences: [unknown],
+    left_out: [],
+    account: [
+      entry(0, "told"),
+      entry(1, "not_compared"),
+      entry(2, "told"),
+      entry(3, "not_compared"),
+    ],
+    figures: figures({ used: 2, not_compared: 2 }),
+  };
   const { counts, pairs } = findings(foreign);
   assert.deepEqual(counts, { differs: 0, not_found: 0, partly: 0, found: 0, left_out: 0 });
   assert.deepEqual(
     pairs.map(({ kind, heading }) => [kind, heading]),
     [["note", "label_not_compared"]],
   );
-  assert.deepEqual(sourceKinds(foreign), ["found", "note", "found", "note"]);
+  assert.deepEqual(sourceKinds(foreign), ["told", "not_compared", "told", "not_compared"]);
   assert.deepEqual(marksOf(foreign, "source", "all").kinds, ["found", null, "found", null]);
 });
 
@@ -108,7 +143,51 @@ test("what was left out comes by rank, and the rest is told", () => {
     findings(alignment).leftOut.map(({ source }) => source),
     [2, 3],
   );
-  assert.deepEqual(usedSentences(alignment), [true, true, false, false]);
+  assert.deepEqual(sourceKinds(alignment), ["told", "differs", "left_out", "left_out"]);
+});
+
+test("a sentence that is left out in part is listed once, with its pieces, and counts as told", () => {
+  const [first, second] = ["ab", "ef"].map((text, i) => ({ start: 4 * i, end: 4 * i + 2, text }));
+  const spans = /** @type {Span[]} */ ([first, second]);
+  const piece = { source: 0, why: "", why_code: /** @type {const} */ ("detail") };
+  const made = {
+    ...alignment,
+    left_out: [
+      { ...piece, rank: 3, span: /** @type {Span} */ (second) },
+      { ...piece, rank: 2, span: /** @type {Span} */ (first) },
+      { ...piece, source: 3, rank: 1, span: null },
+    ],
+    sentences: [sentence(0, "paraphrase"), sentence(1, "verbatim", { source: [2] })],
+    account: [
+      entry(0, "in_part", [0], spans),
+      entry(1, "aside"),
+      entry(2, "told", [1]),
+      entry(3, "left_out"),
+    ],
+    source: ["abcdef.", "Read on", "b", "c"],
+    figures: figures({ used: 2, left_out: 1, source_sentences: 3 }),
+  };
+  const { leftOut, parts, counts } = findings(made);
+  assert.deepEqual(
+    [leftOut, parts].map((entries) => entries.map(({ rank }) => rank)),
+    [[1], [2]],
+  );
+  assert.equal(counts.left_out, 1);
+  assert.deepEqual(countedSentences(made), [0, 2, 3]);
+  assert.deepEqual(numbersOf(made), [1, 0, 2, 3]);
+  const t = /** @type {any} */ ({ text: (/** @type {any[]} */ ...words) => words });
+  assert.deepEqual(coveredWords(made, t), ["coverage", 2, 3]);
+  const { kinds, parts: pieces } = marksOf(made, "source", "differences");
+  assert.deepEqual(kinds, ["in_part", null, null, "left_out"]);
+  assert.deepEqual(
+    pieces[0]?.map(({ text, kind }) => [text, kind]),
+    [
+      ["ab", "left_out"],
+      ["cd", null],
+      ["ef", "left_out"],
+      [".", null],
+    ],
+  );
 });
 
 test("marks belong to their sentence, the gravest first", () => {
@@ -148,7 +227,7 @@ test("a word for the opposite has a mark of its own, other shades have their kin
   assert.equal(markOf("hedge", "condition"), "hedge");
 });
 
-test("in a thousand comparisons the figures add up", () => {
+test("in a thousand comparisons the kinds are the account's states", () => {
   let seed = 1;
   const random = (/** @type {number} */ below) => {
     seed = (seed * 48271) % 2147483647;
@@ -172,22 +251,26 @@ test("in a thousand comparisons the figures add up", () => {
       const more = { source: sources, concern: random(10) / 10 };
       return sentence(at, label, { ...more, ...(differs ? DIFFERS : {}) });
     });
-    const used = new Set(sentences.flatMap((each) => each.source));
-    const leftOut = source.map((_, at) => at).filter((at) => !used.has(at));
-    const made = {
+    const account = source.map((_, at) => {
+      const told_by = sentences
+        .filter((each) => each.source.includes(at))
+        .map(({ index }) => index);
+      return entry(at, told_by.length ? "told" : "left_out", told_by);
+    });
+    const made = /** @type {Alignment} */ ({
       ...alignment,
       sentences,
       source,
+      account,
       page: sentences.map((_, at) => `p${at}`),
-      left_out: leftOut.map((at) => ({ ...alignment.left_out[0], source: at })),
-    };
-    const { counts, pairs } = findings(/** @type {Alignment} */ (made));
+    });
     const compared = sentences.filter(({ label }) => label !== "boilerplate").length;
-    const { differs, not_found, partly, found, left_out } = counts;
-    assert.equal(differs + not_found + partly + found, compared);
-    assert.equal(pairs.length, compared);
-    const told = sourceKinds(/** @type {Alignment} */ (made)).filter((kind) => kind !== "left_out");
-    assert.equal(told.length + left_out, source.length);
+    assert.equal(findings(made).pairs.length, compared);
+    // A difference is shown where it is told, and nowhere else.
+    sourceKinds(made).forEach((kind, at) => {
+      const state = account[at]?.state;
+      assert.equal(kind === "differs" ? "told" : kind, state);
+    });
   }
 });
 
@@ -216,10 +299,4 @@ test("words that are nowhere show although more around them is worded otherwise"
     pageMarks(both).map(({ kind }) => kind),
     ["number", "missing", "wording"],
   );
-});
-
-test("no band leads to what is nearest to a sentence that is mostly absent", () => {
-  const nearest = sentence(0, "partly_found", { source: [2, 3] });
-  assert.deepEqual(sourcesOf(nearest), [2, 3]);
-  assert.deepEqual(sourcesOf({ ...nearest, finding: "not_found" }), []);
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { sourceKinds } from "../../../extension/lib/view/findings.js";
 import {
   alignmentWith,
   askedOriginals,
@@ -33,7 +34,13 @@ const alignment = /** @type {any} */ ({
   source: ["Zero.", "One."],
   sentences: [first, other],
   left_out: [{ source: 0, rank: 1 }],
-  further: [{ source: 1, sentences: ["Two!", "", "Three."] }],
+  account: ["left_out", "told"].map((state, source) => ({ source, state })),
+  further: [
+    {
+      ...{ source: 1, sentences: ["Two!", "", "Three."] },
+      account: ["told", "not_compared", "not_compared"].map((state, source) => ({ source, state })),
+    },
+  ],
 });
 const gazette = /** @type {any} */ ({
   publisher: "The Gazette",
@@ -79,10 +86,10 @@ test("beside one original only its own sentences have links", () => {
     [[], [0]],
   );
   assert.deepEqual(beside.source, ["Two!", "", "Three."]);
-  assert.deepEqual(
-    beside.left_out.map(({ source }) => source),
-    [1, 2],
-  );
+  assert.deepEqual(beside.left_out, []);
+  assert.deepEqual(sourceKinds(beside), ["differs", "not_compared", "not_compared"]);
+  // It differs from the other one.
+  assert.deepEqual(sourceKinds(alignmentWith(alignment, 0)), ["left_out", "told"]);
   assert.deepEqual(beside.withheld, [1]);
   assert.deepEqual(alignmentWith(alignment, 0).left_out, alignment.left_out);
 });

@@ -19,10 +19,18 @@ function article(texts, paragraphs) {
 /** @param {Partial<PageSentence>[]} sentences @param {string[]} page @param {string[]} source @param {number[]} leftOut @returns {any} */
 function alignment(sentences, page, source, leftOut = []) {
   const plain = { source: [], score: 1, concern: 0, missing: [], changes: [] };
+  const made = sentences.map((each, index) => ({ ...plain, index, ...each }));
   return {
     page,
     source,
-    sentences: sentences.map((each, index) => ({ ...plain, index, ...each })),
+    sentences: made,
+    figures: {},
+    account: source.map((_, at) => ({
+      source: at,
+      state: leftOut.includes(at) ? "left_out" : "told",
+      told_by: made.filter((one) => one.source.includes(at)).map(({ index }) => index),
+      rest: [],
+    })),
     left_out: leftOut.map((at, rank) => ({
       source: at,
       rank: rank + 1,
@@ -96,7 +104,7 @@ test("differing words are marked on both sides", () => {
   );
 });
 
-test("a source that two sentences tell looks like the graver of them", () => {
+test("a source that is told looks so, however much its page sentence adds", () => {
   const twice = alignment(
     [
       { label: "paraphrase", finding: "found", source: [0] },
@@ -105,7 +113,12 @@ test("a source that two sentences tell looks like the graver of them", () => {
     ["A.", "B."],
     ["C."],
   );
-  assert.equal(modelOf(article(["A.", "B."]), article(["C."]), twice).source[0]?.shade, "partly");
+  const { source, links } = modelOf(article(["A.", "B."]), article(["C."]), twice);
+  assert.deepEqual([source[0]?.shade, source[0]?.kind], ["found", "told"]);
+  assert.deepEqual(
+    links.map(({ shade }) => shade),
+    ["found", "partly"],
+  );
 });
 
 test("a difference reddens the source that holds it, not the others that tell a part", () => {
@@ -135,7 +148,7 @@ test("a difference reddens the source that holds it, not the others that tell a 
       ["differs", true],
     ],
   );
-  assert.deepEqual(sourceKinds(both), ["found", "left_out", "differs"]);
+  assert.deepEqual(sourceKinds(both), ["told", "left_out", "differs"]);
 });
 
 test("what is not given out is a gap", () => {
@@ -173,15 +186,53 @@ test("the walk stops at differences, or at what the filter shows; a stretch left
     [0],
   );
   assert.deepEqual(stops(model, "left_out"), [
-    { side: "source", index: 1 },
-    { side: "source", index: 3 },
+    { side: "source", index: 1, first: 1, last: 1 },
+    { side: "source", index: 3, first: 2, last: 2 },
   ]);
   const stretch = modelOf(
     article(["A."]),
     article(["B.", "C."]),
     alignment([{ label: "not_found" }], ["A."], ["B.", "C."], [0, 1]),
   );
-  assert.equal(stops(stretch, "left_out").length, 1);
+  assert.deepEqual(stops(stretch, "left_out"), [{ side: "source", index: 0, first: 1, last: 2 }]);
+});
+
+test("the rest of a sentence is left out inside it, over other wording and under differences", () => {
+  const made = alignment(
+    [
+      {
+        label: "near_verbatim",
+        finding: "differs",
+        source: [0],
+        changes: /** @type {any} */ (
+          ["number", "wording"].map((kind, i) => ({
+            kind,
+            page: null,
+            source: { sentence: 0, start: 2 * i, end: 2 * i + 2 },
+            says: "",
+            params: {},
+          }))
+        ),
+      },
+      { label: "boilerplate", finding: "note" },
+    ],
+    ["A.", "B."],
+    ["12 to go", "Photo: E."],
+  );
+  Object.assign(made.account[0], { state: "in_part", rest: [{ start: 1, end: 4, text: "" }] });
+  Object.assign(made.account[1], { state: "aside" });
+  const { source } = modelOf(article(["A.", "B."]), article(made.source), made);
+  assert.deepEqual(
+    source[0]?.marks.map(({ kind }) => kind),
+    ["number", "rest", "wording"],
+  );
+  assert.deepEqual(
+    source.map(({ kind, shade, numbers }) => [kind, shade, numbers]),
+    [
+      ["differs", "differs", [1]],
+      ["aside", "aside", []],
+    ],
+  );
 });
 
 /** @param {number} page @param {number} source @returns {any} */

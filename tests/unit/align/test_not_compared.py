@@ -80,9 +80,10 @@ def test_the_reader_is_told_no_more_in_words(engine):
     shown = next(e for e in answer["verdict"]["evidence"] if e["signal"] == "alignment_shows")
     assert shown["says"] == "Has at least 3 of the original's 6 sentences, in another language."
     report = REPORTS["compare"](answer, Style(width=200))
-    assert "at least 3 of the original's 6 sentences; 3 could not be compared." in report
-    assert "The page's 5 sentences: 3 with no difference found, 2 not compared." in report
-    assert report.count("In another language: not compared") == 2
+    assert "  Has at least 3 of the original's 6 sentences, in another language. · " in report
+    assert " · Not compared 3\n" in report
+    assert "  No difference found 3 · In another language: not compared 2\n" in report
+    assert report.count("In another language: not compared\n") == 2
     assert "Not in the original" not in report
     assert "Left out" not in report
     *_, last = groups(answer, words("de"))

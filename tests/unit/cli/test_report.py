@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from server import sample
 from server.cli.printable import printable, printable_json
 from server.cli.report import REPORTS, Style
-from server.cli.report.alignment import _pair, _reasons
+from server.cli.report.alignment import _reasons
 from server.compare import Done, align, compare
 from server.model import (
     FINDER_TITLES,
@@ -35,7 +35,8 @@ def compared(engine, page, **more):
 def test_the_report_follows_the_readers_order_and_shows_every_sentence(engine):
     comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
     text = report(comparison)
-    order = ["This is a summary", "The original", "In figures", "Sentence by sentence", "Left out"]
+    order = ["This is a summary", "The original", "In figures", "Sentence by sentence"]
+    order += ["What was left out", "\nLeft out in part\n"]
     assert sorted(order, key=text.index) == order
     joined = " ".join(re.sub(r"[\[\]_]", "", text).split())
     for sentence in comparison["alignment"]["page"]:
@@ -66,17 +67,16 @@ def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
 def test_figures_say_what_there_is_and_no_noughts(engine):
     text = "The ferry line cut its boats. Brevik's council sued it before a judge."
     said = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
-    assert "The page has 2 of the original's 2 sentences (100% of its text)" in said
-    assert "The page's 2 sentences: 2 with no difference found (2 word for word).\n" in said
+    assert "  Has 2 of 2 sentences\n  No difference found 2\n  ██\n" in said
     assert "    original " not in said
     assert "    both      The ferry line cut its boats.\n" in said
 
 
-def test_only_found_sentences_are_said_to_be_word_for_word(engine):
+def test_the_kinds_of_the_page_s_sentences_are_counted_by_the_figures(engine):
     comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
     figures = comparison["alignment"]["figures"]
     figures.update(page_sentences=1, differs=1, not_found=0, partly_found=0, found=0, verbatim=1)
-    assert "The page's 1 sentence: 1 different.\n" in report(comparison)
+    assert "\n  Different 1\n" in report(comparison)
 
 
 def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
@@ -91,13 +91,13 @@ def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
     assert shown.count("gulls") < 3
 
 
-def test_an_original_without_a_word_in_common_is_a_perhaps():
-    sentence = {"index": 0, "finding": "found", "label": "fused", "changes": [], "missing": []}
-    both = [{"sentence": 0, "start": 0, "end": 5}]
-    sentence |= {"source": [0, 1], "shared": {"page": both, "source": both}, "opinion": None}
-    alignment = {"page": ["Ferry stops."], "source": ["Ferry out.", "No boat sails."]}
-    lines = list(_pair(alignment, sentence, Style(), [{}]))
-    assert lines[-2:] == ["    original  _Ferry_ out.", "    perhaps   No boat sails."]
+def test_a_piece_that_is_left_out_is_marked_otherwise_than_a_difference(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    entry = next(one for one in comparison["alignment"]["left_out"] if one["span"])
+    piece = entry["span"]["text"].split()
+    parts = report(comparison).partition("\nLeft out in part\n")[2]
+    assert "{" + " ".join(piece) + "}" in " ".join(parts.split())
+    assert "\x1b[2m" in report(comparison, Style(colour=True))
 
 
 def test_a_reason_is_not_longer_than_it_is_read():

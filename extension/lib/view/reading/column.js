@@ -1,6 +1,7 @@
 /** One of the two texts as paragraphs of sentences. */
 
 import { h } from "../dom.js";
+import { markTitle } from "../findings.js";
 import { pieces } from "../text.js";
 
 /** @typedef {import("./model.js").Line} Line */
@@ -37,10 +38,11 @@ export function column(sentences, side, language, t) {
  * @param {"page" | "source"} side
  * @param {number} index
  * @param {Translate} t */
-function spanOf({ text, marks, shade, kind, links, place }, side, index, t) {
+function spanOf({ text, marks, shade, kind, numbers, place }, side, index, t) {
   const words = pieces(text, marks).map(({ text: words, kind: mark }) =>
-    mark ? h("mark", { class: mark, title: t.text(`change_${mark}`) }, words) : words,
+    mark ? h("mark", { class: mark, title: markTitle(mark, t) }, words) : words,
   );
+  const isPlain = shade === "note" || shade === "aside";
   return h(
     "span",
     {
@@ -49,13 +51,13 @@ function spanOf({ text, marks, shade, kind, links, place }, side, index, t) {
       "data-side": side,
       "data-index": index,
       // Numbers replace bands on paper and without scripts.
-      "data-number": side === "source" ? index + 1 : null,
+      "data-number": side === "source" ? (numbers[0] ?? null) : null,
       "data-links":
-        side === "page" && links.length ? links.map((link) => t.number(link + 1)).join(", ") : null,
+        side === "page" && numbers.length ? numbers.map((one) => t.number(one)).join(", ") : null,
       "data-letter": place?.letter ?? null,
       title: place?.where ?? null,
-      "aria-describedby": shade === "note" ? null : `shade-${shade}`,
-      tabindex: shade === "note" ? null : -1,
+      "aria-describedby": isPlain ? null : `shade-${kind === "in_part" ? kind : shade}`,
+      tabindex: isPlain ? null : -1,
     },
     ...words,
   );

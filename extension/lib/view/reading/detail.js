@@ -1,10 +1,13 @@
 /** The tools of the reading view, and the line about the chosen sentence. */
 
 import { h } from "../dom.js";
+import { KIND_NAMES } from "../findings.js";
 import { button, link } from "../parts.js";
 
+/** @typedef {import("../findings.js").SourceKind} SourceKind */
+
 /** The names of shades, for screen readers.
- * @type {[import("./model.js").Shade, string][]} */
+ * @type {[import("./model.js").Shade | "in_part", string][]} */
 const SHADES = [
   ["verbatim", "label_verbatim"],
   ["found", "label_paraphrase"],
@@ -12,6 +15,8 @@ const SHADES = [
   ["differs", "tile_differs"],
   ["not_found", "label_not_found"],
   ["left_out", "chip_left_out"],
+  ["in_part", "state_in_part"],
+  ["not_compared", "state_not_compared"],
 ];
 const SIZES = [0.875, 1, 1.15, 1.3, 1.5];
 const STORED = "unabridged-reading"; // size and face, in this browser
@@ -41,13 +46,19 @@ export class Detail {
   }
   #about;
 
-  /** @param {number} at -1 before a choice
-   * @param {number} total
+  /** @param {import("./model.js").Stop | undefined} at the chosen one
+   * @param {import("./model.js").Stop[]} stops
    * @param {import("../tiles.js").Filter} filter whose tile counts them */
-  count(at, total, filter) {
+  count(at, stops, filter) {
     const { t } = this.#about;
-    const idle = filter === "all" ? t.count("differences", total) : "";
-    this.#place.textContent = at < 0 ? idle : t.text("reading_place", at + 1, total);
+    const total = stops.at(-1)?.last ?? 0;
+    if (!at) {
+      this.#place.textContent = filter === "all" ? t.count("differences", total) : "";
+      return;
+    }
+    const { first, last } = at;
+    const place = first === last ? first : `${t.number(first)}–${t.number(last)}`;
+    this.#place.textContent = t.text("reading_place", place, total);
   }
 
   /** @param {{side: "page" | "source", index: number} | null} sentence */
@@ -61,8 +72,11 @@ export class Detail {
   #about_(side, index) {
     const { model, alignment, t } = this.#about;
     const { kind, shade, why, place } = model[side][index] ?? { kind: "", shade: "", why: "" };
-    const leftOut = [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean);
-    const heading = kind === "left_out" ? leftOut.join(": ") : t.text(why, place?.where ?? "");
+    const isState = side === "source" && kind !== "differs";
+    const state = isState ? t.text(KIND_NAMES[/** @type {SourceKind} */ (kind)] ?? "") : "";
+    const heading = isState
+      ? [state, why && t.text(`why_${why}`)].filter(Boolean).join(": ")
+      : t.text(why, place?.where ?? "");
     const sentence = side === "page" ? alignment.sentences[index] : undefined;
     const changes = (sentence?.changes ?? []).filter(({ kind: change }) => change !== "wording");
     return [

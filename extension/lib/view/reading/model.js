@@ -1,22 +1,32 @@
 /** The model of the reading view: both texts in order, the shade of each sentence, and the links. */
 
-import { FINDINGS } from "../../api/tables.js";
-import { decisive, findings, pageMarks, sourceMarks, sourcesOf } from "../findings.js";
+import { FINDINGS, GRAVE } from "../../api/tables.js";
+import {
+  decisive,
+  differing,
+  findings,
+  numbersOf,
+  pageMarks,
+  restMarks,
+  sourceKinds,
+  sourceMarks,
+} from "../findings.js";
 
-/** The shade of a sentence. The first four can be linked, the gravest first.
- * @typedef {"differs" | "partly" | "found" | "verbatim" | "not_found" | "left_out" | "note" | "withheld"} Shade */
+/** The shade of a sentence. The first four can be linked.
+ * @typedef {"differs" | "partly" | "found" | "verbatim" | "not_found" | "left_out" | "not_compared" |
+ *   "aside" | "note" | "withheld"} Shade */
 
-/** A shown sentence. `paragraph` counts from 0; `space` separates it from the previous sentence;
- * `why` is the heading of its pair, or the code of an omission's importance.
+/** A shown sentence. `kind` is its finding, or of the original its state; `paragraph` counts from 0;
+ * `space` separates it from the previous sentence; `why` is the heading of its pair, or the code of
+ * an omission's importance; `numbers` are its own, or of the original's sentences that it rests on.
  * @typedef {{text: string, shade: Shade, kind: string, why: string, marks: import("../text.js").Mark[],
- *   paragraph: number, space: string, links: number[], place?: import("./turning.js").Place}} Line */
+ *   paragraph: number, space: string, links: number[], numbers: number[],
+ *   place?: import("./turning.js").Place}} Line */
 
 /** Sentence `page` comes from sentence `source`; `best` where that one is decisive.
  * @typedef {{page: number, source: number, shade: Shade, best: boolean}} Link */
 
 /** @typedef {{page: Line[], source: Line[], links: Link[]}} Model */
-
-const LINKED = /** @type {const} */ (["differs", "partly", "found", "verbatim"]);
 
 /** @param {Article} page
  * @param {Article} source
@@ -28,32 +38,33 @@ export function modelOf(page, source, alignment, others) {
   others?.places.forEach((place, i) => {
     if (place) Object.assign(/** @type {Line} */ (lines[i]), { place, marks: place.marks });
   });
-  const unused = others?.number ? "note" : "left_out"; // only the first can be left out of the page
   const links = alignment.sentences.flatMap((sentence) => {
-    const shade = lines[sentence.index]?.shade ?? "note";
-    const best = new Set(decisive(sentence));
-    return sourcesOf(sentence).map((to) => ({
-      page: sentence.index,
-      source: to,
-      shade: ["partly", "differs"].includes(shade) && !best.has(to) ? "found" : shade,
-      best: best.has(to),
-    }));
+    const { index, finding } = sentence;
+    const best = new Set(finding === "not_found" ? [] : decisive(sentence));
+    const worse = new Set(finding === "partly" ? best : differing(sentence));
+    const own = lines[index]?.shade ?? "note";
+    return sentence.source.map((to) => {
+      const shade = own === "verbatim" || worse.has(to) ? own : "found";
+      return { page: index, source: to, shade, best: best.has(to) };
+    });
   });
-  return { page: lines, source: sourceLines(source, alignment, lines, links, unused), links };
+  return { page: lines, source: sourceLines(source, alignment, links), links };
 }
 
 /** @param {Article} page
  * @param {Alignment} alignment
  * @returns {Line[]} */
 function pageLines(page, alignment) {
-  const lines = plain(page, alignment.page, "note");
+  const lines = plain(page, alignment.page);
+  const numbers = numbersOf(alignment);
   for (const { kind, heading, sentence } of findings(alignment).pairs) {
     Object.assign(/** @type {Line} */ (lines[sentence.index]), {
       shade: sentence.label === "verbatim" && kind === "found" ? "verbatim" : kind,
       kind,
       why: heading,
       marks: pageMarks(sentence),
-      links: sourcesOf(sentence),
+      links: sentence.source,
+      numbers: sentence.source.map((at) => numbers[at] ?? 0),
     });
   }
   return lines;
@@ -61,79 +72,87 @@ function pageLines(page, alignment) {
 
 /** @param {Article} source
  * @param {Alignment} alignment
- * @param {Line[]} pageLines
  * @param {Link[]} links
- * @param {"left_out" | "note"} unused
  * @returns {Line[]} */
-function sourceLines(source, alignment, pageLines, links, unused) {
-  const lines = plain(source, alignment.source, unused);
-  for (const { source: at, why_code } of unused === "note" ? [] : alignment.left_out) {
-    Object.assign(/** @type {Line} */ (lines[at]), { why: why_code ?? "" });
-  }
-  for (const at of alignment.not_compared ?? []) {
-    Object.assign(/** @type {Line} */ (lines[at]), { shade: "note", kind: "note" });
-  }
+function sourceLines(source, alignment, links) {
+  const lines = plain(source, alignment.source);
+  const [kinds, numbers] = [sourceKinds(alignment), numbersOf(alignment)];
+  lines.forEach((line, at) => {
+    const kind = kinds[at] ?? "aside";
+    const isTold = kind === "told" || kind === "in_part";
+    const number = numbers[at];
+    Object.assign(line, {
+      kind,
+      shade: isTold ? "verbatim" : kind,
+      numbers: number ? [number] : [],
+    });
+  });
+  for (const { source: at, why_code } of [...alignment.left_out].sort((a, b) => b.rank - a.rank))
+    Object.assign(/** @type {Line} */ (lines[at]), { why: why_code });
   for (const link of links) {
     const line = /** @type {Line} */ (lines[link.source]);
-    const from = /** @type {Line} */ (pageLines[link.page]);
-    if (gravity(link.shade) < gravity(line.shade)) {
-      const own = link.shade === from.shade;
-      const told = { kind: "found", why: "group_found" };
-      Object.assign(line, {
-        shade: link.shade,
-        ...(own ? { kind: from.kind, why: from.why } : told),
-      });
-    }
-    line.links.push(link.page);
     const sentence = /** @type {PageSentence} */ (alignment.sentences[link.page]);
+    line.links.push(link.page);
     line.marks.push(...sourceMarks(sentence, link.source));
+    if (link.shade === "differs") line.why = sentence.heading;
+    if (line.shade === "verbatim" && link.shade !== "verbatim") line.shade = "found";
   }
-  for (const at of alignment.withheld) {
+  lines.forEach((line, at) => {
+    if (line.shade === "verbatim" && !line.links.length) line.shade = "found";
+    // A piece that is left out shows through other wording, not through a difference.
+    const grave = line.marks.filter(({ kind }) => GRAVE.includes(kind));
+    line.marks = [...new Set([...grave, ...restMarks(alignment, at), ...line.marks])];
+  });
+  for (const at of alignment.withheld)
     Object.assign(/** @type {Line} */ (lines[at]), { shade: "withheld" });
-  }
   return lines;
 }
 
-/** @param {Shade} shade */
-function gravity(shade) {
-  const at = /** @type {readonly string[]} */ (LINKED).indexOf(shade);
-  return at < 0 ? LINKED.length : at;
-}
-
-/** Return the sentences in their paragraphs, all of one shade.
+/** Return the sentences in their paragraphs, all as notes.
  * @param {Article} article
  * @param {string[]} texts
- * @param {Shade} shade
  * @returns {Line[]} */
-function plain({ sentences }, texts, shade) {
+function plain({ sentences }, texts) {
   const placed = sentences?.length === texts.length ? sentences : null;
   return texts.map((text, i) => {
     const before = placed?.[i - 1];
     return {
       text,
-      shade,
-      kind: shade,
+      shade: "note",
+      kind: "note",
       why: "",
       marks: [],
       paragraph: placed?.[i]?.paragraph ?? i,
       space: before && before.end === placed?.[i]?.start && text ? "" : " ",
       links: [],
+      numbers: [],
     };
   });
 }
 
-/** Return the keyboard's stops: the page's differences, or the filter's sentences, in order. Adjacent
- * omissions are one stop.
+/** A stop of the keyboard: `first` to `last` of the sentences that are counted.
+ * @typedef {{side: "page" | "source", index: number, first: number, last: number}} Stop */
+
+/** Return the stops: the page's differences, or the filter's sentences, in order. Adjacent omissions
+ * are one stop.
  * @param {Model} model
  * @param {import("../tiles.js").Filter} filter
- * @returns {{side: "page" | "source", index: number}[]} */
+ * @returns {Stop[]} */
 export function stops({ page, source }, filter) {
   const side = filter === "left_out" ? "source" : "page";
   /** @type {readonly string[]} */
   const wanted = filter === "all" ? FINDINGS.filter((one) => one !== "found") : [filter];
   const sentences = side === "source" ? source : page;
-  return sentences.flatMap(({ kind }, index) => {
+  /** @type {Stop[]} */
+  const found = [];
+  let count = 0;
+  sentences.forEach(({ kind }, index) => {
+    if (!wanted.includes(kind)) return;
+    count += 1;
+    const last = found.at(-1);
     const goesOn = side === "source" && sentences[index - 1]?.kind === kind;
-    return wanted.includes(kind) && !goesOn ? [{ side, index }] : [];
+    if (last && goesOn) last.last = count;
+    else found.push({ side, index, first: count, last: count });
   });
+  return found;
 }

@@ -106,8 +106,8 @@ const unit = (y, { height }) => Math.round((y / height) * UNITS);
  * @param {number} x */
 function blocks(sentences, layout, x) {
   const { starts, ends } = layout;
-  const parts = sentences.map(({ shade }, i) => ({
-    shade,
+  const parts = sentences.map(({ shade, kind }, i) => ({
+    shade: kind === "in_part" && shade !== "withheld" ? kind : shade,
     from: unit(starts[i] ?? 0, layout),
     to: unit(ends[i] ?? 0, layout),
   }));

@@ -107,7 +107,7 @@ export class Reading {
       actions,
       (step) => this.#walk(step),
     );
-    this.#detail.count(-1, this.#stops.length, "all");
+    this.#detail.count(undefined, this.#stops, "all");
     const gutter = h("div", { class: "gutter" }, /** @type {Node} */ (this.#bands.node));
     const panes = h(
       "div",
@@ -207,7 +207,7 @@ export class Reading {
     const { side, index } = this.#chosen ?? { side: "page", index: step > 0 ? -1 : 0 };
     const lines = this.#model[side];
     let to = index + step;
-    while (lines[to]?.shade === "note" || lines[to]?.shade === "withheld") to += step;
+    while (["note", "aside", "withheld"].includes(lines[to]?.shade ?? "")) to += step;
     if (!lines[to]) return;
     this.#choose({ side, index: to });
     this.#columns[side].spans[to]?.focus({ preventScroll: true });
@@ -242,7 +242,7 @@ export class Reading {
     this.#chosen = sentence;
     this.#light(sentence);
     this.#detail.show(sentence);
-    this.#detail.count(this.#place(), this.#stops.length, this.#filter);
+    this.#detail.count(this.#stops[this.#place()], this.#stops, this.#filter);
     if (!sentence) return;
     this.#columns[sentence.side].spans[sentence.index]?.classList.add("chosen");
     this.#reveal(sentence);

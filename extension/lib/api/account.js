@@ -1,0 +1,67 @@
+/** The account of comparisons that were kept, or made by a server, before answers had one. */
+
+/** Return a comparison with its account, as server/align/older.py makes it: what page sentences rest
+ * on is told, and nothing that is told is left out; what was neither is told in part.
+ * @param {Comparison} comparison
+ * @returns {Comparison} */
+export function accounted(comparison) {
+  const { alignment } = comparison;
+  if (!alignment || alignment.account) return comparison;
+  const { source, sentences, figures, further, not_compared = [] } = alignment;
+  const account = accountOf(
+    source.length,
+    sentences.map(({ index, source: at }) => [index, at]),
+    "in_part",
+  );
+  for (const at of not_compared) put(account[at], "not_compared");
+  for (const { source: at, why_code } of alignment.left_out)
+    put(account[at], String(why_code) === "note" ? "aside" : "left_out");
+  /** @param {AccountEntry["state"]} state */
+  const count = (state) => account.filter((entry) => entry.state === state).length;
+  const [told, told_in_part] = [count("told"), count("in_part")];
+  const left_out = alignment.left_out.filter(({ source: at }) => account[at]?.state === "left_out");
+  const counts = {
+    ...{ told, told_in_part, left_out: left_out.length, not_compared: count("not_compared") },
+    ...{ used: told + told_in_part, source_sentences: source.length - count("aside") },
+  };
+  const filled = further?.map((one) => ({ ...one, account: accountOfFurther(one, sentences) }));
+  const made = { ...alignment, account, left_out, figures: { ...figures, ...counts } };
+  const clauses = comparison.gist?.clauses.flatMap((clause) => {
+    if (clause.code !== "left_out") return [clause];
+    const params = { left_out: counts.left_out, total: counts.source_sentences };
+    return counts.left_out ? [{ ...clause, params }] : [];
+  });
+  return {
+    ...comparison,
+    ...(comparison.gist && { gist: clauses?.length ? { ...comparison.gist, clauses } : null }),
+    alignment: filled ? { ...made, further: filled } : made,
+  };
+}
+
+/** @param {FurtherSource} further
+ * @param {PageSentence[]} sentences */
+function accountOfFurther({ source, sentences: texts }, sentences) {
+  const places = sentences.flatMap(({ index, elsewhere = [] }) =>
+    elsewhere.flatMap((one) =>
+      one.source === source ? [/** @type {[number, number[]]} */ ([index, one.sentences])] : [],
+    ),
+  );
+  return accountOf(texts.length, places, "not_compared");
+}
+
+/** @param {number} length
+ * @param {[number, number[]][]} places page sentences, and what they rest on
+ * @param {AccountEntry["state"]} others of sentences that no page sentence rests on
+ * @returns {AccountEntry[]} */
+function accountOf(length, places, others) {
+  return Array.from({ length }, (_, source) => {
+    const told_by = places.flatMap(([index, at]) => (at.includes(source) ? [index] : []));
+    return { source, state: told_by.length ? "told" : others, told_by, rest: [] };
+  });
+}
+
+/** @param {AccountEntry | undefined} entry
+ * @param {AccountEntry["state"]} state of what is not told */
+function put(entry, state) {
+  if (entry && entry.state !== "told") entry.state = state;
+}
