@@ -29,8 +29,10 @@ const SOURCE = [
   "It opens in May, the council said.",
   "The mayor praised the work of a hundred people and called the delay regrettable.",
   "The old ferry stops in June.",
+  "Read more in the paper",
 ];
 const span = (start, end, text = "") => ({ start, end, text });
+const REST = span(51, 79);
 const sentence = (index, label, finding, heading, more = {}) => ({
   ...{ index, label, finding, heading, source: [], score: 1, concern: 1 - index / 10 },
   ...{ missing: [], changes: [], parts: [], shared: null, opinion: null, ...more },
@@ -58,7 +60,18 @@ const compared = {
   verdict: verdict("summary"),
   search: null,
   alignment: {
-    ...{ order: "monotone", page: PAGE, source: SOURCE, figures: { left_out_minutes: 1 } },
+    ...{ order: "monotone", page: PAGE, source: SOURCE },
+    figures: {
+      ...{ differs: 1, not_found: 1, partly_found: 1, found: 1, used: 3, source_sentences: 4 },
+      ...{ told: 2, told_in_part: 1, left_out: 1, not_compared: 0, left_out_minutes: 1 },
+    },
+    account: [
+      { source: 0, state: "told", told_by: [0], rest: [] },
+      { source: 1, state: "told", told_by: [1], rest: [] },
+      { source: 2, state: "in_part", told_by: [3], rest: [REST] },
+      { source: 3, state: "left_out", told_by: [], rest: [] },
+      { source: 4, state: "aside", told_by: [], rest: [] },
+    ],
     sentences: [
       sentence(0, "near_verbatim", "differs", "change_number", { source: [0], changes: [number] }),
       sentence(1, "verbatim", "found", "label_verbatim", { source: [1] }),
@@ -68,7 +81,10 @@ const compared = {
         missing: [span(34, 48)],
       }),
     ],
-    left_out: [{ source: 3, rank: 1, why: "", why_code: "detail" }],
+    left_out: [
+      { source: 3, rank: 1, why: "", why_code: "detail", span: null },
+      { source: 2, rank: 2, why: "", why_code: "detail", span: REST },
+    ],
     ...{ withheld: [], opinion_offer: null, warnings: [] },
   },
 };

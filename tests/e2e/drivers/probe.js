@@ -26,6 +26,30 @@ const probe = {
       .all(`.reading [data-side="${side}"]`)
       .map((each) => [Number(each.dataset.index), each.textContent]),
 
+  /** All that is on the screen of what is told of the original. */
+  told: () => ({
+    kinds: probe.all(".reading [data-side=source]").map((each) => each.dataset.kind),
+    rests: probe
+      .all(".reading [data-side=source]")
+      .map((each) => probe.words("mark.rest", each).join(" ")),
+    numbers: probe.all(".reading [data-side=source]").map((each) => Number(each.dataset.number)),
+    tiles: probe.words(".tile b").map(Number),
+    covered: probe.words(".coverage-words")[0],
+    chip: probe.words("button.left-out")[0],
+    map: probe.all(".map rect").map((each) => each.getAttribute("class")),
+  }),
+
+  /** The numbers in the groups' headings, and of what they list. */
+  groups: () =>
+    Object.fromEntries(
+      probe
+        .all(".group")
+        .map((each) => [
+          each.dataset.kind,
+          [Number(probe.words(".count", each)[0]), probe.all(".pair", each).length],
+        ]),
+    ),
+
   kinds: () =>
     Object.fromEntries(
       probe.all(".reading [data-side=page]").map((each) => [each.textContent, each.dataset.kind]),
@@ -33,7 +57,7 @@ const probe = {
 
   pairKinds: () =>
     probe
-      .all(".pair:not(.left_out)")
+      .all(".pair:not(.left_out, .in_part)")
       .map((pair) => [probe.words(".this-page blockquote", pair)[0], pair.dataset.kind]),
 
   visiblePairKinds: () =>

@@ -23,6 +23,11 @@ SOURCE = ".reading .pane.source"
 # A sentence of the page with a source, so that a band starts at it.
 LINKED = '.reading [data-side="page"][data-links]'
 
+# Asks for the sample's comparison anew.
+COMPARED = """void fetch("/v1/compare", {method: "POST", headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({page: {url: location.origin + "/sample/norvane-own-models"}})})
+    .then(answer => answer.json()).then(all => window.expected = all.alignment)"""
+
 
 @pytest.fixture
 def guest(browser: Any, server: str) -> Iterator[Visitor]:
@@ -46,16 +51,52 @@ def scrolled(visitor: Visitor, pane: str) -> float:
 
 
 def test_both_texts_stand_whole_and_in_order(visitor: Visitor) -> None:
-    visitor.browser.page(
-        """void fetch("/v1/compare", {method: "POST", headers: {"Content-Type": "application/json"},
-        body: JSON.stringify({page: {url: location.origin + "/sample/norvane-own-models"}})})
-        .then(answer => answer.json()).then(all => window.expected = all.alignment)"""
-    )
+    visitor.browser.page(COMPARED)
     for side in ("page", "source"):
         wanted = visitor.waits_for(f"window.expected?.{side}")
         shown = visitor.probes(f"sentences({side!r})")
         assert [text for _, text in shown] == wanted
         assert [index for index, _ in shown] == list(range(len(wanted)))
+
+
+def test_the_screen_says_of_the_original_what_the_account_says(visitor: Visitor) -> None:
+    visitor.browser.page(COMPARED)
+    alignment = visitor.waits_for("window.expected")
+    account, figures = alignment["account"], alignment["figures"]
+    shown = visitor.probes("told()")
+    differing = {at for at, kind in enumerate(shown["kinds"]) if kind == "differs"}
+    states = [entry["state"] for entry in account]
+    kinds = ["differs" if at in differing else state for at, state in enumerate(states)]
+    assert shown["kinds"] == kinds
+    assert {states[at] for at in differing} <= {"told", "in_part"}
+    assert shown["map"] == [kind for kind in kinds if kind != "aside"]
+    assert max(shown["numbers"]) == len(shown["map"]) == figures["source_sentences"]
+    changed = {  # a difference shows over what is left out
+        change["source"]["sentence"]
+        for sentence in alignment["sentences"]
+        for change in sentence["changes"]
+        if change["source"]
+    }
+    for entry, rest in zip(account, shown["rests"], strict=True):
+        if entry["source"] not in changed:
+            assert rest == " ".join(span["text"] for span in entry["rest"])
+    names = ("differs", "not_found", "partly_found", "found", "left_out")
+    assert shown["tiles"] == [figures[name] for name in names]
+    assert shown["covered"] == f"Has {figures['used']} of {figures['source_sentences']} sentences"
+    assert shown["chip"].startswith(f"Left out {figures['left_out']} · ")
+    visitor.sees(f"leaves out {figures['left_out']} of {figures['source_sentences']} sentences")
+    visitor.browser.page("document.querySelector('.tile.left_out').click()")
+    visitor.steps("next")
+    (place,) = visitor.texts(".walk-place")
+    assert place.endswith(f" of {figures['left_out']}")
+    visitor.presses("Pairs")
+    groups = visitor.probes("groups()")
+    parts = sum(bool(entry["rest"]) for entry in account)
+    assert groups["left_out"] == [figures["left_out"]] * 2
+    assert groups["in_part"] == [parts, parts]
+    for name, count in zip(names[:4], shown["tiles"][:4], strict=True):
+        kind = name.removesuffix("_found") if name == "partly_found" else name
+        assert groups.get(kind, [0, 0]) == [count, count]
 
 
 def test_a_band_runs_from_each_told_sentence_to_its_source(visitor: Visitor) -> None:
