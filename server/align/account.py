@@ -1,13 +1,20 @@
 """The account: which source sentences the page has, in part or not at all. All else reads it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import Prepared, ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
-from server.model import AccountEntry, AccountState, PageSentence, Span
+from server.model import (
+    DIFFERING_KINDS,
+    AccountEntry,
+    AccountState,
+    PageSentence,
+    SourceSpan,
+    Span,
+)
 from server.text.calls.lines import claims_rights, credits_picture, is_prompt
 from server.text.names import names
 
@@ -21,9 +28,15 @@ _ANNOUNCING = {":", "：", ";"}
 def account_of(texts: TextPair, sentences: Sequence[PageSentence]) -> list[AccountEntry]:
     """Return one entry for each source sentence, in order."""
     told_by = inverse((one.index, one.source) for one in sentences)
-    unfinished = _unfinished(texts)
+    unfinished, differing = _unfinished(texts), _differing(sentences)
     return [
-        _entry(texts, index, told_by.get(index, []), is_unfinished=index in unfinished)
+        _entry(
+            texts,
+            index,
+            told_by.get(index, []),
+            differing.get(index, ()),
+            is_unfinished=index in unfinished,
+        )
         for index in range(len(texts.source))
     ]
 
@@ -60,10 +73,26 @@ def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> fl
     return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
-def _entry(texts: TextPair, index: int, told_by: list[int], *, is_unfinished: bool) -> AccountEntry:
+def _differing(sentences: Iterable[PageSentence]) -> dict[int, list[SourceSpan]]:
+    """Return the pieces of source sentences in whose place the page has others."""
+    found: dict[int, list[SourceSpan]] = {}
+    for change in chain.from_iterable(one.changes for one in sentences):
+        if change.source and change.page and change.kind in DIFFERING_KINDS:
+            found.setdefault(change.source.sentence, []).append(change.source)
+    return found
+
+
+def _entry(
+    texts: TextPair,
+    index: int,
+    told_by: list[int],
+    differing: Sequence[SourceSpan],
+    *,
+    is_unfinished: bool,
+) -> AccountEntry:
     source, is_known = texts.source, texts.is_known(texts.source, index)
     if told_by:
-        rest = _rest(texts, index) if texts.same_language else []
+        rest = _rest(texts, index, differing) if texts.same_language else []
         return AccountEntry(index, "in_part" if rest else "told", told_by, rest)
     if is_unfinished or _is_aside(source, index):
         return AccountEntry(index, "aside")
@@ -88,18 +117,25 @@ def _is_on_page(texts: TextPair, index: int) -> bool:
     return figures <= texts.page_terms and share_on_page(texts, index, texts.page_terms) >= _MOSTLY
 
 
-def _rest(texts: TextPair, index: int) -> list[Span]:
-    """Return the pieces of weight of source sentence `index` that the page lacks."""
+def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> list[Span]:
+    """Return the pieces of weight of source sentence `index` that the page lacks.
+
+    What it has otherwise differs, and is not left out.
+    """
     lacking = texts.source.terms[index] - texts.page_terms
     if not any(map(texts.weights.__getitem__, lacking)):
         return []
     pair = SentencePair(texts.turned, index, ())
-    return [_span(pair, run) for run in _absent_runs(pair) if _has_weight(pair, run)]
+    return [_span(pair, run) for run in _absent_runs(pair, differing) if _has_weight(pair, run)]
 
 
-def _absent_runs(pair: SentencePair) -> Iterator[list[int]]:
+def _absent_runs(pair: SentencePair, differing: Sequence[SourceSpan]) -> Iterator[list[int]]:
     """Yield the content words in a row that the other text lacks."""
-    absent = frozenset(pair.absent)
+    absent = {
+        at
+        for at in pair.absent
+        if not any(one.start <= pair.words[at].start < one.end for one in differing)
+    }
     for is_absent, run in groupby(pair.telling, absent.__contains__):
         if is_absent:
             yield [*run]

@@ -116,3 +116,11 @@ def test_the_share_on_the_page_is_of_the_weight():
         index.weights.mass(half) / index.weights.mass(terms)
     )
     assert share_on_page(index, 1, terms) == 0
+
+
+def test_what_differs_is_not_left_out_as_well():
+    source = "The ferry Aurora sank off Brevik on Friday with 30 crew, said Orla Venn of Solund."
+    page = "The ferry Aurora sank off Brevik on Monday with 30 crew, said Tilda Marsh of Solund."
+    assert rests(source, [page]) == []
+    longer = source.removesuffix(".") + ", which has sold its oldest grey ships."
+    assert rests(longer, [page]) == ["sold its oldest grey ships"]

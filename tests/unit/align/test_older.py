@@ -86,9 +86,7 @@ def test_a_comparison_with_an_account_stays_as_it_is(made: Comparison) -> None:
 
 
 @given(st.data())
-def test_whatever_was_saved_every_sentence_has_one_state(
-    made: Comparison, data: Any
-) -> None:
+def test_whatever_was_saved_every_sentence_has_one_state(made: Comparison, data: Any) -> None:
     whole = made.alignment
     assert whole
     count = len(whole.source)
