@@ -24,7 +24,8 @@ SOURCE = ".reading .pane.source"
 LINKED = '.reading [data-side="page"][data-links]'
 
 # Asks for the sample's comparison anew.
-COMPARED = """void fetch("/v1/compare", {method: "POST", headers: {"Content-Type": "application/json"},
+COMPARED = """void fetch("/v1/compare", {method: "POST",
+    headers: {"Content-Type": "application/json"},
     body: JSON.stringify({page: {url: location.origin + "/sample/norvane-own-models"}})})
     .then(answer => answer.json()).then(all => window.expected = all.alignment)"""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.align import accounted
 from server.compare import Done, Engine, compare
 from server.config import Settings
-from server.model import Alignment, Comparison, CompareRequest, LeftOut, PageInput
+from server.model import Alignment, CompareRequest, Comparison, LeftOut, PageInput
 from server.workers.pool import WorkerPool
 
 PAGE = "The ferry Aurora sank off Brevik on Monday. Nine people were rescued by a boat."

@@ -1,0 +1,165 @@
+"""The panel, the plain page, the card and the terminal say the same of a comparison."""
+
+import json
+import random
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, render_template_string
+from lxml import html
+from pydantic_core import from_json, to_json
+
+from server import create_app
+from server.align import Text, align
+from server.cli.report import REPORTS, Style
+from server.config import Settings
+from server.language.messages import words
+from server.model import Basis, Verdict
+from server.verdict import gist_of
+from server.web.share_card import card_of
+
+Json = dict[str, Any]
+SAYS = Path(__file__).parents[1] / "e2e" / "drivers" / "says.mjs"
+PLAIN = '{% from "plain.html" import comparison with context %}{{ comparison(result, words) }}'
+COUNT = 60
+SUBJECTS = ("Solund Lines", "Tilda Marsh", "The council of Brevik", "Orla Venn")
+ACTS = ("sold {} ferries to Morrow", "closed {} routes in the north", "paid {} crowns for the quay")
+ENDINGS = ("", " after a long dispute over grey paint", " because the old engines failed in storms")
+ASIDES = ("Read more about the harbour", "Photo: Ravi Lindqvist", "Sign up for our newsletter.")
+ADDED = ("It is a triumph of will.", "Gulls cried over the roofs all night long.")
+
+
+def texts(seed: int) -> tuple[list[str], list[str]]:
+    """Draw a page and its original: told whole, in part, otherwise and not at all."""
+    draw = random.Random(seed)
+    source, page = [], []
+    for _ in range(draw.randint(1, 14)):
+        number = draw.randint(2, 90)
+        told = f"{draw.choice(SUBJECTS)} {draw.choice(ACTS).format(number)}"
+        source.append(told + draw.choice(ENDINGS) + ".")
+        turn = draw.random()
+        if turn < 0.2:
+            page.append(f"{told}.")
+        elif turn < 0.35:
+            page.append(told.replace(str(number), str(number + 100)) + ".")
+        elif turn < 0.5:
+            page.append(source[-1])
+        elif turn < 0.6:
+            page.append(draw.choice(ADDED))
+    for aside in draw.sample(ASIDES, draw.randint(0, 2)):
+        source.insert(draw.randint(0, len(source)), aside)
+    return page or [draw.choice(ADDED)], source
+
+
+def made(seed: int) -> Json:
+    """Return a comparison as the API gives it."""
+    page, source = texts(seed)
+    alignment = align(Text(page, "en"), Text(source, "en"))
+    verdict = Verdict("summary", 0.9, [], "retells", Basis("retells", []))
+    whole = {"verdict": verdict, "alignment": alignment, "gist": gist_of(verdict, alignment)}
+    named = {"title": "T", "publisher": None, "published": None, "url": None, "language": "en"}
+    both = {"page": named, "source": named | {"sentences": []}}
+    rest = {"id": None, "search": None, "warnings": [], "sources": [], "versions": []}
+    return {**rest, **both, **from_json(to_json(whole))}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    made = create_app(Settings(data=tmp_path_factory.mktemp("data"), workers=1))
+    yield made
+    made.extensions["unabridged"].close()
+
+
+def panel(language: str, comparisons: list[Json]) -> list[Json]:
+    """Return what the extension says of each."""
+    given = [dict(words(language).messages), *comparisons]
+    lines = "".join(json.dumps(each) + "\n" for each in given)
+    ran = subprocess.run(["node", SAYS], input=lines, text=True, capture_output=True, check=True)
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def plain(app: Flask, language: str, comparison: Json) -> Any:
+    """Return the page for browsers without scripts."""
+    with app.test_request_context("/", headers={"Host": "127.0.0.1:8750"}):
+        app.preprocess_request()
+        shown = render_template_string(PLAIN, result=comparison, words=words(language))
+    return html.fromstring(f"<div>{shown}</div>")
+
+
+def pieces(item: Any) -> list[str]:
+    return [each.text for each in item.iter("mark")]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language: str) -> None:
+    comparisons = [made(seed) for seed in range(COUNT)]
+    for comparison, said in zip(comparisons, panel(language, comparisons), strict=True):
+        page, figures = plain(app, language, comparison), comparison["alignment"]["figures"]
+        assert page.findtext(".//h1") == said["line"]
+        assert page.find_class("coverage-words")[0].text_content() == said["covered"]
+        tiles = [
+            [tile.findtext("span"), int(tile.findtext("b").translate({0x200E: None}))]
+            for tile in page.find_class("tile")
+        ]
+        assert tiles == said["tiles"]
+        whole = page.xpath('.//li[contains(@class, "left_out")]/blockquote')
+        assert [each.text_content() for each in whole] == said["whole"]
+        assert len(whole) == said["left_out"] == figures["left_out"]
+        parts = page.xpath('.//li[contains(@class, "in_part")]/blockquote')
+        assert [pieces(each) for each in parts] == said["parts"]
+        assert card_of(comparison, words(language))["cells"] == said["kinds"]
+        assert len(said["kinds"]) == figures["source_sentences"]
+
+
+def test_the_terminal_and_the_panel_say_the_same() -> None:
+    comparisons = [made(seed) for seed in range(COUNT)]
+    seen = set[str]()
+    for comparison, said in zip(comparisons, panel("en", comparisons), strict=True):
+        text = REPORTS["compare"](comparison, Style(width=500))
+        lines = [line.strip() for line in text.splitlines()]
+        assert lines[0] == said["line"]
+        at = lines.index("In figures") + 1
+        assert lines[at].split(" · ")[0] == said["covered"]
+        counts = [f"{name} {count}" for name, count in said["tiles"] if count]
+        assert lines[at + 1] == " · ".join(counts)
+        listed = _listed(text)
+        assert listed.get("What was left out", []) == said["whole"][:10]
+        parts = [re.findall(r"\{(.*?)\}", one) for one in listed.get("Left out in part", [])]
+        assert parts == said["parts"][:10]
+        assert (" · Left out " in lines[at]) == bool(said["left_out"])
+        assert f"Left out {said['left_out']}" in lines[at] or not said["left_out"]
+        sign = {"told": "█", "differs": "", "in_part": "▒", "left_out": "░", "not_compared": "·"}
+        chart = next(line for line in lines if line and set(line) <= set("█▒░·"))
+        for kind, drawn in zip(said["kinds"], chart, strict=True):
+            assert drawn == sign[kind] or (kind == "differs" and drawn in "█▒")
+        seen |= set(said["kinds"])
+    assert seen >= {"told", "differs", "in_part", "left_out"}
+
+
+def _listed(text: str) -> dict[str, list[str]]:
+    """Return the numbered sentences under each heading of a report."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for line in text.splitlines():
+        if numbered := re.match(r" +\d+\. (.*)", line):
+            found.setdefault(heading, []).append(numbered[1])
+        elif line and not line.startswith(" "):
+            heading = line
+    return found
+
+
+def test_an_exported_comparison_lists_what_the_panel_does() -> None:
+    comparisons = [made(seed) for seed in range(COUNT)]
+    for said in panel("en", comparisons):
+        assert f"\n\n{said['covered']}\n\n" in said["markdown"]
+        counts = " · ".join(f"{name} {count}" for name, count in said["tiles"])
+        assert f"\n\n{counts}\n\n" in said["markdown"]
+        _, _, after = said["markdown"].partition("\n\n## What was left out\n\n")
+        whole = [line.removeprefix("- ") for line in after.partition("\n\n")[0].splitlines()]
+        assert whole == said["whole"]
+        _, _, after = said["markdown"].partition("\n\n## Left out in part\n\n")
+        assert [re.findall(r"\*\*(.*?)\*\*", line) for line in after.splitlines()] == said["parts"]

@@ -1,0 +1,52 @@
+"""What a link shows of somebody else's original agrees with the account, and gives no more."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic_core import to_json
+
+from server import sample
+from server.compare import Done, compare
+from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
+from server.web.routes.saved import linked
+
+
+@pytest.fixture
+def comparison(engine) -> Comparison:
+    request = CompareRequest(page=PageInput(url=sample.summary_url(8750)))
+    (done,) = [event for event in compare(engine(), request) if isinstance(event, Done)]
+    return done.comparison
+
+
+def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> None:
+    whole = comparison.alignment
+    assert whole
+    withheld = linked(comparison, "key").alignment.withheld
+    at = withheld[-1]
+    text = whole.source[at]
+    span = Span(0, len(text) - 1, text[:-1])
+    entry = replace(whole.account[at], state="in_part", rest=[span])
+    account = [entry if one.source == at else one for one in whole.account]
+    left_out = [replace(one, span=span) if one.source == at else one for one in whole.left_out]
+    changed = replace(whole, account=account, left_out=left_out)
+    shown = linked(replace(comparison, alignment=changed), "key")
+    assert isinstance(shown.alignment, Alignment)
+    assert at in shown.alignment.withheld
+    assert span.text not in to_json(shown).decode()
+    assert [one.state for one in shown.alignment.account] == [one.state for one in account]
+    for one in shown.alignment.account:  # what is told stays whole, with what is left out of it
+        if one.told_by:
+            assert shown.alignment.source[one.source] == whole.source[one.source]
+            assert one.rest == account[one.source].rest
+
+
+def test_pieces_of_told_sentences_take_no_room_of_what_is_left_out(comparison: Comparison) -> None:
+    whole = comparison.alignment
+    assert whole
+    told = next(one for one in whole.account if one.told_by)
+    span = Span(0, 3, whole.source[told.source][:3])
+    first = replace(whole.left_out[0], source=told.source, span=span)
+    pieces = [replace(first, rank=rank) for rank in range(1, 30)]
+    ranked = [*pieces, *(replace(one, rank=one.rank + 30) for one in whole.left_out)]
+    crowded = replace(comparison, alignment=replace(whole, left_out=ranked))
+    assert linked(crowded, "key").alignment.withheld == linked(comparison, "key").alignment.withheld
