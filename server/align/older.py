@@ -23,8 +23,8 @@ _NOTE = "note"  # once a reason of what is no statement
 def accounted(comparison: Comparison) -> Comparison:
     """Return a comparison with its account, made of what an older one says.
 
-    What page sentences rest on is told, and nothing that is told is left out. What was neither is
-    told in part: the page has most of its words.
+    What page sentences rest on is never left out. Of what was in no list the page has most words:
+    it is `in_part`.
     """
     alignment, source = comparison.alignment, comparison.source
     if alignment is None or alignment.account:

@@ -1,4 +1,4 @@
-"""Originals of a comparison (as JSON): names, what is told of them, and their pages."""
+"""Originals of a comparison (as JSON): names, states of their sentences, and their pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,7 +39,7 @@ def page_at(article: Mapping[str, Any], place: int) -> int | None:
 
 
 def kinds_of(alignment: Mapping[str, Any]) -> list[str]:
-    """Return the state of each counted sentence, "differs" where it is told with a difference.
+    """Return the state of each counted sentence, "differs" where the page differs from it.
 
     The same as sourceKinds in extension/lib/view/findings.js.
     """

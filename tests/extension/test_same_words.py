@@ -34,7 +34,7 @@ ADDED = ("It is a triumph of will.", "Gulls cried over the roofs all night long.
 
 
 def texts(seed: int) -> tuple[list[str], list[str]]:
-    """Draw a page and its original: told whole, in part, otherwise and not at all."""
+    """Draw a page and its original, of which it has sentences whole, in part or otherwise."""
     draw = random.Random(seed)
     source, page = [], []
     for _ in range(draw.randint(1, 14)):

@@ -1,7 +1,7 @@
 /** The account of comparisons that were kept, or made by a server, before answers had one. */
 
 /** Return a comparison with its account, as server/align/older.py makes it: what page sentences rest
- * on is told, and nothing that is told is left out; what was neither is told in part.
+ * on is never left out; of what was in no list the page has most words.
  * @param {Comparison} comparison
  * @returns {Comparison} */
 export function accounted(comparison) {
@@ -61,7 +61,7 @@ function accountOf(length, places, others) {
 }
 
 /** @param {AccountEntry | undefined} entry
- * @param {AccountEntry["state"]} state of what is not told */
+ * @param {AccountEntry["state"]} state of what no page sentence rests on */
 function put(entry, state) {
   if (entry && entry.state !== "told") entry.state = state;
 }

@@ -26,7 +26,7 @@ const probe = {
       .all(`.reading [data-side="${side}"]`)
       .map((each) => [Number(each.dataset.index), each.textContent]),
 
-  /** All that is on the screen of what is told of the original. */
+  /** All that is on the screen about the original. */
   told: () => ({
     kinds: probe.all(".reading [data-side=source]").map((each) => each.dataset.kind),
     rests: probe

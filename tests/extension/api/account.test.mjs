@@ -3,8 +3,8 @@ import test from "node:test";
 
 import { accounted } from "../../../extension/lib/api/account.js";
 
-/** What a server without accounts said: the second sentence both told and left out, the third in no
- * list, the fourth a note. @type {any} */
+/** An answer without an account: the second sentence is left out and a source, the third in no list,
+ * the fourth a note. @type {any} */
 const OLDER = {
   gist: { says: "", clauses: [{ code: "left_out", params: { left_out: 3, total: 5 }, source: 1 }] },
   alignment: {

@@ -266,7 +266,7 @@ test("in a thousand comparisons the kinds are the account's states", () => {
     });
     const compared = sentences.filter(({ label }) => label !== "boilerplate").length;
     assert.equal(findings(made).pairs.length, compared);
-    // A difference is shown where it is told, and nowhere else.
+    // A difference shows over this state alone.
     sourceKinds(made).forEach((kind, at) => {
       const state = account[at]?.state;
       assert.equal(kind === "differs" ? "told" : kind, state);

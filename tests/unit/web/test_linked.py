@@ -1,4 +1,4 @@
-"""What a link shows of somebody else's original agrees with the account, and gives no more."""
+"""A link shows of somebody else's original no more than it may, and its account stays."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def test_no_piece_of_a_withheld_sentence_has_words(comparison: Comparison) -> No
     assert at in shown.alignment.withheld
     assert span.text not in to_json(shown).decode()
     assert [one.state for one in shown.alignment.account] == [one.state for one in account]
-    for one in shown.alignment.account:  # what is told stays whole, with what is left out of it
+    for one in shown.alignment.account:  # sources stay whole, with their pieces
         if one.told_by:
             assert shown.alignment.source[one.source] == whole.source[one.source]
             assert one.rest == account[one.source].rest
