@@ -24,16 +24,23 @@ def figures_of(
     total = sum(words)
     return Figures(
         **counts(sentences, sentences),
-        source_sentences=states.total() - states["aside"],
-        used=states["told"] + states["in_part"],
+        **counts_of(states),
         covered_share=round(1 - untold / total, 4) if total else 0.0,
         left_out_words=left_out_words,
-        left_out_minutes=round(left_out_words / pace(source.language), 1),
-        told=states["told"],
-        told_in_part=states["in_part"],
-        left_out=states["left_out"],
-        not_compared=states[_UNKNOWN],
+        left_out_minutes=round(left_out_words / _pace(source.language), 1),
     )
+
+
+def counts_of(states: Counter[AccountState]) -> dict[str, Any]:
+    """Count the source's sentences by their states in an account."""
+    return {
+        "source_sentences": states.total() - states["aside"],
+        "used": states["told"] + states["in_part"],
+        "told": states["told"],
+        "told_in_part": states["in_part"],
+        "left_out": states["left_out"],
+        "not_compared": states[_UNKNOWN],
+    }
 
 
 def counts(
@@ -61,6 +68,5 @@ def _lacking(source: Prepared, entry: AccountEntry) -> int:
     return sum(span.start <= word.start < span.end for span in entry.rest for word in words)
 
 
-def pace(language: str | None) -> int:
-    """Return how many words, or letters, of a language are read in a minute."""
+def _pace(language: str | None) -> int:
     return LETTERS_A_MINUTE if letters_are_words(language) else WORDS_A_MINUTE

@@ -1,21 +1,11 @@
 """Accounts for comparisons that were saved before answers had one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from server.align.account import account_of_further, inverse, places
-from server.align.figures import pace
-from server.model import (
-    AccountEntry,
-    AccountState,
-    Alignment,
-    Comparison,
-    Evidence,
-    Figures,
-    Verdict,
-)
-from server.text.sentences import count_words
+from server.align.account import account_of_further, inverse
+from server.align.figures import counts_of
+from server.model import AccountEntry, AccountState, Alignment, Comparison, Evidence
 
 _NOTE = "note"  # once a reason of what is no statement
 
@@ -24,32 +14,29 @@ def accounted(comparison: Comparison) -> Comparison:
     """Return a comparison with its account, made of what an older one says.
 
     What page sentences rest on is never left out. Of what was in no list the page has most words:
-    it is `in_part`.
+    it is `in_part`. Shares, words and minutes stay as they were.
     """
-    alignment, source = comparison.alignment, comparison.source
-    if alignment is None or alignment.account:
+    before = comparison.alignment
+    if before is None or before.account:
         return comparison
-    account = _account(alignment)
-    kept = set(places(account, "left_out"))
-    left_out = sorted(
-        (one for one in alignment.left_out if one.source in kept), key=lambda one: one.rank
-    )
-    further = [
-        replace(
-            one,
-            account=account_of_further(one.source, len(one.sentences), alignment.sentences),
-        )
-        for one in alignment.further
-    ]
-    alignment = replace(
-        alignment,
+    account = _account(before)
+    left_out = sorted(before.left_out, key=lambda one: one.rank)
+    kept = [one for one in left_out if account[one.source].state == "left_out"]
+    after = replace(
+        before,
         account=account,
-        left_out=[replace(one, rank=rank) for rank, one in enumerate(left_out, start=1)],
-        further=further,
-        figures=_figures(alignment, account, source.language if source else None),
+        left_out=[replace(one, rank=rank) for rank, one in enumerate(kept, start=1)],
+        figures=replace(before.figures, **counts_of(Counter(one.state for one in account))),
+        further=[
+            replace(
+                one, account=account_of_further(one.source, len(one.sentences), before.sentences)
+            )
+            for one in before.further
+        ],
     )
-    verdict = _verdict(comparison.verdict, comparison.alignment, alignment)
-    return replace(comparison, alignment=alignment, verdict=verdict)
+    evidence = [_counted(one, before, after) for one in comparison.verdict.evidence]
+    verdict = replace(comparison.verdict, evidence=evidence)
+    return replace(comparison, alignment=after, verdict=verdict)
 
 
 def _account(alignment: Alignment) -> list[AccountEntry]:
@@ -65,41 +52,11 @@ def _account(alignment: Alignment) -> list[AccountEntry]:
     ]
 
 
-def _figures(
-    alignment: Alignment, account: Sequence[AccountEntry], language: str | None
-) -> Figures:
-    words: Counter[AccountState] = Counter()
-    for entry in account:
-        words[entry.state] += count_words(alignment.source[entry.source], language)
-    total = words.total() - words["aside"]
-    untold = words["left_out"] + words["not_compared"]
-    states = Counter(entry.state for entry in account)
-    return replace(
-        alignment.figures,
-        source_sentences=states.total() - states["aside"],
-        used=states["told"] + states["in_part"],
-        told=states["told"],
-        told_in_part=states["in_part"],
-        left_out=states["left_out"],
-        not_compared=states["not_compared"],
-        covered_share=round(1 - untold / total, 4) if total else 0.0,
-        left_out_words=words["left_out"],
-        left_out_minutes=round(words["left_out"] / pace(language), 1),
-    )
-
-
-def _verdict(verdict: Verdict, before: Alignment | None, after: Alignment) -> Verdict:
-    """Return a verdict whose evidence counts as the account does, where it did of one original."""
-    if before is None or after.further:
-        return verdict
-    old, new = ((one.figures.used, one.figures.source_sentences) for one in (before, after))
-    evidence = [_counted(one, old, new) for one in verdict.evidence]
-    return replace(verdict, evidence=evidence)
-
-
-def _counted(one: Evidence, old: tuple[int, int], new: tuple[int, int]) -> Evidence:
+def _counted(one: Evidence, before: Alignment, after: Alignment) -> Evidence:
+    """Return evidence that counts as the account does, where it counted the first original."""
+    old, new = ((each.figures.used, each.figures.source_sentences) for each in (before, after))
     if (one.params.get("used"), one.params.get("total")) != old:
         return one
     said, says = (f"{used} of the original's {total} sentence" for used, total in (old, new))
-    params: Mapping[str, int | float | str] = {**one.params, "used": new[0], "total": new[1]}
-    return replace(one, says=one.says.replace(said, says), params=dict(params))
+    params = {**one.params, "used": new[0], "total": new[1]}
+    return replace(one, says=one.says.replace(said, says), params=params)

@@ -127,7 +127,7 @@ def test_the_map_says_its_longest_gap_on_focus_and_its_stretches_by_keys(compare
     assert gap.startswith("Left out (")
     panel(
         """document.querySelector(".map-of").dispatchEvent(
-        new KeyboardEvent("keydown", {key: "ArrowRight"})), 0"""
+        new KeyboardEvent("keydown", {key: "ArrowLeft"})), 0"""
     )
     (after,) = compared.texts(".map-words")
     assert not after.startswith("Left out")
