@@ -4,6 +4,7 @@ The rest of the project uses `align` and the names below; all other modules are 
 Pure: no network, no files but the package's own tables.
 """
 
+from server.align.account import accounted
 from server.align.align import align, align_some
 from server.align.bounded import MOST_MARKED, bounded
 from server.align.cross_lingual import share_meant, with_meaning
@@ -15,7 +16,6 @@ from server.align.matching.similarity import (
     containment_matrix,
     covered,
 )
-from server.align.older import accounted
 from server.align.omissions import WHY_CODES
 from server.align.passage import Passage, passage_of
 from server.align.remarks import remarks

@@ -1,6 +1,6 @@
 /** The account of comparisons that were kept, or made by a server, before answers had one. */
 
-/** Return a comparison with its account, as server/align/older.py makes it: what page sentences rest
+/** Return a comparison with its account, as server/align/account.py makes it: what page sentences rest
  * on is never left out; of what was in no list the page has most words.
  * @param {Comparison} comparison
  * @returns {Comparison} */
