@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from server.align import Passage, Text
+from server.align import NearestPassage, Text
 from server.engine import Engine, Session
 from server.errors import DeadlineExceeded, FetchFailed, Problem
 from server.model import (
@@ -126,7 +126,7 @@ def refer(
     return Reference(label, url, number, outcome, passage, detail), checked.alignment
 
 
-def outcome_of(sentence: PageSentence, passage: Passage | None) -> CitationOutcome:
+def outcome_of(sentence: PageSentence, passage: NearestPassage | None) -> CitationOutcome:
     """Return how far the passage of a linked page says a sentence."""
     if sentence.finding == "differs":
         return "differs"
@@ -138,7 +138,9 @@ def outcome_of(sentence: PageSentence, passage: Passage | None) -> CitationOutco
     return "matches" if is_whole else "partly"
 
 
-def _says(outcome: CitationOutcome, sentence: PageSentence, near: Passage | None) -> Iterator[str]:
+def _says(
+    outcome: CitationOutcome, sentence: PageSentence, near: NearestPassage | None
+) -> Iterator[str]:
     """Yield what the passage has otherwise, or lacks of a sentence."""
     if outcome == "differs":
         yield from (change.says for change in sentence.changes)

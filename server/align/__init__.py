@@ -17,7 +17,7 @@ from server.align.matching.similarity import (
     covered,
 )
 from server.align.omissions import WHY_CODES
-from server.align.passage import Passage, passage_of
+from server.align.passage import NearestPassage, passage_of
 from server.align.remarks import remarks
 from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
 from server.align.text_pair import TextPair

@@ -21,7 +21,7 @@ _ADDS = 0.1  # share of the sentence's weight that a longer passage must bring
 _QUALIFYING: tuple[CueKind, ...] = ("hedges", "amounts", "superlatives")
 
 
-class Passage(NamedTuple):
+class NearestPassage(NamedTuple):
     """Sentences in a row of a source, beside a page sentence.
 
     `lacks` are words of weight of that sentence, with "not" and "may", that the passage has in no
@@ -33,7 +33,7 @@ class Passage(NamedTuple):
     adds: list[str]
 
 
-def passage_of(page: Text, source: Text, aligned: PageSentence) -> Passage | None:
+def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassage | None:
     """Return the passage for a sentence that was aligned; None where the source has nothing of it.
 
     Of a source in another language it is the sentence that was aligned, and lacks nothing.
@@ -41,7 +41,7 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> Passage | Non
     texts = TextPair.of(page, source)
     if not texts.same_language:
         return (
-            Passage(range(at, at + 1), [], [])
+            NearestPassage(range(at, at + 1), [], [])
             if (at := min(aligned.source, default=-1)) >= 0
             else None
         )
@@ -60,7 +60,7 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> Passage | Non
     unsaid = (page_span(pair.sentence, word.start, word.end) for word in _unsaid(pair))
     missing = (span for span in missing_spans(pair) if not _is_byline(span.text, texts))
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    return Passage(
+    return NearestPassage(
         run,
         [span.text for span in spans],
         [

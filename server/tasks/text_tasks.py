@@ -8,7 +8,7 @@ from server.align import (
     MOST_MARKED,
     MOST_SENTENCES,
     ComparedFurther,
-    Passage,
+    NearestPassage,
     Text,
     align,
     align_some,
@@ -50,7 +50,7 @@ def check_texts(page: Text, source: Text) -> Checked:
     return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
 
 
-def check_claim(claim: Text, source: Text) -> tuple[Checked, Passage | None]:
+def check_claim(claim: Text, source: Text) -> tuple[Checked, NearestPassage | None]:
     """Align a text of one sentence with a source, and find the passage that comes nearest."""
     checked = check_texts(claim, source)
     return checked, passage_of(claim, source, checked.alignment.sentences[0])

@@ -82,7 +82,7 @@ def _clauses(
     if not any(each.source or each.elsewhere for each in alignment.sentences):
         return
     if compared and all(each.label == "verbatim" for each in compared):
-        yield _copied(compared, alignment)
+        yield _copied(alignment)
         return
     is_mixed = _is_mixed(alignment)  # then "the original" would be only one of several
     if worst := _worst(compared, alignment, sources) or (None if is_mixed else _relation(verdict)):
@@ -101,15 +101,16 @@ def _is_mixed(alignment: Alignment) -> bool:
     return any(entry.source in given for entry in entries)
 
 
-def _copied(compared: list[PageSentence], alignment: Alignment) -> GistClause:
+def _copied(alignment: Alignment) -> GistClause:
     """Word a page whose every sentence is word for word in the original."""
-    used = sorted({each.source[0] for each in compared})
-    counts = {"used": len(used), "total": alignment.figures.source_sentences}
-    if not alignment.left_out:
+    states = [entry.state for entry in alignment.account if entry.state != "aside"]
+    used, total = alignment.figures.used, len(states)
+    if states.count("told") == total:
         return GistClause("copy", {})
-    if used == [0]:
-        return GistClause("opening", {"total": counts["total"]})
-    return GistClause("first" if used == list(range(len(used))) else "same", counts)
+    is_first = "left_out" not in states[:used] and used < total
+    if is_first and used == 1:
+        return GistClause("opening", {"total": total})
+    return GistClause("first" if is_first else "same", {"used": used, "total": total})
 
 
 def _worst(
