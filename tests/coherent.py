@@ -1,8 +1,10 @@
-"""Holds the parts of an answer that say whose report it is against each other."""
+"""Holds the parts of an answer against each other, so that none contradicts another."""
+
+from collections import Counter
 
 from pydantic_core import to_jsonable_python
 
-from server.model import Comparison, Origin
+from server.model import Alignment, Comparison, Origin
 from server.text.publishers import is_agency
 from server.verdict import heading_of
 from server.verdict.basis.own import alike_names
@@ -40,3 +42,29 @@ def check_coherent(answer: Comparison, *, is_text: bool = False) -> None:
         assert one.relation != "retelling" or one.url != search.source
     if answer.source and search and search.source:
         assert origin is None or origin.read
+
+
+def check_account(result: Alignment) -> None:
+    """Hold the states of the source's sentences against all that is said of them."""
+    figures, account = result.figures, result.account
+    assert [entry.source for entry in account] == list(range(len(result.source)))
+    states = Counter(entry.state for entry in account)
+    used = figures.told + figures.told_in_part
+    assert (figures.told, figures.told_in_part) == (states["told"], states["in_part"])
+    assert (figures.left_out, figures.not_compared) == (states["left_out"], states["not_compared"])
+    assert used == figures.used
+    assert used + figures.left_out + figures.not_compared == figures.source_sentences
+    assert figures.source_sentences + states["aside"] == len(account)
+    for entry in account:
+        resting = [one.index for one in result.sentences if entry.source in one.source]
+        assert entry.told_by == resting
+        assert entry.state in ("told", "in_part") or not resting
+        assert entry.state == "in_part" or not entry.rest
+        text = result.source[entry.source]
+        assert all(text[span.start : span.end] == span.text for span in entry.rest)
+    listed = [(entry.source, entry.span) for entry in result.left_out]
+    whole = [(entry.source, None) for entry in account if entry.state == "left_out"]
+    pieces = [(entry.source, span) for entry in account for span in entry.rest]
+    assert Counter(listed) == Counter([*whole, *pieces])
+    unknown = [entry.source for entry in account if entry.state == "not_compared"]
+    assert result.not_compared == unknown

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from server.align import WHY_CODES, Text, align, remarks
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_blank
 from server.model import COUNTED_KINDS, Alignment, PageSentence
+from tests.coherent import check_account
 
 SOURCE = [
     "Norvane One was trained on about 15,500 of the company's chips, Ilves told the meeting.",
@@ -50,7 +51,7 @@ def assert_sound(result: Alignment) -> None:
     assert findings["partly"] == figures.partly_found
     assert findings["not_found"] == figures.not_found
     assert all(sentence.heading for sentence in result.sentences)
-    assert_accounted(result)
+    check_account(result)
     assert 0 <= figures.covered_share <= 1
     assert sorted(entry.rank for entry in result.left_out) == list(
         range(1, len(result.left_out) + 1)
@@ -73,32 +74,6 @@ def assert_sound(result: Alignment) -> None:
             if change.kind in counted:
                 counted[change.kind] += 1
     assert figures.changed == counted
-
-
-def assert_accounted(result: Alignment) -> None:
-    """Hold the states of the source's sentences against all that is said of them."""
-    figures, account = result.figures, result.account
-    assert [entry.source for entry in account] == list(range(len(result.source)))
-    states = Counter(entry.state for entry in account)
-    used = figures.told + figures.told_in_part
-    assert (figures.told, figures.told_in_part) == (states["told"], states["in_part"])
-    assert (figures.left_out, figures.not_compared) == (states["left_out"], states["not_compared"])
-    assert used == figures.used
-    assert used + figures.left_out + figures.not_compared == figures.source_sentences
-    assert figures.source_sentences + states["aside"] == len(account)
-    for entry in account:
-        resting = [one.index for one in result.sentences if entry.source in one.source]
-        assert entry.told_by == resting
-        assert entry.state in ("told", "in_part") or not resting
-        assert entry.state == "in_part" or not entry.rest
-        text = result.source[entry.source]
-        assert all(text[span.start : span.end] == span.text for span in entry.rest)
-    listed = [(entry.source, entry.span) for entry in result.left_out]
-    whole = [(entry.source, None) for entry in account if entry.state == "left_out"]
-    pieces = [(entry.source, span) for entry in account for span in entry.rest]
-    assert Counter(listed) == Counter([*whole, *pieces])
-    unknown = [entry.source for entry in account if entry.state == "not_compared"]
-    assert result.not_compared == unknown
 
 
 @settings(max_examples=150)

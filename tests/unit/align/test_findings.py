@@ -20,6 +20,7 @@ from server.model import (
     KIND_GRAVITY,
     Finding,
 )
+from tests.coherent import check_account
 
 SOURCE = [
     "Tilda Marsh has run the shop at the quay of Brevik since 1988.",
@@ -180,7 +181,7 @@ def test_what_differs_has_both_sides_in_made_texts(page, source):
     assert differs_on_both_sides(aligned(page, source))
 
 
-def test_what_differs_has_both_sides_in_real_texts():
+def test_real_texts_differ_on_both_sides_and_are_accounted_for():
     path = Path(__file__).parents[4] / "shared" / "data" / "align" / "judged.jsonl.gz"
     if not path.exists():
         pytest.skip("the development data is not here")
@@ -188,7 +189,9 @@ def test_what_differs_has_both_sides_in_real_texts():
         pairs = [json.loads(line) for line in lines]
     assert pairs
     for pair in pairs:
-        assert differs_on_both_sides(aligned(pair["page"], pair["source"])), pair["id"]
+        result = aligned(pair["page"], pair["source"])
+        assert differs_on_both_sides(result), pair["id"]
+        check_account(result)
 
 
 @pytest.mark.parametrize(
