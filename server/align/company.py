@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from server.text.numbers.quantity import Quantity
 from server.text.tokens import Word
 from server.text.weights import Weights
 
@@ -19,13 +18,13 @@ class Company(NamedTuple):
     right: str
 
 
-def company_of(words: Sequence[Word], quantity: Quantity, weights: Weights) -> Company:
-    """Return the words around `quantity`, a number among `words`."""
+def company_of(words: Sequence[Word], first: int, last: int, weights: Weights) -> Company:
+    """Return the words around the number that is words `first` to `last`."""
     terms: dict[str, tuple[float, int, int]] = {}
     for step in range(len(FALLS)):
-        for side, at in ((-1, quantity.first - 1 - step), (1, quantity.last + 1 + step)):
+        for side, at in ((-1, first - 1 - step), (1, last + 1 + step)):
             if 0 <= at < len(words) and words[at].term not in terms and words[at].term:
                 terms[words[at].term] = max(_LEAST, weights[words[at].term]), step, side
-    left = words[quantity.first - 1].plain if quantity.first else ""
-    right = words[quantity.last + 1].plain if quantity.last + 1 < len(words) else ""
+    left = words[first - 1].plain if first else ""
+    right = words[last + 1].plain if last + 1 < len(words) else ""
     return Company(terms, left, right)

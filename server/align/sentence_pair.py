@@ -84,7 +84,7 @@ class SentencePair:
     @property
     def quantities(self) -> list[Quantity]:
         """Numbers and dates of the page sentence."""
-        return self.texts.page.quantities[self.index]
+        return self.texts.page.quantities_of(self.index)
 
     def places(self, quantity: Quantity) -> list[NumberPlace]:
         """Return the places where the source has a number or date of the page sentence."""

@@ -227,11 +227,11 @@ class TextPair:
         return ValueIndex(self.source_quantities, MOST_LOOKED_AT)
 
     @cached_property
-    def company(self) -> Callable[[int, Quantity], Company]:
-        """Return the words around a number of a source sentence."""
+    def company(self) -> Callable[[int, int, int], Company]:
+        """Return the words around a number of a source sentence, by its first and last word."""
         lines, weights = self.source.words, self.weights
         return lru_cache(_REMEMBERED)(
-            lambda index, quantity: company_of(lines[index], quantity, weights)
+            lambda index, first, last: company_of(lines[index], first, last, weights)
         )
 
     @cached_property

@@ -129,6 +129,7 @@ class Prepared:
     plains: list[list[str]]
     terms: list[frozenset[str]]
     cut: frozenset[int]  # sentences of which only the first `MOST_WORDS` words are here
+    _read: dict[int, list[Quantity]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.sentences)
@@ -136,11 +137,14 @@ class Prepared:
     @cached_property
     def quantities(self) -> list[list[Quantity]]:
         """Numbers and dates of each sentence."""
-        published = self.text.published
-        return [
-            quantities(sentence, words, self.language, published)[:MOST_LOOKED_AT]
-            for sentence, words in zip(self.sentences, self.words, strict=True)
-        ]
+        return [*map(self.quantities_of, range(len(self)))]
+
+    def quantities_of(self, index: int) -> list[Quantity]:
+        """Return the numbers and dates of a sentence, read when they are asked for."""
+        if index not in self._read:
+            line = self.sentences[index], self.words[index], self.language, self.text.published
+            self._read[index] = quantities(*line)[:MOST_LOOKED_AT]
+        return self._read[index]
 
 
 def prepare(text: Text, language: str | None) -> Prepared:

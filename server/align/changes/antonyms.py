@@ -183,8 +183,8 @@ def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None)
 def _bounds(pair: SentencePair) -> Iterator[int]:
     """Yield words of the page that say "more than" or "at most" of a number that the source has."""
     for quantity in pair.quantities:
-        if any(source_side.value == quantity.value for _, source_side in pair.places(quantity)):
-            start, end = quantity.bound_at or (0, 0)
+        if quantity.bound_at and any(p[1].value == quantity.value for p in pair.places(quantity)):
+            start, end = quantity.bound_at
             yield from (at for at, word in enumerate(pair.words) if start <= word.start < end)
 
 

@@ -20,6 +20,7 @@ from server.text.weights import Weights
 # Worth of a word on the other side of the number; chosen, misplaced.json weighs the sum.
 _OTHER_SIDE = 0.6
 _FITS = 0.3  # likeness of company from which another number replaces the page's
+_NEARNESS = [[fall * other**0.5 for other in FALLS] for fall in FALLS]
 _NEAR = 3  # words in which the word that a number counts is looked for
 FEATURES = (  # weighed by misplaced.json, which tests/bench/align/slots_train.py makes
     "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
@@ -42,9 +43,12 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 
     Of a number in words it has to be surer.
     """
-    if not _has_likelier(pair, quantity):
-        return None
-    slot, model = slot_of(pair, quantity), linear_models(__package__, "misplaced.json")["oddity"]
+    alike = _Likeness(pair, quantity)
+    best = max(map(alike.of, pair.rivals), default=0.0)
+    if best <= _FITS or any(alike.of(place) >= best for place in pair.places(quantity)):
+        return None  # no rival's company is likelier than that of each place of the number
+    slot = slot_of(pair, quantity, alike)
+    model = linear_models(__package__, "misplaced.json")["oddity"]
     own, best = slot.features[:2]
     if slot.rival is None or best <= max(_FITS, own):
         return None
@@ -52,22 +56,28 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
     return slot.rival if oddity >= model.thresholds["figure" if quantity.firm else "word"] else None
 
 
-def _has_likelier(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether a rival's company is likelier than that of each place of the number."""
-    texts = pair.texts
-    page_side = company_of(pair.words, quantity, texts.weights)
+class _Likeness(dict[tuple[int, int, int], float]):
+    """How like a number's company is to that of those of the source, each worked out once."""
 
-    def alike(place: NumberPlace) -> float:
-        return _alike(page_side, texts.company(*place))
+    def __init__(self, pair: SentencePair, quantity: Quantity) -> None:
+        super().__init__()
+        self._known, weights = pair.texts.company, pair.texts.weights
+        self.company = company_of(pair.words, quantity.first, quantity.last, weights)
 
-    best = max(map(alike, pair.rivals), default=0.0)
-    return best > _FITS and all(alike(place) < best for place in pair.places(quantity))
+    def __missing__(self, key: tuple[int, int, int]) -> float:
+        alike = self[key] = _alike(self.company, self._known(*key))
+        return alike
+
+    def of(self, place: NumberPlace) -> float:
+        """Return the likeness of the company of a number of the source."""
+        return self[place.sentence, place.quantity.first, place.quantity.last]
 
 
-def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
+def slot_of(pair: SentencePair, quantity: Quantity, alike: _Likeness | None = None) -> Slot:
     """Compare `quantity` of the page with the numbers of the source."""
     texts, weights = pair.texts, pair.texts.weights
-    page_side = company_of(pair.words, quantity, weights)
+    alike = alike or _Likeness(pair, quantity)
+    page_side = alike.company
     counted, before = _neighbours(pair.words, quantity, weights)
     rest = frozenset(
         word.term
@@ -80,19 +90,19 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     aligned = right = both = has_counted = has_before = False
     places = pair.places(quantity)
     for j, source_side in places:
-        company = texts.company(j, source_side)
-        best = max(best, _alike(page_side, company))
+        company = texts.company(j, source_side.first, source_side.last)
+        best = max(best, alike[j, source_side.first, source_side.last])
         covered = max(covered, weights.mass(rest & texts.source.terms[j]) / mass)
         aligned |= j in pair.sources
         right |= page_side.right == company.right
         has_counted |= counted in company.terms
         has_before |= before in company.terms
     for j, source_side in pair.rivals:
-        company = texts.company(j, source_side)
-        alike = _alike(page_side, company)
-        if comparable(quantity, source_side) and (rival is None or alike > rival_best):
+        company = texts.company(j, source_side.first, source_side.last)
+        likeness = alike[j, source_side.first, source_side.last]
+        if comparable(quantity, source_side) and (rival is None or likeness > rival_best):
             rival = NumberPlace(j, source_side)
-        rival_best = max(rival_best, alike)
+        rival_best = max(rival_best, likeness)
         both |= page_side.left == company.left and page_side.right == company.right
     most = max((weights.mass(rest & texts.source.terms[j]) / mass for j in pair.sources), default=0)
     features = (
@@ -109,8 +119,7 @@ def _alike(page_side: Company, source_side: Company) -> float:
     for term, (worth, step, side) in page_side.terms.items():
         whole += worth * FALLS[step]
         if other := source_side.terms.get(term):
-            nearness = FALLS[step] * FALLS[other[1]] ** 0.5
-            shared += worth * nearness * (1.0 if side == other[2] else _OTHER_SIDE)
+            shared += worth * _NEARNESS[step][other[1]] * (1.0 if side == other[2] else _OTHER_SIDE)
     return shared / whole if whole else 0.0
 
 

@@ -101,11 +101,10 @@ def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]], limits: Thresholds
 def _path(
     texts: TextPair, similarity: Similarity, matrix: Matrix, verbatim: Mapping[int, list[int]]
 ) -> list[list[int]]:
-    backwards = similarity.matrix(texts.source, texts.page, texts.weights)
-    backwards *= _BACKWARDS  # in place: of two books a matrix has 100 MB
-    gain = (1 - _BACKWARDS) * matrix
-    gain += backwards.T
-    del backwards
+    gain = similarity.matrix(texts.source, texts.page, texts.weights).T
+    gain *= _BACKWARDS  # in place: of two books a matrix has 100 MB
+    for index, row in enumerate(matrix):
+        gain[index] += (1 - _BACKWARDS) * row
     gain -= similarity.thresholds.pays
     for index, at in verbatim.items():
         gain[index] = -1.0

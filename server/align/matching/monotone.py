@@ -12,6 +12,7 @@ from server.align.matching.similarity import Matrix
 
 LATER = 0.6  # worth of a further meeting of the same sentence
 _NEW, _SAME_SOURCE, _SAME_PAGE = 0, 1, 2  # names of steps
+_STEP, _FIRST, _BETTER = 3, 4, 8  # bits of a cell: its step, a first best one, a better path
 _MOST_RANKS = 400  # spread evenly: 80,000 pairs
 
 
@@ -27,8 +28,7 @@ def kendall_tau(ranks: NDArray[np.intp]) -> float:
 def monotone(gain: Matrix) -> list[list[int]]:
     """Return each row's columns on the best path, in order; meeting pays where `gain` is > 0."""
     rows, columns = gain.shape
-    how = np.zeros((rows, columns), dtype=np.int8)  # how a meeting on the path was come by
-    where = np.full((rows, columns + 1), -1, dtype=np.int16)  # last meeting before a column
+    how = np.zeros((rows, columns), dtype=np.int8)  # in bits: of two books it has 25 MB
     meeting = np.full(columns, -np.inf)
     best = np.zeros(columns + 1)
     for row in range(rows):
@@ -40,36 +40,36 @@ def monotone(gain: Matrix) -> list[list[int]]:
         meeting = np.maximum.accumulate(entering - sums) + sums
         how[row] = np.where(same_source > new, _SAME_SOURCE, _NEW)
         how[row][meeting > entering + 1e-9] = _SAME_PAGE
-        best = _extend(best, meeting, where[row])
-    return _trace(how, where)
+        best = _extend(best, meeting, how[row])
+    return _trace(how)
 
 
 def _extend(
-    best: NDArray[np.float64], meeting: NDArray[np.float64], where: NDArray[np.int16]
+    best: NDArray[np.float64], meeting: NDArray[np.float64], how: NDArray[np.int8]
 ) -> NDArray[np.float64]:
-    """Return the best path up to each column with one row more; put its last meeting in `where`."""
+    """Return the best path up to each column with one row more; say in `how` where it is better."""
     reached = np.maximum.accumulate(meeting)
-    is_new = np.concatenate(([True], meeting[1:] > reached[:-1]))
-    at = np.maximum.accumulate(np.where(is_new, np.arange(len(meeting)), 0))
+    how[:1] |= _FIRST
+    how[1:][meeting[1:] > reached[:-1]] |= _FIRST
     better = reached > best[1:] + 1e-9
-    where[1:][better] = at[better]
+    how[better] |= _BETTER
     extended = best.copy()
     extended[1:][better] = reached[better]
     return extended
 
 
-def _trace(how: NDArray[np.int8], where: NDArray[np.int16]) -> list[list[int]]:
+def _trace(how: NDArray[np.int8]) -> list[list[int]]:
     rows, columns = how.shape
     path: list[list[int]] = [[] for _ in range(rows)]
     row, column = rows - 1, columns
     while row >= 0:
-        met = int(where[row, column])
-        if met < 0:
+        if not column or not how[row, column - 1] & _BETTER:
             row -= 1
             continue
+        met = int(np.flatnonzero(how[row, :column] & _FIRST)[-1])  # the last meeting up to there
         while True:
             path[row].insert(0, met)
-            came = how[row, met]
+            came = how[row, met] & _STEP
             if came == _SAME_PAGE:
                 met -= 1
             elif came == _SAME_SOURCE:

@@ -204,7 +204,8 @@ class _Reader(Line):
         if year := self._second_year(at):
             return [self._quantity(at, at, year, "year", year, firm=True)]
         number = self._number(at)
-        return [replace(number, firm=number.firm and not self._is_slashed(at))]
+        is_style = number.firm and self._is_slashed(at)
+        return [replace(number, firm=False) if is_style else number]
 
     def _is_figure(self, at: int) -> bool:
         """Return whether word `at` is a number in digits that has a value."""

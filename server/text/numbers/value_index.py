@@ -9,7 +9,8 @@ from typing import NamedTuple
 from server.text.numbers.quantity import Quantity, same_value
 
 _REACH = {"above": 0.3, "below": 0.15}  # as _ABOVE and _NEARLY of quantity.py
-_ROUNDED = 0.05  # share by which a rounded number may differ
+_ROUNDED = 0.05  # share by which "about 500" may differ
+_EXACT, _IN_FULL = 0.021, 975  # and other numbers, from the least that may be a rounded 1,000
 _POINTS = 2  # and at least this: "a third" is 32 per cent
 
 
@@ -55,7 +56,10 @@ class ValueIndex:
         return self._places_by_key[key]
 
     def _candidates(self, quantity: Quantity) -> chain[NumberPlace]:
-        reach = max(_POINTS, _REACH.get(quantity.bound, _ROUNDED) * abs(quantity.value))
+        share = _EXACT if quantity.value > _IN_FULL else 0.0
+        if quantity.bound or quantity.unit == "decade":
+            share = _REACH.get(quantity.bound, _ROUNDED)
+        reach = max(_POINTS, share * abs(quantity.value))
         low = bisect_left(self._values, quantity.value - reach)
         high = bisect_right(self._values, quantity.value + reach)
         dates = self._dates if quantity.is_date else []

@@ -2,8 +2,10 @@
 
 import pytest
 
-from server.align import Text, align
+from server.align import Text, align, align_some, texts
+from server.align.changes import misplaced
 from server.model import Change
+from server.text.numbers.reader import quantities as numbers
 
 ARTICLE = [
     "The council of Brevik voted 11 to 4 on Monday to take the harbour company to court.",
@@ -83,3 +85,24 @@ def test_a_year_is_not_held_against_last_year():
 def test_a_swap_is_found_in_other_languages(language, source, page, expected):
     found = changes(page, source, language)
     assert expected in [(c.page.text, c.source.text) for c in found if c.page and c.source]
+
+
+def test_of_each_number_the_company_is_compared_once(monkeypatch):
+    compared, alike = [], misplaced._alike
+    monkeypatch.setattr(misplaced, "_alike", lambda *both: compared.append(both) or alike(*both))
+    page = "Founded in 1987, the company has 160 workers, as its director Tilda Marsh said."
+    assert changes(page)
+    assert compared
+    assert len(compared) == len(set(map(repr, compared)))
+
+
+def test_of_a_further_original_only_the_sentences_asked_for_are_read(monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        texts,
+        "quantities",
+        lambda sentence, *more: read.append(sentence) or numbers(sentence, *more),
+    )
+    page = [f"Ship {n} of Ostrand carried {n + 300} barrels to Orlund." for n in range(20)]
+    assert len(align_some(Text(page, "en"), Text(ARTICLE, "en"), [3])) == 1
+    assert set(read) == {page[3], *ARTICLE}

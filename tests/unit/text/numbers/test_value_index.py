@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.text.numbers import value_index
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import ValueIndex
@@ -12,7 +13,7 @@ NUMBERS = st.sampled_from(
     ["2", "three", "11", "500", "498", "15 million", "14.87 million", "more than 500", "200m",
      "200", "a third", "33 percent", "12 September", "September", "2019", "34-year-old", "34",
      "nearly 90 percent", "86 percent", "$5", "5 euros", "Monday", "yesterday", "48 hours",
-     "22.30", "22:30", "fourteenth", "14"]
+     "22.30", "22:30", "fourteenth", "14", "980", "1,000", "1,019", "19,700", "20,000", "20,390"]
 )  # fmt: skip
 
 
@@ -34,6 +35,14 @@ def test_every_place_that_says_the_same_is_found_and_no_other(source, page):
         assert [(j, q.first) for j, q in index.places_of(quantity)] == sorted(
             (j, q.first) for j, q in wanted
         )
+
+
+def test_of_exact_numbers_only_those_near_are_compared(monkeypatch):
+    compared = []
+    monkeypatch.setattr(value_index, "same_value", lambda *both: compared.append(both))
+    index = ValueIndex([read(f"Boat {n} sailed.") for n in range(500, 900)], most=30)
+    index.places_of(read("Boat 700 sailed.")[0])
+    assert 0 < len(compared) <= 6  # two on either side, and the number itself twice
 
 
 def test_of_a_value_that_stands_everywhere_only_the_first_places_are_kept():
