@@ -6,7 +6,7 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.account import accounted
 from server.align.align import align, align_some
-from server.align.bounded import MOST_MARKED, bounded
+from server.align.bounded import bounded, most_marked
 from server.align.cross_lingual import share_meant, with_meaning
 from server.align.findings import finding_of, is_sure
 from server.align.matching.cover import cover

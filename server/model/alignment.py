@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from server.model.article import Warning
 from server.model.search import FoundBy
-from server.model.serial import without_empty
+from server.model.serial import pickled_by_fields, without_empty
 
 SentenceLabel = Literal[
     "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate",
@@ -277,3 +277,6 @@ class Alignment:
     account: list[AccountEntry] = field(default_factory=list)
 
     __pydantic_serializer__ = without_empty("further", "not_compared")
+
+
+pickled_by_fields(AccountEntry, Change, PageSentence, SentencePart, SourceSpan, Span)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from server.model.serial import without_empty
+from server.model.serial import pickled_by_fields, without_empty
 
 Stage = Literal["request", "article", "verdict", "source", "align"]
 
@@ -35,6 +35,9 @@ class Sentence:
     start: int
     end: int
     paragraph: int
+
+
+pickled_by_fields(Sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from server.align import (
-    MOST_MARKED,
     MOST_SENTENCES,
     ComparedFurther,
     NearestPassage,
@@ -13,6 +12,7 @@ from server.align import (
     align,
     align_some,
     bounded,
+    most_marked,
     passage_of,
     remarks,
 )
@@ -31,7 +31,6 @@ from server.source import Features, Term, compute_features, phrases, query_terms
 from server.store import IndexArticle
 from server.tasks.page_tasks import article_of, examine, notes_of
 
-_MOST_MARKED_FURTHER = MOST_MARKED // (MOST_SOURCES - 1)  # of each: together as many as the first
 _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
 
 
@@ -46,7 +45,7 @@ class Checked:
 def check_texts(page: Text, source: Text) -> Checked:
     """Align two texts, with warnings."""
     aligned = align(page, source)
-    sentences, cut = bounded(aligned.sentences, MOST_MARKED)
+    sentences, cut = bounded(aligned.sentences, most_marked(page, source))
     return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
 
 
@@ -60,7 +59,8 @@ def check_some(
     number: int, page: Text, source: Text, indices: list[int], *, copied: bool = False
 ) -> ComparedFurther:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
-    found, cut = bounded(align_some(page, source, indices, copied=copied), _MOST_MARKED_FURTHER)
+    most = most_marked(page, source) // (MOST_SOURCES - 1)  # together as many as the first
+    found, cut = bounded(align_some(page, source, indices, copied=copied), most)
     texts = list(source.sentences[:MOST_SENTENCES])
     return ComparedFurther(number, found, texts, [*remarks(page, source), *cut])
 

@@ -5,7 +5,6 @@ one place; threads wait for slow sites, and worker processes read.
 """
 
 import ctypes
-import gc
 import importlib
 import os
 import resource
@@ -23,6 +22,7 @@ from server.sample import pages as sample_pages
 from server.store import open_store
 from server.web import logs, metrics
 from server.web.auth import require_tokens_beyond_loopback
+from server.workers import settle
 
 _settings = Settings.from_env()
 
@@ -76,8 +76,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
     tasks.warm()  # a text in no known language tries all of them
     tasks.warm(*pages)
     detect.release()
-    gc.collect()
-    gc.freeze()
+    settle()  # what a large answer holds is no garbage
     for handler in server.log.error_log.handlers:
         handler.setFormatter(logs.formatter())
 

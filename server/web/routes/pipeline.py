@@ -54,7 +54,8 @@ def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -
         if NDJSON in request.headers.get("Accept", ""):
             place = desk.place(wanted, caller(), auth.charge())
             return _stream(_events(desk, wanted, keep, caller_gone(), place))
-        return answer(keep(desk.compare(wanted), wanted.save))
+        body = keep(desk.compare(wanted), wanted.save)
+        return Response(body, mimetype="application/json")
 
     def plain(call: ApiCall) -> Response:
         return answer(desk.run(call.function, asked(call.model)))
@@ -103,8 +104,7 @@ def _problem_line(problem: Problem) -> bytes:
 def _line(event: pipeline.Event | Progress, wanted: CompareRequest, keep: Keep) -> bytes:
     if isinstance(event, Done):
         metrics.count(event.comparison)
-        comparison = keep(event.comparison, wanted.save)
-        return to_json({"event": "done", "comparison": comparison}) + b"\n"
+        return b'{"event":"done","comparison":%b}\n' % keep(event.comparison, wanted.save)
     if isinstance(event, Progress):
         known = fields_of(event, "host", "service", "number", "of")
         return to_json({"event": "progress", **known}) + b"\n"

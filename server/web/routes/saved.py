@@ -19,7 +19,7 @@ from server.web.contract import answer, whole_number
 from server.web.routes.views import Views, send
 
 Save = bool | Literal["link"]
-Keep = Callable[[Comparison, Save], Comparison]
+Keep = Callable[[Comparison, Save], bytes]
 
 
 def owner() -> str:
@@ -31,20 +31,22 @@ def owner() -> str:
 def keeper(store: Comparisons, settings: Settings) -> Keep:
     """Return a function that saves a comparison for this request's caller.
 
-    It returns the comparison with its id of 128 random bits, and works after the request's context
-    is gone. Where the store can't be reached, the comparison gets a warning instead.
+    It returns the JSON that it saves, with an id of 128 random bits, and works after the request's
+    context is gone. Where the store can't be reached, the comparison gets a warning instead.
     """
     whose = owner()
 
-    def keep(comparison: Comparison, save: Save) -> Comparison:
+    def keep(comparison: Comparison, save: Save) -> bytes:
         if not save:
-            return comparison
+            return to_json(comparison)
         kept = replace(comparison, id=secrets.token_urlsafe(16))
+        body = to_json(kept)
         try:
-            store.save(_entry(kept, settings, by_link=save == "link"), to_json(kept), whose)
+            store.save(_entry(kept, settings, by_link=save == "link"), body, whose)
         except StoreProblem as problem:
-            return replace(comparison, warnings=[*comparison.warnings, problem.as_warning()])
-        return kept
+            warnings = [*comparison.warnings, problem.as_warning()]
+            return to_json(replace(comparison, warnings=warnings))
+        return body
 
     return keep
 

@@ -1,8 +1,8 @@
 """Sends what strangers may, up to the largest size allowed; measures how long the server is silent.
 
     python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [bodies] [feeds]
-                                    [memory] [links] [proxies] [clocks] [documents] [backups]
-                                    [--sample N]
+                                    [memory] [links] [originals] [proxies] [clocks] [documents]
+                                    [backups] [--sample N]
 
 A real server, of which /healthz is asked all the time. Prints what silenced it longest, in the
 server's own processor time, so that a busy machine is not taken for a frozen server.
@@ -755,6 +755,50 @@ def links(bench: Bench) -> None:
             )
 
 
+def originals(bench: Bench) -> None:
+    """Compare a page of 500 KB with five originals as long, of alike numbers or names."""
+    people = ["Ada Varga", "Bela Marsh", "Cem Orlund", "Dora Noor", "Egil Pell", "Fay Ibsen"]
+
+    def numbers(n: int, seed: int) -> str:
+        paid = f"{(n + seed) % 100} euros and {(n * 3 + seed) % 50} crowns for boat {n}"
+        return f"The {(n * 7 + seed) % 97} members of group {(n * 13 + seed) % 89} paid {paid}."
+
+    def names(n: int, seed: int) -> str:
+        met, said, also = (people[(n * by + seed) % 6] for by in (1, 3, 5))
+        return f'"We met {met} at pier {n % 40}," said {said} of the council, and {also} agreed.'
+
+    for made in (numbers, names):
+        texts = [
+            {"text": " ".join(made(n, seed) for n in range(500_000 // len(made(50, seed))))}
+            for seed in range(6)
+        ]
+        begun = bench.worked()
+        body = {"page": texts[0], "sources": texts[1:], "save": True}
+        with Watch(bench.server) as watch:
+            found = httpx2.post(
+                f"{bench.server.base}/v1/compare", json=body, trust_env=False, timeout=600
+            )
+            wall, worked = watch.silence()
+        asked = sum(len(one["text"]) for one in texts)
+        print(
+            f"originals: five of alike {made.__name__}: {len(found.content) / asked:.1f} times the "
+            f"bytes asked, {bench.worked() - begun:.2f} s of the server's own time, silent for "
+            f"{worked:.2f} s of it ({wall:.1f} s); {_of_workers(bench.server)}",
+            flush=True,
+        )
+
+
+def _of_workers(server: Server) -> str:
+    """Return the processor time, and the most memory of one, of the processes that read."""
+    known = [worker_of(server)]
+    for pid in known:
+        known += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    used = [time.clock_gettime((~pid << 3) | 2) for pid in known[1:]]
+    most = [Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2] for pid in known[1:]]
+    peak = max(int(one.split()[0]) for one in most) / 1024
+    return f"workers: {sum(used):.1f} s, at most {peak:.0f} MB each"
+
+
 def _worked(server: Server) -> float:
     """Return the processor time of the process that serves."""
     return time.clock_gettime((~worker_of(server) << 3) | 2)
@@ -865,6 +909,7 @@ def main() -> None:
         feeds,
         memory,
         links,
+        originals,
         proxies,
         clocks,
         documents,

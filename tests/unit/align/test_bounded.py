@@ -1,8 +1,10 @@
 """An answer is no larger than what was asked, and says so."""
 
-from server.align import MOST_MARKED, Text, align, bounded
+from pydantic_core import to_json
+
+from server.align import Text, align, bounded, most_marked
 from server.model import MOST_SOURCES
-from server.tasks import check_some, check_texts, text_tasks
+from server.tasks import check_some, check_texts
 
 PAGE = [f"Ship {n} of Orlund carried {n + 400} barrels to Ostrand in May." for n in range(6)]
 SOURCE = [f"Ship {n} of Orlund carried {n + 900} barrels to Ostrand in May." for n in range(6)]
@@ -16,10 +18,19 @@ def marks(sentences):
     )  # fmt: skip
 
 
+def size(sentences):
+    """Return the bytes of all marks."""
+    return sum(
+        len(to_json((one.changes, one.missing, one.shared, one.parts)))
+        for one in sentences
+        if marks([one])
+    )
+
+
 def test_the_first_sentences_keep_their_marks_and_all_their_findings():
     whole = align(Text(PAGE, "en"), Text(SOURCE, "en")).sentences
     assert {one.finding for one in whole} == {"differs"}
-    most = marks(whole) - 1
+    most = size(whole) - 1
     shown, (warning,) = bounded(whole, most)
     assert (shown[:5], marks(shown[5:])) == (whole[:5], 0)
     assert [(one.finding, one.heading, one.source) for one in shown] == [
@@ -29,19 +40,23 @@ def test_the_first_sentences_keep_their_marks_and_all_their_findings():
     assert bounded(whole, most + 1) == (whole, [])
 
 
-def test_texts_of_many_differences_give_a_bounded_answer(monkeypatch):
-    monkeypatch.setattr(text_tasks, "MOST_MARKED", 8)
-    monkeypatch.setattr(text_tasks, "_MOST_MARKED_FURTHER", 4)
-    page, source = Text(PAGE, "en"), Text(SOURCE, "en")
+def test_texts_of_many_differences_give_a_bounded_answer():
+    page, source = Text(PAGE * 400, "en"), Text(SOURCE * 400, "en")
+    most = most_marked(page, source)
+    assert size(align(page, source).sentences) > most
     first = check_texts(page, source)
-    further = check_some(1, page, source, list(range(6)))
-    for sentences, remarks, most in (
-        (first.alignment.sentences, first.remarks, 8),
-        (further.sentences, further.remarks, 4),
+    further = check_some(1, page, source, list(range(2_400)))
+    for sentences, remarks, least in (
+        (first.alignment.sentences, first.remarks, most),
+        (further.sentences, further.remarks, most // (MOST_SOURCES - 1)),
     ):
-        assert 0 < marks(sentences) <= most
+        assert least - 3_000 < size(sentences) <= least
         assert [one.type for one in remarks] == ["/problems/text_cut"]
 
 
-def test_further_originals_have_together_as_many_marks_as_the_first():
-    assert text_tasks._MOST_MARKED_FURTHER * (MOST_SOURCES - 1) <= MOST_MARKED
+def test_the_marks_of_long_texts_have_twice_their_bytes():
+    def of(letters, sign="a"):
+        return most_marked(Text([sign * letters], "en"), Text([sign * letters], "en"))
+
+    assert (of(10), of(200_000), of(200_000, "é")) == (500_000, 800_000, 1_600_000)
+    assert of(5_000_000) == 4_000_000
