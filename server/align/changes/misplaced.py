@@ -57,7 +57,7 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 
 
 class _Likeness(dict[tuple[int, int, int], float]):
-    """How like a number's company is to that of those of the source, each worked out once."""
+    """Measure each likeness of a number's company to one of the source once."""
 
     def __init__(self, pair: SentencePair, quantity: Quantity) -> None:
         super().__init__()

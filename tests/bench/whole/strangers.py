@@ -772,7 +772,7 @@ def originals(bench: Bench) -> None:
             {"text": " ".join(made(n, seed) for n in range(500_000 // len(made(50, seed))))}
             for seed in range(6)
         ]
-        begun = bench.worked()
+        begun, before = bench.worked(), _of_workers(bench.server)[0]
         body = {"page": texts[0], "sources": texts[1:], "save": True}
         with Watch(bench.server) as watch:
             found = httpx2.post(
@@ -780,23 +780,24 @@ def originals(bench: Bench) -> None:
             )
             wall, worked = watch.silence()
         asked = sum(len(one["text"]) for one in texts)
+        spent, peak = _of_workers(bench.server)
         print(
             f"originals: five of alike {made.__name__}: {len(found.content) / asked:.1f} times the "
             f"bytes asked, {bench.worked() - begun:.2f} s of the server's own time, silent for "
-            f"{worked:.2f} s of it ({wall:.1f} s); {_of_workers(bench.server)}",
+            f"{worked:.2f} s of it ({wall:.1f} s); workers: "
+            f"{spent - before:.1f} s, at most {peak:.0f} MB each",
             flush=True,
         )
 
 
-def _of_workers(server: Server) -> str:
+def _of_workers(server: Server) -> tuple[float, float]:
     """Return the processor time, and the most memory of one, of the processes that read."""
     known = [worker_of(server)]
     for pid in known:
         known += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
     used = [time.clock_gettime((~pid << 3) | 2) for pid in known[1:]]
     most = [Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2] for pid in known[1:]]
-    peak = max(int(one.split()[0]) for one in most) / 1024
-    return f"workers: {sum(used):.1f} s, at most {peak:.0f} MB each"
+    return sum(used), max(int(one.split()[0]) for one in most) / 1024
 
 
 def _worked(server: Server) -> float:

@@ -1,4 +1,4 @@
-"""What workers send of a large answer costs the server one call for each of its parts."""
+"""Large answers from workers cost the server one call for each of their parts."""
 
 import pickle
 import sys
