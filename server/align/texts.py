@@ -4,13 +4,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from server.language.data import LEAD, SURE, shares
 from server.language.detect import detect
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Meanings
+from server.model import remembered
 from server.text.calls.lines import is_credit_line, is_note
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
@@ -50,7 +51,7 @@ def language_of(text: Text) -> str | None:
     return _language_of(base_language(text.language), tuple(text.sentences[:_LOOKED_AT]))
 
 
-@lru_cache(maxsize=2)  # the two texts, of which every step asks
+@remembered
 def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
     if scripted := language_of_script("".join(sample)[:_SCRIPT_LETTERS]):
         return scripted
@@ -73,7 +74,7 @@ def guess_of(page: Text, source: Text) -> str | None:
     return _guess((*page.sentences[:_LOOKED_AT], *source.sentences[:_LOOKED_AT]))
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _guess(sample: tuple[str, ...]) -> str | None:
     text = " ".join(sample)[:_SCRIPT_LETTERS]
     if not any(map(str.isalpha, text)):

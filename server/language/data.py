@@ -7,13 +7,14 @@ names that are also everyday words. Data of no single language is in tables.py.
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from server.language.schema import checked
 from server.language.tables import cldr, table
 from server.language.tags import base_language, siblings
+from server.model import remembered
 
 # Share of a text's words that identifies its language, and the lead over the next language.
 SURE, LEAD = 0.15, 2.0
@@ -52,7 +53,7 @@ def languages_of_letters() -> tuple[str, ...]:
     return (*own, *table("others")["letters_are_words"].split())
 
 
-@lru_cache(maxsize=1024)  # a page may declare anything
+@remembered
 def letters_are_words(language: str | None) -> bool:
     """Return whether letters of a language are counted instead of words."""
     return base_language(language) in languages_of_letters()
@@ -92,7 +93,7 @@ def languages_with(name: str) -> tuple[str, ...]:
     return tuple(by_language(name))
 
 
-@lru_cache(maxsize=1024)  # a page may declare anything
+@remembered
 def tried(language: str | None, name: str) -> tuple[str, ...]:
     """Return a page's language and English, or all languages with `name`."""
     base, known = base_language(language), languages_with(name)

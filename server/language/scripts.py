@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from itertools import takewhile
 
 from server.language.tables import table
@@ -50,7 +50,6 @@ def ends_without_signs(text: str) -> bool:
     return len(_WITHOUT_SIGNS.findall(text)) > len(text) / 2
 
 
-@lru_cache(maxsize=8192)
 def script_of(letter: str) -> str:
     """Return a character's script: "LATIN", "CJK", "HANGUL"; "" if unnamed."""
     return unicodedata.name(letter, "").partition(" ")[0]

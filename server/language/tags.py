@@ -1,9 +1,10 @@
 """BCP 47 language tags: normal form, base language, equality."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from server.language.tables import table
+from server.model import remembered
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
 
@@ -51,7 +52,7 @@ _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
 _TAG_LENGTHS = (2, 3)  # letters of ISO 639
 
 
-@lru_cache(maxsize=1024)  # a page may declare anything
+@remembered
 def base_language(tag: str | None) -> str | None:
     """Return a tag's language: `pt-BR` -> `pt`, `nb` -> `no`; None if it names none."""
     base = re.split("[-_]", (tag or "").strip().casefold())[0]

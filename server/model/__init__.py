@@ -80,6 +80,7 @@ from server.model.finders import (
     SERVICES,
 )
 from server.model.linear_model import LinearModel, chance, linear_models
+from server.model.memory import remembered, remembering
 from server.model.originals import kinds_of, omissions, originals, page_at
 from server.model.requests import (
     MOST_SOURCES,

@@ -9,14 +9,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
-from server.model import Article, words_of
+from server.model import Article, remembered, words_of
 from server.text import spelling
 from server.text.spans import Extent
 
@@ -51,7 +51,7 @@ _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hi
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def name_words(*attributes: str) -> frozenset[str]:
     """Return the words of names in any spelling: "relatedPosts", "related-posts"."""
     return frozenset(word.lower() for word in _NAME.findall(" ".join(attributes)))

@@ -1,10 +1,10 @@
 """Resolves the links of a page, and finds those and the forms by which it opens an account."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from server.model import remembered
 from server.page.document import Document
 from server.urls import host_of, is_a, is_home, joined, parts_of, same_site, unwrap
 
@@ -37,7 +37,7 @@ class Place:
         return Link(text, *resolved, element) if resolved else None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | None:
     """Resolve `href`, and whether it leads elsewhere; cached, as every step asks again."""
     if not href or href.startswith("#"):
@@ -50,7 +50,7 @@ def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | No
     return url, not (address and _same_site(parts_of(address).netloc, parts_of(url).netloc))
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _same_site(one: str, other: str) -> bool:
     return one == other or same_site(f"https://{one}/", f"https://{other}/")
 

@@ -6,7 +6,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Annotated, Literal, NamedTuple, get_args
 
@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from server.model import Words, read_rows
+from server.model import Words, read_rows, remembered
 from server.page.document import Document, inherited, name_words
 
 Role = Literal[
@@ -220,7 +220,7 @@ class Rows:
 rows_of = cache(Rows)
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def _marks(some: Rows, tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
     words, named = name_words(classes, identity, role), f"{classes}\n{identity}".lower()
     tokens = frozenset(classes.lower().split())

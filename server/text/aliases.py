@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
@@ -51,7 +51,6 @@ def is_respelt(plain: str, known: Iterable[str]) -> bool:
     return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
-@lru_cache(maxsize=65536)
 def without_marks(plain: str) -> str:
     """Return `plain` spelled without diacritics: "mueller", "zoe"."""
     if plain.isascii():

@@ -6,14 +6,14 @@ are this project's own. Other publishers are recognised by what they are called 
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, pairwise
 from typing import Literal
 
 from server.language.data import writing
 from server.language.scripts import HAN, HANGUL, KANA
 from server.language.tables import table
-from server.model import words_of
+from server.model import remembered, words_of
 from server.text.calls.credits import (
     LANGUAGES,
     credited,
@@ -72,7 +72,6 @@ _NETWORKS = words_of(
 )
 
 
-@lru_cache(maxsize=1024)
 def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
 ) -> dict[str, Literal["report", "speech"]]:
@@ -122,13 +121,13 @@ def _known_caseless() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)\w?({any_of})(?![\u0590-\u10ff])")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def bare_name(name: str) -> str:
     """Return `name` for comparison: without case and article."""
     return fold(_ARTICLES.sub("", name))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def is_known(name: str) -> bool:
     """Return whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)

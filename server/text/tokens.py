@@ -10,7 +10,6 @@ import sys
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -18,6 +17,7 @@ import Stemmer
 from server.language.data import stemmer_name
 from server.language.scripts import DENSE, MARKS
 from server.language.tables import table, writes_decimal_comma
+from server.model import remembered
 
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
 
@@ -136,7 +136,6 @@ def _pattern_of(sentence: str, language: str | None) -> re.Pattern[str]:
     return _WORD_SPACED if spaced else _WORD
 
 
-@lru_cache(maxsize=4096)
 def _number_term(plain: str, language: str | None) -> str:
     """Return the value, however written; a time of day or an odd number as it is."""
     if ":" in plain or len(plain) > _LONGEST_NUMBER:
@@ -144,7 +143,7 @@ def _number_term(plain: str, language: str | None) -> str:
     return f"{digits_value(plain, language):.12g}"
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def plain_form(word: str) -> str:
     """Return `word` without case, invisible characters, vowel points and ligatures."""
     if word.isascii():
@@ -157,7 +156,7 @@ def is_dense(character: str) -> bool:
     return not character.isascii() and _DENSE_FIRST.match(character) is not None
 
 
-@lru_cache(maxsize=64)
+@remembered
 def stemmer(language: str | None) -> "_Stem":
     """Return the function from plain form to term for words of `language`."""
     return _Stem(stemmer_name(language))

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Annotated, Literal, get_args
 from urllib.parse import unquote
 
@@ -76,7 +76,6 @@ class KindRow:
         return any(map(self.pattern.search, _PARTS[self.part](url)))
 
 
-@lru_cache(maxsize=16384)
 def is_a(url: str, *kinds: Kind) -> bool:
     """Return whether `url` is of one of `kinds`."""
     return any(row.fits(url) for kind in kinds for row in rows()[kind])

@@ -5,7 +5,6 @@ another.
 """
 
 import re
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -14,7 +13,7 @@ from tld import get_tld
 from tld.result import Result
 
 from server.errors import InvalidAddress
-from server.model import setting_values
+from server.model import remembered, setting_values
 
 Address = IPv4Address | IPv6Address
 
@@ -168,7 +167,7 @@ def host_of(address: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def registrable_domain(host: str) -> str | None:
     """Return the registered part of `host` ("news.example.co.uk": "example.co.uk").
 

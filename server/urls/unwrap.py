@@ -12,13 +12,13 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 from re import Pattern
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from server.errors import InvalidAddress
+from server.model import remembered
 from server.urls.parse import host_of, parse, plain_host, same_site
 
 
@@ -110,7 +110,7 @@ def _wrapped(address: str) -> str | None:
     return _by_any_parameter(address, path)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _is_listed(host: str) -> bool:
     return bool(_KNOWN.fullmatch(host) or _PAID.fullmatch(host))
 

@@ -16,11 +16,10 @@ from flask import g, request
 from server.compare import CALLS
 from server.engine import Engine
 from server.errors import Busy, Cancelled
-from server.model import CompareRequest, Comparison, PageInput, counted
+from server.model import CompareRequest, Comparison, PageInput, counted, remembering
 from server.urls import host_of
 from server.web import auth, metrics
 from server.web.metrics import AT_WORK
-from server.workers import forget_pages
 
 T = TypeVar("T")
 ending = threading.Event()  # set shortly before the process ends: what is at work is refused
@@ -271,14 +270,13 @@ def watched(
 
 def _work(source: Iterator[Any], handover: Handover) -> None:
     try:
-        for item in source:
-            handover.put(("item", item))
+        with remembering():
+            for item in source:
+                handover.put(("item", item))
     except BaseException as error:  # noqa: BLE001 - it is raised again where the items are read
         handover.put(("error", error))
     else:
         handover.put(("end", None))
-    finally:
-        forget_pages()
 
 
 class Desk:

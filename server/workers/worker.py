@@ -11,15 +11,14 @@ import os
 import pickle
 import resource
 import signal
-import sys
 import time
 import warnings
-from functools import _lru_cache_wrapper, cache
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 from server.errors import Problem, places
+from server.model import remembering
 
 # What came of a task; a pool adds what it sees from outside.
 Kind = Literal[
@@ -48,7 +47,6 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
         connection.send_bytes(pickle.dumps(("ready", None)))
         while _serve(connection):
-            forget_pages()
             if not connection.poll(_IDLE_SECONDS):
                 gc.collect()  # what holds itself
     except (EOFError, OSError):
@@ -85,7 +83,8 @@ def _run(message: bytes) -> Reply:
         # SIGXCPU ends the process where something has stopped the timer.
         spent = math.ceil(time.process_time() + working) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (spent, resource.RLIM_INFINITY))
-        return "done", function(*args)
+        with remembering():
+            return "done", function(*args)
     except Problem as problem:
         return "problem", problem
     except MemoryError:
@@ -94,29 +93,3 @@ def _run(message: bytes) -> Reply:
         return "error", places(error)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-_READERS = frozenset({"server", "urllib", "trafilatura", "htmldate", "courlan", "readability"})
-
-
-def forget_pages() -> None:
-    """Empty whatever remembers words or addresses of pages in this process.
-
-    A function that remembers what pages say is an `lru_cache` with a bound, here as in the
-    libraries that read them; what has no bound (`cache`) is made of our own tables.
-    """
-    for remembered in _bounded_caches(len(sys.modules)):
-        remembered.cache_clear()
-
-
-@cache
-def _bounded_caches(_modules: int) -> list[Any]:
-    """Return the bounded caches of the loaded modules."""
-    named = [each for name, each in list(sys.modules.items()) if name.split(".")[0] in _READERS]
-    caches = {
-        value
-        for module in named
-        for value in list(vars(module).values())
-        if isinstance(value, _lru_cache_wrapper)
-    }
-    return [one for one in caches if one.cache_parameters()["maxsize"] is not None]

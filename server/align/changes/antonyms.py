@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from server.align.changes.make_change import make_change
@@ -154,7 +154,6 @@ def _is_pair(word: Word, language: str | None) -> bool:
     return is_dense(word.plain) and word.term in _listed(language).by_term
 
 
-@lru_cache(maxsize=4096)
 def _opposite_terms(term: str, language: str | None) -> frozenset[str]:
     """Return the terms that say the opposite of `term`."""
     listed = _listed(language)

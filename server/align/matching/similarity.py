@@ -5,7 +5,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
+from server.model import remembered
 from server.text.weights import Weights
 
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
@@ -205,7 +205,7 @@ def places_of_terms(source: Terms, page: Terms) -> dict[str, NDArray[np.intp]]:
     return _places_of(tuple(source), tuple(page))
 
 
-@lru_cache(maxsize=2)  # both ways round of the texts that are compared
+@remembered
 def _places_of(
     source: tuple[frozenset[str], ...], page: tuple[frozenset[str], ...]
 ) -> dict[str, NDArray[np.intp]]:

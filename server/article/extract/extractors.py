@@ -10,6 +10,7 @@ from lxml.etree import strip_elements, tounicode
 from lxml.html import HtmlElement
 from readability.readability import Document, Unparseable
 from trafilatura.core import bare_extraction
+from trafilatura.utils import line_processing, return_printables_and_spaces, trim
 
 from server.page.block import paragraphs
 from server.page.document import unread
@@ -41,6 +42,8 @@ def by_trafilatura(tree: HtmlElement) -> list[str]:
             element.drop_tree()
     # As "python" it would write out the text, too.
     extracted: Any = bare_extraction(tree, fast=True, include_comments=False, output_format="xml")
+    for memory in (line_processing, return_printables_and_spaces, trim):
+        memory.cache_clear()  # of the page's words
     for element in extracted.body.iter(*_NAMES) if extracted else ():
         element.tag = _NAMES[element.tag]
     return paragraphs(extracted.body) if extracted else []

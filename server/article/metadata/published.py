@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain, islice
 
 from htmldate import find_date
+from htmldate.meta import reset_caches
 from lxml.html import HtmlElement
 
 from server.article.metadata.dates import is_possible, iso_date, written_date
@@ -44,8 +45,10 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     if claims and _is_utc(claims[0].value):
         claims = _local_first(claims, page.shown)
     url = next(iter(addresses), None)
-    if not claims and (day := find_date(readable_copy(page.root), url=url, extensive_search=False)):
-        claims = _possible([Claim(day, "text")])
+    if not claims:
+        if day := find_date(readable_copy(page.root), url=url, extensive_search=False):
+            claims = _possible([Claim(day, "text")])
+        reset_caches()  # of the page's words
     if not claims and (day := only_day(page.shown)):
         claims = [Claim(day, "text")]
     return _precise(claims, page.root)

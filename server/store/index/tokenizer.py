@@ -10,12 +10,13 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 
 import Stemmer
 
 from server.language.data import section
 from server.language.scripts import DENSE, MARKS
+from server.model import remembered
 from server.store.records import IndexArticle
 
 _POINTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -58,7 +59,7 @@ def tokens(text: str) -> list[str]:
     return list(map(_stem_of, found))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def _stem_of(word: str) -> str:
     return str(_stemmer("porter").stemWord(word)) if word.isascii() else word
 
@@ -74,7 +75,7 @@ def _pairs(run: str) -> str:
     return f" {' '.join(pairs)} "
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def _fold(word: str) -> str:
     """Return a word's stem without accents and vowel points, with Western digits."""
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)

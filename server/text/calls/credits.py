@@ -6,7 +6,7 @@ all.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal, get_args
 
 from server.language.data import languages_with, section, tried, writing
@@ -85,21 +85,18 @@ def raw(language: str) -> dict[Part, dict[str, str]]:
     return {part: loaded[part] for part in PARTS}
 
 
-@lru_cache(maxsize=4096)
 def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` has a word of `part`."""
     folded = fold_words(text)
     return any(_words(part, language).found(folded) for language in languages)
 
 
-@lru_cache(maxsize=4096)
 def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` begins with a word of `part`."""
     folded = fold_words(text)
     return any(_words(part, language).begin(folded, _AHEAD) for language in languages)
 
 
-@lru_cache(maxsize=4096)
 def said(
     sentence: str, linked: str, languages: tuple[str, ...], *, note: bool
 ) -> Literal["republished", "credit", "told"] | None:
@@ -130,14 +127,12 @@ def _says_again(text: str, marked: str, language: str, *, note: bool) -> bool:
     return both or _words("taken", language).found(text)
 
 
-@lru_cache(maxsize=4096)
 def is_put(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Return whether `sentence` names `name` in this form."""
     marked = _marked(fold_words(sentence), fold_words(name))
     return any(_form(form, language).search(marked) for language in languages)
 
 
-@lru_cache(maxsize=4096)
 def credited(
     sentence: str, name: str, languages: tuple[str, ...]
 ) -> Literal["report", "speech"] | None:

@@ -5,13 +5,14 @@ The words are in language/<tag>.json, `calls.lines`. They count only where a tex
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 from unicodedata import normalize
 
 from server.language.data import by_language, section, tried
 from server.language.tags import base_language
+from server.model import remembered
 from server.text.calls.phrases import Kind, find_phrases, share
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 from server.text.sentences import words
@@ -60,7 +61,6 @@ def lead_end(sentence: str) -> int:
     return at if at and is_note(sentence[:at], None) else 0
 
 
-@lru_cache(maxsize=1024)
 def is_note(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` only points elsewhere or speaks of the page itself.
 
@@ -216,7 +216,7 @@ def is_credit_line(line: str, language: str | None) -> bool:
     return not others and has_day and not months.isdisjoint(plains)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the words of bylines and dates, and the names of months."""
     own = [section(tag, "bylines") for tag in dict.fromkeys((language, "en"))]

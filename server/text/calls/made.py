@@ -8,7 +8,7 @@ partners, devices, data and consent: `calls.consent` has "we" in whole words.
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Literal
 
@@ -63,14 +63,12 @@ def _amount() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=4096)
 def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
     """Return whether `text` has words of each class of `wanted` in `language`."""
     folded, words = fold_words(text), words_of(language)
     return all(words[name].found(folded) for name in wanted)
 
 
-@lru_cache(maxsize=4096)
 def made_kind(sentence: str, language: str | None) -> Kind | None:
     """Return what `sentence` calls for by its words, in the page's language or English."""
     if len(sentence) > LONGEST_MADE:

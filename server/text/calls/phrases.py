@@ -7,7 +7,7 @@ is found. In a phrase, "…" means up to 40 other characters.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Literal, get_args
 
@@ -86,7 +86,6 @@ def phrases_of(language: str) -> tuple[Phrase, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
 def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[PhraseHit, ...]:
     """Return every phrase in `text`."""
     folded = fold_words(text)

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 from server.language.data import section
+from server.model import remembered
 
 _SIGNS = str.maketrans(
     {
@@ -23,7 +23,7 @@ _SIGNS = str.maketrans(
 WHOLE = 1_000  # letters: all words are whole words
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def fold_words(text: str) -> str:
     """Return `text` for matching: typography and case do not matter, words stay apart."""
     if text.isascii():

@@ -18,7 +18,7 @@ from server.page.block import Block, letters_in
 from server.page.links import Link
 from server.page.structured import SYNDICATION
 from server.page.view import PageView
-from server.text.calls.credits import LANGUAGES, has, languages_for, raw
+from server.text.calls.credits import LANGUAGES, Part, has, languages_for, raw
 from server.text.calls.phrases import find_phrases
 from server.text.publishers import (
     bare_name,
@@ -60,7 +60,7 @@ _MOST_WORDS = 5  # of a name in a line
 # Blocks around the body's end in which a source line may be; further on another story has it.
 _BEFORE, _AFTER = 2, 4
 _ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline may be
-_PARTS = ("before", "after")
+_PARTS: tuple[Part, ...] = ("before", "after")
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
 _DENSE_DATELINE = re.compile(

@@ -43,7 +43,6 @@ from server.web.connections.request_buffer import (
 from server.web.connections.watchdog import Watchdog
 from server.web.contract import body_limit
 from server.web.problems import MEDIA_TYPE
-from server.workers import forget_pages
 
 _PIECE = 65_536  # bytes of a read
 # Requests of this size are always taken, whatever others hold in memory.
@@ -169,7 +168,6 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             self._drop(conn)
         if self._remembers and not (self._at_work or self._sending):
             self._remembers = False
-            forget_pages()
             gc.collect()  # a request holds itself
 
     def _cap_keepalive(self, deadline: float) -> None:

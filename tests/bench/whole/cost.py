@@ -14,15 +14,18 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from statistics import median
 
 from readability import Document
 
 from server.model import PageInput
+from server.model.memory import remembering
 from server.tasks import article_of, check_texts, examine, text_of, warm
-from server.workers.worker import forget_pages, settle
+from server.workers.worker import settle
 
+Memory = Callable[[], AbstractContextManager[None]]
 DATA = Path(__file__).parents[4] / "shared" / "data" / "extraction" / "fundus"
 
 
@@ -51,13 +54,13 @@ def readability_both(page: PageInput, source: PageInput) -> None:
         Document(given.html).summary()
 
 
-def cpu(work: Callable[[], None], before: Callable[[], None] = lambda: None) -> float:
-    """CPU seconds of `work`, the best of three, each after `before`."""
+def cpu(work: Callable[[], None], within: Memory = nullcontext) -> float:
+    """CPU seconds of `work`, the best of three, each `within` a memory."""
     spent = []
     for _ in range(3):
-        before()
         started = time.process_time()
-        work()
+        with within():
+            work()
         spent.append(time.process_time() - started)
     return min(spent)
 
@@ -68,16 +71,17 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--forget", action="store_true")
     options = parser.parse_args()
-    before = forget_pages if options.forget else lambda: None
+    within = remembering if options.forget else nullcontext
     if not DATA.exists():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
     warm()
     settle()
     chosen = pages(options.pages)
     page_side, source_side = [], []
-    for page, source in zip(chosen[::2], chosen[1::2], strict=False):
-        page_side.append(cpu(lambda p=page, s=source: compare_both(p, s), before))
-        source_side.append(cpu(lambda p=page, s=source: readability_both(p, s)))
+    with remembering():
+        for page, source in zip(chosen[::2], chosen[1::2], strict=False):
+            page_side.append(cpu(lambda p=page, s=source: compare_both(p, s), within))
+            source_side.append(cpu(lambda p=page, s=source: readability_both(p, s)))
     ratios = [mine / other for mine, other in zip(page_side, source_side, strict=True)]
     print(f"{len(ratios)} comparisons of two pages, CPU relative to readability-lxml alone")
     print(

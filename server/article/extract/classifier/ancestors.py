@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from lxml.html import HtmlElement
 
 from server.article.extract.classifier.columns import Floats, Keys
+from server.model import remembered
 
 # Tokens of ids and classes, by their use.
 NAMES = {
@@ -81,7 +81,7 @@ def _nearness(far: Keys, near: Keys) -> Floats:
     return np.where(far, np.where(near[0], 3, steps), 0)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _named(classes: str, identity: str) -> int:
     tokens = f"{classes} {identity}".lower()
     if tokens == " ":

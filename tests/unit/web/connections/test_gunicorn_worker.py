@@ -35,7 +35,7 @@ def test_what_is_at_work_is_told_shortly_before_the_process_ends(idle, monkeypat
 
 def test_pages_are_forgotten_once_nothing_is_at_work(idle, monkeypatch):
     forgotten = []
-    monkeypatch.setattr(gunicorn_worker, "forget_pages", lambda: forgotten.append(1))
+    monkeypatch.setattr(gunicorn_worker.gc, "collect", lambda: forgotten.append(1))
     idle._at_work["a connection"] = 1
     idle.murder_pending()
     assert not forgotten, "somebody's page is being read"
