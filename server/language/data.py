@@ -53,7 +53,6 @@ def languages_of_letters() -> tuple[str, ...]:
     return (*own, *table("others")["letters_are_words"].split())
 
 
-@remembered
 def letters_are_words(language: str | None) -> bool:
     """Return whether letters of a language are counted instead of words."""
     return base_language(language) in languages_of_letters()

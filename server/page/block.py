@@ -58,6 +58,7 @@ class Block:
     def of_page(self, place: Place, parts: Parts, *, in_body: bool) -> "Block":
         """Return this block, set in its page."""
         self._place, self._parts, self.in_body = place, parts, in_body
+        self.__dict__.pop("_part", None)  # it may have been in a page with other stories
         return self
 
     def join(self, other: "Block", joint: str) -> None:
@@ -145,7 +146,7 @@ class Block:
         """Return the part of the page around it, with the reason."""
         return Mark("wall", self.wall) if self.wall else self._part.mark
 
-    @cached_property
+    @property
     def is_beside(self) -> bool:
         """Return whether it is beside the story: in menus, comments, related stories."""
         return self.mark is not None and self.mark.role in BESIDE
@@ -156,7 +157,7 @@ def blocks_of(text_map: TextMap) -> list[Block]:
 
     Lines that a page broke within a sentence are one block, and so are a table row's cells.
     """
-    blocks: list[Block] = text_map.blocks
+    blocks = text_map.blocks
     if blocks:
         return blocks
     for _, members in groupby(text_map.runs, key=lambda run: run.line):

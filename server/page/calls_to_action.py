@@ -1,13 +1,14 @@
 """Finds what a page says after its body about a longer text, and its links to it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from server.page.block import Block
 from server.page.links import Link
 from server.text.calls.made import led_kind, made_kind, says
-from server.text.calls.phrases import Kind, PhraseHit, find_phrases, share
+from server.text.calls.phrases import Kind, find_phrases, share
+from server.text.spans import Extent
 from server.urls import is_a
 
 # The kind of a sentence that fits several: the first of these.
@@ -22,7 +23,7 @@ _ORDER: tuple[Kind, ...] = (
     "reported",
     "continue_reading",
 )
-_CALLING = frozenset({"read_full", "original", "continue_reading"})
+_CALLING: frozenset[Kind] = frozenset({"read_full", "original", "continue_reading"})
 _SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 NEAR = 8  # blocks after the end
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
@@ -64,11 +65,10 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
     for sentence in sentences:
         if len(sentence) > LONGEST_CALL:
             continue
-        hits, made = find_phrases(sentence), made_kind(sentence, language)
-        is_other = says(sentence, ("other",), language)
+        hits, is_other = find_phrases(sentence), says(sentence, ("other",), language)
         kind, link = _kind(sentence, hits), _link_for(sentence, links)
-        if called := kind or made:
-            about_it = share(sentence, [hit for hit in hits if hit.kind == kind])
+        if called := kind or made_kind(sentence, language):
+            about_it = share(sentence, hits[called])
             if not (is_other and about_it < 0.5) and not _names_documents(sentence, links):
                 yield Call(called, sentence, block, link)
         elif link and not is_other and (led := _led_kind(sentence, link, language)):
@@ -87,16 +87,11 @@ def _led_kind(sentence: str, link: Link, language: str | None) -> Kind | None:
     return led_kind(sentence, language, elsewhere=link.elsewhere) if is_led else None
 
 
-def _kind(sentence: str, hits: Collection[PhraseHit]) -> Kind | None:
-    kinds = {hit.kind for hit in hits}
-    for kind in _ORDER:
-        if kind not in kinds:
-            continue
-        # "Continue reading" within a longer sentence is a figure of speech.
-        if kind in _CALLING and share(sentence, [h for h in hits if h.kind in _CALLING]) < 0.25:
-            continue
-        return kind
-    return None
+def _kind(sentence: str, hits: Mapping[Kind, list[Extent]]) -> Kind | None:
+    # "Continue reading" within a longer sentence is a figure of speech.
+    calling = share(sentence, (hit for kind in _CALLING & hits.keys() for hit in hits[kind]))
+    found = (kind for kind in _ORDER if kind in hits)
+    return next((kind for kind in found if kind not in _CALLING or calling >= 0.25), None)
 
 
 def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
@@ -107,7 +102,7 @@ def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return ranked[0] if ranked else None
 
 
-def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
+def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
     """Return the addresses of other stories: with a headline, or words that link elsewhere too."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
@@ -19,6 +19,9 @@ from lxml.html import HtmlElement
 from server.model import Article, remembered, words_of
 from server.text import spelling
 from server.text.spans import Extent
+
+if TYPE_CHECKING:
+    from server.page.block import Block
 
 T = TypeVar("T")
 fold = spelling.fold
@@ -137,7 +140,7 @@ class TextMap:
 
     def __init__(self, root: HtmlElement) -> None:
         self.runs: list[Run] = []
-        self.blocks: list[Any] = []  # made of the runs by `blocks_of`
+        self.blocks: list[Block] = []  # made of the runs by `blocks_of`
         pieces: list[str] = []
         position = 0
         for element, text, line, anchor in visible(root):
@@ -234,7 +237,7 @@ def selector_of(element: HtmlElement) -> str:
     return " > ".join(reversed(steps))
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
     """A page's tree, with scripts and hidden parts still in it, and where it came from.
 
@@ -247,7 +250,6 @@ class Document:
     is_cut: bool = False
     breaks_off: bool = False
     is_text: bool = False
-    declared: Any = None  # read from it by `structured_of`
 
     @cached_property
     def having(self) -> Having:

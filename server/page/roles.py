@@ -5,7 +5,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import chain
 from typing import Annotated, Literal, NamedTuple, get_args
@@ -139,14 +139,15 @@ class Part(NamedTuple):
         return self.role in BESIDE
 
 
-_PAGE = Part()
+_PAGE, _OTHER = Part(), Mark("aside", "related")
 
 
 class Parts:
     """The parts of a page, seen from what holds the story."""
 
-    def __init__(self, *story: HtmlElement | None) -> None:
-        """Count no element around `story` as outside of it."""
+    def __init__(self, *story: HtmlElement | None, beside: Collection[HtmlElement] = ()) -> None:
+        """Count no element around `story` as outside of it, and those `beside` as other stories."""
+        self._beside = beside
         held = [element for element in story if element is not None]
         self._around = {step for element in held for step in (element, *element.iterancestors())}
         self._known: dict[HtmlElement | None, Part] = {None: _PAGE}
@@ -161,7 +162,7 @@ class Parts:
         tag, mark, wall = element.tag, part.mark, part.wall
         if tag in ("html", "body"):
             return _PAGE
-        marks, is_closed = marks_of(element, self._rows), element.get("aria-hidden") == "true"
+        marks, is_closed = self._marks(element), element.get("aria-hidden") == "true"
         if not marks and not is_closed and element not in self._around:
             return part
         if element in self._around:
@@ -175,6 +176,10 @@ class Parts:
         wall = next((one.why for one in marks if one.role == "wall"), wall)
         is_closed = is_closed or any(one.role == "closed" for one in marks)
         return Part(mark, wall, part.is_closed or is_closed)
+
+    def _marks(self, element: HtmlElement) -> Sequence[Mark]:
+        marks = marks_of(element, self._rows)
+        return sorted((*marks, _OTHER), key=_rank) if element in self._beside else marks
 
     def _is_of_story(self, element: HtmlElement, mark: Mark) -> bool:
         """Return whether a side note or a footer belongs to the story or its author."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from server.model import FoundIn
+from server.model import FoundIn, remembered
 from server.page.document import Document, Having, fold, is_hidden
 
 _MAX_NODES = 2_000  # of a page; articles have a few
@@ -102,14 +102,11 @@ class Structured:
         return texts(resolved)
 
 
+@remembered
 def structured_of(document: Document) -> Structured:
-    """Return what `document` declares; read once."""
-    if document.declared is None:
-        root = document.root
-        markup = list(markup_nodes(document.having))
-        document.declared = Structured(list(_json_ld(root)), _metas(root), markup)
-    declared: Structured = document.declared
-    return declared
+    """Return what `document` declares."""
+    root = document.root
+    return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(document.having)))
 
 
 def is_article(node: Node) -> bool:

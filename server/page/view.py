@@ -7,7 +7,7 @@ last blocks of the story on, until the page moves on to other things.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from server.language.data import tried
 from server.page.block import Block, blocks_of, is_long
+from server.page.calls_to_action import teaser_addresses
 from server.page.document import Places, Reading, TextMap, block_of
 from server.page.links import Place, declared_address, place_in
 from server.page.roles import Parts
@@ -44,10 +45,18 @@ _BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 
 
 class PageView:
-    """The parts of a page that signals look at; `status` is the HTTP status of the page."""
+    """The parts of a page that signals look at.
 
-    def __init__(self, reading: Reading, status: int | None = None) -> None:
-        self.reading, self.status = reading, status
+    `status` is the HTTP status of the page; `beside` are elements of other stories.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        status: int | None = None,
+        beside: Collection[HtmlElement] = (),
+    ) -> None:
+        self.reading, self.status, self._beside = reading, status, beside
         self.article, self.document = reading.article, reading.document
         self.language = reading.article.language
 
@@ -72,6 +81,13 @@ class PageView:
         """Return the blocks after the story, led by its last sentences."""
         return blocks_after(self.blocks, self.story_end, self.language)
 
+    @cached_property
+    def teasers(self) -> set[str]:
+        """Return the addresses of other stories that the blocks at the body's end name."""
+        near = self.blocks[max(0, min(self.last - 1, self.story_end)) : self.last + 13]
+        near = [block for block in near if not block.is_closed and not block.is_beside]
+        return teaser_addresses(near, self.language)
+
     @property
     def structured(self) -> Structured:
         """Return its structured data and metas."""
@@ -85,7 +101,7 @@ class PageView:
     @cached_property
     def parts(self) -> Parts:
         """Return the parts of the page by its markup."""
-        return Parts(self.column)
+        return Parts(self.column, beside=self._beside)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -186,13 +202,6 @@ class PageView:
         inner = shared.tag not in ("body", "html") or level <= 1
         return "here" if inner and level <= _SHARED_LEVELS else "near"
 
-    def near_end(self, before: int = 8, after: int = 25) -> Iterator[tuple[int, Block]]:
-        """Yield the blocks around the body's end that a reader sees without pressing anything."""
-        begin = max(0, min(self.last - before, self.story_end))
-        for number in range(begin, min(len(self.blocks), self.last + after + 1)):
-            if not self.blocks[number].is_closed:
-                yield number, self.blocks[number]
-
 
 def blocks_after(blocks: Sequence[Block], end: int, language: str | None) -> tuple[Block, ...]:
     """Return what follows the story that ends with the block number `end`.
@@ -230,9 +239,8 @@ def _is_statement(block: Block, language: str | None) -> bool:
         return False
     if len(block.text) > 300:
         return True
-    return not says(block.text, ("access", "other"), language) and not any(
-        hit.kind in ("cut_for_subscribers", "says_summary") for hit in find_phrases(block.text)
-    )
+    calls = find_phrases(block.text).keys() & {"cut_for_subscribers", "says_summary"}
+    return not calls and not says(block.text, ("access", "other"), language)
 
 
 def look_of(element: HtmlElement) -> Look:

@@ -121,7 +121,6 @@ def _known_caseless() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)\w?({any_of})(?![\u0590-\u10ff])")
 
 
-@remembered
 def bare_name(name: str) -> str:
     """Return `name` for comparison: without case and article."""
     return fold(_ARTICLES.sub("", name))

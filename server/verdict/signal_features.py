@@ -5,10 +5,8 @@ from server.page.view import PageView
 from server.verdict.basis.basis import CreditedOutlet, candidates_of
 from server.verdict.signals.attribution import attribution_signals, digest_signal
 from server.verdict.signals.declared import SCANT, declared_signals, is_all_declared
-from server.verdict.signals.onward import onward_signals
-from server.verdict.signals.own_words import own_words_signals
 from server.verdict.signals.pagination import pagination_signals
-from server.verdict.signals.paywall import access_signals
+from server.verdict.signals.remarks import remark_signals
 from server.verdict.signals.signal import Signal
 from server.verdict.signals.truncation import truncation_signals
 from server.verdict.signals.unreadable import unreadable_signals
@@ -32,11 +30,9 @@ _TOGETHER = (
 )
 _FINDERS = (
     pagination_signals,
-    access_signals,
+    remark_signals,
     truncation_signals,
     unreadable_signals,
-    own_words_signals,
-    onward_signals,
     declared_signals,
 )
 

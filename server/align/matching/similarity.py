@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
-from server.model import remembered
 from server.text.weights import Weights
 
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
@@ -202,13 +201,6 @@ def best_columns(row: Matrix, count: int) -> list[int]:
 
 def places_of_terms(source: Terms, page: Terms) -> dict[str, NDArray[np.intp]]:
     """Return for each term of the page the source sentences that have it, in order."""
-    return _places_of(tuple(source), tuple(page))
-
-
-@remembered
-def _places_of(
-    source: tuple[frozenset[str], ...], page: tuple[frozenset[str], ...]
-) -> dict[str, NDArray[np.intp]]:
     wanted = frozenset().union(*page)
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, terms in enumerate(source):

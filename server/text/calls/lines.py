@@ -87,12 +87,11 @@ def _makes_calls(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` is little more than phrases that send its reader elsewhere."""
     if len(sentence) > LONGEST_NOTE:
         return False
-    hits = [
-        hit for hit in find_phrases(sentence, tried(language, "calls.phrases")) if hit.kind in NOTES
-    ]
-    if any(hit.kind == "source_line" for hit in hits):
+    found = find_phrases(sentence, tried(language, "calls.phrases"))
+    if "source_line" in found:
         return len(sentence) <= _LONGEST_SOURCE
-    leads = any(hit.kind in _LEADS and hit.start <= _LEAD_START for hit in hits)
+    leads = any(hit.start <= _LEAD_START for kind in _LEADS & found.keys() for hit in found[kind])
+    hits = [hit for kind in NOTES & found.keys() for hit in found[kind]]
     return bool(hits) and share(sentence, hits) >= (_LEAST_OF_LEADS if leads else _LEAST)
 
 

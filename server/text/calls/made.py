@@ -63,9 +63,9 @@ def _amount() -> re.Pattern[str]:
     )
 
 
-def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
-    """Return whether `text` has words of each class of `wanted` in `language`."""
-    folded, words = fold_words(text), words_of(language)
+def has_all(folded: str, wanted: tuple[WordClass, ...], language: str) -> bool:
+    """Return whether `folded` text has words of each class of `wanted` in `language`."""
+    words = words_of(language)
     return all(words[name].found(folded) for name in wanted)
 
 
@@ -73,7 +73,8 @@ def made_kind(sentence: str, language: str | None) -> Kind | None:
     """Return what `sentence` calls for by its words, in the page's language or English."""
     if len(sentence) > LONGEST_MADE:
         return None
-    return next(filter(None, (_kind(sentence, tried) for tried in tried_for(language))), None)
+    folded = fold_words(sentence)
+    return next(filter(None, (_kind(folded, tried) for tried in tried_for(language))), None)
 
 
 def led_kind(line: str, language: str | None, *, elsewhere: bool) -> Kind | None:
@@ -99,7 +100,8 @@ def has_price(text: str) -> bool:
 
 def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:
     """Return whether `text` has words of each class of `wanted`, all of one language."""
-    return any(has_all(text, wanted, tried) for tried in tried_for(language))
+    folded = fold_words(text)
+    return any(has_all(folded, wanted, tried) for tried in tried_for(language))
 
 
 def is_meter(text: str) -> bool:
@@ -115,9 +117,9 @@ def tried_for(language: str | None) -> tuple[str, ...]:
     return (own, "en") if own and own != "en" else ("en",)
 
 
-def _kind(sentence: str, language: str) -> Kind | None:
+def _kind(folded: str, language: str) -> Kind | None:
     def has(*wanted: WordClass) -> bool:
-        return has_all(sentence, wanted, language)
+        return has_all(folded, wanted, language)
 
     if has("other"):
         return None
@@ -129,7 +131,7 @@ def _kind(sentence: str, language: str) -> Kind | None:
             # "Only for members" alone may be about reactions or a service.
             has("access") and (has("text") or has("read")) and (has("only") or goes_on),
         ),
-        ("cut_for_subscribers", has("free", "ends") and not is_meter(sentence)),
+        ("cut_for_subscribers", has("free", "ends") and not is_meter(folded)),
         ("says_excerpt", has("part", "text")),
         ("says_summary", has("brief") and (has("text") or has("outlet") or has("retold"))),
         ("read_full", has("whole", "text") and (has("read") or has("detail"))),

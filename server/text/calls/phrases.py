@@ -5,7 +5,7 @@ is found. In a phrase, "…" means up to 40 other characters.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from server.language.data import languages_with, section
 from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
+from server.text.spans import Extent
 
 _START = 4  # characters by which phrases are looked up
 Kind = Literal[
@@ -39,15 +40,6 @@ _LINE_START = 3  # signs before "Source:" at the start of a line
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseHit:
-    """A phrase found; `start` and `end` are characters of the folded text."""
-
-    kind: Kind
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase of one language, ready to be looked for."""
 
@@ -55,13 +47,13 @@ class Phrase:
     head: str
     words: WordList
 
-    def hit(self, folded: str) -> PhraseHit | None:
+    def hit(self, folded: str) -> Extent | None:
         """Return the first place of the phrase in `folded`."""
         span = self.words.span(folded) if self.head in folded else None
         if span and self.kind == "source_line":
             is_first = span[0] <= _LINE_START and not any(map(str.isalnum, folded[: span[0]]))
             span = (0, span[1]) if is_first else None
-        return PhraseHit(self.kind, *span) if span else None
+        return Extent(*span) if span else None
 
 
 @cache
@@ -86,13 +78,19 @@ def phrases_of(language: str) -> tuple[Phrase, ...]:
     )
 
 
-def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[PhraseHit, ...]:
-    """Return every phrase in `text`."""
+def find_phrases(
+    text: str, languages: tuple[str, ...] = LANGUAGES
+) -> defaultdict[Kind, list[Extent]]:
+    """Return where each phrase is in the folded `text`, by kind."""
     folded = fold_words(text)
     index = _by_start(languages)
     starts = {folded[at : at + _START] for at in range(len(folded) - _START + 1)} & index.keys()
     possible = sorted(chain(index[""], *(index[start] for start in starts)), key=lambda one: one[0])
-    return tuple(hit for _, phrase in possible if (hit := phrase.hit(folded)))
+    found = defaultdict[Kind, list[Extent]](list)
+    for _, phrase in possible:
+        if hit := phrase.hit(folded):
+            found[phrase.kind].append(hit)
+    return found
 
 
 @cache
@@ -105,7 +103,7 @@ def _by_start(languages: tuple[str, ...]) -> dict[str, list[tuple[int, Phrase]]]
     return dict(index)
 
 
-def share(text: str, hits: Collection[PhraseHit]) -> float:
+def share(text: str, hits: Iterable[Extent]) -> float:
     """Return the share of `text` that the hits cover, 0..1."""
     covered = {place for hit in hits for place in range(hit.start, hit.end)}
     return len(covered) / max(1, len(fold_words(text)))

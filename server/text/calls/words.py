@@ -58,7 +58,10 @@ class WordList:
 
     def found(self, folded: str) -> bool:
         """Return whether one of the words is in `folded`."""
-        return any(head in folded for head in self._heads) and bool(self._pattern.search(folded))
+        for head in self._heads:  # most texts have none; a generator takes twice the time
+            if head in folded:
+                return bool(self._pattern.search(folded))
+        return False
 
     def several(self, folded: str) -> bool:
         """Return whether two or more different words are in `folded`."""

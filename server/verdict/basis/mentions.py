@@ -137,7 +137,8 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
         link = next((str(value) for key, value in call.params if key == "url"), None)
         at = host_of(link) if link and not is_shortened(link) else None
         domain = registrable_domain(at or "")
-        rest = words[max((hit.end for hit in find_phrases(words)), default=0) :]
+        hits = chain.from_iterable(find_phrases(words).values())
+        rest = words[max((hit.end for hit in hits), default=0) :]
         named = [
             name
             for name in names_in(rest)

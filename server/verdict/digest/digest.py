@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from weakref import WeakKeyDictionary
 
 from lxml.html import HtmlElement
 
 from server.article import folded_places, part_of
+from server.model import remembered
 from server.page.document import Reading, fold
 from server.page.links import Link
 from server.page.view import PageView
@@ -56,17 +56,9 @@ class Digest:
     beside: frozenset[HtmlElement] = frozenset()
 
 
-_KNOWN: WeakKeyDictionary[PageView, Digest | None] = WeakKeyDictionary()
-
-
+@remembered
 def find_digest(view: PageView) -> Digest | None:
     """Return the page's items; None where it is no digest."""
-    if view not in _KNOWN:
-        _KNOWN[view] = _digest_of(view)
-    return _KNOWN[view]
-
-
-def _digest_of(view: PageView) -> Digest | None:
     if not _leads_to_stories(view):
         return None
     lines = lines_of(view)
@@ -91,12 +83,9 @@ def view_of_lead(view: PageView, digest: Digest) -> PageView:
     part = part_of(view.article, lead.start, lead.end)
     if part is None:
         return view
-    for element in digest.beside:
-        element.set("class", f"{element.get('class', '')} related")
-    view.document.text_map.blocks.clear()  # they know what is beside
     first = next(one.paragraph for one in view.article.sentences if one.end > lead.start)
     body = view.reading.body[first : first + part.sentences[-1].paragraph + 1]
-    return PageView(Reading(part, view.document, body), view.status)
+    return PageView(Reading(part, view.document, body), view.status, digest.beside)
 
 
 def _leads_to_stories(view: PageView) -> bool:

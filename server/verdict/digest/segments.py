@@ -4,7 +4,7 @@ Items begin alike: with the same element or class, a heading, words in bold, or 
 headline. Each start of this kind is tried, and the one that gives most good items is taken.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -241,11 +241,12 @@ def _with_stories(segments: Sequence[Segment], lines: Sequence[ItemLine]) -> lis
     for one in segments:
         one.links = [link for link in one.links if common[link.url] < _REPEATED]
     numbers = {line: number for number, line in enumerate(lines)}
+    headings = [number for number, line in enumerate(lines) if line.rank < NO_RANK]
 
     def heading_of(one: Segment) -> int:
         rank = one.title.rank if one.title else NO_RANK
-        above = range(numbers[one.lines[0]] - 1, -1, -1)
-        return next((at for at in above if lines[at].rank < rank), -1)
+        above = headings[: bisect_left(headings, numbers[one.lines[0]])]
+        return next((at for at in reversed(above) if lines[at].rank < rank), -1)
 
     sections = [(head, list(group)) for head, group in groupby(segments, key=heading_of)]
     return [

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -167,16 +168,16 @@ class _Page:
             return " ".join(title.text.split()), title
         return None
 
-    def says(self, kind: Kind) -> tuple[str, HtmlElement] | None:
-        """Return the first short text of the page that a phrase of `kind` makes up."""
+    @cached_property
+    def says(self) -> dict[Kind, tuple[str, HtmlElement]]:
+        """Return the first short text of the page that phrases of each kind make up."""
+        found: dict[Kind, tuple[str, HtmlElement]] = {}
         for run in self.runs[:60]:
             text = " ".join(run.text.split())
-            hits = (
-                [hit for hit in find_phrases(text) if hit.kind == kind] if len(text) < 200 else []
-            )
-            if hits and share(text, hits) >= 0.3:
-                return text, run.element
-        return None
+            for kind, hits in find_phrases(text).items() if len(text) < 200 else ():
+                if share(text, hits) >= 0.3:
+                    found.setdefault(kind, (text, run.element))
+        return found
 
     def headline(self) -> tuple[str, HtmlElement] | None:
         return next(self.headlines(".//h1"), None)
@@ -202,11 +203,11 @@ def _error(page: _Page, status: int | None) -> Signal | None:
     if page.has_prose(SHORT_PROSE):
         return None
     says = f"The site answered with status {status}, and there is no story to read."
-    return _seen("notice_page", says, page.says("notice") or page.quote(), status=status)
+    return _seen("notice_page", says, page.says.get("notice") or page.quote(), status=status)
 
 
 def _notice(page: _Page) -> Signal | None:
-    found = None if page.has_prose(LITTLE_PROSE) else page.says("notice")
+    found = None if page.has_prose(LITTLE_PROSE) else page.says.get("notice")
     for headline in page.headlines(".//h1", ".//title"):
         much = _notice_share(headline[0])
         if much >= 0.5 and not page.has_prose(BARE_NOTICE if much > 0.8 else NOTICE_PROSE):
@@ -217,17 +218,15 @@ def _notice(page: _Page) -> Signal | None:
 def _notice_share(headline: str) -> float:
     """Return the share of `headline`, without the site's name, that is a notice."""
     parts = (headline, *_TITLE_PARTS.split(headline))
-    return max(
-        share(part, [hit for hit in find_phrases(part) if hit.kind == "notice"]) for part in parts
-    )
+    return max(share(part, find_phrases(part)["notice"]) for part in parts)
 
 
 def _consent(page: _Page) -> Signal | None:
     says = "The page only asks for consent."
-    if not page.has_prose(LITTLE_PROSE) and (found := page.says("consent")):
+    if not page.has_prose(LITTLE_PROSE) and (found := page.says.get("consent")):
         return _seen("consent_wall", says, found)
     if asks_for_consent(page.text, lambda: page.buttons):
-        return _seen("consent_wall", says, page.says("consent") or page.quote())
+        return _seen("consent_wall", says, page.says.get("consent") or page.quote())
     return None
 
 
@@ -236,7 +235,7 @@ def _loading(page: _Page) -> Signal | None:
     if page.has_prose(LITTLE_PROSE) or page.visible > SHORT_PROSE:
         return None
     says = "The page shows its content only once its scripts have run."
-    return _seen("script_page", says, page.says("loading"))
+    return _seen("script_page", says, page.says.get("loading"))
 
 
 def _media(page: _Page) -> Signal | None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
-from server.model import words_of
+from server.model import remembered, words_of
 from server.page.block import letters_in
 from server.page.roles import named
 from server.page.structured import Structured
@@ -118,6 +118,7 @@ def _text(view: PageView) -> dict[str, float]:
     }
 
 
+@remembered
 def reporting_share(view: PageView) -> float:
     """Return the share of sentences with a word of reporting."""
     languages, sentences = languages_for(view.language), view.article.beginning

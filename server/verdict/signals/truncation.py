@@ -29,6 +29,7 @@ _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|。。。|···)\s*+$")
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 
+_NOTES = {"source_line", "read_full", "continue_reading"}
 _LAST_WORD = re.compile(rf"({WORD})\W*$")
 _SAYS = {
     "bracketed_ellipsis": "The text breaks off with “[…]”.",
@@ -75,9 +76,7 @@ def _broken(view: PageView) -> Iterator[Signal]:
 
 def _end(view: PageView, last: Block) -> Iterator[Signal]:
     text = last.text
-    if len(text) < SHORTEST or any(
-        hit.kind in ("source_line", "read_full", "continue_reading") for hit in find_phrases(text)
-    ):
+    if len(text) < SHORTEST or find_phrases(text).keys() & _NOTES:
         return
     shape = shape_of(text, view.language)
     if shape == "whole":

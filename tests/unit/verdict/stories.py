@@ -6,7 +6,7 @@ from server.page.document import Reading
 from server.page.view import PageView
 from server.verdict.basis.basis import candidates_of, study_in, weighed
 from server.verdict.classifier import model_of
-from server.verdict.signals.onward import onward_signals
+from server.verdict.signals.remarks import remark_signals
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"
@@ -181,5 +181,5 @@ def view_of_text(*lines: str) -> PageView:
 
 def basis_of(view: PageView) -> Basis:
     """Return whose report the text of `view` is, by its credits and its words for studies."""
-    found = candidates_of(view, onward_signals(view))
+    found = candidates_of(view, remark_signals(view))
     return weighed(found, model_of("basis"), study_in(view.article)).basis

@@ -1,12 +1,12 @@
 import pytest
 
 from server.verdict.judge import judge
-from server.verdict.signals.onward import onward_signals
+from server.verdict.signals.remarks import remark_signals
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_of
 
 
 def features(behind, body=ENGLISH):
-    return {signal.feature for signal in onward_signals(view_of(page(prose(body) + behind)))}
+    return {signal.feature for signal in remark_signals(view_of(page(prose(body) + behind)))}
 
 
 @pytest.mark.parametrize(

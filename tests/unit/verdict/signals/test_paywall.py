@@ -2,13 +2,13 @@
 
 import pytest
 
-from server.verdict.signals.paywall import access_signals
+from server.verdict.signals.remarks import remark_signals
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
 
 
 def features(behind, before=""):
     view = view_of(page(before + prose(ENGLISH) + behind))
-    return {signal.feature: signal for signal in access_signals(view)}
+    return {signal.feature: signal for signal in remark_signals(view)}
 
 
 def test_an_account_link_is_quoted_and_pointed_at():
@@ -56,7 +56,7 @@ def test_what_locks_nothing_is_no_paywall(behind):
 def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
     call = "<p>Subscribe to continue reading.</p>"
     view = view_of(page(prose(ENGLISH[:2]) + call + prose(ENGLISH[2:] * 2)))
-    assert not access_signals(view)
+    assert not remark_signals(view)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
 )
 def test_words_at_the_end_are_a_call_beside_a_button(call, beside, found):
     body = prose([*ENGLISH[:3], call]) + f"<div>{beside}</div>"
-    features = {signal.feature for signal in access_signals(view_of(page(body)))}
+    features = {signal.feature for signal in remark_signals(view_of(page(body)))}
     assert ("cut_for_subscribers:made" in features) is found
 
 
@@ -78,4 +78,4 @@ def test_a_call_may_stand_above_what_subscribers_get():
     call = "<p>This report is for members only.</p><p><a href=/subscribe>Join</a></p>"
     gets = "".join(f"<p>A gift from the harbour, number {number}</p>" for number in range(5))
     view = view_of(page(prose(ENGLISH[:3]) + call + gets))
-    assert "cut_for_subscribers:made" in {one.feature for one in access_signals(view)}
+    assert "cut_for_subscribers:made" in {one.feature for one in remark_signals(view)}
