@@ -20,6 +20,7 @@ from server.config import ENGINE
 from server.engine import Engine, Progress, Session
 from server.errors import Problem, SourceIsPage
 from server.find import (
+    Scope,
     find_source,
     narrowed,
     open_source,
@@ -158,35 +159,35 @@ class _Run:
                 self.warnings.append(SourceIsPage(says).as_warning())
         elif self.request.find:
             self._search()
-            if self.page.lead is not None and self.search:
-                self.search = with_items(self.search, self.page.items, self.page.lead)
 
     def _search(self) -> None:
-        """Search for the source as far as the page gives reason to.
+        """Search as far as the page gives reason to, and read the source.
 
         The outcome is `not_needed` where the page points nowhere and nothing was found.
         """
-        page, session = self.page, self.session
-        if page.items and page.lead is None:
-            self.search = search_items(page.items)
+        self.search = search = self.look_up(scope_of(self.page, self.request.page))
+        if self.query is None:
             return
-        scope = scope_of(page, self.request.page)
-        if scope == "none":
-            self.search = Search("not_needed", None, [], [])
-            return
-        self.query = search_query(session, page, self.request.page, self.request.search)
-        self.found = found = find_source(session, page, self.query, scope)
-        self.search, self.source = found.search, found.source
-        self.verdict = _after_search(page, found)
-        if self.verdict.answer == "complete" and found.search.outcome == "not_found":
-            self.search = replace(found.search, outcome="not_needed")
-        elif found.search.source and not found.source:
-            self.source, self.search, warnings = open_source(session, found.search)
+        if self.verdict.answer == "complete" and search.outcome == "not_found":
+            self.search = replace(search, outcome="not_needed")
+        elif search.source and not self.source:
+            self.source, self.search, warnings = open_source(self.session, search)
             self.warnings += warnings
             if self.source is None:
-                (by, *_) = found.search.candidates[0].found_by
-                quote = by.quote if found.strength >= CALL_STRENGTH else None
-                self.verdict = source_unread(self.verdict, quote, found.search.source)
+                (by, *_) = search.candidates[0].found_by
+                quote = by.quote if self.found.strength >= CALL_STRENGTH else None
+                self.verdict = source_unread(self.verdict, quote, search.source)
+
+    def look_up(self, scope: Scope) -> Search:
+        """Search within `scope` for the source of a page that has one."""
+        page = self.page
+        if page.items and page.lead is None:
+            return search_items(page.items)
+        if scope != "none":
+            self.query = search_query(self.session, page, self.request.page, self.request.search)
+            self.found = find_source(self.session, page, self.query, scope)
+            self.source, self.verdict = self.found.source, _after_search(page, self.found)
+        return with_items(self.found.search, page.items, page.lead)
 
     def align(self, source: Article) -> None:
         """Align the page with its sources, and correct the verdict by them."""
@@ -197,7 +198,7 @@ class _Run:
         self.warnings += checked.remarks
         if self.request.find and len(self.request.originals) <= 1:
             self._look_further(source, checked.alignment)
-        self._correct(source, self.alignment)
+        self.correct(source, self.alignment)
 
     def _look_further(self, source: Article, alignment: Alignment) -> None:
         """Look for what the one source lacks in other texts."""
@@ -211,21 +212,33 @@ class _Run:
             self.alignment = look.alignment
             self.sources = [source, *look.articles]
 
-    def _correct(self, source: Article, alignment: Alignment) -> None:
+    def correct(self, source: Article | Candidate, alignment: Alignment) -> None:
         """Correct the verdict by the source, unless the page only shares its story.
 
         A page that reports on its own besides what another one has is no copy, excerpt or summary:
         the other page is then the same story elsewhere, without a comparison. Not so one that the
         page calls for, or that the reader gave.
         """
-        found = {one.source for one in alignment.further if one.found_by}
-        others = [one for number, one in enumerate(self.sources) if number and number not in found]
-        compared = _Compared(self.page, self.found, alignment, source, others)
-        self.verdict, self.origin = compared.verdict, compared.origin
-        if self.search and compared.is_other:
+        page, found, article = self.page.verdict, self.found, self.page.article
+        given = found.search.source is None
+        led = None if given else found.search.candidates[0].found_by[0]
+        verdict, origin = page, origin_of(page, article, source, led, given=given)
+        if origin is None or origin.read:
+            linked = found.strength >= CALL_STRENGTH
+            verdict = corrected(page, alignment, linked=linked)
+            origin = origin_of(verdict, article, source, led, given=given)
+        by = origin and origin.by
+        is_part = by is None or is_part_of_it(verdict, alignment)
+        if self.search and not given and is_part and by != "call" and not stated(page.basis):
+            self.verdict, self.origin = page, None
             self.search = as_same_story(self.search)
             self.source = self.alignment = None
             self.sources = []
+            return
+        further = {one.source for one in alignment.further if one.found_by}
+        others = [one for at, one in enumerate(self.sources) if at and at not in further]
+        self.verdict = with_origin(verdict, origin, article, alignment, others)
+        self.origin = origin
 
 
 def compare(
@@ -277,37 +290,6 @@ def _leave(request: CompareRequest | AlignRequest) -> bool:
     return request.opinion or not any(text.sent_by_reader for text in given)
 
 
-class _Compared:
-    """Hold what a comparison with `source` comes to: whose report the page is, and the verdict.
-
-    `is_other`: the source was found, but only shares the page's story.
-    """
-
-    def __init__(
-        self,
-        page: Examined,
-        found: Found,
-        alignment: Alignment,
-        source: Article | Candidate,
-        others: Sequence[Article] = (),
-    ) -> None:
-        given = found.search.source is None
-        led = None if given else found.search.candidates[0].found_by[0]
-        self.verdict, article = page.verdict, page.article
-        self.origin = origin_of(self.verdict, article, source, led, given=given)
-        if self.origin is None or self.origin.read:
-            linked = found.strength >= CALL_STRENGTH
-            self.verdict = corrected(self.verdict, alignment, linked=linked)
-            self.origin = origin_of(self.verdict, article, source, led, given=given)
-        by = self.origin and self.origin.by
-        is_part = by is None or is_part_of_it(self.verdict, alignment)
-        self.is_other = not given and is_part and by != "call" and not stated(page.verdict.basis)
-        if self.is_other:
-            self.verdict, self.origin = page.verdict, None
-        else:
-            self.verdict = with_origin(self.verdict, self.origin, article, alignment, others)
-
-
 def _after_search(page: Examined, found: Found) -> Verdict:
     """Return the verdict on `page` after the search, before its source is read."""
     verdict = page.verdict
@@ -337,21 +319,18 @@ def find(
     The result corrects the verdict, as in a comparison.
     """
     session = Session(engine, cancelled or threading.Event())
-    examined = session.examine(request.page)
-    if examined.items and examined.lead is None:
-        return examined, search_items(examined.items)
-    examined = narrowed(examined, request.page, None) if examined.items else examined
-    query = search_query(session, examined, request.page, request.search)
-    found = find_source(session, examined, query)
-    search = with_items(found.search, examined.items, examined.lead)
-    examined = replace(examined, verdict=_after_search(examined, found))
-    origin = origin_of(examined.verdict, examined.article, None)
-    if alignment := _with_source(session, examined, found):
-        compared = _Compared(examined, found, alignment, search.candidates[0])
-        examined, origin = replace(examined, verdict=compared.verdict), compared.origin
-        if compared.is_other:
-            search = as_same_story(search)
-    return examined, replace(search, origin=origin)
+    page = session.examine(request.page)
+    if page.lead is not None:
+        page = narrowed(page, request.page, None)
+    wanted = CompareRequest(page=request.page, search=request.search)
+    run = _Run(session, wanted, page, page.verdict)
+    run.search = search = run.look_up("all")
+    if run.query is None:
+        return page, search
+    run.origin = origin_of(run.verdict, page.article, None)
+    if alignment := _with_source(session, page, run.found):
+        run.correct(search.candidates[0], alignment)
+    return replace(page, verdict=run.verdict), replace(run.search, origin=run.origin)
 
 
 def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:
