@@ -17,10 +17,8 @@ from server.text.weights import background
 
 _LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
-_LONGEST_PREFIX = 4  # letters of "un", "dis"
 _SHORTEST_STEM = 3  # letters from which words of one stem are one
 _LEAST_STEM = 0.6  # share of a listed word's letters: Polish "niższy" (lower) has "niż" (than)
-_DENIED_FROM = 3  # words from "without" to what it denies
 _OPPOSITE: ChangeKind = "negation"
 
 _Sides = set[tuple[int, int]]  # the groups that a word is in, and which side of each
@@ -88,10 +86,8 @@ def _fitting(
     word: Word, words: Sequence[Word], others: frozenset[str], *, any_form: bool
 ) -> Iterator[int]:
     """Yield places of the opposites `others`: all of them, or `word` with a prefix only."""
-    longest = len(word.plain) + _LONGEST_PREFIX
     for at, other in enumerate(words):
-        has_prefix = other.plain.endswith(word.plain) and len(other.plain) <= longest
-        if other.term in others and (any_form or has_prefix):
+        if other.term in others and (any_form or other.plain.endswith(word.plain)):
             yield at
 
 
@@ -121,11 +117,7 @@ def _turned_round(
         is_relation = words[found.page].plain in function_words(language)
         if is_relation and not len(page_side) == len(swapped) == 1:
             continue  # "after being arrested" may be true beside "before his arrest"
-        if not (
-            _is_denied(words, page_side, found.page, language)
-            or _is_denied(source_side, swapped, found.source, language)
-        ):
-            yield found
+        yield found
 
 
 def _is_short(page_side: range, swapped: range, found: _Turned) -> bool:
@@ -168,15 +160,6 @@ def _opposite_terms(term: str, language: str | None) -> frozenset[str]:
 
 def _denials(words: Sequence[Word], language: str | None) -> int:
     return len(negations(words, language, weak=False))
-
-
-def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None) -> bool:
-    """Return whether "not" or "without" is in the run, or shortly before the word at `at`."""
-    near = range(at - _DENIED_FROM, at)
-    return any(
-        place != at and (place in run or place in near)
-        for place in negations(words, language, weak=True)
-    )
 
 
 def _bounds(pair: SentencePair) -> Iterator[int]:

@@ -95,11 +95,8 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
 
 def _are_two(one: str, other: str) -> bool:
     """Return whether two words are first names of two people: no titles, initials, or nicknames."""
-    return (
-        min(len(one), len(other)) >= _SHORTEST - 1
-        and not (is_title(one) or is_title(other) or is_respelt(one, [without_marks(other)]))
-        and set(_spellings([one])).isdisjoint(_spellings([other]))
-        and not (is_short_for(one, [other]) or is_short_for(other, [one]))
+    return min(len(one), len(other)) >= _SHORTEST - 1 and not (
+        is_title(one) or is_title(other) or is_respelt(one, [without_marks(other)])
     )
 
 
@@ -107,13 +104,8 @@ def _without_opening(pair: SentencePair, run: Run) -> Run:
     """Return the run without a common word that is capitalised at the sentence's start."""
     first, last = run
     if last > first and not pair.sentence[: pair.words[first].start].strip():
-        word, language = pair.words[first], pair.texts.page.language
-        opening = core(word.plain)
-        if (
-            opening in pair.texts.lower_case
-            or is_title(opening)
-            or word.plain in background(language).function_words
-        ):
+        opening = core(pair.words[first].plain)
+        if opening in pair.texts.lower_case or is_title(opening):
             return first + 1, last
     return run
 
@@ -301,12 +293,7 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     source, named = pair.texts.source, pair.best_words[run[0] : run[1] + 1]
     source_side = [core(word.plain) for word in named]
     page_terms = pair.texts.page.terms[pair.index]
-    if (
-        any(word.term in page_terms for word in named)
-        or "".join(page_side) in pair.texts.source_dotted  # "PhD" for "Ph.D."
-        or _are_initials(page_side, source_side)
-        or _are_initials(source_side, page_side)
-    ):
+    if any(word.term in page_terms for word in named):
         return True
     if not set(_spellings(source_side)).isdisjoint(_spellings(page_side)):
         return True
@@ -317,18 +304,12 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     )
     if page_places & source_places:
         return True
-    if len({any(is_general_knowledge(p, language) for p in side) for side, language in sides}) > 1:
-        return True  # a country says where, another name who: both may be right
-    if any(
+    return any(
         is_respelt(one, [without_marks(other)]) or other.endswith(one) or one.endswith(other)
         for one, other in (
             ("".join(page_side), "".join(source_side)), (page_side[-1], source_side[-1]),
         )
-    ):  # fmt: skip
-        return True
-    return pair.texts.source_has([source_side[-1], page_side[0]]) or pair.texts.source_has(
-        [page_side[-1], source_side[0]]
-    )
+    )  # fmt: skip
 
 
 def _spellings(plains: Sequence[str]) -> Iterator[str]:
@@ -337,12 +318,6 @@ def _spellings(plains: Sequence[str]) -> Iterator[str]:
         if plain not in SMALL:
             yield without_marks(plain)
             yield from other_names(plain)
-
-
-def _are_initials(short: Sequence[str], plains: Sequence[str]) -> bool:
-    """Return whether a word ends with the initials: "DOJ" of "Department of Justice"."""
-    initials = (_initials_of(plains), "".join(plain[0] for plain in plains))
-    return len(plains) > 1 and any(word.endswith(initials) for word in short)
 
 
 def _initials_of(plains: Sequence[str]) -> str:

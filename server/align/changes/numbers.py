@@ -10,7 +10,7 @@ from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
 from server.model import Change, ChangeKind, iso_day
 from server.text.calls.lines import lead_end
 from server.text.numbers.conventions import conventions
-from server.text.numbers.conversion import Measured, are_measured_alike, same_measure
+from server.text.numbers.conversion import Measured, same_measure
 from server.text.numbers.quantity import (
     DAYS,
     Quantity,
@@ -96,7 +96,7 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     instead = _in_its_place(pair, quantity)
     if not instead and not quantity.is_date:
         rival = likelier(pair, quantity)
-        if rival and pair.is_told_in(rival[0]) and not _is_converted(pair, quantity):
+        if rival and pair.is_told_in(rival[0]):
             instead = rival
     if instead:
         yield _change(pair, quantity, instead)
@@ -112,15 +112,13 @@ def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
         NumberPlace(pair.best, other) for other in pair.texts.source_quantities[pair.best]
         if other.first in pair.edits[0].source and comparable(quantity, other)
     ]  # fmt: skip
-    differs = len(replaced) == 1 and not same_value(quantity, replaced[0].quantity)
-    return replaced[0] if differs and not _is_converted(pair, quantity) else None
+    return replaced[0] if len(replaced) == 1 else None
 
 
 def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if (
         _is_converted(pair, quantity)
         or _is_spaced(pair, quantity)
-        or _is_word_for_word(pair, quantity)
         or _is_reckoned(pair, quantity)
         or _is_age(pair, quantity)
     ):
@@ -139,32 +137,21 @@ def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
     return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
 
 
-def _is_word_for_word(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether the source has the words of a date in small letters: "may 30"."""
-    run = pair.words[quantity.first : quantity.last + 1]
-    return quantity.is_date and len(run) > 1 and pair.texts.source_has([word.plain for word in run])
-
-
 def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the number is a sum or difference of the source's counts.
 
-    27 counts are "21 counts of theft and six of fraud", 122 are "131, nine more than the rest".
+    27 counts are "21 counts of theft and six of fraud".
     """
     if quantity.unit or quantity.value < _LEAST_RECKONED:
         return False
     source, value = pair.texts.source, quantity.value
-    more, counted = conventions(source.language).bounds, _next_term(pair.words, quantity)
+    counted = _next_term(pair.words, quantity)
     known = [(j, pair.texts.source_quantities[j]) for j in pair.listed]
     for j, (one, other) in ((j, side) for j, found in known for side in pairwise(found)):
         total = one.value + other.value
         added = replace(one, value=total, count=total, text="")
-        if not (one.unit or other.unit) and (
-            (counted in source.terms[j] and same_value(quantity, added))
-            or (
-                more.at(source.plains[j], other.last + 1)
-                and value in {total, one.value - other.value}
-            )
-        ):
+        is_counted = counted in source.terms[j] and not (one.unit or other.unit)
+        if is_counted and same_value(quantity, added):
             return True
     rest = {q.value for _, found in known for q in found if not q.unit}
     return any(
@@ -212,24 +199,15 @@ def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the number converts one of the source: "3 miles (4.8 km)"."""
+    source, given = pair.texts.source, Measured(pair.words, quantity, pair.texts.page.language)
     return any(
-        same_measure(*_measured(pair, quantity, NumberPlace(j, source_side)))
+        same_measure(given, Measured(source.words[j], other, source.language))
         for j in pair.sources
-        for source_side in pair.texts.source_quantities[j]
+        for other in source.quantities[j]
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
         for before in pair.quantities
         if pair.sentence[before.end : quantity.whole[0]].strip() in _BRACKETS
-    )
-
-
-def _measured(
-    pair: SentencePair, quantity: Quantity, place: NumberPlace
-) -> tuple[Measured, Measured]:
-    source, (index, other) = pair.texts.source, place
-    return (
-        Measured(pair.words, quantity, pair.texts.page.language),
-        Measured(source.words[index], other, source.language),
     )
 
 
@@ -252,7 +230,6 @@ def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
         and _scaled_alike(pair, quantity, place)
         and _sized_alike(pair, quantity, place[1])
         and pair.is_told_in(place[0])
-        and are_measured_alike(*_measured(pair, quantity, place))
         and not fits_bound(quantity, place[1])
     ]
     scored = [(_likeness(pair, quantity, place), place) for place in rivals]

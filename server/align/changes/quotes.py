@@ -69,16 +69,14 @@ def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _most_like(pair: SentencePair, plains: list[str]) -> SourceSpan | None:
-    """Return the piece of an aligned sentence with most of the quoted words in order."""
-    best: tuple[float, SourceSpan] | None = None
+    """Return the piece of the first aligned sentence with most of the quoted words in order."""
     for index in pair.sources:
         words = pair.texts.source.words[index]
         source_side = pair.texts.source.plains[index]
         same = [op for op in LCSseq.opcodes(plains, source_side) if op.tag == "equal"]
         share = sum(op.src_end - op.src_start for op in same) / len(plains)
-        if share >= _LIKE and (best is None or share > best[0]):
+        if share >= _LIKE:
             first, last = same[0].dest_start, same[-1].dest_end - 1
             sentence = pair.texts.source.sentences[index]
-            place = source_span(index, sentence, words[first].start, words[last].end)
-            best = share, place
-    return best[1] if best else None
+            return source_span(index, sentence, words[first].start, words[last].end)
+    return None

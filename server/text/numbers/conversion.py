@@ -43,12 +43,6 @@ def same_measure(page: Measured, source: Measured) -> bool:
     return abs(page_value - source_value) <= _ROUNDED * source_value
 
 
-def are_measured_alike(page: Measured, source: Measured) -> bool:
-    """Return whether two units of measure agree, or one is unknown."""
-    page_unit, source_unit = _unit(page), _unit(source)
-    return page_unit == source_unit or not (page_unit and source_unit)
-
-
 def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
     """Return whether word `at` is a unit of measure of several letters."""
     return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None

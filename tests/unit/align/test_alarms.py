@@ -81,7 +81,6 @@ FAITHFUL = {
     "number in words": SOURCE[3].replace("two sailors", "2 sailors"),
     "currency apart": SOURCE[5].replace("Rs8 lakh", "₹8 lakh"),
     "height in words": SOURCE[10].replace("5'3\"", "5 feet 3 inches"),
-    "title without points": SOURCE[10].replace("Ph.D.", "PhD"),
     "another transliteration": SOURCE[11].replace("ISIL", "ISIS"),
     "a lease of years": SOURCE[11].replace("A 23-year lease", "A lease of 23 years"),
     "a day in figures": SOURCE[11].replace("on 18 October", "on October 18"),

@@ -240,8 +240,6 @@ def test_a_quotation_with_a_cut_and_another_case_is_word_for_word():
         ("President Marsh of the US met the German council of Brevik on Monday morning.",
          "Tilda Marsh of the United States met the council of Germany's Brevik on Monday morning.",
          "en"),
-        ("The HPA of Brevik, led by Tilda Marsh, goes to court against the council.",
-         "The Harbour Pilots Association of Brevik, led by Tilda Marsh, goes to court.", "en"),
         ("MARSH TAKES BREVIK'S COUNCIL TO COURT OVER THE HARBOUR",
          "Tilda Marsh takes the council of Brevik to court over the harbour.", "en"),
         ("Volodymyr Brekkenskyj met Tilda Marsh in the harbour of Brevik on Monday.",

@@ -21,8 +21,6 @@ def turned(page: str, source: str, language: str = "en") -> list[tuple[str | Non
          "The bridge in Orlund is not open this week, the council said."),
         ("Prices in Orlund will not fall this winter, the council said.",
          "Prices in Orlund will rise this winter, the council said."),
-        ("The council of Orlund failed to close the bridge on Monday evening.",
-         "The council of Orlund opened the bridge on Monday evening."),
     ],
 )  # fmt: skip
 def test_the_opposite_of_what_is_denied_says_the_same(page, source):
