@@ -135,7 +135,7 @@ def _reasons(
     if cues("causes", plains, language):
         yield "cause", _WHY["cause"]
     figures = [
-        q for q in texts.source_quantities[index]
+        q for q in texts.source.quantities[index]
         if q.firm and not q.is_date and start <= q.start < end
     ]  # fmt: skip
     if any(quantity.is_money for quantity in figures):

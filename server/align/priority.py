@@ -5,6 +5,7 @@ altered (priority.json, made by tests/bench/align/concern_train.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 from server.align.findings import is_difference
 from server.align.matching.similarity import covered
@@ -28,16 +29,22 @@ SIGNS = {  # and whether more of it makes a sentence more or less suspicious
 
 def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]:
     """Return the signs of a page sentence beside its sources, in the order of `SIGNS`."""
-    absent, telling = pair.absent, pair.telling
+    absent, telling, texts = pair.absent, pair.telling, pair.texts
+    page, source = texts.page, texts.source
+    plains = page.plains[pair.index]
+    found = (cues(kind, plains, page.language) for kind in ("amounts", "superlatives"))
+    amounts = [plains[cue.words[0]] for cue in chain.from_iterable(found)]
     hard = [change for change in changes if change.kind in HARD_KINDS]
     return (
-        _scattered([pair.words[at].term for at in telling], pair.texts.bits_of),
+        _scattered([pair.words[at].term for at in telling], texts.bits_of),
         min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
         min(sum(map(pair.is_name, absent)), _MOST),
-        min(_new_amounts(pair), _MOST),
+        min(sum(plain not in texts.source_plains for plain in amounts), _MOST),
         float(bool(hard)),
         min(sum(change.kind == "name" for change in changes), _MOST),
-        _retold(pair),
+        covered(source.terms[pair.best], [pair.index], page.terms, texts.weights)
+        if pair.sources
+        else 0.0,
         float(any(map(is_difference, hard))),
     )
 
@@ -60,19 +67,6 @@ def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
             having[count] |= having[count - 1] & place
         having[0] |= place
     return sum(map(bool, having))
-
-
-def _new_amounts(pair: SentencePair) -> int:
-    """Return words of amount ("most", "first", "highest") that the source has nowhere."""
-    plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
-    found = (*cues("amounts", plains, language), *cues("superlatives", plains, language))
-    return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in found)
-
-
-def _retold(pair: SentencePair) -> float:
-    """Return the share of the best source sentence's weight that the page sentence has, 0..1."""
-    page, source, weights = pair.texts.page.terms, pair.texts.source.terms, pair.texts.weights
-    return covered(source[pair.best], [pair.index], page, weights) if pair.sources else 0.0
 
 
 def concern_of(signs: Sequence[float]) -> float:

@@ -25,7 +25,6 @@ KEPT = 0.6  # share of the page sentence's words, in the source's order, that ma
 NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
 _ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
 _RESPELT = 5  # letters of a name that may be another one's spelling
-_OF_PAGE = frozenset({"absent", "_weights", "telling", "letters"})
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,8 @@ class SentencePair:
         further: tuple[int, ...] = (),
         also: tuple[int, ...] = (),
     ) -> "SentencePair":
-        """Return the page sentence beside others; what is known of itself stays."""
-        other = SentencePair(self.texts, self.index, sources, further, also)
-        other.__dict__.update({n: self.__dict__[n] for n in _OF_PAGE & self.__dict__.keys()})
-        return other
+        """Return the page sentence beside others."""
+        return SentencePair(self.texts, self.index, sources, further, also)
 
     @property
     def rests_on(self) -> tuple[int, ...]:
@@ -96,7 +93,7 @@ class SentencePair:
         return [
             NumberPlace(j, source_side)
             for j in self.sources
-            for source_side in self.texts.source_quantities[j]
+            for source_side in self.texts.source.quantities[j]
             if source_side.unit != "label"
             and not _is_named(self.texts.source.sentences[j], source_side)
             and not any(same_value(page_side, source_side) for page_side in self.quantities)

@@ -11,7 +11,6 @@ from server.align.figures import counts
 from server.model import (
     Alignment,
     Elsewhere,
-    Figures,
     Finding,
     FoundBy,
     FurtherSource,
@@ -115,7 +114,8 @@ def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
         for one in compared.sentences:
             by_index.setdefault(one.index, []).append((compared.source, one))
     sentences = [_filled(one, by_index.get(one.index, ())) for one in first.sentences]
-    figures = _over_all(first.figures, sentences)
+    shown = [one.elsewhere[0] if one.elsewhere else one for one in sentences]
+    figures = replace(first.figures, **counts(sentences, shown))  # over all sources
     added = [
         FurtherSource(
             one.source,
@@ -130,18 +130,20 @@ def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
 
 def _filled(first: PageSentence, others: Sequence[tuple[int, PageSentence]]) -> PageSentence:
     held = [(source, one) for source, one in others if one.finding in _ORDER]
-    held.sort(key=_best_first)
+    held.sort(
+        key=lambda one: (
+            _ORDER.index(one[1].finding),
+            one[1].label != "verbatim",
+            -one[1].score,
+            one[0],
+        )
+    )
     if held and _is_better(first, held[0][1]):
         return _elsewhere(first, held, held[0][1].finding, held[0][1].missing)
     unknown = next((one for _, one in others if one.is_unknown), None)
     if unknown and first.finding == "not_found":  # not in this one; of that nobody knows
         return replace(first, finding="note", heading=unknown.heading, missing=[], changes=[])
     return _joined(first, others)
-
-
-def _best_first(held: tuple[int, PageSentence]) -> tuple[int, bool, float, int]:
-    source, one = held
-    return _ORDER.index(one.finding), one.label != "verbatim", -one.score, source
 
 
 def _is_better(first: PageSentence, other: PageSentence) -> bool:
@@ -183,9 +185,3 @@ def _elsewhere(
 def _entry(source: int, one: PageSentence) -> Elsewhere:
     own = (field.name for field in fields(Elsewhere) if field.name not in {"source", "sentences"})
     return Elsewhere(source, one.source, **{name: getattr(one, name) for name in own})
-
-
-def _over_all(figures: Figures, sentences: Sequence[PageSentence]) -> Figures:
-    """Return the figures with the page's sentences counted over all sources."""
-    shown = [one.elsewhere[0] if one.elsewhere else one for one in sentences]
-    return replace(figures, **counts(sentences, shown))

@@ -100,16 +100,10 @@ class TextPair:
         return frozenset(plain for line in self.source.plains for plain in line)
 
     @cached_property
-    def source_forms(self) -> WordForms:
-        """Find the source's words by any of their forms."""
-        return WordForms(self.source_plains)
-
-    @cached_property
     def source_has_form(self) -> Callable[[str], bool]:
         """Return whether the source has a word in any form or by another name."""
-        return cache(
-            lambda plain: plain in self.source_forms or self.source_names_otherwise(core(plain))
-        )
+        forms = WordForms(self.source_plains)
+        return cache(lambda plain: plain in forms or self.source_names_otherwise(core(plain)))
 
     def source_names_otherwise(self, name: str) -> bool:
         """Return whether the source has a name's letters, its other name, place or people."""
@@ -216,15 +210,10 @@ class TextPair:
         """
         return _row(plains) in self._speech
 
-    @property
-    def source_quantities(self) -> list[list[Quantity]]:
-        """Numbers and dates of each source sentence."""
-        return self.source.quantities
-
     @cached_property
     def values(self) -> ValueIndex:
         """Where the source has each number and date."""
-        return ValueIndex(self.source_quantities, MOST_LOOKED_AT)
+        return ValueIndex(self.source.quantities, MOST_LOOKED_AT)
 
     @cached_property
     def company(self) -> Callable[[int, int, int], Company]:

@@ -1,6 +1,7 @@
 """A "not" that the page adds or drops."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from server.align.changes.make_change import exchange, make_change, words_of_page
 from server.align.sentence_pair import SentencePair
@@ -79,17 +80,13 @@ def _dropped(pair: SentencePair) -> Iterator[Change]:
         return
     share = _TOLD if changes_the_verb(language) else 1.0
     for at in negations(words, language, weak=False):
-        if not changes_the_verb(language) and _is_reworded(pair, at):
-            continue
+        instead = (swap.page for swap in pair.swaps if at in swap.source)
+        if not changes_the_verb(language) and any(map(pair.is_content, chain(*instead))):
+            continue  # "prevents" for "does not"
         about = about_terms(words, at, pair.texts.weights, language)
         page_terms = pair.texts.page.terms[pair.index].intersection(about)
         if about and len(page_terms) >= share * len(set(about)):
             yield exchange(pair, "negation", (), [at])
-
-
-def _is_reworded(pair: SentencePair, at: int) -> bool:
-    """Return whether the page has a content word for the source's "not", as "prevents"."""
-    return any(at in swap.source and any(map(pair.is_content, swap.page)) for swap in pair.swaps)
 
 
 def _one_sided(pair: SentencePair) -> Iterator[Change]:

@@ -109,7 +109,7 @@ def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
     if any(place.sentence == pair.best for place in pair.places(quantity)):
         return None  # "April 26" for "Apr. 18-26"
     replaced = [
-        NumberPlace(pair.best, other) for other in pair.texts.source_quantities[pair.best]
+        NumberPlace(pair.best, other) for other in pair.texts.source.quantities[pair.best]
         if other.first in pair.edits[0].source and comparable(quantity, other)
     ]  # fmt: skip
     return replaced[0] if len(replaced) == 1 else None
@@ -146,7 +146,7 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
         return False
     source, value = pair.texts.source, quantity.value
     counted = _next_term(pair.words, quantity)
-    known = [(j, pair.texts.source_quantities[j]) for j in pair.listed]
+    known = [(j, pair.texts.source.quantities[j]) for j in pair.listed]
     for j, (one, other) in ((j, side) for j, found in known for side in pairwise(found)):
         total = one.value + other.value
         added = replace(one, value=total, count=total, text="")
@@ -170,7 +170,7 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
         and any(
             other.unit == "year" and abs(day.year - other.value) * DAYS["y"] == quantity.value
             for j in pair.sources
-            for other in pair.texts.source_quantities[j]
+            for other in pair.texts.source.quantities[j]
         )
     )
 
@@ -189,7 +189,7 @@ def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the source has these minutes, maybe of another time zone, or the hour."""
     hour, minutes = divmod(quantity.value, 60)
     hours = {hour % _HALF_DAY, (hour + 1) % _HALF_DAY}  # "halb acht"
-    known = pair.texts.source_quantities
+    known = pair.texts.source.quantities
     times = (q for found in known for q in found if q.unit == "time")
     in_words = (q for j in pair.listed for q in known[j] if not (q.firm or q.unit))
     return any(q.value % 60 == minutes for q in times) or any(

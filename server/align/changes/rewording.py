@@ -80,18 +80,16 @@ def missing_spans(pair: SentencePair) -> list[Span]:
 def _absent(pair: SentencePair) -> Iterator[int]:
     """Yield the absent words; a hyphenated one is absent if all its content words are."""
     absent, words = {*pair.absent}, pair.words
-    ends = [at for at in range(1, len(words)) if not _is_hyphenated(pair, at)]
+    ends = [
+        at
+        for at, (before, word) in enumerate(pairwise(words), 1)
+        if pair.sentence[before.end : word.start] not in _HYPHENS
+    ]
     for first, end in pairwise([0, *ends, len(words)]):
         parts = range(first, end)
         telling = [at for at in parts if pair.is_content(at)]
         if telling and absent.issuperset(telling):
             yield from parts
-
-
-def _is_hyphenated(pair: SentencePair, at: int) -> bool:
-    """Return whether word `at` is joined to the one before it."""
-    between = pair.sentence[pair.words[at - 1].end : pair.words[at].start]
-    return between in _HYPHENS
 
 
 def is_readable(pair: SentencePair) -> bool:
@@ -108,21 +106,14 @@ def merged(pair: SentencePair) -> list[_Run]:
     for run in _changed(pair):
         if not any(run):
             continue
-        if (
-            found
-            and _are_exchanged(found[-1], run)
-            and _is_island(pair, range(found[-1][0].stop, run[0].start))
-        ):
-            first, second = found.pop()
+        first, second = found[-1] if found else (range(0), range(0))
+        are_exchanged = (first or run[0]) and (second or run[1])
+        if found and are_exchanged and _is_island(pair, range(first.stop, run[0].start)):
+            found.pop()
             found.append((range(first.start, run[0].stop), range(second.start, run[1].stop)))
         else:
             found.append(run)
     return found
-
-
-def _are_exchanged(first: _Run, second: _Run) -> bool:
-    """Return whether both sides have words of their own, so that one may replace the other."""
-    return any(page_run for page_run, _ in (first, second)) and any(t for _, t in (first, second))
 
 
 def _changed(pair: SentencePair) -> list[_Run]:

@@ -155,7 +155,7 @@ def _drops_doubt(edit: _Edit) -> bool:
     here, there = edit.listed("hedges")
     page, pair = edit.pair.texts.page, edit.pair
     plains = page.plains[pair.index]
-    dated = (q for q in pair.texts.source_quantities[pair.best] if q.is_date)
+    dated = (q for q in pair.texts.source.quantities[pair.best] if q.is_date)
     return (
         bool(there)
         and not cues("hedges", plains, page.language)

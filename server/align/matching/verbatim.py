@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict, deque
+from itertools import pairwise
 
 from server.align.texts import Prepared
 from server.text.numbers.units import signed
@@ -35,7 +36,8 @@ def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[in
             at = stream.find(piece)
         if at >= 0:
             end = at + len(piece) - 1
-            found[index] = whole.taken(_spanned(at, end, starts))
+            spans = enumerate(pairwise([*starts, end + 1]))
+            found[index] = whole.taken([i for i, (a, b) in spans if a < end and b > at])
     return found
 
 
@@ -95,9 +97,3 @@ def _stream(source: list[list[str]]) -> tuple[str, list[int]]:
 
 def _joined(line: list[str]) -> str:
     return _GAP + _GAP.join(line) + _GAP
-
-
-def _spanned(start: int, end: int, starts: list[int]) -> list[int]:
-    """Return the sentences that the stretch `start` to `end` of the stream overlaps."""
-    ends = [*starts[1:], end + 1]
-    return [i for i, (a, b) in enumerate(zip(starts, ends, strict=True)) if a < end and b > start]
