@@ -6,5 +6,5 @@ memory) and the questions; all other modules are internal.
 
 from server.opinion.ask import Opinion, Question, second_opinion
 from server.opinion.cross_encoder import CrossEncoder
+from server.opinion.endpoint import switched_on
 from server.opinion.questions import questions_of
-from server.opinion.registry import switched_on

@@ -9,10 +9,14 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
+from server.config import Settings
 from server.errors import PageStatus, Problem
 from server.net.budget import Budget
+from server.net.fetch import Fetcher
 from server.net.quota import Health, failure_of
 from server.opinion.ask import ModelJudgement, Opinion, Question
+from server.opinion.cross_encoder import CrossEncoder
+from server.urls import parse
 
 _TASK = " ".join(files("server.opinion").joinpath("task.txt").read_text("utf-8").splitlines())
 _THOUGHTS_END = "</think>"
@@ -78,6 +82,7 @@ def _content(answer: Any) -> str:
 # Sends a body within a budget; returns the body of a 2xx answer or raises Problem.
 Post = Callable[[bytes, Budget], bytes]
 
+_MOST_BYTES = 100_000  # of an answer of a few hundred tokens
 _REFUSED = 400  # HTTP status of a request in the other dialect
 
 
@@ -120,3 +125,35 @@ class Endpoint(Opinion):
 
     def _request(self, question: Question, *, newer: bool) -> bytes:
         return request_of(question, self.by, self._tokens, newer=newer)
+
+
+def switched_on(settings: Settings) -> list[Opinion]:
+    """Return the models of `settings`, one outside this server first; raise for a bad one."""
+    models: list[Opinion] = []
+    if settings.opinion_url:
+        if not settings.opinion_url_model:
+            raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
+        health = Health(settings.opinion_per_hour, 24 * settings.opinion_per_hour)
+        host = parse(settings.opinion_url).host
+        endpoint = Endpoint(
+            settings.opinion_url_model, host, _post(settings), health, settings.opinion_tokens
+        )
+        models.append(endpoint)
+    if settings.opinion_model:
+        models.append(CrossEncoder(settings.opinion_model))
+    return models
+
+
+def _post(settings: Settings) -> Post:
+    """Return a function that posts under its own policy: the model may be private."""
+    fetcher = Fetcher.of_services(settings, [settings.opinion_url])
+    base = str(parse(settings.opinion_url))
+    url = f"{base.rstrip('/').removesuffix('/chat/completions')}/chat/completions"
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.opinion_key:
+        headers["Authorization"] = f"Bearer {settings.opinion_key}"
+
+    def post(body: bytes, budget: Budget) -> bytes:
+        return fetcher.post(url, headers, body, _MOST_BYTES, budget).body
+
+    return post

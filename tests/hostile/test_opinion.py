@@ -14,7 +14,7 @@ from server.compare import Done, Engine, align, compare
 from server.config import Settings
 from server.model import AlignRequest, CompareRequest, PageInput, SentencesInput
 from server.net.fetch import Fetcher
-from server.opinion.registry import switched_on
+from server.opinion import switched_on
 from tests.unit.opinion.tiny_model import write
 
 SOURCE = (

@@ -110,7 +110,7 @@ def test_the_server_loads_nothing_of_it_before_it_is_asked(tmp_path):
     program = (
         "import sys, server.web.app, server.cli.calls, server.tasks\n"
         "from server.config import Settings\n"
-        "from server.opinion.registry import switched_on\n"
+        "from server.opinion import switched_on\n"
         "assert switched_on(Settings.from_env())[0].by == 'tiny'\n"
         "assert not {'onnxruntime', 'tokenizers'} & set(sys.modules)\n"
     )
