@@ -22,12 +22,13 @@ def figures_of(
     left_out_words = sum(_lacking(source, entry) for entry in account)
     untold = left_out_words + sum(words[one.source] for one in account if one.state == _UNKNOWN)
     total = sum(words)
+    pace = LETTERS_A_MINUTE if letters_are_words(source.language) else WORDS_A_MINUTE
     return Figures(
         **counts(sentences, sentences),
         **counts_of(states),
         covered_share=round(1 - untold / total, 4) if total else 0.0,
         left_out_words=left_out_words,
-        left_out_minutes=round(left_out_words / _pace(source.language), 1),
+        left_out_minutes=round(left_out_words / pace, 1),
     )
 
 
@@ -66,7 +67,3 @@ def _lacking(source: Prepared, entry: AccountEntry) -> int:
     if entry.state == "left_out":
         return len(words)
     return sum(span.start <= word.start < span.end for span in entry.rest for word in words)
-
-
-def _pace(language: str | None) -> int:
-    return LETTERS_A_MINUTE if letters_are_words(language) else WORDS_A_MINUTE

@@ -54,17 +54,13 @@ def finding_of(
 
 def is_sure(change: Change) -> bool:
     """Return whether a change is right often enough to be called a difference."""
-    return change.kind in DIFFERING_KINDS and not is_doubt(change)
+    is_doubt = (change.kind, change.params.get("code", "")) in DOUBTS
+    return change.kind in DIFFERING_KINDS and not is_doubt
 
 
 def is_difference(change: Change) -> bool:
     """Return whether it is a sure change with both sides: one in the place of the other."""
     return is_sure(change) and bool(change.page and change.source)
-
-
-def is_doubt(change: Change) -> bool:
-    """Return whether a change is no more than a doubt."""
-    return (change.kind, change.params.get("code", "")) in DOUBTS
 
 
 def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> bool:

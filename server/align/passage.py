@@ -58,7 +58,11 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassag
     shared = [beside.weights.mass(beside.page.terms[0] & terms) for terms in beside.source.terms]
     pair = SentencePair(beside, 0, tuple(sorted(range(len(run)), key=lambda at: -shared[at])))
     unsaid = (page_span(pair.sentence, word.start, word.end) for word in _unsaid(pair))
-    missing = (span for span in missing_spans(pair) if not _is_byline(span.text, texts))
+    missing = (
+        span
+        for span in missing_spans(pair)  # but for names in the source's headline and byline
+        if not (span.text.istitle() and texts.bylines.issuperset(plain_words(span.text)))
+    )
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
     return NearestPassage(
         run,
@@ -68,11 +72,6 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassag
             for at in dropped(pair, "hedges", "denials")
         ],
     )
-
-
-def _is_byline(text: str, texts: TextPair) -> bool:
-    """Return whether it names the source's publisher or author, or who is in its headline."""
-    return text.istitle() and texts.bylines.issuperset(plain_words(text))
 
 
 def _nearest(texts: TextPair, aligned: PageSentence) -> range:

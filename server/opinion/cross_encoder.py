@@ -44,7 +44,9 @@ class CrossEncoder(Opinion):
         pair = tokenizer.encode(" ".join(question.passages), question.sentence)
         inputs = dict(zip(_INPUTS, (pair.ids, pair.attention_mask, pair.type_ids), strict=True))
         feed = {
-            entry.name: np.array([inputs[entry.name]], _type_of(entry))
+            entry.name: np.array(
+                [inputs[entry.name]], np.int32 if entry.type == "tensor(int32)" else np.int64
+            )
             for entry in session.get_inputs()
         }
         try:
@@ -131,10 +133,6 @@ class CrossEncoder(Opinion):
         positions = self._config.get("max_position_embeddings")
         # RoBERTa reserves two positions.
         return min(_TOKENS, positions - 2) if isinstance(positions, int) and positions > 8 else 512
-
-
-def _type_of(entry: Any) -> type[np.signedinteger[Any]]:
-    return np.int32 if entry.type == "tensor(int32)" else np.int64
 
 
 def _brief(error: Exception) -> str:

@@ -152,7 +152,9 @@ def version_changes(before: Sequence[str], after: Article) -> list[VersionChange
     for sentence, found in zip(after.sentences, aligned.sentences, strict=False):
         if _plain(sentence.text) in known:
             continue
-        at = _earlier(found, before, kept, used)
+        # The sentence that became this one: like it, and no longer there.
+        free = (at for at in found.source if at not in used and _plain(before[at]) not in kept)
+        at = None if found.finding in ("not_found", "note") else next(free, None)
         used |= set() if at is None else {at}
         changes.append(_change(found, at, before, sentence.text))
     gone = (one for at, one in enumerate(before) if at not in used and _plain(one) not in kept)
@@ -165,16 +167,6 @@ def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
     said = _SAYS[first.kind].format(before=_short(first.before), after=_short(first.after))
     more = f", and {len(others)} more changed" if others else ""
     return f"{_NAMES[side]} {said}{more}" + ("." if more or not said.endswith(".”") else "")
-
-
-def _earlier(
-    found: PageSentence, before: Sequence[str], kept: set[str], used: set[int]
-) -> int | None:
-    """Return the sentence that became this one: like it, and no longer there."""
-    if found.finding in ("not_found", "note"):
-        return None
-    free = (at for at in found.source if at not in used and _plain(before[at]) not in kept)
-    return next(free, None)
 
 
 def _change(

@@ -105,7 +105,8 @@ def _turned_round(
 ) -> Iterator[_Turned]:
     """Yield words that replace another word of their group in the best source."""
     words = pair.words
-    if _denials(words, language) != _denials(source_side, language):
+    here, there = (negations(side, language, weak=False) for side in (words, source_side))
+    if len(here) != len(there):
         return  # "is not open" is what "remains closed" says
     bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
     for page_side, swapped in pair.swaps:
@@ -156,10 +157,6 @@ def _opposite_terms(term: str, language: str | None) -> frozenset[str]:
         for other, another in listed.members[group]
         if another != side
     )
-
-
-def _denials(words: Sequence[Word], language: str | None) -> int:
-    return len(negations(words, language, weak=False))
 
 
 def _bounds(pair: SentencePair) -> Iterator[int]:
