@@ -14,7 +14,6 @@ from server.language.scripts import script_of
 from server.language.tables import table
 from server.text.aliases import is_respelt, other_names, place_of, without_marks
 from server.text.negation import about_terms, negations
-from server.text.numbers.quantity import Quantity
 from server.text.numbers.value_index import ValueIndex
 from server.text.quotations import quotations
 from server.text.spelling import in_one_spelling
