@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -230,6 +231,7 @@ def refuse_newer(database: str, version: int, known: int) -> None:
         )
 
 
+@cache
 def scripts(folder: str) -> list[tuple[int, str]]:
     """Return the numbered migrations in `folder`, in order."""
     entries = (files("server.store") / folder).iterdir()

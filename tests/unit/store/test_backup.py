@@ -10,6 +10,9 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import psycopg
@@ -89,13 +92,20 @@ def fill_index(settings) -> None:
     index.close()
 
 
-def held(settings) -> dict:
-    store = open_store(settings)
-    schema = tables(Sqlite(settings.data / "schema.sqlite3"))
+def held(settings, opened=None) -> dict:
+    """Return what the database of `settings` holds, whose store may be `opened` already."""
+    store = opened or open_store(settings)
     with store.sql.snapshot() as reader:
-        found = contents(reader, schema)
-    store.close()
+        found = contents(reader, schema())
+    if not opened:
+        store.close()
     return found
+
+
+@cache
+def schema():
+    with TemporaryDirectory() as folder, closing(Sqlite(Path(folder, "schema.sqlite3"))) as sql:
+        return tables(sql)
 
 
 @pytest.mark.parametrize("target", KINDS)
@@ -207,10 +217,11 @@ def test_a_backup_that_is_not_what_its_maker_wrote_changes_nothing(tmp_path, cap
     known = held(after)
     with closing(SqliteArticles(after.articles_path)) as index:
         index.add_articles([IndexArticle("https://bote.example/own", "Ferry", "It sank. " * 9)])
-    for name, backup in damaged(made, tmp_path).items():
-        with pytest.raises((ValueError, SystemExit), match=r"\.$|install that"):
-            print(name, restore_from(after, backup, replace=True))
-        assert held(after) == known, name
+    with closing(open_store(after)) as store:
+        for name, backup in damaged(made, tmp_path).items():
+            with pytest.raises((ValueError, SystemExit), match=r"\.$|install that"):
+                print(name, restore_from(after, backup, replace=True))
+            assert held(after, store) == known, name
     with closing(SqliteArticles(after.articles_path)) as index:
         assert index.count_articles() == 1
     assert not list(after.data.glob("restoring*"))
