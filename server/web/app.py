@@ -26,7 +26,6 @@ from server.web.routes import (
     pipeline,
     saved,
     sign_in,
-    views,
 )
 from server.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 
@@ -53,7 +52,7 @@ def build(settings: Settings) -> Flask:
     auth.register(app, settings, store.tokens, store.sessions, proxies)
     desk, calls = Desk(engine), Blueprint("api", __name__)
     pipeline.add_routes(calls, desk, store.comparisons)
-    shown = views.Views(desk, store.comparisons)
+    shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
     app.register_blueprint(atom.blueprint(store.comparisons, settings, shown))
     pairing.add_routes(calls, store.pairings, settings)

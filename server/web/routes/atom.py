@@ -14,8 +14,7 @@ from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
 from server.web.contract import BY_PLACE
 from server.web.routes.pages import base_of
-from server.web.routes.saved import owner
-from server.web.routes.views import Views
+from server.web.routes.saved import Views, owner
 
 Json = dict[str, Any]
 _MOST = 50  # entries, as the call says
@@ -60,5 +59,5 @@ def _later(store: Comparisons, key: str) -> list[Json]:
 def _gist(views: Views, saved: SavedComparison) -> Json | None:
     gist: Json | None = None
     with suppress(NotFound):  # deleted meanwhile, or not readable any more
-        gist = from_json(gzip.decompress(views.view(saved.id, owner(), "gist")))
+        gist = from_json(gzip.decompress(views.view(saved.id, "gist")))
     return gist

@@ -18,8 +18,7 @@ from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.web import auth
 from server.web.admission import Desk
 from server.web.routes.pages import base_of, reader_words
-from server.web.routes.saved import owner
-from server.web.routes.views import Views
+from server.web.routes.saved import Views
 from server.web.saved_views import LINE, PLACE
 
 # The same rule is in static/site/given.js, for pages with scripts.
@@ -49,14 +48,14 @@ def add_routes(asking: Blueprint, desk: Desk, views: Views) -> None:
 
         frame = render_template("comparison.html", **known, line=LINE)
         try:
-            return views.answer(key, owner(), "page", words.language, frame)
+            return views.answer(key, "page", words.language, frame)
         except NotFound:  # the page's script may have its owner's token
             return Response(render_template("comparison.html", **known, line=None), 404)
 
     @asking.get("/c/<key>/card.svg")
     def card(key: str) -> Response:
         auth.visit()
-        return views.answer(key, owner(), "card", reader_words().language)
+        return views.answer(key, "card", reader_words().language)
 
 
 def _home(engine: Engine, **outcome: Any) -> str:

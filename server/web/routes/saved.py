@@ -1,25 +1,48 @@
-"""Saved comparisons: for their owner, or for anyone with the link."""
+"""Saved comparisons: for their owner, or for anyone with the link.
 
+The server's own process parses none to show it: it sends the bytes that are kept, or has a worker
+make them, which counts at admission.
+"""
+
+import gzip
+import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
+from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal, get_args
+from weakref import WeakValueDictionary
 
 from flask import Blueprint, Response, g, request
 from pydantic_core import from_json, to_json
 
-from server.config import Settings
-from server.errors import NotFound, StoreProblem
+from server.config import ENGINE, Settings
+from server.errors import Busy, ComparisonFailed, NotFound, StoreProblem
 from server.hooks import LookedAgain, keep_version, last_sentences, seen_again
-from server.model import Comparison, Side
-from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
-from server.web.admission import Desk
+from server.model import Comparison, Side, Warning
+from server.store import (
+    Comparisons,
+    FoundComparison,
+    OwnData,
+    SavedComparison,
+    Store,
+    Watched,
+    moment,
+)
+from server.web.admission import Desk, caller
 from server.web.contract import answer, whole_number
-from server.web.routes.views import Views, send
+from server.web.saved_views import Form, Wanted, shown
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], bytes]
+_TYPES: dict[Form, str] = {"page": "text/html", "card": "image/svg+xml"}  # others are JSON
+_TEMPLATES = files("server.web").joinpath("templates")
+_RETRY = 2  # seconds
+# What makes views: those that another version made are not shown.
+_MAKERS = (ENGINE, *(_TEMPLATES.joinpath(name).read_text() for name in ("plain.html", "card.svg")))
 
 
 def owner() -> str:
@@ -69,6 +92,91 @@ def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> Save
     )
 
 
+class Views:
+    """What saved comparisons show, for their owner or whoever has a link."""
+
+    def __init__(self, desk: Desk, store: Comparisons) -> None:
+        self._desk, self._store = desk, store
+        self._lock = threading.Lock()
+        self._waiting = threading.BoundedSemaphore(max(1, desk.engine.settings.threads // 2))
+        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+
+    def answer(self, key: str, form: Form, language: str = "", frame: str = "") -> Response:
+        """Return a view, of a page in its `frame`, or that the caller has it; raise NotFound."""
+        found, wanted, name = self._wanted(key, form, language, frame)
+        answer = Response(status=304, mimetype=_TYPES.get(form, "application/json"))
+        answer.set_etag(name, weak=True)  # packed or not, it is the same
+        answer.headers["Cache-Control"] = "no-store" if found.mine else "private, no-cache"
+        if not request.if_none_match.contains_weak(name):
+            answer.status_code = 200
+            _packed(answer, self._kept(found, wanted, name))
+        return answer
+
+    def view(self, key: str, form: Form, warnings: Sequence[Warning] = ()) -> bytes:
+        """Return a packed view, made anew where there are further warnings; raise NotFound."""
+        found, wanted, name = self._wanted(key, form)
+        return self._made(found, wanted, warnings) if warnings else self._kept(found, wanted, name)
+
+    def _wanted(
+        self, key: str, form: Form, language: str = "", frame: str = ""
+    ) -> tuple[FoundComparison, Wanted, str]:
+        """Return the comparison that `key` opens, what to show, and the view's name."""
+        found = self._store.find(key, owner())
+        if not found:
+            raise NotFound(
+                "There is no comparison here: it was never saved, is somebody else's, has expired, "
+                "or its link was revoked."
+            )
+        is_whole = found.mine or self._desk.engine.settings.link_whole_sources
+        shown_by = "" if is_whole else key
+        parts = (found.id, found.versions, shown_by, form, language, frame, *_MAKERS)
+        name = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        return found, Wanted(key, form, language, is_whole, frame), name
+
+    def _kept(self, found: FoundComparison, wanted: Wanted, name: str) -> bytes:
+        """Return a view as kept, else have it made, once for all who wait for it."""
+        if kept := self._store.view(found.id, name):
+            return kept
+        with self._turn(name):
+            if kept := self._store.view(found.id, name):
+                return kept
+            with self._desk.admission.place(caller()):
+                made = self._made(found, wanted)
+            with suppress(StoreProblem):  # it is made again
+                self._store.keep_view(found.id, name, made)
+            return made
+
+    @contextmanager
+    def _turn(self, name: str) -> Iterator[None]:
+        """Let one caller at a time make a view; raise Busy where many wait for any."""
+        if not self._waiting.acquire(blocking=False):
+            raise Busy(
+                "Many saved comparisons are being opened for the first time. Try again in "
+                f"{_RETRY} seconds.",
+                retry_after=_RETRY,
+            )
+        try:
+            with self._lock:
+                making = self._making.setdefault(name, threading.Lock())
+            with making:
+                yield
+        finally:
+            self._waiting.release()
+
+    def _made(
+        self, found: FoundComparison, wanted: Wanted, warnings: Sequence[Warning] = ()
+    ) -> bytes:
+        return self._desk.engine.pool.run(
+            shown,
+            wanted,
+            self._store.body(found.id),
+            self._store.versions(found.id),
+            warnings,
+            timeout=self._desk.engine.settings.align_seconds,
+            failure=ComparisonFailed,
+        )
+
+
 def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     """Add the routes under /v1/comparisons, and /v1/me."""
     store, settings = kept.comparisons, desk.engine.settings
@@ -83,7 +191,7 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
 
     @calls.get("/v1/comparisons/<key>")
     def saved(key: str) -> Response:
-        return views.answer(key, owner(), "json")
+        return views.answer(key, "json")
 
     @calls.delete("/v1/comparisons/<key>")
     def forget(key: str) -> Response:
@@ -98,8 +206,22 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     def unlink(key: str) -> Response:
         return _done(found=store.unlink(key, owner()))
 
+    @calls.post("/v1/comparisons/<key>/versions")
+    def look(key: str) -> Response:
+        found = store.find(key, owner())
+        if found is None or not found.mine:
+            return _done(found=False)
+        saved = from_json(store.body(found.id))
+        texts = [(text, last_sentences(kept.hooks, text, saved)) for text in _texts(saved)]
+        # Nothing is fetched of pasted texts, so that their comparison counts as no call.
+        seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
+        for text, version, article in seen.versions:
+            keep_version(kept.hooks, text, version, article)
+        return _packed(
+            Response(mimetype="application/json"), views.view(key, "json", seen.warnings)
+        )
+
     _add_own_data(calls, kept.own_data)
-    _add_versions(calls, desk, kept, views)
 
 
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
@@ -129,30 +251,8 @@ def describe(entry: SavedComparison) -> dict[str, Any]:
 
 def _done(*, found: bool) -> Response:
     if not found:
-        raise not_found()
+        raise NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
     return Response(status=204)
-
-
-def not_found() -> NotFound:
-    """Return the problem of an id without a comparison of the caller's."""
-    return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
-
-
-def _add_versions(calls: Blueprint, desk: Desk, store: Store, views: Views) -> None:
-    @calls.post("/v1/comparisons/<key>/versions")
-    def look(key: str) -> Response:
-        found = store.comparisons.find(key, owner())
-        if found is None or not found.mine:
-            raise not_found()
-        saved = from_json(store.comparisons.body(found.id))
-        texts = [(text, last_sentences(store.hooks, text, saved)) for text in _texts(saved)]
-        # Nothing is fetched of pasted texts, so that their comparison counts as no call.
-        seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
-        for text, version, article in seen.versions:
-            keep_version(store.hooks, text, version, article)
-        shown = Response(mimetype="application/json")
-        send(shown, views.view(key, owner(), "json", seen.warnings))
-        return shown
 
 
 def _texts(saved: dict[str, Any]) -> Iterator[Watched]:
@@ -161,3 +261,14 @@ def _texts(saved: dict[str, Any]) -> Iterator[Watched]:
         url = (saved[side] or {}).get("url")
         if url and url.startswith(("http://", "https://")):
             yield Watched(saved["id"], url, side=side)
+
+
+def _packed(answer: Response, body: bytes) -> Response:
+    """Put a view that is packed by gzip into an answer, as its caller takes it."""
+    answer.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip"):
+        answer.content_encoding = "gzip"
+        answer.response = [body]
+    else:
+        answer.response = [gzip.decompress(body)]
+    return answer
