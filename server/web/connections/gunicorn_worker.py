@@ -56,8 +56,8 @@ _TO_ANSWER_SECONDS = 5.0  # to callers whose work the end of the server cuts
 _SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
 _OF_ANSWERS = (http_errors.InvalidResponseHeader, http_errors.InvalidResponseHeaderName)
-_TOO_LONG = {"LimitRequestLine": 414, "LimitRequestHeaders": 431}  # HTTP statuses
-# What gunicorn says quotes the request, which nobody needs to see.
+_TOO_LONG = {"LimitRequestLine": 414, "LimitRequestHeaders": 431, "headers_too_large": 431}
+# By gunicorn's error, which quotes the request, and by the state of the buffer.
 _SAYS = {
     "InvalidRequestLine": "The request line is not `METHOD /path HTTP/1.1`.",
     "InvalidRequestMethod": "The request's method is not one of HTTP.",
@@ -67,6 +67,10 @@ _SAYS = {
     "UnsupportedTransferCoding": "`Transfer-Encoding` may only be `chunked`.",
     "LimitRequestLine": "The request line is too long; send long texts in the body.",
     "LimitRequestHeaders": "The request has too many headers, or one that is too long.",
+    "headers_too_large": f"The request's headers are larger than {MOST_HEADERS} bytes.",
+    "malformed": "A chunk of the request's body has no valid size.",
+    "chunks_too_small": "The request's body comes in too many small chunks; send larger ones, or "
+    "none.",
 }
 
 
@@ -141,10 +145,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if not isinstance(exc, http_errors.ParseException) or isinstance(exc, _OF_ANSWERS):
             super().handle_error(req, client, addr, exc)
             return
-        problem, status = _refusal(exc)
         with suppress(OSError):
-            client.sendall(_answer(problem, status))
-        _log(problem, status)
+            client.sendall(_answer(_refusal(type(exc).__name__)))
 
     def notify(self) -> None:
         """Report to the parent and the watchdog that the main loop comes round."""
@@ -215,18 +217,12 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         state = arriving.buffer.state()
         if state == "whole":
             self._hand_over(conn)
-        elif state == "malformed":
-            self._refuse(conn, MalformedRequest("A chunk of the request's body has no valid size."))
-        elif state == "headers_too_large":
-            problem = InvalidRequest(f"The request's headers are larger than {MOST_HEADERS} bytes.")
-            self._refuse(conn, problem, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif state == "chunks_too_small":
-            says = "The request's body comes in too many small chunks; send larger ones, or none."
-            self._refuse(conn, MalformedRequest(says))
         elif state == "body_too_large":
             most = arriving.buffer.most_body
             says = f"This address takes {most} bytes at most; send a smaller body."
             self._refuse(conn, PageTooLarge(f"The request is too large. {says}"))
+        elif state not in ("headers", "body"):
+            self._refuse(conn, _refusal(state))
         else:
             if state == "body" and not arriving.in_body:
                 self._begin_body(conn, arriving)
@@ -293,11 +289,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         says = f"The request's {part} did not arrive within {counted(seconds, 'second')}."
         self._refuse(conn, RequestTimeout(f"{says} Send it again."))
 
-    def _refuse(self, conn: Any, problem: Problem, status: int | None = None) -> None:
-        """Answer with `problem` and close."""
+    def _refuse(self, conn: Any, problem: Problem) -> None:
         with suppress(OSError):
-            conn.sock.send(_answer(problem, status or problem.status))
-        _log(problem, status or problem.status)
+            conn.sock.send(_answer(problem))
         self._leave(conn)
 
     def _leave(self, conn: Any) -> None:
@@ -352,26 +346,26 @@ def _limit_waiting(sock: Any) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_BUFFER)
 
 
-def _refusal(error: Exception) -> tuple[Problem, int]:
-    """Return the problem and the status for a request that gunicorn refuses."""
-    name = type(error).__name__
+def _refusal(name: str) -> Problem:
+    """Return the problem of a request that gunicorn or the buffer refuses."""
     says = _SAYS.get(name, "The request's headers or body break the rules of HTTP.")
-    if name in _TOO_LONG:
-        return InvalidRequest(says), _TOO_LONG[name]
-    return MalformedRequest(says), HTTPStatus.BAD_REQUEST
+    if name not in _TOO_LONG:
+        return MalformedRequest(says)
+    problem = InvalidRequest(says)
+    problem.status = _TOO_LONG[name]  # type: ignore[misc]  # this one instance's own status
+    return problem
 
 
-def _log(problem: Problem, status: int) -> None:
+def _answer(problem: Problem) -> bytes:
+    """Log the refusal of a request that Flask never sees; return its answer."""
+    status = HTTPStatus(problem.status)
     logs.requests.info(
-        "request", method="other", call="unknown", status=int(status), problem=problem.slug
+        "request", method="other", call="unknown", status=problem.status, problem=problem.slug
     )
-
-
-def _answer(problem: Problem, status: int) -> bytes:
-    body = json.dumps({**problem.as_json(), "status": int(status)}, ensure_ascii=False).encode()
+    body = json.dumps(problem.as_json(), ensure_ascii=False).encode()
     retry = "Retry-After: 2\r\n" if status == HTTPStatus.SERVICE_UNAVAILABLE else ""
     head = (
-        f"HTTP/1.1 {int(status)} {HTTPStatus(status).phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"HTTP/1.1 {problem.status} {status.phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
         f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\n{retry}"
         "Connection: close\r\n\r\n"
     )
