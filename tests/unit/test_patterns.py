@@ -2,7 +2,9 @@
 
 Each is tried on its own pieces over and over, as it is used: at the beginning of a text, or at each
 place. Time is the processor's, and eight times the length may take 24 times as long; below a floor
-nothing is said.
+nothing is said. A shorter text decides whether these two are tried: what would take longer than the
+floor by a power up to the third takes a 64th of it there, and what would take 24 times as long by a
+square has taken five times as long as there.
 """
 
 import ast
@@ -15,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -24,7 +26,7 @@ import pytest
 
 import server
 
-SIZES = (8_000, 64_000)
+FIRST, SIZES = 2_000, (8_000, 64_000)
 FLOOR, MOST_RATIO, MOST_SECONDS = 0.01, 24.0, 1.0
 _SAMPLES = "x1 -y.ä/"
 _OF_CATEGORY = {
@@ -35,6 +37,8 @@ _PUMPS = (" ", "a", "1", "\t")
 
 
 _BOUNDED = {"<[^>]*>": "addresses of the server's own routes"}  # what it is used on
+# Tried at one place, and no further than a line may reach.
+_AT_ONE_PLACE = ("server.web.connections.request_buffer._FIRST",)
 Tried = tuple[re.Pattern, set[str]]
 _ANCHORED = {"match", "fullmatch"}
 
@@ -66,7 +70,7 @@ def _within(value: object) -> Iterator[re.Pattern]:
 def _used(name: str) -> set[str]:
     """Return how a pattern is tried: from a text's beginning, as a whole, or at each place."""
     module, _, word = name.partition(" ")[0].rpartition(".")
-    if module == "server.urls.unwrap":  # in tables, on hosts and on paths
+    if module == "server.urls.unwrap" or name.startswith(_AT_ONE_PLACE):  # on hosts and on paths
         return _ANCHORED
     own = "/".join(module.split(".")[1:])
     used = {
@@ -181,6 +185,10 @@ def _seconds(pattern: re.Pattern, how: str, text: str) -> float:
     return time.process_time() - began
 
 
+def _timed(pattern: re.Pattern, how: str, pump: str, start: str, end: str, size: int) -> float:
+    return _seconds(pattern, how, start + pump * (size // len(pump)) + end)
+
+
 def _slow(pattern: re.Pattern, how: str) -> str | None:
     """Return the text on which `pattern` takes too long for its length, in short."""
     whole, *pieces = _pieces(pattern)
@@ -193,10 +201,14 @@ def _slow(pattern: re.Pattern, how: str) -> str | None:
     for pump, start, end in tried:
         if not pump:
             continue
-        short, long = (start + pump * (size // len(pump)) + end for size in SIZES)
+        first, short, long = (
+            partial(_timed, pattern, how, pump, start, end, size) for size in (FIRST, *SIZES)
+        )
         for _ in range(3):  # the machine may have been busy
-            taken = _seconds(pattern, how, short)
-            if taken <= FLOOR or _seconds(pattern, how, long) <= MOST_RATIO * taken:
+            begun = first()
+            if begun <= FLOOR / 64 or (taken := short()) <= max(FLOOR, 5 * begun):
+                break
+            if long() <= MOST_RATIO * taken:
                 break
         else:
             return f"{start!r} + {pump!r} * n + {end!r}: {taken:.3f} s for {SIZES[0]:,}"
