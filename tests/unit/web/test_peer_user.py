@@ -6,8 +6,8 @@ import sys
 import pytest
 from pytest_socket import enable_socket
 
-from server.web.connections import peer_user
-from server.web.connections.peer_user import is_another_user, user_of
+from server.web import proxies
+from server.web.proxies import is_another_user, user_of
 from tests.families import of_unit
 from tests.servers import ROOT
 
@@ -47,7 +47,7 @@ def test_a_socket_that_nobody_holds_is_nobodys(accepted, monkeypatch):
     process, connection = accepted()
     with process, connection:
         own = connection.getsockname()[:2]
-        monkeypatch.setattr(peer_user, "user_of", lambda at, _: 0 if at == own else None)
+        monkeypatch.setattr(proxies, "user_of", lambda at, _: 0 if at == own else None)
         assert is_another_user(connection)
 
 
@@ -59,7 +59,7 @@ def test_where_the_system_does_not_say_it_is_another_user(accepted, monkeypatch,
 
     process, connection = accepted()
     with process, connection:
-        monkeypatch.setattr(peer_user, "user_of", silent)
+        monkeypatch.setattr(proxies, "user_of", silent)
         assert is_another_user(connection)
 
 
@@ -68,7 +68,7 @@ def test_a_callers_user_is_known_with_the_families_of_the_unit_alone(families, k
     code = f"""
 import os, socket
 from tests.families import restrict
-from server.web.connections.peer_user import is_another_user
+from server.web.proxies import is_another_user
 restrict({families!r})
 with socket.create_server(("127.0.0.1", 0)) as listening:
     with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
