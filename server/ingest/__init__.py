@@ -5,9 +5,8 @@ Other packages use `Poller`, `add_feed` and `take`; all other modules are intern
 
 from server.ingest.encode_articles import encode_waiting
 from server.ingest.fetching import Web
-from server.ingest.full_text import ReadPage
 from server.ingest.leases import Leases, SharedTurns
 from server.ingest.poll import add_feed
-from server.ingest.poller import Poller
+from server.ingest.poller import Poller, ReadPage
 from server.ingest.schedule import FIRST
 from server.ingest.submitted import take

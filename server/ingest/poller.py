@@ -2,27 +2,43 @@
 
 For an index in a file one process at a time polls: it holds a lease in the store. Where servers
 share database and index, any number of processes poll, each the feeds that it claims (leases.py).
+
+The pages of new items are read too, so that the index has whole texts. Where a page is cut,
+reserved or unavailable, its item stays in the index as the feed announced it: title and lead.
 """
 
 import logging
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
-from server.errors import Cancelled, InternalError
+from server.errors import STOPPED, Busy, Cancelled, InternalError, PageLeftAlone, Problem
+from server.ingest import schedule
 from server.ingest.encode_articles import encode_waiting
-from server.ingest.full_text import PageReader
-from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
+from server.ingest.fetching import Web
+from server.ingest.leases import Leases
+from server.ingest.poll import Polled, article_of, failed, index_new, poll_feed, refill
+from server.ingest.rights import page_reserved
 from server.model import counted
-from server.store import Feed
+from server.net.fetch import Fetched
+from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, Rounds
+from server.urls import host_of
 
 log = logging.getLogger(__name__)
+_AT_ONCE = 4  # feeds or hosts fetched at a time
+_MOST_TRIES = 4  # of a page, with growing pauses
+_LOOKED_AT = 5_000  # newest waiting items of a round
 _PAGES_SECONDS = 300.0  # between two looks for waiting pages
 _CLAIMED = 8  # feeds at a time, so that other pollers get some too
 _INDEX_SECONDS = 5.0  # to wait for another poller's writing
 _ENCODED = 1_000  # articles encoded between two reports
+
+# Reads a page's article for the index; None where its whole text is missing.
+ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +56,33 @@ class Round:
 
 
 @dataclass
-class Poller(PageReader):
-    """Fills `index` from the feeds in `store`.
+class Poller(Rounds):
+    """Fills `index` from the feeds in `store`, and from the pages of items without their text.
 
-    Nothing is polled while `clock_behind`: new items would get wrong dates.
+    Of each host `pages_per_host` pages are read per round, none if it is 0; `report` receives the
+    progress. `shares` says whether others poll some of the feeds at the same time. Nothing is
+    polled while `clock_behind`: new items would get wrong dates.
     """
 
     doing = "Polling the feeds"
+    store: Feeds
+    index: ArticleIndex
+    web: Web
+    adding: Web  # for people, who may add a feed while the polling is stopped
+    leases: Leases
+    read: ReadPage
+    pages_per_host: int
+    report: Callable[[str], None] = log.info
+    shares: bool = False
     clock_behind: Callable[[], bool] = lambda: False
     # Receives the outcome of each feed: news, nothing, failed.
     record: Callable[[str], object] = lambda _: None
+    # Kept between rounds: each thread has connections to the stores.
+    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _indexing: threading.Lock = field(default_factory=threading.Lock)
     _next_pages: float = 0.0
+    _count: int = 0
+    _total: int = 0
 
     def poll_due(self, *, every: bool = False) -> Round:
         """Poll the due feeds, or `every` one, index the new items, and read the waiting pages.
@@ -69,7 +100,7 @@ class Poller(PageReader):
             numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
             places = [f"{number} of {len(passed)}" for number in numbers]
             polled += self._threads.map(self._poll_one, feeds, places)
-        pages = self.read_pages()
+        pages = self._read_pages()
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
             self.report("New articles were encoded for pages in other languages.")
         failures = sum(result.problem is not None for result in polled)
@@ -151,5 +182,73 @@ class Poller(PageReader):
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         """Lock the index for writing in a block; yield whether that worked."""
-        with self._indexing, self.hold("index", _INDEX_SECONDS) as locked:
+        with self._indexing, self._hold("index", _INDEX_SECONDS) as locked:
             yield locked
+
+    def _read_pages(self) -> int:
+        """Read the waiting pages; return their number."""
+        queues = self._waiting() if self.pages_per_host else []
+        self._count, self._total = 0, sum(map(len, queues))
+        list(self._threads.map(self._read_queue, queues))
+        return self._count
+
+    def _hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
+        """Lease a host or the index for a block; yield whether no other poller has it."""
+        return self.leases.hold(name, seconds) if self.shares else nullcontext(True)
+
+    def _waiting(self) -> list[list[Entry]]:
+        now = time.time()
+        paused = self.store.paused_hosts(now)
+        by_host: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.store.entries("lead", now, _LOOKED_AT):
+            host = host_of(entry.url) or ""
+            if host not in paused and len(by_host[host]) < self.pages_per_host:
+                by_host[host].append(entry)
+        return [queue for queue in by_host.values() if queue]
+
+    def _read_queue(self, queue: list[Entry]) -> None:
+        """Read the pages of a host, unless another poller has it."""
+        with self._hold(f"host {host_of(queue[0].url)}") as is_leased:
+            for entry in queue if is_leased else ():
+                if self.web.cancelled.is_set():
+                    return
+                if not self.store.is_waiting(entry.url, time.time()):
+                    continue  # another poller has read it meanwhile
+                try:
+                    self._read(entry)
+                except (Cancelled, Busy):
+                    self.store.put_off(entry.url, entry.tries, 0.0)
+                    return  # it stays as it is for the next time
+                except Problem as problem:
+                    if self._failed(entry, problem):
+                        return
+                self._count += 1
+                if self._count % 20 == 0 or self._count == self._total:
+                    self.report(f"{self._count} of {counted(self._total, 'page')} read")
+
+    def _read(self, entry: Entry) -> None:
+        """Read a page; count the try first, so that one that ends this process twice rests."""
+        rest = schedule.LONGEST if entry.tries else 0
+        self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
+        announced = article_of(entry)
+        if not self.web.mining_reserved(entry.url):
+            page = self.web.page(entry.url)
+            if not page_reserved(page.headers, page.html):
+                article = self.read(page, announced)
+                if article is not None:
+                    self.index.add_articles([article])
+        self.store.mark([entry.url], "done")
+
+    def _failed(self, entry: Entry, problem: Problem) -> bool:
+        """Retry later or keep the lead; return whether its host asks for a pause."""
+        now = time.time()
+        asked = schedule.asked_pause(problem)
+        if asked is not None:
+            self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
+        stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
+        wait = schedule.LONGEST if stopped else schedule.backoff(entry.tries + 1)
+        if (stopped or problem.retryable) and entry.tries + 1 < _MOST_TRIES:
+            self.store.put_off(entry.url, entry.tries + 1, now + max(asked or 0, wait))
+        else:
+            self.store.mark([entry.url], "done")
+        return asked is not None
