@@ -7,8 +7,8 @@ import pytest
 
 from server.cli import client
 from server.cli.client import Probe
-from server.cli.doctor import environment, reach, storage
-from server.cli.doctor.environment import who_needs_a_token
+from server.cli.doctor import command, reach, storage
+from server.cli.doctor.command import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
 from server.store import Feed, Hook, IndexArticle, SqliteArticles, Token, backup, moment, open_store
@@ -78,21 +78,21 @@ def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant():
         "UNABRIDGED_BIND": "x",
         "PATH": "x",
     }
-    wrong, odd = texts(environment.variables(environ))
+    wrong, odd = texts(command.variables(environ))
     assert "UNABRIDGED_ADDRESS?" in odd + wrong
     assert "docs/settings.md" in odd + wrong
-    assert texts(environment.variables({"UNABRIDGED_BIND": "x"}), good=True)
+    assert texts(command.variables({"UNABRIDGED_BIND": "x"}), good=True)
 
 
 def test_a_worker_that_cannot_read_is_said():
-    assert texts(environment.reading(Settings(workers=1)), good=True)
-    (found,) = texts(environment.reading(Settings(workers=1, worker_cpu_seconds=0.0001)))
+    assert texts(command.reading(Settings(workers=1)), good=True)
+    (found,) = texts(command.reading(Settings(workers=1, worker_cpu_seconds=0.0001)))
     assert "UNABRIDGED_WORKER_CPU_SECONDS" in found
 
 
 def test_a_model_that_is_not_there_is_said(tmp_path):
-    assert list(environment.opinion(Settings())) == []
-    (found,) = texts(environment.opinion(Settings(opinion_model=tmp_path / "typo")))
+    assert list(command.opinion(Settings())) == []
+    (found,) = texts(command.opinion(Settings(opinion_model=tmp_path / "typo")))
     assert "there is no model.onnx" in found
     assert f"UNABRIDGED_OPINION_MODEL={tmp_path / 'typo'}" in found
 
