@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.errors import NotAFeed
-from server.feeds.items import MOST_ITEMS, Item, Parsed, malformed, plausible, without_duplicates
+from server.feeds.items import (
+    MOST_ITEMS,
+    Item,
+    Parsed,
+    line,
+    malformed,
+    plausible,
+    without_duplicates,
+)
 from server.feeds.rss import absolute, lead_and_content
-from server.feeds.text import line
 
 
 def read_json_feed(body: bytes, url: str) -> Parsed:

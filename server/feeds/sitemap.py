@@ -12,12 +12,12 @@ from server.feeds.items import (
     Item,
     Parsed,
     elements,
+    line,
     malformed,
     plausible,
     without_duplicates,
 )
 from server.feeds.rss import absolute
-from server.feeds.text import line
 
 
 def likely_first(children: list[Child]) -> list[Child]:

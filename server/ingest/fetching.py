@@ -11,10 +11,10 @@ from server.errors import Busy, Cancelled, NotAFeed, Problem
 from server.feeds import Parsed, likely_first, parse_feed, without_duplicates
 from server.ingest.rights import mining_reserved, reserve, site_rules
 from server.ingest.schedule import fresh_for
-from server.net.download import Answer
 from server.net.fetch import Fetched, Fetcher
 from server.net.remembered import Remembered
 from server.net.robots import Rule
+from server.net.session import Answer
 from server.urls import parse
 
 MOST_SITEMAPS = 50  # fetched for one index, the likeliest first

@@ -27,13 +27,12 @@ from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
 from server.net.content import check_bytes, check_label, is_pdf, may_be_html, may_be_pdf
-from server.net.download import Answer, onward, read_whole
 from server.net.host_limits import Turns
 from server.net.meta_refresh import refresh_target
 from server.net.policy import Policy, opening
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
-from server.net.session import HttpSession, too_large
+from server.net.session import Answer, HttpSession, onward, too_large
 from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -142,7 +141,7 @@ class Fetcher:
                     if status >= 400:
                         raise _status_problem(response, address)
                     if target is None:
-                        return replace(read_whole(session, response, address, most), moved=moved)
+                        return replace(session.read_whole(response, address, most), moved=moved)
                 address = onward(address, target)
                 for_good = for_good and status in _FOR_GOOD
                 moved = str(address) if for_good else moved
@@ -177,7 +176,7 @@ class Fetcher:
         ):
             if response.status_code >= 300:
                 raise _status_problem(response, address)
-            return read_whole(session, response, address, most)
+            return session.read_whole(response, address, most)
 
     def is_crowded(self, url: str) -> bool:
         """Return whether many fetches wait for the host of `url`."""

@@ -4,11 +4,12 @@ import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 import httpcore2
 import httpx2
 
-from server.errors import FetchFailed, PageTooLarge
+from server.errors import BlockedAddress, FetchFailed, PageTooLarge
 from server.net.budget import Budget
 
 # It logs whole addresses, which are the reader's affair.
@@ -18,6 +19,25 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 _HEADER_BYTES = 256_000
 # A longer value is passed over before anything looks into it; no header that matters has one.
 _MOST_VALUE = 8_190
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A file as the other site served it; `headers` by lower-case name.
+
+    `url` is where it was found; `moved` where redirects that are meant for good led first.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    moved: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, or an empty string."""
+        return self.headers.get("content-type", "")
 
 
 class HttpSession:
@@ -102,6 +122,32 @@ class HttpSession:
             if len(body) > most:
                 return bytes(body[:most]), False
         return bytes(body), True
+
+    def read_whole(self, response: httpx2.Response, url: httpx2.URL, most: int) -> Answer:
+        """Return the file in an answer of `url`; raise PageTooLarge beyond `most` bytes."""
+        body, whole = self.read(response, most)
+        if not whole:
+            raise too_large(url.raw_host.decode("ascii"), most)
+        return Answer(str(url), response.status_code, dict(response.headers.items()), body)
+
+
+def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
+    """Return the address that `url` leads to at `target`: never from https to http.
+
+    The same address by https is taken instead. Raises BlockedAddress where that is not possible:
+    the port is not http's own, or the site leads from there back to http.
+    """
+    if (url.scheme, target.scheme) != ("https", "http"):
+        return target
+    secure = target.copy_with(scheme="https")
+    if target.port is not None or secure == url:
+        raise BlockedAddress(
+            f"{url} leads to {target}, which is not encrypted: anybody on the way could change "
+            "the page. Open it in a browser and compare there, or give the http address itself.",
+            host=target.raw_host.decode("ascii"),
+            why="not_encrypted",
+        )
+    return secure
 
 
 def too_large(host: str, most: int) -> PageTooLarge:

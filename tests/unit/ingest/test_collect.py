@@ -3,7 +3,7 @@ import pytest
 from server.errors import NotAFeed
 from server.feeds.parse import parse_feed
 from server.ingest.fetching import MOST_SITEMAPS, collect
-from server.net.download import Answer
+from server.net.session import Answer
 from tests.unit.feeds import samples
 
 FEED = "https://bote.example/feed"

@@ -2,7 +2,7 @@ import httpx2
 import pytest
 
 from server.errors import BlockedAddress
-from server.net.download import onward
+from server.net.session import onward
 
 
 @pytest.mark.parametrize(
