@@ -3,7 +3,7 @@
 import calendar
 import io
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from server.article import local_date
-from server.errors import UnreadableFeed
+from server.errors import NotAFeed, UnreadableFeed
 from server.language.scripts import CONTROLS
 from server.page.block import paragraphs
 from server.store import IndexArticle
@@ -69,6 +69,11 @@ def elements(body: bytes, *tags: str) -> "etree.iterparse[etree._Element]":
 def malformed(url: str, what: str, why: object) -> UnreadableFeed:
     """Return the problem of a feed that is broken XML or JSON."""
     return UnreadableFeed(f"{url} is broken {what} ({why}).", url=url, why="malformed")
+
+
+def not_a_feed(url: str, what: str, detail: str, feeds: Sequence[str] = ()) -> NotAFeed:
+    """Return the problem of an address that holds `what`; it may name `feeds`."""
+    return NotAFeed(f"{url} is {detail}", url=url, what=what, feeds=list(feeds))
 
 
 def without_duplicates(items: Iterable[Item]) -> list[Item]:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from server.errors import NotAFeed
 from server.feeds.items import (
     MOST_ITEMS,
     Item,
     Parsed,
     line,
     malformed,
+    not_a_feed,
     plausible,
     without_duplicates,
 )
@@ -24,12 +24,7 @@ def read_json_feed(body: bytes, url: str) -> Parsed:
     except (ValueError, RecursionError) as error:
         raise malformed(url, "JSON", str(error)[:200]) from None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise NotAFeed(
-            f"{url} is JSON, but no JSON Feed: it has no list of items.",
-            url=url,
-            what="JSON",
-            feeds=[],
-        )
+        raise not_a_feed(url, "JSON", "JSON, but no JSON Feed: it has no list of items.")
     title = line(_text(feed, "title"), plain=True) or None
     language = _text(feed, "language")
     items = without_duplicates(_items(feed["items"], url, title, language))

@@ -7,7 +7,7 @@ import lxml.html
 from lxml.etree import LxmlError
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
-from server.feeds.items import Parsed
+from server.feeds.items import Parsed, not_a_feed
 from server.feeds.json_feed import read_json_feed
 from server.feeds.rss import absolute, read_syndicated
 from server.feeds.sitemap import read_sitemap, read_sitemap_index
@@ -43,10 +43,9 @@ def _other(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
     if root in _HTML or "html" in content_type:
         feeds = feeds_of(body, content_type, url)
         advice = f"It names these feeds: {', '.join(feeds)}." if feeds else "It names no feed."
-        detail = f"{url} is a web page, not a feed. {advice}"
-        return NotAFeed(detail, url=url, what="a web page", feeds=feeds)
+        return not_a_feed(url, "a web page", f"a web page, not a feed. {advice}", feeds)
     what = f"XML of another kind (<{root}>)" if root else name_of(content_type)
-    return NotAFeed(f"{url} is {what}, not a feed.", url=url, what=what, feeds=[])
+    return not_a_feed(url, what, f"{what}, not a feed.")
 
 
 _TYPE = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json)\s*(?:;|$)", re.I)

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from lxml import etree
 
-from server.errors import NotAFeed
 from server.feeds.items import (
     MOST_ITEMS,
     Child,
@@ -14,6 +13,7 @@ from server.feeds.items import (
     elements,
     line,
     malformed,
+    not_a_feed,
     plausible,
     without_duplicates,
 )
@@ -45,12 +45,11 @@ def read_sitemap(body: bytes, url: str) -> Parsed:
         if len(items) == MOST_ITEMS:
             break
     if pages and not items:
-        raise NotAFeed(
-            f"{url} is a site map without news: it lists addresses only, no titles and dates. "
-            "Look for the site's news site map or feed.",
-            url=url,
-            what="a site map without news",
-            feeds=[],
+        raise not_a_feed(
+            url,
+            "a site map without news",
+            "a site map without news: it lists addresses only, no titles and dates. Look for the "
+            "site's news site map or feed.",
         )
     publisher = next((item.publisher for item in items if item.publisher), None)
     return Parsed("sitemap", publisher, without_duplicates(items))

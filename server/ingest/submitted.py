@@ -51,35 +51,26 @@ def _checked(item: Any, read: Read) -> IndexArticle:
         given = ArticleInput.model_validate(item)
     except ValidationError as error:
         raise invalid(error) from None
-    article = _read(given, read) if given.html and given.html.strip() else None
-    day = article.published if article else given.published
+    page = None
+    if given.html and given.html.strip():
+        page = read(PageInput(**given.model_dump(include={"url", "html", "language", "published"})))
+        if not page.text and not given.text:
+            raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
+    day = page.published if page else given.published
 
     def known(name: str) -> str | None:
-        return getattr(given, name) or (getattr(article, name) if article else None)
+        return getattr(given, name) or getattr(page, name, None)
 
-    return _complete(
-        IndexArticle(
-            url=normalise(given.url),
-            title=given.title.strip() or (article.title if article else None) or "",
-            text=(known("text") or "").strip(),
-            lead=(given.lead or "").strip(),
-            publisher=known("publisher"),
-            published=iso_date(day) if plausible(day) else None,  # not 1970 or 2099
-            language=known("language"),
-            canonical_url=article.canonical_url if article else None,
-        )
+    article = IndexArticle(
+        url=normalise(given.url),
+        title=given.title.strip() or (page.title if page else None) or "",
+        text=(known("text") or "").strip(),
+        lead=(given.lead or "").strip(),
+        publisher=known("publisher"),
+        published=iso_date(day) if plausible(day) else None,  # not 1970 or 2099
+        language=known("language"),
+        canonical_url=page.canonical_url if page else None,
     )
-
-
-def _read(given: ArticleInput, read: Read) -> Article:
-    fields = given.model_dump(include={"url", "html", "language", "published"})
-    article = read(PageInput(**fields))
-    if not article.text and not given.text:
-        raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
-    return article
-
-
-def _complete(article: IndexArticle) -> IndexArticle:
     if not (article.title or article.text or article.lead):
         raise InvalidRequest("The article is empty; give a title, a text, a lead or HTML.")
     if len(article.text) > MOST_CHARACTERS:

@@ -94,7 +94,11 @@ class Feeds(SqlStore):
                 "update feed_items set state = ? where url = ?", [(state, url) for url in urls]
             )
             for url in urls if state == "done" else ():
-                _let_go(db, url)
+                row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
+                item = json.loads(row[0]) if row and row[0] else None
+                if item and item.pop("text", None):  # the rest can fill a lost index again
+                    body = json.dumps(item)
+                    db.execute("update feed_items set body = ? where url = ?", (body, url))
 
     def index_identity(self) -> str | None:
         """Return the identity of the index that the items went into, if any."""
@@ -212,11 +216,3 @@ def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
             (entry.digest, entry.body, url),
         )
     return False
-
-
-def _let_go(db: SqlSession, url: str) -> None:
-    """Drop an item's text; what announces it can fill a lost index again."""
-    row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
-    item = json.loads(row[0]) if row and row[0] else None
-    if item and item.pop("text", None):
-        db.execute("update feed_items set body = ? where url = ?", (json.dumps(item), url))

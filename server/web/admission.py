@@ -92,7 +92,9 @@ class Admission:
         with self._lock:
             now = time.monotonic()
             places = self._places(now)
-            callers = {*self._at_work, *self._wanting(now), whose}
+            lately = self._refusals[bisect(self._refusals, (now - _WANTED_SECONDS, "")) :]
+            wanting = {who for at, who in lately if at > self._served.get(who, -math.inf)}
+            callers = {*self._at_work, *wanting, whose}
             share = max(1, places // len(callers))
             free = places - self._at_work.total()
             if self._at_work[whose] < share and free > self._before(whose, now):
@@ -111,12 +113,6 @@ class Admission:
             f"one caller. Try again in {counted(seconds, 'second')}.",
             retry_after=seconds,
         )
-
-    def _wanting(self, now: float) -> Iterator[str]:
-        """Yield the callers that were refused lately and had no turn since."""
-        for at, who in self._refusals[bisect(self._refusals, (now - _WANTED_SECONDS, "")) :]:
-            if at > self._served.get(who, -math.inf):
-                yield who
 
     def _before(self, whose: str, now: float) -> int:
         """Return how many callers with nothing at work wait since before `whose` last turn."""

@@ -78,7 +78,10 @@ def register(
             g.token = _token()
             if (call := called()) and call.scope:
                 require(call.scope)
-                _check_quota(works=call.body is not None)
+                token: Token = g.token
+                is_spent = token.per_day is not None and token.used >= token.per_day
+                if is_spent and call.body is not None:  # before it is read
+                    raise _used_up(token)
         return None
 
     @app.after_request
@@ -101,13 +104,6 @@ def require(scope: str) -> None:
             "Use another token, or create one with this scope.",
             scope=scope,
         )
-
-
-def _check_quota(*, works: bool) -> None:
-    """Raise QuotaExceeded before a body is read, when the token's day is used up."""
-    token: Token = g.token
-    if works and token.per_day is not None and token.used >= token.per_day:
-        raise _used_up(token)
 
 
 def charge() -> Callable[[], None]:

@@ -24,7 +24,6 @@ from server.config import Settings, is_loopback
 from server.errors import UntrustedProxy
 
 log = logging.getLogger(__name__)
-_HEADERS = ("forwarded", "via", "x-real-ip")
 _NOTE_SECONDS = 3600.0  # that a note is kept
 _UNTRUSTED = (
     "Requests with forwarding headers are refused: they come from an address that "
@@ -46,7 +45,7 @@ class Proxies:
 
     def __init__(self, settings: Settings) -> None:
         self._networks = [ipaddress.ip_network(one) for one in settings.proxies]
-        self._user_header = settings.user_header.lower()
+        self._names = ("forwarded", "via", "x-real-ip", settings.user_header.lower())
         self._noticed: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -93,15 +92,10 @@ class Proxies:
             return [note for note, seen in self._noticed.items() if seen >= since]
 
     def _forwarding_header(self, request: Request) -> str | None:
-        known = (*_HEADERS, self._user_header)
-        return next(
-            (
-                name
-                for name, _ in request.headers
-                if name.lower() in known or name.lower().startswith("x-forwarded-")
-            ),
-            None,
-        )
+        for name, _ in request.headers:
+            if name.lower() in self._names or name.lower().startswith("x-forwarded-"):
+                return name
+        return None
 
     def _notice(self, note: str, peer: str) -> None:
         with self._lock:

@@ -4,7 +4,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Response
@@ -64,7 +64,12 @@ class Checks:
         """Return the names of failing checks, each with a reason that names no place."""
         with self._lock:
             if time.monotonic() >= self._until:
-                before, found = self._failed, dict(self._failures())
+                before, found = self._failed, dict[str, Problem]()
+                for name, check in self._checks.items():
+                    try:
+                        check()
+                    except Problem as problem:
+                        found[name] = problem
                 self._until = time.monotonic() + _SECONDS
                 for name in found.keys() - before.keys():
                     log.warning("Not ready, %s: %s", name, found[name].detail)
@@ -73,13 +78,6 @@ class Checks:
                     for name, problem in found.items()
                 }
             return dict(self._failed)
-
-    def _failures(self) -> Iterator[tuple[str, Problem]]:
-        for name, check in self._checks.items():
-            try:
-                check()
-            except Problem as problem:
-                yield name, problem
 
 
 def _require_room(data: Path) -> None:

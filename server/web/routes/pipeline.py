@@ -53,7 +53,9 @@ def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -
         wanted, keep = asked(CompareRequest), keeper_of()
         if NDJSON in request.headers.get("Accept", ""):
             place = desk.place(wanted, caller(), auth.charge())
-            return _stream(_events(desk, wanted, keep, caller_gone(), place))
+            lines = _events(desk, wanted, keep, caller_gone(), place)
+            headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+            return Response(lines, mimetype=NDJSON, headers=headers)
         body = keep(desk.compare(wanted), wanted.save)
         return Response(body, mimetype="application/json")
 
@@ -63,11 +65,6 @@ def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -
     for name, call in CALLS.items():
         if name != "compare":
             calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=["POST"])
-
-
-def _stream(lines: Iterator[bytes]) -> Response:
-    headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
-    return Response(lines, mimetype=NDJSON, headers=headers)
 
 
 def _events(
