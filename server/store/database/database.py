@@ -10,10 +10,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
 
@@ -169,14 +170,19 @@ _OF_FOLDER = "Set UNABRIDGED_DATA to a folder that this user may write to."
 _PASSING = "Try again in a moment; if it stays so, its operator has to look."
 
 
-class FileWords(NamedTuple):
-    """Name a file for its operator, and say what to do where it is damaged or full."""
+@dataclass
+class Faults:
+    """Raises the faults of a file as problems, and remembers its damage until an inspection.
+
+    It is named for its operator, with what to do where it is `damaged`, `no_database` or `full`.
+    """
 
     name: str
     damaged: str
     no_database: str
     full: str
     locked: type[Problem] = StoreUnavailable
+    _damage: Problem | None = None
 
     def problem(self, error: sqlite3.Error | OSError) -> Problem:
         """Return the problem that `error` is."""
@@ -191,21 +197,13 @@ class FileWords(NamedTuple):
         advice = _OF_FOLDER if code in _UNOPENED else _PASSING
         return kind(f"{self.name} can't be used just now ({error}). {advice}", retry_after=5)
 
-
-class KnownDamage:
-    """Raises the faults of a file as problems, and remembers its damage until an inspection."""
-
-    def __init__(self, words: FileWords) -> None:
-        self._words = words
-        self._damage: Problem | None = None
-
     @contextmanager
     def as_problems(self) -> Iterator[None]:
         """Raise what SQLite and the system report in the block as a Problem in sentences."""
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            problem = self._words.problem(error)
+            problem = self.problem(error)
             if isinstance(problem, StoreDamaged):
                 self._damage = problem
             raise problem from error

@@ -6,10 +6,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from server.store.database.database import Database, FileWords, KnownDamage, ThreadConnection
+from server.store.database.database import Database, Faults, ThreadConnection
 from server.store.database.sql import Row, check_writable
 
 _LEAST_FREE = 65_536  # bytes of the disk
@@ -21,7 +22,7 @@ _RESTORE = (
     "Its operator should stop the server, move the file away and restore a backup (`unabridged "
     "restore`)."
 )
-_WORDS = FileWords(
+_FAULTS = Faults(
     "The server's database",
     _RESTORE,
     _RESTORE,
@@ -38,14 +39,14 @@ class Sqlite:
     is_shared = False
 
     def __init__(self, path: Path) -> None:
-        self._faults = KnownDamage(_WORDS)
+        self._faults = replace(_FAULTS)
         self._reserve = path.with_name(f"{path.name}-reserve")
         with suppress(OSError):
             self._reserve.chmod(0o600)  # older versions left it to the umask
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
-            problem = _WORDS._replace(name=f"The database {path}").problem(error)
+            problem = replace(_FAULTS, name=f"The database {path}").problem(error)
             full = f"The disk is full: {path} can't grow. Free some room, then start again."
             is_full = _free(path.parent) < _LEAST_FREE
             raise SystemExit(full if is_full else problem.detail) from error

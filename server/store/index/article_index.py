@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Unpack
 
 from server.errors import Busy, StoreUnavailable
-from server.store.database.database import Database, FileWords, KnownDamage, code_of
+from server.store.database.database import Database, Faults, code_of
 from server.store.index import day_ids, meanings, retrieval, rows
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
@@ -49,7 +49,7 @@ class SqliteArticles:
         self._path = path
         self._opened: Database | None = None
         self._opening = threading.Lock()
-        self._faults = KnownDamage(_words(path))
+        self._faults = _faults_of(path)
 
     @property
     def _database(self) -> Database:
@@ -74,7 +74,7 @@ class SqliteArticles:
     @staticmethod
     def repair(path: Path) -> str:
         """Salvage a damaged index; return a summary, or raise Busy or StoreProblem."""
-        with KnownDamage(_words(path)).as_problems(), alone(path):
+        with _faults_of(path).as_problems(), alone(path):
             return salvage(path, _MIGRATIONS, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
@@ -205,8 +205,8 @@ def _sound(path: Path) -> Database | None:
         return None
 
 
-def _words(path: Path) -> FileWords:
-    return FileWords(
+def _faults_of(path: Path) -> Faults:
+    return Faults(
         f"The index {path}",
         "`unabridged index repair` keeps what can still be read.",
         "Move it away: a new one is filled from the feeds.",
