@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.config import Settings
-from server.errors import Busy, Cancelled, NotAFeed, Problem
-from server.feeds import Parsed, likely_first, parse_feed, without_duplicates
+from server.errors import Busy, Cancelled, Problem
+from server.feeds import Parsed, likely_first, not_a_feed, parse_feed, without_duplicates
 from server.ingest.rights import mining_reserved, reserve, site_rules
 from server.ingest.schedule import fresh_for
 from server.net.fetch import Fetched, Fetcher
@@ -19,9 +19,6 @@ from server.urls import parse
 
 MOST_SITEMAPS = 50  # fetched for one index, the likeliest first
 MOST_DEPTH = 2  # indexes within indexes
-
-Get = Callable[[str, Mapping[str, str]], Answer]
-Read = Callable[[Answer], Parsed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,65 +33,6 @@ class Collected:
     etag: str | None
     modified: str | None
     fresh: float
-
-
-def collect(
-    get: Get, read: Read, url: str, etag: str | None = None, modified: str | None = None
-) -> Collected:
-    """Fetch the feed at `url` unless its version is `etag` or `modified`; raise Problem."""
-    conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
-    answer = get(url, {name: value for name, value in conditions.items() if value})
-    place, fresh = answer.moved or url, fresh_for(answer.headers)
-    if answer.status == 304:
-        return Collected(place, None, etag, modified, fresh)
-    feed = read(answer)
-    if feed.kind == "sitemap_index":
-        feed = _followed(get, read, feed, answer.url)
-    elif mining_reserved(answer.headers):
-        feed = replace(feed, items=[replace(item, text="") for item in feed.items])
-    return Collected(
-        place, feed, answer.headers.get("etag"), answer.headers.get("last-modified"), fresh
-    )
-
-
-def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
-    """Return the articles of the site maps in `index`, each fetched once.
-
-    Most indexes also name site maps without news: these are skipped. Raises the first problem where
-    no site map brought anything.
-    """
-    waiting = [(child, 1) for child in likely_first(index.children)]
-    seen, parts, problems = {url}, list[Parsed](), list[Problem]()
-    while waiting and len(seen) <= MOST_SITEMAPS:
-        child, depth = waiting.pop(0)
-        if child.url in seen:
-            continue
-        seen.add(child.url)
-        try:
-            part = read(get(child.url, {}))
-        except Problem as problem:
-            if "retry_after" in problem.params:
-                raise  # the host wants to be left alone
-            problems.append(problem)
-            continue
-        parts.append(part)
-        if depth < MOST_DEPTH:
-            waiting += [(each, depth + 1) for each in likely_first(part.children)]
-    if problems and not any(part.items for part in parts):
-        raise problems[0]
-    if all(part.kind == "sitemap_index" for part in parts):
-        raise NotAFeed(
-            f"{url} is an index of site maps that leads to no site map with news. Look for the "
-            "site's news site map or feed.",
-            url=url,
-            what="an index of site maps without news",
-            feeds=[],
-        )
-    return Parsed(
-        "sitemap_index",
-        next((part.title for part in parts if part.title), None),
-        without_duplicates(item for part in parts for item in part.items),
-    )
 
 
 MOST_BYTES = 20_000_000  # of a feed, unpacked; a site map may have 50 MB, news ones are far smaller
@@ -124,8 +62,20 @@ class Web:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def feed(self, url: str, etag: str | None = None, modified: str | None = None) -> Collected:
-        """Fetch the feed at `url` unless it is still that version; raise Problem."""
-        return collect(self._get, self._read, url, etag, modified)
+        """Fetch the feed at `url` unless its version is `etag` or `modified`; raise Problem."""
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        answer = self._get(url, {name: value for name, value in conditions.items() if value})
+        place, fresh = answer.moved or url, fresh_for(answer.headers)
+        if answer.status == 304:
+            return Collected(place, None, etag, modified, fresh)
+        feed = self._read(answer)
+        if feed.kind == "sitemap_index":
+            feed = self._followed(feed, answer.url)
+        elif mining_reserved(answer.headers):
+            feed = replace(feed, items=[replace(item, text="") for item in feed.items])
+        return Collected(
+            place, feed, answer.headers.get("etag"), answer.headers.get("last-modified"), fresh
+        )
 
     def page(self, url: str) -> Fetched:
         """Fetch the page at `url`, a pause after the last one of its host."""
@@ -142,6 +92,44 @@ class Web:
             size = sum(200 + len(rule.pattern) for rule in rules)  # bytes, about
             self._rules.keep(origin, rules, _RULES_SECONDS, size)
         return reserve(rules, address.raw_path.decode("ascii"))
+
+    def _followed(self, index: Parsed, url: str) -> Parsed:
+        """Return the articles of the site maps in `index`, each fetched once.
+
+        Most indexes also name site maps without news: these are skipped. Raises the first problem
+        where no site map brought anything.
+        """
+        waiting = [(child, 1) for child in likely_first(index.children)]
+        seen, parts, problems = {url}, list[Parsed](), list[Problem]()
+        while waiting and len(seen) <= MOST_SITEMAPS:
+            child, depth = waiting.pop(0)
+            if child.url in seen:
+                continue
+            seen.add(child.url)
+            try:
+                part = self._read(self._get(child.url, {}))
+            except Problem as problem:
+                if "retry_after" in problem.params:
+                    raise  # the host wants to be left alone
+                problems.append(problem)
+                continue
+            parts.append(part)
+            if depth < MOST_DEPTH:
+                waiting += [(each, depth + 1) for each in likely_first(part.children)]
+        if problems and not any(part.items for part in parts):
+            raise problems[0]
+        if all(part.kind == "sitemap_index" for part in parts):
+            raise not_a_feed(
+                url,
+                "an index of site maps without news",
+                "an index of site maps that leads to no site map with news. Look for the site's "
+                "news site map or feed.",
+            )
+        return Parsed(
+            "sitemap_index",
+            next((part.title for part in parts if part.title), None),
+            without_duplicates(item for part in parts for item in part.items),
+        )
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
         headers_sent = {"Accept": _ACCEPT, **headers}

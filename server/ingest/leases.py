@@ -88,7 +88,10 @@ class Leases:
             return True
 
     def _leased(self, name: str) -> str:
-        now = self._begin()
+        now = time.time()
+        if not self._beating:
+            self._beating, self._renewed = True, time.monotonic()
+            threading.Thread(target=self._beat, name="leases", daemon=True).start()
         return self._store.lease(name, self.worker, now, now + self._seconds)
 
     def release(self, name: str) -> None:
@@ -118,14 +121,6 @@ class Leases:
         finally:
             if taken:
                 self.release(name)
-
-    def _begin(self) -> float:
-        """Start the renewing thread if necessary; return the time."""
-        now = time.time()
-        if not self._beating:
-            self._beating, self._renewed = True, time.monotonic()
-            threading.Thread(target=self._beat, name="leases", daemon=True).start()
-        return now
 
     def _beat(self) -> None:
         while True:

@@ -114,20 +114,16 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
     """
     done = 0
     while batch := store.entries("new", time.time(), _AT_ONCE):
-        _index(store, index, batch, pages=pages)
+        articles = [article_of(entry) for entry in batch]
+        # A lead must not replace a text that came another way.
+        index.add_articles(
+            article for article in articles if article.text or not has_text(index, article.url)
+        )
+        whole = {article.url for article in articles if article.text or not pages}
+        store.mark([entry.url for entry in batch if entry.url in whole], "done")
+        store.mark([entry.url for entry in batch if entry.url not in whole], "lead")
         done += len(batch)
     return done
-
-
-def _index(store: Feeds, index: ArticleIndex, batch: list[Entry], *, pages: bool) -> None:
-    articles = [article_of(entry) for entry in batch]
-    # A lead must not replace a text that came another way.
-    index.add_articles(
-        article for article in articles if article.text or not has_text(index, article.url)
-    )
-    whole = {article.url for article in articles if article.text or not pages}
-    store.mark([entry.url for entry in batch if entry.url in whole], "done")
-    store.mark([entry.url for entry in batch if entry.url not in whole], "lead")
 
 
 def has_text(index: ArticleIndex, url: str) -> bool:

@@ -3,7 +3,7 @@
 import ssl
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -160,7 +160,11 @@ class Fetcher:
         ):
             read = partial(_robots_file, session, self._settings.redirects)
             named = self._robots.site_maps(address, read, budget)
-        return [str(found) for place in named if (found := _joined(address, place))]
+        found = list[str]()
+        for place in named:
+            with suppress(InvalidAddress):
+                found.append(str(join(address, place)))
+        return found
 
     def post(
         self, url: str, headers: Mapping[str, str], body: bytes, most: int, budget: Budget
@@ -293,13 +297,6 @@ def _dead_end(url: httpx2.URL) -> httpx2.URL | None:
 
 def _leads_nowhere(address: str, kind: Kind) -> LeadsNowhere:
     return LeadsNowhere(f"{address} {_DEAD_ENDS[kind]}", url=address, kind=kind)
-
-
-def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
-    try:
-        return join(base, place)
-    except InvalidAddress:
-        return None
 
 
 def _redirect(response: httpx2.Response, url: httpx2.URL) -> httpx2.URL | None:

@@ -43,8 +43,13 @@ def open_store(settings: Settings) -> Store:
     if settings.postgres:
         sql = Postgres(settings.database)
     else:
-        _refuse_emptied(settings)
-        sql = Sqlite(settings.database_path)
+        path = settings.database_path
+        if (settings.data / CLOCK).exists() and path.is_file() and not path.stat().st_size:
+            raise SystemExit(
+                f"The database {path} is empty (0 bytes), though a server has used it. Delete the "
+                "file, then restore a backup with `unabridged restore` or begin with an empty one."
+            )
+        sql = Sqlite(path)
     parts = (Tokens, Pairings, Comparisons, Feeds, Sessions, Hooks, OwnData)
     return Store(sql, *(part(sql) for part in parts))  # type: ignore[arg-type]  # in this order
 
@@ -57,13 +62,3 @@ def open_clock(settings: Settings) -> Clock:
     except OSError:
         since = None
     return Clock(path, since)
-
-
-def _refuse_emptied(settings: Settings) -> None:
-    """Raise SystemExit for an empty database file in a used data folder."""
-    path = settings.database_path
-    if (settings.data / CLOCK).exists() and path.is_file() and not path.stat().st_size:
-        raise SystemExit(
-            f"The database {path} is empty (0 bytes), though a server has used it. Delete the "
-            "file, then restore a backup with `unabridged restore` or begin with an empty one."
-        )
