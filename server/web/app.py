@@ -22,7 +22,6 @@ from server.web.routes import (
     compare_page,
     health,
     pages,
-    pairing,
     pipeline,
     saved,
     sign_in,
@@ -55,7 +54,7 @@ def build(settings: Settings) -> Flask:
     shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
     app.register_blueprint(atom.blueprint(store.comparisons, settings, shown))
-    pairing.add_routes(calls, store.pairings, settings)
+    sign_in.add_pairing(calls, store.pairings, settings)
     poller = open_poller(engine)
     app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)
     articles.add_routes(calls, engine, poller)

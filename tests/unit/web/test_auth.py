@@ -13,7 +13,7 @@ from server.model import PairingRequest
 from server.store import LOCAL_ACCOUNT, Token, moment
 from server.web import auth, problems
 from server.web.proxies import Proxies
-from server.web.routes.pairing import granted
+from server.web.routes.sign_in import granted
 
 HOME = Settings(bind="127.0.0.1:8750")
 LOCAL_HOST = {"Host": "127.0.0.1:8750"}
