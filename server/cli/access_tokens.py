@@ -63,16 +63,12 @@ def _revoke(options: argparse.Namespace, _: Settings, store: Store) -> None:
 
 
 def _grant(options: argparse.Namespace) -> Grant:
+    name = " ".join("".join(letter for letter in options.name if letter.isprintable()).split())
+    if not 0 < len(name) <= 100:
+        raise ValueError("A token's name has 1 to 100 letters; use its owner's name.")
     return Grant(
-        _name(options.name),
+        name,
         chosen(options.scopes, get_args(Scope), "scope"),
         moment(days=options.days) if options.days else None,
         options.per_day,
     )
-
-
-def _name(given: str) -> str:
-    name = " ".join("".join(letter for letter in given if letter.isprintable()).split())
-    if not 0 < len(name) <= 100:
-        raise ValueError("A token's name has 1 to 100 letters; use its owner's name.")
-    return name

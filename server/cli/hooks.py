@@ -14,21 +14,17 @@ from server.store import Hook, Store
 def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
     events = chosen(options.events, EVENTS, "event") if options.events else tuple(EVENTS)
     Sender(settings).check(options.url)
-    _check_owner(store, options.whose)
+    is_token = any(token.id == options.whose for token in store.tokens.valid())
+    if not is_token and not options.whose.startswith("user:"):
+        raise ValueError(
+            f"{options.whose} is not a token's id; `unabridged tokens list` shows them. For a "
+            "person who signs in, write user:NAME."
+        )
     hook = store.hooks.add(options.url, events, options.whose)
     print(
         f"Webhook {hook.id}; `unabridged hooks try {hook.id}` sends it a message. Its receiver "
         f"checks signatures (standardwebhooks.com) with this secret:\n{hook.secret}"
     )
-
-
-def _check_owner(store: Store, owner: str) -> None:
-    is_token = any(token.id == owner for token in store.tokens.valid())
-    if not is_token and not owner.startswith("user:"):
-        raise ValueError(
-            f"{owner} is not a token's id; `unabridged tokens list` shows them. For a person who "
-            "signs in, write user:NAME."
-        )
 
 
 def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from server.cli import client
 from server.cli.client import Probe
-from server.cli.doctor import command, reach, storage
+from server.cli.doctor import command, reach
 from server.cli.doctor.command import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
@@ -55,15 +55,15 @@ def test_doctor_passes_on_what_the_server_noticed(
 def test_webhooks_that_do_not_arrive_are_named():
     hook = Hook("h1", "https://desk.example/in", "s", ("page.changed",), "ada", moment())
     sending = replace(HOME, hook_hosts=("desk.example",))
-    assert list(storage.hooks(HOME, [])) == []
-    assert [one.good for one in storage.hooks(sending, [hook])] == [True]
-    (unsent,) = storage.hooks(HOME, [hook])
+    assert list(command.hooks(HOME, [])) == []
+    assert [one.good for one in command.hooks(sending, [hook])] == [True]
+    (unsent,) = command.hooks(HOME, [hook])
     assert "UNABRIDGED_HOOK_HOSTS" in unsent.text
     failing = replace(hook, failed=1, last_error="It answers 500.")
-    (failed,) = storage.hooks(sending, [failing])
+    (failed,) = command.hooks(sending, [failing])
     assert not failed.good
     assert "It answers 500." in failed.text
-    (gone,) = storage.hooks(sending, [replace(failing, state="gone")])
+    (gone,) = command.hooks(sending, [replace(failing, state="gone")])
     assert "410" in gone.text
 
 
@@ -98,18 +98,18 @@ def test_a_model_that_is_not_there_is_said(tmp_path):
 
 
 def test_a_full_disk_and_a_folder_that_cannot_be_used_are_said(tmp_path, monkeypatch):
-    assert texts(storage.disk(Settings(data=tmp_path / "new")), good=True)
+    assert texts(command.disk(Settings(data=tmp_path / "new")), good=True)
     (tmp_path / "file").touch()
-    assert "UNABRIDGED_DATA" in texts(storage.disk(Settings(data=tmp_path / "file" / "x")))[0]
+    assert "UNABRIDGED_DATA" in texts(command.disk(Settings(data=tmp_path / "file" / "x")))[0]
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
-    assert "Free some" in texts(storage.disk(Settings(data=tmp_path)))[0]
+    assert "Free some" in texts(command.disk(Settings(data=tmp_path)))[0]
 
 
 def test_an_index_that_cannot_be_read_is_said(tmp_path):
     settings = Settings(data=tmp_path)
-    assert texts(storage.index(settings), good=True)
+    assert texts(command.index(settings), good=True)
     settings.articles_path.write_text("no database, and long enough to be looked at as one")
-    assert "damaged" in texts(storage.index(settings))[0]
+    assert "damaged" in texts(command.index(settings))[0]
 
 
 def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
@@ -119,11 +119,11 @@ def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
             IndexArticle(f"https://gazette.example/2026/{n}", "Lit", f"Line {n}. " * 200)
             for n in range(60)
         )
-    assert texts(storage.index(settings), good=True)
+    assert texts(command.index(settings), good=True)
     with settings.articles_path.open("r+b") as file:
         file.seek(settings.articles_path.stat().st_size // 2)
         file.write(b"garbage" * 3_000)
-    assert "index repair" in texts(storage.index(settings))[0]
+    assert "index repair" in texts(command.index(settings))[0]
 
 
 def test_feeds_that_bring_nothing_are_said():
@@ -132,38 +132,38 @@ def test_feeds_that_bring_nothing_are_said():
 
     settings = Settings()
     for known in ([], [feed()]):
-        assert texts(storage.feeds(settings, known)) == []
+        assert texts(command.feeds(settings, known)) == []
     failing = feed(failures=4, last_error="The page answers 500.")
-    (found,) = texts(storage.feeds(settings, [failing]))
+    (found,) = texts(command.feeds(settings, [failing]))
     assert "feeds remove f1" in found
     assert "500" in found
-    assert "410" in texts(storage.feeds(settings, [feed(state="gone")]))[0]
+    assert "410" in texts(command.feeds(settings, [feed(state="gone")]))[0]
     late = replace(feed(), due=time.time() - 90_000)
-    assert "server runs" in texts(storage.feeds(settings, [late]))[0]
-    elsewhere = texts(storage.feeds(replace(settings, feeds_poll=False), [late]))
+    assert "server runs" in texts(command.feeds(settings, [late]))[0]
+    elsewhere = texts(command.feeds(replace(settings, feeds_poll=False), [late]))
     assert "unabridged feeds poll" in elsewhere[0]
 
 
 def test_a_clock_that_is_behind_is_said():
     made = Token("1", "Ada", ("compare",), moment(days=1))
-    assert "NTP" in texts(storage.clock([made]))[0]
-    assert texts(storage.clock([replace(made, created=moment())])) == []
+    assert "NTP" in texts(command.clock([made]))[0]
+    assert texts(command.clock([replace(made, created=moment())])) == []
 
 
 def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
     settings = Settings(data=tmp_path)
-    assert list(storage.last_backup_made(settings)) == []
+    assert list(command.last_backup_made(settings)) == []
     team = replace(settings, address="https://a.example")
-    assert "unabridged backup" in texts(storage.last_backup_made(team))[0]
+    assert "unabridged backup" in texts(command.last_backup_made(team))[0]
     open_store(settings).close()
     folder = backup(settings, tmp_path / "backups")
-    assert texts(storage.last_backup_made(team), good=True)
+    assert texts(command.last_backup_made(team), good=True)
     note = tmp_path / "last-backup.json"
     last = json.loads(note.read_text())
     note.write_text(json.dumps({**last, "made": "2020-01-01T000000Z"}))
-    assert "cron" in texts(storage.last_backup_made(team))[0]
+    assert "cron" in texts(command.last_backup_made(team))[0]
     note.write_text(json.dumps({**last, "folder": f"{folder}x"}))
-    assert "no longer exists" in texts(storage.last_backup_made(team))[0]
+    assert "no longer exists" in texts(command.last_backup_made(team))[0]
 
 
 WELL = Probe(status=401, type="/problems/unauthorized", extension=True)
