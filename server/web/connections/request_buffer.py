@@ -61,6 +61,8 @@ MOST_LINE = 8_190
 # Chunks that a body may have whatever their size, and the bytes that each further one brings.
 FREE_CHUNKS, LEAST_CHUNK = 10_000, 64
 _SPACE = b" \t"
+# Of the headers; lines that end in LF alone are refused by gunicorn.
+_END = re.compile(rb"\r\n\r\n|\n\n")
 # The line of a chunk's size; what ends one chunk is read with the next one's.
 _LINE = rb"([0-9A-Fa-f]{1,8})(?:[ \t]*+;[\t\x20-\x7e\x80-\xff]*+)?+\r\n"
 _FIRST, _NEXT = re.compile(_LINE), re.compile(rb"\r\n" + _LINE)
@@ -129,16 +131,12 @@ class RequestBuffer:
         return "whole" if self.length is not None and not self._left else state
 
     def _find_body(self) -> bool:
-        # Lines that end in LF alone are refused by gunicorn.
-        ends = [
-            (self._coming.find(end, self._searched), len(end)) for end in (b"\r\n\r\n", b"\n\n")
-        ]
-        found = [at + length for at, length in ends if at >= 0]
+        found = _END.search(self._coming, self._searched)
         if not found:
             self._searched = max(0, len(self._coming) - 3)
             return False
-        self.head = bytes(self._coming[: min(found)])
-        del self._coming[: min(found)]
+        self.head = bytes(self._coming[: found.end()])
+        del self._coming[: len(self.head)]
         lines = self.head.split(b"\r\n")
         if len(self.head) <= MOST_HEADERS and max(map(len, lines)) <= MOST_LINE:
             self._read_headers(lines)
