@@ -4,17 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from server.feeds.items import (
-    MOST_ITEMS,
-    Item,
-    Parsed,
-    line,
-    malformed,
-    not_a_feed,
-    plausible,
-    without_duplicates,
-)
+from server.feeds.items import MOST_ITEMS, Item, Parsed, plausible, without_duplicates
 from server.feeds.rss import absolute, lead_and_content
+from server.feeds.text import line, malformed, not_a_feed
 
 
 def read_json_feed(body: bytes, url: str) -> Parsed:

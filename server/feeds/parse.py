@@ -7,10 +7,11 @@ import lxml.html
 from lxml.etree import LxmlError
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
-from server.feeds.items import Parsed, not_a_feed
+from server.feeds.items import Parsed
 from server.feeds.json_feed import read_json_feed
 from server.feeds.rss import absolute, read_syndicated
 from server.feeds.sitemap import read_sitemap, read_sitemap_index
+from server.feeds.text import not_a_feed
 from server.net.charset import decode
 from server.net.content import name_of
 

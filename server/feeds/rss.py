@@ -10,16 +10,8 @@ from typing import Any
 import feedparser
 
 from server.errors import InvalidAddress, UnreadableFeed
-from server.feeds.items import (
-    MOST_ITEMS,
-    Item,
-    Parsed,
-    blocks,
-    is_whole,
-    line,
-    plausible,
-    without_duplicates,
-)
+from server.feeds.items import MOST_ITEMS, Item, Parsed, plausible, without_duplicates
+from server.feeds.text import blocks, is_whole, line
 from server.urls import join, normalise, parse, unwrap
 
 _LEAD_CHARACTERS = 200  # that paragraphs are taken for, two sentences

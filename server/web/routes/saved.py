@@ -93,7 +93,7 @@ def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> Save
 
 
 class Views:
-    """What saved comparisons show, for their owner or whoever has a link."""
+    """Shows saved comparisons to their owner, or whoever has a link."""
 
     def __init__(self, desk: Desk, store: Comparisons) -> None:
         self._desk, self._store = desk, store
