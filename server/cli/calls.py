@@ -53,7 +53,12 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
         print(REPORTS[options.command](answer, style), end="")
         for part, text in parts:
             print(style.wrap(printable(shorten(text, _SHOWN, placeholder=" …")), f"{part}: "))
-    return _cited(answer) if options.command == "cite" else 0
+    if options.command != "cite":
+        return 0
+    outcomes = {one["outcome"] for one in answer["citations"]}
+    if not outcomes - {"unreadable", "not_compared"}:
+        return 2  # none was checked
+    return 0 if outcomes == {"matches"} else 1
 
 
 def originals(given: Sequence[PageInput]) -> dict[str, Any]:
@@ -61,14 +66,6 @@ def originals(given: Sequence[PageInput]) -> dict[str, Any]:
     if len(given) > 1:
         return {"sources": given}
     return {"source": given[0]} if given else {}
-
-
-def _cited(answer: Any) -> int:
-    """Return the exit status: 0 if all words are there, 1 if not, 2 if none was checked."""
-    outcomes = {one["outcome"] for one in answer["citations"]}
-    if not outcomes - {"unreadable", "not_compared"}:
-        return 2
-    return 0 if outcomes == {"matches"} else 1
 
 
 def style_of(stream: Any) -> Style:

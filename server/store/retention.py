@@ -42,7 +42,9 @@ class Clock:
     ) -> None:
         self._path, self._wall, self._running = path, wall, running
         self._lock = threading.Lock()
-        self._seen = self._read(wall() if since is None else since)
+        self._seen = wall() if since is None else since
+        with suppress(OSError, ValueError):
+            self._seen = datetime.fromisoformat(path.read_text("ascii").strip()).timestamp()
         self._suspected: float | None = None  # since when, by the running clock
 
     def trusted(self) -> bool:
@@ -85,12 +87,6 @@ class Clock:
             partial.touch(0o600)
             partial.write_text(f"{iso(now)}\n", "ascii")
             partial.replace(self._path)
-
-    def _read(self, otherwise: float) -> float:
-        try:
-            return datetime.fromisoformat(self._path.read_text("ascii").strip()).timestamp()
-        except (OSError, ValueError):
-            return otherwise
 
 
 _DAY = 86_400.0  # seconds

@@ -21,8 +21,7 @@ _AT_ONCE = 4
 
 def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
     """Add the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
-    index = poller.index
-    _add_feeds(calls, poller)
+    index, admission = poller.index, Admission(_AT_ONCE)
 
     @calls.post("/v1/articles")
     def add() -> Response:
@@ -51,10 +50,6 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
         since, until = (day.isoformat() if day else None for day in days)
         within: Within = {"since": since, "until": until, "limit": wanted.limit}
         return answer({"hits": index.search_articles(wanted.terms, **within)})
-
-
-def _add_feeds(calls: Blueprint, poller: Poller) -> None:
-    admission = Admission(_AT_ONCE)
 
     @calls.get("/v1/feeds")
     def feeds() -> Response:

@@ -28,8 +28,6 @@ def blueprint(settings: Settings) -> Blueprint:
     """Return the routes of the pages."""
     pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
     _add_tests_and_globals(pages)
-    _add_samples(pages, settings)
-    _add_contact(pages, settings)
     _add_documents(pages, settings)
     _add_missing(pages)
     pages.after_request(protect)
@@ -84,6 +82,24 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
             raise NotFound("There is no problem type of this name; /docs lists them.")
         return render_template("problem.html", words=words("en"), problem=PROBLEMS[slug])
 
+    @pages.get("/sample/sample.css")
+    def sample_style() -> Response:
+        return Response(sample.style(), mimetype="text/css")
+
+    @pages.get("/sample/<name>")
+    def sample_page(name: str) -> str:
+        html = sample.page(f"/sample/{name}", settings.port)
+        if html is None:
+            raise NotFound("There is no sample page of this name.")
+        return html
+
+    @pages.get("/.well-known/security.txt")
+    def security() -> Response:
+        if not settings.contact:
+            raise NotFound("The operator has set no contact in UNABRIDGED_CONTACT.")
+        text = f"Contact: {settings.contact}\nExpires: {moment(days=_CONTACT_DAYS)}\n"
+        return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")
+
 
 def _add_missing(pages: Blueprint) -> None:
     @pages.app_errorhandler(404)
@@ -128,25 +144,3 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
             "signed_in": auth.signed_in() is not None,
             "wants_token": auth.needs_token() and auth.signed_in() is None,
         }
-
-
-def _add_samples(pages: Blueprint, settings: Settings) -> None:
-    @pages.get("/sample/sample.css")
-    def sample_style() -> Response:
-        return Response(sample.style(), mimetype="text/css")
-
-    @pages.get("/sample/<name>")
-    def sample_page(name: str) -> str:
-        html = sample.page(f"/sample/{name}", settings.port)
-        if html is None:
-            raise NotFound("There is no sample page of this name.")
-        return html
-
-
-def _add_contact(pages: Blueprint, settings: Settings) -> None:
-    @pages.get("/.well-known/security.txt")
-    def security() -> Response:
-        if not settings.contact:
-            raise NotFound("The operator has set no contact in UNABRIDGED_CONTACT.")
-        text = f"Contact: {settings.contact}\nExpires: {moment(days=_CONTACT_DAYS)}\n"
-        return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")

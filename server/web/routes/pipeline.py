@@ -31,7 +31,6 @@ KEEP_ALIVE_SECONDS = 10.0  # proxies close silent connections after 30 or 60
 def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
     """Add the routes under /v1 and the liveness probe."""
     settings = desk.engine.settings
-    _add_pipeline(calls, desk, partial(keeper, store, settings))
 
     @calls.get("/v1/status")
     def about() -> Response:
@@ -41,8 +40,6 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
     def alive() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
-
-def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -> None:
     def asked(model: type[T]) -> T:
         """Parse the body, once the caller has a free place."""
         desk.admission.turn_away(caller())
@@ -50,7 +47,7 @@ def _add_pipeline(calls: Blueprint, desk: Desk, keeper_of: Callable[[], Keep]) -
 
     @calls.post("/v1/compare")
     def compare() -> Response:
-        wanted, keep = asked(CompareRequest), keeper_of()
+        wanted, keep = asked(CompareRequest), keeper(store, settings)
         if NDJSON in request.headers.get("Accept", ""):
             place = desk.place(wanted, caller(), auth.charge())
             lines = _events(desk, wanted, keep, caller_gone(), place)
