@@ -13,6 +13,7 @@ from server.feeds.items import elements
 from server.feeds.parse import root_name
 from server.feeds.rss import absolute
 from server.feeds.text import malformed
+from server.model import counted
 from server.urls import as_address, host_of
 
 _MOST_FEEDS = 10_000  # of one file
@@ -58,8 +59,8 @@ def read_opml(body: bytes, name: str) -> Outlines:
         for error in list(found.error_log)[:1]
     ]
     if len(written) > _MOST_FEEDS:
-        more = f"{len(written):,} feeds; only the first {_MOST_FEEDS:,} were taken."
-        remarks.append(f"{name} names {more}")
+        named = counted(len(written), "feed")
+        remarks.append(f"{name} names {named}; only the first {_MOST_FEEDS:,} were taken.")
     return Outlines(usable, unusable, remarks)
 
 
