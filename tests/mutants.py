@@ -47,7 +47,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "verdict": (
-        ["verdict/judge", "verdict/revise", "verdict/classifier"],
+        ["verdict/judge", "verdict/revise", "verdict/answer"],
         [
             *("verdict/test_decisions.py", "verdict/test_source_overlap.py"),
             *("verdict/test_revise.py", "verdict/test_classifier.py", "verdict/test_judge.py"),

@@ -1,4 +1,4 @@
-"""The comparison in one sentence, made only of what is sure."""
+"""The answer in a line: its heading, or the comparison by what is sure of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +10,7 @@ from server.language.messages import Words, words
 from server.model import (
     KIND_GRAVITY,
     Alignment,
+    Answer,
     Article,
     Change,
     Elsewhere,
@@ -21,7 +22,6 @@ from server.model import (
 )
 from server.text.tokens import plain_words
 from server.urls import host_of
-from server.verdict.answer import heading_of
 
 _LONGEST = 40  # letters of words that are named; longer ones are counted
 _BY_NAME = ("says", "words")  # clauses with the words of an original
@@ -30,6 +30,13 @@ _NAMED_AS_THEY_ARE = ("number", "date", "name")  # others are quoted
 # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
 _NEVER_BOTH = ("name", "quote", "date")
 _ALONE = ("number", "name")  # a day may be another word for the original's
+_HEADINGS: dict[Answer, str] = {
+    "complete": "verdict_full",
+    "retells": "verdict_summary",
+    "incomplete": "answer_incomplete",
+    "no_article": "verdict_not_article",
+    "unsure": "verdict_unknown",
+}
 
 
 def gist_of(
@@ -57,6 +64,28 @@ def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
     if gist := comparison.get("gist"):
         return _worded([GistClause(**clause) for clause in gist["clauses"]], language)
     return language.text(*heading_of(comparison["verdict"]))
+
+
+def heading_of(verdict: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the message that says the answer in a line, and the outlet that it names.
+
+    `verdict` is one of an answer of the API; verdict.js has the same.
+    """
+    answer, basis = verdict["answer"], verdict["basis"]
+    names = [
+        credit["name"]
+        for credit in basis["credits"]
+        if credit["role"] == "basis" and credit["name"]
+    ]
+    if answer == "retells" and basis["kind"] == "compiles":
+        return "answer_compiles", ""
+    if answer == "retells" and names:
+        return ("answer_agency" if basis["kind"] == "agency" else "answer_retells"), names[0]
+    if answer == "complete" and verdict.get("grounds") == ["absence"]:
+        return "answer_no_longer", ""
+    if answer == "incomplete" and verdict["label"] in ("excerpt", "paywalled"):
+        return f"verdict_{verdict['label']}", ""
+    return _HEADINGS[answer], ""
 
 
 def _worded(clauses: list[GistClause], language: Words) -> str:

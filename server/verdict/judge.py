@@ -1,69 +1,34 @@
 """Is this page the whole story? The verdict, with the evidence it rests on.
 
 Two questions, each answered by a small logistic model over named features: is there an article
-(gate/), and is it whole (signal_features.py, classifier.py)? Where neither answer is likely
-enough, the page is `unknown`, with what was seen.
+(gate/), and is it whole (signal_features.py, answer.py)? Where neither answer is likely enough, the
+page is `unknown`, with what was seen.
 """
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
 
 from server.language.data import letters_are_words
-from server.model import (
-    REFUSALS,
-    UNPAID,
-    Answer,
-    Article,
-    Basis,
-    Evidence,
-    Label,
-    LinearModel,
-    Verdict,
-    counted,
-)
+from server.model import REFUSALS, UNPAID, Article, Basis, Evidence, Verdict, counted
 from server.page.block import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.answer import (
-    RETOLD,
-    Chances,
-    answer_of,
-    calls_on,
-    cut_features,
-    grounds_of,
-)
-from server.verdict.basis.basis import CreditedOutlet, study_in, weighed
-from server.verdict.basis.wording import wording_of
-from server.verdict.classifier import (
-    PARTS,
-    label_of,
-    label_of_signal,
-    model_of,
-)
+from server.verdict.answer import PARTS, Decision, Models, Seen, decide
+from server.verdict.basis.basis import study_in, wording_of
+from server.verdict.basis.own import Own
 from server.verdict.gate.gate import (
     LITTLE_PROSE,
     NO_PROSE,
     SHORT_PROSE,
-    Shape,
-    has_reason,
     shape_features,
     why_no_article,
 )
 from server.verdict.signal_features import features_of, signals_of
 from server.verdict.signals.attribution import credit_signals
-from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
+from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal, label_of_feature
 
 __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
-# Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset(
-    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
-)
 _PICTURES = 3  # under one paragraph: the text may go on in them
-SURE = 0.97  # of what a decisive test of the gate says
-SURE_OF_IT = 0.99  # the most that is said of any answer
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
@@ -82,72 +47,44 @@ def says_more(verdict: Verdict) -> bool:
     return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """Hold the weights and bounds that make a verdict."""
-
-    part: LinearModel = field(default_factory=partial(model_of, "part"))
-    shape: LinearModel = field(default_factory=partial(model_of, "shape"))
-    basis: LinearModel = field(default_factory=partial(model_of, "basis"))
-    complete: LinearModel = field(default_factory=partial(model_of, "complete"))
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The shape of a page, its signals and the features that both models read.
-
-    `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
-    how a text of the page's own, or of another's, is worded; `study`: its words on one.
-    """
-
-    shape: Shape
-    signals: list[Signal]
-    features: frozenset[str]
-    has_text: bool
-    credited: list[CreditedOutlet] = field(default_factory=list)
-    grounds: dict[str, float] = field(default_factory=dict)
-    study: str | None = None
-
-
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
-    return decide(look_at(view), view, models or Models())
+    return verdict_on(look_at(view), view, models or Models())
 
 
 def look_at(view: PageView) -> Seen:
     """Collect all that the models read of a page."""
-    shape = shape_features(view)
-    signals, credited = ([], []) if shape.decisive else signals_of(view)
-    grounds = {} if shape.decisive else wording_of(view)
+    shape, has_text, study = shape_features(view), _has_text(view), study_in(view.article)
+    if shape.decisive:
+        return Seen(shape, [], frozenset(features_of([], view)), has_text, study=study)
+    own = Own(view)
+    signals, credited = signals_of(view, own)
     features = frozenset(features_of(signals, view))
-    has_text, study = _has_text(view), study_in(view.article)
-    return Seen(shape, signals, features, has_text, credited, grounds, study)
+    return Seen(shape, signals, features, has_text, credited, wording_of(view, own), study)
 
 
-def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
-    """Decide the verdict on what was seen."""
-    label, confidence = label_of_page(seen, models)
-    told, likely, basis = answered(seen, label, confidence, models)
-    shown = _shown(seen, view, label, confidence, models)
-    if told == "retells":
+def verdict_on(seen: Seen, view: PageView, models: Models) -> Verdict:
+    """Return what is decided on a page that was seen, with its evidence."""
+    told = decide(seen, models)
+    shown = _shown(seen, view, told, models)
+    if told.answer == "retells":
         shown = [one for one in shown if one.signal != "whole_text"]
-        shown = [*_credits(seen, view, basis, likely, shown), *shown]
-    elif label in ("full", "unknown"):
-        shown += _whose(seen, basis)
-    if told == "unsure" and _ends_in_pictures(view):
+        shown = [*_credits(seen, view, told, shown), *shown]
+    elif told.label in ("full", "unknown"):
+        shown += _whose(seen, told.basis)
+    if told.answer == "unsure" and _ends_in_pictures(view):
         shown = [one for one in shown if one.signal != "whole_text"]
         shown.append(_end_of_text(view).evidence(0))
-    return Verdict(label, likely, shown, told, basis)
+    return Verdict(told.label, told.likely, shown, told.answer, told.basis)
 
 
 def _credits(
-    seen: Seen, view: PageView, basis: Basis, likely: float, shown: list[Evidence]
+    seen: Seen, view: PageView, told: Decision, shown: list[Evidence]
 ) -> Iterator[Evidence]:
     """Yield the words that say whose report it is, unless they are `shown`."""
-    names, quotes = {one.name for one in basis.outlets}, {one.quote for one in shown}
-    outlets = [one for one in seen.credited if one.name in names]
-    found = credit_signals(view, outlets)
-    return (signal.evidence(likely) for signal in found if signal.quote not in quotes)
+    names, quotes = {one.name for one in told.basis.outlets}, {one.quote for one in shown}
+    found = credit_signals(view, [one for one in seen.credited if one.name in names])
+    return (signal.evidence(told.likely) for signal in found if signal.quote not in quotes)
 
 
 def _whose(seen: Seen, basis: Basis) -> Iterator[Evidence]:
@@ -161,73 +98,34 @@ def _whose(seen: Seen, basis: Basis) -> Iterator[Evidence]:
         yield Signal("tells_study", says, seen.study).evidence(0)
 
 
-def _shown(
-    seen: Seen, view: PageView, label: Label, confidence: float, models: Models
-) -> list[Evidence]:
+def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[Evidence]:
     """Return the evidence for a label."""
-    if label == "not_article":
+    if told.label == "not_article":
         why = seen.shape.decisive or why_no_article(view, seen.shape, models.shape.weights)
-        return [why.evidence(confidence)] if why else []
-    if label in PARTS:
-        return _evidence(seen.signals, label, models, view)
-    doubts = _doubts(seen.signals, models)
-    if label == "unknown":
+        return [why.evidence(told.confidence)] if why else []
+    weighed = _weighed(seen.signals, models.part.weights)
+    if told.label in PARTS:
+        # What the page says of itself leads.
+        weighed.sort(
+            key=lambda pair: (
+                label_of_feature(pair[0].feature) != told.label,
+                not pair[0].code.startswith("says_"),
+            )
+        )
+        shown = [signal.evidence(weight) for signal, weight in weighed]
+        if not any(one.quote and one.weight > 0 for one in shown):
+            shown.append(_end_of_text(view).evidence(0.5))
+        return shown
+    doubts = [signal.evidence(-weight) for signal, weight in weighed]
+    if told.label == "unknown":
         return [*doubts, *_short_text(view.article)]
     # A call to read on may lead to a longer version: nothing is said against that.
-    return (
-        doubts
-        if calls_on(seen.features)
-        else [_whole_text(view.article).evidence(confidence), *doubts]
-    )
-
-
-def answered(
-    seen: Seen, label: Label, confidence: float, models: Models
-) -> tuple[Answer, float, Basis]:
-    """Return the reader's answer, its probability, and whose report the text is."""
-    own = weighed(seen.credited, models.basis, seen.study)
-    chances = chances_of(seen, own.retold, models)
-    if label == "not_article":
-        chances = chances._replace(other=confidence)
-    basis = own.basis
-    is_digest = "retells_report:digest" in seen.features
-    if label == "summary" and (
-        is_digest or any(one.startswith("says_summary") for one in seen.features)
-    ):
-        chances = chances._replace(retold=max(own.retold, confidence))
-        basis = Basis("compiles" if is_digest else basis.kind, basis.credits)
-    told, likely = answer_of(label, chances, seen.features)
-    if told == "retells" and basis.kind not in RETOLD:
-        basis = Basis("retells", basis.credits)
-    return told, round(min(likely, SURE_OF_IT), 2), basis
-
-
-def chances_of(seen: Seen, retold: float, models: Models) -> Chances:
-    """Return the chances of what a page is, with that of a `retold` report."""
-    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
-    cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
-    complete = models.complete.probability(grounds_of(seen.grounds, other, cut, retold))
-    return Chances(other, cut, retold, complete, models.complete.thresholds["enough"])
-
-
-def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:
-    """Label what was seen, with the probability that it is right, 0..1."""
-    if seen.shape.decisive:
-        return "not_article", SURE
-    at = {**models.part.thresholds, **models.shape.thresholds}
-    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
-    part = models.part.probability(dict.fromkeys(seen.features, 1.0))
-    kept = dict.fromkeys(seen.features - _LISTING, 1.0)
-    is_other = other >= at["other"] and other >= models.part.probability(kept)
-    if is_other and has_reason(seen.shape, models.shape.weights, other):
-        # With a reason it is likelier: 61 answers at .78 on average were right 57 times.
-        return "not_article", round(math.sqrt(other), 2)
-    if part >= at["part"]:
-        return label_of(seen.features, models.part), round(part, 2)
-    whole = (1 - part) * (1 - other)
-    if part >= at["doubt"] or not seen.has_text:
-        return "unknown", round(min(0.5, whole), 2)
-    return "full", round(whole, 2)
+    if seen.calls_on:
+        return doubts
+    count = len(view.article.sentences)
+    says = f"{counted(count, 'sentence')}, and nothing on the page leads on."
+    whole = Signal("whole_text", says, params=(("sentences", count),))
+    return [whole.evidence(told.confidence), *doubts]
 
 
 def _has_text(view: PageView) -> bool:
@@ -239,47 +137,16 @@ def _has_text(view: PageView) -> bool:
     return is_long(text, NO_PROSE) and not refused
 
 
-def _evidence(
-    signals: list[Signal], label: Label, models: Models, view: PageView
-) -> list[Evidence]:
-    """Return the signals as evidence, those for the label first; at least one quotes the page."""
-    weighed = _weighed(signals, models.part.weights)
-    # What the page says of itself leads.
-    weighed.sort(
-        key=lambda pair: (
-            label_of_signal(pair[0]) != label,
-            not pair[0].code.startswith("says_"),
-            -pair[1],
-        )
-    )
-    shown = [signal.evidence(weight) for signal, weight in weighed]
-    if not any(one.quote and one.weight > 0 for one in shown):
-        shown.append(_end_of_text(view).evidence(0.5))
-    return shown
-
-
-def _doubts(signals: list[Signal], models: Models) -> list[Evidence]:
-    """Return the signals against a whole text, with negative weights."""
-    weighed = _weighed(signals, models.part.weights)
-    weighed.sort(key=lambda pair: -pair[1])
-    return [signal.evidence(-weight) for signal, weight in weighed]
-
-
 def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[Signal, float]]:
-    """Return one signal for each code and quote, with the weight of all its kinds, 0..1."""
+    """Return one signal for each code and quote with its kinds' weight, heaviest first."""
     totals: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Signal] = {}
     for signal in signals:
         key = (signal.code, signal.quote)
         first.setdefault(key, signal)
         totals[key] = totals.get(key, 0.0) + weights.get(signal.feature, 0.0)
-    return [(first[key], max(0.0, min(1.0, total / 5))) for key, total in totals.items()]
-
-
-def _whole_text(article: Article) -> Signal:
-    count = len(article.sentences)
-    says = f"{counted(count, 'sentence')}, and nothing on the page leads on."
-    return Signal("whole_text", says, params=(("sentences", count),))
+    found = [(first[key], max(0.0, min(1.0, total / 5))) for key, total in totals.items()]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 def _short_text(article: Article) -> list[Evidence]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from server.model import (
-    ANSWER_OF,
     Alignment,
     Article,
     Candidate,
@@ -21,7 +20,7 @@ from server.model import (
     counted,
 )
 from server.text.spelling import fold
-from server.verdict.answer import RETOLD
+from server.verdict.answer import RETOLD, answer_of
 from server.verdict.signals.declared import FAR
 
 # Share of the page's sentences that the source must have; below it the page is more than a
@@ -136,14 +135,15 @@ def mostly_found(alignment: Alignment) -> bool:
     return overlap_of(alignment).found >= MOSTLY_FOUND and whole_of(alignment.figures) > 0
 
 
-def _answered(verdict: Verdict, label: Label, confidence: float) -> Verdict:
+def _answered(
+    verdict: Verdict, label: Label, confidence: float, *, is_doubtful: bool = False
+) -> Verdict:
     """Return `verdict` with another label, and the answer that goes with it."""
-    answer = ANSWER_OF[label]
-    is_text = any(one.signal == "bare_text" for one in verdict.evidence)
-    if verdict.basis.kind in RETOLD and label != "excerpt":
-        answer = "retells"
-    elif label == "full" and (verdict.answer == "incomplete" or is_text):
-        answer = "unsure"  # what the page says of more to read is not overruled
+    if label == "full":  # what the page says of more to read is not overruled
+        is_text = any(one.signal == "bare_text" for one in verdict.evidence)
+        is_doubtful = is_text or verdict.answer == "incomplete"
+    is_retold = verdict.basis.kind in RETOLD
+    answer = answer_of(label, is_retold=is_retold, is_doubtful=is_doubtful)
     return replace(verdict, label=label, confidence=confidence, answer=answer)
 
 
@@ -167,8 +167,7 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
     says = f"The page leads to its story at {url} (“{quote}”), which could not be read."
     shown = Evidence("links_to_original", says, quote, None, LESS_CONFIDENCE, {"url": url})
     led = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
-    told = _answered(led, "summary", LESS_CONFIDENCE)
-    return told if told.basis.kind in RETOLD else replace(told, answer="incomplete")
+    return _answered(led, "summary", LESS_CONFIDENCE, is_doubtful=True)
 
 
 def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:

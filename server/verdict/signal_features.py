@@ -3,6 +3,7 @@
 from server.page.block import letters_in
 from server.page.view import PageView
 from server.verdict.basis.basis import CreditedOutlet, candidates_of
+from server.verdict.basis.own import Own
 from server.verdict.signals.attribution import attribution_signals, digest_signal
 from server.verdict.signals.declared import SCANT, declared_signals, is_all_declared
 from server.verdict.signals.pagination import pagination_signals
@@ -37,10 +38,10 @@ _FINDERS = (
 )
 
 
-def signals_of(view: PageView) -> tuple[list[Signal], list[CreditedOutlet]]:
-    """Return all signals of the page that its text is not whole, and whom it credits."""
+def signals_of(view: PageView, own: Own) -> tuple[list[Signal], list[CreditedOutlet]]:
+    """Return all signals that the text is not whole, and whom it credits beside its `own`."""
     found = [signal for find in _FINDERS for signal in find(view)]
-    credited = candidates_of(view, found)
+    credited = candidates_of(view, own, found)
     found += attribution_signals(view, credited)
     digest = digest_signal(view)
     return [*found, digest] if digest else found, credited

@@ -20,19 +20,23 @@ from server.model import (
 from server.page.block import letters_in
 from server.page.view import PageView
 from server.text.calls.credits import has, languages_for
-from server.text.publishers import bare_name, is_agency, is_known
+from server.text.publishers import bare_name, is_agency, is_known, names_in
 from server.text.spelling import fold
+from server.urls import is_story, may_be_story
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own
-from server.verdict.classifier import model_of
+from server.verdict.gate.shape import reporting_share
 from server.verdict.signals.signal import Signal
 
 MOST_CREDITS = 10  # shown; more publishers are a list
 SHORT, LONG = 1500, 4000  # letters of a text
-RETOLD_FROM = 0.55  # credits from threshold() on are shown, and leave a page unsure
+RETOLD_FROM = 0.55  # credits that count for less are shown, and leave a page unsure
 # Of the first sentences how many speak of a study, and which share of all, where a text rests on
 # one: right on 11 to 13 of 16 pages.
 _FIRST, _STUDIED, _STUDIED_SHARE = 6, 2, 0.2
+_OPENING = 2  # blocks of the body
+_OTHERS = 1 / 3  # share of sentences that name others; more say the same
+_ITSELF = 2  # sentences that name the page's own publisher; more say the same
 _PROSE = frozenset({"report", "speech"})
 SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
 _PLACED = SIGNED_OFF | {"wire"}
@@ -65,21 +69,16 @@ class CreditedOutlet:
         return frozenset(one.how for one in self.mentions)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The basis of a text, and how likely it is that the text is somebody else's."""
-
-    basis: Basis
-    retold: float
-
-
 def weighed(
     candidates: Sequence[CreditedOutlet], model: LinearModel, study: str | None = None
-) -> Weighed:
-    """Return the basis that `candidates` come to; `study` are the text's words of one."""
+) -> tuple[Basis, float]:
+    """Return the basis of a text, and how likely the text is somebody else's.
+
+    `study` are its words on one.
+    """
     chances = [(model.probability(dict.fromkeys(one.features, 1.0)), one) for one in candidates]
     chances.sort(key=lambda pair: -pair[0])
-    counted = [one for chance, one in chances if chance >= threshold()]
+    counted = [one for chance, one in chances if chance >= model.thresholds["counts"]]
     kind, basis = _kind(counted)
     retold = chances[0][0] if chances else 0.0
     if counted and retold < RETOLD_FROM:
@@ -88,7 +87,7 @@ def weighed(
         kind = "document"
     shown = [_credit(one, is_basis=one in basis) for _, one in chances[:MOST_CREDITS]]
     shown.sort(key=lambda credit: credit.role != "basis")
-    return Weighed(Basis(kind, shown), retold)
+    return Basis(kind, shown), retold
 
 
 def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[CreditedOutlet]]:
@@ -117,12 +116,11 @@ def _credit(candidate: CreditedOutlet, *, is_basis: bool) -> Credit:
     return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
 
 
-def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
-    """Return the publishers that a page names beside its own, in the order of their mention.
+def candidates_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
+    """Return the publishers that a page names beside its `own`, in the order of their mention.
 
     `calls` are the page's signals.
     """
-    own = Own(view)
     groups: dict[str, list[Mention]] = {}
     for mention in mentions_of(view, own, calls):
         groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
@@ -140,6 +138,22 @@ def study_in(article: Article) -> str | None:
     first = [one for one in sentences[:_FIRST] if one.text in told]
     is_of_it = len(first) >= _STUDIED and len(told) >= _STUDIED_SHARE * len(sentences)
     return told[0] if is_of_it else None
+
+
+def wording_of(view: PageView, own: Own) -> dict[str, float]:
+    """Return what speaks for a report of the page's own, or of another's, 0..1."""
+    named = [list(names_in(sentence.text)) for sentence in view.article.beginning]
+    others = sum(any(is_known(name) and name not in own for name in names) for names in named)
+    itself = sum(any(name in own for name in names) for names in named)
+    opening = (link for block in view.body[:_OPENING] for link in block.links if link.elsewhere)
+    return {
+        "names:others": min(1.0, others / max(1, len(named)) / _OTHERS),
+        "names:itself": min(1.0, itself / _ITSELF),
+        "reporting": reporting_share(view),
+        "leads:first": any(
+            not link.is_home and may_be_story(link.url) and is_story(link.url) for link in opening
+        ),
+    }
 
 
 def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
@@ -178,8 +192,3 @@ def _is_signed(view: PageView, own: Own) -> bool:
         author not in own and not is_known(author) and not has("outlet", author, languages)
         for author in view.article.authors
     )
-
-
-def threshold() -> float:
-    """Return the probability from which a credit counts."""
-    return model_of("basis").thresholds["counts"]

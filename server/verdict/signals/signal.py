@@ -74,6 +74,14 @@ LABELS: dict[str, Label] = {
     "declared_longer": "paywalled",
     "http_status": "paywalled",
 }
+
+
+def label_of_feature(feature: str) -> Label | None:
+    """Return the label that a feature speaks for."""
+    code = feature.partition(":")[0].partition("+")[0]
+    return LABELS.get(feature) or LABELS.get(code)
+
+
 # Evidence that would contradict a verdict as its reason: it is left for the details.
 AGAINST: dict[Label, tuple[SignalCode, ...]] = {
     "full": ("says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"),

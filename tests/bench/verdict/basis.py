@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.model import Basis
-from server.verdict.judge import Models, answered, label_of_page
+from server.verdict.answer import Models, decide
 from tests.bench.verdict.basis_train import (
     RETOLD,
     Labelled,
@@ -68,8 +68,8 @@ class Told:
 
 def told(row: Row, models: Models, read: Labelled | None) -> Told:
     """Return the answer of `models` to a reader of a page."""
-    label, confidence = label_of_page(row.seen, models)
-    return Told(row, *answered(row.seen, label, confidence, models), read)
+    found = decide(row.seen, models)
+    return Told(row, found.answer, found.likely, found.basis, read)
 
 
 def table(title: str, pages: Sequence[Told]) -> None:

@@ -22,9 +22,8 @@ import numpy as np
 
 from server.model import LinearModel
 from server.text.publishers import bare_name, domain_of
-from server.verdict.answer import grounds_of
-from server.verdict.basis.basis import CreditedOutlet, weighed
-from server.verdict.judge import Models, Seen, chances_of, label_of_page
+from server.verdict.answer import Models, Seen, decide
+from server.verdict.basis.basis import CreditedOutlet
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import (
     DATA,
@@ -192,12 +191,9 @@ def fit_complete(rows: Sequence[Row], read: Mapping[str, Labelled]) -> LinearMod
 
 def _unsettled(seen: Seen, models: Models) -> dict[str, float] | None:
     """Return the grounds of a page of which nothing else is said; else None."""
-    label, _ = label_of_page(seen, models)
-    retold = weighed(seen.credited, models.basis).retold
-    if label not in ("full", "unknown") or retold >= THRESHOLD:
-        return None
-    chances = chances_of(seen, retold, models)
-    return grounds_of(seen.grounds, chances.other, chances.cut, retold)
+    told = decide(seen, models)
+    is_open = told.label in ("full", "unknown") and told.basis.kind in ("own", "document")
+    return told.grounds if is_open else None
 
 
 def _uncredited(seen: Seen) -> Seen:

@@ -22,7 +22,8 @@ from pathlib import Path
 import readability
 
 from server.source import find_pointers
-from server.verdict.judge import Models, judge, label_of_page
+from server.verdict.answer import Models, decide
+from server.verdict.judge import judge
 from tests.bench.verdict.reliability import bins_of, draw, expected_error
 from tests.bench.verdict.verdict_data import (
     DATA,
@@ -62,7 +63,7 @@ class Judged:
 
 def judged(rows: Iterable[Row], models: Models) -> list[Judged]:
     """Return the answers on `rows`."""
-    return [Judged(row, *label_of_page(row.seen, models)) for row in rows]
+    return [Judged(row, *decide(row.seen, models)[:2]) for row in rows]
 
 
 def models_of(rows: Sequence[Row]) -> list[Models]:
@@ -72,7 +73,7 @@ def models_of(rows: Sequence[Row]) -> list[Models]:
 
 def cross_judged(rows: Iterable[Row], models: Sequence[Models]) -> list[Judged]:
     """Judge each page by models that have seen nothing of its site."""
-    return [Judged(row, *label_of_page(row.seen, models[fold_of(row.page)])) for row in rows]
+    return [Judged(row, *decide(row.seen, models[fold_of(row.page)])[:2]) for row in rows]
 
 
 def boundary_of(page: Page) -> str:

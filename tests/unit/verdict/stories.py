@@ -4,8 +4,9 @@ from server.article.read import read
 from server.model import Basis, PageInput
 from server.page.document import Reading
 from server.page.view import PageView
+from server.verdict.answer import model_of
 from server.verdict.basis.basis import candidates_of, study_in, weighed
-from server.verdict.classifier import model_of
+from server.verdict.basis.own import Own
 from server.verdict.signals.remarks import remark_signals
 
 HERE = "https://signal-brief.example/tunnel"
@@ -181,5 +182,5 @@ def view_of_text(*lines: str) -> PageView:
 
 def basis_of(view: PageView) -> Basis:
     """Return whose report the text of `view` is, by its credits and its words for studies."""
-    found = candidates_of(view, remark_signals(view))
-    return weighed(found, model_of("basis"), study_in(view.article)).basis
+    found = candidates_of(view, Own(view), remark_signals(view))
+    return weighed(found, model_of("basis"), study_in(view.article))[0]

@@ -2,13 +2,26 @@
 
 import pytest
 
-from server.model import Basis, Credit, Verdict
-from server.verdict.answer import Chances, answer_of, heading_of
+from server.model import Basis, Credit, LinearModel, Verdict
+from server.verdict.answer import Models, Seen, decide
+from server.verdict.basis.basis import CreditedOutlet
+from server.verdict.basis.mentions import Mention
+from server.verdict.gate.gate import Shape
+from server.verdict.gist import heading_of
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, view_of
 
 AT = "https://signal-brief.example/2026/tunnel"
-SURE = Chances(0.02, 0.02, 0.0, 0.95, 0.78)
+PARTS = ("retells_report:head", "links_to_original:full", "more_pages:own", "locked_part:call")
+MODELS = Models(
+    LinearModel(-4.0, dict.fromkeys(PARTS, 6.0), thresholds={"part": 0.5, "doubt": 0.4}),
+    LinearModel(-4.0, {"test:list_of_links": 6.0}, thresholds={"other": 0.5}),
+    LinearModel(0.0, {"how:line": 2.0}, thresholds={"counts": 0.4}),
+    LinearModel(0.0, {"reporting": 3.0}, thresholds={"enough": 0.75}),
+)
+LIST = Shape(None, {"test:list_of_links": 1.0}, ())
+LINE = (Mention("Quay", None, "line", "tail", "Source: Quay"),)
+QUAY = [CreditedOutlet(LINE, frozenset({"how:line"}))]
 
 
 NEWS = """<script type="application/ld+json">
@@ -20,28 +33,29 @@ def verdict(body):
 
 
 @pytest.mark.parametrize(
-    ("label", "chances", "features", "answer"),
+    ("features", "seen", "label", "answer"),
     [
-        ("full", SURE, [], "complete"),
-        ("full", SURE._replace(complete=0.6), [], "unsure"),
-        ("full", SURE, ["cut_off_end:ellipsis"], "unsure"),
-        ("full", SURE, ["links_to_original:more"], "unsure"),
-        ("full", SURE, ["offers_access"], "complete"),
-        ("full", SURE._replace(retold=0.8), [], "retells"),
-        ("summary", SURE._replace(retold=0.8), ["retells_report:head"], "retells"),
-        ("summary", SURE._replace(cut=0.8), ["links_to_original:full"], "incomplete"),
-        ("excerpt", SURE._replace(cut=0.8, retold=0.9), ["more_pages:own"], "incomplete"),
-        ("paywalled", SURE._replace(cut=0.8), ["locked_part:call"], "incomplete"),
-        ("not_article", SURE._replace(other=0.9), [], "no_article"),
-        ("unknown", SURE, [], "unsure"),
-        ("unknown", SURE._replace(retold=0.9), [], "retells"),
-        ("unknown", SURE._replace(retold=0.9), ["cut_off_end:open"], "unsure"),
+        ([], {}, "full", "complete"),
+        ([], {"grounds": {}}, "full", "unsure"),
+        (["cut_off_end:ellipsis"], {}, "full", "unsure"),
+        (["links_to_original:more"], {}, "full", "unsure"),
+        (["offers_access"], {}, "full", "complete"),
+        ([], {"credited": QUAY}, "full", "retells"),
+        (["retells_report:head"], {"credited": QUAY}, "summary", "retells"),
+        (["links_to_original:full"], {}, "summary", "incomplete"),
+        (["more_pages:own"], {"credited": QUAY}, "excerpt", "incomplete"),
+        (["locked_part:call"], {"credited": QUAY}, "paywalled", "incomplete"),
+        ([], {"shape": LIST}, "not_article", "no_article"),
+        ([], {"has_text": False}, "unknown", "unsure"),
+        ([], {"has_text": False, "credited": QUAY}, "unknown", "retells"),
+        (["cut_off_end:open"], {"has_text": False, "credited": QUAY}, "unknown", "unsure"),
     ],
 )
-def test_the_answer_follows_from_label_chances_and_calls(label, chances, features, answer):
-    found, chance = answer_of(label, chances, features)
-    assert found == answer
-    assert 0 <= chance <= 1
+def test_the_answer_follows_from_label_credits_and_calls(features, seen, label, answer):
+    plain = {"shape": Shape(None, {}), "has_text": True, "grounds": {"reporting": 1.0}}
+    found = decide(Seen(signals=[], features=frozenset(features), **{**plain, **seen}), MODELS)
+    assert (found.label, found.answer) == (label, answer)
+    assert 0 <= found.likely <= 1
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.model import LinearModel
-from server.verdict.classifier import label_of, model_of
+from server.verdict.answer import label_of, model_of
 from server.verdict.signals.signal import LABELS, SIGNALS
 
 SMALL = LinearModel(-2.0, {"more_pages:own": 3.0, "locked_part:close": 2.0})

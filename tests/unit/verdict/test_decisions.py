@@ -9,17 +9,14 @@ from server.model import Evidence, LinearModel, PageInput, Verdict
 from server.model import Warning as Remark
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.classifier import PARTS, label_of
+from server.verdict.answer import PARTS, Models, Seen, decide, label_of
 from server.verdict.gate.gate import Shape
 from server.verdict.judge import (
-    Models,
-    Seen,
-    decide,
     is_for_subscribers,
     judge,
-    label_of_page,
     look_at,
     says_more,
+    verdict_on,
 )
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
@@ -62,6 +59,10 @@ def seen(*codes, shape=NOTHING, has_text=True):
     return Seen(shape, signals, frozenset(one.feature for one in signals), has_text)
 
 
+def labelled(found, models):
+    return decide(found, models)[:2]
+
+
 def signal(feature, quote=None):
     code, _, kind = feature.partition(":")
     return Signal(code, f"{code} is seen.", quote, kind=kind)
@@ -93,13 +94,13 @@ def listing(quote="Council votes"):
     ],
 )
 def test_the_likelier_answer_is_given_with_its_probability(found, label, confidence):
-    assert label_of_page(found, PLAIN) == (label, confidence)
+    assert labelled(found, PLAIN) == (label, confidence)
 
 
 def test_a_decisive_test_needs_no_probability():
     decisive = Shape(Signal("consent_wall", "It asks for consent.", "Accept"), {})
-    assert label_of_page(seen("says_excerpt", shape=decisive), PLAIN) == ("not_article", 0.97)
-    verdict = decide(seen(shape=decisive), STORY, PLAIN)
+    assert labelled(seen("says_excerpt", shape=decisive), PLAIN) == ("not_article", 0.97)
+    verdict = verdict_on(seen(shape=decisive), STORY, PLAIN)
     assert [(one.signal, one.weight) for one in verdict.evidence] == [("consent_wall", 0.97)]
 
 
@@ -117,21 +118,21 @@ def test_a_threshold_counts_from_its_value_on(part, doubt, other, label):
     front = Signal("home_page", "It is the front page.")
     shape = Shape(None, {"nothing": 1.0}, (front,))
     models = from_chances(part, doubt, other)
-    assert label_of_page(seen(shape=shape), models)[0] == label
+    assert labelled(seen(shape=shape), models)[0] == label
 
 
 def test_a_doubt_is_never_surer_than_a_coin():
     unlikely = from_chances(0.9, 0.4, 0.9, bias=0.3)
-    assert label_of_page(seen(), unlikely) == ("unknown", 0.43)
+    assert labelled(seen(), unlikely) == ("unknown", 0.43)
     half = Shape(None, {"nothing": 1.0})
     even = replace(PLAIN, shape=replace(PLAIN.shape, bias=0.0))
-    assert label_of_page(seen(shape=half, has_text=False), even)[1] == 0.44
+    assert labelled(seen(shape=half, has_text=False), even)[1] == 0.44
 
 
 def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
     found = seen("cut_off_end", "offers_access", "says_excerpt", "more_pages:own")
-    assert label_of_page(found, PLAIN)[0] == "excerpt"
-    verdict = decide(found, STORY, PLAIN)
+    assert labelled(found, PLAIN)[0] == "excerpt"
+    verdict = verdict_on(found, STORY, PLAIN)
     assert [(one.signal, one.weight) for one in verdict.evidence] == [
         ("says_excerpt", 0.8),
         ("more_pages", 0.8),
@@ -147,7 +148,7 @@ def test_the_last_words_of_the_text_are_shown_with_their_place():
         "The tunnel opens on Monday, said the mayor of Port Ellery, " + "and again " * 20 + "soon."
     )
     view = view_of(page(prose([*ENGLISH[:2], f"It is late. {long}"])))
-    last = decide(seen("says_excerpt"), view, PLAIN).evidence[-1]
+    last = verdict_on(seen("says_excerpt"), view, PLAIN).evidence[-1]
     assert last.quote == last_words(long)
     assert last.quote.startswith("and again")
     assert last.says == f"The shown text ends here: “{last.quote}”"
@@ -157,7 +158,7 @@ def test_the_last_words_of_the_text_are_shown_with_their_place():
 def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
     weights = {"says_excerpt": 1.0, "more_pages:own": 5.0}
     heavy = replace(PLAIN, part=replace(PLAIN.part, bias=0.0, weights=weights))
-    verdict = decide(seen("more_pages:own", "says_excerpt"), STORY, heavy)
+    verdict = verdict_on(seen("more_pages:own", "says_excerpt"), STORY, heavy)
     assert [(one.signal, one.weight) for one in verdict.evidence[:2]] == [
         ("says_excerpt", 0.2),
         ("more_pages", 1.0),
@@ -169,15 +170,19 @@ def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
     [seen(shape=SHOP), seen("says_excerpt"), seen("cut_off_end"), seen(has_text=False)],
 )
 def test_a_verdict_has_the_label_and_probability_of_the_answer(found):
-    verdict = decide(found, STORY, PLAIN)
-    assert (verdict.label, verdict.confidence) == label_of_page(found, PLAIN)
+    verdict = verdict_on(found, STORY, PLAIN)
+    told = decide(found, PLAIN)
+    assert (verdict.label, verdict.answer, verdict.confidence) == (
+        *(told.label, told.answer),
+        told.likely,
+    )
 
 
 def test_a_quote_that_weighs_something_is_enough():
     quoted = Seen(
         NOTHING, [signal("says_excerpt", "An excerpt.")], frozenset({"says_excerpt"}), True
     )
-    (only,) = decide(quoted, STORY, PLAIN).evidence
+    (only,) = verdict_on(quoted, STORY, PLAIN).evidence
     assert (only.quote, only.weight) == ("An excerpt.", 0.8)
     # A quote against the label does not speak for it.
     locked = Seen(
@@ -186,7 +191,7 @@ def test_a_quote_that_weighs_something_is_enough():
         frozenset({"says_excerpt"}),
         True,
     )
-    shown = decide(locked, STORY, PLAIN).evidence
+    shown = verdict_on(locked, STORY, PLAIN).evidence
     assert [(one.signal, one.weight) for one in shown] == [
         ("says_excerpt", 0.8),
         ("locked_part", 0.0),
@@ -201,7 +206,7 @@ def test_what_is_seen_twice_at_one_place_is_told_once_and_weighs_both():
         signal("more_pages:own", "Next"),
     )
     found = Seen(NOTHING, [here, again, there], frozenset({"more_pages:own"}), True)
-    shown = decide(found, STORY, PLAIN).evidence
+    shown = verdict_on(found, STORY, PLAIN).evidence
     assert [(one.quote, one.weight) for one in shown] == [("1 2 3", 1.0), ("Next", 0.8)]
 
 
@@ -212,7 +217,7 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
         frozenset(),
         True,
     )
-    verdict = decide(found, STORY, PLAIN)
+    verdict = verdict_on(found, STORY, PLAIN)
     assert verdict.label == "full"
     assert [(one.signal, one.weight) for one in verdict.evidence] == [
         ("whole_text", 0.88),
@@ -223,28 +228,28 @@ def test_doubts_stand_against_a_whole_text_gravest_first():
 
 
 def test_a_whole_text_and_a_short_one_say_how_long_they_are():
-    one = decide(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
+    one = verdict_on(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
     assert one.says.startswith("1 sentence, ")
     assert one.params == {"sentences": 1}
-    two = decide(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
+    two = verdict_on(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
     assert two.says.startswith("2 sentences, ")
-    (short,) = decide(
+    (short,) = verdict_on(
         seen(has_text=False), view_of_text("The tunnel opens on Monday."), PLAIN
     ).evidence
     assert (short.signal, short.weight, short.params) == ("short_text", 0, {"words": 5})
     assert "5 words" in short.says
     chinese = PageView(read(PageInput(text="隧道周一开通。", language="zh")))
-    (dense,) = decide(seen(has_text=False), chinese, PLAIN).evidence
+    (dense,) = verdict_on(seen(has_text=False), chinese, PLAIN).evidence
     assert (dense.says, dense.params) == ("The text is short.", {})
-    assert decide(seen(has_text=False), STORY, PLAIN).evidence == []
+    assert verdict_on(seen(has_text=False), STORY, PLAIN).evidence == []
 
 
 def test_a_page_that_is_something_else_says_what():
-    verdict = decide(seen(shape=listing()), STORY, PLAIN)
+    verdict = verdict_on(seen(shape=listing()), STORY, PLAIN)
     assert [(one.signal, one.quote, one.weight) for one in verdict.evidence] == [
         ("list_of_links", "Council votes", 0.94)
     ]
-    (shop,) = decide(seen(shape=SHOP), STORY, PLAIN).evidence
+    (shop,) = verdict_on(seen(shape=SHOP), STORY, PLAIN).evidence
     assert (shop.signal, shop.quote) == ("shop_page", "Harbour tunnel opens two years late")
 
 

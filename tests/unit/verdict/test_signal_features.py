@@ -1,12 +1,13 @@
 import pytest
 
+from server.verdict.basis.own import Own
 from server.verdict.signal_features import features_of, signals_of
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of
 
 
 def features(body, status=None):
     view = view_of(page(body), status=status)
-    return features_of(signals_of(view)[0], view)
+    return features_of(signals_of(view, Own(view))[0], view)
 
 
 def test_a_plain_story_shows_nothing_but_its_length():

@@ -4,6 +4,7 @@ import pytest
 
 from server.model import LinearModel
 from server.page.block import letters_in
+from server.verdict.answer import Models
 from server.verdict.gate.gate import (
     Shape,
     has_reason,
@@ -12,7 +13,7 @@ from server.verdict.gate.gate import (
     why_no_article,
 )
 from server.verdict.gate.shape import linked_share
-from server.verdict.judge import Models, judge
+from server.verdict.judge import judge
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
 

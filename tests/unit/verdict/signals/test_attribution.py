@@ -3,6 +3,7 @@
 import pytest
 
 from server.verdict.basis.basis import candidates_of
+from server.verdict.basis.own import Own
 from server.verdict.judge import judge
 from server.verdict.signals.attribution import attribution_signals
 from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, view_of
@@ -30,7 +31,8 @@ BODIES = {
 
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
-    return {signal.feature: signal for signal in attribution_signals(view, candidates_of(view))}
+    credited = candidates_of(view, Own(view))
+    return {signal.feature: signal for signal in attribution_signals(view, credited)}
 
 
 @pytest.mark.parametrize("language", PROSE)
