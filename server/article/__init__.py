@@ -4,7 +4,7 @@ Other packages use `read` (a page with its parsed tree) or `read_article` (the a
 the date helpers; all other modules are internal. Pure.
 """
 
-from server.article.extract.hidden_text import WITHHELD, payload
+from server.article.extract.hidden_text import WITHHELD
 from server.article.metadata.dates import iso_date, local_date
 from server.article.part import folded_places, part_of, place_of_words
 from server.article.read import read, read_article

@@ -23,7 +23,7 @@ _GROUNDS: dict[str, Ground] = {
     **dict.fromkeys(("says_summary", "says_excerpt", "source_line", "retells_report"), "page_says"),
     **dict.fromkeys(("links_to_original", "continues_on_site", "offers_access"), "page_says"),
     "cut_for_subscribers": "page_says",
-    **dict.fromkeys(("rest_declared", "declared_paid", "declared_longer"), "page_declares"),
+    "declared_paid": "page_declares",
     "longer_known": "known",
     "alignment_shows": "comparison",
     "whole_text": "absence",

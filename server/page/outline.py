@@ -17,7 +17,7 @@ _SIGNALS: dict[str, OutlineRole] = {
         ("cut_for_subscribers", "locked_part", "offers_access", "consent_wall"), "wall"
     ),
     **dict.fromkeys(("says_summary", "says_excerpt", "links_to_original", "source_line"), "call"),
-    **dict.fromkeys(("continues_on_site", "more_pages", "rest_declared"), "call"),
+    **dict.fromkeys(("continues_on_site", "more_pages"), "call"),
 }
 _ROLES: dict[Role, OutlineRole] = {
     "wall": "wall",

@@ -38,7 +38,7 @@ SURE_OF_IT = 0.99  # the most that is said of any answer
 _MOST, _LEAST = 5.0, 1e-6  # log odds beyond which nothing is surer; a chance
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset(
-    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
+    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike"))}
 )
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "says_summary")
@@ -46,7 +46,7 @@ _RETELLS = ("retells_report", "says_summary")
 _CALLS = (
     *("links_to_original:full", "links_to_original:more", "links_to_original:continued"),
     *("continues_on_site", "cut_off_end", "more_pages"),
-    *("rest_declared", "says_excerpt", "declared_paid+scant"),
+    *("says_excerpt", "declared_paid+scant"),
 )
 
 

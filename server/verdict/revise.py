@@ -21,7 +21,6 @@ from server.model import (
 )
 from server.text.spelling import fold
 from server.verdict.answer import RETOLD, answer_of
-from server.verdict.signals.declared import FAR
 
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.whole.answers).
@@ -36,6 +35,7 @@ LONGER = 1.3  # times the source's words: a page this long reports on its own
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS, A_LINE = 30, 2  # words, and sentences, too few for a sure answer
+FAR = 2.5  # times a text, from which another one of its address is longer
 _ALIKE = 80  # folded letters with which two texts of one article begin
 MOSTLY_TOLD = 0.6  # share of the page's information
 # In other words, nearly word for word, word for word, all of it word for word, as far as seen.

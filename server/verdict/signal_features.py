@@ -1,16 +1,19 @@
 """All signals of a page, and the names by which the classifier knows them."""
 
+import re
+from collections.abc import Iterator
+
+from server.model import REFUSALS
 from server.page.block import letters_in
+from server.page.document import Document
 from server.page.view import PageView
 from server.verdict.basis.basis import CreditedOutlet, candidates_of
 from server.verdict.basis.own import Own
 from server.verdict.signals.attribution import attribution_signals, digest_signal
-from server.verdict.signals.declared import SCANT, declared_signals, is_all_declared
 from server.verdict.signals.pagination import pagination_signals
 from server.verdict.signals.remarks import remark_signals
 from server.verdict.signals.signal import Signal
 from server.verdict.signals.truncation import truncation_signals
-from server.verdict.signals.unreadable import unreadable_signals
 
 # Letters of a text: a brief, a short report, one of a usual length, a long one.
 BRIEF, SHORT, LONG = 1000, 2500, 6000
@@ -21,19 +24,43 @@ _ENDS = frozenset({"cut_off_end", "hidden_rest"})
 _TOGETHER = (
     ("cut_off_end+access", "cut_off_end", _ASKS | {"declared_paid", "cut_for_subscribers"}),
     ("cut_off_end+brief", "cut_off_end", {"length:brief"}),
-    ("declared_paid+less", "declared_paid", _ENDS | {"length:brief"}),
-    ("declared_paid+longer", "declared_paid", {"declared_longer"}),
     (
         "cut_for_subscribers+access",
         "cut_for_subscribers",
-        _ASKS | _ENDS | {"declared_paid", "rest_declared"},
+        _ASKS | _ENDS | {"declared_paid"},
     ),
 )
+SCANT = 800  # letters of a text that is sold, from which on it may be all
+# Share of its words by which a text may be shorter or longer than declared: 68 of 68 are whole.
+_NEARLY = 0.15
+_WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
+
+
+def declared_signals(view: PageView) -> Iterator[Signal]:
+    """Report what status and structured data say of the article's access.
+
+    Markup is often wrong, so it needs a second sign.
+    """
+    if view.status in REFUSALS:
+        says = f"The site answered with status {view.status}."
+        yield Signal("http_status", says, params=(("status", view.status),))
+    if view.article.access.declared_free is False:
+        yield Signal("declared_paid", "The page says that it is not free to read.")
+
+
+def declared_words(document: Document) -> int | None:
+    """Return the word count in the page's structured data, else in another script."""
+    scripts = list(document.root.iter("script"))
+    # What is declared for search engines comes first.
+    scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
+    found = (_WORD_COUNT.search(script.text or "") for script in scripts)
+    return next((int(one[1]) for one in found if one), None)
+
+
 _FINDERS = (
     pagination_signals,
     remark_signals,
     truncation_signals,
-    unreadable_signals,
     declared_signals,
 )
 
@@ -57,7 +84,8 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
         features.add("length:short")
     elif letters >= LONG:
         features.add("length:long")
-    if is_all_declared(view):
+    declared, words = declared_words(view.document), view.article.words
+    if declared is not None and abs(declared - words) <= _NEARLY * words:
         features.add("length:declared")
     if letters < SCANT and "declared_paid" in features:
         features.add("declared_paid+scant")

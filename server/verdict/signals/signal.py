@@ -19,15 +19,12 @@ SignalCode = Literal[
     "more_pages",
     "cut_off_end",
     "continues_on_site",
-    "rest_declared",
     # The rest is for those with an account or a subscription.
     "cut_for_subscribers",
     "locked_part",
     "offers_access",
     "hidden_rest",
-    "unreadable_text",
     "declared_paid",
-    "declared_longer",
     "longer_known",
     "http_status",
     # It is the whole story.
@@ -64,14 +61,11 @@ LABELS: dict[str, Label] = {
     "more_pages": "excerpt",
     "cut_off_end": "excerpt",
     "continues_on_site": "excerpt",
-    "rest_declared": "paywalled",
     "cut_for_subscribers": "paywalled",
     "locked_part": "paywalled",
     "offers_access": "paywalled",
     "hidden_rest": "paywalled",
-    "unreadable_text": "paywalled",
     "declared_paid": "paywalled",
-    "declared_longer": "paywalled",
     "http_status": "paywalled",
 }
 
@@ -94,7 +88,6 @@ GOES_ON: frozenset[SignalCode] = frozenset(
     {
         *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
         *("says_summary", "says_excerpt", "continues_on_site", "links_to_original"),
-        "rest_declared",
     }
 )
 

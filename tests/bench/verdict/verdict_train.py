@@ -42,8 +42,7 @@ PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.3}
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
-    "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 4.5,
-    "rest_declared": 6.0,
+    "more_pages:own": 7.0, "more_pages:alike": 6.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
     "cut_for_subscribers:near": 1.5,
@@ -52,9 +51,8 @@ WORTH: dict[str, float] = {
     "locked_part:close": 4.0, "locked_part:call": 4.0,
     "locked_part:part": 1.5,
     "offers_access": 0.3,
-    "hidden_rest": 3.5, "unreadable_text": 6.0,
-    "declared_longer": 0.5, "declared_paid": 0.0, "declared_paid+less": 1.0,
-    "declared_paid+longer": 4.0,
+    "hidden_rest": 3.5,
+    "declared_paid": 0.0,
     "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 1.5,
     "cut_off_end:html": 5.0, "cut_off_end+brief": 1.0,
     "cut_off_end+access": 1.5,

@@ -300,7 +300,6 @@ def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
         ({"links_to_original:more", "cut_off_end:open"}, "excerpt"),
         ({"cut_off_end+access"}, "paywalled"),
         ({"cut_off_end", "cut_off_end+brief"}, "excerpt"),
-        ({"rest_declared"}, "paywalled"),
         ({"source_line", "length:brief"}, "summary"),
         # What speaks against a part takes nothing from another one.
         ({"source_line", "declared_paid", "says_excerpt"}, "summary"),

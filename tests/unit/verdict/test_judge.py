@@ -161,7 +161,6 @@ ASKED = (
     "<div><p>To continue reading, please log in or subscribe.</p>"
     "<p>Digital: $9 a month, cancel any time</p></div>"
 )
-LEFT = "<div class='start'><p>You have 89% of this article left to read</p></div>"
 PRINTED = "<p>Read the rest in the printed edition.</p>"
 
 
@@ -171,8 +170,6 @@ PRINTED = "<p>Read the rest in the printed edition.</p>"
         (prose(ENGLISH[:3]), ASKED, "cut_for_subscribers", "paywalled"),
         # The subscription's benefits, after the call and in the same container.
         (OFFERED, "", "cut_for_subscribers", "paywalled"),
-        # A share of the article that remains, far from the text's end.
-        (LEFT + prose(ENGLISH), "", "rest_declared", "paywalled"),
         (prose([ENGLISH[0], ENGLISH[1] + " […]"]), "", "cut_off_end", "excerpt"),
         (prose(ENGLISH[:3]) + "<p>This is an excerpt.</p>", "", "says_excerpt", "excerpt"),
         (prose(ENGLISH[:3]) + PRINTED, "", "says_excerpt", "excerpt"),
@@ -184,17 +181,13 @@ def test_a_cut_text_is_told_by_what_was_seen(body, after, signal, label):
     assert verdict.label == label
 
 
-@pytest.mark.parametrize(
-    ("free", "words", "label"),
-    [(False, 400, "full"), (True, 9000, "full"), (False, 9000, "paywalled")],
-)
-def test_a_declared_price_counts_where_words_are_missing(free, words, label):
-    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": free, "wordCount": words})
+@pytest.mark.parametrize("free", [True, False])
+def test_a_declared_price_alone_cuts_no_text(free):
+    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": free, "wordCount": 9000})
     head = f'<script type="application/ld+json">{data}</script>'
     verdict = verdict_on(page(prose(ENGLISH * 3), head=head))
-    assert verdict.label == label
+    assert verdict.label == "full"
     assert ("declared_paid" in signals(verdict)) is not free
-    assert ("declared_longer" in signals(verdict)) is (words == 9000)
 
 
 def test_the_status_of_a_locked_page_is_evidence():
