@@ -119,6 +119,11 @@ class SeenCandidate:
         return self.lead.strength
 
     @property
+    def contained(self) -> float:
+        """The share of the page's information that it has; 0 where its text is unknown."""
+        return self.features.containment if self.features else 0.0
+
+    @property
     def declares(self) -> set[str]:
         """Addresses that it declares as the original's."""
         own = self.lead.article and self.lead.article.canonical_url

@@ -25,15 +25,9 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.follow import by_way_of, declared_origin, is_copy, onward
-from server.source.lead import Judgement, Lead, SeenCandidate
-from server.source.matching.decide import (
-    STRONG,
-    is_excerpt_of,
-    is_named_unread,
-    judge,
-)
+from server.source.lead import Lead, SeenCandidate
+from server.source.matching.decide import STRONG, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
-from server.text.publishers import is_agency
 
 T = TypeVar("T")
 _MOST_HOPS = 3  # from source to source
@@ -167,14 +161,16 @@ class _Hunt:
 
     def _take_called(self) -> None:
         """Take what the page calls for as its source, though the text does not confirm it."""
-        if best := max(filter(_is_called, self._seen), key=_contained, default=None):
+        if best := max(
+            filter(_is_called, self._seen), key=lambda seen: seen.contained, default=None
+        ):
             best.called = True
 
     def _led_to(self, seen: SeenCandidate | None) -> SeenCandidate | None:
         """Return the source that `seen` leads to, past digests and pages that say too little."""
         while seen and (pointer := self._onward(seen)) and not self._verifier.spent:
             seen = self._look(by_way_of(pointer, seen.url, seen.lead.params.get("way", ())))
-            if seen and seen.opened and self._is_source(seen):
+            if seen and seen.opened and judge(self._query, [seen])[0].relation == "source":
                 return seen
         return None
 
@@ -203,12 +199,9 @@ class _Hunt:
             return declared_origin(seen.lead.article)
         return onward(seen.opened, self._query.words)
 
-    def _is_source(self, seen: SeenCandidate) -> bool:
-        return _judged(self._query, [seen])[0].relation == "source"
-
     def judged(self) -> list[SeenCandidate]:
         """Judge all candidates; return them best first."""
-        judgements = _judged(self._query, self._seen)
+        judgements = judge(self._query, self._seen)
         for seen, judgement in zip(self._seen, judgements, strict=True):
             seen.judgement = judgement
         return sorted(self._seen, key=rank)
@@ -243,59 +236,6 @@ class _Hunt:
         return Found(result, article, source.strength, others=others, left=left)
 
 
-def _judged(query: SearchQuery, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
-    """Return the relation of each candidate to the page; a digest is never its source.
-
-    An article that credits two outlets may be one. What the page calls for is, whatever it shares.
-    """
-    says = "It is a digest of several reports."
-    judged = [
-        replace(judgement, relation="same_story", code="same_event", says=says)
-        if judgement.relation == "source" and seen.opened and seen.opened.items
-        else replace(judgement, relation="source", code="called", confidence=_CALLED)
-        if seen.called
-        else judgement
-        for seen, judgement in zip(candidates, judge(query.page, candidates), strict=True)
-    ]
-    return _by_outlet(query, candidates, judged) if query.outlets else judged
-
-
-_CALLED = 0.5  # confidence of a source that the page's call alone speaks for
-
-
-def _by_outlet(
-    query: SearchQuery, candidates: Sequence[SeenCandidate], judged: Sequence[Judgement]
-) -> list[Judgement]:
-    """Prefer the report that the page names: what else has its story is a retelling.
-
-    An agency's text is its own at any address, and a credit is less than a surer text.
-    """
-    named = [query.names(seen) for seen in candidates]
-    rows = list(zip(candidates, judged, named, strict=True))
-    may_be = [seen for seen, one, is_named in rows if is_named and one.code == "same_event"]
-    is_found = any(is_named and one.relation == "source" for _, one, is_named in rows)
-    best = None if is_found else max(may_be, key=_contained, default=None)
-    return [
-        replace(judgement, relation="source", code="confirmed")
-        if seen is best and _contained(seen) >= _NAMED
-        else replace(judgement, relation="retelling", code="another_is_named", says=_NAMES_ANOTHER)
-        if not is_named and _is_retelling(query, seen, judgement)
-        else judgement
-        for seen, judgement, is_named in rows
-    ]
-
-
-_NAMES_ANOTHER = "it has the page's story, but the page says that the report is another's."
-_NAMED = 0.5  # share of the page in a report on the same event by the outlet that it names
-
-
-def _is_retelling(query: SearchQuery, seen: SeenCandidate, judgement: Judgement) -> bool:
-    """Return whether what the page says of its source is surer than that this is it."""
-    is_wire = any(is_agency(one.name) for one in query.outlets)
-    is_its_text = is_wire and seen.features is not None and is_excerpt_of(seen.features)
-    return judgement.relation == "source" and judgement.confidence < query.sure and not is_its_text
-
-
 # Kinds of calls whose words promise more of the story elsewhere.
 _CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
 
@@ -306,10 +246,6 @@ def _is_called(seen: SeenCandidate) -> bool:
     if opened is None or features is None or opened.cut or opened.items or features.foreign:
         return False
     return opened.is_article and params.get("kind") in _CALLS and "by_way_of" not in params
-
-
-def _contained(seen: SeenCandidate) -> float:
-    return seen.features.containment if seen.features else 0.0
 
 
 def _called_unread(judged: Iterable[SeenCandidate]) -> Lead | None:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Article, Reason, Relation, chance
-from server.source.finders.protocol import NAMED
+from server.source.finders.protocol import NAMED, SearchQuery
 from server.source.lead import UNREAD, Judgement, SeenCandidate
 from server.source.matching.candidate_features import Features
 from server.source.matching.model import alike, log_odds, log_odds_of_event, margin
+from server.text.publishers import is_agency
 from server.urls import normalise, same_site
 
 # Log odds that the page's own pointer adds, by its strength: a "Read Full Article" may lead to a
@@ -41,46 +42,42 @@ _VERBATIM, _WHOLLY = 0.7, 0.95
 _SHARED_RUNS, _LACKING, _FIRM = 0.5, 0.85, 0.8
 # Least shares of a candidate that is the page's own text again.
 _SAME_TEXT = 0.85
+_CALLED = 0.5  # confidence of a source that the page's call alone speaks for
+_CREDITED = 0.5  # share of the page in a report on the same event by the outlet that it credits
+_DIGEST = "It is a digest of several reports."
+_OTHER_ADDRESS = "it has the page's story, but the page names another address as its original."
+_OTHER_OUTLET = "it has the page's story, but the page says that the report is another's."
 _LATER = timedelta(days=1)  # time zones, and corrected dates
 _ANOTHER_TIME = timedelta(days=45)  # monthly events recur within it
 
 
-def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
-    """Return the relation of each candidate to `page`, in order."""
+def judge(query: SearchQuery, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
+    """Return the relation of each candidate to the query's page, in order."""
+    judged = [_judge(query.page, seen, candidates) for seen in candidates]
+    judged = _behind_pointers(candidates, judged)
     judged = [
-        UNREAD
-        if seen.features is None
-        else _passed_on(seen.features)
-        if seen.origin
-        else _judge(page, seen, seen.features, _rivals(seen.features, candidates))
-        for seen in candidates
+        replace(one, relation="same_story", code="same_event", says=_DIGEST)
+        if one.relation == "source" and seen.opened and seen.opened.items
+        else replace(one, relation="source", code="called", confidence=_CALLED)
+        if seen.called
+        else one
+        for seen, one in zip(candidates, judged, strict=True)
     ]
-    return _giving_way(candidates, judged)
+    return _behind_outlets(query, candidates, judged) if query.outlets else judged
 
 
-def _rivals(one: Features, candidates: Sequence[SeenCandidate]) -> list[Features]:
-    """Return other texts; a wrong link's bad one must not make another candidate likelier."""
-    return [
-        seen.features
-        for seen in candidates
-        if seen.features
-        and not seen.origin
-        and not (seen.strength and seen.features.containment < UNRELATED)
-        and seen.features is not one
-        and not alike(one, seen.features)
-    ]
-
-
-def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) -> list[Judgement]:
-    """Prefer candidates that the page names over merely found ones."""
+def _behind_pointers(
+    candidates: Sequence[SeenCandidate], judged: list[Judgement]
+) -> list[Judgement]:
+    """Prefer candidates that the page clearly points to over merely found ones."""
     pairs = list(zip(candidates, judged, strict=True))
-    named = [(seen, judgement) for seen, judgement in pairs if _is_named(seen)]
+    named = [(seen, judgement) for seen, judgement in pairs if _is_pointed_to(seen)]
     if not named or any(judgement.relation == "source" for _, judgement in named):
         return judged
     # A link to another story is no reason against a sure text.
-    unread = [(seen, judgement) for seen, judgement in named if judgement.relation != "mismatch"]
+    unread = [seen for seen, judgement in named if judgement.relation != "mismatch"]
     return [
-        replace(judgement, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
+        replace(judgement, relation="same_story", code="another_is_named", says=_OTHER_ADDRESS)
         if judgement.relation == "source"
         and seen.strength <= NAMED
         and (unread or judgement.confidence < SURE)
@@ -90,8 +87,33 @@ def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) ->
     ]
 
 
-def _is_named(seen: SeenCandidate) -> bool:
-    """Return whether the page itself clearly names this source."""
+def _behind_outlets(
+    query: SearchQuery, candidates: Sequence[SeenCandidate], judged: Sequence[Judgement]
+) -> list[Judgement]:
+    """Prefer the report of the outlet that the page credits: other ones retell it.
+
+    An agency's text is its own at any address, and a credit is less than a surer text.
+    """
+    rows = [(s, one, query.names(s)) for s, one in zip(candidates, judged, strict=True)]
+    is_wire = any(is_agency(one.name) for one in query.outlets)
+    may_be = [s for s, one, is_named in rows if is_named and one.code == "same_event"]
+    is_found = any(is_named and one.relation == "source" for _, one, is_named in rows)
+    best = None if is_found else max(may_be, key=lambda seen: seen.contained, default=None)
+    return [
+        replace(one, relation="source", code="confirmed")
+        if seen is best and seen.contained >= _CREDITED
+        else replace(one, relation="retelling", code="another_is_named", says=_OTHER_OUTLET)
+        if not is_named
+        and one.relation == "source"
+        and one.confidence < query.sure
+        and not (is_wire and seen.features and is_excerpt_of(seen.features))
+        else one
+        for seen, one, is_named in rows
+    ]
+
+
+def _is_pointed_to(seen: SeenCandidate) -> bool:
+    """Return whether the page itself clearly points to this source."""
     return seen.strength >= STRONG and "by_way_of" not in seen.lead.params
 
 
@@ -105,23 +127,29 @@ def _is_same_page(seen: SeenCandidate, named: SeenCandidate) -> bool:
     return not addresses.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
 
 
-_ANOTHER_IS_NAMED = "it has the page's story, but the page names another address as its original."
-
-
-def _passed_on(features: Features) -> Judgement:
-    """Return the judgement on a candidate that leads to its own source."""
-    share = f"it has {features.containment:.0%} of the page's information"
-    return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own original.")
-
-
-def _judge(
-    page: Article, seen: SeenCandidate, features: Features, others: Sequence[Features]
-) -> Judgement:
+def _judge(page: Article, seen: SeenCandidate, candidates: Sequence[SeenCandidate]) -> Judgement:
+    """Return the relation that the text of a candidate shows, beside those of the others."""
+    features = seen.features
+    if features is None:
+        return UNREAD
+    share = _share(features)
+    if seen.origin:
+        says = f"it has {features.containment:.0%} of the page's information"
+        return Judgement("copy", 0.9, "names_its_source", f"{says} and names its own original.")
     if not page.sentences or not features.words:
         return Judgement("unverified", 0.0, "no_text", "the page has no text to compare with.")
     if too_little := _undecided(features):
         return too_little
-    share = _share(features)
+    # A wrong link's bad text must not make another candidate likelier.
+    others = [
+        one.features
+        for one in candidates
+        if one.features
+        and not one.origin
+        and not (one.strength and one.features.containment < UNRELATED)
+        and one.features is not features
+        and not alike(features, one.features)
+    ]
     ahead = margin(features, others)
     if is_same_text(features) and not seen.strength:
         return Judgement(
@@ -130,7 +158,9 @@ def _judge(
     sure = chance(log_odds(features, others) + _adds(page, seen))
     related = chance(log_odds_of_event(features))
     relation, code, says = _relation(page, seen, features, sure, related)
-    confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
+    # A call that the text confirms counts as sure.
+    sure = max(sure, CONFIRMED) if seen.strength >= STRONG else sure
+    confidence = {"source": sure, "same_story": related}.get(relation, 0.0)
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
 
 
@@ -207,11 +237,6 @@ def _shares_enough(features: Features) -> bool:
     return features.containment * features.comparable >= FEWEST_SHARED
 
 
-def _sure(seen: SeenCandidate, sure: float) -> float:
-    """Return the confidence of a source; a call confirmed by its text counts as sure."""
-    return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
-
-
 def is_excerpt_of(features: Features) -> bool:
     """Return whether the candidate has the page word for word."""
     return features.runs >= _VERBATIM and features.containment >= _WHOLLY
@@ -249,7 +274,7 @@ def _time(published: str | None) -> datetime | None:
 def is_named_unread(seen: SeenCandidate) -> bool:
     """Return whether the page names this source and the server can't read it."""
     unread = seen.features is None or seen.access == "paywalled"
-    return _is_named(seen) and seen.judgement.relation == "unverified" and unread
+    return _is_pointed_to(seen) and seen.judgement.relation == "unverified" and unread
 
 
 def is_same_text(features: Features) -> bool:

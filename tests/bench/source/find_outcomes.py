@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.model import LinearModel, Outcome
 from server.source.answers import candidate, conclude, rank
+from server.source.finders.protocol import SearchQuery
 from server.source.lead import Lead, SeenCandidate
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
@@ -101,7 +102,7 @@ def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
     for variant, rivals in trial.variants.items():
         links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
         seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
-        for one, judgement in zip(seen, judge(trial.page, seen), strict=True):
+        for one, judgement in zip(seen, judge(SearchQuery(trial.page), seen), strict=True):
             one.judgement = judgement
         judged = sorted(zip(seen, rivals, strict=True), key=lambda one: rank(one[0]))
         search = conclude([candidate(one) for one, _ in judged], [], None)

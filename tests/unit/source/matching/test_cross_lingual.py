@@ -4,6 +4,7 @@ import pytest
 
 from server.article.read import read_article
 from server.model import PageInput
+from server.source.finders.protocol import SearchQuery
 from server.source.lead import Lead, OpenedPage, SeenCandidate
 from server.source.matching.candidate_features import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
@@ -46,7 +47,7 @@ def judged(page, candidate, strength):
         candidate_features(text_of(text), article),
         OpenedPage(URL, article, cut=False),
     )
-    return judge(text, [seen])[0]
+    return judge(SearchQuery(text), [seen])[0]
 
 
 @pytest.mark.parametrize(

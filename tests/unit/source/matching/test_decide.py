@@ -5,7 +5,7 @@ import pytest
 from server.align import Text
 from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
-from server.source.finders.protocol import NAMED
+from server.source.finders.protocol import NAMED, SearchQuery
 from server.source.lead import Lead, OpenedPage, SeenCandidate
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG, TRUSTED_LINK, judge
@@ -14,6 +14,7 @@ from server.verdict.judge import is_for_subscribers
 PAGE = read_article(
     PageInput(text="The lighthouse of Brackholm is lit again.", published="2026-11-20")
 )
+QUERY = SearchQuery(PAGE)
 EMPTY = replace(PAGE, text="", sentences=[])
 # Medians of rewrites over their sources and over other coverage of the event (finding.md).
 SOURCE = Features(
@@ -39,7 +40,7 @@ def seen(features, strength=0.0, published=None, cut=False):
 
 
 def relations(*candidates, page=PAGE):
-    return [judgement.relation for judgement in judge(page, list(candidates))]
+    return [judgement.relation for judgement in judge(SearchQuery(page), list(candidates))]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_copy_of_the_page_that_is_named_needs_not_give_way_to_it(copies, relat
 
 
 def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
-    found = judge(PAGE, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
+    found = judge(QUERY, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
     assert [judgement.relation for judgement in found] == ["same_story", "source", "unverified"]
     assert found[1].margin == 0.35
     assert all(judgement.says.endswith(".") for judgement in found)
@@ -83,14 +84,17 @@ def test_a_page_of_opinion_that_has_the_candidates_names_and_numbers_tells_of_it
 
 def test_a_link_that_leads_to_something_else_speaks_for_no_other_candidate():
     likely = replace(SOURCE, runs=0.08)
-    alone, beside = judge(PAGE, [seen(likely)]), judge(PAGE, [seen(likely), seen(UNRELATED, 0.4)])
+    alone, beside = (
+        judge(QUERY, [seen(likely)]),
+        judge(QUERY, [seen(likely), seen(UNRELATED, 0.4)]),
+    )
     assert beside[0] == alone[0]
-    assert judge(PAGE, [seen(likely), seen(UNRELATED)])[0].confidence > alone[0].confidence
+    assert judge(QUERY, [seen(likely), seen(UNRELATED)])[0].confidence > alone[0].confidence
 
 
 def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_hint():
     def confidence(strength, features):
-        return judge(PAGE, [seen(features, strength)])[0].confidence
+        return judge(QUERY, [seen(features, strength)])[0].confidence
 
     closer = replace(SOURCE, containment=0.95, sentences=0.9)
     assert confidence(0.4, SOURCE) <= confidence(0.4, closer)
@@ -135,7 +139,7 @@ def test_one_that_names_its_own_source_gives_way_to_it():
     rewrite, wire = seen(SOURCE, strength=0.9), seen(SOURCE, strength=0.8)
     rewrite.origin = wire.url
     assert relations(rewrite, wire) == ["copy", "source"]
-    assert judge(PAGE, [rewrite, wire])[0].code == "names_its_source"
+    assert judge(QUERY, [rewrite, wire])[0].code == "names_its_source"
 
 
 def test_of_a_source_whose_beginning_alone_is_open_nothing_is_held_against_it():
@@ -168,7 +172,7 @@ def test_a_call_to_another_language_is_decided_by_what_the_sentences_mean():
     assert relations(seen(other, strength=0.9)) == ["unverified"]
     assert relations(seen(foreign, strength=0.9)) == ["unverified"]
     assert relations(seen(said)) == ["unverified"]
-    (judged,) = judge(PAGE, [seen(said)])
+    (judged,) = judge(QUERY, [seen(said)])
     assert judged.says.startswith("it has the meaning of 75% of the page's sentences")
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from server.source.finders.protocol import NAMED
+from server.source.finders.protocol import NAMED, SearchQuery
 from server.source.matching import decide
-from server.source.matching.decide import Judgement
-from tests.unit.source.matching.test_decide import PAGE, SOURCE, seen
+from server.source.matching.decide import Judgement, judge
+from tests.unit.source.matching.test_decide import PAGE, SOURCE, UNRELATED, seen
 
 BIT = 1e-9
 HINT = (NAMED + decide.STRONG) / 2
@@ -134,16 +134,15 @@ def test_where_the_page_has_too_little_nothing_is_decided(features, code):
     assert undecided is None or undecided.says.endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("strength", "sure", "confidence"),
-    [
-        (decide.STRONG, 0.1, decide.CONFIRMED),
-        (decide.STRONG, 0.99, 0.99),
-        (decide.STRONG - BIT, 0.1, 0.1),
-    ],
-)
-def test_a_call_that_its_text_confirms_speaks_for_itself(strength, sure, confidence):
-    assert decide._sure(seen(SOURCE, strength), sure) == confidence
+def test_a_call_that_its_text_confirms_speaks_for_itself():
+    little = replace(UNRELATED, containment=decide.TRUSTED_LINK)
+    called, sure, hinted = (
+        judge(SearchQuery(PAGE), [seen(features, strength)])[0]
+        for features, strength in ((little, decide.STRONG), (SOURCE, decide.STRONG), (little, HINT))
+    )
+    assert (called.relation, called.confidence) == ("source", decide.CONFIRMED)
+    assert (sure.relation, sure.confidence > decide.CONFIRMED) == ("source", True)
+    assert hinted.relation != "source"
 
 
 def test_a_share_is_of_sentences_only_in_another_language():
