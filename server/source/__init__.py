@@ -4,7 +4,7 @@ Other packages use `search` with its finders and `find_pointers`; all other modu
 Nothing here opens a socket: fetchers are passed in.
 """
 
-from server.source.answers import as_same_story
+from server.source.answers import as_same_story, items_of, search_items, with_items
 from server.source.citations import (
     CitedSentence,
     CitedText,
@@ -16,7 +16,6 @@ from server.source.finders.index import Index
 from server.source.finders.protocol import Finder, FinderSkipped, PageLinks, SearchQuery
 from server.source.finders.publisher import AttributedPublisher, KnownFeeds
 from server.source.follow import is_copy
-from server.source.items import items_of, search_items, with_items
 from server.source.lead import Lead, OpenedPage, PageItem
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH

@@ -1,4 +1,4 @@
-"""The answer of a search: its candidates, best first, and the outcome."""
+"""The answer of a search: its candidates, best first, and those of each story of a digest."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,10 +11,14 @@ from server.model import (
     Offer,
     Outcome,
     Search,
+    SearchItem,
     Tried,
+    counted,
 )
-from server.source.lead import SeenCandidate
+from server.source.lead import Lead, PageItem, SeenCandidate
 from server.source.matching.decide import is_named_unread
+from server.urls import may_follow, normalise
+from server.verdict import Digest
 
 MOST_CANDIDATES = 10  # shown
 # Share of the page in a candidate that is shown though not confirmed.
@@ -27,6 +31,7 @@ _ORDER = {
     "unverified": 4,
     "mismatch": 5,
 }
+_MOST_SOURCES = 6  # of one story
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 
@@ -106,3 +111,50 @@ def rank(seen: SeenCandidate) -> tuple[float, bool, float]:
     """
     order = _NAMED_UNREAD if is_named_unread(seen) else _ORDER[seen.judgement.relation]
     return order, seen.behind, -seen.judgement.confidence
+
+
+def items_of(digest: Digest) -> list[PageItem]:
+    """Return the stories of `digest`, in order."""
+    return [
+        PageItem(
+            item.title,
+            item.text,
+            item.start,
+            item.end,
+            [link.url for link in item.links],
+            [
+                Lead(
+                    normalise(link.url),
+                    "page_link_cta",
+                    f"Linked from this item as “{link.text}”.",
+                    link.text,
+                    0.7,
+                    {"text": link.text, "kind": "item"},
+                )
+                for link in item.links
+                if may_follow(link.url)
+            ][:_MOST_SOURCES],
+        )
+        for item in digest.items
+    ]
+
+
+def search_items(items: Sequence[PageItem]) -> Search:
+    """Return the answer for a page of several stories, each with its own original."""
+    says = f"The page has {counted(len(items), 'story')}, each with its own original."
+    tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
+    return with_items(Search("not_found", None, [], tried), items)
+
+
+def with_items(search: Search, items: Sequence[PageItem], lead: int | None = None) -> Search:
+    """Return `search` with the stories of its page; `lead` is the one that it was made for."""
+    offered = [
+        SearchItem(item.title, item.text, item.start, item.end, item.urls, _unread(item.pointers))
+        for item in items
+    ]
+    return replace(search, items=offered, lead=lead)
+
+
+def _unread(leads: list[Lead]) -> list[Candidate]:
+    seen = [SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by]) for lead in leads]
+    return [candidate(one) for one in seen]

@@ -75,7 +75,8 @@ def phrases(title: str | None, sentences: Sequence[str], language: str | None) -
     """Return questions to a search provider: quoted title, rarest terms, a quotation."""
     rarest = [term for term, _ in query_terms(None, sentences, language, 6) if " " not in term]
     quotes = sorted(_quotes(sentences), key=len, reverse=True)
-    asked = [f'"{_unquoted(title)}"'] if title and title.strip() else []
+    bare = " ".join(re.sub('["“”„«»]', " ", title or "").split())
+    asked = [f'"{bare}"'] if title and title.strip() else []
     return [*asked, *([" ".join(rarest)] if rarest else []), *(f'"{q}"' for q in quotes[:1])]
 
 
@@ -83,8 +84,11 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
     """Return every term of `lines` in spaced scripts, with its spellings."""
     terms: dict[str, _Spellings] = {}
     for line in lines:
+        # Single characters come from unspaced scripts.
         words_of_line = [
-            word for word in words(line, language) if word.term and _is_spaced(word.plain)
+            word
+            for word in words(line, language)
+            if word.term and (len(word.plain) > 1 or word.plain.isdigit())
         ]
         written = [line[word.start : word.end] for word in words_of_line]
         capitals = sum(form[:1].isupper() for form in written)
@@ -100,11 +104,6 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
                 seen.name += place > 0 and form[:1].isupper()
                 seen.lower += form[:1].islower()
     return terms
-
-
-def _is_spaced(plain: str) -> bool:
-    """Return whether `plain` is a word; single characters come from unspaced scripts."""
-    return len(plain) > 1 or plain.isdigit()
 
 
 def _boost(seen: _Spellings) -> float:
@@ -136,7 +135,3 @@ def _quotes(lines: Iterable[str]) -> list[str]:
     low, high = _QUOTE_WORDS
     quotes = (" ".join(match.split()) for line in lines for match in _QUOTE.findall(line))
     return [quote for quote in quotes if low <= len(quote.split()) <= high]
-
-
-def _unquoted(title: str) -> str:
-    return " ".join(re.sub('["“”„«»]', " ", title).split())

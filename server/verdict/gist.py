@@ -153,7 +153,11 @@ def _worst(
     accused = [
         each
         for each in compared
-        if (each.finding == "differs" or _has_alone(each))
+        # A sentence found in part may have a value that no original has.
+        if (
+            each.finding == "differs"
+            or (each.finding == "partly" and any(is_sure(x) for x in each.changes if not x.source))
+        )
         and not any(one.source in found for one in each.elsewhere)
     ]
     differing = [each for each in accused if each.finding == "differs"]
@@ -174,12 +178,6 @@ def _worst(
         return named
     number = worst.elsewhere[0].source if worst.elsewhere else 0
     return _of_several(named, _name_of(number, sources))
-
-
-def _has_alone(one: PageSentence) -> bool:
-    """Return whether a sentence found in part has a value that no original has."""
-    alone = (change for change in one.changes if not change.source)
-    return one.finding == "partly" and any(map(is_sure, alone))
 
 
 def _of_several(clause: GistClause, name: str) -> GistClause:

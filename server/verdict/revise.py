@@ -4,7 +4,6 @@ The page alone says what it claims to be. The text that was found shows what it 
 it and however short the page is.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -262,13 +261,6 @@ def _differing_in_words(differs: int, found: int) -> str:
     return f" {differs} sentence{' differs' if differs == 1 else 's differ'} in a fact."
 
 
-def _used_of(alignment: Alignment, sources: set[int]) -> Iterator[set[int]]:
-    """Yield the sentences of each of these further sources that page sentences rest on."""
-    for source in sources:
-        entries = (entry for one in alignment.sentences for entry in one.elsewhere[:1])
-        yield {at for entry in entries if entry.source == source for at in entry.sentences}
-
-
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     """Return the evidence of the alignment, quoting a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
@@ -277,7 +269,10 @@ def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     if alignment.not_compared or any(one.is_unknown for one in alignment.sentences):
         how = "translated"
     others = [one for one in alignment.further if one.found_by is None]
-    used = figures.used + sum(map(len, _used_of(alignment, {one.source for one in others})))
+    given = {one.source for one in others}
+    entries = (entry for one in alignment.sentences for entry in one.elsewhere[:1])
+    rest_on = {(one.source, at) for one in entries if one.source in given for at in one.sentences}
+    used = figures.used + len(rest_on)
     total = figures.source_sentences + sum(len(one.sentences) for one in others)
     if others and how == "copy":
         how = "same"

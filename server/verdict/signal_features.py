@@ -89,10 +89,5 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
         features.add("length:declared")
     if letters < SCANT and "declared_paid" in features:
         features.add("declared_paid+scant")
-    return features | _backed(features)
-
-
-def _backed(features: set[str]) -> set[str]:
-    """Return the rows of `_TOGETHER` that a page's features make."""
     seen = features | {feature.partition(":")[0] for feature in features}
-    return {name for name, weak, others in _TOGETHER if weak in seen and others & seen}
+    return features | {name for name, weak, others in _TOGETHER if weak in seen and others & seen}

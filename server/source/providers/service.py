@@ -88,11 +88,12 @@ class Provider:
         """Return an answer's results, best first; raise ValueError where it is undocumented."""
         if self.nothing is not None and answer == self.nothing:
             return []
-        return [found for hit in listed(answer, *self.path) if (found := self._result(hit))]
-
-    def _result(self, hit: dict[str, Any]) -> Lead | None:
-        url, title, time, *named = (_at(hit, one) for one in self.fields)
-        return result_of(url, title, self.time(time), self.publisher or next(iter(named), None))
+        found = []
+        for hit in listed(answer, *self.path):
+            url, title, time, *named = (_at(hit, one) for one in self.fields)
+            publisher = self.publisher or next(iter(named), None)
+            found.append(result_of(url, title, self.time(time), publisher))
+        return [one for one in found if one]
 
 
 def _at(hit: Any, path: str) -> Any:

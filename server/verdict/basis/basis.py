@@ -169,20 +169,15 @@ def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
     letters = letters_in(view.article.text)
     if prose and not SHORT <= letters < LONG:
         yield "prose+short" if letters < SHORT else "prose+long"
-    if prose and _named_beside(group, view) > len(group):
+    credited = {mention.quote for mention in group}
+    named = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    beside = (one.text for one in view.article.sentences if one.text not in credited)
+    if prose and sum(bool(named.search(text)) for text in beside) > len(group):
         yield "prose+subject"  # what the text is about
     if not any(is_known(one.name) or one.link for one in group):
         yield f"{kind}+unlisted"
         if bare_name(name) in fold(view.article.title or ""):
             yield "in_title"  # whom the story is about
-
-
-def _named_beside(group: Sequence[Mention], view: PageView) -> int:
-    """Return in how many sentences the text names the publisher without crediting it."""
-    credited = {mention.quote for mention in group}
-    name = re.compile(rf"(?<!\w){re.escape(group[0].name)}(?!\w)")
-    sentences = (sentence.text for sentence in view.article.sentences)
-    return sum(bool(name.search(text)) for text in sentences if text not in credited)
 
 
 def _is_signed(view: PageView, own: Own) -> bool:

@@ -30,7 +30,7 @@ from server.text.publishers import (
     without_article,
 )
 from server.text.spelling import fold
-from server.urls import host_of, is_shortened, is_story, may_be_story, parts_of, registrable_domain
+from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.basis.own import Own
 from server.verdict.basis.wire import agency_domain, dated_agency, datelines
 from server.verdict.signals.signal import Signal
@@ -55,7 +55,6 @@ _DATELINES = 6  # sentences in which an agency's dateline is; extractors put not
 _LONGEST_SENTENCE = 700  # characters
 # Letters: longer lines are sentences, longer names no publisher's.
 _LONGEST_LINE, _LONGEST_NAME = 120, 60
-_MOST_BESIDE = 20  # letters of a sentence that is only a credit, beside the name
 _MOST_WORDS = 5  # of a name in a line
 # Blocks around the body's end in which a source line may be; further on another story has it.
 _BEFORE, _AFTER = 2, 4
@@ -112,12 +111,15 @@ def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
     every = (_bylines(view), _in_prose(view), _lines(view), _called(view, calls), _declared(view))
-    found = chain.from_iterable(every)
-    return _with_names([one for one in found if one.name and not _is_own(one, own)])
-
-
-def _with_names(found: Sequence[Mention]) -> list[Mention]:
-    """Return mentions with the names that source lines give their hosts."""
+    found = [
+        one
+        for one in chain.from_iterable(every)
+        if one.name
+        and one.name not in own
+        and not own.has_domain(one.domain or "")
+        and not _OFFICIAL.search(one.domain or "")
+    ]
+    # A source line names the host that a call leads to.
     line = next((one for one in found if one.how in ("line", "via")), None)
     return [
         replace(one, name=line.name, domain=line.domain)
@@ -148,12 +150,6 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
         ]
         if name := (named[0] if named else domain):
             yield _of_line(name, "call", "tail", words, link, view)
-
-
-def _is_own(one: Mention, own: Own) -> bool:
-    """Return whether a mention names the page's own publisher, or an office."""
-    at = one.domain or ""
-    return one.name in own or own.has_domain(at) or bool(_OFFICIAL.search(at))
 
 
 def _in_prose(view: PageView) -> Iterator[Mention]:
@@ -190,8 +186,6 @@ def _place(number: int, count: int) -> Place:
 
 
 def _credited(name: str, how: How, sentence: Sentence, place: Place, view: PageView) -> Mention:
-    if how == "report" and len(sentence.text) <= len(name) + _MOST_BESIDE:
-        how = "line"  # nothing but the credit: "As the Gazette reports."
     link = _link_in(sentence.text, name, view)
     domain = domain_of(name) or (link and registrable_domain(host_of(link) or ""))
     return Mention(name, domain, how, place, sentence.text, sentence.start, sentence.end, link)
@@ -278,7 +272,8 @@ def _of_block(
         if not named or _is_picture(line, block):
             continue
         is_dense = letters_in(line) > len(line)
-        for name in _named_in(named):
+        names = [without_article(part.strip(_EDGES)) for part in _APART.split(named)]
+        for name in names[:4]:
             if how == "bracket" and not is_known(name) and not (away and len(block.links) == 1):
                 continue
             if _is_credit_word(name) and len(away) == 1:
@@ -302,11 +297,6 @@ def _is_picture(line: str, block: Block) -> bool:
     """Return whether a line credits a picture, by its words or by what it is in."""
     found = _MEDIA.search(line) or _PICTURED.match(line) or _TAKEN.search(line.rstrip(_EDGES))
     return bool(found) or any(step.tag in ("figure", "figcaption") for step in block.around)
-
-
-def _named_in(words: str) -> list[str]:
-    """Return the names that a line lists, at most four."""
-    return [without_article(part.strip(_EDGES)) for part in _APART.split(words)][:4]
 
 
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
@@ -364,10 +354,7 @@ def _credit_words(language: str) -> re.Pattern[str]:
 
 
 def _declared(view: PageView) -> Iterator[Mention]:
-    """Yield agencies in the address, and names in the metas of syndicated stories."""
-    for step in (step for address in view.addresses for step in parts_of(address).path.split("/")):
-        if domain := agency_domain(step):
-            yield Mention(step, domain, "declared", "beside", step)
+    """Yield names in the metas of syndicated stories."""
     for name, values in view.structured.metas.items():
         for value in values if SYNDICATION.fullmatch(name) else ():
             if "/" not in value and len(value) <= _LONGEST_NAME:

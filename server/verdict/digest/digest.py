@@ -59,7 +59,9 @@ class Digest:
 @remembered
 def find_digest(view: PageView) -> Digest | None:
     """Return the page's items; None where it is no digest."""
-    if not _leads_to_stories(view):
+    # Most pages end here: nothing links to a story of another site.
+    links = (link for block in view.blocks if not block.is_closed for link in block.links)
+    if not any(link.elsewhere and is_story(link.url) for link in links):
         return None
     lines = lines_of(view)
     if sum(bool(line.links) for line in lines) < FEWEST:
@@ -88,12 +90,6 @@ def view_of_lead(view: PageView, digest: Digest) -> PageView:
     return PageView(Reading(part, view.document, body), view.status, digest.beside)
 
 
-def _leads_to_stories(view: PageView) -> bool:
-    """Return whether something links to a story of another site; most pages end here."""
-    links = (link for block in view.blocks if not block.is_closed for link in block.links)
-    return any(link.elsewhere and is_story(link.url) for link in links)
-
-
 class _Shape:
     """Distinguish a digest by where its links are and where they lead."""
 
@@ -113,7 +109,7 @@ class _Shape:
             told += _told(self.lead.lines)
         return (
             told >= _LEAST_OF_PAGE * self.all
-            and self._middle <= _MOST_LETTERS
+            and median(one.prose for one in self.good) <= _MOST_LETTERS
             and (self._is_issue if self._is_dated else self._is_review)
         )
 
@@ -123,7 +119,8 @@ class _Shape:
         hosts = 1 if len(self.good) >= _MANY else _FEWEST_HOSTS - 1
         return (
             len(self._hosts) >= hosts
-            and self._share(self._leads) >= _HALF
+            and self._share(lambda one: any(host_of(x.url) in self._hosts for x in one.links))
+            >= _HALF
             and (self._named >= _HALF or self._links <= _FEW_LINKS)
             and self._share(lambda one: one.begins_or_ends) >= _HALF
         )
@@ -133,22 +130,19 @@ class _Shape:
         """Say whether nearly all links of a page without a day are sources below short stories."""
         lines = [(one, line) for one in self.good for line in one.lines]
         told = [one for one in self.segments if one.prose >= PROSE]
+        short = (line.text for line in self.before if len(line.text) <= _LONGEST_DAY)
+        shows_day = any(map(_DATE.search, short))
         links = sum(len(line.links) for _, line in lines)
         at_end = sum(len(x.links) for one, x in lines if x.names_source or x is one.title)
         return (
             len(self._hosts) >= _FEWEST_HOSTS
             and len(self.good) >= (_MOST if len(self.good) >= _MANY else 1) * len(told)
-            and self._share(self._leads_to_story) >= _MOST
-            and (at_end >= _NEARLY_ALL * links or (len(self.good) >= _MANY and self._shows_day))
+            and self._share(lambda one: any(map(self._leads_to_story, one.links))) >= _MOST
+            and (at_end >= _NEARLY_ALL * links or (len(self.good) >= _MANY and shows_day))
             and self._named >= _NEARLY_ALL
             and self._links <= _FEW_LINKS
             and self._has_short_beginning
         )
-
-    @property
-    def _shows_day(self) -> bool:
-        lines = (line.text for line in self.before if len(line.text) <= _LONGEST_DAY)
-        return any(map(_DATE.search, lines))
 
     @property
     def _has_short_beginning(self) -> bool:
@@ -166,10 +160,6 @@ class _Shape:
         lines = [line for line in self.before if line.block.in_body or line.rank == 1]
         title = next((line for line in lines if line.rank == 1), None)
         return Segment(lines, title, [link for line in lines for link in line.links])
-
-    @property
-    def _middle(self) -> float:
-        return median(one.prose for one in self.good)
 
     @property
     def _links(self) -> float:
@@ -190,11 +180,8 @@ class _Shape:
             _DATE.search(head) for head in (*heads, named or "", self.view.article.title or "")
         )
 
-    def _leads(self, one: Segment) -> bool:
-        return any(host_of(link.url) in self._hosts for link in one.links)
-
-    def _leads_to_story(self, one: Segment) -> bool:
-        return any(is_story(link.url) and host_of(link.url) in self._hosts for link in one.links)
+    def _leads_to_story(self, link: Link) -> bool:
+        return host_of(link.url) in self._hosts and is_story(link.url)
 
     @property
     def _named(self) -> float:

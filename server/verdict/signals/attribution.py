@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from lxml.html import HtmlElement
-
 from server.model import counted
 from server.page.view import PageView
 from server.text.spelling import fold
@@ -23,17 +21,16 @@ def attribution_signals(view: PageView, credited: Sequence[CreditedOutlet]) -> l
     alone is a credit: its reports are there for all to print.
     """
     outlets = [one for one in credited if not one.is_agency]
-    heads = [(one, mention) for one in outlets if (mention := _head_of(one))]
-    if len(heads) != 1 or heads[0][0].on_signed:
+    heads = {
+        outlet: mention
+        for outlet in outlets
+        for mention in reversed(outlet.mentions)
+        if mention.how == "report" and mention.place in ("first", "head")
+    }
+    if len(heads) != 1:
         return []
-    return [_signal(view, heads[0][0].name, heads[0][1], "head")]
-
-
-def _head_of(outlet: CreditedOutlet) -> Mention | None:
-    return next(
-        (one for one in outlet.mentions if one.how == "report" and one.place in ("first", "head")),
-        None,
-    )
+    ((outlet, mention),) = heads.items()
+    return [] if outlet.on_signed else [_signal(view, outlet.name, mention, "head")]
 
 
 def credit_signals(view: PageView, outlets: Sequence[CreditedOutlet]) -> Iterator[Signal]:
@@ -45,18 +42,13 @@ def credit_signals(view: PageView, outlets: Sequence[CreditedOutlet]) -> Iterato
 
 def _signal(view: PageView, name: str, mention: Mention, kind: str) -> Signal:
     params = (("outlet", name), *((("url", mention.link),) if mention.link else ()))
-    element = _element_of(view, mention.quote)
+    folded, near = fold(mention.quote), view.blocks[max(0, view.first - 10) : view.last + 12]
+    element = next((block.element for block in near if folded in fold(block.text)), None)
     if mention.how in SIGNED_OFF and mention.place == "tail":
         says = f"After the text, its original: “{mention.quote}”"
         return Signal("source_line", says, mention.quote, element, kind, params)
     says = f"Retells a report of {name}: “{mention.quote}”"
     return Signal("retells_report", says, mention.quote, element, kind, params)
-
-
-def _element_of(view: PageView, quote: str) -> HtmlElement | None:
-    folded = fold(quote)
-    near = view.blocks[max(0, view.first - 10) : view.last + 12]
-    return next((block.element for block in near if folded in fold(block.text)), None)
 
 
 def digest_signal(view: PageView) -> Signal | None:

@@ -6,7 +6,7 @@ Words count where they name a page.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -18,7 +18,7 @@ from server.language.data import by_language
 from server.language.scripts import DIGIT
 from server.language.tables import table
 from server.page.links import Place
-from server.page.roles import Role, mark_of
+from server.page.roles import mark_of
 from server.page.view import PageView
 from server.text.calls.words import fold_words
 from server.urls import is_story, parts_of, same_site
@@ -91,8 +91,6 @@ def _numbers_added(own: str, url: str) -> list[int]:
             return numbers
         if any(map(_WHOLE.match, added)):
             return [0]
-        if not added and any(map(_is_small, gone)):
-            return [1]
     return []
 
 
@@ -126,13 +124,21 @@ def _bare(url: str) -> str:
 
 def _linked(view: PageView) -> Iterator[Signal]:
     for row in _rows(view):
-        if _is_far(row.element, view):
+        inside = set(row.element.iter())
+        found = (n for n, block in enumerate(view.blocks) if block.element in inside)
+        # Before the text or far after it, lists have pagers too.
+        if not view.first <= next(found, view.first) <= view.story_end + FARTHEST:
             continue
-        is_pager = _is_pager_text(row.text)
+        is_pager, pages = _is_pager_text(row.text), row.numbered().items()
         own = any(_leads_to_page(view, *link) for link in row.links)
         if own and (is_pager or len(row.links) > 1):
             yield _more_pages(row.text, row.element, "own", _further(row, view))
-        elif is_pager and _alike(row) and (not view.addresses or _is_of_story(row)):
+        elif (
+            is_pager
+            and _alike(row)
+            # To one story's pages rather than to a section's.
+            and (not view.addresses or all(is_story(url) for number, url in pages if number > 1))
+        ):
             yield _more_pages(row.text, row.element, "alike", _further(row, view))
 
 
@@ -145,13 +151,6 @@ def _further(row: _Row, view: PageView) -> Params:
     after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in shown)]
     is_web = after and after[0].startswith("http") and bool(view.addresses)
     return (("url", after[0]),) if is_web else ()
-
-
-def _is_far(row: HtmlElement, view: PageView) -> bool:
-    """Return whether `row` is before the text or far after it, where lists have pagers too."""
-    inside = set(row.iter())
-    found = (n for n, block in enumerate(view.blocks) if block.element in inside)
-    return not view.first <= next(found, view.first) <= view.story_end + FARTHEST
 
 
 def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
@@ -220,19 +219,16 @@ def _row_of(element: HtmlElement) -> HtmlElement:
 def _is_other(row: HtmlElement) -> bool:
     """Return whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
     around = [row, *islice(row.iterancestors(), 3)]
-    if _has(around, "no_pager") and not _has(around, "pager"):
+    roles = {role for role in ("no_pager", "pager") if any(mark_of(one, role) for one in around)}
+    if roles == {"no_pager"}:
         return True
     steps = (row, *row.iterancestors())
-    return any(_COMMENTS.search(_named(step)) for step in steps if step.tag not in ("body", "html"))
-
-
-def _has(elements: Iterable[HtmlElement], role: Role) -> bool:
-    return any(mark_of(element, role) for element in elements)
-
-
-def _named(element: HtmlElement) -> str:
-    names = (element.get("class"), element.get("id"), element.get("aria-label"))
-    return " ".join(filter(None, names))
+    return any(
+        _COMMENTS.search(step.get(name) or "")
+        for step in steps
+        if step.tag not in ("body", "html")
+        for name in ("class", "id", "aria-label")
+    )
 
 
 def _is_pager_link(text: str) -> bool:
@@ -246,11 +242,6 @@ def _is_pager_link(text: str) -> bool:
 def _number_of(text: str) -> int | None:
     found = _NUMBER.fullmatch(text)
     return int(found[1]) if found and int(found[1]) else None
-
-
-def _is_of_story(row: _Row) -> bool:
-    """Return whether a row leads to one story's pages rather than to a section's."""
-    return all(is_story(url) for number, url in row.numbered().items() if number > 1)
 
 
 def _alike(row: _Row) -> bool:
