@@ -84,7 +84,8 @@ def origin_of(
         by = "call" if led.finder in ("page_link_cta", "same_publisher") else "credit"
     elif not credit:
         by = "comparison"
-        if verdict.label == "full" and not _is_older(source, page):
+        first_day, then = iso_day(source.published), iso_day(page.published)
+        if verdict.label == "full" and not (first_day and then and first_day < then):
             return None  # which of two copies was first is not known
     return Origin(name, _domain(url) or None, url, by, read=True) if name else None
 
@@ -96,11 +97,6 @@ def _called(verdict: Verdict) -> Origin | None:
     domain = _domain(url)
     name = outlet_at(domain) or domain
     return Origin(name, domain, url, "call", read=False) if name else None
-
-
-def _is_older(source: Article | Candidate, page: Article) -> bool:
-    first, then = iso_day(source.published), iso_day(page.published)
-    return first is not None and then is not None and first < then
 
 
 def _by(credit: Credit | None, verdict: Verdict) -> OriginBy:

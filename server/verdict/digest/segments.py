@@ -150,8 +150,8 @@ def _extents(
             for key in _marks_of(step):
                 opened.setdefault((key, number), step)
                 starts[key].append(number)
-        for key in _marks_in(line):
-            starts[key].append(number)
+        if line.lead:
+            starts["bold" if line.is_bold else "link",].append(number)
         before = line.path
     ends.update(dict.fromkeys(before, len(lines) - 1))
     ranks = [line.rank for line in lines]
@@ -177,11 +177,6 @@ def _marks_of(element: HtmlElement) -> Iterator[tuple[str, ...]]:
     yield (element.tag,)
     for name in (element.get("class") or "").split():
         yield (element.tag, name)
-
-
-def _marks_in(line: ItemLine) -> Iterator[tuple[str, ...]]:
-    if line.lead:
-        yield ("bold" if line.is_bold else "link",)
 
 
 def _shared(

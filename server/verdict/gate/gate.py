@@ -209,16 +209,12 @@ def _error(page: _Page, status: int | None) -> Signal | None:
 def _notice(page: _Page) -> Signal | None:
     found = None if page.has_prose(LITTLE_PROSE) else page.says.get("notice")
     for headline in page.headlines(".//h1", ".//title"):
-        much = _notice_share(headline[0])
+        # Without the site's name, as well.
+        parts = (headline[0], *_TITLE_PARTS.split(headline[0]))
+        much = max(share(part, find_phrases(part)["notice"]) for part in parts)
         if much >= 0.5 and not page.has_prose(BARE_NOTICE if much > 0.8 else NOTICE_PROSE):
             found = found or headline
     return _seen("notice_page", "The page only gives a notice.", found)
-
-
-def _notice_share(headline: str) -> float:
-    """Return the share of `headline`, without the site's name, that is a notice."""
-    parts = (headline, *_TITLE_PARTS.split(headline))
-    return max(share(part, find_phrases(part)["notice"]) for part in parts)
 
 
 def _consent(page: _Page) -> Signal | None:
@@ -239,8 +235,11 @@ def _loading(page: _Page) -> Signal | None:
 
 
 def _media(page: _Page) -> Signal | None:
-    enough = FILM_PROSE if _is_film(page.document.root) else LITTLE_PROSE
-    if page.has_prose(enough) or not _plays(page.document.root):
+    root, is_film = page.document.root, _is_film(page.document.root)
+    if page.has_prose(FILM_PROSE if is_film else LITTLE_PROSE):
+        return None
+    frames = any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
+    if not (is_film or frames or next(root.iter("video", "audio"), None) is not None):
         return None
     return _seen("media_page", "The page plays video or sound.", page.headline() or page.quote())
 
@@ -294,12 +293,6 @@ def _shell(page: _Page) -> Signal | None:
 def _is_film(root: HtmlElement) -> bool:
     kind = root.find(".//meta[@property='og:type']")
     return kind is not None and kind.get("content", "").startswith(("video", "music"))
-
-
-def _plays(root: HtmlElement) -> bool:
-    if _is_film(root) or next(root.iter("video", "audio"), None) is not None:
-        return True
-    return any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
 
 
 _TESTS: tuple[Callable[[_Page], Signal | None], ...] = (

@@ -35,7 +35,11 @@ def teasers(document: Document, place: Place, body: list[Extent], parts: Parts) 
     rows = list(_rows(list(_headlines(document, place, parts)), document.text_map.folded))
     links = [headline.link for row in rows for headline in row if headline.link]
     letters = sum(span.end - span.start for span in body)
-    held = sum(_shared(span, row) for span in body for row in rows)
+    held = sum(
+        max(0, min(span.end, row[-1].end) - max(span.start, row[0].start))
+        for span in body
+        for row in rows
+    )
     return links if len(links) >= FEWEST and held > SHARE * letters else []
 
 
@@ -92,7 +96,3 @@ def _look(heading: HtmlElement) -> _Look:
     parent = heading.getparent()
     around = parent.get("class") or "" if parent is not None else ""
     return heading.tag, heading.get("class") or "", around
-
-
-def _shared(span: Extent, row: list[_Headline]) -> int:
-    return max(0, min(span.end, row[-1].end) - max(span.start, row[0].start))
