@@ -38,7 +38,7 @@ SURE_OF_IT = 0.99  # the most that is said of any answer
 _MOST, _LEAST = 5.0, 1e-6  # log odds beyond which nothing is surer; a chance
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset(
-    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike"))}
+    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
 )
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "says_summary")

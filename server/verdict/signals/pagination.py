@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from server.language.data import by_language
-from server.language.scripts import DIGIT
+from server.language.scripts import DENSE, DIGIT
 from server.language.tables import table
 from server.page.links import Place
 from server.page.roles import mark_of
@@ -25,6 +25,7 @@ from server.urls import is_story, parts_of, same_site
 from server.verdict.signals.signal import Params, Signal
 
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
+LONGEST_WORDS = 25  # of a pager's words alone
 MOST_PAGES = 60  # of one story; larger numbers count an archive's
 FARTHEST = 20  # blocks after the last paragraph
 MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
@@ -35,6 +36,7 @@ _PAGE, _AFTER = (
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
 _EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
+_UNSPACED = re.compile(f"[{DENSE}]{{2}}")
 _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
 _WHOLE = re.compile("|".join(table("page_numbers")["whole"]), re.I)
@@ -63,8 +65,10 @@ class _Row:
 
 
 def pagination_signals(view: PageView) -> list[Signal]:
-    """Return the surest sign of more pages: addresses that its links lead to."""
-    return list(islice(_linked(view), 1)) if view.body_numbers else []
+    """Return the surest sign of more pages: addresses, else a pager's words."""
+    if not view.body_numbers:
+        return []
+    return list(islice(chain(_linked(view), _worded(view)), 1))
 
 
 def page_number(own: str, url: str) -> int | None:
@@ -261,6 +265,22 @@ def _alike(row: _Row) -> bool:
     return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
 
 
+def _worded(view: PageView) -> Iterator[Signal]:
+    """Yield pagers without addresses, made by scripts: "Next page", "Continued"."""
+    for block in view.blocks[view.first + 1 : view.story_end + FARTHEST + 2]:
+        if len(block.text) > LONGEST_WORDS or block.is_closed:
+            continue
+        if _EDGES.sub("", fold_words(block.text)) not in _page_words():
+            continue
+        links = [link.url for link in block.links if link.url.startswith("http")]
+        leads_away = (
+            view.addresses and links and not any(_leads_to_page(view, None, url) for url in links)
+        )
+        if not leads_away and not _is_other(block.element):
+            further: Params = (("url", links[0]),) if links and view.addresses else ()
+            yield _more_pages(block.text, block.element, "next", further)
+
+
 def _is_pager_text(text: str) -> bool:
     """Return whether `text` has little but numbers and words of pagers."""
     rest = fold_words(text)
@@ -288,3 +308,10 @@ def _known_words(*names: str) -> frozenset[str]:
         for name in names
         for word in known.get(name, ())
     )
+
+
+@cache
+def _page_words() -> frozenset[str]:
+    """Return the words that a text goes on: "continued", or "next" with another word."""
+    named = (word for word in _known_words("next") if " " in word or _UNSPACED.search(word))
+    return _known_words("continued") | frozenset(named)

@@ -51,6 +51,8 @@ def test_an_address_is_another_page_of_the_same_text(own, url, number):
         (f'<p><a href="{HERE}/2" aria-label="Volgende pagina">»</a></p>', "own"),
         (f'<p>1 <a href="{HERE}?topic=12345&page=2">2</a></p>', "own"),
         ("<p>Síða 1 <a href='/1518,712345-2,00.html'>2</a></p>", "alike"),
+        ("<p>... contd.</p>", "next"),
+        ("<p>下一页</p>", "next"),
     ],
 )
 def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
