@@ -1,7 +1,7 @@
 """Saved comparisons: for their owner, or for anyone with the link.
 
 The server's own process parses none to show it: it sends the bytes that are kept, or has a worker
-make them, which counts at admission.
+build them, which counts at admission.
 """
 
 import gzip

@@ -56,7 +56,8 @@ def verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict
     credit = {"name": "Dagens Sund", "role": "also", "quote": "Dagens Sund wrote", "url": None}
     basis = {"kind": "own", "credits": [credit]}
     known = {"label": label, "answer": ANSWER_OF[label], "basis": basis}
-    return {"verdict": known | {"evidence": [evidence]}}
+    grounds = ["absence" if signal == "whole_text" else "page_shows"]
+    return {"verdict": known | {"evidence": [evidence], "grounds": grounds}}
 
 
 OUTLINE = [

@@ -52,7 +52,7 @@ def test_an_address_is_compared_step_by_step(visitor: Visitor, pages: Any) -> No
     visitor.asks(f"http://localhost:{pages.port}/summary.html")
     visitor.waits_for("document.querySelector('.steps')")
     visitor.gets_answer()
-    visitor.sees("Retells The Marlow Gazette")
+    visitor.sees("Says 12 where the original says 14")
     visitor.sees("Tidewell to replace its whole fleet with electric ferries")
 
 
