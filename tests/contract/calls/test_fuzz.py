@@ -54,7 +54,9 @@ def app(tmp_path_factory):
     """Return the application, whose fetches are blocked or unknown."""
     app = build(Settings(data=tmp_path_factory.mktemp("fuzz"), workers=1, fetch_seconds=0.5))
     inner = app.wsgi_app
-    app.wsgi_app = lambda environ, start: inner({**environ, "REMOTE_ADDR": "127.0.0.1"}, start)
+    # A client in this process unpacks nothing that it says it takes.
+    caller = {"REMOTE_ADDR": "127.0.0.1", "HTTP_ACCEPT_ENCODING": "identity"}
+    app.wsgi_app = lambda environ, start: inner({**environ, **caller}, start)
     yield app
     app.extensions["unabridged"].close()
 
