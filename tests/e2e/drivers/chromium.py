@@ -92,6 +92,9 @@ class Chromium:
         self._page = self._context.new_page()
         self.open(url)
 
+    def regain_focus(self) -> None:
+        """Do nothing: a page without a window keeps its focus."""
+
     def close_tab(self) -> None:
         self._page.close()
         self._page = self._context.pages[0]

@@ -243,6 +243,11 @@ class Firefox:
         self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
         self.open(url)
 
+    def regain_focus(self) -> None:
+        """Give the focus back to the page: past its last element Tab goes on in the window."""
+        handle = self._send("WebDriver:GetWindowHandle", {})["value"]
+        self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
+
     def close_tab(self, back: str | None = None) -> None:
         """Close the driven tab and go on in `back`, or the first one."""
         handles = self._send("WebDriver:CloseWindow", {})

@@ -194,6 +194,7 @@ def test_the_reading_view_is_used_by_the_keyboard_alone(visitor: Visitor) -> Non
     keys.press("End")
     visitor.waits_for("document.activeElement.ariaValueNow === '100'")
     goes_to(keys, "Copy link")
+    visitor.browser.regain_focus()
     keys.press("Enter")
     visitor.sees("Link copied.")
     goes_to(keys, "Pairs", back=True)
