@@ -1,4 +1,4 @@
-"""The passage of a source that comes nearest to a sentence, and what only one of them says."""
+"""Nearest passage of a source to a sentence, and the words that only one side has."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -106,7 +106,7 @@ class RequestBuffer:
 
     @property
     def following(self) -> bytes:
-        """What came after a whole request."""
+        """Bytes that follow a whole request."""
         return bytes(self._coming)
 
     def add(self, piece: bytes) -> None:
