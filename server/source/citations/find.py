@@ -37,13 +37,15 @@ class CitedSentence(NamedTuple):
 class CitedText:
     """An article without marks, what it cites in its order, and how many links it skips.
 
-    `copies` are archives' copies of cited pages, `unlinked` the labels of skipped notes.
+    `copies`: archives' copies of cited pages; `quotes`: what notes quote of them; `unlinked`: the
+    labels of skipped notes.
     """
 
     article: Article
     citations: list[CitedSentence]
     skipped: dict[SkipReason, int]
     copies: dict[str, str]
+    quotes: dict[str, str]
     unlinked: Labels
 
 
@@ -79,7 +81,7 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     marked.unlinked.setdefault("no_sentence", {}).update(labels)
     found = [one for one in cited.values() if one.references]
     counts = {why: count for why, count in skipped.items() if count}
-    return CitedText(clean, found, counts, marked.copies, marked.unlinked)
+    return CitedText(clean, found, counts, marked.copies, marked.quotes, marked.unlinked)
 
 
 def _unmarked(article: Article) -> tuple[Article, list[tuple[int, int]]]:

@@ -26,6 +26,8 @@ from server.source.citations.numbered import (
     numbered_sources,
     numbers_in,
 )
+from server.source.citations.scholarly import numbered_addresses
+from server.source.citations.wikitext import is_wikitext, wikitext_as_html
 from server.urls import may_follow, normalise, page_key
 
 MARK = re.compile(r"\s?⸨(\d+)⸩")
@@ -59,25 +61,27 @@ class CitedLink(NamedTuple):
 class MarkedPage:
     """A page with marks: mark n is that of `links[n]`; `skipped` counts links without a mark.
 
-    `copies` are the copies in archives that notes name beside an address; `unlinked` the labels of
-    notes without an address that is read, by the reason.
+    `copies`: archived copies that a note gives next to the original address; `quotes`: what a note
+    quotes of it. `unlinked`: labels of notes without a readable address, by the reason.
     """
 
     page: PageInput
     links: list[CitedLink]
     skipped: Counter[SkipReason]
     copies: dict[str, str]
+    quotes: dict[str, str]
     unlinked: Labels
 
 
 def mark_links(page: PageInput) -> MarkedPage:
-    """Mark what `page` links; its text, where it has no HTML, is Markdown.
+    """Mark the links in `page`. Without HTML, its text is read as wikitext or Markdown.
 
     Raises PageTooLarge and UnreadableHtml.
     """
     html = page.html
     if html is None or not html.strip():
-        html = markdown_as_html(page.text or "")
+        text = page.text or ""
+        html = wikitext_as_html(text) if is_wikitext(text) else markdown_as_html(text)
     document = parse(html.translate(_BRACKETS), page.url)
     marker = _Marker(document)
     marker.run()
@@ -86,7 +90,9 @@ def mark_links(page: PageInput) -> MarkedPage:
         marked = page.model_copy(update={"html": html})
     else:
         marked = page.model_copy(update={"html": None, "text": _text_of(document.root)})
-    return MarkedPage(marked, marker.links, marker.skipped, marker.copies, marker.unlinked)
+    return MarkedPage(
+        marked, marker.links, marker.skipped, marker.copies, marker.quotes, marker.unlinked
+    )
 
 
 def _text_of(root: HtmlElement) -> str:
@@ -116,6 +122,7 @@ class _Marker:
     links: list[CitedLink] = field(default_factory=list)
     skipped: Counter[SkipReason] = field(default_factory=Counter)
     copies: dict[str, str] = field(default_factory=dict)
+    quotes: dict[str, str] = field(default_factory=dict)
     unlinked: Labels = field(default_factory=dict)
     _works: dict[HtmlElement, None] = field(default_factory=dict)  # that notes refer to
 
@@ -246,7 +253,9 @@ class _Marker:
 
     def _target(self, anchor: HtmlElement) -> HtmlElement | None:
         address, hash_, fragment = anchor.get("href", "").strip().partition("#")
-        if not hash_ or (address and not self._is_own(address)):
+        # A wiki's interface gives notes the address of the article, which isn't the page's own.
+        is_raised = any(element.tag == "sup" for element in anchor.iterancestors())
+        if not hash_ or (address and not is_raised and not self._is_own(address)):
             return None
         return self._by_id.get(unquote(fragment), self._by_id.get(fragment))
 
@@ -258,11 +267,14 @@ class _Marker:
     def _addresses(self, note: HtmlElement, hops: int) -> Iterator[str]:
         """Yield what `note` links; of each `cite` the first, a copy in an archive if alone."""
         for part in list(note.iter("cite")) or [note]:
-            links = list(self._outside(part))
+            links = self._outside(part)
             copies = [url for url in links if is_archived(url)]
             found = [url for url in links if url not in copies] or copies[:1]
             if copies and len(found) == 1 and found != copies[:1]:
                 self.copies.setdefault(found[0], copies[0])
+            quoted = " ".join(" ".join(quote.text_content().split()) for quote in part.iter("q"))
+            if quoted and found:
+                self.quotes.setdefault(found[0], quoted[:_LONGEST_NOTE])
             yield from found[:1] if part.tag == "cite" else found
         if hops:
             for anchor in note.iter("a"):
@@ -273,17 +285,20 @@ class _Marker:
                     self._works[block_of(target)] = None
                     yield from self._addresses(target, hops - 1)
 
-    def _outside(self, part: HtmlElement) -> Iterator[str]:
-        for href in _hrefs(part):
-            reason, url = self._judge(href)
-            if reason is None:
-                yield normalise(href) if is_archived(href) else url  # not what it is a copy of
+    def _outside(self, part: HtmlElement) -> list[str]:
+        """Return what `part` links elsewhere, or else the addresses and numbers it writes."""
+        for hrefs in (_hrefs(part), _WRITTEN.findall(part.text_content())):
+            if found := [self._address(href) for href in hrefs if self._judge(href)[0] is None]:
+                return found
+        return list(numbered_addresses(part.text_content()))
+
+    def _address(self, href: str) -> str:
+        # A copy in an archive, not what it is a copy of.
+        return normalise(href) if is_archived(href) else self._judge(href)[1]
 
 
 def _hrefs(part: HtmlElement) -> list[str]:
-    """Return what `part` links, or else the addresses that it writes."""
-    linked = [anchor.get("href", "").strip() for anchor in part.iter("a")]
-    return linked or _WRITTEN.findall(part.text_content())
+    return [anchor.get("href", "").strip() for anchor in part.iter("a")]
 
 
 def is_archived(url: str) -> bool:
