@@ -37,7 +37,13 @@ _CONTENTS = """
 """
 # In the order of the menu.
 _SECTIONS = {
-    "Using it": ["docs/how-it-works", "docs/phones", "docs/store/privacy", "docs/accessibility"],
+    "Using it": [
+        "docs/how-it-works",
+        "docs/citations",
+        "docs/phones",
+        "docs/store/privacy",
+        "docs/accessibility",
+    ],
     "Running it": [
         "docs/installing",
         "docs/self-hosting",

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from server.align import NearestPassage, Text
@@ -21,14 +21,16 @@ from server.model import (
     Reference,
     SkippedLinks,
 )
-from server.source import CitedSentence, is_archived
-from server.tasks import check_claim, citations_of, text_of
-from server.urls import host_of
+from server.source import CitedSentence, OpenedPage, is_archived
+from server.source.citations.anchors import Known, digest
+from server.tasks import article_of, check_claim, citations_of, text_of
+from server.urls import host_of, joined, page_key
 
 MOST_PAGES = 50  # fetched for one text
 MOST_SENTENCES = 500  # checked of one text
 MOST_SECONDS = 120.0  # for all pages of one text
 _FEWEST_SECONDS = 0.5  # to fetch a page in
+_ABSTRACT_WORDS = 700  # of a landing page; a whole paper has thousands
 _SILENCES = 2  # of a host, after which it is not asked again
 
 _BEST_FIRST = get_args(CitationOutcome)
@@ -38,11 +40,14 @@ _BEST_FIRST = get_args(CitationOutcome)
 class _Pages:
     """The linked pages, each fetched once; a problem takes an unreadable one's place.
 
-    `copies` are copies in archives, read where a page itself can't be.
+    `copies` in archives, and what notes quote (`quotes`), are read where a page itself can't be.
+    `remarks` say by address what was read in its place.
     """
 
     session: Session
     copies: dict[str, str]
+    quotes: dict[str, str]
+    remarks: dict[str, str] = field(default_factory=dict)
     articles: dict[str, Article | Problem] = field(default_factory=dict)
     fetched: int = 0
     silent: Counter[str | None] = field(default_factory=Counter)
@@ -55,6 +60,9 @@ class _Pages:
             if isinstance(found, Problem) and url in self.copies:
                 copy = self._read(self.copies[url])
                 found = found if isinstance(copy, Problem) else copy
+            if isinstance(found, Problem) and url in self.quotes:
+                self.remarks[url] = f"Only what the note quotes of it was read. {found.detail}"
+                found = self.session.run("source", article_of, PageInput(text=self.quotes[url]))
             self.articles[url] = found
         return self.articles[url]
 
@@ -74,18 +82,33 @@ class _Pages:
             return problem
         if opened.cut:
             return Problem(f"{url} shows only its beginning to readers without a subscription.")
+        return self._whole(opened, url)
+
+    def _whole(self, opened: OpenedPage, url: str) -> Article:
+        """Return the open copy that a scholarly work's page names, or the page itself."""
+        if opened.whole_at is None or opened.article.words > _ABSTRACT_WORDS:
+            return opened.article
+        address = joined(opened.url, opened.whole_at) if opened.whole_at else None
+        if address and page_key(address) not in (page_key(url), page_key(opened.url)):
+            found = self._read(address)
+            if isinstance(found, Article):
+                self.remarks[url] = f"Its open copy was read: {address}"
+                return found
+            self.remarks[url] = f"Only the abstract was read. {found.detail}"
+        else:
+            self.remarks[url] = "Only the abstract was read: the page names no open copy."
         return opened.article
 
 
 def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Citations:
     """Check every sentence of `page` with a link or note against the pages that it cites.
 
-    The text of a page without HTML is Markdown. Raises Problem where the page itself can't be
-    read; what it links becomes `unreadable`.
+    The text of a page without HTML is Markdown or wikitext. Raises Problem where the page itself
+    can't be read; what it links becomes `unreadable`.
     """
     session = Session(engine, cancelled or threading.Event())
     cited = session.read("article", citations_of, page)
-    pages = _Pages(session, cited.copies)
+    pages = _Pages(session, cited.copies, cited.quotes)
     within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
     checked = [_check(session, cited.article, one, pages) for one in within]
     skipped = [
@@ -97,10 +120,21 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
     return Citations(cited.article, checked, skipped)
 
 
+def known_citations(found: Citations) -> Iterator[Known]:
+    """Yield each sentence with a page that it cites, to know it again after edits."""
+    for one in found.citations:
+        says = found.page.sentences[one.sentence].text
+        for each in one.references:
+            yield Known(says, each.url, each.outcome, digest(each.passage or ""))
+
+
 def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:
     text = Text([cited.says], article.language, article.published)
     pairs = [refer(session, text, label, url, pages.open(url)) for label, url in cited.references]
-    references = [reference for reference, _ in pairs]
+    references = [
+        replace(one, detail=f"{one.detail} {pages.remarks.get(one.url, '')}".strip())
+        for one, _ in pairs
+    ]
     outcome = min((one.outcome for one in references), key=_BEST_FIRST.index)
     return Citation(cited.sentence, outcome, references, references[0].url, pairs[0][1])
 

@@ -227,6 +227,7 @@ class Session:
             is_article=examined.verdict.label != "not_article",
             basis=examined.verdict.basis,
             items=[] if examined.lead is not None else examined.items,
+            whole_at=examined.whole_at,
         )
 
 

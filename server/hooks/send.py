@@ -33,6 +33,7 @@ _GONE = 410  # HTTP status: removed for good
 EVENTS = {
     "page.changed": "a saved page, or its original, has other sentences than before",
     "article.retells": "an article that a feed brought retells a saved page, or its original",
+    "citations.changed": "a saved page cites something new, or what it cites came to say otherwise",
 }
 PING = "ping"
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from server.cite import cite, known_citations
 from server.engine import Engine, Session
 from server.errors import Problem
 from server.hooks.retellings import retellings, story_of
@@ -27,7 +28,8 @@ from server.hooks.versions import (
     version_of,
 )
 from server.language.messages import words
-from server.model import Article
+from server.model import Article, PageInput
+from server.source.citations.anchors import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, Rounds, Watched
 from server.tasks import version_changes
 from server.verdict import in_a_line
@@ -38,6 +40,8 @@ _MOST_TOLD = 20  # changes in a message
 _LEASE_SECONDS = 1_800.0  # two rounds
 _MOST_LETTERS = 5_000  # of a change in it, before and after
 _MOST_WAITING = 1_000  # messages of a webhook, beyond which nothing is looked at for it
+_CITATIONS: Any = "citations"  # what a page cites, kept as a third side of its comparison
+_NEWS = frozenset({"partly", "differs", "not_there"})  # of citations
 _SHOWN = ("url", "title", "publisher", "published")  # of an article
 
 
@@ -67,7 +71,10 @@ class Watcher(Rounds):
             watched = self.store.watched(hook)
             if "article.retells" in hook.events:
                 count += self._new_articles(hook, [one for one in watched if one.side == "page"])
-            for one in watched if "page.changed" in hook.events else ():
+            wanted = watched if "page.changed" in hook.events else ()
+            if "citations.changed" in hook.events and not wanted:
+                wanted = [one for one in watched if one.side == "page"]
+            for one in wanted:
                 texts.setdefault((one.comparison, one.side), (one, []))[1].append(hook)
         return count + sum(self._text(one, hooks) for one, hooks in texts.values())
 
@@ -116,13 +123,43 @@ class Watcher(Rounds):
             data = {watched.side: {"url": watched.url}, "sentences": counts}
             data |= self._in_words(watched, article, gone | new)
             about = _digest(" ".join(sorted(seen)))
-            messages = sum(self._put(hook, "page.changed", watched, about, data) for hook in hooks)
+            messages = sum(
+                self._put(hook, "page.changed", watched, about, data)
+                for hook in hooks
+                if "page.changed" in hook.events
+            )
+        if wanted := [hook for hook in hooks if "citations.changed" in hook.events]:
+            messages += self._citations(watched, wanted)
         # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
         wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600
         self.store.looked(replace(after, due=now + wait))
         self.ended.wait(self.pause)
         return messages
+
+    def _citations(self, watched: Watched, hooks: list[Hook]) -> int:
+        """Check what a saved page cites; return the number of new messages about it."""
+        if watched.side != "page":
+            return 0
+        try:
+            found = cite(self.engine, PageInput(url=watched.url), self.ended)
+        except Problem:
+            return 0
+        state = self.store.seen(replace(watched, side=_CITATIONS))
+        before = [Known(*from_json(row)) for row in sorted(state.last or ())]
+        seen = list(known_citations(found))
+        is_new = is_news(before, seen)
+        news = [one for one, new in zip(seen, is_new, strict=True) if new and one.outcome in _NEWS]
+        away = {one.url for one in seen if one.outcome == "unreadable"}  # for a while, perhaps
+        kept = [one for one in seen if one.url not in away]
+        kept += [one for one in before if one.url in away]
+        self.store.looked(replace(state, last=frozenset(to_json(one).decode() for one in kept)))
+        if state.last is None or not news:
+            return 0
+        changes = [{"sentence": one.says, "url": one.url, "outcome": one.outcome} for one in news]
+        data = {"page": {"url": watched.url}, "citations": changes[:_MOST_TOLD]}
+        about = _digest(" ".join(f"{one.says} {one.url} {one.outcome}" for one in news))
+        return sum(self._put(hook, "citations.changed", watched, about, data) for hook in hooks)
 
     def _with_saved_text(self, watched: Watched) -> Watched:
         """Return `watched` with its sentences, before its first look those that were saved."""

@@ -11,6 +11,7 @@ from server.source.citations import (
     find_citations,
     is_archived,
     mark_links,
+    open_copy,
 )
 from server.source.finders.index import Index
 from server.source.finders.protocol import Finder, FinderSkipped, PageLinks, SearchQuery

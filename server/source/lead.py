@@ -63,7 +63,8 @@ class OpenedPage:
     """A fetched and read candidate; `cut` when its end continues elsewhere.
 
     `pointers` are its own; `is_article` is False for a home page, a list, a shop or a sign-in page.
-    `items` are the stories of a digest.
+    `items` are the stories of a digest. `whole_at`: the open copy that a scholarly work's page
+    names; "" without one, None for other pages.
     """
 
     url: str
@@ -73,6 +74,7 @@ class OpenedPage:
     is_article: bool = True
     basis: Basis = field(default_factory=lambda: Basis("unclear"))
     items: list[PageItem] = field(default_factory=list)
+    whole_at: str | None = None
 
     @property
     def access(self) -> Access:

@@ -179,7 +179,7 @@ class Watched:
     """A saved comparison's page or original, and its sentences at later visits, as digests.
 
     `known` are the sentences seen before, None until the second visit; `last` those of the last
-    one.
+    one. Of the side `citations`, `last` are the outcomes of what the page cites.
     """
 
     comparison: str

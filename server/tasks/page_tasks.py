@@ -21,6 +21,7 @@ from server.source import (
     find_pointers,
     items_of,
     mark_links,
+    open_copy,
 )
 from server.text.calls.lines import is_note
 from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
@@ -32,7 +33,8 @@ class Examined:
 
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
     full story on…") rather than statements; `items` the stories of a
-    page of several, `lead` the index of the one that it is about.
+    page of several, `lead` the index of the one that it is about. `whole_at`: the open copy that a
+    scholarly work's page names; "" without one, None for other pages.
     """
 
     article: Article
@@ -41,6 +43,7 @@ class Examined:
     notes: frozenset[int]
     items: list[PageItem] = field(default_factory=list)
     lead: int | None = None
+    whole_at: str | None = None
 
 
 def examine(page: PageInput) -> Examined:
@@ -58,7 +61,8 @@ def examine(page: PageInput) -> Examined:
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, verdict.evidence, cut=cut)
-    return Examined(article, verdict, pointers, notes, items, lead)
+    whole_at = open_copy(view.document.root)
+    return Examined(article, verdict, pointers, notes, items, lead, whole_at)
 
 
 def notes_of(article: Article) -> frozenset[int]:

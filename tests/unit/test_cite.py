@@ -256,7 +256,7 @@ def test_the_table_shows_outcome_sentence_and_passage(web):
 @pytest.fixture
 def line(web, monkeypatch, tmp_path):
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    monkeypatch.setattr("server.cli.calls.open_engine", lambda *_: web)
+    monkeypatch.setattr("server.cli.cite.open_engine", lambda *_: web)
     monkeypatch.setattr(web, "close", lambda: None)
     return tmp_path
 
@@ -339,3 +339,36 @@ def test_a_claim_in_another_language_is_not_compared_and_not_called_unreadable(e
     (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
     assert one.outcome == "not_compared"
     assert "another language" in one.references[0].detail
+
+
+PAPER_PAGE = "https://journal.example/works/lighthouses"
+_LANDING = """<html lang="en"><head><title>Old lighthouses</title>
+<meta name="citation_title" content="Old lighthouses">{copy}</head><body><article><h1>Old
+lighthouses</h1><p>{abstract}</p></article></body></html>"""
+_ABSTRACT = "Coastal towns keep old towers. We count those that stand, and ask what they cost."
+
+
+@pytest.mark.parametrize(
+    ("copy", "outcome", "remark"),
+    [
+        ("/works/report.pdf", "matches", "Its open copy was read: https://journal.example/works/"),
+        ("http://10.1.2.3/x.pdf", "not_there", "Only the abstract was read. 10.1.2.3"),
+        ("", "not_there", "Only the abstract was read: the page names no open copy."),
+    ],
+)
+def test_open_copy_that_a_landing_page_names_is_read(engine, copy, outcome, remark):
+    named = f'<meta name="citation_pdf_url" content="{copy}">' if copy else ""
+    landing = _LANDING.format(copy=named, abstract=_ABSTRACT)
+    web = engine({PAPER_PAGE: landing, f"https://journal.example{copy}": story("x", LIGHTHOUSE)})
+    (one,) = cite(web, PageInput(text=f"{LIGHTHOUSE[0]}[^1]\n\n[^1]: {PAPER_PAGE}\n")).citations
+    assert one.outcome == outcome
+    assert remark in one.references[0].detail
+
+
+def test_what_a_note_quotes_is_read_where_its_page_is_gone(web):
+    quoted = f"<q>{LIGHTHOUSE[0]}</q>"
+    note = f'<ol><li id="n"><cite><a href="{GONE}">Lit again</a>. {quoted}</cite></li></ol>'
+    html = f'<p>{LIGHTHOUSE[0]}<sup><a href="#n">[1]</a></sup> Nobody knew.</p>{note}'
+    (one,) = cite(web, PageInput(html=html)).citations
+    assert one.outcome == "matches"
+    assert one.references[0].detail.startswith("Only what the note quotes of it was read. 10.1.2.3")

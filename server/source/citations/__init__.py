@@ -2,3 +2,4 @@
 
 from server.source.citations.find import CitedSentence, CitedText, find_citations
 from server.source.citations.links import CitedLink, MarkedPage, is_archived, mark_links
+from server.source.citations.scholarly import open_copy

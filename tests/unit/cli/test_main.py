@@ -90,7 +90,7 @@ def test_the_parts_of_a_page_are_printed_with_what_gives_them(capsys, tmp_path):
 
 
 def test_a_file_that_is_not_there_and_a_closed_pipe_are_no_python_errors(capfd, monkeypatch):
-    assert main(["cite", "nowhere.md"]) == 1
+    assert main(["cite", "nowhere.md"]) == 2
     assert capfd.readouterr().err == (
         "unabridged: nowhere.md is neither a file nor an address with http:// or https://.\n"
     )

@@ -118,6 +118,23 @@ def test_each_webhook_of_an_owner_hears_of_a_change(watcher, store):
     assert [again(watcher, store) for _ in range(3)] == [0, 2, 0]
 
 
+def test_new_citation_of_a_saved_page_is_told_once(watcher, store):
+    for hook in store.hooks.hooks():
+        store.hooks.remove(hook.id)
+    store.hooks.add("https://desk.example/in", ["citations.changed"], "ada")
+    assert [watcher.round(), again(watcher, store)] == [0, 0]
+    shown = watcher.engine.fetcher._pages
+    (address,) = [url for url in shown if "own-models" in url]
+    claim = f'Bread costs more in Ellery, <a href="{original_url(PORT)}">bakers complain</a>.'
+    shown[address] = shown[address].replace("</article>", f"<p>{claim}</p></article>")
+    assert [again(watcher, store) for _ in range(3)] == [1, 0, 0]
+    ((kind, data),) = messages(store)
+    assert kind == "citations.changed"
+    (told,) = data["citations"]
+    assert told["sentence"].startswith("Bread costs more")
+    assert told["outcome"] == "not_there"
+
+
 def test_a_saved_page_that_changed_is_told_once(watcher, store):
     assert watcher.round() == 0
     assert watcher.round() == 0  # it is not due

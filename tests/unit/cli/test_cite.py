@@ -1,0 +1,116 @@
+"""The command `cite`: its formats, what is new since a run before, and its exit status."""
+
+import json
+
+import pytest
+
+from server.cli import cite as command
+from server.cli.main import main
+from tests.unit.test_cite import GONE, LIT, TEXT
+from tests.unit.test_compare import LIGHTHOUSE, story
+
+_FINE = TEXT.split("\n\nRep", maxsplit=1)[0] + "\n"
+
+
+@pytest.fixture
+def folder(engine, monkeypatch, tmp_path):
+    web = engine({LIT: story("Lit again", LIGHTHOUSE)})
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setattr("server.cli.cite.open_engine", lambda *_: web)
+    monkeypatch.setattr(web, "close", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text(TEXT)
+    (tmp_path / "fine.md").write_text(_FINE)
+    (tmp_path / "plain.md").write_text("No link is in this sentence.\n")
+    return tmp_path
+
+
+def test_sarif_names_rule_level_and_line(folder, capsys):
+    assert main(["cite", "notes.md", "fine.md", "--format", "sarif"]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} >= {"partly", "differs"}
+    places = [
+        (one["ruleId"], one["level"], one["locations"][0]["physicalLocation"])
+        for one in run["results"]
+    ]
+    assert [
+        (rule, level, at["artifactLocation"]["uri"], at["region"]["startLine"])
+        for rule, level, at in places
+    ] == [
+        ("differs", "error", "notes.md", 6),
+        ("not_there", "warning", "notes.md", 8),
+        ("unreadable", "warning", "notes.md", 10),
+    ]
+
+
+def test_github_annotations_are_one_escaped_line_each(folder, capsys):
+    (folder / "a,b.md").write_text(TEXT.replace("Bread costs", "100%0A bread costs"))
+    main(["cite", "a,b.md", "--format", "github"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("::warning file=a%2Cb.md,line=8::“100%250A bread costs more")
+    assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::warning"]
+
+
+def test_markdown_table_escapes_what_texts_say(folder, capsys):
+    (folder / "notes.md").write_text(TEXT.replace("Bread costs", "Bread \\| \\<b\\> costs"))
+    main(["cite", "notes.md", "--format", "markdown"])
+    out = capsys.readouterr().out
+    assert "| notes.md:8 | Bread \\| \\<b\\> costs more in Ellery" in out
+    main(["cite", "fine.md", "--format", "markdown"])
+    assert capsys.readouterr().out == "All citations match, or none was found.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("fine.md plain.md", 0),
+        ("plain.md", 2),
+        ("plain.md --fail-on differs", 0),
+        ("notes.md --fail-on differs", 1),
+        ("fine.md nowhere.md", 2),
+        ("nowhere.md --format sarif", 2),
+    ],
+)
+def test_exit_status_of_several_files(folder, capsys, line, status):
+    assert main(["cite", *line.split()]) == status
+
+
+def test_milder_outcomes_than_asked_do_not_fail(folder, capsys):
+    (folder / "absent.md").write_text(f"Bread costs more in Ellery, [they say]({LIT}).\n")
+    assert main(["cite", "absent.md", "--fail-on", "differs"]) == 0
+    assert main(["cite", "absent.md", "--fail-on", "not_there"]) == 1
+
+
+def test_known_findings_are_not_reported_again(folder, capsys):
+    line = ["cite", "notes.md", "--known", "known.json", "--format", "github"]
+    assert main(line) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    assert main(line) == 0
+    assert capsys.readouterr().out == ""
+    edited = TEXT.replace("Bread costs more in Ellery", "Bread now costs much more in Ellery")
+    (folder / "notes.md").write_text(f"A line above.\n\n{edited}\nNew is [this]({GONE}) here.\n")
+    assert main(line) == 1
+    (new,) = capsys.readouterr().out.splitlines()
+    assert "line=16::“New is this here.”" in new
+    (folder / "known.json").write_text("[]")
+    assert main(line) == 1
+    assert "holds no findings" in capsys.readouterr().err
+
+
+def test_watched_file_is_checked_again_when_it_changes(folder, capsys, monkeypatch):
+    glances = iter(range(4))
+
+    def glance(_: float) -> None:
+        at = next(glances, None)
+        if at == 1:
+            (folder / "fine.md").write_text(f"{_FINE}\nBread is dear, [they say]({LIT}).\n")
+        if at is None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(command.time, "sleep", glance)
+    assert main(["cite", "fine.md", "--watch"]) == 130
+    first, *later = capsys.readouterr().out.split("1 sentence with a link")
+    assert "WORDS FOUND" in first
+    assert len(later) == 2
+    assert "NOT THERE  Bread is dear" in later[0]
+    assert "WORDS FOUND" not in later[0]
