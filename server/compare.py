@@ -31,6 +31,7 @@ from server.find import (
 from server.further import FurtherLook, compare_further, read_originals
 from server.language import vectors
 from server.model import (
+    REFUSALS,
     Alignment,
     AlignRequest,
     Article,
@@ -303,7 +304,12 @@ def _after_search(page: Examined, found: Found) -> Verdict:
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
     """Return the page's article; raise Problem."""
-    return Session(engine, cancelled or threading.Event()).read("article", article_of, page)
+    session = Session(engine, cancelled or threading.Event())
+    if not page.sent_by_reader:
+        page = session.obtain(page, "article")
+        if page.status in REFUSALS:  # it may hold a story's beginning, or the refusal alone
+            session.check_refusal(page, session.examine(page).verdict)
+    return session.read("article", article_of, page)
 
 
 def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Examined:

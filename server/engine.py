@@ -25,7 +25,7 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.model import REFUSALS, Article, DocumentInput, PageInput, Stage
+from server.model import REFUSALS, Article, DocumentInput, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
 from server.net.remembered import Remembered
 from server.opinion import Opinion
@@ -205,24 +205,26 @@ class Session:
                 limit=limit,
             )
 
+    def check_refusal(self, page: PageInput, verdict: Verdict) -> None:
+        """Raise PageStatus where the text of `page` is the site's refusal, not its article."""
+        if page.status in REFUSALS and not is_for_subscribers(verdict):
+            raise PageStatus(
+                f"{page.url} refuses programs (status {page.status}). Open the page in a browser "
+                "and compare there.",
+                url=page.url,
+                http_status=page.status,
+            )
+
     def open(self, url: str, seconds: float) -> OpenedPage:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""
         with self.engine.careful(str(parse(url))):
             page = self.obtain(PageInput(url=url), "source", seconds)
             examined = self.run("source", examine, page)
-        is_cut, address = is_for_subscribers(examined.verdict), page.url or url
-        if page.status in REFUSALS and not is_cut:
-            # The text is the site's refusal, not its article.
-            raise PageStatus(
-                f"{address} refuses programs (status {page.status}). Open the page in a browser "
-                "and compare there.",
-                url=address,
-                http_status=page.status,
-            )
+        self.check_refusal(page, examined.verdict)
         return OpenedPage(
-            address,
+            page.url or url,
             examined.article,
-            is_cut,
+            is_for_subscribers(examined.verdict),
             examined.pointers,
             is_article=examined.verdict.label != "not_article",
             basis=examined.verdict.basis,

@@ -1,5 +1,6 @@
 """Types of arguments, each with a sentence for what does not fit."""
 
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -36,3 +37,11 @@ def chosen(given: str, known: Collection[str], what: str) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"Unknown {what} {', '.join(unknown)}; there are {', '.join(known)}.")
     return names
+
+
+def shard(given: str) -> tuple[int, int]:
+    """Parse the shard `i/n`, the i-th of n, counted from 1."""
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given, re.ASCII)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise ArgumentTypeError(f"{given} is not a shard; write the second of four as 2/4.")
+    return int(match[1]), int(match[2])

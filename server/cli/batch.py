@@ -6,7 +6,6 @@ Since answers come in input order, the lines of an output file show where a run 
 
 import argparse
 import json
-import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -29,8 +28,8 @@ from server.wiring import open_engine
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
-    lines = shard(sys.stdin, *shard_of(options.shard))
-    problems = resume(lines, options.output) if options.output else 0
+    lines = shard(sys.stdin, *options.shard)
+    problems = resume(lines, options.output, options.call) if options.output else 0
     engine = open_engine(settings, offline=options.offline, index=options.index)
     try:
         with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
@@ -60,24 +59,27 @@ def run(engine: Engine, call: str, lines: Iterable[str]) -> Iterator[bytes]:
             yield waiting.popleft().result()
 
 
-def shard_of(given: str) -> tuple[int, int]:
-    """Parse the shard `i/n`, the i-th of n, counted from 1; raise ValueError."""
-    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given)
-    if not match or not 1 <= int(match[1]) <= int(match[2]):
-        raise ValueError(f"{given} is not a shard; write the second of four as 2/4.")
-    return int(match[1]), int(match[2])
-
-
 def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:
     """Yield every `of`-th line that is not blank, from line `number` on."""
     return islice((line for line in lines if line.strip()), number - 1, None, of)
 
 
-def resume(lines: Iterator[str], output: Path) -> int:
+# The field by which an answer shows its call; those that have others' fields come first.
+_SIGNS = {
+    "compare": "timings_ms",
+    "find": "search",
+    "verdict": "verdict",
+    "cite": "citations",
+    "align": "figures",
+    "extract": "extractor",
+}
+
+
+def resume(lines: Iterator[str], output: Path, call: str) -> int:
     """Skip the `lines` that `output` has answers for; cut off a partial answer.
 
     Returns how many of these answers are problems. Raises ValueError where the last answer is not
-    that of its line.
+    that of its line, or the answers are another call's.
     """
     if not output.exists():
         return 0
@@ -88,6 +90,8 @@ def resume(lines: Iterator[str], output: Path) -> int:
                 break  # the run stopped while writing this one
             done, last, end = done + 1, line, end + len(line)
             problems += failed(line)
+            if done - problems == 1 and not failed(line):
+                _check_call(line, call, output)
         taken = list(islice(lines, done - 1, done)) if done else []
         file.seek(0)
         is_ours = b'{"id":'.startswith(file.read(6))
@@ -99,6 +103,16 @@ def resume(lines: Iterator[str], output: Path) -> int:
             )
         file.truncate(end)
     return problems
+
+
+def _check_call(answer: bytes, call: str, output: Path) -> None:
+    fields = json_object(answer)
+    other = next((name for name, field in _SIGNS.items() if field in fields), call)
+    if other != call:
+        raise ValueError(
+            f"{output} holds answers to `{other}`, not to `{call}`. Name another file, or delete "
+            "this one."
+        )
 
 
 def failed(answer: bytes) -> bool:

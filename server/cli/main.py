@@ -11,7 +11,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from server.cli.arguments import MOST, existing_file, number
+from server.cli.arguments import MOST, existing_file, number, shard
 
 if TYPE_CHECKING:
     from server.config import Settings
@@ -22,7 +22,7 @@ COMMANDS: dict[str, Any] = json.loads(
     files("server.cli").joinpath("commands.json").read_text("utf-8")
 )
 _OPENERS = {"store": "server.store:open_store", "index": "server.wiring:open_index"}
-_TYPES = {"path": Path, "file": existing_file}
+_TYPES = {"path": Path, "file": existing_file, "shard": shard}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """The inputs of calls: pydantic models that refuse unknown fields."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypeAliasType
+
+from server.model.finders import SERVICES
 
 Scope = Literal["compare", "index", "admin"]
 # HTTP statuses of pages that come with a refusal: it may hold a story's beginning.
@@ -62,6 +64,46 @@ MostHits = Annotated[int, Field(ge=1, le=50), BeforeValidator(_number)]
 ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
 
 
+_TAG = r"^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*)?$"
+_TIME = r"[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?"
+_ISO = rf"^(?:\d{{4}}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:{_TIME})?)?)?)?$"
+
+
+def _form(pattern: str, asked: str) -> Callable[[str], str]:
+    """Return a validator of strings; its error says what is `asked` for."""
+    form = re.compile(pattern, re.ASCII)
+
+    def fitting(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(f"{value[:40]} is no {asked}")
+        return value
+
+    return fitting
+
+
+Language = Annotated[
+    str,
+    Field(max_length=64, json_schema_extra={"pattern": _TAG}),
+    AfterValidator(_form(_TAG, "language; write its tag, such as en or pt-BR")),
+]
+Moment = Annotated[
+    str,
+    Field(max_length=64, json_schema_extra={"pattern": _ISO}),
+    AfterValidator(_form(_ISO, "date; write it as 2026-11-28 or 2026-11-28T09:30:00Z")),
+]
+
+
+def _service(name: str) -> str:
+    if name not in SERVICES:
+        raise ValueError(f"{name[:40]} is no search service; there are {', '.join(SERVICES)}")
+    return name
+
+
+Service = Annotated[
+    str, Field(json_schema_extra={"pattern": f"^({'|'.join(SERVICES)})$"}), AfterValidator(_service)
+]
+
+
 class Input(BaseModel):
     """An input of a call: unknown fields are refused.
 
@@ -98,8 +140,8 @@ class PageInput(Input):
     html: str | None = Field(None, description="The page's HTML, as the browser shows it.")
     text: str | None = Field(None, description="The page's text, where there is no HTML.")
     title: str | None = Field(None, max_length=4096)
-    language: str | None = Field(None, max_length=64, description="BCP 47, for example `pt-BR`.")
-    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    language: Language | None = Field(None, description="BCP 47, for example `pt-BR`.")
+    published: Moment | None = Field(None, description="ISO 8601.")
     passage: Passage | None = Field(None, description="Compare only this part of the page.")
     status: HttpStatus | None = Field(None, description="HTTP status of the page.")
 
@@ -108,6 +150,8 @@ class PageInput(Input):
         given = (self.url, self.html, self.text, self.content)
         if not any(value and value.strip() for value in given):
             raise ValueError("give at least one of url, html or text")
+        if self.html is not None and self.text is not None:
+            raise ValueError("give html or text, not both")
         return self
 
     @property
@@ -151,8 +195,8 @@ class SentencesInput(Input):
     """A text that the caller has split into sentences."""
 
     sentences: Annotated[list[str], FailFast()] = Field(max_length=20_000)
-    language: str | None = Field(None, max_length=64, description="BCP 47.")
-    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    language: Language | None = Field(None, description="BCP 47.")
+    published: Moment | None = Field(None, description="ISO 8601.")
 
     @property
     def sent_by_reader(self) -> bool:
@@ -163,7 +207,7 @@ class SentencesInput(Input):
 class SearchOptions(Input):
     """The services that may be used to find a source."""
 
-    providers: list[Annotated[str, Field(max_length=64)]] = Field(
+    providers: list[Service] = Field(
         default_factory=list,
         max_length=20,
         description="The search services that may see words of a page that a reader sent, by "
@@ -187,9 +231,9 @@ class ArticleInput(Input):
     text: str | None = Field(None, description="Its whole text.")
     html: str | None = Field(None, description="Its page, where there is no text.")
     lead: str | None = Field(None, max_length=8192, description="Its beginning or summary.")
-    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    published: Moment | None = Field(None, description="ISO 8601.")
     publisher: str | None = Field(None, max_length=1024)
-    language: str | None = Field(None, max_length=64, description="BCP 47.")
+    language: Language | None = Field(None, description="BCP 47.")
 
 
 class ArticlesRequest(Input):

@@ -7,7 +7,14 @@ import pytest
 from server import compare as pipeline_module
 from server import sample
 from server.compare import Done, align, compare, extract, find, verdict
-from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
+from server.errors import (
+    Cancelled,
+    ComparisonFailed,
+    Offline,
+    PageStatus,
+    PageTooLarge,
+    Problem,
+)
 from server.language import vectors
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
@@ -247,6 +254,14 @@ def test_a_sites_refusal_is_no_article(engine, status, answer, access):
     _, found = find(made, FindRequest(page=page))
     assert [(one.relation, one.access) for one in found.candidates] == [("unverified", access)]
     assert found.outcome == "not_found"
+
+
+def test_refusal_of_a_fetched_page_is_a_problem_and_no_article(engine):
+    made = replace(engine(), fetcher=Refusing(403, CHALLENGE))
+    with pytest.raises(PageStatus, match="refuses programs"):
+        extract(made, PageInput(url="https://gazette.example/2026/a"))
+    made = replace(engine(), fetcher=Refusing(403, CUT))
+    assert extract(made, PageInput(url="https://gazette.example/2026/a")).text
 
 
 def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, monkeypatch):

@@ -71,9 +71,13 @@ export function pageInput({ url, title, language, html, text }) {
     ...(text && { text }),
     ...(/^https?:/.test(url) && { url: url.slice(0, 8192) }),
     ...(title && { title: title.slice(0, 4096) }),
-    ...(language && { language: language.slice(0, 64) }),
+    ...(isTag(language) && { language }),
   };
 }
+
+/** Whether a page's language has the form of a tag: some pages write “English”.
+ * @param {string} language */
+const isTag = (language) => /^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i.test(language) && language.length < 65;
 
 /** @param {unknown} error
  * @returns {never} */

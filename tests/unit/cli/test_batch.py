@@ -3,7 +3,8 @@ import json
 
 import pytest
 
-from server.cli.batch import failed, run, shard, shard_of
+from server.cli.arguments import shard as shard_of
+from server.cli.batch import failed, resume, run, shard
 from server.cli.main import main
 
 PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
@@ -99,9 +100,11 @@ def test_shards_have_every_line_once():
 
 
 @pytest.mark.parametrize("given", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3"])
-def test_a_shard_that_is_none_is_a_sentence(given):
-    with pytest.raises(ValueError, match="2/4"):
-        shard_of(given)
+def test_a_shard_that_is_none_is_a_sentence(given, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["batch", "extract", f"--shard={given}"])
+    assert ended.value.code == 2
+    assert "2/4" in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -145,3 +148,27 @@ def test_an_output_of_other_lines_is_left_alone(batch, tmp_path, capsys):
         assert batch(texts, "--output", str(out)) == 1
         assert "other lines" in capsys.readouterr().err
     assert out.read_bytes() == before
+
+
+def test_output_of_another_call_is_left_alone(batch, tmp_path, capsys, monkeypatch):
+    out = tmp_path / "out.jsonl"
+    texts = {"a": "The ferry is late. Nobody is surprised."}
+    assert batch(texts, "--output", str(out)) == 0
+    before = out.read_bytes()
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO(json.dumps({"id": "a", "text": texts["a"]}) + "\n")
+    )
+    assert main(["batch", "verdict", "--offline", "--output", str(out)]) == 1
+    assert "holds answers to `extract`, not to `verdict`" in capsys.readouterr().err
+    assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize("call", ["extract", "verdict", "find", "compare", "cite", "align"])
+def test_each_call_is_known_by_its_answer(engine, call, tmp_path):
+    body = {"page": PAGE, "source": PAGE} if call == "align" else PAGE
+    out = tmp_path / "out.jsonl"
+    line = json.dumps({"id": 1, **body})
+    out.write_bytes(b"".join(run(engine(offline=True), call, [line])))
+    assert resume(iter([line]), out, call) == 0
+    with pytest.raises(ValueError, match=f"`{call}`"):
+        resume(iter([line]), out, "extract" if call != "extract" else "verdict")
