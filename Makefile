@@ -8,7 +8,7 @@ export URL
 # Some containers say no; then each process of the tests compiles all that it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check check-python check-extension check-all unit extension release deb language openapi lock bench soak mutants
+.PHONY: help run test check check-python check-extension check-all unit extension opensearch release deb language openapi lock bench soak mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,7 @@ test: ## everything: lint, types, contracts, unit, hostile and browser tests
 	@$(MAKE) --no-print-directory -j 2 $(VENV)/.dev node_modules/.ready
 	@$(MAKE) --no-print-directory extension
 	@sh tests/browsers.sh
+	@$(MAKE) --no-print-directory opensearch
 	@# Beside each other: browsers mostly wait.
 	@$(MAKE) --no-print-directory -j 3 check-python check-extension check-all
 
@@ -46,6 +47,14 @@ check-extension:
 
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit
+
+opensearch: ## a real node of OpenSearch for tests, where Java and Maven are
+	@if command -v java mvn > /dev/null; then $(MAKE) --no-print-directory tests/opensearch/lib \
+	  || echo "OpenSearch's parts can't be had: its tests are skipped."; fi
+
+tests/opensearch/lib: tests/opensearch/pom.xml
+	mvn --quiet --batch-mode -Dstyle.color=never --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
+	rm -rf $@ && mv $@.part $@
 
 extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 	@$(RUN)/python extension/build.py

@@ -14,7 +14,7 @@ from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
 from server.workers.pool import WorkerPool
 from tests.forked_workers import fork
-from tests.index_engines import running_osmem
+from tests.index_engines import running_opensearch, running_osmem
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
 
@@ -97,6 +97,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def osmem() -> Iterator[str]:
     """Return the address of a server with OpenSearch's protocol, for all tests of a process."""
     with running_osmem() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def opensearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a real OpenSearch, for all tests of a process."""
+    with running_opensearch(tmp_path_factory.mktemp("opensearch")) as address:
         yield address
 
 

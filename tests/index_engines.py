@@ -1,8 +1,9 @@
 """The engines of the article index that the same tests run over, and articles for them.
 
 SQLite, and OpenSearch's protocol: spoken to `osmem-server`, a program for tests that keeps
-everything in memory and is no OpenSearch. UNABRIDGED_TEST_OPENSEARCH=https://host:port names a real
-cluster to be tested as well; UNABRIDGED_TEST_OPENSEARCH_USER and _PASSWORD sign in there.
+everything in memory and is no OpenSearch, and to a real node where `make opensearch` fetched its
+parts. UNABRIDGED_TEST_OPENSEARCH=https://host:port names another real cluster to be tested instead;
+UNABRIDGED_TEST_OPENSEARCH_USER and _PASSWORD sign in there.
 """
 
 import itertools
@@ -13,11 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx2
+import pytest
 from osmem_server import OsmemServer
 
 from server.config import Settings
 from server.store import ArticleIndex, IndexArticle
 from server.wiring import open_index
+from tests.opensearch.nodes import are_there, running_nodes
 
 FERRY = IndexArticle(
     url="https://gazette.example/ferry",
@@ -36,7 +39,11 @@ BRIDGE = IndexArticle(
 )
 
 
-ENGINES = ["sqlite", "osmem", *(["cluster"] if "UNABRIDGED_TEST_OPENSEARCH" in os.environ else [])]
+_GIVEN = os.environ.get("UNABRIDGED_TEST_OPENSEARCH", "")
+_NO_CLUSTER = pytest.mark.skipif(
+    not _GIVEN and not are_there(), reason="no OpenSearch: `make opensearch` needs Java and Maven"
+)
+ENGINES = ["sqlite", "osmem", pytest.param("cluster", marks=_NO_CLUSTER)]
 _NUMBERS = itertools.count()
 
 
@@ -59,8 +66,18 @@ def running_osmem(address: str | None = None) -> Iterator[str]:
         server.process.stdout.close()
 
 
+@contextmanager
+def running_opensearch(folder: Path) -> Iterator[str]:
+    """Yield the address of a real cluster: the one that is given, or a node of its own."""
+    if _GIVEN:
+        yield _GIVEN
+        return
+    with running_nodes(folder) as nodes:
+        yield nodes.addresses[0]
+
+
 def settings_of(engine: str, address: str, data: Path) -> Settings:
-    """Return settings of an empty index on `engine`; `address` is that of osmem."""
+    """Return settings of an empty index on `engine`; `address` is that of its server."""
     if engine == "sqlite":
         return Settings(data=data)
     name = f"test-{os.getpid()}-{next(_NUMBERS)}"
@@ -68,7 +85,7 @@ def settings_of(engine: str, address: str, data: Path) -> Settings:
         return Settings(data=data, index=address, index_name=name, index_replicas=0)
     return Settings(
         data=data,
-        index=os.environ["UNABRIDGED_TEST_OPENSEARCH"],
+        index=address,
         index_user=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_USER", ""),
         index_password=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_PASSWORD", ""),
         index_name=name,

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.xdist_group("osmem")
 
 @pytest.fixture(params=ENGINES)
 def index(request, osmem, tmp_path):
-    with empty_index(request.param, osmem, tmp_path / "new") as made:
+    is_real = request.param == "cluster"
+    address = request.getfixturevalue("opensearch") if is_real else osmem
+    with empty_index(request.param, address, tmp_path / "new") as made:
         yield made
 
 

@@ -77,7 +77,7 @@ class Cluster:
         """Return the problem for an error status, with the engine's reason."""
         place = self._connection.place
         kind, reason = _type_and_reason(error)
-        why = f"status {status}{f', {kind}: {reason}' if kind else ''}"
+        why = f"status {status}, {kind}: {reason}".removesuffix(", : ").replace(", : ", ", ")
         if any(mark in f"{kind} {reason}" for mark in _FULL):
             return StorageFull(
                 f"The disks of the article index at {place} are full ({why}). Add some, lower "
@@ -109,6 +109,6 @@ class Cluster:
 
 def _type_and_reason(error: Any) -> tuple[str, str]:
     """Return the engine's name for an error, and its reason."""
-    if not isinstance(error, dict):
-        return "", ""
+    if not isinstance(error, dict):  # a call that the engine lacks is answered by a sentence
+        return "", str(error or "")[:200]
     return str(error.get("type", ""))[:80], str(error.get("reason", ""))[:200]

@@ -1,0 +1,164 @@
+"""The index on a real OpenSearch: articles lost by kills, speed, and hits beside SQLite's.
+
+    python -m tests.bench.source.cluster [--nodes 1|3] [--size N] [--kills N] [--ask N] [--folder F]
+
+Needs `make opensearch` and ../shared/data/source. Four writers add `size` articles, the pool among
+made ones, while nodes are killed and started again, each after some more articles. An article is
+lost if it was acknowledged and is not found by its address at the end. Then `ask` excerpts of the
+pool's articles are searched here and in SQLite: R@1, and the time of a search by the clock, in
+which the nodes have the same processors.
+"""
+
+import argparse
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+from server.config import Settings
+from server.errors import Problem
+from server.source.query import query_terms
+from server.store import ArticleIndex, IndexArticle
+from server.store.index.article_index import SqliteArticles
+from server.text.sentences import split
+from server.wiring import open_index
+from tests.bench.source.index_data import mixed, pool
+from tests.opensearch.nodes import Nodes, running_nodes
+
+_BATCH = 200  # articles to a call
+_WRITERS = 4
+_TRIES = 200  # of a batch, one second apart: a cluster that lost a node may take a minute
+_BETWEEN = (1, 2_000)  # articles acknowledged between two kills
+_LONG = 1_000  # letters of an article that is asked for
+_EXCERPT = 300  # letters
+
+
+class Writers:
+    """Four writers, each with a connection of its own to one of the nodes."""
+
+    def __init__(self, settings: list[Settings], articles: Iterator[IndexArticle]) -> None:
+        self.acknowledged: list[str] = []
+        self.refused: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._articles = articles
+        self._threads = [
+            threading.Thread(target=self._write, args=(settings[at % len(settings)],))
+            for at in range(_WRITERS)
+        ]
+
+    def start(self) -> None:
+        for one in self._threads:
+            one.start()
+
+    @property
+    def are_done(self) -> bool:
+        return not any(one.is_alive() for one in self._threads)
+
+    def _next(self) -> list[IndexArticle]:
+        with self._lock:
+            return [one for _, one in zip(range(_BATCH), self._articles, strict=False)]
+
+    def _write(self, settings: Settings) -> None:
+        index = open_index(settings)
+        while some := self._next():
+            for _ in range(_TRIES):
+                try:
+                    index.add_articles(some)
+                except Problem as problem:
+                    with self._lock:
+                        why = f"{problem.slug}: {problem.detail[:100]}"
+                        self.refused[why] = self.refused.get(why, 0) + 1
+                    time.sleep(1)
+                    continue
+                with self._lock:
+                    self.acknowledged += [one.url for one in some]
+                break
+        index.close()
+
+
+def disturb(nodes: Nodes, writers: Writers, kills: int, chance: random.Random) -> int:
+    """Kill nodes in turn while `writers` work, or after; return the number of kills."""
+    count = len(nodes.addresses)
+    for done in range(kills):
+        due = len(writers.acknowledged) + chance.randrange(*_BETWEEN)
+        while len(writers.acknowledged) < due and not writers.are_done:
+            time.sleep(0.01)
+        number = chance.randrange(count)
+        nodes.kill(number)
+        nodes.start(number)
+        nodes.wait(number)
+        print(f"\r{done + 1} kills, {len(writers.acknowledged)} acknowledged", end="", flush=True)
+    print()
+    return kills
+
+
+def lost(index: ArticleIndex, urls: list[str]) -> list[str]:
+    """Return the acknowledged articles that the index doesn't have."""
+    return [url for url in urls if index.article_text(url) is None]
+
+
+def searched(index: ArticleIndex, asked: list[IndexArticle]) -> tuple[float, list[float]]:
+    """Return R@1 of excerpts, and the seconds of each search in order."""
+    right, seconds = 0, []
+    for article in asked:
+        middle = len(article.text) // 2
+        page = article.text[middle : middle + _EXCERPT]
+        terms = query_terms(None, [one.text for one in split([page], "en")], "en")
+        began = time.perf_counter()
+        hits = index.search_articles(terms, page=page)
+        seconds.append(time.perf_counter() - began)
+        right += bool(hits and hits[0].url == article.url)
+    return right / len(asked), sorted(seconds)
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--nodes", type=int, default=1)
+    options.add_argument("--size", type=int, default=40_000)
+    options.add_argument("--kills", type=int, default=0)
+    options.add_argument("--ask", type=int, default=300)
+    options.add_argument("--folder", type=Path)
+    given = options.parse_args()
+    chance, articles = random.Random(11), pool()
+    with ExitStack() as stack:
+        folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        nodes = stack.enter_context(running_nodes(folder / "nodes", given.nodes))
+        base = Settings(
+            data=folder,
+            index=nodes.addresses[0],
+            index_replicas=int(given.nodes > 1),
+            index_name="bench",
+        )
+        own = [replace(base, index=address) for address in nodes.addresses]
+        writers = Writers(own, mixed(articles, given.size))
+        began = time.monotonic()
+        writers.start()
+        disturb(nodes, writers, given.kills, chance)
+        while not writers.are_done:
+            time.sleep(0.5)
+        seconds = time.monotonic() - began
+        index = stack.enter_context(closing(open_index(base)))
+        acknowledged = list(dict.fromkeys(writers.acknowledged))
+        checked = acknowledged if given.kills else []
+        print(f"{given.nodes} nodes, {len(acknowledged)} articles, {seconds:.0f} s:", end=" ")
+        print(f"{len(acknowledged) / seconds:.0f} a second")
+        print(f"lost of the acknowledged ones after {given.kills} kills:", end=" ")
+        print(len(lost(index, checked)), "of", len(checked))
+        for why, count in sorted(writers.refused.items()):
+            print(f"  {count} x {why}")
+        asked = chance.sample([one for one in articles if len(one.text) > _LONG], given.ask)
+        sqlite = stack.enter_context(closing(SqliteArticles(folder / "articles.db")))
+        sqlite.add_articles(mixed(articles, given.size))
+        for name, one in (("OpenSearch", index), ("SQLite", sqlite)):
+            share, times = searched(one, asked)
+            p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+            print(f"{name}: R@1 {share:.3f}, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
