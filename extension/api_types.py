@@ -13,15 +13,8 @@ from typing import Any, get_args
 from server.align.figures import LETTERS_A_MINUTE, WORDS_A_MINUTE
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.data import languages_of_letters
-from server.model import (
-    ANSWER_OF,
-    CHANGE_KINDS,
-    LABEL_OF,
-    SERVICES,
-    SHADES,
-    Finding,
-)
-from server.verdict import AGAINST
+from server.model import CHANGE_KINDS, SERVICES, SHADES, Finding
+from server.present.comparison import OUTCOME_NAMES, STATE_NAMES, VERSION_COLOURS
 
 ROOT = Path(__file__).parent
 OPENAPI = ROOT.parent / "docs" / "openapi.json"
@@ -52,14 +45,9 @@ LISTS: tuple[tuple[str, str, str, Any], ...] = (
     ("SHADES", "Codes of changes that have names of their own.", TEXTS, SHADES),
     ("SERVICES", "Names of search services.", BY_CODE.format("string"), SERVICES),
     ("DECLARED", "Finders by what a page calls its address.", TEXTS, DECLARED),
-    ("ANSWER_OF", "What each label answers.", "Record<VerdictLabel, Answer>", ANSWER_OF),
-    (
-        "LABEL_OF",
-        "Which label says an answer.",
-        "Readonly<Record<Answer, VerdictLabel>>",
-        LABEL_OF,
-    ),
-    ("AGAINST", "Evidence that contradicts a verdict.", BY_CODE.format("string[]"), AGAINST),
+    ("STATE_NAMES", "Names of an original's sentences, by state.", "const", STATE_NAMES),
+    ("VERSION_COLOURS", "How a changed sentence is coloured.", "const", VERSION_COLOURS),
+    ("OUTCOME_NAMES", "Names of what came of a search, best first.", "const", OUTCOME_NAMES),
     ("OF_AN_ADDRESS", "Problems of an address.", TEXTS, OF_AN_ADDRESS),
     ("REFUSED", "Problems of an address that may not be opened.", TEXTS, REFUSED),
     ("DENSE", "Languages whose letters are counted as words.", TEXTS, languages_of_letters()),

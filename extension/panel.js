@@ -19,8 +19,8 @@ import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
 import { failureWords } from "./lib/view/states.js";
 import { addressOfText, addressOfTexts } from "./lib/view/text.js";
-import { NAME, translator } from "./lib/view/translate.js";
-import { heading, inALine, labelOf } from "./lib/view/verdict.js";
+import { NAME, inWords, translator } from "./lib/view/translate.js";
+import { inALine } from "./lib/view/verdict.js";
 
 const { api } = browser;
 const [t, typed, marked] = await Promise.all([
@@ -329,10 +329,10 @@ async function remember(tabId, comparison) {
   const visit = {
     url,
     title: title ?? url,
-    label: labelOf(verdict),
+    label: verdict.label,
     at: new Date().toISOString(),
     line: inALine(comparison, t),
-    answer: heading(verdict, t),
+    answer: inWords(verdict.heading, t),
     publisher: [page.publisher, source?.publisher].filter(Boolean).join(", "),
     size: new Blob([JSON.stringify(comparison)]).size,
   };

@@ -50,6 +50,7 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
+from server.present import gist_of
 from server.source import (
     CALL_STRENGTH,
     MOST_FETCHES,
@@ -63,7 +64,6 @@ from server.tasks import Checked, Examined, article_of, check_texts, page_text, 
 from server.verdict import (
     called_elsewhere,
     corrected,
-    gist_of,
     is_part_of_it,
     origin_of,
     reported_elsewhere,

@@ -2,11 +2,8 @@
 
 from collections import Counter
 
-from pydantic_core import to_jsonable_python
-
 from server.model import Alignment, Comparison, Origin
 from server.text.publishers import is_agency
-from server.verdict import heading_of
 from server.verdict.basis.own import alike_names
 
 
@@ -22,8 +19,7 @@ def check_coherent(answer: Comparison, *, is_text: bool = False) -> None:
     assert all(one.name for one in verdict.basis.credits)
     assert not (verdict.basis.kind == "own" and outlets)
     names = [one.name for one in outlets[:1]]
-    as_json = to_jsonable_python(verdict)
-    names += filter(None, [heading_of(as_json)[1]])
+    names += [str(name) for name in verdict.heading.params]
     clauses = answer.gist.clauses if answer.gist else []
     names += [clause.params["name"] for clause in clauses if clause.code == "retells"]
     if origin and (verdict.basis.kind != "own" and names):

@@ -356,6 +356,7 @@ class Evidence(TypedDict):
     selector: str | None
     weight: float
     params: NotRequired[dict[str, Any]]
+    message: NotRequired["Message"]
 
 
 class Feed(TypedDict):
@@ -444,6 +445,7 @@ class FoundBy(TypedDict):
     says: str
     quote: str | None
     params: NotRequired[dict[str, Any]]
+    message: NotRequired["Message"]
 
 
 class FurtherSource(TypedDict):
@@ -517,6 +519,15 @@ class Limits(TypedDict):
     admitted: int
     saved_days: int
     link_days: int
+
+
+class Message(TypedDict):
+    """Words for the reader, in any language."""
+
+    key: str
+    params: NotRequired[list[str | int | float]]
+    quote: str | None
+    says: str
 
 
 class MetadataConflict(TypedDict):
@@ -965,6 +976,8 @@ class Verdict(TypedDict):
     grounds: NotRequired[
         list[Literal["page_says", "page_shows", "page_declares", "known", "comparison", "absence"]]
     ]
+    heading: NotRequired["Message"]
+    reason: NotRequired["Message"]
 
 
 class Version(TypedDict):

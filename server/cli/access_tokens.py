@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from server.cli.arguments import chosen
-from server.cli.printable import print_rows
 from server.config import Settings
 from server.model import Scope, counted
+from server.present.printable import print_rows
 from server.store import Grant, Store, Token, moment
 
 

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Mapping
 
 from server.cli import client
-from server.cli.printable import escaped
 from server.config import Settings
 from server.model import counted
+from server.present.printable import escaped
 from server.store import Store, backup, migrate, restore
 
 

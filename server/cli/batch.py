@@ -19,11 +19,11 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from server.cli.calls import nested, perform
-from server.cli.printable import escaped
 from server.config import Settings
 from server.engine import Engine
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.model import json_object
+from server.present.printable import escaped
 from server.wiring import open_engine
 
 

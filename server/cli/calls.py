@@ -12,8 +12,6 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server.cli.printable import printable, printable_json
-from server.cli.report import REPORTS, Style
 from server.compare import CALLS
 from server.config import Settings
 from server.engine import Engine, Session
@@ -21,6 +19,8 @@ from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of
 from server.net.charset import decode
 from server.net.content import is_pdf
+from server.present.printable import printable, printable_json
+from server.present.report import REPORTS, Style
 from server.tasks import parts_of
 from server.wiring import open_engine
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from server.cli.calls import ask, page_input, style_of
-from server.cli.printable import printable, printable_json, printable_values
-from server.cli.report import REPORTS, citations_page
-from server.cli.report.annotations import FORMATS, Claim, claims_in
 from server.config import Settings
 from server.engine import Engine
 from server.errors import Problem
 from server.model import CitationOutcome, json_object
+from server.present.printable import printable, printable_json, printable_values
+from server.present.report import REPORTS, citations_page
+from server.present.report.annotations import FORMATS, Claim, claims_in
 from server.source.citations.anchors import Known, digest, is_news
 from server.wiring import open_engine
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from server.cli.printable import print_rows, printable
 from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, Poller, add_feed
 from server.model import counted
+from server.present.printable import print_rows, printable
 from server.store import Feed, Store, open_clock, open_store
 from server.wiring import open_engine, open_poller, retention_of
 

@@ -4,10 +4,10 @@ import argparse
 from dataclasses import replace
 
 from server.cli.arguments import chosen
-from server.cli.printable import print_rows
 from server.config import Settings
 from server.errors import Problem
 from server.hooks import EVENTS, Sender, ping
+from server.present.printable import print_rows
 from server.store import Hook, Store
 
 

@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Any, get_args
 
 from server.article import read_article
-from server.cli.printable import print_rows, printable, printable_json
 from server.config import Settings
 from server.ingest import encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
 from server.model import counted, json_value
+from server.present.printable import print_rows, printable, printable_json
 from server.store import Added, ArticleIndex, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from server.cli.calls import ask, is_html, originals
-from server.cli.report import REPORTS, Style
 from server.config import ENGINE, Settings
 from server.engine import Engine
 from server.errors import Problem
 from server.installed import command_for
 from server.model import PageInput
+from server.present.report import REPORTS, Style
 from server.wiring import open_engine
 
 if TYPE_CHECKING:

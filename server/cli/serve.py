@@ -12,10 +12,10 @@ from pathlib import Path
 from server.cli import client
 from server.cli.calls import page_input, style_of
 from server.cli.extension import how_to_load
-from server.cli.printable import printable
-from server.cli.report import REPORTS
 from server.config import Settings
 from server.model import DocumentInput
+from server.present.printable import printable
+from server.present.report import REPORTS
 from server.sample import summary_url
 
 _PATIENCE_SECONDS = 60.0  # for the server to start

@@ -13,8 +13,8 @@ from functools import partial
 from server.align import ComparedFurther, Text, borne_out, filled, wanted
 from server.engine import Session
 from server.errors import Problem
-from server.further.evidence import evidence, only, quoted
 from server.model import Alignment, Article, FoundBy
+from server.present import evidence, only, quoted
 from server.source import (
     FinderSkipped,
     Found,

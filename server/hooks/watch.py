@@ -16,7 +16,7 @@ from pydantic_core import from_json, to_json
 
 from server.cite import cite, known_citations
 from server.engine import Engine, Session
-from server.errors import Problem
+from server.errors import NotFound, Problem
 from server.hooks.retellings import retellings, story_of
 from server.hooks.send import message
 from server.hooks.versions import (
@@ -29,10 +29,10 @@ from server.hooks.versions import (
 )
 from server.language.messages import words
 from server.model import Article, PageInput
+from server.present import current, in_a_line
 from server.source.citations.anchors import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, Rounds, Watched
 from server.tasks import version_changes
-from server.verdict import in_a_line
 
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _SOON = 3_600.0  # seconds between two looks that have to agree
@@ -224,8 +224,11 @@ class Watcher(Rounds):
 
 
 def _says(saved: dict[str, Any]) -> str:
-    """Return a saved comparison in a line, "" for one that an older server saved."""
-    return in_a_line(saved, words("en")) if saved.get("verdict", {}).get("basis") else ""
+    """Return a saved comparison in a line, "" for one that can't be read any more."""
+    try:
+        return in_a_line(from_json(to_json(current(saved))), words("en"))
+    except NotFound:
+        return ""
 
 
 def _told(version: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from server.model import iso_day
+from server.model import Message, iso_day
 
 Value = str | int | float
 _HERE = files("server.language")
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"\$([1-9])")
 
 
 class Words:
-    """Messages of one language, formatted as in lib/view/translate.js."""
+    """Messages of one language, with its numbers, plural forms and dates."""
 
     def __init__(self, messages: Mapping[str, str]) -> None:
         self.messages = messages
@@ -47,6 +47,19 @@ class Words:
         form = self._locale.plural_form(number)
         given = (number, *values)
         return self.text(f"{key}_{form}", *given) or self.text(f"{key}_other", *given)
+
+    def say(self, message: Message | Mapping[str, Any]) -> str:
+        """Return a message of the API, or its JSON, in this language, else in English."""
+        given = message if isinstance(message, Message) else Message(**message)
+        quoted = [] if given.quote is None else [self.text("quotation", given.quote)]
+        values, said = [*given.params, *quoted], ""
+        match values:
+            case [int() as number, *others]:
+                said = self.count(given.key, number, *others)
+        if said := said or self.text(given.key, *values):
+            return said
+        is_told = not given.quote or given.quote in given.says
+        return given.says if is_told else f"{given.says} {quoted[0]}".strip()
 
     def number(self, value: float) -> str:
         """Format a number in the language."""

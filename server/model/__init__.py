@@ -34,6 +34,7 @@ from server.model.article import (
     ArticlePage,
     Claim,
     FoundIn,
+    Message,
     MetadataConflict,
     OutlinePart,
     OutlineRole,
@@ -81,7 +82,6 @@ from server.model.finders import (
 )
 from server.model.linear_model import LinearModel, chance, linear_models
 from server.model.memory import remembered, remembering
-from server.model.originals import kinds_of, omissions, originals, page_at
 from server.model.requests import (
     MOST_SOURCES,
     REFUSALS,
@@ -121,6 +121,7 @@ from server.model.search import (
 from server.model.serial import fields_of, json_object, json_value
 from server.model.verdict import (
     ANSWER_OF,
+    COUNTED_SIGNALS,
     LABEL_OF,
     Answer,
     Basis,

@@ -17,6 +17,22 @@ _MOST_JUDGED = 200  # sentences; few stories have more
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """Words for the reader, in any language.
+
+    `key` names a message of `/words/{language}.json`: `key` itself, or with a first number in
+    `params` its plural form, such as `key_other`. Its values are `params` in order, then `quote`,
+    which is in the page. `says` is the same in English, for those without the message; "" where
+    every client has it.
+    """
+
+    key: str
+    params: list[str | int | float] = field(default_factory=list)
+    quote: str | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the API's word for it
     """A fault that did not stop the request; `type` is one of the problems."""
 

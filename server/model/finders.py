@@ -8,7 +8,7 @@ FinderKind = Literal["page", "local", "publisher", "search", "archive"]
 
 
 class FinderInfo(NamedTuple):
-    """A finder's code, its title for people, and where it looks.
+    """A finder's code, its title for people, where it looks, and whether its words quote the page.
 
     `kind`: `page` reads the page itself, `local` asks this server's index, `publisher` reads the
     feed or site map of a publisher that the page names, `search` sends words of the page to a
@@ -18,6 +18,7 @@ class FinderInfo(NamedTuple):
     name: str
     title: str
     kind: FinderKind
+    quotes: bool = False
 
 
 FINDER_TABLE = read_rows("server.model", "finders.json", FinderInfo)
@@ -26,6 +27,7 @@ FINDER_TITLES = {finder.name: finder.title for finder in FINDER_TABLE}
 PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "page")
 # Search services of third parties: name and title.
 SERVICES = {finder.name: finder.title for finder in FINDER_TABLE if finder.kind == "search"}
+QUOTING = frozenset(finder.name for finder in FINDER_TABLE if finder.quotes)
 # Those that find by words, not by addresses in the page.
 _BY_WORDS = ("local", "publisher", "search")
 SEARCHES = frozenset(finder.name for finder in FINDER_TABLE if finder.kind in _BY_WORDS)

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from server.model.article import Message
+from server.model.finders import QUOTING, SERVICES
 
 Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 
@@ -25,12 +29,33 @@ Access = Literal["open", "document", "paywalled", "unreachable", "not_fetched"]
 
 @dataclass(frozen=True, slots=True)
 class FoundBy:
-    """The finder of a candidate, and the page's words that led there (`quote`)."""
+    """The finder of a candidate, and the page's words that led there (`quote`).
+
+    `message` words it for the reader.
+    """
 
     finder: str
     says: str
     quote: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
+    message: Message = field(default_factory=lambda: Message(""))
+
+    def __post_init__(self) -> None:
+        """Word it."""
+        object.__setattr__(self, "message", self._worded())
+
+    def _worded(self) -> Message:
+        if service := SERVICES.get(self.finder):
+            return Message("finder_service", [service])
+        quote = self.params.get("text") or self.quote
+        if before := self.params.get("by_way_of"):
+            hosts = [urlsplit(url).netloc for url in self.params.get("way") or [before]]
+            return Message("by_way_of", [" → ".join(filter(None, hosts))], quote or "", self.says)
+        if "similarity" in self.params:
+            return Message("said_elsewhere")
+        if quote and self.finder in QUOTING:
+            return Message(f"finder_{self.finder}", quote=quote, says=self.says)
+        return Message(f"finder_{self.finder}_plain", says=self.says)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from server.article import WITHHELD, read
 from server.model import REFUSALS, Article, DocumentInput, PageInput, Verdict
 from server.page.block import Block
 from server.page.document import Reading
-from server.page.outline import outline_of
 from server.page.view import PageView
+from server.present import outline_of
 from server.source import (
     CitedText,
     Lead,

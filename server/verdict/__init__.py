@@ -5,7 +5,6 @@ The rest uses what is named below; all other modules are internal. Pure.
 
 from server.verdict.basis.wire import credit_of
 from server.verdict.digest import Digest, find_digest, view_of_lead
-from server.verdict.gist import gist_of, heading_of, in_a_line
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
 from server.verdict.origin import is_of, origin_of, stated, sureness, with_origin
 from server.verdict.revise import (
@@ -17,4 +16,3 @@ from server.verdict.revise import (
     reported_elsewhere,
     source_unread,
 )
-from server.verdict.signals.signal import AGAINST

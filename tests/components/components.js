@@ -1,7 +1,6 @@
 /** Every component in every state, from invented comparisons. Served from the repository's root:
  * `python -m http.server`, then /tests/components/ (add ?lang=ar for right to left). */
 
-import { ANSWER_OF } from "/extension/lib/api/tables.js";
 import { comparisonView } from "/extension/lib/view/comparison.js";
 import { h } from "/extension/lib/view/dom.js";
 import { keptView } from "/extension/lib/view/kept.js";
@@ -46,11 +45,20 @@ const article = (texts, title, publisher) => ({
   ...{ language: "en", authors: ["Orla Venn"], words: 1240, canonical_url: null },
   sentences: texts.map((text, i) => ({ text, start: 0, end: text.length, paragraph: i >> 1 })),
 });
+const ANSWERS = {
+  ...{ full: "complete", excerpt: "incomplete", paywalled: "incomplete" },
+  ...{ summary: "retells", not_article: "no_article", unknown: "unsure" },
+};
+const message = (key, quote = null) => ({ key, params: [], quote, says: "" });
 const verdict = (label, quote = "This is a summary.") => ({
-  ...{ label, answer: ANSWER_OF[label], basis: { kind: "unclear", credits: [] } },
-  confidence: 1,
+  ...{ label, answer: ANSWERS[label], basis: { kind: "unclear", credits: [] }, confidence: 1 },
+  heading: message(`verdict_${label}`),
+  reason: message("signal_points_to_longer", quote),
   evidence: [
-    { signal: "points_to_longer", says: "", quote, weight: 1, selector: null, params: {} },
+    {
+      ...{ signal: "points_to_longer", says: "", quote, weight: 1, selector: null, params: {} },
+      message: message("signal_points_to_longer", quote),
+    },
   ],
 });
 const compared = {
@@ -98,7 +106,7 @@ const candidate = {
   ...{ url: "https://north.test/story", title: "Ferries in the north", publisher: "North" },
   ...{ published: "2026-03-04", relation: "unverified", access: "open", confidence: 0 },
   ...{
-    found_by: [{ finder: "index", says: "", quote: null, params: {} }],
+    found_by: [{ finder: "index", params: {}, message: message("finder_index_plain") }],
     why_code: "no_match",
     why: "",
   },

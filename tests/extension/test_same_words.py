@@ -15,12 +15,12 @@ from pydantic_core import from_json, to_json
 
 from server import create_app
 from server.align import Text, align
-from server.cli.report import REPORTS, Style
 from server.config import Settings
 from server.language.messages import words
 from server.model import Basis, Verdict
-from server.verdict import gist_of
-from server.web.share_card import card_of
+from server.present import gist_of
+from server.present.card import card_of
+from server.present.report import REPORTS, Style
 
 Json = dict[str, Any]
 SAYS = Path(__file__).parents[1] / "e2e" / "drivers" / "says.mjs"

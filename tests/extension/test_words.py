@@ -90,10 +90,12 @@ def test_a_language_names_itself_and_its_direction():
 
 def test_no_message_is_kept_that_nothing_says():
     files = [EXTENSION / "manifest.json", *EXTENSION.glob("*.html"), *EXTENSION.rglob("*.js")]
-    files += (EXTENSION.parent / "server" / "web").rglob("*.js")
+    server = EXTENSION.parent / "server"
+    files += [*(server / "web").rglob("*.js"), *(server / "present").rglob("*.py")]
+    files += [server / "model" / f"{name}.py" for name in ("verdict", "search")]
     code = "".join(path.read_text("utf-8") for path in files)
     # The server sends whole headings.
-    begun = ("label_", "elsewhere_", *re.findall(r"`([a-z]+_)\$\{", code))
+    begun = ("label_", "elsewhere_", *re.findall(r"[`\"]([a-z]+_)\$?\{", code))
     ended = tuple(re.findall(r"`\$\{\w+\}(_[a-z]+)`", code))
     stems = {re.sub("_(zero|one|two|few|many|other)$", "", key) for key in messages("en")}
     unsaid = {

@@ -7,10 +7,10 @@ from pydantic_core import to_json
 
 from server.cite import cite
 from server.cli.main import main
-from server.cli.report import REPORTS, Style, citations_page
 from server.errors import FetchFailed, PageTooLarge, Problem
 from server.model import PageInput
 from server.net.fetch import Fetched
+from server.present.report import REPORTS, Style, citations_page
 from server.tasks import citations_of
 from tests.papers import pdf
 from tests.unit.test_compare import LIGHTHOUSE, story

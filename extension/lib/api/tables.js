@@ -30,19 +30,19 @@ export const DECLARED = /** @type {readonly string[]} */ (
   ["canonical_elsewhere", "og_url_elsewhere"]
 );
 
-/** What each label answers. */
-export const ANSWER_OF = /** @type {Record<VerdictLabel, Answer>} */ (
-  {"full": "complete", "excerpt": "incomplete", "paywalled": "incomplete", "summary": "retells", "not_article": "no_article", "unknown": "unsure"}
+/** Names of an original's sentences, by state. */
+export const STATE_NAMES = /** @type {const} */ (
+  {"told": "tile_found", "in_part": "state_in_part", "differs": "tile_differs", "left_out": "chip_left_out", "not_compared": "state_not_compared", "aside": ""}
 );
 
-/** Which label says an answer. */
-export const LABEL_OF = /** @type {Readonly<Record<Answer, VerdictLabel>>} */ (
-  {"unsure": "unknown", "no_article": "not_article", "retells": "summary", "incomplete": "excerpt", "complete": "full"}
+/** How a changed sentence is coloured. */
+export const VERSION_COLOURS = /** @type {const} */ (
+  {"differs": "differs", "reworded": "partly", "gone": "left_out", "added": "not_found"}
 );
 
-/** Evidence that contradicts a verdict. */
-export const AGAINST = /** @type {Readonly<Record<string, string[]>>} */ (
-  {"full": ["says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"], "excerpt": ["says_summary", "retells_report", "whole_text"], "paywalled": ["says_summary", "whole_text"], "summary": ["says_excerpt", "whole_text"]}
+/** Names of what came of a search, best first. */
+export const OUTCOME_NAMES = /** @type {const} */ (
+  {"not_confirmed": "turn_not_confirmed", "failed": "access_unreachable", "nothing": "turn_nothing"}
 );
 
 /** Problems of an address. */

@@ -216,6 +216,7 @@ interface Evidence {
   selector: string | null;
   weight: number;
   params: Record<string, unknown>;
+  message: Message;
 }
 
 interface Feed {
@@ -275,6 +276,7 @@ interface FoundBy {
   says: string;
   quote: string | null;
   params: Record<string, unknown>;
+  message: Message;
 }
 
 interface FurtherSource {
@@ -332,6 +334,13 @@ interface Limits {
   admitted: number;
   saved_days: number;
   link_days: number;
+}
+
+interface Message {
+  key: string;
+  params: (string | number)[];
+  quote: string | null;
+  says: string;
 }
 
 interface MetadataConflict {
@@ -625,6 +634,8 @@ interface Verdict {
   answer: "complete" | "retells" | "incomplete" | "no_article" | "unsure";
   basis: Basis;
   grounds: ("page_says" | "page_shows" | "page_declares" | "known" | "comparison" | "absence")[];
+  heading: Message;
+  reason: Message;
 }
 
 interface Version {

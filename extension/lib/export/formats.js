@@ -5,7 +5,8 @@ import { coveredWords, findings, pageMarks, restMarks, sourceMarks } from "../vi
 import { storiesOf } from "../view/items.js";
 import { originalsOf, shownOf } from "../view/originals.js";
 import { addressOfText, pageOf, pieces, printable } from "../view/text.js";
-import { heading, heaviest, inALine, outlets } from "../view/verdict.js";
+import { inWords } from "../view/translate.js";
+import { inALine } from "../view/verdict.js";
 
 /** The known facts about the original.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}
@@ -29,7 +30,7 @@ export function asMarkdown(comparison, t) {
   const stories = storiesOf(search);
   const parts = [
     `# ${escaped(inALine(comparison, t))}`,
-    stories.length ? "" : `**${escaped(heading(verdict, t))}**${reason(verdict, t)}`,
+    stories.length ? "" : answerLine(verdict, t),
     `${t.text("this_page")}: ${credit(page, t)}`,
     stories.map(({ title, candidates: [original] }) => storyLine(title, original)).join("\n"),
     source && named(originals[0], source, t),
@@ -51,20 +52,8 @@ function storyLine(title, original) {
 
 /** @param {Verdict} verdict
  * @param {Translate} t */
-function reason(verdict, t) {
-  const best = heaviest(verdict.evidence, verdict.label);
-  const quote = best?.quote ? t.text("quotation", best.quote) : "";
-  const credit = outlets(verdict).find((each) => each.quote);
-  if (best?.signal === "alignment_shows" && best.params.how) {
-    const { how, used, total } = best.params;
-    return `: ${t.text(`alignment_${how}`, Number(used), Number(total))}`;
-  }
-  if (verdict.answer === "retells" && credit)
-    return `: ${escaped(t.text("credit_reason", t.text("quotation", credit.quote)))}`;
-  const named = best?.signal === "links_to_original" && !best.params?.url;
-  const key = named ? "credit_reason" : `signal_${best?.signal}`;
-  const words = best ? t.text(key, quote) || best.says : "";
-  return words ? `: ${escaped(words)}` : "";
+function answerLine({ heading, reason }, t) {
+  return `**${escaped(inWords(heading, t))}**: ${escaped(inWords(reason, t))}`;
 }
 
 /** Name an original: "Original B: The Ledger"; by its first words where nothing else is known.

@@ -1,7 +1,7 @@
 /** The reader's options where no original was found, or the given one can't be opened. */
 
 import { typedAddress } from "../api/address.js";
-import { SERVICES } from "../api/tables.js";
+import { OUTCOME_NAMES, SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
 import { LETTERS } from "./originals.js";
@@ -113,9 +113,8 @@ function places(search, t) {
  * @param {Set<string>} outcomes
  * @param {Translate} t */
 function cameTo(outcomes, t) {
-  if (outcomes.has("not_confirmed")) return t.text("turn_not_confirmed");
-  if (outcomes.has("failed")) return t.text("access_unreachable");
-  return outcomes.has("nothing") ? t.text("turn_nothing") : "";
+  const [best] = Object.entries(OUTCOME_NAMES).find(([code]) => outcomes.has(code)) ?? [];
+  return best ? t.text(OUTCOME_NAMES[/** @type {keyof typeof OUTCOME_NAMES} */ (best)]) : "";
 }
 
 /** @param {string} key of the summary's message

@@ -13,17 +13,6 @@ import { pieces } from "./text.js";
 /** How a sentence of an original is shown: by its state in the account, or as differing.
  * @typedef {AccountEntry["state"] | "differs"} SourceKind */
 
-/** The names of these kinds.
- * @type {Record<SourceKind, string>} */
-export const KIND_NAMES = {
-  told: "tile_found",
-  in_part: "state_in_part",
-  differs: "tile_differs",
-  left_out: "chip_left_out",
-  not_compared: "state_not_compared",
-  aside: "",
-};
-
 /** Sort the page's sentences, the original's that are left out, and those left out in part.
  * @param {Alignment} alignment
  * @returns {Findings} */
@@ -53,7 +42,7 @@ export function coveredWords({ figures: { used, source_sentences, not_compared }
   return t.text(not_compared ? "alignment_translated" : "coverage", used, source_sentences);
 }
 
-/** Return the kind of each source sentence, by its index; server/model/originals.py has the same.
+/** Return the kind of each source sentence, by its index.
  * @param {Alignment} alignment
  * @returns {SourceKind[]} */
 export function sourceKinds({ account, sentences }) {

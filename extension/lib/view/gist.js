@@ -2,8 +2,9 @@
 
 import { h } from "./dom.js";
 import { jumpTo } from "./jump.js";
+import { inWords } from "./translate.js";
 
-/** Word the sentence; server/verdict/gist.py has the same.
+/** Word the sentence.
  * @param {Gist} gist
  * @param {Translate} t */
 export function gistText(gist, t) {
@@ -38,7 +39,7 @@ function evidenceOf({ page, source }, { showInPage }) {
  * @param {Translate} t
  * @returns {{words: string, clause?: GistClause}[]} */
 function pieces({ clauses }, t) {
-  const said = clauses.map((clause) => ({ words: worded(clause, t), clause }));
+  const said = clauses.map((clause) => ({ words: inWords(messageOf(clause), t), clause }));
   const joined = said.length > 1 ? filled(t.text("gist_and", "\uE001", "\uE002"), said) : said;
   const [before = "", after = ""] = t.text("gist_end", "\uE001").split("\uE001");
   const [first, ...others] = joined;
@@ -65,10 +66,8 @@ function filled(pattern, values) {
 }
 
 /** @param {GistClause} clause
- * @param {Translate} t */
-function worded({ code, params }, t) {
-  const [first, ...others] = /** @type {(string | number)[]} */ (Object.values(params));
-  const key = `gist_${code}`;
-  if (typeof first === "number") return t.count(key, first, ...others);
-  return first === undefined ? t.text(key) : t.text(key, first, ...others);
+ * @returns {Message} */
+function messageOf({ code, params }) {
+  const values = /** @type {(string | number)[]} */ (Object.values(params));
+  return { key: `gist_${code}`, params: values, quote: null, says: "" };
 }

@@ -1,9 +1,9 @@
 /** The original's row, and other candidates. */
 
 import { webAddress } from "../api/address.js";
-import { DECLARED, SERVICES } from "../api/tables.js";
+import { DECLARED } from "../api/tables.js";
 import { h } from "./dom.js";
-import { around } from "./translate.js";
+import { around, worded } from "./translate.js";
 import { button, compareButton, imprint, link, quoted } from "./parts.js";
 import { opening } from "./text.js";
 
@@ -76,25 +76,15 @@ export function furtherRows(originals, t) {
  * @param {Translate} t
  * @returns {Node[]} */
 function howFound({ found_by }, language, t) {
-  return found_by.slice(0, 1).map(({ finder, says, quote, params }) => {
-    const service = SERVICES[finder];
-    if (service) return h("p", { class: "how" }, t.text("finder_service", service));
-    const linkText = typeof params.text === "string" && params.text ? params.text : quote;
-    const before = params.by_way_of;
-    if (typeof before === "string") {
-      const way = Array.isArray(params.way) ? params.way : [before];
-      const hosts = way.map((url) => nameOf(url)).filter(Boolean);
-      const linked = quoted(linkText ?? "", language);
-      return h("p", { class: "how", dir: "auto" }, hosts.join(" → "), " → ", linked);
-    }
-    if ("similarity" in params) return h("p", { class: "how" }, t.text("said_elsewhere"));
-    const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
-    return h(
-      "p",
-      { class: "how" },
-      ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]),
+  return found_by
+    .slice(0, 1)
+    .map(({ message }) =>
+      h(
+        "p",
+        { class: "how", dir: "auto" },
+        ...worded(message, t, (quote) => quoted(quote, language)),
+      ),
     );
-  });
 }
 
 /** Say that a page retells another's report itself, where the way ends with it.

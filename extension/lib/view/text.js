@@ -82,7 +82,7 @@ export function pageOf(sentence, article) {
   return pages.find(({ start, end }) => start <= place && place < end)?.number;
 }
 
-/** Quote the first words of a text without a name, as in server/model/originals.py.
+/** Quote the first words of a text without a name,.
  * @param {string} text */
 export function opening(text) {
   const words = text.trim().split(/\s+/);

@@ -53,6 +53,29 @@ export function around(t, key, node) {
   return after === undefined ? [text] : [before, node, after];
 }
 
+/** Word a message of the API; in the server's English where it is unknown.
+ * @template {Node | string} T
+ * @param {Message} message
+ * @param {Translate} t
+ * @param {(quote: string) => T} show what is quoted of the page
+ * @returns {(T | string)[]} */
+export function worded({ key, params, quote, says }, t, show) {
+  const values = quote === null ? params : [...params, MARK];
+  const [first, ...others] = values;
+  const text =
+    (typeof first === "number" && t.count(key, first, ...others)) || t.text(key, ...values);
+  if (!text) return !quote || says.includes(quote) ? [says] : [says, " ", show(quote)];
+  const [before = "", after] = text.split(MARK);
+  return after === undefined ? [text] : [before, show(quote ?? ""), after];
+}
+
+/** Word a message of the API as a text.
+ * @param {Message} message
+ * @param {Translate} t */
+export function inWords(message, t) {
+  return worded(message, t, (quote) => t.text("quotation", quote)).join("");
+}
+
 /** Fill in a page's words: each element's `data-message` names its message.
  * @param {Document} page
  * @param {Translate} t */

@@ -1,10 +1,8 @@
 /** What changed on a saved comparison's page and original since. */
 
+import { VERSION_COLOURS } from "../api/tables.js";
 import { h } from "./dom.js";
 import { pieces } from "./text.js";
-
-// In the colours of a comparison: what is new is in no earlier version, what is gone is left out.
-const COLOURS = { differs: "differs", reworded: "partly", gone: "left_out", added: "not_found" };
 
 /** Return a section for each later version, the newest first.
  * @param {Comparison} comparison
@@ -31,7 +29,7 @@ export function versionsView({ page, source, versions = [] }, t) {
  * @param {string} language
  * @param {Translate} t */
 function item({ kind, before, after, changes }, language, t) {
-  const colour = COLOURS[kind];
+  const colour = VERSION_COLOURS[kind];
   const [first] = changes;
   const words = kind === "differs" && first ? `change_${first.kind}` : `version_${kind}`;
   return h(

@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from server.cli.doctor import Finding, fault, is_plain, judged, ok, reach
-from server.cli.printable import print_rows
 from server.config import Settings, is_loopback, variable
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
 from server.model import PageInput, counted
 from server.opinion import CrossEncoder
+from server.present.printable import print_rows
 from server.store import Feed, Hook, Store, Token, last_backup, moment, open_store
 from server.tasks import examine as examine_page
 from server.wiring import open_index

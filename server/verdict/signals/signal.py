@@ -76,13 +76,6 @@ def label_of_feature(feature: str) -> Label | None:
     return LABELS.get(feature) or LABELS.get(code)
 
 
-# Evidence that would contradict a verdict as its reason: it is left for the details.
-AGAINST: dict[Label, tuple[SignalCode, ...]] = {
-    "full": ("says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"),
-    "excerpt": ("says_summary", "retells_report", "whole_text"),
-    "paywalled": ("says_summary", "whole_text"),
-    "summary": ("says_excerpt", "whole_text"),
-}
 # What says that a text goes on for those who pay, or elsewhere, however little it weighs.
 GOES_ON: frozenset[SignalCode] = frozenset(
     {

@@ -29,7 +29,7 @@ def blueprint(store: Comparisons, settings: Settings, views: Views) -> Blueprint
     @feeds.get(auth.ATOM)
     def saved() -> Response:
         entries = [
-            (one, _gist(views, one), _later(store, one.id))
+            (one, _line(views, one), _later(store, one.id))
             for one in store.listed(owner(), _MOST, None)
         ]
         times = [later[0]["seen"] if later else one.created for one, _, later in entries]
@@ -56,8 +56,8 @@ def _later(store: Comparisons, key: str) -> list[Json]:
     return versions[: len({one["side"] for one in versions})]
 
 
-def _gist(views: Views, saved: SavedComparison) -> Json | None:
-    gist: Json | None = None
-    with suppress(NotFound):  # deleted meanwhile, or not readable any more
-        gist = from_json(gzip.decompress(views.view(saved.id, "gist")))
-    return gist
+def _line(views: Views, saved: SavedComparison) -> str:
+    """Return a comparison in a line; "" where it is deleted meanwhile, or not readable any more."""
+    with suppress(NotFound):
+        return gzip.decompress(views.view(saved.id, "line", language="en")).decode()
+    return ""

@@ -112,9 +112,11 @@ class Views:
             _packed(answer, self._kept(found, wanted, name))
         return answer
 
-    def view(self, key: str, form: Form, warnings: Sequence[Warning] = ()) -> bytes:
+    def view(
+        self, key: str, form: Form, warnings: Sequence[Warning] = (), *, language: str = ""
+    ) -> bytes:
         """Return a packed view, made anew where there are further warnings; raise NotFound."""
-        found, wanted, name = self._wanted(key, form)
+        found, wanted, name = self._wanted(key, form, language)
         return self._made(found, wanted, warnings) if warnings else self._kept(found, wanted, name)
 
     def _wanted(

@@ -2,29 +2,30 @@
 
 from typing import Any
 
+from pydantic_core import from_json, to_json
+
+from server.model import ANSWER_OF, Basis, Evidence, FoundBy, Label, Verdict
+
+
+def as_json(noun: object) -> Any:
+    """Return a noun of the model as an answer has it."""
+    return from_json(to_json(noun))
+
+
+def judged(label: Label, *evidence: Evidence, basis: Basis | None = None) -> dict[str, Any]:
+    """Return the verdict of an answer."""
+    basis = basis or Basis("unclear")
+    shown: dict[str, Any] = as_json(Verdict(label, 1.0, [*evidence], ANSWER_OF[label], basis))
+    return shown
+
+
 UNDECIDED: dict[str, Any] = {
     "page": {"language": "en", "sentences": [], "warnings": []},
-    "verdict": {
-        "label": "unknown",
-        "answer": "unsure",
-        "basis": {"kind": "unclear", "credits": []},
-        "evidence": [
-            {
-                "signal": "short_text",
-                "says": "",
-                "quote": None,
-                "weight": 0.2,
-                "params": {"words": 41},
-            },
-            {
-                "signal": "of_tomorrow",
-                "says": "Seen",
-                "quote": "a new sign",
-                "weight": 0.1,
-                "params": {},
-            },
-        ],
-    },
+    "verdict": judged(
+        "unknown",
+        Evidence("short_text", "", None, None, 0.2, {"words": 41}),
+        Evidence("of_tomorrow", "Seen", "a new sign", None, 0.1),
+    ),
     "search": {
         "outcome": "not_found",
         "source": None,
@@ -35,14 +36,7 @@ UNDECIDED: dict[str, Any] = {
                 "publisher": None,
                 "published": None,
                 "relation": "unverified",
-                "found_by": [
-                    {
-                        "finder": "of_tomorrow",
-                        "says": "By a new finder.",
-                        "quote": None,
-                        "params": {},
-                    }
-                ],
+                "found_by": [as_json(FoundBy("of_tomorrow", "By a new finder."))],
                 "access": "not_fetched",
             }
             for name in ("north", "south")
@@ -70,12 +64,7 @@ def told(sentences: list[str], label: str = "verbatim") -> dict[str, Any]:
     matched |= {"heading": f"label_{label}", "parts": [], "shared": None, "opinion": None}
     return {
         "page": {"language": "en", "title": "Ferries", "sentences": []},
-        "verdict": {
-            "label": "summary",
-            "answer": "retells",
-            "basis": {"kind": "unclear", "credits": []},
-            "evidence": [],
-        },
+        "verdict": judged("summary"),
         "search": None,
         "source": {
             "url": "https://gazette.test/ferries",

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.model import ANSWER_OF, Label
+from server.model import Basis, Credit, Evidence, FoundBy, Label
 from tests.e2e.drivers.reader import Reader
-from tests.e2e.made.answers import UNDECIDED, told
+from tests.e2e.made.answers import UNDECIDED, as_json, judged, told
 from tests.e2e.made.hard_pages import SENTENCES
 from tests.e2e.made.sites import Misbehaving
 
@@ -19,7 +19,7 @@ FOUND: dict[str, Any] = {
     "publisher": "The Marlow Gazette",
     "published": "2026-03-04",
     "relation": "same_story",
-    "found_by": [{"finder": "index", "says": "", "quote": None, "params": {}}],
+    "found_by": [as_json(FoundBy("index", ""))],
     "access": "open",
 }
 STORIES = [
@@ -52,12 +52,9 @@ def _answered(comparison: Mapping[str, Any], path: str = "summary.html") -> Way:
 
 
 def verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict[str, Any]:
-    evidence = {"signal": signal, "says": "", "quote": quote, "weight": 1, "params": params}
-    credit = {"name": "Dagens Sund", "role": "also", "quote": "Dagens Sund wrote", "url": None}
-    basis = {"kind": "own", "credits": [credit]}
-    known = {"label": label, "answer": ANSWER_OF[label], "basis": basis}
-    grounds = ["absence" if signal == "whole_text" else "page_shows"]
-    return {"verdict": known | {"evidence": [evidence], "grounds": grounds}}
+    credit = Credit("Dagens Sund", None, None, "also", "Dagens Sund wrote", None, None)
+    evidence = Evidence(signal, "", quote, None, 1, params)
+    return {"verdict": judged(label, evidence, basis=Basis("own", [credit]))}
 
 
 OUTLINE = [

@@ -40,11 +40,8 @@ const comparison = /** @type {Comparison} */ (
     page: { title: "A *bold* step", publisher: null, published: null, url: "https://brief.test/a" },
     source: origin,
     verdict: {
-      ...{ label: "summary", answer: "retells", basis: { kind: "unclear", credits: [] } },
-      evidence: [
-        { signal: "says_excerpt", says: "", quote: "A part.", weight: 2 },
-        { signal: "says_summary", says: "", quote: "A summary.", weight: 1 },
-      ],
+      heading: { key: "verdict_summary", params: [], quote: null, says: "" },
+      reason: { key: "signal_says_summary", params: [], quote: "A summary.", says: "" },
     },
     gist: {
       clauses: [

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ANSWER_OF } from "../../../extension/lib/api/tables.js";
 import { badgeOf } from "../../../extension/lib/panel/badge.js";
 import { Failure } from "../../../extension/lib/errors.js";
 import { IDLE } from "../../../extension/lib/panel/state.js";
@@ -20,11 +19,18 @@ const WORDS = {
 };
 const t = translator(new Map(Object.entries(WORDS)));
 
+/** @type {Record<VerdictLabel, Answer>} */
+const ANSWERS = {
+  ...{ full: "complete", excerpt: "incomplete", paywalled: "incomplete" },
+  ...{ summary: "retells", not_article: "no_article", unknown: "unsure" },
+};
+
 /** @param {VerdictLabel} label
  * @param {Partial<GistClause>[]} [clauses]
  * @returns {import("../../../extension/lib/panel/state.js").State} */
 function answer(label, clauses) {
-  const verdict = { label, answer: ANSWER_OF[label], basis: { kind: "unclear", credits: [] } };
+  const heading = { key: `verdict_${label}`, params: [], quote: null, says: "" };
+  const verdict = { label, answer: ANSWERS[label], heading };
   const comparison = { verdict, gist: clauses ? { says: "", clauses } : null };
   return {
     name: "answer",

@@ -8,6 +8,7 @@ test("words that say two things of a page are quoted once", () => {
   /** @type {(signal: Evidence["signal"], quote: string | null) => Evidence} */
   const seen = (signal, quote) => ({
     ...{ signal, quote, says: "", selector: null, weight: 1, params: {} },
+    message: { key: "", params: [], quote, says: "" },
   });
   const quoted = seen("says_summary", "This is a summary.");
   const again = seen("source_line", "This is a summary.");

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from server.errors import OF_AN_ADDRESS
 from server.language.messages import languages, words
-from server.web.no_script import failure, how_found, places
+from server.model import FoundBy
+from server.present.plain import failure, how_found, places
 
 OWN = files("server.language") / "words"
 ENGLISH = json.loads((OWN / "en.json").read_text("utf-8"))
@@ -83,7 +85,7 @@ def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
 
 def test_pages_without_scripts_say_what_led_to_the_original():
     def said(finder, retells=None, **more):
-        found = {"finder": finder, "says": "…", "quote": None, "params": {}} | more
+        found = asdict(FoundBy(finder, "…", **more))
         search = {"source": "https://b.example/", "candidates": [{"found_by": [found]}]}
         search["candidates"][0]["url"] = search["source"]
         search["candidates"][0]["retells"] = retells

@@ -7,7 +7,6 @@ from server.verdict.answer import Models, Seen, decide
 from server.verdict.basis.basis import CreditedOutlet
 from server.verdict.basis.mentions import Mention
 from server.verdict.gate.gate import Shape
-from server.verdict.gist import heading_of
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, view_of
 
@@ -105,8 +104,9 @@ def credit(name):
     ],
 )
 def test_the_heading_names_the_outlet(label, answer, kind, names, heading):
-    basis = {"kind": kind, "credits": [{"name": name, "role": "basis"} for name in names]}
-    assert heading_of({"label": label, "answer": answer, "basis": basis}) == heading
+    basis = Basis(kind, [credit(name) for name in names])
+    found = Verdict(label, 0.9, [], answer, basis).heading
+    assert (found.key, "".join(map(str, found.params))) == heading
 
 
 def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():

@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from lxml import html
 from server import create_app
 from server.config import Settings
 from server.language.messages import words
+from server.model import Basis, Credit, Verdict
 from server.web.routes.compare_page import page_given
 
 # The same cases hold for pages with scripts: tests/extension/given.test.mjs.
@@ -34,12 +36,12 @@ def test_a_story_without_an_original_is_shown_by_its_title(tmp_path: Path) -> No
 
 def test_a_page_with_a_lead_is_about_it_and_a_retelling_leads_to_its_report(tmp_path: Path) -> None:
     named = {"title": "Tunnel opens", "url": None, "publisher": None, "published": None}
-    credit = {"name": "The Gazette", "role": "basis", "quote": "", "host": "gazette.example"}
-    basis = {"kind": "retells", "credits": [credit | {"url": None}]}
+    credit = Credit("The Gazette", "gazette.example", None, "basis", "", None, None)
+    verdict = Verdict("full", 0.9, [], "retells", Basis("retells", [credit]))
     found: list[dict[str, Any]] = [{"title": each, "candidates": []} for each in ("Lead", "Bridge")]
     result = {
         "page": named | {"language": "en"},
-        "verdict": {"answer": "retells", "label": "full", "basis": basis, "evidence": []},
+        "verdict": asdict(verdict),
         "search": {
             "outcome": "not_found",
             "items": found,

@@ -6,9 +6,6 @@ import pytest
 from pydantic_core import to_json
 
 from server import sample
-from server.cli.printable import printable, printable_json
-from server.cli.report import REPORTS, Style
-from server.cli.report.alignment import _reasons
 from server.compare import Done, align, compare
 from server.model import (
     FINDER_TITLES,
@@ -16,11 +13,15 @@ from server.model import (
     AlignRequest,
     Candidate,
     CompareRequest,
+    Evidence,
     PageInput,
     Search,
     Tried,
     Verdict,
 )
+from server.present.printable import printable, printable_json
+from server.present.report import REPORTS, Style
+from server.present.report.pairs import reasons
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))
@@ -103,7 +104,7 @@ def test_a_piece_that_is_left_out_is_marked_otherwise_than_a_difference(engine):
 def test_a_reason_is_not_longer_than_it_is_read():
     says = "The source has other words: “" + "and the gulls cried over the quay " * 20 + "”."
     sentence = {"changes": [{"kind": "quote", "says": says}], "finding": "differs"}
-    (reason,) = _reasons(sentence)
+    (reason,) = reasons(sentence)
     assert reason.startswith("The source has other words: “and the gulls")
     assert reason.endswith("… ")
     assert len(reason) < 250
@@ -112,7 +113,7 @@ def test_a_reason_is_not_longer_than_it_is_read():
 def test_a_doubt_without_missing_words_lists_none():
     change = {"kind": "negation", "says": "“not” is not in the original."}
     sentence = {"changes": [change], "finding": "partly", "missing": []}
-    assert list(_reasons(sentence)) == [change["says"]]
+    assert list(reasons(sentence)) == [change["says"]]
 
 
 def test_where_nothing_was_found_it_says_where_it_looked(engine):
@@ -124,7 +125,8 @@ def test_where_nothing_was_found_it_says_where_it_looked(engine):
 
 def test_a_page_without_a_sign_of_more_is_one_line_and_its_reason(engine):
     answer = compared(engine(), PageInput(html=page(prose(ENGLISH * 3)), url=HERE))
-    answer["verdict"] |= {"answer": "complete", "grounds": ["absence"]}
+    evidence = Evidence("whole_text", "", None, None, 0.9, {"sentences": 18})
+    answer["verdict"] = asdict(Verdict("full", 0.9, [evidence], "complete"))
     text = report(answer)
     assert text.startswith("No sign of a longer version")
     assert "original" not in text.replace("original publication", "")
@@ -138,19 +140,20 @@ def test_of_a_text_alone_the_report_says_that_it_can_not_tell(engine):
 
 def test_words_that_say_two_things_are_quoted_once(engine):
     comparison = compared(engine(), PageInput(text="The ferry is late. Nobody is surprised."))
-    evidence = {"signal": "says_summary", "says": "It says so.", "quote": "A summary.", "weight": 1}
-    other = {**evidence, "signal": "source_line", "says": "It names a source."}
-    uncounted = {**other, "says": "It is short.", "quote": None}
-    comparison["verdict"]["evidence"] = [evidence, other, uncounted, uncounted]
+    says, names = (
+        Evidence(signal, "", "A summary.", None, 1.0) for signal in ("says_summary", "source_line")
+    )
+    paid = Evidence("declared_paid", "It is paid for.", None, None, 1.0)
+    comparison["verdict"] = asdict(Verdict("summary", 0.9, [says, names, paid], "retells"))
     text = report(comparison)
-    assert text.count("A summary.") == 1
-    assert "It names a source." not in text
-    assert text.count("It is short.") == 2
+    assert text.count("“A summary.”") == 1
+    assert "The page calls itself a summary: “A summary.”" in text
+    assert text.count("The page says that it is not free to read.") == 1
 
 
 def test_a_source_given_is_said_to_be_given(engine):
     text = PageInput(text="The ferry is late. Nobody is surprised.")
-    assert "Given with the request" in report(compared(engine(), text, source=text))
+    assert "\n  The text you gave.\n" in report(compared(engine(), text, source=text))
 
 
 def test_several_sources_have_letters(engine):
@@ -160,7 +163,7 @@ def test_several_sources_have_letters(engine):
     text = report(compared(engine(), page, sources=sources))
     assert "A: The ferry\n" in text
     assert "B: Nobody in\n" in text
-    assert "Also in B, Nobody in, word for word" in text
+    assert "Also in B · Nobody in, word for word" in text
 
 
 def test_a_text_without_a_name_is_named_by_its_first_words(engine):
@@ -173,7 +176,7 @@ def test_a_text_without_a_name_is_named_by_its_first_words(engine):
     ]
     for text in reports:
         assert "  A: a text given, “The ferry is late again today.”" in text
-        assert "Also in B, “Nobody in Brackholm is surprised by that at …”, word" in text
+        assert "Also in B · “Nobody in Brackholm is surprised by that at …”, word" in text
 
 
 def test_a_sentence_of_a_document_is_shown_with_its_page(engine):

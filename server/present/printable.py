@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -41,11 +42,10 @@ def printable_json(value: Any) -> str:
 
 def print_rows(rows: Sequence[Any], line: Callable[[Any], str], *, as_json: bool) -> None:
     """Print `rows` as one JSON array, or each by `line`."""
-    if as_json:
-        print(printable_json(json.loads(to_json(rows))))
-        return
-    for row in rows:
-        print(printable(line(row)))
+    lines = (
+        [printable_json(json.loads(to_json(rows)))] if as_json else map(printable, map(line, rows))
+    )
+    sys.stdout.writelines(f"{one}\n" for one in lines)
 
 
 def escaped(text: str) -> str:

@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from server import sample
 from server.compare import Done, compare
 from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
-from server.web.saved_views import linked
+from server.present import linked
 
 
 @pytest.fixture

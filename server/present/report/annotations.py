@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from server.cli.report.citations import SAYS
-from server.cli.report.style import Json
 from server.config import ENGINE
+from server.present.comparison import Json
+from server.present.report.answers import CITED
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
 _FIRST_WORDS = 6  # of a sentence, by which its line is found
@@ -54,7 +54,7 @@ def _place(text: str, says: str, url: str, begin: int) -> int:
 
 def said(claim: Claim) -> str:
     """Return a finding in a line: the outcome, the page, and what is otherwise there."""
-    return " ".join(filter(None, (f"{SAYS[claim.outcome]}: {claim.url}", claim.detail)))
+    return " ".join(filter(None, (f"{CITED[claim.outcome]}: {claim.url}", claim.detail)))
 
 
 def _findings(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -63,7 +63,7 @@ def _findings(claims: Sequence[Claim]) -> Iterator[Claim]:
 
 def sarif(claims: Sequence[Claim]) -> str:
     """Return SARIF 2.1.0, as code hosts show it beside the lines of a file."""
-    rules = [{"id": code, "shortDescription": {"text": SAYS[code]}} for code in SAYS]
+    rules = [{"id": code, "shortDescription": {"text": CITED[code]}} for code in CITED]
     results = [
         {
             "ruleId": claim.outcome,
@@ -103,7 +103,7 @@ def markdown(claims: Sequence[Claim]) -> str:
     """Return a table of what was found, for a comment or a summary."""
     head = "| where | sentence | outcome | source |\n|---|---|---|---|\n"
     rows = (
-        f"| {_cell(claim.file)}:{claim.line} | {_cell(claim.says)} | {SAYS[claim.outcome]} "
+        f"| {_cell(claim.file)}:{claim.line} | {_cell(claim.says)} | {CITED[claim.outcome]} "
         f"| <{claim.url}> {_cell(claim.detail)} |\n"
         for claim in _findings(claims)
     )

@@ -22,7 +22,7 @@ from server.model import (
     Verdict,
 )
 from server.model.verdict import Basis, Credit
-from server.verdict import gist_of, in_a_line
+from server.present import gist_of, in_a_line
 
 SOURCE = [
     "The council of Larvik bought 12 electric ferries on Tuesday.",

@@ -1,6 +1,6 @@
 from server.model import Evidence, PageInput
-from server.page.outline import MOST_PARTS, outline_of
 from server.page.view import PageView
+from server.present.outline import MOST_PARTS, outline_of
 from server.tasks import examine
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, reading_of
 

@@ -10,12 +10,12 @@ from server.language.messages import Words, words
 from server.model import (
     KIND_GRAVITY,
     Alignment,
-    Answer,
     Article,
     Change,
     Elsewhere,
     Gist,
     GistClause,
+    Message,
     Origin,
     PageSentence,
     Verdict,
@@ -30,13 +30,6 @@ _NAMED_AS_THEY_ARE = ("number", "date", "name")  # others are quoted
 # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
 _NEVER_BOTH = ("name", "quote", "date")
 _ALONE = ("number", "name")  # a day may be another word for the original's
-_HEADINGS: dict[Answer, str] = {
-    "complete": "verdict_full",
-    "retells": "verdict_summary",
-    "incomplete": "answer_incomplete",
-    "no_article": "verdict_not_article",
-    "unsure": "verdict_unknown",
-}
 
 
 def gist_of(
@@ -63,44 +56,15 @@ def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
         return language.count("stories", len(search["items"]))
     if gist := comparison.get("gist"):
         return _worded([GistClause(**clause) for clause in gist["clauses"]], language)
-    return language.text(*heading_of(comparison["verdict"]))
-
-
-def heading_of(verdict: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the message that says the answer in a line, and the outlet that it names.
-
-    `verdict` is one of an answer of the API; verdict.js has the same.
-    """
-    answer, basis = verdict["answer"], verdict["basis"]
-    names = [
-        credit["name"]
-        for credit in basis["credits"]
-        if credit["role"] == "basis" and credit["name"]
-    ]
-    if answer == "retells" and basis["kind"] == "compiles":
-        return "answer_compiles", ""
-    if answer == "retells" and names:
-        return ("answer_agency" if basis["kind"] == "agency" else "answer_retells"), names[0]
-    if answer == "complete" and verdict.get("grounds") == ["absence"]:
-        return "answer_no_longer", ""
-    if answer == "incomplete" and verdict["label"] in ("excerpt", "paywalled"):
-        return f"verdict_{verdict['label']}", ""
-    return _HEADINGS[answer], ""
+    return language.say(comparison["verdict"]["heading"])
 
 
 def _worded(clauses: list[GistClause], language: Words) -> str:
-    """Return clauses as a sentence; gist.js has the same."""
-    first, *others = (_said(clause, language) for clause in clauses)
+    """Return clauses as a sentence."""
+    given = (Message(f"gist_{one.code}", [*one.params.values()]) for one in clauses)
+    first, *others = map(language.say, given)
     joined = language.text("gist_and", first, others[0]) if others else first
     return language.text("gist_end", joined[:1].upper() + joined[1:])
-
-
-def _said(clause: GistClause, language: Words) -> str:
-    values = list(clause.params.values())
-    key = f"gist_{clause.code}"
-    if values and isinstance(values[0], int):
-        return language.count(key, *values)
-    return language.text(key, *values)
 
 
 def _clauses(

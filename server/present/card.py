@@ -2,13 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
 from server.language.messages import Words
-from server.model import kinds_of
-from server.verdict import in_a_line
+from server.present.comparison import Json, kinds_of
+from server.present.gist import in_a_line
 
-Json = dict[str, Any]
 _MOST_LINES = 5  # as many as fit beside the map
 _LINE = 34  # letters of a line, two for each wide one
 _NAME = 44  # letters of a name, counted alike

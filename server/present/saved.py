@@ -1,0 +1,173 @@
+"""Saved comparisons: those of older servers as of today, and what a link may show of one.
+
+A link shows no more of somebody else's original than the sentences that the page uses, as
+evidence, and the most important omitted ones up to a limit. The others are withheld.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from server.align import accounted, finding_of
+from server.errors import NotFound
+from server.model import (
+    ANSWER_OF,
+    KINDS,
+    Alignment,
+    Article,
+    ArticlePage,
+    Change,
+    Comparison,
+    Elsewhere,
+    PageSentence,
+    Sentence,
+)
+from server.present.gist import gist_of
+from server.text.sentences import count_words
+
+_COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
+# Limits of shown omitted sentences: their number, and their share of the original's words.
+MOST_LEFT_OUT = 10
+LEFT_OUT_SHARE = 0.2
+
+
+def current(saved: dict[str, Any]) -> Comparison:
+    """Return what an older server saved (as JSON, changed in place) as this one would.
+
+    Raises NotFound where that can't be made of it.
+    """
+    try:
+        saved["verdict"].setdefault("answer", ANSWER_OF[saved["verdict"]["label"]])
+        for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
+            _finding(sentence)
+        read = accounted(_COMPARISON.validate_python(saved))
+        origin = read.search.origin if read.search else None
+        return replace(read, gist=gist_of(read.verdict, read.alignment, origin, read.sources))
+    except (ValidationError, LookupError, TypeError, AttributeError) as error:
+        raise NotFound(
+            "This comparison was saved by a version that this server can't read; compare again."
+        ) from error
+
+
+def _finding(sentence: dict[str, Any]) -> None:
+    gone = [change for change in sentence["changes"] if change["kind"] not in KINDS]
+    for change in gone:
+        change["kind"] = "wording"
+    for change in sentence["changes"]:
+        if change.get("params", {}).get("code") == "hedge":  # once a shade of `wording`
+            change["kind"] = "hedge"
+    if gone or not sentence.get("heading"):
+        changes = [Change(**change) for change in sentence["changes"]]
+        sentence.update(finding_of(sentence["label"], changes)._asdict())
+
+
+def linked(comparison: Comparison, key: str) -> Comparison:
+    """Reduce `comparison` to the view of the link `key`.
+
+    A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`; the
+    source's text has only the others. Of further sources only the evidence is left.
+    """
+    # Versions of the original would show more of it.
+    versions = [one for one in comparison.versions if one.side == "page"]
+    comparison = replace(comparison, id=key, versions=versions)
+    source, alignment = comparison.source, comparison.alignment
+    if source is None:
+        return comparison
+    used = quoted(alignment) if alignment else {}
+    shown = _shown(alignment, used[0], source.language) if alignment else set[int]()
+    if alignment:
+        further = [
+            replace(one, sentences=only(one.sentences, used.get(one.source, ())))
+            for one in alignment.further
+        ]
+        withheld = [place for place in range(len(alignment.source)) if place not in shown]
+        seen = only(alignment.source, shown)
+        alignment = replace(alignment, source=seen, withheld=withheld, further=further)
+        alignment = _without_pieces(alignment, set(withheld))
+    source = evidence(source, shown)
+    others = enumerate(comparison.sources[1:], 1)
+    sources = [source, *(evidence(article, used.get(number, ())) for number, article in others)]
+    sources = sources if comparison.sources else []
+    return replace(comparison, source=source, alignment=alignment, sources=sources)
+
+
+def _shown(alignment: Alignment, used: set[int], language: str | None) -> set[int]:
+    """Return the source sentences that a link shows, given the `used` ones."""
+    opinions = (sentence.opinion.source for sentence in alignment.sentences if sentence.opinion)
+    shown = used.union(*opinions)
+    words = [count_words(text, language) for text in alignment.source]
+    room = LEFT_OUT_SHARE * sum(words)
+    ranked = sorted(alignment.left_out, key=lambda entry: entry.rank)
+    for entry in [one for one in ranked if one.source not in used][:MOST_LEFT_OUT]:
+        if entry.source not in shown and words[entry.source] <= room:
+            room -= words[entry.source]
+            shown.add(entry.source)
+    return shown
+
+
+def _without_pieces(alignment: Alignment, withheld: set[int]) -> Alignment:
+    """Return an alignment in which no piece of a withheld sentence has words."""
+    account = [
+        replace(one, rest=[replace(span, text="") for span in one.rest])
+        if one.source in withheld
+        else one
+        for one in alignment.account
+    ]
+    left_out = [
+        replace(one, span=replace(one.span, text=""))
+        if one.span and one.source in withheld
+        else one
+        for one in alignment.left_out
+    ]
+    return replace(alignment, account=account, left_out=left_out)
+
+
+def quoted(alignment: Alignment) -> dict[int, set[int]]:
+    """Return the sentences of each original, by its number, that page sentences are shown with."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for sentence in alignment.sentences:
+        found[0].update(sentence.source, _marked(sentence))
+        for entry in sentence.elsewhere:
+            found[entry.source].update(entry.sentences, _marked(entry))
+    return found
+
+
+def _marked(pair: PageSentence | Elsewhere) -> set[int]:
+    changed = {change.source.sentence for change in pair.changes if change.source}
+    return changed | {span.sentence for span in (pair.shared.source if pair.shared else ())}
+
+
+def only(sentences: Sequence[str], shown: Collection[int]) -> list[str]:
+    """Return `sentences`, those that are not `shown` as ""."""
+    return [text if place in shown else "" for place, text in enumerate(sentences)]
+
+
+def evidence(article: Article, shown: Collection[int]) -> Article:
+    """Return `article` with its `shown` sentences alone, at new positions."""
+    text, last = "", -1
+    sentences: list[Sentence] = []
+    pages: list[ArticlePage] = []
+    for place, sentence in enumerate(article.sentences):
+        if place not in shown:
+            sentences.append(replace(sentence, text="", start=len(text), end=len(text)))
+            continue
+        start = len(text) + len(_between(article, last, place))
+        text += _between(article, last, place) + sentence.text
+        sentences.append(replace(sentence, start=start, end=len(text)))
+        last = place
+        if number := article.page_at(sentence.start):
+            pages.append(ArticlePage(number, start, len(text)))
+    return replace(article, text=text, sentences=sentences, pages=pages)
+
+
+def _between(article: Article, last: int, place: int) -> str:
+    """Return what separates two shown sentences: the article's own words if they are neighbours."""
+    if last < 0:
+        return ""
+    first, second = article.sentences[last], article.sentences[place]
+    if first.paragraph != second.paragraph:
+        return "\n\n"
+    return article.text[first.end : second.start] if last + 1 == place else " "
