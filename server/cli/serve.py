@@ -1,17 +1,18 @@
-"""Runs the server under gunicorn, and shows a first comparison through its own API."""
+"""Runs the server under gunicorn, shows a first comparison, and unpacks the extension."""
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 from server.cli import client
 from server.cli.calls import page_input, style_of
-from server.cli.extension import how_to_load
 from server.config import Settings
 from server.model import DocumentInput
 from server.present.printable import printable
@@ -33,6 +34,9 @@ COMMAND = (
     "python:server.web.gunicorn_conf",
     "server:create_app()",
 )
+BROWSERS = ("chromium", "firefox")
+# The wheel contains the packages; in a checkout `make extension` writes them.
+_FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -115,4 +119,41 @@ def _print_next_steps(base: str) -> None:
         f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.\n\n"
         f"{steps}\n{'' if base == ASKED_FIRST else other}",
         flush=True,
+    )
+
+
+def _extension(options: argparse.Namespace, settings: Settings) -> None:
+    folder = (options.folder or settings.data / "extension").absolute()
+    unpack(folder)
+    print(how_to_load(folder))
+
+
+def packages() -> Path:
+    """Return the folder of the extension's packages; raise ValueError without one."""
+    for folder in _FOLDERS:
+        if all((folder / f"unabridged-{browser}.zip").is_file() for browser in BROWSERS):
+            return folder
+    raise ValueError("The extension is not built; run `make extension` in the checkout.")
+
+
+def unpack(folder: Path) -> None:
+    """Write `folder`/chromium and `folder`/firefox, replacing older ones."""
+    source = packages()
+    for browser in BROWSERS:
+        target = folder / browser
+        if target.exists() and not (target / "manifest.json").is_file():
+            raise ValueError(f"{target} contains something else; name another folder.")
+        shutil.rmtree(target, ignore_errors=True)
+        with zipfile.ZipFile(source / f"unabridged-{browser}.zip") as packed:
+            packed.extractall(target)
+
+
+def how_to_load(folder: Path) -> str:
+    """Return the steps that load the unpacked extension of `folder` into a browser."""
+    return (
+        "To load the extension:\n"
+        "  Chromium, Chrome, Edge: chrome://extensions -> Developer mode -> Load unpacked ->\n"
+        f"    {folder / 'chromium'}\n"
+        "  Firefox: about:debugging#/runtime/this-firefox -> Load Temporary Add-on ->\n"
+        f"    {folder / 'firefox' / 'manifest.json'}"
     )

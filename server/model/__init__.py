@@ -73,13 +73,6 @@ from server.model.comparison import (
     VersionChangeKind,
 )
 from server.model.counted import counted
-from server.model.finders import (
-    FINDER_TITLES,
-    FINDERS,
-    PAGE_FINDERS,
-    SEARCHES,
-    SERVICES,
-)
 from server.model.linear_model import LinearModel, chance, linear_models
 from server.model.memory import remembered, remembering
 from server.model.requests import (
@@ -104,6 +97,11 @@ from server.model.requests import (
 )
 from server.model.rows import Words, checked, read_rows, read_table, words_of
 from server.model.search import (
+    FINDER_TITLES,
+    FINDERS,
+    PAGE_FINDERS,
+    SEARCHES,
+    SERVICES,
     Access,
     Candidate,
     FoundBy,

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 from typing_extensions import TypeAliasType
 
-from server.model.finders import SERVICES
+from server.model.search import SERVICES
 
 Scope = Literal["compare", "index", "admin"]
 # HTTP statuses of pages that come with a refusal: it may hold a story's beginning.

@@ -3,14 +3,15 @@
 All of it reads plain JSON, of the server's answers and of saved ones alike.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from server.language.messages import Words
 from server.model import DIFFERING_KINDS, FINDING_HEADINGS, NOT_COMPARED
 
 Json = dict[str, Any]
+Mark = TypeVar("Mark")
 _OPENING = 8  # words
 _LONGEST = 60  # characters of them
 # How the sentences of an original are named, by their state.
@@ -132,6 +133,17 @@ def listed(alignment: Mapping[str, Any]) -> Iterator[Pair]:
             yield Pair(one["finding"], pair, further[number], number)
         else:
             yield Pair(one["finding"], one, alignment["source"], 0)
+
+
+def pieces(text: str, marks: Iterable[tuple[Json, Mark]]) -> Iterator[tuple[str, Mark | None]]:
+    """Cut a text at its marked spans, in order; of overlapping ones the first counts."""
+    at = 0
+    for span, mark in sorted(marks, key=lambda one: (one[0]["start"], -one[0]["end"])):
+        if at <= span["start"] < span["end"]:
+            yield text[at : span["start"]], None
+            yield text[span["start"] : span["end"]], mark
+            at = span["end"]
+    yield text[at:], None
 
 
 def reasons(verdict: Mapping[str, Any], words: Words) -> list[str]:

@@ -15,6 +15,7 @@ from server.present.comparison import (
     omissions,
     originals,
     page_at,
+    pieces,
 )
 
 
@@ -118,12 +119,8 @@ def version_change(given: Json, words: Words) -> Json:
 
 def _pieces(text: str, spans: list[Json | None]) -> list[tuple[str, bool]]:
     """Cut a sentence at its changes: (words, whether they changed), in order."""
-    pieces, at = [], 0
-    for start, end in sorted((span["start"], span["end"]) for span in spans if span):
-        if start >= at:
-            pieces += [(text[at:start], False), (text[start:end], True)]
-            at = end
-    return [(words, marked) for words, marked in [*pieces, (text[at:], False)] if words]
+    cut = pieces(text, [(span, True) for span in spans if span])
+    return [(words, bool(changed)) for words, changed in cut if words]
 
 
 def places(comparison: Json, words: Words) -> list[str]:

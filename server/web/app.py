@@ -18,7 +18,6 @@ from server.web.proxies import Proxies
 from server.web.routes import (
     admin,
     articles,
-    atom,
     compare_page,
     health,
     pages,
@@ -53,7 +52,7 @@ def build(settings: Settings) -> Flask:
     pipeline.add_routes(calls, desk, store.comparisons)
     shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
-    app.register_blueprint(atom.blueprint(store.comparisons, settings, shown))
+    app.register_blueprint(saved.feed_blueprint(store.comparisons, settings, shown))
     sign_in.add_pairing(calls, store.pairings, settings)
     poller = open_poller(engine)
     app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)

@@ -1,14 +1,15 @@
-"""Checks proxy headers, Host, Origin and token before anything else.
+"""Checks proxy headers, Host, Origin and token first, and says who calls with which rights.
 
 On one person's machine no token is needed, so a web page in the same browser must not get through:
 its Host is another name (DNS rebinding) or its Origin is a web site's. Nor may a reverse proxy on
 this machine, whose callers all have a loopback address (proxies.py).
 """
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from server.config import Settings, is_loopback
 from server.errors import (
@@ -20,11 +21,10 @@ from server.errors import (
     TokenExpired,
     Unauthorized,
 )
-from server.model import Scope, counted
-from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
+from server.model import Scope, counted, setting_values
+from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, Visitor, moment, until_tomorrow
 from server.web import origins
 from server.web.contract import M, called, parse
-from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
 # Token or session of a person signed in on the server's own pages, until the browser closes.
@@ -41,6 +41,11 @@ LOCAL = Token(
 _EXTENSION = replace(LOCAL, name="an extension", scopes=("compare",))
 # For load balancers, with their own headers and HTTP versions.
 _PROBES = ("/healthz", "/readyz")
+# A paired token outlives its owner's account elsewhere by at most this.
+_PAIRED_DAYS = 90
+READER: tuple[Scope, ...] = ("compare",)
+EDITOR: tuple[Scope, ...] = ("compare", "index")
+ADMIN: tuple[Scope, ...] = ("compare", "index", "admin")
 
 
 def require_tokens_beyond_loopback(host: str, settings: Settings, store: Tokens) -> None:
@@ -262,3 +267,52 @@ def token_of(secret: str) -> Token:
             expired=token.expires,
         )
     return token
+
+
+class People:
+    """Rights by the names and groups of `settings`."""
+
+    def __init__(self, settings: Settings, proxies: Proxies) -> None:
+        self._header = settings.user_header
+        self._readers = _folded(settings.readers)
+        self._editors = _folded(settings.editors)
+        self._admins = _folded(settings.admins)
+        self._proxies = proxies
+
+    def who(self, request: Request) -> Token | None:
+        """Return the person whom a proxy signed in, if any; raise Unauthorized or Forbidden."""
+        given = request.headers.get(self._header, "").strip() if self._header else ""
+        if not given or not self._proxies.trusts(request.remote_addr or ""):
+            return None
+        if not setting_values.is_name(given):
+            raise Unauthorized(
+                f"The proxy in front of this server sent a `{self._header}` that is not one name: "
+                "1 to 100 letters, digits, or . @ + - _. Its operator has to look."
+            )
+        return self.person(Visitor(given.lower()))  # proxies differ in how they write it
+
+    def person(self, visitor: Visitor) -> Token:
+        """Return `visitor` as a token with their role's scopes; raise Forbidden."""
+        memberships = _folded([visitor.name, *(f"group:{group}" for group in visitor.groups)])
+        listed = self._readers | self._editors | self._admins
+        if self._readers and not memberships & listed:
+            raise Forbidden(
+                f"“{visitor.name}” is signed in, but may not use this server. Its operator can add "
+                "the name, or one of its groups, to UNABRIDGED_READERS."
+            )
+        scopes = EDITOR if memberships & self._editors else READER
+        scopes = ADMIN if memberships & self._admins else scopes
+        return Token(
+            id=f"user:{visitor.name}",
+            name=visitor.name,
+            scopes=scopes,
+            expires=moment(days=_PAIRED_DAYS),
+            account=f"user:{visitor.name}",
+        )
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    """Return `names` in lower case, but those that only look alike: the Kelvin sign is no k."""
+    return frozenset(
+        name.lower() if unicodedata.is_normalized("NFKC", name) else name for name in names
+    )

@@ -1,13 +1,14 @@
 """Each sentence beside its originals, in the look of a terminal."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from server.language.messages import words
 from server.model import FINDING_HEADINGS
-from server.present.comparison import Json, Pair, listed, originals, page_at
+from server.present.comparison import Json, Pair, listed, originals, page_at, pieces
 
+Look = Callable[[str], str]
 _WORDS = words("en")
 _GROUPS = {kind: FINDING_HEADINGS[kind] for kind in ("differs", "partly")}
 _SURE = 0.1  # from the middle; else a second opinion is undecided, as in the panel
@@ -65,20 +66,20 @@ def _pair(
     pair, text = shown.pair, alignment["page"][shown.pair["index"]]
     yield style.bold(style.wrap(_heading(shown, named), "  "))
     yield from (style.wrap(reason, "    - ", "      ") for reason in reasons(pair))
-    spans = [change["page"] for change in pair["changes"] if change["page"]]
-    shared = pair.get("shared") or {"page": [], "source": []}
     if [shown.texts[number] for number in pair["source"]] == [text]:
         yield style.wrap(text + on_page(article, pair["source"][0]), "    both      ")
         return
-    pieces = _pieces(text, spans or pair["missing"], style, shared["page"])
-    yield style.wrap("".join(pieces), "    page      ")
-    changed = [change["source"] for change in pair["changes"] if change["source"]]
+    shared = pair.get("shared") or {"page": [], "source": []}
+    changed = [change["page"] for change in pair["changes"] if change["page"]]
+    marks = [(span, style.mark) for span in changed or pair["missing"]]
+    marks += [(span, style.share) for span in shared["page"]]
+    yield style.wrap("".join(_marked(text, marks)), "    page      ")
+    marks = [(one["source"], style.mark) for one in pair["changes"] if one["source"]]
+    marks += [(span, style.share) for span in shared["source"]]
     for at in pair["source"]:
-        own, both = (
-            [x for x in some if x["sentence"] == at] for some in (changed, shared["source"])
-        )
-        pieces = _pieces(shown.texts[at], own, style, both)
-        yield style.wrap("".join(_shortened(pieces)) + on_page(article, at), "    original  ")
+        own = [(span, look) for span, look in marks if span["sentence"] == at]
+        original = "".join(_shortened(_marked(shown.texts[at], own)))
+        yield style.wrap(original + on_page(article, at), "    original  ")
     if opinion := pair.get("opinion"):
         yield style.wrap(_opinion(shown.texts, opinion), "    opinion   ")
 
@@ -104,11 +105,8 @@ def on_page(article: Json, number: int) -> str:
 
 def left_out(alignment: Json, entry: Json, style: Style) -> str:
     """Return a source sentence that is left out, or with its left-out pieces marked."""
-    text, pieces, at = alignment["source"][entry["source"]], list[str](), 0
-    for span in entry.get("rest", ()):
-        pieces += [text[at : span["start"]], style.gap(text[span["start"] : span["end"]])]
-        at = span["end"]
-    return "".join([*pieces, text[at:]])
+    marks = [(span, style.gap) for span in entry.get("rest", ())]
+    return "".join(_marked(alignment["source"][entry["source"]], marks))
 
 
 def _shortened(pieces: Sequence[str]) -> Iterator[str]:
@@ -146,16 +144,6 @@ def _opinion(texts: Sequence[str], opinion: Json) -> str:
     return f"{opinion['by']}: {_WORDS.text(f'opinion_{says}')}{named[0] if len(named) == 1 else ''}"
 
 
-def _pieces(text: str, spans: list[Json], style: Style, shared: Sequence[Json] = ()) -> list[str]:
-    """Return `text` in pieces, every second one a marked span.
-
-    Of overlapping spans the first wins.
-    """
-    pieces, position = [], 0
-    marks = [(span, style.mark) for span in spans] + [(span, style.share) for span in shared]
-    for span, look in sorted(marks, key=lambda each: (each[0]["start"], -each[0]["end"])):
-        if span["start"] < position or span["start"] == span["end"]:
-            continue
-        pieces += [text[position : span["start"]], look(text[span["start"] : span["end"]])]
-        position = span["end"]
-    return [*pieces, text[position:]]
+def _marked(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:
+    """Return `text` in pieces, every second one a marked span."""
+    return [look(words) if look else words for words, look in pieces(text, marks)]

@@ -16,12 +16,13 @@ from itertools import chain
 from typing import Any, Literal, get_args
 from weakref import WeakValueDictionary
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, render_template, request
 from pydantic_core import from_json, to_json
 
 from server.config import ENGINE, Settings
 from server.errors import Busy, ComparisonFailed, NotFound, StoreProblem
 from server.hooks import LookedAgain, keep_version, last_sentences, seen_again
+from server.language.messages import words
 from server.model import Comparison, Side, Warning
 from server.store import (
     Comparisons,
@@ -32,8 +33,10 @@ from server.store import (
     Watched,
     moment,
 )
+from server.web import auth
 from server.web.admission import Desk, caller
-from server.web.contract import answer, whole_number
+from server.web.contract import BY_PLACE, answer, whole_number
+from server.web.routes.pages import base_of
 from server.web.saved_views import Form, Wanted, shown
 
 Save = bool | Literal["link"]
@@ -41,6 +44,9 @@ Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/svg+xml"}  # others are JSON
 _TEMPLATES = files("server.web").joinpath("templates")
 _RETRY = 2  # seconds
+_MOST_ENTRIES = 50  # of the feed, as the call says
+# Feed readers know the first; the second is for clients generated from the contract.
+_FEEDS = BY_PLACE["get", auth.ATOM].media
 # What makes views: those that another version made are not shown.
 _MAKERS = (ENGINE, *(_TEMPLATES.joinpath(name).read_text() for name in ("plain.html", "card.svg")))
 
@@ -274,3 +280,44 @@ def _packed(answer: Response, body: bytes) -> Response:
     else:
         answer.response = [gzip.decompress(body)]
     return answer
+
+
+def feed_blueprint(store: Comparisons, settings: Settings, views: Views) -> Blueprint:
+    """Return the route of saved comparisons as an Atom feed (RFC 4287), for feed readers."""
+    feeds = Blueprint("atom", __name__)
+
+    @feeds.get(auth.ATOM)
+    def saved() -> Response:
+        entries = [
+            (one, _line(views, one), _later(store, one.id))
+            for one in store.listed(owner(), _MOST_ENTRIES, None)
+        ]
+        times = [later[0]["seen"] if later else one.created for one, _, later in entries]
+        updated, name = max(times, default=moment()), g.token.name
+        base = base_of(settings)
+        feed = render_template(
+            "atom.xml", words=words("en"), base=base, name=name, updated=updated, entries=entries
+        )
+        kind = request.accept_mimetypes.best_match(_FEEDS, _FEEDS[0])
+        return Response(feed, mimetype=kind)
+
+    @feeds.after_request
+    def ask_for_password(response: Response) -> Response:
+        if response.status_code == 401:
+            response.headers["WWW-Authenticate"] = 'Basic realm="unabridged", charset="UTF-8"'
+        return response
+
+    return feeds
+
+
+def _later(store: Comparisons, key: str) -> list[dict[str, Any]]:
+    """Return the last version, and the one before if it is the other text's."""
+    versions = [from_json(body)["version"] for body in reversed(store.versions(key, most=2))]
+    return versions[: len({one["side"] for one in versions})]
+
+
+def _line(views: Views, saved: SavedComparison) -> str:
+    """Return a comparison in a line; "" where it is deleted meanwhile, or not readable any more."""
+    with suppress(NotFound):
+        return gzip.decompress(views.view(saved.id, "line", language="en")).decode()
+    return ""

@@ -29,7 +29,7 @@ _ATTEMPT = "unabridged_attempt"
 _ATTEMPT_SECONDS = 600  # to sign in at the provider
 # Rights of tokens that were paired without one, and their days.
 _LOCAL_SCOPES = ("compare",)
-_LOCAL_DAYS = 90  # as of a person who signs in (web/people.py)
+_LOCAL_DAYS = 90  # as of a person who signs in (web/auth.py)
 
 
 def add_routes(

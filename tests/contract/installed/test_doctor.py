@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.cli.doctor import reach
+from server.cli import doctor
 from server.cli.main import main
 from server.config import Settings
 from server.store import Grant, open_store
@@ -57,7 +57,7 @@ def test_a_proxy_that_passes_a_forged_name_on_is_found(tmp_path):
                 (False, f"location / {{ proxy_pass {running.base}; proxy_http_version 1.1; }}"),
             ):
                 with nginx(tmp_path, block) as outside:
-                    found = list(reach.address(replace(trusting, address=outside)))
+                    found = list(doctor.address(replace(trusting, address=outside)))
                     assert found[-1].good == good
                     assert "Remote-User" in found[-1].text
 
@@ -70,14 +70,14 @@ def test_the_provider_that_signs_people_in_is_asked():
             oidc_issuer=provider.issuer,
             oidc_client="unabridged",
         )
-        (good,) = reach.sign_in(settings)
+        (good,) = doctor.sign_in(settings)
         assert good.good
         assert "https://a.example/u/sign-in/back" in good.text
         assert "everybody" in good.text
-        (other,) = reach.sign_in(replace(settings, oidc_issuer=f"{provider.issuer}/"))
+        (other,) = doctor.sign_in(replace(settings, oidc_issuer=f"{provider.issuer}/"))
         assert not other.good
         assert "to the last slash" in other.text
-    (away,) = reach.sign_in(settings)
+    (away,) = doctor.sign_in(settings)
     assert not away.good
     assert "UNABRIDGED_OIDC_ISSUER" in away.text
-    assert list(reach.sign_in(Settings())) == []
+    assert list(doctor.sign_in(Settings())) == []

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from server.cli.doctor import reach
+from server.cli import doctor
 from server.config import Settings
 from server.sample import original_url
 from server.store import Grant, open_store
@@ -131,9 +131,9 @@ def test_the_peer_answers_with_titles_and_leads_within_the_days_only(desks):
 def test_the_doctor_tries_each_peer(desks, tmp_path):
     peer, _, secret = desks
     known = {"data": tmp_path, "search_peers": (peer.base,)}
-    (good,) = reach.peers(Settings(**known, search_peer_tokens=(secret,)))
+    (good,) = doctor.peers(Settings(**known, search_peer_tokens=(secret,)))
     assert good.good
-    (bad,) = reach.peers(Settings(**known, search_peer_tokens=("wrong",)))
+    (bad,) = doctor.peers(Settings(**known, search_peer_tokens=("wrong",)))
     assert not bad.good
     assert "status 401" in bad.text
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from server.cli import client
+from server.cli import client, doctor
 from server.cli.client import Probe
-from server.cli.doctor import command, reach
-from server.cli.doctor.command import who_needs_a_token
+from server.cli.doctor import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
 from server.store import Feed, Hook, IndexArticle, SqliteArticles, Token, backup, moment, open_store
@@ -55,15 +54,15 @@ def test_doctor_passes_on_what_the_server_noticed(
 def test_webhooks_that_do_not_arrive_are_named():
     hook = Hook("h1", "https://desk.example/in", "s", ("page.changed",), "ada", moment())
     sending = replace(HOME, hook_hosts=("desk.example",))
-    assert list(command.hooks(HOME, [])) == []
-    assert [one.good for one in command.hooks(sending, [hook])] == [True]
-    (unsent,) = command.hooks(HOME, [hook])
+    assert list(doctor.hooks(HOME, [])) == []
+    assert [one.good for one in doctor.hooks(sending, [hook])] == [True]
+    (unsent,) = doctor.hooks(HOME, [hook])
     assert "UNABRIDGED_HOOK_HOSTS" in unsent.text
     failing = replace(hook, failed=1, last_error="It answers 500.")
-    (failed,) = command.hooks(sending, [failing])
+    (failed,) = doctor.hooks(sending, [failing])
     assert not failed.good
     assert "It answers 500." in failed.text
-    (gone,) = command.hooks(sending, [replace(failing, state="gone")])
+    (gone,) = doctor.hooks(sending, [replace(failing, state="gone")])
     assert "410" in gone.text
 
 
@@ -78,38 +77,38 @@ def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant():
         "UNABRIDGED_BIND": "x",
         "PATH": "x",
     }
-    wrong, odd = texts(command.variables(environ))
+    wrong, odd = texts(doctor.variables(environ))
     assert "UNABRIDGED_ADDRESS?" in odd + wrong
     assert "docs/settings.md" in odd + wrong
-    assert texts(command.variables({"UNABRIDGED_BIND": "x"}), good=True)
+    assert texts(doctor.variables({"UNABRIDGED_BIND": "x"}), good=True)
 
 
 def test_a_worker_that_cannot_read_is_said():
-    assert texts(command.reading(Settings(workers=1)), good=True)
-    (found,) = texts(command.reading(Settings(workers=1, worker_cpu_seconds=0.0001)))
+    assert texts(doctor.reading(Settings(workers=1)), good=True)
+    (found,) = texts(doctor.reading(Settings(workers=1, worker_cpu_seconds=0.0001)))
     assert "UNABRIDGED_WORKER_CPU_SECONDS" in found
 
 
 def test_a_model_that_is_not_there_is_said(tmp_path):
-    assert list(command.opinion(Settings())) == []
-    (found,) = texts(command.opinion(Settings(opinion_model=tmp_path / "typo")))
+    assert list(doctor.opinion(Settings())) == []
+    (found,) = texts(doctor.opinion(Settings(opinion_model=tmp_path / "typo")))
     assert "there is no model.onnx" in found
     assert f"UNABRIDGED_OPINION_MODEL={tmp_path / 'typo'}" in found
 
 
 def test_a_full_disk_and_a_folder_that_cannot_be_used_are_said(tmp_path, monkeypatch):
-    assert texts(command.disk(Settings(data=tmp_path / "new")), good=True)
+    assert texts(doctor.disk(Settings(data=tmp_path / "new")), good=True)
     (tmp_path / "file").touch()
-    assert "UNABRIDGED_DATA" in texts(command.disk(Settings(data=tmp_path / "file" / "x")))[0]
+    assert "UNABRIDGED_DATA" in texts(doctor.disk(Settings(data=tmp_path / "file" / "x")))[0]
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
-    assert "Free some" in texts(command.disk(Settings(data=tmp_path)))[0]
+    assert "Free some" in texts(doctor.disk(Settings(data=tmp_path)))[0]
 
 
 def test_an_index_that_cannot_be_read_is_said(tmp_path):
     settings = Settings(data=tmp_path)
-    assert texts(command.index(settings), good=True)
+    assert texts(doctor.index(settings), good=True)
     settings.articles_path.write_text("no database, and long enough to be looked at as one")
-    assert "damaged" in texts(command.index(settings))[0]
+    assert "damaged" in texts(doctor.index(settings))[0]
 
 
 def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
@@ -119,11 +118,11 @@ def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
             IndexArticle(f"https://gazette.example/2026/{n}", "Lit", f"Line {n}. " * 200)
             for n in range(60)
         )
-    assert texts(command.index(settings), good=True)
+    assert texts(doctor.index(settings), good=True)
     with settings.articles_path.open("r+b") as file:
         file.seek(settings.articles_path.stat().st_size // 2)
         file.write(b"garbage" * 3_000)
-    assert "index repair" in texts(command.index(settings))[0]
+    assert "index repair" in texts(doctor.index(settings))[0]
 
 
 def test_feeds_that_bring_nothing_are_said():
@@ -132,38 +131,38 @@ def test_feeds_that_bring_nothing_are_said():
 
     settings = Settings()
     for known in ([], [feed()]):
-        assert texts(command.feeds(settings, known)) == []
+        assert texts(doctor.feeds(settings, known)) == []
     failing = feed(failures=4, last_error="The page answers 500.")
-    (found,) = texts(command.feeds(settings, [failing]))
+    (found,) = texts(doctor.feeds(settings, [failing]))
     assert "feeds remove f1" in found
     assert "500" in found
-    assert "410" in texts(command.feeds(settings, [feed(state="gone")]))[0]
+    assert "410" in texts(doctor.feeds(settings, [feed(state="gone")]))[0]
     late = replace(feed(), due=time.time() - 90_000)
-    assert "server runs" in texts(command.feeds(settings, [late]))[0]
-    elsewhere = texts(command.feeds(replace(settings, feeds_poll=False), [late]))
+    assert "server runs" in texts(doctor.feeds(settings, [late]))[0]
+    elsewhere = texts(doctor.feeds(replace(settings, feeds_poll=False), [late]))
     assert "unabridged feeds poll" in elsewhere[0]
 
 
 def test_a_clock_that_is_behind_is_said():
     made = Token("1", "Ada", ("compare",), moment(days=1))
-    assert "NTP" in texts(command.clock([made]))[0]
-    assert texts(command.clock([replace(made, created=moment())])) == []
+    assert "NTP" in texts(doctor.clock([made]))[0]
+    assert texts(doctor.clock([replace(made, created=moment())])) == []
 
 
 def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
     settings = Settings(data=tmp_path)
-    assert list(command.last_backup_made(settings)) == []
+    assert list(doctor.last_backup_made(settings)) == []
     team = replace(settings, address="https://a.example")
-    assert "unabridged backup" in texts(command.last_backup_made(team))[0]
+    assert "unabridged backup" in texts(doctor.last_backup_made(team))[0]
     open_store(settings).close()
     folder = backup(settings, tmp_path / "backups")
-    assert texts(command.last_backup_made(team), good=True)
+    assert texts(doctor.last_backup_made(team), good=True)
     note = tmp_path / "last-backup.json"
     last = json.loads(note.read_text())
     note.write_text(json.dumps({**last, "made": "2020-01-01T000000Z"}))
-    assert "cron" in texts(command.last_backup_made(team))[0]
+    assert "cron" in texts(doctor.last_backup_made(team))[0]
     note.write_text(json.dumps({**last, "folder": f"{folder}x"}))
-    assert "no longer exists" in texts(command.last_backup_made(team))[0]
+    assert "no longer exists" in texts(doctor.last_backup_made(team))[0]
 
 
 WELL = Probe(status=401, type="/problems/unauthorized", extension=True)
@@ -186,16 +185,16 @@ WELL = Probe(status=401, type="/problems/unauthorized", extension=True)
 )
 def test_what_is_wrong_with_the_servers_address_is_said(monkeypatch, asked, words):
     monkeypatch.setattr(client, "probe", lambda _base: asked)
-    found = texts(reach.address(Settings(address="https://a.example/")))
+    found = texts(doctor.address(Settings(address="https://a.example/")))
     assert len(found) == (1 if words else 0)
     assert words in "".join(found)
 
 
 def test_plain_http_is_said_and_without_an_address_nothing_is_asked(monkeypatch):
     monkeypatch.setattr(client, "probe", lambda _base: WELL)
-    assert "plain http" in texts(reach.address(Settings(address="http://a.example")))[0]
-    assert texts(reach.address(Settings(address="http://127.0.0.1:8750"))) == []
-    assert list(reach.address(Settings())) == []
+    assert "plain http" in texts(doctor.address(Settings(address="http://a.example")))[0]
+    assert texts(doctor.address(Settings(address="http://127.0.0.1:8750"))) == []
+    assert list(doctor.address(Settings())) == []
 
 
 def test_a_database_that_cannot_be_used_keeps_nothing_else_from_being_looked_at(

@@ -8,7 +8,7 @@ from flask import g
 from server.config import Settings
 from server.errors import Forbidden
 from server.store import Visitor, moment
-from server.web.people import People
+from server.web.auth import People
 from server.web.proxies import Proxies
 from tests.unit.web.test_auth import Store, caller, decisions
 

@@ -1,27 +1,33 @@
-"""The command line's `doctor`: runs the checks and prints their findings.
+"""`unabridged doctor`: finds mistakes in the set-up, and says what to do.
 
 It checks the settings (unknown ones, who needs a token, whether a page can be read with them),
-disk, index, feeds, webhooks, clock and backups; `reach` checks how the server answers.
+disk, index, feeds, webhooks, clock and backups, and how the running server answers: on this
+machine, and at its public address.
 """
 
 import argparse
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
-from server.cli.doctor import Finding, fault, is_plain, judged, ok, reach
+from server.cli import client
 from server.config import Settings, is_loopback, variable
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
 from server.model import PageInput, counted
 from server.opinion import CrossEncoder
 from server.present.printable import print_rows
-from server.store import Feed, Hook, Store, Token, last_backup, moment, open_store
+from server.sign_in import open_provider
+from server.source import try_peers
+from server.store import Feed, Hook, Token, last_backup, moment, open_store
 from server.tasks import examine as examine_page
 from server.wiring import open_index
 from server.workers import WorkerPool
@@ -33,6 +39,36 @@ _LOW_DISK = 1_000_000_000  # bytes
 _OVERDUE_SECONDS = 2 * 3_600  # since they were due; a round of polling takes minutes
 _FAILURES = 3  # in a row, before a feed is reported
 _BACKUP_DAYS = 8  # a weekly backup is up to seven days old
+_CERTIFICATE_DAYS = 14  # automatic renewal happens earlier
+_CLOCK_SECONDS = 60  # that sign-in tolerates (oidc.py)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence for the operator, with advice if something is wrong."""
+
+    good: bool
+    text: str
+
+
+def ok(text: str) -> Finding:
+    """Return a finding that all is well."""
+    return Finding(True, text)
+
+
+def fault(text: str) -> Finding:
+    """Return a finding of a fault; `text` says what to do."""
+    return Finding(False, text)
+
+
+def judged(good: bool, text: str, advice: str) -> Finding:  # noqa: FBT001 - what is found
+    """Return a finding, with `advice` where something is wrong."""
+    return Finding(good, text if good else f"{text} {advice}")
+
+
+def is_plain(address: str) -> bool:
+    """Return whether an address has no TLS, and leads to another machine."""
+    return address.startswith("http://") and not is_loopback(urlsplit(address).hostname or "")
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
@@ -54,26 +90,22 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from disk(settings)
     try:
         with closing(open_store(settings)) as store:
-            yield from _of_the_store(settings, store)
+            store.sql.check()
+            kind = "PostgreSQL" if settings.postgres else str(settings.database_path)
+            yield ok(f"The database can be written to: {kind}.")
+            valid = store.tokens.valid()
+            yield from who_needs_a_token(settings, made=store.tokens.any_made(), valid=len(valid))
+            yield from clock(valid)
+            yield from feeds(settings, store.feeds.feeds())
+            yield from hooks(settings, store.hooks.hooks())
     except (SystemExit, Problem) as error:
         yield fault(str(getattr(error, "detail", error)))
     yield from index(settings)
     yield from last_backup_made(settings)
-    yield from reach.own_server(settings)
-    yield from reach.address(settings)
-    yield from reach.sign_in(settings)
-    yield from reach.peers(settings)
-
-
-def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:
-    store.sql.check()
-    kind = "PostgreSQL" if settings.postgres else str(settings.database_path)
-    yield ok(f"The database can be written to: {kind}.")
-    made, valid = store.tokens.any_made(), store.tokens.valid()
-    yield from who_needs_a_token(settings, made=made, valid=len(valid))
-    yield from clock(valid)
-    yield from feeds(settings, store.feeds.feeds())
-    yield from hooks(settings, store.hooks.hooks())
+    yield from own_server(settings)
+    yield from address(settings)
+    yield from sign_in(settings)
+    yield from peers(settings)
 
 
 def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -256,3 +288,127 @@ def last_backup_made(settings: Settings) -> Iterator[Finding]:
     text = f"The last backup is {counted(days, 'day')} old: {folder}."
     advice = "Run `unabridged backup` from cron or a systemd timer."
     yield judged(days <= _BACKUP_DAYS, text, advice)
+
+
+def own_server(settings: Settings) -> Iterator[Finding]:
+    """Check that the server is ready, and yield its notes."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    base = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    answer = client.readiness(base)
+    if answer is None:
+        yield fault(f"No server answers at {base}, so that its own notes are missing. Start it.")
+        return
+    if answer.get("status") != "ready":
+        yield fault(
+            str(answer.get("detail", f"{base} is not an Unabridged server. Check the port."))
+        )
+        return
+    yield ok(f"The server at {base} is ready.")
+    for note in answer.get("notes", []):
+        yield fault(str(note))
+
+
+def address(settings: Settings) -> Iterator[Finding]:
+    """Check UNABRIDGED_ADDRESS: TLS, proxy, extension."""
+    base = settings.address.rstrip("/")
+    if not base:
+        return
+    if is_plain(base):
+        yield fault(
+            f"UNABRIDGED_ADDRESS={base} is plain http, which the extension refuses: pages and "
+            "tokens would cross the network readable. Put a proxy that speaks TLS in front."
+        )
+    probe = client.probe(base)
+    if probe.certificate_ends is not None:
+        days = int((probe.certificate_ends - time.time()) // 86_400)
+        text = f"The certificate of {base} is valid for {counted(days, 'day')}."
+        advice = "Renew it; check that renewal runs by itself."
+        yield judged(days >= _CERTIFICATE_DAYS, text, advice)
+    if probe.problem:
+        yield fault(f"{base} can't be reached from this machine: {probe.problem}")
+        return
+    yield _proxy(base, probe.status, probe.type)
+    yield from _clock(base, probe.date)
+    if probe.extension:
+        yield ok(f"The browser extension may call {base}.")
+    else:
+        yield fault(
+            f"{base} does not let the browser extension in: the proxy drops the headers `Origin` "
+            "or `Access-Control-Allow-Origin`, or answers OPTIONS itself."
+        )
+    yield from _forged_name(base, settings.user_header)
+
+
+def sign_in(settings: Settings) -> Iterator[Finding]:
+    """Check that the OpenID provider answers and is UNABRIDGED_OIDC_ISSUER."""
+    issuer = settings.oidc_issuer
+    try:
+        provider = open_provider(settings)
+        if provider is None:
+            return
+        provider.check()
+    except SystemExit as missing:
+        yield fault(str(missing))
+    except Problem as problem:
+        yield fault(
+            f"The provider {issuer} can't sign people in: {problem.detail} Check "
+            "UNABRIDGED_OIDC_ISSUER, and whether this machine reaches it."
+        )
+    else:
+        who = "the people of UNABRIDGED_READERS" if settings.readers else "everybody it knows"
+        back = f"{settings.address.rstrip('/')}/sign-in/back"
+        yield ok(f"The provider {issuer} answers, and may let in {who}; it sends them to {back}.")
+
+
+def peers(settings: Settings) -> Iterator[Finding]:
+    """Check that each peer answers with this server's token."""
+    for title, problem in try_peers(settings):
+        advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
+        yield judged(problem is None, problem or f"{title} answers.", advice)
+    for base in filter(is_plain, settings.search_peers):
+        yield fault(
+            f"The peer {base} is asked over plain http: the token and words of pages cross the "
+            "network readable. Use https."
+        )
+
+
+def _proxy(base: str, status: int, kind: str) -> Finding:
+    """Judge the answer to a call without a token."""
+    if status == 401:
+        return ok(f"{base} leads to the server, and nobody gets in without a token.")
+    if kind == "/problems/untrusted_proxy":
+        return fault(
+            f"{base} leads to the server, which does not trust the proxy in front. Add the proxy's "
+            "address, which the server's log names, to UNABRIDGED_PROXIES."
+        )
+    if status == 200 and kind == "unabridged":
+        return fault(f"{base} lets everybody in without a token. Unset UNABRIDGED_LOCAL.")
+    return fault(
+        f"{base} answers {status}, not as this server does. Check where the proxy leads to, and "
+        "the path in UNABRIDGED_ADDRESS."
+    )
+
+
+def _forged_name(base: str, header: str) -> Iterator[Finding]:
+    """Check that nobody outside signs in by sending `header`, where it is set."""
+    if not header:
+        return
+    if client.believes(base, header, f"doctor-{secrets.token_hex(8)}"):
+        yield fault(
+            f"{base} takes everybody for whoever they say in the header `{header}`: the proxy "
+            "passes a caller's own header on. Let it drop that first; docs/self-hosting.md has it "
+            "for nginx, Caddy and Traefik."
+        )
+    else:
+        yield ok(f"A forged `{header}` signs nobody in at {base}.")
+
+
+def _clock(base: str, date: str | None) -> Iterator[Finding]:
+    """Compare this machine's clock with that of `base`."""
+    try:
+        other = parsedate_to_datetime(date or "")
+    except ValueError:
+        return
+    off = abs((datetime.now(UTC) - other).total_seconds()) if other.tzinfo else 0
+    if off > _CLOCK_SECONDS:
+        yield fault(f"The clock differs from that of {base} by {off:.0f} s. Set both by NTP.")
