@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 import pytest
-from tests.unit.cli.test_report import briefing
 
 from server import sample
 from server.cli import client
@@ -16,6 +15,7 @@ from server.store import Grant, open_store
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
 from tests.servers import ROOT
+from tests.unit.present.test_report import briefing
 
 
 @pytest.fixture(autouse=True)
