@@ -3,6 +3,19 @@
 `PROBLEMS` is the closed list of types; the web layer turns any `Problem` into
 application/problem+json (RFC 9457), the command line into a sentence. Catch a group, such as
 `FetchProblem`, to catch all of its types.
+
+* ProblemDetails: Cancelled
+  + Problem: InternalError, MalformedRequest, InvalidRequest, NotJson, UnsupportedMediaType,
+    RequestTimeout, NotFound, MethodNotAllowed, Busy, NotReady, PageTooLarge, NotHtml, LeadsNowhere,
+    UnreadableHtml, UnreadableDocument, ExtractionFailed, PageLeftAlone, BodyIncomplete, NotAFeed,
+    UnreadableFeed
+    - AuthProblem: Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded, PairingUnknown,
+      PairingUsed, PairingExpired, Forbidden, UntrustedProxy
+    - StoreProblem: StoreUnavailable, StoreDamaged, StorageFull
+    - FetchProblem: BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
+      DeadlineExceeded, RobotsDisallowed, Offline
+    - CompareProblem: SourceIsPage, ComparisonFailed, TextCut, LanguagesDiffer, LanguageGuessed,
+      OpinionFailed
 """
 
 import re

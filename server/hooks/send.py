@@ -1,7 +1,7 @@
 """Sends messages to webhooks on the hosts of UNABRIDGED_HOOK_HOSTS, at least once each.
 
 A message is hidden for a while, sent with the same id at every try, and only then marked. If the
-process ends in between, it is due again after that while.
+process ends first, the message is due again when that while is over.
 """
 
 import base64

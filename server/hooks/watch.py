@@ -1,7 +1,7 @@
 """Watches saved pages for changes, and the index for new articles that retell them.
 
-One process at a time does, by a lease in the store. Rotating teasers are no change: a known
-sentence was there in two looks, and a change is one that two looks in a row agree on.
+A lease in the store ensures that one process does this at a time. To ignore rotating teasers, a
+sentence counts as known after two looks, and a change is reported only when two in a row agree.
 """
 
 import hashlib

@@ -148,7 +148,7 @@ class Verdict:
         object.__setattr__(self, "reason", self._reasoned(ranked))
 
     @property
-    def told(self) -> Label:
+    def public_label(self) -> Label:
         """The label that words the answer, for lists that have nothing else."""
         return self.label if ANSWER_OF[self.label] == self.answer else LABEL_OF[self.answer]
 
@@ -163,7 +163,7 @@ class Verdict:
             return Message("answer_no_longer")
         if self.answer == "incomplete" and ANSWER_OF[self.label] != self.answer:
             return Message("answer_incomplete")
-        return Message(f"verdict_{self.told}")
+        return Message(f"verdict_{self.public_label}")
 
     def _reasoned(self, ranked: list[Evidence]) -> Message:
         """Word the reason, given the evidence by weight."""
@@ -174,7 +174,7 @@ class Verdict:
             return Message("credit_reason", quote=credit.quote)
         if self.answer == "unsure":
             chosen = next((one for one in self.evidence if _says_why(one)), None)
-        return chosen.message if chosen else Message(f"verdict_{self.told}_reason")
+        return chosen.message if chosen else Message(f"verdict_{self.public_label}_reason")
 
     def _reasons(self, ranked: list[Evidence]) -> Iterator[Evidence]:
         """Yield what may be the reason, the best first; never evidence against the verdict."""

@@ -30,7 +30,7 @@ VERSION_COLOURS = {
     "gone": "left_out",
     "added": "not_found",
 }
-# What came of looking in a place, the most that any of its turns came to first.
+# Outcomes of a search in one place, best first.
 OUTCOME_NAMES = {
     "not_confirmed": "turn_not_confirmed",
     "failed": "access_unreachable",

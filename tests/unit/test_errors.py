@@ -1,5 +1,7 @@
 import pickle
+import re
 
+from server import errors
 from server.errors import PROBLEMS, BlockedAddress, PageStatus, Problem
 
 
@@ -8,6 +10,16 @@ def test_every_problem_has_its_own_words_and_a_client_or_server_status():
         assert kind.title != Problem.title or kind.slug == "internal_error", kind
         assert 400 <= kind.status <= 599, kind
         assert kind.__doc__, kind
+
+
+def test_tree_of_problems_is_drawn_whole():
+    drawn = {
+        group: set(re.findall(r"\w+", members))
+        for group, members in re.findall(r"[*+-] (\w+): ([\w,\s]+?)(?=\n *[+-] |$)", errors.__doc__)
+    }
+    kinds = [*PROBLEMS.values()]
+    assert set().union(*drawn.values()) == {kind.__name__ for kind in kinds}
+    assert all(kind.__name__ in drawn[kind.__bases__[0].__name__] for kind in kinds)
 
 
 def test_a_problem_survives_the_way_out_of_a_worker():

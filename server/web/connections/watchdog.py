@@ -59,7 +59,7 @@ class Watchdog:
         os.close(self._notes)
 
     def report(self) -> None:
-        """Log and count what was taken down."""
+        """Log and count the stack dumps that were recorded."""
         if not os.fstat(self._notes).st_size:
             return
         written = os.pread(self._notes, _MOST_BYTES, 0).decode("utf-8", "replace")

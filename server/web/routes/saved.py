@@ -90,7 +90,7 @@ def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> Save
         url=page.url,
         source_title="; ".join(titles) or None,
         source_url=source.url if source else None,
-        label=comparison.verdict.told,
+        label=comparison.verdict.public_label,
         created=moment(),
         expires=moment(days=settings.saved_days),
         link=key if by_link else None,

@@ -126,4 +126,4 @@ def test_the_outlets_of_a_basis_are_those_that_the_text_rests_on():
     ],
 )
 def test_a_list_words_the_answer_rather_than_the_label(label, answer, told):
-    assert Verdict(label, 0.9, [], answer).told == told
+    assert Verdict(label, 0.9, [], answer).public_label == told
