@@ -93,7 +93,7 @@ def test_a_file_can_be_compared_first(tmp_path):
     try:
         printed = printed_until(process, "Firefox:")
         assert "This is a summary" in printed
-        assert "The original was not found" in printed
+        assert "No original was found." in printed
         assert '"event": "request"' not in printed
     finally:
         process.terminate()

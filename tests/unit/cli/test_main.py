@@ -214,8 +214,8 @@ def test_find_prints_what_was_found_and_where_it_looked(capsys, tmp_path):
     (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
     assert main(["find", str(tmp_path / "a.txt")]) == 0
     printed = capsys.readouterr().out
-    assert "The original was not found" in printed
-    assert "Searched:" in printed
+    assert "No original was found." in printed
+    assert "Where we looked:" in printed
 
 
 @pytest.mark.parametrize("given", [[], ["--help"]])
