@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask, render_template_string
@@ -17,10 +17,11 @@ from server import create_app
 from server.align import Text, align
 from server.config import Settings
 from server.language.messages import words
-from server.model import Basis, Verdict
+from server.model import ANSWER_OF, FINDERS, Basis, Evidence, FoundBy, Label, Verdict
 from server.present import gist_of
 from server.present.card import card_of
 from server.present.report import REPORTS, Style
+from server.verdict import SIGNALS
 
 Json = dict[str, Any]
 SAYS = Path(__file__).parents[1] / "e2e" / "drivers" / "says.mjs"
@@ -113,6 +114,56 @@ def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language
         assert [pieces(each) for each in parts] == said["parts"]
         assert card_of(comparison, words(language))["cells"] == said["kinds"]
         assert len(said["kinds"]) == figures["source_sentences"]
+
+
+QUOTE = "Read the <b>full</b> story at $1 & more"
+# Of a signal that only a newer server knows, too.
+PARAMS: tuple[Json, ...] = ({}, {"sentences": 1234}, {"url": "https://a.example/"})
+
+
+def seen() -> Iterator[Evidence]:
+    """Yield evidence of each signal, with a quotation or without."""
+    for signal in (*SIGNALS, "of_tomorrow"):
+        for params in PARAMS:
+            yield Evidence(signal, "It says so.", QUOTE, None, 0.9, params)
+            yield Evidence(signal, "It says so.", None, None, 0.9, params)
+    for how in ("words", "same_all", "none", "translated"):
+        params = {"how": how, "used": 1, "total": 1234}
+        yield Evidence("alignment_shows", "It shows.", QUOTE, None, 0.9, params)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar", "fr", "ja"])
+def test_messages_are_worded_alike_by_the_server_and_the_panel(language: str) -> None:
+    ways: tuple[Json, ...] = ({}, {"by_way_of": "https://a.example/x"}, {"similarity": 0.9})
+    found = [
+        FoundBy(one, "By it.", QUOTE, way) for one in (*FINDERS, "of_tomorrow") for way in ways
+    ]
+    messages = [one.message for one in (*seen(), *found, *(FoundBy(one, "So.") for one in FINDERS))]
+    asked = made(0) | {"messages": from_json(to_json(messages))}
+    (said,) = panel(language, [asked])
+    plainly = [words(language).say(one) for one in messages]
+    assert [re.sub("[\u200e\u200f]", "", one) for one in said["messages"]] == [
+        re.sub("[\u200e\u200f]", "", one) for one in plainly
+    ]
+    assert all(plainly)
+
+
+def test_the_reason_is_the_same_everywhere(app: Flask) -> None:
+    labels: tuple[Label, ...] = get_args(Label)
+    evidence = [one for one in seen() if one.quote or one.signal == "whole_text"]
+    comparisons = [
+        made(1) | {"gist": None, "verdict": from_json(to_json(Verdict(label, 0.9, [one], answer)))}
+        for label in labels
+        for answer in {ANSWER_OF[label], "retells", "unsure"}
+        for one in evidence[::7]
+    ]
+    for comparison, said in zip(comparisons, panel("en", comparisons), strict=True):
+        page = plain(app, "en", comparison)
+        assert page.findtext(".//h1") == said["line"]
+        assert page.find_class("reason")[0].text_content() == said["reason"]
+        lines = REPORTS["compare"](comparison, Style(width=500)).splitlines()
+        assert lines[0] == said["line"]
+        assert f"  - {said['reason']}" in lines
 
 
 def test_the_terminal_and_the_panel_say_the_same() -> None:

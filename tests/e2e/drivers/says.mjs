@@ -11,19 +11,21 @@ import {
   sourceKinds,
 } from "../../../extension/lib/view/findings.js";
 import { pieces } from "../../../extension/lib/view/text.js";
-import { translator } from "../../../extension/lib/view/translate.js";
+import { inWords, translator } from "../../../extension/lib/view/translate.js";
 import { inALine } from "../../../extension/lib/view/verdict.js";
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const next = async () => JSON.parse((await lines.next()).value ?? "null");
 const t = translator(new Map(Object.entries(await next())));
 for (let made = await next(); made; made = await next()) {
-  const { alignment } = made;
+  const { alignment, messages = [], verdict } = made;
   const { leftOut, parts, counts } = findings(alignment);
   const { left_out, ...tiles } = counts;
   const kinds = sourceKinds(alignment);
   const said = {
     line: inALine(made, t),
+    reason: inWords(verdict.reason, t),
+    messages: messages.map((/** @type {Message} */ one) => inWords(one, t)),
     covered: coveredWords(alignment, t),
     tiles: Object.entries(tiles).map(([kind, count]) => [t.text(`tile_${kind}`), count]),
     left_out,
