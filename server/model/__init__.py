@@ -6,8 +6,17 @@ fields. Import from here.
 """
 
 from server.model.alignment import (
+    CHANGE_KINDS,
+    COUNTED_KINDS,
+    DIFFERING_KINDS,
+    DOUBTS,
     FINDING_HEADINGS,
+    HARD_KINDS,
+    KIND_GRAVITY,
+    KIND_TITLES,
+    KINDS,
     NOT_COMPARED,
+    SHADES,
     AccountEntry,
     AccountState,
     Alignment,
@@ -27,6 +36,7 @@ from server.model.alignment import (
     Shared,
     SourceSpan,
     Span,
+    change_name,
 )
 from server.model.article import (
     Article,
@@ -43,31 +53,17 @@ from server.model.article import (
     Warning,
     iso_day,
 )
-from server.model.change_kinds import (
-    CHANGE_KINDS,
-    COUNTED_KINDS,
-    DIFFERING_KINDS,
-    DOUBTS,
-    HARD_KINDS,
-    KIND_GRAVITY,
-    KIND_TITLES,
-    KINDS,
-    SHADES,
-    change_name,
-)
-from server.model.citations import (
+from server.model.comparison import (
     Citation,
     CitationOutcome,
     Citations,
-    Reference,
-    SkippedLinks,
-    SkipReason,
-)
-from server.model.comparison import (
     Comparison,
     Gist,
     GistClause,
+    Reference,
     Side,
+    SkippedLinks,
+    SkipReason,
     Version,
     VersionChange,
     VersionChangeKind,
@@ -95,7 +91,6 @@ from server.model.requests import (
     SearchOptions,
     SentencesInput,
 )
-from server.model.rows import Words, checked, read_rows, read_table, words_of
 from server.model.search import (
     FINDER_TITLES,
     FINDERS,
@@ -116,7 +111,16 @@ from server.model.search import (
     Tried,
     TurnOutcome,
 )
-from server.model.serial import fields_of, json_object, json_value
+from server.model.serial import (
+    Words,
+    checked,
+    fields_of,
+    json_object,
+    json_value,
+    read_rows,
+    read_table,
+    words_of,
+)
 from server.model.verdict import (
     ANSWER_OF,
     COUNTED_SIGNALS,

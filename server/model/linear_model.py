@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from server.model.rows import read_table
+from server.model.serial import read_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from server.model.article import Message
-from server.model.rows import read_rows
+from server.model.serial import read_rows
 
 FinderKind = Literal["page", "local", "publisher", "search", "archive"]
 

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 import pytest
 
 from server.model import LinearModel, linear_models
-from server.model.rows import read_table
+from server.model.serial import read_table
 
 SMALL = LinearModel(-2.0, {"long": 3.0, "late": 2.0})
 
