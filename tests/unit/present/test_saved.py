@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from server import sample
 from server.compare import Done, compare
+from server.errors import NotFound
+from server.language.messages import words
 from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
-from server.present import linked
+from server.present import current, in_a_line, linked
 
 
 @pytest.fixture
@@ -50,3 +52,20 @@ def test_pieces_of_told_sentences_take_no_room_of_what_is_left_out(comparison: C
     ranked = [*pieces, *(replace(one, rank=one.rank + 30) for one in whole.left_out)]
     crowded = replace(comparison, alignment=replace(whole, left_out=ranked))
     assert linked(crowded, "key").alignment.withheld == linked(comparison, "key").alignment.withheld
+
+
+def test_comparison_of_an_older_server_is_worded_as_of_today(comparison: Comparison) -> None:
+    old = from_json(to_json(comparison))
+    for part in (old, old["verdict"], *old["verdict"]["evidence"]):
+        for name in ("gist", "heading", "reason", "message", "grounds"):
+            part.pop(name, None)
+    for candidate in old["search"]["candidates"]:
+        for found in candidate["found_by"]:
+            del found["message"]
+    now = current(old)
+    assert now.verdict == comparison.verdict
+    assert now.search == comparison.search
+    assert now.gist and now.gist == comparison.gist
+    assert in_a_line(from_json(to_json(now)), words("en")) == now.gist.says
+    with pytest.raises(NotFound):
+        current({"verdict": {"label": "full"}})
