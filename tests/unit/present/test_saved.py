@@ -65,7 +65,8 @@ def test_comparison_of_an_older_server_is_worded_as_of_today(comparison: Compari
     now = current(old)
     assert now.verdict == comparison.verdict
     assert now.search == comparison.search
-    assert now.gist and now.gist == comparison.gist
+    assert now.gist
+    assert now.gist == comparison.gist
     assert in_a_line(from_json(to_json(now)), words("en")) == now.gist.says
     with pytest.raises(NotFound):
         current({"verdict": {"label": "full"}})
