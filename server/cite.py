@@ -21,8 +21,7 @@ from server.model import (
     Reference,
     SkippedLinks,
 )
-from server.source import CitedSentence, OpenedPage, is_archived
-from server.source.citations.anchors import Known, digest
+from server.source import CitedSentence, Known, OpenedPage, claim_digest, is_archived
 from server.tasks import article_of, check_claim, citations_of, text_of
 from server.urls import host_of, joined, page_key
 
@@ -125,7 +124,7 @@ def known_citations(found: Citations) -> Iterator[Known]:
     for one in found.citations:
         says = found.page.sentences[one.sentence].text
         for each in one.references:
-            yield Known(says, each.url, each.outcome, digest(each.passage or ""))
+            yield Known(says, each.url, each.outcome, claim_digest(each.passage or ""))
 
 
 def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:

@@ -15,8 +15,8 @@ from server.errors import Problem
 from server.model import CitationOutcome, json_object
 from server.present.printable import printable, printable_json, printable_values
 from server.present.report import REPORTS, citations_page
-from server.present.report.annotations import FORMATS, Claim, claims_in
-from server.source.citations.anchors import Known, digest, is_news
+from server.present.report.annotations import FORMATS, Annotation, claims_in
+from server.source import Known, claim_digest, is_news
 from server.wiring import open_engine
 
 _MILD_FIRST = get_args(CitationOutcome)
@@ -128,9 +128,9 @@ class _State:
         """Return whether nothing was reported before."""
         return not self.files
 
-    def news(self, claims: Sequence[Claim]) -> list[Claim]:
+    def news(self, claims: Sequence[Annotation]) -> list[Annotation]:
         """Return the claims that are new, or came out otherwise than before."""
-        found: list[Claim] = []
+        found: list[Annotation] = []
         for name in dict.fromkeys(claim.file for claim in claims):
             own = [claim for claim in claims if claim.file == name]
             new = is_news(self.files.get(name, ()), [_known(claim) for claim in own])
@@ -149,8 +149,8 @@ class _State:
             written.replace(self.path)
 
 
-def _known(claim: Claim) -> Known:
-    return Known(claim.says, claim.url, claim.outcome, digest(claim.passage))
+def _known(claim: Annotation) -> Known:
+    return Known(claim.says, claim.url, claim.outcome, claim_digest(claim.passage))
 
 
 def _watch(engine: Engine, options: argparse.Namespace, kind: str, known: _State) -> None:

@@ -30,7 +30,7 @@ from server.hooks.versions import (
 from server.language.messages import words
 from server.model import Article, PageInput
 from server.present import current, in_a_line
-from server.source.citations.anchors import Known, is_news
+from server.source import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, Rounds, Watched
 from server.tasks import version_changes
 

@@ -8,8 +8,11 @@ from server.source.answers import as_same_story, items_of, search_items, with_it
 from server.source.citations import (
     CitedSentence,
     CitedText,
+    Known,
+    claim_digest,
     find_citations,
     is_archived,
+    is_news,
     mark_links,
     open_copy,
 )

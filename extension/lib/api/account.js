@@ -5,6 +5,40 @@
  * @param {Comparison} comparison
  * @returns {Comparison} */
 export function accounted(comparison) {
+  return withAccount(withMessages(comparison));
+}
+
+/** Return a comparison with the messages of its words, which older servers left to the panel.
+ * @param {Comparison} comparison
+ * @returns {Comparison} */
+function withMessages(comparison) {
+  const { verdict, search } = comparison;
+  if (verdict.heading) return comparison;
+  /** @param {string} key
+   * @param {{says?: string, quote?: string | null}} [given]
+   * @returns {Message} */
+  const message = (key, { says = "", quote = null } = {}) => ({ key, params: [], quote, says });
+  return {
+    ...comparison,
+    verdict: {
+      ...verdict,
+      heading: message(`verdict_${verdict.label}`),
+      reason: message(`verdict_${verdict.label}_reason`),
+      evidence: verdict.evidence.map((each) => ({ ...each, message: message("", each) })),
+    },
+    search: search && {
+      ...search,
+      candidates: search.candidates.map((each) => ({
+        ...each,
+        found_by: each.found_by.map((found) => ({ ...found, message: message("", found) })),
+      })),
+    },
+  };
+}
+
+/** @param {Comparison} comparison
+ * @returns {Comparison} */
+function withAccount(comparison) {
   const { alignment } = comparison;
   if (!alignment || alignment.account) return comparison;
   const { source, sentences, figures, further, not_compared = [] } = alignment;

@@ -15,7 +15,7 @@ _FEWEST_WORDS = 2
 _BETWEEN = r"[^\w]{1,40}"  # two words of it: spaces and marks
 
 
-class Claim(NamedTuple):
+class Annotation(NamedTuple):
     """A sentence of `file` with one page that it cites; `line` counts from 1."""
 
     file: str
@@ -28,7 +28,7 @@ class Claim(NamedTuple):
     detail: str
 
 
-def claims_in(file: str, text: str | None, answer: Json) -> list[Claim]:
+def claims_in(file: str, text: str | None, answer: Json) -> list[Annotation]:
     """Return the claims of an answer to `cite`, with their lines in the file's `text`."""
     found, at = [], 0
     for one in answer.get("citations", ()):
@@ -38,7 +38,7 @@ def claims_in(file: str, text: str | None, answer: Json) -> list[Claim]:
         for each in one["references"]:
             passage, detail = each["passage"] or "", each["detail"]
             row = (one["sentence"], says, each["url"], each["outcome"], passage, detail)
-            found.append(Claim(file, line, *row))
+            found.append(Annotation(file, line, *row))
     return found
 
 
@@ -52,16 +52,16 @@ def _place(text: str, says: str, url: str, begin: int) -> int:
     return max(text.find(url, begin), 0)
 
 
-def said(claim: Claim) -> str:
+def said(claim: Annotation) -> str:
     """Return a finding in a line: the outcome, the page, and what is otherwise there."""
     return " ".join(filter(None, (f"{CITED[claim.outcome]}: {claim.url}", claim.detail)))
 
 
-def _findings(claims: Sequence[Claim]) -> Iterator[Claim]:
+def _findings(claims: Sequence[Annotation]) -> Iterator[Annotation]:
     return (claim for claim in claims if claim.outcome != "matches")
 
 
-def sarif(claims: Sequence[Claim]) -> str:
+def sarif(claims: Sequence[Annotation]) -> str:
     """Return SARIF 2.1.0, as code hosts show it beside the lines of a file."""
     rules = [{"id": code, "shortDescription": {"text": CITED[code]}} for code in CITED]
     results = [
@@ -79,12 +79,12 @@ def sarif(claims: Sequence[Claim]) -> str:
     return json.dumps({"version": "2.1.0", "runs": runs}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _location(claim: Claim) -> Json:
+def _location(claim: Annotation) -> Json:
     place = {"artifactLocation": {"uri": claim.file}, "region": {"startLine": claim.line}}
     return {"physicalLocation": place}
 
 
-def github(claims: Sequence[Claim]) -> str:
+def github(claims: Sequence[Annotation]) -> str:
     """Return workflow commands, which GitHub shows as annotations of lines."""
     lines = []
     for claim in _findings(claims):
@@ -99,7 +99,7 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def markdown(claims: Sequence[Claim]) -> str:
+def markdown(claims: Sequence[Annotation]) -> str:
     """Return a table of what was found, for a comment or a summary."""
     head = "| where | sentence | outcome | source |\n|---|---|---|---|\n"
     rows = (
@@ -115,7 +115,7 @@ def _cell(text: str) -> str:
     return re.sub(r"([\\|`*_\[\]<>])", r"\\\1", " ".join(text.split()))
 
 
-FORMATS: dict[str, Callable[[Sequence[Claim]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Annotation]], str]] = {
     "sarif": sarif,
     "github": github,
     "markdown": markdown,

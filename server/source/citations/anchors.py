@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from server.text.spelling import fold
 
-LIKENESS = 60.0  # of 100 (tests.bench.source.anchors): above, an edited sentence is the same
+LIKENESS = 60.0  # of 100 (tests.bench.claims.anchors): above, an edited sentence is the same
 _WINDOW = 60  # sentences on each side of its place that a sentence may have moved to
 
 
@@ -22,7 +22,7 @@ class Known(NamedTuple):
     passage: str
 
 
-def digest(text: str) -> str:
+def claim_digest(text: str) -> str:
     """Return a short digest of the words of `text`, whatever their case and spaces."""
     words = " ".join(fold(text).split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -36,10 +36,10 @@ def anchored(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
     """
     places: dict[str, list[int]] = defaultdict(list)
     for at in range(len(before) - 1, -1, -1):
-        places[digest(before[at])].append(at)
+        places[claim_digest(before[at])].append(at)
     found: list[int | None] = []
     for text in after:
-        same = places[digest(text)]
+        same = places[claim_digest(text)]
         found.append(same.pop() if same else None)
     taken = set(found)
     left = [at for at in range(len(before)) if at not in taken]

@@ -6,6 +6,11 @@ import { accounted } from "../../../extension/lib/api/account.js";
 /** An answer without an account: the second sentence is left out and a source, the third in no list,
  * the fourth a note. @type {any} */
 const OLDER = {
+  verdict: {
+    label: "summary",
+    evidence: [{ signal: "says_summary", says: "It calls itself a summary", quote: "In brief" }],
+  },
+  search: null,
   gist: { says: "", clauses: [{ code: "left_out", params: { left_out: 3, total: 5 }, source: 1 }] },
   alignment: {
     source: ["a", "b", "c", "d", "e"],
@@ -52,4 +57,15 @@ test("a comparison with an account, or with nothing compared, stays as it is", (
   assert.equal(accounted(now), now);
   const alone = /** @type {any} */ ({ alignment: null });
   assert.equal(accounted(alone), alone);
+});
+
+test("an answer of before has messages for its heading, its reason and its evidence", () => {
+  const { verdict } = accounted(OLDER);
+  assert.equal(verdict.heading.key, "verdict_summary");
+  assert.equal(verdict.reason.key, "verdict_summary_reason");
+  const [evidence] = verdict.evidence;
+  assert.deepEqual([evidence?.message.says, evidence?.message.quote], [
+    "It calls itself a summary",
+    "In brief",
+  ]);
 });

@@ -1,6 +1,6 @@
 """Measures whether claims are found again after 50 revisions of real texts.
 
-    python -m tests.bench.source.anchors [--texts N] [--revisions N]
+    python -m tests.bench.claims.anchors [--texts N] [--revisions N]
 
 Reads ../shared/data/align/defacto_train.jsonl.gz where it is: summaries and the corrections that
 people made of them, which give the sizes of edits. Each of 40 articles of ../shared/data/source is
