@@ -77,7 +77,8 @@ export function pageInput({ url, title, language, html, text }) {
 
 /** Whether a page's language has the form of a tag: some pages write “English”.
  * @param {string} language */
-const isTag = (language) => /^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i.test(language) && language.length < 65;
+const isTag = (language) =>
+  /^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i.test(language) && language.length < 65;
 
 /** @param {unknown} error
  * @returns {never} */

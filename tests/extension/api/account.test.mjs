@@ -55,7 +55,7 @@ test("a comparison of before has an account in which every sentence has one stat
 test("a comparison with an account, or with nothing compared, stays as it is", () => {
   const now = accounted(OLDER);
   assert.equal(accounted(now), now);
-  const alone = /** @type {any} */ ({ alignment: null });
+  const alone = /** @type {any} */ ({ verdict: now.verdict, alignment: null });
   assert.equal(accounted(alone), alone);
 });
 
@@ -64,8 +64,8 @@ test("an answer of before has messages for its heading, its reason and its evide
   assert.equal(verdict.heading.key, "verdict_summary");
   assert.equal(verdict.reason.key, "verdict_summary_reason");
   const [evidence] = verdict.evidence;
-  assert.deepEqual([evidence?.message.says, evidence?.message.quote], [
-    "It calls itself a summary",
-    "In brief",
-  ]);
+  assert.deepEqual(
+    [evidence?.message.says, evidence?.message.quote],
+    ["It calls itself a summary", "In brief"],
+  );
 });
