@@ -1,24 +1,299 @@
-"""The work of worker processes: reading and judging a page, comparing two texts."""
+"""The work of worker processes: reading and judging a page, comparing two texts.
 
-from server.tasks.page_tasks import (
-    Examined,
-    article_of,
-    citations_of,
-    examine,
-    notes_of,
-    parts_of,
+Article, verdict and pointers of a page share the parsed tree, so they are made together; only
+plain values leave a worker.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import get_args
+
+from server.align import (
+    MOST_SENTENCES,
+    ComparedFurther,
+    NearestPassage,
+    Text,
+    align,
+    align_some,
+    bounded,
+    most_marked,
+    passage_of,
+    remarks,
 )
-from server.tasks.text_tasks import (
-    Checked,
-    candidate_features,
-    check_claim,
-    check_some,
-    check_texts,
-    indexed_text,
-    page_text,
-    search_words,
-    summary_of,
-    text_of,
-    version_changes,
-    warm,
+from server.article import WITHHELD, read, read_article
+from server.model import (
+    MOST_SOURCES,
+    REFUSALS,
+    Alignment,
+    Article,
+    DocumentInput,
+    PageInput,
+    PageSentence,
+    Verdict,
+    VersionChange,
+    VersionChangeKind,
+    Warning,
 )
+from server.page.block import Block
+from server.page.document import Reading
+from server.page.view import PageView
+from server.present import outline_of
+from server.source import (
+    CitedText,
+    Features,
+    Lead,
+    PageItem,
+    Term,
+    compute_features,
+    find_citations,
+    find_pointers,
+    items_of,
+    mark_links,
+    open_copy,
+    phrases,
+    query_terms,
+)
+from server.store import IndexArticle
+from server.text.calls.lines import is_note
+from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
+
+_MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A page that was read, judged and searched for pointers.
+
+    `notes` are the indices of the article's sentences that are notes of the page ("Read the
+    full story on…") rather than statements; `items` the stories of a
+    page of several, `lead` the index of the one that it is about. `whole_at`: the open copy that a
+    scholarly work's page names; "" without one, None for other pages.
+    """
+
+    article: Article
+    verdict: Verdict
+    pointers: list[Lead]
+    notes: frozenset[int]
+    items: list[PageItem] = field(default_factory=list)
+    lead: int | None = None
+    whole_at: str | None = None
+
+
+def examine(page: PageInput) -> Examined:
+    """Read and judge `page`, and find its pointers; raise Problem if unreadable."""
+    reading = read_page(page)
+    article = reading.article
+    notes = notes_of(article)
+    view = PageView(reading, page.status)
+    digest = find_digest(view)
+    items, lead = (items_of(digest), digest.lead) if digest else ([], None)
+    view = view_of_lead(view, digest) if digest else view
+    verdict = of_text(judge(view)) if page.is_plain_text else judge(view)
+    if lead is None:
+        article = replace(article, outline=outline_of(view, verdict.evidence, notes))
+    # Never around a paywall: a page that is cut for subscribers has no other version.
+    cut = is_for_subscribers(verdict) or page.status in REFUSALS
+    pointers = find_pointers(view, verdict.evidence, cut=cut)
+    whole_at = open_copy(view.document.root)
+    return Examined(article, verdict, pointers, notes, items, lead, whole_at)
+
+
+def notes_of(article: Article) -> frozenset[int]:
+    """Return which sentences of `article` are notes of the page."""
+    sentences = enumerate(article.sentences)
+    return frozenset(at for at, one in sentences if is_note(one.text, article.language))
+
+
+def citations_of(page: PageInput) -> CitedText:
+    """Return the article of `page` and its citations; raise Problem if unreadable."""
+    if isinstance(page, DocumentInput):  # its notes and addresses are in its text
+        article = article_of(page)
+        page = PageInput(
+            url=page.url, text=article.text, title=article.title, published=article.published
+        )
+    marked = mark_links(page)
+    return find_citations(marked, article_of(marked.page))
+
+
+def read_page(page: PageInput) -> Reading:
+    """Read `page`; use hidden text only where the page does not call itself cut."""
+    reading = read(page)
+    if reading.article.extractor in WITHHELD:
+        shown = read(page, also_withheld=False)
+        if says_more(judge(PageView(shown, page.status))):
+            return shown
+    return reading
+
+
+def parts_of(page: PageInput) -> list[tuple[str, str]]:
+    """Return the blocks of `page` in order: each one's part and why, and its text."""
+    blocks = PageView(read_page(page), page.status).blocks
+    return [(", ".join(_parts(block)) or "other", block.text) for block in blocks]
+
+
+def _parts(block: Block) -> Iterator[str]:
+    if block.in_body:
+        yield "article"
+    if block.mark:
+        yield f"{block.mark.role} ({block.mark.why})"
+    if block.is_closed:
+        yield "closed"
+
+
+def article_of(page: PageInput) -> Article:
+    """Return the article of `page`; raise Problem if unreadable."""
+    return read_page(page).article
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The alignment of a page with its source, and warnings about it."""
+
+    alignment: Alignment
+    remarks: list[Warning] = field(default_factory=list)
+
+
+def check_texts(page: Text, source: Text) -> Checked:
+    """Align two texts, with warnings."""
+    aligned = align(page, source)
+    sentences, cut = bounded(aligned.sentences, most_marked(page, source))
+    return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
+
+
+def check_claim(claim: Text, source: Text) -> tuple[Checked, NearestPassage | None]:
+    """Align a text of one sentence with a source, and find the passage that comes nearest."""
+    checked = check_texts(claim, source)
+    return checked, passage_of(claim, source, checked.alignment.sentences[0])
+
+
+def check_some(
+    number: int, page: Text, source: Text, indices: list[int], *, copied: bool = False
+) -> ComparedFurther:
+    """Align some sentences of `page` with further source `number`, or also those `copied`."""
+    most = most_marked(page, source) // (MOST_SOURCES - 1)  # together as many as the first
+    found, cut = bounded(align_some(page, source, indices, copied=copied), most)
+    texts = list(source.sentences[:MOST_SENTENCES])
+    return ComparedFurther(number, found, texts, [*remarks(page, source), *cut])
+
+
+def candidate_features(page: Text, candidate: Article | IndexArticle) -> Features:
+    """Measure the features that `page` shares with an article, read or indexed."""
+    if isinstance(candidate, IndexArticle):
+        return compute_features(page, indexed_text(candidate))
+    return compute_features(page, _with_headline(text_of(candidate)))
+
+
+def indexed_text(candidate: IndexArticle) -> Text:
+    """Return an indexed article as text, its headline first."""
+    given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
+    return _with_headline(text_of(read_article(given)))
+
+
+def _with_headline(text: Text) -> Text:
+    """Add the title as the first sentence: a headline names the subject."""
+    sentences = [text.title, *text.sentences] if text.title else text.sentences
+    return replace(text, sentences=sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """The words of a page to search for: terms with their weights, questions, and its text."""
+
+    terms: list[Term]
+    questions: list[str]
+    text: str
+
+
+def search_words(title: str | None, sentences: list[str], language: str | None) -> SearchWords:
+    """Return what to search for a text, from its first 100,000 characters."""
+    title, text, lines = (title or "")[:_MOST_TITLE], "", list[str]()
+    for sentence in sentences:
+        lines.append(sentence[: _MOST_SEARCHED - len(text)])
+        text += f"\n{lines[-1]}"
+        if len(text) >= _MOST_SEARCHED:
+            break
+    terms = [term for term in query_terms(title, lines, language) if len(term[0]) <= _MOST_TERM]
+    questions = [*phrases(None, lines, language), *([title] if title else [])]
+    return SearchWords(terms, questions, f"{title}{text}" if title else text[1:])
+
+
+def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
+    """Return an article as the aligner reads it."""
+    return Text(
+        sentences=[sentence.text for sentence in article.sentences],
+        language=article.language,
+        published=article.published,
+        title=article.title,
+        notes=notes,
+        names=[*article.authors, *filter(None, [article.publisher])],
+    )
+
+
+def page_text(page: PageInput) -> Text:
+    """Return the article of `page` as the aligner reads it; raise Problem if unreadable."""
+    article = article_of(page)
+    return text_of(article, notes_of(article))
+
+
+_FIRST = PageInput(text="The first page waits for nothing. It is read at once.")
+
+
+def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
+    """Load everything that the first page would wait for, by comparing two."""
+    examined = examine(page)
+    check_texts(text_of(examined.article, examined.notes), text_of(examine(source).article))
+
+
+_SAYS = {
+    "differs": "now reads “{after}” instead of “{before}”",
+    "reworded": "now reads “{after}” instead of “{before}”",
+    "gone": "no longer says “{before}”",
+    "added": "now also says “{after}”",
+}
+_NAMES = {"page": "The page", "source": "The original"}
+_LONGEST = 200  # characters of a sentence in a summary
+
+
+def version_changes(before: Sequence[str], after: Article) -> list[VersionChange]:
+    """Return the sentences of `after` that `before` lacks, then those that are gone."""
+    earlier = replace(text_of(after), sentences=list(before))
+    aligned = align(text_of(after), earlier)
+    known, kept = set(map(_plain, before)), {_plain(one.text) for one in after.sentences}
+    changes, used = list[VersionChange](), set[int]()
+    for sentence, found in zip(after.sentences, aligned.sentences, strict=False):
+        if _plain(sentence.text) in known:
+            continue
+        # The sentence that became this one: like it, and no longer there.
+        free = (at for at in found.source if at not in used and _plain(before[at]) not in kept)
+        at = None if found.finding in ("not_found", "note") else next(free, None)
+        used |= set() if at is None else {at}
+        changes.append(_change(found, at, before, sentence.text))
+    gone = (one for at, one in enumerate(before) if at not in used and _plain(one) not in kept)
+    return [*changes, *(VersionChange("gone", one, None, []) for one in gone)]
+
+
+def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
+    """Say in a sentence what changed, the weightiest first."""
+    first, *others = sorted(changes, key=lambda one: get_args(VersionChangeKind).index(one.kind))
+    said = _SAYS[first.kind].format(before=_short(first.before), after=_short(first.after))
+    more = f", and {len(others)} more changed" if others else ""
+    return f"{_NAMES[side]} {said}{more}" + ("." if more or not said.endswith(".”") else "")
+
+
+def _change(
+    found: PageSentence, at: int | None, before: Sequence[str], after: str
+) -> VersionChange:
+    if at is None:
+        return VersionChange("added", None, after, [])
+    kind: VersionChangeKind = "differs" if found.finding == "differs" else "reworded"
+    inside = [one for one in found.changes if one.source is None or one.source.sentence == at]
+    return VersionChange(kind, before[at], after, inside)
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.split())
+
+
+def _short(sentence: str | None) -> str:
+    words = sentence or ""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"

@@ -9,8 +9,7 @@ from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
 from server.find import search_query
 from server.model import PageInput, SearchOptions
 from server.net.fetch import Fetched
-from server.tasks.page_tasks import Examined, examine
-from server.tasks.text_tasks import SearchWords, search_words
+from server.tasks import Examined, SearchWords, examine, search_words
 
 READ = examine(PageInput(text="The ferry sank. Nobody was hurt."))
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from server.model import PageInput
 from server.page.document import fold
 from server.page.view import PageView
-from server.tasks.page_tasks import read_page
+from server.tasks import read_page
 from server.verdict.digest import DigestItem, find_digest
 from tests.bench.verdict.verdict_data import entries, html_of, share, third_of
 
