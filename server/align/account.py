@@ -1,28 +1,34 @@
-"""The account: which source sentences the page has, in part or not at all. All else reads it."""
+"""The account: which source sentences the page has, in part or not at all. All else reads it.
+
+The figures that a reader understands are its counts.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
+from typing import Any
 
-from server.align.figures import counts_of
+from server.align.facts import Prepared, SentenceFacts
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
-from server.align.texts import Prepared, ends_as_sentence, is_furniture
+from server.align.texts import ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
 from server.model import (
+    COUNTED_KINDS,
     DIFFERING_KINDS,
     AccountEntry,
     AccountState,
     Alignment,
     Comparison,
+    Elsewhere,
     Evidence,
+    Figures,
     PageSentence,
     SourceSpan,
     Span,
 )
 from server.text.calls.lines import claims_rights, credits_picture, is_prompt
-from server.text.names import names
 
 # Content words in a row that make a part of weight; letters, in scripts without spaces.
 _FEWEST, _FEWEST_LETTERS = 3, 6
@@ -30,6 +36,8 @@ _MOSTLY = 0.5  # share of a sentence's weight in the page from which the page ha
 _SHORT = 5  # content words: a heading has fewer
 _ANNOUNCING = {":", "：", ";"}
 _NOTE = "note"  # once a reason of what is no statement
+WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
+_GONE = "moved"  # no detector has it any more, but clients read it
 
 
 def account_of(texts: TextPair, sentences: Sequence[PageSentence]) -> list[AccountEntry]:
@@ -120,8 +128,9 @@ def _is_aside(source: Prepared, index: int) -> bool:
 
 def _is_on_page(texts: TextPair, index: int) -> bool:
     """Return whether the page's sentences together have its figures and most of its words."""
+    known = texts.page.all_terms
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
-    return figures <= texts.page_terms and share_on_page(texts, index, texts.page_terms) >= _MOSTLY
+    return figures <= known and share_on_page(texts, index, known) >= _MOSTLY
 
 
 def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> list[Span]:
@@ -129,40 +138,30 @@ def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> 
 
     What it has otherwise differs, and is not left out.
     """
-    lacking = texts.source.terms[index] - texts.page_terms
+    lacking = texts.source.terms[index] - texts.page.all_terms
     if not any(map(texts.weights.__getitem__, lacking)):
         return []
     pair = SentencePair(texts.turned, index, ())
-    return [_span(pair, run) for run in _absent_runs(pair, differing) if _has_weight(pair, run)]
-
-
-def _absent_runs(pair: SentencePair, differing: Sequence[SourceSpan]) -> Iterator[list[int]]:
-    """Yield the content words in a row that the other text lacks."""
+    line = pair.page
     absent = {
         at
         for at in pair.absent
-        if not any(one.start <= pair.words[at].start < one.end for one in differing)
+        if not any(one.start <= line.words[at].start < one.end for one in differing)
     }
-    for is_absent, run in groupby(pair.telling, absent.__contains__):
-        if is_absent:
-            yield [*run]
+    found = ([*run] for lacks, run in groupby(pair.telling, absent.__contains__) if lacks)
+    return [line.span(*line.extent(run)) for run in found if _has_weight(line, run)]
 
 
-def _has_weight(pair: SentencePair, run: Sequence[int]) -> bool:
-    if letters_are_words(pair.texts.page.language):
+def _has_weight(line: SentenceFacts, run: Sequence[int]) -> bool:
+    """Return whether words in a row are many, or have a number or a whole name."""
+    if letters_are_words(line.language):
         return len(run) >= _FEWEST_LETTERS
-    if len(run) >= _FEWEST:
-        return True
-    numbers = {at for one in pair.quantities for at in range(one.first, one.last + 1) if one.firm}
-    if not numbers.isdisjoint(run):
-        return True
-    found = names(pair.sentence, pair.words, pair.texts.page.language)
-    return any(first < last and {first, last} <= {*run} for first, last in found)
-
-
-def _span(pair: SentencePair, run: Sequence[int]) -> Span:
-    start, end = pair.words[run[0]].start, pair.words[run[-1]].end
-    return Span(start, end, pair.sentence[start:end])
+    numbers = (at for q in line.quantities if q.firm for at in range(q.first, q.last + 1))
+    return (
+        len(run) >= _FEWEST
+        or not {*run}.isdisjoint(numbers)
+        or any(first < last and {first, last} <= {*run} for first, last in line.names)
+    )
 
 
 def _unfinished(texts: TextPair) -> set[int]:
@@ -185,6 +184,64 @@ def _unfinished(texts: TextPair) -> set[int]:
 def content_words(texts: TextPair, index: int) -> int:
     """Count the words of source sentence `index` that carry meaning."""
     return sum(map(bool, map(texts.weights.__getitem__, texts.source.terms[index])))
+
+
+def figures_of(
+    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: Prepared
+) -> Figures:
+    """Count the figures of an alignment."""
+    states = Counter(entry.state for entry in account)
+    words = [0 if one.state == "aside" else len(source.lines[one.source].words) for one in account]
+    left_out_words = sum(_lacking(source, entry) for entry in account)
+    untold = left_out_words + sum(
+        words[one.source] for one in account if one.state == "not_compared"
+    )
+    total = sum(words)
+    pace = LETTERS_A_MINUTE if letters_are_words(source.language) else WORDS_A_MINUTE
+    return Figures(
+        **counts(sentences, sentences),
+        **counts_of(states),
+        covered_share=round(1 - untold / total, 4) if total else 0.0,
+        left_out_words=left_out_words,
+        left_out_minutes=round(left_out_words / pace, 1),
+    )
+
+
+def counts_of(states: Counter[AccountState]) -> dict[str, Any]:
+    """Count the source's sentences by their states in an account."""
+    return {
+        "source_sentences": states.total() - states["aside"],
+        "used": states["told"] + states["in_part"],
+        "told": states["told"],
+        "told_in_part": states["in_part"],
+        "left_out": states["left_out"],
+        "not_compared": states["not_compared"],
+    }
+
+
+def counts(
+    sentences: Sequence[PageSentence], shown: Sequence[PageSentence | Elsewhere]
+) -> dict[str, Any]:
+    """Count findings, and the changes by kind of each sentence as it is `shown`."""
+    findings = Counter(sentence.finding for sentence in sentences)
+    changed = Counter(change.kind for side in shown for change in side.changes)
+    return {
+        "page_sentences": len(sentences) - findings["note"],
+        "found": findings["found"],
+        "verbatim": sum(side.label == "verbatim" for side in shown),
+        "differs": findings["differs"],
+        "partly_found": findings["partly"],
+        "not_found": findings["not_found"],
+        "changed": {kind: changed[kind] for kind in (*COUNTED_KINDS, _GONE)},
+    }
+
+
+def _lacking(source: Prepared, entry: AccountEntry) -> int:
+    """Count the words of a source sentence that the page leaves out; characters in Chinese."""
+    words = source.lines[entry.source].words
+    if entry.state == "left_out":
+        return len(words)
+    return sum(span.start <= word.start < span.end for span in entry.rest for word in words)
 
 
 def accounted(comparison: Comparison) -> Comparison:

@@ -5,10 +5,10 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> account, l
 
 from collections.abc import Iterable
 
-from server.align.account import account_of, places
+from server.align.account import account_of, figures_of, places
 from server.align.changes.rewording import missing_spans, shared_words
 from server.align.compared import Compared, compared
-from server.align.figures import figures_of
+from server.align.facts import Prepared
 from server.align.findings import finding_of, parts_of
 from server.align.matching.place import Placement, place
 from server.align.matching.similarity import LexicalSimilarity, Similarity
@@ -33,7 +33,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     return Alignment(
         order=placement.order,
         sentences=sentences,
-        left_out=rank_left_out(texts, account, texts.page_terms),
+        left_out=rank_left_out(texts, account, texts.page.all_terms),
         figures=figures_of(sentences, account, texts.source),
         page=texts.page.sentences,
         source=texts.source.sentences,
@@ -43,7 +43,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
 
 
 def align_some(
-    page: Text, source: Text, indices: Iterable[int], *, copied: bool = False
+    page: Text | Prepared, source: Text, indices: Iterable[int], *, copied: bool = False
 ) -> list[PageSentence]:
     """Return some sentences of `page` as `align` does; those beyond its limits are left out.
 
@@ -75,11 +75,9 @@ def _shown(placement: Placement, index: int) -> PageSentence:
 
 def _sure(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
     """Return a sentence of which nothing has to be compared."""
-    shown = finding_of(label, [])
+    finding, heading = finding_of(label, [])
     score = float(bool(source))
-    return PageSentence(
-        index, label, source, score, 0.0, [], [], finding=shown.finding, heading=shown.heading
-    )
+    return PageSentence(index, label, source, score, 0.0, [], [], finding=finding, heading=heading)
 
 
 def _compared(found: Compared) -> PageSentence:

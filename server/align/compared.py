@@ -1,15 +1,17 @@
 """A page sentence compared with its sources: its label, what differs, how suspicious it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
 from typing import NamedTuple
 
-from server.align.changes.detect import detect_changes
-from server.align.findings import is_difference, lacks_a_part
+from server.align.changes.make_change import overlap
+from server.align.changes.rewording import wording_changes
+from server.align.findings import concern_of, is_difference, lacks_a_part, signs_of
 from server.align.matching.cover import MOST_LISTED
 from server.align.matching.similarity import Held, Thresholds
-from server.align.priority import concern_of, signs_of
 from server.align.sentence_pair import SentencePair
-from server.model import Change, SentenceLabel
+from server.model import CHANGE_KINDS, Change, SentenceLabel
 
 _FEWEST_TOLD = 4  # content words: fewer are anywhere by chance
 _MOST_CALLED = 3  # content words of an exclamation that states nothing
@@ -34,7 +36,7 @@ class Compared(NamedTuple):
     @property
     def is_exclamation(self) -> bool:
         """Return whether a few words call out and state nothing: "Sure!", "Spoiler alert!"."""
-        calls = self.label == "not_found" and self.pair.sentence.rstrip().endswith(("!", "！"))
+        calls = self.label == "not_found" and self.pair.page.text.rstrip().endswith(("!", "！"))
         facts = any(change.kind != "name" for change in self.changes)
         return calls and len(self.pair.telling) <= _MOST_CALLED and not facts
 
@@ -60,7 +62,7 @@ def compared(
     is_scattered = label == "not_found" and _is_told(pair, thresholds)
     if is_scattered:
         label, pair = "fused", pair.beside(pair.anywhere)
-    shown = pair.alone if label == "not_found" else pair
+    shown = pair.beside() if label == "not_found" else pair
     changes = detect_changes(shown)
     signs = signs_of(pair, changes)
     concern = concern_of(signs)
@@ -101,7 +103,7 @@ def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
         and pair.texts.same_language
         and telling >= _FEWEST_TOLD
         and len(pair.absent) < thresholds.most_absent * telling
-        and not detect_changes(pair.alone)
+        and not detect_changes(pair.beside())
     )
 
 
@@ -113,3 +115,41 @@ def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:
     further = (*pair.further[: max(0, room - len(more))], *more)[:room]
     also = tuple(index for index in pair.also if index not in further)
     return pair.beside(pair.sources, further, also) if more else pair
+
+
+Detector = Callable[[SentencePair], Iterator[Change]]
+
+
+@cache
+def detectors() -> tuple[Detector, ...]:
+    """Return `find_changes` of each module in the table of kinds, the gravest first."""
+    modules = dict.fromkeys(name for facts in CHANGE_KINDS for name in facts.modules)
+    package = f"{__package__}.changes"
+    return tuple(import_module(f"{package}.{name}").find_changes for name in modules)
+
+
+def detect_changes(pair: SentencePair) -> list[Change]:
+    """Return the changes of a sentence; each word of either side is in one of them at most.
+
+    Of a sentence without sources these are the figures and names that the source has nowhere.
+    """
+    found: list[Change] = []
+    for find_changes in detectors():
+        for change in find_changes(pair):
+            if not _is_listed(change, found):
+                found.append(change)
+    return [*found, *wording_changes(pair, found)]
+
+
+def _is_listed(change: Change, others: Sequence[Change]) -> bool:
+    """Return whether another change already has these words, on either side."""
+    return any(
+        (change.page and other.page and overlap(change.page, other.page))
+        or (
+            change.source
+            and other.source
+            and change.source.sentence == other.source.sentence
+            and overlap(change.source, other.source)
+        )
+        for other in others
+    )

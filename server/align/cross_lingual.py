@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from server.align.texts import Prepared, Text, languages_of
+from server.align.facts import Prepared, SentenceFacts
+from server.align.texts import Text, languages_of
 from server.language.vectors import Encoder, Meanings
-from server.text.numbers.reader import quantities
-from server.text.tokens import Word
 from server.text.weights import background
 
 _LETTERS = 5  # endings differ between languages
@@ -15,30 +14,24 @@ _LETTERS = 5  # endings differ between languages
 
 def anchored(text: Prepared) -> Prepared:
     """Return `text` with names and numbers as its only terms."""
-    lines = [
-        _anchors(sentence, words, text.language)
-        for sentence, words in zip(text.sentences, text.words, strict=True)
-    ]
+    return replace(text, lines=[*map(_anchored, text.lines)])
+
+
+def _anchored(line: SentenceFacts) -> SentenceFacts:
+    values = {q.first: f"{q.value:g}" for q in line.quantities if q.firm}
+    known = background(line.language).function_terms
+    names = (
+        "" if not at and word.term in known else word.plain[:_LETTERS]
+        if line.is_capital(at) and len(word.plain) > 1 else ""
+        for at, word in enumerate(line.words)
+    )  # fmt: skip
     return replace(
-        text,
-        words=lines,
-        terms=[frozenset(word.term for word in line if word.term) for line in lines],
+        line,
+        words=[
+            word._replace(term=values.get(at) or name)
+            for at, (word, name) in enumerate(zip(line.words, names, strict=True))
+        ],
     )
-
-
-def _anchors(sentence: str, words: list[Word], language: str | None) -> list[Word]:
-    values = {q.first: f"{q.value:g}" for q in quantities(sentence, words, language) if q.firm}
-    known = background(language).function_terms
-    return [
-        word._replace(term=values.get(at) or _name(sentence, word, at, known))
-        for at, word in enumerate(words)
-    ]
-
-
-def _name(sentence: str, word: Word, at: int, known: frozenset[str]) -> str:
-    if not sentence[word.start : word.start + 1].isupper() or len(word.plain) < 2:
-        return ""
-    return "" if at == 0 and word.term in known else word.plain[:_LETTERS]
 
 
 class Meant(NamedTuple):

@@ -1,13 +1,20 @@
-"""Decides how a sentence is shown; figures, chips, ribbon and report derive from it."""
+"""Decides how a sentence is shown, and how soon to look at it; all else derives from it.
 
-from collections.abc import Sequence
+The order is no probability: it is a logistic regression over `SIGNS`, learned on summaries whose
+sentences people judged or someone altered (priority.json, made by
+tests/bench/align/concern_train.py).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from server.align.matching.similarity import Thresholds
+from server.align.matching.similarity import Thresholds, covered
 from server.align.sentence_pair import SentencePair
 from server.model import (
     DIFFERING_KINDS,
     DOUBTS,
+    HARD_KINDS,
     KIND_GRAVITY,
     NOT_COMPARED,
     Change,
@@ -15,11 +22,24 @@ from server.model import (
     SentenceLabel,
     SentencePart,
     change_name,
+    linear_models,
 )
 
 _MANY_ABSENT = 3  # absent words, or more than half; two of four were wrong in 0 of 4 cases
 _MOSTLY = 0.5  # of its weight; 19 of 21 had something wrong, of those from 0.45 on 26 of 30
+_MOST = 5.0  # a count beyond it says no more
+_STRETCH = 4  # content words in a row that are looked for in one source sentence
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
+SIGNS = {  # and whether more of it makes a sentence more or less suspicious
+    "scattered": 1,  # share of the words of a stretch that no one source sentence has together
+    "lost_late": 1,  # words of its second half that the whole source has in no form
+    "lost_names": 1,  # names that the whole source has in no form
+    "amounts": 1,  # words of amount, rank and comparison that the source has nowhere
+    "change": 1,  # a value or a doubt that differs
+    "name": 1,
+    "retold": -1,  # share of the best source sentence that it repeats
+    "exchanged": 1,  # one value for another, which a reader can't see: before all else, by hand
+}
 
 
 class Shown(NamedTuple):
@@ -81,7 +101,7 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
     """
     if len(pair.rests_on) < 2:
         return []
-    owners = [_owner(pair, at) for at in range(len(pair.words))]
+    owners = [_owner(pair, at) for at in range(len(pair.page.words))]
     runs: list[tuple[int, int, int]] = []  # source, first, last
     for at, owner in enumerate(owners):
         if owner is None:
@@ -91,7 +111,7 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
         else:
             runs.append((owner, at, at))
     return [
-        SentencePart(pair.words[first].start, pair.words[last].end, source)
+        SentencePart(pair.page.words[first].start, pair.page.words[last].end, source)
         for source, first, last in runs
         if last - first + 1 >= _LEAST_PART
     ]
@@ -100,9 +120,55 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
 def _owner(pair: SentencePair, at: int) -> int | None:
     """Return the listed source sentence that word `at` comes from, by the words around it."""
     terms = pair.texts.source.terms
-    term, weights = pair.words[at].term, pair.texts.weights
+    term, weights = pair.page.words[at].term, pair.texts.weights
     if not term or not pair.is_content(at):
         return None
-    near = frozenset(word.term for word in pair.words[max(0, at - 3) : at + 4] if word.term)
+    near = frozenset(word.term for word in pair.page.words[max(0, at - 3) : at + 4] if word.term)
     having = [j for j in pair.rests_on if term in terms[j]]
     return max(having, key=lambda j: weights.mass(near & terms[j]), default=None)
+
+
+def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]:
+    """Return the signs of a page sentence beside its sources, in the order of `SIGNS`."""
+    absent, telling, texts = pair.absent, pair.telling, pair.texts
+    found = chain(pair.page.cues("amounts"), pair.page.cues("superlatives"))
+    amounts = [pair.page.plains[cue.words[0]] for cue in found]
+    hard = [change for change in changes if change.kind in HARD_KINDS]
+    return (
+        _scattered([pair.page.words[at].term for at in telling], texts.bits_of),
+        min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
+        min(sum(map(pair.is_name, absent)), _MOST),
+        min(sum(plain not in texts.source.all_plains for plain in amounts), _MOST),
+        float(bool(hard)),
+        min(sum(change.kind == "name" for change in changes), _MOST),
+        covered(pair.best.terms, [pair.index], texts.page.terms, texts.weights)
+        if pair.sources
+        else 0.0,
+        float(any(map(is_difference, hard))),
+    )
+
+
+def _scattered(terms: Sequence[str], bits_of: Callable[[str], int]) -> float:
+    """Return the share of stretches of `terms` that no single source sentence holds, 0..1."""
+    stretches = [
+        terms[at : at + _STRETCH] for at in range(max(1, len(terms) - _STRETCH + 1)) if terms
+    ]
+    lacking = sum(len(stretch) - _most_together(stretch, bits_of) for stretch in stretches)
+    return lacking / (_STRETCH * max(1, len(stretches)))
+
+
+def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
+    """Return the largest number of `terms` in one source sentence."""
+    having: list[int] = []  # sentences that have at least one of them, two, three ...
+    for place in filter(None, map(bits_of, terms)):
+        having.append(0)
+        for count in range(len(having) - 1, 0, -1):
+            having[count] |= having[count - 1] & place
+        having[0] |= place
+    return sum(map(bool, having))
+
+
+def concern_of(signs: Sequence[float]) -> float:
+    """Return 0..1, larger = look here first; 0.5 is as suspicious as an altered sentence."""
+    named = dict(zip(SIGNS, signs, strict=True))
+    return linear_models("server.align", "priority.json")["concern"].probability(named)

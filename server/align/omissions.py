@@ -7,13 +7,12 @@ from dataclasses import replace
 from itertools import chain
 
 from server.align.account import content_words, share_on_page
+from server.align.facts import SentenceFacts
 from server.align.text_pair import TextPair
-from server.align.texts import Prepared
 from server.language.data import section
 from server.model import AccountEntry, LeftOut, Span, linear_models
 from server.text.aliases import is_general_knowledge, is_title
-from server.text.names import names
-from server.text.quotations import is_work, quotations
+from server.text.quotations import is_work
 from server.text.statement_words import cues
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
@@ -55,47 +54,35 @@ def rank_left_out(
                 "central_told": centrality[index] if is_used else 0.0,
             }
             if span:
-                signs["weight"] = math.log1p(_mass(texts, index, span))
+                inside = texts.source.lines[index].inside(span.start, span.end)
+                signs["weight"] = math.log1p(texts.weights.mass({word.term for word in inside}))
             why_code, why = next(_reasons(texts, index, page_terms, span))
             scored.append((-importance(signs), index, LeftOut(index, 0, why, why_code, span)))
     scored.sort(key=lambda each: each[:2])
     ranked = _repeats_last(texts, [one for *_, one in scored])
     first = {one.why: one for one in reversed(ranked) if one.why_code == "name"}
-    told = (one if first.get(one.why, one) is one else _no_reason(one) for one in ranked)
+    told = (
+        one if first.get(one.why, one) is one  # else an earlier one named the same
+        else replace(one, why=_WHY["detail"], why_code="detail")
+        for one in ranked
+    )  # fmt: skip
     return [replace(one, rank=rank) for rank, one in enumerate(told, start=1)]
 
 
-def _mass(texts: TextPair, index: int, span: Span) -> float:
-    """Return the weight of a piece of source sentence `index`."""
-    words = texts.source.words[index]
-    return texts.weights.mass(
-        frozenset(word.term for word in words if span.start <= word.start < span.end)
-    )
-
-
-def _no_reason(entry: LeftOut) -> LeftOut:
-    """Return an entry that names what an earlier one named."""
-    return replace(entry, why=_WHY["detail"], why_code="detail")
-
-
 def _repeats_last(texts: TextPair, ranked: Sequence[LeftOut]) -> list[LeftOut]:
-    """Move sentences whose words an earlier one has to the end."""
+    """Move sentences that have little but the terms of an earlier one to the end."""
     first: list[LeftOut] = []
     repeats: list[LeftOut] = []
     for entry in ranked:
-        earlier = (texts.source.terms[other.source] for other in first[:_LOOKED_AT])
+        terms = texts.source.terms[entry.source]
         again = entry.span is None and any(
-            _repeats(texts, entry.source, terms) for terms in earlier
+            # of function words too: quick to see that it does not
+            2 * len(terms & earlier) >= len(terms)
+            and share_on_page(texts, entry.source, earlier) >= _REPEATED
+            for earlier in (texts.source.terms[one.source] for one in first[:_LOOKED_AT])
         )
         (repeats if again else first).append(entry)
     return first + repeats
-
-
-def _repeats(texts: TextPair, index: int, earlier: frozenset[str]) -> bool:
-    """Return whether source sentence `index` has little but the terms of an earlier one."""
-    terms = texts.source.terms[index]
-    shared = len(terms & earlier)  # of function words too: quick to see that it does not
-    return 2 * shared >= len(terms) and share_on_page(texts, index, earlier) >= _REPEATED
 
 
 def importance(signs: Mapping[str, float]) -> float:
@@ -126,57 +113,49 @@ def _reasons(
     texts: TextPair, index: int, page_terms: frozenset[str], span: Span | None
 ) -> Iterator[tuple[str, str]]:
     """Yield codes of `WHY_CODES`, in their order, with the reason's words, for a piece or all."""
-    source = texts.source
-    start, end = (span.start, span.end) if span else (0, len(source.sentences[index]))
-    inside = [word for word in source.words[index] if start <= word.start and word.end <= end]
-    plains, language = [word.plain for word in inside], source.language
-    if cues("answers", plains, language):
+    line = texts.source.lines[index]
+    start, end = (span.start, span.end) if span else (0, len(line.text))
+    plains = [word.plain for word in line.inside(start, end)]
+    if cues("answers", plains, line.language):
         yield "answer", _WHY["answer"]
-    if cues("causes", plains, language):
+    if cues("causes", plains, line.language):
         yield "cause", _WHY["cause"]
-    figures = [
-        q for q in texts.source.quantities[index]
-        if q.firm and not q.is_date and start <= q.start < end
-    ]  # fmt: skip
+    figures = [q for q in line.quantities if q.firm and not q.is_date and start <= q.start < end]
     if any(quantity.is_money for quantity in figures):
         yield "money", _WHY["money"]
-    if _quotes(source, index, start, end):
+    if any(
+        sum(max(start, first) <= word.start < min(end, last) for word in line.words)
+        > _LONGEST_TITLE
+        and not is_work(line.text[first:last])
+        for first, last in line.quotations
+    ):
         yield "quote", _WHY["quote"]
     if figures:
         yield "number", _WHY["number"]
-    if name := _new_name(texts, index, page_terms, start, end):
+    if name := _new_name(texts, line, page_terms, start, end):
         yield "name", _WHY["name"].replace("{name}", name)
     yield "detail", _WHY["detail"]
 
 
-def _quotes(source: Prepared, index: int, start: int, end: int) -> bool:
-    """Return whether a piece of a sentence quotes more words than a title has."""
-    sentence, words = source.sentences[index], source.words[index]
-    return any(
-        sum(max(start, first) <= word.start < min(end, last) for word in words) > _LONGEST_TITLE
-        and not is_work(sentence[first:last])
-        for first, last in quotations(sentence)
-    )
-
-
-def _new_name(texts: TextPair, index: int, page_terms: frozenset[str], begin: int, end: int) -> str:
+def _new_name(
+    texts: TextPair, line: SentenceFacts, page_terms: frozenset[str], begin: int, end: int
+) -> str:
     """Return the first name of two words or more, from `begin` to `end`, that the page lacks.
 
     A title or "Aunt" is no part of it, and a country is known without being named.
     """
-    source = texts.source
-    sentence, words, language = source.sentences[index], source.words[index], source.language
+    words, language = line.words, line.language
     roles = section(language or "en", "series").get("role", "").replace("|", " ").split()
-    for start, last in names(sentence, words, language):
+    for start, last in line.names:
         if not begin <= words[start].start < end:
             continue
-        initials = "".join(word.plain[0] for word in words[start : last + 1])
+        initials = "".join(plain[0] for plain in line.plains[start : last + 1])
         if any(is_general_knowledge(name, language) for name in (words[last].plain, initials)):
             continue
         opens = words[start].plain  # "But" of "But Solund Lines"
         first = start + (not texts.weights[words[start].term] or opens in roles or is_title(opens))
-        known = texts.term_places.get(words[last].term, ())
+        known = texts.source.term_places.get(words[last].term, ())
         is_new = all(word.term not in page_terms for word in words[first : last + 1])
         if last > first and is_new and len(known) >= _OFTEN:
-            return sentence[words[first].start : words[last].end].removesuffix("'s")
+            return line.text[words[first].start : words[last].end].removesuffix("'s")
     return ""

@@ -5,15 +5,13 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
+from server.align.changes.edits import dropped
 from server.align.changes.rewording import missing_spans
-from server.align.changes.small_edits import dropped
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import Text
 from server.model import PageSentence
-from server.text.negation import negations
-from server.text.spans import page_span
-from server.text.statement_words import CueKind, cues, words_of
+from server.text.statement_words import CueKind, words_of
 from server.text.tokens import Word, plain_words
 
 _LONGEST = 3  # sentences in a row
@@ -55,9 +53,9 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassag
         ),
         replace(near, language=texts.source.language),
     )
-    shared = [beside.weights.mass(beside.page.terms[0] & terms) for terms in beside.source.terms]
-    pair = SentencePair(beside, 0, tuple(sorted(range(len(run)), key=lambda at: -shared[at])))
-    unsaid = (page_span(pair.sentence, word.start, word.end) for word in _unsaid(pair))
+    nearest = sorted(range(len(run)), key=lambda at: -beside.shared(0, at))
+    pair = SentencePair(beside, 0, tuple(nearest))
+    unsaid = (pair.page.span(word.start, word.end) for word in _unsaid(pair))
     missing = (
         span
         for span in missing_spans(pair)  # but for names in the source's headline and byline
@@ -68,7 +66,7 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassag
         run,
         [span.text for span in spans],
         [
-            pair.best_sentence[pair.best_words[at].start : pair.best_words[at].end]
+            pair.best.place(*pair.best.extent([at])).text
             for at in dropped(pair, "hedges", "denials")
         ],
     )
@@ -78,7 +76,7 @@ def _nearest(texts: TextPair, aligned: PageSentence) -> range:
     """Return the sentences in a row that have most of a page sentence; the fewest of those."""
     terms, source = texts.page.terms[aligned.index], texts.source.terms
     least = _ADDS * texts.weights.mass(terms)
-    places = set(chain.from_iterable(map(texts.term_places.get, terms, [()] * len(terms))))
+    places = set(chain.from_iterable(texts.source.term_places.get(term, ()) for term in terms))
     best, most = range(0), 0.0
     for length in range(1, _LONGEST + 1):
         found, held = best, most
@@ -93,18 +91,15 @@ def _nearest(texts: TextPair, aligned: PageSentence) -> range:
 
 def _unsaid(pair: SentencePair) -> Iterator[Word]:
     """Yield the words without weight that deny or qualify, where the passage has none like them."""
-    here, language = pair.texts.page.plains[0], pair.texts.page.language
-    there = pair.texts.source.plains
+    page, source = pair.page, pair.texts.source
     places: set[int] = set()
     for kind in _QUALIFYING:
-        known = {cue.kind for line in there for cue in cues(kind, line, language)}
-        places |= {
-            at for cue in cues(kind, here, language) if cue.kind not in known for at in cue.words
-        }
-    if not any(negations(words, language, weak=True) for words in pair.texts.source.words):
-        places |= {*negations(pair.words, language, weak=True)}
-    places |= {at for at, plain in enumerate(here) if plain in words_of("possibilities", language)}
-    known_plains = pair.texts.source_plains
+        known = {cue.kind for line in source.lines for cue in line.cues(kind)}
+        places |= {at for cue in page.cues(kind) if cue.kind not in known for at in cue.words}
+    if not any(line.denials for line in source.lines):
+        places |= {*page.denials}
+    possible = words_of("possibilities", page.language)
+    places |= {at for at, plain in enumerate(page.plains) if plain in possible}
     for at in sorted(places):
-        if here[at] not in known_plains and not pair.is_content(at):
-            yield pair.words[at]
+        if page.plains[at] not in source.all_plains and not pair.is_content(at):
+            yield page.words[at]

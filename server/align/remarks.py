@@ -1,38 +1,38 @@
-"""Remarks on an alignment for its reader: cuts, and languages that differ."""
+"""Remarks on an alignment for its reader: what was cut, and languages that differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
+
+from pydantic_core import to_json
 
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, Text, guess_of, is_cut, languages_of
 from server.language import vectors
-from server.model import Warning, counted
+from server.model import PageSentence, Warning, counted
 
 _COMPARED = {
     "meaning": "sentences were placed by meaning, names and numbers compared.",
     "names": "only names and numbers were compared.",
 }
+# Bytes of all marks of a text: changes, missing or shared words, and parts.
+_TIMES, _LEAST, _MOST = 2, 500_000, 4_000_000
 
 
 def remarks(page: Text, source: Text) -> list[Warning]:
     """Return the warnings about an alignment of the two texts."""
     found = [*_cuts("page", page), *_cuts("source", source)]
     if guessed := guess_of(page, source):
-        found.append(_guessed(guessed))
+        detail = (
+            f"The texts are too short to show their language: they were read as “{guessed}”. "
+            "Give `language` with either to be sure."
+        )
+        params = {"language": guessed}
+        found.append(Warning("/problems/language_guessed", "align", detail, params=params))
     page_side, source_side = languages_of(page, source)
     if page_side != source_side:
-        found.append(
-            _languages_differ(page_side, source_side, by_meaning=page.meanings is not None)
-        )
+        by_meaning = page.meanings is not None
+        found.append(_languages_differ(page_side, source_side, by_meaning=by_meaning))
     return found
-
-
-def _guessed(language: str) -> Warning:
-    """Return the warning that nothing showed the language of either text."""
-    detail = (
-        f"The texts are too short to show their language: they were read as “{language}”. "
-        "Give `language` with either to be sure."
-    )
-    return Warning("/problems/language_guessed", "align", detail, params={"language": language})
 
 
 def _languages_differ(
@@ -65,3 +65,36 @@ def _cuts(name: str, text: Text) -> Iterator[Warning]:
         detail = f"Of {sentences} of the {name} only the first {MOST_WORDS} words were compared."
         params = {"text": name, "cut_sentences": cut, "compared_words": MOST_WORDS}
         yield Warning("/problems/text_cut", "align", detail, params=params)
+
+
+def most_marked(page: Text, source: Text) -> int:
+    """Return how many bytes the marks of two texts may have: twice those of the texts."""
+    whole = "".join((*page.sentences, *source.sentences)).encode("utf-8", "surrogatepass")
+    return min(_MOST, max(_LEAST, _TIMES * len(whole)))
+
+
+def bounded(
+    sentences: Sequence[PageSentence], most: int
+) -> tuple[list[PageSentence], list[Warning]]:
+    """Return sentences whose first marks have `most` bytes, and a warning about the others."""
+    shown = list[PageSentence]()
+    for one in sentences:
+        marks = _marks(one)
+        most -= len(to_json((one.changes, one.missing, one.shared, one.parts))) if marks else 0
+        is_cut = marks and most < 0
+        plain = replace(one, changes=[], missing=[], shared=None, parts=[]) if is_cut else one
+        shown.append(plain)
+    cut = sum(map(_marks, sentences)) - sum(map(_marks, shown))
+    if not cut:
+        return shown, []
+    detail = (
+        f"The texts differ in very many places: {counted(cut, 'mark')} in the page's last "
+        "sentences are left out, so that the answer is no larger than a few times the texts. "
+        "Which sentences differ is said of all."
+    )
+    return shown, [Warning("/problems/text_cut", "align", detail, params={"marks": cut})]
+
+
+def _marks(one: PageSentence) -> int:
+    shared = len(one.shared.page) + len(one.shared.source) if one.shared else 0
+    return len(one.changes) + len(one.missing) + len(one.parts) + shared

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcode
 
+from server.align.facts import SentenceFacts
 from server.align.text_pair import TextPair
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.value_index import NumberPlace
-from server.text.tokens import Word, core, is_dense
+from server.text.tokens import core, is_dense
 
 
 class Swap(NamedTuple):
@@ -44,19 +45,28 @@ class SentencePair:
     also: tuple[int, ...] = ()
     anywhere: tuple[int, ...] = ()
 
-    @property
-    def alone(self) -> "SentencePair":
-        """Return the page sentence without sources."""
-        return self.beside(())
-
     def beside(
         self,
-        sources: tuple[int, ...],
+        sources: tuple[int, ...] = (),
         further: tuple[int, ...] = (),
         also: tuple[int, ...] = (),
     ) -> "SentencePair":
-        """Return the page sentence beside others."""
+        """Return the page sentence beside others, or alone."""
         return SentencePair(self.texts, self.index, sources, further, also)
+
+    @property
+    def page(self) -> SentenceFacts:
+        """The page sentence."""
+        return self.texts.page.lines[self.index]
+
+    @property
+    def best(self) -> SentenceFacts:
+        """The best source sentence."""
+        return self.texts.source.lines[self.sources[0]]
+
+    def lines(self, indices: Iterable[int]) -> list[SentenceFacts]:
+        """Return some source sentences."""
+        return [self.texts.source.lines[index] for index in indices]
 
     @property
     def rests_on(self) -> tuple[int, ...]:
@@ -68,56 +78,33 @@ class SentencePair:
         """All source sentences that bear some part of it out, best first, at most six."""
         return self.rests_on + self.also
 
-    @cached_property
-    def sentence(self) -> str:
-        """Return the page sentence."""
-        return self.texts.page.sentences[self.index]
-
-    @cached_property
-    def words(self) -> list[Word]:
-        """Words of the page sentence."""
-        return self.texts.page.words[self.index]
-
-    @property
-    def quantities(self) -> list[Quantity]:
-        """Numbers and dates of the page sentence."""
-        return self.texts.page.quantities_of(self.index)
-
     def places(self, quantity: Quantity) -> list[NumberPlace]:
         """Return the places where the source has a number or date of the page sentence."""
-        return self.texts.values.places_of(quantity)
+        return self.texts.source.values.places_of(quantity)
 
     @cached_property
     def rivals(self) -> list[NumberPlace]:
         """Other numbers of the aligned sentences, which the page sentence does not have."""
         return [
-            NumberPlace(j, source_side)
-            for j in self.sources
-            for source_side in self.texts.source.quantities[j]
-            if source_side.unit != "label"
-            and not _is_named(self.texts.source.sentences[j], source_side)
-            and not any(same_value(page_side, source_side) for page_side in self.quantities)
+            NumberPlace(line.index, other)
+            for line in self.lines(self.sources)
+            for other in line.quantities
+            if other.unit != "label"
+            # In words with a capital that opens no sentence it is a name: "Six Nations".
+            and not (other.start > 0 and line.text[other.start].isupper() and not other.is_date)
+            and not any(same_value(quantity, other) for quantity in self.page.quantities)
         ]
-
-    @cached_property
-    def source_terms(self) -> frozenset[str]:
-        """All terms of the source sentences."""
-        return frozenset().union(*(self.texts.source.terms[j] for j in self.sources))
 
     @cached_property
     def absent(self) -> list[int]:
         """Content words of the page sentence that the whole source has in no form or value."""
         known = {
             at
-            for quantity in self.quantities
+            for quantity in self.page.quantities
             if self.places(quantity)
             for at in range(quantity.first, quantity.last + 1)
         }
-        return [
-            at
-            for at, weight in enumerate(self._weights)
-            if weight > 0 and at not in known and self._is_absent(at)
-        ]
+        return [at for at in self.telling if at not in known and self._is_absent(at)]
 
     @cached_property
     def letters(self) -> frozenset[int]:
@@ -127,11 +114,7 @@ class SentencePair:
     @property
     def absent_share(self) -> float:
         """Share of the weight of its words that the whole source has in no form, 0..1."""
-        return sum(map(self.weight_at, self.absent)) / (sum(self._weights) or 1.0)
-
-    def weight_at(self, at: int) -> float:
-        """Return the weight of word `at`; 0 for a function word."""
-        return self._weights[at]
+        return sum(self._weights[at] for at in self.absent) / (sum(self._weights) or 1.0)
 
     @cached_property
     def _weights(self) -> list[float]:
@@ -140,71 +123,45 @@ class SentencePair:
             max(map(weights.__getitem__, self._terms_at(at)), default=0.0)
             if is_dense(word.plain)
             else weights[word.term]
-            for at, word in enumerate(self.words)
+            for at, word in enumerate(self.page.words)
         ]
 
     @cached_property
     def telling(self) -> list[int]:
         """Return the content words of the page sentence."""
-        return [at for at in range(len(self.words)) if self.is_content(at)]
+        return [at for at in range(len(self.page.words)) if self.is_content(at)]
 
     def is_content(self, at: int) -> bool:
         """Return whether word `at` is more than a function word."""
-        return self.weight_at(at) > 0
+        return self._weights[at] > 0
 
     def is_name(self, at: int) -> bool:
         """Return whether word `at` has a capital that does not only begin the sentence."""
-        start = self.words[at].start
-        return start > 0 and self.sentence[start : start + 1].isupper()
+        return self.page.words[at].start > 0 and self.page.is_capital(at)
 
     def _terms_at(self, at: int) -> list[str]:
         """Return the terms of word `at`; in scripts without spaces also the one before."""
-        words, term = self.words, self.words[at].term
+        words, term = self.page.words, self.page.words[at].term
         if at and is_dense(words[at].plain) and words[at - 1].end == words[at].start:
             return [other for other in (words[at - 1].term, term) if len(other) > 1]
         return [term]
 
     def _is_absent(self, at: int) -> bool:
-        texts, plain = self.texts, self.words[at].plain
-        if is_dense(plain):
-            return texts.source_terms.isdisjoint(self._terms_at(at))
-        if self.words[at].term in texts.source_terms or texts.source_has_form(plain):
+        texts, word = self.texts, self.page.words[at]
+        known = texts.source.all_terms
+        if is_dense(word.plain):
+            return known.isdisjoint(self._terms_at(at))
+        if word.term in known or texts.source_has_form(word.plain):
             return False
-        if self.sentence[self.words[at].start].isupper() and at in self.letters:
+        if at in self.letters and self.page.is_capital(at):
             return False
-        name = core(plain)
+        name = core(word.plain)
         return not (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))
-
-    @cached_property
-    def _steps(self) -> list[Opcode]:
-        """Turn the best source sentence into the page sentence, word by word."""
-        if not self.sources:
-            return []
-        page, source = (
-            [word.term or word.plain for word in line] for line in (self.words, self.best_words)
-        )
-        return [*LCSseq.opcodes(page, source)]
 
     @cached_property
     def edits(self) -> list[Swap]:
         """Return how the page's wording differs from its best source sentence."""
-        source = self.texts.source.plains[self.best]
-        return _between(LCSseq.opcodes(self.texts.page.plains[self.index], source))
-
-    @property
-    def best(self) -> int:
-        """Return the best source sentence."""
-        return self.sources[0]
-
-    @property
-    def best_words(self) -> list[Word]:
-        """Words of the best source sentence."""
-        return self.texts.source.words[self.best]
-
-    @property
-    def best_sentence(self) -> str:
-        """Return the best source sentence as text."""
-        return self.texts.source.sentences[self.best]
+        return _between(LCSseq.opcodes(self.page.plains, self.best.plains))
 
     def is_near_copy(self, least: float = KEPT) -> bool:
         """Return whether the page sentence repeats its best source sentence but for a few words.
@@ -215,9 +172,16 @@ class SentencePair:
 
     def is_told_in(self, index: int) -> bool:
         """Return whether source sentence `index` has half of it: then they speak of one thing."""
-        weights, terms = self.texts.weights, self.texts.page.terms[self.index]
-        shared = weights.mass(terms & self.texts.source.terms[index])
-        return shared >= _ONE_STATEMENT * weights.mass(terms)
+        whole = self.texts.weights.mass(self.page.terms)
+        return self.texts.shared(self.index, index) >= _ONE_STATEMENT * whole
+
+    @cached_property
+    def _steps(self) -> list[Opcode]:
+        """Turn the best source sentence into the page sentence, word by word."""
+        if not self.sources:
+            return []
+        sides = ([word.term or word.plain for word in x.words] for x in (self.page, self.best))
+        return [*LCSseq.opcodes(*sides)]
 
     @cached_property
     def kept_places(self) -> dict[int, int]:
@@ -232,7 +196,7 @@ class SentencePair:
     @cached_property
     def kept(self) -> float:
         """Share of the page sentence's words that are in the same order in the best source."""
-        return len(self.kept_places) / len(self.words)
+        return len(self.kept_places) / len(self.page.words)
 
     @property
     def says_no_more(self) -> bool:
@@ -241,24 +205,19 @@ class SentencePair:
         between = range(min(kept, default=0), max(kept, default=0))
         return not any(
             any(map(self.is_content, swap.page))
-            or any(weights[self.best_words[at].term] for at in swap.source if at in between)
+            or any(weights[self.best.words[at].term] for at in swap.source if at in between)
             for swap in self.exchanges
         )
-
-    @cached_property
-    def swaps(self) -> list[Swap]:
-        """Words of the page in the place of others, between the same kept words."""
-        return [swap for swap in self.exchanges if swap.page and swap.source]
 
     @cached_property
     def exchanges(self) -> list[Swap]:
         """Return the runs between kept words; one side may be empty."""
         return _between(self._steps)
 
-
-def _is_named(sentence: str, quantity: Quantity) -> bool:
-    """Return whether a number in words has a capital that opens no sentence: "Six Nations"."""
-    return quantity.start > 0 and sentence[quantity.start].isupper() and not quantity.is_date
+    @cached_property
+    def swaps(self) -> list[Swap]:
+        """Words of the page in the place of others, between the same kept words."""
+        return [swap for swap in self.exchanges if swap.page and swap.source]
 
 
 def _between(steps: Iterable[Opcode]) -> list[Swap]:

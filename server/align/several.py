@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from server.align.account import account_of_further
+from server.align.account import account_of_further, counts
 from server.align.changes.make_change import overlap
-from server.align.figures import counts
 from server.model import (
     Alignment,
     Elsewhere,

@@ -1,10 +1,9 @@
-"""A text made ready to be compared: its words and terms, sentence by sentence."""
+"""A text as it is given to be compared, and the language that it is read in."""
 
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from server.language.data import LEAD, SURE, shares
 from server.language.detect import detect
@@ -13,9 +12,7 @@ from server.language.tags import base_language, common_language
 from server.language.vectors import Meanings
 from server.model import remembered
 from server.text.calls.lines import is_credit_line, is_note
-from server.text.numbers.quantity import Quantity
-from server.text.numbers.reader import quantities
-from server.text.tokens import Word, plain_words, words
+from server.text.tokens import plain_words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,50 +114,6 @@ def is_blank(sentence: str) -> bool:
 MOST_SENTENCES = 5_000  # of a text: a book's; what it costs grows with the product of both
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 MOST_WORDS = 1_000  # of one sentence: what follows is shown, not compared
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A text's sentences with their words, their plain forms and their sets of terms."""
-
-    text: Text
-    language: str | None
-    sentences: list[str]
-    words: list[list[Word]]
-    plains: list[list[str]]
-    terms: list[frozenset[str]]
-    cut: frozenset[int]  # sentences of which only the first `MOST_WORDS` words are here
-    _read: dict[int, list[Quantity]] = field(default_factory=dict, init=False, repr=False)
-
-    def __len__(self) -> int:
-        return len(self.sentences)
-
-    @cached_property
-    def quantities(self) -> list[list[Quantity]]:
-        """Numbers and dates of each sentence."""
-        return [*map(self.quantities_of, range(len(self)))]
-
-    def quantities_of(self, index: int) -> list[Quantity]:
-        """Return the numbers and dates of a sentence, read when they are asked for."""
-        if index not in self._read:
-            line = self.sentences[index], self.words[index], self.language, self.text.published
-            self._read[index] = quantities(*line)[:MOST_LOOKED_AT]
-        return self._read[index]
-
-
-def prepare(text: Text, language: str | None) -> Prepared:
-    """Prepare `text` in `language`, at most `MOST_SENTENCES` of its sentences."""
-    sentences = list(text.sentences[:MOST_SENTENCES])
-    found = [words(sentence, language)[:MOST_WORDS] for sentence in sentences]
-    return Prepared(
-        text=text,
-        language=language,
-        sentences=sentences,
-        words=found,
-        plains=[[word.plain for word in line] for line in found],
-        terms=[frozenset(word.term for word in line if word.term) for line in found],
-        cut=frozenset(index for index, sentence in enumerate(sentences) if is_cut(sentence)),
-    )
 
 
 def is_cut(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from server.opinion.ask import Question
 
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
-_SUSPICIOUS = 0.5  # concern of an altered sentence (align/priority.py)
+_SUSPICIOUS = 0.5  # concern of an altered sentence (align/findings.py)
 _WIDENED = 3  # source sentences sent with their neighbours
 _NEAREST = 5  # passages for a sentence without a source
 # Longer passages are not sentences.

@@ -62,7 +62,7 @@ from server.align.changes.make_change import exchange
 
 def find_changes(pair):
     """Yield a change for each toy."""
-    for at, word in enumerate(pair.words):
+    for at, word in enumerate(pair.page.words):
         if word.plain == "toy":
             yield exchange(pair, "toy_kind", [at], ())
 '''

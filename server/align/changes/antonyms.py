@@ -1,16 +1,15 @@
 """A word exchanged for its opposite, or another of a series: rise and fall, third and fifth."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from server.align.changes.make_change import make_change
-from server.align.sentence_pair import SentencePair
+from server.align.changes.make_change import Fact, counterpart, fact_change
+from server.align.facts import SentenceFacts
+from server.align.sentence_pair import SentencePair, Swap
 from server.language.data import function_words, section
 from server.model import Change, ChangeKind
-from server.text.negation import negations
-from server.text.spans import page_span, source_span
 from server.text.tokens import Word, is_dense
 from server.text.tokens import words as split
 from server.text.weights import background
@@ -36,21 +35,77 @@ class _Listed(NamedTuple):
     kinds: list[ChangeKind]
     members: Mapping[int, list[tuple[str, int]]]
 
+    def sides(self, word: Word) -> _Sides:
+        """Return the groups of a word, and which side of each it is on."""
+        return self.by_plain.get(word.plain) or self.by_term.get(word.term) or set()
 
-class _Turned(NamedTuple):
-    """Places of a word of the page and of the one that it replaces, and what that exchange is."""
+    def is_pair(self, word: Word) -> bool:
+        """Return whether it is a character that is listed with the next one."""
+        return is_dense(word.plain) and word.term in self.by_term
 
-    page: int
-    source: int
-    kind: ChangeKind
+    def opposites(self, term: str) -> frozenset[str]:
+        """Return the terms that say the opposite of `term`."""
+        return frozenset(
+            other
+            for group, side in self.by_term.get(term, ())
+            if self.kinds[group] == _OPPOSITE
+            for other, another in self.members[group]
+            if another != side
+        )
+
+    def fact(self, line: SentenceFacts, at: int, kind: ChangeKind = _OPPOSITE) -> Fact:
+        """Return what word `at` says; in scripts without spaces with the next character."""
+        word = line.words[at]
+        return Fact(kind, word, line, word.start, word.end + self.is_pair(word))
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for each word of which the source has the opposite."""
-    if pair.is_near_copy():
-        for at, other, kind in _turned_round(pair, pair.best_words, pair.texts.page.language):
-            yield _opposite(pair, pair.words[at], pair.best, pair.best_words[other], kind)
-    yield from _distant(pair)
+    if pair.is_near_copy() and len(pair.page.negations) == len(pair.best.negations):
+        # "is not open" is what "remains closed" says
+        yield from _turned_round(pair)
+    if pair.sources and not pair.page.denials:
+        yield from _distant(pair)
+
+
+def _change(page: Fact, source: Fact) -> Change:
+    return fact_change(page, source, "opposite" if page.kind == _OPPOSITE else None)
+
+
+def _turned_round(pair: SentencePair) -> Iterator[Change]:
+    """Yield words that replace another word of their group in the best source."""
+    listed, language = _listed(pair.page.language), pair.page.language
+    bounds = _bounds(pair)  # "more than 300" for "less than 300" is another number
+    for swap in pair.swaps:
+        found = _opposed(pair, listed, swap)
+        if not found:
+            continue
+        at, other, kind = found
+        word, replaced = pair.page.words[at], pair.best.words[other]
+        # After its words or before them the source may say more: "The firm, which owns the ship,
+        # denied" may become "The firm admitted".
+        edges = (swap.page[0], swap.source[0]), (swap.page[-1], swap.source[-1])
+        longest = len(swap.page if (at, other) in edges else max(swap, key=len))
+        is_kept = (
+            replaced.term in pair.page.terms
+            if listed.is_pair(replaced)
+            else replaced.plain in pair.page.plains
+        )
+        # "after being arrested" may be true beside "before his arrest"
+        is_single = {*map(len, swap)} == {1} or word.plain not in function_words(language)
+        if longest <= _LONGEST and at not in bounds and not is_kept and is_single:
+            yield _change(listed.fact(pair.page, at, kind), listed.fact(pair.best, other, kind))
+
+
+def _opposed(pair: SentencePair, listed: _Listed, swap: Swap) -> tuple[int, int, ChangeKind] | None:
+    """Return the first word of the page's run whose group has another word in the source's run."""
+    for other in swap.source:
+        for at in swap.page:
+            for group, side in listed.sides(pair.page.words[at]):
+                others = listed.sides(pair.best.words[other])
+                if any(group == same and side != another for same, another in others):
+                    return at, other, listed.kinds[group]
+    return None
 
 
 def _distant(pair: SentencePair) -> Iterator[Change]:
@@ -59,135 +114,38 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
     Its opposite is in the best source sentence, or is the word with a denying prefix ("unsafe" for
     "safe") anywhere. Neither side may deny otherwise, and both must be near one content word.
     """
-    texts, language = pair.texts, pair.texts.page.language
-    if not pair.sources or negations(pair.words, language, weak=True):
-        return
-    for at, word in enumerate(pair.words):
-        others = _opposite_terms(word.term, language)
-        if not others or word.term in texts.source_terms or at in _bounds(pair):
+    texts, listed = pair.texts, _listed(pair.page.language)
+    for at, word in enumerate(pair.page.words):
+        others = listed.opposites(word.term)
+        if not others or word.term in texts.source.all_terms or at in _bounds(pair):
             continue
-        near = texts.context(pair.words, at, at)
-        is_listed = at in pair.absent and word.plain in _listed(language).by_plain
-        for index in sorted({j for term in others for j in texts.term_places.get(term, ())}):
-            if near.isdisjoint(texts.source.terms[index]):
-                continue
-            words = texts.source.words[index]
-            if negations(words, language, weak=True):
-                continue
-            best = is_listed and index == pair.sources[0]
-            for other in _fitting(word, words, others, any_form=best):
-                kept = words[other].term in texts.page.terms[pair.index]
-                if not kept and not near.isdisjoint(texts.context(words, other, other)):
-                    yield _opposite(pair, word, index, words[other])
-                    return
+        near = texts.context(pair.page.words, at, at)
+        is_listed = at in pair.absent and word.plain in listed.by_plain
+        places = sorted({j for term in others for j in texts.source.term_places.get(term, ())})
+        opposites = (
+            listed.fact(line, place)
+            for line in pair.lines(places)
+            if not near.isdisjoint(line.terms) and not line.denials
+            for place, other in enumerate(line.words)
+            if other.term in others
+            and other.term not in pair.page.terms
+            and ((is_listed and line is pair.best) or other.plain.endswith(word.plain))
+            and not near.isdisjoint(texts.context(line.words, place, place))
+        )
+        if found := counterpart(opposites, lambda _: True):
+            yield _change(listed.fact(pair.page, at), found)
+            return
 
 
-def _fitting(
-    word: Word, words: Sequence[Word], others: frozenset[str], *, any_form: bool
-) -> Iterator[int]:
-    """Yield places of the opposites `others`: all of them, or `word` with a prefix only."""
-    for at, other in enumerate(words):
-        if other.term in others and (any_form or other.plain.endswith(word.plain)):
-            yield at
-
-
-def _opposite(
-    pair: SentencePair, word: Word, index: int, other: Word, kind: ChangeKind = _OPPOSITE
-) -> Change:
-    language, sentence = pair.texts.page.language, pair.texts.source.sentences[index]
-    mine = page_span(pair.sentence, *_place(word, language))
-    place = source_span(index, sentence, *_place(other, language))
-    return make_change(kind, mine, place, code="opposite" if kind == _OPPOSITE else None)
-
-
-def _turned_round(
-    pair: SentencePair, source_side: Sequence[Word], language: str | None
-) -> Iterator[_Turned]:
-    """Yield words that replace another word of their group in the best source."""
-    words = pair.words
-    here, there = (negations(side, language, weak=False) for side in (words, source_side))
-    if len(here) != len(there):
-        return  # "is not open" is what "remains closed" says
-    bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
-    for page_side, swapped in pair.swaps:
-        found = _opposed(words, page_side, source_side, swapped, language)
-        if not found or not _is_short(page_side, swapped, found):
-            continue
-        if found.page in bounds or _is_kept(pair, source_side[found.source]):
-            continue
-        is_relation = words[found.page].plain in function_words(language)
-        if is_relation and not len(page_side) == len(swapped) == 1:
-            continue  # "after being arrested" may be true beside "before his arrest"
-        yield found
-
-
-def _is_short(page_side: range, swapped: range, found: _Turned) -> bool:
-    """Return whether the exchange is short, except for the source's words before or after it.
-
-    "The firm, which owns the ship, denied" may become "The firm admitted".
-    """
-    at_ends = found.page == page_side[-1] and found.source == swapped[-1]
-    at_starts = found.page == page_side[0] and found.source == swapped[0]
-    return len(page_side) <= _LONGEST and (len(swapped) <= _LONGEST or at_ends or at_starts)
-
-
-def _is_kept(pair: SentencePair, word: Word) -> bool:
-    """Return whether the page sentence also has the word; in dense scripts with the next one."""
-    if _is_pair(word, pair.texts.page.language):
-        return word.term in pair.texts.page.terms[pair.index]
-    return word.plain in pair.texts.page.plains[pair.index]
-
-
-def _place(word: Word, language: str | None) -> tuple[int, int]:
-    """Return start and end of a word; in scripts without spaces with the next character."""
-    return word.start, word.end + _is_pair(word, language)
-
-
-def _is_pair(word: Word, language: str | None) -> bool:
-    return is_dense(word.plain) and word.term in _listed(language).by_term
-
-
-def _opposite_terms(term: str, language: str | None) -> frozenset[str]:
-    """Return the terms that say the opposite of `term`."""
-    listed = _listed(language)
-    return frozenset(
-        other
-        for group, side in listed.by_term.get(term, ())
-        if listed.kinds[group] == _OPPOSITE
-        for other, another in listed.members[group]
-        if another != side
-    )
-
-
-def _bounds(pair: SentencePair) -> Iterator[int]:
-    """Yield words of the page that say "more than" or "at most" of a number that the source has."""
-    for quantity in pair.quantities:
-        if quantity.bound_at and any(p[1].value == quantity.value for p in pair.places(quantity)):
-            start, end = quantity.bound_at
-            yield from (at for at, word in enumerate(pair.words) if start <= word.start < end)
-
-
-def _opposed(
-    words: Sequence[Word], page_side: range, others: Sequence[Word], swapped: range,
-    language: str | None,
-) -> _Turned | None:  # fmt: skip
-    """Return the first word of the page's run whose group has another word in the source's run."""
-    mine = _sides(words, page_side, language)
-    for at, sides in _sides(others, swapped, language):
-        for page_at, own in mine:
-            for group, side in own:
-                if any(group == other and side != another for other, another in sides):
-                    return _Turned(page_at, at, _listed(language).kinds[group])
-    return None
-
-
-def _sides(words: Sequence[Word], run: range, language: str | None) -> list[tuple[int, _Sides]]:
-    listed = _listed(language)
-    found = (
-        (at, listed.by_plain.get(words[at].plain) or listed.by_term.get(words[at].term))
-        for at in run
-    )
-    return [(at, sides) for at, sides in found if sides]
+def _bounds(pair: SentencePair) -> set[int]:
+    """Return words of the page that say "more than" or "at most" of a number of the source."""
+    return {
+        at
+        for quantity in pair.page.quantities
+        if quantity.bound_at and any(p[1].value == quantity.value for p in pair.places(quantity))
+        for at, word in enumerate(pair.page.words)
+        if quantity.bound_at[0] <= word.start < quantity.bound_at[1]
+    }
 
 
 @cache

@@ -1,10 +1,48 @@
-"""Builds the changes that detectors report."""
+"""Facts of a sentence, their counterparts in the source, and the changes between the two."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
+from server.align.facts import SentenceFacts
 from server.align.sentence_pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan, Span
-from server.text.spans import page_span, source_span
+
+
+class Fact(NamedTuple):
+    """A piece of a sentence, `start` to `end`, that another text may have otherwise."""
+
+    kind: ChangeKind
+    value: Any
+    line: SentenceFacts
+    start: int
+    end: int
+
+
+def fact_of(kind: ChangeKind, line: SentenceFacts, run: Sequence[int], value: Any = None) -> Fact:
+    """Return the fact that the words from the first of `run` to its last state."""
+    return Fact(kind, value, line, *line.extent(run))
+
+
+def counterpart(
+    facts: Iterable[Fact], likeness: Callable[[Fact], Any], *, least: Any = True
+) -> Fact | None:
+    """Return the source's likest fact, of at least the `least` likeness; the first of equals.
+
+    `facts` come from the sentences that the page's may come from, the likeliest first.
+    """
+    best: Fact | None = None
+    most: Any = None
+    for fact in facts:
+        alike = likeness(fact)
+        if alike >= least and (most is None or alike > most):
+            best, most = fact, alike
+    return best
+
+
+def fact_change(page: Fact, source: Fact | None, code: str | None = None) -> Change:
+    """Return the change from the source's fact to the page's, or of one that it lacks."""
+    place = source and source.line.place(source.start, source.end)
+    return make_change(page.kind, page.line.span(page.start, page.end), place, code)
 
 
 def make_change(
@@ -17,7 +55,13 @@ def make_change(
     params = {"page": page.text if page else None, "source": source.text if source else None}
     if code:
         params["code"] = code
-    return Change(kind, page, source, _says(page, source), params)
+    if page and source:
+        says = f"The page says “{page.text}”, the original “{source.text}”."
+    elif page:
+        says = f"“{page.text}” is not in the original."
+    else:
+        says = f"The original says “{source.text if source else ''}”, the page does not."
+    return Change(kind, page, source, says, params)
 
 
 def exchange(
@@ -32,7 +76,9 @@ def exchange(
     Where one side has none, both reach to a content word that is kept: "stole", "allegedly stole".
     """
     page, source = _with_kept(pair, page, source)
-    return make_change(kind, words_of_page(pair, page), words_of_best(pair, source), code=code)
+    mine = pair.page.span(*pair.page.extent(page)) if page else None
+    place = pair.best.place(*pair.best.extent(source)) if source else None
+    return make_change(kind, mine, place, code)
 
 
 def _with_kept(
@@ -41,9 +87,9 @@ def _with_kept(
     """Return both runs, where one is empty with the nearest content word that both sides keep."""
     if page and source:
         return page, source
-    kept, given, words = pair.kept_places, source, pair.best_words
+    kept, given, words = pair.kept_places, source, pair.best.words
     if page:
-        kept, given, words = {mine: at for at, mine in kept.items()}, page, pair.words
+        kept, given, words = {mine: at for at, mine in kept.items()}, page, pair.page.words
     near: list[range] = []
     for step in (1, -1):
         first = at = given[-1 if step > 0 else 0] + step
@@ -58,29 +104,6 @@ def _with_kept(
     return (longer, other) if page else (other, longer)
 
 
-def words_of_page(pair: SentencePair, run: Sequence[int]) -> Span | None:
-    """Return the piece of the page from the first word of `run` to its last."""
-    if not run:
-        return None
-    return page_span(pair.sentence, pair.words[run[0]].start, pair.words[run[-1]].end)
-
-
-def words_of_best(pair: SentencePair, run: Sequence[int]) -> SourceSpan | None:
-    """Return the piece of the best source sentence from the first word of `run` to its last."""
-    if not run:
-        return None
-    words = pair.best_words
-    return source_span(pair.best, pair.best_sentence, words[run[0]].start, words[run[-1]].end)
-
-
 def overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
     """Return whether two spans of one sentence share a character."""
     return one.start < other.end and other.start < one.end
-
-
-def _says(page: Span | None, source: SourceSpan | None) -> str:
-    if page and source:
-        return f"The page says “{page.text}”, the original “{source.text}”."
-    if page:
-        return f"“{page.text}” is not in the original."
-    return f"The original says “{source.text if source else ''}”, the page does not."

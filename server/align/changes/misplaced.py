@@ -5,17 +5,14 @@ shows it are the words around it: those near the number in the page against thos
 its places in the source, and around the other numbers of the aligned sentences.
 """
 
-from collections.abc import Sequence
 from math import log1p
 from typing import NamedTuple
 
-from server.align.company import FALLS, Company, company_of
 from server.align.sentence_pair import SentencePair
+from server.align.text_pair import FALLS, Company
 from server.model import linear_models
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.numbers.value_index import NumberPlace
-from server.text.tokens import Word
-from server.text.weights import Weights
 
 # Worth of a word on the other side of the number; chosen, misplaced.json weighs the sum.
 _OTHER_SIDE = 0.6
@@ -61,8 +58,8 @@ class _Likeness(dict[tuple[int, int, int], float]):
 
     def __init__(self, pair: SentencePair, quantity: Quantity) -> None:
         super().__init__()
-        self._known, weights = pair.texts.company, pair.texts.weights
-        self.company = company_of(pair.words, quantity.first, quantity.last, weights)
+        self._known = pair.texts.company
+        self.company = pair.texts.company_of(pair.page.words, quantity.first, quantity.last)
 
     def __missing__(self, key: tuple[int, int, int]) -> float:
         alike = self[key] = _alike(self.company, self._known(*key))
@@ -75,39 +72,42 @@ class _Likeness(dict[tuple[int, int, int], float]):
 
 def slot_of(pair: SentencePair, quantity: Quantity, alike: _Likeness | None = None) -> Slot:
     """Compare `quantity` of the page with the numbers of the source."""
-    texts, weights = pair.texts, pair.texts.weights
+    texts, weights, words = pair.texts, pair.texts.weights, pair.page.words
     alike = alike or _Likeness(pair, quantity)
     page_side = alike.company
-    counted, before = _neighbours(pair.words, quantity, weights)
+    near = words[quantity.last + 1 : quantity.last + 1 + _NEAR], words[: quantity.first][-_NEAR:]
+    counted, before = (  # the first content word after a number, and the last before it
+        next((w.term for w in side if weights[w.term] and not w.plain[0].isdigit()), None)
+        for side in (near[0], near[1][::-1])
+    )
     rest = frozenset(
         word.term
-        for at, word in enumerate(pair.words)
+        for at, word in enumerate(words)
         if word.term and not quantity.first <= at <= quantity.last and not word.plain[0].isdigit()
     )
     mass = weights.mass(rest) or 1.0
-    rival: NumberPlace | None = None
-    best = rival_best = covered = 0.0
-    aligned = right = both = has_counted = has_before = False
+
+    def share(index: int) -> float:
+        return weights.mass(rest & texts.source.terms[index]) / mass
+
     places = pair.places(quantity)
-    for j, source_side in places:
-        company = texts.company(j, source_side.first, source_side.last)
-        best = max(best, alike[j, source_side.first, source_side.last])
-        covered = max(covered, weights.mass(rest & texts.source.terms[j]) / mass)
-        aligned |= j in pair.sources
-        right |= page_side.right == company.right
-        has_counted |= counted in company.terms
-        has_before |= before in company.terms
-    for j, source_side in pair.rivals:
-        company = texts.company(j, source_side.first, source_side.last)
-        likeness = alike[j, source_side.first, source_side.last]
-        if comparable(quantity, source_side) and (rival is None or likeness > rival_best):
-            rival = NumberPlace(j, source_side)
-        rival_best = max(rival_best, likeness)
-        both |= page_side.left == company.left and page_side.right == company.right
-    most = max((weights.mass(rest & texts.source.terms[j]) / mass for j in pair.sources), default=0)
+    companies = [texts.company(j, other.first, other.last) for j, other in places]
+    best = max(map(alike.of, places), default=0.0)
+    covered = max((share(j) for j in {j for j, _ in places}), default=0.0)
+    rivals = [(texts.company(j, q.first, q.last), NumberPlace(j, q)) for j, q in pair.rivals]
+    rival = max(
+        (place for _, place in rivals if comparable(quantity, place.quantity)),
+        key=alike.of, default=None,
+    )  # fmt: skip
+    rival_best = max((alike.of(place) for _, place in rivals), default=0.0)
     features = (
         best, rival_best, best * pair.kept, rival_best * pair.kept, pair.kept,
-        max(0.0, most - covered), aligned, right, both, has_counted, has_before,
+        max(0.0, max(map(share, pair.sources), default=0.0) - covered),
+        any(j in pair.sources for j, _ in places),
+        any(page_side.right == each.right for each in companies),
+        any(page_side[1:] == each[1:] for each, _ in rivals),
+        any(counted in each.terms for each in companies),
+        any(before in each.terms for each in companies),
         log1p(len(places)), quantity.firm,
     )  # fmt: skip
     return Slot(tuple(map(float, features)), rival)
@@ -121,15 +121,3 @@ def _alike(page_side: Company, source_side: Company) -> float:
         if other := source_side.terms.get(term):
             shared += worth * _NEARNESS[step][other[1]] * (1.0 if side == other[2] else _OTHER_SIDE)
     return shared / whole if whole else 0.0
-
-
-def _neighbours(
-    words: Sequence[Word], quantity: Quantity, weights: Weights
-) -> tuple[str | None, str | None]:
-    """Return the first content word after a number, which it counts, and the last before it."""
-
-    def telling(near: Sequence[Word]) -> str | None:
-        return next((w.term for w in near if weights[w.term] and not w.plain[0].isdigit()), None)
-
-    after = words[quantity.last + 1 : quantity.last + 1 + _NEAR]
-    return telling(after), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from server.align.changes.make_change import make_change, words_of_best
+from server.align.changes.make_change import Fact, counterpart, fact_change, fact_of
+from server.align.facts import SentenceFacts
 from server.align.sentence_pair import NEARLY_ALL, SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.language.data import function_words, section
@@ -18,8 +19,7 @@ from server.text.aliases import (
     place_of,
     without_marks,
 )
-from server.text.names import Run, is_person, names, writes_nouns_capital
-from server.text.spans import page_span
+from server.text.names import Run, is_person, writes_nouns_capital
 from server.text.tokens import Word, core
 from server.text.weights import background
 
@@ -39,58 +39,52 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     """
     if not (pair.sources or pair.texts.same_language):
         return
-    found = names(pair.sentence, pair.words, pair.texts.page.language)
     numbers = _numbers(pair)
-    for whole in found[:MOST_LOOKED_AT]:
+    for whole in pair.page.names[:MOST_LOOKED_AT]:
         if not numbers.isdisjoint(whole):
             continue
-        run, swapped = _with_swap(pair, _without_opening(pair, whole))
-        first, last = run
-        place = words_of_best(pair, swapped) if swapped else None
-        if not (place or _has_namesake(pair, first, last)) and (
-            not _is_missed(pair, first, last) or _known(pair, first, last)
+        run = _without_opening(pair, whole)
+        tried = ((part, _swapped(pair, part)) for part in (run, *_parts(pair.page.words, run)))
+        run, swapped = next((found for found in tried if found[1]), (run, None))
+        if (
+            swapped
+            or _has_namesake(pair, *run)
+            or (_is_missed(pair, *run) and not _known(pair, *run))
         ):
-            continue
-        start, end = pair.words[first].start, pair.words[last].end
-        if pair.words[last].plain.endswith(_POSSESSIVE):
-            end -= len(_POSSESSIVE)
-        yield make_change("name", page_span(pair.sentence, start, end), place)
+            fact = _fact(pair.page, run)
+            is_possessive = pair.page.plains[run[1]].endswith(_POSSESSIVE)
+            end = fact.end - (len(_POSSESSIVE) if is_possessive else 0)
+            yield fact_change(fact._replace(end=end), swapped)
+
+
+def _fact(line: SentenceFacts, run: Run) -> Fact:
+    return fact_of("name", line, run, run)
 
 
 def _numbers(pair: SentencePair) -> set[int]:
-    return {at for q in pair.quantities for at in range(q.first, q.last + 1)}
-
-
-def _with_swap(pair: SentencePair, run: Run) -> tuple[Run, Run | None]:
-    """Return the name, or the first part that the source exchanges, with its counterpart."""
-    tried = ((part, _swapped(pair, *part)) for part in (run, *_parts(pair.words, run)))
-    return next((found for found in tried if found[1]), (run, None))
+    return {at for q in pair.page.quantities for at in range(q.first, q.last + 1)}
 
 
 def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
     """Return whether the source has the last name in full, with another first name alone."""
-    texts, word = pair.texts, pair.words[first]
+    texts, page, source = pair.texts, pair.page, pair.texts.source
+    word = page.words[first]
     if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
         return False
-    opens = not pair.sentence[: word.start].strip()
-    if opens and not is_person(pair.words, (first, last)):
+    if page.opens(first) and not is_person(page.words, (first, last)):
         return False  # "Acquiring Young"
-    source, surname = texts.source, pair.words[last].term
-    for index in texts.term_places.get(surname, ()):
-        words, sentence = source.words[index], source.sentences[index]
-        for start, end in names(sentence, words, source.language):
-            other = words[start]
-            if (
-                end == start + 1
-                and words[end].term == surname
-                and texts.weights[other.term]
-                and sentence[other.end : words[end].start].isspace()
-                and other.plain.isalpha()
-                and not is_general_knowledge(other.plain, source.language)
-                and _are_two(core(word.plain), core(other.plain))
-            ):
-                return True
-    return False
+    surname = page.words[last].term
+    return any(
+        end == start + 1
+        and line.words[end].term == surname
+        and texts.weights[line.words[start].term]
+        and line.text[line.words[start].end : line.words[end].start].isspace()
+        and line.plains[start].isalpha()
+        and not is_general_knowledge(line.plains[start], line.language)
+        and _are_two(core(word.plain), core(line.plains[start]))
+        for line in pair.lines(source.term_places.get(surname, ()))
+        for start, end in line.names
+    )
 
 
 def _are_two(one: str, other: str) -> bool:
@@ -103,8 +97,8 @@ def _are_two(one: str, other: str) -> bool:
 def _without_opening(pair: SentencePair, run: Run) -> Run:
     """Return the run without a common word that is capitalised at the sentence's start."""
     first, last = run
-    if last > first and not pair.sentence[: pair.words[first].start].strip():
-        opening = core(pair.words[first].plain)
+    if last > first and pair.page.opens(first):
+        opening = core(pair.page.plains[first])
         if opening in pair.texts.lower_case or is_title(opening):
             return first + 1, last
     return run
@@ -119,51 +113,54 @@ def _parts(words: Sequence[Word], run: Run) -> list[Run]:
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
     """Return whether a source in this script and language should have the name."""
-    language = pair.texts.page.language
-    if _is_label(pair, last) or _says_where(pair, first, last):
+    texts, language = pair.texts, pair.page.language
+    if _is_label(pair.page, last) or _says_where(pair, first, last):
         return False
     if writes_nouns_capital(language):
-        return pair.texts.same_language and is_person(pair.words, (first, last))
-    return pair.texts.same_language or (
-        pair.texts.same_script and last > first and _is_untranslated(pair, first, last)
+        return texts.same_language and is_person(pair.page.words, (first, last))
+    if texts.same_language:
+        return True
+    # A name is not translated of which the page's language knows no word.
+    known = background(language)
+    return (
+        texts.page.script == texts.source.script
+        and last > first
+        and known.share > 0
+        and not any(
+            word.term in known.rarities or word.plain in texts.lower_case
+            for word in pair.page.words[first : last + 1]
+        )
     )
 
 
-def _is_label(pair: SentencePair, last: int) -> bool:
+def _is_label(page: SentenceFacts, last: int) -> bool:
     """Return whether the name is in a label before a colon."""
-    for at, word in enumerate(pair.words[:_LONGEST_LABEL]):
-        if not (pair.sentence[word.start].isupper() or len(word.plain) <= _LONGEST_SMALL):
+    for at, word in enumerate(page.words[:_LONGEST_LABEL]):
+        if not (page.is_capital(at) or len(word.plain) <= _LONGEST_SMALL):
             return False
-        if pair.sentence[word.end : word.end + 1] == ":":
+        if page.text[word.end : word.end + 1] == ":":
             return at >= last
     return False
 
 
 def _says_where(pair: SentencePair, first: int, last: int) -> bool:
     """Return whether it says where a place of the source lies: "in Haridwar, Uttarakhand"."""
-    place = first - 1
-    while place > 0 and pair.sentence[pair.words[place].start].isupper():
+    page, place = pair.page, first - 1
+    while place > 0 and page.is_capital(place):
         place -= 1
-    between = pair.sentence[pair.words[first - 1].end : pair.words[first].start].strip()
-    before = section(pair.texts.page.language or "en", "place_prepositions") or ""
-    near = {*range(last + 1, min(last + 3, len(pair.words)))} - _numbers(pair)
-    is_list = any(map(pair.is_name, near))
+    between = page.text[page.words[first - 1].end : page.words[first].start].strip()
+    near = {*range(last + 1, min(last + 3, len(page.words)))} - _numbers(pair)
     return (
         0 <= place < first - 1
         and between == ","
-        and not is_list
-        and pair.words[place].plain in before.split()
-        and _has(pair, pair.words[first - 1])
+        and not any(map(pair.is_name, near))  # a list
+        and page.plains[place] in _before_places(page.language)
+        and _has(pair, page.words[first - 1])
     )
 
 
-def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
-    """Return whether the page's language knows no word of the name, so can't translate it."""
-    known = background(pair.texts.page.language)
-    return known.share > 0 and not any(
-        word.term in known.rarities or word.plain in pair.texts.lower_case
-        for word in pair.words[first : last + 1]
-    )
+def _before_places(language: str | None) -> list[str]:
+    return (section(language or "en", "place_prepositions") or "").split()
 
 
 def _known(pair: SentencePair, first: int, last: int) -> bool:
@@ -172,8 +169,8 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     One content word of it is enough, or its initials, its people or country, or another spelling;
     but not if its last word and one more are absent: "South China Sea" in a text about China.
     """
-    run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
-    if len(run) > 1 and not pair.texts.source_plains.isdisjoint(
+    run = [word for word in pair.page.words[first : last + 1] if word.plain not in SMALL]
+    if len(run) > 1 and not pair.texts.source.all_plains.isdisjoint(
         {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
     ):
         return True
@@ -188,65 +185,55 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     if len(telling) > 1:
         return False
     plain = core(telling[0].plain)
-    return len(plain) < _SHORTEST - pair.sentence[run[0].start :][:3].isupper() or (
-        is_general_knowledge(plain, pair.texts.page.language)
+    return len(plain) < _SHORTEST - pair.page.text[run[0].start :][:3].isupper() or (
+        is_general_knowledge(plain, pair.page.language)
     )
 
 
 def _has(pair: SentencePair, word: Word) -> bool:
-    texts, plain = pair.texts, core(word.plain)
-    if not texts.weights[word.term] or word.term in texts.source_terms:
+    texts, source, plain = pair.texts, pair.texts.source, core(word.plain)
+    if not texts.weights[word.term] or word.term in source.all_terms:
         return True
     return (
         plain in texts.bylines
-        or plain[:_BEGINNING] in texts.source_beginnings
-        or plain + "s" in texts.source_plains
-        or plain.removesuffix("s") in texts.source_plains
+        or plain[:_BEGINNING] in source.beginnings
+        or plain + "s" in source.all_plains
+        or plain.removesuffix("s") in source.all_plains
         or texts.source_names_otherwise(plain)
-        or _has_place_initials(plain, texts.initials)
-        or (len(plain) >= _BEGINNING and any(n.endswith(plain) for n in texts.source_names))
-        or is_short_for(plain, texts.source_names)
+        or (  # the source spells the letters of its place out: "NYPD"
+            plain.isascii()
+            and len(plain) in {3, 4}
+            and any(plain[:n] in source.initials for n in range(2, len(plain)))
+        )
+        or (len(plain) >= _BEGINNING and any(n.endswith(plain) for n in source.capitals))
+        or is_short_for(plain, source.capitals)
         or (len(plain) >= _SHORTEST and texts.has_respelt(plain))
     )
 
 
-def _has_place_initials(plain: str, initials: frozenset[str]) -> bool:
-    """Return whether the source spells the letters of its place out: "NYPD"."""
-    return (
-        plain.isascii()
-        and len(plain) in {3, 4}
-        and any(plain[:n] in initials for n in range(2, len(plain)))
-    )
-
-
-def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
+def _swapped(pair: SentencePair, run: Run) -> Fact | None:
     """Return the name in the best source sentence that is in the place of the page's."""
     if not pair.is_near_copy():
         return None
-    sentence, words = pair.best_sentence, pair.best_words
-    for page_side, source_side in pair.swaps:
-        if (
-            not (first in page_side and last in page_side)
-            or len(page_side) > last - first + 1 + _SLACK
-        ):
-            continue
-        if _shared(pair, page_side):
-            continue
-        named = names(sentence, words, pair.texts.source.language)
-        for run in (
-            *named,
-            *((first + 1, last) for first, last in named if is_title(words[first].plain)),
-            *(part for name in named for part in _parts(words, name)),
-        ):
-            inside = run[0] in source_side and run[1] in source_side
-            if (
-                inside
-                and len(source_side) <= run[1] - run[0] + 1 + _SLACK
-                and _are_of_one_kind(pair, (first, last), run)
-                and not _one(pair, first, last, run)
-            ):
-                return run
-    return None
+    page, best, weights = pair.page, pair.best, pair.texts.weights
+    named = [
+        *best.names,
+        *((first + 1, last) for first, last in best.names if is_title(best.plains[first])),
+        *(part for name in best.names for part in _parts(best.words, name)),
+    ]
+    names = (
+        _fact(best, other)
+        for mine, its in pair.swaps
+        if run[0] in mine and run[1] in mine and len(mine) <= run[1] - run[0] + 1 + _SLACK
+        # The source sentence has no word of the page's run anywhere.
+        if not any(page.words[at].term in best.terms for at in mine if weights[page.words[at].term])
+        for other in named
+        if other[0] in its and other[1] in its and len(its) <= other[1] - other[0] + 1 + _SLACK
+    )
+    return counterpart(
+        names,
+        lambda other: _are_of_one_kind(pair, run, other.value) and not _one(pair, run, other.value),
+    )
 
 
 def _are_of_one_kind(pair: SentencePair, page: Run, source: Run) -> bool:
@@ -255,61 +242,54 @@ def _are_of_one_kind(pair: SentencePair, page: Run, source: Run) -> bool:
     One place may lie in another one ("Tamil Nadu", "Rameswaram"), a film be shown there, and
     "the Kejriwal government" be Delhi's.
     """
-    language = pair.texts.page.language
-    kinds = {
-        _kind(pair.sentence, pair.words, page, language),
-        _kind(pair.best_sentence, pair.best_words, source, language),
-    }
+    kinds = {_kind(pair.page, page), _kind(pair.best, source)}
     if kinds in ({"person"}, {"country"}):
         return True
     is_alike = page[1] - page[0] == source[1] - source[0] or (
-        pair.sentence[pair.words[page[0]].start : pair.words[page[1]].end].isupper()
+        pair.page.span(*pair.page.extent(page)).text.isupper()
     )
     is_place = kinds == {"place"} and pair.kept >= NEARLY_ALL
     return is_alike and (is_place or kinds <= {"person", "name"})
 
 
-def _kind(sentence: str, words: Sequence[Word], run: Run, language: str | None) -> str:
+def _kind(line: SentenceFacts, run: Run) -> str:
     first, last = run
-    if is_title(words[first].plain) or is_person(words, run):
+    plains, language = line.plains, line.language
+    if is_title(plains[first]) or is_person(line.words, run):
         return "person"
-    if any(is_general_knowledge(word.plain, language) for word in words[first : last + 1]):
+    if any(is_general_knowledge(plain, language) for plain in plains[first : last + 1]):
         return "country"
-    before = section(language or "en", "place_prepositions") or ""
-    if first > 0 and words[first - 1].plain in before.split():
+    if first > 0 and plains[first - 1] in _before_places(language):
         return "place"
-    after = sentence[words[last].end :][:2]
+    after = line.text[line.words[last].end :][:2]
     is_attribute = (
         after[:1].isspace()
         and after[1:].islower()
-        and words[last + 1].plain not in function_words(language)
+        and plains[last + 1] not in function_words(language)
     )
     return "attribute" if is_attribute else "name"
 
 
-def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
+def _one(pair: SentencePair, run: Run, other: Run) -> bool:
     """Return whether two spellings may be one name, or can't be compared as a pair."""
-    page_side = [core(word.plain) for word in pair.words[first : last + 1]]
-    source, named = pair.texts.source, pair.best_words[run[0] : run[1] + 1]
-    source_side = [core(word.plain) for word in named]
-    page_terms = pair.texts.page.terms[pair.index]
-    if any(word.term in page_terms for word in named):
+    if any(w.term in pair.page.terms for w in pair.best.words[other[0] : other[1] + 1]):
         return True
-    if not set(_spellings(source_side)).isdisjoint(_spellings(page_side)):
+    sides = [(pair.page, run), (pair.best, other)]
+    mine, its = (
+        [core(plain) for plain in line.plains[first : last + 1]] for line, (first, last) in sides
+    )
+    if not set(_spellings(mine)).isdisjoint(_spellings(its)):
         return True
-    sides = ((page_side, pair.texts.page.language), (source_side, source.language))
     page_places, source_places = (
-        {place_of(plain, language) for plain in (*side, _initials_of(side))} - {None}
-        for side, language in sides
+        {place_of(plain, line.language) for plain in (*plains, _initials_of(plains))} - {None}
+        for (line, _), plains in zip(sides, (mine, its), strict=True)
     )
     if page_places & source_places:
         return True
     return any(
-        is_respelt(one, [without_marks(other)]) or other.endswith(one) or one.endswith(other)
-        for one, other in (
-            ("".join(page_side), "".join(source_side)), (page_side[-1], source_side[-1]),
-        )
-    )  # fmt: skip
+        is_respelt(one, [without_marks(two)]) or two.endswith(one) or one.endswith(two)
+        for one, two in (("".join(mine), "".join(its)), (mine[-1], its[-1]))
+    )
 
 
 def _spellings(plains: Sequence[str]) -> Iterator[str]:
@@ -322,10 +302,3 @@ def _spellings(plains: Sequence[str]) -> Iterator[str]:
 
 def _initials_of(plains: Sequence[str]) -> str:
     return "".join(plain[0] for plain in plains if plain not in SMALL)
-
-
-def _shared(pair: SentencePair, page_side: range) -> bool:
-    """Return whether the source sentence has a word of the page's run anywhere."""
-    terms = pair.texts.source.terms[pair.best]
-    weights = pair.texts.weights
-    return any(pair.words[at].term in terms for at in page_side if weights[pair.words[at].term])

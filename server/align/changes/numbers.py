@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import inf
 
-from server.align.changes.make_change import make_change
+from server.align.changes.make_change import Fact, counterpart, fact_change
 from server.align.changes.misplaced import likelier
+from server.align.facts import SentenceFacts
 from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
-from server.model import Change, ChangeKind, iso_day
+from server.model import Change, iso_day
 from server.text.calls.lines import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, same_measure
@@ -20,8 +22,6 @@ from server.text.numbers.quantity import (
     same_value,
     turned_round,
 )
-from server.text.numbers.value_index import NumberPlace
-from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
@@ -39,14 +39,19 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 
     Of a sentence that was not found, the figures that are nowhere in the source.
     """
-    lead = lead_end(pair.sentence)
-    for quantity in pair.quantities:
+    lead = lead_end(pair.page.text)
+    for quantity in pair.page.quantities:
         if quantity.unit == "label" or quantity.end <= lead:
             continue
         if pair.places(quantity):
             yield from _turned_round(pair, quantity) or _misplaced(pair, quantity)
         else:
             yield from _absent(pair, quantity)
+
+
+def _fact(line: SentenceFacts, quantity: Quantity) -> Fact:
+    kind = "date" if quantity.is_date else "number"
+    return Fact(kind, quantity, line, quantity.start, quantity.end)
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
@@ -56,35 +61,32 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     have one that fits: 196 are "nearly 200", though another sentence has "more than 200".
     """
     everywhere = pair.places(quantity)
-    lines, counted = pair.texts.source.words, _next_term(pair.words, quantity)
+    lines, counted = pair.texts.source.lines, _next_term(pair.page.words, quantity)
     if any(
-        place.value != quantity.value and counted == _next_term(lines[index], place) != ""
+        place.value != quantity.value and counted == _next_term(lines[index].words, place) != ""
         for index, place in everywhere
     ):
         return []
     places = [place for place in everywhere if place[0] in pair.sources] or everywhere
-    if places and all(turned_round(quantity, source_side) for _, source_side in places):
-        index, source_side = places[0]
-        other = _with_bound(source_side, pair.texts.source.sentences[index])
-        return [_change(pair, _with_bound(quantity, pair.sentence), NumberPlace(index, other))]
-    if places and all(_lost_its_minus(pair, quantity, place) for place in places):
-        return [_change(pair, quantity, places[0])]
-    return []
+    mine, other = _fact(pair.page, quantity), _fact(lines[places[0][0]], places[0][1])
+    if all(turned_round(quantity, source_side) for _, source_side in places):
+        wholes = (each.value.whole for each in (mine, other))  # with "more than"
+        mine, other = (
+            each._replace(start=start, end=end)
+            for each, (start, end) in zip((mine, other), wholes, strict=True)
+        )
+    elif not all(_lost_its_minus(pair, quantity, _fact(lines[j], q)) for j, q in places):
+        return []
+    return [fact_change(mine, other)]
 
 
-def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
-    start, end = quantity.whole
-    return replace(quantity, start=start, end=end, text=sentence[start:end])
-
-
-def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
+def _lost_its_minus(pair: SentencePair, quantity: Quantity, other: Fact) -> bool:
     """Return whether only a minus separates the two; "fell 5%" may mean "-5%"."""
-    index, source_side = place
-    if pair.kept < KEPT or not is_negated(quantity, source_side):
+    if pair.kept < KEPT or not is_negated(quantity, other.value):
         return False
-    page_side, others = pair.words, pair.texts.source.words[index]
     near = range(quantity.last + 1, quantity.last + 1 + _NEAR)  # "degrees below zero"
-    return _term(page_side, quantity.first - 1) == _term(others, source_side.first - 1) and not any(
+    before = _term(other.line.words, other.value.first - 1)
+    return _term(pair.page.words, quantity.first - 1) == before and not any(
         at in near for edit in pair.edits for at in edit.page
     )
 
@@ -96,45 +98,46 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     instead = _in_its_place(pair, quantity)
     if not instead and not quantity.is_date:
         rival = likelier(pair, quantity)
-        if rival and pair.is_told_in(rival[0]):
-            instead = rival
+        if rival and pair.is_told_in(rival.sentence):
+            instead = _fact(pair.texts.source.lines[rival.sentence], rival.quantity)
     if instead:
-        yield _change(pair, quantity, instead)
+        yield fact_change(_fact(pair.page, quantity), instead)
 
 
-def _in_its_place(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
+def _in_its_place(pair: SentencePair, quantity: Quantity) -> Fact | None:
     """Return the number that a copy has replaced by this one, and changed nothing else."""
     if pair.kept < NEARLY_ALL or len(pair.edits) != 1 or quantity.first not in pair.edits[0].page:
         return None
-    if any(place.sentence == pair.best for place in pair.places(quantity)):
+    if any(place.sentence == pair.best.index for place in pair.places(quantity)):
         return None  # "April 26" for "Apr. 18-26"
     replaced = [
-        NumberPlace(pair.best, other) for other in pair.texts.source.quantities[pair.best]
+        _fact(pair.best, other) for other in pair.best.quantities
         if other.first in pair.edits[0].source and comparable(quantity, other)
     ]  # fmt: skip
     return replaced[0] if len(replaced) == 1 else None
 
 
 def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
-    if (
-        _is_converted(pair, quantity)
-        or _is_spaced(pair, quantity)
-        or _is_reckoned(pair, quantity)
-        or _is_age(pair, quantity)
-    ):
+    excuses = (_is_converted, _is_spaced, _is_reckoned, _is_age)
+    if any(may_be(pair, quantity) for may_be in excuses):
         return
-    instead = _counterpart(pair, quantity)
-    if instead:
-        yield _change(pair, quantity, instead)
-    elif _is_sure(pair, quantity):
-        yield _change(pair, quantity, None)
+    rivals = (
+        _fact(pair.texts.source.lines[index], other)
+        for index, other in pair.rivals
+        if _may_stand_for(quantity, other)
+    )
+    sure = _SURE if quantity.firm else _SURE_OF_WORDS
+    instead = counterpart(
+        rivals, lambda other: _likeness(pair, quantity, other), least=(sure, -inf)
+    )
+    if instead or _is_sure(pair, quantity):
+        yield fact_change(_fact(pair.page, quantity), instead)
 
 
 def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether an aligned sentence writes "3, 000" for "3,000"."""
     spaced = quantity.text.replace(",", ", ")
-    sentences = pair.texts.source.sentences
-    return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
+    return spaced != quantity.text and any(spaced in x.text for x in pair.lines(pair.listed))
 
 
 def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
@@ -144,33 +147,31 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
     """
     if quantity.unit or quantity.value < _LEAST_RECKONED:
         return False
-    source, value = pair.texts.source, quantity.value
-    counted = _next_term(pair.words, quantity)
-    known = [(j, pair.texts.source.quantities[j]) for j in pair.listed]
-    for j, (one, other) in ((j, side) for j, found in known for side in pairwise(found)):
-        total = one.value + other.value
-        added = replace(one, value=total, count=total, text="")
-        is_counted = counted in source.terms[j] and not (one.unit or other.unit)
-        if is_counted and same_value(quantity, added):
-            return True
-    rest = {q.value for _, found in known for q in found if not q.unit}
+    counted, known = _next_term(pair.page.words, quantity), pair.lines(pair.listed)
+    for line in known:
+        for one, other in pairwise(line.quantities if counted in line.terms else ()):
+            total = one.value + other.value
+            added = replace(one, value=total, count=total, text="")
+            if not (one.unit or other.unit) and same_value(quantity, added):
+                return True
+    rest = {q.value for line in known for q in line.quantities if not q.unit}
     return any(
-        whole.value - value in rest
-        for whole in pair.quantities
+        whole.value - quantity.value in rest
+        for whole in pair.page.quantities
         if whole is not quantity and not whole.unit and pair.places(whole)
     )
 
 
 def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the number is the years since one that the source names."""
-    day = iso_day(pair.texts.page.text.published)
+    day = iso_day(pair.page.published)
     return (
         day is not None
         and quantity.unit == "span"
         and any(
             other.unit == "year" and abs(day.year - other.value) * DAYS["y"] == quantity.value
-            for j in pair.sources
-            for other in pair.texts.source.quantities[j]
+            for line in pair.lines(pair.sources)
+            for other in line.quantities
         )
     )
 
@@ -189,57 +190,25 @@ def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the source has these minutes, maybe of another time zone, or the hour."""
     hour, minutes = divmod(quantity.value, 60)
     hours = {hour % _HALF_DAY, (hour + 1) % _HALF_DAY}  # "halb acht"
-    known = pair.texts.source.quantities
-    times = (q for found in known for q in found if q.unit == "time")
-    in_words = (q for j in pair.listed for q in known[j] if not (q.firm or q.unit))
+    times = (q for line in pair.texts.source.lines for q in line.quantities if q.unit == "time")
+    listed = chain.from_iterable(line.quantities for line in pair.lines(pair.listed))
     return any(q.value % 60 == minutes for q in times) or any(
-        q.value % _HALF_DAY in hours for q in in_words
+        q.value % _HALF_DAY in hours for q in listed if not (q.firm or q.unit)
     )
 
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the number converts one of the source: "3 miles (4.8 km)"."""
-    source, given = pair.texts.source, Measured(pair.words, quantity, pair.texts.page.language)
+    given = Measured(pair.page.words, quantity, pair.page.language)
     return any(
-        same_measure(given, Measured(source.words[j], other, source.language))
-        for j in pair.sources
-        for other in source.quantities[j]
+        same_measure(given, Measured(line.words, other, line.language))
+        for line in pair.lines(pair.sources)
+        for other in line.quantities
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
-        for before in pair.quantities
-        if pair.sentence[before.end : quantity.whole[0]].strip() in _BRACKETS
+        for before in pair.page.quantities
+        if pair.page.text[before.end : quantity.whole[0]].strip() in _BRACKETS
     )
-
-
-def _change(pair: SentencePair, quantity: Quantity, place: NumberPlace | None) -> Change:
-    mine = page_span(pair.sentence, quantity.start, quantity.end)
-    kind: ChangeKind = "date" if quantity.is_date else "number"
-    if place is None:
-        return make_change(kind, mine, None)
-    index, other = place
-    sentence = pair.texts.source.sentences[index]
-    return make_change(kind, mine, source_span(index, sentence, other.start, other.end))
-
-
-def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
-    """Return the source's number in the place of the page's."""
-    rivals = [
-        place
-        for place in pair.rivals
-        if _may_stand_for(quantity, place[1])
-        and _scaled_alike(pair, quantity, place)
-        and _sized_alike(pair, quantity, place[1])
-        and pair.is_told_in(place[0])
-        and not fits_bound(quantity, place[1])
-    ]
-    scored = [(_likeness(pair, quantity, place), place) for place in rivals]
-    best = max(
-        scored,
-        key=lambda entry: (entry[0], -abs(entry[1].quantity.value - quantity.value)),
-        default=None,
-    )
-    sure = _SURE if quantity.firm else _SURE_OF_WORDS
-    return best[1] if best and best[0] >= sure else None
 
 
 def _may_stand_for(page: Quantity, source: Quantity) -> bool:
@@ -250,44 +219,38 @@ def _may_stand_for(page: Quantity, source: Quantity) -> bool:
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)
 
 
-def _scaled_alike(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
-    """Return whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
-    index, source_side = place
-    source = pair.texts.source
-    if quantity.is_date or conventions(source.language).has_scales:
-        return True
-    return _next_term(pair.words, quantity) == _next_term(source.words[index], source_side)
+def _likeness(pair: SentencePair, quantity: Quantity, fact: Fact) -> tuple[float, float]:
+    """Rate how surely two numbers count the same thing, by place, unit and words near them.
 
-
-def _sized_alike(pair: SentencePair, page: Quantity, source: Quantity) -> bool:
-    """Return whether two amounts may count one thing: no 90 minutes are 19.6 seconds."""
-    low, high = sorted((page.value, source.value))
-    return page.is_date or pair.is_near_copy() or high <= _FURTHEST_APART * low
-
-
-def _likeness(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> float:
-    """Rate how surely two numbers count the same thing, by place, unit and words near them."""
-    j, source_side = place
-    words, others = pair.words, pair.texts.source.words[j]
-    beside = _next_term(words, quantity) == _next_term(others, source_side) or (
-        _term(words, quantity.first - 1) == _term(others, source_side.first - 1)
-    )
+    Of equals the nearer value is likelier.
+    """
+    words, others, other = pair.page.words, fact.line.words, fact.value
+    same_next = _next_term(words, quantity) == _next_term(others, other)
+    low, high = sorted((quantity.value, other.value))
+    if not (
+        # An unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน.
+        (quantity.is_date or conventions(fact.line.language).has_scales or same_next)
+        # No 90 minutes are 19.6 seconds.
+        and (quantity.is_date or pair.is_near_copy() or high <= _FURTHEST_APART * low)
+        and pair.is_told_in(fact.line.index)
+        and not fits_bound(quantity, other)
+    ):
+        return 0.0, 0.0
+    beside = same_next or _term(words, quantity.first - 1) == _term(others, other.first - 1)
     swapped = (
         pair.kept >= KEPT
-        and j == pair.sources[0]
+        and fact.line.index == pair.sources[0]
         and beside
-        and any(
-            quantity.first in page_side and source_side.first in swap
-            for page_side, swap in pair.swaps
-        )
+        and any(quantity.first in mine and other.first in swap for mine, swap in pair.swaps)
     )
-    context = pair.texts.context(others, source_side.first, source_side.last)
-    counted = _next_term(words, quantity) in (context | {_next_term(others, source_side)}) - {""}
-    unit = quantity.unit == source_side.unit != ""
+    context = pair.texts.context(others, other.first, other.last)
+    counted = _next_term(words, quantity) in (context | {_next_term(others, other)}) - {""}
+    unit = quantity.unit == other.unit != ""
     if not (swapped or counted or unit):
-        return 0.0
+        return 0.0, 0.0
     shared = len(context & pair.texts.context(words, quantity.first, quantity.last))
-    return swapped + counted + 0.5 * unit + 0.5 * shared
+    alike = swapped + counted + 0.5 * unit + 0.5 * shared
+    return alike, -abs(other.value - quantity.value)
 
 
 def _next_term(words: Sequence[Word], quantity: Quantity) -> str:

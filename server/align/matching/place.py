@@ -11,7 +11,7 @@ from server.align.matching.verbatim import find_verbatim
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import is_blank, is_furniture
-from server.text.statement_words import cues, words_of
+from server.text.statement_words import words_of
 
 _SPEAKER = 4  # words beside a statement in which a verb says whose it is
 
@@ -97,15 +97,15 @@ def _drops_qualifier(texts: TextPair, index: int, source: int) -> bool:
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
     """
-    piece, whole = texts.page.plains[index], texts.source.plains[source]
-    language, length = texts.source.language, len(piece)
-    doubted = cues("hedges", whole, language)
-    starts = {cue.words[-1] + 1 for cue in (*cues("ranks", whole, language), *doubted)}
-    limited = cues("conditions", whole, language)
-    starts |= {at - length for cue in (*doubted, *limited) if (at := cue.words[0]) >= length}
+    line = texts.source.lines[source]
+    piece, whole = texts.page.plains[index], line.plains
+    doubted, length = line.cues("hedges"), len(piece)
+    starts = {cue.words[-1] + 1 for cue in (*line.cues("ranks"), *doubted)}
+    limited = (*doubted, *line.cues("conditions"))
+    starts |= {at - length for cue in limited if (at := cue.words[0]) >= length}
     if any(whole[start : start + length] == piece for start in starts):
         return True
-    said = words_of("reporting_verbs", language).difference(piece)
+    said = words_of("reporting_verbs", line.language).difference(piece)
     places = [at for at in range(len(whole) - length + 1) if whole[at : at + length] == piece]
     beside = (
         word

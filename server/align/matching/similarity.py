@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from server.align.facts import Prepared
 from server.align.sentence_pair import SentencePair
-from server.align.texts import Prepared
 from server.text.weights import Weights
 
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
@@ -114,11 +114,11 @@ class LexicalSimilarity:
         """Measure the shares of weight exactly (`row` is in single precision)."""
         del row
         source, weights = pair.texts.source.terms, pair.texts.weights
-        terms = pair.texts.page.terms[pair.index]
+        terms = pair.page.terms
         return Held(
             share=covered(terms, pair.listed, source, weights),
             best=covered(terms, pair.sources[:1], source, weights),
-            weight=max((weights.mass(terms & source[j]) for j in pair.sources), default=0.0),
+            weight=max((pair.texts.shared(pair.index, j) for j in pair.sources), default=0.0),
         )
 
 

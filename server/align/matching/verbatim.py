@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from itertools import pairwise
 
-from server.align.texts import Prepared
+from server.align.facts import Prepared
 from server.text.numbers.units import signed
 from server.text.weights import Weights
 
@@ -82,7 +82,7 @@ class _Whole:
 
 def _lines(text: Prepared) -> list[list[str]]:
     """Return what is compared of each sentence: its words, with the signs at its numbers."""
-    return [signed(*line) for line in zip(text.sentences, text.words, strict=True)]
+    return [signed(line.text, line.words) for line in text.lines]
 
 
 def _stream(source: list[list[str]]) -> tuple[str, list[int]]:

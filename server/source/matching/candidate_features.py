@@ -17,8 +17,6 @@ import numpy as np
 
 from server.align import Text, TextPair, containment_matrix, cover, covered
 from server.language.scripts import script_of
-from server.text.names import names
-from server.text.quotations import quotations
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
 _SHORT_RUN = 2  # words that a rewording keeps together
@@ -72,7 +70,7 @@ def compute_features(page: Text, candidate: Text) -> Features:
     weights = texts.weights
     statements = [i for i in range(len(texts.page)) if i not in page.notes]
     page_terms = frozenset(chain.from_iterable(texts.page.terms[i] for i in statements))
-    source_terms = texts.source_terms
+    source_terms = texts.source.all_terms
     if not texts.same_language:
         page_terms = comparable(page_terms, source_terms)
     rare = frozenset(term for term in page_terms if weights[term] >= _RARE)
@@ -80,8 +78,8 @@ def compute_features(page: Text, candidate: Text) -> Features:
     factual = facts(texts, statements)
     firm = _firm(texts, placed, factual)
     named, quoted = _names(texts, statements), _quotes(texts, statements)
-    words = sum(len(texts.page.words[i]) for i in statements)
-    source_words = sum(map(len, texts.source.words))
+    words = sum(len(texts.page.lines[i].words) for i in statements)
+    source_words = sum(map(len, texts.source.plains))
     return Features(
         containment=held(texts, page_terms),
         rare=held(texts, rare),
@@ -132,8 +130,7 @@ def _firm(texts: TextPair, placed: list[_Placed], factual: frozenset[str]) -> li
     return [
         place
         for place in placed
-        if factual & texts.page.terms[place.sentence]
-        or quotations(texts.page.sentences[place.sentence])
+        if factual & texts.page.terms[place.sentence] or texts.page.lines[place.sentence].quotations
     ]
 
 
@@ -156,11 +153,11 @@ def _names(texts: TextPair, statements: list[int]) -> list[bool]:
     """Return for each name whether the candidate has most of its distinctive words."""
     by_name: dict[frozenset[str], bool] = {}
     for index in statements:
-        words = texts.page.words[index]
-        for first, last in names(texts.page.sentences[index], words, texts.page.language):
+        words = texts.page.lines[index].words
+        for first, last in texts.page.lines[index].names:
             terms = frozenset(w.term for w in words[first : last + 1] if texts.weights[w.term])
             if terms:
-                mass = texts.weights.mass(terms & texts.source_terms)
+                mass = texts.weights.mass(terms & texts.source.all_terms)
                 by_name[terms] = 2 * mass >= texts.weights.mass(terms)
     return list(by_name.values())
 
@@ -169,11 +166,11 @@ def _quotes(texts: TextPair, statements: list[int]) -> list[bool]:
     """Return for each quotation of three words or more whether the candidate has it."""
     has = []
     for index in statements:
-        for start, end in quotations(texts.page.sentences[index]):
-            words = texts.page.words[index]
-            plains = [w.plain for w in words if w.start >= start and w.end <= end]
+        line = texts.page.lines[index]
+        for start, end in line.quotations:
+            plains = [word.plain for word in line.inside(start, end)]
             if len(plains) >= 3:
-                has.append(texts.source_has(plains))
+                has.append(texts.source.has(plains))
     return has
 
 
@@ -185,7 +182,7 @@ def share(part: float, whole: float) -> float:
 def held(texts: TextPair, terms: Collection[str]) -> float:
     """Return the share of the information of `terms` that the candidate has."""
     weights = texts.weights
-    return share(weights.mass(set(terms) & texts.source_terms), weights.mass(terms))
+    return share(weights.mass(set(terms) & texts.source.all_terms), weights.mass(terms))
 
 
 def facts(texts: TextPair, statements: Iterable[int]) -> frozenset[str]:
@@ -194,7 +191,7 @@ def facts(texts: TextPair, statements: Iterable[int]) -> frozenset[str]:
     low: Counter[str] = Counter()
     for index in statements:
         sentence = texts.page.sentences[index]
-        for place, word in enumerate(texts.page.words[index]):
+        for place, word in enumerate(texts.page.lines[index].words):
             first = sentence[word.start : word.start + 1]
             marked[word.term] += (place > 0 and first.isupper()) or first.isdigit()
             low[word.term] += first.islower()

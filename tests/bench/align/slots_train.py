@@ -56,7 +56,7 @@ def examples() -> Iterator[Example]:
         for pair in pairs(page, source):
             if pair is None or not fine[pair.index]:
                 continue
-            for quantity in pair.quantities:
+            for quantity in pair.page.quantities:
                 if pair.places(quantity):
                     yield Example(name, half, False, slot_of(pair, quantity).features)
                     for features in _exchanged(page, source, pair, quantity, chance):
@@ -67,13 +67,13 @@ def _exchanged(
     page: list[str], source: list[str], pair: SentencePair, quantity: Any, chance: random.Random
 ) -> Iterator[tuple[float, ...]]:
     """Features of another number of the source in this one's place."""
-    others = [q for _, q in pair.texts.values.places if not same_value(quantity, q)]
+    others = [q for _, q in pair.texts.source.values.places if not same_value(quantity, q)]
     alike = [q for q in others if comparable(quantity, q)]
     pool = alike if alike and chance.random() < _SAME_UNIT else others
     if not pool:
         return
     other = chance.choice(pool).text
-    sentence = pair.sentence[: quantity.start] + other + pair.sentence[quantity.end :]
+    sentence = pair.page.text[: quantity.start] + other + pair.page.text[quantity.end :]
     changed = pairs([*page[: pair.index], sentence, *page[pair.index + 1 :]], source)[pair.index]
     for found in changed.quantities if changed else ():
         if found.start < quantity.start + len(other) and found.end > quantity.start:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from server.align import Text, texts
+from server.align import Text, facts, texts
 from server.align import align as side_by_side
 from server.compare import align
 from server.model import Alignment, AlignRequest, SentencesInput
@@ -116,7 +116,7 @@ def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
 
 
 def test_more_sentences_than_are_compared_are_cut_and_said(monkeypatch):
-    for module in (texts, warnings):
+    for module in (facts, warnings):
         monkeypatch.setattr(module, "MOST_SENTENCES", 50)
     page, source = many_sentences(52)
     result = side_by_side(page, source)

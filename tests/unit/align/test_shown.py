@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 
 from server.align import Text, TextPair, align
-from server.align.changes.detect import _is_listed
-from server.align.compared import _with_places, compared
+from server.align.compared import _is_listed, _with_places, compared
 from server.align.findings import finding_of, lacks_a_part, parts_of
 from server.align.matching.similarity import LEXICAL, Held
 from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair

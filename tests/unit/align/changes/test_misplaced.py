@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align import Text, align, align_some, texts
+from server.align import Text, align, align_some, facts
 from server.align.changes import misplaced
 from server.model import Change
 from server.text.numbers.reader import quantities as numbers
@@ -99,7 +99,7 @@ def test_of_each_number_the_company_is_compared_once(monkeypatch):
 def test_of_a_further_original_only_the_sentences_asked_for_are_read(monkeypatch):
     read = []
     monkeypatch.setattr(
-        texts,
+        facts,
         "quantities",
         lambda sentence, *more: read.append(sentence) or numbers(sentence, *more),
     )

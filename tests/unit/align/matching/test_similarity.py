@@ -58,7 +58,7 @@ class SameLength:
         )
 
     def matrix(self, page, source, weights):
-        lengths = [np.array([len(line) for line in text.words]) for text in (page, source)]
+        lengths = [np.array([len(line) for line in text.plains]) for text in (page, source)]
         apart = np.abs(lengths[0][:, None] - lengths[1][None, :])
         return (1 / (1 + apart)).astype(np.float32)
 

@@ -1,0 +1,295 @@
+"""A text with what is found in it once, for every comparison: words, terms, numbers, names."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
+
+from server.align.texts import MOST_LOOKED_AT, MOST_SENTENCES, MOST_WORDS, Text, is_cut
+from server.language.data import function_words
+from server.language.scripts import script_of
+from server.language.tables import table
+from server.model import SourceSpan, Span
+from server.text.aliases import place_of, without_marks
+from server.text.names import Run, names
+from server.text.negation import negations
+from server.text.numbers.quantity import Quantity
+from server.text.numbers.reader import quantities
+from server.text.numbers.value_index import ValueIndex
+from server.text.quotations import quotations
+from server.text.spans import Extent
+from server.text.spelling import in_one_spelling
+from server.text.statement_words import Cue, CueKind, cues
+from server.text.tokens import Word, WordForms, words
+
+_GAP = "\x1f"
+_JOINING = {".", "-", "&"}  # signs between letters that are one name
+_MOST_INITIALS = 5  # words of a name in initials
+_BEGINNING = 5  # letters that "Europe" and "European" share
+_OF_BODIES = frozenset(table("names")["of_bodies"].split())
+
+_Letters = tuple[str, range]  # and the places of their words
+
+
+@dataclass(frozen=True, eq=False)
+class SentenceFacts:
+    """Sentence `index` of a text with its words; its facts are found when they are asked for."""
+
+    index: int
+    text: str
+    words: list[Word]
+    language: str | None
+    published: str | None
+
+    @cached_property
+    def plains(self) -> list[str]:
+        """Plain forms of the words."""
+        return [word.plain for word in self.words]
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """All terms of the words."""
+        return frozenset(word.term for word in self.words if word.term)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Numbers and dates."""
+        return quantities(self.text, self.words, self.language, self.published)[:MOST_LOOKED_AT]
+
+    @cached_property
+    def names(self) -> list[Run]:
+        """First and last words of names."""
+        return names(self.text, self.words, self.language)
+
+    @cached_property
+    def quotations(self) -> list[Extent]:
+        """Start and end of what is quoted."""
+        return quotations(self.text)
+
+    @cached_property
+    def negations(self) -> list[int]:
+        """Places of the words that say "not"."""
+        return negations(self.words, self.language, weak=False)
+
+    @cached_property
+    def denials(self) -> list[int]:
+        """Places of the words that say "not", "without", "deny", "fail"."""
+        return negations(self.words, self.language, weak=True)
+
+    def cues(self, kind: CueKind) -> list[Cue]:
+        """Return the words and phrases of one kind."""
+        return cues(kind, self.plains, self.language)
+
+    def is_capital(self, at: int) -> bool:
+        """Return whether word `at` has a capital initial."""
+        start = self.words[at].start
+        return self.text[start : start + 1].isupper()
+
+    def opens(self, at: int) -> bool:
+        """Return whether word `at` begins the sentence."""
+        return not self.text[: self.words[at].start].strip()
+
+    def extent(self, run: Sequence[int]) -> Extent:
+        """Return the start and end of the words from the first of `run` to its last."""
+        return Extent(self.words[run[0]].start, self.words[run[-1]].end)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the piece `start` to `end` as a piece of the page."""
+        return Span(start, end, self.text[start:end])
+
+    def place(self, start: int, end: int) -> SourceSpan:
+        """Return the piece `start` to `end` as a piece of the source."""
+        return SourceSpan(self.index, start, end, self.text[start:end])
+
+    def inside(self, start: int, end: int) -> list[Word]:
+        """Return the words from `start` to `end`."""
+        return [word for word in self.words if start <= word.start and word.end <= end]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A text's sentences with their facts, and the index of what is where in it."""
+
+    text: Text
+    language: str | None
+    lines: list[SentenceFacts]
+    cut: frozenset[int]  # sentences of which only the first `MOST_WORDS` words are here
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Each sentence."""
+        return [line.text for line in self.lines]
+
+    @cached_property
+    def terms(self) -> list[frozenset[str]]:
+        """All terms of each sentence."""
+        return [line.terms for line in self.lines]
+
+    @cached_property
+    def plains(self) -> list[list[str]]:
+        """Plain forms of the words of each sentence."""
+        return [line.plains for line in self.lines]
+
+    @cached_property
+    def all_terms(self) -> frozenset[str]:
+        """All terms of the text."""
+        return frozenset().union(*self.terms)
+
+    @cached_property
+    def all_plains(self) -> frozenset[str]:
+        """All words of the text."""
+        return frozenset(chain.from_iterable(self.plains))
+
+    @cached_property
+    def forms(self) -> WordForms:
+        """All words of the text, in any form."""
+        return WordForms(self.all_plains)
+
+    @cached_property
+    def term_places(self) -> dict[str, list[int]]:
+        """Return the sentences that have each term, in order."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, terms in enumerate(self.terms):
+            for term in terms:
+                places[term].append(index)
+        return dict(places)
+
+    @cached_property
+    def values(self) -> ValueIndex:
+        """Where the text has each number and date."""
+        return ValueIndex([line.quantities for line in self.lines], MOST_LOOKED_AT)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Return the words with a capital initial."""
+        return frozenset(self._opening(str.isupper))
+
+    @cached_property
+    def unmarked_capitals(self) -> tuple[str, ...]:
+        """Return the words with a capital initial, without their accents."""
+        return tuple(map(without_marks, self.capitals))
+
+    @cached_property
+    def lower_case(self) -> frozenset[str]:
+        """Words that the text writes in small letters somewhere: they are no names."""
+        return frozenset(self._opening(str.islower))
+
+    def _opening(self, is_so: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the words whose first character is so."""
+        for line in self.lines:
+            yield from (word.plain for word in line.words if is_so(line.text[word.start :][:1]))
+
+    @cached_property
+    def telling_plains(self) -> frozenset[str]:
+        """All words but those that only join others: "IS" is a name, "is" is not."""
+        return (self.all_plains - function_words(self.language)).union(self.capitals)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """First five letters of the words: "Europe" and "European" share them."""
+        return frozenset(p[:_BEGINNING] for p in self.all_plains if len(p) >= _BEGINNING)
+
+    @cached_property
+    def script(self) -> str:
+        """The script that most of its words are in."""
+        letters = Counter(
+            script_of(plain[0]) for line in self.plains for plain in line if plain[:1].isalpha()
+        )
+        return max(letters, key=letters.__getitem__, default="")
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Countries and continents that the text names."""
+        named = (place_of(plain, self.language) for plain in (*self.capitals, *self.initials))
+        return frozenset(filter(None, named))
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Initials of two to five words in a row with capital initials: "un", "fbi"."""
+        return frozenset(letters for line in self.lines for letters, _ in initials_in(line))
+
+    @cached_property
+    def dotted(self) -> frozenset[str]:
+        """Join the words that a sign parts: "phd" of "Ph.D.", "jk" of "J&K"."""
+        return frozenset(letters for line in self.lines for letters, _ in dotted_in(line))
+
+    @cached_property
+    def few_dotted(self) -> frozenset[str]:
+        """Those of `dotted` that may be a name's initials."""
+        return frozenset(each for each in self.dotted if len(each) <= _MOST_INITIALS)
+
+    @cached_property
+    def _speech(self) -> str:
+        whole = chain.from_iterable(self.plains)
+        quoted = (
+            (word.plain for start, end in line.quotations for word in line.inside(start, end))
+            for line in self.lines
+        )
+        rows = (in_one_spelling([*plains], self.language) for plains in (whole, *quoted))
+        return "".join(map(_row, rows))
+
+    @cached_property
+    def _stream(self) -> str:
+        return _row(chain.from_iterable(self.plains))
+
+    def has(self, plains: Sequence[str]) -> bool:
+        """Return whether the text has these words in a row."""
+        return _row(plains) in self._stream
+
+    def says(self, plains: Sequence[str]) -> bool:
+        """Return whether the text has these words in a row, in any spelling, or quotes them.
+
+        What a sentence quotes before and after "she said" is one quotation.
+        """
+        return _row(plains) in self._speech
+
+
+def prepare(text: Text, language: str | None) -> Prepared:
+    """Prepare `text` in `language`, at most `MOST_SENTENCES` of its sentences."""
+    lines = [
+        SentenceFacts(
+            index, sentence, words(sentence, language)[:MOST_WORDS], language, text.published
+        )
+        for index, sentence in enumerate(text.sentences[:MOST_SENTENCES])
+    ]
+    cut = frozenset(line.index for line in lines if is_cut(line.text))
+    return Prepared(text, language, lines, cut)
+
+
+def _row(plains: Iterable[str]) -> str:
+    return _GAP + _GAP.join(plains) + _GAP
+
+
+def initials_in(line: SentenceFacts) -> Iterator[_Letters]:
+    """Yield the initials of words in a row: of "Department of Justice" both "dj" and "doj"."""
+    run, whole = "", ""
+    begun: list[tuple[int, int]] = []  # place of each capital, and of its letter in `whole`
+    for at, word in enumerate(line.words):
+        if line.is_capital(at):
+            begun.append((at, len(whole)))
+            run, whole = run + word.plain[0], whole + word.plain[0]
+            for length in range(2, min(_MOST_INITIALS, len(run)) + 1):
+                first, letter = begun[-length]
+                yield run[-length:], range(first, at + 1)
+                yield whole[letter:], range(first, at + 1)
+        elif word.plain in _OF_BODIES:
+            whole += word.plain[0]
+        elif run:
+            run, whole, begun = "", "", []
+
+
+def dotted_in(line: SentenceFacts) -> Iterator[_Letters]:
+    """Yield words that a sign parts, as one."""
+    if not any(sign in line.text[:-1] for sign in _JOINING):
+        return  # most sentences
+    first = 0
+    for at, (before, word) in enumerate(pairwise(line.words), start=1):
+        if line.text[before.end : word.start] in _JOINING:
+            run = range(first, at + 1)
+            yield "".join(line.plains[place] for place in run), run
+        else:
+            first = at
