@@ -127,13 +127,10 @@ class Session:
         """Settings of the engine."""
         return self.engine.settings
 
-    def run(self, stage: Stage, function: Callable[..., T], *args: Any, share: float = 1.0) -> T:
-        """Run `function(*args)` in a worker; raise Problem at `stage`.
-
-        To align it may take its `share`, 0 to 1, of the time that the settings allow.
-        """
+    def run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
+        """Run `function(*args)` in a worker; raise Problem at `stage`."""
         aligns = stage == "align"
-        seconds = max(0.1, round(self.settings.align_seconds * share, 1)) if aligns else None
+        seconds = self.settings.align_seconds if aligns else None
         failure = ComparisonFailed if aligns else ExtractionFailed
         try:
             return self.engine.pool.run(

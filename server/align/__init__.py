@@ -21,4 +21,4 @@ from server.align.passage import NearestPassage, passage_of
 from server.align.remarks import bounded, most_marked, remarks
 from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
 from server.align.text_pair import TextPair
-from server.align.texts import MOST_SENTENCES, Text, ends_as_sentence
+from server.align.texts import MOST_SENTENCES, Text, ends_as_sentence, language_of

@@ -1,4 +1,4 @@
 """Several originals of one page, after the first: as given, or found for what that lacks."""
 
-from server.further.given import compare_further, read_originals
 from server.further.look import FurtherLook
+from server.further.originals import compare_further, read_originals

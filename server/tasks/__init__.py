@@ -4,6 +4,7 @@ Article, verdict and pointers of a page share the parsed tree, so they are made 
 plain values leave a worker.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
@@ -12,15 +13,19 @@ from server.align import (
     MOST_SENTENCES,
     ComparedFurther,
     NearestPassage,
+    Prepared,
     Text,
     align,
     align_some,
     bounded,
+    language_of,
     most_marked,
     passage_of,
+    prepare,
     remarks,
 )
 from server.article import WITHHELD, read, read_article
+from server.errors import ComparisonFailed, Problem
 from server.model import (
     MOST_SOURCES,
     REFUSALS,
@@ -167,13 +172,36 @@ def check_claim(claim: Text, source: Text) -> tuple[Checked, NearestPassage | No
 
 
 def check_some(
-    number: int, page: Text, source: Text, indices: list[int], *, copied: bool = False
+    number: int, page: Text | Prepared, source: Text, indices: list[int], *, copied: bool = False
 ) -> ComparedFurther:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
-    most = most_marked(page, source) // (MOST_SOURCES - 1)  # together as many as the first
+    text = page.text if isinstance(page, Prepared) else page
+    most = most_marked(text, source) // (MOST_SOURCES - 1)  # together as many as the first
     found, cut = bounded(align_some(page, source, indices, copied=copied), most)
     texts = list(source.sentences[:MOST_SENTENCES])
-    return ComparedFurther(number, found, texts, [*remarks(page, source), *cut])
+    return ComparedFurther(number, found, texts, [*remarks(text, source), *cut])
+
+
+def check_further(
+    page: Text, sources: Sequence[tuple[int, Text]], indices: list[int], seconds: float
+) -> tuple[list[ComparedFurther], list[Problem]]:
+    """Align sentences of `page`, and copied ones, with further sources by their numbers.
+
+    What is known of the page is found once for all. The shortest comes first; one that would take
+    more than `seconds` of processor time with those before it is a problem.
+    """
+    begun, done = time.process_time(), 0
+    compared, late = list[ComparedFurther](), list[Problem]()
+    ready = prepare(page, language_of(page))
+    for size, number, source in sorted((sum(map(len, s.sentences)), n, s) for n, s in sources):
+        spent = time.process_time() - begun
+        if done and spent * (done + size) > seconds * done:
+            says = f"Original {number + 1} was not compared: those before it took the time."
+            late.append(ComparisonFailed(says, stage="align", reason="time"))
+            continue
+        compared.append(check_some(number, ready, source, indices, copied=True))
+        done += size
+    return sorted(compared, key=lambda one: one.source), late
 
 
 def candidate_features(page: Text, candidate: Article | IndexArticle) -> Features:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import FALLS, Company
+from server.align.texts import MOST_LOOKED_AT
 from server.model import linear_models
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.numbers.value_index import NumberPlace
@@ -40,9 +41,11 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 
     Of a number in words it has to be surer.
     """
-    alike = _Likeness(pair, quantity)
+    alike, places = _Likeness(pair, quantity), pair.places(quantity)
+    if len(places) >= MOST_LOOKED_AT:
+        return None  # it may have more, and any of them that company
     best = max(map(alike.of, pair.rivals), default=0.0)
-    if best <= _FITS or any(alike.of(place) >= best for place in pair.places(quantity)):
+    if best <= _FITS or any(alike.of(place) >= best for place in places):
         return None  # no rival's company is likelier than that of each place of the number
     slot = slot_of(pair, quantity, alike)
     model = linear_models(__package__, "misplaced.json")["oddity"]

@@ -21,41 +21,46 @@ class NumberPlace(NamedTuple):
     quantity: Quantity
 
 
+_Alike = list[NumberPlace]  # places of numbers that `same_value` can't tell apart
+
+
 class ValueIndex:
     """The numbers and dates of a text with their sentences; `most` of each value."""
 
     def __init__(self, sentences: Sequence[Sequence[Quantity]], most: int) -> None:
         counted: Counter[float] = Counter()
         self.places: list[NumberPlace] = []
+        alike: defaultdict[tuple[object, ...], _Alike] = defaultdict(list)
         for index, found in enumerate(sentences):
             for quantity in found:
                 counted[quantity.value] += 1
                 if counted[quantity.value] <= most:
                     self.places.append(NumberPlace(index, quantity))
+                    alike[_signs(quantity)].append(self.places[-1])
         self._numbers = sorted(
-            (place for place in self.places if not place.quantity.is_date), key=_value_of
+            (one for one in alike.values() if not one[0].quantity.is_date), key=_value_of
         )
-        self._values = [_value_of(place) for place in self._numbers]
-        self._dates = [place for place in self.places if place.quantity.is_date]
-        self._by_count: defaultdict[float, list[NumberPlace]] = defaultdict(list)
-        for place in self.places:
-            self._by_count[place.quantity.count].append(place)
-        self._places_by_key: dict[tuple[object, ...], list[NumberPlace]] = {}
+        self._values = [_value_of(one) for one in self._numbers]
+        self._dates = [one for one in alike.values() if one[0].quantity.is_date]
+        self._by_count: defaultdict[float, list[_Alike]] = defaultdict(list)
+        for one in alike.values():
+            self._by_count[one[0].quantity.count].append(one)
+        self._places_by_signs: dict[tuple[object, ...], list[NumberPlace]] = {}
 
     def places_of(self, quantity: Quantity) -> list[NumberPlace]:
         """Return the places of the same value as `quantity` of another text, in order."""
-        key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
-               quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
-        if key not in self._places_by_key:
+        signs = _signs(quantity)
+        if signs not in self._places_by_signs:
             unique = {
-                (j, found.first): NumberPlace(j, found)
-                for j, found in self._candidates(quantity)
-                if same_value(quantity, found)
+                (place.sentence, place.quantity.first): place
+                for alike in self._candidates(quantity)
+                if same_value(quantity, alike[0].quantity)
+                for place in alike
             }
-            self._places_by_key[key] = [unique[place] for place in sorted(unique)]
-        return self._places_by_key[key]
+            self._places_by_signs[signs] = [unique[place] for place in sorted(unique)]
+        return self._places_by_signs[signs]
 
-    def _candidates(self, quantity: Quantity) -> chain[NumberPlace]:
+    def _candidates(self, quantity: Quantity) -> chain[_Alike]:
         share = _EXACT if quantity.value > _IN_FULL else 0.0
         if quantity.bound or quantity.unit == "decade":
             share = _REACH.get(quantity.bound, _ROUNDED)
@@ -66,5 +71,11 @@ class ValueIndex:
         return chain(self._numbers[low:high], dates, self._by_count.get(quantity.count, []))
 
 
-def _value_of(place: NumberPlace) -> float:
-    return place.quantity.value
+def _signs(quantity: Quantity) -> tuple[object, ...]:
+    """Return all that `same_value` looks at."""
+    return (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
+            quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
+
+
+def _value_of(alike: _Alike) -> float:
+    return alike[0].quantity.value

@@ -1,7 +1,9 @@
 """Several originals as a caller gives them."""
 
+from server.align import Text, facts
 from server.compare import Done, compare
 from server.model import CompareRequest, PageInput
+from server.tasks import check_further
 from tests.unit.further.test_look import FIRST, LAST, SECOND
 
 
@@ -47,7 +49,7 @@ def test_five_sources_of_five_thousand_sentences_are_compared(engine):
     assert shown == [0, 1, 2, 3, 4]
 
 
-def test_further_sources_share_the_time_of_one_by_their_lengths(engine, monkeypatch):
+def test_further_sources_have_the_time_of_one_together(engine, monkeypatch):
     made, given = engine(), []
     run = made.pool.run
 
@@ -56,13 +58,25 @@ def test_further_sources_share_the_time_of_one_by_their_lengths(engine, monkeypa
         return run(function, *args, timeout=timeout, **options)
 
     monkeypatch.setattr(made.pool, "run", noted)
-    long = [f"Ship {n} of Ostrand sails to the old harbour of Orlund in May." for n in range(400)]
-    compared(lambda: made, FIRST, SECOND, long, [LAST], [FIRST[0], LAST])
-    whole, *shares = [seconds for seconds in given if seconds is not None]
-    assert whole == made.settings.align_seconds
-    assert len(shares) == 3
-    assert abs(sum(shares) - whole) < 1
-    assert max(shares) > 2 * min(shares) > 0
+    compared(lambda: made, FIRST, SECOND, [LAST], [FIRST[0], LAST], FIRST[1:])
+    assert [seconds for seconds in given if seconds] == [made.settings.align_seconds] * 2
+
+
+def test_further_source_beyond_the_time_is_named_and_the_shorter_ones_are_compared():
+    short, long = (Text(sentences, "en") for sentences in (SECOND, [*FIRST, *SECOND]))
+    done, late = check_further(Text([LAST], "en"), [(2, long), (1, short)], [0], 0.0)
+    assert [one.source for one in done] == [1]
+    assert [problem.detail.split(":")[0] for problem in late] == ["Original 3 was not compared"]
+
+
+def test_page_is_read_once_for_all_further_sources(monkeypatch):
+    read = []
+    words = facts.words
+    monkeypatch.setattr(facts, "words", lambda text, *more: read.append(text) or words(text, *more))
+    sources = [(1, Text(SECOND, "en")), (2, Text([*SECOND, LAST], "en"))]
+    done, late = check_further(Text(FIRST, "en"), sources, [0, 1], 60.0)
+    assert ([one.source for one in done], late) == ([1, 2], [])
+    assert [read.count(sentence) for sentence in FIRST] == [1] * len(FIRST)
 
 
 def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
