@@ -10,6 +10,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from server.align.facts import Prepared, SentenceFacts
+from server.align.findings import is_difference
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import ends_as_sentence, is_furniture
@@ -222,9 +223,10 @@ def counts_of(states: Counter[AccountState]) -> dict[str, Any]:
 def counts(
     sentences: Sequence[PageSentence], shown: Sequence[PageSentence | Elsewhere]
 ) -> dict[str, Any]:
-    """Count findings, and the changes by kind of each sentence as it is `shown`."""
+    """Count findings, and by kind the differences of each sentence as it is `shown`."""
     findings = Counter(sentence.finding for sentence in sentences)
-    changed = Counter(change.kind for side in shown for change in side.changes)
+    differences = filter(is_difference, chain.from_iterable(side.changes for side in shown))
+    changed = Counter(change.kind for change in differences)
     return {
         "page_sentences": len(sentences) - findings["note"],
         "found": findings["found"],

@@ -268,7 +268,8 @@ class Figures:
     `not_compared` = source_sentences (an `aside` is not counted), used = `told` + `told_in_part`.
     covered_share is the share (0..1) of the source's words that the page has; `left_out_words`
     counts those of whole sentences and of the `rest` of others; minutes of reading are at 230 words
-    (500 letters where these are counted) a minute; `changed` counts by kind.
+    (500 letters where these are counted) a minute; `changed` counts by kind what differs: a
+    value in the place of another, in a sentence that `differs`.
     """
 
     page_sentences: int

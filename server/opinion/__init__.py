@@ -4,7 +4,6 @@ Other packages use `switched_on` (the models of the settings), `Opinion` (one mo
 memory) and the questions; all other modules are internal.
 """
 
-from server.opinion.ask import Opinion, Question, second_opinion
+from server.opinion.ask import Opinion, Question, questions_of, second_opinion
 from server.opinion.cross_encoder import CrossEncoder
 from server.opinion.endpoint import switched_on
-from server.opinion.questions import questions_of

@@ -1,17 +1,25 @@
-"""Asks for a second opinion on a comparison, within limits and never twice."""
+"""Asks for a second opinion on the most doubtful sentences, within limits and never twice.
+
+Sentences of the highest concern come first. Those that the source has word for word, and a page's
+own notes, are never asked about; of those that differ only a model is asked that looks at what is
+doubtful.
+"""
 
 import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
+from server.align import Text, TextPair
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
 from server.model import (
     Alignment,
     OpinionOffer,
     OpinionQuestion,
+    PageSentence,
     SecondOpinion,
     Warning,
     counted,
@@ -20,6 +28,12 @@ from server.net.budget import Budget
 from server.net.remembered import Remembered
 
 _MEMORY_BYTES = 2_000_000  # 2,000 judgements, of some 160 comparisons
+_CERTAIN = frozenset({"verbatim", "boilerplate"})
+_DOUBTFUL = frozenset({"partly_found", "not_found"})
+_SUSPICIOUS = 0.5  # concern of an altered sentence (align/findings.py)
+_WIDENED = 3  # source sentences sent with their neighbours
+_NEAREST = 5  # passages for a sentence without a source
+_CHARACTERS = 1_000  # longer passages are not sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +158,44 @@ def second_opinion(
     except Problem as problem:
         return alignment, [problem.as_warning()]
     return alignment, []
+
+
+def questions_of(
+    alignment: Alignment, page: Text, source: Text, most: int, *, only_doubtful: bool
+) -> list[Question]:
+    """Return at most `most` questions, the highest concern first."""
+    candidates = [
+        one
+        for one in alignment.sentences
+        if one.label not in _CERTAIN
+        and (
+            one.label in _DOUBTFUL or one.concern >= _SUSPICIOUS
+            if only_doubtful
+            else one.finding != "differs"
+        )
+    ]
+    candidates.sort(key=lambda one: (-one.concern, one.index))
+    texts = TextPair.of(page, source)
+    asked = (_question(alignment, one, texts) for one in candidates)
+    return list(islice((question for question in asked if question.passages), most))
+
+
+def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> Question:
+    """Return the question on a sentence: its best passages with what explains a "he" in them.
+
+    Those of an unfound one share the most with it.
+    """
+    index, chosen = sentence.index, sentence.source
+    if not chosen:
+        shared = [texts.shared(index, place) for place in range(len(texts.source))]
+        best = sorted(range(len(shared)), key=lambda place: (-shared[place], place))
+        chosen = [place for place in best[:_NEAREST] if shared[place] > 0]
+    wide = {near for at in chosen[:_WIDENED] for near in (at - 1, at, at + 1)}.union(chosen)
+    places = tuple(sorted(wide.intersection(range(len(alignment.source)))))
+    return Question(
+        index,
+        alignment.page[index][:_CHARACTERS],
+        tuple(alignment.source[place][:_CHARACTERS] for place in places),
+        places,
+        before=alignment.page[index - 1][:_CHARACTERS] if index else "",
+    )

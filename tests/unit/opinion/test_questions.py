@@ -1,5 +1,5 @@
 from server.align import Text, align
-from server.opinion.questions import questions_of
+from server.opinion import questions_of
 
 SOURCE = Text(
     [
