@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from server.align.figures import LETTERS_A_MINUTE, WORDS_A_MINUTE
+from server.align.account import LETTERS_A_MINUTE, WORDS_A_MINUTE
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.data import languages_of_letters
 from server.model import CHANGE_KINDS, SERVICES, SHADES, Finding

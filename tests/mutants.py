@@ -61,7 +61,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     "align": (
         [
             *("align/findings", "align/matching/assign", "align/compared"),
-            *("align/changes/detect", "align/compared", "align/omissions"),
+            "align/omissions",
         ],
         [
             *("align/matching", "align/test_shown.py", "align/test_omissions.py"),
