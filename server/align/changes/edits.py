@@ -33,7 +33,11 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     if len(pair.page.words) >= _FEWEST and pair.is_near_copy(NEARLY_ALL):
         yield from _of_copy(pair)
     for at in dropped(pair, "hedges"):
-        yield exchange(pair, "hedge", (), [at], code="dropped")
+        # "Will" for "may". Doubts left out in other ways of sentences that are no copies were right
+        # in 19 of 79 cases (tests.bench.align.rules).
+        for page, source in pair.swaps:
+            if source == range(at, at + 1) and not any(map(pair.is_content, page)):
+                yield exchange(pair, "hedge", page, source, code="dropped")
     if pair.is_near_copy():
         yield from _added(pair)
         yield from _left_out(pair)
