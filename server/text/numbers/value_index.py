@@ -21,7 +21,7 @@ class NumberPlace(NamedTuple):
     quantity: Quantity
 
 
-_Alike = list[NumberPlace]  # places of numbers that `same_value` can't tell apart
+_Alike = list[NumberPlace]  # places of numbers that are one to `same_value`
 
 
 class ValueIndex:
