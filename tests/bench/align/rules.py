@@ -25,7 +25,7 @@ from server.model import DIFFERING_KINDS, Change
 from tests.bench.align.align_data import interval_of, is_held_out, judged_at, load, split
 
 _FOLDER = "/align/changes/"
-_NOT_RULES = frozenset({"make_change", "exchange", "find_changes", "detect_changes"})
+_NOT_RULES = frozenset({"make_change", "fact_change", "exchange", "find_changes"})
 
 
 class Task(NamedTuple):
