@@ -29,7 +29,7 @@ from server.language.tables import table
 
 LANGUAGES = Path(__file__).parents[1] / "server" / "language"
 TABLE = LANGUAGES / "tables" / "cldr.json"
-_WITH_EXAMPLES = ("phrases", "credits", "notes", "note_ends")  # each phrase with its example
+_WITH_EXAMPLES = ("phrases", "credits", "lines", "notes")  # each phrase with its example
 _PLURALS = ("zero", "one", "two", "few", "many", "other")
 # "d. MMMM" writes the day as an ordinal; the "d" after the point is Lithuanian's word for day.
 _ORDINAL_DAY = re.compile(r"(?<!d )d\.")

@@ -29,7 +29,7 @@ from server.model import (
     SourceSpan,
     Span,
 )
-from server.text.calls.lines import claims_rights, credits_picture, is_prompt
+from server.text.lines import claims_rights, credits_picture, is_prompt
 
 # Content words in a row that make a part of weight; letters, in scripts without spaces.
 _FEWEST, _FEWEST_LETTERS = 3, 6

@@ -11,16 +11,12 @@ from server.language.data import function_words
 from server.language.scripts import script_of
 from server.language.tables import table
 from server.model import SourceSpan, Span
-from server.text.aliases import place_of, without_marks
-from server.text.names import Run, names
-from server.text.negation import negations
-from server.text.numbers.quantity import Quantity
+from server.text.names import Run, names, place_of, without_marks
+from server.text.numbers.quantity import Quantity, ValueIndex
 from server.text.numbers.reader import quantities
-from server.text.numbers.value_index import ValueIndex
-from server.text.quotations import quotations
+from server.text.quotations import in_one_spelling, quotations
 from server.text.spans import Extent
-from server.text.spelling import in_one_spelling
-from server.text.statement_words import Cue, CueKind, cues
+from server.text.statements import Cue, CueKind, cues, negations
 from server.text.tokens import Word, WordForms, words
 
 _GAP = "\x1f"

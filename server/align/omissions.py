@@ -11,9 +11,9 @@ from server.align.facts import SentenceFacts
 from server.align.text_pair import TextPair
 from server.language.data import section
 from server.model import AccountEntry, LeftOut, Span, linear_models
-from server.text.aliases import is_general_knowledge, is_title
+from server.text.names import is_general_knowledge, is_title
 from server.text.quotations import is_work
-from server.text.statement_words import cues
+from server.text.statements import cues
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
     "answer": "It gives the other side's answer.",

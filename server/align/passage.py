@@ -11,7 +11,7 @@ from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import Text
 from server.model import PageSentence
-from server.text.statement_words import CueKind, words_of
+from server.text.statements import CueKind, words_of
 from server.text.tokens import Word, plain_words
 
 _LONGEST = 3  # sentences in a row

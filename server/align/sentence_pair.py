@@ -10,8 +10,7 @@ from rapidfuzz.distance import LCSseq, Opcode
 
 from server.align.facts import SentenceFacts
 from server.align.text_pair import TextPair
-from server.text.numbers.quantity import Quantity, same_value
-from server.text.numbers.value_index import NumberPlace
+from server.text.numbers.quantity import NumberPlace, Quantity, same_value
 from server.text.tokens import core, is_dense
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from server.align.cross_lingual import anchored
 from server.align.facts import Prepared, dotted_in, initials_in, prepare
 from server.align.texts import Text, languages_of
-from server.text.aliases import is_respelt, other_names, place_of
-from server.text.negation import about_terms
+from server.text.names import is_respelt, other_names, place_of
+from server.text.statements import about_terms
 from server.text.tokens import Word, core
 from server.text.tokens import words as split
 from server.text.weights import Weights

@@ -11,7 +11,7 @@ from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Meanings
 from server.model import remembered
-from server.text.calls.lines import is_credit_line, is_note
+from server.text.lines import is_credit_line, is_note
 from server.text.tokens import plain_words, words
 
 

@@ -17,7 +17,7 @@ from server.model import Article, ArticlePage, DocumentInput, PageInput
 from server.page.document import Reading, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
-from server.text.calls.lines import is_credit_line
+from server.text.lines import is_credit_line
 from server.text.sentences import count_words, split
 from server.text.spans import Extent
 

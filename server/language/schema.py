@@ -63,10 +63,9 @@ _CALLS = {
     **_each(dict[str, Examples] | None, None, "phrases credits"),
     **_each(dict[str, list[str]] | None, None, "words made"),
     **_sections(
-        consent=_needed("example") | _each(dict[str, list[str]], _NEEDED, "words"),
-        lines=_lists("offers")
-        | _each(Examples, {}, "rights permissions prompts")
-        | _each(dict[Pattern, str], {}, "notes note_ends"),
+        consent=_each(list[str], _NEEDED, "partners device data choice we"),
+        lines=_lists("offers") | _each(Examples, {}, "rights permissions prompts"),
+        notes=_each(dict[Pattern, str], {}, "starts ends"),
     ),
 }
 _LANGUAGE = {

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
 from itertools import takewhile
 
 from server.language.tables import table
@@ -38,6 +37,8 @@ CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF
 # Scripts with at most a space after a sentence: Thai and Lao.
 _WITHOUT_SIGNS = re.compile(f"[{THAI}\u0e80-\u0eff]")
 
+_BY_SCRIPT = dict(pair.split("=") for pair in table("others")["by_script"].split())
+
 
 def ends_sentence(text: str) -> bool:
     """Return whether a sign that ends a sentence is after the last word of `text`."""
@@ -66,11 +67,6 @@ def main_script(text: str) -> str:
     return scripts.most_common(1)[0][0] if scripts else ""
 
 
-@cache
-def _by_script() -> dict[str, str]:
-    return dict(pair.split("=") for pair in table("others")["by_script"].split())
-
-
 def language_of_script(text: str) -> str | None:
     """Return the language of `text` if its script belongs to a single one."""
-    return _by_script().get(main_script(text))
+    return _BY_SCRIPT.get(main_script(text))

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.page.block import Block
 from server.page.links import Link
-from server.text.calls.made import led_kind, made_kind, says
-from server.text.calls.phrases import Kind, find_phrases, share
+from server.text.calls import Kind, WordClass, find_phrases, made_kind, says, share
 from server.text.spans import Extent
 from server.urls import is_a
 
@@ -24,15 +23,15 @@ _ORDER: tuple[Kind, ...] = (
     "continue_reading",
 )
 _CALLING: frozenset[Kind] = frozenset({"read_full", "original", "continue_reading"})
+_LEADING_ON: tuple[WordClass, ...] = ("on", "whole", "detail")
 _SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 NEAR = 8  # blocks after the end
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
 LONGEST_CALL = 160  # characters of a sentence
-LONGEST_LED = 90  # characters of a line
+LONGEST_LED = 90  # characters of a line that is mostly a link
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does."""
 
     kind: Kind
@@ -60,31 +59,35 @@ def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[C
 
 
 def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
-    """Yield the calls of one block; `links` are the links to consider."""
+    """Yield the calls of one block; `links` are the links to consider.
+
+    A call leads to the story that its sentence links, else one of the block; to another site first.
+    """
+    all_stories = [link for link in links if not is_a(link.url, "document")]
     sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
     for sentence in sentences:
         if len(sentence) > LONGEST_CALL:
             continue
         hits, is_other = find_phrases(sentence), says(sentence, ("other",), language)
-        kind, link = _kind(sentence, hits), _link_for(sentence, links)
-        if called := kind or made_kind(sentence, language):
+        within = [link for link in links if link.text and link.text in sentence]
+        stories = [link for link in within if link in all_stories]
+        link = min(stories or all_stories, key=lambda link: not link.elsewhere, default=None)
+        if called := _kind(sentence, hits) or made_kind(sentence, language):
             about_it = share(sentence, hits[called])
-            if not (is_other and about_it < 0.5) and not _names_documents(sentence, links):
+            if not (is_other and about_it < 0.5) and not (within and not stories):
                 yield Call(called, sentence, block, link)
         elif link and not is_other and (led := _led_kind(sentence, link, language)):
             yield Call(led, sentence, block, link)
 
 
-def _names_documents(sentence: str, links: tuple[Link, ...]) -> bool:
-    """Return whether the links in a sentence lead to documents alone."""
-    own = [link for link in links if link.text and link.text in sentence]
-    return bool(own) and all(is_a(link.url, "document") for link in own)
-
-
-def _led_kind(sentence: str, link: Link, language: str | None) -> Kind | None:
-    """Return what a short line that is mostly a link leads to."""
-    is_led = len(sentence) <= LONGEST_LED and 2 * len(link.text) >= len(sentence)
-    return led_kind(sentence, language, elsewhere=link.elsewhere) if is_led else None
+def _led_kind(line: str, link: Link, language: str | None) -> Kind | None:
+    """Return what a line that is mostly `link` leads to by its words."""
+    if len(line) > min(LONGEST_LED, 2 * len(link.text)) or says(line, ("access",), language):
+        return None
+    if link.elsewhere and says(line, ("source",), language):
+        return "source_line"
+    leads_on = any(says(line, (word,), language) for word in _LEADING_ON)
+    return "continue_reading" if leads_on else None
 
 
 def _kind(sentence: str, hits: Mapping[Kind, list[Extent]]) -> Kind | None:
@@ -92,14 +95,6 @@ def _kind(sentence: str, hits: Mapping[Kind, list[Extent]]) -> Kind | None:
     calling = share(sentence, (hit for kind in _CALLING & hits.keys() for hit in hits[kind]))
     found = (kind for kind in _ORDER if kind in hits)
     return next((kind for kind in found if kind not in _CALLING or calling >= 0.25), None)
-
-
-def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
-    """Return the link that a sentence offers: preferably within it, then to another site."""
-    stories = [link for link in links if not is_a(link.url, "document")]
-    within = [link for link in stories if link.text and link.text in sentence]
-    ranked = sorted(within or stories, key=lambda link: not link.elsewhere)
-    return ranked[0] if ranked else None
 
 
 def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
@@ -113,18 +108,17 @@ def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
         holders[link.url][id(block)] = block
     listed = {url for words, urls in by_words.items() if len(urls) > 1 and words for url in urls}
     headlines = {
-        url for url, text in longest.items() if len(text) > 25 and not _says_call(text, language)
+        url
+        for url, text in longest.items()
+        if len(text) > 25 and not find_phrases(text) and made_kind(text, language) is None
     }
-    return {url for url in listed | headlines if not _is_only_link([*holders[url].values()])}
-
-
-def _says_call(text: str, language: str | None) -> bool:
-    return bool(find_phrases(text)) or made_kind(text, language) is not None
-
-
-def _is_only_link(holders: list[Block]) -> bool:
-    """Return whether one block only has a link, and has other words ("Source: <headline>")."""
-    return (
-        len(holders) == 1
-        and len(holders[0].text) > sum(len(link.text) for link in holders[0].links) + 4
-    )
+    return {
+        url
+        for url in listed | headlines
+        # "Source: <headline>" is a block with other words, the only one with this link.
+        if len(holders[url]) > 1
+        or any(
+            len(block.text) <= sum(len(link.text) for link in block.links) + 4
+            for block in holders[url].values()
+        )
+    }

@@ -17,14 +17,14 @@ from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.model import Article, remembered, words_of
-from server.text import spelling
+from server.text import lexicon
 from server.text.spans import Extent
 
 if TYPE_CHECKING:
     from server.page.block import Block
 
 T = TypeVar("T")
-fold = spelling.fold
+fold = lexicon.fold
 
 # Elements whose text a reader does not see as text of the page.
 SILENT = words_of(

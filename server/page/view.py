@@ -21,8 +21,7 @@ from server.page.document import Places, Reading, TextMap, block_of
 from server.page.links import Place, declared_address, place_in
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
-from server.text.calls.made import is_offer, says
-from server.text.calls.phrases import find_phrases
+from server.text.calls import find_phrases, is_offer, says
 from server.text.spans import Extent
 
 _ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count

@@ -9,11 +9,12 @@ sources). Words of every text weigh nothing.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from server.language.data import section
+from server.language.scripts import HAN, HANGUL, THAI
 from server.language.tags import base_language
-from server.text.cjk_terms import dense_terms
 from server.text.tokens import words
 from server.text.weights import Background, background
 
@@ -25,6 +26,14 @@ _MOST_QUOTES = 3  # quotations among the terms
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
 _QUOTE_WORDS = (4, 12)  # fewer are common phrases, more are rarely kept whole
 _HEADLINE = 0.6  # share of capitalised words in a title-case line, where capitals mean nothing
+
+# Particles, pronouns and verb endings between the words that carry the meaning.
+_GLUE = "".join(section("zh", "particles").split())
+_HAN = re.compile(f"(?:(?![{_GLUE}])[{HAN}]){{2,}}")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
+_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
+_THAI = re.compile(f"[{THAI}]{{4,}}")
+_PARTICLE = re.compile(f"(?:{'|'.join(section('ko', 'particles').split())})$")
 
 Term = tuple[str, float]
 
@@ -64,7 +73,9 @@ def query_terms(
         (seen.form, min(1.0, _boost(seen)), _worth(term, seen, known))
         for term, seen in _look(lines, language).items()
     ]
-    scored += [(term, 1.0, worth) for term, worth in dense_terms(lines)]
+    for term, count in Counter(term for line in lines for term in _dense_terms(line)).items():
+        # Longer terms are rarer: a pair counts once, six characters and more twice.
+        scored.append((term, 1.0, 0.5 * count**0.5 * min(2.0, 0.5 + len(term) / 4)))
     scored.sort(key=lambda entry: -entry[2])
     quoted = [(quote, _QUOTED) for quote in _quotes(lines)[:_MOST_QUOTES]]
     plain = [(form, boost) for form, boost, worth in scored if worth > 0]
@@ -104,6 +115,18 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
                 seen.name += place > 0 and form[:1].isupper()
                 seen.lower += form[:1].islower()
     return terms
+
+
+def _dense_terms(line: str) -> Iterator[str]:
+    """Yield terms of scripts without spaces, and of Korean, whose particles stick to nouns."""
+    yield from _KATAKANA.findall(line)
+    for run in _HAN.findall(line):
+        yield from (run[at : at + 2] for at in range(len(run) - 1))
+    for run in _HANGUL.findall(line):
+        bare = _PARTICLE.sub("", run)
+        yield bare if len(bare) > 1 else run
+    for run in _THAI.findall(line):
+        yield from (run[at : at + 4] for at in range(0, len(run) - 3, 2))
 
 
 def _boost(seen: _Spellings) -> float:

@@ -15,7 +15,7 @@ from server.source.follow import is_copy, joined, onward
 from server.source.lead import Lead, OpenedPage, SeenCandidate, own_address
 from server.source.matching.candidate_features import Features
 from server.source.matching.decide import STRONG
-from server.source.pointers.same_publisher import holds_more
+from server.source.pointers.markup import holds_more
 from server.store import IndexArticle
 from server.urls import page_key, same_site
 

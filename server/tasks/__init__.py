@@ -59,7 +59,7 @@ from server.source import (
     query_terms,
 )
 from server.store import IndexArticle
-from server.text.calls.lines import is_note
+from server.text.lines import is_note
 from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
 
 _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters

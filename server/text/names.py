@@ -1,14 +1,118 @@
-"""Finds names in a sentence: runs of capital initials that are no nouns."""
+"""Finds names in a sentence, and one name in two spellings.
 
-from collections.abc import Container, Iterator, Sequence
+A name is a run of capital initials that is no noun; its spellings differ by initials, countries
+and their people, titles, endings.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from server.language.data import function_words
-from server.language.tables import table
-from server.text.aliases import SMALL, is_title
+from server.language.tables import cldr, table
 from server.text.numbers.conventions import conventions
 from server.text.tokens import Word, plain_form
 from server.text.weights import background
+
+Run = tuple[int, int]  # the first and the last word of a name
+SMALL = frozenset(table("names")["of_people"].split())
+_MOST_SMALL = 2  # of "von der Leyen"
+_SHORTEST_STEM = 4  # letters of a listed word that begins others
+_SHORTEST_NAME = 6  # of a name from CLDR: Estonia's "Viro" begins "virology"
+_SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
+)
+_ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
+_GROUPS = [frozenset(listed.split()) for listed in table("names")["one"]]
+_OTHER_NAMES = {name: group for group in _GROUPS for name in group}
+
+
+def is_title(plain: str) -> bool:
+    """Return whether a word gives rank or trade rather than who."""
+    return plain in _words("titles")
+
+
+def place_of(plain: str, language: str | None) -> str | None:
+    """Return the code of the country or continent of this name or people.
+
+    Listed words count in any language, and names from CLDR in `language` and English.
+    """
+    exact, stems = _places(language)
+    if found := exact.get(plain):
+        return found
+    for length in range(min(len(plain), 12), _SHORTEST_STEM - 1, -1):
+        if found := stems.get(plain[:length]):
+            return found
+    return None
+
+
+def is_general_knowledge(plain: str, language: str | None) -> bool:
+    """Return whether a page may add this name on its own: a country, a state, a faith."""
+    return plain in _words("regions") or place_of(plain, language) is not None
+
+
+def is_respelt(plain: str, known: Iterable[str]) -> bool:
+    """Return whether a known word is this name in another spelling or case.
+
+    `known` are words as `without_marks` writes them.
+    """
+    word = without_marks(plain)
+    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+
+
+def without_marks(plain: str) -> str:
+    """Return `plain` spelled without diacritics: "mueller", "zoe"."""
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFD", plain.translate(_WRITTEN_OUT))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def other_names(plain: str) -> frozenset[str]:
+    """Return a name with its other and former ones."""
+    return _OTHER_NAMES.get(plain, frozenset())
+
+
+def is_short_for(plain: str, known: Iterable[str]) -> bool:
+    """Return whether this word abbreviates a known one: "Utd", "Intl"."""
+    if not _SHORTEST_CUT <= len(plain) <= _LONGEST_CUT:
+        return False
+    return any(
+        word[0] == plain[0] and word[-1] == plain[-1] and len(word) > len(plain) + 1
+        and _in_order(plain, word)
+        for word in known
+    )  # fmt: skip
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(table("names")[kind].split())
+
+
+@cache
+def _places(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return countries by whole word, and by the beginning of a word."""
+    exact: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for names, shortest in (
+        (cldr("en", "territories"), _SHORTEST_NAME),
+        (cldr(language, "territories") or {}, _SHORTEST_NAME),
+        (table("names")["places"], _SHORTEST_STEM),
+    ):
+        for country, listed in names.items():
+            for word in listed.casefold().split():
+                exact[word] = country
+                if len(word) >= shortest:
+                    stems[word] = country
+    return exact, stems
 
 
 def writes_nouns_capital(language: str | None) -> bool:
@@ -16,69 +120,41 @@ def writes_nouns_capital(language: str | None) -> bool:
     return language in _known("languages")
 
 
-def names_among_nouns(
-    words: Sequence[Word], runs: Sequence[tuple[int, int]], language: str | None
-) -> Iterator[tuple[int, int]]:
-    """Yield the names within `runs` of capital words."""
-    for run in runs:
-        found = (
-            _person(words, run)
-            or _town(words, run)
-            or _unheard(words, run, background(language).rarities)
-        )
-        if found:
-            yield found
-
-
-def is_person(words: Sequence[Word], run: tuple[int, int]) -> bool:
+def is_person(words: Sequence[Word], run: Run) -> bool:
     """Return whether a first name or a title shows that `run` is a person's whole name."""
     first, last = run
     titled = first > 0 and is_title(words[first - 1].plain)
     return last > first and (titled or words[first].plain in _known("first_names"))
 
 
-def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:
-    """Yield first names with the word after them, or what follows a title."""
+def _name_among_nouns(words: Sequence[Word], run: Run, language: str | None) -> Run | None:
+    """Return the name within a run of capital words, of a language that writes nouns so too.
+
+    It is first names with the word after them, or what follows a title; a town; or words unknown
+    in the language's news, two in a row, or one after "in".
+    """
     first, last = run
-    for at in range(first, last):
-        if _is_determined(words, at) or words[at + 1].plain in _known("determiners"):
+    plains = [word.plain for word in words]
+    free = [at for at in range(first, last + 1) if not _is_determined(words, at)]
+    for at in free:
+        if at == last or plains[at + 1] in _known("determiners"):
             continue
-        if words[at].plain in _known("first_names"):
-            return at, _end(words, at + 1, last)
-        if is_title(words[at].plain) and words[at + 1].plain not in SMALL:
+        if plains[at] in _known("first_names"):
+            end = at + 1  # more first names, "von der", a last name
+            while end < last and plains[end] in (SMALL | _known("first_names")):
+                end += 1
+            return at, end
+        if is_title(plains[at]) and plains[at + 1] not in SMALL:
             return at + 1, last
-    return None
-
-
-def _end(words: Sequence[Word], at: int, last: int) -> int:
-    """Return the end of the name that goes on at `at`: more first names, "von der", a last name."""
-    while at < last and words[at].plain in (SMALL | _known("first_names")):
-        at += 1
-    return at
-
-
-def _town(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:
-    towns = _known("towns")
-    for at in range(run[0], run[1] + 1):
-        plain = words[at].plain
-        if not _is_determined(words, at) and (plain in towns or plain.removesuffix("s") in towns):
+    for at in free:
+        if not {plains[at], plains[at].removesuffix("s")}.isdisjoint(_known("towns")):
             return at, at
-    return None
-
-
-def _unheard(
-    words: Sequence[Word], run: tuple[int, int], heard: Container[str]
-) -> tuple[int, int] | None:
-    """Yield words unknown in the language's news: two in a row, or one after "in"."""
-    first, last = run
-    if _is_determined(words, first) or any(word.term in heard for word in words[first : last + 1]):
+    heard = background(language).rarities
+    if first not in free or any(word.term in heard for word in words[first : last + 1]):
         return None
-    if last > first:
-        return run
-    is_place = first > 0 and words[first - 1].plain in _known("before_towns")
-    return (
-        run if is_place and not words[first].plain.endswith(tuple(_known("noun_endings"))) else None
-    )
+    is_place = first > 0 and plains[first - 1] in _known("before_towns")
+    is_noun = plains[first].endswith(tuple(_known("noun_endings")))
+    return run if last > first or (is_place and not is_noun) else None
 
 
 def _is_determined(words: Sequence[Word], at: int) -> bool:
@@ -90,11 +166,6 @@ def _known(kind: str) -> frozenset[str]:
     return frozenset(plain_form(table("names")["among_nouns"][kind]).split())
 
 
-_MOST_SMALL = 2  # of "von der Leyen"
-
-Run = tuple[int, int]
-
-
 def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
     """Yield first and last words of the names of `sentence`: runs of capital initials.
 
@@ -104,16 +175,17 @@ def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Ru
     known = conventions(language)
     found: list[Run] = []
     for at, word in enumerate(words):
-        if not is_capital(sentence, word) or word.plain in known.weekdays:
+        if not is_capital(sentence, word) or word.plain in known.weekdays.firsts():
             continue
-        is_month = word.plain in known.months
+        is_month = word.plain in known.months.firsts()
         if found and _joins(sentence, words, found[-1][1], at):
             if not is_month or not _opens(sentence, words, found[-1]):
                 found[-1] = (found[-1][0], at)
         elif not is_month:
             found.append((at, at))
     if writes_nouns_capital(language):
-        found = list(names_among_nouns(words, found, language))
+        within = (_name_among_nouns(words, run, language) for run in found)
+        found = [run for run in within if run]
     whole = (_without_opener(words, run, language) for run in found)
     return [run for run in whole if not _opens(sentence, words, run)]
 

@@ -10,18 +10,12 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import Literal
 
-from server.language.data import writing
+from server.language.data import section, writing
 from server.language.scripts import HAN, HANGUL, KANA
 from server.language.tables import table
 from server.model import remembered, words_of
-from server.text.calls.credits import (
-    LANGUAGES,
-    credited,
-    has,
-    is_put,
-    raw,
-)
-from server.text.spelling import fold
+from server.text.credits import LANGUAGES, credited, has, is_put
+from server.text.lexicon import fold
 
 LONGEST_NAME = 60  # characters
 _SHORTEST_FOREIGN = 4  # letters
@@ -202,29 +196,26 @@ def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 
 def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether `name` has a word that publishers use in their names."""
+    """Return whether `name` has a word that publishers use in their names, and another one.
+
+    "The Quay Times" and "die Zeitung Kai", but neither "Times Square" nor "Press Secretary".
+    """
     if _HAN.search(name) or _KANA.search(name):
         return has("outlet", name, languages)
-    return bool(_kind_words(name, languages) & called_words(languages))
+    parts = name.casefold().split()
+    if writing(languages[0]).get("kind_last"):
+        kinds = [word for word, after in pairwise([*parts, "of"]) if after == "of"]
+    else:
+        kinds = parts
+    return len(parts) > 1 and not called_words(languages).isdisjoint(kinds)
 
 
 @cache
 def called_words(languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
     """Return the words that publishers are called in `languages`."""
-    return frozenset(word for language in languages for word in raw(language)["outlet"])
-
-
-def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:
-    """Return the words of `name` that may mark a publisher; none of a single word.
-
-    "The Quay Times" and "die Zeitung Kai", but neither "Times Square" nor "Press Secretary".
-    """
-    parts = name.casefold().split()
-    if len(parts) == 1:
-        return set()
-    if not writing(languages[0]).get("kind_last"):
-        return set(parts)
-    return {word for word, after in pairwise([*parts, "of"]) if after == "of"}
+    return frozenset(
+        word for language in languages for word in section(language, "calls.credits")["outlet"]
+    )
 
 
 def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...]) -> bool:
@@ -233,7 +224,9 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
     In brackets it only is another way to write the name in the words `before`; what is so
     "according to" it may be a study's or a company's.
     """
-    if len(name) < _SHORTEST_FOREIGN or not name.isascii() or not _is_in_other_script(sentence):
+    letters = [letter for letter in sentence if letter.isalpha()]
+    is_other = 2 * sum(map(str.isascii, letters)) < len(letters)  # than English
+    if len(name) < _SHORTEST_FOREIGN or not name.isascii() or not is_other:
         return False
     if before.rstrip().endswith(("(", "（")) or _KANA.search(sentence):
         return False
@@ -241,12 +234,6 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
         return bool(_CJK_BEFORE.search(before))
     after = sentence[len(before) + len(name) :]
     return has("after", " ".join((*before.split()[-2:], *after.split()[:2])), languages)
-
-
-def _is_in_other_script(sentence: str) -> bool:
-    """Return whether few letters of `sentence` are those of English."""
-    letters = [letter for letter in sentence if letter.isalpha()]
-    return 2 * sum(map(str.isascii, letters)) < len(letters)
 
 
 def _without_surroundings(name: str) -> str:
@@ -261,7 +248,7 @@ def _without_surroundings(name: str) -> str:
 @cache
 def _reporting() -> frozenset[str]:
     """Return the single words before a credited name: "Laut", "Selon"."""
-    words = {word for language in LANGUAGES for word in raw(language)["before"]}
+    words = (word for tag in LANGUAGES for word in section(tag, "calls.credits")["before"])
     return frozenset(word for word in words if " " not in word) | {"as"}
 
 

@@ -60,12 +60,9 @@ def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:
     """Yield first and last of the runs of `indices`; a single `bridge` position joins two."""
     joined: list[WordRun] = []
     for index in sorted(indices):
-        if joined and (index - joined[-1].last == 1 or _bridged(joined[-1].last, index, bridge)):
+        gap = index - joined[-1].last if joined else 0
+        if gap == 1 or (gap == 2 and any(bridge[index - 1 : index])):
             joined[-1] = WordRun(joined[-1].first, index)
         else:
             joined.append(WordRun(index, index))
     return joined
-
-
-def _bridged(last: int, index: int, bridge: Sequence[bool]) -> bool:
-    return index - last == 2 and last + 1 < len(bridge) and bridge[last + 1]

@@ -1,7 +1,7 @@
 """Weighs terms by their rarity; function words weigh nothing.
 
 Inverse document frequency, half from the two texts and half from a table of the language's
-news (`data/background.json`, made by tests/bench/align/make_background.py).
+news (`language/tables/background.json`, made by tests/bench/align/make_background.py).
 """
 
 import math

@@ -18,7 +18,7 @@ from server.model import (
     Verdict,
     counted,
 )
-from server.text.spelling import fold
+from server.text.lexicon import fold
 from server.verdict.answer import RETOLD, answer_of
 
 # Share of the page's sentences that the source must have; below it the page is more than a

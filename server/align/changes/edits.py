@@ -13,8 +13,15 @@ from server.align.facts import SentenceFacts
 from server.align.sentence_pair import NEARLY_ALL, SentencePair, Swap
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change, ChangeKind
-from server.text.negation import about_terms, changes_the_verb, denies_clause, denying_prefixes
-from server.text.statement_words import Cue, CueKind, words_of
+from server.text.statements import (
+    Cue,
+    CueKind,
+    about_terms,
+    changes_the_verb,
+    denies_clause,
+    denying_prefixes,
+    words_of,
+)
 from server.text.tokens import is_dense
 
 _FEWEST = 5  # words of a copy

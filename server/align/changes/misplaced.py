@@ -12,8 +12,7 @@ from server.align.sentence_pair import SentencePair
 from server.align.text_pair import FALLS, Company
 from server.align.texts import MOST_LOOKED_AT
 from server.model import linear_models
-from server.text.numbers.quantity import Quantity, comparable
-from server.text.numbers.value_index import NumberPlace
+from server.text.numbers.quantity import NumberPlace, Quantity, comparable
 
 # Worth of a word on the other side of the number; chosen, misplaced.json weighs the sum.
 _OTHER_SIDE = 0.6

@@ -9,17 +9,19 @@ from server.align.sentence_pair import NEARLY_ALL, SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.language.data import function_words, section
 from server.model import Change
-from server.text.aliases import (
+from server.text.names import (
     SMALL,
+    Run,
     is_general_knowledge,
+    is_person,
     is_respelt,
     is_short_for,
     is_title,
     other_names,
     place_of,
     without_marks,
+    writes_nouns_capital,
 )
-from server.text.names import Run, is_person, writes_nouns_capital
 from server.text.tokens import Word, core
 from server.text.weights import background
 

@@ -10,9 +10,8 @@ from server.align.changes.misplaced import likelier
 from server.align.facts import SentenceFacts
 from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
 from server.model import Change, iso_day
-from server.text.calls.lines import lead_end
+from server.text.lines import lead_end
 from server.text.numbers.conventions import conventions
-from server.text.numbers.conversion import Measured, same_measure
 from server.text.numbers.quantity import (
     DAYS,
     Quantity,
@@ -22,6 +21,7 @@ from server.text.numbers.quantity import (
     same_value,
     turned_round,
 )
+from server.text.numbers.units import Measured, same_measure
 from server.text.tokens import Word
 
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well

@@ -10,8 +10,7 @@ from server.align.facts import SentenceFacts
 from server.align.sentence_pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change
-from server.text.quotations import is_work
-from server.text.spelling import in_one_spelling
+from server.text.quotations import in_one_spelling, is_work
 from server.text.tokens import WordForms, is_dense
 
 # Between pieces that are word for word.

@@ -11,7 +11,7 @@ from server.align.matching.verbatim import find_verbatim
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
 from server.align.texts import is_blank, is_furniture
-from server.text.statement_words import words_of
+from server.text.statements import words_of
 
 _SPEAKER = 4  # words beside a statement in which a verb says whose it is
 

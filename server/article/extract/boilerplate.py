@@ -11,21 +11,16 @@ from lxml.html import HtmlElement
 from server.page.block import Block
 from server.page.document import HEADINGS, Document, fold, inherited
 from server.page.roles import named
-from server.text.calls.lines import claims_rights, credits_picture, is_prompt
+from server.text.lines import claims_rights, credits_picture, is_prompt
 
-# Least folded characters of a repetition that is no refrain.
-_REPEATED = 25
-# Blocks from a deck to its repetition.
-_MOST_BETWEEN = 4
-# Least share of a line's letters in links that makes it a link.
-_WHOLLY = 0.9
+_REPEATED = 25  # folded characters from which a repetition is no refrain
+_MOST_BETWEEN = 4  # blocks from a deck to its repetition
+_WHOLLY = 0.9  # share of a line's letters in links from which it is a link
 _SHORTEST = 6  # folded characters of a heading in a table of contents
-# Last blocks that may claim rights.
-_LAST = 4
+_LAST = 4  # blocks at the end that may claim rights
 _LONGEST_NUMBER = 3  # digits, of a list's number on a line of its own, or a price
 _STORIES = ("Article", "Posting")  # ends of types
-# Most folded characters of a wall.
-_LONGEST_WALL = 6_000
+_LONGEST_WALL = 6_000  # folded characters
 _SHORTEST_STORY = 200  # folded characters
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 _HOLDS_PAGE = "boolean(.//main | .//article)"
@@ -54,17 +49,12 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
     kept = []
     for index, block in enumerate(blocks):
         is_repeat = index - last.get(block.text, -_MOST_BETWEEN) < _MOST_BETWEEN
-        is_content = _leads_to_heading(block) and fold(block.text) in headings
+        is_link = block.linked >= _WHOLLY * block.length and block.element.tag not in HEADINGS
+        is_content = is_link and block.length >= _SHORTEST and fold(block.text) in headings
         if not is_content and (block.length < _REPEATED or not is_repeat):
             kept.append(block)
         last[block.text] = index
     return kept
-
-
-def _leads_to_heading(block: Block) -> bool:
-    """Return whether a block with a heading's words links to it."""
-    is_link = block.linked >= _WHOLLY * block.length
-    return is_link and block.length >= _SHORTEST and block.element.tag not in HEADINGS
 
 
 def one_story(blocks: list[Block], title: str) -> list[Block]:
@@ -87,7 +77,13 @@ def one_story(blocks: list[Block], title: str) -> list[Block]:
 
 def without_walls(blocks: list[Block], document: Document) -> list[Block]:
     """Remove the blocks of consent walls."""
-    walls = set(filter(_is_wall, named(document, "consent")))
+    walls = {
+        element
+        for element in named(document, "consent")
+        if element.xpath(f"boolean({_CONTROLS})")
+        and not element.xpath(_HOLDS_PAGE)
+        and len(fold(element.text_content())) <= _LONGEST_WALL
+    }
     return [block for block in blocks if walls.isdisjoint(block.around)]
 
 
@@ -101,8 +97,3 @@ def _story(element: HtmlElement, above: HtmlElement | None) -> HtmlElement | Non
 def _headline(story: HtmlElement) -> str:
     heading = next(story.iter("h1"), None)
     return "" if heading is None else fold(heading.text_content())
-
-
-def _is_wall(element: HtmlElement) -> bool:
-    has_control = element.xpath(f"boolean({_CONTROLS})") and not element.xpath(_HOLDS_PAGE)
-    return bool(has_control) and len(fold(element.text_content())) <= _LONGEST_WALL

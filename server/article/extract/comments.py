@@ -16,21 +16,13 @@ from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block
 from server.page.document import HEADINGS
 from server.page.roles import PAGES, mark_of
+from server.text.numbers.dates import WRITTEN_DAY
 
-_WORD, _MONTH, _ORDINAL, _YEAR = (
-    r"[^\W\d_]{1,15}",
-    r"[^\W\d_]{3,12}",
-    rf"(?:{any_word('numbers', 'ordinal_endings')}|\.)?",
-    r"(?:19|20)\d{2}",
-)
 _DAYS_AND_TIMES = (
     r"(?<!\d)(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?!\d)(?:\s?[ap]\.?m\b)?",
-    r"(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})(?!\d)",
-    rf"(?<!\d){_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}",
-    rf"\d{{1,2}}{_ORDINAL} {_MONTH},? {_YEAR}",
-    rf"{_MONTH} \d{{1,2}}{_ORDINAL},? {_YEAR}",
-    rf"(?:{_YEAR}年)?\d{{1,2}}月\d{{1,2}}日",
-    rf"(?<!\d)\d{{1,4}} {_WORD} (?:{any_word('dates', 'ago_after')})\b",
+    WRITTEN_DAY.pattern,
+    r"\d{1,2}月\d{1,2}日",
+    rf"(?<!\d)\d{{1,4}} [^\W\d_]{{1,15}} (?:{any_word('dates', 'ago_after')})\b",
     rf"(?:{any_word('dates', 'ago_before')}) \d{{1,4}} \w{{1,15}}",
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)

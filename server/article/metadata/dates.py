@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
-from server.language.data import any_word
 from server.language.tables import table
+from server.text.numbers.dates import WRITTEN_DAY
 
 _ISO = re.compile(
     r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?"
@@ -17,19 +17,6 @@ _ISO = re.compile(
 )
 # Archives have articles from before the web.
 _FIRST_YEAR = 1990
-_NUMERIC = re.compile(
-    r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})[./-]\s?(?P<b>\d{1,2})[./-]\s?(?P<year>20\d\d|19\d\d|\d\d))(?![\d/])"
-)
-_ENDINGS = any_word("numbers", "ordinal_endings")
-_JOINT = rf"(?:(?:{any_word('dates', 'joints')})(?:\s|(?<=['’])))?"  # "de ", "d'"
-_DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\.|{_ENDINGS}|\))?\s+{_JOINT}([^\s\d.,/()-]{{2,12}})\.?,?\s+"
-    rf"{_JOINT}(20\d\d|19\d\d)(?!\d)"
-)
-_MONTH_FIRST = re.compile(
-    rf"([^\s\d.,/()-]{{2,12}})\.?\s+(\d{{1,2}})(?:{_ENDINGS})?,?\s+(20\d\d)(?!\d)"
-)
 # Digits of other scripts; the dot that makes फ़ of फ is often omitted.
 _PLAIN = {
     code: str(value)
@@ -73,9 +60,7 @@ def is_possible(iso: str) -> bool:
 
 def written_date(text: str) -> str | None:
     """Return the first day in `text`, in ISO 8601; 3/4 is read as 3 April."""
-    text = _plain(text)
-    found = [day for day in (_numeric(text), _named(text)) if day]
-    return min(found)[1] if found else None
+    return next(filter(None, map(_day, WRITTEN_DAY.finditer(_plain(text)))), None)
 
 
 def _plain(text: str) -> str:
@@ -83,34 +68,16 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
-def _numeric(text: str) -> tuple[int, str] | None:
-    for match in _NUMERIC.finditer(text):
-        if match["y"]:
-            day = _day(match["y"], match["m"], match["d"])
-        else:
-            first, second = match["a"], match["b"]
-            if int(second) > 12:
-                first, second = second, first
-            year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
-            day = _day(year, second, first)
-        if day:
-            return match.start(), day
-    return None
-
-
-def _named(text: str) -> tuple[int, str] | None:
-    for pattern, places in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
-        for match in pattern.finditer(text):
-            year, name, day = (match[place] for place in places)
-            month = months().get(name.casefold())
-            if month and (iso := _day(year, str(month), day)):
-                return match.start(), iso
-    return None
-
-
-def _day(year: str, month: str, day: str) -> str | None:
+def _day(found: re.Match[str]) -> str | None:
+    """Return a written day in ISO 8601, if an article can have it."""
+    numbered = (found["y"], found["m"], found["d"]), (found["year"], found["b"], found["a"])
+    named = (found["of"], found["name"], found["day"]), (found["in"], found["month"], found["nth"])
+    year, month, day = next(parts for parts in (*numbered, *named) if parts[0])
     try:
-        iso = date(int(year), int(month), int(day)).isoformat()
+        number = int(month) if month.isdecimal() else months().get(month.casefold(), 0)
+        if number > 12 and found["a"]:
+            number, day = int(day), month
+        iso = date(int(year) + 2000 * (len(year) < 4), number, int(day)).isoformat()
     except ValueError:
         return None
     return iso if is_possible(iso) else None

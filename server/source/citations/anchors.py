@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from server.text.spelling import fold
+from server.text.lexicon import fold
 
 LIKENESS = 60.0  # of 100 (tests.bench.claims.anchors): above, an edited sentence is the same
 _WINDOW = 60  # sentences on each side of its place that a sentence may have moved to

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from server.model import Article, Sentence, SkipReason
 from server.source.citations.links import MARK, CitedLink, Labels, MarkedPage
-from server.text.calls.lines import is_note
+from server.text.lines import is_note
 from server.text.sentences import count_words, split
 from server.urls import page_key
 

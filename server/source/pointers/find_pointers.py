@@ -3,15 +3,14 @@
 Read from the page's own tree, since extractors drop the buttons and notes around a body.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from server.model import Evidence
 from server.page.view import PageView
 from server.source.lead import Lead
-from server.source.pointers.link_text import lone_link, marked_links, zones_of
-from server.source.pointers.markup import declared_sources, markup_links
-from server.source.pointers.same_publisher import full_versions
+from server.source.pointers.link_text import Zones, lone_link, marked_links
+from server.source.pointers.markup import declared_sources, full_versions, markup_links
 from server.urls import is_section, may_follow, page_key, parts_of
 
 MOST_POINTERS = 10  # of a page
@@ -25,10 +24,10 @@ def find_pointers(
     `seen` is its verdict's evidence. `cut`: it is cut for subscribers, so that no other version of
     it may be looked for.
     """
-    zones = zones_of(view)
+    zones = Zones(view)
     pointed = [*marked_links(zones), *markup_links(zones)]
     found = [lead for one in pointed for lead in one.leads()]
-    found += declared_sources(view.document, view.structured, zones.place)
+    found += declared_sources(view)
     if not cut:
         found += full_versions(zones, seen)
     allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
@@ -36,7 +35,12 @@ def find_pointers(
         alone = lone_link(zones)
         allowed += alone.leads() if alone else []
     own = {page_key(url) for url in (view.place.address, view.article.url) if url}
-    return _best(lead for lead in allowed if not _leads_back(lead.url, own))
+    strongest: dict[str, Lead] = {}
+    for lead in allowed:
+        known = strongest.get(page_key(lead.url))
+        if not (known and lead.strength <= known.strength) and not _leads_back(lead.url, own):
+            strongest[page_key(lead.url)] = lead
+    return sorted(strongest.values(), key=lambda lead: -lead.strength)[:MOST_POINTERS]
 
 
 def _leads_back(url: str, own: set[str]) -> bool:
@@ -45,14 +49,3 @@ def _leads_back(url: str, own: set[str]) -> bool:
         return True
     handed = unquote(unquote(parts_of(url).query))
     return any("/" in key and key in handed for key in own)
-
-
-def _best(leads: Iterable[Lead]) -> list[Lead]:
-    strongest: dict[str, Lead] = {}
-    for lead in leads:
-        key = page_key(lead.url)
-        known = strongest.get(key)
-        if known is None or lead.strength > known.strength:
-            strongest[key] = lead
-    ranked = sorted(strongest.values(), key=lambda lead: -lead.strength)
-    return ranked[:MOST_POINTERS]

@@ -4,8 +4,8 @@ Calls, credits, "first appeared in", labels of icons, and a lone link to a story
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
 from itertools import dropwhile
 from typing import Literal, NamedTuple
 
@@ -13,13 +13,13 @@ from lxml.html import HtmlElement
 
 from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, calls_in, find_calls
-from server.page.document import Reading, fold
-from server.page.links import Link, Place
-from server.page.roles import BESIDE, Parts
+from server.page.document import fold
+from server.page.links import Link
+from server.page.roles import BESIDE
 from server.page.view import PageView
 from server.source.lead import Lead
-from server.text.calls.credits import begins, has, languages_for, said
-from server.text.calls.made import WordClass, says
+from server.text.calls import WordClass, says
+from server.text.credits import begins, has, languages_for, said
 from server.urls import is_story, may_follow, normalise, parts_of
 
 Where = Literal["top", "body", "end"]
@@ -33,89 +33,29 @@ _LONGEST_NOTE = 240  # characters; a longer block is prose
 _LONGEST_TOLD = 1_000  # characters of a sentence with a link; a longer one is a list
 _LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
 _LONGEST_NAME = 60  # characters of a link that is a publisher's name
-# What a page says in a phrase, below its body or beside a link.
-_CALLING = ("says_summary", "read_full", "original", "says_excerpt", "continue_reading")
-_CREDITING = ("republished", "source_line", "reported")
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A block of the page with its place.
-
-    `holder` is what holds it and the body's end; `loose`: nothing but the page itself does.
-    """
-
-    where: Where
-    block: Block
-    holder: HtmlElement | None = None
-    loose: bool = False
-
-
-@dataclass(frozen=True)
-class Zones:
-    """A page's blocks that may name its source, and its links with their words."""
-
-    reading: Reading
-    place: Place
-    parts: Parts
-    languages: tuple[str, ...]  # to read it in
-    zones: list[Zone]
-    links: dict[HtmlElement, str]
-    calls: list[Call]
-
-    def of(self, *where: Where) -> Iterator[Block]:
-        """Return the blocks of these zones, in order."""
-        return (zone.block for zone in self.zones if zone.where in where)
-
-
-def zones_of(view: PageView) -> Zones:
-    """Return the blocks of the page that may name its source."""
-    reading, zones = view.reading, [*_zones(view)]
-    language = reading.article.language
-    links = {a: a.text_content() for a in view.document.root.iter("a") if a.get("href")}
-    calls = find_calls(tuple(zone.block for zone in zones if zone.where == "end"), language)
-    return Zones(reading, view.place, view.parts, languages_for(language), zones, links, calls)
-
-
-def is_aside(element: HtmlElement | None, parts: Parts) -> bool:
-    """Return whether `element` is in a part about something else, or for sale."""
-    return parts.of(element).role in BESIDE | {"offer"}
-
-
-def story_links(block: Block, zones: Zones) -> list[Link]:
-    """Return the links of a note to other sites, unless it is about something else."""
-    if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
-        return []
-    if begins("besides", block.text, zones.languages):
-        return []
-    return [
-        link
-        for link in block.links
-        if link.elsewhere
-        and not link.is_home
-        and not has("other", link.text, zones.languages)
-        and not is_aside(link.element, zones.parts)
-        and not _is_excepted(link.element)
-    ]
-
-
-# How far each kind of link speaks for the source: calls, then credits.
-_CALLS = {
+# What a note says with words of these classes, to invite its readers to the whole story or more.
+_INVITING: tuple[tuple[WordClass, ...], ...] = (
+    ("read", "whole"),
+    ("whole", "text"),
+    ("read", "text"),
+    ("on", "text"),
+)
+# How far each kind of link speaks for the source: what a page says in a phrase, below its body or
+# beside a link; calls, then credits.
+_PHRASED = {
     "says_summary": 0.95,
     "read_full": 0.9,
     "original": 0.9,
     "says_excerpt": 0.85,
-    "made": 0.85,
-    "headline": 0.75,
     "continue_reading": 0.7,
 }
+_CALLS = {**_PHRASED, "made": 0.85, "headline": 0.75}
+_CREDITS = {"republished": 0.8, "source_line": 0.7, "reported": 0.6}
 _STRENGTH = {
     **_CALLS,
-    "republished": 0.8,
-    "source_line": 0.7,
+    **_CREDITS,
     "credit": 0.7,
     "class": 0.65,
-    "reported": 0.6,
     "names_site": 0.6,
     "told": 0.55,
     "alone": 0.45,
@@ -154,29 +94,81 @@ def _is_excepted(element: HtmlElement | None) -> bool:
     return is_copy or not {"syndication", "sponsored"}.isdisjoint(rels)
 
 
+class Zone(NamedTuple):
+    """A block of the page with its place.
+
+    `holder` is what holds it and the body's end; `loose`: nothing but the page itself does.
+    """
+
+    where: Where
+    block: Block
+    holder: HtmlElement | None = None
+    loose: bool = False
+
+
+class Zones:
+    """A page's blocks that may name its source, and its links with their words."""
+
+    def __init__(self, view: PageView) -> None:
+        self.view, self.place = view, view.place
+        self.languages = languages_for(view.language)
+        self.links = {a: a.text_content() for a in view.document.root.iter("a") if a.get("href")}
+        self.zones = [zone for zone in _zones(view) if not self.is_aside(zone.block.element)]
+        self.calls = find_calls(tuple(self.of("end")), view.language)
+
+    def of(self, *where: Where) -> Iterator[Block]:
+        """Return the blocks of these zones, in order."""
+        return (zone.block for zone in self.zones if zone.where in where)
+
+    def is_aside(self, element: HtmlElement | None) -> bool:
+        """Return whether `element` is in a part about something else, or for sale."""
+        return self.view.parts.of(element).role in BESIDE | {"offer"}
+
+    def is_other(self, text: str) -> bool:
+        """Return whether `text` has a word for what leads to no story: newsletter, podcast."""
+        return has("other", text, self.languages)
+
+    def link_of(self, element: HtmlElement, text: str) -> Link | None:
+        """Return the link of an `<a>` if it leads to another site's page."""
+        link = self.place.link(element.get("href") or "", text, element)
+        return link if link and _leads_away(link) else None
+
+    def story_links(self, block: Block) -> list[Link]:
+        """Return the links of a note to other sites, unless it is about something else."""
+        is_other = not is_long(block.text, _SHORT) and self.is_other(block.text)
+        if is_other or begins("besides", block.text, self.languages):
+            return []
+        return [
+            link
+            for link in block.links
+            if _leads_away(link)
+            and not self.is_other(link.text)
+            and not self.is_aside(link.element)
+            and not _is_excepted(link.element)
+        ]
+
+
+def _leads_away(link: Link) -> bool:
+    return link.elsewhere and not link.is_home
+
+
 def _zones(view: PageView) -> Iterator[Zone]:
-    parts, body = view.parts, view.blocks[view.first : view.last + 1]
-    for block in _above(view):
-        if not is_aside(block.element, parts):
-            yield Zone("top", block)
+    above = view.blocks[max(0, view.first - _FARTHEST_ABOVE) : view.first]
+    heads = [at for at, block in enumerate(above) if block.element.tag in ("h1", "h2")]
+    for block in above[heads[-1] :][:_MOST_ABOVE] if heads else above[-3:]:
+        yield Zone("top", block)
+    body = view.blocks[view.first : view.last + 1]
     for block in body[:_MOST_PARAGRAPHS]:
-        if any(link.elsewhere for link in block.links) and not is_aside(block.element, parts):
+        if any(link.elsewhere for link in block.links):
             outer = block in (body[0], body[-1]) and len(block.text) <= _LONGEST_OUTER
             yield Zone("top" if outer else "body", block)
     last = body[-1].element if body else view.document.root
     holders = frozenset({last, *last.iterancestors()})
     for block in view.after:
-        if not is_aside(block.element, parts):
-            steps = (block.element, *block.element.iterancestors())
-            holder = next((step for step in steps if step in holders), None)
-            loose = holder is not None and holder.tag == "body" and last not in holder
-            yield Zone("end", block, holder, loose)
-
-
-def _above(view: PageView) -> Sequence[Block]:
-    blocks = view.blocks[max(0, view.first - _FARTHEST_ABOVE) : view.first]
-    heads = [at for at, block in enumerate(blocks) if block.element.tag in ("h1", "h2")]
-    return blocks[heads[-1] :][:_MOST_ABOVE] if heads else blocks[-3:]
+        steps = (block.element, *block.element.iterancestors())
+        holder = next((step for step in steps if step in holders), None)
+        loose = holder is not None and holder.tag == "body" and last not in holder
+        yield Zone("end", block, holder, loose)
 
 
 def marked_links(zones: Zones) -> Iterator[Pointed]:
@@ -188,105 +180,30 @@ def marked_links(zones: Zones) -> Iterator[Pointed]:
     for block in zones.of("body"):
         yield from _in_body(block, zones)
     for element, text in zones.links.items():
-        if not any(map(str.isalnum, text)) and not fold(text):
+        if not fold(text):
             yield from _labelled(element, zones)
-
-
-def lone_link(zones: Zones) -> Pointed | None:
-    """Return the only story of another site at an end of the body.
-
-    After it, what is held closest together with the body's end counts alone: further out are
-    other stories. Above it are bylines too, so that only a link within a sentence counts.
-    """
-    groups: dict[HtmlElement | None, dict[str, Pointed]] = {}
-    above = ""
-    for zone in zones.zones:
-        head, above = above, zone.block.text
-        if len(head) <= _LONGEST_NAME and begins("besides", head, zones.languages):
-            continue
-        sentence = zone.where == "top" or zone.loose
-        within = zone.where == "body" or zone.holder is zone.block.element
-        if within or is_long(zone.block.text, _LONGEST_ALONE):
-            continue
-        for link in story_links(zone.block, zones):
-            beside = len(zone.block.text) - len(link.text)
-            if not (link.text and is_story(link.url) and may_follow(link.url)):
-                continue
-            if beside > 20 or not sentence:
-                found = groups.setdefault(zone.holder, {})
-                found[normalise(link.url)] = Pointed(link, "alone", zone.block.text)
-    within_it = (holder for holder in groups if holder is not None)
-    nearest = max(within_it, key=lambda one: len(list(one.iterancestors())), default=None)
-    for found in (groups.get(nearest, {}), groups.get(None, {})):
-        if len(found) == 1:
-            return next(iter(found.values()))
-    return None
 
 
 def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Pointed]:
     for call in calls:
-        link, is_known = call.link, call.kind in (*_CALLING, *_CREDITING)
-        if link is None or not is_known or not link.elsewhere or link.is_home:
-            continue
-        if not has("other", call.block.text, zones.languages):
+        link = call.link if call.kind in _PHRASED or call.kind in _CREDITS else None
+        if link and _leads_away(link) and not zones.is_other(call.block.text):
             yield Pointed(link, call.kind, call.quote)
 
 
-def _labelled(element: HtmlElement, zones: Zones) -> Iterator[Pointed]:
-    """Yield a link that shows a picture or a sign and says in an attribute where it leads."""
-    if is_aside(element, zones.parts) or not (label := _label(element)):
-        return
-    link = zones.place.link(element.get("href") or "", label, element)
-    if not link or not link.elsewhere or link.is_home or len(label) > _LONGEST_OUTER:
-        return
-    if has("other", label, zones.languages):
-        return
-    block, language = Block(label, element, (link,)), zones.reading.article.language
-    calls = [call for call in calls_in(block, (link,), language) if call.kind in _CALLING]
-    if calls:
-        yield from _from_calls(calls, zones)
-    elif _calls_for_reading(label, zones.languages):
-        yield Pointed(link, "made", label)
-    else:
-        speech = said(label, "", zones.languages, note=True)
-        if speech and speech != "told":
-            yield Pointed(link, speech, label)
-
-
-def _label(element: HtmlElement) -> str:
-    """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
-    for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
-        for name in ("aria-label", "title", "alt"):
-            if words := " ".join((step.get(name) or "").split()):
-                return words
-    return ""
-
-
 def _in_note(block: Block, zones: Zones) -> Iterator[Pointed]:
-    for link in story_links(block, zones):
+    for link in zones.story_links(block):
         quote = sentence_with(link, block)
         # "First published by the Gazette. Read the original here."
-        for words in dict.fromkeys((quote, block.text)):
+        for words in (quote, block.text):
             if speech := said(words, link.text, zones.languages, note=True):
                 yield Pointed(link, speech, words)
                 break
-        if speech:
-            continue
-        if _calls_for_reading(block.text, zones.languages):
-            yield Pointed(link, "made", quote)
-        elif is_story(link.url) and _names_a_publisher(link, zones):
-            yield Pointed(link, "names_site", quote)
-
-
-def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a note invites readers to read the whole story or more."""
-    wanted: tuple[tuple[WordClass, ...], ...] = (
-        ("read", "whole"),
-        ("whole", "text"),
-        ("read", "text"),
-        ("on", "text"),
-    )
-    return any(says(text, words, language) for language in languages for words in wanted)
+        else:
+            if _invites(block.text, zones):
+                yield Pointed(link, "made", quote)
+            elif is_story(link.url) and _names_publisher(link, zones):
+                yield Pointed(link, "names_site", quote)
 
 
 def _in_body(block: Block, zones: Zones) -> Iterator[Pointed]:
@@ -298,11 +215,40 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Pointed]:
             continue
         if speech := said(quote, link.text, zones.languages, note=False):
             yield Pointed(link, speech, quote, less=0.1)
-        elif _names_a_publisher(link, zones):
+        elif _names_publisher(link, zones):
             yield Pointed(link, "names_site", quote, less=0.2)
-    for call in calls_in(block, block.links):
-        if call.kind in _CREDITING:
-            yield from _from_calls([call], zones)
+    calls = [call for call in calls_in(block, block.links) if call.kind in _CREDITS]
+    yield from _from_calls(calls, zones)
+
+
+def _labelled(element: HtmlElement, zones: Zones) -> Iterator[Pointed]:
+    """Yield a link that shows a picture or a sign and says in an attribute where it leads."""
+    label = _label(element)
+    if not label or len(label) > _LONGEST_OUTER or zones.is_aside(element):
+        return
+    link = zones.link_of(element, label)
+    if link is None or zones.is_other(label):
+        return
+    calls = calls_in(Block(label, element, (link,)), (link,), zones.view.language)
+    if phrased := [call for call in calls if call.kind in _PHRASED]:
+        yield from _from_calls(phrased, zones)
+    elif _invites(label, zones):
+        yield Pointed(link, "made", label)
+    elif (speech := said(label, "", zones.languages, note=True)) and speech != "told":
+        yield Pointed(link, speech, label)
+
+
+def _label(element: HtmlElement) -> str:
+    """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
+    for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
+        for name in ("aria-label", "title", "alt"):
+            if words := " ".join((step.get(name) or "").split()):
+                return words
+    return ""
+
+
+def _invites(text: str, zones: Zones) -> bool:
+    return any(says(text, words, language) for language in zones.languages for words in _INVITING)
 
 
 def sentence_with(link: Link, block: Block) -> str:
@@ -312,28 +258,49 @@ def sentence_with(link: Link, block: Block) -> str:
     return block.text
 
 
-def _names_a_publisher(link: Link, zones: Zones) -> bool:
-    """Return whether a link's words are its site's name, or include a word of publishers."""
+def lone_link(zones: Zones) -> Pointed | None:
+    """Return the only story of another site at an end of the body.
+
+    After it, what is held closest together with the body's end counts alone: further out are
+    other stories. Above it are bylines too, so that only a link within a sentence counts.
+    """
+    groups = defaultdict[HtmlElement | None, dict[str, Pointed]](dict)
+    above = ""
+    for where, block, holder, loose in zones.zones:
+        head, above = above, block.text
+        if len(head) <= _LONGEST_NAME and begins("besides", head, zones.languages):
+            continue
+        if where == "body" or holder is block.element or is_long(block.text, _LONGEST_ALONE):
+            continue
+        for link in zones.story_links(block):
+            in_sentence = len(block.text) - len(link.text) > 20
+            is_enough = in_sentence or not (where == "top" or loose)
+            if is_enough and link.text and is_story(link.url) and may_follow(link.url):
+                groups[holder][normalise(link.url)] = Pointed(link, "alone", block.text)
+    within_it = (holder for holder in groups if holder is not None)
+    nearest = max(within_it, key=lambda one: len(list(one.iterancestors())), default=None)
+    alone = [group for group in (groups[nearest], groups[None]) if len(group) == 1]
+    return next(iter(alone[0].values())) if alone else None
+
+
+def _names_publisher(link: Link, zones: Zones) -> bool:
+    """Return whether a link's words are mostly its site's name, or have a word of publishers."""
     if len(link.text) > _LONGEST_NAME:
         return False
-    return names_its_site(link) or has("outlet", link.text, zones.languages)
+    return has("outlet", link.text, zones.languages) or _names_its_site(link)
 
 
-def names_its_site(link: Link) -> bool:
-    """Return whether a link's words are its domain, or mostly its site's name."""
+def _names_its_site(link: Link) -> bool:
     domain = (parts_of(link.url).hostname or "").removeprefix("www.")
     if fold(link.text).removeprefix("www") == fold(domain):
         return True
     host = fold(domain.rpartition(".")[0])
     words = link.text.split()
-    # Names have capitals, articles before them ("dem Landboten") don't.
+    # Names have capitals, articles before them ("dem Landboten") don't; domains have no accents.
     names = list(dropwhile(str.islower, words)) or words
-    known = [word for word in (fold(_plain(name)) for name in names) if len(word) > 2]
+    decomposed = (unicodedata.normalize("NFKD", name) for name in names)
+    plain = ("".join(c for c in name if not unicodedata.combining(c)) for name in decomposed)
+    known = [word for word in map(fold, plain) if len(word) > 2]
     if not known or len(words) > 6 or not all(word in host for word in known):
         return False
     return sum(map(len, known)) >= 0.7 * len(host)
-
-
-def _plain(word: str) -> str:
-    """Return `word` without its accents, as in domains."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

@@ -1,18 +1,26 @@
-"""Pointers in the page's markup, whatever its language: head, data, classes, headlines."""
+"""Pointers in the page's markup, whatever its language: head, data, classes, headlines.
 
-from collections.abc import Iterator, Mapping
+Also the same publisher's longer version of a page: called for, the next page, AMP, print. Never
+around a paywall: no page that is cut for subscribers, or declares itself paid, is looked for in
+another version.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from server.page.document import Document, fold
-from server.page.links import Link, Place
+from server.model import Article, Evidence
+from server.page.document import fold
+from server.page.links import Link
 from server.page.roles import mark_of
-from server.page.structured import SYNDICATION, Node, Structured, is_article
+from server.page.structured import SYNDICATION, Node, is_article
+from server.page.view import PageView
 from server.source.lead import DECLARING, Lead
-from server.source.pointers.link_text import Pointed, Zones, is_aside
-from server.urls import is_story, normalise
+from server.source.pointers.link_text import Pointed, Zones
+from server.urls import is_a, is_story, normalise, parts_of
 
 # Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
 _FIELDS = {
@@ -26,16 +34,31 @@ _FIELDS = {
 }
 _LONGEST = 160  # characters of an element that is a credit rather than a text
 _SHORTEST_TITLE = 8  # letters
+# What each version is, and its strength: the order in which they are worth a request.
+_VERSIONS = {
+    "full": ("the whole text", 0.3),
+    "canonical": ("the page at its declared address", 0.28),
+    "next": ("the text's next page", 0.25),
+    "print": ("the page for printing", 0.2),
+    "amp": ("the page as AMP", 0.15),
+}
 
 
 def markup_links(zones: Zones) -> Iterator[Pointed]:
-    """Yield the links whose markup makes them pointers."""
+    """Yield the links whose markup makes them pointers: called the source, or the headline."""
     for element in zones.links:
         holder = _source_part(element)
-        link = None if holder is None or is_aside(element, zones.parts) else _link(element, zones)
-        if holder is not None and link:
+        if holder is not None and (link := _link(element, zones)):
             yield Pointed(link, "class", _words(holder) or link.url)
-    yield from _headline(zones)
+    title = fold(zones.view.article.title or "")
+    for element, words in zones.links.items():
+        text = fold(words)
+        heading = next(element.iterancestors("h1"), None)
+        titled = len(title) >= _SHORTEST_TITLE and text == title
+        if text and (titled or heading is not None):  # as on aggregators
+            link = _link(element, zones)
+            if link and is_story(link.url):
+                yield Pointed(link, "headline", link.text)
 
 
 def _source_part(element: HtmlElement) -> HtmlElement | None:
@@ -48,64 +71,51 @@ def _source_part(element: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def _headline(zones: Zones) -> Iterator[Pointed]:
-    """Yield a headline that links to another site, as on aggregators."""
-    title = fold(zones.reading.article.title or "")
-    for element, words in zones.links.items():
-        text = fold(words)
-        heading = next(element.iterancestors("h1"), None)
-        titled = len(title) >= _SHORTEST_TITLE and text == title
-        if (heading is not None or titled) and text and not is_aside(element, zones.parts):
-            link = _link(element, zones)
-            if link and is_story(link.url):
-                yield Pointed(link, "headline", link.text)
-
-
 def _link(element: HtmlElement, zones: Zones) -> Link | None:
-    link = zones.place.link(element.get("href") or "", _words(element), element)
-    return link if link and link.elsewhere and not link.is_home else None
+    return None if zones.is_aside(element) else zones.link_of(element, _words(element))
 
 
 def _words(element: HtmlElement) -> str:
     return " ".join((element.text_content() or "").split())
 
 
-def declared_sources(document: Document, structured: Structured, place: Place) -> Iterator[Lead]:
+def declared_sources(view: PageView) -> Iterator[Lead]:
     """Yield the addresses elsewhere that head or structured data declare for this story."""
-    for name, written, strength in _heads(document):
+    structured = view.structured
+    for name, written, strength in _heads(view.document.root):
         says = f"The page declares this address as the story's own ({name})."
-        yield from _lead(place, written, says, strength, name, DECLARING[name])
+        yield from _lead(view, written, says, strength, name, DECLARING[name])
     for name, values in structured.metas.items():
         for value in filter(_is_address, values if SYNDICATION.fullmatch(name) else ()):
             says = f"The page's head names it as the original ({name})."
-            yield from _lead(place, value, says, 0.6, name)
+            yield from _lead(view, value, says, 0.6, name)
     works = {node["@id"]: node for node in structured.nodes if isinstance(node.get("@id"), str)}
     for node in filter(is_article, structured.nodes):
         for name, strength in _FIELDS.items():
             for address in _addresses(node.get(name), works):
                 says = f"The page's structured data names it ({name})."
-                yield from _lead(place, address, says, strength, name)
+                yield from _lead(view, address, says, strength, name)
 
 
-def _heads(document: Document) -> Iterator[tuple[str, str, float]]:
+def _heads(root: HtmlElement) -> Iterator[tuple[str, str, float]]:
     """Yield what the head gives as the page's address: field, address and strength."""
-    for element in document.root.iter("link"):
+    for element in root.iter("link"):
         if "canonical" in (element.get("rel") or "").lower().split():
             yield "canonical", element.get("href") or "", 0.75
-    for element in document.root.iter("meta"):
+    for element in root.iter("meta"):
         if "og:url" in (element.get("property"), element.get("name")):
             yield "og:url", element.get("content") or "", 0.6
 
 
 def _lead(
-    place: Place,
+    view: PageView,
     written: str,
     says: str,
     strength: float,
     name: str,
     finder: str = "structured_data",
 ) -> Iterator[Lead]:
-    address = written.strip()
+    address, place = written.strip(), view.place
     link = place.link(address, address) if address and place.address else None
     if link and link.elsewhere and not link.is_home and (name not in _FIELDS or is_story(link.url)):
         yield Lead(normalise(link.url), finder, says, address, strength, {"field": name})
@@ -129,3 +139,57 @@ def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:
 
 def _is_address(value: str) -> bool:
     return value.startswith(("http://", "https://", "//"))
+
+
+def full_versions(zones: Zones, seen: Sequence[Evidence] = ()) -> Iterator[Lead]:
+    """Yield other addresses of this story on its own site that may have more of it.
+
+    `seen` is the verdict's evidence, of which a pager leads to more.
+    """
+    address = zones.place.address
+    if address is None or zones.view.article.access.declared_free is False:
+        return
+    own = normalise(address)
+    for version, link, quote in _versions(zones, own, seen):
+        if not link.elsewhere and (url := normalise(link.url)) != own:
+            name, strength = _VERSIONS[version]
+            params = {"kind": version, "text": link.text or quote}
+            says = f"By the same publisher: {name}."
+            yield Lead(url, "same_publisher", says, quote or link.url, strength, params)
+
+
+def holds_more(other: Article, page: Article) -> bool:
+    """Return whether another version of `page` is worth calling one: longer by a fifth."""
+    return other.words > 1.2 * page.words
+
+
+def _versions(zones: Zones, own: str, seen: Sequence[Evidence]) -> Iterator[tuple[str, Link, str]]:
+    # Without query, extension and trailing slash.
+    stem = re.sub(r"(?:\.\w{2,5})?/?$", "", own.partition("?")[0].partition("#")[0])
+    for element in zones.view.document.root.iter("link", "a"):
+        link = zones.place.link(element.get("href") or "", "", element)
+        if link and not link.elsewhere and (version := _version(element, link.url, own, stem)):
+            yield version, link, _words(element)
+    for call in zones.calls:
+        if call.kind == "read_full" and call.link:
+            yield "full", call.link, call.quote
+    for one in seen:
+        url = str(one.params.get("url", "")) if one.signal == "more_pages" else ""
+        if link := zones.place.link(url, one.quote or ""):
+            yield "full" if one.params.get("whole") else "next", link, one.quote or ""
+
+
+def _version(element: HtmlElement, url: str, own: str, stem: str) -> str | None:
+    rels = (element.get("rel") or "").lower().split()
+    if "amphtml" in rels:
+        return "amp"
+    path = parts_of(own).path
+    if "canonical" in rels:
+        # Another query is the same page; another path may be the story of which this is a part.
+        return "canonical" if parts_of(url).path != path else None
+    if len(path) <= 1 or not url.startswith(stem):
+        return None
+    rest = url[len(stem) :]  # with one character of the page's own address before it
+    if "next" in rels or is_a(rest, "next"):
+        return "next"
+    return "print" if element.get("media") == "print" or is_a(rest, "print") else None

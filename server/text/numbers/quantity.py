@@ -1,7 +1,12 @@
-"""Numbers and dates, and when two of them are equal."""
+"""Numbers and dates, when two of them are equal, and an index of a text's by value."""
 
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 DATES = frozenset({"year", "decade", "month", "day", "mday", "weekday", "time"})
 DAYS = {  # of a unit of time
@@ -101,7 +106,8 @@ def same_value(page: Quantity, source: Quantity) -> bool:
     if "decade" in {page.unit, source.unit}:
         return _decade(page) == _decade(source)
     if page.is_date and source.is_date:
-        return _same_date(page, source)
+        is_same = page.unit == source.unit and page.value == source.value
+        return is_same or bool(_same_day(page, source))
     if (page.opens_range or source.opens_range) and page.count == source.count:
         return True
     if page.unit != source.unit:
@@ -163,13 +169,6 @@ def _last_place(value: float) -> float:
     return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
-def _same_date(page: Quantity, source: Quantity) -> bool:
-    if page.unit == source.unit and page.value == source.value:
-        return True
-    same = _same_day(page, source)
-    return bool(same)
-
-
 def _same_day(page: Quantity, source: Quantity) -> bool | None:
     """Return whether two dates overlap; None where they can't be compared."""
     units = {page.unit: page, source.unit: source}
@@ -191,12 +190,9 @@ def _falls_on(dated: Quantity, on: date, other: Quantity) -> bool | None:
         "day": on.month * 100 + on.day, "mday": on.day, "weekday": on.weekday(),
         "month": on.month, "year": on.year,
     }  # fmt: skip
-    is_on_page = _is_exact(dated) or other.unit == "year" or f"ago:{other.unit}" == dated.unit
+    is_exact = dated.unit in {"day", "ago:day", f"ago:{other.unit}"}
+    is_on_page = is_exact or other.unit == "year"
     return parts[other.unit] == other.value if is_on_page and other.unit in parts else None
-
-
-def _is_exact(quantity: Quantity) -> bool:
-    return quantity.unit in {"day", "ago:day"}
 
 
 def _meet(page_value: date, source_value: date, units: set[str]) -> bool:
@@ -207,3 +203,76 @@ def _meet(page_value: date, source_value: date, units: set[str]) -> bool:
     if units & {"ago:month", "month"}:
         return (page_value.year, page_value.month) == (source_value.year, source_value.month)
     return abs((page_value - source_value).days) <= 7
+
+
+_REACH = {"above": 0.3, "below": 0.15}  # as _ABOVE and _NEARLY
+_ROUNDED = 0.05  # share by which "about 500" may differ
+_EXACT, _IN_FULL = 0.021, 975  # and other numbers, from the least that may be a rounded 1,000
+_POINTS = 2  # and at least this: "a third" is 32 per cent
+
+
+class NumberPlace(NamedTuple):
+    """A number or date, and its sentence."""
+
+    sentence: int
+    quantity: Quantity
+
+
+_Alike = list[NumberPlace]  # places of numbers that are one to `same_value`
+
+
+class ValueIndex:
+    """The numbers and dates of a text with their sentences; `most` of each value."""
+
+    def __init__(self, sentences: Sequence[Sequence[Quantity]], most: int) -> None:
+        counted: Counter[float] = Counter()
+        self.places: list[NumberPlace] = []
+        alike: defaultdict[tuple[object, ...], _Alike] = defaultdict(list)
+        for index, found in enumerate(sentences):
+            for quantity in found:
+                counted[quantity.value] += 1
+                if counted[quantity.value] <= most:
+                    self.places.append(NumberPlace(index, quantity))
+                    alike[_signs(quantity)].append(self.places[-1])
+        self._numbers = sorted(
+            (one for one in alike.values() if not one[0].quantity.is_date), key=_value_of
+        )
+        self._values = [_value_of(one) for one in self._numbers]
+        self._dates = [one for one in alike.values() if one[0].quantity.is_date]
+        self._by_count: defaultdict[float, list[_Alike]] = defaultdict(list)
+        for one in alike.values():
+            self._by_count[one[0].quantity.count].append(one)
+        self._places_by_signs: dict[tuple[object, ...], list[NumberPlace]] = {}
+
+    def places_of(self, quantity: Quantity) -> list[NumberPlace]:
+        """Return the places of the same value as `quantity` of another text, in order."""
+        signs = _signs(quantity)
+        if signs not in self._places_by_signs:
+            unique = {
+                (place.sentence, place.quantity.first): place
+                for alike in self._candidates(quantity)
+                if same_value(quantity, alike[0].quantity)
+                for place in alike
+            }
+            self._places_by_signs[signs] = [unique[place] for place in sorted(unique)]
+        return self._places_by_signs[signs]
+
+    def _candidates(self, quantity: Quantity) -> chain[_Alike]:
+        share = _EXACT if quantity.value > _IN_FULL else 0.0
+        if quantity.bound or quantity.unit == "decade":
+            share = _REACH.get(quantity.bound, _ROUNDED)
+        reach = max(_POINTS, share * abs(quantity.value))
+        low = bisect_left(self._values, quantity.value - reach)
+        high = bisect_right(self._values, quantity.value + reach)
+        dates = self._dates if quantity.is_date else []
+        return chain(self._numbers[low:high], dates, self._by_count.get(quantity.count, []))
+
+
+def _signs(quantity: Quantity) -> tuple[object, ...]:
+    """Return all that `same_value` looks at."""
+    return (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
+            quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
+
+
+def _value_of(alike: _Alike) -> float:
+    return alike[0].quantity.value

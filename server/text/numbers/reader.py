@@ -3,26 +3,31 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache, cached_property
+from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 
 from server.language.data import any_word, mixes_marks, writes_ordinal_point
 from server.language.scripts import DIGIT
 from server.language.tables import units
 from server.model import iso_day
-from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
-from server.text.numbers.conventions import currency_signs
-from server.text.numbers.conversion import is_measure
-from server.text.numbers.dates import Dated, WordDates, numeric_date
+from server.text.numbers.conventions import (
+    DENSE,
+    DENSE_ONES,
+    DENSE_TENS,
+    SPOKEN,
+    currency_signs,
+    dense_value,
+)
+from server.text.numbers.dates import Dated, DatedLine
 from server.text.numbers.quantity import DATES, DAYS, Quantity
 from server.text.numbers.units import (
     MINOR,
     PERCENT,
-    Line,
     bound_of,
     is_abbreviated,
     is_joined,
+    is_measure,
     minus_start,
     minus_words,
     money_of,
@@ -149,20 +154,8 @@ def _ending(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{any_word('numbers', f'{kind}_endings')})\b", re.IGNORECASE)
 
 
-class _Reader(Line):
+class _Reader(DatedLine):
     """Reads a sentence from left to right."""
-
-    def __init__(
-        self, sentence: str, words: Sequence[Word], language: str | None, written: date | None
-    ) -> None:
-        super().__init__(sentence, words, language)
-        self.written = written
-
-    @cached_property
-    def dates(self) -> WordDates:
-        """Reader of the dates in words."""
-        spans = [(word.start, word.end) for word in self.words]
-        return WordDates(self.sentence, spans, self.plains, self.known, self.written)
 
     def read(self) -> Iterator[Quantity]:
         at = 0
@@ -194,12 +187,12 @@ class _Reader(Line):
         if label := label_end(self.sentence, start):
             last = self.last(label)
             return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
-        dated = numeric_date(self.sentence, start, self.language, self.written)
+        dated = self.numeric_date(start)
         if dated and not (dated[0].unit == "time" and money_of(self, at, at)):  # "CHF 14.30"
             return [self._dated(at, d) for d in dated]
         if not self._is_figure(at):
             return []
-        if day := self.dates.day_then_month(at) or self.dates.day_alone(at):
+        if day := self.day_then_month(at) or self.day_alone(at):
             return [self._dated(at, day)]
         if year := self._second_year(at):
             return [self._quantity(at, at, year, "year", year, firm=True)]
@@ -239,9 +232,9 @@ class _Reader(Line):
 
     def _spelled(self, at: int) -> list[Quantity]:
         known = self.known
-        if dated := self.dates.at(at):
+        if dated := self.word_date(at):
             return [self._dated(at, dated)]
-        if known.before and (sign := known.before.at(self.plains, at)):
+        if sign := known.before.at(self.plains, at):
             return self._percent_before(at, at + sign[1])
         for unit, phrases in (("%", known.fractions), ("ordinal", known.ordinals)):
             if (found := phrases.at(self.plains, at)) and not self._is_half_scale(at, found.words):

@@ -1,13 +1,17 @@
-"""The unit of a number: per cent, a currency, a period."""
+"""The unit of a number: per cent, a currency, a period, a measure."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from server.language.data import writing
 from server.language.scripts import HAN, HANGUL, KANA
+from server.language.tables import UnitName, units
+from server.text.lexicon import Phrases
 from server.text.numbers.conventions import Conventions, conventions, currency_signs
+from server.text.numbers.quantity import Quantity
 from server.text.spans import Extent
 from server.text.tokens import Word
 
@@ -176,7 +180,9 @@ def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
     if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):
         return UnitMatch(sign, last)
     name = names.at(line.plains, at - 1)
-    if name and is_joined(line.gap(at - 1)) and not _is_titled(line, at - 1):
+    written = line.sentence[line.starts[at - 1] : line.ends[at - 1]] if name else ""
+    is_titled = len(written) > 2 and written.istitle()  # "Euro 2016" is no sum
+    if name and is_joined(line.gap(at - 1)) and not is_titled:
         return UnitMatch(name[0], last)
     after = line.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
     if sign := signs.get(after):
@@ -187,7 +193,39 @@ def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
     return None
 
 
-def _is_titled(line: Line, at: int) -> bool:
-    """Return whether word `at` is capitalised: "Euro 2016" is no sum."""
-    word = line.sentence[line.words[at].start : line.words[at].end]
-    return len(word) > 2 and word.istitle()
+_ROUNDED = 0.05  # most a converted value may differ: "300 feet" are about 90 metres
+
+
+class Measured(NamedTuple):
+    """A quantity among the words of its sentence, with their language."""
+
+    words: Sequence[Word]
+    quantity: Quantity
+    language: str | None
+
+    @property
+    def unit(self) -> UnitName | None:
+        """Return the unit of measure after the number, if there is one."""
+        last = self.quantity.last
+        plains = [word.plain for word in self.words[last + 1 : last + 5]]
+        match = None if self.quantity.unit else _units(self.language).at(plains, 0)
+        return match.value if match else None
+
+
+def same_measure(page: Measured, source: Measured) -> bool:
+    """Return whether both are the same measure in different units: "4.8 km" and "3 miles"."""
+    here, there = page.unit, source.unit
+    if not (here and there) or here.kind != there.kind or here.factor == there.factor:
+        return False
+    value = source.quantity.value * there.factor
+    return abs(page.quantity.value * here.factor - value) <= _ROUNDED * value
+
+
+def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
+    """Return whether word `at` is a unit of measure of several letters."""
+    return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None
+
+
+@cache
+def _units(language: str | None) -> Phrases[UnitName]:
+    return Phrases(((unit.word, unit) for unit in units(language)), language)

@@ -19,9 +19,9 @@ from server.model import (
 )
 from server.page.block import letters_in
 from server.page.view import PageView
-from server.text.calls.credits import has, languages_for
+from server.text.credits import has, languages_for
+from server.text.lexicon import fold
 from server.text.publishers import bare_name, is_agency, is_known, names_in
-from server.text.spelling import fold
 from server.urls import is_story, may_be_story
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own

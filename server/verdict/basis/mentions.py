@@ -18,8 +18,9 @@ from server.page.block import Block, letters_in
 from server.page.links import Link
 from server.page.structured import SYNDICATION
 from server.page.view import PageView
-from server.text.calls.credits import LANGUAGES, Part, has, languages_for, raw
-from server.text.calls.phrases import find_phrases
+from server.text.calls import find_phrases
+from server.text.credits import LANGUAGES, Part, has, languages_for
+from server.text.lexicon import fold
 from server.text.publishers import (
     bare_name,
     credits_in,
@@ -29,7 +30,6 @@ from server.text.publishers import (
     names_in,
     without_article,
 )
-from server.text.spelling import fold
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.basis.own import Own
 from server.verdict.basis.wire import agency_domain, dated_agency, datelines
@@ -346,7 +346,7 @@ def _credit_words(language: str) -> re.Pattern[str]:
     spaced = section(language, "spaces_between_words")
     # "Author: X" is a byline.
     writers = section(language, "bylines").get("labels", "").split() if spaced else []
-    credit = [word for word in raw(language)["credit"] if word not in writers]
+    credit = [word for word in section(language, "calls.credits")["credit"] if word not in writers]
     words = sorted(credit, key=len, reverse=True)
     any_of = "|".join(map(re.escape, words)) or "(?!)"
     gap = r"(?P<colon>\s*[:：])|(?=\W)|$" if spaced else r"(?P<colon>\s*[:：])|"

@@ -5,8 +5,8 @@ import re
 from server.language.scripts import HAN
 from server.page.block import letters_in
 from server.page.view import PageView
+from server.text.lexicon import fold
 from server.text.publishers import bare_name, called_words, domain_of, is_agency
-from server.text.spelling import fold
 from server.urls import host_of, registrable_domain
 
 _PART = 6  # letters of a name that may be a part of another

@@ -7,9 +7,9 @@ from itertools import chain
 
 from server.language.tables import table
 from server.model import Article, Credit
-from server.text.calls.credits import languages_for, said
+from server.text.credits import languages_for, said
+from server.text.lexicon import fold
 from server.text.publishers import agencies, bare_name
-from server.text.spelling import fold
 
 _SHORTEST_NAME = 4  # letters: shorter names are in other words
 _LONGEST_NOTE = 120  # letters of a closing note; a longer one is a sentence of the story

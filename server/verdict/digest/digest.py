@@ -1,6 +1,5 @@
 """Decides whether a page is a digest of stories of other sites, and which items it has."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from server.model import remembered
 from server.page.document import Reading, fold
 from server.page.links import Link
 from server.page.view import PageView
+from server.text.numbers.dates import WRITTEN_DAY
 from server.urls import host_of, is_story
 from server.verdict.digest.lines import NO_RANK, ItemLine, lines_of
 from server.verdict.digest.segments import FEWEST, PROSE, UNTITLED, Segment, split
@@ -26,11 +26,6 @@ _FEW_LINKS = 2.5  # of an item, on average
 _MOST_BEFORE = 0.2  # share of the article before the first item
 _LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
 _LONGEST_DAY = 60  # letters of a line that shows a day
-# A day with its year: "2026-07-03", "July 3, 2026", "3 de julho de 2026", "2026年7月3日".
-_DATE = re.compile(
-    r"(?:19|20)\d\d\D{1,3}\d{1,2}(?!\d)"
-    r"|(?<!\d)\d{1,2}(?!\d)\W{0,3}(?:[^\W\d]{1,12}\W{1,3}){0,3}(?:19|20)\d\d(?!\d)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +126,7 @@ class _Shape:
         lines = [(one, line) for one in self.good for line in one.lines]
         told = [one for one in self.segments if one.prose >= PROSE]
         short = (line.text for line in self.before if len(line.text) <= _LONGEST_DAY)
-        shows_day = any(map(_DATE.search, short))
+        shows_day = any(map(WRITTEN_DAY.search, short))
         links = sum(len(line.links) for _, line in lines)
         at_end = sum(len(x.links) for one, x in lines if x.names_source or x is one.title)
         return (
@@ -176,9 +171,8 @@ class _Shape:
         """Say whether a title of the page is a date, as of an issue."""
         heads = [line.text for line in self.before if line.rank == 1]
         named = self.view.document.root.findtext(".//title")
-        return any(
-            _DATE.search(head) for head in (*heads, named or "", self.view.article.title or "")
-        )
+        heads += [named or "", self.view.article.title or ""]
+        return any(map(WRITTEN_DAY.search, heads))
 
     def _leads_to_story(self, link: Link) -> bool:
         return host_of(link.url) in self._hosts and is_story(link.url)

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from server.page.block import letters_in
 from server.page.links import Link
-from server.text.calls.lines import heads_offer
+from server.text.lines import heads_offer
 from server.verdict.digest.lines import NO_RANK, ItemLine
 
 FEWEST = 3  # items

@@ -17,8 +17,7 @@ from server.model import REFUSALS, counted
 from server.page.block import is_long
 from server.page.roles import BESIDE
 from server.page.view import PageView
-from server.text.calls.made import asks_for_consent
-from server.text.calls.phrases import Kind, find_phrases, share
+from server.text.calls import Kind, asks_for_consent, find_phrases, share
 from server.verdict.gate.shape import linked_share, shape_of
 from server.verdict.gate.teasers import teasers
 from server.verdict.signals.signal import Signal, SignalCode

@@ -11,8 +11,8 @@ from server.page.block import letters_in
 from server.page.roles import named
 from server.page.structured import Structured
 from server.page.view import PageView
-from server.text.calls.credits import has, languages_for
-from server.text.calls.made import has_price
+from server.text.calls import has_price
+from server.text.credits import has, languages_for
 from server.urls import is_a, parts_of
 
 _ARTICLE = words_of(

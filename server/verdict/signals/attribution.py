@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from server.model import counted
 from server.page.view import PageView
-from server.text.spelling import fold
+from server.text.lexicon import fold
 from server.urls import host_of
 from server.verdict.basis.basis import SIGNED_OFF, CreditedOutlet
 from server.verdict.basis.mentions import Mention

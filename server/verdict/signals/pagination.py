@@ -20,7 +20,7 @@ from server.language.tables import table
 from server.page.links import Place
 from server.page.roles import mark_of
 from server.page.view import PageView
-from server.text.calls.words import fold_words
+from server.text.lexicon import fold_words
 from server.urls import is_story, parts_of, same_site
 from server.verdict.signals.signal import Params, Signal
 

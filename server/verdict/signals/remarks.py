@@ -22,10 +22,9 @@ from server.page.document import fold
 from server.page.links import Link, is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
-from server.text.calls.lines import names_permissions
-from server.text.calls.made import has_price, made_kind, says
-from server.text.calls.phrases import Kind, find_phrases
-from server.text.calls.words import fold_words
+from server.text.calls import Kind, find_phrases, has_price, made_kind, says
+from server.text.lexicon import fold_words
+from server.text.lines import names_permissions
 from server.text.publishers import names_in
 from server.text.quotations import quotations
 from server.text.spans import Extent

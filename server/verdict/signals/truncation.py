@@ -13,7 +13,7 @@ from server.page.block import Block
 from server.page.document import is_hidden
 from server.page.roles import mark_of
 from server.page.view import PageView
-from server.text.calls.phrases import find_phrases
+from server.text.calls import find_phrases
 from server.text.sentences import last_words
 from server.verdict.signals.signal import Signal
 

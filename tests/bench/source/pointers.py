@@ -60,7 +60,7 @@ def declared_only(reading: Reading) -> str | None:
     if reading.document is None:
         return None
     view = PageView(reading)
-    found = declared_sources(reading.document, view.structured, view.place)
+    found = declared_sources(view)
     return next((lead.url for lead in found if lead.finder in DECLARING.values()), None)
 
 

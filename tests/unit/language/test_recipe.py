@@ -26,7 +26,7 @@ SECTIONS = {
 TRY_IT = """
 from server.language.data import languages, section
 from server.language.schema import LanguageFile
-from server.text.calls.lines import is_note
+from server.text.lines import is_note
 from server.text.numbers.reader import quantities
 from server.text.tokens import words
 

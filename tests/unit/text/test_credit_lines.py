@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.text.calls.lines import is_credit_line
+from server.text.lines import is_credit_line
 
 
 @pytest.mark.parametrize(

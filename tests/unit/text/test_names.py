@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.text.names import names
+from server.text.names import is_general_knowledge, is_respelt, is_title, names, place_of
 from server.text.tokens import words
 from tests.unit.align.beside import changes, told
 
@@ -140,3 +140,46 @@ def test_the_word_that_opens_a_sentence_is_no_part_of_a_name():
     source = "But Simon Hart of the Harbour Trust has questioned how the town will check the quay."
     changed = [c for c in changes(page, source) if c.kind == "name"]
     assert [(c.page.text, c.source.text) for c in changed] == [("Mara Quill", "Simon Hart")]
+
+
+@pytest.mark.parametrize(
+    ("word", "place"),
+    [
+        ("german", "DE"),
+        ("germans", "DE"),
+        ("deutsche", "DE"),
+        ("allemands", "DE"),
+        ("немецкий", "DE"),
+        ("us", "US"),
+        ("американский", "US"),
+        ("polish", "PL"),
+        ("brevik", None),
+    ],
+)
+def test_a_country_is_known_by_its_people_in_several_languages(word, place):
+    assert place_of(word, None) == place
+
+
+def test_a_name_from_cldr_counts_in_its_language_alone():
+    assert place_of("virossa", "fi") is None  # a short name begins other words
+    assert place_of("viro", "fi") == "EE"
+    assert place_of("espanjassa", "fi") == "ES"
+    assert place_of("columbia", "ro") == "CO"
+    assert place_of("columbia", "en") is None
+
+
+def test_a_page_may_add_a_country_or_a_faith_but_no_person():
+    assert is_general_knowledge("france", "en")
+    assert is_general_knowledge("muslim", "en")
+    assert not is_general_knowledge("marsh", "en")
+
+
+def test_another_transliteration_is_the_same_name_and_another_name_is_not():
+    assert is_respelt("brekkenskyy", ["marsh", "brekkenskyi"])
+    assert not is_respelt("larvik", ["brevik"])
+
+
+def test_a_title_tells_no_name():
+    assert is_title("president")
+    assert is_title("bundeskanzler")
+    assert not is_title("marsh")

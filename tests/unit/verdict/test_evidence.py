@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from server.language.data import section
 from server.page.document import fold
 from server.page.view import PageView
-from server.text.calls.phrases import LANGUAGES, raw_phrases
+from server.text.calls import LANGUAGES
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, reading_of
 
@@ -15,7 +15,7 @@ LINES = sorted(
         example
         for language in LANGUAGES
         for examples in (
-            *raw_phrases(language).values(),
+            *section(language, "calls.phrases").values(),
             *section(language, "calls.made").values(),
         )
         for example in examples

@@ -6,7 +6,7 @@ from server.article.read import read
 from server.model import PageInput
 from server.page.block import blocks_of
 from server.page.document import TextMap
-from server.text.calls.lines import (
+from server.text.lines import (
     claims_rights,
     credits_picture,
     is_prompt,

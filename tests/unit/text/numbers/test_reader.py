@@ -37,6 +37,7 @@ def read(sentence: str, language: str = "en") -> list[Quantity]:
         ("投入150亿", "zh", 1.5e10, ""),
         ("٣٥٪", "ar", 35, "%"),
         ("in 2019", "en", 2019, "year"),
+        ("am 2019", "lb", 2019, "year"),  # a language without a file
         ("on 12 September", "en", 912, "day"),
         ("on Sept. 12", "en", 912, "day"),
         ("am 12. September", "de", 912, "day"),

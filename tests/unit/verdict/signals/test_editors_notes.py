@@ -4,7 +4,7 @@ import pytest
 
 from server.model import PageInput
 from server.tasks import examine
-from server.text.calls.lines import is_note
+from server.text.lines import is_note
 
 STORY = [
     "The council of Larvik voted on Tuesday to close the old bridge for two years.",

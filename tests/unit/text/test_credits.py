@@ -1,7 +1,9 @@
 import pytest
 
-from server.text.calls.credits import LANGUAGES, PARTS, has, languages_for, raw, said
+from server.language.data import by_language
+from server.text.credits import LANGUAGES, PARTS, has, languages_for, said
 
+WORDS = by_language("calls.credits")
 MARKERS = {
     "first": "republished",
     "published": "republished",
@@ -31,7 +33,7 @@ def plays(language, part, sentence):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_word_plays_its_part_in_its_own_sentence(language):
-    words = [(part, *pair) for part in PARTS for pair in raw(language)[part].items()]
+    words = [(part, *pair) for part in PARTS for pair in WORDS[language][part].items()]
     assert words
     unread = [(part, word) for part, word, sentence in words if not plays(language, part, sentence)]
     assert unread == []
@@ -39,7 +41,7 @@ def test_each_word_plays_its_part_in_its_own_sentence(language):
 
 def test_every_language_has_words_for_every_part():
     empty = {
-        (language, part) for language in LANGUAGES for part in PARTS if not raw(language)[part]
+        (language, part) for language in LANGUAGES for part in PARTS if not WORDS[language][part]
     }
     assert {part for _, part in empty} <= {"credit_after", "spoken"}
 

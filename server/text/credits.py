@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from server.language.data import languages_with, section, tried, writing
 from server.language.tables import table
-from server.text.calls.words import WordList, fold_words, is_spaced
+from server.text.lexicon import fold_words, found_in, is_spaced, pattern_of
 
 Part = Literal[
     "first",  # originally, first
@@ -28,8 +28,6 @@ Part = Literal[
     "study",  # research that a report is about
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
-_REPORTING: tuple[Part, ...] = ("before", "after")
-_FIRST_PUBLISHED: tuple[Part, ...] = ("first", "published")
 LANGUAGES = languages_with("calls.credits")
 _AHEAD = 3  # characters: arrows, bullets, brackets
 LINK = "\ue000"  # in the place of the link or the name
@@ -78,23 +76,14 @@ def languages_for(language: str | None) -> tuple[str, ...]:
     return tried(language, "calls.credits")
 
 
-@cache
-def raw(language: str) -> dict[Part, dict[str, str]]:
-    """Return the words of `language` by part, each with its example, as in the file."""
-    loaded = section(language, "calls.credits")
-    return {part: loaded[part] for part in PARTS}
-
-
 def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` has a word of `part`."""
-    folded = fold_words(text)
-    return any(_words(part, language).found(folded) for language in languages)
+    return part in found_in(text, "calls.credits", languages)
 
 
 def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` begins with a word of `part`."""
-    folded = fold_words(text)
-    return any(_words(part, language).begin(folded, _AHEAD) for language in languages)
+    return any(hit.start <= _AHEAD for hit in found_in(text, "calls.credits", languages)[part])
 
 
 def said(
@@ -104,32 +93,28 @@ def said(
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.
     """
-    text, words = fold_words(sentence), fold_words(linked)
-    marked = _marked(text, words)
+    marked = _marked(sentence, linked)
     marked += "" if LINK in marked else LINK
     for language in languages:
-        if _says_again(text, marked, language, note=note):
+        words = found_in(sentence, "calls.credits", (language,))
+        # In the body only near the link.
+        again = note and (words.keys() >= {"first", "published"} or "taken" in words)
+        if again or (not note and _form("republished", language).search(marked)):
             return "republished"
         if note and _form("credit", language).search(marked):
             return "credit"
         # "Report an error" is a note of its own.
-        inside = not note and any(_words(part, language).found(words) for part in _REPORTING)
+        inside = not note and (
+            has("before", linked, (language,)) or has("after", linked, (language,))
+        )
         if inside or _form("told", language).search(marked):
             return "told"
     return None
 
 
-def _says_again(text: str, marked: str, language: str, *, note: bool) -> bool:
-    """Return whether `text` says that it appeared before; in the body only near the link."""
-    if not note:
-        return bool(_form("republished", language).search(marked))
-    both = all(_words(part, language).found(text) for part in _FIRST_PUBLISHED)
-    return both or _words("taken", language).found(text)
-
-
 def is_put(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Return whether `sentence` names `name` in this form."""
-    marked = _marked(fold_words(sentence), fold_words(name))
+    marked = _marked(sentence, name)
     return any(_form(form, language).search(marked) for language in languages)
 
 
@@ -145,9 +130,10 @@ def credited(
     return None
 
 
-def _marked(text: str, words: str) -> str:
-    """Return `text` with `LINK` for the first place of `words`; both are folded."""
-    return text.replace(words, LINK, 1) if words else text
+def _marked(text: str, name: str) -> str:
+    """Return folded `text` with `LINK` for the first place of `name`."""
+    folded, words = fold_words(text), fold_words(name)
+    return folded.replace(words, LINK, 1) if words else folded
 
 
 @cache
@@ -161,15 +147,9 @@ def _form(form: Form, language: str) -> re.Pattern[str]:
     )
 
 
-@cache
-def _words(part: Part, language: str, *, but: Part | None = None) -> WordList:
-    known = raw(language)
-    kept = [word for word in known[part] if but is None or word not in known[but]]
-    # Endings differ; but "per" is no "person", and "app" no "appeared".
-    return WordList(kept, spaced=is_spaced(language), whole=4 if part == "other" else 3)
-
-
 def _any(part: Part, language: str, *, but: Part | None = None) -> str:
     """Return a pattern for any word of `part`, from a word's beginning in scripts with spaces."""
+    known = section(language, "calls.credits")
+    kept = [word for word in known[part] if but is None or word not in known[but]]
     rest = r"\w*" if is_spaced(language) else ""
-    return f"(?:{_words(part, language, but=but).source}{rest})"
+    return f"(?:{pattern_of(kept, language, f'calls.credits.{part}')}{rest})"

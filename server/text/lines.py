@@ -1,24 +1,23 @@
 """Lines in which a page speaks of itself: rights, prompts, credits, notes, who wrote it and when.
 
-The words are in language/<tag>.json, `calls.lines`. They count only where a text is little else.
+The words are in language/<tag>.json, `calls.lines` and `calls.notes`. They count only where a text
+is little else.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
-from typing import Any
 from unicodedata import normalize
 
-from server.language.data import by_language, section, tried
+from server.language.data import by_language, languages_with, section, tried
 from server.language.tags import base_language
 from server.model import remembered
-from server.text.calls.phrases import Kind, find_phrases, share
-from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
+from server.text.calls import Kind, find_phrases, share
+from server.text.lexicon import found_in
 from server.text.sentences import words
-from server.text.spelling import fold
 from server.text.tokens import is_dense, plain_form
 
+_LANGUAGES = languages_with("calls.lines")
 # Characters of the longest line that claims rights, by words or a sign, asks, credits.
 _RIGHTS, _LONGEST_SIGN, _PROMPT, _LONGEST_CREDIT = 300, 120, 160, 120
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
@@ -31,13 +30,11 @@ NOTES: frozenset[Kind] = frozenset(
         "republished", "source_line", "cut_for_subscribers", "subscribe",
     }
 )  # fmt: skip
-_LEADS: frozenset[Kind] = frozenset({"read_full", "republished"})
 LONGEST_NOTE, _LONGEST_SOURCE = 140, 60  # characters; a longer sentence says something of its own
 # Share of a sentence that its phrases are; less where it begins with one that leads on.
 _LEAST, _LEAST_OF_LEADS, _LEAD_START = 0.5, 0.4, 16
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
 LONGEST_OFFER = 60  # characters of a line over an advertisement, with a name
-_MOST_SIGNS = 6  # arrows, bullets
 _AGENCIES = (
     r"getty(?: images)?|shutterstock|i ?stock(?:photo)?|alamy(?: stock photo)?|adobe ?stock"
     r"|unsplash|pexels|pixabay|reuters|a[fp]p|epa(?:-efe)?|dpa|imago(?: images)?|picture alliance"
@@ -75,12 +72,26 @@ def _is_listed(sentence: str) -> bool:
     if not 0 < len(words) <= _LONGEST:
         return False
     text, is_short = plain_line(sentence), len(words) <= _LONGEST_BEFORE
-    return bool(_notes("notes").match(text) or (is_short and _notes("note_ends").search(text)))
+    return bool(_notes("starts").match(text) or (is_short and _notes("ends").search(text)))
 
 
 def plain_line(sentence: str) -> str:
     """Return the plain forms of the words of `sentence`, without the signs before them."""
     return " ".join(map(plain_form, sentence.split())).lstrip(_LEADING)
+
+
+@cache
+def _notes(place: str) -> re.Pattern[str]:
+    listed = (
+        word for notes in by_language("calls.notes").values() for word in notes.get(place, ())
+    )
+    return notes_of(place, "|".join(listed))
+
+
+def notes_of(place: str, words: str) -> re.Pattern[str]:
+    """Return the pattern of alternatives at the beginning of a note, or at its end."""
+    words = normalize("NFKC", words)
+    return re.compile(rf"^(?:{words})" if place == "starts" else rf"(?:^|\W)(?:{words})\W*$")
 
 
 def _makes_calls(sentence: str, language: str | None) -> bool:
@@ -90,8 +101,9 @@ def _makes_calls(sentence: str, language: str | None) -> bool:
     found = find_phrases(sentence, tried(language, "calls.phrases"))
     if "source_line" in found:
         return len(sentence) <= _LONGEST_SOURCE
-    leads = any(hit.start <= _LEAD_START for kind in _LEADS & found.keys() for hit in found[kind])
-    hits = [hit for kind in NOTES & found.keys() for hit in found[kind]]
+    leading = (*found["read_full"], *found["republished"])
+    leads = any(hit.start <= _LEAD_START for hit in leading)
+    hits = [hit for kind in NOTES for hit in found[kind]]
     return bool(hits) and share(sentence, hits) >= (_LEAST_OF_LEADS if leads else _LEAST)
 
 
@@ -99,89 +111,30 @@ def claims_rights(text: str) -> bool:
     """Return whether `text` is a line on who has the rights."""
     if len(text) <= _LONGEST_SIGN and _SIGN.match(text):
         return True
-    return len(text) <= _RIGHTS and _folded("rights").found(_letters(text))
+    return len(text) <= _RIGHTS and "rights" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def names_permissions(text: str) -> bool:
     """Return whether `text` speaks of copyright, licences or permission."""
-    return "©" in text or _folded("permissions").found(_letters(text))
+    return "©" in text or "permissions" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def is_prompt(text: str) -> bool:
     """Return whether `text` leads to other stories, asks to follow or sign up, or credits."""
-    if len(text) > _PROMPT:
-        return False
-    folded = fold_words(text)
-    first = next((at for at, letter in enumerate(folded) if letter.isalnum()), 0)
-    line = folded[first:] if first <= _MOST_SIGNS else folded
-    return any(words.begin(line, 0) for words in _prompts())
+    return len(text) <= _PROMPT and "prompts" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def heads_offer(text: str) -> bool:
     """Return whether a line heads what a sponsor pays for, or jobs: "Together with the Quay"."""
     if len(text) > LONGEST_OFFER:
         return False
-    line = " ".join(re.findall(r"[\w'’]+", fold_words(text)))
-    return line in _offers(whole=True) or line.startswith(tuple(_offers(whole=False)))
+    line = " ".join(re.findall(r"[\w'’]+", text))
+    return "offers" in found_in(line, "calls.lines", _LANGUAGES)
 
 
 def credits_picture(text: str) -> bool:
     """Return whether `text` is a picture's caption or credit, which ends in the agency's name."""
     return len(text) <= _LONGEST_CREDIT and bool(_CREDIT.search(text))
-
-
-def _letters(text: str) -> str:
-    """Return the letters and digits of `text`, folded for comparison."""
-    return fold_words(fold(text))
-
-
-def _listed(kind: str) -> Iterator[tuple[str, Any]]:
-    """Yield the languages that have words of `kind`, with them."""
-    sections = by_language("calls.lines").items()
-    return ((language, listed[kind]) for language, listed in sections if kind in listed)
-
-
-@cache
-def _folded(kind: str) -> WordList:
-    """Return the words of `kind` in all languages, folded to letters and digits."""
-    return WordList((_letters(word) for _, words in _listed(kind) for word in words), spaced=False)
-
-
-@cache
-def _offers(*, whole: bool) -> frozenset[str]:
-    listed = (word.partition("…") for _, words in _listed("offers") for word in words)
-    return frozenset(
-        fold_words(word) + " " * bool(more) for word, more, _ in listed if whole != bool(more)
-    )
-
-
-@cache
-def _prompts() -> list[WordList]:
-    """Return how prompts begin, in languages with and without spaces."""
-    return [
-        WordList(
-            (
-                word
-                for tag, words in _listed("prompts")
-                if is_spaced(tag) is spaced
-                for word in words
-            ),
-            spaced=spaced,
-            whole=WHOLE,
-        )
-        for spaced in (True, False)
-    ]
-
-
-@cache
-def _notes(place: str) -> re.Pattern[str]:
-    return notes_of(place, "|".join(word for _, words in _listed(place) for word in words))
-
-
-def notes_of(place: str, words: str) -> re.Pattern[str]:
-    """Return the pattern of alternatives at the beginning of a note, or at its end."""
-    words = normalize("NFKC", words)
-    return re.compile(rf"^(?:{words})" if place == "notes" else rf"(?:^|\W)(?:{words})\W*$")
 
 
 def is_credit_line(line: str, language: str | None) -> bool:

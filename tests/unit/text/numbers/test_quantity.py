@@ -3,10 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.text.numbers import value_index
-from server.text.numbers.quantity import Quantity, same_value
+from server.text.numbers import quantity
+from server.text.numbers.quantity import Quantity, ValueIndex, same_value
 from server.text.numbers.reader import quantities
-from server.text.numbers.value_index import ValueIndex
 from server.text.tokens import words
 
 NUMBERS = st.sampled_from(
@@ -25,21 +24,21 @@ def read(sentence: str) -> list[Quantity]:
 def test_every_place_that_says_the_same_is_found_and_no_other(source, page):
     sentences = [read(f"It has {number} so far.") for number in source]
     index = ValueIndex(sentences, most=30)
-    for quantity in read(f"It has {page} so far."):
+    for one in read(f"It has {page} so far."):
         wanted = [
             (j, theirs)
             for j, found in enumerate(sentences)
             for theirs in found
-            if same_value(quantity, theirs)
+            if same_value(one, theirs)
         ]
-        assert [(j, q.first) for j, q in index.places_of(quantity)] == sorted(
+        assert [(j, q.first) for j, q in index.places_of(one)] == sorted(
             (j, q.first) for j, q in wanted
         )
 
 
 def test_of_exact_numbers_only_those_near_are_compared(monkeypatch):
     compared = []
-    monkeypatch.setattr(value_index, "same_value", lambda *both: compared.append(both))
+    monkeypatch.setattr(quantity, "same_value", lambda *both: compared.append(both))
     index = ValueIndex([read(f"Boat {n} sailed.") for n in range(500, 900)], most=30)
     index.places_of(read("Boat 700 sailed.")[0])
     assert 0 < len(compared) <= 6  # two on either side, and the number itself twice

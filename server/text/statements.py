@@ -1,0 +1,147 @@
+"""Words that change what a sentence states: "not", amounts, ranks, doubts, causes."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from server.language.data import section
+from server.text.lexicon import Phrases
+from server.text.tokens import Word, core
+from server.text.weights import Weights
+
+_REACH = 3  # content words that a "not" is about
+_FAR = 7  # words in which they are looked for
+_FAR_BEFORE = 4  # words before, where "not" may be last
+_VERB_NEAR = 2  # words before "not" in which its auxiliary is: "is often not"
+_DENSE = 2  # times as many where a term is a pair of characters
+
+CueKind = Literal[
+    "amounts",  # "most", "all", "only", by classes from "no" to "only"
+    "superlatives",  # order and comparison: "first", "highest", and "always", "never"
+    "ranks",  # lower a title: "deputy", "former", "acting"
+    "answers",  # "denied", "spokesman"
+    "causes",  # "because", "due to", but not "due to end"
+    "hedges",  # leave in doubt: "may", "allegedly", or a verb's ending
+    "conditions",  # "if", "unless"
+]
+
+
+class Cue(NamedTuple):
+    """A listed word or phrase of a sentence: its words, and the class it is listed in."""
+
+    words: range
+    kind: int
+
+
+def cues(kind: CueKind, plains: Sequence[str], language: str | None) -> list[Cue]:
+    """Find the words and phrases of one kind."""
+    found = _found(_listed(kind, language), plains)
+    if kind == "hedges" and (endings := tuple(words_of("hedge_endings", language))):
+        found += [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
+    return [cue for cue in found if not cue.kind] if kind == "causes" else found
+
+
+def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
+    firsts = listed.firsts()
+    if firsts.isdisjoint(plains) and "'" not in "".join(plains):
+        return []  # most sentences; this is asked of every one
+    cores = [core(plain) for plain in plains]  # "ancien" of "l'ancien"
+    return [
+        Cue(range(at, at + hit[1]), hit[0])
+        for at in range(len(cores))
+        if cores[at] in firsts and (hit := listed.at(cores, at))
+    ]
+
+
+@cache
+def _listed(kind: CueKind, language: str | None) -> Phrases[int]:
+    statements = section(language or "en", "statements")
+    classes = statements.get(kind, "").split(" / ") if kind in statements else []
+    if kind == "causes":
+        classes.append(statements.get("idle_causes", ""))
+    entries = ((word, number) for number, words in enumerate(classes) for word in words.split())
+    return Phrases(entries if classes else ((w, 0) for w in words_of(kind, language)), language)
+
+
+@cache
+def words_of(name: str, language: str | None) -> frozenset[str]:
+    """Return the words that a language lists as `name`: "reporting_verbs", "possibilities"."""
+    return frozenset((section(language or "en", name) or "").split())
+
+
+def changes_the_verb(language: str | None) -> bool:
+    """Return whether a "not" changes the form of words around it, as in Turkish or Japanese."""
+    return bool(_section(language).get("changing"))
+
+
+def denying_prefixes(language: str | None) -> tuple[str, ...]:
+    """Return prefixes that turn a word into its opposite: "un", "non"."""
+    return _words("prefixes", language)
+
+
+def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
+    """Return places of words that say "not"; with `weak` also "without", "deny", "fail"."""
+    listed, endings = _denials(language), _words("endings", language)
+    plains = [word.plain for word in words]
+    if not endings and listed.firsts().isdisjoint(plains):
+        return []  # most sentences
+    found, skip = [], 0
+    for at, plain in enumerate(plains):
+        if at < skip:
+            continue
+        kind, length = listed.at(plains, at) or ("", 0)
+        if kind == "idle":
+            skip = at + length
+        elif kind == "strong" or (weak and kind) or (len(plain) > 5 and plain.endswith(endings)):
+            found.append(at)
+    return found
+
+
+def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
+    """Return whether the negation at `at` denies its clause, as far as the language shows.
+
+    "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
+    "never" and "isn't", it denies.
+    """
+    verbs = _words("verbs", language)
+    if not verbs or words[at].plain not in _words("describing", language):
+        return True
+    infinitive, endings = _words("infinitive", language), _words("verb_endings", language)
+    is_infinitive = at + 1 < len(words) and words[at + 1].plain in infinitive
+    near = words[max(0, at - (1 if is_infinitive else _VERB_NEAR)) : at]
+    return any(word.plain in verbs or word.plain.endswith(endings) for word in near)
+
+
+def about_terms(
+    words: Sequence[Word], at: int, weights: Weights, language: str | None = None
+) -> list[str]:
+    """Return the content words after a negation, the nearest first.
+
+    In languages where "not" may be after the verb, also those before it.
+    """
+    times = _DENSE if _section(language).get("dense") else 1
+    reach = _REACH * times
+    following = words[at + 1 : at + 1 + _FAR * times]
+    after = [word.term for word in following if weights[word.term]][:reach]
+    if not _section(language).get("before"):
+        return after
+    near = words[max(0, at - _FAR_BEFORE * times) : at + 1][::-1]
+    return [word.term for word in near if weights[word.term]][:reach] + after
+
+
+@cache
+def _denials(language: str | None) -> Phrases[str]:
+    """Return the words for "not" by kind; "idle" ones, which deny nothing, win over the others."""
+    kinds, known = ("idle", "strong", "weak"), _section(language)
+    entries = ((word, kind) for kind in kinds for word in known.get(kind, "").split())
+    return Phrases(entries, language)
+
+
+@cache
+def _words(kind: str, language: str | None) -> tuple[str, ...]:
+    return tuple(_section(language).get(kind, "").split())
+
+
+def _section(language: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = section(language or "en", "negation")
+    return found
