@@ -34,7 +34,6 @@ Role = Literal[
     "foot",  # of the story, or of the page
     # Names that are hints only, and make no part of the page.
     "hint",  # of a wall
-    "part",  # of a text that is shown in part
     "kept",  # from readers without access
     "tool",  # for sharing, commenting, signing up
     "source",  # where the story is from

@@ -145,6 +145,12 @@ def _words_in(text: str, language: str | None) -> Iterator[WordHits]:
     return (found_in(text, "calls.words", (tag,)) for tag in dict.fromkeys((own, "en")))
 
 
+def speaks_to_reader(sentence: str, language: str | None) -> bool:
+    """Return whether `sentence` has a word such as "we" or "your", in `language` or English."""
+    tag = base_language(language)
+    return "we" in found_in(sentence, "calls.consent", (tag if tag in LANGUAGES else "en",))
+
+
 def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
     """Return whether `text` does little but ask to agree, with one of `buttons` to do so."""
     if len(text) > _LONGEST_ASKING:

@@ -32,6 +32,7 @@ _CAPITALISED = re.compile(
 _ARTICLES = re.compile(rf"^(?:{_BEFORE})\s+", re.I)
 # "CNN's Don Lemon", "Ada Quill of the Daily Mail": what is apart in a name.
 _OWNERS = re.compile(rf"['’]s\s|\s(?:(?:{_WITHIN})\s+)+")
+_OWNS = re.compile(r"['’]s$")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
 # The names of sites that begin with a small letter or a digit: "9to5Mac", "iGen.fr".
 _ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"
@@ -242,7 +243,8 @@ def _without_surroundings(name: str) -> str:
     if rest and first.casefold() in _reporting():
         name = rest
     bare = without_article(name).strip(" .,’'")
-    return bare if is_known(bare) else _DAYS.sub("", bare)
+    # "According to the Daily Mail's report": a name of its own may end so too.
+    return bare if is_known(bare) else _OWNS.sub("", _DAYS.sub("", bare))
 
 
 @cache

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from server.model import REFUSALS
 from server.page.block import letters_in
 from server.page.document import Document
+from server.page.links import is_account_link
 from server.page.view import PageView
 from server.verdict.basis.basis import CreditedOutlet, candidates_of
 from server.verdict.basis.own import Own
 from server.verdict.signals.attribution import attribution_signals, digest_signal
 from server.verdict.signals.pagination import pagination_signals
-from server.verdict.signals.remarks import remark_signals
+from server.verdict.signals.remarks import remark_signals, remarks_of
 from server.verdict.signals.signal import Signal
-from server.verdict.signals.truncation import truncation_signals
 
 # Letters of a text: a brief, a short report, one of a usual length, a long one.
 BRIEF, SHORT, LONG = 1000, 2500, 6000
@@ -30,7 +30,8 @@ _TOGETHER = (
         _ASKS | _ENDS | {"declared_paid"},
     ),
 )
-SCANT = 800  # letters of a text that is sold, from which on it may be all
+SCANT = 800  # letters of a text that is sold, from which on it may be all if nothing is offered
+FAR = 25  # blocks after the text in which access to the rest is offered
 # Share of its words by which a text may be shorter or longer than declared: 68 of 68 are whole.
 _NEARLY = 0.15
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
@@ -57,18 +58,11 @@ def declared_words(document: Document) -> int | None:
     return next((int(one[1]) for one in found if one), None)
 
 
-_FINDERS = (
-    pagination_signals,
-    remark_signals,
-    truncation_signals,
-    declared_signals,
-)
-
-
 def signals_of(view: PageView, own: Own) -> tuple[list[Signal], list[CreditedOutlet]]:
     """Return all signals that the text is not whole, and whom it credits beside its `own`."""
-    found = [signal for find in _FINDERS for signal in find(view)]
-    credited = candidates_of(view, own, found)
+    remarks = [*remarks_of(view)]
+    found = [*pagination_signals(view), *remark_signals(remarks), *declared_signals(view)]
+    credited = candidates_of(view, own, remarks, found)
     found += attribution_signals(view, credited)
     digest = digest_signal(view)
     return [*found, digest] if digest else found, credited
@@ -87,7 +81,16 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
     declared, words = declared_words(view.document), view.article.words
     if declared is not None and abs(declared - words) <= _NEARLY * words:
         features.add("length:declared")
-    if letters < SCANT and "declared_paid" in features:
+    is_sold = "declared_paid" in features and "length:declared" not in features
+    if is_sold and letters < (BRIEF if _offers(view) else SCANT):
         features.add("declared_paid+scant")
     seen = features | {feature.partition(":")[0] for feature in features}
     return features | {name for name, weak, others in _TOGETHER if weak in seen and others & seen}
+
+
+def _offers(view: PageView) -> bool:
+    """Return whether after the text there is a wall or a link to an account or an offer."""
+    after = (block for block in view.blocks[view.last + 1 : view.last + FAR] if not block.is_closed)
+    return any(
+        block.wall or any(is_account_link(one.url) for one in block.links) for block in after
+    )

@@ -26,6 +26,7 @@ from server.urls import is_story, may_be_story
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own
 from server.verdict.gate.shape import reporting_share
+from server.verdict.signals.remarks import Remark
 from server.verdict.signals.signal import Signal
 
 MOST_CREDITS = 10  # shown; more publishers are a list
@@ -91,7 +92,7 @@ def weighed(
 
 
 def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[CreditedOutlet]]:
-    """Return the kind of a text by the credits that count, and those that it rests on."""
+    """Return the kind of a text by the credits that count, likeliest first, and their best."""
     if not counted:
         return "own", ()
     agencies = [one for one in counted if one.is_agency]
@@ -99,7 +100,7 @@ def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[Credit
     # What is called to, or named beneath the text, is where it is from, with the sources of that.
     called = [one for one in outlets if "call" in one.hows]
     lines = called or [one for one in outlets if one.hows & SIGNED_OFF]
-    if not outlets or (not lines and any(one.hows - _PROSE for one in agencies)):
+    if not outlets or (not lines and counted[0].is_agency and counted[0].hows - _PROSE):
         return "agency", agencies
     if lines and not called:
         lines += [one for one in agencies if one.hows & SIGNED_OFF]
@@ -116,13 +117,15 @@ def _credit(candidate: CreditedOutlet, *, is_basis: bool) -> Credit:
     return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
 
 
-def candidates_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
+def candidates_of(
+    view: PageView, own: Own, remarks: Sequence[Remark], calls: Sequence[Signal] = ()
+) -> list[CreditedOutlet]:
     """Return the publishers that a page names beside its `own`, in the order of their mention.
 
     `calls` are the page's signals.
     """
     groups: dict[str, list[Mention]] = {}
-    for mention in mentions_of(view, own, calls):
+    for mention in mentions_of(view, own, remarks, calls):
         groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
     signed = _is_signed(view, own)
     return [

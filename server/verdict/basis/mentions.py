@@ -1,27 +1,31 @@
-"""Finds other publishers named by a page: in its sentences, lines, bylines, data.
+"""Finds other publishers named by a page: in its sentences, lines and bylines.
 
-Nothing is decided here: a mention may be a credit for the whole report, or for a word of it.
+Nothing is decided here: a mention may be a credit for the whole report, or for a word of it. The
+rows of `mentions.json` are the lines around the text that may name one.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass as checked_dataclass
 
 from server.language.data import section
 from server.language.scripts import HAN
 from server.language.tables import table
-from server.model import Sentence
-from server.page.block import Block, letters_in
+from server.model import read_rows
+from server.page.block import letters_in
 from server.page.links import Link
-from server.page.structured import SYNDICATION
 from server.page.view import PageView
 from server.text.calls import find_phrases
-from server.text.credits import LANGUAGES, Part, has, languages_for
+from server.text.credits import LANGUAGES, Part, has, is_put, languages_for
 from server.text.lexicon import fold
 from server.text.publishers import (
+    LONGEST_NAME,
     bare_name,
     credits_in,
     domain_of,
@@ -32,7 +36,8 @@ from server.text.publishers import (
 )
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.basis.own import Own
-from server.verdict.basis.wire import agency_domain, dated_agency, datelines
+from server.verdict.basis.wire import agency_domain, datelines
+from server.verdict.signals.remarks import Remark, Tests, fitting
 from server.verdict.signals.signal import Signal
 
 How = Literal[
@@ -43,8 +48,7 @@ How = Literal[
     "bracket",  # [X], (via X), – X at the end
     "wire",  # BERLIN (dpa)
     "byline",  # an outlet in the author's place
-    "beside",  # a line above the text with nothing but an outlet's name
-    "declared",  # in the page's code
+    "republished",  # originally published by X
     "call",  # Read the full story at X
 ]
 Place = Literal["first", "head", "middle", "tail", "beside"]
@@ -53,12 +57,8 @@ HEAD = 4  # sentences in which a retelling says whose report it is
 _TAIL = 2  # sentences at the end, where a credit of the whole is
 _DATELINES = 6  # sentences in which an agency's dateline is; extractors put notes before it
 _LONGEST_SENTENCE = 700  # characters
-# Letters: longer lines are sentences, longer names no publisher's.
-_LONGEST_LINE, _LONGEST_NAME = 120, 60
+_LONGEST_LINE = 120  # letters; longer lines are sentences
 _MOST_WORDS = 5  # of a name in a line
-# Blocks around the body's end in which a source line may be; further on another story has it.
-_BEFORE, _AFTER = 2, 4
-_ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline may be
 _PARTS: tuple[Part, ...] = ("before", "after")
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
@@ -66,6 +66,10 @@ _DENSE_DATELINE = re.compile(
     rf"\W{{0,2}}((?!{_CREDITS['own']})[{HAN}]{{1,8}}?(?:{_CREDITS['called']}))"
     rf"(?:{_CREDITS['reporters']})?(?:(?!{_CREDITS['before']})[^，。：:、]){{0,16}}?"
     rf"(?:{_CREDITS['datelined']})"
+)
+# "PORT ELLERY, May 4 (Harrow Wire) –"; stations write so under their own call signs.
+_PLACED = re.compile(
+    r"(?=[^\W\d_a-z])[^.!?()\n]{3,45}\((?![KW][A-Z]{2,3}\))([^\W\d_a-z][^()\n]{1,30})\)\s*[–—-]"
 )
 # Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
@@ -80,6 +84,8 @@ _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.
 _ENDINGS = _CREDITS["endings"]
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
 _COLON = re.compile("[:：]")
+# The number of a note, glued to a name.
+_GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
 # "Ada Quill/AP" took a picture; "APA/dpa" wrote.
 _TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
@@ -105,12 +111,15 @@ class Mention:
     link: str | None = None
 
 
-def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[Mention]:
-    """Return all mentions of publishers other than the page's own, in reading order.
+def mentions_of(
+    view: PageView, own: Own, remarks: Sequence[Remark], calls: Sequence[Signal] = ()
+) -> list[Mention]:
+    """Return all mentions of publishers other than the page's own.
 
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
-    every = (_bylines(view), _in_prose(view), _lines(view), _called(view, calls), _declared(view))
+    lines = chain.from_iterable(row.mentions(remarks) for row in rows())
+    every = (_bylines(view), lines, _in_prose(view), _called(view, calls))
     found = [
         one
         for one in chain.from_iterable(every)
@@ -137,8 +146,7 @@ def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
         if call.code not in _CALLS:
             continue
         link = next((str(value) for key, value in call.params if key == "url"), None)
-        at = host_of(link) if link and not is_shortened(link) else None
-        domain = registrable_domain(at or "")
+        domain = _domain(link) if link and not is_shortened(link) else ""
         hits = chain.from_iterable(find_phrases(words).values())
         rest = words[max((hit.end for hit in hits), default=0) :]
         named = [
@@ -157,7 +165,9 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
     sentences = view.article.beginning
     for number, sentence in enumerate(sentences):
         text = sentence.text
-        place = _place(number, len(view.article.sentences))
+        is_last = number >= len(view.article.sentences) - _TAIL
+        place: Place = "first" if number == 0 else "head" if number < HEAD else "middle"
+        place = "tail" if number >= HEAD and is_last else place
         if number < _DATELINES or place == "tail":
             for name, quote in datelines(text):
                 # "(AP)" at the end of an early sentence took the picture.
@@ -165,7 +175,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
                     continue
                 start, domain = sentence.start + text.find(quote), agency_domain(name)
                 yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
-        if number < HEAD and (dated := _DENSE_DATELINE.match(text)):
+        if number < HEAD and (dated := _DENSE_DATELINE.match(text) or _PLACED.match(text)):
             start, end = sentence.start, sentence.start + dated.end()
             yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
         if len(text) > _LONGEST_SENTENCE or not any(has(p, text, languages) for p in _PARTS):
@@ -174,21 +184,8 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
         for credit, how in named.items():
             # "Harbour" of the "Harbour Gazette" is no other publisher.
             if not any(credit in other for other in named if other != credit):
-                yield _credited(credit, how, sentence, place, view)
-
-
-def _place(number: int, count: int) -> Place:
-    if number == 0:
-        return "first"
-    if number < HEAD:
-        return "head"
-    return "tail" if number >= count - _TAIL else "middle"
-
-
-def _credited(name: str, how: How, sentence: Sentence, place: Place, view: PageView) -> Mention:
-    link = _link_in(sentence.text, name, view)
-    domain = domain_of(name) or (link and registrable_domain(host_of(link) or ""))
-    return Mention(name, domain, how, place, sentence.text, sentence.start, sentence.end, link)
+                link = _link_in(text, credit, view)
+                yield _of_line(credit, how, place, text, link, view)
 
 
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
@@ -199,23 +196,23 @@ def _link_in(sentence: str, name: str, view: PageView) -> str | None:
         if folded not in fold(block.text):
             continue
         links = [one for one in block.links if _is_story(one) and one.text in sentence]
-        named = [one for one in links if bare in fold(one.text) or _is_at(one, bare)]
+        hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
+        named = [one for one in links if bare in fold(one.text) or (bare and hosts[one] in bare)]
         chosen = named or (links if len(links) == 1 else [])
         return chosen[0].url if chosen else None
     return None
-
-
-def _is_at(link: Link, bare: str) -> bool:
-    domain = registrable_domain(host_of(link.url) or "") or ""
-    return bool(bare) and fold(domain.partition(".")[0]) in bare
 
 
 def _linked(view: PageView) -> list[str]:
     """Return the names of the sites to whose stories the body links, without offices."""
     urls = (link.url for n in view.body_numbers for link in view.blocks[n].links)
     stories = (url for url in urls if may_be_story(url) and is_story(url))
-    domains = {registrable_domain(host_of(url) or "") or "" for url in stories}
-    return sorted(d.partition(".")[0] for d in domains if d and not _OFFICIAL.search(d))
+    domains = {*map(_domain, stories)} - {""}
+    return sorted(one.partition(".")[0] for one in domains if not _OFFICIAL.search(one))
+
+
+def _domain(url: str | None) -> str:
+    return registrable_domain(host_of(url or "") or "") or ""
 
 
 def _is_story(link: Link) -> bool:
@@ -223,7 +220,7 @@ def _is_story(link: Link) -> bool:
 
 
 def _bylines(view: PageView) -> Iterator[Mention]:
-    """Yield outlets in the author's place, and lines above the text that only name an agency.
+    """Yield outlets in the author's place.
 
     Names that no list has are the site's own desks there, of 12 on real pages all.
     """
@@ -232,76 +229,103 @@ def _bylines(view: PageView) -> Iterator[Mention]:
         ends = (" ".join(words[at:]) for at in range(len(words)))  # "Ada Quill Quay Times"
         if name := next(filter(domain_of, ends), None):
             yield Mention(name, domain_of(name), "byline", "beside", author)
-    for block in view.blocks[max(0, view.first - _ABOVE) : view.first + 2]:
-        if block.is_closed or block.is_control or len(block.text) > _LONGEST_NAME:
-            continue
-        if _is_picture(block.text, block):
-            continue
-        if dated := dated_agency(block.text):
-            yield Mention(dated, agency_domain(dated), "beside", "beside", block.text)
-        elif (found := next(datelines(block.text), None)) and found[1] != block.text:
-            yield Mention(found[0], agency_domain(found[0]), "wire", "beside", block.text)
 
 
-def _lines(view: PageView) -> Iterator[Mention]:
-    """Yield short lines at the ends of the text: “Source: X”, “[via X]”, “– X”."""
-    languages = languages_for(view.language)
-    end = max(view.first, view.last - _BEFORE)
-    for block in view.blocks[max(0, view.first - _BELOW) : min(end, view.first + _BELOW + 1)]:
-        # Above the text only a line that says nothing else: "来源：X".
-        if not block.is_closed and len(block.text) <= _LONGEST_NAME and is_source_line(block.text):
-            yield from _of_block(block, "beside", languages, view)
-    for number, block in enumerate(view.blocks[end : view.last + _AFTER], end):
-        if block.is_closed:
-            continue
-        yield from _of_block(block, "tail", languages, view)
-        if number > view.last and len(block.text) <= _LONGEST_LINE:
-            for name, quote in datelines(block.text):
-                yield Mention(name, agency_domain(name), "wire", "tail", quote)
+@checked_dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class MentionRow:
+    """A row of `mentions.json`: lines that may name a publisher, and how, with one that does."""
+
+    how: Literal["agency", "line", "republished", "report"]
+    place: Place
+    has: Tests
+    example: str
+    unless: Tests = ()
+
+    def mentions(self, remarks: Sequence[Remark]) -> Iterator[Mention]:
+        """Yield the publishers that lines of this kind name."""
+        for remark in fitting(remarks, self.has, self.unless):
+            yield from _READERS[self.how](remark, self.place)
 
 
-def _of_block(
-    block: Block, place: Place, languages: tuple[str, ...], view: PageView
-) -> Iterator[Mention]:
+@cache
+def rows() -> list[MentionRow]:
+    """Return the rows of `mentions.json`."""
+    return read_rows(__package__, "mentions.json", MentionRow)
+
+
+def _agency(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield the agencies of a line; above the text only the first, beside other words."""
+    above = place == "beside"
+    if above and _is_picture(at.text):
+        return
+    for name, quote in islice(datelines(at.text), 1 if above else None):
+        if not above or quote != at.text:
+            yield Mention(name, agency_domain(name), "wire", place, quote)
+
+
+def _line(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield whom a source line names; above the text only one that says nothing else: "来源：X"."""
+    block, languages = at.block, languages_for(at.view.language)
     away = [link for link in block.links if _is_story(link)]
     bracketed = _BRACKETED.search(block.text)
-    inside = bracketed[1] if bracketed else ""
+    inside = bracketed[1] if bracketed and place != "beside" else ""
     lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
         how, named = _named_by(line, inside, languages)
-        if not named or _is_picture(line, block):
+        if not named or _is_picture(line) or (place == "beside" and how != "line"):
             continue
         is_dense = letters_in(line) > len(line)
-        names = [without_article(part.strip(_EDGES)) for part in _APART.split(named)]
+        parts = (without_article(part.strip(_EDGES)) for part in _APART.split(named))
+        names = [part if is_known(part) else _GLUED.sub("", part) for part in parts]
         for name in names[:4]:
             if how == "bracket" and not is_known(name) and not (away and len(block.links) == 1):
                 continue
             if _is_credit_word(name) and len(away) == 1:
-                name = registrable_domain(host_of(away[0].url) or "") or name  # noqa: PLW2901
+                name = _domain(away[0].url) or name  # noqa: PLW2901
             if not _may_be_name(name, anyhow=is_dense):
                 continue
             link = next((one.url for one in away if name in one.text or one.text in name), None)
             link = link or (away[0].url if len(away) == 1 else None)
-            yield _of_line(name, how, place, block.text, link, view)
+            yield _of_line(name, how, place, block.text, link, at.view)
+
+
+def _republished(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield where a text appeared first, as a sentence of the page says."""
+    languages = languages_for(at.view.language)
+    led = {link.text: link.url for link in at.links if link.elsewhere and link.text}
+    for name in dict.fromkeys((*led, *names_in(at.text))):
+        is_outlet = is_known(name) or is_called_outlet(name, languages)
+        if (is_outlet or name in led) and is_put("republished", at.text, name, languages):
+            named = name if is_outlet else _domain(led[name]) or name
+            yield _of_line(named, "republished", place, at.text, led.get(name), at.view)
+
+
+def _report(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield whom a line outside of the text reports after: "According to the Gazette"."""
+    for name, how in credits_in(at.text, languages_for(at.view.language)).items():
+        yield _of_line(name, how, place, at.text, None, at.view)
+
+
+_READERS = {"agency": _agency, "line": _line, "republished": _republished, "report": _report}
 
 
 def _named_by(line: str, inside: str, languages: tuple[str, ...]) -> tuple[How, str]:
     """Return how a line credits, and whom; `inside` are the words in its block's brackets."""
-    if len(line) <= _LONGEST_LINE and (named := credited_by(line, languages)):
+    if len(line) <= _LONGEST_LINE and (named := _credited_by(line, languages)):
         return ("via" if _VIA.match(line) else "line"), named
     dashed = _DASHED.fullmatch(line)
     return "bracket", (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
 
 
-def _is_picture(line: str, block: Block) -> bool:
-    """Return whether a line credits a picture, by its words or by what it is in."""
-    found = _MEDIA.search(line) or _PICTURED.match(line) or _TAKEN.search(line.rstrip(_EDGES))
-    return bool(found) or any(step.tag in ("figure", "figcaption") for step in block.around)
+def _is_picture(line: str) -> bool:
+    """Return whether a line credits a picture."""
+    is_taken = _PICTURED.match(line) or _TAKEN.search(line.rstrip(_EDGES))
+    return bool(_MEDIA.search(line) or is_taken)
 
 
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
     """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
-    is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
+    is_short = 1 < len(name) <= LONGEST_NAME and len(name.split()) <= _MOST_WORDS
     if _is_credit_word(name) or _COLON.search(name):
         return False
     return is_short and bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
@@ -312,8 +336,7 @@ def _of_line(
 ) -> Mention:
     host = _HOST.fullmatch(name)
     domain = registrable_domain(host[1].lower()) if host else domain_of(name)
-    domain = domain or (link and registrable_domain(host_of(link) or ""))
-    start = view.article.text.find(line)
+    domain, start = domain or _domain(link) or None, view.article.text.find(line)
     if start < 0:
         return Mention(name, domain, how, place, line, link=link)
     return Mention(name, domain, how, place, line, start, start + len(line), link)
@@ -324,15 +347,7 @@ def _is_credit_word(name: str) -> bool:
     return any(_credit_words(language).fullmatch(f"{name}:") for language in LANGUAGES)
 
 
-def is_source_line(line: str) -> bool:
-    """Return whether a short line begins with "Source:" or its like in any language."""
-    if len(line) > _LONGEST_LINE:
-        return False
-    found = (_credit_words(language).match(line) for language in LANGUAGES)
-    return any(match and match["colon"] and match["name"] for match in found)
-
-
-def credited_by(line: str, languages: tuple[str, ...]) -> str | None:
+def _credited_by(line: str, languages: tuple[str, ...]) -> str | None:
     """Return what follows on "Source:" or its like at the beginning of `line`, or on "via"."""
     for language in LANGUAGES:
         found = _credit_words(language).match(line)
@@ -351,11 +366,3 @@ def _credit_words(language: str) -> re.Pattern[str]:
     any_of = "|".join(map(re.escape, words)) or "(?!)"
     gap = r"(?P<colon>\s*[:：])|(?=\W)|$" if spaced else r"(?P<colon>\s*[:：])|"
     return re.compile(rf"[\W_]{{0,3}}(?:{any_of})(?:{_ENDINGS})?(?:{gap})\s*(?P<name>.*)$", re.I)
-
-
-def _declared(view: PageView) -> Iterator[Mention]:
-    """Yield names in the metas of syndicated stories."""
-    for name, values in view.structured.metas.items():
-        for value in values if SYNDICATION.fullmatch(name) else ():
-            if "/" not in value and len(value) <= _LONGEST_NAME:
-                yield Mention(value, domain_of(value), "declared", "beside", value)

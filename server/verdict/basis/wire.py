@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 
 from server.language.tables import table
 from server.model import Article, Credit
@@ -13,10 +12,7 @@ from server.text.publishers import agencies, bare_name
 
 _SHORTEST_NAME = 4  # letters: shorter names are in other words
 _LONGEST_NOTE = 120  # letters of a closing note; a longer one is a sentence of the story
-_DATE = re.compile(r"\d[\d.:/-]*(?:\s?(?:[AaPp][Mm]|hrs?|Uhr)\b)?|[日月年時分]")
-_SHORT = 2  # letters
 _SHORT_CODE = 5  # letters before a slash: "dpa/lno"
-_MOST_BESIDE = 12  # letters of a month and a time zone
 _AT_ENDS = 160  # characters of a sentence in which a dateline is
 _DENSE_FIRST = re.compile(r"[\u3040-\ud7af]")
 # Letters in place of a name in a pattern, so that `re` remembers no page's.
@@ -28,19 +24,18 @@ def datelines(sentence: str) -> Iterator[tuple[str, str]]:
     """Yield the agencies that open or end `sentence`, each with its quote."""
     for part in dict.fromkeys((sentence[:_AT_ENDS], sentence[-_AT_ENDS:])):
         for found in _dateline().finditer(part):
-            # "Ada Quill / Reuters" took a picture.
-            if not found[0].startswith("/") or len(part) <= len(found[0]) + _SHORT_CODE:
-                yield next(group for group in found.groups() if group), found[0].strip()
+            name = next(group for group in found.groups() if group)
+            # "Ada Quill / Reuters" took a picture; "the Port Traders' Institute (PTI)" is a body.
+            is_picture = found[0].startswith("/") and len(part) > len(found[0]) + _SHORT_CODE
+            if not is_picture and not _abbreviates(name, part[: found.start()]):
+                yield name, found[0].strip()
 
 
-def dated_agency(line: str) -> str | None:
-    """Return the agency of a line with nothing else but a date: "PTI Jan 16, 2012, 05.57AM"."""
-    found = _named().search(line)
-    if found is None:
-        return None
-    rest = fold(_DATE.sub(" ", line[: found.start()] + line[found.end() :]))
-    # Two letters alone may be anything: a button for larger letters.
-    return found[0] if len(rest) <= _MOST_BESIDE and (rest or len(found[0]) > _SHORT) else None
+def _abbreviates(name: str, before: str) -> bool:
+    """Return whether `name` are the first letters of the last words `before` it."""
+    words = re.findall(r"[^\W\d_][\w'’]*", before)[-len(name) - 2 :]
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    return len(name) > 1 and initials.endswith(name.upper())
 
 
 def agency_domain(name: str) -> str | None:
@@ -72,13 +67,6 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
         ):
             return Credit(name, None, None, "basis", text, sentence.start, sentence.end)
     return None
-
-
-@cache
-def _named() -> re.Pattern[str]:
-    """Return a pattern for the name of any agency as a word."""
-    names = sorted(chain.from_iterable(table("agencies").values()), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
 @cache

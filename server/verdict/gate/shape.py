@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
@@ -11,7 +12,7 @@ from server.page.block import letters_in
 from server.page.roles import named
 from server.page.structured import Structured
 from server.page.view import PageView
-from server.text.calls import has_price
+from server.text.calls import has_price, speaks_to_reader
 from server.text.credits import has, languages_for
 from server.urls import is_a, parts_of
 
@@ -32,6 +33,9 @@ _ACCOUNT = words_of(
     "forgotpassword forgot forgotten reset user customer contact contacts kontakt feedback"
 )
 _NAMED = frozenset({"form", "button", "input", "a", "div", "span"})
+_BUTTON = re.compile("btn|button")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_ASKS = ("?", "？", "؟")
 _INDEX = ("index", "home", "default")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
@@ -94,6 +98,8 @@ def _declared(structured: Structured) -> dict[str, float]:
         "og:product": "product" in kind or "book" in kind or "game" in kind,
         "og:media": "video" in kind or "music" in kind or "song" in kind,
         "schema:article": article,
+        # Stories are seldom declared to be a site, and nothing else.
+        "og:site": not article and ("website" in kind or "object" in kind),
         "schema:product": bool(types & _PRODUCT) and not article,
     }
 
@@ -114,6 +120,8 @@ def _text(view: PageView) -> dict[str, float]:
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
         "text:reporting": reporting_share(view),
+        "text:reader": _share(view, lambda text: speaks_to_reader(text, view.language)),
+        "text:questions": _share(view, lambda text: text.rstrip().endswith(_ASKS)),
         "title:words": min(_TITLE, len((article.title or "").split())) / _TITLE,
     }
 
@@ -121,11 +129,14 @@ def _text(view: PageView) -> dict[str, float]:
 @remembered
 def reporting_share(view: PageView) -> float:
     """Return the share of sentences with a word of reporting."""
-    languages, sentences = languages_for(view.language), view.article.beginning
-    told = sum(
-        any(has(part, one.text, languages) for part in ("before", "after")) for one in sentences
-    )
-    return told / max(1, len(sentences))
+    languages = languages_for(view.language)
+    return _share(view, lambda text: any(has(one, text, languages) for one in ("before", "after")))
+
+
+def _share(view: PageView, holds: Callable[[str], bool]) -> float:
+    """Return the share of the article's first sentences of which something holds."""
+    sentences = view.article.beginning
+    return sum(holds(one.text) for one in sentences) / max(1, len(sentences))
 
 
 def _blocks(view: PageView) -> dict[str, float]:
@@ -159,7 +170,18 @@ def _tree(view: PageView) -> dict[str, float]:
     shown = (run.text for run in view.document.text_map.runs if run.end > run.start)
     prices = sum(len(text) < 60 and has_price(text) for text in shown)
     carts = sum(part.tag in _NAMED for part in named(view.document, "cart"))
+    root = view.document.root
+    pressed = sum(1 for _ in root.iter("button"))
+    pressed += sum(
+        one.tag == "a" and bool(_BUTTON.search(one.get("class")))
+        for one in view.document.having["class"]
+    )
+    headlines = sum(
+        one.find(".//a") is not None or one.getparent().tag == "a" for one in root.iter(*_HEADINGS)
+    )
     return {
         "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),
+        "page:buttons": _log(pressed, 2),
+        "page:headlines": _log(headlines, 2),
     }

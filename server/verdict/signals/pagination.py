@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -65,10 +65,8 @@ class _Row:
 
 
 def pagination_signals(view: PageView) -> list[Signal]:
-    """Return the surest sign of more pages: addresses, else a pager's words."""
-    if not view.body_numbers:
-        return []
-    return list(islice(chain(_linked(view), _worded(view)), 1))
+    """Return the first row of links to other pages of the text."""
+    return list(islice(_linked(view), 1)) if view.body_numbers else []
 
 
 def page_number(own: str, url: str) -> int | None:
@@ -265,20 +263,11 @@ def _alike(row: _Row) -> bool:
     return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
 
 
-def _worded(view: PageView) -> Iterator[Signal]:
-    """Yield pagers without addresses, made by scripts: "Next page", "Continued"."""
-    for block in view.blocks[view.first + 1 : view.story_end + FARTHEST + 2]:
-        if len(block.text) > LONGEST_WORDS or block.is_closed:
-            continue
-        if _EDGES.sub("", fold_words(block.text)) not in _page_words():
-            continue
-        links = [link.url for link in block.links if link.url.startswith("http")]
-        leads_away = (
-            view.addresses and links and not any(_leads_to_page(view, None, url) for url in links)
-        )
-        if not leads_away and not _is_other(block.element):
-            further: Params = (("url", links[0]),) if links and view.addresses else ()
-            yield _more_pages(block.text, block.element, "next", further)
+def is_pager_line(text: str, element: HtmlElement) -> bool:
+    """Return whether a line says that the text goes on on another page: "Next page"."""
+    if len(text) > LONGEST_WORDS or _EDGES.sub("", fold_words(text)) not in _page_words():
+        return False
+    return not _is_other(element)
 
 
 def _is_pager_text(text: str) -> bool:

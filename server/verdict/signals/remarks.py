@@ -1,53 +1,73 @@
 """Signals in what a page says to its reader: the rows of `remarks.json`, read off its remarks.
 
-A remark is a block, a sentence, or the brackets at the end of a long block. Each row lists what
-must hold of it, and what must not, and is read from left to right, up to the first that decides.
+A remark is a block, a sentence, the brackets at the end of a long block, or the end of the text.
+Each row lists what must hold of it, and what must not, and is read from left to right, up to the
+first that decides.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import filterfalse
 from operator import attrgetter, itemgetter
 from typing import Annotated, Any, Literal
 
+from lxml.html import HtmlElement
 from pydantic import BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass
 
-from server.language.scripts import TERMINAL
+from server.language.data import section
+from server.language.scripts import TERMINAL, WORD
+from server.language.tags import base_language
 from server.model import REFUSALS, read_rows
 from server.page.block import letters_in
-from server.page.document import fold
+from server.page.document import fold, is_hidden
 from server.page.links import Link, is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
 from server.text.calls import Kind, find_phrases, has_price, made_kind, says
 from server.text.lexicon import fold_words
 from server.text.lines import names_permissions
-from server.text.publishers import names_in
+from server.text.publishers import LONGEST_NAME, names_in
 from server.text.quotations import quotations
+from server.text.sentences import last_words
 from server.text.spans import Extent
 from server.urls import Kind as UrlKind
 from server.urls import is_a, may_be_story
-from server.verdict.signals.pagination import page_number
+from server.verdict.signals.pagination import is_pager_line, page_number
 from server.verdict.signals.signal import Signal, SignalCode
 
-_LABEL, _CALL, _NOTE = 120, 250, 600  # characters: of a button, of a call, of a block
-_ABOVE, _BEFORE, _AFTER = 12, 8, 25  # blocks above the text, and before and after its end
+# Characters of a line that is no paragraph, of a button, of a call, of a block.
+_LINE, _LABEL, _CALL, _NOTE = 25, 120, 250, 600
+# Blocks above and below the text's beginning, and before and after its end.
+_ABOVE, _BELOW, _BEFORE, _AFTER = 12, 5, 8, 25
 _SHOWN = 160  # characters of a note that is quoted whole
 _READ: tuple[Kind, ...] = ("read_full", "continue_reading", "original")
 _LEADING = {"links_to_original", "continues_on_site"}
 _HEADLINE = 30  # characters of a link that may name a story
+_LINKED = 0.6  # share of a block in links from which it is little else
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PLACES = {"here": "Where the text ends", "near": "After the text", "far": "Elsewhere on the page"}
 _MARKS = " .…»›→]"  # after a call
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
-Unit = Literal["whole", "sentence", "bracket", "closing"]
+# A block, one of its sentences, its brackets; the text's last sentence, and its last paragraph.
+Unit = Literal["whole", "sentence", "bracket", "closing", "final"]
+
+Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
+
+HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5  # a paragraph's; elements around it that are looked at
+_CLOSING = "\"'”’»›“„)]）】」』》〉*"
+# "[+1234 chars]" is what a news service's API puts there.
+_BROKEN_OFF = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
+_ELLIPSIS = re.compile(r"(?:…|\.\.\.|。。。|···)\s*+$")
+_NO_TEXT = frozenset({"script", "style", "template", "noscript"})
+_LAST_WORD = re.compile(rf"({WORD})\W*$")
 
 
 class Remark:
-    """Hold one thing that a page says: a block, a sentence of it, or the brackets at its end."""
+    """Hold one thing that a page says, and the block that it is in."""
 
     def __init__(self, view: PageView, number: int, text: str, unit: Unit) -> None:
         self.view, self.number, self.text, self.unit = view, number, text, unit
@@ -86,6 +106,12 @@ class Remark:
     def made(self) -> tuple[str | None]:
         """Return the kind of call that its words make."""
         return (made_kind(self.text, self.view.language),)
+
+    @cached_property
+    def shape(self) -> tuple[Shape]:
+        """Return how it ends."""
+        is_line = len(self.text) < _LINE
+        return ("whole" if is_line else shape_of(self.text, self.view.language),)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -184,6 +210,10 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
         and at.number <= at.view.last + _AFTER
         and at.view.is_at_end(at.number)
     ),
+    # Where a byline may be, and a source line; further on another story has it.
+    "above": lambda at: -8 <= at.number - at.view.first <= 1,
+    "at_first": lambda at: abs(at.number - at.view.first) <= 5,
+    "at_last": lambda at: at.number >= at.view.first and -2 <= at.number - at.view.last <= 3,
     "here": lambda at: at.where == "here",
     "close": lambda at: at.where != "far",
     "after": lambda at: at.number > at.view.last,
@@ -196,8 +226,13 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
     "whole": lambda at: at.unit == "whole",
     "bracket": lambda at: at.unit == "bracket",
     "closing": lambda at: at.unit == "closing",
+    "final": lambda at: at.unit == "final",
+    "open": lambda at: stays_open(at.text, at.view.language),
+    "holds_back": lambda at: holds_back(at.block.element),
+    "stops": lambda at: at.view.document.breaks_off and at.block is at.view.blocks[-1],
     "sentence": lambda at: at.is_sentence,
     "said": lambda at: at.unit == "whole" if len(at.block.text) <= _LABEL else at.is_sentence,
+    "name": lambda at: len(at.text) <= LONGEST_NAME,
     "label": lambda at: len(at.text) <= _LABEL,
     "call": lambda at: len(at.text) <= _CALL,
     "brief": lambda at: len(at.block.text) <= 200,
@@ -216,7 +251,10 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
     "aside": lambda at: (
         not at.block.wall and len(at.block.text) < 200 and at.says("other", text=at.block.text)
     ),
+    "pager": lambda at: is_pager_line(at.text, at.block.element),
+    "led_off": lambda at: at.view.addresses and at.links and not at.version,
     "elsewhere": lambda at: any(link.elsewhere for link in at.links),
+    "linked": lambda at: at.block.linked_share > _LINKED,
     "led": lambda at: any(not link.is_home for link in at.block.links),
     "headline": lambda at: at.away and at._is_headline(at.away, at.text),
     "teased": lambda at: any(
@@ -239,9 +277,19 @@ def _test_of(name: str, _: str, kind: str) -> Callable[[Remark], Any]:
     return _HOLDS.get(name) or attrgetter(name)
 
 
-Tests = Annotated[
-    tuple[Callable[[Remark], Any], ...], BeforeValidator(lambda names: [*map(_test, names.split())])
-]
+Test = Callable[[Remark], Any]
+Tests = Annotated[tuple[Test, ...], BeforeValidator(lambda names: [*map(_test, names.split())])]
+
+
+def fitting(
+    remarks: Iterable[Remark], has: Iterable[Test], unless: Iterable[Test] = ()
+) -> Iterable[Remark]:
+    """Return those of `remarks` of which all of `has` holds, and nothing of `unless`."""
+    for test in has:
+        remarks = filter(test, remarks)
+    for test in unless:
+        remarks = filterfalse(test, remarks)
+    return remarks
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
@@ -259,16 +307,12 @@ class RemarkRow:
     unless: Tests = ()
     kind: str = ""
     link: Literal["", "away", "version", "called", "ending", "account"] = ""
-    quote: Literal["line", "note", "link"] = "line"
+    quote: Literal["line", "note", "link", "end"] = "line"
     alone: bool = False
 
     def first(self, remarks: Iterable[Remark]) -> Remark | None:
         """Return the first of `remarks` of which all holds."""
-        for test in self.has:
-            remarks = filter(test, remarks)
-        for test in self.unless:
-            remarks = filterfalse(test, remarks)
-        return next(iter(remarks), None)
+        return next(iter(fitting(remarks, self.has, self.unless)), None)
 
     def signal(self, remark: Remark) -> Signal:
         """Return what `remark` shows."""
@@ -278,10 +322,13 @@ class RemarkRow:
             quote = block.text
         elif self.quote == "link" and link and link.text:
             quote = link.text
+        elif self.quote == "end":
+            quote = last_words(block.sentences[-1])
         named = {"line": remark.text, "quote": quote, "place": _PLACES[remark.where]}
-        words = self.says.format(**named, name=block.wall)
+        name = block.wall if "{name}" in self.says else ""
+        words = self.says.format(**named, name=name)
         shown = link.element if link and link.text == quote else None
-        params = [("name", block.wall or "")] if "{name}" in self.says else []
+        params = [("name", name)] if name else []
         params += [("url", link.url)] if link and self.link != "account" else []
         element = block.element if shown is None else shown
         return Signal(self.code, words, quote, element, self.kind, tuple(params))
@@ -297,9 +344,9 @@ def rows() -> dict[str, list[RemarkRow]]:
     return grouped
 
 
-def remark_signals(view: PageView) -> list[Signal]:
-    """Return what the page says to its reader, the first remark of each kind."""
-    remarks, found = [*remarks_of(view)], list[Signal]()
+def remark_signals(remarks: Sequence[Remark]) -> list[Signal]:
+    """Return what the `remarks` of a page say to its reader, the first of each kind."""
+    found = list[Signal]()
     for group in rows().values():
         seen = [(remarks.index(one), row, one) for row in group if (one := row.first(remarks))]
         if seen and not (group[0].alone and any(one.code in _LEADING for one in found)):
@@ -312,11 +359,14 @@ def remarks_of(view: PageView) -> Iterator[Remark]:
     """Yield the remarks around the ends of the text, and those in parts named as paywalls."""
     if view.body_numbers and view.article.sentences:
         yield Remark(view, view.last, view.article.sentences[-1].text, "closing")
+        yield Remark(view, view.story_end, view.blocks[view.story_end].text, "final")
     end = min(view.last - _BEFORE, view.story_end)
     for number, block in enumerate(view.blocks):
-        at_head = view.first - _ABOVE <= number <= view.first + 2
+        at_head = view.first - _ABOVE <= number <= view.first + _BELOW
         at_end = end <= number <= view.last + _AFTER
         if not at_head and not at_end and not (block.wall and len(block.text) <= 300):
+            continue
+        if _is_apart(view, number):
             continue
         yield Remark(view, number, block.text, "whole")
         told = block.sentences
@@ -325,3 +375,53 @@ def remarks_of(view: PageView) -> Iterator[Remark]:
                 yield Remark(view, number, text, "sentence")
         if len(block.text) > _CALL and (found := _BRACKETED.search(block.text)):
             yield Remark(view, number, found[0].strip(), "bracket")
+
+
+def _is_apart(view: PageView, number: int) -> bool:
+    """Return whether a block is about something else: a figure, comments, other stories below."""
+    block, below = view.blocks[number], view.blocks[number + 1 : number + 3]
+    is_wall = block.wall and not block.in_body
+    if block.is_caption or (is_wall and any(mark_of(one, "comments") for one in block.around)):
+        return True
+    led = [one.links[0] for one in below if one.links and block.element.tag in _HEADINGS]
+    return len(led) > 1 and all(
+        len(link.text) >= _HEADLINE and may_be_story(link.url) for link in led
+    )
+
+
+def shape_of(text: str, language: str | None) -> Shape:
+    """Return how the last paragraph `text` of an article ends."""
+    stripped = text.strip()
+    if _BROKEN_OFF.search(stripped):
+        return "bracketed_ellipsis"
+    bare = stripped.rstrip(_CLOSING + " ")
+    if _ELLIPSIS.search(bare):
+        return "ellipsis"
+    is_open = stripped[-1:].isalpha() and stays_open(stripped, language)
+    return "mid_sentence" if is_open else "whole"
+
+
+def stays_open(text: str, language: str | None) -> bool:
+    """Return whether `text` stops with a word that joins to more: "… and the", "… sagte, dass"."""
+    joining = section(base_language(language), "joining") or ""
+    last = _LAST_WORD.search(text.rstrip(_CLOSING + " ….。"))
+    return last is not None and last.group(1).casefold() in joining.split()
+
+
+def holds_back(element: HtmlElement) -> bool:
+    """Return whether text beside or after `element`, the body's end, is there but not shown."""
+    around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
+    return any(
+        sum(len(each.text_content()) for each in step.itersiblings() if _is_kept(each))
+        > HIDDEN_LETTERS
+        for step in (element, *around[:HIDDEN_LEVELS])
+    )
+
+
+def _is_kept(element: HtmlElement) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+        return False
+    if mark_of(element, "tool") or not is_hidden(element):
+        return False
+    parent = element.getparent()
+    return any(mark_of(each, "kept") for each in (element, parent) if each is not None)

@@ -49,7 +49,6 @@ WORTH: dict[str, float] = {
     "cut_for_subscribers+access": 2.0,
     "cut_for_subscribers:made": 3.0,
     "locked_part:close": 4.0, "locked_part:call": 4.0,
-    "locked_part:part": 1.5,
     "offers_access": 0.3,
     "hidden_rest": 3.5,
     "declared_paid": 0.0,

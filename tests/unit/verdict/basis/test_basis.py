@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from server.verdict.basis.mentions import rows
+from server.verdict.signals.remarks import remarks_of
 from tests.unit.verdict.stories import ENGLISH, basis_of, page, prose, view_of
 
 AT = "https://signal-brief.example/2026/tunnel"
@@ -43,7 +45,6 @@ def story(*first, after=()):
         (story(after=["Contributing: Ada Quill"]), "own", []),
         (prose([f"港口网1月12日消息 {CHINESE}", CHINESE, CHINESE]), "retells", ["港口网"]),
         (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
-        ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "unclear", ["PTI"]),
         (story("A study finds that it sinks.", "Its researchers measured it."), "document", []),
         (story(after=["資料來源：聯合報"]), "retells", ["聯合報"]),
         (story(after=["© 2026 The Associated Press"]), "agency", None),
@@ -189,3 +190,14 @@ def test_structured_data_of_a_hosted_story_names_its_publisher():
     head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
     found = basis("<p>Associated Press</p>" + story(), head)
     assert (found.kind, found.outlets[0].host) == ("agency", "apnews.com")
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.example)
+def test_each_row_of_mentions_sees_its_example(row):
+    before, after = (row.example, "") if row.place == "beside" else ("", row.example)
+    seen, plain = (
+        [*remarks_of(view_of(page(html)))]
+        for html in (before + prose(ENGLISH) + after, prose(ENGLISH))
+    )
+    assert [*row.mentions(seen)]
+    assert not [*row.mentions(plain)], "the same story without the line"

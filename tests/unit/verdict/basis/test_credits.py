@@ -64,11 +64,6 @@ def test_a_title_is_not_the_broadcaster_that_is_written_in_capitals(written):
     assert [name for name, _ in asked] == (["DR"] if written == "DR" else [])
 
 
-def test_what_is_declared_is_named_with_its_domain():
-    head = '<meta name="dc.source" content="Reuters"><meta name="dc.date" content="2026">'
-    assert credits_of(view_of(page(prose(ENGLISH), head=head))) == [("Reuters", "reuters.com")]
-
-
 def test_people_and_councils_are_no_publishers():
     assert named(*ENGLISH) == []
     assert named(*ENGLISH, "“It is late,” Ada Morrow told the Harbour Council.") == []
@@ -142,3 +137,22 @@ def test_a_host_in_parentheses_is_a_publisher():
 @pytest.mark.parametrize("line", ["Photo credit: A. Morrow", "Note: The tunnel is 3 km long."])
 def test_other_lines_with_a_colon_credit_nobody(line):
     assert named(*ENGLISH, line) == named(*ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("The tunnel opens on Monday, according to Harbour Gazette's report.", "Harbour Gazette"),
+        ("PORT ELLERY (Harrow Wire) – The tunnel opens on Monday.", "Harrow Wire"),
+        ("This article was originally published by the Harbour Gazette.", "Harbour Gazette"),
+        ("The Port Traders' Institute (PTI) welcomed the tunnel on Monday.", None),
+        ("PORT ELLERY (WQRS) – The tunnel opens on Monday.", None),
+    ],
+)
+def test_a_first_sentence_names_whom_its_form_credits(line, name):
+    assert [found for found, _ in named(line, *ENGLISH)] == ([name] if name else [])
+
+
+def test_a_line_after_the_body_names_an_outlet_without_the_number_of_a_note():
+    view = view_of(page(prose(ENGLISH), "<p>Source: Harbour Gazette12</p>"))
+    assert ("Harbour Gazette", None) in credits_of(view)

@@ -6,6 +6,7 @@ from server.verdict.basis.basis import candidates_of
 from server.verdict.basis.own import Own
 from server.verdict.judge import judge
 from server.verdict.signals.attribution import attribution_signals
+from server.verdict.signals.remarks import remarks_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, view_of
 
 PROSE = {
@@ -31,7 +32,7 @@ BODIES = {
 
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
-    credited = candidates_of(view, Own(view))
+    credited = candidates_of(view, Own(view), [*remarks_of(view)])
     return {signal.feature: signal for signal in attribution_signals(view, credited)}
 
 

@@ -1,12 +1,11 @@
 import pytest
 
 from server.verdict.judge import judge
-from server.verdict.signals.remarks import remark_signals
-from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, remarked, view_of
 
 
 def features(behind, body=ENGLISH):
-    return {signal.feature for signal in remark_signals(view_of(page(prose(body) + behind)))}
+    return {signal.feature for signal in remarked(view_of(page(prose(body) + behind)))}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 import pytest
 
-from server.verdict.signals.remarks import remark_signals
-from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, page, prose, remarked, view_of
 
 LINES = {
     "says_summary": [
@@ -25,10 +24,10 @@ LINES = {
 def test_a_page_says_what_it_is_at_its_head_or_end(code, line, at_head):
     note = f"<p>{line}</p>"
     body = note + prose(ENGLISH) if at_head else prose(ENGLISH) + note
-    (signal,) = remark_signals(view_of(page(body)))
+    (signal,) = remarked(view_of(page(body)))
     assert signal.code == code
     assert signal.quote == line
 
 
 def test_a_button_offers_a_summary():
-    assert not remark_signals(view_of(page("<button>AI summary</button>" + prose(ENGLISH))))
+    assert not remarked(view_of(page("<button>AI summary</button>" + prose(ENGLISH))))

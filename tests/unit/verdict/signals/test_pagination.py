@@ -1,12 +1,13 @@
 import pytest
 
 from server.verdict.signals.pagination import page_number, pagination_signals
-from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, remarked, view_of
 
 
 def kinds(behind, head="", url=HERE):
     view = view_of(page(prose(ENGLISH) + behind, head=head), url)
-    return [signal.kind for signal in pagination_signals(view)]
+    found = [*pagination_signals(view), *remarked(view)]
+    return [signal.kind for signal in found if signal.code == "more_pages"][:1]
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,12 @@
 
 import pytest
 
-from server.verdict.signals.remarks import remark_signals
-from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+from tests.unit.verdict.stories import ENGLISH, page, prose, remarked, view_of
 
 
 def features(behind, before=""):
     view = view_of(page(before + prose(ENGLISH) + behind))
-    return {signal.feature: signal for signal in remark_signals(view)}
+    return {signal.feature: signal for signal in remarked(view)}
 
 
 def test_an_account_link_is_quoted_and_pointed_at():
@@ -56,7 +55,7 @@ def test_what_locks_nothing_is_no_paywall(behind):
 def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
     call = "<p>Subscribe to continue reading.</p>"
     view = view_of(page(prose(ENGLISH[:2]) + call + prose(ENGLISH[2:] * 2)))
-    assert not remark_signals(view)
+    assert not remarked(view)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
 )
 def test_words_at_the_end_are_a_call_beside_a_button(call, beside, found):
     body = prose([*ENGLISH[:3], call]) + f"<div>{beside}</div>"
-    features = {signal.feature for signal in remark_signals(view_of(page(body)))}
+    features = {signal.feature for signal in remarked(view_of(page(body)))}
     assert ("cut_for_subscribers:made" in features) is found
 
 
@@ -78,4 +77,28 @@ def test_a_call_may_stand_above_what_subscribers_get():
     call = "<p>This report is for members only.</p><p><a href=/subscribe>Join</a></p>"
     gets = "".join(f"<p>A gift from the harbour, number {number}</p>" for number in range(5))
     view = view_of(page(prose(ENGLISH[:3]) + call + gets))
-    assert "cut_for_subscribers:made" in {one.feature for one in remark_signals(view)}
+    assert "cut_for_subscribers:made" in {one.feature for one in remarked(view)}
+
+
+OTHERS = (
+    "/2026/why-your-next-kettle-may-talk",
+    "/2026/the-quiet-boom-in-old-bikes",
+)
+LISTED = "".join(
+    f'<p><a href="{url}">More of {url[6:].replace("-", " ")}</a></p>' for url in OTHERS
+)
+WALL = '<div class="paywall"><p>Subscribe to read the full story and comment</p></div>'
+CAPTION = "<figcaption>This post is for paid subscribers</figcaption>"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f'<section class="comments">{WALL}</section>',
+        f'<figure><img src="a.jpg">{CAPTION}</figure>',
+        f"<h2>Become a member to read the whole story</h2>{LISTED}",
+    ],
+    ids=["comments", "a caption", "a heading over other stories"],
+)
+def test_a_wall_of_something_else_is_none_of_the_text(behind):
+    assert not features(behind)

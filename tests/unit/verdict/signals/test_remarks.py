@@ -5,14 +5,15 @@ from itertools import chain
 import pytest
 
 from server.model import checked
-from server.verdict.signals.remarks import RemarkRow, remark_signals, remarks_of, rows
-from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+from server.verdict.signals.remarks import RemarkRow, remarks_of, rows
+from tests.unit.verdict.stories import ENGLISH, page, prose, remarked, view_of
 
 EVERY = [*chain.from_iterable(rows().values())]
 
 
 def seen_by(row, before="", after=""):
-    remark = row.first(remarks_of(view_of(page(before + prose(ENGLISH) + after))))
+    html = page(before + prose(ENGLISH) + after).partition("<!-- the HTML ends here -->")[0]
+    remark = row.first(remarks_of(view_of(html)))
     return remark and row.signal(remark)
 
 
@@ -41,4 +42,4 @@ def test_a_wrong_row_is_named(row, says):
 
 
 def test_a_story_alone_says_nothing():
-    assert remark_signals(view_of(page(prose(ENGLISH)))) == []
+    assert remarked(view_of(page(prose(ENGLISH)))) == []

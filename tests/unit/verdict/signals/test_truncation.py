@@ -1,7 +1,7 @@
 import pytest
 
-from server.verdict.signals.truncation import shape_of, stays_open, truncation_signals
-from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+from server.verdict.signals.remarks import shape_of, stays_open
+from tests.unit.verdict.stories import ENGLISH, page, prose, remarked, view_of
 
 STORY = "The pumps ran day and night. The tunnel opens on Monday, the engineer told the council"
 SHUT = [*ENGLISH[:3], f"{STORY} …"]
@@ -56,19 +56,14 @@ def test_no_writer_ends_with_a_word_that_joins(text, language, is_open):
 
 
 def features(body):
-    return {signal.feature for signal in truncation_signals(view_of(page(body)))}
+    return {signal.feature for signal in remarked(view_of(page(body)))}
 
 
 def test_a_cut_end_is_quoted():
-    (signal,) = truncation_signals(view_of(page(prose(SHUT))))
+    (signal,) = remarked(view_of(page(prose(SHUT))))
     assert signal.feature == "cut_off_end:ellipsis"
     assert signal.quote.endswith("…")
     assert not features(prose(ENGLISH))
-
-
-def test_a_clipped_part_is_named_by_whole_words():
-    assert "locked_part:part" in features(f'<div class="story preview">{prose(ENGLISH)}</div>')
-    assert not features(f'<div class="story previews-blurple">{prose(ENGLISH)}</div>')
 
 
 def test_hidden_text_of_subscribers_counts_after_the_shown_one():
