@@ -5,11 +5,28 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import cast, get_args
 
-from server.align import NearestPassage, Text
+from server.align import Text
+from server.claims import CheckedClaim, CitedClaim, check_claim
 from server.engine import Engine, Session
-from server.errors import DeadlineExceeded, FetchFailed, Problem
+from server.errors import (
+    BlockedAddress,
+    DeadlineExceeded,
+    ExtractionFailed,
+    FetchFailed,
+    InvalidAddress,
+    LeadsNowhere,
+    NotHtml,
+    PageLeftAlone,
+    PageStatus,
+    PageTooLarge,
+    Problem,
+    RobotsDisallowed,
+    TooManyRedirects,
+    UnreadableDocument,
+    UnreadableHtml,
+)
 from server.model import (
     Alignment,
     Article,
@@ -17,13 +34,13 @@ from server.model import (
     CitationOutcome,
     Citations,
     PageInput,
-    PageSentence,
     Reference,
     SkippedLinks,
+    WhyUnreadable,
 )
 from server.source import CitedSentence, Known, OpenedPage, claim_digest, is_archived
-from server.tasks import article_of, check_claim, citations_of, text_of
-from server.urls import host_of, joined, page_key
+from server.tasks import article_of, citations_of, text_of
+from server.urls import address_of_text, host_of, joined, page_key
 
 MOST_PAGES = 50  # fetched for one text
 MOST_SENTENCES = 500  # checked of one text
@@ -33,6 +50,20 @@ _ABSTRACT_WORDS = 700  # of a landing page; a whole paper has thousands
 _SILENCES = 2  # of a host, after which it is not asked again
 
 _BEST_FIRST = get_args(CitationOutcome)
+_BY_STATUS: dict[int, WhyUnreadable] = {
+    402: "walled",
+    404: "gone",
+    410: "gone",
+    408: "too_slow",
+    504: "too_slow",
+}
+_BY_PROBLEM: dict[tuple[type[Problem], ...], WhyUnreadable] = {
+    (DeadlineExceeded,): "too_slow",
+    (RobotsDisallowed, BlockedAddress): "refused",
+    (FetchFailed, InvalidAddress, TooManyRedirects): "not_found",
+    (NotHtml, LeadsNowhere, UnreadableHtml, UnreadableDocument): "no_text",
+    (PageTooLarge, ExtractionFailed, PageLeftAlone): "no_text",
+}
 
 
 @dataclass
@@ -70,7 +101,8 @@ class _Pages:
         if self.fetched >= MOST_PAGES:
             return Problem(f"It was not read: a text may cite {MOST_PAGES} pages at most.")
         if self.silent[host] >= _SILENCES:
-            return Problem(f"It was not read: {host} did not answer {_SILENCES} times.")
+            silent = f"It was not read: {host} did not answer {_SILENCES} times."
+            return Problem(silent, why_unreadable="too_slow")
         if left < _FEWEST_SECONDS:
             return Problem(f"It was not read: the {MOST_SECONDS:g} seconds for a text were over.")
         self.fetched += 1
@@ -80,7 +112,8 @@ class _Pages:
             self.silent[host] += isinstance(problem, FetchFailed | DeadlineExceeded)
             return problem
         if opened.cut:
-            return Problem(f"{url} shows only its beginning to readers without a subscription.")
+            walled = f"{url} shows only its beginning to readers without a subscription."
+            return Problem(walled, why_unreadable="walled")
         return self._whole(opened, url)
 
     def _whole(self, opened: OpenedPage, url: str) -> Article:
@@ -129,7 +162,11 @@ def known_citations(found: Citations) -> Iterator[Known]:
 
 def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:
     text = Text([cited.says], article.language, article.published)
-    pairs = [refer(session, text, label, url, pages.open(url)) for label, url in cited.references]
+    sentence = article.sentences[cited.sentence]
+    beside = [one.text for one in article.sentences if one.paragraph == sentence.paragraph]
+    given = [article.title or "", *(one for one in beside if one != sentence.text)]
+    claim = CitedClaim(text, given, sentence.text)
+    pairs = [refer(session, claim, label, url, pages.open(url)) for label, url in cited.references]
     references = [
         replace(one, detail=f"{one.detail} {pages.remarks.get(one.url, '')}".strip())
         for one, _ in pairs
@@ -139,51 +176,77 @@ def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pag
 
 
 def refer(
-    session: Session, text: Text, label: str | None, url: str, page: Article | Problem
+    session: Session, claim: CitedClaim, label: str | None, url: str, page: Article | Problem
 ) -> tuple[Reference, Alignment | None]:
-    """Return how far `page` says `text`, and the alignment."""
+    """Return how far `page` says `claim`, and the alignment."""
     try:
         if isinstance(page, Problem):
             raise page
-        checked, near = session.run("align", check_claim, text, text_of(page))
+        checked = session.run("align", check_claim, claim, text_of(page))
     except Problem as problem:
-        return Reference(label, url, None, "unreadable", detail=problem.detail), None
-    (aligned,) = checked.alignment.sentences
-    outcome = outcome_of(aligned, near)
-    sentences = [page.sentences[at] for at in near.sentences] if near else []
-    passage = " ".join(one.text for one in sentences) or None
-    number = page.page_at(sentences[0].start) if sentences else None
-    detail = " ".join([*_says(outcome, aligned, near), *(one.detail for one in checked.remarks)])
+        why = why_unreadable(problem)
+        unread = Reference(label, url, None, "unreadable", None, problem.detail, why_unreadable=why)
+        return unread, None
+    outcome = checked.outcome
+    says = [*_says(outcome, checked), *(one.detail for one in checked.remarks)]
     if page.url and is_archived(page.url) and not is_archived(url):
-        detail = f"{detail} It was read in an archive: {page.url}".strip()
-    return Reference(label, url, number, outcome, passage, detail), checked.alignment
+        says.append(f"It was read in an archive: {page.url}")
+    reference = Reference(
+        label,
+        url,
+        None,
+        outcome,
+        detail=" ".join(says),
+        confidence=checked.confidence,
+        quotations=checked.quotations,
+    )
+    places = sorted({at for one in checked.sentences if one.near for at in one.near.sentences})
+    if places:
+        reference = _with_passage(reference, page, places)
+    return reference, checked.alignment
 
 
-def outcome_of(sentence: PageSentence, passage: NearestPassage | None) -> CitationOutcome:
-    """Return how far the passage of a linked page says a sentence."""
-    if sentence.finding == "differs":
-        return "differs"
-    if sentence.finding == "note" or sentence.label == "translated":
-        return "not_compared"
-    if sentence.label == "not_found" or not passage:
-        return "not_there"
-    is_whole = sentence.finding == "found" and not passage.lacks and not passage.adds
-    return "matches" if is_whole else "partly"
+def _with_passage(reference: Reference, page: Article, places: list[int]) -> Reference:
+    """Add the sentences of `page` at `places`, with "…" between those that are not in a row."""
+    passage = "".join(
+        page.sentences[at].text + (" " if at + 1 in places else " … ") for at in places
+    ).removesuffix(" … ")
+    end = next(at for at in places if at + 1 not in places)
+    first, last = page.sentences[places[0]], page.sentences[end]
+    number = page.page_at(first.start)
+    address = address_of_text(page.url or reference.url, first.text, last.text, number)
+    return replace(reference, passage=passage, page=number, fragment=address)
 
 
-def _says(
-    outcome: CitationOutcome, sentence: PageSentence, near: NearestPassage | None
-) -> Iterator[str]:
-    """Yield what the passage has otherwise, or lacks of a sentence."""
-    if outcome == "differs":
-        yield from (change.says for change in sentence.changes)
-    elif outcome == "partly" and near:
-        if near.lacks:
-            yield f"The passage does not say {_quoted(near.lacks)}."
-        if near.adds:
-            yield f"The passage says {_quoted(near.adds)}."
-        if not near.lacks and not near.adds:
-            yield "The linked page says only a part of it."
+def why_unreadable(problem: Problem) -> WhyUnreadable | None:
+    """Return why a page could not be read; None where the server did not try."""
+    if why := problem.params.get("why_unreadable"):
+        return cast("WhyUnreadable", why)
+    if isinstance(problem, PageStatus):
+        return _BY_STATUS.get(problem.params.get("http_status", 0), "refused")
+    return next((why for kinds, why in _BY_PROBLEM.items() if isinstance(problem, kinds)), None)
+
+
+def _says(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
+    """Yield what the passages have otherwise, or lack of the claim, and what is misquoted."""
+    if outcome in ("matches", "partly", "differs"):
+        for one in checked.sentences:
+            if one.outcome == "differs":
+                yield from (change.says for change in one.aligned.changes)
+            elif outcome != "differs" and one.near:
+                if one.near.lacks:
+                    yield f"The passage does not say {_quoted(one.near.lacks)}."
+                if one.near.adds:
+                    yield f"The passage says {_quoted(one.near.adds)}."
+                if one.outcome == "partly" and not one.near.lacks and not one.near.adds:
+                    yield "The linked page says only a part of it."
+    for quotation in checked.quotations:
+        if not quotation.verbatim:
+            there = quotation.source_text
+            words = (
+                f"the linked page has “{there}”" if there else "the linked page has no such words"
+            )
+            yield f"“{quotation.text}” is not verbatim: {words}."
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -770,6 +770,16 @@ class Problem(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class Quotation(TypedDict):
+    """Words in quotation marks: `text` is at `start`..`end` of the sentence (code points)."""
+
+    start: int
+    end: int
+    text: str
+    verbatim: bool
+    source_text: str | None
+
+
 class Reference(TypedDict):
     """A page that a sentence cites."""
 
@@ -779,6 +789,10 @@ class Reference(TypedDict):
     outcome: Literal["matches", "partly", "differs", "not_there", "not_compared", "unreadable"]
     passage: str | None
     detail: str
+    confidence: float | None
+    fragment: str | None
+    why_unreadable: Literal["gone", "walled", "refused", "no_text", "too_slow", "not_found"] | None
+    quotations: NotRequired[list["Quotation"]]
 
 
 class Rejected(TypedDict):

@@ -56,6 +56,23 @@ def align_some(
     return [_shown(placement, index) for index in sorted(chosen)]
 
 
+def align_claim(texts: TextPair) -> Alignment:
+    """Return the sentences of a claim beside a source, without an account of the source.
+
+    A claim leaves out nearly all of what it cites: neither `left_out` nor `account` has an entry.
+    """
+    placement = place(texts, _LEXICAL)
+    sentences = [_shown(placement, index) for index in range(len(texts.page))]
+    return Alignment(
+        order=placement.order,
+        sentences=sentences,
+        left_out=[],
+        figures=figures_of(sentences, [], texts.source),
+        page=texts.page.sentences,
+        source=texts.source.sentences,
+    )
+
+
 def _shown(placement: Placement, index: int) -> PageSentence:
     """Return page sentence `index` as it is shown."""
     if index in placement.notes:

@@ -1,6 +1,5 @@
 """Nearest passage of a source to a sentence, and the words that only one side has."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
@@ -9,10 +8,9 @@ from server.align.changes.edits import dropped
 from server.align.changes.rewording import missing_spans
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
-from server.align.texts import Text
 from server.model import PageSentence
 from server.text.statements import CueKind, words_of
-from server.text.tokens import Word, plain_words
+from server.text.tokens import plain_words
 
 _LONGEST = 3  # sentences in a row
 _ADDS = 0.1  # share of the sentence's weight that a longer passage must bring
@@ -23,20 +21,24 @@ class NearestPassage(NamedTuple):
     """Sentences in a row of a source, beside a page sentence.
 
     `lacks` are words of weight of that sentence, with "not" and "may", that the passage has in no
-    form; `adds` the passage's own "not" and "may" about what the sentence says without.
+    form; `adds` the passage's own "not" and "may" about what the sentence says without. `absent`
+    are the content words, by their place in the sentence, that are in no form in the passage;
+    `turns`: what one side alone has may turn the statement round, or harden it.
     """
 
     sentences: range
     lacks: list[str]
     adds: list[str]
+    absent: tuple[int, ...] = ()
+    turns: bool = False
 
 
-def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassage | None:
+def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
     """Return the passage for a sentence that was aligned; None where the source has nothing of it.
 
     Of a source in another language it is the sentence that was aligned, and lacks nothing.
     """
-    texts = TextPair.of(page, source)
+    page, source = texts.page.text, texts.source.text
     if not texts.same_language:
         return (
             NearestPassage(range(at, at + 1), [], [])
@@ -55,21 +57,24 @@ def passage_of(page: Text, source: Text, aligned: PageSentence) -> NearestPassag
     )
     nearest = sorted(range(len(run)), key=lambda at: -beside.shared(0, at))
     pair = SentencePair(beside, 0, tuple(nearest))
-    unsaid = (pair.page.span(word.start, word.end) for word in _unsaid(pair))
+    qualifying = _qualifying(pair)
+    unsaid = (
+        pair.page.span(*pair.page.extent([at]))
+        for at in qualifying
+        if not pair.is_content(at)  # those are among the missing
+    )
     missing = (
         span
         for span in missing_spans(pair)  # but for names in the source's headline and byline
         if not (span.text.istitle() and texts.bylines.issuperset(plain_words(span.text)))
     )
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    return NearestPassage(
-        run,
-        [span.text for span in spans],
-        [
-            pair.best.place(*pair.best.extent([at])).text
-            for at in dropped(pair, "hedges", "denials")
-        ],
-    )
+    adds = [
+        pair.best.place(*pair.best.extent([at])).text for at in dropped(pair, "hedges", "denials")
+    ]
+    lacks = [span.text for span in spans]
+    turns = bool(adds) or any(qualifying.values())
+    return NearestPassage(run, lacks, adds, tuple(pair.absent), turns)
 
 
 def _nearest(texts: TextPair, aligned: PageSentence) -> range:
@@ -89,17 +94,20 @@ def _nearest(texts: TextPair, aligned: PageSentence) -> range:
     return best
 
 
-def _unsaid(pair: SentencePair) -> Iterator[Word]:
-    """Yield the words without weight that deny or qualify, where the passage has none like them."""
+def _qualifying(pair: SentencePair) -> dict[int, bool]:
+    """Return the words that deny or qualify, where the passage has none like them, by place.
+
+    True where one turns the statement: a denial, a doubt, an amount among function words. "Can"
+    softens it, and "first" is a word like others.
+    """
     page, source = pair.page, pair.texts.source
-    places: set[int] = set()
+    possible = words_of("possibilities", page.language)
+    turns = {at: False for at, plain in enumerate(page.plains) if plain in possible}
     for kind in _QUALIFYING:
         known = {cue.kind for line in source.lines for cue in line.cues(kind)}
-        places |= {at for cue in page.cues(kind) if cue.kind not in known for at in cue.words}
+        for cue in page.cues(kind):
+            if cue.kind not in known:
+                turns |= {at: kind == "hedges" or not pair.is_content(at) for at in cue.words}
     if not any(line.denials for line in source.lines):
-        places |= {*page.denials}
-    possible = words_of("possibilities", page.language)
-    places |= {at for at, plain in enumerate(page.plains) if plain in possible}
-    for at in sorted(places):
-        if page.plains[at] not in source.all_plains and not pair.is_content(at):
-            yield page.words[at]
+        turns |= dict.fromkeys(page.denials, True)
+    return {at: turns[at] for at in sorted(turns) if page.plains[at] not in source.all_plains}

@@ -130,6 +130,10 @@ class SentencePair:
         """Return the content words of the page sentence."""
         return [at for at in range(len(self.page.words)) if self.is_content(at)]
 
+    def weight_at(self, at: int) -> float:
+        """Return the weight of word `at`; 0 for a function word."""
+        return self._weights[at]
+
     def is_content(self, at: int) -> bool:
         """Return whether word `at` is more than a function word."""
         return self._weights[at] > 0

@@ -60,6 +60,7 @@ from server.model.comparison import (
     Comparison,
     Gist,
     GistClause,
+    Quotation,
     Reference,
     Side,
     SkippedLinks,
@@ -67,6 +68,7 @@ from server.model.comparison import (
     Version,
     VersionChange,
     VersionChangeKind,
+    WhyUnreadable,
 )
 from server.model.counted import counted
 from server.model.linear_model import LinearModel, chance, linear_models

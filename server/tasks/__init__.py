@@ -12,7 +12,6 @@ from typing import get_args
 from server.align import (
     MOST_SENTENCES,
     ComparedFurther,
-    NearestPassage,
     Prepared,
     Text,
     align,
@@ -20,7 +19,6 @@ from server.align import (
     bounded,
     language_of,
     most_marked,
-    passage_of,
     prepare,
     remarks,
 )
@@ -163,12 +161,6 @@ def check_texts(page: Text, source: Text) -> Checked:
     aligned = align(page, source)
     sentences, cut = bounded(aligned.sentences, most_marked(page, source))
     return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
-
-
-def check_claim(claim: Text, source: Text) -> tuple[Checked, NearestPassage | None]:
-    """Align a text of one sentence with a source, and find the passage that comes nearest."""
-    checked = check_texts(claim, source)
-    return checked, passage_of(claim, source, checked.alignment.sentences[0])
 
 
 def check_some(

@@ -4,6 +4,7 @@ from server.urls.kinds import Kind, is_a, is_home, is_section, is_story, may_be_
 from server.urls.parse import (
     LONGEST,
     Address,
+    address_of_text,
     as_address,
     host_of,
     join,

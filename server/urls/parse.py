@@ -6,7 +6,7 @@ another.
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 import httpx2
 from tld import get_tld
@@ -192,3 +192,27 @@ def same_site(one: str, other: str) -> bool:
         return False
     first, second = (registrable_domain(host) or host for host in hosts if host)
     return first == second
+
+
+_START, _END, _WHOLE = 5, 5, 12  # words of a fragment's ends; a shorter sentence is given whole
+
+
+def address_of_text(address: str, first: str, last: str, page: int | None = None) -> str:
+    """Return the address that opens a page at the text from sentence `first` to `last`.
+
+    A text fragment as browsers read it (WICG, URL Fragment Text Directives); of a document in
+    pages, the address of its `page`. The same as addressOfText in extension/lib/view/text.js.
+    """
+    if page is not None:
+        return f"{address.partition('#')[0]}#page={page}"
+    start, end = first.split(), last.split()
+    is_short = first == last and len(start) <= _WHOLE
+    parts = [start] if is_short else [start[:_START], end[-_END:]]
+    directive = ",".join(map(_escaped, map(" ".join, parts)))
+    place = address.partition(":~:")[0]
+    return f"{place}{'' if '#' in place else '#'}:~:text={directive}"
+
+
+def _escaped(words: str) -> str:
+    """Escape `words`, with the signs that part a directive: "-", "," and "&"."""
+    return quote(words.encode("utf-8", "replace"), safe="").replace("-", "%2D")

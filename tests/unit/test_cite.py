@@ -5,9 +5,18 @@ import json
 import pytest
 from pydantic_core import to_json
 
-from server.cite import cite
+from server.cite import cite, why_unreadable
 from server.cli.main import main
-from server.errors import FetchFailed, PageTooLarge, Problem
+from server.errors import (
+    ComparisonFailed,
+    DeadlineExceeded,
+    FetchFailed,
+    NotHtml,
+    PageStatus,
+    PageTooLarge,
+    Problem,
+    RobotsDisallowed,
+)
 from server.model import PageInput
 from server.net.fetch import Fetched
 from server.present.report import REPORTS, Style, citations_page
@@ -331,6 +340,55 @@ def test_a_claim_of_which_all_words_are_in_a_passage_matches(engine, claim):
     (one,) = cite(web, PageInput(text=f"{claim} ([Gazette]({LIT}))")).citations
     assert (one.outcome, one.references[0].detail) == ("matches", "")
     assert one.references[0].passage in " ".join(MILL)
+
+
+def test_a_reference_opens_at_its_passage_and_says_how_sure_it_is(web):
+    says = "The lighthouse at Brackholm will be lit again in May after eleven dark years"
+    (one,) = cite(web, PageInput(text=f"{says} ([Ellery Post]({LIT})).")).citations
+    (reference,) = one.references
+    opens = (
+        "#:~:text=The%20lighthouse%20at%20Brackholm%20will,harbour%20trust%20said%20on%20Tuesday."
+    )
+    assert reference.fragment == LIT + opens
+    assert reference.confidence > 0.5
+    shown = table(cite(web, PageInput(text=TEXT)))
+    assert "Of claims with signs like these, " in shown
+
+
+def test_quotations_are_checked_word_for_word(web):
+    quoted = LIGHTHOUSE[0][4:39]
+    text = f"It wrote: “{quoted}” ([Post]({LIT})).\n\nIt wrote: “{quoted} hence” ([Post]({LIT}))."
+    found = cite(web, PageInput(text=text))
+    faithful, altered = (one.references[0].quotations[0] for one in found.citations)
+    sentence = found.page.sentences[found.citations[1].sentence].text
+    assert (faithful.verbatim, altered.verbatim) == (True, False)
+    assert sentence[altered.start : altered.end] == f"{quoted} hence"
+    assert f"“{quoted} hence” is not verbatim: the linked page has “{quoted}”." in table(found)
+    assert "Quotations that are not verbatim: 1." in table(found)
+
+
+@pytest.mark.parametrize(
+    ("problem", "why"),
+    [
+        (PageStatus("It is gone.", http_status=404), "gone"),
+        (PageStatus("It costs money.", http_status=402), "walled"),
+        (PageStatus("It says no.", http_status=403), "refused"),
+        (RobotsDisallowed("It says no."), "refused"),
+        (DeadlineExceeded("It was slow."), "too_slow"),
+        (FetchFailed("There is no such host."), "not_found"),
+        (NotHtml("It is a film."), "no_text"),
+        (ComparisonFailed("It ended."), None),
+    ],
+)
+def test_why_a_page_could_not_be_read_is_one_of_a_few_reasons(problem, why):
+    assert why_unreadable(problem) == why
+
+
+def test_what_could_not_be_read_is_counted_apart_by_reason(web):
+    found = cite(web, PageInput(text=TEXT))
+    unread = [each for one in found.citations for each in one.references if not each.passage]
+    assert [one.why_unreadable for one in unread if one.outcome == "unreadable"] == ["refused"]
+    assert "References that could not be read: 1 refused by the site." in table(found)
 
 
 def test_a_claim_in_another_language_is_not_compared_and_not_called_unreadable(engine):

@@ -489,6 +489,14 @@ interface ApiProgress {
   of?: number;
 }
 
+interface Quotation {
+  start: number;
+  end: number;
+  text: string;
+  verbatim: boolean;
+  source_text: string | null;
+}
+
 interface Reference {
   label: string | null;
   url: string;
@@ -496,6 +504,10 @@ interface Reference {
   outcome: "matches" | "partly" | "differs" | "not_there" | "not_compared" | "unreadable";
   passage: string | null;
   detail: string;
+  confidence: number | null;
+  fragment: string | null;
+  why_unreadable: "gone" | "walled" | "refused" | "no_text" | "too_slow" | "not_found" | null;
+  quotations: Quotation[];
 }
 
 interface Rejected {

@@ -33,6 +33,15 @@ CITED = {
     "not_compared": "not compared",
     "unreadable": "could not be read",
 }
+_WHY_UNREAD = {
+    "gone": "gone",
+    "walled": "for subscribers",
+    "refused": "refused by the site",
+    "no_text": "without text",
+    "too_slow": "too slow",
+    "not_found": "not found",
+    None: "not tried",
+}
 _SKIPPED = {
     "own_site": "within the own site",
     "not_followed": "to no page that is read",
@@ -87,6 +96,7 @@ def _templates() -> Environment:
         "pairs": pairs,
         "reasons": reasons,
         "several": _several,
+        "share": _share,
         "sums": _sums,
         "tiles": _tiles,
         "totals": _totals,
@@ -171,6 +181,11 @@ def _turns(tried: Sequence[Json]) -> Iterator[tuple[str, str]]:
         yield ", ".join(names), detail
 
 
+def _share(confidence: float) -> str:
+    """Say what a reference's confidence is worth."""
+    return f"Of claims with signs like these, {confidence:.0%} were borne out."
+
+
 def _totals(found: Json, style: Style) -> Iterator[str]:
     """Yield how many sentences came out how, and the links that were not checked."""
     outcomes = [one["outcome"] for one in found["citations"]]
@@ -179,6 +194,15 @@ def _totals(found: Json, style: Style) -> Iterator[str]:
     )
     of = f"{counted(len(outcomes), 'sentence')} with a link: {said}."
     yield style.wrap(of if said else "No sentence with a link to a page was found.")
+    references = [each for one in found["citations"] for each in one["references"]]
+    unread = [one["why_unreadable"] for one in references if one["outcome"] == "unreadable"]
+    if unread:
+        why = (
+            f"{unread.count(code)} {_WHY_UNREAD[code]}" for code in _WHY_UNREAD if code in unread
+        )
+        yield style.wrap(f"References that could not be read: {', '.join(why)}.")
+    if misquoted := sum(not one["verbatim"] for each in references for one in each["quotations"]):
+        yield style.wrap(f"Quotations that are not verbatim: {misquoted}.")
     skipped = [
         f"{one['links']} {_SKIPPED[one['reason']]}"
         + (f" ([{', '.join(one['labels'])}])" if one["labels"] else "")

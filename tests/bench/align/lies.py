@@ -19,8 +19,7 @@ from multiprocessing import Pool
 from typing import NamedTuple
 
 from server.align import Text
-from server.cite import outcome_of
-from server.tasks import check_claim
+from server.claims import CitedClaim, check_claim
 from tests.bench.align.align_data import DATA, is_held_out, load, split
 
 _ARTICLES = 300  # that lies are made of
@@ -33,7 +32,7 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _VERB = re.compile(r"(?:(?<=\bwas )|(?<=\bwere ))[a-z]{4,}ed\b")
 
 
-class Claim(NamedTuple):
+class Asked(NamedTuple):
     """A claim with what it is, and the sentences of the page that it cites."""
 
     kind: str
@@ -62,7 +61,7 @@ def lies_of(source: Sequence[str], chance: random.Random) -> Iterator[tuple[str,
                 break
 
 
-def claims() -> Iterator[Claim]:
+def claims() -> Iterator[Asked]:
     """Yield made lies, and claims that people judged."""
     chance = random.Random(39)
     with gzip.open(DATA.parent / "source" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -70,22 +69,22 @@ def claims() -> Iterator[Claim]:
     for body in chance.sample(bodies, _ARTICLES):
         source = split(body)
         for kind, text in lies_of(source, chance):
-            yield Claim(f"lie {kind}", text, source)
+            yield Asked(f"lie {kind}", text, source)
     for row in load("wice_claim_dev"):
-        yield Claim(f"WiCE {row['label']}", row["summary_sentences"][0], row["source_sentences"])
+        yield Asked(f"WiCE {row['label']}", row["summary_sentences"][0], row["source_sentences"])
     with gzip.open(DATA.parent / "claims" / "expertqa.jsonl.gz", "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             cited = [one for each in row["evidence"] for one in split(each["text"])]
-            yield Claim(f"ExpertQA {row['support']}", row["claim"], cited)
+            yield Asked(f"ExpertQA {row['support']}", row["claim"], cited)
     for row in load("judged"):
         for text, said in zip(row["page"], row["sentences"], strict=True):
             if said["support"] != "note":
-                yield Claim(f"judged {said['support']}", text, row["source"])
+                yield Asked(f"judged {said['support']}", text, row["source"])
 
 
-def _checked(claim: Claim) -> tuple[Claim, str]:
-    checked, passage = check_claim(Text([claim.text], "en"), Text(claim.source, "en"))
-    return claim, outcome_of(checked.alignment.sentences[0], passage)
+def _checked(claim: Asked) -> tuple[Asked, str]:
+    checked = check_claim(CitedClaim(Text([claim.text], "en")), Text(claim.source, "en"))
+    return claim, checked.outcome
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def expected_error(bins: list[Bin]) -> float:
     return sum(abs(one.said * one.count - one.right) for one in bins) / max(1, total)
 
 
-def draw(bins: list[Bin]) -> str:
+def draw(bins: list[Bin], title: str = "How often verdicts of each confidence are right") -> str:
     """Draw the reliability diagram as SVG; a dot's area is its number of verdicts."""
     most = max(one.count for one in bins)
     dots = "".join(
@@ -48,8 +48,8 @@ def draw(bins: list[Bin]) -> str:
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300" width="300" height="300" '
-        'font-family="sans-serif" font-size="10" role="img"><title>How often verdicts of each '
-        'confidence are right</title><rect width="300" height="300" fill="#fff"/>'
+        f'font-family="sans-serif" font-size="10" role="img"><title>{title}</title>'
+        '<rect width="300" height="300" fill="#fff"/>'
         '<path d="M40 20V260H280" fill="none" stroke="#444"/>'
         '<path d="M40 260L280 20" stroke="#999" stroke-dasharray="4 4"/>'
         f'{ticks}<g fill="#2457a6" fill-opacity=".75">{dots}</g>'

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from server.errors import InvalidAddress
 from server.urls.parse import (
+    address_of_text,
     host_of,
     join,
     normalise,
@@ -199,3 +200,27 @@ def test_plain_addresses_have_the_host_that_the_parser_reads(address: str) -> No
         parsed = None
     assert host_of(address) == parsed
     assert plain_host(address) in (None, parsed)
+
+
+@pytest.mark.parametrize(
+    ("address", "sentences", "opened"),
+    [
+        ("https://a.example/b", ["It is late."], "https://a.example/b#:~:text=It%20is%20late."),
+        (
+            "https://a.example/b#c",
+            ["It is - a, b & c."],
+            "https://a.example/b#c:~:text=It%20is%20%2D%20a%2C%20b%20%26%20c.",
+        ),
+        (
+            "https://a.example/b#:~:text=old",
+            ["The ferry is late again since May.", "Nobody knows why that is so."],
+            "https://a.example/b#:~:text=The%20ferry%20is%20late%20again,knows%20why%20that%20is%20so.",
+        ),
+    ],
+)
+def test_a_text_fragment_opens_a_page_at_sentences(address, sentences, opened):
+    assert address_of_text(address, sentences[0], sentences[-1]) == opened
+
+
+def test_a_document_opens_at_its_page():
+    assert address_of_text("https://a.example/b.pdf#x", "One.", "Two.", 7).endswith("b.pdf#page=7")
