@@ -31,7 +31,7 @@ _REF = "#/components/schemas/{model}"
 _PARTS_OF_BODIES = {"PageInput", "Passage", "SentencesInput", "SearchOptions"}
 _NOUNS = (
     *(model.Article, model.Verdict, model.Search, model.Alignment, model.Citations),
-    *(model.Comparison, Hit),
+    *(model.Comparison, model.Story, model.ListedStory, Hit),
 )
 # The values of fields that are closed lists: of which schema, and where in it.
 _CODES = (
@@ -91,7 +91,7 @@ def _success(operation: Operation) -> dict[str, Any]:
         return {"204": {"description": "Done."}}
     content: dict[str, Any] = {media: {"schema": operation.answer} for media in operation.media}
     if operation.streams:
-        content["application/x-ndjson"] = {"schema": _ref("StreamEvent")}
+        content["application/x-ndjson"] = {"schema": _ref(operation.streams)}
     return {"200": {"description": "The answer.", "content": content}}
 
 

@@ -121,6 +121,10 @@ function tabActions(tabId, comparison) {
     compareItem: (item) => sessions.compareItem(tabId, item),
     ...(sessions.job(tabId).item !== undefined && { allItems: () => sessions.allItems(tabId) }),
     checkText: (text) => sessions.checkText(tabId, text),
+    ...(comparison &&
+      sessions.request(tabId) && {
+        story: (grown) => sessions.story(tabId, grown),
+      }),
     searchWith: (providers) => sessions.searchWith(tabId, providers),
     askOpinion: () => sessions.askOpinion(tabId),
     send: () => send(tabId),

@@ -28,6 +28,8 @@ interface Actions {
   compareWith?(...sources: PageInput[]): void;
   /** Compares with one more original. */
   addOriginal?(source: PageInput): void;
+  /** Asks for the texts of the index that tell the page's story, as far as they are read. */
+  story?(grown: (story: Story) => void): Promise<Story | { failed: Problem }>;
   /** Compares one of the stories of a page that has several. */
   compareItem?(item: number): void;
   /** From one story back to all of them. */

@@ -60,6 +60,7 @@ from server.source import (
     search_items,
     with_items,
 )
+from server.story import story_of
 from server.tasks import Checked, Examined, article_of, check_texts, page_text, text_of
 from server.verdict import (
     called_elsewhere,
@@ -430,4 +431,5 @@ CALLS = {
     "find": ApiCall(FindRequest, _found),
     "cite": ApiCall(PageRequest, lambda engine, one, end: cite(engine, one.page, end)),
     "align": ApiCall(AlignRequest, align),
+    "story": ApiCall(PageRequest, lambda engine, one, end: story_of(engine, one.page, end)),
 }

@@ -21,6 +21,8 @@ NAMES = {
     ("post", "/v1/find"): "find",
     ("post", "/v1/cite"): "cite",
     ("post", "/v1/align"): "align",
+    ("post", "/v1/story"): "story",
+    ("get", "/v1/stories"): "stories",
     ("post", "/v1/articles"): "add_articles",
     ("get", "/v1/articles"): "search_articles",
     ("post", "/v1/articles/search"): "search_articles_of_page",
@@ -40,9 +42,10 @@ NAMES = {
     ("get", "/v1/status"): "status",
 }
 # For feed readers, not for programs.
-LEFT_OUT = {("get", "/v1/comparisons.atom")}
-# Events of the stream, which has no method.
+LEFT_OUT = {("get", "/v1/comparisons.atom"), ("get", "/v1/stories.atom")}
+# Events of the streams, which have no method.
 LEFT_OUT_TYPES = {"StageEvent", "ProgressEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
+LEFT_OUT_TYPES |= {"GrownEvent", "StoryEvent"}
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 RENAMED = {"Warning": "ApiWarning"}
 HEAD = '''"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.

@@ -81,6 +81,11 @@ def server(engine: Engine) -> "MCPServer[Any]":
         """Check each sentence with a link or note against the pages that it cites."""
         return _answer(engine, "cite", page)
 
+    @made.tool(title="Who knew it themselves?", annotations=reads)
+    def story(page: Page) -> CallToolResult:
+        """List the texts in the index on a page's story, and which rest on which."""
+        return _answer(engine, "story", page)
+
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from server.compare import find
 from server.engine import Engine
 from server.errors import Problem
-from server.model import FindRequest
+from server.model import FindRequest, StoryText
 from server.store import ArticleIndex, Hit, IndexArticle, hit_of, moment
 from server.tasks import search_words
 from server.urls import normalise
@@ -17,7 +17,7 @@ _DAYS = 2  # older articles were looked at when they were new
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class SavedReport:
     """A saved text: the original of a comparison, else its page."""
 
     article: IndexArticle
@@ -25,7 +25,7 @@ class Story:
     own: frozenset[str]
 
 
-def story_of(comparison: dict[str, Any]) -> Story | None:
+def saved_story(comparison: dict[str, Any]) -> SavedReport | None:
     """Return the saved text of a comparison; None where it has no address."""
     page, source = comparison["page"], comparison.get("source")
     report = source or page
@@ -36,11 +36,11 @@ def story_of(comparison: dict[str, Any]) -> Story | None:
     known = {name: report.get(name) for name in ("publisher", "published", "language")}
     article = IndexArticle(report["url"], report.get("title") or "", report["text"], **known)
     sentences = [sentence["text"] for sentence in report.get("sentences", ())]
-    return Story(article, sentences, frozenset(normalise(url) for url in addresses if url))
+    return SavedReport(article, sentences, frozenset(normalise(url) for url in addresses if url))
 
 
 def retellings(
-    engine: Engine, index: ArticleIndex, story: Story, is_known: Callable[[str], bool]
+    engine: Engine, index: ArticleIndex, story: SavedReport, is_known: Callable[[str], bool]
 ) -> Iterator[IndexArticle]:
     """Yield new articles of `index` whose source is `story` and that aren't known."""
     about = story.article
@@ -62,7 +62,12 @@ def retellings(
             yield article
 
 
-def _is_from(engine: Engine, article: IndexArticle, story: Story) -> bool:
+def is_new(text: StoryText) -> bool:
+    """Return whether a text of a story was published in the last days, as it declares."""
+    return bool(text.url and text.published and text.published[:10] >= moment(days=-_DAYS)[:10])
+
+
+def _is_from(engine: Engine, article: IndexArticle, story: SavedReport) -> bool:
     try:
         _, found = find(engine, FindRequest(page=article.as_input()))
     except Problem:

@@ -34,6 +34,7 @@ EVENTS = {
     "page.changed": "a saved page, or its original, has other sentences than before",
     "article.retells": "an article that a feed brought retells a saved page, or its original",
     "citations.changed": "a saved page cites something new, or what it cites came to say otherwise",
+    "story.grew": "an article that a feed brought tells the story of a saved page",
 }
 PING = "ping"
 

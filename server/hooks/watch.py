@@ -17,7 +17,7 @@ from pydantic_core import from_json, to_json
 from server.cite import cite, known_citations
 from server.engine import Engine, Session
 from server.errors import NotFound, Problem
-from server.hooks.retellings import retellings, story_of
+from server.hooks.retellings import is_new, retellings, saved_story
 from server.hooks.send import message
 from server.hooks.versions import (
     is_counted,
@@ -31,7 +31,8 @@ from server.language.messages import words
 from server.model import Article, PageInput
 from server.present import current, in_a_line
 from server.source import Known, is_news
-from server.store import ArticleIndex, Feeds, Hook, Hooks, Rounds, Watched
+from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
+from server.story import story_of
 from server.tasks import version_changes
 
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
@@ -69,7 +70,7 @@ class Watcher(Rounds):
             if hook.state != "active" or hook.waiting >= _MOST_WAITING:
                 continue
             watched = self.store.watched(hook)
-            if "article.retells" in hook.events:
+            if {"article.retells", "story.grew"} & set(hook.events):
                 count += self._new_articles(hook, [one for one in watched if one.side == "page"])
             wanted = watched if "page.changed" in hook.events else ()
             if "citations.changed" in hook.events and not wanted:
@@ -82,7 +83,9 @@ class Watcher(Rounds):
         count = self.index.count_articles()
         if self._counted.get(hook.id) == count:
             return 0
-        count_put = sum(self._retellings(hook, page) for page in watched)
+        looks = {"article.retells": self._retellings, "story.grew": self._grown}
+        wanted = [look for kind, look in looks.items() if kind in hook.events]
+        count_put = sum(look(hook, page) for page in watched for look in wanted)
         if not self.ended.is_set():
             self._counted[hook.id] = count
         return count_put
@@ -91,7 +94,7 @@ class Watcher(Rounds):
         if self.ended.is_set():
             return 0
         saved = self._comparison(watched)
-        story = story_of(saved) if saved else None
+        story = saved_story(saved) if saved else None
         if story is None:
             return 0
 
@@ -105,6 +108,26 @@ class Watcher(Rounds):
             data = {"retold": retold, "article": shown}
             count += self._put(hook, "article.retells", watched, article.url, data)
         return count
+
+    def _grown(self, hook: Hook, watched: Watched) -> int:
+        """Queue a message for each new article in the story of a saved page."""
+        saved = {} if self.ended.is_set() else self._comparison(watched)
+        page = saved.get("page") or {}
+        if not page.get("text"):
+            return 0
+        about = (page.get("url") or "", page.get("title") or "", page["text"])
+        article = IndexArticle(*about, published=page.get("published"))
+        try:
+            story = story_of(self.engine, article.as_input(), self.ended)
+        except Problem:
+            return 0
+        data = {"texts": len(story.texts), "origins": len(story.origins)}
+        new = [one for at, one in enumerate(story.texts) if at != story.here and is_new(one)]
+        articles = [{name: getattr(one, name) for name in (*_SHOWN, "relation")} for one in new]
+        return sum(
+            self._put(hook, "story.grew", watched, one["url"], {**data, "article": one})
+            for one in articles
+        )
 
     def _text(self, watched: Watched, hooks: list[Hook]) -> int:
         """Look at a saved text if it is due; return the number of new messages."""

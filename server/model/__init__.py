@@ -123,6 +123,19 @@ from server.model.serial import (
     read_table,
     words_of,
 )
+from server.model.story import (
+    FactPlace,
+    FactValue,
+    ListedStory,
+    Shows,
+    Story,
+    StoryFact,
+    StoryIndex,
+    StoryOrigin,
+    StoryText,
+    TextEvidence,
+    TextRelation,
+)
 from server.model.verdict import (
     ANSWER_OF,
     COUNTED_SIGNALS,

@@ -208,9 +208,9 @@ class IndexArticle:
     canonical_url: str | None = None
 
     def as_input(self) -> PageInput:
-        """Return the article as a page for the reader."""
+        """Return the article as a page for the reader; what feeds declare is not checked."""
         about = {name: getattr(self, name) for name in ("url", "text", "language", "published")}
-        return PageInput(title=self.title or None, **about)
+        return PageInput.model_construct(title=self.title or None, **about)
 
     def sound(self) -> Self:
         """Return the article without what UTF-8 can't encode, such as lone surrogates."""

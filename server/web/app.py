@@ -24,6 +24,7 @@ from server.web.routes import (
     pipeline,
     saved,
     sign_in,
+    stories,
 )
 from server.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 
@@ -52,7 +53,9 @@ def build(settings: Settings) -> Flask:
     pipeline.add_routes(calls, desk, store.comparisons)
     shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
-    app.register_blueprint(saved.feed_blueprint(store.comparisons, settings, shown))
+    site, feeds = pages.blueprint(settings), saved.feed_blueprint(store.comparisons, settings, shown)
+    stories.add_routes(calls, site, feeds, desk)
+    app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)
     poller = open_poller(engine)
     app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)
@@ -61,7 +64,6 @@ def build(settings: Settings) -> Flask:
     health.add_routes(calls, checks, proxies.notes)
     metrics.add_routes(calls)
     app.register_blueprint(calls)
-    site = pages.blueprint(settings)
     admin.add_routes(site, admin.Contents(settings, store, index, checks, proxies.notes))
     compare_page.add_routes(site, desk, shown)
     sign_in.add_routes(site, settings, store.sessions, open_provider(settings))

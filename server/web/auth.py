@@ -31,7 +31,7 @@ from server.web.proxies import Proxies, is_http_1_0
 COOKIE = "unabridged_session"
 CLAIM = "/v1/pairings/claim"  # needs only the code
 # Feed readers send a name and a password: the token is the password.
-ATOM = "/v1/comparisons.atom"
+ATOM, STORIES_ATOM = "/v1/comparisons.atom", "/v1/stories.atom"
 # Linked pages are for people with the link, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
 LOCAL = Token(
@@ -244,7 +244,7 @@ def _secret() -> str | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return secret
-    if request.path != ATOM or scheme.lower() != "basic":
+    if request.path not in (ATOM, STORIES_ATOM) or scheme.lower() != "basic":
         return None
     try:
         given = request.authorization

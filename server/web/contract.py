@@ -20,7 +20,8 @@ from server.model import Scope, read_table
 class Operation:
     """A call: method, path, what it does, the model of its body, and its answer's schema.
 
-    Its caller's token needs the `scope`, if there is one. `bytes` (0: the largest of any
+    Its caller's token needs the `scope`, if there is one; `streams` names the schema of a line of
+    its stream. `bytes` (0: the largest of any
     request) and `values` (members, elements, objects and lists) are its body's limits.
     """
 
@@ -32,7 +33,7 @@ class Operation:
     bytes: int = 0
     values: int = 400
     answer: dict[str, Any] | None = None
-    streams: bool = False
+    streams: str = ""
     query: tuple[dict[str, Any], ...] = ()
     media: tuple[str, ...] = ("application/json",)
 

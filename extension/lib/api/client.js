@@ -34,6 +34,29 @@ export async function compare(settings, request, { signal, onStage, silence = SI
   }
 }
 
+/** Ask for the story of a page, calling `grown` with each part of it.
+ * @param {Settings} settings
+ * @param {PageInput} page
+ * @param {(story: Story) => void} grown
+ * @returns {Promise<Story | {failed: Problem}>}
+ * @throws {Failure} */
+export async function story(settings, page, grown) {
+  const address = serverAddress(settings.server);
+  const response = await call(settings, "/v1/story", {
+    method: "POST",
+    body: JSON.stringify({ page }),
+    headers: { "Content-Type": "application/json", Accept: "application/x-ndjson" },
+  });
+  if (response.body)
+    for await (const line of readLines(response.body, () => {})) {
+      const event = /** @type {StoryEvent} */ (line);
+      if (event.event === "problem") return { failed: event.problem };
+      if (event.event === "done") return event.story;
+      grown(event.story);
+    }
+  throw new Failure("server_broke_off", { address });
+}
+
 /** Return the server's status.
  * @param {Settings} settings
  * @returns {Promise<{version?: string, engine?: string}>}

@@ -6,7 +6,7 @@ import { Failure, asFailure } from "../errors.js";
 import { marksOf } from "../view/findings.js";
 import { asking } from "../view/originals.js";
 import { pageInput, prepare } from "./read-page.js";
-import { compare } from "../api/client.js";
+import { compare, story } from "../api/client.js";
 import { IDLE, next } from "./state.js";
 
 /** @typedef {import("./state.js").State} State
@@ -222,6 +222,14 @@ export class Sessions {
     const { signal } = new AbortController();
     const { id } = await compare(settings, request, { signal, onStage: () => {} });
     return `${serverAddress(settings.server)}/c/${id}`;
+  }
+
+  /** Ask for the story of the page that the tab's comparison is of.
+   * @param {number} tabId
+   * @param {(story: Story) => void} grown */
+  async story(tabId, grown) {
+    const { page } = /** @type {CompareRequest} */ (this.request(tabId));
+    return story(await readSettings(), page, grown);
   }
 
   /** Mark a sentence in the page.

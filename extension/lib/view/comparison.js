@@ -12,6 +12,7 @@ import { originalsOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { failureWords, problemWords } from "./states.js";
 import { candidates, furtherRows, sourceRow } from "./source.js";
+import { story } from "./story.js";
 import { texts } from "./texts.js";
 import { Filters } from "./tiles.js";
 import { around } from "./translate.js";
@@ -40,9 +41,11 @@ export function comparisonView(comparison, t, actions, about = {}) {
   const { answer } = comparison.verdict;
   const isRead = comparison.page.sentences.length > 0 && answer !== "no_article";
   const hasCard = isRead && !source && subject !== "passage";
+  const told = story(comparison, t, actions);
   return {
     headline: named,
     body: [
+      ...told.line,
       ...toItems(t, actions),
       ...firstStep(comparison, t, actions),
       ...(frame?.frame ? inFrame(comparison, t, frame) : beyondVerdict(comparison.verdict, t)),
@@ -54,6 +57,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...elsewhere(comparison, given, t, actions, subject),
       ...(hasCard ? [] : credited(comparison, t)),
       ...(subject === "item" ? [] : items(comparison, t, actions)),
+      ...told.part,
     ],
   };
 }

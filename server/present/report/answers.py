@@ -63,7 +63,7 @@ def report_of(call: str, answer: Json, style: Style | None = None) -> str:
 
 REPORTS: dict[str, Callable[..., str]] = {
     call: partial(report_of, call)
-    for call in ("compare", "extract", "verdict", "find", "cite", "align")
+    for call in ("compare", "extract", "verdict", "find", "cite", "align", "story")
 }
 
 
@@ -107,6 +107,7 @@ def _templates() -> Environment:
         "titles": FINDER_TITLES,
         "words": _WORDS,
     }
+    made.filters["number"] = lambda place: str(place + 1)
     made.filters["say"] = _WORDS.say
     return made
 

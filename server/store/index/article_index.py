@@ -100,6 +100,11 @@ class SqliteArticles:
         with self._faults.as_problems():
             return stored(self._database.read(), url)
 
+    def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
+        """Return articles published (undated ones: added) since an ISO day, the latest first."""
+        with self._faults.as_problems():
+            return rows.recent(self._database.read(), day_ids.day_number(since) or 0, most)
+
     def articles_without_meaning(self, most: int) -> list[Encodable]:
         """Return articles without a vector, newest first."""
         with self._faults.as_problems():

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import groupby
+from typing import Any
 
 from server.store.index import choice, day_ids, near_duplicates, partitions
 from server.store.index.choice import Asked
@@ -99,10 +100,10 @@ def _read(
     db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: frozenset[str]
 ) -> Iterator[tuple[IndexArticle, bool]]:
     """Yield the likely candidates with their texts."""
-    found = (
+    found: Iterator[tuple[Any, float]] = (
         (db.execute(f"{SELECT} where id = ?", (key,)).fetchone(), weight)
         for key, weight in candidates
     )
-    for row in choice.likely((row, weight, bool(row and row[-1])) for row, weight in found):
-        if row and row[1] not in exclude:
-            yield article_of(db, row), bool(row[-1])
+    known = ((row, weight) for row, weight in found if row and row[1] not in exclude)
+    for row in choice.likely((row, weight, bool(row[-1])) for row, weight in known):
+        yield article_of(db, row), bool(row[-1])

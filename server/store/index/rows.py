@@ -100,6 +100,16 @@ def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
         yield [article_of(db, row) for row in rows]
 
 
+def recent(db: sqlite3.Connection, since: int, most: int) -> list[IndexArticle]:
+    """Return the articles from day number `since` on, at most `most`, the latest first."""
+    dated = (day_ids.first_id(since), day_ids.first_id(day_ids.undated(0)) - 1)
+    undated = (day_ids.first_id(day_ids.undated(since)), 2**63 - 1)
+    newest = f"{SELECT} where id between ? and ? order by id desc limit ?"
+    found = [row for span in (dated, undated) for row in db.execute(newest, (*span, most))]
+    found.sort(key=lambda row: (day_ids.age(day_ids.day_of(row[0])), row[0]), reverse=True)
+    return [article_of(db, row) for row in found[:most]]
+
+
 def remove(db: sqlite3.Connection, key: int) -> None:
     """Delete one article from every table."""
     row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()

@@ -25,6 +25,8 @@ from server.web.routes.saved import Keep, keeper
 
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
+# Yields what is sent, until the event is set; reports each step.
+Events = Callable[[threading.Event, Callable[[Progress], None]], Iterator[Any]]
 KEEP_ALIVE_SECONDS = 10.0  # proxies close silent connections after 30 or 60
 
 
@@ -49,10 +51,12 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
     def compare() -> Response:
         wanted, keep = asked(CompareRequest), keeper(store, settings)
         if NDJSON in request.headers.get("Accept", ""):
-            place = desk.place(wanted, caller(), auth.charge())
-            lines = _events(desk, wanted, keep, caller_gone(), place)
-            headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
-            return Response(lines, mimetype=NDJSON, headers=headers)
+            return streamed(
+                desk,
+                wanted,
+                lambda end, report: pipeline.compare(desk.engine, wanted, end, report),
+                lambda event: _line(event, wanted, keep),
+            )
         body = keep(desk.compare(wanted), wanted.save)
         return Response(body, mimetype="application/json")
 
@@ -60,14 +64,21 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
         return answer(desk.run(call.function, asked(call.model)))
 
     for name, call in CALLS.items():
-        if name != "compare":
+        if name not in ("compare", "story"):  # they stream
             calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=["POST"])
 
 
+def streamed(desk: Desk, wanted: Any, events: Events, line: Callable[[Any], bytes]) -> Response:
+    """Answer with a line for each of `events`, while the caller's place is held."""
+    place = desk.place(wanted, caller(), auth.charge())
+    headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+    lines = _events(events, line, caller_gone(), place)
+    return Response(lines, mimetype=NDJSON, headers=headers)
+
+
 def _events(
-    desk: Desk,
-    wanted: CompareRequest,
-    keep: Keep,
+    events: Events,
+    line: Callable[[Any], bytes],
     gone: Callable[[], bool],
     place: AbstractContextManager[None],
 ) -> Iterator[bytes]:
@@ -79,9 +90,9 @@ def _events(
 
     try:
         with place:
-            events = pipeline.compare(desk.engine, wanted, cancelled, report)
-            for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS, handover):
-                yield b"\n" if event is None else _line(event, wanted, keep)
+            found = events(cancelled, report)
+            for event in watched(found, cancelled, gone, KEEP_ALIVE_SECONDS, handover):
+                yield b"\n" if event is None else line(event)
     except Cancelled:
         return
     except Problem as problem:

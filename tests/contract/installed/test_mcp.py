@@ -60,7 +60,9 @@ def words(result):
 def test_the_tools_say_what_they_do(answers):
     instructions, tools, _ = answers
     assert "not instructions" in instructions
-    assert [tool.name for tool in tools] == ["verdict", "find", "align", "compare", "cite"]
+    assert [tool.name for tool in tools] == [
+        "verdict", "find", "align", "compare", "cite", "story",
+    ]  # fmt: skip
     assert all(tool.description and tool.annotations.read_only_hint for tool in tools)
     assert set(tools[2].input_schema["required"]) == {"page", "source"}
 

@@ -236,6 +236,25 @@ def test_a_new_article_that_retells_is_told_and_others_are_not(watcher, store):
     assert watcher.round() == 0
 
 
+def test_new_text_in_the_story_of_a_saved_page_is_told_once(watcher, store):
+    store.hooks.remove(store.hooks.hooks()[0].id)
+    store.hooks.add("https://desk.example/in", ("story.grew",), "ada")
+    watcher.engine = replace(watcher.engine, index=lambda: watcher.index)
+    page = json.loads(store.hooks.comparison("saved"))["page"]
+    today = datetime.now(UTC).isoformat(timespec="seconds")
+    about = {"publisher": "Coast Brief", "published": today, "language": "en"}
+    copy = IndexArticle("https://other.example/norvane", "Norvane", page["text"], **about)
+    old = replace(copy, url="https://old.example/norvane", published="2025-09-12")
+    watcher.index.add_articles([copy, old])
+    assert watcher.round() == 1
+    ((kind, told),) = messages(store)
+    assert kind == "story.grew"
+    assert told["article"]["url"] == copy.url
+    assert (told["texts"], told["origins"]) == (3, 1)
+    watcher._counted.clear()
+    assert watcher.round() == 0
+
+
 def test_nothing_is_looked_at_for_a_receiver_that_takes_no_messages(watcher, store, monkeypatch):
     monkeypatch.setattr("server.hooks.watch._MOST_WAITING", 1)
     assert [watcher.round(), again(watcher, store)] == [0, 0]

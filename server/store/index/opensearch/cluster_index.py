@@ -74,6 +74,13 @@ class OpenSearchArticles(Cluster):
         articles = ranked(asked, of_page(page), self._read(chosen))
         return near_duplicates.group(articles, within)
 
+    def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
+        """Return articles published (undated ones: added) since an ISO day, the latest first."""
+        first = day_ids.day_number(since) or 0
+        where = self._shape.within(first, None, day_ids.today())
+        hits = self._search(where, cluster_layout.recent(first, most))["hits"]["hits"]
+        return [cluster_layout.article_of(hit["_source"]["kept"]) for hit in hits]
+
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
         found = self._search(self._shape.every, cluster_layout.with_ids([key_of(url)], [], _HOMES))

@@ -154,6 +154,12 @@ def gathering(
     }
 
 
+def recent(since: int, most: int) -> Json:
+    """Return a query for at most `most` articles since a day, the latest to arrive first."""
+    latest = [{"came": "desc"}, {"day": "desc"}]
+    return {"size": most, "sort": latest, "query": {"bool": _window(since, None)}}
+
+
 def with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
     """Return a query for at most `most` articles by ids; no `fields`: all."""
     return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}

@@ -1,7 +1,7 @@
 /** The page at /: compares an address or a text, step by step. */
 
 import { Failure } from "../lib/errors.js";
-import { compare } from "../lib/api/client.js";
+import { compare, story } from "../lib/api/client.js";
 import { IDLE, next } from "../lib/panel/state.js";
 import { comparisonView } from "../lib/view/comparison.js";
 import { asking, askedOriginals } from "../lib/view/originals.js";
@@ -100,6 +100,7 @@ function showAnswer(comparison, stopped) {
     }),
     compareItem: (item) => run({ page: request.page, item }),
     ...(typeof request.item === "number" && { allItems: () => run({ page: request.page }) }),
+    story: async (grown) => story(settings(), request.page, grown),
     searchWith: (providers) => run({ ...request, search: { providers } }),
     askOpinion: () => run({ ...request, opinion: true }),
     ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),

@@ -1,0 +1,218 @@
+"""Stories: are texts of one origin put together, those of two not, and how fast?
+
+    python -m tests.bench.whole.stories [--sample N] [--index PATH]
+
+Reads ../shared/data/source beside the project, and `stories.json`: pairs of FNC-1 texts, read one
+by one. Events are split by a hash: two thirds taught the limits, the third is shown apart. Made
+stories have an agency's text as ten clients print it (cut at the end, a new headline, a paragraph
+of their own) and a report of another event's words, with times; they are teachers, and show the
+direction. Found: members of FNC-1 events in an index of all articles, and texts of no event of the
+page. CPU times of this process.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import combinations
+from pathlib import Path
+from typing import Any, cast
+
+from server.config import Settings
+from server.engine import Engine
+from server.model import PageInput
+from server.store import IndexArticle, SqliteArticles
+from server.story import stories_of
+from server.story.reading import read_story
+from server.story.relations import Relations
+from tests.bench.source.index_data import rows
+from tests.intervals import wilson
+
+_LABELS = Path(__file__).with_name("stories.json")
+_CLIENTS = 10
+_NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def article(row: dict[str, Any], *, at: int | None = None, publisher: str = "") -> IndexArticle:
+    """Return a row of the data as an article of the index, `at` hours after a day's beginning."""
+    time = (_NOW + timedelta(hours=at)).isoformat() if at is not None else None
+    host = publisher.replace(" ", "").lower() or row["source"]
+    url = f"https://{host}.example/{row['id']}"
+    about = {"publisher": publisher or None, "published": time, "language": "en"}
+    return IndexArticle(url, row["title"] if publisher else "", row["body"], **about)
+
+
+@dataclass
+class Tally:
+    """Pairs of one origin, found and missed, and pairs of two, merged and kept apart."""
+
+    found: int = 0
+    missed: int = 0
+    merged: int = 0
+    apart: int = 0
+
+    def shown(self) -> str:
+        precision = self.found / max(1, self.found + self.merged)
+        recall = self.found / max(1, self.found + self.missed)
+        two = self.merged + self.apart
+        low, high = wilson(self.merged, two)
+        return (
+            f"P {precision:.3f} R {recall:.3f} F1 {_f1(precision, recall):.3f} of "
+            f"{self.found + self.missed} pairs; two origins merged {self.merged} of {two} "
+            f"({low:.3f}-{high:.3f})"
+        )
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def judged(known: dict[str, dict[str, Any]]) -> Iterator[tuple[bool, Tally]]:
+    """Yield the tally of each event read by a person, and whether it is of the third."""
+    for event in json.loads(_LABELS.read_text())["events"]:
+        texts = [article(known[key]) for key in event["texts"]]
+        pairs = together(texts)
+        same, two = ({tuple(pair) for pair in event[kind]} for kind in ("same", "two"))
+        tally = Tally(len(same & pairs), len(same - pairs), len(two & pairs), len(two - pairs))
+        yield int(sha256(event["texts"][0].encode()).hexdigest(), 16) % 3 == 0, tally
+
+
+def together(texts: Sequence[IndexArticle]) -> set[tuple[int, int]]:
+    """Return the pairs that share an origin; all texts count as of one event."""
+    # Without addresses: those of this bench would all be of one site.
+    texts = [replace(text, url="") for text in texts]
+    relations = Relations([reading for text in texts for reading in read_story([text])])
+    return {pair for one in relations.origins for pair in combinations(one.texts, 2)}
+
+
+def weighed(tallies: Sequence[Tally]) -> str:
+    """Return precision, recall and F1 with each event weighing the same."""
+    totals = [0.0, 0.0, 0.0]
+    for one in tallies:
+        counts = (one.found, one.missed, one.merged)
+        for at, count in enumerate(counts):
+            totals[at] += count / max(1, sum(counts))
+    found, missed, merged = totals
+    precision, recall = found / (found + merged), found / (found + missed)
+    return f"each event the same: P {precision:.3f} R {recall:.3f} F1 {_f1(precision, recall):.3f}"
+
+
+def made(pool: Sequence[dict[str, Any]], sample: int) -> Iterator[tuple[Tally, int, int]]:
+    """Yield the tally of each made story, the directions given and those that are right."""
+    chance = random.Random(11)
+    long = [row for row in pool if row["source"] == "bbc" and _sentences(row) > 12]
+    for agency, own, other in zip(*[iter(chance.sample(long, 3 * sample))] * 3, strict=True):
+        texts = [article(agency, at=0, publisher="Wire Coast")]
+        for client in range(1, _CLIENTS + 1):
+            lines = agency["body"].split(". ")
+            kept = ". ".join(lines[: chance.randint(len(lines) // 2, len(lines))])
+            paragraph = ". ".join(own["body"].split(". ")[client : client + 2])
+            body = f"{kept}.\n\n{paragraph}."
+            row = agency | {"id": f"{agency['id']}-{client}", "title": f"{client}", "body": body}
+            texts.append(article(row, at=client, publisher=f"Client {client}"))
+        texts.append(article(other, at=5, publisher="Own Report"))
+        readings = [reading for text in texts for reading in read_story([text])]
+        relations = Relations(readings, _NOW + timedelta(days=1))
+        pairs = {pair for one in relations.origins for pair in combinations(one.texts, 2)}
+        same = set(combinations(range(_CLIENTS + 1), 2))
+        two = {(at, _CLIENTS + 1) for at in range(_CLIENTS + 1)}
+        tally = Tally(len(same & pairs), len(same - pairs), len(two & pairs), len(two - pairs))
+        given = [
+            (at, of)
+            for at, text in enumerate(relations.texts)
+            if text.relation in ("copies", "retells")
+            for of in text.of
+        ]
+        yield tally, len(given), sum(of < at for at, of in given)
+
+
+def _sentences(row: dict[str, Any]) -> int:
+    return int(row["body"].count(". "))
+
+
+class _Here:
+    """A pool that works in this process, so that its time is counted."""
+
+    def run(self, function: Any, *args: Any, **_: Any) -> Any:
+        return function(*args)
+
+
+def found(
+    known: dict[str, dict[str, Any]], index: SqliteArticles, sample: int
+) -> tuple[int, int, int, int, list[float]]:
+    """Return members found, members, other texts, all texts, and seconds of each story."""
+    engine = Engine(Settings.from_env(), cast("Any", _Here()), None, lambda: index)
+    counts, seconds = [0, 0, 0, 0], list[float]()
+    for event in json.loads(_LABELS.read_text())["events"][:sample]:
+        members = {article(known[key]).url for key in event["texts"]}
+        page = article(known[event["texts"][0]])
+        begun = time.process_time()
+        given = PageInput(url=page.url, text=page.text, language="en")
+        *_, story = stories_of(engine, given, threading.Event())
+        seconds.append(time.process_time() - begun)
+        got = {str(text.url) for text in story.texts} - {page.url}
+        rest = members - {page.url}
+        more = (len(got & rest), len(rest), len(got - rest), len(got))
+        counts = [a + b for a, b in zip(counts, more, strict=True)]
+    return *counts, seconds  # type: ignore[return-value]  # four and the list
+
+
+@contextmanager
+def index_of(pool: Sequence[dict[str, Any]], path: Path | None) -> Iterator[SqliteArticles]:
+    """Open the index at `path`, or one with all articles made for a block."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = SqliteArticles(path or Path(folder) / "articles.db")
+        for at in range(0, 0 if path else len(pool), 2_000):
+            index.add_articles(
+                [article(row) for row in pool[at : at + 2_000] if row["body"].strip()]
+            )
+        yield index
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--sample", type=int, default=30)
+    parser.add_argument("--index", type=Path)
+    options = parser.parse_args()
+    pool = list(rows("articles.jsonl.gz"))
+    known = {row["id"]: row for row in pool}
+    events = list(judged(known))
+    for third in (False, True):
+        tallies = [tally for is_third, tally in events if is_third is third]
+        total = Tally(
+            *(
+                sum(getattr(one, n) for one in tallies)
+                for n in ("found", "missed", "merged", "apart")
+            )
+        )
+        which = "the third" if third else "two thirds"
+        print(f"read, {which} ({len(tallies)} events): {total.shown()}")
+        print(f"  {weighed(tallies)}")
+    stories = list(made(pool, options.sample))
+    total = Tally(
+        *(
+            sum(getattr(one, n) for one, _, _ in stories)
+            for n in ("found", "missed", "merged", "apart")
+        )
+    )
+    given, right = (sum(one[at] for one in stories) for at in (1, 2))
+    print(f"made ({len(stories)}): {total.shown()}; direction right {right} of {given}")
+    with index_of(pool, options.index) as index:
+        got, members, others, texts, seconds = found(known, index, options.sample)
+    seconds.sort()
+    print(f"found {got} of {members} members; not of the event's list {others} of {texts}")
+    print(f"CPU seconds a story: median {seconds[len(seconds) // 2]:.2f}, most {seconds[-1]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

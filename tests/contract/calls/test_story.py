@@ -1,0 +1,91 @@
+"""The story's calls over real HTTP: answers match the contract, for readers of the index."""
+
+import json
+
+import httpx2
+import pytest
+
+from server.config import Settings
+from server.store import Grant, open_store
+from tests.contract.calls.test_calls import problem, valid
+from tests.servers import running_server
+from tests.unit.story.test_story import PAGE, TEXTS
+
+ARTICLES = [
+    {name: value for name in ("url", "title", "text", "published", "publisher", "language")
+     if (value := getattr(one, name))}
+    for one in TEXTS
+]  # fmt: skip
+BODY = {"page": PAGE.model_dump(exclude_unset=True)}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    with (
+        running_server(tmp_path_factory.mktemp("story")) as server,
+        httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as client,
+    ):
+        empty = client.post("/v1/story", json=BODY).json()
+        assert empty["says"].startswith("There are no articles in your index.")
+        added = client.post("/v1/articles", json={"articles": ARTICLES}).json()
+        assert added["added"] == len(ARTICLES)
+        yield client
+
+
+def test_story_answers_with_texts_origins_and_a_drawing(filled):
+    story = valid(filled.post("/v1/story", json=BODY).json(), "Story")
+    assert story["says"].startswith("5 texts in your index, 3 origins")
+    assert [one["texts"] for one in story["origins"]] == [[0, 2, 5], [1, 3], [4]]
+    assert story["drawing"].count("<circle") == 6
+    assert story["index"] == {"articles": 6, "since": "2026-02-20"}
+
+
+def test_story_streams_what_is_known_and_ends_with_the_whole(filled):
+    headers = {"Accept": "application/x-ndjson"}
+    with filled.stream("POST", "/v1/story", json=BODY, headers=headers) as response:
+        events = [json.loads(line) for line in response.iter_lines() if line.strip()]
+    assert [valid(event, "StoryEvent")["event"] for event in events][-1] == "done"
+    assert events[-1]["story"]["says"] == filled.post("/v1/story", json=BODY).json()["says"]
+
+
+def test_list_and_its_feed_have_the_story_by_its_origins(filled):
+    answer = filled.get("/v1/stories", params={"since": "2026-03-01", "limit": 5})
+    (story,) = valid(answer.json(), "Stories")["stories"]
+    assert (story["texts"], story["origins"]) == (5, 3)
+    feed = filled.get("/v1/stories.atom", params={"since": "2026-03-01"})
+    assert feed.headers["Content-Type"].startswith("application/atom+xml")
+    assert "5 texts in your index, 3 origins" in feed.text
+
+
+@pytest.mark.parametrize("query", ["since=yesterday", "since=2026-13-01", "limit=0", "limit=99"])
+def test_list_with_a_wrong_query_is_a_problem(filled, query):
+    assert problem(filled.get(f"/v1/stories?{query}")) == "invalid_request"
+
+
+def test_page_that_is_not_one_is_a_problem(filled):
+    assert problem(filled.post("/v1/story", json={"page": {}})) == "invalid_request"
+    assert problem(filled.post("/v1/story", json={"page": {"text": "x"}, "more": 1})) == (
+        "invalid_request"
+    )
+
+
+def test_page_for_people_has_the_tree_and_the_same_as_a_list(filled):
+    form = filled.get("/story", params={"page": "https://a.example/"})
+    assert "https://a.example/" in form.text
+    shown = filled.post("/story", data={"page": PAGE.text})
+    assert shown.status_code == 200
+    assert shown.text.count('<circle class="dot') == shown.text.count("<li class=") == 6
+    assert "in your index" in shown.text
+
+
+def test_token_that_may_not_read_the_index_is_refused(tmp_path):
+    store = open_store(Settings(data=tmp_path))
+    _, secret = store.tokens.create(Grant("feeder", ("index",)))
+    store.close()
+    headers = {"Authorization": f"Bearer {secret}"}
+    with (
+        running_server(tmp_path, host="0.0.0.0") as server,
+        httpx2.Client(base_url=server.base, trust_env=False, headers=headers) as client,
+    ):
+        assert problem(client.post("/v1/story", json=BODY)) == "insufficient_scope"
+        assert problem(client.get("/v1/stories")) == "insufficient_scope"
