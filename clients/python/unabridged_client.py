@@ -359,6 +359,22 @@ class Evidence(TypedDict):
     message: NotRequired["Message"]
 
 
+class FactPlace(TypedDict):
+    """The sentence of a text that gives a value."""
+
+    text: int
+    sentence: str
+
+
+class FactValue(TypedDict):
+    """A value of a fact, the texts that give it, and the earliest of them by its declared time."""
+
+    value: str
+    texts: list[int]
+    places: list["FactPlace"]
+    first: int | None
+
+
 class Feed(TypedDict):
     """An answer."""
 
@@ -519,6 +535,17 @@ class Limits(TypedDict):
     admitted: int
     saved_days: int
     link_days: int
+
+
+class ListedStory(TypedDict):
+    """A story of the index in a list: its first title, and how many texts and origins it has."""
+
+    title: str
+    url: str
+    texts: int
+    origins: int
+    first: str | None
+    last: str | None
 
 
 class Message(TypedDict):
@@ -934,6 +961,7 @@ class Status(TypedDict):
             "find",
             "align",
             "cite",
+            "story",
             "stream",
             "save",
             "link",
@@ -949,6 +977,76 @@ class Status(TypedDict):
     ]
     limits: "Limits"
     token: "OwnToken"
+
+
+class Stories(TypedDict):
+    """Stories of several texts in the index, those with most origins first."""
+
+    stories: list["ListedStory"]
+
+
+class Story(TypedDict):
+    """The texts in the index on a page's story, in time order."""
+
+    page: "Article"
+    texts: list["StoryText"]
+    origins: list["StoryOrigin"]
+    facts: list["StoryFact"]
+    first: int | None
+    here: int
+    index: "StoryIndex"
+    sure: bool
+    says: str
+    drawing: str
+    warnings: NotRequired[list["ApiWarning"]]
+
+
+class StoryFact(TypedDict):
+    """A number, date or quotation of weight; several values are those in which texts differ."""
+
+    kind: Literal["number", "date", "quotation"]
+    about: str
+    values: list["FactValue"]
+
+
+class StoryIndex(TypedDict):
+    """The searched index: its articles, and the first searched day."""
+
+    articles: int
+    since: str | None
+
+
+class StoryOrigin(TypedDict):
+    """A report that texts rest on, by its publisher's name; `texts` are all that rest on it."""
+
+    name: str
+    texts: list[int]
+    text: int | None
+
+
+class StoryText(TypedDict):
+    """A text of the story; `of` are the places of the texts that its relation names."""
+
+    url: str | None
+    title: str
+    publisher: str | None
+    published: str | None
+    language: str | None
+    relation: Literal["origin", "copies", "retells", "cites", "independent", "unclear"]
+    of: list[int]
+    evidence: list["TextEvidence"]
+    confidence: float
+    indexed: bool
+
+
+class TextEvidence(TypedDict):
+    """A reason for a text's relation: its code, in English, and the text's own words."""
+
+    code: Literal["credits", "sentences", "quotations"]
+    says: str
+    quote: str
+    of: int | None
+    params: NotRequired[dict[str, Any]]
 
 
 TextInput: TypeAlias = "SentencesInput | PageInput"
@@ -1072,6 +1170,14 @@ class Client:
     def align(self, body: "AlignRequest") -> "Alignment":
         """Compare a text with another: what it keeps, adds, changes and leaves out."""
         return cast("Alignment", self._call("POST", "/v1/align", body))
+
+    def story(self, body: "PageRequest") -> "Story":
+        """List the texts in your index on the page's story, their origins, and the figures in which they differ; only a page given by its address is fetched. With `Accept: application/x-ndjson` the story is sent as it grows."""
+        return cast("Story", self._call("POST", "/v1/story", body))
+
+    def stories(self, since: str | None = None, limit: int | None = None) -> "Stories":
+        """List the stories in your index since a day (yesterday), those with most origins first, of at most the latest 1,000 articles."""
+        return cast("Stories", self._call("GET", "/v1/stories", since=since, limit=limit))
 
     def add_articles(self, body: "ArticlesRequest") -> "ArticlesAdded":
         """Add articles to the index, for which the token needs the scope `index`; a rejected one does not keep out the others."""

@@ -219,6 +219,18 @@ interface Evidence {
   message: Message;
 }
 
+interface FactPlace {
+  text: number;
+  sentence: string;
+}
+
+interface FactValue {
+  value: string;
+  texts: number[];
+  places: FactPlace[];
+  first: number | null;
+}
+
 interface Feed {
   id: string;
   url: string;
@@ -298,6 +310,11 @@ interface GistClause {
   source: number | null;
 }
 
+interface GrownEvent {
+  event: "story" | "done";
+  story: Story;
+}
+
 interface Hit {
   url: string;
   title: string;
@@ -334,6 +351,15 @@ interface Limits {
   admitted: number;
   saved_days: number;
   link_days: number;
+}
+
+interface ListedStory {
+  title: string;
+  url: string;
+  texts: number;
+  origins: number;
+  first: string | null;
+  last: string | null;
 }
 
 interface Message {
@@ -622,12 +648,70 @@ interface Status {
   name: "unabridged";
   version: string;
   engine: string;
-  features: ("compare" | "sources" | "extract" | "verdict" | "find" | "align" | "cite" | "stream" | "save" | "link" | "own_data" | "atom" | "pairing" | "feeds" | "index" | "opinion" | "sign_in" | "hooks")[];
+  features: ("compare" | "sources" | "extract" | "verdict" | "find" | "align" | "cite" | "story" | "stream" | "save" | "link" | "own_data" | "atom" | "pairing" | "feeds" | "index" | "opinion" | "sign_in" | "hooks")[];
   limits: Limits;
   token: OwnToken;
 }
 
+interface Stories {
+  stories: ListedStory[];
+}
+
+interface Story {
+  page: Article;
+  texts: StoryText[];
+  origins: StoryOrigin[];
+  facts: StoryFact[];
+  first: number | null;
+  here: number;
+  index: StoryIndex;
+  sure: boolean;
+  says: string;
+  drawing: string;
+  warnings: ApiWarning[];
+}
+
+type StoryEvent = GrownEvent | ProblemEvent;
+
+interface StoryFact {
+  kind: "number" | "date" | "quotation";
+  about: string;
+  values: FactValue[];
+}
+
+interface StoryIndex {
+  articles: number;
+  since: string | null;
+}
+
+interface StoryOrigin {
+  name: string;
+  texts: number[];
+  text: number | null;
+}
+
+interface StoryText {
+  url: string | null;
+  title: string;
+  publisher: string | null;
+  published: string | null;
+  language: string | null;
+  relation: "origin" | "copies" | "retells" | "cites" | "independent" | "unclear";
+  of: number[];
+  evidence: TextEvidence[];
+  confidence: number;
+  indexed: boolean;
+}
+
 type StreamEvent = StageEvent | ApiProgress | ProblemEvent | DoneEvent;
+
+interface TextEvidence {
+  code: "credits" | "sentences" | "quotations";
+  says: string;
+  quote: string;
+  of: number | null;
+  params: Record<string, unknown>;
+}
 
 type TextInput = SentencesInput | PageInput;
 
