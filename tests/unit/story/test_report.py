@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from server.cli.batch import run
-from server.cli.report import REPORTS
+from server.present.report import REPORTS
 from server.store import SqliteArticles
 from tests.unit.story.test_story import PAGE, TEXTS
 
