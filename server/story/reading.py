@@ -10,7 +10,7 @@ from server.model import Article, Credit, PageInput, chance
 from server.source import compute_features, log_odds_of_event
 from server.store import IndexArticle
 from server.tasks import Examined, examine, text_of
-from server.text.calls.credits import Part, credited, has, languages_for
+from server.text.credits import Part, credited, has, languages_for
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
 from server.text.publishers import bare_name, domain_of, is_known, names_in
