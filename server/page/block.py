@@ -12,7 +12,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
-from server.page.document import Run, TextMap, block_of
+from server.page.document import BLOCK, Run, TextMap, block_of
 from server.page.links import Link, Place
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 
@@ -89,6 +89,19 @@ class Block:
     def linked_share(self) -> float:
         """Return the share of its text in links."""
         return self.linked / max(1, self.length)
+
+    @cached_property
+    def lead(self) -> tuple[str, str]:
+        """Return its first words that are set off from the rest, and by what: "b", "a", "span"."""
+        words, kind = "", ""
+        for run in self.runs:
+            if not words and not any(map(str.isalnum, run.text)):
+                continue
+            now = _emphasis(run)
+            if not now or (kind and now != kind):
+                break
+            kind, words = now, words + run.text
+        return " ".join(words.split()), kind
 
     @cached_property
     def letters(self) -> float:
@@ -212,6 +225,17 @@ def makes_up_or_ends(link: Link, text: str) -> bool:
     """Return whether the words of `link` are most of `text`, or its end."""
     ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
     return ends or len(link.text) > _MOST * len(text)
+
+
+def _emphasis(run: Run) -> str:
+    """Return the tag that sets `run` off in its block: bold before a link before any other."""
+    kind, element = "", run.element
+    while element.tag not in BLOCK and (above := element.getparent()) is not None:
+        if element.tag in ("b", "strong") or "font-weight" in (element.get("style") or ""):
+            return "b"
+        kind = "a" if element.tag == "a" else kind or element.tag
+        element = above
+    return kind
 
 
 def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place) -> Iterator[Link]:

@@ -6,7 +6,7 @@ declarations, links and prices.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,12 +14,13 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
 from server.model import REFUSALS, counted
-from server.page.block import is_long
+from server.page.block import Block, is_long
+from server.page.links import Link
+from server.page.records import records_of
 from server.page.roles import BESIDE
 from server.page.view import PageView
 from server.text.calls import Kind, asks_for_consent, find_phrases, share
 from server.verdict.gate.shape import linked_share, shape_of
-from server.verdict.gate.teasers import teasers
 from server.verdict.signals.signal import Signal, SignalCode
 
 # Letters of prose. Complete wire briefs of 280 letters exist; fewer than 80 hold no story.
@@ -28,6 +29,10 @@ FILM_PROSE = 400  # a film's description, on a page that says that it is a film'
 NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a notice, and nothing else
 FORM_CHANCE = 0.5  # from which a form is a reason; articles have those of comments
 LEAST_REASON = 0.6  # log odds that a reason must add to be one
+FEWEST_TEASERS = 6  # of a page that is a list of them
+TEASED = 0.65  # share of the body that they make up
+HEADLINE = 0.9  # share of a headline in its link
+LONGEST_TEASER = 500  # letters with its headline; entries of a live report have more
 FEWEST_FIELDS = 2  # of a form that a page may be for
 # A chance from which a page of 630 letters of prose or more (no brief) needs no reason.
 # On left-out sites all of these were no articles.
@@ -143,7 +148,7 @@ class _Page:
         self.document = document = view.document
         self.place = view.place
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
-        self.parts = view.parts
+        self.parts, self.blocks = view.parts, view.blocks
         self.linked_share = linked_share(view)
         self.linked = [run for run in self.runs if run.anchor is not None]
         self.visible = sum(run.end - run.start for run in self.runs)
@@ -154,6 +159,14 @@ class _Page:
         found = self.document.root.xpath(_BUTTONS)[:_MOST_BUTTONS]
         words = (" ".join((b.get("value") or b.text_content()).split()) for b in found)
         return [each for each in words if 0 < len(each) <= _LONGEST_BUTTON]
+
+    def leads_on(self, record: Sequence[Block]) -> Link | None:
+        """Return the link of a record's headline to another page of the site, with little else."""
+        if sum(block.letters for block in record) > LONGEST_TEASER or record[0].is_beside:
+            return None
+        heads = (b for b in record if b.linked_share >= HEADLINE and is_long(b.text, 12))
+        links = next((block.links for block in heads), ())
+        return next((link for link in links if not (link.elsewhere or link.is_home)), None)
 
     def has_prose(self, letters: int) -> bool:
         return is_long(self.prose, letters)
@@ -255,12 +268,17 @@ def _list(page: _Page) -> Signal | None:
 
 
 def _teasers(page: _Page) -> Signal | None:
-    found = teasers(page.document, page.place, page.paragraphs, page.parts)
-    if not found:
-        return None
-    says = f"{counted(len(found), 'headline')} of other pages, with a sentence or two each."
-    quoted = found[0].text, found[0].element
-    return _seen("list_of_links", says, quoted, links=len(found))
+    """Report a list of linked headlines, a sentence or two each, that makes up the body."""
+    body = sum(block.length for block in page.blocks if block.in_body)
+    for records in records_of(page.document):
+        rows = [page.blocks[one.start : one.end] for one in records.extents]
+        led = [(row, link) for row in rows if (link := page.leads_on(row))]
+        held = sum(block.length for row, _ in led for block in row if block.in_body)
+        if len(led) >= FEWEST_TEASERS and held > TEASED * body:
+            says = f"{counted(len(led), 'headline')} of other pages, with a sentence or two each."
+            link = led[0][1]
+            return _seen("list_of_links", says, (link.text, link.element), links=len(led))
+    return None
 
 
 def _form(page: _Page) -> Signal | None:

@@ -247,7 +247,8 @@ def test_an_article_a_front_and_lists_are_no_digest(body):
 
 def test_an_address_written_in_a_story_is_not_its_source():
     amid = "It is shown at https://harbour.example/2026/a-plan-of-the-tunnel until the autumn."
-    body = each(lambda n: f"<h3>{link(n, HEADLINES[n])}</h3><p>{STORIES[n]} {amid} Come.</p>")
+    told = [f"{STORIES[0]} {amid} Come.", *STORIES[1:]]
+    body = each(lambda n: f"<h3>{link(n, HEADLINES[n])}</h3><p>{told[n]}</p>")
     digest = find_digest(view_of(issue(body, "Quay Brief")))
     assert [[one.url for one in item.links] for item in digest.items] == [
         [address(number)] for number in range(len(OUTLETS))
@@ -267,16 +268,16 @@ def test_an_article_with_a_day_in_its_title_may_cite_in_each_paragraph():
 
 
 def test_a_page_may_be_about_one_story_with_others_beneath():
-    lead = "".join(f"<p>{text} {text[::-1]}</p>" for text in STORIES)
-    also = "".join(map(headed, (2, 3, 4)))
-    view = view_of(issue(f"{lead}<h2>Also in today's roundup</h2>{also}", HEADLINES[0]))
+    also = f"<h2>Also in today's roundup</h2>{each(headed)}"
+    view = view_of(issue(f"{prose(ENGLISH)}{also}", "The harbour gets a bridge"))
     digest = find_digest(view)
     assert digest.lead == 0
-    assert [item.title for item in digest.items] == [HEADLINES[n] for n in (0, 2, 3, 4)]
+    told = ["The harbour gets a bridge", *HEADLINES]
+    assert [item.title for item in digest.items] == told
 
 
 def test_calls_of_the_stories_beneath_are_not_of_the_lead():
-    also = f"<h2>Also in today's roundup</h2>{''.join(map(headed, (2, 3, 4)))}"
+    also = f"<h2>Also in today's roundup</h2>{''.join(map(headed, (1, 2, 3, 4)))}"
     line = f"<p>Source: {link(0, 'Harbour Gazette')}</p>"
 
     def judged(body):
@@ -287,6 +288,81 @@ def test_calls_of_the_stories_beneath_are_not_of_the_lead():
 
     assert judged(also) == judged("")
     assert judged(line + also) == ("full", "retells", ["Harbour Gazette"])
+
+
+def plain_story(number):
+    return (
+        f"<div class='story'><span class='t'>quay</span><p class='a'>{HEADLINES[number]}</p>"
+        f"<p class='b'>{STORIES[number]}</p><p>Seen at {link(number, OUTLETS[number])}</p></div>"
+    )
+
+
+def flagged_card(number):
+    return (
+        f"<article class='card'><div>Nr. {number}</div><h3>{HEADLINES[number]}</h3><p>"
+        f"{STORIES[number]}</p><footer>{link(number, f'{OUTLETS[number]} ↗')}</footer></article>"
+    )
+
+
+def spans(number):
+    return (
+        f"<div class='item'><span>{link(number, HEADLINES[number])}</span> <span>{number + 1} "
+        f"July 2026</span> <span>{STORIES[number]}</span></div>"
+    )
+
+
+def two_paragraphs(number):
+    first, second, third = STORIES[number].split(". ")
+    return (
+        f"<h3>{number + 1}. {HEADLINES[number]}</h3><p>{first}. {second}.</p>"
+        f"<p>{third} {link(number, OUTLETS[number])}</p>"
+    )
+
+
+def badged(number):
+    more = f"<a href='https://{OUTLETS[number - 1]}.example/2026/more-of-{number}'>also</a>"
+    return (
+        f"<div class='box'><div><span>A{number}</span><span>●●●○</span></div><div>"
+        f"{HEADLINES[number]}</div><p>{STORIES[number]}</p><ul><li>{link(number, 'first')}</li>"
+        f"<li>{more}</li></ul></div>"
+    )
+
+
+@pytest.mark.parametrize("item", [plain_story, flagged_card, spans, two_paragraphs, badged])
+@pytest.mark.parametrize("head", ["", "<h2>{}</h2>"], ids=["one list", "under headings"])
+def test_any_markup_that_repeats_is_read(item, head):
+    contents = "".join(f"<li><a href='#n'>{one}</a></li>" for one in HEADLINES)
+    groups = [head.format("Roads"), head.format("People")]
+    body = groups[0] + "".join(map(item, (0, 1, 2))) + groups[1] + "".join(map(item, (3, 4)))
+    digest = find_digest(view_of(issue(f"<ul>{contents}</ul>{body}")))
+    assert len(digest.items) == len(HEADLINES)
+    for number, one in enumerate(digest.items):
+        assert HEADLINES[number] in one.title
+        assert STORIES[number].split(". ")[1] in one.text
+        assert one.links[0].url == address(number)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # Chapters of one report, each with a page that it cites.
+        "".join(
+            f"<h3>Part {n}: the harbour tunnel</h3><p>The harbour tunnel of Port Ellery is the "
+            f"subject of part {n}, and what the tunnel of the harbour cost is told in "
+            f"{link(n % 5, 'a report')}.</p>"
+            for n in range(8)
+        ),
+        # What a shop sells, and other pages of the site.
+        "".join(
+            f"<li class='p'><a href='/lamp-{n}'>Lamp {n}</a> <b>{n}9 crowns</b></li>"
+            for n in range(9)
+        ),
+        "".join(f"<p><a href='/tag/{n}'>Topic number {n}</a></p>" for n in range(30)),
+    ],
+    ids=["chapters", "products", "topics"],
+)
+def test_what_repeats_and_tells_no_stories_is_no_digest(body):
+    assert find_digest(view_of(issue(body, "The tunnel under the harbour"))) is None
 
 
 def test_three_hundred_items_are_found():

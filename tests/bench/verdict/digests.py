@@ -1,6 +1,6 @@
 """Grades how digests are split into their items, on real pages.
 
-    python -m tests.bench.source.digests [--keep] [--errors]
+    python -m tests.bench.verdict.digests [--keep] [--errors]
 
 Reads ../shared/data/digests from the project's root. Sites are split in three by a hash: two
 thirds were learned from, `--keep` judges the last one. A page is right when the number of its
@@ -74,17 +74,17 @@ def _pairs(
     left = list(found)
     for item in wanted:
         for one in left:
-            if _is_same(item, one):
+            if is_same_item(item, one.title, one.text):
                 left.remove(one)
                 yield item, one
                 break
 
 
-def _is_same(item: dict[str, Any], one: DigestItem) -> bool:
-    title, first = fold(item["title"]), fold(item["first"])
-    shown = fold(one.title)
+def is_same_item(item: dict[str, Any], name: str, text: str) -> bool:
+    """Return whether a story with this title and text is the labelled `item`."""
+    title, first, shown = fold(item["title"]), fold(item["first"]), fold(name)
     has_title = bool(title and shown) and (title in shown or shown in title)
-    return has_title or bool(first and first in fold(one.title + one.text))
+    return has_title or bool(first and first in fold(name + text))
 
 
 def _has_source(item: dict[str, Any], one: DigestItem) -> bool:
