@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ def unpacked(browser: str, dist: Path) -> Path:
             shutil.copyfile(SOURCE / path, folder / path)
         else:
             text = (SOURCE / path).read_text("utf-8")
-            code = without_comments(text) if path.suffix == ".js" else text
+            code = _STRIPPED.get(path.suffix, str)(text)
             (folder / path).write_text(_INDENT.sub("", code), "utf-8")
     _preload(folder, "panel")
     _write_json(folder / "manifest.json", manifest(browser))
@@ -140,6 +141,12 @@ _IMPORT = re.compile(r'^(?:import|export|\}).*"(\.[^"]+)";$', re.M)
 def without_comments(code: str) -> str:
     """Leave out comments and casts."""
     return _CAST.sub("", _COMMENT.sub("", code))
+
+
+_STRIPPED: dict[str, Callable[[str], str]] = {
+    ".js": without_comments,
+    ".css": lambda code: re.sub(r"^ */\*.*?\*/\n| ?/\*.*?\*/", "", code, flags=re.S | re.M),
+}
 
 
 def imports(folder: Path, module: str, known: dict[str, None]) -> dict[str, None]:
@@ -179,6 +186,15 @@ def messages_of(every: dict[str, dict[str, str]]) -> list[str]:
     return list(dict.fromkeys(key for words in every.values() for key in words))
 
 
+def _is_other(key: str, words: dict[str, str]) -> bool:
+    """Return whether a plural form is that of other numbers, which translate.js falls back to."""
+    stem, _, form = key.rpartition("_")
+    return form in _FORMS and words.get(key) == words.get(f"{stem}_other")
+
+
+_FORMS = ("zero", "one", "two", "few", "many")
+
+
 def _write_messages(folder: Path) -> None:
     every = messages()
     keys = [key for key in messages_of(every) if key not in NEVER_MET]
@@ -187,7 +203,7 @@ def _write_messages(folder: Path) -> None:
         words = every[name]
         own = {key: {"message": words[key]} for key in BROWSER_READS}
         _write_json(folder / "_locales" / name / "messages.json", own)
-        lists[words["lang"]] = [words.get(key, "") for key in keys]
+        lists[words["lang"]] = ["" if _is_other(key, words) else words.get(key, "") for key in keys]
     (folder / "words.json").write_text(
         json.dumps(lists, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
     )

@@ -7,6 +7,7 @@ import { save, saveReport } from "./lib/export/save.js";
 import { badgeOf } from "./lib/panel/badge.js";
 import { Drafts } from "./lib/panel/drafts.js";
 import { bounded } from "./lib/panel/history.js";
+import { chosenIn } from "./lib/panel/menus.js";
 import { Sessions } from "./lib/panel/session.js";
 import { comparisonView } from "./lib/view/comparison.js";
 import { enterByKey, jumpTo, keepFocus } from "./lib/view/jump.js";
@@ -51,6 +52,8 @@ let active = ownTab;
 const beside = new Map();
 /** @type {Map<number, boolean>} tabs that show an original: false until it is loaded */
 const originals = new Map();
+/** @type {Map<number, string>} tabs that are turned to the rest of their text */
+const goingOn = new Map();
 /** @type {Set<number>} those of them with marks */
 const markedThere = new Set();
 let marks = marked;
@@ -85,6 +88,7 @@ function actions() {
     }),
     quote: (sentence, original) => comparison && copyQuotation(sentence, comparison, original),
     copyLink: (address) => copy(address),
+    copyText: (text) => copy(text, "copied"),
     settings: () => api.runtime.openOptionsPage(),
     history: () => browser.openAddress(api.runtime.getURL("options.html#history")),
     ...(ownTab && {
@@ -104,8 +108,10 @@ function tabActions(tabId, comparison) {
   const { inTab, from } = sessions.job(tabId);
   return {
     ...(inTab && {
-      [inTab === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) =>
-        showInPage(tabId, i),
+      [inTab === "page" ? "showInPage" : "showInOriginal"]: (
+        /** @type {number} */ i,
+        quietly = false,
+      ) => showInPage(tabId, i, quietly),
     }),
     ...(inTab &&
       comparison?.alignment && { marks: { which: marks, choose: (which) => mark(tabId, which) } }),
@@ -132,6 +138,8 @@ function tabActions(tabId, comparison) {
     forgetKept,
     ...(comparison && { share: () => share(tabId) }),
     ...(inTab === "page" && { pickInPage: () => pickInPage(tabId) }),
+    openNext: (address) => openNext(tabId, address),
+    checkPart: (address) => sessions.check(tabId, linkedJob(address)),
     again: () => sessions.again(tabId),
     cancel: () => sessions.stop(tabId),
     back: () => sessions.back(tabId),
@@ -243,11 +251,13 @@ function say(words, ...controls) {
 }
 
 /** @param {number} tabId
- * @param {number} sentence */
-async function showInPage(tabId, sentence) {
+ * @param {number} sentence
+ * @param {boolean} quietly whether the panel says nothing of it */
+async function showInPage(tabId, sentence, quietly) {
   // Sentences of a page that may no longer be read count as missing.
   const found = await sessions.show(tabId, sentence).catch(() => false);
   if (found && active !== tabId) await browser.showTab(tabId);
+  if (quietly) return;
   const { source, alignment } = answered(tabId) ?? {};
   const text = sessions.job(tabId).from !== undefined && alignment?.source[sentence];
   if (!found && text && source?.url)
@@ -356,6 +366,31 @@ async function send(tabId) {
   if (await browser.askConsent()) sessions.send(tabId);
 }
 
+/** Open the rest of the tab's text in its place; it is checked once it is loaded.
+ * @param {number} tabId
+ * @param {string} address */
+function openNext(tabId, address) {
+  if (tabId < 0) return browser.openAddress(address);
+  goingOn.set(tabId, address);
+  return browser.turnTo(tabId, address);
+}
+
+/** Check the page that the reader went on to; the server opens one that the extension may not read.
+ * @param {number} tabId
+ * @param {string} address */
+async function checkNext(tabId, address) {
+  const isRead = await browser.runInPage(tabId, "unshow").then(
+    () => true,
+    () => false,
+  );
+  sessions.check(tabId, isRead ? {} : linkedJob(address));
+}
+
+/** @param {string} address */
+function linkedJob(address) {
+  return chosenIn({ menuItemId: "link", linkUrl: address, pageUrl: "" });
+}
+
 /** @param {number} tabId
  * @param {string} address */
 function openThere(tabId, address) {
@@ -423,7 +458,7 @@ async function turnTo(tabId) {
 /** @param {number} tabId
  * @param {string} address "" where it is not known */
 function navigated(tabId, address) {
-  if (originals.get(tabId) === false) return; // the original is on its way
+  if (originals.get(tabId) === false || goingOn.has(tabId)) return; // it is on its way
   originals.delete(tabId);
   markedThere.delete(tabId);
   if (!address || address !== withoutFragment(sessions.job(tabId).address)) sessions.moved(tabId);
@@ -431,6 +466,8 @@ function navigated(tabId, address) {
 
 /** @param {number} tabId */
 function loaded(tabId) {
+  const next = goingOn.get(tabId);
+  if (goingOn.delete(tabId)) checkNext(tabId, next ?? "");
   if (originals.get(tabId) !== false) return;
   originals.set(tabId, true);
   markThere(tabId);
@@ -440,7 +477,7 @@ function loaded(tabId) {
 function removed(tabId) {
   sessions.forget(tabId);
   drafts.forget(tabId);
-  for (const known of [beside, originals, markedThere]) known.delete(tabId);
+  for (const known of [beside, originals, markedThere, goingOn]) known.delete(tabId);
 }
 
 async function start() {

@@ -23,8 +23,9 @@ interface Translate {
 
 /** What a reader can do. Without an action its control is not shown. */
 interface Actions {
-  showInPage?(sentence: number): void;
-  showInOriginal?(sentence: number): void;
+  /** Marks a sentence in the page and goes to it; `quietly` where the panel says nothing of it. */
+  showInPage?(sentence: number, quietly?: boolean): void;
+  showInOriginal?(sentence: number, quietly?: boolean): void;
   compareWith?(...sources: PageInput[]): void;
   /** Compares with one more original. */
   addOriginal?(source: PageInput): void;
@@ -44,6 +45,9 @@ interface Actions {
   send?(): void;
   /** Keeps this page and opens an original that the server can't read. */
   openThere?(address: string): void;
+  /** Opens the rest of this page's text, or a part of the page, and checks it. */
+  openNext?(address: string): void;
+  checkPart?(address: string): void;
   compareKept?(): void;
   forgetKept?(): void;
   save?(format: "html" | "markdown" | "json"): void;
@@ -57,6 +61,8 @@ interface Actions {
   copyGist?(): void;
   /** Copies a sentence of the original with its source. */
   quote?(sentence: string, original?: Article): void;
+  /** Copies a command. */
+  copyText?(text: string): void;
   /** Copies the address of a sentence. */
   copyLink?(address: string): void;
   /** Which sentences are marked in the page. */

@@ -191,6 +191,8 @@ class Candidate(TypedDict):
     ]
     why: str
     retells: str | None
+    problem: str | None
+    http_status: int | None
 
 
 class Change(TypedDict):

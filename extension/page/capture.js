@@ -31,17 +31,18 @@ function capture() {
   };
 }
 
-/** Return the address and the name of a frame that fills most of the window and may have the text.
+/** Return the address and the name of the largest frame, if it is large enough to have the text.
  * @returns {{frame?: string, frameTitle?: string}} */
 function mainFrame() {
-  const room = innerWidth * innerHeight;
+  let most = (innerWidth * innerHeight) / 5; // a smaller one is an advert or a button
+  let found = {};
   for (const frame of document.querySelectorAll("iframe")) {
     const { width, height } = frame.getBoundingClientRect();
-    const frameTitle = frame.contentDocument?.title || frame.title;
-    if (/^https?:/.test(frame.src) && width * height > room / 2)
-      return { frame: frame.src, frameTitle };
+    if (!/^https?:/.test(frame.src) || width * height <= most) continue;
+    most = width * height;
+    found = { frame: frame.src, frameTitle: frame.contentDocument?.title || frame.title };
   }
-  return {};
+  return found;
 }
 
 /** @param {Element} root

@@ -37,10 +37,12 @@ function show(sentences, index) {
 function reveal(range) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   choose(range);
-  range.startContainer.parentElement?.scrollIntoView({
-    block: "center",
-    behavior: calm ? "instant" : "smooth",
-  });
+  const parent = range.startContainer.parentElement;
+  const isLong = parent && parent.clientHeight > innerHeight / 2;
+  // The middle of a long paragraph may not show its sentence.
+  const behavior = calm || isLong ? "instant" : "smooth";
+  parent?.scrollIntoView({ block: isLong ? "start" : "center", behavior });
+  if (isLong) scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3, behavior });
   if (!calm) pulse(range);
 }
 
@@ -187,7 +189,12 @@ function tellPanel({ clientX: x, clientY: y, isTrusted }) {
         (box) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom,
       ),
   );
-  if (at >= 0) panel.postMessage(at);
+  const range = ranges[at];
+  if (!range) return;
+  marks.chosen = at;
+  choose(range);
+  tellPlace(marks);
+  panel.postMessage(at);
 }
 
 /** Remove all marks. */

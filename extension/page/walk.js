@@ -10,7 +10,7 @@ var BAR = "unabridged-walk"; // styled in lib/browser.js
  * @typedef {{at: number, first: number, last: number}} WalkStop */
 
 /** Return the bar's stops, each difference and each run of omissions, and how many sentences count:
- * all that the panel counts, also those that are not found in the page.
+ * all that the panel counts, also those that are not found in the page. It counts no part of a sentence.
  * @param {(Range | null)[]} ranges
  * @param {(string | null)[]} kinds
  * @returns {[WalkStop[], number]} */
@@ -19,7 +19,7 @@ function stopsOf(ranges, kinds) {
   const stops = [];
   let count = 0;
   kinds.forEach((kind, at) => {
-    if (!kind || kind === "found") return;
+    if (!kind || kind === "found" || kind === "in_part") return;
     count += 1;
     const last = stops.at(-1);
     const goesOn = kind === "left_out" && kinds[at - 1] === kind && last?.last === count - 1;
@@ -38,9 +38,10 @@ function showBar(at, total, words, walk) {
   const place = total && placeOfBar(words, walk);
   if (!place) return;
   const number = new Intl.NumberFormat(words.language);
-  const { first, last } = at ?? { first: 0, last: 0 };
+  const { first = 0, last = 0 } = at ?? {};
   const one = [...new Set([first, last])].map((each) => number.format(each)).join("–");
-  const says = words.place.replace("$1", one).replace("$2", number.format(total));
+  const all = number.format(total);
+  const says = at ? words.place.replace("$1", one).replace("$2", all) : all;
   if (place.textContent !== says) place.textContent = says;
 }
 

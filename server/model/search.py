@@ -96,7 +96,8 @@ class Candidate:
     `why_code` and `why` give the reason. `confidence` (0..1) is that of the relation, 0 without
     one. `containment` (0..1) is the share of the page's information in the candidate, `margin` its
     lead over the best other candidate; both are null where it was not read. `access`: whether the
-    server could open it; a `document` is in pages (PDF). `retells`: whose report it retells by its
+    server could open it; a `document` is in pages (PDF). `problem` is the type of the problem that
+    kept it closed, `http_status` what its site answered. `retells`: whose report it retells by its
     own words.
     """
 
@@ -113,6 +114,8 @@ class Candidate:
     why_code: Reason
     why: str
     retells: str | None = None
+    problem: str | None = None
+    http_status: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,15 +85,19 @@ def _item(shown: Pair, alignment: Json, named: list[Json], words: Words) -> Json
     text, sources = alignment["page"][pair["index"]], pair["source"]
     # The same to the letter: the original's sentence need not be shown again.
     is_same = pair["label"] == "verbatim" and [there[at] for at in sources] == [text]
-    what = words.text(pair["heading"], original["where"]) or words.text("group_differs")
+    absent = _absent_value(pair)
+    what = words.text(f"absent_{absent}" if absent else pair["heading"], original["where"])
+    what = what or words.text("group_differs")
     where = original["where"] if is_same and not shown.number else ""
     spans = [change["source"] for change in changes if change["source"]]
+    changed = {span["sentence"] for span in spans}
+    sources = sorted(sources, key=lambda at: at not in changed)  # what differs comes first
     return {
         "what": " · ".join(filter(None, [what, where])),
         "is_elsewhere": shown.number > 0,
         "original": original,
         "is_same": is_same,
-        "is_mostly_absent": pair["heading"] == "label_mostly_absent",
+        "is_titled": bool(absent) or pair["heading"] == "label_mostly_absent",
         "text": _pieces(text, [change["page"] for change in changes]),
         "sources": [
             {
@@ -103,6 +107,13 @@ def _item(shown: Pair, alignment: Json, named: list[Json], words: Words) -> Json
             for at in ([] if is_same else sources)
         ],
     }
+
+
+def _absent_value(pair: Json) -> str:
+    """Return the kind of a value that the original lacks, as absentValue in findings.js."""
+    named = ("number", "date", "name", "quote")
+    alone = (x["kind"] for x in pair["changes"] if x["kind"] in named and not x["source"])
+    return next(alone, "") if pair["finding"] == "partly" else ""
 
 
 def version_change(given: Json, words: Words) -> Json:

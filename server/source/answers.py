@@ -55,6 +55,8 @@ def candidate(seen: SeenCandidate) -> Candidate:
         why_code=judgement.code,
         why=judgement.says[:1].upper() + judgement.says[1:],
         retells=retold[0].name if retold else None,
+        problem=seen.problem.slug if seen.problem else None,
+        http_status=seen.problem.params.get("http_status") if seen.problem else None,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.errors import Problem
 from server.model import Access, Article, Basis, FoundBy, Reason, Relation
 from server.source.matching.candidate_features import Features
 from server.store import IndexArticle
@@ -114,6 +115,7 @@ class SeenCandidate:
     behind: bool = False
     called: bool = False
     judgement: Judgement = UNREAD
+    problem: Problem | None = None
 
     @property
     def strength(self) -> float:

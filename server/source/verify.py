@@ -120,7 +120,7 @@ class Verifier:
         except Problem as problem:
             if problem.params.get("http_status") in _GONE:
                 self._query.gone.append(lead.url)
-            blind.access = "unreachable"
+            blind.access, blind.problem = "unreachable", problem
             named = "" if lead.url in problem.detail else f"{lead.url}: "
             return self._keep(blind), f"{named}{problem.detail}"
 

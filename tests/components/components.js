@@ -100,6 +100,7 @@ const nothing = () => {};
 const actions = {
   ...{ showInPage: nothing, quote: nothing, copyLink: nothing, compareWith: nothing },
   ...{ send: nothing, cancel: nothing, again: nothing, settings: nothing, back: nothing },
+  ...{ copyText: nothing, openNext: nothing, checkPart: nothing },
   ...{ compareKept: nothing, forgetKept: nothing, checkText: nothing, openThere: nothing },
 };
 const candidate = {
@@ -141,6 +142,14 @@ for (const label of LABELS) {
   show(label, comparisonView(bare(label, search), t, { showInPage }));
 }
 show("compared", comparisonView(compared, t, actions));
+/** @param {Record<string, unknown>} clause */
+const proven = (clause) => ({ ...compared, gist: { says: "", clauses: [clause] } });
+const says = { code: "says", params: { page: "12", source: "21" }, page: 0, source: null };
+// Only the heads: landmarks have their names once in a page.
+const heads = { showInPage: nothing, copyGist: nothing };
+show("a difference", { ...comparisonView(proven(says), t, heads), body: [] });
+const omits = { code: "left_out", params: { left_out: 1, total: 4 }, page: null, source: 3 };
+show("an omission", { ...comparisonView(proven(omits), t, heads), body: [] });
 const stories = ["Ferries go electric", "Bread costs more", "Mussels are back"].map(
   (title, at) => ({
     ...{ title, start: at * 100, end: at * 100 + 90 },

@@ -123,6 +123,8 @@ interface Candidate {
   why_code: "confirmed" | "called" | "same_text" | "names_its_source" | "same_event" | "later" | "another_is_named" | "no_match" | "other_language" | "too_little" | "cut" | "no_text" | "not_read";
   why: string;
   retells: string | null;
+  problem: string | null;
+  http_status: number | null;
 }
 
 interface Change {

@@ -70,7 +70,9 @@ function named(original, article, t) {
  * @param {Translate} t */
 function body(alignment, given, t) {
   const { pairs, leftOut, parts, counts } = findings(alignment);
-  const figures = FINDINGS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
+  const figures = FINDINGS.filter((kind) => counts[kind]).map(
+    (kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`,
+  );
   const told = pairs.map(({ heading, sentence: pair }) => {
     const sentence = shownOf(pair);
     const { texts, letter, where, article } = given[sentence.number] ?? { texts: alignment.source };
@@ -241,6 +243,11 @@ function withoutControls(page) {
     tiles.replaceWith(list);
   }
   for (const group of page.querySelectorAll(".group")) group.classList.add("unfolded");
-  for (const part of page.querySelectorAll("a.clause")) part.replaceWith(...part.childNodes);
+  for (const part of page.querySelectorAll("a.clause, a.said, button.gap")) {
+    const words = page.createElement("span");
+    words.className = part.className;
+    words.append(...part.childNodes);
+    part.replaceWith(words);
+  }
   for (const control of page.querySelectorAll("button, form, .actions")) control.remove();
 }

@@ -17,22 +17,22 @@ export function pageCard(comparison, t, actions) {
   const { sentences, language, outline = [] } = page;
   const drawing = outlineOf(outline, t, actions);
   const whose = whoseReport(verdict, t);
-  const about = h("div", null, whose && h("p", null, whose), facts(page, t));
+  const seen = verdict.answer !== "unsure" && verdict.evidence.length > 0;
   return [
     h(
       "div",
       { class: "page-card" },
-      h("div", { class: drawing && "drawn" }, drawing?.picture, about, drawing?.key),
-      ends(sentences, language, t, actions),
+      whose && h("p", null, whose),
+      facts(page, t),
       ...credited(comparison, t),
-      verdict.answer !== "unsure" &&
-        verdict.evidence.length > 0 &&
-        h(
-          "details",
-          { class: "fold" },
-          h("summary", null, t.text("seen")),
-          seenList(verdict.evidence, language, t),
-        ),
+      h(
+        "details",
+        { class: "fold" },
+        h("summary", null, t.text("how_read")),
+        drawing && h("div", { class: "drawn" }, drawing.picture, drawing.key),
+        ends(sentences, language, t, actions),
+        seen && seenList(verdict.evidence, language, t),
+      ),
       markEnd(page, t, actions),
     ),
   ];

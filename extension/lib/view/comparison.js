@@ -48,9 +48,10 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...told.line,
       ...toItems(t, actions),
       ...firstStep(comparison, t, actions),
-      ...(frame?.frame ? inFrame(comparison, t, frame) : beyondVerdict(comparison.verdict, t)),
-      ...warned,
-      ...compared(comparison, t, actions, subject),
+      ...(frame?.frame
+        ? inFrame(comparison, t, frame, actions)
+        : beyondVerdict(comparison.verdict, t)),
+      ...compared(comparison, warned, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...(hasCard ? pageCard(comparison, t, actions) : []),
@@ -62,17 +63,18 @@ export function comparisonView(comparison, t, actions, about = {}) {
   };
 }
 
-/** Render the original, its map, and the sentences.
+/** Render the figures, the original and its map, warnings, and the sentences.
  * @param {Comparison} comparison
+ * @param {Node[]} warned
  * @param {Translate} t
  * @param {Actions} actions
  * @param {import("./verdict.js").Subject} subject
  * @returns {Node[]} */
-function compared(comparison, t, actions, subject) {
+function compared(comparison, warned, t, actions, subject) {
   const { source } = comparison;
-  if (!source) return [];
+  if (!source) return warned;
   const row = sourceRow(comparison, source, t, actions);
-  if (!comparison.alignment) return [row];
+  if (!comparison.alignment) return [...warned, row];
   // A passage leaves out nearly everything, which is no finding.
   const { figures } = comparison.alignment;
   const alignment =
@@ -84,23 +86,30 @@ function compared(comparison, t, actions, subject) {
   let show = () => {};
   const filters = new Filters((filter) => show(filter));
   const originals = originalsOf(comparison, alignment, source);
-  const map = subject === "passage" ? [] : [coverage(alignment, filters, t, originals)];
+  const map = subject === "passage" ? [] : [coverage(alignment, t, originals)];
   const shown = texts(comparison, alignment, source, sorted, filters, t, actions);
   show = shown.filter;
-  return [h("div", { class: "about" }, row, ...furtherRows(originals, t), ...map), ...shown.nodes];
+  const about = h("div", { class: "about" }, row, ...furtherRows(originals, t), ...map);
+  return [...shown.figures, about, ...warned, ...shown.nodes];
 }
 
 /** @param {Comparison} comparison
  * @param {Translate} t
  * @param {Pick<ReadPage, "frame" | "frameTitle">} named
+ * @param {Actions} actions
  * @returns {Node[]} */
-function inFrame({ verdict: given }, t, { frame = "", frameTitle }) {
+function inFrame({ verdict: given }, t, { frame = "", frameTitle }, { checkPart }) {
   if (given.answer !== "no_article") return [];
   const { host, pathname } = new URL(frame);
   const name = h("b", { dir: "auto" }, frameTitle || host + pathname);
   return [
     h("p", { class: "note" }, ...around(t, "in_frame", name)),
-    h("p", null, link(frame, { class: "primary" }, t.text("open_frame"))),
+    h(
+      "div",
+      { class: "buttons" },
+      checkPart && button(t.text("check_part"), () => checkPart(frame), "primary"),
+      link(frame, checkPart ? null : { class: "primary" }, t.text("open_frame")),
+    ),
   ];
 }
 

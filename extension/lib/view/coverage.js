@@ -11,12 +11,9 @@ const SEPARATE = 60; // sentences: more are drawn without gaps
 const UNIT = 100; // width of a sentence in the drawing
 
 /** @param {Alignment} alignment
- * @param {import("./tiles.js").Filters} filters
  * @param {Translate} t
  * @param {import("./originals.js").Original[]} originals */
-export function coverage(alignment, filters, t, originals) {
-  const { left_out: leftOut, left_out_minutes: minutes } = alignment.figures;
-  const time = minutes >= 0.5 ? ` · ${t.minutes(Math.round(minutes))}` : "";
+export function coverage(alignment, t, originals) {
   return h(
     "section",
     { class: "coverage", "aria-label": t.text("reading_overview") },
@@ -35,12 +32,6 @@ export function coverage(alignment, filters, t, originals) {
           ),
         )
       : map(alignment, t),
-    leftOut > 0 &&
-      filters.button(
-        "left_out",
-        "plain left-out",
-        `${t.text("chip_left_out")} ${t.number(leftOut)}${time}`,
-      ),
   );
 }
 
@@ -130,8 +121,8 @@ function longestGap(stretches) {
 /** @param {SourceKind[]} kinds
  * @param {Stretches} stretches */
 function drawing(kinds, stretches) {
-  const gap = kinds.length <= SEPARATE ? 12 : 0;
-  const parts = gap ? kinds.map((kind, i) => /** @type {const} */ ([kind, i, i])) : stretches;
+  const isApart = kinds.length <= SEPARATE;
+  const parts = isApart ? kinds.map((kind, i) => /** @type {const} */ ([kind, i, i])) : stretches;
   return svg(
     "svg",
     {
@@ -145,7 +136,7 @@ function drawing(kinds, stretches) {
       svg("rect", {
         class: kind,
         x: first * UNIT,
-        width: (last - first + 1) * UNIT - gap,
+        width: (last - first + 1) * UNIT,
         height: 10,
       }),
     ),

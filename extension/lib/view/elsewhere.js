@@ -49,7 +49,16 @@ export function elsewhere(comparison, given, t, actions, subject) {
  * @param {Actions} actions
  * @returns {Node[]} */
 export function firstStep({ verdict, search, page, source }, t, actions) {
-  const { compareWith, openThere, showInPage } = actions;
+  const { compareWith, openThere, showInPage, openNext } = actions;
+  const more = verdict.evidence.find(({ signal, params }) => signal === "more_pages" && params.url);
+  if (!source && more && verdict.answer === "incomplete") {
+    const address = String(more.params.url);
+    const label = moreWords(more, address, t);
+    const open = openNext
+      ? button(label, () => openNext(address), "primary")
+      : link(address, { class: "primary" }, label);
+    return [h("p", null, open)];
+  }
   if (!source && verdict.label === "paywalled" && showInPage)
     return [h("p", { class: "step" }, t.text("sign_in_here"))];
   if (!source && verdict.answer === "unsure") {
@@ -80,6 +89,17 @@ export function firstStep({ verdict, search, page, source }, t, actions) {
     ];
   const address = url ?? (credit.host ? `https://${credit.host}/` : null);
   return address ? [h("p", null, link(address, { class: "primary" }, label))] : [];
+}
+
+/** Word a link to the rest of a text: "Open page 2".
+ * @param {Evidence} evidence
+ * @param {string} address
+ * @param {Translate} t */
+function moreWords({ quote, params }, address, t) {
+  if (params.whole) return t.text("one_page");
+  const number = /(?<!\d)\d{1,2}(?=\D*$)/.exec(address)?.[0];
+  const isShown = number && quote?.split(/\D+/).includes(number);
+  return isShown ? t.text("open_page", Number(number)) : t.text("next_page");
 }
 
 /** List the searched places; nothing where no original was needed.

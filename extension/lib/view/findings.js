@@ -67,6 +67,29 @@ export function numbersOf({ account }) {
   return account.map(({ state }) => (state === "aside" ? 0 : ++count));
 }
 
+/** A run of the original's sentences that the page leaves out, and the page's sentence that it would
+ * follow: the one that tells what comes before it; -1 is before the first.
+ * @typedef {{sources: number[], after: number}} Gap */
+
+/** Return the page's gaps in their order.
+ * @param {Alignment} alignment
+ * @returns {Gap[]} */
+export function gapsOf({ account, sentences }) {
+  /** @type {Map<number, number[]>} */
+  const gaps = new Map();
+  const nearest = new Map(sentences.map(({ index, source: [first] }) => [index, first]));
+  let after = -1;
+  for (const { state, source, told_by: told } of account) {
+    // The nearest of those that tell it, so that one that repeats the whole story moves no gap.
+    const best = told.filter((at) => nearest.get(at) === source);
+    if (told.length) after = Math.min(...(best.length ? best : told));
+    else if (state === "left_out") gaps.set(after, [...(gaps.get(after) ?? []), source]);
+  }
+  return [...gaps]
+    .map(([at, sources]) => ({ after: at, sources }))
+    .sort((a, b) => a.after - b.after);
+}
+
 /** Return the marks of the pieces of a source sentence that the page leaves out.
  * @param {Alignment} alignment
  * @param {number} source
@@ -162,6 +185,26 @@ export function sourceMarks(sentence, source) {
     ...changes,
     ...shared(sentence.shared?.source.filter((span) => span.sentence === source)),
   ];
+}
+
+const NAMED = ["number", "date", "name", "quote"];
+
+/** Return the kind of a value of the page's that its original lacks, where the sentence is found for the rest.
+ * @param {PageSentence} sentence */
+export function absentValue({ finding, changes }) {
+  const alone = changes.find(({ kind, page, source }) => NAMED.includes(kind) && page && !source);
+  return finding === "partly" ? alone?.kind : undefined;
+}
+
+/** Return the marks of the original's value beside one that it lacks: left out, of the same kind.
+ * @param {Alignment} alignment
+ * @param {PageSentence} sentence
+ * @param {number} source
+ * @returns {import("./text.js").Mark[]} */
+export function besideMarks({ left_out: leftOut }, sentence, source) {
+  const kind = absentValue(sentence);
+  const values = leftOut.filter((one) => one.source === source && String(one.why_code) === kind);
+  return values.flatMap(({ span }) => (span ? [{ ...span, kind: "rest" }] : []));
 }
 
 /** Return the common words, where too few are the same for a comparison by words.

@@ -1,7 +1,7 @@
 /** The stories of a page of several, each with its own original. */
 
 import { h } from "./dom.js";
-import { button, compareButton, imprint, link } from "./parts.js";
+import { button, link } from "./parts.js";
 
 /** @param {Comparison} comparison
  * @param {Translate} t
@@ -12,22 +12,33 @@ export function items({ search, page }, t, { compareItem }) {
     at === search?.lead ? [] : [{ ...story, at }],
   );
   if (!stories.length) return [];
-  const cards = stories.map(({ title, candidates: [original, ...others], at }) =>
-    h(
+  // What leads nowhere is an advert, or a note of the page's own: it comes last.
+  stories.sort((a, b) => Number(!a.candidates.length) - Number(!b.candidates.length));
+  const rows = stories.map(({ title, candidates: [original, ...others], at }) => {
+    const name = h("span", { class: "story-name", lang: page.language, dir: "auto" }, title);
+    const compare = compareItem && (() => compareItem(at));
+    return h(
       "li",
-      { class: "card" },
-      original && imprint(original, t),
+      { class: "story" },
+      compare
+        ? h(
+            "button",
+            { type: "button", class: "plain", title: t.text("compare"), click: compare },
+            h("span", { class: "for-ears" }, `${t.text("compare")}: `),
+            name,
+          )
+        : original
+          ? link(original.url, null, name)
+          : name,
       h(
-        "h2",
-        { lang: page.language, dir: "auto" },
-        original ? link(original.url, null, title) : title,
+        "p",
+        { class: "imprint" },
+        [original, ...others].flatMap((each, i) => (each ? alsoAt(each, i) : [])),
       ),
-      others.length > 0 && h("p", { class: "imprint" }, others.flatMap(alsoAt)),
-      compareItem && compareButton(title, () => compareItem(at), t),
-    ),
-  );
+    );
+  });
   const beside = search?.lead == null ? [] : [h("h2", null, t.text("other_stories"))];
-  return [...beside, h("ol", { class: "cards" }, cards)];
+  return [...beside, h("ol", { class: "stories" }, rows)];
 }
 
 /** @param {Candidate} other

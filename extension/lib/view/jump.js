@@ -1,6 +1,7 @@
 /** Jumps to a sentence in the view. */
 
-const FLASH_MS = 1200;
+const FLASH_MS = 1500;
+const ROOM = 8; // pixels from what covers the top
 
 const KEYS = ["n", "p", "j", "k"];
 
@@ -20,8 +21,26 @@ export function enterByKey(event) {
   // The reading view chooses itself where to begin.
   if (first.closest(".reading"))
     return void first.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  first.focus();
-  first.scrollIntoView({ block: "nearest" });
+  choose(first);
+}
+
+/** Choose a pair by the keyboard: its page moves with it.
+ * @param {HTMLElement} pair */
+export function choose(pair) {
+  pair.focus({ preventScroll: true });
+  bring(pair);
+  pair.dispatchEvent(new Event("chosen", { bubbles: true }));
+}
+
+/** Scroll as little as shows an element whole below what sticks to the top; of a longer one its beginning.
+ * @param {Element} element */
+export function bring(element) {
+  const bar = /** @type {HTMLElement | null} */ (document.querySelector(".toolbar, .tiles"));
+  const stuck = bar && getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+  const { top, bottom } = element.getBoundingClientRect();
+  const covered = stuck + ROOM - top;
+  if (covered > 0) scrollBy(0, -covered);
+  else scrollBy(0, Math.max(0, Math.min(bottom + ROOM - innerHeight, -covered)));
 }
 
 /** Scroll to a sentence and flash it: its pair, even if filtered or folded, or its place in the
@@ -46,7 +65,7 @@ export function jumpTo(side, sentence) {
   pair.classList.add("flash");
   setTimeout(() => pair.classList.remove("flash"), FLASH_MS);
   pair.focus({ preventScroll: true });
-  pair.scrollIntoView({ block: "center" });
+  bring(pair);
 }
 
 /** Put the focus on the heading, if what had it is gone.

@@ -2,7 +2,16 @@
 
 import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
-import { markTitle, pageMarks, restMarks, sourceMarks } from "./findings.js";
+import {
+  absentValue,
+  besideMarks,
+  decisive,
+  markTitle,
+  pageMarks,
+  restMarks,
+  sourceMarks,
+} from "./findings.js";
+import { choose } from "./jump.js";
 import { originalsOf, shownOf } from "./originals.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
@@ -12,13 +21,13 @@ import { addressOfText, pieces } from "./text.js";
  * @typedef {{alignment: Alignment, page: Article, originals: Original[], original: Original, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
-const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, in_part: 2, found: 3, note: 3 };
+const SHOWN = { differs: 4, left_out: 3, in_part: 2, not_found: 3, partly: 2, found: 3, note: 3 };
 const HEADINGS = {
   differs: "group_differs",
-  not_found: "label_not_found",
-  partly: "label_partly_found",
   left_out: "left_out",
   in_part: "state_in_part",
+  not_found: "label_not_found",
+  partly: "label_partly_found",
   found: "group_found",
   note: "label_not_compared",
 };
@@ -39,31 +48,33 @@ export function pairs(comparison, alignment, source, sorted, t, actions) {
   const given = (entries) => entries.filter(({ source }) => alignment.source[source]); // not withheld
   const items = {
     differs: () => ofKind("differs"),
-    not_found: () => ofKind("not_found"),
-    partly: () => ofKind("partly"),
     left_out: () => given(sorted.leftOut).map((entry) => leftOutItem(entry, context)),
     in_part: () => given(sorted.parts).map((entry) => leftOutItem(entry, context)),
+    not_found: () => ofKind("not_found"),
+    partly: () => ofKind("partly"),
     found: () => ofKind("found"),
     note: () => ofKind("note"),
   };
   /** @param {import("./findings.js").PairKind} kind */
   const ofKind = (kind) =>
     sorted.pairs.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
-  const order = /** @type {const} */ ([
-    "differs",
-    "not_found",
-    "partly",
-    "left_out",
-    "in_part",
-    "found",
-    "note",
-  ]);
+  const order = /** @type {(keyof typeof SHOWN)[]} */ (Object.keys(SHOWN));
   const headings = originals.length > 1 ? { ...HEADINGS, not_found: "in_none" } : HEADINGS;
   /** @type {Record<string, number>} */
   const counts = { left_out: sorted.leftOut.length, in_part: sorted.parts.length };
-  const groups = order.flatMap((kind) =>
-    group(kind, headings[kind], items[kind](), t, counts[kind]),
-  );
+  const { left_out_minutes: minutes } = alignment.figures;
+  const groups = order.flatMap((kind) => {
+    const time = kind === "left_out" && minutes >= 0.5 && ` · ${t.minutes(Math.round(minutes))}`;
+    return group(kind, t.text(headings[kind]) + (time || ""), items[kind](), t, counts[kind]);
+  });
+  /** Let the tab's page follow a choice by the keyboard.
+   * @param {Event} event */
+  const follow = ({ target }) => {
+    const { page: index, source: at = "" } = /** @type {HTMLElement} */ (target).dataset;
+    if (index !== undefined) actions.showInPage?.(Number(index), true);
+    else if (at) actions.showInOriginal?.(Number(at.split(" ")[0]), true);
+  };
+  for (const each of groups) each.addEventListener("chosen", follow);
   return {
     nodes: [h("h2", { class: "for-ears" }, t.text("pairs_heading")), ...groups],
     filter: (kind) => {
@@ -95,7 +106,7 @@ function group(kind, heading, items, t, count = items.length) {
   const node = h(
     "section",
     { class: `group ${kind}`, "data-kind": kind },
-    h("h3", null, t.text(heading), " ", h("span", { class: "count" }, t.number(count))),
+    h("h3", null, heading, " ", h("span", { class: "count" }, t.number(count))),
     kind === "found" && h("p", { class: "note" }, t.text("words_limit")),
     h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
     more,
@@ -130,7 +141,7 @@ function walk(event) {
   const to = /** @type {HTMLElement | undefined} */ (shown[shown.indexOf(item) + step]);
   if (!to) return;
   event.preventDefault();
-  to.focus();
+  choose(to);
 }
 
 /** Let Tab return to the item that has the focus.
@@ -149,10 +160,28 @@ function pairItem({ kind, heading, sentence: given }, context) {
   const sentence = shownOf(given);
   const original = context.originals[sentence.number] ?? context.original;
   const text = alignment.page[sentence.index] ?? "";
-  const best = sentence.source[0];
+  const worst = kind === "not_found" ? [] : decisive(sentence);
+  const [first, ...more] = [...new Set([...worst, ...sentence.source])];
+  const absent = absentValue(sentence);
   const isSame = isWordForWord(sentence, alignment.page, original.texts);
   const showThere = original.number ? undefined : actions.showInOriginal;
   const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
+  const theirs = (/** @type {number} */ at) =>
+    side(
+      "original",
+      marked(
+        original.texts[at] ?? "",
+        [
+          ...sourceMarks(sentence, at),
+          ...(original.number ? [] : besideMarks(alignment, sentence, at)),
+        ],
+        original.article.language,
+        t,
+        showThere && (() => showThere(at)),
+      ),
+      t,
+      original,
+    );
   return h(
     "li",
     {
@@ -161,35 +190,37 @@ function pairItem({ kind, heading, sentence: given }, context) {
       "data-page": sentence.index,
       "data-source": sentence.source.join(" "),
     },
-    (kind === "differs" || heading === "label_mostly_absent" || isSame || sentence.number > 0) &&
-      h("p", { class: "what" }, wordsOf(heading, original, isSame, t)),
+    (kind === "differs" ||
+      absent ||
+      heading === "label_mostly_absent" ||
+      isSame ||
+      original.number > 0) &&
+      h(
+        "p",
+        { class: "what" },
+        absent ? t.text(`absent_${absent}`) : wordsOf(heading, original, isSame, t),
+      ),
     h(
       "div",
       { class: "sides" },
       side("page", marked(text, pageMarks(sentence), page.language, t, show), t),
-      sentence.source.length > 0 &&
+      first !== undefined &&
         !isSame &&
         h(
           "div",
           { class: "originals" },
-          sentence.source.map((at) =>
-            side(
-              "original",
-              marked(
-                original.texts[at] ?? "",
-                sourceMarks(sentence, at),
-                original.article.language,
-                t,
-                showThere && (() => showThere(at)),
-              ),
-              t,
-              original,
+          theirs(first),
+          more.length > 0 &&
+            h(
+              "details",
+              { class: "others" },
+              h("summary", null, t.count("more_sentences", more.length)),
+              more.map(theirs),
             ),
-          ),
         ),
     ),
     ...opinionOn(sentence, t),
-    itemActions(show, best, { ...context, original }),
+    itemActions(show, first, { ...context, original }),
   );
 }
 

@@ -13,6 +13,7 @@ const ICONS = /** @type {const} */ ({
   unknown:
     "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8v.5M12 17v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
   more: "M5 12h.01M12 12h.01M19 12h.01",
+  copy: "M9 9h11v11H9zM5 15V4h11",
   warning: "M12 9v5M12 17v.5M12 3.5L2.5 20.5h19z",
 });
 

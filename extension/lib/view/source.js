@@ -30,7 +30,7 @@ export function sourceRow({ search, page, alignment }, source, t, actions) {
         ? howFound(candidate, page.language, t)
         : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
       retold(candidate, t),
-      access(candidate?.access, t),
+      access(candidate, t),
     ),
     address &&
       link(
@@ -95,11 +95,14 @@ function retold(candidate, t) {
   return name ? h("p", { class: "how" }, t.text("answer_retells", name)) : null;
 }
 
-/** @param {Candidate["access"] | undefined} code
+/** Say why a candidate is not open, as its site gives it: "The site answers with an error (404)".
+ * @param {Candidate | undefined} candidate
  * @param {Translate} t */
-function access(code, t) {
-  const words = code && code !== "open" ? t.text(`access_${code}`) : "";
-  return words ? h("p", { class: "how" }, words) : null;
+function access(candidate, t) {
+  const { access: code, problem, http_status: status } = candidate ?? {};
+  const why = code === "unreachable" && problem ? t.text(`page_${problem}_title`) : "";
+  const words = why || (code && code !== "open" ? t.text(`access_${code}`) : "");
+  return words ? h("p", { class: "how" }, words, why && status ? ` (${status})` : "") : null;
 }
 
 /** Offer to open an original that the server can't read, and to compare there.
@@ -197,7 +200,7 @@ export function candidates({ search, source, page, verdict }, t, actions) {
           candidate.relation === "retelling" && h("p", { class: "how" }, t.text("retelling")),
           ...howFound(candidate, page.language, t),
           retold(candidate, t),
-          access(candidate.access, t),
+          access(candidate, t),
           candidate.access === "open" || candidate.access === "not_fetched"
             ? compareWith &&
                 compareButton(candidate.title, () => compareWith({ url: candidate.url }), t)

@@ -3,19 +3,29 @@
 import { OF_AN_ADDRESS, REFUSED } from "../api/tables.js";
 import { h } from "./dom.js";
 import { button, headline, icon } from "./parts.js";
-import { around } from "./translate.js";
+import { around, inWords } from "./translate.js";
+import { pictureOf } from "./verdict.js";
 
 export const SHORTCUT = "Alt+Shift+U"; // suggested in the manifest
+const START = "make run";
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
-/** @param {{title: string, stages: Partial<Record<Stage, string>>, doing?: import("../panel/state.js").Doing}} state
+/** Render the steps, with the verdict as soon as it is known: as the headline where the page itself shows it.
+ * @param {Pick<import("../panel/state.js").Checking, "title" | "stages" | "known" | "doing">} state
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */
-export function checkingView({ title, stages, doing = {} }, t, { cancel }) {
+export function checkingView({ title, stages, known, doing = {} }, t, { cancel }) {
   const current = STAGES.find((stage) => stages[stage] !== "done");
+  const { verdict } = known ?? {};
+  const isShown = verdict && !["complete", "unsure"].includes(verdict.answer);
+  const soFar = verdict && !isShown ? ` · ${t.text("so_far", inWords(verdict.heading, t))}` : "";
   return {
-    headline: headline("info", t.text("checking"), [h("span", { dir: "auto" }, title)]),
+    headline: headline(
+      isShown ? pictureOf(verdict) : "info",
+      isShown ? inWords(verdict.heading, t) : t.text("checking"),
+      [h("span", { dir: "auto" }, title), soFar],
+    ),
     body: [
       h(
         "ol",
@@ -101,7 +111,10 @@ export function failureView(failure, t, actions, asked = "") {
   const isUnread = problem?.stage === "article" && !problem.retryable && !isOfAddress;
   const ofPage = OF_THE_PAGE.includes(kind) || isUnread;
   const setUp = OF_THE_SETUP.includes(kind) || problem?.status === 401 || problem?.status === 403;
-  const reason = kind === "server_unreachable" ? [detail, " ", t.text("nothing_kept")] : [detail];
+  const isDown = kind === "server_unreachable";
+  const isEncrypted = isDown && address.startsWith("https:");
+  const hints = isDown ? [...(isEncrypted ? ["fail_certificate"] : []), "nothing_kept"] : [];
+  const reason = [[detail, ...hints.map((key) => t.text(key))].join(" ")];
   const shown = kind.startsWith("server") ? address : asked;
   const retry = !ofPage && !(edit && problem?.retryable === false) && again;
   const ways = [
@@ -117,6 +130,7 @@ export function failureView(failure, t, actions, asked = "") {
     headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
       ...(shown ? [h("p", { class: "address", dir: "ltr" }, shown)] : []),
+      ...(isDown && isOwn(address) ? [starting(t, actions)] : []),
       h(
         "div",
         { class: "buttons" },
@@ -125,6 +139,26 @@ export function failureView(failure, t, actions, asked = "") {
       ...(ofPage && checkText ? [pageTextForm(t, checkText)] : []),
     ],
   };
+}
+
+/** @param {string} address of a server */
+function isOwn(address) {
+  return URL.canParse(address) && /^(localhost|127\..*|\[::1\])$/.test(new URL(address).hostname);
+}
+
+/** Say how a server on this machine is started.
+ * @param {Translate} t
+ * @param {Actions} actions */
+function starting(t, { copyText }) {
+  return h(
+    "p",
+    { class: "start" },
+    t.text("start_it"),
+    " ",
+    h("code", { dir: "ltr" }, START),
+    " ",
+    copyText && button(t.text("copy_gist"), () => copyText(START), "plain"),
+  );
 }
 
 /** Render a form for the text of an unreadable page.

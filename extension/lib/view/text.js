@@ -35,6 +35,36 @@ export function pieces(text, marks) {
   }, []);
 }
 
+/** Return marks with other offsets.
+ * @param {Mark[]} marks
+ * @param {number} by */
+export function shifted(marks, by) {
+  return marks.map(({ start, end, kind }) => ({ start: start + by, end: end + by, kind }));
+}
+
+/** Return the part of a text that has some words to each side of a span; a rest of one word is part of it.
+ * @param {string} text
+ * @param {{start: number, end: number}} span in code points
+ * @param {string | null | undefined} language
+ * @param {number} [most] words; two letters each in a language without spaces
+ * @returns {{start: number, end: number}} */
+export function clauseAround(text, { start, end }, language, most = 6) {
+  const letters = Array.from(text);
+  const [before, after] = [letters.slice(0, start).join(""), letters.slice(end).join("")];
+  const [lead = "", rest = ""] = isDense(language)
+    ? [before.slice(-2 * most), after.slice(0, 2 * most)]
+    : [`(?:\\S+\\s+){0,${most}}\\S*$`, `^\\S*(?:\\s+\\S+){0,${most}}`].map(
+        (words, i) => new RegExp(words, "u").exec(i ? after : before)?.[0] ?? "",
+      );
+  const isLong = (/** @type {string} */ left) => /\S\s+\S/.test(left) || isDense(language);
+  return {
+    start: isLong(before.slice(0, -lead.length || before.length))
+      ? start - Array.from(lead).length
+      : 0,
+    end: isLong(after.slice(rest.length)) ? end + Array.from(rest).length : letters.length,
+  };
+}
+
 /** Replace characters that steer a terminal or reverse a line by "�": controls except line break
  * and tab, and bidi overrides.
  * @param {string} text */

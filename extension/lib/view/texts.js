@@ -18,7 +18,8 @@ const VIEWS = /** @type {const} */ (["reading", "pairs"]);
  * @param {import("./tiles.js").Filters} filters
  * @param {Translate} t
  * @param {Actions} actions
- * @returns {{nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} */
+ * @returns {{figures: Node[], nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} the figures
+ *   apart where they come first */
 export function texts(comparison, alignment, source, sorted, filters, t, actions) {
   const paired = () => {
     const { nodes, filter } = pairs(comparison, alignment, source, sorted, t, actions);
@@ -27,7 +28,7 @@ export function texts(comparison, alignment, source, sorted, filters, t, actions
   const figures = tiles(sorted.counts, filters, t);
   if (!actions.views) {
     const { node, filter } = paired();
-    return { nodes: [figures, node], filter };
+    return { figures: [figures], nodes: [node], filter };
   }
   const views = new Views(
     {
@@ -37,19 +38,23 @@ export function texts(comparison, alignment, source, sorted, filters, t, actions
     actions.views,
     t,
   );
-  const leftOutCount = sorted.counts.left_out;
-  const leftOut = filters.button(
-    "left_out",
-    "tile left_out",
-    h("b", null, t.number(leftOutCount)),
-    " ",
-    h("span", null, t.text("chip_left_out")),
-  );
   figures.prepend(filters.button("all", "tile", t.text("everything")));
-  // "0 left out" would speak of what was not compared.
-  if (leftOutCount || !alignment.figures.not_compared) figures.append(leftOut);
+  const leftOut = sorted.leftOut.flatMap(({ source: at }) => alignment.source[at] || []);
+  const omitted = h(
+    "section",
+    { class: "on-paper" },
+    h("h2", null, t.text("left_out")),
+    h(
+      "ol",
+      { class: "pairs" },
+      leftOut.map((text) =>
+        h("li", { class: "omitted", lang: source.language, dir: "auto" }, text),
+      ),
+    ),
+  );
   return {
-    nodes: [h("div", { class: "toolbar" }, views.choice, figures, views.tools), views.place],
+    figures: [h("div", { class: "toolbar" }, views.choice, figures, views.tools)],
+    nodes: [...(leftOut.length ? [omitted] : []), views.place],
     filter: (kind) => views.filter(kind),
   };
 }

@@ -1,7 +1,9 @@
-/** Tiles of the four kinds of page sentences: each is a figure and a filter. */
+/** The figures of a comparison; each is a filter. */
 
 import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
+
+const ORDER = /** @type {const} */ (["differs", "not_found", "left_out", "partly", "found"]);
 
 /** The shown sentences: all, one kind, or the omissions.
  * @typedef {"all" | "left_out" | typeof FINDINGS[number]} Filter */
@@ -53,18 +55,20 @@ export class Filters {
 
 /** @param {import("./findings.js").Counts} counts
  * @param {Filters} filters
- * @param {Translate} t */
+ * @param {Translate} t
+ * @returns {HTMLElement} a button for each kind that there is */
 export function tiles(counts, filters, t) {
+  const shown = ORDER.filter((kind) => counts[kind]);
   return h(
     "div",
     { class: "tiles", role: "group", "aria-label": t.text("show_only") },
-    FINDINGS.map((kind) =>
+    shown.map((kind) =>
       filters.button(
         kind,
-        `tile ${kind}${counts[kind] ? "" : " empty"}`,
+        `tile ${kind}`,
         h("b", null, t.number(counts[kind])),
         " ",
-        h("span", null, t.text(`tile_${kind}`)),
+        h("span", null, t.text(kind === "left_out" ? "chip_left_out" : `tile_${kind}`)),
       ),
     ),
   );

@@ -3,8 +3,9 @@
 import { h } from "./dom.js";
 import { gistNodes, gistText } from "./gist.js";
 import { storiesOf } from "./items.js";
+import { proofView } from "./proof.js";
 import { inWords, worded } from "./translate.js";
-import { button, eyebrow, headline, link, quoted } from "./parts.js";
+import { eyebrow, headline, icon, link, quoted } from "./parts.js";
 
 const ICON = /** @type {const} */ ({
   complete: "check",
@@ -13,6 +14,11 @@ const ICON = /** @type {const} */ ({
   no_article: "info",
   unsure: "unknown",
 });
+
+/** @param {Verdict} verdict */
+export function pictureOf({ label, answer }) {
+  return label === "paywalled" ? "lock" : (ICON[answer] ?? "unknown");
+}
 
 /** Return the publishers whose reports the text is based on.
  * @param {Verdict} verdict
@@ -50,25 +56,32 @@ export function verdict(comparison, t, subject, linked, actions) {
   if (subject === "passage") {
     return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
   }
-  const picture = given.label === "paywalled" ? "lock" : (ICON[given.answer] ?? "unknown");
+  const picture = pictureOf(given);
   const answer = inWords(given.heading, t);
   const why = worded(given.reason, t, (quote) => quoted(quote, page.language));
   if (!gist) return headline(picture, answer, why, named);
-  const said = h("span", { class: "gist" }, gistNodes(gist, t, actions));
-  return [...headline("", said, [], named), below(answer, why, t, actions)];
+  const proof = proofView(comparison, t, actions);
+  const said = h("p", { class: "reason" }, ...gistNodes(gist, t, actions), " ", ...why);
+  const title = h("h1", null, icon(picture), answer);
+  const shown = proof
+    ? h("details", { class: "why" }, h("summary", null, title), said)
+    : h("div", { class: "why" }, title, said);
+  const head = h("div", { class: "under" }, shown, copyButton(t, actions));
+  return [h("div", { class: `headline${proof ? " proven" : ""}` }, named, head, proof)];
 }
 
-/** Render the answer and its reason, folded, and a button that copies the sentence above.
- * @param {string} answer
- * @param {(Node | string)[]} why
+/** Render a button that copies the sentence of what is sure.
  * @param {Translate} t
  * @param {Actions} actions */
-function below(answer, why, t, { copyGist }) {
-  return h(
-    "div",
-    { class: "under" },
-    h("details", { class: "why" }, h("summary", null, answer), h("p", { class: "reason" }, ...why)),
-    copyGist && button(t.text("copy_gist"), copyGist, "plain"),
+function copyButton(t, { copyGist }) {
+  return (
+    copyGist &&
+    h(
+      "button",
+      { type: "button", class: "plain copy", title: t.text("copy_gist"), click: copyGist },
+      icon("copy"),
+      h("span", { class: "for-ears" }, t.text("copy_gist")),
+    )
   );
 }
 
@@ -127,9 +140,6 @@ export function withoutRepeats(evidence) {
  * @param {string | null} language
  * @param {Translate} t
  * @returns {(Node | string)[]} */
-function reasonOf({ signal, params: { url, whole }, message }, language, t) {
-  const words = worded(message, t, (quote) => quoted(quote, language));
-  return signal === "more_pages" && typeof url === "string"
-    ? [...words, " ", link(url, {}, t.text(whole ? "one_page" : "next_page"))]
-    : words;
+function reasonOf({ message }, language, t) {
+  return worded(message, t, (quote) => quoted(quote, language));
 }

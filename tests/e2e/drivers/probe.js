@@ -33,9 +33,12 @@ const probe = {
       .all(".reading [data-side=source]")
       .map((each) => probe.words("mark.rest", each).join(" ")),
     numbers: probe.all(".reading [data-side=source]").map((each) => Number(each.dataset.number)),
-    tiles: probe.words(".tile b").map(Number),
+    tiles: Object.fromEntries(
+      probe
+        .all(".tile:has(b)")
+        .map((each) => [each.dataset.filter, Number(probe.words("b", each)[0])]),
+    ),
     covered: probe.words(".coverage-words")[0],
-    chip: probe.words("button.left-out")[0],
     map: probe.all(".map rect").map((each) => each.getAttribute("class")),
   }),
 

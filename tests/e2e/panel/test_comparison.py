@@ -62,13 +62,13 @@ def test_the_answer_names_the_page_that_it_is_about(shown: Reader) -> None:
 
 
 def test_the_figures_add_up_and_the_map_says_what_is_told(shown: Reader) -> None:
-    figures = [int(text.split()[0]) for text in shown.texts(".tile")]
-    kinds = ("differs", "not_found", "partly", "found")
-    counted = shown.browser.panel(
-        f"""{list(kinds)}.map(kind =>
-        document.querySelectorAll(`.group.${{kind}} .pair`).length)"""
+    figures, counted = shown.browser.panel(
+        """(tiles => [tiles.map(tile => parseInt(tile.textContent)), tiles.map(tile =>
+        document.querySelectorAll(`.group.${tile.dataset.filter} .pair`).length)])
+        ([...document.querySelectorAll(".tile")])"""
     )
     assert figures == counted
+    assert 0 not in figures
     told, total = (
         shown.texts(".coverage-words")[0].removeprefix("Has ").split(" sentences")[0].split(" of ")
     )
@@ -104,11 +104,12 @@ def test_the_original_opens_at_the_sentence(shown: Reader) -> None:
 
 
 def test_the_verdict_says_how_much_of_the_original_the_page_tells(compared: Reader) -> None:
-    (line,) = compared.texts("h1")
-    assert line.startswith("Says ")
-    assert "and leaves out" in line
+    assert compared.texts("h1") == ["Retells The Marlow Gazette"]
     compared.browser.panel("document.querySelector('.why').open = true")
-    assert "of the original's" in compared.texts(".why .reason")[0]
+    (reason,) = compared.texts(".why .reason")
+    assert reason.startswith("Says ")
+    assert "and leaves out" in reason
+    assert "of the original's" in reason
 
 
 def test_keys_walk_at_once_and_the_heading_has_the_focus(compared: Reader) -> None:
@@ -136,13 +137,38 @@ def test_the_map_says_its_longest_gap_on_focus_and_its_stretches_by_keys(compare
     assert compared.texts(".map-words") == []
 
 
-def test_the_first_difference_is_in_the_first_view(compared: Reader) -> None:
+def test_the_proof_is_the_headline_and_an_omission_in_the_first_view(compared: Reader) -> None:
     if compared.browser.name != "chromium":
         pytest.skip("The sidebar of Firefox has a width of its own")
     compared.browser.paint(width=360)
-    top = compared.browser.panel("document.querySelector('.pair').getBoundingClientRect().top")
+    page, source, omission = compared.browser.panel(
+        """[".proof .page .said", ".proof .source .said", ".pair.left_out"].map(each =>
+        document.querySelector(each).getBoundingClientRect().top)"""
+    )
     compared.browser.paint()
-    assert top <= 380
+    assert page <= 110
+    assert source <= 190
+    assert omission <= 700
+    for side in ("page", "source"):
+        assert len(compared.texts(f".proof .{side} mark.number")) == 1
+
+
+def test_pressing_the_headline_keeps_the_pair_and_its_marks_in_view(compared: Reader) -> None:
+    for side in ("page", "source"):
+        compared.browser.panel(
+            f"scrollTo(0, 0), document.querySelector('.proof .{side} a').click()"
+        )
+        tops, end, colour = compared.browser.panel(
+            """(pair => [[pair, ...pair.querySelectorAll("mark.number")].map(each =>
+            each.getBoundingClientRect()).flatMap(box => [box.top, box.bottom]), innerHeight,
+            getComputedStyle(pair.querySelector("mark")).backgroundColor])
+            (document.querySelector(".pair.flash"))"""
+        )
+        bar = compared.browser.panel("document.querySelector('.tiles').offsetHeight")
+        assert bar <= min(tops[0], *tops[2:])
+        assert max(tops[2:]) <= end
+        assert colour != "rgba(0, 0, 0, 0)"
+    compared.waits_for_page("CSS.highlights.has('unabridged')")
 
 
 def test_few_stops_lead_through_all_pairs(compared: Reader) -> None:
@@ -214,6 +240,7 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
 
 def test_a_page_without_a_sign_of_more_is_called_so(reader: Reader) -> None:
     reader.checks("original.html")
+    reader.gets_answer()
     seen = reader.sees("No sign of a longer version")
     assert "This page · Tidewell to replace its whole fleet" in seen
     assert "Compare with another page or text" in seen

@@ -100,7 +100,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
     reader: Reader, tmp_path: Path
 ) -> None:
     reader.checks("walled.html")
-    reader.sees("The server could not open it.")
+    reader.sees("The site answers with an error (403)")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared with its original")

@@ -23,6 +23,11 @@ BUTTON = """(async () => {
 MARKS = """Object.fromEntries([...CSS.highlights].map(([name, marks]) => [name, marks.size]))"""
 
 
+# The sentence of what is sure.
+LINE = """[...document.querySelectorAll('.why .reason > :is(.clause, span)')]
+  .map(each => each.textContent).join('').trim()"""
+
+
 def sent(misbehaving: Any) -> dict[str, Any]:
     """Return the last body that was sent."""
     found: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
@@ -32,7 +37,7 @@ def sent(misbehaving: Any) -> dict[str, Any]:
 def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
     reader.checks("summary.html")
     reader.sees("What was left out")
-    told = ["≈", f"Unabridged: {reader.texts('h1')[0]}"]
+    told = ["≈", f"Unabridged: {reader.browser.panel(LINE)}"]
     reader.waits_until(lambda: reader.browser.panel(BUTTON) == told, "the result")
     reader.opens("list.html")
     asked = ["", "Is this the full story?"]
@@ -62,7 +67,7 @@ def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader
 
 def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Reader) -> None:
     reader.checks("walled.html")
-    reader.sees("The server could not open it.")
+    reader.sees("The site answers with an error (403)")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
@@ -82,7 +87,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
 
 def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
     reader.checks("walled.html")
-    reader.sees("The server could not open it.")
+    reader.sees("The site answers with an error (403)")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared")
@@ -179,13 +184,13 @@ def test_each_of_several_stories_is_compared_with_its_own_original(reader: Reade
     reader.checks("briefing.html")
     text = reader.sees("4 stories on this page")
     assert "Each has its own original." in text
-    assert reader.texts(".card h2") == [
+    assert reader.texts(".story-name") == [
         "Ferries go electric",
         "A second bridge is put off",
         "Mussels are back on the northern shore",
         "The old coal pier becomes a market",
     ]
-    links = reader.browser.panel("[...document.querySelectorAll('.card a')].map(a => a.href)")
+    links = reader.browser.panel("[...document.querySelectorAll('.story a')].map(a => a.href)")
     assert links[0] == reader.address("original.html", "localhost")
     reader.presses("Compare: Ferries go electric")
     text = reader.sees("Tidewell to replace its whole fleet with electric ferries")
@@ -277,12 +282,14 @@ def test_the_comparison_can_be_saved_in_three_formats(reader: Reader) -> None:
     assert json.loads(text)["verdict"]["label"] == "summary"
     name, text = saved(reader, "Markdown")
     assert name.endswith(".md")
-    assert text.startswith("# Says 12 where the original says 14")
+    assert text.startswith("# Says “12” where the original says “14”")
     assert "Tidewell goes all-electric" in text
     name, text = saved(reader, "HTML")
     assert name == "Tidewell-goes-all-electric.html"
     tree: Any = document_fromstring(text)
-    assert tree.xpath("string(//h1)").startswith("Says 12 where the original says 14")
+    assert tree.xpath("string(//h1)") == "Retells The Marlow Gazette"
+    reason = tree.xpath("string(//p[@class='reason'])")
+    assert reason.startswith("Says “12” where the original says “14”")
     assert "Tidewell goes all-electric" in tree.xpath("string(//p[@class='eyebrow'])")
     assert "summary.html" in tree.xpath("string(//p[@class='eyebrow']/a/@href)")
     assert len(tree.xpath("//li[contains(@class, 'pair')]")) == reader.browser.panel(

@@ -102,7 +102,7 @@ The original: Fleet, The Gazette, Mar 4, 2026, <https://gazette.test/fleet>
 
 1 of 2 told
 
-Differ 1 · Not in it 0 · Partly 0 · Found 0
+Differ 1
 
 - **A number differs**: All **12** ships.
 

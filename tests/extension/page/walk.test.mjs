@@ -14,9 +14,9 @@ test("the walk counts as the panel does, also what is not found in the page", ()
     [
       { at: 0, first: 1, last: 1 },
       { at: 2, first: 2, last: 3 },
-      { at: 6, first: 5, last: 5 },
+      { at: 6, first: 4, last: 4 },
     ],
-    5,
+    4,
   ]);
 });
 

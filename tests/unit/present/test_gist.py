@@ -52,12 +52,12 @@ def retelling(*names):
         (SOURCE[2:], "Word for word 2 of the original's 4 sentences."),
         (
             ["The council of Larvik bought 15 electric ferries on Tuesday.", SOURCE[1]],
-            "Says 15 where the original says 12, and leaves out 2 of 4 sentences.",
+            "Says “15” where the original says “12”, and leaves out 2 of 4 sentences.",
         ),
         # "4" is a part of the original's "40".
         (
             ["Mayor Hanne Ostrow called the purchase of 4 trams the largest in the history."],
-            "Says 4, which the original does not, and leaves out 3 of 4 sentences.",
+            "Says “4”, which the original does not, and leaves out 3 of 4 sentences.",
         ),
         # A line that does not end as a sentence is counted.
         (
@@ -67,7 +67,7 @@ def retelling(*names):
         # A name in another's place is right too seldom.
         (
             ["Mayor Olav Lind called the purchase the largest in the town's history."],
-            "Says Olav Lind, which the original does not, and leaves out 3 of 4 sentences.",
+            "Says “Olav Lind”, which the original does not, and leaves out 3 of 4 sentences.",
         ),
         # Another number of the original may be right where the page has it.
         (
@@ -117,12 +117,12 @@ DEAR = "Each of the new ferries carries 300 passengers across the fjord, the yar
         (
             [BOUGHT, SOURCE[1], DEAR],
             [DEAR],
-            "Says 15 where A says 12.",
+            "Says “15” where A says “12”.",
         ),
         (
             [*SOURCE[:2], DEAR.replace("300", "900")],
             [DEAR],
-            "Says 900 where B says 300.",
+            "Says “900” where B says “300”.",
         ),
         # Another one has 15, though not this sentence.
         (

@@ -11,8 +11,9 @@ import { pieces } from "../text.js";
  * @param {"page" | "source"} side
  * @param {string | null} language
  * @param {Translate} t
+ * @param {(after: number) => (Node | string)[]} [gapAfter] what follows a sentence; -1 is the beginning
  * @returns {{paragraphs: HTMLElement[], spans: HTMLElement[]}} */
-export function column(sentences, side, language, t) {
+export function column(sentences, side, language, t, gapAfter = () => []) {
   /** @type {HTMLElement[]} */
   const paragraphs = [];
   /** @type {HTMLElement[]} */
@@ -20,7 +21,8 @@ export function column(sentences, side, language, t) {
   sentences.forEach((sentence, i) => {
     const before = sentences[i - 1];
     const begins = before?.paragraph !== sentence.paragraph;
-    if (begins) paragraphs.push(h("p", { lang: language, dir: "auto" }));
+    if (begins)
+      paragraphs.push(h("p", { lang: language, dir: "auto" }, ...(i ? [] : gapAfter(-1))));
     const paragraph = /** @type {HTMLElement} */ (paragraphs.at(-1));
     if (sentence.shade === "withheld" && before?.shade === "withheld" && spans[i - 1]) {
       spans.push(/** @type {HTMLElement} */ (spans[i - 1]));
@@ -28,7 +30,7 @@ export function column(sentences, side, language, t) {
       return;
     }
     const span = sentence.shade === "withheld" ? gap(t) : spanOf(sentence, side, i, t);
-    paragraph.append(begins ? "" : sentence.space, span);
+    paragraph.append(begins ? "" : sentence.space, span, ...gapAfter(i));
     spans.push(span);
   });
   return { paragraphs, spans };

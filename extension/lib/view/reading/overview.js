@@ -1,48 +1,39 @@
-/** A small map of both texts: the kind of each part, bands between them, and what is in view. */
+/** A small map of the original: the kind of each part, and what is in view. */
 
-import { h, svg } from "../dom.js";
+import { h } from "../dom.js";
 import { coverageWords } from "../coverage.js";
-import { bandsOf } from "./geometry.js";
-
-const UNITS = 1000; // of height, for any height in pixels
-const WIDTH = 44; // of the map, in the same units as its columns
-const COLUMN = 11;
-const MOST_BANDS = 400; // more would be one stain
+import { STATE_NAMES } from "../../api/tables.js";
 
 /** @typedef {import("./model.js").Line} Line
- * @typedef {import("./together.js").Side} Side
  * @typedef {import("./geometry.js").Layout} Layout */
 
+/** @type {Record<string, string>} */
+const NAMES = { found: "tile_found", ...STATE_NAMES, partly: "tile_partly", told: "" };
+
 export class Overview {
-  #marks = svg("svg", {
-    viewBox: `0 0 ${WIDTH} ${UNITS}`,
-    preserveAspectRatio: "none",
-    "aria-hidden": "true",
-    focusable: "false",
-  });
-  #windows = { page: h("div", { class: "window page" }), source: h("div", { class: "window" }) };
+  #blocks = h("div", { class: "blocks" });
+  #window = h("div", { class: "window" });
+  #legend = h("ul", { class: "overview-key", "aria-hidden": "true" });
+  #middle = 0;
 
   /** @param {Alignment} alignment
    * @param {string} controls the original's pane, by its id
-   * @param {(side: Side, share: number) => void} jump to this share of a text
+   * @param {(share: number) => void} jump to this share of the text
    * @param {Translate} t */
   constructor(alignment, controls, jump, t) {
-    /** @type {Side} */
-    let side = "source";
+    this.#t = t;
     /** @param {Event} event */
     const point = (event) => {
-      const { clientX, clientY, buttons, type } = /** @type {PointerEvent} */ (event);
-      const { top, height, left, width } = this.node.getBoundingClientRect();
-      const first = clientX - left < width / 2 !== (t.direction === "rtl");
-      if (type === "pointerdown") side = first ? "page" : "source";
-      if (buttons & 1) jump(side, (clientY - top) / height);
+      const { clientY, buttons } = /** @type {PointerEvent} */ (event);
+      const { top, height } = this.node.getBoundingClientRect();
+      if (buttons & 1) jump((clientY - top) / height);
     };
     /** @param {Event} event */
     const key = (event) => {
       const step = STEPS[/** @type {KeyboardEvent} */ (event).key];
       if (step === undefined) return;
       event.preventDefault();
-      jump("source", Number.isFinite(step) ? this.#middle + step : step > 0 ? 1 : 0);
+      jump(Number.isFinite(step) ? this.#middle + step : step > 0 ? 1 : 0);
     };
     this.node = h(
       "div",
@@ -61,32 +52,41 @@ export class Overview {
         pointermove: point,
         keydown: key,
       },
-      this.#marks,
-      this.#windows.page,
-      this.#windows.source,
+      this.#blocks,
+      this.#window,
+      this.#legend,
     );
   }
-  #middle = 0;
+  #t;
 
-  /** @param {import("./model.js").Model} model
-   * @param {Record<Side, Layout>} layouts */
-  set({ page, source, links }, layouts) {
-    const bands = bandsOf(links, layouts.page, layouts.source);
-    this.#marks.replaceChildren(
-      ...joined(bands, layouts).slice(0, MOST_BANDS),
-      ...blocks(page, layouts.page, 0),
-      ...blocks(source, layouts.source, WIDTH - COLUMN),
+  /** @param {Line[]} sentences of the original
+   * @param {Layout} layout */
+  set(sentences, layout) {
+    const shown = merged(sentences, layout);
+    this.#blocks.replaceChildren(
+      ...shown.map(({ shade, from, to }) => {
+        const block = h("div", { class: `swatch ${shade}` });
+        block.style.insetBlockStart = `${(from / layout.height) * 100}%`;
+        block.style.blockSize = `${((to - from) / layout.height) * 100}%`;
+        return block;
+      }),
+    );
+    const shades = Object.keys(NAMES).filter(
+      (name) => NAMES[name] && shown.some(({ shade }) => shade === name),
+    );
+    this.#legend.replaceChildren(
+      ...shades.map((shade) =>
+        h("li", null, h("i", { class: `swatch ${shade}` }), this.#t.text(NAMES[shade] ?? "")),
+      ),
     );
   }
 
-  /** @param {Side} side
-   * @param {number} scrolled share of the text above the view
+  /** @param {number} scrolled share of the text above the view
    * @param {number} seen share of it in view */
-  show(side, scrolled, seen) {
-    const { style } = this.#windows[side];
+  show(scrolled, seen) {
+    const { style } = this.#window;
     style.insetBlockStart = `${scrolled * 100}%`;
     style.blockSize = `${seen * 100}%`;
-    if (side === "page") return;
     this.#middle = scrolled + seen / 2;
     const room = 1 - seen;
     this.node.setAttribute(
@@ -94,53 +94,6 @@ export class Overview {
       String(room > 0.001 ? Math.round(Math.min(scrolled / room, 1) * 100) : 0),
     );
   }
-}
-
-/** @param {number} y
- * @param {Layout} layout */
-const unit = (y, { height }) => Math.round((y / height) * UNITS);
-
-/** Draw one text's sentences as a column.
- * @param {Line[]} sentences
- * @param {Layout} layout
- * @param {number} x */
-function blocks(sentences, layout, x) {
-  const { starts, ends } = layout;
-  const parts = sentences.map(({ shade, kind }, i) => ({
-    shade: kind === "in_part" && shade !== "withheld" ? kind : shade,
-    from: unit(starts[i] ?? 0, layout),
-    to: unit(ends[i] ?? 0, layout),
-  }));
-  return merged(parts).map(({ shade, from, to }) =>
-    svg("rect", { class: shade, x, width: COLUMN, y: from, height: to - from }),
-  );
-}
-
-/** Draw the bands between the columns; those that go on from each other are one.
- * @param {import("./geometry.js").Band[]} bands
- * @param {Record<Side, Layout>} layouts */
-function joined(bands, layouts) {
-  /** @type {{shade: string, a: number, b: number, c: number, d: number, next: string}[]} */
-  const found = [];
-  for (const { link, page, source } of bands) {
-    if (!link.best) continue;
-    const [b, d] = [unit(page[1], layouts.page), unit(source[1], layouts.source)];
-    const last = found.at(-1);
-    const next = `${link.page + 1} ${link.source + 1} ${link.shade}`;
-    if (last?.next === `${link.page} ${link.source} ${link.shade}`)
-      Object.assign(last, { b, d, next });
-    else {
-      const [a, c] = [unit(page[0], layouts.page), unit(source[0], layouts.source)];
-      found.push({ shade: link.shade, a, b, c, d, next });
-    }
-  }
-  const [left, middle, right] = [COLUMN, WIDTH / 2, WIDTH - COLUMN];
-  return found.map(({ shade, a, b, c, d }) =>
-    svg("path", {
-      class: shade,
-      d: `M${left} ${a}C${middle} ${a} ${middle} ${c} ${right} ${c}V${d}C${middle} ${d} ${middle} ${b} ${left} ${b}Z`,
-    }),
-  );
 }
 
 /** @type {Record<string, number>} */
@@ -153,17 +106,19 @@ const STEPS = {
   End: Infinity,
 };
 
-/** Merge neighbours of one shade; the smallest part stays visible.
- * @param {{shade: string, from: number, to: number}[]} parts */
-function merged(parts) {
-  /** @type {typeof parts} */
+/** Return the sentences' places; neighbours of one shade are one.
+ * @param {Line[]} sentences
+ * @param {Layout} layout */
+function merged(sentences, { starts, ends }) {
+  /** @type {{shade: string, from: number, to: number, next: number}[]} */
   const found = [];
-  for (const part of parts) {
+  sentences.forEach(({ shade, kind }, i) => {
+    const own = kind === "in_part" && shade !== "withheld" ? kind : shade;
+    const named = own === "verbatim" ? "found" : own;
+    const [from, to] = [starts[i] ?? 0, ends[i] ?? 0];
     const last = found.at(-1);
-    if (last && last.shade === part.shade && part.from - last.to <= 4)
-      last.to = Math.max(last.to, part.to);
-    else if (part.to > (last?.to ?? -1))
-      found.push({ ...part, from: Math.max(part.from, last?.to ?? 0) });
-  }
+    if (last?.shade === named && last.next === i) Object.assign(last, { to, next: i + 1 });
+    else found.push({ shade: named, from, to, next: i + 1 });
+  });
   return found;
 }

@@ -4,6 +4,8 @@ import { h } from "../dom.js";
 import { Bands } from "./bands.js";
 import { column } from "./column.js";
 import { Detail, typeTools } from "./detail.js";
+import { gapsOf } from "../findings.js";
+import { bring } from "../jump.js";
 import { bandsOf, meetings } from "./geometry.js";
 import { addInline } from "./inline.js";
 import { measure } from "./layout.js";
@@ -81,21 +83,23 @@ export class Reading {
     this.#t = t;
     this.#source = source;
     this.#columns = {
-      page: pane(this.#model.page, "page", page, t, others?.number),
+      page: pane(this.#model.page, "page", page, t, others?.number, {
+        gapAfter: holes(alignment, source, t, () => this.#arrange()),
+      }),
       source: pane(
         this.#model.source,
         "source",
         { ...source, url: address || null },
         t,
         others?.number,
-        others && turnButtons(others, t, (to) => this.turn(to)),
+        { turn: others && turnButtons(others, t, (to) => this.turn(to)) },
       ),
     };
     this.#stops = stops(this.#model, "all");
     this.#overview = new Overview(
       alignment,
       this.#columns.source.pane.id,
-      (side, share) => this.#jump(side, share),
+      (share) => this.#jump(share),
       t,
     );
     this.#detail = new Detail(
@@ -267,7 +271,7 @@ export class Reading {
   #bring(side, index, wanted) {
     const { pane, layout, spans } = this.#columns[side];
     if (this.#inline) {
-      if (wanted === null) spans[index]?.scrollIntoView({ block: "nearest" });
+      if (wanted === null && spans[index]) bring(spans[index]);
       return 0;
     }
     const [start, end] = [layout.starts[index] ?? 0, layout.ends[index] ?? 0];
@@ -288,11 +292,10 @@ export class Reading {
     this.#bands.light(links);
   }
 
-  /** @param {Side} side
-   * @param {number} share of its text */
-  #jump(side, share) {
-    const { pane } = this.#columns[side];
-    this.#together.lead(side);
+  /** @param {number} share of the original's text */
+  #jump(share) {
+    const { pane } = this.#columns.source;
+    this.#together.lead("source");
     pane.scrollTop = share * pane.scrollHeight - pane.clientHeight / 2;
   }
 
@@ -309,7 +312,7 @@ export class Reading {
     const bands = bandsOf(this.#model.links, page.layout, source.layout);
     this.#together.places = meetings(bands, page.layout, source.layout);
     this.#bands.set(bands);
-    this.#overview.set(this.#model, { page: page.layout, source: source.layout });
+    this.#overview.set(this.#model.source, source.layout);
     this.#draw();
   }
 
@@ -322,22 +325,62 @@ export class Reading {
       this.#gutter.clientWidth,
       this.#gutter.clientHeight,
     );
-    for (const side of SIDES) {
-      const { scrollTop, scrollHeight, clientHeight } = this.#columns[side].pane;
-      this.#overview.show(side, scrollTop / scrollHeight, clientHeight / scrollHeight);
-    }
+    const { scrollTop, scrollHeight, clientHeight } = source;
+    this.#overview.show(scrollTop / scrollHeight, clientHeight / scrollHeight);
   }
+}
+
+/** Return the bars of the page's gaps, which open to what is left out.
+ * @param {Alignment} alignment
+ * @param {Article} source
+ * @param {Translate} t
+ * @param {() => void} changed
+ * @returns {(after: number) => (Node | string)[]} */
+function holes(alignment, source, t, changed) {
+  const gaps = new Map(gapsOf(alignment).map(({ after, sources }) => [after, sources]));
+  return (after) => {
+    const sources = gaps.get(after) ?? [];
+    const texts = sources.flatMap((at) => alignment.source[at] || []);
+    if (!sources.length) return [];
+    const words = h("span", {
+      class: "gap-text",
+      hidden: true,
+      lang: source.language,
+      dir: "auto",
+    });
+    const open = (/** @type {Event} */ event) => {
+      event.stopPropagation();
+      const isOpen = words.toggleAttribute("hidden") === false;
+      words.textContent = texts.join(" ");
+      bar.setAttribute("aria-expanded", String(isOpen));
+      changed();
+    };
+    const said = h("span", null, t.count("hole", sources.length));
+    const bar = h(
+      "button",
+      {
+        type: "button",
+        class: "gap",
+        "aria-expanded": "false",
+        disabled: !texts.length,
+        click: open,
+      },
+      said,
+    );
+    return [bar, words];
+  };
 }
 
 /** @param {import("./model.js").Line[]} sentences
  * @param {Side} side
  * @param {Article} article
  * @param {Translate} t
- * @param {number} [number] of the original
- * @param {Node} [turn] the buttons that choose another original
+ * @param {number | undefined} number of the original
+ * @param {{turn?: Node | undefined, gapAfter?: (after: number) => (Node | string)[]}} more the buttons that
+ *   choose another original; what follows a sentence
  * @returns {Column} */
-function pane(sentences, side, article, t, number, turn) {
-  const { paragraphs, spans } = column(sentences, side, article.language, t);
+function pane(sentences, side, article, t, number, { turn, gapAfter }) {
+  const { paragraphs, spans } = column(sentences, side, article.language, t, gapAfter);
   const id = `reading-${side}${number || ""}`;
   const letter = turn ? ` ${LETTERS[number ?? 0]}` : "";
   const label = t.text(side === "page" ? "this_page" : "original") + letter;

@@ -5,6 +5,9 @@ import { compare, story } from "../lib/api/client.js";
 import { IDLE, next } from "../lib/panel/state.js";
 import { comparisonView } from "../lib/view/comparison.js";
 import { asking, askedOriginals } from "../lib/view/originals.js";
+import { Bands } from "../lib/view/reading/bands.js";
+import { bandsOf } from "../lib/view/reading/geometry.js";
+import { measure } from "../lib/view/reading/layout.js";
 import { checkingView, failureView } from "../lib/view/states.js";
 import { pageGiven } from "./given.js";
 import { leaveAnswer, noteAnswer, readAnswer } from "./answers.js";
@@ -98,6 +101,7 @@ function showAnswer(comparison, stopped) {
       addOriginal: (source) =>
         run({ page: request.page, ...asking([...askedOriginals(request, comparison), source]) }),
     }),
+    openNext: (url) => run({ page: { url } }),
     compareItem: (item) => run({ page: request.page, item }),
     ...(typeof request.item === "number" && { allItems: () => run({ page: request.page }) }),
     story: async (grown) => story(settings(), request.page, grown),
@@ -138,7 +142,31 @@ function restore() {
   render();
 }
 
+/** Draw the bands of the picture, as the reading view does. */
+function drawPicture() {
+  const [own, gutter, theirs] = /** @type {HTMLElement[]} */ ([
+    ...document.querySelectorAll(".rows > div"),
+  ]);
+  if (!own || !gutter || !theirs) return;
+  const sides = [own, theirs].map((side) => ({
+    side,
+    spans: /** @type {HTMLElement[]} */ ([...side.querySelectorAll(".sentence")]),
+  }));
+  const links = (sides[0]?.spans ?? []).flatMap(({ dataset: { source }, classList }, page) => {
+    const shade = /** @type {import("../lib/view/reading/model.js").Shade} */ (classList[1]);
+    return source ? [{ page, source: Number(source), shade, best: true }] : [];
+  });
+  const bands = new Bands();
+  gutter.append(bands.node);
+  new ResizeObserver(() => {
+    const [page, source] = sides.map(({ side, spans }) => measure(side, spans));
+    if (page && source) bands.set(bandsOf(links, page, source));
+    bands.draw(0, 0, gutter.clientWidth, gutter.clientHeight);
+  }).observe(gutter);
+}
+
 addEventListener("popstate", restore);
+drawPicture();
 // Before this, a click submits the form, as without scripts.
 document.body.dataset.state = state.name;
 restore();

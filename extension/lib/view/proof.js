@@ -1,0 +1,172 @@
+/** The headline of a comparison: its best proof, the page's words over the original's. */
+
+import { GRAVE } from "../api/tables.js";
+import { h } from "./dom.js";
+import {
+  besideMarks,
+  decisive,
+  findings,
+  gapsOf,
+  markTitle,
+  pageMarks,
+  sourceMarks,
+} from "./findings.js";
+import { jumpTo } from "./jump.js";
+import { originalsOf, shownOf } from "./originals.js";
+import { nameOf } from "./source.js";
+import { clauseAround, pieces, shifted } from "./text.js";
+
+const MOST = 28; // words of an omission
+
+/** One side: a sentence, its marks, and the part of it that is shown; `at` is the sentence's index.
+ * @typedef {{at: number, text: string, marks: import("./text.js").Mark[], part: {start: number, end: number}}} Side
+ * @typedef {{page: Side | null, source: Side | null, original: import("./originals.js").Original, hole: number}} Proof */
+
+/** Render the proof; nothing where the comparison has none that is sure.
+ * @param {Comparison} comparison
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {HTMLElement | null} */
+export function proofView(comparison, t, actions) {
+  const proof = proofOf(comparison);
+  if (!proof) return null;
+  const { page: article, search } = comparison;
+  const { page, source, original, hole } = proof;
+  const origin = search?.origin;
+  const publisher = origin?.read && !original.number ? origin.name : original.article.publisher;
+  const [own, other] = [article.publisher, publisher ?? original.article.title].map(
+    (name, i) => name ?? nameOf(i ? original.address : article.url),
+  );
+  const gap = hole > 0 && h("span", { class: "hole" }, h("span", null, t.count("hole", hole)));
+  return h(
+    "div",
+    { class: `proof ${hole ? "left_out" : "differs"}` },
+    row("page", own || t.text("side_page"), page, gap, article.language, t, () => {
+      if (!page) return source && jumpTo("source", source.at);
+      jumpTo("page", page.at);
+      return actions.showInPage?.(page.at, true);
+    }),
+    row(
+      "source",
+      other || t.text("side_original"),
+      source,
+      null,
+      original.article.language,
+      t,
+      () => {
+        if (!source || original.number) return page && jumpTo("page", page.at);
+        jumpTo("source", source.at);
+        return actions.showInOriginal?.(source.at, true);
+      },
+      page?.marks[0] && `absent_${page.marks[0].kind}`,
+    ),
+  );
+}
+
+/** @param {"page" | "source"} which
+ * @param {string} name
+ * @param {Side | null} side
+ * @param {HTMLElement | false | null} gap after the words
+ * @param {string | null} language
+ * @param {Translate} t
+ * @param {() => void} show
+ * @param {string} [absent] the message of a value that this side lacks */
+function row(which, name, side, gap, language, t, show, absent = "label_not_found") {
+  const click = (/** @type {Event} */ event) => (event.preventDefault(), show());
+  const said = side
+    ? h("a", { class: "said", href: "#content", lang: language, dir: "auto", click }, cut(side, t))
+    : !gap && h("span", { class: "said none" }, t.text(absent) || t.text("label_not_found"));
+  return h(
+    "div",
+    { class: which },
+    h("b", { class: "outlet", dir: "auto" }, name),
+    h("p", null, said, gap && said && " ", gap),
+  );
+}
+
+/** @param {Side} side
+ * @param {Translate} t
+ * @returns {(Node | string)[]} */
+function cut({ text, marks, part: { start, end } }, t) {
+  const letters = Array.from(text);
+  const words = pieces(letters.slice(start, end).join(""), shifted(marks, -start)).map(
+    ({ text: words, kind }) =>
+      kind ? h("mark", { class: kind, title: markTitle(kind, t) }, words) : words,
+  );
+  return [start > 0 ? "…" : "", ...words, end < letters.length ? "…" : ""];
+}
+
+/** Choose the sentence that the answer names, or the next one that differs in words of both sides; where
+ * nothing differs, the most important omission, at its place in the page.
+ * @param {Comparison} comparison
+ * @returns {Proof | null} */
+function proofOf(comparison) {
+  const { alignment, source, gist, page } = comparison;
+  if (!alignment || !source || !gist) return null;
+  const originals = originalsOf(comparison, alignment, source);
+  const named = gist.clauses.find((clause) => typeof clause.page === "number")?.page;
+  const { pairs } = findings(alignment);
+  const differing = pairs.filter(({ kind }) => kind === "differs");
+  const first = pairs.filter(({ sentence }) => sentence.index === named);
+  if (named !== undefined && named !== null)
+    for (const [i, { sentence: given }] of [...first, ...differing, ...first].entries()) {
+      const sentence = shownOf(given);
+      const original = originals[sentence.number];
+      const isLast = i > differing.length; // at last, words that no original has
+      if (!original) continue;
+      const sides = sidesOf(sentence, alignment, original, page.language, isLast);
+      if (sides) return { ...sides, original, hole: 0 };
+    }
+  const omitted = gist.clauses.find((clause) => typeof clause.source === "number")?.source;
+  const [original] = originals;
+  const text = alignment.source[omitted ?? -1];
+  if (typeof omitted !== "number" || !text || !original) return null;
+  const gap = gapsOf(alignment).find(({ sources }) => sources.includes(omitted));
+  const before = gap ? (alignment.page[gap.after] ?? "") : "";
+  const end = Array.from(before).length;
+  const place = { start: end, end };
+  return {
+    page:
+      gap && before
+        ? {
+            at: gap.after,
+            text: before,
+            marks: [],
+            part: clauseAround(before, place, page.language),
+          }
+        : null,
+    source: {
+      ...{ at: omitted, text, marks: [] },
+      part: clauseAround(text, { start: 0, end: 0 }, source.language, MOST),
+    },
+    original,
+    hole: gap?.sources.length ?? 1,
+  };
+}
+
+/** Return both sides of a difference, each around its words; null where one of them has no mark.
+ * @param {import("./originals.js").Shown} sentence
+ * @param {Alignment} alignment
+ * @param {import("./originals.js").Original} original
+ * @param {string | null} language of the page
+ * @param {boolean} isLast whether the page's side is enough
+ * @returns {{page: Side, source: Side | null} | null} */
+function sidesOf(sentence, alignment, original, language, isLast) {
+  const isGrave = (/** @type {import("./text.js").Mark} */ { kind }) => GRAVE.includes(kind);
+  const text = alignment.page[sentence.index] ?? "";
+  const marks = pageMarks(sentence).filter(isGrave);
+  const [own] = marks;
+  if (!own) return null;
+  const side = { at: sentence.index, text, marks, part: clauseAround(text, own, language) };
+  for (const at of isLast ? sentence.source : decisive(sentence)) {
+    const there = isLast
+      ? besideMarks(alignment, sentence, at)
+      : sourceMarks(sentence, at).filter(isGrave);
+    const [other] = there;
+    const said = original.texts[at];
+    if (!other || !said || (!isLast && other.kind !== own.kind)) continue;
+    const part = clauseAround(said, other, original.article.language);
+    return { page: side, source: { at, text: said, marks: there, part } };
+  }
+  return isLast ? { page: side, source: null } : null;
+}
