@@ -68,7 +68,7 @@ export function numbersOf({ account }) {
 }
 
 /** A run of the original's sentences that the page leaves out, and the page's sentence that it would
- * follow: the one that tells what comes before it; -1 is before the first.
+ * follow: the one with what comes before it; -1 is before the first.
  * @typedef {{sources: number[], after: number}} Gap */
 
 /** Return the page's gaps in their order.
@@ -80,7 +80,7 @@ export function gapsOf({ account, sentences }) {
   const nearest = new Map(sentences.map(({ index, source: [first] }) => [index, first]));
   let after = -1;
   for (const { state, source, told_by: told } of account) {
-    // The nearest of those that tell it, so that one that repeats the whole story moves no gap.
+    // The nearest of those with it, so that one that repeats the whole story moves no gap.
     const best = told.filter((at) => nearest.get(at) === source);
     if (told.length) after = Math.min(...(best.length ? best : told));
     else if (state === "left_out") gaps.set(after, [...(gaps.get(after) ?? []), source]);

@@ -22,7 +22,7 @@ const MOST = 28; // words of an omission
  * @typedef {{at: number, text: string, marks: import("./text.js").Mark[], part: {start: number, end: number}}} Side
  * @typedef {{page: Side | null, source: Side | null, original: import("./originals.js").Original, hole: number}} Proof */
 
-/** Render the proof; nothing where the comparison has none that is sure.
+/** Render the proof; nothing where the comparison is sure of nothing.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions

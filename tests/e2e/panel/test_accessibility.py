@@ -30,7 +30,7 @@ RUN = """Promise.allSettled(document.getAnimations()
   axe.run(document, {resultTypes: ["violations", "incomplete"]})).then(found =>
   [...found.violations, ...found.incomplete].flatMap(({id, nodes}) =>
     nodes.map(({html, any}) => [id, html, any[0]?.message ?? ""])))"""
-# Each state has a next action, or says why there is none.
+# Each state has a next action, or a reason.
 LEADS_ON = """[...document.querySelectorAll("main :is(button, a, summary), .reason, main .note")]
   .some(each => each.checkVisibility() && each.textContent.trim() && !each.closest(".sent"))"""
 WIDE = 360
