@@ -161,7 +161,7 @@ def test_pressing_the_headline_keeps_the_pair_and_its_marks_in_view(compared: Re
         tops, end, colour = compared.browser.panel(
             """(pair => [[pair, ...pair.querySelectorAll("mark.number")].map(each =>
             each.getBoundingClientRect()).flatMap(box => [box.top, box.bottom]), innerHeight,
-            getComputedStyle(pair.querySelector("mark")).backgroundColor])
+            getComputedStyle(pair.querySelector("mark.number")).backgroundColor])
             (document.querySelector(".pair.flash"))"""
         )
         bar = compared.browser.panel("document.querySelector('.tiles').offsetHeight")
@@ -245,6 +245,7 @@ def test_a_page_without_a_sign_of_more_is_called_so(reader: Reader) -> None:
     assert "This page · Tidewell to replace its whole fleet" in seen
     assert "Compare with another page or text" in seen
     assert "words · 1 min" in seen
+    reader.unfolds("How this page was read")
     reader.presses("Show in page")
     reader.sees("Marked in the page.")
 
