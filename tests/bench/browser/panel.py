@@ -6,6 +6,8 @@ From the click on the sample's page, the panel closed: "paint" to the panel's fi
 paint, "answer" to the frame that shows the comparison by a real server; "again" is "answer" with
 the panel open. "step" is from the server's first line, which says that a step is done, to the
 frame that shows it. Milliseconds of one run on one machine, the browser's first click apart.
+"layout" is where the sample's proof begins: the y of the page's words, of the original's, of the
+first omission, and how many words a reader meets before, at the panel's own width.
 """
 
 import argparse
@@ -33,6 +35,17 @@ WATCH = """(() => {{
   const observer = new MutationObserver(look);
   observer.observe(document.body, {{attributes: true, childList: true, subtree: true}});
   look(); }})()"""
+LAYOUT = """(() => {
+  const top = each => Math.round(document.querySelector(each).getBoundingClientRect().top + scrollY);
+  const before = document.createRange();
+  before.setEnd(document.querySelector(".proof .page .said"), 0);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let words = 0;
+  for (let text; (text = texts.nextNode()) && before.comparePoint(text, 0) <= 0;)
+    if (text.parentElement.checkVisibility() && !text.parentElement.closest(".for-ears"))
+      words += (text.data.match(/[\\p{L}\\p{N}]+/gu) ?? []).length;
+  return [innerWidth, top(".proof .page .said"), top(".proof .source .said"),
+    top(".pair.left_out"), words]; })()"""
 ANSWERED = "document.body.dataset.state === 'answer'"
 STEPPED = "document.querySelector('.steps .done')"
 
@@ -64,6 +77,9 @@ def _measure(reader: Reader, server: str, api: Misbehaving, times: int) -> None:
     opened = [_open(reader) for _ in range(times + 1)]
     reader.browser.click_button()
     reader.waits_for(ANSWERED)
+    width, *layout = reader.browser.panel(LAYOUT)
+    said = "page {}  original {}  omission {}  words before {}".format(*layout)
+    print(f"{reader.browser.name:9} layout  {said}  ({width} px)")
     rows = {"paint": [paint for paint, _ in opened], "answer": [answer for _, answer in opened]}
     rows["again"] = [_until(reader, ANSWERED, time.time()) for _ in range(times + 1)]
     reader.browser.configure(f"http://127.0.0.1:{api.port}")
