@@ -36,7 +36,8 @@ WATCH = """(() => {{
   observer.observe(document.body, {{attributes: true, childList: true, subtree: true}});
   look(); }})()"""
 LAYOUT = """(() => {
-  const top = each => Math.round(document.querySelector(each).getBoundingClientRect().top + scrollY);
+  const box = each => document.querySelector(each).getBoundingClientRect();
+  const top = each => Math.round(box(each).top + scrollY);
   const before = document.createRange();
   before.setEnd(document.querySelector(".proof .page .said"), 0);
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
