@@ -10,14 +10,14 @@ export const SHORTCUT = "Alt+Shift+U"; // suggested in the manifest
 const START = "make run";
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
-/** Render the steps, with the verdict as soon as it is known: as the headline where the page itself shows it.
+/** Render the steps, with the verdict while a site is awaited: as the headline where the page itself shows it.
  * @param {Pick<import("../panel/state.js").Checking, "title" | "stages" | "known" | "doing">} state
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */
 export function checkingView({ title, stages, known, doing = {} }, t, { cancel }) {
   const current = STAGES.find((stage) => stages[stage] !== "done");
-  const { verdict } = known ?? {};
+  const verdict = doing.host || doing.service ? known?.verdict : undefined; // others answer at once
   const isShown = verdict && !["complete", "unsure"].includes(verdict.answer);
   const soFar = verdict && !isShown ? ` · ${t.text("so_far", inWords(verdict.heading, t))}` : "";
   return {
