@@ -28,7 +28,7 @@ def test_a_server_that_is_down_is_named_and_can_be_tried_again(reader: Reader, s
     reader.browser.configure("http://127.0.0.1:9")
     reader.checks("summary.html")
     assert "http://127.0.0.1:9" in reader.sees("No answer from the server")
-    assert reader.texts("main button") == ["Try again", "Settings"]
+    assert reader.texts("main button") == ["Copy", "Try again", "Settings"]
     reader.browser.configure(server)
     reader.presses("Try again")
     reader.sees("Retells ")
