@@ -25,9 +25,8 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.model import REFUSALS, Article, DocumentInput, PageInput, Stage, Verdict
+from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
-from server.net.remembered import Remembered
 from server.opinion import Opinion
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
@@ -63,7 +62,7 @@ class Engine:
     opinions: Sequence[Opinion] = ()
     feeds: Feeds | None = None
     # How many workers a page ended or froze within a day, by its digest.
-    _stopped: Remembered[int] = field(default_factory=Remembered)
+    _stopped: ExpiringCache[int] = field(default_factory=ExpiringCache)
 
     @contextmanager
     def careful(self, name: str, sent: str = "") -> Iterator[None]:

@@ -12,7 +12,7 @@ from server.config import Settings
 from server.engine import Engine
 from server.feeds import plausible
 from server.hooks import Deliverer, Sender, Watcher
-from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web
+from server.ingest import Leases, Poller, ReadPage, SharedHostQueue, Web
 from server.model import REFUSALS
 from server.net.fetch import Fetched, Fetcher
 from server.net.named_service import NamedService, Noted
@@ -26,8 +26,8 @@ from server.store import (
     IndexArticle,
     Layout,
     OpenSearchArticles,
+    PeriodicJob,
     Retention,
-    Rounds,
     SqliteArticles,
     Store,
     open_store,
@@ -113,7 +113,7 @@ def open_poller(engine: Engine, report: Callable[[str], None] = log.info) -> Pol
     leases = Leases(store, settings.feeds_lease_seconds, polling.cancelled.set)
     shares = store.is_shared and bool(settings.index)
     if shares:
-        polling.fetcher = engine.fetcher.in_turns(SharedTurns(leases))
+        polling.fetcher = engine.fetcher.in_queue(SharedHostQueue(leases))
     return Poller(
         store=store,
         index=index,
@@ -171,7 +171,7 @@ def whole_article(examined: Examined, announced: IndexArticle, url: str) -> Inde
     )
 
 
-def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[Rounds]:
+def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[PeriodicJob]:
     """Return the watcher and the deliverer of webhooks; raise ValueError for a bad host."""
     settings = engine.settings
     deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)

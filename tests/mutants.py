@@ -28,7 +28,7 @@ PLACE = ROOT / "build" / "mutants"
 # Modules by part, and the tests that they answer to.
 PARTS: dict[str, tuple[list[str], list[str]]] = {
     "net": (
-        ["net/policy", "net/quota", "net/budget", "net/host_limits"],
+        ["net/policy", "net/quota", "net/budget"],
         ["net"],
     ),
     "callers": (

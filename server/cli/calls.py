@@ -17,8 +17,7 @@ from server.config import Settings
 from server.engine import Engine, Session
 from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of
-from server.net.charset import decode
-from server.net.content import is_pdf
+from server.net.content import decode, is_pdf
 from server.present.printable import printable, printable_json
 from server.present.report import REPORTS, Style
 from server.tasks import parts_of

@@ -10,8 +10,16 @@ from typing import Any
 import feedparser
 
 from server.errors import InvalidAddress, UnreadableFeed
-from server.feeds.items import MOST_ITEMS, Item, Parsed, plausible, without_duplicates
-from server.feeds.text import blocks, is_whole, line
+from server.feeds.items import (
+    MOST_ITEMS,
+    Item,
+    Parsed,
+    blocks,
+    is_whole,
+    line,
+    plausible,
+    without_duplicates,
+)
 from server.urls import join, normalise, parse, unwrap
 
 _LEAD_CHARACTERS = 200  # that paragraphs are taken for, two sentences
@@ -111,7 +119,7 @@ def _detail(node: Any, name: str) -> str:
 
 def _date(entry: Any) -> str | None:
     for name in ("published", "updated", "created"):
-        # Past feedparser's own look-up, which takes one date for the other and warns.
+        # Not by feedparser's own look-up, which takes one date for the other and warns.
         if date := plausible(dict.get(entry, name), dict.get(entry, f"{name}_parsed")):
             return date
     return None

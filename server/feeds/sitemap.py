@@ -11,11 +11,13 @@ from server.feeds.items import (
     Item,
     Parsed,
     elements,
+    line,
+    malformed,
+    not_a_feed,
     plausible,
     without_duplicates,
 )
 from server.feeds.rss import absolute
-from server.feeds.text import line, malformed, not_a_feed
 
 
 def likely_first(children: list[Child]) -> list[Child]:

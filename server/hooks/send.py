@@ -22,7 +22,7 @@ from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import Policy
 from server.net.quota import retry_after
-from server.store import Hook, HookMessage, Hooks, Rounds, moment
+from server.store import Hook, HookMessage, Hooks, PeriodicJob, moment
 from server.urls import parse
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ def signed(secret: str, message: str, seconds: int, body: str) -> dict[str, str]
 
 
 @dataclass
-class Deliverer(Rounds):
+class Deliverer(PeriodicJob):
     """Takes messages from `store` and sends them; several may run on one store.
 
     `limit` is the time limit of one delivery, in seconds.

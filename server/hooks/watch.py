@@ -31,7 +31,7 @@ from server.language.messages import words
 from server.model import Article, PageInput
 from server.present import current, in_a_line
 from server.source import Known, is_news
-from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Rounds, Watched
+from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
 from server.story import story_of
 from server.tasks import version_changes
 
@@ -47,7 +47,7 @@ _SHOWN = ("url", "title", "publisher", "published")  # of an article
 
 
 @dataclass
-class Watcher(Rounds):
+class Watcher(PeriodicJob):
     """Queues messages for `store`'s webhooks.
 
     `hours` lie between two looks at a page; `pause` seconds between two pages.

@@ -1,19 +1,24 @@
-"""The poller's fetches: feeds, pages and sites' rules, through the one fetcher."""
+"""The poller's fetches: feeds and pages, through the one fetcher, as publishers allow.
 
+Publishers reserve texts by robots directives, in X-Robots-Tag and in <meta name="robots">, and by
+the W3C community group's TDM Reservation Protocol (https://www.w3.org/community/reports/tdmrep/
+CG-FINAL-tdmrep-20240510/): in a header, in a meta element or in the site's tdmrep.json.
+"""
+
+import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, Problem
 from server.feeds import Parsed, likely_first, not_a_feed, parse_feed, without_duplicates
-from server.ingest.rights import mining_reserved, reserve, site_rules
-from server.ingest.schedule import fresh_for
+from server.model import ExpiringCache, json_value
+from server.net.content import metas
 from server.net.fetch import Fetched, Fetcher
-from server.net.remembered import Remembered
-from server.net.robots import Rule
+from server.net.robots import NAME, Rule, covers
 from server.net.session import Answer
 from server.urls import parse
 
@@ -43,7 +48,7 @@ _ACCEPT = (
 # Wall time; the largest feeds take some seconds of CPU, and others may be at work.
 _PARSE_SECONDS = 60.0
 _RULES_BYTES = 1_000_000  # of a tdmrep.json; real ones have a few kB
-_RULES_SECONDS = 86_400.0  # that a site's rules are cached
+_DAY = 86_400.0  # seconds; for so long a site's rules are cached
 
 # Runs a function in a worker that may be killed.
 Run = Callable[..., Any]
@@ -51,13 +56,13 @@ Run = Callable[..., Any]
 
 @dataclass
 class Web:
-    """Fetches for the poller, for many threads; `cancelled` ends what is waiting."""
+    """Fetches for the poller, for many threads; setting `cancelled` ends every wait."""
 
     fetcher: Fetcher
     run: Run
     settings: Settings
     cancelled: threading.Event = field(default_factory=threading.Event)
-    _rules: Remembered[tuple[Rule, ...]] = field(default_factory=Remembered)
+    _rules: ExpiringCache[tuple[Rule, ...]] = field(default_factory=ExpiringCache)
     _next: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -90,7 +95,7 @@ class Web:
         if rules is None:
             rules = self._site_rules(origin)
             size = sum(200 + len(rule.pattern) for rule in rules)  # bytes, about
-            self._rules.keep(origin, rules, _RULES_SECONDS, size)
+            self._rules.keep(origin, rules, _DAY, size)
         return reserve(rules, address.raw_path.decode("ascii"))
 
     def _followed(self, index: Parsed, url: str) -> Parsed:
@@ -169,3 +174,77 @@ class Web:
             self._next[host] = turn + self.settings.feeds_pause_seconds
         if self.cancelled.wait(turn - now):
             raise Cancelled("Polling was stopped.")
+
+
+# Each forbids an index of the page's words.
+_DIRECTIVES = frozenset({"none", "noindex", "noarchive", "nosnippet", "noai"})
+_AGENTS = frozenset({"*", "robots", NAME.lower()})
+# Directives with a value: the word before their colon is not a program's name.
+_WITH_VALUE = frozenset(
+    {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+)
+_HEAD_CHARACTERS = 200_000  # of the HTML that the metas are read from
+_MOST_RULES = 1_000  # of a site
+_FREE = Rule("", allows=True)
+
+
+def mining_reserved(headers: Mapping[str, str]) -> bool:
+    """Return whether headers (with lower-case names) reserve text and data mining.
+
+    A feed's own robots directives don't concern the articles: many feeds are `noindex`.
+    """
+    return headers.get("tdm-reservation", "").strip() == "1"
+
+
+def page_reserved(headers: Mapping[str, str], html: str) -> bool:
+    """Return whether a page's headers or head reserve its text."""
+    return (
+        mining_reserved(headers)
+        or _forbids(headers.get("x-robots-tag", ""))
+        or any(_reserves(meta) for meta in metas(html, _HEAD_CHARACTERS))
+    )
+
+
+def _reserves(meta: Mapping[str, str]) -> bool:
+    name, content = meta.get("name", "").strip().lower(), meta.get("content", "").strip()
+    if name == "tdm-reservation":
+        return content == "1"
+    return name in _AGENTS and _forbids(content)
+
+
+def _forbids(directives: str) -> bool:
+    """Return whether comma-separated `directives` forbid this program."""
+    applies = True
+    for part in directives.lower().split(","):
+        agent, colon, rest = part.partition(":")
+        if colon and agent.strip() not in _WITH_VALUE:
+            applies, part = agent.strip() in _AGENTS, rest  # noqa: PLW2901 - what is left of it
+        if applies and part.strip() in _DIRECTIVES:
+            return True
+    return False
+
+
+def reserve(rules: Sequence[Rule], path: str) -> bool:
+    """Return whether a site's rules reserve `path` (with its query); the first match decides."""
+    covering = (rule for rule in rules if covers(rule.pattern, path))
+    return not next(covering, _FREE).allows
+
+
+def site_rules(body: bytes) -> tuple[Rule, ...]:
+    """Return the rules of a tdmrep.json, with patterns as in robots.txt; none if unreadable."""
+    entries = json_value(body)
+    entries = entries if isinstance(entries, list) else []
+    return tuple(
+        Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))
+        for entry in entries[:_MOST_RULES]
+        if isinstance(entry, dict) and isinstance(entry.get("location"), str)
+    )
+
+
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
+
+
+def fresh_for(headers: Mapping[str, str]) -> float:
+    """Return the seconds, at most a day, that Cache-Control calls a feed fresh."""
+    age = _MAX_AGE.search(headers.get("cache-control", "").lower())
+    return min(_DAY, float(age[1])) if age else 0.0

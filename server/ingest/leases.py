@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from server.errors import StoreProblem
-from server.net.budget import Budget
-from server.net.host_limits import Turns
+from server.net.budget import Budget, HostQueue
 from server.store import Feed, Feeds
 from server.urls import host_of
 
@@ -146,8 +145,8 @@ class Leases:
         return True
 
 
-class SharedTurns(Turns):
-    """Turns of one request at a time to a host, among all pollers."""
+class SharedHostQueue(HostQueue):
+    """HostQueue of one request at a time to a host, among all pollers."""
 
     def __init__(self, leases: Leases) -> None:
         super().__init__(1)

@@ -3,9 +3,13 @@
 Items go through the store first, with the feed's ETag in the same transaction, and are marked
 only after the index has them. If the process ends in between, the next run goes on from there,
 and repetition changes nothing: the index knows an article by its address.
+
+A feed's interval is halved after news and grows by half without; failures back off exponentially.
+What a site asks for (Cache-Control, Retry-After) is respected too.
 """
 
 import hashlib
+import random
 import time
 from dataclasses import dataclass, replace
 
@@ -13,9 +17,8 @@ from pydantic import TypeAdapter
 
 from server.errors import STOPPED, Problem
 from server.feeds import Item, Parsed
-from server.ingest import schedule
 from server.ingest.fetching import Web
-from server.ingest.schedule import FIRST
+from server.net.quota import retry_after
 from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, parse
 
@@ -46,7 +49,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     now = time.time()
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
-        store.polled(replace(feed, due=until + schedule.jittered(5)), [], now)  # seconds
+        store.polled(replace(feed, due=until + jittered(5)), [], now)  # seconds
         return Polled(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
         collected = web.feed(feed.url, feed.etag, feed.modified)
@@ -65,8 +68,8 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     )
     # Until its new items are counted, it is due as it was before.
     new = store.polled(base, entries, now)
-    seconds = schedule.interval(feed.seconds, news=new > 0)
-    wait = schedule.jittered(max(seconds, collected.fresh))
+    seconds = interval(feed.seconds, news=new > 0)
+    wait = jittered(max(seconds, collected.fresh))
     newest = base.polled if new else feed.newest
     counted = replace(base, articles=feed.articles + new, newest=newest)
     store.polled(replace(counted, seconds=seconds, due=now + wait), [], now)
@@ -78,8 +81,8 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
     now = time.time()
     failures = feed.failures + 1
     stopped = failures > 1 and problem.params.get("reason") in STOPPED
-    wait = schedule.LONGEST if stopped else schedule.backoff(failures)
-    asked = schedule.asked_pause(problem)
+    wait = LONGEST if stopped else backoff(failures)
+    asked = asked_pause(problem)
     if asked is not None:
         wait = max(wait, asked)
         store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)
@@ -146,3 +149,30 @@ def entry_of(item: Item) -> Entry:
 def article_of(entry: Entry) -> IndexArticle:
     """Convert an item that the store kept, as its feed announced it, for the index."""
     return _ITEM.validate_json(entry.body)
+
+
+FIRST = 1_800.0  # seconds, for a new feed
+SHORTEST = 600.0  # between two polls of a feed
+LONGEST = 86_400.0  # a daily poll notices that a feed lives
+_LONGEST_PAUSE = 7 * LONGEST  # that a site may ask for
+
+
+def interval(seconds: float, *, news: bool) -> float:
+    """Return the new seconds between polls, given the old ones."""
+    return max(SHORTEST, seconds / 2) if news else min(LONGEST, max(SHORTEST, seconds) * 1.5)
+
+
+def backoff(failures: int) -> float:
+    """Return the seconds after this many failures: 10 minutes, 20, 40 … a day."""
+    return jittered(min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20)))  # no overflow
+
+
+def jittered(seconds: float) -> float:
+    """Return `seconds` with ±10 % jitter, so that feeds don't come due together."""
+    return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - nothing secret
+
+
+def asked_pause(problem: Problem) -> float | None:
+    """Return the seconds, at most a week, that a site asks for, if it does."""
+    asked = retry_after(problem.params)
+    return None if asked is None else min(_LONGEST_PAUSE, asked)

@@ -11,28 +11,49 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from server.errors import STOPPED, Busy, Cancelled, InternalError, PageLeftAlone, Problem
-from server.ingest import schedule
-from server.ingest.encode_articles import encode_waiting
-from server.ingest.fetching import Web
+from server.ingest.fetching import Web, page_reserved
 from server.ingest.leases import Leases
-from server.ingest.poll import Polled, article_of, failed, index_new, poll_feed, refill
-from server.ingest.rights import page_reserved
+from server.ingest.poll import (
+    LONGEST,
+    Polled,
+    article_of,
+    asked_pause,
+    backoff,
+    failed,
+    index_new,
+    poll_feed,
+    refill,
+)
+from server.language import detect, vectors
+from server.language.tags import base_language
 from server.model import counted
 from server.net.fetch import Fetched
-from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, Rounds
+from server.store import (
+    ArticleIndex,
+    Encodable,
+    Entry,
+    Feed,
+    Feeds,
+    IndexArticle,
+    Meaning,
+    PeriodicJob,
+    SqliteArticles,
+)
 from server.urls import host_of
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 4  # feeds or hosts fetched at a time
 _MOST_TRIES = 4  # of a page, with growing pauses
 _LOOKED_AT = 5_000  # newest waiting items of a round
-_PAGES_SECONDS = 300.0  # between two looks for waiting pages
+_PAGES_SECONDS = 300.0  # between two searches for waiting pages
 _CLAIMED = 8  # feeds at a time, so that other pollers get some too
 _INDEX_SECONDS = 5.0  # to wait for another poller's writing
 _ENCODED = 1_000  # articles encoded between two reports
@@ -56,7 +77,7 @@ class Round:
 
 
 @dataclass
-class Poller(Rounds):
+class Poller(PeriodicJob):
     """Fills `index` from the feeds in `store`, and from the pages of items without their text.
 
     Of each host `pages_per_host` pages are read per round, none if it is 0; `report` receives the
@@ -81,7 +102,7 @@ class Poller(Rounds):
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _indexing: threading.Lock = field(default_factory=threading.Lock)
     _next_pages: float = 0.0
-    _count: int = 0
+    _read_count: int = 0
     _total: int = 0
 
     def poll_due(self, *, every: bool = False) -> Round:
@@ -100,11 +121,14 @@ class Poller(Rounds):
             numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
             places = [f"{number} of {len(passed)}" for number in numbers]
             polled += self._threads.map(self._poll_one, feeds, places)
-        pages = self._read_pages()
+        queues = self._waiting() if self.pages_per_host else []
+        self._read_count, self._total = 0, sum(map(len, queues))
+        list(self._threads.map(self._read_queue, queues))
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
             self.report("New articles were encoded for pages in other languages.")
         failures = sum(result.problem is not None for result in polled)
-        return Round(len(polled), failures, sum(result.new for result in polled), pages, put_back)
+        new = sum(result.new for result in polled)
+        return Round(len(polled), failures, new, self._read_count, put_back)
 
     def end(self) -> None:
         """Stop polling soon, without waiting for sites."""
@@ -185,13 +209,6 @@ class Poller(Rounds):
         with self._indexing, self._hold("index", _INDEX_SECONDS) as locked:
             yield locked
 
-    def _read_pages(self) -> int:
-        """Read the waiting pages; return their number."""
-        queues = self._waiting() if self.pages_per_host else []
-        self._count, self._total = 0, sum(map(len, queues))
-        list(self._threads.map(self._read_queue, queues))
-        return self._count
-
     def _hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:
         """Lease a host or the index for a block; yield whether no other poller has it."""
         return self.leases.hold(name, seconds) if self.shares else nullcontext(True)
@@ -222,13 +239,13 @@ class Poller(Rounds):
                 except Problem as problem:
                     if self._failed(entry, problem):
                         return
-                self._count += 1
-                if self._count % 20 == 0 or self._count == self._total:
-                    self.report(f"{self._count} of {counted(self._total, 'page')} read")
+                self._read_count += 1
+                if self._read_count % 20 == 0 or self._read_count == self._total:
+                    self.report(f"{self._read_count} of {counted(self._total, 'page')} read")
 
     def _read(self, entry: Entry) -> None:
         """Read a page; count the try first, so that one that ends this process twice rests."""
-        rest = schedule.LONGEST if entry.tries else 0
+        rest = LONGEST if entry.tries else 0
         self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
         announced = article_of(entry)
         if not self.web.mining_reserved(entry.url):
@@ -242,13 +259,43 @@ class Poller(Rounds):
     def _failed(self, entry: Entry, problem: Problem) -> bool:
         """Retry later or keep the lead; return whether its host asks for a pause."""
         now = time.time()
-        asked = schedule.asked_pause(problem)
+        asked = asked_pause(problem)
         if asked is not None:
             self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
         stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
-        wait = schedule.LONGEST if stopped else schedule.backoff(entry.tries + 1)
+        wait = LONGEST if stopped else backoff(entry.tries + 1)
         if (stopped or problem.retryable) and entry.tries + 1 < _MOST_TRIES:
             self.store.put_off(entry.url, entry.tries + 1, now + max(asked or 0, wait))
         else:
             self.store.mark([entry.url], "done")
         return asked is not None
+
+
+_ENCODED_AT_ONCE = 24  # articles between two checks of `stopped`, about a second
+
+
+def encode_waiting(
+    index: ArticleIndex, most: int, stopped: Callable[[], bool] = lambda: False
+) -> int:
+    """Encode up to `most` articles without a vector; return their number."""
+    if not vectors.is_installed() or not isinstance(index, SqliteArticles):
+        return 0
+    waiting = index.articles_without_meaning(most)
+    made = 0
+    for start in range(0, len(waiting), _ENCODED_AT_ONCE):
+        if stopped():
+            break
+        batch = waiting[start : start + _ENCODED_AT_ONCE]
+        index.add_meanings(_meanings(batch))
+        made += len(batch)
+    return made
+
+
+def _meanings(articles: Sequence[Encodable]) -> Iterator[Meaning]:
+    encoded = vectors.encode([article.text for article in articles])
+    for article, vector in zip(articles, encoded, strict=True):
+        declared = [article.language] if article.language else []
+        language = base_language(detect.language_of(article.text, declared)) or ""
+        # An article in a language unknown to the encoder is near to nothing.
+        covered = vector if not language or vectors.covers(language) else np.zeros_like(vector)
+        yield Meaning(article.key, article.version, language, covered)

@@ -23,27 +23,27 @@ Read = Callable[[PageInput], Article]
 
 
 @dataclass(slots=True)
-class Taken:
+class Accepted:
     """Outcomes of submitted articles: counts, and each rejected place and problem."""
 
     counts: Counter[Added] = field(default_factory=Counter)
     rejected: list[tuple[int, Problem]] = field(default_factory=list)
 
 
-def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Taken:
+def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Accepted:
     """Add `items` (JSON objects) to the index in one transaction.
 
     `read` turns an item's HTML into an article. Raises Problem when the index can't be written.
     """
-    taken = Taken()
+    accepted = Accepted()
     ready = []
     for place, item in enumerate(items):
         try:
             ready.append(_checked(item, read))
         except Problem as problem:
-            taken.rejected.append((place, problem))
-    taken.counts.update(index.add_articles(ready))
-    return taken
+            accepted.rejected.append((place, problem))
+    accepted.counts.update(index.add_articles(ready))
+    return accepted
 
 
 def _checked(item: Any, read: Read) -> IndexArticle:

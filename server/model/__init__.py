@@ -72,7 +72,7 @@ from server.model.comparison import (
 )
 from server.model.counted import counted
 from server.model.linear_model import LinearModel, chance, linear_models
-from server.model.memory import remembered, remembering
+from server.model.memory import ExpiringCache, remembered, remembering
 from server.model.requests import (
     MOST_SOURCES,
     REFUSALS,

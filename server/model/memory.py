@@ -1,14 +1,20 @@
-"""Keeps what functions return as long as a task: it dies with the task, and so does its page."""
+"""Keeps results: of functions as long as a task, of sites for a while and to a number of bytes.
 
+What functions return dies with the task, and so does its page.
+"""
+
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 from urllib import parse
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 _MOST = 65_536  # results of a function
 
@@ -43,3 +49,33 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return ask
+
+
+_MOST_BYTES = 8_000_000  # of all entries together
+# What an entry costs beyond its own size.
+_OVERHEAD = 1_000
+
+
+class ExpiringCache(Generic[T]):
+    """Values by key; the oldest go where all together would be too large. For all threads."""
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        self._most, self._bytes = most_bytes, 0
+        self._kept: dict[str, tuple[T, float, int]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> T | None:
+        """Return what is remembered under `key`, if it is not too old."""
+        with self._lock:
+            value, until, _ = self._kept.get(key, (None, 0.0, 0))
+        return value if until > time.monotonic() else None
+
+    def keep(self, key: str, value: T, seconds: float, size: int) -> None:
+        """Remember `value`, of some `size` bytes, for `seconds`."""
+        size += _OVERHEAD
+        with self._lock:
+            self._bytes -= self._kept.pop(key, (None, 0.0, 0))[2]
+            while self._kept and self._bytes + size > self._most:
+                self._bytes -= self._kept.pop(next(iter(self._kept)))[2]
+            self._kept[key] = value, time.monotonic() + seconds, size
+            self._bytes += size

@@ -1,14 +1,15 @@
-"""The budget of one fetch: time, received bytes, and whether anyone still waits for it."""
+"""The budget of one fetch: time, received bytes, cancellation, and its turn at a host."""
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from server.errors import Cancelled, DeadlineExceeded, FetchFailed, Problem
 from server.model import counted
 
-# How long a blocking wait may overlook that the caller went away.
+# Between two checks, in a blocking wait, whether the caller went away.
 _GLANCE_SECONDS = 0.2
 # Reads and chunks of one answer, of 8 µs each; 5 MB are 3,500 of an Ethernet frame's size.
 _MOST_PIECES = 16_000
@@ -87,3 +88,43 @@ class Budget:
                 host=self.waiting_for,
                 why="protocol",
             )
+
+
+MOST_AT_ONCE = 2  # requests to one host, fewer than a browser makes
+
+
+class HostQueue:
+    """Lets at most `most` fetches at a time go to the same host."""
+
+    def __init__(self, most: int = MOST_AT_ONCE) -> None:
+        self._most = most
+        self._busy: Counter[str] = Counter()
+        self._wanted: Counter[str] = Counter()
+        self._changed = threading.Condition()
+
+    def is_crowded(self, host: str) -> bool:
+        """Return whether as many fetches wait for `host` as may go to it."""
+        with self._changed:
+            return self._wanted[host] >= 2 * self._most
+
+    @contextmanager
+    def turn(self, host: str, budget: Budget) -> Iterator[None]:
+        """Wait for a turn at `host`; the waiting counts against `budget`."""
+        has_turn = False
+        with self._changed:
+            self._wanted[host] += 1
+        try:
+            with self._changed:
+                while self._busy[host] >= self._most:
+                    self._changed.wait(budget.glance())
+                self._busy[host] += 1
+                has_turn = True
+            yield
+        finally:
+            with self._changed:
+                self._wanted[host] -= 1
+                self._busy[host] -= has_turn
+                for counter in (self._wanted, self._busy):
+                    if not counter[host]:
+                        del counter[host]
+                self._changed.notify_all()

@@ -52,7 +52,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the budget says it better
+        timeout: float | None = None,  # noqa: ARG002 - the budget has it
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
@@ -132,7 +132,7 @@ class TimedStream(httpcore2.NetworkStream):
         self._inner.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what the connection knows about itself."""
+        """Return a property of the connection, by its name in httpcore2."""
         return self._inner.get_extra_info(info)
 
 

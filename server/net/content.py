@@ -1,10 +1,19 @@
-"""Recognises web pages and PDFs by an answer's label and first bytes."""
+"""Reads an answer: whether it is a page, a PDF or something else, its text, its refresh.
 
+The charset is found as browsers do, and a little more patiently.
+"""
+
+import codecs
 import re
+from collections.abc import Iterator
+from contextlib import suppress
+from html import unescape
+
+from charset_normalizer import from_bytes
 
 from server.errors import NotHtml
+from server.language.tables import codec
 from server.model import read_table
-from server.net.charset import by_nulls
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _PDF_TYPES = frozenset({"application/pdf", "application/x-pdf"})
@@ -89,3 +98,104 @@ def _not_html(url: str, name: str, content_type: str) -> NotHtml:
         what=name,
         content_type=content_type,
     )
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Linear: each tag is scanned once, with possessive quantifiers so that no space is scanned again.
+_META_BYTES = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
+_HEAD_BYTES = 4_096  # in which a page declares its charset
+_GUESSED_BYTES = 65_536  # enough for a guess
+# A page with a few broken bytes is still in the charset it declares.
+_BROKEN_SHARE = 0.01
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """Decode an HTML page.
+
+    In this order: byte order mark; UTF-8, if all of it is valid and not plain ASCII; the charset
+    of the header; of a meta element; a guess by the bytes; windows-1252. An unknown or wrong
+    label is passed over.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    declared = _declared(body, content_type)
+    if b"\0" not in body and not body.isascii():
+        with suppress(UnicodeDecodeError):
+            return body.decode("utf-8")
+    for name in [*declared, *by_nulls(body)]:
+        text = _tolerant(body, name)
+        if text is not None:
+            return text
+    if body.isascii():
+        return body.decode("ascii")
+    guess = from_bytes(body[:_GUESSED_BYTES]).best()
+    return body.decode(guess.encoding if guess else "cp1252", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(body[:_HEAD_BYTES]))
+    found = [_CHARSET.search(content_type), next(filter(None, map(_CHARSET.search, metas)), None)]
+    return [name for label in found if label and (name := codec(label[1]))]
+
+
+def by_nulls(body: bytes) -> list[str]:
+    """Return the UTF-16 without byte order mark that the zero bytes of ASCII characters show."""
+    start = body[:512]  # more than any tag before the charset
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) < len(start) / 8 or min(even, odd) > len(start) / 32:  # of a half
+        return []
+    return ["utf-16-le"] if odd > even else ["utf-16-be"]
+
+
+def _tolerant(body: bytes, name: str) -> str | None:
+    """Decode `body` in that charset; return None when it plainly is in another."""
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        text = body.decode(name, "replace")
+    except (UnicodeError, ValueError):
+        return None
+    return text if text.count("\ufffd") <= len(text) * _BROKEN_SHARE else None
+
+
+# Each pattern is linear in its input: an unclosed comment or script runs to the end, no tag reaches
+# beyond the next "<", a name begins after no other letter, and what matched is not given back.
+_NOT_SHOWN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|textarea)\b.*?(?:</\1\s*+>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_META = re.compile(r"<meta\b([^<>]*+)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
+_REFRESH = re.compile(
+    r"(\d++)(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=\s*+)?[\"']?([^\"']++)[\"']?", re.IGNORECASE
+)
+# Of a tag's attributes, and of one's value.
+_MOST_ATTRIBUTES, _MOST_VALUE = 16_384, 4_096
+_HEAD_CHARACTERS = 65_536  # more than a head has
+_MOST_SECONDS = 5  # a later refresh only reloads
+
+
+def refresh_target(html: str) -> str | None:
+    """Return the address a page sends its readers to within 5 s, or None."""
+    for attributes in metas(html, _HEAD_CHARACTERS):
+        if attributes.get("http-equiv", "").strip().lower() != "refresh":
+            continue
+        refresh = _REFRESH.fullmatch(attributes.get("content", "").strip())
+        if refresh and int(refresh[1][:9]) <= _MOST_SECONDS:
+            return refresh[2].strip()
+    return None
+
+
+def metas(html: str, characters: int) -> Iterator[dict[str, str]]:
+    """Return the attributes of each meta element in the first `characters` of `html`."""
+    for tag in _META.finditer(_NOT_SHOWN.sub("", html[:characters])):
+        yield {
+            match[1].lower(): unescape((match[2] or match[3] or match[4] or "")[:_MOST_VALUE])
+            for match in _ATTRIBUTE.finditer(tag[1][:_MOST_ATTRIBUTES])
+        }

@@ -23,12 +23,17 @@ from server.errors import (
     UnreadableHtml,
 )
 from server.model import REFUSALS, DocumentInput, PageInput, Stage
-from server.net.budget import Budget
-from server.net.charset import decode
+from server.net.budget import Budget, HostQueue
 from server.net.connect import GuardedBackend, Resolver, system_resolver
-from server.net.content import check_bytes, check_label, is_pdf, may_be_html, may_be_pdf
-from server.net.host_limits import Turns
-from server.net.meta_refresh import refresh_target
+from server.net.content import (
+    check_bytes,
+    check_label,
+    decode,
+    is_pdf,
+    may_be_html,
+    may_be_pdf,
+    refresh_target,
+)
 from server.net.policy import Policy, opening
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
@@ -91,7 +96,7 @@ class Fetcher:
         self._resolve = resolve
         self._ssl_context = ssl_context or httpx2.create_ssl_context()
         self._robots = Robots()
-        self._turns = Turns()
+        self._queue = HostQueue()
 
     @classmethod
     def of_services(cls, settings: Settings, addresses: Iterable[str]) -> "Fetcher":
@@ -156,7 +161,7 @@ class Fetcher:
         budget, address = Budget(seconds, cancelled), parse(url)
         with (
             self._session(budget) as session,
-            self._turns.turn(address.raw_host.decode("ascii"), budget),
+            self._queue.turn(address.raw_host.decode("ascii"), budget),
         ):
             read = partial(_robots_file, session, self._settings.redirects)
             named = self._robots.site_maps(address, read, budget)
@@ -184,12 +189,12 @@ class Fetcher:
 
     def is_crowded(self, url: str) -> bool:
         """Return whether many fetches wait for the host of `url`."""
-        return self._turns.is_crowded(host_of(url) or "")
+        return self._queue.is_crowded(host_of(url) or "")
 
-    def in_turns(self, turns: Turns) -> "Fetcher":
-        """Return this fetcher with requests that wait for `turns`."""
+    def in_queue(self, queue: HostQueue) -> "Fetcher":
+        """Return this fetcher with requests that wait for `queue`."""
         other = copy(self)
-        other._turns = turns
+        other._queue = queue
         return other
 
     @contextmanager
@@ -246,7 +251,7 @@ class Fetcher:
         post: bytes | None = None,
     ) -> Iterator[httpx2.Response]:
         """Request `url` in its turn, where its site lets programs have it."""
-        with self._turns.turn(url.raw_host.decode("ascii"), budget):
+        with self._queue.turn(url.raw_host.decode("ascii"), budget):
             if self._settings.respect_robots:
                 self._obey_robots(session, budget, url)
             with session.get(url, headers, post) as response:
@@ -264,7 +269,6 @@ class Fetcher:
 
 @contextmanager
 def _problems_at(stage: Stage) -> Iterator[None]:
-    """Set the stage of a problem in a block."""
     try:
         yield
     except Problem as problem:

@@ -25,14 +25,14 @@ _IDLE = 8  # connections that are kept
 _CLOSED = ("broke_off", "protocol")
 _PAUSES = (2.0, 30.0)  # seconds, the first and the longest; the operator waits for it
 
-# Hears of each call: what came of it, and the seconds it took.
+# Called after each call, with its outcome and the seconds it took.
 Noted = Callable[[str, float], object]
 
 
 class NamedService:
     """The service at `address`, called with `headers`, within `seconds` a call; for all threads.
 
-    `noted` hears of every call: `ok`, `refused` (an error status), `failed`, `left_alone`.
+    `noted` gets each outcome: `ok`, `refused` (an error status), `failed` or `left_alone`.
     """
 
     def __init__(
@@ -90,7 +90,10 @@ class NamedService:
             except FetchFailed as failed:
                 if failed.params.get("why") not in _CLOSED:
                     raise
-        return self._send(*self._new(), method, path, headers, body)
+        budget = Budget(self._seconds)
+        backend = GuardedBackend(self._policy, system_resolver, budget)
+        session = HttpSession(backend, self._ssl_context, self._user_agent, budget)
+        return self._send(session, budget, method, path, headers, body)
 
     def _send(
         self,
@@ -120,8 +123,3 @@ class NamedService:
         if not keep:
             session.close()
         return response.status_code, answer
-
-    def _new(self) -> tuple[HttpSession, Budget]:
-        budget = Budget(self._seconds)
-        backend = GuardedBackend(self._policy, system_resolver, budget)
-        return HttpSession(backend, self._ssl_context, self._user_agent, budget), budget

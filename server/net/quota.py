@@ -2,7 +2,7 @@
 
 A budget per hour and day keeps to what the operator allows. A circuit breaker (Nygard, Release
 It!, 2007) stops asking one that fails: after `FAILURES` in a row, or at once where it asks for
-peace (429, 503 with Retry-After). When the pause is over one question goes through; its answer
+a pause (429, 503 with Retry-After). When the pause is over one question goes through; its answer
 closes the circuit, its failure doubles the pause.
 """
 
@@ -50,7 +50,7 @@ FAILURES = 3  # in a row before a pause
 FIRST_PAUSE = 60.0  # seconds
 LONGEST_PAUSE = 3600.0  # seconds
 _HOUR, _DAY = 3600.0, 86_400.0  # seconds
-_PAUSING = frozenset({429, 503})  # statuses that ask for peace
+_PAUSING = frozenset({429, 503})  # statuses that ask for a pause
 
 
 class Health:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 import httpx2
 
 from server.errors import Problem
+from server.model import ExpiringCache
 from server.net.budget import Budget
-from server.net.remembered import Remembered
 
-# Who the rules speak to, whatever address the operator adds to the user agent.
+# The name that rules are for; the operator may add an address to the user agent.
 NAME = "Unabridged"
 # RFC 9309 wants at least 500 KiB to be read.
 MOST_BYTES = 512_000
@@ -68,7 +68,7 @@ class Robots:
     """Rules by origin, kept for an hour."""
 
     def __init__(self) -> None:
-        self._kept = Remembered[_Rules]()
+        self._kept = ExpiringCache[_Rules]()
 
     def allows(self, url: httpx2.URL, read: Read, budget: Budget) -> bool:
         """Return whether the site lets this program have `url`."""
@@ -83,9 +83,9 @@ class Robots:
     def _rules_of(self, url: httpx2.URL, read: Read, budget: Budget) -> "_Rules | None":
         """Return the rules of the site of `url`; None when they can't be had.
 
-        A site that can't be reached gets no verdict here: the request for the page says better
-        what is wrong. A status of 5xx is a site that answers and is out of order, where RFC 9309
-        2.3.1.4 asks to stay away; 4xx means there are no rules (2.3.1.3).
+        A site that can't be reached gets no verdict here: the request for the page has the better
+        error. At a status of 5xx RFC 9309 2.3.1.4 asks to stay away; at 4xx there are no rules
+        (2.3.1.3).
         """
         origin = f"{url.scheme}://{url.netloc.decode()}"
         if rules := self._kept.get(origin):
@@ -96,7 +96,7 @@ class Robots:
         except Problem:
             return None
         rules = _Rules(otherwise=status < 500) if status >= 300 else _parsed(text)
-        # What is out of order is asked for again soon: these failures pass.
+        # Server errors are usually temporary, so retry soon.
         seconds = _KEPT_SECONDS if status < 500 else _KEPT_SECONDS / 60
         self._kept.keep(origin, rules, seconds, rules.size())
         return rules

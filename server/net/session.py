@@ -12,12 +12,12 @@ import httpx2
 from server.errors import BlockedAddress, FetchFailed, PageTooLarge
 from server.net.budget import Budget
 
-# It logs whole addresses, which are the reader's affair.
+# It logs whole addresses, which are private.
 logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 # Headers of one answer with all interim ones; a single header block is held to 100 KB by httpcore2.
 _HEADER_BYTES = 256_000
-# A longer value is passed over before anything looks into it; no header that matters has one.
+# Longer values are dropped unread; no header that matters has one.
 _MOST_VALUE = 8_190
 
 
@@ -96,7 +96,7 @@ class HttpSession:
             with ExitStack() as stack:
                 try:
                     response = stack.enter_context(stream)
-                except ValueError:  # httpx2 looks at where a redirect leads by itself
+                except ValueError:  # httpx2 parses the address of a redirect by itself
                     raise _failed(
                         host, "leads to an address that can't be read", "protocol"
                     ) from None

@@ -17,6 +17,7 @@ from server.align import Text, TextPair
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
 from server.model import (
     Alignment,
+    ExpiringCache,
     OpinionOffer,
     OpinionQuestion,
     PageSentence,
@@ -25,7 +26,6 @@ from server.model import (
     counted,
 )
 from server.net.budget import Budget
-from server.net.remembered import Remembered
 
 _MEMORY_BYTES = 2_000_000  # 2,000 judgements, of some 160 comparisons
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
@@ -71,7 +71,7 @@ class Opinion:
 
     def __init__(self, by: str, to: str) -> None:
         self.by, self.to = by, to
-        self._memory = Remembered[ModelJudgement](_MEMORY_BYTES)
+        self._memory = ExpiringCache[ModelJudgement](_MEMORY_BYTES)
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""

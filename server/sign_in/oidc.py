@@ -24,10 +24,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.config import Settings
 from server.errors import Busy, Problem, Unauthorized
-from server.model import json_value, setting_values
+from server.model import ExpiringCache, json_value, setting_values
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.net.remembered import Remembered
 from server.store import Visitor
 from server.urls import parse
 
@@ -73,7 +72,7 @@ class SignInProvider:
         self._back = f"{settings.address.rstrip('/')}/sign-in/back"
         self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
         self._lock = threading.Lock()
-        self._known = Remembered[Any]()  # what the provider said of itself, by name
+        self._known = ExpiringCache[Any]()  # facts about the provider, by name
 
     def begin(self, following: str) -> tuple[str, Attempt]:
         """Return the address to sign in at, and the attempt to keep; raise Problem."""

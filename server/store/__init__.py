@@ -12,11 +12,9 @@ from server.store.database.sql import iso, moment
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
-from server.store.index.near_duplicates import hit_of
-from server.store.index.opensearch.cluster_index import OpenSearchArticles
-from server.store.index.opensearch.cluster_layout import Layout
-from server.store.open import Store, open_clock, open_store
-from server.store.own_data import OwnData
+from server.store.index.choice import hit_of
+from server.store.index.cluster_index import OpenSearchArticles
+from server.store.index.cluster_layout import Layout
 from server.store.records import (
     LOCAL_ACCOUNT,
     Added,
@@ -37,7 +35,8 @@ from server.store.records import (
     Watched,
     Within,
 )
-from server.store.retention import Clock, Retention, Rounds
+from server.store.retention import Clock, PeriodicJob, Retention
+from server.store.store import OwnData, Store, open_clock, open_store
 from server.store.transfer import migrate
 
 # Finds articles by their words; safe for many threads and processes.

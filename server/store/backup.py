@@ -22,10 +22,9 @@ from server.errors import Problem
 from server.model import json_object
 from server.store import transfer
 from server.store.database import Sql
-from server.store.database.database import ThreadConnection, refuse_newer, scripts
-from server.store.database.sqlite import Sqlite
+from server.store.database.sqlite import Sqlite, ThreadConnection, refuse_newer, scripts
 from server.store.index.article_index import SqliteArticles
-from server.store.open import open_store
+from server.store.store import open_store
 
 DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
 _FORMAT = 1  # of the manifest

@@ -45,7 +45,7 @@ class Comparisons(SqlStore):
         return bytes(rows[0][0]) if rows else None
 
     def keep_view(self, comparison: str, name: str, body: bytes) -> None:
-        """Keep what a comparison shows, in the place of the oldest views of any."""
+        """Save a view of a comparison; delete the oldest views of all where they fill the room."""
         with self._sql.write() as db:
             if db.execute("select 1 from comparisons where id = ?", (comparison,)).fetchone():
                 of = {"comparison": comparison, "name": name, "made": time.time()}

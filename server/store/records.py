@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from server.model import PageInput, Side
 from server.store.database.sql import iso, moment
 
-# Later versions kept of a text, a month's of one that changes at each look (every 12 hours).
+# Later versions kept of a text: a month's, if it changes at every visit (12 hours apart).
 MOST_VERSIONS = 60
 MOST_HITS = 10  # of a search that asks for no number, as many as a comparison lists
 # active: polled; gone: removed by its site for good.

@@ -95,11 +95,11 @@ Task = Callable[[], None]
 
 
 @dataclass
-class Rounds:
+class PeriodicJob:
     """Work of a daemon thread: a `turn` every `seconds`, from `start` to `end`.
 
-    After a turn that failed it waits `trouble_seconds`. A fault of the database passes by itself;
-    others go to the log, with what is `doing`.
+    After a failed turn it waits `trouble_seconds`. Faults of the database are temporary and
+    unlogged; all others are logged with the name of the work, `doing`.
     """
 
     doing: ClassVar[str]
@@ -135,7 +135,7 @@ class Rounds:
 
 
 @dataclass
-class Retention(Rounds):
+class Retention(PeriodicJob):
     """Deletes and inspects: upkeep.
 
     It calls each of `deletions` every ten minutes while `clock` is trusted, each of `inspections`

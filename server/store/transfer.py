@@ -5,15 +5,15 @@ and views are left out: they belong to running processes and open browsers, or a
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from server.store.database import Postgres, Sql, Sqlite
-from server.store.database.database import ThreadConnection
 from server.store.database.sql import Row, SqlSession
+from server.store.database.sqlite import ThreadConnection
 
 _LEFT_OUT = ("leases", "sessions", "views")
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
@@ -78,7 +78,8 @@ def replace(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str, Cont
         with target.write() as db:
             for table in schema:
                 db.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
-                for some in _batches(reader.stream(table.select)):
+                rows = reader.stream(table.select)
+                while some := list(islice(rows, _ROWS)):
                     db.executemany(table.insert, some)
             if contents(db, schema) != wanted:
                 raise ValueError(
@@ -107,11 +108,6 @@ def migrate(path: Path, address: str) -> dict[str, Content]:
                 "makes it."
             )
         return replace(source, target, schema)
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while some := list(islice(rows, _ROWS)):
-        yield some
 
 
 def summed(digests: Iterable[bytes]) -> Content:

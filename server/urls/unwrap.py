@@ -9,16 +9,14 @@ costs an advertiser money.
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from itertools import chain
 from re import Pattern
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from server.errors import InvalidAddress
-from server.model import remembered
+from server.model import read_table, remembered
 from server.urls.parse import host_of, parse, plain_host, same_site
 
 
@@ -27,7 +25,7 @@ def _host(names: str) -> Pattern[str]:
     return re.compile(rf"(?:[\w-]+\.)*(?:{names})", re.IGNORECASE)
 
 
-_TABLE = json.loads(files(__package__).joinpath("redirectors.json").read_text("utf-8"))
+_TABLE = read_table(__package__, "redirectors.json")
 _BY_PARAMETER: tuple[tuple[Pattern[str], Pattern[str], tuple[str, ...]], ...] = tuple(
     (_host(row["hosts"]), re.compile(row["path"]), tuple(row["names"].split()))
     for row in _TABLE["by_parameter"]

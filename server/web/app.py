@@ -11,7 +11,7 @@ from server.config import Settings
 from server.engine import Engine
 from server.ingest import Poller
 from server.sign_in import open_provider
-from server.store import ArticleIndex, Rounds, Store, open_clock, open_store
+from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store
 from server.web import auth, logs, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -74,12 +74,12 @@ def build(settings: Settings) -> Flask:
     return app
 
 
-def _rounds(engine: Engine, store: Store, index: ArticleIndex, poller: Poller) -> list[Rounds]:
+def _rounds(engine: Engine, store: Store, index: ArticleIndex, poller: Poller) -> list[PeriodicJob]:
     """Return what works beside the requests: upkeep, polling and webhooks."""
     settings, clock = engine.settings, open_clock(engine.settings)
     poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
     poller.clock_behind = clock.is_behind
-    rounds: list[Rounds] = [retention_of(store, index, settings, clock)]
+    rounds: list[PeriodicJob] = [retention_of(store, index, settings, clock)]
     rounds += [poller] if settings.feeds_poll else []
     return rounds + (hook_rounds(engine, store, index) if settings.hook_hosts else [])
 

@@ -17,7 +17,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
-# What is asked: F for a fork, with a number for the worker; W for how the process ended.
+# Requests: F forks, with a number for the worker; W asks how the process ended.
 _REQUEST = struct.Struct("!cq")
 _ANSWER = struct.Struct("!q")
 # A nursery that has not answered for this long, in seconds, is of no use.

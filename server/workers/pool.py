@@ -32,7 +32,7 @@ T = TypeVar("T")
 _START_SECONDS = 60.0
 # A task goes on beyond its wall time while it gets this share of it in processor time.
 _AT_WORK = 0.01
-# How often a caller's wish to stop is looked at, in seconds.
+# Seconds between two checks whether the caller wants to stop.
 POLL_SECONDS = 0.05
 
 
@@ -132,7 +132,7 @@ _OVERLOADED = (
     "The worker did not start or got no processor time, twice; the machine is too busy. Try again "
     "in a minute."
 )
-# What says nothing of the task: the worker was not ready, did no work, or died.
+# Outcomes that say nothing about the task: the worker was not ready, did no work, or died.
 _AGAIN = frozenset({"start", "stuck", "crash"})
 
 

@@ -20,14 +20,14 @@ from typing import Any, Literal
 from server.errors import Problem, places
 from server.model import remembering
 
-# What came of a task; a pool adds what it sees from outside.
+# Outcomes of a task; the last five are seen by the pool, from outside.
 Kind = Literal[
     "ready", "done", "problem", "memory", "error", "time", "crash", "cancelled", "start", "stuck"
 ]
 Reply = tuple[Kind, Any]
 # Without a task for so long a worker has time to tidy up.
 _IDLE_SECONDS = 0.1
-# New objects after which those that hold themselves are looked for: most of a page's don't.
+# New objects between two searches for cycles, in which few of a page's objects are.
 _YOUNG = 10_000
 
 

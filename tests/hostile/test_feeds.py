@@ -23,8 +23,8 @@ from server.ingest.poll import add_feed
 from server.ingest.poller import Poller, Round
 from server.net.fetch import Fetcher
 from server.store.index.article_index import SqliteArticles
-from server.store.open import Store, open_store
 from server.store.records import Feed, IndexArticle
+from server.store.store import Store, open_store
 from server.wiring import open_poller
 from tests.unit.feeds import samples
 

@@ -11,7 +11,7 @@ from hostile_servers import answer, routes
 
 from server.config import Settings
 from server.store.index.article_index import SqliteArticles
-from server.store.open import open_store
+from server.store.store import open_store
 from tests.hostile.test_feeds import feed, page
 from tests.servers import ROOT
 from tests.unit.feeds import samples

@@ -9,7 +9,7 @@ from server.compare import Engine, find
 from server.config import Settings
 from server.model import FindRequest, PageInput
 from server.net.fetch import Fetcher
-from server.store.open import open_store
+from server.store.store import open_store
 from tests.hostile.test_feeds import asked, feed
 from tests.unit.feeds import samples
 

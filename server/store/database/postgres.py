@@ -1,17 +1,18 @@
 """The PostgreSQL database of a team's server, with a pool of connections."""
 
 import atexit
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
 from server.installed import command_for
-from server.store.database.database import refuse_newer, scripts
-from server.store.database.sql import PostgresSession, Row, check_writable
+from server.store.database.sql import Row, check_writable
+from server.store.database.sqlite import refuse_newer, scripts
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
+    from psycopg.rows import TupleRow
 
 # PostgreSQL takes 100 connections by default, from all who use it.
 _CONNECTIONS = 8
@@ -24,8 +25,41 @@ _OPTIONS = {
     "tcp_user_timeout": 10_000,
     "application_name": "unabridged",
 }
+_FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
 # An arbitrary key that no other program on this database locks.
 _MIGRATING = 7_214_553_088
+
+
+class PostgresSession:
+    """Runs statements in a transaction of PostgreSQL, as a connection to SQLite does."""
+
+    def __init__(self, connection: "Connection[TupleRow]") -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> "Cursor[TupleRow]":
+        """Run one statement."""
+        return self._connection.execute(_with_placeholders(sql), _sendable(values))
+
+    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> None:
+        """Run one statement for each row of values."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
+
+    def stream(self, sql: str, /) -> Iterator[Row]:
+        """Run a query and yield its rows without loading them all."""
+        with self._connection.cursor(name="stream") as cursor:
+            cursor.itersize = _FETCHED
+            yield from cursor.execute(_with_placeholders(sql))
+
+
+def _with_placeholders(sql: str) -> bytes:
+    """Return `sql` with psycopg's placeholders; no statement has another "?"."""
+    return sql.replace("?", "%s").encode()
+
+
+def _sendable(values: Sequence[Any]) -> list[Any]:
+    """Replace NUL, which PostgreSQL's texts can't hold and SQLite's can."""
+    return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
 
 
 class Postgres:

@@ -4,56 +4,19 @@ Statements are written once, in the SQL that SQLite and PostgreSQL share, with `
 A row's `rowid` grows in order of insertion in both.
 """
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-from server.store.database.database import ThreadConnection
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from psycopg import Connection, Cursor
-    from psycopg.rows import TupleRow
-
     from server.store.database import Sql
+    from server.store.database.postgres import PostgresSession
+    from server.store.database.sqlite import ThreadConnection
 
 Row = tuple[Any, ...]
-_FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
-
-
-class PostgresSession:
-    """Runs statements in a transaction of PostgreSQL, as a connection to SQLite does."""
-
-    def __init__(self, connection: "Connection[TupleRow]") -> None:
-        self._connection = connection
-
-    def execute(self, sql: str, values: Sequence[Any] = (), /) -> "Cursor[TupleRow]":
-        """Run one statement."""
-        return self._connection.execute(_with_placeholders(sql), _sendable(values))
-
-    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> None:
-        """Run one statement for each row of values."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
-
-    def stream(self, sql: str, /) -> Iterator[Row]:
-        """Run a query and yield its rows without loading them all."""
-        with self._connection.cursor(name="stream") as cursor:
-            cursor.itersize = _FETCHED
-            yield from cursor.execute(_with_placeholders(sql))
-
-
-def _with_placeholders(sql: str) -> bytes:
-    """Return `sql` with psycopg's placeholders; no statement has another "?"."""
-    return sql.replace("?", "%s").encode()
-
-
-def _sendable(values: Sequence[Any]) -> list[Any]:
-    """Replace NUL, which PostgreSQL's texts can't hold and SQLite's can."""
-    return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
 
 
 # A transaction that runs statements.
-SqlSession = ThreadConnection | PostgresSession
+SqlSession: TypeAlias = "ThreadConnection | PostgresSession"
 
 
 def check_writable(sql: "Sql") -> None:

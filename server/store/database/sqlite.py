@@ -1,17 +1,244 @@
-"""The SQLite database of a person's own server."""
+"""One SQLite file: its connections, immediate write locks, migrations and faults.
+
+A transaction that reads first and writes later fails with "database is locked" at any timeout;
+hence BEGIN IMMEDIATE.
+"""
 
 import math
 import os
+import re
+import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from server.store.database.database import Database, Faults, ThreadConnection
+from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
 from server.store.database.sql import Row, check_writable
+
+# Threads that wait for the lock at a time: half of the 96 by default, the others may read.
+MOST_WAITING = 48
+
+
+class ThreadConnection(sqlite3.Connection):
+    """A connection closed with its thread; Python 3.13 warns of an unclosed one."""
+
+    def rows(self, sql: str, /) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows."""
+        return self.execute(sql).fetchall()
+
+    def stream(self, sql: str, /) -> Iterator[tuple[Any, ...]]:
+        """Run a query and yield its rows."""
+        return self.execute(sql)
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):
+            self.close()
+
+
+class Database:
+    """The SQLite file `path`, migrated with the scripts in `server.store`'s `migrations`.
+
+    `pragmas` run on every new connection. Raises sqlite3.Error and OSError.
+    """
+
+    _timeout = 5.0  # seconds to wait for a lock
+
+    def __init__(self, path: Path, migrations: str, pragmas: tuple[str, ...] = ()) -> None:
+        self.path = path
+        self._pragmas = pragmas
+        self._local = threading.local()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)  # SQLite's other files follow it
+        elif path.is_file():
+            refuse_foreign(path, migrations)
+            with suppress(OSError):  # another user's, which we may read
+                path.chmod(0o600)  # older versions left it to the umask
+        self._migrate(migrations)
+
+    def read(self) -> ThreadConnection:
+        """Return the connection of the calling thread."""
+        connection: ThreadConnection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self.path, timeout=self._timeout, isolation_level=None, factory=ThreadConnection
+            )
+            try:
+                for pragma in (*self._pragmas, "journal_mode = wal"):
+                    connection.execute(f"pragma {pragma}")
+            except BaseException:
+                connection.close()
+                raise
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[ThreadConnection]:
+        """Open a transaction that holds the lock; roll it back if the block raises."""
+        db = self.read()
+        if not self._places.acquire(blocking=False):
+            busy = sqlite3.OperationalError("database is locked, and others wait for it")
+            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise busy
+        try:
+            db.execute("begin immediate")
+        finally:
+            self._places.release()
+        try:
+            yield db
+            db.execute("commit")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if db.in_transaction:
+                db.execute("rollback")
+            raise
+
+    def identity(self) -> str:
+        """Return the random number drawn when the file was made."""
+        return str(self.read().execute("pragma application_id").fetchone()[0])
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if connection := getattr(self._local, "connection", None):
+            connection.close()
+            del self._local.connection
+
+    def _migrate(self, folder: str) -> None:
+        known = scripts(folder)
+        version = self.read().execute("pragma user_version").fetchone()[0]
+        refuse_newer(str(self.path), version, known[-1][0])
+        if version == known[-1][0]:
+            return
+        with self.write() as db:
+            if not db.execute("pragma application_id").fetchone()[0]:
+                db.execute(f"pragma application_id = {1 + secrets.randbelow(2**31 - 1)}")
+            done = db.execute("pragma user_version").fetchone()[0]
+            for number, script in known:
+                if number > done:
+                    for statement in filter(str.strip, script.split(";")):
+                        db.execute(statement)
+                    db.execute(f"pragma user_version = {number}")
+
+
+def refuse_foreign(path: Path, folder: str) -> None:
+    """Raise SystemExit where the file `path` is a database of another program."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        db.execute("begin")  # another process may be making its tables
+        version = db.execute("pragma user_version").fetchone()[0]
+        rows = db.execute("select name from sqlite_master where type = 'table'")
+        tables = {name for (name,) in rows}
+    if first_table(scripts(folder)[0][1]) not in tables if version else tables:
+        raise SystemExit(
+            f"{path} is a database of another program; nothing in it was changed. Name another "
+            "file or folder."
+        )
+
+
+def first_table(script: str) -> str:
+    """Return the name of the first table that `script` makes."""
+    found = re.search(r"create table (\w+)", script)
+    return found[1] if found else ""
+
+
+# SQLite's result codes for a file that is damaged or is no database any more, and for a locked one.
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """Return SQLite's primary result code of `error`, 0 if it has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def inspect(db: sqlite3.Connection) -> None:
+    """Read the whole file; raise sqlite3.DatabaseError if its structure is damaged."""
+    verdict = db.execute("pragma quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        error = sqlite3.DatabaseError(" ".join(verdict.split())[:200])
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+# What the system reports has no code.
+_UNOPENED = (0, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+_OF_FOLDER = "Set UNABRIDGED_DATA to a folder that this user may write to."
+_PASSING = "Try again in a moment; if it stays so, its operator has to look."
+
+
+@dataclass
+class Faults:
+    """Raises the faults of a file as problems, and remembers its damage until an inspection.
+
+    It is named for its operator, with what to do where it is `damaged`, `no_database` or `full`.
+    """
+
+    name: str
+    damaged: str
+    no_database: str
+    full: str
+    locked: type[Problem] = StoreUnavailable
+    _damage: Problem | None = None
+
+    def problem(self, error: sqlite3.Error | OSError) -> Problem:
+        """Translate SQLite's or the system's `error` into a Problem."""
+        code = code_of(error) if isinstance(error, sqlite3.Error) else 0
+        if code in DAMAGED:
+            advice = self.damaged if code == sqlite3.SQLITE_CORRUPT else self.no_database
+            return StoreDamaged(f"{self.name} is damaged ({error}). {advice}")
+        if code == sqlite3.SQLITE_FULL:
+            says = f"{self.name} can't grow: the disk is full. {self.full}"
+            return StorageFull(says, retry_after=60)
+        kind = self.locked if code in LOCKED else StoreUnavailable
+        advice = _OF_FOLDER if code in _UNOPENED else _PASSING
+        return kind(f"{self.name} can't be used just now ({error}). {advice}", retry_after=5)
+
+    @contextmanager
+    def as_problems(self) -> Iterator[None]:
+        """Raise what SQLite and the system report in the block as a Problem in sentences."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            problem = self.problem(error)
+            if isinstance(problem, StoreDamaged):
+                self._damage = problem
+            raise problem from error
+
+    def check(self) -> None:
+        """Raise if damage is known."""
+        if self._damage:
+            raise self._damage
+
+    def inspect(self, file: Callable[[], Database]) -> None:
+        """Read the whole file; raise StoreDamaged if it is not sound."""
+        with self.as_problems():
+            inspect(file().read())
+        self._damage = None
+
+
+def refuse_newer(database: str, version: int, known: int) -> None:
+    """Raise SystemExit where a newer server version wrote `database`."""
+    if version > known:
+        raise SystemExit(
+            f"{database} was written by a newer version (its schema is {version}; this version "
+            f"knows {known}). Install the newer version again, or restore a backup."
+        )
+
+
+@cache
+def scripts(folder: str) -> list[tuple[int, str]]:
+    """Return the numbered migrations in `folder`, in order."""
+    entries = (files("server.store") / folder).iterdir()
+    named = [entry for entry in entries if entry.name.endswith(".sql")]
+    return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in named)
+
 
 _LEAST_FREE = 65_536  # bytes of the disk
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.

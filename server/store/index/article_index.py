@@ -12,20 +12,11 @@ from pathlib import Path
 from typing import Unpack
 
 from server.errors import Busy, StoreUnavailable
-from server.store.database.database import Database, Faults, code_of
-from server.store.index import day_ids, meanings, retrieval, rows
+from server.store.database.sqlite import Database, Faults, code_of
+from server.store.index import partitions, retrieval, rows
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
-from server.store.records import (
-    Added,
-    Encodable,
-    Hit,
-    IndexArticle,
-    Meaning,
-    Term,
-    Vector,
-    Within,
-)
+from server.store.records import Added, Encodable, Hit, IndexArticle, Meaning, Term, Vector, Within
 
 _MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
@@ -103,24 +94,24 @@ class SqliteArticles:
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
         with self._faults.as_problems():
-            return rows.recent(self._database.read(), day_ids.day_number(since) or 0, most)
+            return rows.recent(self._database.read(), partitions.day_number(since) or 0, most)
 
     def articles_without_meaning(self, most: int) -> list[Encodable]:
         """Return articles without a vector, newest first."""
         with self._faults.as_problems():
-            return meanings.waiting(self._database.read(), most)
+            return retrieval.waiting(self._database.read(), most)
 
     def add_meanings(self, made: Iterable[Meaning]) -> None:
         """Save the vectors of articles."""
         with self._faults.as_problems(), self._database.write() as db:
-            meanings.keep(db, made)
+            retrieval.keep(db, made)
 
     def nearest_articles(
         self, vector: Vector, language: str, **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the articles in other languages nearest to `vector`."""
         with self._faults.as_problems():
-            return meanings.nearest(self._database.read(), vector, language, within)
+            return retrieval.nearest(self._database.read(), vector, language, within)
 
     def batches(self, most: int) -> Iterator[list[IndexArticle]]:
         """Yield all articles with their texts, `most` at a time, oldest first."""
@@ -134,13 +125,13 @@ class SqliteArticles:
         limits the file without its free pages.
         """
         with self._faults.as_problems():
-            return self._prune(day_ids.today() - older_than_days, max_bytes)
+            return self._prune(partitions.today() - older_than_days, max_bytes)
 
     def _prune(self, oldest: int, max_bytes: int | None) -> int:
         dropped = 0
         days = self._database.read().execute("select day from days").fetchall()
-        for day in sorted((day for (day,) in days), key=day_ids.age):
-            if day_ids.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
+        for day in sorted((day for (day,) in days), key=partitions.age):
+            if partitions.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
                 break
             dropped += self._drop_day(day)
         if dropped:

@@ -7,6 +7,10 @@ Articles are scored by BM25 (Robertson & Zaragoza 2009), raised by runs of words
 page: whole runs are stronger evidence than single words, up to twice the score for a page that is
 an excerpt. Where only title and lead are known, few of the page's words can occur; the page's share
 of their words counts.
+
+Near copies are grouped into one hit, under the credited or earliest one. Two texts are copies when
+most of the shorter one's runs of five words are in the other. True copies of news share far fewer
+than all of them (NEWS-COPY, Silcock et al. 2023), so the runs are counted in the shorter text only.
 """
 
 import math
@@ -16,9 +20,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from server.store.index.near_duplicates import Scored
 from server.store.index.tokenizer import body_of, indexable, tokens
-from server.store.records import IndexArticle, Term
+from server.store.records import MOST_HITS, Hit, IndexArticle, Term, Within
 
 _K1, _B = 0.8, 0.75  # b as usual; with a low k1 distinct terms count more than repeated ones
 _TYPICAL = 350  # words of an article, for the length correction
@@ -41,21 +44,36 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class QueryText:
     """The words and word runs of the page that a query came from."""
 
     words: frozenset[str]
     runs: Runs
 
 
-def of_page(text: str) -> Page:
+@dataclass(slots=True)
+class Scored:
+    """An article with its score, and the words of its text."""
+
+    score: float
+    article: IndexArticle
+    whole: bool
+    words: list[str]
+
+
+def of_page(text: str) -> QueryText:
     """Return the words of `text` and its runs of four, as the index has them."""
     words = tokens(text)
-    return Page(frozenset(words), frozenset(_runs(words)))
+    return QueryText(frozenset(words), frozenset(_runs(words)))
 
 
 def score_of(
-    asked: Iterable[Asked], page: Page, title: list[str], body: list[str], *, whole: bool = True
+    asked: Iterable[Asked],
+    page: QueryText,
+    title: list[str],
+    body: list[str],
+    *,
+    whole: bool = True,
 ) -> float:
     """Return an article's BM25, raised by what it shares with the page.
 
@@ -66,7 +84,7 @@ def score_of(
     return found if whole else found * (1 + _LEAD_ADDS * share_of(page, [*title, *body]))
 
 
-def share_of(page: Page, words: Iterable[str]) -> float:
+def share_of(page: QueryText, words: Iterable[str]) -> float:
     """Return the share, 0..1, of an article's longer words and numbers in a page."""
     significant = {w for w in words if len(w) > _SHORT or w.isdigit() or not w.isascii()}
     return len(significant & page.words) / len(significant) if significant else 0.0
@@ -155,7 +173,7 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
 
 
 def ranked(
-    asked: list[Asked], page: Page, articles: Iterable[tuple[IndexArticle, bool]]
+    asked: list[Asked], page: QueryText, articles: Iterable[tuple[IndexArticle, bool]]
 ) -> list[Scored]:
     """Return articles (with whether their text is whole) by score, best first."""
     scored = []
@@ -164,3 +182,78 @@ def ranked(
         score = score_of(asked, page, title, body, whole=whole)
         scored.append(Scored(score, article, whole, body))
     return sorted(scored, key=lambda candidate: -candidate.score)
+
+
+_COPY_RUN = 5  # words
+_SHARED = 0.6  # of the shorter text's runs
+_LONG = 7  # letters of a word that a run begins with
+_FEWEST_RUNS = 8  # runs a text needs to be distinguished from others by them
+_FEW = 30  # runs that begin with a long word, below which all runs are compared
+_LIKELY_COPY = 0.4  # of the shorter text's long words, below which no two texts are copies
+
+
+class _Text:
+    """The words and word runs of a text, for comparing it with others."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._long = [at for at, word in enumerate(words) if len(word) >= _LONG]
+        # In scripts whose terms are pairs of characters no word is long, and short texts have few.
+        self._is_sparse = len(self._long) < max(_FEW, len(words) // 20)
+        self._known: dict[tuple[bool, int], Runs] = {}
+
+    def is_copy(self, other: "_Text") -> bool:
+        """Return whether most runs of the shorter text are in the longer one."""
+        if self._words == other._words:
+            return True
+        every = self._is_sparse or other._is_sparse
+        # Copies share the words that their runs begin with, which costs less to see.
+        first, others = (text._runs(1, every=every) for text in (self, other))
+        if len(first & others) < _LIKELY_COPY * min(len(first), len(others)):
+            return False
+        own_runs, other_runs = (text._runs(_COPY_RUN, every=every) for text in (self, other))
+        shorter = min(len(own_runs), len(other_runs))
+        return shorter >= _FEWEST_RUNS and len(own_runs & other_runs) >= _SHARED * shorter
+
+    def _runs(self, length: int, *, every: bool) -> Runs:
+        """Return the runs of `length` words; in long texts only those from long words on."""
+        key = every, length
+        if key not in self._known:
+            starts = range(len(self._words)) if every else self._long
+            runs = (tuple(self._words[at : at + length]) for at in starts)
+            self._known[key] = frozenset(runs)
+        return self._known[key]
+
+
+def group(scored: Iterable[Scored], within: Within) -> list[Hit]:
+    """Return the hits of `scored` (best first) up to the limit, near copies merged."""
+    groups: list[tuple[_Text | None, list[Scored]]] = []
+    for found in scored:
+        text = _Text(found.words) if found.whole else None
+        for first, members in groups:
+            if text and first and first.is_copy(text):
+                members.append(found)
+                break
+        else:
+            groups.append((text, [found]))
+    return [_hit(members) for _, members in groups[: within.get("limit", MOST_HITS)]]
+
+
+def _hit(members: list[Scored]) -> Hit:
+    """Return the hit of a group, under its credited or earliest address."""
+    first = min(members, key=lambda one: _order(one, members))
+    copies = [member.article.url for member in members if member is not first]
+    return hit_of(first.article, round(members[0].score, 4), whole=first.whole, copies=copies)
+
+
+def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence[str] = ()) -> Hit:
+    """Return an article as a search result."""
+    about = (article.url, article.title, article.lead)
+    known = (article.publisher, article.published, article.language)
+    return Hit(*about, *known, score, list(copies), whole)
+
+
+def _order(one: Scored, members: list[Scored]) -> tuple[bool, str, float]:
+    """Sort those first whom another member names as the original, then the earliest."""
+    others = (other.article.canonical_url for other in members if other is not one)
+    return one.article.url not in others, one.article.published or "9999", -one.score

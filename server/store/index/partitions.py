@@ -7,8 +7,83 @@ positions: without these (`detail=column`) phrases could not be found.
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
-from server.store.index import day_ids
+from server.model import iso_day
+from server.store.records import Within
+
+_BITS = 18  # 262,144 articles a day; a fuller day runs over into the next
+_PERIOD_BITS = 4  # sixteen days have a full-text table
+_UNDATED = 1 << 22  # days: past any date that Python knows
+_FIRST = date(1970, 1, 1)
+
+Range = tuple[int, int]
+
+
+def day_number(published: str | None) -> int | None:
+    """Return the days from 1970 to an ISO 8601 date; None if missing or earlier."""
+    day = iso_day(published)
+    return (day - _FIRST).days if day and day >= _FIRST else None
+
+
+def window(within: Within) -> tuple[int | None, int | None]:
+    """Return the first and the last day number of a search."""
+    return day_number(within.get("since")), day_number(within.get("until"))
+
+
+def today() -> int:
+    """Return the days from 1970 to now (UTC)."""
+    return (datetime.now(UTC).date() - _FIRST).days
+
+
+def slot(published: str | None, came: int) -> int:
+    """Return the day number under which an article that came on day `came` is kept.
+
+    A date in the future counts as missing: nothing is published after it was seen.
+    """
+    day = day_number(published)
+    return day if day is not None and day <= came + 1 else undated(came)
+
+
+def first_id(day: int) -> int:
+    """Return the lowest id of a day."""
+    return day << _BITS
+
+
+def day_of(key: int) -> int:
+    """Return the day of an id, as `slot` gave it."""
+    return key >> _BITS
+
+
+def period_of_day(day: int) -> int:
+    """Return the sixteen-day period of a day."""
+    return day >> _PERIOD_BITS
+
+
+def first_day(period: int) -> int:
+    """Return the first day of a period."""
+    return period << _PERIOD_BITS
+
+
+def undated(came: int) -> int:
+    """Return the slot of an undated article that came on day `came`."""
+    return _UNDATED + came
+
+
+def is_within(day: int, since: int | None, until: int | None) -> bool:
+    """Return whether a day's articles may have been published in a window.
+
+    An undated article was published at some time before it came.
+    """
+    if since is not None and age(day) < since:
+        return False
+    return until is None or day >= _UNDATED or day <= until
+
+
+def age(day: int) -> int:
+    """Return the day that a slot's age counts from: publication or arrival."""
+    return day & (_UNDATED - 1)
+
 
 _CREATE = """create virtual table if not exists {name} using fts5(
     title, body, content = '', detail = full,
@@ -33,7 +108,9 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
     for key, title, body in rows:
         name = _name(key)
         if name not in made:
-            _create(db, name)
+            if not db.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchone():
+                db.execute(_CREATE.format(name=name))
+                db.execute(_SET.format(name=name), (_MEMORY,))
             made.add(name)
         db.execute(_INSERT.format(name=name), (key, title, body))
 
@@ -58,9 +135,7 @@ def check(db: sqlite3.Connection) -> None:
         db.execute(_CHECK.format(name=name))
 
 
-def matching(
-    db: sqlite3.Connection, match: str, spans: Iterable[day_ids.Range], most: int
-) -> list[int]:
+def matching(db: sqlite3.Connection, match: str, spans: Iterable[Range], most: int) -> list[int]:
     """Return the ids of at most `most` articles in `spans` that `match`, in order.
 
     Each span lies within one period that has a table.
@@ -75,13 +150,5 @@ def matching(
     return found
 
 
-def _create(db: sqlite3.Connection, name: str) -> None:
-    if db.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchone():
-        return
-    db.execute(_CREATE.format(name=name))
-    db.execute(_SET.format(name=name), (_MEMORY,))
-
-
 def _name(key: int) -> str:
-    """Return the name of the table of the period of an id."""
-    return f"words_{day_ids.period_of_day(day_ids.day_of(key))}"
+    return f"words_{period_of_day(day_of(key))}"

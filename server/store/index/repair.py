@@ -15,8 +15,8 @@ from typing import Any
 
 from server.errors import StoreUnavailable
 from server.model import counted
-from server.store.database.database import Database, first_table, scripts
-from server.store.index import day_ids, partitions
+from server.store.database.sqlite import Database, first_table, scripts
+from server.store.index import partitions
 from server.store.index.rows import SELECT, Batch, article_of
 from server.store.index.tokenizer import version_of
 from server.store.records import IndexArticle
@@ -137,7 +137,7 @@ def _articles(db: sqlite3.Connection) -> Iterator[tuple[IndexArticle, bool]]:
                 if announced := _without_text(row):
                     yield announced, False
             except (AttributeError, TypeError, UnicodeEncodeError):
-                continue  # what is there is not what was written
+                continue  # the row was changed
             else:
                 if is_as_written:
                     yield article, True
@@ -154,7 +154,7 @@ def _without_text(row: _Row) -> IndexArticle | None:
     return IndexArticle(url, title, "", lead, *known)
 
 
-def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
+def _spans(db: sqlite3.Connection) -> list[partitions.Range]:
     """Return each day's range of ids: damage costs only its own day."""
     try:
         counts = db.execute("select day, articles from days order by day").fetchall()
@@ -162,15 +162,14 @@ def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
         return [_EVERYTHING]
     return [
         (
-            first := day_ids.first_id(day),
-            min(day_ids.first_id(day + 1) - 1, first + 2 * count + _REPLACED),
+            first := partitions.first_id(day),
+            min(partitions.first_id(day + 1) - 1, first + 2 * count + _REPLACED),
         )
         for day, count in counts
     ]
 
 
 def _rows(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Row]:
-    """Yield the readable rows of a span."""
     if (first, last) == _EVERYTHING:
         yield from _from_both_ends(db)
         return

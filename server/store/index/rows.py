@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from server.store.database.database import ThreadConnection
 from server.store.database.sql import insert_row
-from server.store.index import day_ids, partitions
+from server.store.database.sqlite import ThreadConnection
+from server.store.index import partitions
 from server.store.index.tokenizer import body_of, complete, indexable, opening
 from server.store.records import Added, IndexArticle
 
@@ -24,7 +24,7 @@ class Batch:
 
     def __init__(self, db: ThreadConnection) -> None:
         self._db = db
-        self._today = day_ids.today()
+        self._today = partitions.today()
         self._next: dict[int, int] = {}
         self._words: dict[int, IndexArticle] = {}
 
@@ -46,7 +46,7 @@ class Batch:
         partitions.insert(
             self._db, (_words(key, article) for key, article in sorted(self._words.items()))
         )
-        counted = Counter(map(day_ids.day_of, self._words))
+        counted = Counter(map(partitions.day_of, self._words))
         self._db.executemany(
             "insert into days (day, articles) values (?, ?)"
             " on conflict (day) do update set articles = articles + excluded.articles",
@@ -54,7 +54,7 @@ class Batch:
         )
 
     def _insert(self, article: IndexArticle, version: bytes) -> None:
-        key = self._free_id(day_ids.slot(article.published, self._today))
+        key = self._free_id(partitions.slot(article.published, self._today))
         columns = {name: getattr(article, name) for name in _FIELDS}
         # The text's own beginning is not kept twice.
         lead = "" if article.lead == opening(article.text) else article.lead
@@ -77,10 +77,10 @@ class Batch:
         if key is None:
             last = self._db.execute(
                 "select max(id) from articles where id >= ? and id < ?",
-                (day_ids.first_id(day), day_ids.first_id(day + 1)),
+                (partitions.first_id(day), partitions.first_id(day + 1)),
             ).fetchone()[0]
-            key = day_ids.first_id(day) if last is None else last + 1
-            if day_ids.day_of(key) != day:
+            key = partitions.first_id(day) if last is None else last + 1
+            if partitions.day_of(key) != day:
                 return self._free_id(day + 1)
         self._next[day] = key + 1
         return key
@@ -102,11 +102,11 @@ def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
 
 def recent(db: sqlite3.Connection, since: int, most: int) -> list[IndexArticle]:
     """Return the articles from day number `since` on, at most `most`, the latest first."""
-    dated = (day_ids.first_id(since), day_ids.first_id(day_ids.undated(0)) - 1)
-    undated = (day_ids.first_id(day_ids.undated(since)), 2**63 - 1)
+    dated = (partitions.first_id(since), partitions.first_id(partitions.undated(0)) - 1)
+    undated = (partitions.first_id(partitions.undated(since)), 2**63 - 1)
     newest = f"{SELECT} where id between ? and ? order by id desc limit ?"
     found = [row for span in (dated, undated) for row in db.execute(newest, (*span, most))]
-    found.sort(key=lambda row: (day_ids.age(day_ids.day_of(row[0])), row[0]), reverse=True)
+    found.sort(key=lambda row: (partitions.age(partitions.day_of(row[0])), row[0]), reverse=True)
     return [article_of(db, row) for row in found[:most]]
 
 
@@ -115,7 +115,7 @@ def remove(db: sqlite3.Connection, key: int) -> None:
     row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
     partitions.delete(db, _words(key, article_of(db, row)))
     _delete(db, key, key)
-    _uncount(db, day_ids.day_of(key), 1)
+    _uncount(db, partitions.day_of(key), 1)
 
 
 def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
@@ -125,14 +125,14 @@ def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
     """
     rows = db.execute(
         "select id from articles where id >= ? and id < ? order by id limit ?",
-        (day_ids.first_id(day), day_ids.first_id(day + 1), most),
+        (partitions.first_id(day), partitions.first_id(day + 1), most),
     ).fetchall()
     if rows:
         _delete(db, rows[0][0], rows[-1][0])
     left = _uncount(db, day, len(rows) if len(rows) == most else None)
-    period = day_ids.period_of_day(day)
+    period = partitions.period_of_day(day)
     days = () if left else db.execute("select day from days").fetchall()
-    if not left and not any(day_ids.period_of_day(other) == period for (other,) in days):
+    if not left and not any(partitions.period_of_day(other) == period for (other,) in days):
         partitions.drop(db, period)
     return len(rows)
 

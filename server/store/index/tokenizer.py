@@ -21,7 +21,7 @@ from server.store.records import IndexArticle
 
 _POINTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _INVISIBLE = "\u00ad\u0640\u200c\u200d"
-# Letters beyond ASCII, and little else: quotation marks and dashes are no reason to look closer.
+# Letters beyond ASCII, and little else: quotation marks and dashes need no rewriting.
 _FOREIGN = re.compile("[\u00aa\u00b5\u00ba\u00c0-\u1fff\u2071-\U0010ffff]")
 # A word with a letter or digit beyond ASCII; most words have none and are passed over fast.
 _WORD = re.compile(
@@ -43,7 +43,6 @@ _HEBREW = re.compile("^[ושהכלבמ]+(?=[א-ת]{3})")
 _ARABIC_AND = re.compile(
     f"^[وف](?=(?:{'|'.join(section('ar', 'particles').split())})[\u0621-\u064a]{{3}})"
 )
-_REMEMBERED = 200_000  # distinct words
 
 
 def indexable(text: str) -> str:
@@ -100,7 +99,7 @@ def _stem(word: str) -> str:
 
 @cache
 def _stemmer(name: str) -> "Stemmer.Stemmer":
-    return Stemmer.Stemmer(name, 0)  # what it remembers can't be emptied
+    return Stemmer.Stemmer(name, 0)  # without its own cache, which can't be emptied
 
 
 _LEAD = 300  # characters, two or three sentences of news

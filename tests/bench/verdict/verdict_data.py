@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from server.net.charset import decode
+from server.net.content import decode
 from server.urls import registrable_domain
 from tests.intervals import wilson
 

@@ -4,8 +4,8 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store.open import open_store
 from server.store.records import Grant
+from server.store.store import open_store
 from tests.servers import running_server
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -9,8 +9,8 @@ import pytest
 
 from server.config import Settings
 from server.store.database.sql import moment
-from server.store.open import open_store
 from server.store.records import Grant
+from server.store.store import open_store
 from tests.servers import running_server
 
 BODY = {"page": {"text": "A page. It says two things."}}

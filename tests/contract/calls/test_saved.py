@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from server.config import Settings
 from server.sample import summary_url
 from server.store.database.sql import moment
-from server.store.open import open_store
 from server.store.records import Grant, Watched
+from server.store.store import open_store
 from tests.servers import DOCUMENT, running_server
 
 TOLD = "The ferry to Brackholm sank in the harbour on Monday morning, the harbour master said."

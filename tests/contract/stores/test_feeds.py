@@ -9,13 +9,13 @@ from jsonschema import Draft202012Validator
 
 from server.config import Settings
 from server.store.index.article_index import SqliteArticles
-from server.store.open import open_store
 from server.store.records import Grant
+from server.store.store import open_store
 from tests.servers import DOCUMENT, running_server
 from tests.unit.feeds import samples
 
 # Seconds between two looks for due feeds.
-SOONER = {"server.store.retention.Rounds.seconds": 0.5}
+SOONER = {"server.store.retention.PeriodicJob.seconds": 0.5}
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store.open import open_store
 from server.store.records import Grant
+from server.store.store import open_store
 from tests.postgres import running_postgres
 from tests.servers import ROOT, free_port, running_server
 

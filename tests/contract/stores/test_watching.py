@@ -14,8 +14,8 @@ import httpx2
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.config import Settings
-from server.store.open import open_store
 from server.store.records import Grant
+from server.store.store import open_store
 from tests.servers import ROOT, Server, free_port, running_server, until
 
 BODY = {"page": {"text": "A page. It says two things."}}

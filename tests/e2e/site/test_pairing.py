@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from server.config import Settings
-from server.store.open import Store, open_store
 from server.store.records import Grant
+from server.store.store import Store, open_store
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import VARIANTS, _axe

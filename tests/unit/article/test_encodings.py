@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.article.read import read
 from server.errors import UnreadableHtml
 from server.model import PageInput
-from server.net.charset import decode
+from server.net.content import decode
 from tests.unit.article.pages import ENGLISH, GERMAN, JAPANESE, page
 
 RUSSIAN = [

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from server.ingest import encode_articles
+from server.ingest import poller
 from server.language import vectors
 
 HOSTILE = {
@@ -40,7 +40,7 @@ def test_hostile_sentences_cost_no_more_than_long_ones(kind, encoder, handed):
 
 
 def test_no_article_of_a_batch_is_left_without_a_vector(handed):
-    batch = [HOSTILE["another plane"]] * encode_articles._AT_ONCE
+    batch = [HOSTILE["another plane"]] * poller._ENCODED_AT_ONCE
     assert len(vectors.encode(batch)) == len(batch)
     assert len(vectors.encode(["", " "])) == 2
 

@@ -4,8 +4,7 @@ import pytest
 
 from server.errors import Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net import budget as budget_module
-from server.net.budget import Budget
-from server.net.host_limits import Turns
+from server.net.budget import MOST_AT_ONCE, Budget, HostQueue
 
 
 def test_time_runs_out_once_for_all_waits(monkeypatch):
@@ -47,7 +46,7 @@ def test_bytes_are_counted_until_they_are_too_many():
 
 
 def test_a_third_visitor_waits_for_a_turn_and_only_as_long_as_it_may():
-    turns = Turns()
+    turns = HostQueue()
     with turns.turn("a.test", Budget(60)), turns.turn("a.test", Budget(60)):
         with turns.turn("b.test", Budget(60)):
             pass
@@ -79,3 +78,24 @@ def test_the_next_request_over_a_connection_has_its_own_time(monkeypatch):
         budget.left()
     budget.renew()
     assert budget.left() == 10
+
+
+def test_a_host_is_crowded_once_as_many_wait_as_are_at_work():
+    turns, over = HostQueue(), threading.Event()
+
+    def fetch():
+        with turns.turn("popular.example", Budget(60)):
+            over.wait(60)
+
+    threads = [threading.Thread(target=fetch) for _ in range(2 * MOST_AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    while not turns.is_crowded("popular.example"):
+        over.wait(0.01)
+    assert not turns.is_crowded("other.example")
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert not turns.is_crowded("popular.example")
+    assert not turns._wanted
+    assert not turns._busy

@@ -34,9 +34,8 @@ from server.store import (
 from server.store import backup as backup_now
 from server.store import restore as restore_from
 from server.store.backup import complete, last_backup
-from server.store.database.database import scripts
 from server.store.database.postgres import Postgres
-from server.store.database.sqlite import Sqlite
+from server.store.database.sqlite import Sqlite, scripts
 from server.store.transfer import IN_ORDER, contents, tables
 from tests.damaged_backups import damaged
 from tests.servers import ROOT

@@ -8,10 +8,10 @@ import pytest
 from server.config import Settings
 from server.errors import StoreUnavailable
 from server.store.access_tokens import Tokens
-from server.store.database.database import scripts
 from server.store.database.postgres import Postgres
-from server.store.open import open_store
+from server.store.database.sqlite import scripts
 from server.store.records import Grant
+from server.store.store import open_store
 from tests.postgres import running_postgres
 
 pytestmark = pytest.mark.xdist_group("postgres")

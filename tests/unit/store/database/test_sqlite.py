@@ -13,12 +13,11 @@ from server.config import Settings
 from server.errors import StorageFull, StoreDamaged, StoreUnavailable
 from server.store.access_tokens import Tokens, digest
 from server.store.comparisons import Comparisons
-from server.store.database import database
-from server.store.database.database import Database, refuse_foreign, scripts
+from server.store.database import sqlite
 from server.store.database.sql import moment
-from server.store.database.sqlite import Sqlite
-from server.store.open import open_store
+from server.store.database.sqlite import Database, Sqlite, refuse_foreign, scripts
 from server.store.records import SavedComparison
+from server.store.store import open_store
 
 
 def test_an_opened_file_is_not_migrated_twice(tmp_path):
@@ -92,7 +91,7 @@ def test_a_file_that_another_program_keeps_locked_is_a_problem_that_passes(tmp_p
 def test_half_of_the_threads_wait_for_a_lock_and_the_others_are_refused_at_once(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(database, "MOST_WAITING", 4)
+    monkeypatch.setattr(sqlite, "MOST_WAITING", 4)
     path = tmp_path / "unabridged.sqlite3"
     sql = Sqlite(path)
     sql._database._timeout = 120  # how long a busy machine lets them wait says nothing

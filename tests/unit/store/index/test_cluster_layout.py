@@ -5,15 +5,15 @@ from fnmatch import fnmatch
 
 import pytest
 
-from server.store.index import day_ids
-from server.store.index.opensearch.cluster_layout import Layout, key_of, last_day
+from server.store.index import partitions
+from server.store.index.cluster_layout import Layout, key_of, last_day
 
 SHAPE = Layout("desk", 1, 0)
-TODAY = day_ids.day_number("2026-11-25") or 0
+TODAY = partitions.day_number("2026-11-25") or 0
 
 
 def number(day: str) -> int:
-    return day_ids.day_number(day) or 0
+    return partitions.day_number(day) or 0
 
 
 def names(since: str | None, until: str | None) -> list[str]:
@@ -25,7 +25,7 @@ def test_an_index_is_named_by_its_first_day_and_known_by_its_last():
     home = SHAPE.home(number("2026-11-12"))
     assert home == "desk-articles-2026-11-11"
     assert last_day(home) == number("2026-11-26")
-    undated = SHAPE.home(day_ids.undated(number("2026-11-12")))
+    undated = SHAPE.home(partitions.undated(number("2026-11-12")))
     assert undated == "desk-articles-undated-2026-11-11"
     assert last_day(undated) == last_day(home)
     assert last_day("desk-about") is None
@@ -39,7 +39,7 @@ def test_a_search_asks_every_index_that_a_day_of_its_window_is_in(shift):
     for days in range(16):
         day = number((first + timedelta(days=days)).isoformat())
         came = min(day, TODAY)
-        for slot in (day, day_ids.undated(came), day_ids.undated(TODAY)):
+        for slot in (day, partitions.undated(came), partitions.undated(TODAY)):
             assert any(fnmatch(SHAPE.home(slot), name) for name in asked)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from server.ingest.rights import page_reserved, reserve, site_rules
+from server.ingest.fetching import page_reserved, reserve, site_rules
 from tests.processor import takes_at_most
 
 

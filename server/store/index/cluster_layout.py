@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.model import read_table
-from server.store.index import day_ids
+from server.store.index import partitions
 from server.store.index.choice import MOST_CANDIDATES, SELECTIVE, Asked, most_rows, pairs, rarity
 from server.store.index.tokenizer import body_of, tokens
 from server.store.records import IndexArticle
 
-_PERIOD_DAYS = day_ids.first_day(1)
+_PERIOD_DAYS = partitions.first_day(1)
 _MOST_NAMES = 40  # in one address, whose line has 4,096 bytes at most
 _NAME = re.compile(r"-articles-(?P<undated>undated-)?(?P<day>\d{4}-\d\d-\d\d)")
 _FIELDS = [field.name for field in fields(IndexArticle)]
@@ -44,30 +44,30 @@ class Layout:
 
     def home(self, day: int) -> str:
         """Return the name of the index for articles of `day`, a slot."""
-        return self._of_period(day_ids.period_of_day(day))
+        return self._of_period(partitions.period_of_day(day))
 
     def within(self, since: int | None, until: int | None, today: int) -> str:
         """Return the indexes that may hold articles published between two days."""
         latest = today + 1 if until is None else min(until, today + 1)
         names = [self.every]
         if since is not None:
-            dated = range(day_ids.period_of_day(since), day_ids.period_of_day(latest) + 1)
-            first, last = (day_ids.undated(day) for day in (max(0, since), today))
-            undated = range(day_ids.period_of_day(first), day_ids.period_of_day(last) + 1)
+            dated = range(partitions.period_of_day(since), partitions.period_of_day(latest) + 1)
+            first, last = (partitions.undated(day) for day in (max(0, since), today))
+            undated = range(partitions.period_of_day(first), partitions.period_of_day(last) + 1)
             if 0 < len(dated) + len(undated) <= _MOST_NAMES:
                 names = [self._of_period(period) for period in (*dated, *undated)]
         return ",".join(names)
 
     def body(self) -> dict[str, Any]:
         """Return the settings and mappings of an index for articles."""
-        body: dict[str, Any] = read_table(__package__, "index.json")
+        body: dict[str, Any] = read_table(__package__, "cluster.json")
         sizes = {"number_of_shards": self.shards, "number_of_replicas": self.replicas}
         return {**body, "settings": {**body["settings"], **sizes}}
 
     def _of_period(self, period: int) -> str:
-        day = day_ids.first_day(period)
-        first = _EPOCH + timedelta(days=day_ids.age(day))
-        undated = "undated-" if day != day_ids.age(day) else ""
+        day = partitions.first_day(period)
+        first = _EPOCH + timedelta(days=partitions.age(day))
+        undated = "undated-" if day != partitions.age(day) else ""
         return f"{self.prefix}-articles-{undated}{first:%Y-%m-%d}"
 
 
@@ -168,7 +168,7 @@ def with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
 def older_than(day: int) -> Json:
     """Return a query for articles published before `day`, or undated and added before."""
     dated = {"range": {"day": {"lt": day}}}
-    undated = {"range": {"day": {"gte": day_ids.undated(0), "lt": day_ids.undated(day)}}}
+    undated = {"range": {"day": {"gte": partitions.undated(0), "lt": partitions.undated(day)}}}
     return {"query": {"bool": {"should": [dated, undated], "minimum_should_match": 1}}}
 
 
@@ -188,9 +188,9 @@ def _window(since: int | None, until: int | None) -> Json:
     """Return filters for articles dated between two days, and undated ones since."""
     if since is None and until is None:
         return {"filter": [{"match_all": {}}]}
-    dated: Json = {"lt": day_ids.undated(0)} if until is None else {"lte": until}
+    dated: Json = {"lt": partitions.undated(0)} if until is None else {"lte": until}
     if since is not None:
         dated["gte"] = since
-    undated = {"gte": day_ids.undated(since or 0)}
+    undated = {"gte": partitions.undated(since or 0)}
     either = [{"range": {"day": dated}}, {"range": {"day": undated}}]
     return {"filter": [{"bool": {"should": either, "minimum_should_match": 1}}]}

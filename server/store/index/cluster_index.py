@@ -7,22 +7,121 @@ texts.
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Unpack
 
-from server.errors import StoreUnavailable
-from server.model import counted
-from server.store.index import day_ids, near_duplicates
-from server.store.index.choice import asked_terms, likely, of_page, ranked
-from server.store.index.opensearch import cluster_layout
-from server.store.index.opensearch.cluster_calls import Cluster
-from server.store.index.opensearch.cluster_layout import Layout, key_of
+from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
+from server.model import counted, json_value
+from server.store.index import cluster_layout, partitions
+from server.store.index.choice import asked_terms, group, likely, of_page, ranked
+from server.store.index.cluster_layout import Layout, key_of
 from server.store.index.tokenizer import complete
 from server.store.records import Added, Hit, IndexArticle, Term, Within
 
 if TYPE_CHECKING:
     from server.net.named_service import NamedService
+
+_LINES = "application/x-ndjson"
+_SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
+_MISSING = "index_not_found_exception"
+_FULL = ("cluster_block_exception", "FORBIDDEN/12")
+
+
+class Cluster:
+    """An OpenSearch cluster; raises StoreUnavailable, StorageFull and Busy."""
+
+    def __init__(self, connection: "NamedService") -> None:
+        self._connection = connection
+        self.close = connection.close
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        *,
+        expected: tuple[str, ...] = (),
+    ) -> Any:
+        """Return the answer to one call; None for an error or status in `expected`.
+
+        A body in bytes is operations, one a line.
+        """
+        kind = _LINES if isinstance(body, bytes) else "application/json"
+        content = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        place = self._connection.place
+        try:
+            status, answered = self._connection.call(method, path, content, kind)
+        except (FetchProblem, PageTooLarge) as problem:
+            why = _SLOW if problem.slug == "deadline_exceeded" else problem.detail
+            raise StoreUnavailable(
+                f"The article index at {place} does not answer: {why} Comparisons go on without "
+                "it; its operator has to look if it stays so.",
+                retry_after=5,
+            ) from problem
+        answer = json_value(answered or b"{}")
+        if status >= 300:
+            error = answer.get("error") if isinstance(answer, dict) else None
+            if str(status) in expected or _type_and_reason(error)[0] in expected:
+                return None
+            raise self.refused(status, error)
+        if answer is None:
+            raise StoreUnavailable(
+                f"{place} answers with something else than JSON: no OpenSearch is there. Check "
+                "UNABRIDGED_INDEX."
+            )
+        return answer
+
+    def bulk(self, lines: Iterable[bytes]) -> None:
+        """Run the operations in `lines`, whose results searches find at once.
+
+        Raises for the first that failed; those before and after it may have been done.
+        """
+        content = b"".join(line + b"\n" for line in lines)
+        answer = self.ask("POST", "/_bulk?refresh=wait_for", content)
+        for result in (next(iter(item.values())) for item in answer["items"]):
+            if "error" in result:  # a delete of what another server has deleted has none
+                raise self.refused(result["status"], result["error"])
+
+    def refused(self, status: int, error: Any) -> Problem:
+        """Return the problem for an error status, with the engine's reason."""
+        place = self._connection.place
+        kind, reason = _type_and_reason(error)
+        why = f"status {status}, {kind}: {reason}".removesuffix(", : ").replace(", : ", ", ")
+        if any(mark in f"{kind} {reason}" for mark in _FULL):
+            return StorageFull(
+                f"The disks of the article index at {place} are full ({why}). Add some, lower "
+                "UNABRIDGED_INDEX_DAYS, then lift the block on its indexes.",
+                retry_after=60,
+            )
+        if status in (401, 403):
+            return StoreUnavailable(
+                f"The article index at {place} refuses this server ({why}). Check "
+                "UNABRIDGED_INDEX_USER, UNABRIDGED_INDEX_PASSWORD and UNABRIDGED_INDEX_KEY, and "
+                "that they may read, write, create and delete indexes of UNABRIDGED_INDEX_NAME."
+            )
+        if status == 429:
+            return Busy(
+                f"The article index at {place} has too much to do ({why}). Try again in a moment.",
+                retry_after=5,
+            )
+        if kind == _MISSING:
+            return StoreUnavailable(
+                f"An index was dropped at {place} while it was written to. Try again.",
+                retry_after=1,
+            )
+        return StoreUnavailable(
+            f"The article index at {place} can't be used ({why}). Try again in a moment; if it "
+            "stays so, its operator has to look.",
+            retry_after=5,
+        )
+
+
+def _type_and_reason(error: Any) -> tuple[str, str]:
+    if not isinstance(error, dict):  # a call that the engine lacks is answered by a sentence
+        return "", str(error or "")[:200]
+    return str(error.get("type", ""))[:80], str(error.get("reason", ""))[:200]
+
 
 _AT_ONCE = 500  # articles looked up in one call
 _BULK_BYTES = 5_000_000  # of one call; OpenSearch advises 5 to 15 MB
@@ -58,8 +157,8 @@ class OpenSearchArticles(Cluster):
         self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the best articles for `terms` and the text `page`, as SqliteArticles does."""
-        asked, window = asked_terms(terms), day_ids.window(within)
-        where = self._shape.within(*window, day_ids.today())
+        asked, window = asked_terms(terms), partitions.window(within)
+        where = self._shape.within(*window, partitions.today())
         if not asked:
             return []
         counts = self._search(where, cluster_layout.counting(asked, *window))
@@ -72,12 +171,12 @@ class OpenSearchArticles(Cluster):
         found = self._search(where, gathering)
         chosen = list(likely(_weighed(found["hits"]["hits"])))
         articles = ranked(asked, of_page(page), self._read(chosen))
-        return near_duplicates.group(articles, within)
+        return group(articles, within)
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
-        first = day_ids.day_number(since) or 0
-        where = self._shape.within(first, None, day_ids.today())
+        first = partitions.day_number(since) or 0
+        where = self._shape.within(first, None, partitions.today())
         hits = self._search(where, cluster_layout.recent(first, most))["hits"]["hits"]
         return [cluster_layout.article_of(hit["_source"]["kept"]) for hit in hits]
 
@@ -92,7 +191,7 @@ class OpenSearchArticles(Cluster):
 
         Beyond `max_bytes` (without replicas) the oldest sixteen days go, never the only ones.
         """
-        oldest = day_ids.today() - older_than_days
+        oldest = partitions.today() - older_than_days
         dropped, kept = 0, list[tuple[str, int, int]]()
         for name, size, count in self._indexes():
             if (cluster_layout.last_day(name) or 0) < oldest:
@@ -162,9 +261,9 @@ class OpenSearchArticles(Cluster):
         self, wanted: dict[str, tuple[IndexArticle, bytes]], known: _Versions
     ) -> Iterator[tuple[str, bytes]]:
         """Yield the operations by index: insert first, then delete elsewhere."""
-        today = day_ids.today()
+        today = partitions.today()
         for key, (article, version) in wanted.items():
-            day = day_ids.slot(article.published, today)
+            day = partitions.slot(article.published, today)
             home = self._shape.home(day)
             body = json.dumps(
                 cluster_layout.document(article, version, day, today), ensure_ascii=False
@@ -193,7 +292,6 @@ class OpenSearchArticles(Cluster):
         self.ask("PUT", f"/{name}", self._shape.body(), expected=(_EXISTS,))
 
     def _versions(self, keys: Collection[str]) -> _Versions:
-        """Return the indexes and versions of the articles with these ids."""
         known: _Versions = {key: [] for key in keys}
         body = cluster_layout.with_ids(keys, ["version"], _HOMES * len(keys))
         for hit in self._search(self._shape.every, body)["hits"]["hits"]:
