@@ -48,7 +48,8 @@ check-extension:
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit
 
-opensearch: ## a real node of OpenSearch for tests, where Java and Maven are
+# A real node of OpenSearch for tests, where Java and Maven are.
+opensearch:
 	@if command -v java mvn > /dev/null; then $(MAKE) --no-print-directory tests/opensearch/lib \
 	  || echo "OpenSearch's parts can't be had: its tests are skipped."; fi
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from server.tasks.page_tasks import read_page
 
 from server.errors import Problem
 from server.model import LinearModel, PageInput
 from server.page.view import PageView
+from server.tasks import read_page
 from server.verdict.digest.digest import lists_in
 from tests.bench.align.logistic import logistic, table_of, write_models
 from tests.bench.verdict.digests import is_same_item
