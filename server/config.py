@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ def _data_folder() -> Path:
 # The largest value of a setting whose name ends so, and of all others.
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
 _MOST_OF_OTHERS = 100_000_000  # far beyond any sensible setting
+_PREFIX = "UNABRIDGED_"
+_MEANT = {"PORT": "BIND", "HOST": "BIND", "LISTEN": "BIND"}  # other programs' names
 _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 
 
@@ -240,7 +243,23 @@ def _raw(environ: Mapping[str, str], name: str) -> str:
 
 def variable(name: str) -> str:
     """Return the name of the environment variable of setting `name`."""
-    return f"UNABRIDGED_{name.upper()}"
+    return f"{_PREFIX}{name.upper()}"
+
+
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each UNABRIDGED_* variable that is no setting.
+
+    A wrong letter goes unnoticed otherwise.
+    """
+    names = [entry.name.upper() for entry in fields(Settings)]
+    names += [f"{name}_FILE" for name in names]
+    given = sorted(name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX))
+    said = []
+    for word in [name for name in given if name not in names]:
+        near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, names, n=1)
+        hint = f"Did you mean {_PREFIX}{near[0]}?" if near else "docs/settings.md lists them."
+        said.append(f"{_PREFIX}{word} is not a setting and has no effect. {hint}")
+    return said
 
 
 def _parse(entry: Field[Any], raw: str) -> Any:

@@ -12,14 +12,13 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from server.cli import client
-from server.config import Settings, is_loopback, variable
+from server.config import Settings, is_loopback, unknown_variables
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
 from server.model import PageInput, counted
@@ -32,7 +31,6 @@ from server.tasks import examine as examine_page
 from server.wiring import open_index
 from server.workers import WorkerPool
 
-_PREFIX = "UNABRIDGED_"
 _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
 
 _LOW_DISK = 1_000_000_000  # bytes
@@ -109,17 +107,13 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Check for unknown variables: a wrong letter goes unnoticed otherwise."""
-    known = [variable(entry.name) for entry in fields(Settings)]
-    known += [f"{name}_FILE" for name in known]
-    unknown = sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
-    for name in unknown:
-        word = name.removeprefix(_PREFIX)
-        near = get_close_matches(word, [each.removeprefix(_PREFIX) for each in known], n=1)
-        hint = f" Did you mean {_PREFIX}{near[0]}?" if near else " docs/settings.md lists them."
-        yield fault(f"{name} is not a setting and has no effect.{hint}")
+    """Check for unknown variables."""
+    unknown = unknown_variables(environ)
+    yield from map(fault, unknown)
     if not unknown:
-        count = sum(environ.get(name, "") != "" for name in known)
+        count = sum(
+            name.startswith("UNABRIDGED_") and value != "" for name, value in environ.items()
+        )
         yield ok(f"{counted(count, 'known setting')} from the environment, and no unknown one.")
 
 

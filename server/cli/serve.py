@@ -13,7 +13,7 @@ from pathlib import Path
 
 from server.cli import client
 from server.cli.calls import page_input, style_of
-from server.config import Settings
+from server.config import Settings, unknown_variables
 from server.model import DocumentInput
 from server.present.printable import printable
 from server.present.report import REPORTS
@@ -71,9 +71,10 @@ def _require_free(settings: Settings) -> None:
         try:
             listener.bind((settings.host, settings.port))
         except OSError as error:
+            hints = "".join(f" {sentence}" for sentence in unknown_variables(os.environ))
             raise ValueError(
                 f"The server can't listen on {settings.bind} ({error.strerror}). Stop what does, "
-                "or set UNABRIDGED_BIND to another port."
+                f"or set UNABRIDGED_BIND to another port.{hints}"
             ) from None
 
 

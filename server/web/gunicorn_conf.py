@@ -8,6 +8,7 @@ import ctypes
 import importlib
 import os
 import resource
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from prometheus_client.multiprocess import mark_process_dead
 
-from server.config import Settings
+from server.config import Settings, unknown_variables
 from server.model import PageInput
 from server.sample import pages as sample_pages
 from server.store import open_store
@@ -51,10 +52,12 @@ loglevel = "warning"
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to start, once and in a sentence, where the application would refuse.
+    """Name variables without effect; refuse to start where the application would refuse.
 
-    Gunicorn restarts a worker that ends. Raises SystemExit.
+    Once and in a sentence: gunicorn restarts a worker that ends. Raises SystemExit.
     """
+    for sentence in unknown_variables(os.environ):
+        sys.stderr.write(f"{sentence}\n")
     store = open_store(_settings)
     for address in server.cfg.address:
         if isinstance(address, tuple):  # others are sockets in the file system

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.config import ENGINE, Settings, variable
+from server.config import ENGINE, Settings, unknown_variables, variable
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -116,6 +116,23 @@ def test_values_that_can_be_meant_are_taken(name, value):
 def test_nothing_is_as_good_as_no_variable(entry):
     empty, none = (Settings.from_env(given) for given in ({variable(entry.name): " "}, {}))
     assert empty == none
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("UNABRIDGED_PORT", "UNABRIDGED_BIND?"),
+        ("UNABRIDGED_HOST", "UNABRIDGED_BIND?"),
+        ("UNABRIDGED_ADRESS", "UNABRIDGED_ADDRESS?"),
+        ("UNABRIDGED_OIDC_SECRETS_FILE", "UNABRIDGED_OIDC_SECRET_FILE?"),
+        ("UNABRIDGED_QQQQ", "docs/settings.md"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(name, meant):
+    known = {"UNABRIDGED_BIND": "x", "UNABRIDGED_INDEX_KEY_FILE": "x", "PATH": "x"}
+    (said,) = unknown_variables({name: "x", **known})
+    assert said.startswith(f"{name} is not a setting and has no effect.")
+    assert meant in said
 
 
 def test_a_key_that_cannot_be_sent_is_not_shown():

@@ -151,6 +151,12 @@ def test_a_server_bound_past_its_settings_wants_a_token_too(tmp_path):
     assert "tokens create" in ended.stderr
 
 
+def test_a_server_names_variables_that_have_no_effect_once(tmp_path):
+    with running_server(tmp_path, UNABRIDGED_PORT="9000") as running:
+        said = "UNABRIDGED_PORT is not a setting and has no effect. Did you mean UNABRIDGED_BIND?"
+        assert running.log.read_text().count(said) == 1
+
+
 def test_beyond_loopback_the_server_does_not_start_without_a_token(tmp_path):
     ended = subprocess.run(
         [sys.executable, "-c", "from server import create_app; create_app()"],

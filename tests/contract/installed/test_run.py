@@ -132,6 +132,7 @@ def test_a_busy_port_is_one_sentence_at_once(tmp_path):
                 **os.environ,
                 "UNABRIDGED_BIND": f"127.0.0.1:{port}",
                 "UNABRIDGED_DATA": str(tmp_path),
+                "UNABRIDGED_HOST": "127.0.0.2",
             },
             capture_output=True,
             text=True,
@@ -140,3 +141,4 @@ def test_a_busy_port_is_one_sentence_at_once(tmp_path):
     assert done.returncode == 1
     (said,) = done.stderr.splitlines()
     assert f"can't listen on 127.0.0.1:{port} (Address already in use)" in said
+    assert "UNABRIDGED_HOST is not a setting" in said
