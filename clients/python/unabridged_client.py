@@ -1106,7 +1106,7 @@ class Version(TypedDict):
 class VersionChange(TypedDict):
     """A sentence that changed: as it was, as it is, and where the two differ."""
 
-    kind: Literal["differs", "reworded", "gone", "added"]
+    kind: Literal["headline", "differs", "reworded", "gone", "added"]
     before: str | None
     after: str | None
     changes: list["Change"]

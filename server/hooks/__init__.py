@@ -4,5 +4,5 @@
 """
 
 from server.hooks.send import EVENTS, Deliverer, Sender, ping, signed
-from server.hooks.versions import LookedAgain, keep_version, last_sentences, seen_again
+from server.hooks.versions import LookedAgain, keep_version, last_text, seen_again
 from server.hooks.watch import Watcher

@@ -1,23 +1,20 @@
 """Later versions of a saved comparison's page and original."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from server.align import Text
 from server.engine import Engine, Session
 from server.errors import BodyIncomplete, Problem
 from server.model import Article, PageInput, Side, Version, VersionChange, Warning
 from server.store import Hooks, Watched
-from server.tasks import summary_of, version_changes
-from server.text.sentences import count_words
+from server.tasks import Examined, summary_of, version_changes
 from server.verdict import is_for_subscribers
-
-# Of a counted sentence: shorter ones are labels and buttons.
-_FEWEST_WORDS, _FEWEST_LETTERS = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,60 +26,57 @@ class LookedAgain:
 
 
 def seen_again(
-    engine: Engine, texts: Sequence[tuple[Watched, Sequence[str]]], cancelled: threading.Event
+    engine: Engine, texts: Sequence[tuple[Watched, Text]], cancelled: threading.Event
 ) -> LookedAgain:
-    """Fetch texts, each with its last sentences, anew and return what changed."""
+    """Fetch texts, each with what it last said, anew and return what changed."""
     session, seen = Session(engine, cancelled), LookedAgain([], [])
-    for text, sentences in texts:
+    for text, before in texts:
         try:
-            article = read_whole(session, text.url or "")
-            changes = session.run("align", version_changes, sentences, article)
+            article = read_whole(session, text.url or "").article
+            changes = session.run("align", version_changes, before, article)
         except Problem as problem:
             seen.warnings.append(problem.as_warning())
             continue
-        if version := version_of(text.side, changes, is_counted):
+        if version := version_of(text.side, changes):
             seen.versions.append((text, version, article))
     return seen
 
 
-def read_whole(session: Session, url: str) -> Article:
-    """Return the article at `url`; raise Problem where a wall hides some: that is not gone."""
+def read_whole(session: Session, url: str) -> Examined:
+    """Return the page at `url`; raise Problem where a wall hides some: that is not gone."""
     examined = session.examine(PageInput(url=url))
     if is_for_subscribers(examined.verdict):
         raise BodyIncomplete(f"{url} shows only its beginning without a subscription.")
-    return examined.article
+    return examined
 
 
-def last_sentences(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> list[str]:
-    """Return a text's sentences as last seen, at first as they are `saved` in its comparison."""
-    if later := store.last_version(text):
-        return list(from_json(later)["sentences"])
-    return saved_sentences(text, saved)
+def last_text(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> Text:
+    """Return a text as last seen, at first as it is `saved` in its comparison."""
+    first = saved_text(text, saved)
+    if not (later := store.last_version(text)):
+        return first
+    kept = from_json(later)
+    return Text(kept["sentences"], title=kept.get("title", first.title))
 
 
-def saved_sentences(text: Watched, saved: Mapping[str, Any]) -> list[str]:
-    """Return a text's sentences as they are `saved` in its comparison."""
-    return [sentence["text"] for sentence in (saved.get(text.side) or {}).get("sentences") or ()]
+def saved_text(text: Watched, saved: Mapping[str, Any]) -> Text:
+    """Return a text as it is `saved` in its comparison."""
+    side = saved.get(text.side) or {}
+    sentences = [sentence["text"] for sentence in side.get("sentences") or ()]
+    return Text(sentences, title=side.get("title"))
 
 
 def keep_version(store: Hooks, text: Watched, version: Version, article: Article) -> None:
-    """Save a version, with the sentences that a later one is compared with."""
+    """Save a version, with what a later one is compared with."""
     sentences = [sentence.text for sentence in article.sentences]
-    store.add_version(text, version.seen, to_json({"version": version, "sentences": sentences}))
+    kept = {"version": version, "title": article.title, "sentences": sentences}
+    store.add_version(text, version.seen, to_json(kept))
 
 
-def version_of(
-    side: Side, changes: Sequence[VersionChange], counts: Callable[[str], bool]
-) -> Version | None:
-    """Return the version with the changes of sentences that count; None without any."""
-    kept = [one for one in changes if any(counts(text) for text in (one.after, one.before) if text)]
-    if not kept:
+def version_of(side: Side, changes: Sequence[VersionChange]) -> Version | None:
+    """Return the version with these changes; None without any."""
+    if not changes:
         return None
     # To the microsecond, so that no two are the same.
-    return Version(side, datetime.now(UTC).isoformat(), summary_of(side, kept), kept)
-
-
-def is_counted(sentence: str) -> bool:
-    """Return whether a sentence is no label, in languages without spaces too."""
-    is_long = len(sentence.split()) >= _FEWEST_WORDS
-    return is_long or count_words(sentence, None) >= _FEWEST_LETTERS
+    seen = datetime.now(UTC).isoformat()
+    return Version(side, seen, summary_of(side, changes), list(changes))

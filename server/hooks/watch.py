@@ -14,26 +14,20 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from server.align import Text
 from server.cite import cite, known_citations
 from server.engine import Engine, Session
 from server.errors import NotFound, Problem
 from server.hooks.retellings import is_new, retellings, saved_story
 from server.hooks.send import message
-from server.hooks.versions import (
-    is_counted,
-    keep_version,
-    last_sentences,
-    read_whole,
-    saved_sentences,
-    version_of,
-)
+from server.hooks.versions import keep_version, last_text, read_whole, saved_text, version_of
 from server.language.messages import words
 from server.model import Article, PageInput
 from server.present import current, in_a_line
 from server.source import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
 from server.story import story_of
-from server.tasks import version_changes
+from server.tasks import Examined, is_counted, is_long, version_changes
 
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _SOON = 3_600.0  # seconds between two looks that have to agree
@@ -134,17 +128,19 @@ class Watcher(PeriodicJob):
         now = time.time()
         if self.ended.is_set() or not watched.url or watched.due > now:
             return 0
-        article = self._article(watched.url)
-        seen = _digests(one.text for one in article.sentences) if article else None
-        if article is None or not seen:
+        page = self._page(watched.url)
+        seen = _digests(_told_in(page)) if page else None
+        if page is None or not seen:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
         after, gone, new = look(self._with_saved_text(watched), seen)
+        before = last_text(self.store, watched, self._comparison(watched))
+        new -= self._once_uncounted(watched)
         messages = 0
         if gone or new:
             counts = {"gone": len(gone), "new": len(new)}
             data = {watched.side: {"url": watched.url}, "sentences": counts}
-            data |= self._in_words(watched, article, gone | new)
+            data |= self._in_words(watched, before, page.article, gone | new)
             about = _digest(" ".join(sorted(seen)))
             messages = sum(
                 self._put(hook, "page.changed", watched, about, data)
@@ -189,8 +185,14 @@ class Watcher(PeriodicJob):
         watched = self.store.seen(watched)
         if watched.last is not None:
             return watched
-        saved = _digests(saved_sentences(watched, self._comparison(watched)))
+        text = saved_text(watched, self._comparison(watched))
+        saved = _digests([text.title or "", *text.sentences])
         return replace(watched, known=saved, last=saved) if saved else watched
+
+    def _once_uncounted(self, watched: Watched) -> frozenset[str]:
+        """Return what older servers kept no digest of, though the saved text had it."""
+        text = saved_text(watched, self._comparison(watched))
+        return _digests([text.title or "", *(one for one in text.sentences if not is_long(one))])
 
     def _comparison(self, watched: Watched) -> dict[str, Any]:
         """Return the saved comparison of a watched text, empty once it is deleted."""
@@ -198,31 +200,30 @@ class Watcher(PeriodicJob):
         return dict(from_json(body)) if body else {}
 
     def _in_words(
-        self, watched: Watched, article: Article, changed: frozenset[str]
+        self, watched: Watched, before: Text, article: Article, changed: frozenset[str]
     ) -> dict[str, Any]:
         """Word what changed, of the sentences `changed` (digests); save it if it is not known."""
         kept = self.store.last_version(watched)
-        before = last_sentences(self.store, watched, self._comparison(watched))
         try:
             found = self.engine.pool.run(version_changes, before, article)
         except Problem:
             return {}
 
-        def counts(text: str) -> bool:
-            return _digest(" ".join(text.split())) in changed
+        def counts(*texts: str | None) -> bool:
+            return any(text and _digest(" ".join(text.split())) in changed for text in texts)
 
-        if version := version_of(watched.side, found, counts):
+        told = [one for one in found if counts(one.after, one.before)]
+        if version := version_of(watched.side, told):
             keep_version(self.store, watched, version, article)
             return _told(from_json(to_json(version)))
         # Who opened the comparison may have seen it first.
         known = from_json(kept)["version"] if kept else {"changes": []}
-        texts = [one[when] or "" for one in known["changes"] for when in ("before", "after")]
-        if not any(map(counts, texts)):
+        if not counts(*(one[when] for one in known["changes"] for when in ("before", "after"))):
             return {}
         return _told(known)
 
-    def _article(self, url: str) -> Article | None:
-        """Return the article at `url`; None where it can't be read whole."""
+    def _page(self, url: str) -> Examined | None:
+        """Return the page at `url`; None where it can't be read whole."""
         try:
             return read_whole(Session(self.engine, self.ended), url)
         except Problem:
@@ -276,8 +277,15 @@ def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str
     return replace(watched, known=known, last=seen), gone, new
 
 
+def _told_in(page: Examined) -> list[str]:
+    """Return the headline and the sentences of a page, without its short notes."""
+    sentences = [one.text for one in page.article.sentences]
+    told = [one for at, one in enumerate(sentences) if at not in page.notes or is_long(one)]
+    return [page.article.title or "", *told]
+
+
 def _digests(sentences: Iterable[str]) -> frozenset[str]:
-    """Return digests of the sentences that are long enough to count."""
+    """Return digests of the sentences that count."""
     texts = (" ".join(sentence.split()) for sentence in sentences)
     return frozenset(_digest(text) for text in texts if is_counted(text))
 

@@ -11,15 +11,15 @@ from server.model.verdict import Verdict
 
 Side = Literal["page", "source"]
 # `differs`: another number, name, date … in the sentence; `reworded`: other words.
-VersionChangeKind = Literal["differs", "reworded", "gone", "added"]
+VersionChangeKind = Literal["headline", "differs", "reworded", "gone", "added"]
 
 
 @dataclass(frozen=True, slots=True)
 class VersionChange:
     """A sentence that changed: as it was, as it is, and where the two differ.
 
-    `before` is null for an added one, `after` for one that is gone. In `changes`, `page` is a part
-    of `after` and `source` of `before`.
+    `headline` is of the text's title. `before` is null for an added sentence, `after` for one that
+    is gone. In `changes`, `page` is a part of `after` and `source` of `before`.
     """
 
     kind: VersionChangeKind

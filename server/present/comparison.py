@@ -25,6 +25,7 @@ STATE_NAMES = {
 }
 # In the colours of a comparison: what is new is in no earlier version, what is gone is left out.
 VERSION_COLOURS = {
+    "headline": "partly",
     "differs": "differs",
     "reworded": "partly",
     "gone": "left_out",

@@ -4,6 +4,7 @@ Article, verdict and pointers of a page share the parsed tree, so they are made 
 plain values leave a worker.
 """
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from server.model import (
     REFUSALS,
     Alignment,
     Article,
+    Change,
     DocumentInput,
     PageInput,
     PageSentence,
@@ -58,6 +60,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.lines import is_note
+from server.text.sentences import count_words
 from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
 
 _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
@@ -265,6 +268,7 @@ def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
 
 
 _SAYS = {
+    "headline": "has the headline “{after}” instead of “{before}”",
     "differs": "now reads “{after}” instead of “{before}”",
     "reworded": "now reads “{after}” instead of “{before}”",
     "gone": "no longer says “{before}”",
@@ -272,24 +276,66 @@ _SAYS = {
 }
 _NAMES = {"page": "The page", "source": "The original"}
 _LONGEST = 200  # characters of a sentence in a summary
+# Of a sentence that counts however it ends: shorter ones may be labels and buttons.
+_FEWEST_WORDS, _FEWEST_LETTERS = 4, 12
+_FEWEST_OF_STATEMENT = 2  # words: "He resigned."
+_STATED = re.compile(r"[.。।۔][\"'”’»)」』]*\s*$")  # calls end in "!" or in nothing
 
 
-def version_changes(before: Sequence[str], after: Article) -> list[VersionChange]:
-    """Return the sentences of `after` that `before` lacks, then those that are gone."""
-    earlier = replace(text_of(after), sentences=list(before))
-    aligned = align(text_of(after), earlier)
-    known, kept = set(map(_plain, before)), {_plain(one.text) for one in after.sentences}
+def version_changes(before: Text, after: Article) -> list[VersionChange]:
+    """Return a changed headline, the sentences that `before` lacks, then those that are gone.
+
+    Labels and buttons are left out: short texts that end as no sentence, or ask for something.
+    """
+    now = text_of(after)
+    changes = [*_headline(before, now), *_sentences(before, now)]
+    texts = [[text for text in (one.after, one.before) if text] for one in changes]
+    return [
+        change
+        for change, said in zip(changes, texts, strict=True)
+        if change.kind == "headline" or any(_is_told(text, after.language) for text in said)
+    ]
+
+
+def _headline(before: Text, after: Text) -> Iterator[VersionChange]:
+    was, now = before.title, after.title
+    if was and now and _plain(was) != _plain(now):
+        (found,) = align(replace(after, sentences=[now]), replace(after, sentences=[was])).sentences
+        yield VersionChange("headline", was, now, list(map(_since, found.changes)))
+
+
+def _sentences(before: Text, after: Text) -> list[VersionChange]:
+    earlier = before.sentences
+    aligned = align(after, replace(after, sentences=list(earlier)))
+    known, kept = set(map(_plain, earlier)), set(map(_plain, after.sentences))
     changes, used = list[VersionChange](), set[int]()
     for sentence, found in zip(after.sentences, aligned.sentences, strict=False):
-        if _plain(sentence.text) in known:
+        if _plain(sentence) in known:
             continue
         # The sentence that became this one: like it, and no longer there.
-        free = (at for at in found.source if at not in used and _plain(before[at]) not in kept)
+        free = (at for at in found.source if at not in used and _plain(earlier[at]) not in kept)
         at = None if found.finding in ("not_found", "note") else next(free, None)
         used |= set() if at is None else {at}
-        changes.append(_change(found, at, before, sentence.text))
-    gone = (one for at, one in enumerate(before) if at not in used and _plain(one) not in kept)
+        changes.append(_change(found, at, earlier, sentence))
+    gone = (one for at, one in enumerate(earlier) if at not in used and _plain(one) not in kept)
     return [*changes, *(VersionChange("gone", one, None, []) for one in gone)]
+
+
+def is_long(sentence: str) -> bool:
+    """Return whether a sentence is too long for a label, in languages without spaces too."""
+    is_sentence = len(sentence.split()) >= _FEWEST_WORDS
+    return is_sentence or count_words(sentence, None) >= _FEWEST_LETTERS
+
+
+def is_counted(sentence: str) -> bool:
+    """Return whether a sentence is no label: it is long, or ends as a sentence."""
+    return is_long(sentence) or (
+        count_words(sentence, None) >= _FEWEST_OF_STATEMENT and _STATED.search(sentence) is not None
+    )
+
+
+def _is_told(sentence: str, language: str | None) -> bool:
+    return is_long(sentence) or (is_counted(sentence) and not is_note(sentence, language))
 
 
 def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
@@ -307,7 +353,14 @@ def _change(
         return VersionChange("added", None, after, [])
     kind: VersionChangeKind = "differs" if found.finding == "differs" else "reworded"
     inside = [one for one in found.changes if one.source is None or one.source.sentence == at]
-    return VersionChange(kind, before[at], after, inside)
+    return VersionChange(kind, before[at], after, list(map(_since, inside)))
+
+
+def _since(change: Change) -> Change:
+    """Word a change between two versions of one text."""
+    now, was = (side and f"“{side.text}”" for side in (change.page, change.source))
+    says = f"{now} is new." if now else f"{was} is gone."
+    return replace(change, says=f"It says {now}, and said {was} before." if now and was else says)
 
 
 def _plain(sentence: str) -> str:

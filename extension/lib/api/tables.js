@@ -37,7 +37,7 @@ export const STATE_NAMES = /** @type {const} */ (
 
 /** How a changed sentence is coloured. */
 export const VERSION_COLOURS = /** @type {const} */ (
-  {"differs": "differs", "reworded": "partly", "gone": "left_out", "added": "not_found"}
+  {"headline": "partly", "differs": "differs", "reworded": "partly", "gone": "left_out", "added": "not_found"}
 );
 
 /** Names of what came of a search, best first. */

@@ -744,7 +744,7 @@ interface Version {
 }
 
 interface VersionChange {
-  kind: "differs" | "reworded" | "gone" | "added";
+  kind: "headline" | "differs" | "reworded" | "gone" | "added";
   before: string | null;
   after: string | null;
   changes: Change[];

@@ -21,7 +21,7 @@ from pydantic_core import from_json, to_json
 
 from server.config import ENGINE, Settings
 from server.errors import Busy, ComparisonFailed, NotFound, StoreProblem
-from server.hooks import LookedAgain, keep_version, last_sentences, seen_again
+from server.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.language.messages import words
 from server.model import Comparison, Side, Warning
 from server.store import (
@@ -220,7 +220,7 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
         if found is None or not found.mine:
             return _done(found=False)
         saved = from_json(store.body(found.id))
-        texts = [(text, last_sentences(kept.hooks, text, saved)) for text in _texts(saved)]
+        texts = [(text, last_text(kept.hooks, text, saved)) for text in _texts(saved)]
         # Nothing is fetched of pasted texts, so that their comparison counts as no call.
         seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in seen.versions:

@@ -10,8 +10,8 @@ from pydantic_core import to_json
 
 from server.compare import Done, compare
 from server.config import Settings
-from server.hooks import Watcher, keep_version, seen_again
-from server.hooks.watch import look
+from server.hooks import Watcher, keep_version, last_text, seen_again
+from server.hooks.watch import _digests, look
 from server.model import CompareRequest, PageInput
 from server.sample import original_url, pages, summary_url
 from server.store import IndexArticle, SavedComparison, SqliteArticles, Watched, moment, open_store
@@ -165,6 +165,35 @@ def test_a_saved_page_that_changed_is_told_once(watcher, store):
     assert [again(watcher, store) for _ in range(2)] == [0, 0]
 
 
+def test_a_new_headline_and_a_short_sentence_are_told(watcher, store):
+    watcher.round()
+    again(watcher, store)
+    shown = watcher.engine.fetcher._pages
+    (address,) = [url for url in shown if "own-models" in url]
+    title = json.loads(store.hooks.comparison("saved"))["page"]["title"]
+    shown[address] = shown[address].replace(title, "Norvane takes it all back")
+    shown[address] = shown[address].replace("</article>", "<p>The chief resigned.</p></article>")
+    assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
+    ((_, data),) = messages(store)
+    assert [(one["kind"], one["after"]) for one in data["changes"]] == [
+        ("headline", "Norvane takes it all back"),
+        ("added", "The chief resigned."),
+    ]
+
+
+def test_what_an_older_server_did_not_count_is_no_news(watcher, store):
+    watcher.round()
+    again(watcher, store)
+    shown = watcher.engine.fetcher._pages
+    (address,) = [url for url in shown if "own-models" in url]
+    watched = store.hooks.seen(Watched("saved", address))
+    saved = json.loads(store.hooks.comparison("saved"))["page"]["sentences"]
+    known = _digests(one["text"] for one in saved)
+    assert known < watched.known  # the headline
+    store.hooks.looked(replace(watched, known=known, last=known))
+    assert [again(watcher, store) for _ in range(3)] == [0, 0, 0]
+
+
 def test_a_change_that_its_reader_saw_first_is_told_in_words_too(watcher, store):
     watcher.round()
     assert again(watcher, store) == 0
@@ -172,10 +201,10 @@ def test_a_change_that_its_reader_saw_first_is_told_in_words_too(watcher, store)
     (address,) = [url for url in pages_of_fetcher if "own-models" in url]
     whole = pages_of_fetcher[address]
     pages_of_fetcher[address] = whole.replace("</article>", f"<p>{SINCE}</p></article>")
-    saved = [
-        one["text"] for one in json.loads(store.hooks.comparison("saved"))["page"]["sentences"]
-    ]
-    seen = seen_again(watcher.engine, [(Watched("saved", address), saved)], Event())
+    before = last_text(
+        store.hooks, Watched("saved", address), json.loads(store.hooks.comparison("saved"))
+    )
+    seen = seen_again(watcher.engine, [(Watched("saved", address), before)], Event())
     for text, version, article in seen.versions:
         keep_version(store.hooks, text, version, article)
     assert [again(watcher, store) for _ in range(2)] == [0, 1]
