@@ -8,7 +8,7 @@ from server.cli import client
 from server.config import Settings
 from server.model import counted
 from server.present.printable import escaped
-from server.store import Store, backup, migrate, restore
+from server.store import LOCAL_ACCOUNT, Store, backup, migrate, restore
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:
@@ -60,22 +60,42 @@ def _export(options: argparse.Namespace, _: Settings, store: Store) -> None:
     with options.output.open("xb") as file:
         options.output.chmod(0o600)
         file.writelines(parts)
-    print(f"All that is kept of {options.whose} is in {options.output}.")
+    print(f"All that is kept of {_person(options.whose)} is in {options.output}.")
 
 
 def _delete(options: argparse.Namespace, _: Settings, store: Store) -> int:
     _require_known(store, options.whose)
     if not options.yes:
-        print(f"Of {options.whose} there are: {_counts(store.own_data.count(options.whose))}.")
+        kept = _counts(store.own_data.count(options.whose))
+        print(f"This is kept of {_person(options.whose)}: {kept}.")
         print("Nothing is deleted yet; `--yes` deletes it.", file=sys.stderr)
         return 1
     print(f"Deleted: {_counts(store.own_data.delete(options.whose))}.")
     return 0
 
 
+# What rows of a table are called, where its own name says too little.
+_NOUNS = {
+    "versions": "later version",
+    "views": "prepared view",
+    "hook_messages": "webhook message",
+    "hooks": "webhook",
+    "pairings": "pairing link",
+}
+
+
 def _counts(counts: Mapping[str, int]) -> str:
-    nouns = {table: table.removesuffix("s").replace("_", " ") for table in counts}
-    return ", ".join(counted(count, nouns[table]) for table, count in counts.items())
+    named = {
+        _NOUNS.get(table, table.removesuffix("s").replace("_", " ")): count
+        for table, count in counts.items()
+        if count
+    }
+    return ", ".join(counted(count, noun) for noun, count in named.items()) or "nothing"
+
+
+def _person(whose: str) -> str:
+    """Return an owner in words."""
+    return "this machine's own calls" if whose == LOCAL_ACCOUNT else whose
 
 
 def _require_known(store: Store, whose: str) -> None:
@@ -83,6 +103,6 @@ def _require_known(store: Store, whose: str) -> None:
     tokens = {token.id for token in store.tokens.valid()}
     if whose not in tokens and not any(store.own_data.count(whose).values()):
         raise ValueError(
-            f"Nothing is kept of {whose}. `unabridged tokens list` shows the ids of tokens; a "
-            "person who signs in is user:NAME."
+            f"Nothing is kept of {_person(whose)}. `unabridged tokens list` shows the ids of "
+            "tokens; a person who signs in is user:NAME."
         )

@@ -1,27 +1,32 @@
 """The command line's `hooks`: add, list, try and remove webhooks."""
 
 import argparse
+from collections import Counter
 from dataclasses import replace
 
 from server.cli.arguments import chosen
 from server.config import Settings
 from server.errors import Problem
 from server.hooks import EVENTS, Sender, ping
+from server.model import counted
 from server.present.printable import print_rows
-from server.store import Hook, Store
+from server.store import LOCAL_ACCOUNT, Hook, Store
 
 
 def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
     events = chosen(options.events, EVENTS, "event") if options.events else tuple(EVENTS)
     Sender(settings).check(options.url)
-    is_token = any(token.id == options.whose for token in store.tokens.valid())
-    if not is_token and not options.whose.startswith("user:"):
+    known = {LOCAL_ACCOUNT, *(token.id for token in store.tokens.valid())}
+    if options.whose not in known and not options.whose.startswith("user:"):
         raise ValueError(
             f"{options.whose} is not a token's id; `unabridged tokens list` shows them. For a "
-            "person who signs in, write user:NAME."
+            "person who signs in, write user:NAME; for this machine's own calls, local."
         )
     hook = store.hooks.add(options.url, events, options.whose)
+    sides = Counter(text.side for text in store.hooks.watched(hook))
+    texts = f"{counted(sides['page'], 'page')} and {counted(sides['source'], 'original')}"
     print(
+        f"It watches the saved comparisons of {hook.owner}: {texts} now, and those to come.\n"
         f"Webhook {hook.id}; `unabridged hooks try {hook.id}` sends it a message. Its receiver "
         f"checks signatures (standardwebhooks.com) with this secret:\n{hook.secret}"
     )

@@ -2,6 +2,7 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -11,7 +12,7 @@ from server.cli.calls import page_input
 from server.cli.main import COMMANDS, main
 from server.cli.serve import page_shown
 from server.config import Settings
-from server.store import Grant, open_store
+from server.store import LOCAL_ACCOUNT, Grant, SavedComparison, moment, open_store
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
 from tests.servers import ROOT
@@ -261,3 +262,16 @@ def test_lists_and_the_doctor_speak_json_too(tmp_path, monkeypatch, capsys):
     findings = json.loads(said("doctor"))
     assert {type(one["good"]) for one in findings} == {bool}
     assert any("No server answers" in one["text"] for one in findings)
+
+
+def test_a_webhook_of_this_machines_own_calls_says_what_it_watches(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("UNABRIDGED_HOOK_HOSTS", "desk.example")
+    with closing(open_store(Settings(data=tmp_path))) as store:
+        about = ("Ferry", "https://a.example/", "Boat", "https://b.example/", "full")
+        saved = SavedComparison("one", *about, moment(), moment(days=9))
+        store.comparisons.save(saved, b"{}", LOCAL_ACCOUNT)
+    main(["hooks", "add", "https://desk.example/in", "--whose", "local"])
+    assert "comparisons of local: 1 page and 1 original now" in capsys.readouterr().out
+    main(["data", "delete"])
+    said = capsys.readouterr().out
+    assert said == "This is kept of this machine's own calls: 1 comparison, 1 webhook.\n"
