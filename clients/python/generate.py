@@ -41,8 +41,9 @@ NAMES = {
     ("delete", "/v1/feeds/{id}"): "remove_feed",
     ("get", "/v1/status"): "status",
 }
-# For feed readers, not for programs.
+# For feed readers and command lines, not for programs.
 LEFT_OUT = {("get", "/v1/comparisons.atom"), ("get", "/v1/stories.atom")}
+LEFT_OUT |= {("get", "/v1/compare"), ("get", "/v1/verdict")}
 # Events of the streams, which have no method.
 LEFT_OUT_TYPES = {"StageEvent", "ProgressEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
 LEFT_OUT_TYPES |= {"GrownEvent", "StoryEvent"}

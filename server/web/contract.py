@@ -37,6 +37,11 @@ class Operation:
     query: tuple[dict[str, Any], ...] = ()
     media: tuple[str, ...] = ("application/json",)
 
+    @property
+    def by_address(self) -> bool:
+        """Whether a GET's `url` names the page."""
+        return any(parameter["name"] == "url" for parameter in self.query)
+
 
 CONTRACT: dict[str, Any] = read_table("server.web", "contract.json")
 OPERATIONS = tuple(Operation(**call) for call in CONTRACT["calls"])
@@ -69,7 +74,12 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def parse(model: type[M]) -> M:
-    """Parse the request's body as `model`; raise a Problem that names each fault."""
+    """Parse the request as `model`; raise a Problem that names each fault.
+
+    That is its body, or the page at the address in the query of a GET.
+    """
+    if request.method != "POST":
+        return _validated(model, {"page": {"url": _address()}})
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(
             f"The body came as {request.mimetype or 'an unnamed type'}; "
@@ -111,6 +121,20 @@ def _parsed(model: type[M], body: bytes, coding: str) -> M:
         given = from_json(body)
     except ValueError as error:
         raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
+    return _validated(model, given)
+
+
+def _address() -> str:
+    """Return the address of the page that a GET asks about; raise InvalidRequest."""
+    if len(request.args) > 1 or "url" not in request.args:
+        raise InvalidRequest(
+            f"GET {request.path} takes `url`, percent-encoded, and nothing else. For more, POST "
+            '{"page": {…}}, as /docs describes it.'
+        )
+    return request.args["url"]
+
+
+def _validated(model: type[M], given: Any) -> M:
     try:
         return model.model_validate(given)
     except ValidationError as error:

@@ -19,7 +19,7 @@ from server.model import CompareRequest, fields_of
 from server.store import Comparisons, Token
 from server.web import auth, metrics
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
-from server.web.contract import CONTRACT, answer
+from server.web.contract import BY_PLACE, CONTRACT, answer
 from server.web.problems import unexpected
 from server.web.routes.saved import Keep, keeper
 
@@ -43,11 +43,11 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
         return Response("ok\n", mimetype="text/plain")
 
     def asked(model: type[T]) -> T:
-        """Parse the body, once the caller has a free place."""
+        """Parse the request, once the caller has a free place."""
         desk.admission.turn_away(caller())
         return auth.parsed(model)
 
-    @calls.post("/v1/compare")
+    @calls.route("/v1/compare", methods=_methods("compare"))
     def compare() -> Response:
         wanted, keep = asked(CompareRequest), keeper(store, settings)
         if NDJSON in request.headers.get("Accept", ""):
@@ -65,7 +65,11 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
 
     for name, call in CALLS.items():
         if name not in ("compare", "story"):  # they stream
-            calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=["POST"])
+            calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=_methods(name))
+
+
+def _methods(name: str) -> list[str]:
+    return [method.upper() for method, path in BY_PLACE if path == f"/v1/{name}"]
 
 
 def streamed(desk: Desk, wanted: Any, events: Events, line: Callable[[Any], bytes]) -> Response:

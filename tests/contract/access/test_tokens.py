@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from server.config import Settings
+from server.sample import summary_url
 from server.store.database.sql import moment
 from server.store.records import Grant
 from server.store.store import open_store
@@ -247,3 +248,36 @@ def test_the_page_that_makes_links_runs_the_servers_own_script_only(server):
     assert "<script>" not in page.text
     script = httpx2.get(f"{server.base}/static/site/pair.js", trust_env=False, timeout=60)
     assert script.headers["Content-Type"].startswith("text/javascript")
+
+
+def test_a_page_at_an_address_is_judged_by_a_get_with_a_token_alone(data, store, tmp_path):
+    _, secret = store.tokens.create(Grant("Ed", ("compare",)))
+    with running_server(data) as running:
+        address = summary_url(running.port)
+
+        def asked(path, headers, **query):
+            url = f"{running.base}/v1/{path}"
+            return httpx2.get(url, params=query, headers=headers, trust_env=False, timeout=60)
+
+        mine = bearer(secret)
+        for path in ("verdict", "compare"):
+            posted = httpx2.post(
+                f"{running.base}/v1/{path}",
+                json={"page": {"url": address}},
+                headers=mine,
+                trust_env=False,
+                timeout=60,
+            ).json()
+            given = asked(path, mine, url=address)
+            assert given.json()["verdict"] == posted["verdict"]
+            for site in ("cross-site", "same-site"):
+                refused = asked(path, {**mine, "Sec-Fetch-Site": site}, url=address)
+                assert refusal(refused) == (403, "forbidden")
+            other = {**mine, "Origin": "https://evil.example"}
+            assert refusal(asked(path, other, url=address)) == (403, "forbidden")
+            for query in ({}, {"url": " "}, {"url": address, "b": "2"}):
+                assert refusal(asked(path, mine, **query)) == (422, "invalid_request")
+    with running_server(tmp_path) as running:  # a picture of another page, in an old browser
+        alone = asked("verdict", {}, url=summary_url(running.port))
+        assert refusal(alone) == (401, "unauthorized")
+        assert "needs a token" in alone.json()["detail"]

@@ -270,7 +270,7 @@ def test_a_page_without_an_article_gets_its_honest_verdict(client):
 
 @pytest.mark.parametrize(
     ("method", "path", "slug"),
-    [("GET", "/nowhere", "not_found"), ("GET", "/v1/compare", "method_not_allowed")],
+    [("GET", "/nowhere", "not_found"), ("GET", "/v1/extract", "method_not_allowed")],
 )
 def test_wrong_addresses_and_methods_are_problems_too(client, method, path, slug):
     response = client.request(method, path)
