@@ -31,19 +31,19 @@ check-all:
 	env -u MAKEFLAGS -u MFLAGS $(RUN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contract, words, extension's unit tests
-	@$(MAKE) --no-print-directory -j 2 check-python check-extension
+	@# Two at a time: what failed is said once more at the end.
+	@FAILED=$$(mktemp); export FAILED; status=0; \
+	  $(MAKE) --no-print-directory -j 2 check-python check-extension || status=$$?; \
+	  test ! -s "$$FAILED" || sed 's/^/Failed: /' "$$FAILED"; rm -f "$$FAILED"; exit $$status
+
+each = for step in $(1); do echo "$$step"; \
+  $$step || { echo "$$step" >> "$${FAILED:-/dev/null}"; exit 1; }; done
 
 check-python:
-	$(RUN)/ruff check .
-	$(RUN)/ruff format --check .
-	$(RUN)/mypy
-	$(RUN)/lint-imports
-	$(RUN)/python -m tests.prose
+	@$(call each,"$(RUN)/ruff check ." "$(RUN)/ruff format --check ." "$(RUN)/mypy" "$(RUN)/lint-imports" "$(RUN)/python -m tests.prose")
 
 check-extension:
-	npm run --silent types
-	npm run --silent lint
-	npm test --silent
+	@$(call each,"npm run --silent types" "npm run --silent lint" "npm test --silent")
 
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit

@@ -108,7 +108,8 @@ class InvalidRequest(Problem, title="The request is not what this call takes", s
 
 _MOST_FAULTS = 10  # of one request, in its answer
 _MOST_READ = 1_000  # more are only counted: pydantic makes an object of each
-# Steps that pydantic adds to a fault's place for the alternatives of these fields.
+# Steps that pydantic adds to a fault's place for the alternatives of these fields, and of others.
+_CHOICE = "tagged-union["
 _ALTERNATIVES = {
     "page": ("page", "sentences"),
     "source": ("page", "sentences"),
@@ -120,19 +121,22 @@ def invalid(error: ValidationError) -> InvalidRequest:
     """Return the faults of the fields, in sentences and as `params["faults"]`."""
     if (count := error.error_count()) > _MOST_READ:
         return InvalidRequest(f"The body has {count} faults; /docs describes its fields.")
+    found = error.errors(include_url=False, include_input=False)
+    # Of a field that may be null, the fault of what was given is told.
+    told = [fault for fault in found if fault["type"] != "none_required"] or found
     faults = [
         {
             "field": _field(fault["loc"]),
             "code": fault["type"],
             "says": fault["msg"].removeprefix("Value error, "),
         }
-        for fault in error.errors(include_url=False, include_input=False)[:_MOST_FAULTS]
+        for fault in told[:_MOST_FAULTS]
     ]
     return InvalidRequest(" ".join(_sentence(**fault) for fault in faults), faults=faults)
 
 
 def _field(place: tuple[int | str, ...]) -> str:
-    steps = [str(step) for step in place]
+    steps = [str(step) for step in place if not str(step).startswith(_CHOICE)]
     if len(steps) > 1 and steps[1] in _ALTERNATIVES.get(steps[0], ()):
         del steps[1]
     return ".".join(steps)

@@ -11,6 +11,8 @@ from server.model import Scope, counted
 from server.present.printable import print_rows
 from server.store import Grant, Store, Token, moment
 
+_OF_ALL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - one of the addresses of all
+
 
 def _create(options: argparse.Namespace, settings: Settings, store: Store) -> None:
     first = not store.tokens.any_made()
@@ -26,6 +28,14 @@ def _create(options: argparse.Namespace, settings: Settings, store: Store) -> No
 
 def _pair(options: argparse.Namespace, settings: Settings, store: Store) -> None:
     base = options.server or settings.address or f"http://{settings.bind}"
+    own = _OF_ALL.get(settings.host) if base == f"http://{settings.bind}" else None
+    if own:  # nothing can be opened at "all addresses"
+        base = f"http://{own}:{settings.port}"
+        print(
+            f"The link leads to {base}, on this machine. For other machines set "
+            "UNABRIDGED_ADDRESS to the https address by which they reach the server.",
+            file=sys.stderr,
+        )
     if not base.startswith(("https://", "http://")):
         raise ValueError(f"{base} is not the address of a server; it begins with https://.")
     code, _ = store.pairings.make(_grant(options), options.minutes)

@@ -40,6 +40,8 @@ def failure(problem: Json, words: Words) -> tuple[str, str]:
         own = problem["detail"] if words.language == "en" else ""
         return words.text(f"page_{slug}_title"), own or general
     title = words.text(f"problem_{slug}_title") or words.text("fail_problem_title")
+    if slug == "invalid_request":  # its words are for an extension, whose input nobody typed
+        return title, problem["detail"]
     kind = (problem.get("params") or {}).get("kind")
     detail = words.text(f"problem_{slug}_{kind}") or words.text(f"problem_{slug}")
     return title, detail or problem["detail"]

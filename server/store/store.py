@@ -23,6 +23,7 @@ _SHOWN = {
     "hooks": ("owner", "id, url, events, created, state"),
     "pairings": ("maker", "name, scopes, expires, claimed"),
 }
+_LISTS = ("scopes", "events")  # kept as words
 _COMPARISON = "id, title, url, source_title, source_url, label, created, expires, link"
 _OF_COMPARISONS = "comparison in (select id from comparisons where owner in ({ids}))"
 # What is deleted, in this order.
@@ -101,7 +102,11 @@ class OwnData(SqlStore):
         """Return the rows of a selection "columns from …" by their columns' names."""
         names = selected.partition(" from ")[0].split(", ")
         found = self._sql.rows(f"select {selected}", *ids)
-        return [dict(zip(names, row, strict=True)) for row in found]
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        return [
+            {name: value.split() if name in _LISTS else value for name, value in row.items()}
+            for row in rows
+        ]
 
 
 def _marks(ids: list[str]) -> str:

@@ -275,6 +275,8 @@ def _secret() -> str | None:
 
 def token_of(secret: str) -> Token:
     """Return the token with this secret; raise Unauthorized or TokenExpired."""
+    if not secret.strip():
+        raise Unauthorized("No token was given. Enter yours, or ask the server's operator for one.")
     token: Token | None = g.tokens.find(secret.strip())
     if token is None:
         raise Unauthorized(

@@ -1,8 +1,12 @@
 import pickle
 import re
 
+import pytest
+from pydantic import ValidationError
+
 from server import errors
-from server.errors import PROBLEMS, BlockedAddress, PageStatus, Problem
+from server.errors import PROBLEMS, BlockedAddress, PageStatus, Problem, invalid
+from server.model import AlignRequest
 
 
 def test_every_problem_has_its_own_words_and_a_client_or_server_status():
@@ -40,3 +44,16 @@ def test_a_variant_of_a_problem_keeps_its_type_but_may_be_worth_a_retry():
         retryable = True
 
     assert Passing("503").as_json() == PageStatus("503").as_json() | {"retryable": True}
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ({"text": ""}, "`source`: give at least one of url, html or text."),
+        ([], "`source` is not a JSON object."),
+    ],
+)
+def test_a_fault_is_named_by_the_field_as_it_was_sent(source, says):
+    with pytest.raises(ValidationError) as caught:
+        AlignRequest.model_validate({"page": {"text": "A ferry sank."}, "source": source})
+    assert invalid(caught.value).detail == says

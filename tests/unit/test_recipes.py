@@ -168,6 +168,28 @@ def test_an_added_setting_is_read_from_the_environment(copy):
     assert copy["key"] == "k"
 
 
+@pytest.mark.parametrize("failing", ["ruff", "npm", ""])
+def test_make_check_ends_with_what_failed(tmp_path, failing):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    made = ["pyproject.toml", "package-lock.json", "packaging/lock/uv.lock"]
+    made += ["packaging/lock/run.lock", "packaging/lock/dev.lock"]
+    commands = ("uv", "python", "ruff", "mypy", "lint-imports", "npm")
+    made += [f".venv/bin/{name}" for name in commands]
+    for name in (*made, ".venv/.dev", ".venv/.run", "node_modules/.ready"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"#!/bin/sh\nexit {int(name.endswith(f'/{failing}'))}\n")
+        file.chmod(0o755)
+    environ = {"PATH": f"{tmp_path}/.venv/bin:/usr/bin:/bin"}
+    done = subprocess.run(
+        ["make", "check"], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode != 0) == bool(failing), done.stderr
+    named = {"ruff": ".venv/bin/ruff check .", "npm": "npm run --silent types"}
+    last = done.stdout.splitlines()[-1]
+    assert last == f"Failed: {named[failing]}" if failing else "Failed" not in done.stdout
+
+
 def test_the_recipes_name_only_files_that_exist():
     named = re.findall(r"`((?:server|extension|tests|docs)/[\w./*-]+)`", RECIPES)
     assert len(named) > 15

@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_json
 
 from server import sample
 from server.engine import Engine
-from server.errors import InvalidRequest, NotFound, Problem, invalid
+from server.errors import NotFound, Problem, invalid
 from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.web import auth
 from server.web.admission import Desk
@@ -36,7 +36,9 @@ def add_routes(asking: Blueprint, desk: Desk, views: Views) -> None:
     def ask() -> tuple[str, int]:
         try:
             auth.enter(request.form.get("token", ""))
-            return _home(desk.engine, result=from_json(to_json(desk.compare(_wanted())))), 200
+            if (wanted := _wanted()) is None:
+                return _home(desk.engine, mistake=reader_words().text("ask_mistake")), 422
+            return _home(desk.engine, result=from_json(to_json(desk.compare(wanted)))), 200
         except Problem as problem:
             return _home(desk.engine, failed=problem.as_json()), problem.status
 
@@ -74,12 +76,12 @@ def _home(engine: Engine, **outcome: Any) -> str:
     )
 
 
-def _wanted() -> CompareRequest:
-    """Return the form's request; raise InvalidRequest."""
+def _wanted() -> CompareRequest | None:
+    """Return the form's request, None for an empty form; raise InvalidRequest."""
     try:
         page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
         if page is None:
-            raise InvalidRequest("Enter the page's address, or its text.")
+            return None
         item = request.form.get("item", "")
         sources = map(page_given, request.form.getlist("source"))
         return CompareRequest(

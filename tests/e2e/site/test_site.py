@@ -203,7 +203,7 @@ def test_markup_in_a_text_stays_text(visitor: Visitor, server: str) -> None:
 def test_without_scripts_a_problem_is_a_page_too(server: str) -> None:
     missing = httpx2.post(f"{server}/?lang=en", data={"page": "  "}, timeout=60)
     assert missing.status_code == 422
-    assert "Enter the page&#39;s address, or its text." in missing.text
+    assert "Give the page&#39;s address, or its text." in missing.text
     blocked = httpx2.post(f"{server}/?lang=en", data={"page": "http://10.0.0.1/"}, timeout=30)
     assert blocked.status_code == 403
     assert "may not open" in blocked.text

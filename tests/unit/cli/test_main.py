@@ -149,6 +149,17 @@ def test_a_pairing_link_is_printed_for_the_address_given(capsys):
     assert "https://" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("host", "opened"), [("0.0.0.0", "127.0.0.1"), ("[::]", "[::1]")])
+def test_a_pairing_link_of_a_server_on_all_addresses_can_be_opened(
+    monkeypatch, capsys, host, opened
+):
+    monkeypatch.setenv("UNABRIDGED_BIND", f"{host}:8750")
+    assert main(["tokens", "pair", "Bo"]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1].startswith(f"http://{opened}:8750/pair#")
+    assert "UNABRIDGED_ADDRESS" in said.err
+
+
 @pytest.mark.parametrize("option", [["--days", "0"], ["--days=-3"], ["--per-day", "0"]])
 def test_a_number_that_makes_no_sense_is_refused(capsys, option):
     with pytest.raises(SystemExit) as ended:

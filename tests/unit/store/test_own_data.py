@@ -59,6 +59,10 @@ def test_all_of_it_is_in_one_document_and_then_gone(store, people, whose):
     assert {one["id"] for one in own["tokens"]} == {one for one in ids if len(ids) > 1}
     assert len(own["hooks"]) == len(own["pairings"]) == len(ids)
     assert own["sessions"] == (whose == "user:cleo")
+    assert (own["hooks"][0]["events"], own["pairings"][0]["scopes"]) == (
+        ["page.changed"],
+        ["compare"],
+    )
 
     others = {one.id for one in store.hooks.hooks() if one.owner not in ids}
     counted = store.own_data.count(ids[0])

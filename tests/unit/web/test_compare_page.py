@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from server import create_app
 from server.config import Settings
 from server.language.messages import words
 from server.model import Basis, Credit, Verdict
+from server.store import Grant, open_store
 from server.web.routes.compare_page import page_given
 
 # The same cases hold for pages with scripts: tests/extension/given.test.mjs.
@@ -83,3 +85,24 @@ def test_the_form_shows_a_comparison_in_words(tmp_path: Path) -> None:
     coverage = page.find_class("coverage-words")[0].text_content()
     assert coverage == words("en").text("coverage", 2, 3)
     assert "A storm had broken its engine" in page.find_class("left_out")[0].text_content()
+
+
+def test_an_empty_form_and_a_missing_token_are_called_so(tmp_path: Path) -> None:
+    home = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1"}
+    settings = Settings(data=tmp_path)
+    with closing(open_store(settings)) as store:
+        client = create_app(settings).test_client()
+
+        def sent(**form: str) -> tuple[int, str]:
+            answer = client.post("/?lang=en", data=form, environ_overrides=home)
+            return answer.status_code, answer.text
+
+        status, said = sent(page=" ")
+        assert (status, "Give the page&#39;s address, or its text." in said) == (422, True)
+        status, said = sent(page="https://news.example/" + "a" * 10_000)
+        assert status == 422
+        assert "different versions" not in said
+        store.tokens.create(Grant("Ada", ("compare",)))
+        status, said = sent(page="A page. It says two things.")
+        assert (status, "No token was given." in said) == (401, True)
+        assert "revoked" not in said
