@@ -122,15 +122,15 @@ def invalid(error: ValidationError) -> InvalidRequest:
     if (count := error.error_count()) > _MOST_READ:
         return InvalidRequest(f"The body has {count} faults; /docs describes its fields.")
     found = error.errors(include_url=False, include_input=False)
-    # Of a field that may be null, the fault of what was given is told.
-    told = [fault for fault in found if fault["type"] != "none_required"] or found
+    # Of a field that may be null, the fault of what was given is shown.
+    shown = [fault for fault in found if fault["type"] != "none_required"] or found
     faults = [
         {
             "field": _field(fault["loc"]),
             "code": fault["type"],
             "says": fault["msg"].removeprefix("Value error, "),
         }
-        for fault in told[:_MOST_FAULTS]
+        for fault in shown[:_MOST_FAULTS]
     ]
     return InvalidRequest(" ".join(_sentence(**fault) for fault in faults), faults=faults)
 
