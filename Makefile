@@ -43,7 +43,7 @@ check-python:
 	@$(call each,"$(RUN)/ruff check ." "$(RUN)/ruff format --check ." "$(RUN)/mypy" "$(RUN)/lint-imports" "$(RUN)/python -m tests.prose")
 
 check-extension:
-	@$(call each,"npm run --silent types" "npm run --silent lint" "npm test --silent")
+	@$(call each,"$(RUN)/python -m pytest -q tests/extension" "npm run --silent types" "npm run --silent lint" "npm test --silent")
 
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit
@@ -66,7 +66,7 @@ release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM a
 deb: $(VENV)/.dev ## dist/unabridged_….deb: the last commit as a package for this Debian; EXTRAS='team mcp'
 	@$(RUN)/python packaging/debian.py dist $(or $(EXTRAS),team)
 
-language: $(VENV)/.dev ## start a language's file: make language TAG=sv
+language: $(VENV)/.dev ## start a language's file: make language TAG=ga
 	@$(RUN)/python packaging/languages.py '$(or $(TAG),?)'
 
 lock: $(VENV)/.dev ## pin all dependencies anew, with hashes, and take what a new Babel knows of languages

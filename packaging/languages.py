@@ -1,9 +1,9 @@
 """Write what the server knows of languages: its table from Unicode's CLDR, and new files.
 
     python packaging/languages.py        write tables/cldr.json, through Babel
-    python packaging/languages.py sv     start the file of a language, and write the table
+    python packaging/languages.py ga     start the file of a language, and write the table
 
-`make lock` and `make language TAG=sv` call this. The names in the table are the wide ones:
+`make lock` and `make language TAG=ga` call this. The names in the table are the wide ones:
 abbreviations such as "mar" are also words in too many sentences, so a language's file lists the
 safe ones. A translator writes the rest of a file.
 """
@@ -188,7 +188,7 @@ def template(tag: str) -> dict[str, object]:
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise ValueError(f"{tag!r} is not a language tag of CLDR; write one such as sv.") from error
+        raise ValueError(f"{tag!r} is not a language tag of CLDR; write one such as ga.") from error
     made: dict[str, object] = {"language": tag, "spaces_between_words": True}
     for name in SECTIONS[1:]:
         if english := section("en", name):

@@ -70,8 +70,12 @@ def mixes_marks(language: str | None) -> bool:
 
 @cache
 def by_language(name: str) -> dict[str, Any]:
-    """Return the section `name` of every language that has it."""
-    return {tag: _file(tag)[name] for tag in languages() if name in _file(tag)}
+    """Return the section `name` of every language that has words in it."""
+    return {tag: _file(tag)[name] for tag in languages() if _has_words(_file(tag).get(name))}
+
+
+def _has_words(value: Any) -> bool:
+    return any(map(_has_words, value.values())) if isinstance(value, dict) else bool(value)
 
 
 @cache

@@ -28,7 +28,7 @@ NAMES = {Path(path).name for path in FILES}
 TOP = "server|tests|extension|docs|packaging|clients"
 KINDS = "py|json|md|js|mjs|css|html|lock|sh|yaml|toml|ts"
 # Files that the program, its users or others write, and what only looks like a file.
-MADE = {"words.json", "managed.json", "policies.json", "tdmrep.json", "sv.json", "FILE.md"}
+MADE = {"words.json", "managed.json", "policies.json", "tdmrep.json", "ga.json", "FILE.md"}
 MADE |= {"config.json", "tokenizer.json", "Next.js", "lxml.html", "_2.html"}
 VARIABLES = {variable(entry.name) for entry in fields(Settings)}
 # Of compose.yaml and of the tests' own commands.
@@ -71,7 +71,7 @@ def named() -> list[tuple[str, str]]:
 def lacking_paths(text: str) -> Iterator[str]:
     for path in re.findall(rf"(?<![\w./<-])(?:{TOP})/[\w./-]*[\w/]", text):
         bare = path.rstrip("/.")
-        is_example = bare.rpartition("/")[2] in MADE or "/sv/" in bare  # a new language's
+        is_example = bare.rpartition("/")[2] in MADE or "/ga/" in bare  # a new language's
         if not is_example and bare not in FILES | FOLDERS and f"{bare}.py" not in FILES:
             yield path
     for name in re.findall(rf"(?<![\w./*<>-])(?:[\w-]+/)*([\w-]+\.(?:{KINDS})\b)(?![\w/(])", text):

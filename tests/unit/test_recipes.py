@@ -116,7 +116,7 @@ def copy(tmp_path_factory):
     )
     features = "server/verdict/signal_features.py"
     edit(features, "\n# Letters", "from server.verdict.signals.toys import toy_signals\n")
-    edit(features, "    pagination_signals,\n", "    toy_signals,\n")
+    edit(features, "*pagination_signals(view)", "*toy_signals(view), ")
     weights = root / "server/verdict/weights.json"
     learned = json.loads(weights.read_text("utf-8"))
     learned["models"]["part"]["weights"]["toy_seen"] = 30.0
@@ -193,7 +193,8 @@ def test_make_check_ends_with_what_failed(tmp_path, failing):
 def test_the_recipes_name_only_files_that_exist():
     named = re.findall(r"`((?:server|extension|tests|docs)/[\w./*-]+)`", RECIPES)
     assert len(named) > 15
-    made = {"server/language/sv.json", "server/language/words/sv.json"}
-    made |= {"extension/_locales/sv/messages.json"}
+    made = {"server/language/ga.json", "server/language/words/ga.json"}
+    made |= {"extension/_locales/ga/messages.json"}
+    assert [path for path in made if path not in RECIPES or (ROOT / path).exists()] == []
     missing = [path for path in set(named) - made if not list(ROOT.glob(path.rstrip("/")))]
     assert missing == []

@@ -25,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT / "clients/python")
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
     return done.stdout.decode()
 
 

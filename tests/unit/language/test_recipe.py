@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 SECTIONS = {
     "numbers": {
@@ -42,21 +44,55 @@ assert is_note("Legu la tutan artikolon ĉe Gazeto.", "eo")
 """
 
 
-def run(folder, *arguments):
+CALLS = (
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "tests/unit/text",
+    "-k",
+    "eo or every",
+)
+
+
+def run(folder, *arguments, check=True):
+    """Run Python in the copy, and return what it printed."""
     own = {**os.environ, "PYTHONPATH": str(folder)}
     command = [sys.executable, *arguments]
-    subprocess.run(command, cwd=folder, env=own, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=folder, env=own, check=check, capture_output=True, text=True)
+    return done.stdout
 
 
-def test_a_language_is_one_file_and_one_command(tmp_path):
+@pytest.fixture
+def started(tmp_path):
+    """Return a copy of the server with a new language, and the language's file."""
     ignored = shutil.ignore_patterns("__pycache__", "static")
     shutil.copytree(ROOT / "server", tmp_path / "server", ignore=ignored)
     (tmp_path / "packaging").mkdir()
     shutil.copy(ROOT / "packaging/languages.py", tmp_path / "packaging")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("tests", "docs"):
+        (tmp_path / name).symlink_to(ROOT / name)
     run(tmp_path, "packaging/languages.py", "eo")
-    path = tmp_path / "server" / "language" / "eo.json"
+    return tmp_path, tmp_path / "server" / "language" / "eo.json"
+
+
+def test_a_language_is_one_file_and_one_command(started):
+    folder, path = started
     written = json.loads(path.read_text("utf-8"))
     for name, words in SECTIONS.items():
         written[name] |= words
     path.write_text(json.dumps(written), "utf-8")
-    run(tmp_path, "-c", TRY_IT)
+    run(folder, "-c", TRY_IT)
+
+
+def test_sections_may_stay_empty_and_a_wrong_example_fails_the_tests_of_calls(started):
+    folder, path = started
+    assert " passed" in run(folder, *CALLS)
+    written = json.loads(path.read_text("utf-8"))
+    wrong = {"legu la tutan artikolon": "La urbo aĉetis novan ponton."}
+    written["calls"]["phrases"]["read_full"] = wrong
+    path.write_text(json.dumps(written), "utf-8")
+    said = run(folder, *CALLS, check=False)
+    assert "FAILED tests/unit/text/test_calls.py::test_each_phrase_is_found_in_its" in said
