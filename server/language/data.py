@@ -75,7 +75,9 @@ def by_language(name: str) -> dict[str, Any]:
 
 
 def _has_words(value: Any) -> bool:
-    return any(map(_has_words, value.values())) if isinstance(value, dict) else bool(value)
+    if isinstance(value, dict):
+        return any(map(_has_words, value.values()))
+    return value is False or bool(value)  # a "no" is given too
 
 
 @cache
