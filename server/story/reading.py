@@ -31,7 +31,7 @@ _LONGEST_CREDIT = 700  # characters of a sentence
 _BASIS, _AT_ENDS, _IN_PASSING = 1.0, 0.7, 0.3
 _PARTS: tuple[Part, ...] = ("before", "after")
 # A name written as publishers' are and people's are not: "AppleInsider", "KSL-TV", "France 3".
-_STYLED = re.compile(r"[^\W\d_]*[a-z][A-Z]|\w+\.[a-z]{2,}$|^[A-Z]{2,}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
+_STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
 _FEWEST_QUOTED, DENSE = 4, 3  # words of a quotation; as many times more signs of a dense script
 _OPENING, _CLOSING = re.compile(r"\s*[\"“„«‘'「『]\w"), re.compile(r"[\"”»’」』](?!\w)")
 _LONGEST_SPEECH = 12  # sentences of a quotation whose end is not marked

@@ -64,7 +64,7 @@ def test_a_story_that_a_page_does_not_have_is_a_sentence(capsys, tmp_path):
     (tmp_path / "a.html").write_text(briefing())
     given = [str(tmp_path / "a.html"), "--url", "https://brief.example/today"]
     assert main(["compare", *given, "--item=7"]) == 1
-    assert "There is no item 7: the page has 3 stories" in capsys.readouterr().err
+    assert "There is no item 7: the page has 5 stories" in capsys.readouterr().err
 
 
 def test_extract_and_verdict_are_printed_to_be_read(capsys):

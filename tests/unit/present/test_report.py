@@ -283,12 +283,21 @@ def test_printed_json_has_the_same_values():
     assert not re.search("[\x1b\x7f-\x9f\u202a-\u202e]", text)
 
 
+TOLD = (
+    "The council of Larvik put off the new quay for a year, as its chair Ada Holm said on Tuesday.",
+    "Crews of the Brevik ferry struck for two days over shifts that end long after midnight.",
+    "A bakery in Stavern sold bread for 40 crowns until the mill at Helgeroa reopened in June.",
+    "Rain took the road between Kvelde and Hedrum on Sunday, and nobody can say when it will open.",
+    "Nils Aker, who kept the light at Svenner for thirty years, has written a book about gulls.",
+)
+
+
 def briefing():
-    """Return a page of three stories."""
+    """Return a page of five stories."""
     items = "".join(
         f'<h2><a href="https://paper{at}.example/2026/a-story-of-{at}">Story {at}</a></h2>'
-        f"<p>The council of Larvik spoke on Tuesday of matter {at} and put it off for a year.</p>"
-        for at in range(3)
+        f"<p>{told}</p>"
+        for at, told in enumerate(TOLD)
     )
     return f"<article><h1>This morning</h1>{items}</article>"
 
@@ -296,7 +305,7 @@ def briefing():
 def test_several_stories_are_listed_with_their_originals(engine):
     page = PageInput(url="https://brief.example/today", html=briefing())
     text = report(compared(engine(), page))
-    assert "3 stories, each with its own original" in text
+    assert "5 stories, each with its own original" in text
     assert text.index("1  Story 1") < text.index("https://paper1.example/2026/a-story-of-1")
     assert "--item" in text
     assert "No original was found" not in text
@@ -320,9 +329,14 @@ def test_no_original_was_found_never_stands_under_a_whole_story(engine):
 
 def test_the_stories_beneath_a_lead_are_named_with_their_numbers(engine):
     other = "<h2>{0}</h2><p>{1} <a href='https://paper{2}.example/2026/a-story-of-{2}'>Read</a></p>"
-    lines = ["The bridge rises again at noon", "The ferry has a new captain", "Crews sell fish"]
-    text = "It was said at the quay on Friday. Nobody there had expected it so early in spring."
-    also = "".join(other.format(line, text, number) for number, line in enumerate(lines))
+    lines = [
+        "The bridge rises again at noon",
+        "The ferry has a new captain",
+        "Crews sell fish",
+        "A road is gone",
+        "A keeper writes",
+    ]
+    also = "".join(other.format(line, TOLD[number], number) for number, line in enumerate(lines))
     html = page(prose(ENGLISH) + f"<h2>Also in today's roundup</h2>{also}")
     shown = report(compared(engine(offline=True), PageInput(html=html, url=HERE)))
     assert shown.index("Also on this page") < shown.index("1  The bridge rises")
