@@ -19,7 +19,7 @@ from osmem_server import OsmemServer
 
 from server.config import Settings
 from server.store import ArticleIndex, IndexArticle
-from server.wiring import open_index
+from server.work.wiring import open_index
 from tests.opensearch.nodes import are_there, running_nodes
 
 FERRY = IndexArticle(

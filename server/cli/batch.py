@@ -20,11 +20,11 @@ from pydantic_core import to_json
 
 from server.cli.calls import nested, perform
 from server.config import Settings
-from server.engine import Engine
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.model import json_object
 from server.present.printable import escaped
-from server.wiring import open_engine
+from server.work.engine import Engine
+from server.work.wiring import open_engine
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:

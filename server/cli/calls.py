@@ -12,16 +12,16 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server.compare import CALLS
 from server.config import Settings
-from server.engine import Engine, Session
 from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of
 from server.net.content import decode, is_pdf
 from server.present.printable import printable, printable_json
 from server.present.report import REPORTS, Style
-from server.tasks import parts_of
-from server.wiring import open_engine
+from server.work.compare import CALLS
+from server.work.engine import Engine, Session
+from server.work.tasks import parts_of
+from server.work.wiring import open_engine
 
 _SHOWN = 120  # characters of a block
 _MARKDOWN = (".md", ".markdown")

@@ -15,7 +15,7 @@ from server.ingest import FIRST, Poller, add_feed
 from server.model import counted
 from server.present.printable import print_rows, printable
 from server.store import Feed, Store, open_clock, open_store
-from server.wiring import open_engine, open_poller, retention_of
+from server.work.wiring import open_engine, open_poller, retention_of
 
 
 @contextmanager

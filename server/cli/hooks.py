@@ -7,10 +7,10 @@ from dataclasses import replace
 from server.cli.arguments import chosen
 from server.config import Settings
 from server.errors import Problem
-from server.hooks import EVENTS, Sender, ping
 from server.model import counted
 from server.present.printable import print_rows
 from server.store import LOCAL_ACCOUNT, Hook, Store
+from server.team.hooks import EVENTS, Sender, ping
 
 
 def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:

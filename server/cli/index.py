@@ -18,7 +18,7 @@ from server.language import vectors
 from server.model import counted, json_value
 from server.present.printable import print_rows, printable, printable_json
 from server.store import Added, ArticleIndex, SqliteArticles
-from server.wiring import open_index
+from server.work.wiring import open_index
 from server.workers import WorkerPool
 
 _BATCH = 1_000  # articles per transaction

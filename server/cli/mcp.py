@@ -12,12 +12,12 @@ from pydantic import Field
 
 from server.cli.calls import ask, is_html, originals
 from server.config import ENGINE, Settings
-from server.engine import Engine
 from server.errors import Problem
 from server.installed import command_for
 from server.model import PageInput
 from server.present.report import REPORTS, Style
-from server.wiring import open_engine
+from server.work.engine import Engine
+from server.work.wiring import open_engine
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

@@ -15,9 +15,9 @@ from server.cli import client
 from server.cli.calls import page_input, style_of
 from server.config import Settings, unknown_variables
 from server.model import DocumentInput
+from server.net.sample import summary_url
 from server.present.printable import printable
 from server.present.report import REPORTS
-from server.sample import summary_url
 
 _PATIENCE_SECONDS = 60.0  # for the server to start
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js

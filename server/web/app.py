@@ -8,10 +8,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Flask
 
 from server.config import Settings
-from server.engine import Engine
 from server.ingest import Poller
-from server.sign_in import open_provider
 from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store
+from server.team.sign_in import open_provider
 from server.web import auth, logs, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -26,7 +25,8 @@ from server.web.routes import (
     sign_in,
     stories,
 )
-from server.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
+from server.work.engine import Engine
+from server.work.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 
 
 def build(settings: Settings) -> Flask:

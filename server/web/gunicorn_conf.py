@@ -19,7 +19,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from server.config import Settings, unknown_variables
 from server.model import PageInput
-from server.sample import pages as sample_pages
+from server.net.sample import pages as sample_pages
 from server.store import open_store
 from server.web import logs, metrics
 from server.web.auth import require_tokens_beyond_loopback
@@ -75,7 +75,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
     with suppress(OSError):  # without room for it, each worker loads its own
         detect.share(_settings.data)
     pages = (PageInput(url=url, html=html) for url, html in sample_pages(_settings.port).items())
-    tasks = importlib.import_module("server.tasks")
+    tasks = importlib.import_module("server.work.tasks")
     tasks.warm()  # a text in no known language tries all of them
     tasks.warm(*pages)
     detect.release()

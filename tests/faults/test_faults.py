@@ -19,7 +19,7 @@ import pytest
 
 from server.config import Settings
 from server.store import IndexArticle, SavedComparison, moment, open_store
-from server.wiring import open_index
+from server.work.wiring import open_index
 from tests.servers import Server, running_server
 
 BODY = {

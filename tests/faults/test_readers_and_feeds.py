@@ -11,7 +11,7 @@ from hostile_servers import Listener, answer, routes
 
 from server.config import Settings
 from server.store import open_store
-from server.wiring import open_index
+from server.work.wiring import open_index
 from tests.faults.test_faults import Readers, all_there, children, client_of, until
 from tests.hostile.test_feeds import feed, page
 from tests.servers import Server

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from hostile_servers import PUBLIC, Listener, answer, forever, redirect, routes
 
-from server.compare import Engine
 from server.config import Settings
 from server.errors import (
     DeadlineExceeded,
@@ -25,7 +24,8 @@ from server.net.fetch import Fetcher
 from server.store.index.article_index import SqliteArticles
 from server.store.records import Feed, IndexArticle
 from server.store.store import Store, open_store
-from server.wiring import open_poller
+from server.work.compare import Engine
+from server.work.wiring import open_poller
 from tests.unit.feeds import samples
 
 PARAGRAPHS = "".join(

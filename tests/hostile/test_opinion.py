@@ -10,12 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from server.cli.main import main
-from server.compare import Done, Engine, align, compare
 from server.config import Settings
 from server.model import AlignRequest, CompareRequest, PageInput, SentencesInput
 from server.net.fetch import Fetcher
-from server.opinion import switched_on
-from tests.unit.opinion.tiny_model import write
+from server.team.opinion import switched_on
+from server.work.compare import Done, Engine, align, compare
+from tests.unit.team.opinion.tiny_model import write
 
 SOURCE = (
     "The mill at Tarn burned down on Friday. Two people were hurt. The mayor thanked the crews."

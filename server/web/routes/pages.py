@@ -6,10 +6,10 @@ from importlib.resources import files
 from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from server import sample
 from server.config import Settings
 from server.errors import PROBLEMS, NotFound
 from server.language.messages import Words, languages, words
+from server.net import sample
 from server.store import moment
 from server.web import auth, problems
 from server.web.contract import OPERATIONS, answer

@@ -10,10 +10,7 @@ from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from server import compare as pipeline
-from server.compare import CALLS, ApiCall, Done
 from server.config import ENGINE, Settings
-from server.engine import Progress
 from server.errors import Cancelled, Problem
 from server.model import CompareRequest, fields_of
 from server.store import Comparisons, Token
@@ -22,6 +19,9 @@ from server.web.admission import Desk, Handover, caller, caller_gone, watched
 from server.web.contract import BY_PLACE, CONTRACT, answer
 from server.web.problems import unexpected
 from server.web.routes.saved import Keep, keeper
+from server.work import compare as pipeline
+from server.work.compare import CALLS, ApiCall, Done
+from server.work.engine import Progress
 
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"

@@ -21,7 +21,6 @@ from pydantic_core import from_json, to_json
 
 from server.config import ENGINE, Settings
 from server.errors import Busy, ComparisonFailed, NotFound, StoreProblem
-from server.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.language.messages import words
 from server.model import Comparison, Side, Warning
 from server.store import (
@@ -33,6 +32,7 @@ from server.store import (
     Watched,
     moment,
 )
+from server.team.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
 from server.web.contract import BY_PLACE, answer, whole_number

@@ -23,7 +23,7 @@ from server.web.contract import answer, parse
 from server.web.routes.pages import base_of, protect, reader_words
 
 if TYPE_CHECKING:
-    from server.sign_in import SignInProvider
+    from server.team.sign_in import SignInProvider
 
 _ATTEMPT = "unabridged_attempt"
 _ATTEMPT_SECONDS = 600  # to sign in at the provider

@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic_core import to_json
 
-from server.compare import CALLS
 from server.errors import InvalidRequest, Problem
 from server.language.messages import Words, words
 from server.model import ListedStory, PageRequest, Story
 from server.store import moment
-from server.story import listed, stories_of
 from server.web import auth
 from server.web.admission import Desk, caller
 from server.web.contract import BY_PLACE, answer, whole_number
 from server.web.routes.compare_page import page_given
 from server.web.routes.pages import base_of, reader_words
 from server.web.routes.pipeline import NDJSON, streamed
+from server.work.compare import CALLS
+from server.work.story import listed, stories_of
 
 _TYPES = BY_PLACE["get", auth.STORIES_ATOM].media
 

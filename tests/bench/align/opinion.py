@@ -19,7 +19,7 @@ from server.align import Text, align
 from server.config import Settings
 from server.errors import OpinionFailed
 from server.net.budget import Budget
-from server.opinion import Opinion, Question, questions_of, switched_on
+from server.team.opinion import Opinion, Question, questions_of, switched_on
 from tests.bench.align.align_data import auc, balanced, load
 
 _SECONDS = 120.0  # for one answer

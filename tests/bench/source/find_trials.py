@@ -23,7 +23,7 @@ from server.source.matching.candidate_features import Features, compute_features
 from server.source.query import query_terms
 from server.store.index.article_index import SqliteArticles
 from server.store.records import Hit, IndexArticle
-from server.tasks import indexed_text, text_of
+from server.work.tasks import indexed_text, text_of
 from tests.bench.source.find_data import Given, Pool, articles, given_pages
 
 CACHE = Path(os.environ.get("UNABRIDGED_BENCH_CACHE", tempfile.gettempdir()))

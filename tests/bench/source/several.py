@@ -22,13 +22,13 @@ from statistics import quantiles
 from typing import Any
 
 from server.align import ComparedFurther, Text, align, align_some, filled, gaps_of
-from server.compare import Done, compare
 from server.config import Settings
-from server.engine import Engine
 from server.model import Alignment, CompareRequest, PageInput, PageSentence
-from server.tasks import article_of, check_some, check_texts, examine
-from server.tasks import text_of as page_text
-from server.wiring import open_engine
+from server.work.compare import Done, compare
+from server.work.engine import Engine
+from server.work.tasks import article_of, check_some, check_texts, examine
+from server.work.tasks import text_of as page_text
+from server.work.wiring import open_engine
 from tests.bench.align.align_data import f1, load
 from tests.bench.source.find_data import Pool, articles, events, rows, text_of
 from tests.bench.source.find_trials import fill

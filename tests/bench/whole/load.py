@@ -30,7 +30,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from server.config import Settings
-from server.sample import page
+from server.net.sample import page
 from server.store import Grant, open_store
 from tests.servers import Server, free_port
 

@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from server.config import Settings
-from server.engine import Engine
 from server.model import PageInput
 from server.store import IndexArticle, SqliteArticles
-from server.story import stories_of
-from server.story.reading import read_story
-from server.story.relations import Relations
+from server.work.engine import Engine
+from server.work.story import stories_of
+from server.work.story.reading import read_story
+from server.work.story.relations import Relations
 from tests.bench.source.index_data import rows
 from tests.intervals import wilson
 

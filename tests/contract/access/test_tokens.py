@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.sample import summary_url
+from server.net.sample import summary_url
 from server.store.database.sql import moment
 from server.store.records import Grant
 from server.store.store import open_store

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from jsonschema import Draft202012Validator
 
-from server import sample
+from server.net import sample
 from tests.servers import DOCUMENT, ROOT
 
 WHOLE = (

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from server.config import Settings
-from server.sample import summary_url
+from server.net.sample import summary_url
 from server.store.database.sql import moment
 from server.store.records import Grant, Watched
 from server.store.store import open_store

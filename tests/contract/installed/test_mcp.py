@@ -10,7 +10,7 @@ import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from server.sample import original_url, summary_url
+from server.net.sample import original_url, summary_url
 from tests.servers import ROOT
 
 PORT = 8750

@@ -15,12 +15,12 @@ import pytest
 
 from server.cli.main import main
 from server.config import Settings
-from server.hooks import ping
-from server.hooks.send import DELAYS
 from server.store import Grant, open_store
+from server.team.hooks import ping
+from server.team.hooks.send import DELAYS
 from tests.servers import Server, running_server, until
 
-SOONER = {"server.hooks.send.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
+SOONER = {"server.team.hooks.send.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
 
 
 class Receiver(ThreadingHTTPServer):

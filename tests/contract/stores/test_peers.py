@@ -5,7 +5,7 @@ import pytest
 
 from server.cli import doctor
 from server.config import Settings
-from server.sample import original_url
+from server.net.sample import original_url
 from server.store import Grant, open_store
 from tests.index_engines import FERRY
 from tests.servers import Server

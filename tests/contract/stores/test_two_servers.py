@@ -14,7 +14,7 @@ import pytest
 
 from server.config import Settings
 from server.store import Grant, open_store
-from server.wiring import open_index
+from server.work.wiring import open_index
 from tests.servers import Server
 
 pytestmark = pytest.mark.xdist_group("postgres")

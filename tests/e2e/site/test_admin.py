@@ -8,9 +8,9 @@ import pytest
 from pydantic_core import to_json
 
 from server.config import Settings
-from server.hooks import ping
 from server.store import Grant, SavedComparison, moment, open_store
 from server.store import Visitor as Person
+from server.team.hooks import ping
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import _axe
 from tests.oidc_provider import CLIENT, SECRET, running_provider

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from server.align import Text, accounted, align
 from server.align.account import account_of, account_of_further, share_on_page
 from server.align.text_pair import TextPair
-from server.compare import Done, Engine, compare
 from server.config import Settings
 from server.model import Alignment, CompareRequest, Comparison, LeftOut, PageInput
+from server.work.compare import Done, Engine, compare
 from server.workers.pool import WorkerPool
 
 PAGE = ["Solund Lines will close its ferry route to Brevik in October."]

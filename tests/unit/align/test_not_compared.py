@@ -9,14 +9,14 @@ from pydantic_core import to_json
 
 from server.align import Text, align, align_some, filled
 from server.align.several import ComparedFurther, wanted
-from server.cite import cite
-from server.compare import compare
 from server.language.messages import words
 from server.language.vectors import Meanings
 from server.model import CompareRequest, PageInput
 from server.present.plain import groups
 from server.present.report import REPORTS, Style
 from server.verdict.revise import overlap_of
+from server.work.cite import cite
+from server.work.compare import compare
 
 SWEDISH = [
     "Regeringen presenterade på tisdagen en ny plan för järnvägen mellan Stockholm och Göteborg.",

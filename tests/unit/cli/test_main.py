@@ -6,12 +6,12 @@ from contextlib import closing
 
 import pytest
 
-from server import sample
 from server.cli import client
 from server.cli.calls import page_input
 from server.cli.main import COMMANDS, main
 from server.cli.serve import page_shown
 from server.config import Settings
+from server.net import sample
 from server.store import LOCAL_ACCOUNT, Grant, SavedComparison, moment, open_store
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle

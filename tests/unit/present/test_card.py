@@ -7,12 +7,12 @@ from lxml import etree
 from pydantic_core import from_json, to_json
 
 from server import create_app, sample
-from server.compare import Done, compare
 from server.config import Settings
 from server.language.messages import words
 from server.model import CompareRequest, PageInput
 from server.present.card import _lines, card_of
 from server.store import SavedComparison, moment, open_store
+from server.work.compare import Done, compare
 
 HOST = {"Host": "127.0.0.1:8750"}
 SVG = "{http://www.w3.org/2000/svg}"

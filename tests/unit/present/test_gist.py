@@ -8,10 +8,7 @@ import pytest
 from babel import Locale
 from pydantic_core import to_json
 
-from server import sample
 from server.align import Text, align
-from server.compare import Done, compare
-from server.compare import align as align_request
 from server.language.messages import languages, words
 from server.model import (
     AlignRequest,
@@ -22,7 +19,10 @@ from server.model import (
     Verdict,
 )
 from server.model.verdict import Basis, Credit
+from server.net import sample
 from server.present import gist_of, in_a_line
+from server.work.compare import Done, compare
+from server.work.compare import align as align_request
 
 SOURCE = [
     "The council of Larvik bought 12 electric ferries on Tuesday.",

@@ -5,8 +5,6 @@ from dataclasses import asdict
 import pytest
 from pydantic_core import to_json
 
-from server import sample
-from server.compare import Done, align, compare
 from server.model import (
     FINDER_TITLES,
     FINDERS,
@@ -19,9 +17,11 @@ from server.model import (
     Tried,
     Verdict,
 )
+from server.net import sample
 from server.present.printable import printable, printable_json
 from server.present.report import REPORTS, Style
 from server.present.report.pairs import reasons
+from server.work.compare import Done, align, compare
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))

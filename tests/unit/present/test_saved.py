@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from pydantic_core import from_json, to_json
 
-from server import sample
-from server.compare import Done, compare
 from server.errors import NotFound
 from server.language.messages import words
 from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
+from server.net import sample
 from server.present import current, in_a_line, linked
+from server.work.compare import Done, compare
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from server.tasks import candidate_features, text_of
+from server.work.tasks import candidate_features, text_of
 
 STORY = (
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "

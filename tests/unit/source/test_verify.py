@@ -9,7 +9,7 @@ from server.source.finders.protocol import PageLinks, SearchQuery
 from server.source.lead import Lead, OpenedPage, PageItem
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
-from server.tasks import candidate_features, text_of
+from server.work.tasks import candidate_features, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from server.engine import Session
 from server.model import PageInput
+from server.work.engine import Session
 from tests.unit.verdict.stories import ENGLISH, HERE, SCRIPTS, page, prose
 
 DANISH = [

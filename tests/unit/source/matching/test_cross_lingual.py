@@ -8,7 +8,7 @@ from server.source.finders.protocol import SearchQuery
 from server.source.lead import Lead, OpenedPage, SeenCandidate
 from server.source.matching.candidate_features import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
-from server.tasks import candidate_features, text_of
+from server.work.tasks import candidate_features, text_of
 from tests.unit.source.test_search import OTHER, STORY
 
 URL = "https://gazette.example/2026/ships"

@@ -1,9 +1,0 @@
-"""The optional second opinion of a model that the operator provides.
-
-Other packages use `switched_on` (the models of the settings), `Opinion` (one model with its
-memory) and the questions; all other modules are internal.
-"""
-
-from server.opinion.ask import Opinion, Question, questions_of, second_opinion
-from server.opinion.cross_encoder import CrossEncoder
-from server.opinion.endpoint import switched_on

@@ -1,0 +1,1 @@
+"""Extras of servers for several people: webhooks, sign-in, second opinions."""

@@ -1,0 +1,253 @@
+"""Checks the citations of a text: each sentence with a link against the linked page."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast, get_args
+
+from server.align import Text
+from server.align.claims import CheckedClaim, CitedClaim, check_claim
+from server.errors import (
+    BlockedAddress,
+    DeadlineExceeded,
+    ExtractionFailed,
+    FetchFailed,
+    InvalidAddress,
+    LeadsNowhere,
+    NotHtml,
+    PageLeftAlone,
+    PageStatus,
+    PageTooLarge,
+    Problem,
+    RobotsDisallowed,
+    TooManyRedirects,
+    UnreadableDocument,
+    UnreadableHtml,
+)
+from server.model import (
+    Alignment,
+    Article,
+    Citation,
+    CitationOutcome,
+    Citations,
+    PageInput,
+    Reference,
+    SkippedLinks,
+    WhyUnreadable,
+)
+from server.source import CitedSentence, Known, OpenedPage, claim_digest, is_archived
+from server.urls import address_of_text, host_of, joined, page_key
+from server.work.engine import Engine, Session
+from server.work.tasks import article_of, citations_of, text_of
+
+MOST_PAGES = 50  # fetched for one text
+MOST_SENTENCES = 500  # checked of one text
+MOST_SECONDS = 120.0  # for all pages of one text
+_FEWEST_SECONDS = 0.5  # to fetch a page in
+_ABSTRACT_WORDS = 700  # of a landing page; a whole paper has thousands
+_SILENCES = 2  # of a host, after which it is not asked again
+
+_BEST_FIRST = get_args(CitationOutcome)
+_BY_STATUS: dict[int, WhyUnreadable] = {
+    402: "walled",
+    404: "gone",
+    410: "gone",
+    408: "too_slow",
+    504: "too_slow",
+}
+_BY_PROBLEM: dict[tuple[type[Problem], ...], WhyUnreadable] = {
+    (DeadlineExceeded,): "too_slow",
+    (RobotsDisallowed, BlockedAddress): "refused",
+    (FetchFailed, InvalidAddress, TooManyRedirects): "not_found",
+    (NotHtml, LeadsNowhere, UnreadableHtml, UnreadableDocument): "no_text",
+    (PageTooLarge, ExtractionFailed, PageLeftAlone): "no_text",
+}
+
+
+@dataclass
+class _Pages:
+    """The linked pages, each fetched once; a problem takes an unreadable one's place.
+
+    `copies` in archives, and what notes quote (`quotes`), are read where a page itself can't be.
+    `remarks` say by address what was read in its place.
+    """
+
+    session: Session
+    copies: dict[str, str]
+    quotes: dict[str, str]
+    remarks: dict[str, str] = field(default_factory=dict)
+    articles: dict[str, Article | Problem] = field(default_factory=dict)
+    fetched: int = 0
+    silent: Counter[str | None] = field(default_factory=Counter)
+    end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
+
+    def open(self, url: str) -> Article | Problem:
+        """Return the article at `url`, or the problem with it."""
+        if url not in self.articles:
+            found = self._read(url)
+            if isinstance(found, Problem) and url in self.copies:
+                copy = self._read(self.copies[url])
+                found = found if isinstance(copy, Problem) else copy
+            if isinstance(found, Problem) and url in self.quotes:
+                self.remarks[url] = f"Only what the note quotes of it was read. {found.detail}"
+                found = self.session.run("source", article_of, PageInput(text=self.quotes[url]))
+            self.articles[url] = found
+        return self.articles[url]
+
+    def _read(self, url: str) -> Article | Problem:
+        host, left = host_of(url), self.end - time.monotonic()
+        if self.fetched >= MOST_PAGES:
+            return Problem(f"It was not read: a text may cite {MOST_PAGES} pages at most.")
+        if self.silent[host] >= _SILENCES:
+            silent = f"It was not read: {host} did not answer {_SILENCES} times."
+            return Problem(silent, why_unreadable="too_slow")
+        if left < _FEWEST_SECONDS:
+            return Problem(f"It was not read: the {MOST_SECONDS:g} seconds for a text were over.")
+        self.fetched += 1
+        try:
+            opened = self.session.open(url, min(left, self.session.settings.fetch_seconds))
+        except Problem as problem:
+            self.silent[host] += isinstance(problem, FetchFailed | DeadlineExceeded)
+            return problem
+        if opened.cut:
+            walled = f"{url} shows only its beginning to readers without a subscription."
+            return Problem(walled, why_unreadable="walled")
+        return self._whole(opened, url)
+
+    def _whole(self, opened: OpenedPage, url: str) -> Article:
+        """Return the open copy that a scholarly work's page names, or the page itself."""
+        if opened.whole_at is None or opened.article.words > _ABSTRACT_WORDS:
+            return opened.article
+        address = joined(opened.url, opened.whole_at) if opened.whole_at else None
+        if address and page_key(address) not in (page_key(url), page_key(opened.url)):
+            found = self._read(address)
+            if isinstance(found, Article):
+                self.remarks[url] = f"Its open copy was read: {address}"
+                return found
+            self.remarks[url] = f"Only the abstract was read. {found.detail}"
+        else:
+            self.remarks[url] = "Only the abstract was read: the page names no open copy."
+        return opened.article
+
+
+def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Citations:
+    """Check every sentence of `page` with a link or note against the pages that it cites.
+
+    The text of a page without HTML is Markdown or wikitext. Raises Problem where the page itself
+    can't be read; what it links becomes `unreadable`.
+    """
+    session = Session(engine, cancelled or threading.Event())
+    cited = session.read("article", citations_of, page)
+    pages = _Pages(session, cited.copies, cited.quotes)
+    within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
+    checked = [_check(session, cited.article, one, pages) for one in within]
+    skipped = [
+        SkippedLinks(reason, count, list(cited.unlinked.get(reason, ())))
+        for reason, count in cited.skipped.items()
+    ]
+    if beyond:
+        skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
+    return Citations(cited.article, checked, skipped)
+
+
+def known_citations(found: Citations) -> Iterator[Known]:
+    """Yield each sentence with a page that it cites, to know it again after edits."""
+    for one in found.citations:
+        says = found.page.sentences[one.sentence].text
+        for each in one.references:
+            yield Known(says, each.url, each.outcome, claim_digest(each.passage or ""))
+
+
+def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:
+    text = Text([cited.says], article.language, article.published)
+    sentence = article.sentences[cited.sentence]
+    beside = [one.text for one in article.sentences if one.paragraph == sentence.paragraph]
+    given = [article.title or "", *(one for one in beside if one != sentence.text)]
+    claim = CitedClaim(text, given, sentence.text)
+    pairs = [refer(session, claim, label, url, pages.open(url)) for label, url in cited.references]
+    references = [
+        replace(one, detail=f"{one.detail} {pages.remarks.get(one.url, '')}".strip())
+        for one, _ in pairs
+    ]
+    outcome = min((one.outcome for one in references), key=_BEST_FIRST.index)
+    return Citation(cited.sentence, outcome, references, references[0].url, pairs[0][1])
+
+
+def refer(
+    session: Session, claim: CitedClaim, label: str | None, url: str, page: Article | Problem
+) -> tuple[Reference, Alignment | None]:
+    """Return how far `page` says `claim`, and the alignment."""
+    try:
+        if isinstance(page, Problem):
+            raise page
+        checked = session.run("align", check_claim, claim, text_of(page))
+    except Problem as problem:
+        why = why_unreadable(problem)
+        unread = Reference(label, url, None, "unreadable", None, problem.detail, why_unreadable=why)
+        return unread, None
+    outcome = checked.outcome
+    says = [*_says(outcome, checked), *(one.detail for one in checked.remarks)]
+    if page.url and is_archived(page.url) and not is_archived(url):
+        says.append(f"It was read in an archive: {page.url}")
+    reference = Reference(
+        label,
+        url,
+        None,
+        outcome,
+        detail=" ".join(says),
+        confidence=checked.confidence,
+        quotations=checked.quotations,
+    )
+    places = sorted({at for one in checked.sentences if one.near for at in one.near.sentences})
+    if places:
+        reference = _with_passage(reference, page, places)
+    return reference, checked.alignment
+
+
+def _with_passage(reference: Reference, page: Article, places: list[int]) -> Reference:
+    """Add the sentences of `page` at `places`, with "…" between those that are not in a row."""
+    passage = "".join(
+        page.sentences[at].text + (" " if at + 1 in places else " … ") for at in places
+    ).removesuffix(" … ")
+    end = next(at for at in places if at + 1 not in places)
+    first, last = page.sentences[places[0]], page.sentences[end]
+    number = page.page_at(first.start)
+    address = address_of_text(page.url or reference.url, first.text, last.text, number)
+    return replace(reference, passage=passage, page=number, fragment=address)
+
+
+def why_unreadable(problem: Problem) -> WhyUnreadable | None:
+    """Return why a page could not be read; None where the server did not try."""
+    if why := problem.params.get("why_unreadable"):
+        return cast("WhyUnreadable", why)
+    if isinstance(problem, PageStatus):
+        return _BY_STATUS.get(problem.params.get("http_status", 0), "refused")
+    return next((why for kinds, why in _BY_PROBLEM.items() if isinstance(problem, kinds)), None)
+
+
+def _says(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:
+    """Yield what the passages have otherwise, or lack of the claim, and what is misquoted."""
+    if outcome in ("matches", "partly", "differs"):
+        for one in checked.sentences:
+            if one.outcome == "differs":
+                yield from (change.says for change in one.aligned.changes)
+            elif outcome != "differs" and one.near:
+                if one.near.lacks:
+                    yield f"The passage does not say {_quoted(one.near.lacks)}."
+                if one.near.adds:
+                    yield f"The passage says {_quoted(one.near.adds)}."
+                if one.outcome == "partly" and not one.near.lacks and not one.near.adds:
+                    yield "The linked page says only a part of it."
+    for quotation in checked.quotations:
+        if not quotation.verbatim:
+            there = quotation.source_text
+            words = (
+                f"the linked page has “{there}”" if there else "the linked page has no such words"
+            )
+            yield f"“{quotation.text}” is not verbatim: {words}."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{each}”" for each in words)

@@ -1,0 +1,239 @@
+"""One request's means: worker processes, and pages by address or as sent.
+
+`Engine` is built once (wiring.py). A `Session` is one request's use of it: it runs functions in
+workers and fetches pages for compare.py and find.py.
+"""
+
+import hashlib
+import math
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from server.config import Settings
+from server.errors import (
+    STOPPED,
+    ComparisonFailed,
+    ExtractionFailed,
+    Offline,
+    PageLeftAlone,
+    PageStatus,
+    PageTooLarge,
+    Problem,
+)
+from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
+from server.net.fetch import Fetcher
+from server.source import Finder, OpenedPage
+from server.store import ArticleIndex, Feeds
+from server.team.opinion import Opinion
+from server.text.publishers import outlet_at
+from server.urls import host_of, parse, registrable_domain
+from server.verdict import is_for_subscribers, longer_known
+from server.work.tasks import Examined, examine
+from server.workers import WorkerPool
+
+T = TypeVar("T")
+# Waiting time for workers per second at other sites.
+_PATIENCE = 0.5
+# A page that ended or froze this many workers is not read for this time, in seconds.
+_MOST_STOPPED = 2
+_ALONE_SECONDS = 86_400.0
+_MAY_BE_CUT = ("full", "unknown")
+
+
+@dataclass
+class Engine:
+    """The parts of the pipeline, built once.
+
+    `fetcher` None: offline, no socket is opened. `index` opens the article index when a search
+    first needs it (None: no index), so that a broken file stops nothing else; `services` are the
+    search services and `opinions` the models that the operator switched on, `feeds` fill the index.
+    """
+
+    settings: Settings
+    pool: WorkerPool
+    fetcher: Fetcher | None
+    index: Callable[[], ArticleIndex] | None = None
+    services: Sequence[Finder] = ()
+    opinions: Sequence[Opinion] = ()
+    feeds: Feeds | None = None
+    # How many workers a page ended or froze within a day, by its digest.
+    _stopped: ExpiringCache[int] = field(default_factory=ExpiringCache)
+
+    @contextmanager
+    def careful(self, name: str, sent: str = "") -> Iterator[None]:
+        """Read the page called `name`, or as it was `sent`, in a block.
+
+        Raises PageLeftAlone for one that ended or froze two workers within a day.
+        """
+        key = hashlib.sha256(f"{name}\0{sent}".encode("utf-8", "surrogatepass")).hexdigest()
+        before = self._stopped.get(key) or 0
+        if before >= _MOST_STOPPED:
+            raise PageLeftAlone(
+                f"Reading {name or 'this page'} ended or froze the process that does it, twice. It "
+                "is left alone for a day; send the article's text instead.",
+                url=name or None,
+            )
+        try:
+            yield
+        except ExtractionFailed as problem:
+            if (reason := problem.params.get("reason")) in STOPPED:
+                # A crash is said after two.
+                count = before + (_MOST_STOPPED if reason == "crash" else 1)
+                self._stopped.keep(key, count, _ALONE_SECONDS, 0)
+            raise
+
+    def close(self) -> None:
+        """Stop the workers."""
+        self.pool.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of a stage.
+
+    A page of `host` is opened, a search service is asked, or original `number` of several is read.
+    """
+
+    stage: Stage
+    host: str | None = None
+    service: str | None = None
+    number: int | None = None
+    of: int | None = None
+
+
+@dataclass
+class Session:
+    """One request's use of the engine; setting `cancelled` ends it early.
+
+    `report` hears of each step.
+    `away`: seconds spent at other sites. The longer they were, the longer the request may wait for
+    a worker: requests that brought their pages come first.
+    """
+
+    engine: Engine
+    cancelled: threading.Event
+    report: Callable[[Progress], None] = field(default=lambda _: None)
+    begun: float = field(default_factory=time.monotonic)
+    away: float = 0.0
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of the engine."""
+        return self.engine.settings
+
+    def run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
+        """Run `function(*args)` in a worker; raise Problem at `stage`."""
+        aligns = stage == "align"
+        seconds = self.settings.align_seconds if aligns else None
+        failure = ComparisonFailed if aligns else ExtractionFailed
+        try:
+            return self.engine.pool.run(
+                function,
+                *args,
+                timeout=seconds,
+                cancelled=self.cancelled,
+                failure=failure,
+                due=self.begun + (1 + _PATIENCE) * self.away,
+            )
+        except Problem as problem:
+            raise problem.at(stage) from None
+
+    def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
+        """Fetch `page` if need be, then read and judge it; raises Problem."""
+        examined = self.read(stage, examine, page)
+        if examined.verdict.label not in _MAY_BE_CUT:
+            return examined
+        known = self._known_text(examined.article)
+        return replace(examined, verdict=longer_known(examined.verdict, examined.article, known))
+
+    def _known_text(self, article: Article) -> str:
+        """Return the text that the index has at the article's address; "" without one."""
+        urls = set(filter(None, (article.url, article.canonical_url)))
+        if self.engine.index is None or not urls:
+            return ""
+        try:
+            found = list(map(self.engine.index().article_text, urls))
+        except (Problem, sqlite3.Error, OSError):
+            return ""  # a search says what is wrong with the index
+        return max((one.text for one in found if one), key=len, default="")
+
+    def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
+        """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""
+        with self.engine.careful(page.url or "", page.content):
+            return self.run(stage, function, self.obtain(page, stage))
+
+    def obtain(self, page: PageInput, stage: Stage, seconds: float = math.inf) -> PageInput:
+        """Return `page` with its HTML: as sent, or fetched within `seconds`."""
+        if page.sent_by_reader:
+            self._check_size(page, stage)
+            return page
+        if self.engine.fetcher is None:
+            raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
+        self.report(Progress(stage, host_of(page.url or "")))
+        left = time.monotonic()
+        fetched = self.engine.fetcher.fetch(
+            page.url or "",
+            seconds=min(seconds, self.settings.fetch_seconds),
+            stage=stage,
+            cancelled=self.cancelled,
+        )
+        self.away += time.monotonic() - left
+        given = page.model_dump(exclude_unset=True, exclude={"url", "html", "text", "status"})
+        return fetched.as_input().model_copy(update={**given, "passage": page.passage})
+
+    def _check_size(self, page: PageInput, stage: Stage) -> None:
+        if isinstance(page, DocumentInput):
+            size, limit = len(page.document), self.settings.document_bytes
+        else:
+            size = len(page.content.encode("utf-8", "surrogatepass"))
+            limit = self.settings.page_bytes
+        if size > limit:
+            raise PageTooLarge(
+                f"The page has {size:,} bytes and at most {limit:,} are read; send the article's "
+                "part of it, or raise UNABRIDGED_PAGE_BYTES.",
+                stage=stage,
+                size=size,
+                limit=limit,
+            )
+
+    def check_refusal(self, page: PageInput, verdict: Verdict) -> None:
+        """Raise PageStatus where the text of `page` is the site's refusal, not its article."""
+        if page.status in REFUSALS and not is_for_subscribers(verdict):
+            raise PageStatus(
+                f"{page.url} refuses programs (status {page.status}). Open the page in a browser "
+                "and compare there.",
+                url=page.url,
+                http_status=page.status,
+            )
+
+    def open(self, url: str, seconds: float) -> OpenedPage:
+        """Fetch and read the page at `url` within `seconds`; raise Problem."""
+        with self.engine.careful(str(parse(url))):
+            page = self.obtain(PageInput(url=url), "source", seconds)
+            examined = self.run("source", examine, page)
+        self.check_refusal(page, examined.verdict)
+        return OpenedPage(
+            page.url or url,
+            examined.article,
+            is_for_subscribers(examined.verdict),
+            examined.pointers,
+            is_article=examined.verdict.label != "not_article",
+            basis=examined.verdict.basis,
+            items=[] if examined.lead is not None else examined.items,
+            whole_at=examined.whole_at,
+        )
+
+
+def unopened(problem: Problem, url: str | None) -> Problem:
+    """Say whose page has the problem, in `detail` and in `params["name"]`."""
+    if not url:
+        return problem
+    host = host_of(url) or url
+    name = outlet_at(registrable_domain(host)) or host
+    says = f"{name}'s page could not be opened: {problem.detail}"
+    return type(problem)(says, stage=problem.stage, **problem.params | {"name": name})

@@ -1,0 +1,290 @@
+"""Finding the source of a page: the query, the finders and the fetches."""
+
+from dataclasses import replace
+from functools import cache, partial
+from itertools import islice
+from typing import Any, Literal
+
+import numpy as np
+
+from server.align import Text, share_meant
+from server.article import part_of, place_of_words, read_article
+from server.errors import InvalidRequest, Problem
+from server.feeds import Parsed, parse_feed
+from server.language import vectors
+from server.model import (
+    Access,
+    Article,
+    Basis,
+    Credit,
+    Evidence,
+    PageInput,
+    Search,
+    SearchOptions,
+    Verdict,
+    Warning,
+    counted,
+)
+from server.source import (
+    AttributedPublisher,
+    Features,
+    Finder,
+    Found,
+    Index,
+    KnownFeeds,
+    PageItem,
+    PageLinks,
+    SearchQuery,
+    search,
+)
+from server.store import IndexArticle
+from server.text.publishers import outlet_at
+from server.urls import host_of, registrable_domain
+from server.verdict import stated, sureness
+from server.work.engine import Progress, Session, unopened
+from server.work.tasks import (
+    Examined,
+    candidate_features,
+    indexed_text,
+    notes_of,
+    search_words,
+    text_of,
+)
+
+_FEED = 5_000_000  # bytes of a publisher's feed, read during a search
+_LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)
+# Words of a page that may be a short retelling without a pointer.
+SHORT = 600
+
+MOST_CREDITED = 5  # publishers on whose sites the source is looked for
+# Where to look: `local` in the index alone, `named` also where the page itself points to.
+Scope = Literal["none", "local", "named", "all"]
+
+
+def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
+    """Return `page`, or the requested story or passage; raise InvalidRequest.
+
+    A passage keeps the pointers of its page, a story has its own. Neither is called full. A page
+    with stories beside its own is narrowed to its own.
+    """
+    if item is None and page.lead is not None and given.passage is None:
+        return _of_lead(page, page.items[page.lead])
+    if item is not None:
+        if item >= len(page.items):
+            raise InvalidRequest(
+                f"There is no item {item}: the page has {counted(len(page.items), 'story')}. "
+                "`search.items` of a comparison of the whole page lists them."
+            )
+        story = page.items[item]
+        part = _story_of(page, story)
+        page = replace(page, verdict=_verdict_on(story))
+        return _narrowed(page, part, title=story.title, pointers=story.pointers)
+    if given.passage is None:
+        return page
+    start, end = given.passage.start, given.passage.end
+    if start is None or end is None:
+        start, end = place_of_words(page.article, given.passage.text or "") or (0, 0)
+    return _narrowed(page, part_of(page.article, start, end))
+
+
+def _verdict_on(story: PageItem) -> Verdict:
+    """Return the verdict on a story of a digest: it retells the page that it links."""
+    if not story.pointers:
+        return Verdict("unknown", 0.5, [])
+    link = story.pointers[0]
+    at = host_of(link.url) or ""
+    host = registrable_domain(at) or at
+    credit = Credit(outlet_at(host) or host, host, link.url, "basis", "", None, None)
+    shown = Evidence("links_to_original", link.says, link.quote, None, _LINKED, {"url": link.url})
+    return Verdict("summary", _LINKED, [shown], "retells", Basis("retells", [credit]))
+
+
+def _of_lead(page: Examined, lead: PageItem) -> Examined:
+    """Return `page` with the text of its own story alone."""
+    article = _story_of(page, lead)
+    items = [
+        replace(story, start=0, end=len(article.text))
+        if story is lead
+        else replace(story, start=None, end=None)
+        for story in page.items
+    ]
+    return replace(page, article=article, notes=notes_of(article), items=items)
+
+
+def _story_of(page: Examined, story: PageItem) -> Article:
+    """Return the article of one story, from its own text where the page's article lacks it."""
+    if story.start is not None and story.end is not None:
+        part = part_of(page.article, story.start, story.end)
+        if part is not None:
+            return part
+    article = read_article(PageInput(text=story.text, language=page.article.language))
+    return replace(
+        page.article,
+        text=article.text,
+        outline=[],
+        words=article.words,
+        sentences=article.sentences,
+    )
+
+
+def _narrowed(
+    page: Examined, part: Article | None, title: str | None = None, **fields: Any
+) -> Examined:
+    if part is None:
+        raise InvalidRequest(
+            "The passage is not in the page's article. Send its words as `page.text`, or a "
+            "`passage` whose `start` and `end` index `Article.text`."
+        )
+    notes = notes_of(part)
+    verdict = page.verdict
+    if verdict.label == "full":
+        verdict = Verdict("unknown", 0.5, [])
+    article = replace(part, title=title or part.title)
+    return replace(
+        page, article=article, notes=notes, verdict=verdict, items=[], lead=None, **fields
+    )
+
+
+def scope_of(page: Examined, given: PageInput) -> Scope:
+    """Choose where to search for the source of `page`.
+
+    A bare text is searched for always, and a page that points to another site's story even if it
+    is called full.
+    """
+    verdict = page.verdict
+    if (
+        given.is_plain_text
+        or verdict.label not in ("full", "not_article")
+        or verdict.answer == "retells"
+    ):
+        return "all"
+    named = bool(page.verdict.basis.credits)
+    if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
+        return "named"
+    is_short = page.article.words <= SHORT
+    return "local" if verdict.label == "full" and is_short else "none"
+
+
+def search_query(
+    session: Session, page: Examined, given: PageInput, options: SearchOptions
+) -> SearchQuery:
+    """Return the query, and the services that may see words of it.
+
+    For a page that a reader sent, only services that the reader named may.
+    """
+    article = page.article
+    sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
+    known = session.run("source", search_words, article.title, sentences, article.language)
+    return SearchQuery(
+        page=article,
+        pointers=page.pointers,
+        credits=page.verdict.basis.credits[:MOST_CREDITED],
+        outlets=stated(page.verdict.basis),
+        sure=sureness(page.verdict),
+        terms=known.terms,
+        text=known.text,
+        questions=known.questions,
+        allowed=frozenset(options.providers) if given.sent_by_reader else None,
+        asking=lambda title: session.report(Progress("source", service=title)),
+    )
+
+
+def find_source(
+    session: Session, page: Examined, query: SearchQuery, scope: Scope = "all"
+) -> Found:
+    """Search for the source of `page` within `scope`."""
+    text = text_of(page.article, page.notes)
+    of_page = cache(partial(_meanings, text, _MEANT_OF_PAGE))
+
+    def features(candidate: Article | IndexArticle) -> Features:
+        found = session.run("source", candidate_features, text, candidate)
+        if isinstance(candidate, IndexArticle):
+            return found
+        other = text_of(candidate)
+        encoder = found.foreign and vectors.encoder_of(text.language, other.language)
+        if not encoder:
+            return found
+        of_other = _meanings(other, _MEANT_OF_CANDIDATE, encoder)
+        return replace(found, meant=share_meant(of_page(encoder), of_other))
+
+    return search(
+        query,
+        _finders(session, scope),
+        session.open if session.engine.fetcher else None,
+        features,
+        session.settings.find_seconds,
+    )
+
+
+def open_source(session: Session, found: Search) -> tuple[Article | None, Search, list[Warning]]:
+    """Fetch the source, whose indexed text is for matching only.
+
+    Returns its article, if readable, the search with its access, and warnings.
+    """
+    best, *others = found.candidates
+    access: Access = "unreachable"
+    article, warnings = None, list[Warning]()
+    try:
+        opened = session.open(best.url, session.settings.fetch_seconds)
+        article, access = opened.article, opened.access
+    except Problem as problem:
+        warnings.append(unopened(problem.at("source"), best.url).as_warning())
+    found = replace(found, candidates=[replace(best, access=access), *others])
+    return article, found, warnings
+
+
+def source_text(session: Session, found: Found) -> Text | None:
+    """Return the found source as the aligner reads it: fetched, or indexed."""
+    if found.source:
+        return text_of(found.source)
+    if found.search.source is None or session.engine.index is None:
+        return None
+    indexed = session.engine.index().article_text(found.search.source)
+    return session.run("source", indexed_text, indexed) if indexed and indexed.text else None
+
+
+# Encoded sentences of a page and of a candidate: a second of processor time.
+_MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
+
+
+def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:
+    told = (one for index, one in enumerate(text.sentences) if index not in text.notes)
+    return encoder.encode(list(islice(told, most)))
+
+
+def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
+    """Return the page's vector, if articles in other languages can be found by it."""
+    if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
+        return None
+    # The headline, or the first sentence, counts twice, as in the vectors of articles.
+    both: vectors.Vectors = vectors.encode(
+        [" ".join(query.text.split()), query.text.split("\n", 1)[0]]
+    ).sum(axis=0)
+    return both / np.linalg.norm(both)
+
+
+def _finders(session: Session, scope: Scope) -> list[Finder]:
+    """Return the finders of a search, cheapest first."""
+    engine = session.engine
+    found_in = (engine.index, meaning_of)
+    nearest: list[Finder] = [PageLinks(), Index(*found_in), Index(*found_in, earlier=True)]
+    if scope == "local" or engine.fetcher is None:
+        return nearest
+    publisher = AttributedPublisher(
+        partial(_read_feed, session),
+        partial(engine.fetcher.site_maps, cancelled=session.cancelled),
+        KnownFeeds(engine.feeds.feeds if engine.feeds else list),
+        session.settings.find_seconds / 2,
+    )
+    return [*nearest, publisher] if scope == "named" else [*nearest, publisher, *engine.services]
+
+
+def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
+    fetcher = session.engine.fetcher
+    assert fetcher is not None  # noqa: S101 - without it the finder is not asked
+    session.report(Progress("source", host_of(url)))
+    seconds = min(seconds, session.settings.fetch_seconds)
+    answer = fetcher.get(
+        url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=session.cancelled
+    )
+    return session.run("source", parse_feed, answer.body, answer.content_type, answer.url, _FEED)

@@ -1,0 +1,157 @@
+"""Figures and quotations of a story's texts, and those in which the texts differ.
+
+Two figures are of one fact where they count the same, and their sentences and nearest words are
+mostly the same. A text that gives both of two values doesn't differ from one that gives either.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from server.model import FactPlace, FactValue, StoryFact
+from server.text.numbers.quantity import Quantity, comparable, same_value
+from server.text.weights import Weights
+from server.work.story.reading import Figure, ReadSentence, StoryReading
+
+_MOST_FACTS = 24
+# Least share of the words around two figures, and of it and that of their sentences together;
+# dates and small number words ("two") are in most sentences.
+_NEAR, _ALIKE, _ALIKE_LOOSE = 0.3, 0.8, 1.2
+_FEWEST_NEAR = 2  # words around a figure, to know what it counts
+_FURTHEST_APART = 10  # times
+_LOOSE = frozenset({"month", "weekday", "mday", "time", "ordinal", "label"})
+_LONG_QUOTATION = 6  # words of a quotation of weight
+
+
+class _Given(NamedTuple):
+    """A figure in a sentence of a text."""
+
+    text: int
+    line: ReadSentence
+    figure: Figure
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.figure.quantity
+
+
+Counted = Mapping[tuple[int, str], Sequence[Quantity]]
+
+
+def facts_of(readings: Sequence[StoryReading], order: Sequence[int]) -> list[StoryFact]:
+    """Return the facts that texts differ in, then those that most texts have.
+
+    `order` has the texts' places, the earliest first.
+    """
+    given = [
+        _Given(at, line, figure)
+        for at, reading in enumerate(readings)
+        for line in reading.lines
+        for figure in line.figures
+    ]
+    counted: defaultdict[tuple[int, str], list[Quantity]] = defaultdict(list)
+    for one in given:
+        counted[one.text, one.figure.counted].append(one.quantity)
+    language = readings[0].article.language
+    weights = Weights(language, [line.terms for reading in readings for line in reading.lines])
+    figures = (_fact(slot, counted, order) for slot in _slots(given, weights))
+    facts = [*filter(None, figures), *_quotations(readings, order)]
+    facts.sort(key=lambda one: (not one.differs, -sum(len(each.texts) for each in one.values)))
+    return facts[:_MOST_FACTS]
+
+
+def _slots(given: Sequence[_Given], weights: Weights) -> Iterator[list[_Given]]:
+    """Group the figures of all texts by what they are about."""
+    slots: defaultdict[str, list[list[_Given]]] = defaultdict(list)
+    for one in given:
+        unit, counted = one.quantity.unit, one.figure.counted
+        is_loose = unit in _LOOSE or unit.startswith("ago")  # depends on when it is said
+        if is_loose or not counted or len(one.figure.near) < _FEWEST_NEAR:
+            continue
+        likeness = [max(_alike(one, other, weights) for other in slot) for slot in slots[counted]]
+        best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
+        if best is None or likeness[best] < 1:
+            slots[counted].append([one])
+        else:
+            slots[counted][best].append(one)
+    yield from chain.from_iterable(slots.values())
+
+
+def _alike(one: _Given, other: _Given, weights: Weights) -> float:
+    """Return how surely two figures are of one fact: 1 or more where they are."""
+    if not comparable(one.quantity, other.quantity):
+        return 0.0
+    if one.figure.counted.startswith("of "):
+        return 1.0  # the age of one person
+    low, high = sorted((one.quantity.value, other.quantity.value))
+    loose = one.quantity.is_date or not (one.quantity.firm and other.quantity.firm)
+    near = _share(one.figure.near, other.figure.near, weights)
+    if near < _NEAR or (high > _FURTHEST_APART * low and not one.quantity.is_date):
+        return 0.0
+    whole = near + _share(one.line.terms, other.line.terms, weights)
+    return whole / (_ALIKE_LOOSE if loose else _ALIKE)
+
+
+def _share(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
+    """Return the weight of shared terms in that of the smaller set, 0..1."""
+    least = min(weights.mass(one), weights.mass(other))
+    return weights.mass(one & other) / least if least else 0.0
+
+
+def _fact(slot: Sequence[_Given], counted: Counted, order: Sequence[int]) -> StoryFact | None:
+    """Return the fact of a slot, with a value for each group of texts; None of one text."""
+    values: list[list[_Given]] = []
+    for one in slot:
+        known = (value for value in values if _same(one.quantity, value[0].quantity))
+        if (value := next(known, None)) is None:
+            values.append([one])
+        else:
+            value.append(one)
+
+    def has(text: int, other: _Given) -> bool:
+        """Return whether a text counts the other's value as well."""
+        return any(_same(one, other.quantity) for one in counted[text, other.figure.counted])
+
+    apart = [
+        value
+        for value in values
+        if not any(
+            has(one.text, other[0]) for one in value for other in values if other is not value
+        )
+    ]
+    kept = apart if len(apart) > 1 else [max(values, key=len)]
+    if len({one.text for value in kept for one in value}) == 1:
+        return None
+    _, line, figure = kept[0][0]
+    start, end = figure.quantity.start, figure.quantity.end
+    about = " ".join([*line.text[:start].split()[-3:], "…", *line.text[end:].split()[:4]])
+    kind: Literal["date", "number"] = "date" if figure.quantity.is_date else "number"
+    found = [
+        (value[0].quantity.text, [FactPlace(one.text, one.line.text) for one in value])
+        for value in kept
+    ]
+    return StoryFact(kind, about, [_value(text, places, order) for text, places in found])
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    return same_value(one, other) or same_value(other, one)
+
+
+def _value(text: str, places: Sequence[FactPlace], order: Sequence[int]) -> FactValue:
+    by_text = {one.text: one for one in reversed(places)}
+    texts = sorted(by_text)
+    first = next((at for at in order if at in by_text), None)
+    return FactValue(text, texts, [by_text[at] for at in texts], first)
+
+
+def _quotations(readings: Sequence[StoryReading], order: Sequence[int]) -> Iterator[StoryFact]:
+    """Yield the long quotations that several texts have, in the same cut."""
+    places: defaultdict[tuple[str, ...], list[FactPlace]] = defaultdict(list)
+    for at, reading in enumerate(readings):
+        for line in reading.lines:
+            for cut in line.quotations:
+                places[cut].append(FactPlace(at, line.text))
+    for cut, found in places.items():
+        if len({one.text for one in found}) > 1 and len(cut) >= _LONG_QUOTATION:
+            yield StoryFact("quotation", "", [_value(" ".join(cut), found, order)])

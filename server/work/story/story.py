@@ -1,0 +1,154 @@
+"""The story of a page: texts of the index on its event, streamed as they are read.
+
+Nothing is fetched but the page itself, where the caller gives an address alone.
+"""
+
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import chain
+
+from server.align import Text
+from server.errors import LanguagesDiffer
+from server.language.tags import base_language
+from server.model import PageInput, Story, StoryIndex, Warning, iso_day
+from server.source import RELATED, SearchQuery
+from server.store import ArticleIndex, IndexArticle, SqliteArticles, Within
+from server.urls import normalise
+from server.work.engine import Engine, Session
+from server.work.find import meaning_of
+from server.work.story.build import told
+from server.work.story.reading import StoryReading, read_indexed, read_page
+from server.work.tasks import Examined, SearchWords, search_words, text_of
+
+MOST_TEXTS = 40  # of a story: the cost of their pairs grows with the square
+_FIRST = 6  # texts read before the first answer
+_AT_ONCE = 4  # texts in one call of a worker
+_FOREIGN = 5  # texts in other languages
+_DAYS = 10  # before and after the page, in which nearly all reports of an event appear
+_ANCHORS = 2  # other texts of the story whose words are searched for, too
+_FEW = 3  # texts in these days, below which all days are searched: a time may be wrong
+_BEYOND = "Texts in other languages were looked for by names and numbers alone"
+
+
+@dataclass
+class _Growing:
+    """A story in the making: what was searched, and the readings so far, the page's own first."""
+
+    session: Session
+    index: ArticleIndex
+    page: Examined
+    text: Text
+    readings: list[StoryReading]
+    about: StoryIndex
+    seen: set[str] = field(default_factory=set)
+    found: set[str] = field(default_factory=set)
+    warnings: list[Warning] = field(default_factory=list)
+
+    def story(self) -> Story:
+        """Return the story of all that was read so far."""
+        made = self.session.run("source", told, self.page.article, self.readings, self.about)
+        return replace(made, warnings=self.warnings)
+
+    def words_of(self, title: str | None, sentences: Sequence[str]) -> SearchWords:
+        """Return what to search for a text of the story."""
+        language = self.page.article.language
+        return self.session.run("source", search_words, title, list(sentences), language)
+
+    def search(
+        self, known: SearchWords, within: Within, exclude: Collection[str] = ()
+    ) -> list[str]:
+        """Return addresses in the index with a text's words, copies after their first."""
+        if not known.terms:
+            return []
+        limits: Within = {**within, "exclude": exclude}
+        hits = self.index.search_articles(known.terms, page=known.text, **limits)
+        return list(dict.fromkeys(chain.from_iterable((hit.url, *hit.copies) for hit in hits)))
+
+    def translations(self, known: SearchWords, within: Within) -> list[str]:
+        """Return addresses of texts in other languages; warn where they are not known."""
+        article, index = self.page.article, self.index
+        vector = meaning_of(SearchQuery(article, text=known.text))
+        language = base_language(article.language)
+        if vector is None or language is None or not isinstance(index, SqliteArticles):
+            self.warnings.append(LanguagesDiffer(f"{_BEYOND}.", stage="source").as_warning())
+            return []
+        few: Within = {**within, "limit": _FOREIGN}
+        hits = index.nearest_articles(vector, language, **few)
+        return [hit.url for hit in hits if hit.score >= RELATED]
+
+    def read(self, urls: Sequence[str]) -> int:
+        """Read articles of the index; return how many are on the page's event, and kept."""
+        before = len(self.readings)
+        fresh = [url for url in urls if normalise(url) not in self.seen]
+        fresh = fresh[: MOST_TEXTS - len(self.readings)]
+        self.seen.update(map(normalise, fresh))
+        self.found.update(urls)
+        found = [one for one in map(self.index.article_text, fresh) if one and one.text]
+        parts = [found[at : at + _AT_ONCE] for at in range(0, len(found), _AT_ONCE)]
+
+        texts = [self.text, *(one.text for one in self.readings[1 : 1 + _ANCHORS])]
+
+        def read_some(some: Sequence[IndexArticle]) -> list[StoryReading]:
+            return self.session.run("source", read_indexed, texts, some)
+
+        with ThreadPoolExecutor(self.session.settings.workers) as threads:
+            for read in threads.map(read_some, parts):
+                self.readings += read
+        return len(self.readings) - before
+
+
+def story_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> Story:
+    """Return the whole story of a page; raise Problem if the page can't be read."""
+    *_, story = stories_of(engine, page, cancelled)
+    return story
+
+
+def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> Iterator[Story]:
+    """Yield the story of a page as it grows, the whole one last; raise Problem."""
+    session, index = Session(engine, cancelled), engine.index and engine.index()
+    examined, own = session.read("article", read_page, page)
+    article = examined.article
+    within = _around(article.published)
+    articles = index.count_articles() if index else 0
+    about = StoryIndex(articles, within.get("since"))
+    if index is None or not articles or not own.lines:
+        yield told(article, [own], about)
+        return
+    addresses = [one for one in (article.url, article.canonical_url) if one]
+    own = replace(own, indexed=any(map(index.article_text, addresses)))
+    text = text_of(article, examined.notes)
+    growing = _Growing(session, index, examined, text, [own], about, {*map(normalise, addresses)})
+    known = growing.words_of(article.title, [line.text for line in own.lines])
+    found = growing.search(known, within)
+    kept = growing.read(found[:_FIRST])
+    yield growing.story()
+    kept += growing.read(found[_FIRST:])
+    while 2 * kept > len(found) and len(growing.readings) < MOST_TEXTS:
+        # Most that the index gave are of the story: it may have more.
+        found = growing.search(known, within, growing.found)
+        kept = growing.read(found)
+    if within.get("since") and len(growing.readings) <= _FEW:
+        within = {"limit": MOST_TEXTS}
+        growing.about = StoryIndex(articles, None)
+        growing.read(growing.search(known, within))
+    growing.read(growing.translations(known, within))
+    # What others of the story say finds more than the page's own words.
+    for other in growing.readings[1 : 1 + _ANCHORS]:
+        known = growing.words_of(other.article.title, [line.text for line in other.lines])
+        growing.read(growing.search(known, within))
+    yield growing.story()
+
+
+def _around(published: str | None) -> Within:
+    """Return the days around the page's date; all without one."""
+    day = iso_day(published)
+    try:
+        since, until = (day - timedelta(_DAYS), day + timedelta(_DAYS)) if day else (None, None)
+    except OverflowError:
+        since = until = None
+    if since is None or until is None:
+        return {"limit": MOST_TEXTS}
+    return {"limit": MOST_TEXTS, "since": since.isoformat(), "until": until.isoformat()}

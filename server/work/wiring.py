@@ -1,0 +1,179 @@
+"""Builds the parts of a server from its settings: index, engine, feeds, webhooks."""
+
+import base64
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from server.config import Settings
+from server.feeds import plausible
+from server.ingest import Leases, Poller, ReadPage, SharedHostQueue, Web
+from server.model import REFUSALS
+from server.net.fetch import Fetched, Fetcher
+from server.net.named_service import NamedService, Noted
+from server.net.sample import pages as sample_pages
+from server.source import switched_on
+from server.store import (
+    ArticleIndex,
+    Clock,
+    Feeds,
+    IndexArticle,
+    Layout,
+    OpenSearchArticles,
+    PeriodicJob,
+    Retention,
+    SqliteArticles,
+    Store,
+    open_store,
+)
+from server.team.hooks import Deliverer, Sender, Watcher
+from server.team.opinion import switched_on as opinions_of
+from server.urls import host_of
+from server.work.engine import Engine
+from server.work.tasks import Examined, examine
+from server.workers import WorkerPool
+
+
+def open_index(
+    settings: Settings, file: Path | None = None, noted: Noted | None = None
+) -> ArticleIndex:
+    """Open the article index of `settings`, or the one in the SQLite file `file`.
+
+    `noted` is called with each call to a cluster. Raises InvalidAddress for an unreadable one.
+    """
+    if file or not settings.index:
+        return SqliteArticles(file or settings.articles_path)
+    headers = {}
+    if settings.index_key:
+        headers["Authorization"] = f"ApiKey {settings.index_key}"
+    elif settings.index_user:
+        pair = f"{settings.index_user}:{settings.index_password}".encode()
+        headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
+    service = NamedService(
+        settings.index,
+        headers,
+        settings.index_seconds,
+        user_agent=settings.user_agent,
+        **({"noted": noted} if noted else {}),
+    )
+    shape = Layout(settings.index_name, settings.index_shards, settings.index_replicas)
+    return OpenSearchArticles(service, shape)
+
+
+def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
+    """Open an engine for one run of the command line, perhaps with another index."""
+    if index and not index.is_file():
+        raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
+    articles = open_index(settings, index)
+    in_cluster = bool(settings.index) and index is None
+    has_index = not offline if in_cluster else (index or settings.articles_path).is_file()
+    return engine_of(settings, articles if has_index else None, offline=offline)
+
+
+def engine_of(
+    settings: Settings,
+    index: ArticleIndex | None,
+    feeds: Feeds | None = None,
+    *,
+    offline: bool = False,
+) -> Engine:
+    """Return an engine with all that `settings` switch on; an `offline` one opens no socket."""
+    return Engine(
+        settings=settings,
+        pool=WorkerPool(settings, warm=("server.work.tasks",)),
+        fetcher=None if offline else Fetcher(settings, pages=sample_pages(settings.port)),
+        index=(lambda: index) if index else None,
+        services=[] if offline else switched_on(settings),
+        opinions=[each for each in opinions_of(settings) if not (offline and each.to)],
+        feeds=feeds,
+    )
+
+
+log = logging.getLogger(__name__)
+# After which an item that no feed has any more is forgotten.
+_FORGET_SECONDS = 30 * 86_400.0
+# Characters of a page's text that the index takes, as of a feed's.
+_MOST_TEXT = 500_000
+
+# Verdicts on pages whose text is not the whole article.
+_CUT = ("paywalled", "excerpt", "not_article")
+
+
+def open_poller(engine: Engine, report: Callable[[str], None] = log.info) -> Poller:
+    """Return the poller of `engine`'s feeds; raise ValueError for an offline engine."""
+    if engine.fetcher is None:
+        raise ValueError("Feeds can't be polled by a run that opens no connection.")
+    settings = engine.settings
+    store = engine.feeds or open_store(settings).feeds
+    index = engine.index() if engine.index else open_index(settings)
+    adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
+    leases = Leases(store, settings.feeds_lease_seconds, polling.cancelled.set)
+    shares = store.is_shared and bool(settings.index)
+    if shares:
+        polling.fetcher = engine.fetcher.in_queue(SharedHostQueue(leases))
+    return Poller(
+        store=store,
+        index=index,
+        web=polling,
+        adding=adding,
+        leases=leases,
+        read=page_reader(engine, polling.cancelled),
+        pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
+        report=report,
+        shares=shares,
+    )
+
+
+def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: Clock) -> Retention:
+    """Return the upkeep of `store` and `index`: nothing else deletes by the clock."""
+
+    def forget_articles() -> None:
+        dropped = index.prune_articles(
+            older_than_days=settings.index_days, max_bytes=settings.index_megabytes * 1_000_000
+        )
+        if dropped:
+            log.info("%d articles were dropped from the index by age or size.", dropped)
+        store.feeds.forget_entries(time.time() - _FORGET_SECONDS)
+
+    return Retention(clock, (store.forget, forget_articles), (store.sql.inspect, index.inspect))
+
+
+def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
+    """Return a function that reads pages in `engine`'s workers."""
+
+    def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
+        if page.status in REFUSALS:  # the text is the site's refusal, not its article
+            return None
+        with engine.careful(page.url):
+            examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)
+        return whole_article(examined, known, page.url)
+
+    return read
+
+
+def whole_article(examined: Examined, announced: IndexArticle, url: str) -> IndexArticle | None:
+    """Return the announced article with its page's text; None where that is cut."""
+    article, label = examined.article, examined.verdict.label
+    undecided = label == "unknown" and article.access.declared_free is False
+    if not article.text or label in _CUT or undecided:
+        return None
+    is_host = article.publisher == (host_of(url) or "").removeprefix("www.")
+    return replace(
+        announced,
+        text=article.text[:_MOST_TEXT],
+        publisher=announced.publisher if is_host else article.publisher or announced.publisher,
+        published=announced.published or plausible(article.published),
+        language=article.language or announced.language,
+        canonical_url=article.canonical_url or url,
+    )
+
+
+def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[PeriodicJob]:
+    """Return the watcher and the deliverer of webhooks; raise ValueError for a bad host."""
+    settings = engine.settings
+    deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
+    watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)
+    return [watcher, deliverer]

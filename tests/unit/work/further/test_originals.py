@@ -1,0 +1,100 @@
+"""Several originals as a caller gives them."""
+
+from server.align import Text, facts
+from server.model import CompareRequest, PageInput
+from server.work.compare import Done, compare
+from server.work.tasks import check_further
+from tests.unit.work.further.test_look import FIRST, LAST, SECOND
+
+
+def compared(engine, page, *sources):
+    texts = [PageInput(text="\n\n".join(text), language="en") for text in (page, *sources)]
+    events = compare(engine(), CompareRequest(page=texts[0], sources=texts[1:]))
+    return next(event.comparison for event in events if isinstance(event, Done))
+
+
+def test_a_page_of_several_given_reports_compiles_them(engine):
+    page = [*FIRST[:2], *SECOND[1:], LAST]
+    alone, both = compared(engine, page, FIRST), compared(engine, page, FIRST, SECOND)
+    assert (both.verdict.answer, both.verdict.basis.kind) == ("retells", "compiles")
+    assert both.verdict.basis.credits == []  # texts without a name
+    assert alone.verdict.basis.kind != "compiles"
+    shown = next(one for one in both.verdict.evidence if one.signal == "alignment_shows")
+    assert shown.params["total"] == len(FIRST) + len(SECOND)
+    assert f"{shown.params['used']} of the originals' {shown.params['total']}" in shown.says
+    assert shown.params["used"] == len(page) - 1
+    assert (len(alone.sources), alone.alignment.further) == (1, [])
+
+
+def test_the_sentence_on_top_names_the_original_that_says_otherwise(engine):
+    page = [*FIRST[:2], "The yard has 15 cranes now, its owner said."]
+    second = ["The yard has 12 cranes now, its owner said."]
+    given = CompareRequest(
+        page=PageInput(text="\n\n".join(page)),
+        sources=[
+            PageInput(text="\n\n".join(FIRST), url="https://gazette.example/a"),
+            PageInput(text=second[0], url="https://www.post.example/b"),
+        ],
+    )
+    answer = next(event.comparison for event in compare(engine(), given) if isinstance(event, Done))
+    assert answer.gist.says.startswith("Says “15” where post.example says “12”")
+
+
+def test_five_sources_of_five_thousand_sentences_are_compared(engine):
+    sources = [[f"Ship {number} of {at} sails." for at in range(5_000)] for number in range(5)]
+    page = [source[number] for number, source in enumerate(sources)]
+    answer = compared(engine, page, *sources)
+    assert [len(one.sentences) for one in answer.alignment.further] == [5_000] * 4
+    shown = [one.elsewhere[0].source if one.elsewhere else 0 for one in answer.alignment.sentences]
+    assert shown == [0, 1, 2, 3, 4]
+
+
+def test_further_sources_have_the_time_of_one_together(engine, monkeypatch):
+    made, given = engine(), []
+    run = made.pool.run
+
+    def noted(function, *args, timeout=None, **options):
+        given.append(timeout)
+        return run(function, *args, timeout=timeout, **options)
+
+    monkeypatch.setattr(made.pool, "run", noted)
+    compared(lambda: made, FIRST, SECOND, [LAST], [FIRST[0], LAST], FIRST[1:])
+    assert [seconds for seconds in given if seconds] == [made.settings.align_seconds] * 2
+
+
+def test_further_source_beyond_the_time_is_named_and_the_shorter_ones_are_compared():
+    short, long = (Text(sentences, "en") for sentences in (SECOND, [*FIRST, *SECOND]))
+    done, late = check_further(Text([LAST], "en"), [(2, long), (1, short)], [0], 0.0)
+    assert [one.source for one in done] == [1]
+    assert [problem.detail.split(":")[0] for problem in late] == ["Original 3 was not compared"]
+
+
+def test_page_is_read_once_for_all_further_sources(monkeypatch):
+    read = []
+    words = facts.words
+    monkeypatch.setattr(facts, "words", lambda text, *more: read.append(text) or words(text, *more))
+    sources = [(1, Text(SECOND, "en")), (2, Text([*SECOND, LAST], "en"))]
+    done, late = check_further(Text(FIRST, "en"), sources, [0, 1], 60.0)
+    assert ([one.source for one in done], late) == ([1, 2], [])
+    assert [read.count(sentence) for sentence in FIRST] == [1] * len(FIRST)
+
+
+def test_a_source_that_cannot_be_read_leaves_its_place_to_the_next(engine):
+    dead = PageInput(url="https://nowhere.example/story")
+    request = CompareRequest(
+        page=PageInput(text="\n\n".join(FIRST)), sources=[dead, PageInput(text=FIRST[0])]
+    )
+    events = compare(engine(offline=True), request)
+    answer = next(event.comparison for event in events if isinstance(event, Done))
+    assert answer.source.text == FIRST[0]
+    assert [warning.type for warning in answer.warnings] == ["/problems/offline"]
+
+
+def test_several_sources_are_counted_while_they_are_read(engine):
+    pages = {f"https://{name}.example/a": f"<p>{FIRST[0]}</p>" for name in ("north", "south")}
+    sources = [PageInput(url=url) for url in pages]
+    request = CompareRequest(page=PageInput(text="\n\n".join(FIRST)), sources=sources)
+    heard = []
+    list(compare(engine(pages), request, report=heard.append))
+    assert {one.host for one in heard} == {None, "north.example", "south.example"}
+    assert [(one.number, one.of) for one in heard if one.of] == [(1, 2), (2, 2)]
