@@ -42,7 +42,7 @@ from server.urls import address_of_text, host_of, joined, page_key
 from server.work.engine import Engine, Session
 from server.work.tasks import article_of, citations_of, text_of
 
-MOST_PAGES = 50  # fetched for one text
+MOST_PAGES = 200  # fetched for one text, within its seconds
 MOST_SENTENCES = 500  # checked of one text
 MOST_SECONDS = 120.0  # for all pages of one text
 _FEWEST_SECONDS = 0.5  # to fetch a page in

@@ -35,7 +35,7 @@ test("steps are told as they come and the comparison is the last", async () => {
       seen.push(request.method, request.url, request.headers.authorization, request.headers.accept);
       response.setHeader("Content-Type", "application/x-ndjson");
       response.end(
-        '{"event":"stage","stage":"article","state":"started"}\n\n{"event":"done","comparison":{"id":"7"}}\n',
+        '{"event":"stage","stage":"article","state":"started"}\n\n{"event":"done","comparison":{"id":"7","verdict":{"heading":{}}}}\n',
       );
     },
     async (settings) => {

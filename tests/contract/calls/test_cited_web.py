@@ -1,0 +1,159 @@
+"""Texts whose sources are on a real web server: fine, gone, moved, refused, large, walled."""
+
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx2
+import pytest
+
+from tests.contract.calls.test_find import STORY
+from tests.papers import pdf
+from tests.servers import running_server
+
+_WALL = "<div class=paywall><p>Subscribe to continue reading.</p></div>"
+_FORTY = 40
+
+
+def _page(*paragraphs, more=""):
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return f"<html lang=en><title>Lit</title><article><h1>Lit</h1>{body}{more}</article></html>"
+
+
+PAGES = {
+    "/fine": _page(*STORY),
+    "/large": _page(*STORY, more=f"<div hidden>{'x' * 5_000_000}</div>"),
+    "/wall": _page(STORY[0], more=_WALL),
+    "/empty": "<html lang=en><title>Lit</title></html>",
+    "/robots.txt": "User-agent: *\nDisallow: /refused\n",
+}
+
+KINDS = {"/robots.txt": "text/plain", "/paper.pdf": "application/pdf"}
+
+
+class Sources(BaseHTTPRequestHandler):
+    def do_GET(self):
+        path = self.path.partition("?")[0]
+        self.server.asked[path] += 1
+        body = PAGES.get("/fine" if path.startswith("/n") else path, "").encode()
+        if path == "/paper.pdf":
+            body = self.server.document
+        self.send_response(302 if path == "/moved" else 200 if body else 404)
+        if path == "/moved":
+            self.send_header("Location", "/fine")
+        kind = KINDS.get(path, "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def sources():
+    web = ThreadingHTTPServer(("127.0.0.1", 0), Sources)
+    web.asked, web.daemon_threads = Counter(), True
+    thread = threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield web, f"http://127.0.0.1:{web.server_port}"
+    finally:
+        web.shutdown()
+        web.server_close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    with sources() as (web, base):
+        hosts = f"127.0.0.1:{web.server_port},localhost:{web.server_port}"
+        allowed = {"UNABRIDGED_ALLOW_HOSTS": hosts}
+        with running_server(tmp_path_factory.mktemp("data"), **allowed) as server:
+            yield web, base, server
+
+
+def cited(server, **page):
+    answer = httpx2.post(
+        f"{server.base}/v1/cite", json={"page": page}, trust_env=False, timeout=200
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def outcomes(found):
+    """Return outcome and reason by the last word of each address."""
+    return {
+        each["url"].rsplit("/", 1)[1]: (each["outcome"], each["why_unreadable"])
+        for one in found["citations"]
+        for each in one["references"]
+    }
+
+
+ALL = {
+    "fine": ("matches", None),
+    "moved": ("matches", None),
+    "large": ("unreadable", "no_text"),  # 5 MB of a page's HTML are more than is read
+    "gone": ("unreadable", "gone"),
+    "refused": ("unreadable", "refused"),
+    "wall": ("unreadable", "walled"),
+}
+
+
+def test_article_of_a_wiki_has_each_reference_checked_or_explained(desk):
+    _, base, server = desk
+    marks = "".join(f'<sup><a href="#n{name}">[{at}]</a></sup>' for at, name in enumerate(ALL, 1))
+    notes = "".join(
+        f'<li id="n{name}"><cite><a href="{base}/{name}">Lit</a></cite></li>' for name in ALL
+    )
+    html = f"<title>Brackholm</title><div><p>{STORY[0]}{marks}</p><ol>{notes}</ol></div>"
+    assert outcomes(cited(server, html=html)) == ALL
+
+
+def test_wikitext_and_a_newsletter_are_checked_as_the_page_is(desk):
+    _, base, server = desk
+    refs = "".join(f"<ref>{{{{cite web|title=Lit|url={base}/{name}}}}}</ref>" for name in ALL)
+    assert outcomes(cited(server, text=f"{STORY[0]}{refs}\n\n[[Category:Lights]]")) == ALL
+    cells = "".join(
+        f'<tr><td><p>{STORY[0]} <a href="{base}/{name}">Gazette</a></p></td></tr>' for name in ALL
+    )
+    letter = f"<html lang=en><title>Monday</title><body><table>{cells}</table></body></html>"
+    assert outcomes(cited(server, html=letter)).items() <= ALL.items()
+
+
+def test_handbook_of_300_links_is_read_to_its_bounds_and_each_page_once(desk):
+    web, base, server = desk
+    web.asked.clear()
+    lines = [f"{STORY[0]} [Gazette]({base}/n{at})" for at in range(260)]
+    lines += [f"{STORY[at % 5]} [Gazette]({base}/fine)" for at in range(_FORTY)]
+    began = time.monotonic()
+    found = cited(server, text="\n\n".join(lines))
+    assert time.monotonic() - began < 150  # the seconds that one text has, and their end
+    assert len(found["citations"]) == len(lines)
+    assert max(count for path, count in web.asked.items() if path != "/robots.txt") == 1
+    read = sum(one["outcome"] == "matches" for one in found["citations"])
+    unread = [one for one in found["citations"] if one["outcome"] == "unreadable"]
+    assert read + len(unread) == len(lines)
+    assert read >= _FORTY or unread
+    assert all("It was not read" in one["references"][0]["detail"] for one in unread)
+
+
+def test_notes_that_cite_notes_are_followed(desk):
+    _, base, server = desk
+    text = f"{STORY[0]}[^1]\n\n[^1]: After Farrow.[^2]\n[^2]: [Gazette]({base}/fine)\n"
+    assert outcomes(cited(server, text=text)) == {"fine": ALL["fine"]}
+
+
+def test_references_of_a_pdf_are_followed(desk):
+    web, base, server = desk
+    lines = [
+        (60, 700, 11, "The lighthouse at Brackholm will be lit again in May after eleven dark"),
+        (60, 686, 11, "years, the harbour trust said on Tuesday [1]."),
+        (60, 640, 11, "References"),
+        (60, 620, 11, f"[1] Gazette, Lit again. {base}/fine"),
+    ]
+    web.document = pdf([lines])
+    found = cited(server, url=f"{base}/paper.pdf".replace("127.0.0.1", "localhost"))
+    assert outcomes(found) == {"fine": ALL["fine"]}
