@@ -122,9 +122,12 @@ def goes_to(keys: Keys, words: str, *, back: bool = False) -> None:
 
 
 def test_an_answer_is_used_by_the_keyboard_alone(held: Reader, keys: Keys) -> None:
+    held_by = keys.value(STOP)  # Firefox gives the answer the focus at once
     found = stops(keys)
+    if held_by:
+        assert held_by["name"].startswith("Retells The Marlow Gazette")
     in_order = (
-        "Retells The Marlow Gazette",
+        *(() if held_by else ("Retells The Marlow Gazette",)),
         "Copy",
         "More",
         "1 Different",
@@ -218,4 +221,5 @@ def assert_seen(found: list[dict[str, Any]], in_order: tuple[str, ...], least: f
     assert [stop["name"] for stop in found if not stop["seen"]] == []
     assert [(stop["name"], stop["ring"]) for stop in found if stop["ring"] < least] == []
     said = "\n".join(stop["name"] for stop in found)
+    assert [name for name in in_order if name not in said] == [], said
     assert sorted(in_order, key=said.index) == list(in_order)
