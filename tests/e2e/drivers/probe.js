@@ -159,6 +159,8 @@ const probe = {
       ...{ id: "x", page: article(page), source: article(source), search: null, warnings: [] },
       verdict: {
         ...{ label: "summary", answer: "retells", evidence: [] },
+        heading: { key: "verdict_summary", params: [], quote: null, says: "" },
+        reason: { key: "verdict_summary_reason", params: [], quote: null, says: "" },
         basis: { kind: "unclear", credits: [] },
       },
       alignment: {
