@@ -39,6 +39,7 @@ _CONTENTS = """
 _SECTIONS = {
     "Using it": [
         "docs/how-it-works",
+        "docs/stories",
         "docs/citations",
         "docs/phones",
         "docs/store/privacy",

@@ -392,7 +392,9 @@ def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> N
 
 def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
     reader.checks("framed.html")
-    text = reader.sees("The text may be in a part of this page: Tidewell to replace its whole fleet")
+    text = reader.sees(
+        "The text may be in a part of this page: Tidewell to replace its whole fleet"
+    )
     assert "Open an article" not in text
     link = reader.browser.panel("document.querySelector('main .buttons a').href")
     assert link == reader.address("original.html")

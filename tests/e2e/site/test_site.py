@@ -247,15 +247,15 @@ def test_several_stories_are_compared_one_by_one_with_scripts_and_without(
     briefing = f"http://localhost:{pages.port}/briefing.html"
     visitor.asks(briefing)
     visitor.gets_answer()
-    visitor.sees("3 stories on this page")
+    visitor.sees("4 stories on this page")
     visitor.presses("Compare: A second bridge is put off")
     visitor.sees("This story · A second bridge is put off")
     visitor.presses("All stories of this page")
-    visitor.sees("3 stories on this page")
+    visitor.sees("4 stories on this page")
     whole = httpx2.post(f"{server}/?lang=en", data={"page": briefing}, timeout=30).text
     tree: Any = document_fromstring(whole)
-    assert tree.xpath("string(//div[@class='headline']//h1)") == "3 stories on this page"
-    assert len(tree.xpath("//li[@class='card']//form")) == 3
+    assert tree.xpath("string(//div[@class='headline']//h1)") == "4 stories on this page"
+    assert len(tree.xpath("//li[@class='card']//form")) == 4
     one = httpx2.post(f"{server}/?lang=en", data={"page": briefing, "item": "0"}, timeout=30).text
     assert "3 stories" not in one
     assert "A second bridge is put off" in one
