@@ -6,10 +6,11 @@ import pytest
 from lxml import etree
 from pydantic_core import from_json, to_json
 
-from server import create_app, sample
+from server import create_app
 from server.config import Settings
 from server.language.messages import words
 from server.model import CompareRequest, PageInput
+from server.net import sample
 from server.present.card import _lines, card_of
 from server.store import SavedComparison, moment, open_store
 from server.work.compare import Done, compare

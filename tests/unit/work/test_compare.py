@@ -369,6 +369,16 @@ PAPERS = [
     ("https://gazette.example/2026/lighthouse-lit-again", "The Gazette", RETOLD),
     ("https://post.example/2026/two-new-green-ships", "The Post", FERRY[0]),
     ("https://courier.example/2026/crews-train-until-june", "The Courier", FERRY[1]),
+    (
+        "https://herald.example/2026/road-taken-by-rain",
+        "The Herald",
+        "Rain took the road between Kvelde and Hedrum on Sunday, and nobody can say when it opens.",
+    ),
+    (
+        "https://tribune.example/2026/keeper-writes-of-gulls",
+        "The Tribune",
+        "Nils Aker, who kept the light at Svenner for thirty years, has written a book on gulls.",
+    ),
 ]
 
 
