@@ -1,7 +1,7 @@
 """Unabridged: is this page the whole story, and if not, where is the original?
 
-The layout follows the data: page -> article -> verdict -> source -> align; work/compare.py joins
-the steps.
+The layout follows the data: page -> article -> verdict -> source -> align. pipeline/compare.py
+joins the steps.
 """
 
 from typing import TYPE_CHECKING

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from server.config import Settings
 from server.net.fetch import Fetcher
 from server.net.sample import pages as sample_pages
-from server.work.compare import Engine
+from server.pipeline.compare import Engine
 from server.workers.pool import WorkerPool
 from tests.forked_workers import fork
 from tests.index_engines import running_opensearch, running_osmem
@@ -61,7 +61,7 @@ def forked_workers() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
     """Real worker processes, for all tests of a run."""
-    made = WorkerPool(Settings(workers=1), warm=("server.work.tasks",))
+    made = WorkerPool(Settings(workers=1), warm=("server.pipeline.tasks",))
     made.start()
     yield made
     made.close()

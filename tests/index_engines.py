@@ -18,8 +18,8 @@ import pytest
 from osmem_server import OsmemServer
 
 from server.config import Settings
+from server.pipeline.wiring import open_index
 from server.store import ArticleIndex, IndexArticle
-from server.work.wiring import open_index
 from tests.opensearch.nodes import are_there, running_nodes
 
 FERRY = IndexArticle(

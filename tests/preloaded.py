@@ -2,9 +2,9 @@
 
 import gunicorn.app.wsgiapp  # noqa: F401 - loaded for the fork
 
+import server.pipeline.tasks
 import server.web.app
-import server.work.tasks
 from server.language import detect
 
 detect.warm()
-server.work.tasks.warm()
+server.pipeline.tasks.warm()

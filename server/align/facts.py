@@ -156,7 +156,7 @@ class Prepared:
 
     @cached_property
     def values(self) -> ValueIndex:
-        """Where the text has each number and date."""
+        """Index the numbers and dates of the text."""
         return ValueIndex([line.quantities for line in self.lines], MOST_LOOKED_AT)
 
     @cached_property
@@ -191,7 +191,7 @@ class Prepared:
 
     @cached_property
     def script(self) -> str:
-        """The script that most of its words are in."""
+        """Find the script of most words."""
         letters = Counter(
             script_of(plain[0]) for line in self.plains for plain in line if plain[:1].isalpha()
         )
@@ -215,7 +215,7 @@ class Prepared:
 
     @cached_property
     def few_dotted(self) -> frozenset[str]:
-        """Those of `dotted` that may be a name's initials."""
+        """Keep those of `dotted` that may be initials of a name."""
         return frozenset(each for each in self.dotted if len(each) <= _MOST_INITIALS)
 
     @cached_property

@@ -22,9 +22,9 @@ from server.cli.calls import nested, perform
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.model import json_object
+from server.pipeline.engine import Engine
+from server.pipeline.wiring import open_engine
 from server.present.printable import escaped
-from server.work.engine import Engine
-from server.work.wiring import open_engine
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:

@@ -16,12 +16,12 @@ from server.config import Settings
 from server.errors import InvalidRequest
 from server.model import DocumentInput, PageInput, fields_of
 from server.net.content import decode, is_pdf
+from server.pipeline.compare import CALLS
+from server.pipeline.engine import Engine, Session
+from server.pipeline.tasks import parts_of
+from server.pipeline.wiring import open_engine
 from server.present.printable import printable, printable_json
 from server.present.report import REPORTS, Style
-from server.work.compare import CALLS
-from server.work.engine import Engine, Session
-from server.work.tasks import parts_of
-from server.work.wiring import open_engine
 
 _SHOWN = 120  # characters of a block
 _MARKDOWN = (".md", ".markdown")

@@ -22,13 +22,13 @@ from server.config import Settings, is_loopback, unknown_variables
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
 from server.model import PageInput, counted
+from server.pipeline.tasks import examine as examine_page
+from server.pipeline.wiring import open_index
 from server.present.printable import print_rows
 from server.source import try_peers
 from server.store import Feed, Hook, Token, last_backup, moment, open_store
 from server.team.opinion import CrossEncoder
 from server.team.sign_in import open_provider
-from server.work.tasks import examine as examine_page
-from server.work.wiring import open_index
 from server.workers import WorkerPool
 
 _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
@@ -119,7 +119,7 @@ def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def reading(settings: Settings) -> Iterator[Finding]:
     """Check that a worker process can read a small page."""
-    pool = WorkerPool(settings, warm=("server.work.tasks",))
+    pool = WorkerPool(settings, warm=("server.pipeline.tasks",))
     try:
         pool.run(examine_page, PageInput(html=_PAGE))
     except Problem as problem:

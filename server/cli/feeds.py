@@ -13,9 +13,9 @@ from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, Poller, add_feed
 from server.model import counted
+from server.pipeline.wiring import open_engine, open_poller, retention_of
 from server.present.printable import print_rows, printable
 from server.store import Feed, Store, open_clock, open_store
-from server.work.wiring import open_engine, open_poller, retention_of
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from server.ingest import encode_waiting, take
 from server.installed import command_for
 from server.language import vectors
 from server.model import counted, json_value
+from server.pipeline.wiring import open_index
 from server.present.printable import print_rows, printable, printable_json
 from server.store import Added, ArticleIndex, SqliteArticles
-from server.work.wiring import open_index
 from server.workers import WorkerPool
 
 _BATCH = 1_000  # articles per transaction

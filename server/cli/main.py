@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, Any] = json.loads(
     files("server.cli").joinpath("commands.json").read_text("utf-8")
 )
-_OPENERS = {"store": "server.store:open_store", "index": "server.work.wiring:open_index"}
+_OPENERS = {"store": "server.store:open_store", "index": "server.pipeline.wiring:open_index"}
 _TYPES = {"path": Path, "file": existing_file, "shard": shard}
 
 

@@ -15,9 +15,9 @@ from server.config import ENGINE, Settings
 from server.errors import Problem
 from server.installed import command_for
 from server.model import PageInput
+from server.pipeline.engine import Engine
+from server.pipeline.wiring import open_engine
 from server.present.report import REPORTS, Style
-from server.work.engine import Engine
-from server.work.wiring import open_engine
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

@@ -1,4 +1,4 @@
-"""The alignment of the page's sentences with the source's, and the table of kinds of change."""
+"""The alignment: page sentences beside the source's, and the kinds of change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

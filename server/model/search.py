@@ -57,7 +57,7 @@ Access = Literal["open", "document", "paywalled", "unreachable", "not_fetched"]
 
 @dataclass(frozen=True, slots=True)
 class FoundBy:
-    """The finder of a candidate, and the page's words that led there (`quote`).
+    """A finder's reason for a candidate; `quote` are the page's words that led there.
 
     `message` words it for the reader.
     """

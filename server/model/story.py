@@ -63,7 +63,7 @@ class StoryOrigin:
 
 @dataclass(frozen=True, slots=True)
 class FactPlace:
-    """The sentence of a text that gives a value."""
+    """A sentence that gives a value, by its text."""
 
     text: int
     sentence: str

@@ -1,4 +1,4 @@
-"""The budget of one fetch: time, received bytes, cancellation, and its turn at a host."""
+"""Limits of one fetch: its time, its bytes, its cancellation and its turn at a host."""
 
 import threading
 import time

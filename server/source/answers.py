@@ -1,4 +1,4 @@
-"""The answer of a search: its candidates, best first, and those of each story of a digest."""
+"""Words a search's candidates, best first, also for each story of a digest."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -124,7 +124,7 @@ class SeenCandidate:
 
     @property
     def contained(self) -> float:
-        """The share of the page's information that it has; 0 where its text is unknown."""
+        """Return the share of the page's information that it has; 0 for an unknown text."""
         return self.features.containment if self.features else 0.0
 
     @property

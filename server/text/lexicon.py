@@ -138,7 +138,7 @@ def is_spaced(language: str) -> bool:
 
 
 class PhraseMatch(NamedTuple, Generic[T]):
-    """The value of a phrase, and how many words it has."""
+    """A phrase found at a word: its value and its length in words."""
 
     value: T
     words: int

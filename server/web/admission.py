@@ -15,11 +15,11 @@ from flask import g, request
 
 from server.errors import Busy, Cancelled
 from server.model import CompareRequest, Comparison, PageInput, counted, remembering
+from server.pipeline.compare import CALLS
+from server.pipeline.engine import Engine
 from server.urls import host_of
 from server.web import auth, metrics
 from server.web.metrics import AT_WORK
-from server.work.compare import CALLS
-from server.work.engine import Engine
 
 T = TypeVar("T")
 ending = threading.Event()  # set shortly before the process ends: what is at work is refused

@@ -9,6 +9,8 @@ from flask import Blueprint, Flask
 
 from server.config import Settings
 from server.ingest import Poller
+from server.pipeline.engine import Engine
+from server.pipeline.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store
 from server.team.sign_in import open_provider
 from server.web import auth, logs, metrics, problems
@@ -25,8 +27,6 @@ from server.web.routes import (
     sign_in,
     stories,
 )
-from server.work.engine import Engine
-from server.work.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
 
 
 def build(settings: Settings) -> Flask:

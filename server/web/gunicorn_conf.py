@@ -75,7 +75,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
     with suppress(OSError):  # without room for it, each worker loads its own
         detect.share(_settings.data)
     pages = (PageInput(url=url, html=html) for url, html in sample_pages(_settings.port).items())
-    tasks = importlib.import_module("server.work.tasks")
+    tasks = importlib.import_module("server.pipeline.tasks")
     tasks.warm()  # a text in no known language tries all of them
     tasks.warm(*pages)
     detect.release()

@@ -1,4 +1,4 @@
-"""Worker processes that may be killed, whatever they work on; server/work/tasks is what they do."""
+"""Runs tasks in worker processes that may be killed; server/pipeline/tasks has the tasks."""
 
 from server.workers.pool import WorkerPool
 from server.workers.worker import settle

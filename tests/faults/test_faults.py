@@ -18,8 +18,8 @@ import httpx2
 import pytest
 
 from server.config import Settings
+from server.pipeline.wiring import open_index
 from server.store import IndexArticle, SavedComparison, moment, open_store
-from server.work.wiring import open_index
 from tests.servers import Server, running_server
 
 BODY = {

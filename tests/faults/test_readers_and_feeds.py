@@ -10,8 +10,8 @@ from contextlib import closing, suppress
 from hostile_servers import Listener, answer, routes
 
 from server.config import Settings
+from server.pipeline.wiring import open_index
 from server.store import open_store
-from server.work.wiring import open_index
 from tests.faults.test_faults import Readers, all_there, children, client_of, until
 from tests.hostile.test_feeds import feed, page
 from tests.servers import Server

@@ -21,11 +21,11 @@ from server.ingest import fetching
 from server.ingest.poll import add_feed
 from server.ingest.poller import Poller, Round
 from server.net.fetch import Fetcher
+from server.pipeline.compare import Engine
+from server.pipeline.wiring import open_poller
 from server.store.index.article_index import SqliteArticles
 from server.store.records import Feed, IndexArticle
 from server.store.store import Store, open_store
-from server.work.compare import Engine
-from server.work.wiring import open_poller
 from tests.unit.feeds import samples
 
 PARAGRAPHS = "".join(

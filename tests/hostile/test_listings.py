@@ -8,8 +8,8 @@ from hostile_servers import PUBLIC, answer, forever, routes
 from server.config import Settings
 from server.model import FindRequest, PageInput
 from server.net.fetch import Fetcher
+from server.pipeline.compare import Engine, find
 from server.store.store import open_store
-from server.work.compare import Engine, find
 from tests.hostile.test_feeds import asked, feed
 from tests.unit.feeds import samples
 

@@ -13,8 +13,8 @@ from server.cli.main import main
 from server.config import Settings
 from server.model import AlignRequest, CompareRequest, PageInput, SentencesInput
 from server.net.fetch import Fetcher
+from server.pipeline.compare import Done, Engine, align, compare
 from server.team.opinion import switched_on
-from server.work.compare import Done, Engine, align, compare
 from tests.unit.team.opinion.tiny_model import write
 
 SOURCE = (

@@ -18,8 +18,8 @@ import pytest
 from hostile_servers import Listener, answer
 
 from server.config import Settings
+from server.pipeline.wiring import open_index
 from server.store import open_store
-from server.work.wiring import open_index
 from tests.hostile.test_feeds import page
 from tests.servers import ROOT
 from tests.unit.feeds import samples

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from server.config import Settings
 from server.model import PageInput
 from server.net.sample import page as sample_page
+from server.pipeline.tasks import candidate_features, check_texts, citations_of, examine, text_of
 from server.web.app import build
-from server.work.tasks import candidate_features, check_texts, citations_of, examine, text_of
 from server.workers import WorkerPool
 
 # Read backwards: the word itself is in no module.

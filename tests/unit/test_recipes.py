@@ -22,9 +22,9 @@ print(Settings.from_env({"UNABRIDGED_TOY_KEY": "k"}).toy_key)
 from server.align import Text, align
 result = align(Text(["A toy sank in Brevik."], "en"), Text(["A ferry sank in Brevik."], "en"))
 print(result.figures.changed["toy_kind"])
-from server.work.find import _finders
+from server.pipeline.find import _finders
 from server.model import PageInput
-from server.work.tasks import examine
+from server.pipeline.tasks import examine
 story = "The ferry had a toy on board when it sank off Brevik on Monday night, said Tilda Marsh."
 judged = examine(PageInput(html=f"<article><h1>A ferry</h1>{f'<p>{story}</p>' * 9}</article>"))
 print(judged.verdict.label, [one.signal for one in judged.verdict.evidence])
@@ -127,8 +127,8 @@ def copy(tmp_path_factory):
         "from server.source.follow",
         "from server.source.finders.toys import ToyShelf\n",
     )
-    edit("server/work/find.py", "    PageItem,\n", "    ToyShelf,\n")
-    edit("server/work/find.py", "PageLinks(), ", "ToyShelf(), ")
+    edit("server/pipeline/find.py", "    PageItem,\n", "    ToyShelf,\n")
+    edit("server/pipeline/find.py", "PageLinks(), ", "ToyShelf(), ")
     edit(
         "server/model/finders.json",
         '  {"name": "peer"',

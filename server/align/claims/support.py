@@ -1,4 +1,4 @@
-"""The likelihood that a source bears out a sentence: a share learned on claims that people judged.
+"""Estimates how likely a source bears out a sentence, from claims that people judged.
 
 A logistic regression over `SIGNS` (support.json, made by tests/bench/claims/support_train.py). Its
 share holds for claims of which half are borne out.

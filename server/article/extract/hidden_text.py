@@ -2,7 +2,7 @@
 
 Never around a paywall: it counts only where nothing shows that the page is cut. Status,
 declarations and markup are checked here; whether words of the page offer the rest for money is for
-the verdict on the shown page (server/work/tasks).
+the verdict on the shown page (server/pipeline/tasks).
 
 Publishers put the article into JSON-LD's `articleBody`, Next.js into `__NEXT_DATA__` or a stream of
 `__next_f`, Nuxt into `__NUXT_DATA__`, Apollo into `__APOLLO_STATE__`. Nothing is run: JSON is

@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from server.errors import Problem
 from server.model import FindRequest, StoryText
+from server.pipeline.compare import find
+from server.pipeline.engine import Engine
+from server.pipeline.tasks import search_words
 from server.store import ArticleIndex, Hit, IndexArticle, hit_of, moment
 from server.urls import normalise
-from server.work.compare import find
-from server.work.engine import Engine
-from server.work.tasks import search_words
 
 _LOOKED_AT = 5  # best hits of a search
 _DAYS = 2  # older articles were looked at when they were new

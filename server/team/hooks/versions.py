@@ -11,10 +11,10 @@ from pydantic_core import from_json, to_json
 from server.align import Text
 from server.errors import BodyIncomplete, Problem
 from server.model import Article, PageInput, Side, Version, VersionChange, Warning
+from server.pipeline.engine import Engine, Session
+from server.pipeline.tasks import Examined, summary_of, version_changes
 from server.store import Hooks, Watched
 from server.verdict import is_for_subscribers
-from server.work.engine import Engine, Session
-from server.work.tasks import Examined, summary_of, version_changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,16 @@ from server.align import Text
 from server.errors import NotFound, Problem
 from server.language.messages import words
 from server.model import Article, PageInput
+from server.pipeline.cite import cite, known_citations
+from server.pipeline.engine import Engine, Session
+from server.pipeline.story import story_of
+from server.pipeline.tasks import Examined, is_counted, is_long, version_changes
 from server.present import current, in_a_line
 from server.source import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
 from server.team.hooks.retellings import is_new, retellings, saved_story
 from server.team.hooks.send import message
 from server.team.hooks.versions import keep_version, last_text, read_whole, saved_text, version_of
-from server.work.cite import cite, known_citations
-from server.work.engine import Engine, Session
-from server.work.story import story_of
-from server.work.tasks import Examined, is_counted, is_long, version_changes
 
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _SOON = 3_600.0  # seconds between two looks that have to agree

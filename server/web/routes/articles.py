@@ -9,11 +9,11 @@ from server.article import read_article
 from server.errors import InvalidRequest, NotFound
 from server.ingest import Poller, add_feed, take
 from server.model import ArticleSearchRequest, ArticlesRequest, FeedRequest
+from server.pipeline.engine import Engine
 from server.store import Added, Within
 from server.web import auth
 from server.web.admission import Admission, caller
 from server.web.contract import answer, whole_number
-from server.work.engine import Engine
 
 # New feeds fetched at a time.
 _AT_ONCE = 4

@@ -14,12 +14,12 @@ from pydantic_core import from_json, to_json
 from server.errors import NotFound, Problem, invalid
 from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.net import sample
+from server.pipeline.engine import Engine
 from server.web import auth
 from server.web.admission import Desk
 from server.web.routes.pages import base_of, reader_words
 from server.web.routes.saved import Views
 from server.web.saved_views import LINE, PLACE
-from server.work.engine import Engine
 
 # The same rule is in static/site/given.js, for pages with scripts.
 _ADDRESS = re.compile(r"[a-z]+:/+\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)

@@ -13,15 +13,15 @@ from pydantic_core import to_json
 from server.config import ENGINE, Settings
 from server.errors import Cancelled, Problem
 from server.model import CompareRequest, fields_of
+from server.pipeline import compare as pipeline
+from server.pipeline.compare import CALLS, ApiCall, Done
+from server.pipeline.engine import Progress
 from server.store import Comparisons, Token
 from server.web import auth, metrics
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
 from server.web.contract import BY_PLACE, CONTRACT, answer
 from server.web.problems import unexpected
 from server.web.routes.saved import Keep, keeper
-from server.work import compare as pipeline
-from server.work.compare import CALLS, ApiCall, Done
-from server.work.engine import Progress
 
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"

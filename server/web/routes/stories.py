@@ -10,6 +10,8 @@ from pydantic_core import to_json
 from server.errors import InvalidRequest, Problem
 from server.language.messages import Words, words
 from server.model import ListedStory, PageRequest, Story
+from server.pipeline.compare import CALLS
+from server.pipeline.story import listed, stories_of
 from server.store import moment
 from server.web import auth
 from server.web.admission import Desk, caller
@@ -17,8 +19,6 @@ from server.web.contract import BY_PLACE, answer, whole_number
 from server.web.routes.compare_page import page_given
 from server.web.routes.pages import base_of, reader_words
 from server.web.routes.pipeline import NDJSON, streamed
-from server.work.compare import CALLS
-from server.work.story import listed, stories_of
 
 _TYPES = BY_PLACE["get", auth.STORIES_ATOM].media
 

@@ -21,11 +21,11 @@ from pathlib import Path
 
 from server.config import Settings
 from server.errors import Problem
+from server.pipeline.wiring import open_index
 from server.source.query import query_terms
 from server.store import ArticleIndex, IndexArticle
 from server.store.index.article_index import SqliteArticles
 from server.text.sentences import split
-from server.work.wiring import open_index
 from tests.bench.source.index_data import mixed, pool
 from tests.opensearch.nodes import Nodes, running_nodes
 

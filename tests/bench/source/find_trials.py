@@ -18,12 +18,12 @@ from pathlib import Path
 from server.align import Text
 from server.article.read import read_article
 from server.model import Article, PageInput
+from server.pipeline.tasks import indexed_text, text_of
 from server.source.finders.index import LOOKED_AT
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.query import query_terms
 from server.store.index.article_index import SqliteArticles
 from server.store.records import Hit, IndexArticle
-from server.work.tasks import indexed_text, text_of
 from tests.bench.source.find_data import Given, Pool, articles, given_pages
 
 CACHE = Path(os.environ.get("UNABRIDGED_BENCH_CACHE", tempfile.gettempdir()))

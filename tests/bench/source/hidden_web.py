@@ -29,8 +29,8 @@ from server.config import Settings
 from server.errors import FetchFailed, Problem
 from server.model import CompareRequest, Comparison, PageInput
 from server.net.fetch import Fetched
+from server.pipeline.compare import Done, Engine, compare
 from server.store import IndexArticle, SqliteArticles
-from server.work.compare import Done, Engine, compare
 from server.workers import WorkerPool
 from tests.bench.whole.answers import DATA, WHOLE_WORDS, Without, hashed, paragraphs, read, third_of
 from tests.coherent import check_coherent

@@ -24,11 +24,11 @@ from typing import Any
 from server.align import ComparedFurther, Text, align, align_some, filled, gaps_of
 from server.config import Settings
 from server.model import Alignment, CompareRequest, PageInput, PageSentence
-from server.work.compare import Done, compare
-from server.work.engine import Engine
-from server.work.tasks import article_of, check_some, check_texts, examine
-from server.work.tasks import text_of as page_text
-from server.work.wiring import open_engine
+from server.pipeline.compare import Done, compare
+from server.pipeline.engine import Engine
+from server.pipeline.tasks import article_of, check_some, check_texts, examine
+from server.pipeline.tasks import text_of as page_text
+from server.pipeline.wiring import open_engine
 from tests.bench.align.align_data import f1, load
 from tests.bench.source.find_data import Pool, articles, events, rows, text_of
 from tests.bench.source.find_trials import fill

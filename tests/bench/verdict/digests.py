@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from server.model import PageInput
 from server.page.document import fold
 from server.page.view import PageView
+from server.pipeline.tasks import read_page
 from server.verdict.digest import DigestItem, find_digest
-from server.work.tasks import read_page
 from tests.bench.verdict.verdict_data import entries, html_of, share, third_of
 
 KEPT = 2  # the third of the sites that is not looked at

@@ -18,8 +18,8 @@ import numpy as np
 from server.errors import Problem
 from server.model import LinearModel, PageInput
 from server.page.view import PageView
+from server.pipeline.tasks import read_page
 from server.verdict.digest.digest import lists_in
-from server.work.tasks import read_page
 from tests.bench.align.logistic import logistic, table_of, write_models
 from tests.bench.verdict.digests import is_same_item
 from tests.bench.verdict.made_digests import made_pages

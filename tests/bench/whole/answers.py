@@ -27,8 +27,8 @@ from server.config import Settings
 from server.errors import FetchFailed
 from server.model import CompareRequest, Comparison, PageInput
 from server.net.fetch import Fetched
+from server.pipeline.compare import Done, Engine, compare
 from server.store import IndexArticle, SqliteArticles
-from server.work.compare import Done, Engine, compare
 from server.workers import WorkerPool
 
 DATA = Path(os.environ.get("UNABRIDGED_BENCH_DATA", "../shared/data")) / "source"

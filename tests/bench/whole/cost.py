@@ -22,7 +22,7 @@ from readability import Document
 
 from server.model import PageInput
 from server.model.memory import remembering
-from server.work.tasks import article_of, check_texts, examine, text_of, warm
+from server.pipeline.tasks import article_of, check_texts, examine, text_of, warm
 from server.workers.worker import settle
 
 Memory = Callable[[], AbstractContextManager[None]]

@@ -21,7 +21,7 @@ from typing import Any
 
 from server.errors import Problem
 from server.model import PageInput
-from server.work.tasks import Examined, examine
+from server.pipeline.tasks import Examined, examine
 from tests.bench.verdict.verdict_data import DATA, entries, page_of
 from tests.bench.whole.parallel import each_of
 

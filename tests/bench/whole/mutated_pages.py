@@ -26,7 +26,7 @@ from pydantic_core import to_json
 from server.config import Settings
 from server.errors import Problem
 from server.model import Article, PageInput
-from server.work.tasks import Examined, check_texts, examine, text_of
+from server.pipeline.tasks import Examined, check_texts, examine, text_of
 from server.workers import WorkerPool
 from tests.servers import ROOT
 
@@ -254,7 +254,7 @@ def main() -> None:
     parser.add_argument("--begin", type=int, default=0, help="number of the first page")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="end the slice then")
     asked = parser.parse_args()
-    pool = WorkerPool(Settings(workers=1), warm=("server.work.tasks",))
+    pool = WorkerPool(Settings(workers=1), warm=("server.pipeline.tasks",))
     pool.fork_from_here()  # as the server does
     seen: Counter[str] = Counter()
     faults: list[int] = []

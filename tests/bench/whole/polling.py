@@ -15,8 +15,8 @@ from pathlib import Path
 from server.config import Settings
 from server.ingest.poller import Round
 from server.net.fetch import Fetcher
-from server.work.compare import Engine
-from server.work.wiring import open_poller
+from server.pipeline.compare import Engine
+from server.pipeline.wiring import open_poller
 from server.workers.pool import WorkerPool
 from tests.unit.feeds import samples
 
@@ -74,7 +74,7 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
             feeds_pause_seconds=0.000_1,
             workers=1,
         )
-        pool = WorkerPool(settings, warm=("server.work.tasks",))
+        pool = WorkerPool(settings, warm=("server.pipeline.tasks",))
         pool.run(len, "")
         poller = open_poller(Engine(settings, pool, Fetcher(settings)))
         for number in range(feeds):

@@ -49,6 +49,8 @@ def test_every_call_works(tmp_path):
 
         article = {"url": "https://bote.example/ferry", "title": "Ferry sinks", "text": TEXT}
         assert call("add_articles", {"articles": [article]})["added"] == 1
+        assert call("story", {"page": PAGE})["index"]["articles"] == 1
+        assert call("stories", limit=3)["stories"] == []
         (hit,) = call("search_articles", q="Brackholm", limit=3)["hits"]
         assert hit["url"] == article["url"]
         terms = {"terms": ["Brackholm sank"], "limit": 3}

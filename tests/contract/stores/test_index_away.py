@@ -8,8 +8,8 @@ import pytest
 
 from server.config import Settings
 from server.errors import Busy, StorageFull, StoreUnavailable
+from server.pipeline.wiring import open_index
 from server.store import IndexArticle, Layout, OpenSearchArticles
-from server.work.wiring import open_index
 from tests.index_engines import FERRY, running_osmem, settings_of
 from tests.servers import Server, free_port
 

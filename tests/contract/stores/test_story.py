@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from server.work.story import listed, story_of
+from server.pipeline.story import listed, story_of
 from tests.index_engines import ENGINES, empty_index
-from tests.unit.work.story.test_story import PAGE, TEXTS
+from tests.unit.pipeline.story.test_story import PAGE, TEXTS
 
 pytestmark = pytest.mark.xdist_group("osmem")
 

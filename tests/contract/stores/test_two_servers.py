@@ -13,8 +13,8 @@ import httpx2
 import pytest
 
 from server.config import Settings
+from server.pipeline.wiring import open_index
 from server.store import Grant, open_store
-from server.work.wiring import open_index
 from tests.servers import Server
 
 pytestmark = pytest.mark.xdist_group("postgres")

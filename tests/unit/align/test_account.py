@@ -12,7 +12,7 @@ from server.align.account import account_of, account_of_further, share_on_page
 from server.align.text_pair import TextPair
 from server.config import Settings
 from server.model import Alignment, CompareRequest, Comparison, LeftOut, PageInput
-from server.work.compare import Done, Engine, compare
+from server.pipeline.compare import Done, Engine, compare
 from server.workers.pool import WorkerPool
 
 PAGE = ["Solund Lines will close its ferry route to Brevik in October."]

@@ -10,7 +10,7 @@ import pytest
 from server.align import Text, facts, texts
 from server.align import align as side_by_side
 from server.model import Alignment, AlignRequest, SentencesInput
-from server.work.compare import align
+from server.pipeline.compare import align
 from tests.processor import takes_at_most
 from tests.unit.align.test_align import assert_sound
 

@@ -4,7 +4,7 @@ from pydantic_core import to_json
 
 from server.align import Text, align, bounded, most_marked
 from server.model import MOST_SOURCES
-from server.work.tasks import check_some, check_texts
+from server.pipeline.tasks import check_some, check_texts
 
 PAGE = [f"Ship {n} of Orlund carried {n + 400} barrels to Ostrand in May." for n in range(6)]
 SOURCE = [f"Ship {n} of Orlund carried {n + 900} barrels to Ostrand in May." for n in range(6)]

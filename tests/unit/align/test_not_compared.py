@@ -12,11 +12,11 @@ from server.align.several import ComparedFurther, wanted
 from server.language.messages import words
 from server.language.vectors import Meanings
 from server.model import CompareRequest, PageInput
+from server.pipeline.cite import cite
+from server.pipeline.compare import compare
 from server.present.plain import groups
 from server.present.report import REPORTS, Style
 from server.verdict.revise import overlap_of
-from server.work.cite import cite
-from server.work.compare import compare
 
 SWEDISH = [
     "Regeringen presenterade på tisdagen en ny plan för järnvägen mellan Stockholm och Göteborg.",

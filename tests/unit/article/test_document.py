@@ -13,7 +13,7 @@ from server.article.document import MOST_LETTERS, MOST_PAGES
 from server.article.part import part_of
 from server.errors import STOPPED, ExtractionFailed, PageLeftAlone, UnreadableDocument
 from server.model import DocumentInput, PageInput
-from server.work.engine import Session
+from server.pipeline.engine import Session
 from tests.papers import bomb, forms, pdf, written
 
 TITLE = "The harbour wall and its repair"

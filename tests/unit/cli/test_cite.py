@@ -6,8 +6,8 @@ import pytest
 
 from server.cli import cite as command
 from server.cli.main import main
-from tests.unit.work.test_cite import GONE, LIT, TEXT
-from tests.unit.work.test_compare import LIGHTHOUSE, story
+from tests.unit.pipeline.test_cite import GONE, LIT, TEXT
+from tests.unit.pipeline.test_compare import LIGHTHOUSE, story
 
 _FINE = TEXT.split("\n\nRep", maxsplit=1)[0] + "\n"
 

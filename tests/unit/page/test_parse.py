@@ -12,7 +12,7 @@ from server.model import PageInput
 from server.page.document import visible
 from server.page.limits import may_be_deep
 from server.page.parse import parse
-from server.work.tasks import examine
+from server.pipeline.tasks import examine
 from tests.unit.article.pages import ENGLISH
 
 CASES = json.loads(Path(__file__).with_name("browsers.json").read_text("utf-8"))

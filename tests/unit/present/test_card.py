@@ -11,9 +11,9 @@ from server.config import Settings
 from server.language.messages import words
 from server.model import CompareRequest, PageInput
 from server.net import sample
+from server.pipeline.compare import Done, compare
 from server.present.card import _lines, card_of
 from server.store import SavedComparison, moment, open_store
-from server.work.compare import Done, compare
 
 HOST = {"Host": "127.0.0.1:8750"}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -20,9 +20,9 @@ from server.model import (
 )
 from server.model.verdict import Basis, Credit
 from server.net import sample
+from server.pipeline.compare import Done, compare
+from server.pipeline.compare import align as align_request
 from server.present import gist_of, in_a_line
-from server.work.compare import Done, compare
-from server.work.compare import align as align_request
 
 SOURCE = [
     "The council of Larvik bought 12 electric ferries on Tuesday.",

@@ -18,10 +18,10 @@ from server.model import (
     Verdict,
 )
 from server.net import sample
+from server.pipeline.compare import Done, align, compare
 from server.present.printable import printable, printable_json
 from server.present.report import REPORTS, Style
 from server.present.report.pairs import reasons
-from server.work.compare import Done, align, compare
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))

@@ -9,8 +9,8 @@ from server.errors import NotFound
 from server.language.messages import words
 from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
 from server.net import sample
+from server.pipeline.compare import Done, compare
 from server.present import current, in_a_line, linked
-from server.work.compare import Done, compare
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from server.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Credit, PageInput
+from server.pipeline.tasks import candidate_features, text_of
 from server.source.finders.index import Index
 from server.source.finders.protocol import (
     FinderError,
@@ -23,7 +24,6 @@ from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from server.work.tasks import candidate_features, text_of
 
 STORY = (
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "

@@ -5,11 +5,11 @@ import pytest
 from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
+from server.pipeline.tasks import candidate_features, text_of
 from server.source.finders.protocol import PageLinks, SearchQuery
 from server.source.lead import Lead, OpenedPage, PageItem
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
-from server.work.tasks import candidate_features, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."

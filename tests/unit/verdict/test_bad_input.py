@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from server.model import PageInput
-from server.work.engine import Session
+from server.pipeline.engine import Session
 from tests.unit.verdict.stories import ENGLISH, HERE, SCRIPTS, page, prose
 
 DANISH = [

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from server.errors import FetchFailed
 from server.model import CompareRequest, FindRequest, PageInput
 from server.net.fetch import Fetched
+from server.pipeline.compare import Done, compare, find
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from server.work.compare import Done, compare, find
 from tests.coherent import check_coherent
-from tests.unit.work.test_compare import FERRY, LIGHTHOUSE, story
+from tests.unit.pipeline.test_compare import FERRY, LIGHTHOUSE, story
 
 POST, BRIEF = "https://www.norhavenpost.example/2026/lit-again", "https://coastbrief.example/light"
 MORE = ["Three skippers from Ellery had rowed out in October to see whether the lens was whole."]

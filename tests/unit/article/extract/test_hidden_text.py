@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from server.article.read import read
 from server.model import PageInput
 from server.page.document import fold
-from server.work.tasks import examine, read_page
+from server.pipeline.tasks import examine, read_page
 from tests.unit.article.pages import ENGLISH, GERMAN, page
 
 URL = "https://courant.example/harbour/bridge"

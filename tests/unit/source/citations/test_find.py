@@ -3,7 +3,7 @@ import re
 import pytest
 
 from server.model import PageInput
-from server.work.tasks import citations_of
+from server.pipeline.tasks import citations_of
 from tests.unit.source.citations.cited_texts import CASES, CitedCase, address
 
 

@@ -5,7 +5,7 @@ import pytest
 from server.align import MOST_SENTENCES, Text
 from server.article import read_article
 from server.model import PageInput
-from server.work.tasks import summary_of, version_changes
+from server.pipeline.tasks import summary_of, version_changes
 
 BEFORE = [
     "The harbour trust said on Monday that repairs of the wall had cost 2.4 million crowns.",

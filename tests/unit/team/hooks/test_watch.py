@@ -11,10 +11,10 @@ from pydantic_core import to_json
 from server.config import Settings
 from server.model import CompareRequest, PageInput
 from server.net.sample import original_url, pages, summary_url
+from server.pipeline.compare import Done, compare
 from server.store import IndexArticle, SavedComparison, SqliteArticles, Watched, moment, open_store
 from server.team.hooks import Watcher, keep_version, last_text, seen_again
 from server.team.hooks.watch import _digests, look
-from server.work.compare import Done, compare
 
 PORT = Settings().port
 SINCE = "The company has since taken back what it said on Monday."

@@ -108,7 +108,7 @@ def test_without_the_extra_the_problem_names_it(tmp_path, monkeypatch):
 
 def test_the_server_loads_nothing_of_it_before_it_is_asked(tmp_path):
     program = (
-        "import sys, server.web.app, server.cli.calls, server.work.tasks\n"
+        "import sys, server.web.app, server.cli.calls, server.pipeline.tasks\n"
         "from server.config import Settings\n"
         "from server.team.opinion import switched_on\n"
         "assert switched_on(Settings.from_env())[0].by == 'tiny'\n"

@@ -3,8 +3,8 @@
 import pytest
 
 from server.model import PageInput
+from server.pipeline.tasks import examine
 from server.text.lines import is_note
-from server.work.tasks import examine
 
 STORY = [
     "The council of Larvik voted on Tuesday to close the old bridge for two years.",

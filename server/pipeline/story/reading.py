@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from server.align import Text
 from server.model import Article, Credit, PageInput, chance
+from server.pipeline.tasks import Examined, examine, text_of
 from server.source import compute_features, log_odds_of_event
 from server.store import IndexArticle
 from server.text.credits import Part, credited, has, languages_for
@@ -19,7 +20,6 @@ from server.text.tokens import Word, is_dense, words
 from server.text.weights import Weights
 from server.urls import host_of, registrable_domain
 from server.verdict import is_of
-from server.work.tasks import Examined, examine, text_of
 
 # Chance from which a text is on the page's event; and of one that may be, with the chance of being
 # on that of another text of the story (tests/bench/whole/stories.py).

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.work.story.facts import facts_of
-from server.work.story.reading import _read
-from server.work.story.relations import Relations, in_time
-from server.work.tasks import examine
-from tests.unit.work.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
+from server.pipeline.story.facts import facts_of
+from server.pipeline.story.reading import _read
+from server.pipeline.story.relations import Relations, in_time
+from server.pipeline.tasks import examine
+from tests.unit.pipeline.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
 

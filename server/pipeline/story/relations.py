@@ -14,10 +14,16 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from server.model import StoryOrigin, StoryText, TextEvidence, TextRelation, counted
+from server.pipeline.story.reading import (
+    DENSE,
+    NamedSource,
+    ReadSentence,
+    StoryReading,
+    strength_at,
+)
 from server.text.publishers import bare_name
 from server.text.tokens import is_dense
 from server.verdict import is_of
-from server.work.story.reading import DENSE, NamedSource, ReadSentence, StoryReading, strength_at
 
 _RUN = 5  # words in a row; three times as many signs of a dense script
 _COPIED, _LONG = 0.5, 4  # share of the runs of a copied sentence, and how many it has at least

@@ -3,7 +3,7 @@
 The rest uses what is named below; all other modules are internal.
 """
 
-from server.work.story.listed import listed
-from server.work.story.story import stories_of, story_of
+from server.pipeline.story.listed import listed
+from server.pipeline.story.story import stories_of, story_of
 
 __all__ = ["listed", "stories_of", "story_of"]

@@ -7,8 +7,8 @@ from itertools import count
 from server.align import Text, filled, gaps_of
 from server.errors import Problem, SourceIsPage
 from server.model import Alignment, Article, PageInput, Warning
-from server.work.engine import Progress, Session, unopened
-from server.work.tasks import article_of, check_further
+from server.pipeline.engine import Progress, Session, unopened
+from server.pipeline.tasks import article_of, check_further
 
 
 def read_originals(

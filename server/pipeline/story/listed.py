@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from server.model import ListedStory
+from server.pipeline.engine import Engine, Session
+from server.pipeline.story.reading import read_story
+from server.pipeline.story.relations import Relations, in_time
 from server.store import IndexArticle
 from server.text.tokens import plain_words
-from server.work.engine import Engine, Session
-from server.work.story.reading import read_story
-from server.work.story.relations import Relations, in_time
 
 MOST_ARTICLES = 1_000  # the latest: a day of forty feeds
 _MOST_READ = 12  # texts of one story that are read

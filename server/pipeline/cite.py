@@ -37,10 +37,10 @@ from server.model import (
     SkippedLinks,
     WhyUnreadable,
 )
+from server.pipeline.engine import Engine, Session
+from server.pipeline.tasks import article_of, citations_of, text_of
 from server.source import CitedSentence, Known, OpenedPage, claim_digest, is_archived
 from server.urls import address_of_text, host_of, joined, page_key
-from server.work.engine import Engine, Session
-from server.work.tasks import article_of, citations_of, text_of
 
 MOST_PAGES = 200  # fetched for one text, within its seconds
 MOST_SENTENCES = 500  # checked of one text

@@ -16,10 +16,10 @@ from server.language import vectors
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net import sample
 from server.net.fetch import Fetched
+from server.pipeline import compare as pipeline_module
+from server.pipeline.compare import Done, align, compare, extract, find, verdict
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
-from server.work import compare as pipeline_module
-from server.work.compare import Done, align, compare, extract, find, verdict
 from tests.unit.article import hazards
 
 SUMMARY = sample.summary_url(8750)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from server.model import PageInput
+from server.pipeline.story import listed, stories_of, story_of
 from server.store import SqliteArticles
-from server.work.story import listed, stories_of, story_of
-from tests.unit.work.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
+from tests.unit.pipeline.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
 TEXTS = [
     article("Fjord Post", AGENCY, 7),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from server.model import Article, Story, StoryIndex, counted
-from server.work.story.facts import facts_of
-from server.work.story.reading import StoryReading
-from server.work.story.relations import Relations, in_time
+from server.pipeline.story.facts import facts_of
+from server.pipeline.story.reading import StoryReading
+from server.pipeline.story.relations import Relations, in_time
 
 _EMPTY = (
     "There are no articles in your index. Add the feeds you read: `unabridged feeds add URL`, or "

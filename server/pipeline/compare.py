@@ -37,6 +37,20 @@ from server.model import (
     Warning,
 )
 from server.net.budget import Budget
+from server.pipeline.cite import cite
+from server.pipeline.engine import Engine, Progress, Session
+from server.pipeline.find import (
+    Scope,
+    find_source,
+    narrowed,
+    open_source,
+    scope_of,
+    search_query,
+    source_text,
+)
+from server.pipeline.further import FurtherLook, compare_further, read_originals
+from server.pipeline.story import story_of
+from server.pipeline.tasks import Checked, Examined, article_of, check_texts, page_text, text_of
 from server.present import gist_of
 from server.source import (
     CALL_STRENGTH,
@@ -58,20 +72,6 @@ from server.verdict import (
     stated,
     with_origin,
 )
-from server.work.cite import cite
-from server.work.engine import Engine, Progress, Session
-from server.work.find import (
-    Scope,
-    find_source,
-    narrowed,
-    open_source,
-    scope_of,
-    search_query,
-    source_text,
-)
-from server.work.further import FurtherLook, compare_further, read_originals
-from server.work.story import story_of
-from server.work.tasks import Checked, Examined, article_of, check_texts, page_text, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from functools import partial
 from server.align import ComparedFurther, Text, borne_out, filled, wanted
 from server.errors import Problem
 from server.model import Alignment, Article, FoundBy
+from server.pipeline.engine import Session
+from server.pipeline.tasks import Examined, article_of, check_some, search_words, text_of
 from server.present import evidence, only, quoted
 from server.source import (
     FinderSkipped,
@@ -24,8 +26,6 @@ from server.source import (
     is_copy,
 )
 from server.urls import page_key
-from server.work.engine import Session
-from server.work.tasks import Examined, article_of, check_some, search_words, text_of
 
 MOST_ADDED = 4  # with the first the five originals that are compared at most (model/requests.py)
 _HITS = 5  # of the index that are compared in a round

@@ -25,6 +25,15 @@ from server.model import (
     Warning,
     counted,
 )
+from server.pipeline.engine import Progress, Session, unopened
+from server.pipeline.tasks import (
+    Examined,
+    candidate_features,
+    indexed_text,
+    notes_of,
+    search_words,
+    text_of,
+)
 from server.source import (
     AttributedPublisher,
     Features,
@@ -41,15 +50,6 @@ from server.store import IndexArticle
 from server.text.publishers import outlet_at
 from server.urls import host_of, registrable_domain
 from server.verdict import stated, sureness
-from server.work.engine import Progress, Session, unopened
-from server.work.tasks import (
-    Examined,
-    candidate_features,
-    indexed_text,
-    notes_of,
-    search_words,
-    text_of,
-)
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 _LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)

@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from server.model import FactPlace, FactValue, StoryFact
+from server.pipeline.story.reading import Figure, ReadSentence, StoryReading
 from server.text.numbers.quantity import Quantity, comparable, same_value
 from server.text.weights import Weights
-from server.work.story.reading import Figure, ReadSentence, StoryReading
 
 _MOST_FACTS = 24
 # Least share of the words around two figures, and of it and that of their sentences together;

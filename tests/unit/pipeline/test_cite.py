@@ -18,11 +18,11 @@ from server.errors import (
 )
 from server.model import PageInput
 from server.net.fetch import Fetched
+from server.pipeline.cite import cite, why_unreadable
+from server.pipeline.tasks import citations_of
 from server.present.report import REPORTS, Style, citations_page
-from server.work.cite import cite, why_unreadable
-from server.work.tasks import citations_of
 from tests.papers import pdf
-from tests.unit.work.test_compare import LIGHTHOUSE, story
+from tests.unit.pipeline.test_compare import LIGHTHOUSE, story
 
 LIT = "https://gazette.example/2026/lighthouse-lit-again"
 GONE = "http://10.1.2.3/2026/nothing-is-there"
@@ -208,13 +208,13 @@ def test_a_host_that_does_not_answer_is_asked_twice_only(web):
 
 
 def test_pages_are_read_within_a_time_for_all(web, monkeypatch):
-    monkeypatch.setattr("server.work.cite.MOST_SECONDS", 0.0)
+    monkeypatch.setattr("server.pipeline.cite.MOST_SECONDS", 0.0)
     (one, *_) = cite(web, PageInput(text=TEXT)).citations
     assert one.references[0].detail.endswith("seconds for a text were over.")
 
 
 def test_a_text_that_cites_too_much_is_checked_in_part(web, monkeypatch):
-    monkeypatch.setattr("server.work.cite.MOST_SENTENCES", 3)
+    monkeypatch.setattr("server.pipeline.cite.MOST_SENTENCES", 3)
     found = cite(web, PageInput(text=f"Bread costs more, [they say]({LIT}). " * 2_000))
     assert len(found.citations) == 3
     assert [(one.reason, one.links) for one in found.skipped] == [("too_many", 1_997)]

@@ -27,13 +27,13 @@ from server.errors import (
 )
 from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
+from server.pipeline.tasks import Examined, examine
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
 from server.team.opinion import Opinion
 from server.text.publishers import outlet_at
 from server.urls import host_of, parse, registrable_domain
 from server.verdict import is_for_subscribers, longer_known
-from server.work.tasks import Examined, examine
 from server.workers import WorkerPool
 
 T = TypeVar("T")

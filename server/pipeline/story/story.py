@@ -14,14 +14,14 @@ from server.align import Text
 from server.errors import LanguagesDiffer
 from server.language.tags import base_language
 from server.model import PageInput, Story, StoryIndex, Warning, iso_day
+from server.pipeline.engine import Engine, Session
+from server.pipeline.find import meaning_of
+from server.pipeline.story.build import told
+from server.pipeline.story.reading import StoryReading, read_indexed, read_page
+from server.pipeline.tasks import Examined, SearchWords, search_words, text_of
 from server.source import RELATED, SearchQuery
 from server.store import ArticleIndex, IndexArticle, SqliteArticles, Within
 from server.urls import normalise
-from server.work.engine import Engine, Session
-from server.work.find import meaning_of
-from server.work.story.build import told
-from server.work.story.reading import StoryReading, read_indexed, read_page
-from server.work.tasks import Examined, SearchWords, search_words, text_of
 
 MOST_TEXTS = 40  # of a story: the cost of their pairs grows with the square
 _FIRST = 6  # texts read before the first answer

@@ -15,6 +15,8 @@ from server.model import REFUSALS
 from server.net.fetch import Fetched, Fetcher
 from server.net.named_service import NamedService, Noted
 from server.net.sample import pages as sample_pages
+from server.pipeline.engine import Engine
+from server.pipeline.tasks import Examined, examine
 from server.source import switched_on
 from server.store import (
     ArticleIndex,
@@ -32,8 +34,6 @@ from server.store import (
 from server.team.hooks import Deliverer, Sender, Watcher
 from server.team.opinion import switched_on as opinions_of
 from server.urls import host_of
-from server.work.engine import Engine
-from server.work.tasks import Examined, examine
 from server.workers import WorkerPool
 
 
@@ -83,7 +83,7 @@ def engine_of(
     """Return an engine with all that `settings` switch on; an `offline` one opens no socket."""
     return Engine(
         settings=settings,
-        pool=WorkerPool(settings, warm=("server.work.tasks",)),
+        pool=WorkerPool(settings, warm=("server.pipeline.tasks",)),
         fetcher=None if offline else Fetcher(settings, pages=sample_pages(settings.port)),
         index=(lambda: index) if index else None,
         services=[] if offline else switched_on(settings),

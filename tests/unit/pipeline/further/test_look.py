@@ -3,8 +3,8 @@
 import pytest
 
 from server.model import CompareRequest, PageInput
+from server.pipeline.compare import Done, compare
 from server.store import IndexArticle, SqliteArticles
-from server.work.compare import Done, compare
 
 FIRST = [
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, a trust said.",

@@ -2,9 +2,9 @@
 
 from server.align import Text, facts
 from server.model import CompareRequest, PageInput
-from server.work.compare import Done, compare
-from server.work.tasks import check_further
-from tests.unit.work.further.test_look import FIRST, LAST, SECOND
+from server.pipeline.compare import Done, compare
+from server.pipeline.tasks import check_further
+from tests.unit.pipeline.further.test_look import FIRST, LAST, SECOND
 
 
 def compared(engine, page, *sources):

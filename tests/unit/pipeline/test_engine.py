@@ -7,9 +7,9 @@ from server.config import Settings
 from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
 from server.model import PageInput, SearchOptions
 from server.net.fetch import Fetched
-from server.work.engine import Engine, Session
-from server.work.find import search_query
-from server.work.tasks import Examined, SearchWords, examine, search_words
+from server.pipeline.engine import Engine, Session
+from server.pipeline.find import search_query
+from server.pipeline.tasks import Examined, SearchWords, examine, search_words
 
 READ = examine(PageInput(text="The ferry sank. Nobody was hurt."))
 

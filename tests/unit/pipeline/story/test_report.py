@@ -6,7 +6,7 @@ from dataclasses import replace
 from server.cli.batch import run
 from server.present.report import REPORTS
 from server.store import SqliteArticles
-from tests.unit.work.story.test_story import PAGE, TEXTS
+from tests.unit.pipeline.story.test_story import PAGE, TEXTS
 
 
 def answer(engine, tmp_path):
