@@ -362,7 +362,7 @@ class Evidence(TypedDict):
 
 
 class FactPlace(TypedDict):
-    """The sentence of a text that gives a value."""
+    """A sentence that gives a value, by its text."""
 
     text: int
     sentence: str
@@ -442,7 +442,7 @@ class Found(TypedDict):
 
 
 class FoundBy(TypedDict):
-    """The finder of a candidate, and the page's words that led there (`quote`)."""
+    """A finder's reason for a candidate; `quote` are the page's words that led there."""
 
     finder: Literal[
         "page_link_cta",

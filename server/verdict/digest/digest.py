@@ -7,7 +7,6 @@ on digests and on pages that look like them (`python -m tests.bench.verdict.dige
 likeliest list is the page's.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -106,12 +105,19 @@ def lists_in(view: PageView) -> list[Listed]:
 def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segment]:
     """Return the items that have a story, without offers and sections of few stories."""
     numbers = {line: number for number, line in enumerate(lines)}
-    headings = [number for number, line in enumerate(lines) if line.rank < NO_RANK]
+    headings = (number for number, line in enumerate(lines) if line.rank < NO_RANK)
+    ahead = next(headings, len(lines))
+    over: list[int] = []  # the headings that what follows may be under, from the highest rank
 
     def heading_of(item: Segment) -> int:
+        nonlocal ahead
+        while ahead < numbers[item.lines[0]]:
+            while over and lines[over[-1]].rank >= lines[ahead].rank:
+                over.pop()
+            over.append(ahead)
+            ahead = next(headings, len(lines))
         rank = item.title.rank if item.title else NO_RANK
-        above = headings[: bisect_left(headings, numbers[item.lines[0]])]
-        return next((at for at in reversed(above) if lines[at].rank < rank), -1)
+        return next((at for at in reversed(over) if lines[at].rank < rank), -1)
 
     sections = [(head, list(group)) for head, group in groupby(items, key=heading_of)]
     return [
