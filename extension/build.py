@@ -1,9 +1,9 @@
 """Build the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
-Both browsers get the sources, without indentation and comments, and a panel that names its modules;
-only the manifest and the toolbar's picture differ. The words of all languages go into one file,
-words.json, a list for each language over one list of keys: that saves 20 KB. The archives are
-reproducible: the same files give the same bytes.
+Both browsers get the sources that their pages use, without indentation and comments, and a panel
+that names its modules; only the manifest and the toolbar's picture differ. The three sheets become
+one, style.css. The words of all languages are in one file, words.bin, a list for each language over
+one list of keys: that saves 23 KB. The same files give the same bytes.
 
     python extension/build.py [DIST]
 """
@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import zipfile
-from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,20 +22,23 @@ from typing import Any
 from zopfli import zlib
 
 SOURCE = Path(__file__).parent
-SHIPPED = (
-    "*.html",
-    "*.css",
-    "*.js",
-    "icons/*.png",
-    "lib/**/*.js",
-    "page/*.js",
-)
+SHIPPED = ("*.html", "*.js", "icons/*.png", "page/*.js")
+SHEETS = ("tokens.css", "style.css", "reading.css")
 # Languages that are alike are next to each other, which packs better; a new one comes last.
 ALIKE = ("en", "fr", "it", "es", "pt", "pl", "de", "ar", "he", "zh_CN", "ja")
 # Messages that the browser itself reads, for the manifest and the menus.
 BROWSER_READS = ("description", "action", "lang", "menu_selection")
-# Problems that the extension does not cause: their words are for the server's pages. If one comes
-# nevertheless, the panel shows the server's own English.
+# The code pages that lists are written in: a letter takes a byte or two, not three. The first that
+# has all letters of a language is taken. Page 1254 has western letters as 1252 has, which some
+# versions of Node, and so the tests, read as Latin-1.
+CODE_PAGES = (
+    *("windows-1254", "windows-1250", "windows-1251", "windows-1253", "windows-1255"),
+    *("windows-1256", "shift_jis", "euc-kr", "gbk", "utf-8"),
+)
+# What no code page has, and what is written instead, as browser.js reads it.
+INSTEAD = str.maketrans({"\u202f": "\x1f", "→": "\x1e"})
+# Problems that the extension does not cause, and versions of saved comparisons: their words are for
+# the server's pages. If one comes nevertheless, the panel shows the server's own English.
 NEVER_MET = (
     "problem_malformed_request",
     "problem_malformed_request_title",
@@ -47,6 +50,7 @@ NEVER_MET = (
     "problem_unsupported_media_type",
     "problem_untrusted_proxy",
     "problem_untrusted_proxy_title",
+    *(f"version_{kind}" for kind in ("heading", "added", "gone", "headline", "reworded", "none")),
 )
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
@@ -94,8 +98,13 @@ def manifest(browser: str) -> dict[str, Any]:
 
 
 def shipped() -> list[Path]:
-    """Every file of a package but the manifest, relative to the source."""
-    return sorted({path.relative_to(SOURCE) for glob in SHIPPED for path in SOURCE.glob(glob)})
+    """Every file of a package that a source is copied to, relative to the source."""
+    found = {path.relative_to(SOURCE) for glob in SHIPPED for path in SOURCE.glob(glob)}
+    known: dict[str, None] = {}
+    for page in found:
+        if page.parent == Path() and page.suffix == ".js":
+            imports(SOURCE, page.name, known)
+    return sorted(found.union(map(Path, known)))
 
 
 def build(browser: str, dist: Path) -> Path:
@@ -113,8 +122,10 @@ def unpacked(browser: str, dist: Path) -> Path:
             shutil.copyfile(SOURCE / path, folder / path)
         else:
             text = (SOURCE / path).read_text("utf-8")
-            code = _STRIPPED.get(path.suffix, str)(text)
+            code = without_comments(text) if path.suffix == ".js" else _LINKS.sub(_LINK, text)
             (folder / path).write_text(_INDENT.sub("", code), "utf-8")
+    sheets = [without_spaces((SOURCE / name).read_text("utf-8")) for name in SHEETS]
+    (folder / "style.css").write_text("\n".join(sheets), "utf-8")
     _preload(folder, "panel")
     _write_json(folder / "manifest.json", manifest(browser))
     _write_messages(folder)
@@ -129,24 +140,27 @@ def unpacked(browser: str, dist: Path) -> Path:
 
 
 _INDENT = re.compile("^ +", re.M)  # no template or comment depends on it; it costs 2 KB
-# Comments of their own lines, and casts inside of one: the repository has them, a reader's browser
-# doesn't need them, and they are a tenth of the package.
+# Comments and casts: the repository has them, a reader's browser doesn't need them, and they are a
+# tenth of the package. One at a line's end is taken where no string or pattern can hold it.
 _COMMENT = re.compile(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.S | re.M)
+_END = re.compile(r"(?<=[\w;,{}()\[\]]) // [^\n\"'`]*$", re.M)
 _CAST = re.compile(r"/\*\* @(?:type|satisfies) (?:(?!\*/).)*\*/ ?", re.S)
-
-
+_LINKS = re.compile(r"(?:<link rel=\"stylesheet\".*\n)+")
+_LINK = '<link rel="stylesheet" href="style.css">\n'
 _IMPORT = re.compile(r'^(?:import|export|\}).*"(\.[^"]+)";$', re.M)
 
 
 def without_comments(code: str) -> str:
     """Leave out comments and casts."""
-    return _CAST.sub("", _COMMENT.sub("", code))
+    return _END.sub("", _CAST.sub("", _COMMENT.sub("", code)))
 
 
-_STRIPPED: dict[str, Callable[[str], str]] = {
-    ".js": without_comments,
-    ".css": lambda code: re.sub(r"^ */\*.*?\*/\n| ?/\*.*?\*/", "", code, flags=re.S | re.M),
-}
+def without_spaces(sheet: str) -> str:
+    """Leave out a style sheet's comments, and the spaces that mean nothing."""
+    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
+    sheet = re.sub(r" ?([{};,>]) ?", r"\1", re.sub(r"\s+", " ", sheet).strip())
+    sheet = re.sub(r"(?<=[\w-]): (?=[^{}]*[;}])", ":", sheet)  # of properties, not of selectors
+    return sheet.replace(";}", "}")
 
 
 def imports(folder: Path, module: str, known: dict[str, None]) -> dict[str, None]:
@@ -161,7 +175,7 @@ def imports(folder: Path, module: str, known: dict[str, None]) -> dict[str, None
 
 def _preload(folder: Path, page: str) -> None:
     """Let the page fetch words and modules at once: one by one they cost a tenth of a second."""
-    links = ['<link rel="preload" href="words.json" as="fetch" crossorigin>']
+    links = ['<link rel="preload" href="words.bin" as="fetch" crossorigin>']
     links += [
         f'<link rel="modulepreload" href="{path}">' for path in imports(folder, f"{page}.js", {})
     ]
@@ -204,14 +218,27 @@ def _write_messages(folder: Path) -> None:
         own = {key: {"message": words[key]} for key in BROWSER_READS}
         _write_json(folder / "_locales" / name / "messages.json", own)
         lists[words["lang"]] = ["" if _is_other(key, words) else words.get(key, "") for key in keys]
-    (folder / "words.json").write_text(
-        json.dumps(lists, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
-    )
+    places, packed = {}, b""
+    for name, texts in lists.items():
+        page, data = _in_code_page("\n".join(texts))
+        places[name] = [page, len(packed), len(packed) + len(data)]
+        packed += data
+    # The first line says where each list is.
+    head = json.dumps(places, separators=(",", ":")).encode()
+    (folder / "words.bin").write_bytes(head + b"\n" + packed)
+
+
+def _in_code_page(text: str) -> tuple[str, bytes]:
+    """Write `text` in the first code page that has all of it; return which."""
+    for page in CODE_PAGES:
+        with suppress(UnicodeEncodeError):
+            return page, text.translate(INSTEAD).encode(page)
+    raise ValueError(text)
 
 
 def _write_json(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
 class _Zopfli:

@@ -277,14 +277,19 @@ export function message(key) {
   return api.i18n.getMessage(key);
 }
 
-/** Read all messages in the reader's language; build.py writes them as lists.
+/** Read all messages in the reader's language; build.py writes them as lists, each in the code page
+ * of its language, and says in the first line where each is.
  * @returns {Promise<Map<string, string>>} */
 export async function readMessages() {
-  const lists = await (await fetch(api.runtime.getURL("words.json"))).json();
-  const words = lists[message("lang")];
-  return new Map(
-    lists.keys.map((/** @type {string} */ key, /** @type {number} */ at) => [key, words[at]]),
-  );
+  const file = await (await fetch(api.runtime.getURL("words.bin"))).arrayBuffer();
+  const start = new Uint8Array(file).indexOf(10) + 1;
+  const places = JSON.parse(new TextDecoder().decode(file.slice(0, start)));
+  const [keys, words] = ["keys", message("lang")].map((name) => {
+    const [page, from, to] = places[name];
+    const list = new TextDecoder(page).decode(file.slice(start + from, start + to));
+    return list.replaceAll("\x1f", "\u202f").replaceAll("\x1e", "→").split("\n");
+  });
+  return new Map(keys?.map((key, at) => [key, words?.[at] ?? ""]));
 }
 
 const ANY_WINDOW = -1; // phones have no windows

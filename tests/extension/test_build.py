@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -27,40 +28,95 @@ def test_the_same_files_give_the_same_bytes(browser, tmp_path):
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_a_package_is_small_and_holds_only_what_runs(browser, tmp_path):
     archive = build.build(browser, tmp_path)
-    assert archive.stat().st_size < 169_000
+    assert archive.stat().st_size < 165_000
     names = zipfile.ZipFile(archive).namelist()
-    assert {Path(name).suffix for name in names} == {".css", ".html", ".js", ".json", ".png"}
+    kinds = {".bin", ".css", ".html", ".js", ".json", ".png"}
+    assert {Path(name).suffix for name in names} == kinds
+
+
+# What browser.js reads of the packed words, in a language.
+READ = """
+import { readFileSync } from "node:fs";
+const [browser, words, ...languages] = process.argv.slice(1);
+globalThis.fetch = async () => new Response(readFileSync(words));
+const read = {};
+for (const language of languages) {
+  const i18n = { getMessage: () => language };
+  globalThis.chrome = { runtime: { getURL: String }, i18n };
+  const { readMessages } = await import(`${browser}?${language}`);
+  read[language] = Object.fromEntries(await readMessages());
+}
+console.log(JSON.stringify(read));
+"""
 
 
 def test_every_message_is_packed_under_its_key_or_left_to_the_browser(tmp_path):
     build.build("chromium", tmp_path)
-    lists = json.loads((tmp_path / "chromium" / "words.json").read_text("utf-8"))
-    keys = lists.pop("keys")
-    for name, messages in build.messages().items():
-        packed = lists.pop(messages["lang"])
-        packed_words = {k: word for k, word in zip(keys, packed, strict=True) if word}
+    every = build.messages()
+    languages = [messages["lang"] for messages in every.values()]
+    folder = tmp_path / "chromium"
+    (folder / "package.json").write_text('{"type": "module"}')
+    files = [str(folder / "lib/browser.js"), str(folder / "words.bin")]
+    node = ["node", "--input-type=module", "-e", READ, "--", *files, *languages]
+    told = subprocess.run(node, capture_output=True, check=True).stdout
+    read = json.loads(told)
+    for name, messages in every.items():
+        packed_words = {key: word for key, word in read[messages["lang"]].items() if word}
         left = {
             key: word
             for key, word in messages.items()
             if key not in build.NEVER_MET and not build._is_other(key, messages)
         }
         assert packed_words == left
-        own = tmp_path / "chromium" / "_locales" / name / "messages.json"
+        own = folder / "_locales" / name / "messages.json"
         assert set(build.BROWSER_READS) == json.loads(own.read_text("utf-8")).keys()
-    assert lists == {}
 
 
-def test_all_sources_are_shipped_but_their_comments(tmp_path):
-    build.build("firefox", tmp_path)
-    sources = [*EXTENSION.rglob("*.js"), *EXTENSION.glob("*.css"), *EXTENSION.glob("*.html")]
-    assert len(sources) > 50
-    comment = re.compile(r"/\*\*.*?\*/ ?|^ *// .*?$|/\* .*?\*/ ?", re.S | re.M)
-    for path in sources:
-        packed = (tmp_path / "firefox" / path.relative_to(EXTENSION)).read_text("utf-8")
+def test_all_sources_that_a_page_uses_are_shipped_but_their_comments(tmp_path):
+    folder = build.unpacked("firefox", tmp_path)
+    sources = [*EXTENSION.rglob("*.js"), *EXTENSION.glob("*.html")]
+    used = [path for path in sources if (folder / path.relative_to(EXTENSION)).is_file()]
+    # What the server's pages alone use.
+    assert {path.name for path in set(sources) - set(used)} == {"versions.js"}
+    assert len(used) > 50
+    sheets = '<link rel="stylesheet" href="style.css">'
+    for path in used:
+        packed = (folder / path.relative_to(EXTENSION)).read_text("utf-8")
         packed = re.sub(r'<link rel="(?:module)?preload".*\n', "", packed)
-        lines = [comment.sub("", text).splitlines() for text in (packed, path.read_text("utf-8"))]
-        shipped, written = ([line.strip() for line in each if line.strip()] for each in lines)
-        assert shipped == written, path
+        written = re.sub(r'(<link rel="stylesheet".*\n)+', sheets + "\n", path.read_text("utf-8"))
+        assert lines_of(packed) == lines_of(written), path
+
+
+COMMENT = re.compile(r"/\*\*.*?\*/ ?|^ *// .*?$| // [^\n\"'`]*$", re.S | re.M)
+
+
+def lines_of(code: str) -> list[str]:
+    """Return the lines of a script or page without comments and indentation."""
+    return [line.strip() for line in COMMENT.sub("", code).splitlines() if line.strip()]
+
+
+def test_the_sheets_are_shipped_as_one_without_comments_and_spaces(tmp_path):
+    folder = build.unpacked("firefox", tmp_path)
+    sheets = [(EXTENSION / name).read_text("utf-8") for name in build.SHEETS]
+    assert {path.name for path in EXTENSION.glob("*.css")} == set(build.SHEETS)
+    written = re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.S)
+    packed = (folder / "style.css").read_text("utf-8")
+    both = (re.sub(r"\s", "", text).replace(";}", "}") for text in (packed, written))
+    assert next(both) == next(both)
+    assert [path.name for path in folder.rglob("*.css")] == ["style.css"]
+
+
+def test_spaces_that_mean_something_stay():
+    sheet = """/* A note. */
+@media (width > 20rem) {
+  .a :is(.b, .c) > d:hover { margin: 0 auto; color: red; }
+  .e::after { content: " " attr(href); }
+}
+"""
+    assert build.without_spaces(sheet) == (
+        "@media (width>20rem){.a :is(.b,.c)>d:hover{margin:0 auto;color:red}"
+        '.e::after{content:" " attr(href)}}'
+    )
 
 
 def test_the_panel_preloads_each_module_that_it_imports_and_no_other(tmp_path):
@@ -83,15 +139,17 @@ def test_only_comments_and_casts_are_left_out():
  * @param {number} a
  * @returns {number} their sum */
   // A line.
-/** @type {HTMLElement | null} */ (item)?.click(); // stays
+/** @type {HTMLElement | null} */ (item)?.click(); // goes
 const css = "a { color: red } /* stays */";
 const address = `https://gazette.test/**`;
+const written = "one; // stays";
 """
     assert (
         build.without_comments(code)
-        == """(item)?.click(); // stays
+        == """(item)?.click();
 const css = "a { color: red } /* stays */";
 const address = `https://gazette.test/**`;
+const written = "one; // stays";
 """
     )
 

@@ -28,7 +28,7 @@ NAMES = {Path(path).name for path in FILES}
 TOP = "server|tests|extension|docs|packaging|clients"
 KINDS = "py|json|md|js|mjs|css|html|lock|sh|yaml|toml|ts"
 # Files that the program, its users or others write, and what only looks like a file.
-MADE = {"words.json", "managed.json", "policies.json", "tdmrep.json", "ga.json", "FILE.md"}
+MADE = {"managed.json", "policies.json", "tdmrep.json", "ga.json", "FILE.md"}
 MADE |= {"config.json", "tokenizer.json", "Next.js", "lxml.html", "_2.html"}
 VARIABLES = {variable(entry.name) for entry in fields(Settings)}
 # Of compose.yaml and of the tests' own commands.
