@@ -40,10 +40,11 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ["web/test_admission.py", "web/connections"],
     ),
     "source": (
-        ["source/verify", "source/follow", "source/matching/decide"],
+        ["source/verify", "source/decide"],
         [
             *("source/test_verifier.py", "source/test_verify.py", "source/test_follow.py"),
-            *("source/test_search.py", "source/matching"),
+            *("source/test_search.py", "source/test_decide.py", "source/test_thresholds.py"),
+            "source/test_cross_lingual.py",
         ],
     ),
     "verdict": (

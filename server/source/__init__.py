@@ -16,16 +16,21 @@ from server.source.citations import (
     mark_links,
     open_copy,
 )
-from server.source.finders.index import RELATED, Index
-from server.source.finders.protocol import Finder, FinderSkipped, PageLinks, SearchQuery
-from server.source.finders.publisher import AttributedPublisher, KnownFeeds
-from server.source.follow import is_copy
-from server.source.lead import Lead, OpenedPage, PageItem
-from server.source.matching.candidate_features import Features, compute_features
-from server.source.matching.decide import STRONG as CALL_STRENGTH
-from server.source.matching.model import log_odds_of_event
-from server.source.pointers.find_pointers import find_pointers
-from server.source.providers.registry import switched_on, try_peers
+from server.source.decide import STRONG as CALL_STRENGTH
+from server.source.features import Features, compute_features, log_odds_of_event
+from server.source.index import RELATED, Index
+from server.source.lead import (
+    Finder,
+    FinderSkipped,
+    Lead,
+    OpenedPage,
+    PageItem,
+    PageLinks,
+    SearchQuery,
+)
+from server.source.pointers import find_pointers
+from server.source.publisher import AttributedPublisher, KnownFeeds
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
-from server.source.verify import MOST_FETCHES
+from server.source.services import switched_on, try_peers
+from server.source.verify import MOST_FETCHES, is_copy

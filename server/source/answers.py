@@ -15,8 +15,8 @@ from server.model import (
     Tried,
     counted,
 )
+from server.source.decide import is_named_unread
 from server.source.lead import Lead, PageItem, SeenCandidate
-from server.source.matching.decide import is_named_unread
 from server.urls import may_follow, normalise
 from server.verdict import Digest
 

@@ -18,16 +18,24 @@ from server.model import (
     TurnOutcome,
 )
 from server.source.answers import candidate, conclude, rank
-from server.source.finders.protocol import (
+from server.source.decide import STRONG, is_named_unread, judge
+from server.source.lead import (
     Finder,
     FinderSkipped,
+    Lead,
     PermissionMissing,
     SearchQuery,
+    SeenCandidate,
 )
-from server.source.follow import by_way_of, declared_origin, is_copy, onward
-from server.source.lead import Lead, SeenCandidate
-from server.source.matching.decide import STRONG, is_named_unread, judge
-from server.source.verify import ComputeFeatures, Open, Verifier
+from server.source.verify import (
+    ComputeFeatures,
+    Open,
+    Verifier,
+    by_way_of,
+    declared_origin,
+    is_copy,
+    onward,
+)
 
 T = TypeVar("T")
 _MOST_HOPS = 3  # from source to source

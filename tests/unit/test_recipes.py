@@ -43,7 +43,7 @@ def toy_signals(view):
 '''
 FINDER = '''"""A shelf of toys."""
 
-from server.source.finders.protocol import Finder
+from server.source.lead import Finder
 
 
 class ToyShelf(Finder):
@@ -97,7 +97,7 @@ def copy(tmp_path_factory):
         '    toy_key: str = _setting("")\n',
     )
     edit(
-        "server/source/providers/registry.py",
+        "server/source/services.py",
         "    if settings.search_gdelt:",
         "    if settings.toy_key:\n        providers.append(brave(settings.toy_key))\n",
     )
@@ -121,11 +121,11 @@ def copy(tmp_path_factory):
     learned = json.loads(weights.read_text("utf-8"))
     learned["models"]["part"]["weights"]["toy_seen"] = 30.0
     weights.write_text(json.dumps(learned), "utf-8")
-    (root / "server/source/finders/toys.py").write_text(FINDER, "utf-8")
+    (root / "server/source/toys.py").write_text(FINDER, "utf-8")
     edit(
         "server/source/__init__.py",
-        "from server.source.follow",
-        "from server.source.finders.toys import ToyShelf\n",
+        "from server.source.verify",
+        "from server.source.toys import ToyShelf\n",
     )
     edit("server/pipeline/find.py", "    PageItem,\n", "    ToyShelf,\n")
     edit("server/pipeline/find.py", "PageLinks(), ", "ToyShelf(), ")

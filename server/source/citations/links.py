@@ -1,34 +1,91 @@
 """Marks the links of a page in its text, so that whatever extracts the text keeps their places.
 
-A mark is a number in brackets that no page has. A note's reference ("[1]") becomes the mark of
-the addresses in its note, and the note leaves the text: neither is a claim.
+A mark is a number in brackets that no page has. A note's reference ("[1]"), linked or not, becomes
+the mark of the addresses in its note, and the note leaves the text: neither is a claim. Text that
+has no HTML is Markdown: CommonMark with tables, notes, bare addresses and a head of fields.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
 import lxml.html
 from lxml.html import HtmlElement
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
 
 from server.model import PageInput, SkipReason
-from server.page.document import HEADINGS, Document, block_of, visible
+from server.page.document import BLOCK, HEADINGS, Document, block_of, visible
 from server.page.links import place_in
 from server.page.parse import parse
-from server.source.citations.markdown import markdown_as_html
-from server.source.citations.numbered import (
-    CITED,
-    mentions,
-    numbered_sources,
-    numbers_in,
-)
-from server.source.citations.scholarly import numbered_addresses
-from server.source.citations.wikitext import is_wikitext, wikitext_as_html
+from server.source.citations.wikitext import is_wikitext, numbered_addresses, wikitext_as_html
 from server.urls import may_follow, normalise, page_key
+
+CITED = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+_NUMBERED = re.compile(r"\s*\[(\d{1,3})\]\s*(?=\S)|\s*(\d{1,3})\.\s+(?=\S)")
+_SILENT = frozenset({"a", "script", "style", "code", "pre", "sup"})
+_LONGEST = 1_000  # characters of a source
+_MOST_IN_A_RANGE = 20  # notes of one “[3-22]”: a typing error must not cite hundreds
+
+
+def numbered_sources(root: HtmlElement) -> dict[str, HtmlElement]:
+    """Return the sources by number: blocks that begin with it, or the last ordered list."""
+    found: dict[str, HtmlElement] = {}
+    for element in root.iter("p", "li", "div", "dd"):
+        words = element.text_content()
+        number = _NUMBERED.match(words)
+        is_leaf = not any(child.tag in BLOCK for child in element.iterdescendants())
+        if number and is_leaf and len(words) <= _LONGEST:
+            found.setdefault(number[1] or number[2], element)
+    for items in list(root.iter("ol"))[-1:]:
+        for at, item in enumerate(items.iterchildren("li"), _first(items)):
+            found.setdefault(str(at), item)
+    return found
+
+
+def _first(items: HtmlElement) -> int:
+    start = items.get("start", "").strip()
+    return int(start) if re.fullmatch(r"\d{1,3}", start) else 1
+
+
+def mentions(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield elements whose `text` or `tail` has numbers in brackets, outside of links."""
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            for where, holder in (("text", element), ("tail", element.getparent())):
+                is_prose = holder is not None and holder.tag not in _SILENT
+                if is_prose and CITED.search(getattr(element, where) or ""):
+                    yield element, where
+
+
+def numbers_in(words: str) -> list[str]:
+    """Return the numbers of "2, 4-6"."""
+    numbers: list[str] = []
+    for part in re.split("[,;]", words):
+        first, _, last = (one.strip() for one in part.replace("–", "-").partition("-"))
+        span = range(int(first), int(last or first) + 1)
+        numbers += map(str, span[:_MOST_IN_A_RANGE])
+    return numbers
+
+
+def markdown_as_html(text: str) -> str:
+    """Return the HTML of `text`; HTML inside it stays, a line that begins with "[3]" is its own."""
+    lines = re.sub(r"^(?=\[\d{1,3}\] \S)", "\n", text, flags=re.M)
+    return f"<html><body>{_parser().render(lines)}</body></html>"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"linkify": True}).enable(["table", "linkify"])
+    if made.linkify:
+        made.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    return made.use(footnote_plugin).use(front_matter_plugin)
+
 
 MARK = re.compile(r"\s?⸨(\d+)⸩")
 _BRACKETS = str.maketrans("⸨⸩", "()")

@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import LinearModel, Outcome
+from server.source import features as model
 from server.source.answers import candidate, conclude, rank
-from server.source.finders.protocol import SearchQuery
-from server.source.lead import Lead, SeenCandidate
-from server.source.matching import model
-from server.source.matching.decide import SURE, judge
+from server.source.decide import SURE, judge
+from server.source.lead import Lead, SearchQuery, SeenCandidate
 from tests.bench.source.find_data import PADDED
 from tests.bench.source.find_train import (
     PARTS,

@@ -1,4 +1,4 @@
-"""Makes server/source/matching/weights.json: how likely a candidate is the source.
+"""Makes server/source/weights.json: how likely a candidate is the source.
 
     python -m tests.bench.source.find_train
 
@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from server.source.matching import model as weigh
+from server.source import features as weigh
 from tests.bench.align.logistic import write_models
 from tests.bench.source.find_data import DATA, PADDED
 from tests.bench.source.find_trials import Rival, Trial, trials

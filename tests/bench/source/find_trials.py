@@ -19,8 +19,8 @@ from server.align import Text
 from server.article.read import read_article
 from server.model import Article, PageInput
 from server.pipeline.tasks import indexed_text, text_of
-from server.source.finders.index import LOOKED_AT
-from server.source.matching.candidate_features import Features, compute_features
+from server.source.features import Features, compute_features
+from server.source.index import LOOKED_AT
 from server.source.query import query_terms
 from server.store.index.article_index import SqliteArticles
 from server.store.records import Hit, IndexArticle

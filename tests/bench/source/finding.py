@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from server.model import chance
-from server.source.matching.decide import SURE
+from server.source.decide import SURE
 from tests.bench.source.find_data import DATA
 from tests.bench.source.find_outcomes import outcome_tables, share
 from tests.bench.source.find_train import Row, rows, tasks

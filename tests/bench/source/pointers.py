@@ -19,8 +19,7 @@ from server.model import PageInput
 from server.page.document import Reading, fold
 from server.page.view import PageView
 from server.source.lead import DECLARING
-from server.source.pointers.find_pointers import find_pointers
-from server.source.pointers.markup import declared_sources
+from server.source.pointers import declared_sources, find_pointers
 from server.urls.parse import normalise
 from server.verdict.judge import judge
 from tests.bench.source.pointer_pages import PointerPage, pages

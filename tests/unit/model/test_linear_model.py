@@ -25,7 +25,7 @@ TABLES = [
     ("server.align.changes", "misplaced.json"),
     ("server.align.matching", "further.json"),
     ("server.article.metadata", "titles.json"),
-    ("server.source.matching", "weights.json"),
+    ("server.source", "weights.json"),
     ("server.verdict", "weights.json"),
     ("server.verdict.basis", "weights.json"),
 ]

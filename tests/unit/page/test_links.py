@@ -2,7 +2,7 @@ import pytest
 
 from server.page.links import Place, declared_address, place_in
 from server.page.view import PageView
-from server.source.pointers.find_pointers import find_pointers
+from server.source.pointers import find_pointers
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, reading_of
 

@@ -6,10 +6,17 @@ from hypothesis import strategies as st
 
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.finders.protocol import SearchQuery
-from server.source.follow import COPIED, by_way_of, declared_origin, is_copy, joined, onward
-from server.source.lead import Lead, OpenedPage
-from server.source.verify import MOST_PAGES, Verifier
+from server.source.lead import Lead, OpenedPage, SearchQuery
+from server.source.verify import (
+    COPIED,
+    MOST_PAGES,
+    Verifier,
+    by_way_of,
+    declared_origin,
+    is_copy,
+    joined,
+    onward,
+)
 from server.store.records import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 

@@ -10,15 +10,16 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Credit, PageInput
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.finders.index import Index
-from server.source.finders.protocol import (
+from server.source.index import Index
+from server.source.lead import (
     FinderError,
     FinderSkipped,
+    Lead,
+    OpenedPage,
     PageLinks,
     PermissionMissing,
     SearchQuery,
 )
-from server.source.lead import Lead, OpenedPage
 from server.source.query import query_terms
 from server.source.search import search
 from server.source.verify import MOST_FETCHES

@@ -8,8 +8,7 @@ import pytest
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PageInput
-from server.source.finders.protocol import SearchQuery
-from server.source.lead import Lead, OpenedPage
+from server.source.lead import Lead, OpenedPage, SearchQuery
 from server.source.verify import MOST_FETCHES, Verifier
 from server.store import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN

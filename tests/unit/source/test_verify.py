@@ -6,8 +6,7 @@ from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.finders.protocol import PageLinks, SearchQuery
-from server.source.lead import Lead, OpenedPage, PageItem
+from server.source.lead import Lead, OpenedPage, PageItem, PageLinks, SearchQuery
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from tests.unit.verdict.stories import ENGLISH, GERMAN

@@ -5,8 +5,12 @@ import pytest
 from server.model import PageInput
 from server.page.parse import parse
 from server.pipeline.tasks import citations_of
-from server.source.citations.scholarly import numbered_addresses, open_copy
-from server.source.citations.wikitext import is_wikitext, wikitext_as_html
+from server.source.citations.wikitext import (
+    is_wikitext,
+    numbered_addresses,
+    open_copy,
+    wikitext_as_html,
+)
 from tests.processor import takes_at_most
 
 _ARTICLE = """{{Infobox bridge

@@ -8,11 +8,9 @@ from server.errors import InvalidAddress
 from server.model import PageInput
 from server.net.fetch import PassingStatus
 from server.net.quota import Health
-from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
-from server.source.lead import Lead
-from server.source.providers.registry import switched_on
-from server.source.providers.service import Service, WebArchive
-from server.source.providers.services import Archive, searxng
+from server.source.lead import FinderSkipped, Lead, PermissionMissing, SearchQuery
+from server.source.service import Service, WebArchive
+from server.source.services import Archive, searxng, switched_on
 
 PAGE = read_article(PageInput(text="Brackholm is lit."))
 QUESTIONS = ["brackholm farrow", '"the light was lit"', "a third"]

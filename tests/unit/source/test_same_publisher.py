@@ -4,8 +4,7 @@ import pytest
 
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.pointers.find_pointers import find_pointers
-from server.source.pointers.markup import holds_more
+from server.source.pointers import find_pointers, holds_more
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of
 
 SITE = "https://signal-brief.example"

@@ -4,8 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from server.source.providers.service import result_of
-from server.source.providers.services import GDELT, Archive, brave, guardian, searxng
+from server.source.service import result_of
+from server.source.services import GDELT, Archive, brave, guardian, searxng
 
 URL = "https://gazette.example/lighthouse"
 ANSWERS = {

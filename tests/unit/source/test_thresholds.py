@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from server.source.finders.protocol import NAMED, SearchQuery
-from server.source.matching import decide
-from server.source.matching.decide import Judgement, judge
-from tests.unit.source.matching.test_decide import PAGE, SOURCE, UNRELATED, seen
+from server.source import decide
+from server.source.decide import Judgement, judge
+from server.source.lead import NAMED, SearchQuery
+from tests.unit.source.test_decide import PAGE, SOURCE, UNRELATED, seen
 
 BIT = 1e-9
 HINT = (NAMED + decide.STRONG) / 2

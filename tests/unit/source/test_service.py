@@ -6,9 +6,9 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.finders.protocol import FinderError
-from server.source.providers.service import Service
-from server.source.providers.services import guardian, searxng
+from server.source.lead import FinderError
+from server.source.service import Service
+from server.source.services import guardian, searxng
 from tests.unit.net.test_quota import state_of
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}

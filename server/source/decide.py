@@ -10,10 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Article, Reason, Relation, chance
-from server.source.finders.protocol import NAMED, SearchQuery
-from server.source.lead import UNREAD, Judgement, SeenCandidate
-from server.source.matching.candidate_features import Features
-from server.source.matching.model import alike, log_odds, log_odds_of_event, margin
+from server.source.features import Features, alike, log_odds, log_odds_of_event, margin
+from server.source.lead import NAMED, UNREAD, Judgement, SearchQuery, SeenCandidate
 from server.text.publishers import is_agency
 from server.urls import normalise, same_site
 

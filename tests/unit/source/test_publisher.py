@@ -6,8 +6,8 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUnavailable
 from server.feeds.items import Child, Item, Parsed
 from server.model import Credit, PageInput
-from server.source.finders.protocol import FinderError, FinderSkipped, SearchQuery
-from server.source.finders.publisher import MOST_SITE_MAPS, AttributedPublisher, KnownFeeds
+from server.source.lead import FinderError, FinderSkipped, SearchQuery
+from server.source.publisher import MOST_SITE_MAPS, AttributedPublisher, KnownFeeds
 from server.store.records import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))

@@ -1,14 +1,16 @@
-"""Pointers in the page's markup, whatever its language: head, data, classes, headlines.
+"""A page's own pointers: candidates for its source that cost no request.
 
-Also the same publisher's longer version of a page: called for, the next page, AMP, print. Never
-around a paywall: no page that is cut for subscribers, or declares itself paid, is looked for in
-another version.
+Read from the page's own tree, since extractors drop the buttons and notes around a body: links by
+their words (link_text.py), and, whatever its language, head, data, classes and headlines. Also the
+same publisher's longer version: called for, the next page, AMP, print. Never around a paywall: no
+page that is cut for subscribers, or declares itself paid, is looked for in another version.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -19,8 +21,8 @@ from server.page.roles import mark_of
 from server.page.structured import SYNDICATION, Node, is_article
 from server.page.view import PageView
 from server.source.lead import DECLARING, Lead
-from server.source.pointers.link_text import Pointed, Zones
-from server.urls import is_a, is_story, normalise, parts_of
+from server.source.link_text import Pointed, Zones, lone_link, marked_links
+from server.urls import is_a, is_section, is_story, may_follow, normalise, page_key, parts_of
 
 # Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
 _FIELDS = {
@@ -193,3 +195,41 @@ def _version(element: HtmlElement, url: str, own: str, stem: str) -> str | None:
     if "next" in rels or is_a(rest, "next"):
         return "next"
     return "print" if element.get("media") == "print" or is_a(rest, "print") else None
+
+
+MOST_POINTERS = 10  # of a page
+
+
+def find_pointers(
+    view: PageView, seen: Sequence[Evidence] = (), *, cut: bool = False
+) -> list[Lead]:
+    """Return the addresses that the page points to as its source, best first, at most 10.
+
+    `seen` is its verdict's evidence. `cut`: it is cut for subscribers, so that no other version of
+    it may be looked for.
+    """
+    zones = Zones(view)
+    pointed = [*marked_links(zones), *markup_links(zones)]
+    found = [lead for one in pointed for lead in one.leads()]
+    found += declared_sources(view)
+    if not cut:
+        found += full_versions(zones, seen)
+    allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
+    if not any(lead.finder != "same_publisher" for lead in allowed):
+        alone = lone_link(zones)
+        allowed += alone.leads() if alone else []
+    own = {page_key(url) for url in (view.place.address, view.article.url) if url}
+    strongest: dict[str, Lead] = {}
+    for lead in allowed:
+        known = strongest.get(page_key(lead.url))
+        if not (known and lead.strength <= known.strength) and not _leads_back(lead.url, own):
+            strongest[page_key(lead.url)] = lead
+    return sorted(strongest.values(), key=lambda lead: -lead.strength)[:MOST_POINTERS]
+
+
+def _leads_back(url: str, own: set[str]) -> bool:
+    """Return whether `url` is the page's own, or passes its address on like share buttons."""
+    if page_key(url) in own:
+        return True
+    handed = unquote(unquote(parts_of(url).query))
+    return any("/" in key and key in handed for key in own)

@@ -10,8 +10,7 @@ from server.errors import Problem
 from server.language import detect
 from server.language.tags import base_language
 from server.model import iso_day
-from server.source.finders.protocol import NAMED, Finder, FinderError, FinderSkipped, SearchQuery
-from server.source.lead import Lead
+from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import ArticleIndex, Hit, SqliteArticles, Vector
 from server.verdict import is_of
 

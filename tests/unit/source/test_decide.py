@@ -5,10 +5,9 @@ import pytest
 from server.align import Text
 from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
-from server.source.finders.protocol import NAMED, SearchQuery
-from server.source.lead import Lead, OpenedPage, SeenCandidate
-from server.source.matching.candidate_features import Features, compute_features
-from server.source.matching.decide import STRONG, TRUSTED_LINK, judge
+from server.source.decide import STRONG, TRUSTED_LINK, judge
+from server.source.features import Features, compute_features
+from server.source.lead import NAMED, Lead, OpenedPage, SearchQuery, SeenCandidate
 from server.verdict.judge import is_for_subscribers
 
 PAGE = read_article(

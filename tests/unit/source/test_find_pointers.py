@@ -3,7 +3,7 @@ import json
 import pytest
 
 from server.model import FINDERS
-from server.source.pointers.find_pointers import MOST_POINTERS, find_pointers
+from server.source.pointers import MOST_POINTERS, find_pointers
 from server.urls.kinds import may_follow
 from tests.unit.verdict.stories import (
     ENGLISH,

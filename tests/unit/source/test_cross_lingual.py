@@ -5,10 +5,9 @@ import pytest
 from server.article.read import read_article
 from server.model import PageInput
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.finders.protocol import SearchQuery
-from server.source.lead import Lead, OpenedPage, SeenCandidate
-from server.source.matching.candidate_features import comparable
-from server.source.matching.decide import CONFIRMED, SURE, judge
+from server.source.decide import CONFIRMED, SURE, judge
+from server.source.features import comparable
+from server.source.lead import Lead, OpenedPage, SearchQuery, SeenCandidate
 from tests.unit.source.test_search import OTHER, STORY
 
 URL = "https://gazette.example/2026/ships"

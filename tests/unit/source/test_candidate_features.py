@@ -1,7 +1,7 @@
 import pytest
 
 from server.align import Text
-from server.source.matching.candidate_features import compute_features
+from server.source.features import compute_features
 
 SOURCE = Text(
     [

@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from server.errors import Problem
 from server.net.quota import Health, failure_of
-from server.source.finders.protocol import (
+from server.source.lead import (
     Finder,
     FinderError,
     FinderSkipped,
+    Lead,
     PermissionMissing,
     SearchQuery,
 )
-from server.source.lead import Lead
 from server.urls import LONGEST
 
 _MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phrases never reach

@@ -22,8 +22,7 @@ from server.errors import (
 from server.feeds import Item, Parsed, likely_first
 from server.language.tags import base_language
 from server.model import Article, Credit
-from server.source.finders.protocol import NAMED, Finder, FinderError, FinderSkipped, SearchQuery
-from server.source.lead import Lead
+from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import Feed
 from server.text.publishers import bare_name
 from server.text.tokens import words

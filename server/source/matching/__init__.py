@@ -1,1 +1,0 @@
-"""Decides whether a candidate is the source: features, model, decision."""

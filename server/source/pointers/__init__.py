@@ -1,1 +1,0 @@
-"""Finds a page's pointers to its source: links, declarations, attributions."""

@@ -1,1 +1,0 @@
-"""Search services that an operator may switch on, one module per service."""
