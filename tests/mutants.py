@@ -61,11 +61,11 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "align": (
         [
-            *("align/findings", "align/matching/assign", "align/compared"),
+            *("align/findings", "align/assign"),
             "align/omissions",
         ],
         [
-            *("align/matching", "align/test_shown.py", "align/test_omissions.py"),
+            *("align/test_assign.py", "align/test_shown.py", "align/test_omissions.py"),
             *("align/test_findings.py", "align/test_align.py"),
         ],
     ),

@@ -6,20 +6,19 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.account import accounted
 from server.align.align import align, align_claim, align_some
+from server.align.cover import cover
 from server.align.cross_lingual import share_meant, with_meaning
 from server.align.facts import Prepared, prepare
 from server.align.findings import finding_of, is_sure
-from server.align.matching.cover import cover
-from server.align.matching.similarity import (
+from server.align.omissions import WHY_CODES
+from server.align.pair import SentencePair, TextPair
+from server.align.passage import NearestPassage, passage_of
+from server.align.remarks import bounded, most_marked, remarks
+from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
+from server.align.similarity import (
     LexicalSimilarity,
     Similarity,
     containment_matrix,
     covered,
 )
-from server.align.omissions import WHY_CODES
-from server.align.passage import NearestPassage, passage_of
-from server.align.remarks import bounded, most_marked, remarks
-from server.align.sentence_pair import SentencePair
-from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
-from server.align.text_pair import TextPair
 from server.align.texts import MOST_SENTENCES, Text, ends_as_sentence, language_of

@@ -11,8 +11,7 @@ from typing import Any
 
 from server.align.facts import Prepared, SentenceFacts
 from server.align.findings import is_difference
-from server.align.sentence_pair import SentencePair
-from server.align.text_pair import TextPair
+from server.align.pair import SentencePair, TextPair
 from server.align.texts import ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
 from server.model import (

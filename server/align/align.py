@@ -7,13 +7,12 @@ from collections.abc import Iterable
 
 from server.align.account import account_of, figures_of, places
 from server.align.changes.rewording import missing_spans, shared_words
-from server.align.compared import Compared, compared
 from server.align.facts import Prepared
-from server.align.findings import finding_of, parts_of
-from server.align.matching.place import Placement, place
-from server.align.matching.similarity import LexicalSimilarity, Similarity
+from server.align.findings import Compared, compared, finding_of, parts_of
 from server.align.omissions import rank_left_out
-from server.align.text_pair import TextPair
+from server.align.pair import TextPair
+from server.align.place import Placement, place
+from server.align.similarity import LexicalSimilarity, Similarity
 from server.align.texts import Text
 from server.model import Alignment, PageSentence, SentenceLabel
 

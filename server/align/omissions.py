@@ -8,7 +8,7 @@ from itertools import chain
 
 from server.align.account import content_words, share_on_page
 from server.align.facts import SentenceFacts
-from server.align.text_pair import TextPair
+from server.align.pair import TextPair
 from server.language.data import section
 from server.model import AccountEntry, LeftOut, Span, linear_models
 from server.text.names import is_general_knowledge, is_title

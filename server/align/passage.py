@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from server.align.changes.edits import dropped
 from server.align.changes.rewording import missing_spans
-from server.align.sentence_pair import SentencePair
-from server.align.text_pair import TextPair
+from server.align.pair import SentencePair, TextPair
 from server.model import PageSentence
 from server.text.statements import CueKind, words_of
 from server.text.tokens import plain_words

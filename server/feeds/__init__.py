@@ -2,5 +2,4 @@
 
 from server.feeds.items import Item, Parsed, not_a_feed, plausible, without_duplicates
 from server.feeds.opml import printable, read_opml, write_opml
-from server.feeds.parse import parse_feed
-from server.feeds.sitemap import likely_first
+from server.feeds.parse import likely_first, parse_feed

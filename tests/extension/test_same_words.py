@@ -19,7 +19,7 @@ from server.config import Settings
 from server.language.messages import words
 from server.model import ANSWER_OF, FINDERS, Basis, Evidence, FoundBy, Label, Verdict
 from server.present import gist_of
-from server.present.card import card_of
+from server.present.gist import card_of
 from server.present.report import REPORTS, Style
 from server.verdict import SIGNALS
 

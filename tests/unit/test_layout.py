@@ -20,12 +20,11 @@ FACES = (
     "source",
     "store",
     "pipeline.story",
-    "pipeline.tasks",
     "urls",
     "verdict",
     "workers",
 )
-MOST_LINES = 45_400  # of Python in server; 38,000 is the aim
+MOST_LINES = 45_250  # of Python in server; 38,000 is the aim
 MOST_MODULES = 16
 MOST_AT_TOP = 8
 MOST_ENTRIES = 21  # of the repository: pre-commit reads its hooks there too

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from server.align.changes.make_change import Fact, counterpart, fact_change
 from server.align.facts import SentenceFacts
-from server.align.sentence_pair import SentencePair, Swap
+from server.align.pair import SentencePair, Swap
 from server.language.data import function_words, section
 from server.model import Change, ChangeKind
 from server.text.tokens import Word, is_dense

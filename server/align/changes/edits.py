@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from server.align.changes.make_change import exchange, fact_change, fact_of
 from server.align.facts import SentenceFacts
-from server.align.sentence_pair import NEARLY_ALL, SentencePair, Swap
+from server.align.pair import NEARLY_ALL, SentencePair, Swap
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change, ChangeKind
 from server.text.statements import (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from server.align.facts import SentenceFacts
-from server.align.sentence_pair import SentencePair
+from server.align.pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan, Span
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from server.align.changes.make_change import Fact, counterpart, fact_change, fact_of
 from server.align.facts import SentenceFacts
-from server.align.sentence_pair import NEARLY_ALL, SentencePair
+from server.align.pair import NEARLY_ALL, SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.language.data import function_words, section
 from server.model import Change

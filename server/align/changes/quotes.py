@@ -7,7 +7,7 @@ from rapidfuzz.distance import LCSseq
 
 from server.align.changes.make_change import Fact, counterpart, fact_change, fact_of
 from server.align.facts import SentenceFacts
-from server.align.sentence_pair import SentencePair
+from server.align.pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change
 from server.text.quotations import in_one_spelling, is_work

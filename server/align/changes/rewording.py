@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from server.align.changes.make_change import make_change, overlap
 from server.align.facts import SentenceFacts
-from server.align.sentence_pair import KEPT, SentencePair, Swap
+from server.align.pair import KEPT, SentencePair, Swap
 from server.model import Change, Shared, SourceSpan, Span
 from server.text.spans import Extent, runs, whole
 

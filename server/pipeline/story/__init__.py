@@ -3,7 +3,6 @@
 The rest uses what is named below; all other modules are internal.
 """
 
-from server.pipeline.story.listed import listed
-from server.pipeline.story.story import stories_of, story_of
+from server.pipeline.story.story import listed, stories_of, story_of
 
 __all__ = ["listed", "stories_of", "story_of"]

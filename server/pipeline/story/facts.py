@@ -1,4 +1,4 @@
-"""Figures and quotations of a story's texts, and those in which the texts differ.
+"""A story with its words: figures and quotations of its texts, and those in which the texts differ.
 
 Two figures are of one fact where they count the same, and their sentences and nearest words are
 mostly the same. A text that gives both of two values doesn't differ from one that gives either.
@@ -6,11 +6,13 @@ mostly the same. A text that gives both of two values doesn't differ from one th
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from server.model import FactPlace, FactValue, StoryFact
+from server.model import Article, FactPlace, FactValue, Story, StoryFact, StoryIndex, counted
 from server.pipeline.story.reading import Figure, ReadSentence, StoryReading
+from server.pipeline.story.relations import Relations, in_time
 from server.text.numbers.quantity import Quantity, comparable, same_value
 from server.text.weights import Weights
 
@@ -155,3 +157,51 @@ def _quotations(readings: Sequence[StoryReading], order: Sequence[int]) -> Itera
     for cut, found in places.items():
         if len({one.text for one in found}) > 1 and len(cut) >= _LONG_QUOTATION:
             yield StoryFact("quotation", "", [_value(" ".join(cut), found, order)])
+
+
+_EMPTY = (
+    "There are no articles in your index. Add the feeds you read: `unabridged feeds add URL`, or "
+    "POST /v1/feeds."
+)
+
+
+def told(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Story:
+    """Return the story of readings of one event, that of the page first."""
+    order = in_time(read)
+    found = Relations([read[at] for at in order])
+    timed = [at for at, time in enumerate(found.times) if time]
+    story = Story(
+        page,
+        found.texts,
+        found.origins,
+        facts_of(found.readings, range(len(order))),
+        timed[0] if len(timed) > 1 else None,
+        order.index(0),
+        about,
+        found.is_sure and len(order) > 1,
+        "",
+    )
+    return replace(story, says=_says(story))
+
+
+def _says(story: Story) -> str:
+    """Say in a line how many texts and origins there are, and what the texts differ in."""
+    many = sum(text.indexed for text in story.texts)
+    if not story.index.articles:
+        return _EMPTY
+    if not many or len(story.texts) == 1:
+        return "No other text in your index tells this story."
+    line = f"{counted(many, 'text')} in your index, {counted(len(story.origins), 'origin')}"
+    return f"{': '.join(filter(None, [line, '; '.join(_parts(story))]))}."
+
+
+def _parts(story: Story) -> Iterator[str]:
+    """Yield whom most texts repeat, and the first fact in which they differ."""
+    first = story.origins[0]
+    if first.name and len(first.texts) > max(2, len(story.texts) / 2):
+        yield f"most repeat {first.name}"
+    fact = next((one for one in story.facts if one.differs), None)
+    if fact:
+        ranked = sorted(fact.values, key=lambda value: -len(value.texts))
+        values = ", ".join(f"{len(value.texts)} give {value.value}" for value in ranked)
+        yield f"{values} ({fact.about})"

@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align import Text, TextPair
-from server.align.compared import compared
-from server.align.findings import SIGNS
-from server.align.matching.place import place
-from server.align.matching.similarity import LexicalSimilarity
+from server.align.findings import SIGNS, compared
+from server.align.place import place
+from server.align.similarity import LexicalSimilarity
 from server.model import linear_models
 from tests.bench.align.align_data import ROOT, auc, balanced, interval
 from tests.bench.align.concern_data import Summary, summaries

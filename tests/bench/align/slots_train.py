@@ -4,8 +4,8 @@
 
 Numbers of consistent sentences (RAGTruth, QAGS, DeFacto, FIB) against the same sentences with
 the number exchanged for another one of the article. Weights by logistic regression over
-`server.align.changes.misplaced.FEATURES`; each half of the articles is judged with the weights
-of the other, all together go into server/align/changes/misplaced.json with --write.
+`server.align.changes.numbers.FEATURES`; each half of the articles is judged with the weights
+of the other, all together go into server/align/misplaced.json with --write.
 """
 
 import random
@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align import Text, TextPair
-from server.align.changes.misplaced import FEATURES, slot_of
-from server.align.matching.place import place
-from server.align.matching.similarity import LexicalSimilarity
-from server.align.sentence_pair import SentencePair
+from server.align.changes.numbers import FEATURES, slot_of
+from server.align.pair import SentencePair
+from server.align.place import place
+from server.align.similarity import LexicalSimilarity
 from server.model import linear_models
 from server.text.numbers.quantity import comparable, same_value
 from tests.bench.align.align_data import ROOT
@@ -107,11 +107,11 @@ def main() -> None:
             line += f"  >{least}: {found[0]:.2f}/{found[1]:.3f}"
         print(line)
     weights, bias = learn(entries)
-    limits = linear_models("server.align.changes", "misplaced.json")["oddity"].thresholds
+    limits = linear_models("server.align", "misplaced.json")["oddity"].thresholds
     table = table_of(FEATURES, weights, bias, thresholds=limits)
     print(table)
     if "--write" in sys.argv:
-        path = ROOT / "server" / "align" / "changes" / "misplaced.json"
+        path = ROOT / "server" / "align" / "misplaced.json"
         write_models(path, "align.slots_train", {"oddity": table})
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from server.align import Text, accounted, align
 from server.align.account import account_of, account_of_further, share_on_page
-from server.align.text_pair import TextPair
+from server.align.pair import TextPair
 from server.config import Settings
 from server.model import Alignment, CompareRequest, Comparison, LeftOut, PageInput
 from server.pipeline.compare import Done, Engine, compare

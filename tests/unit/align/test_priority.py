@@ -8,7 +8,7 @@ import pytest
 
 from server.align import Text, TextPair, align
 from server.align.findings import SIGNS, concern_of, signs_of
-from server.align.sentence_pair import SentencePair
+from server.align.pair import SentencePair
 
 SOURCE = [
     "Solund Lines will close its route to Brevik on 4 October, the company said on Monday.",

@@ -7,10 +7,16 @@ from itertools import pairwise
 import pytest
 
 from server.align import Text, TextPair, align
-from server.align.compared import _is_listed, _with_places, compared
-from server.align.findings import finding_of, lacks_a_part, parts_of
-from server.align.matching.similarity import LEXICAL, Held
-from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
+from server.align.findings import (
+    _is_listed,
+    _with_places,
+    compared,
+    finding_of,
+    lacks_a_part,
+    parts_of,
+)
+from server.align.pair import KEPT, NEARLY_ALL, SentencePair
+from server.align.similarity import LEXICAL, Held
 from server.model import DIFFERING_KINDS, DOUBTS, KIND_GRAVITY, Change, SourceSpan, Span
 
 LIMITS = LEXICAL._replace(most_absent=0.5, partly_from=0.6)

@@ -4,7 +4,7 @@ import zlib
 import pytest
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
-from server.feeds import sitemap
+from server.feeds import parse as sitemap
 from server.feeds.items import Parsed
 from server.feeds.parse import parse_feed
 from server.ingest.poll import entry_of

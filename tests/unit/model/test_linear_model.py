@@ -22,8 +22,8 @@ def test_a_feature_beyond_its_bounds_says_no_more():
 TABLES = [
     ("server.align", "left_out.json"),
     ("server.align", "priority.json"),
-    ("server.align.changes", "misplaced.json"),
-    ("server.align.matching", "further.json"),
+    ("server.align", "misplaced.json"),
+    ("server.align", "further.json"),
     ("server.article.metadata", "titles.json"),
     ("server.source", "weights.json"),
     ("server.verdict", "weights.json"),

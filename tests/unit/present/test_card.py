@@ -12,7 +12,7 @@ from server.language.messages import words
 from server.model import CompareRequest, PageInput
 from server.net import sample
 from server.pipeline.compare import Done, compare
-from server.present.card import _lines, card_of
+from server.present.gist import _lines, card_of
 from server.store import SavedComparison, moment, open_store
 
 HOST = {"Host": "127.0.0.1:8750"}

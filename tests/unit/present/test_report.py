@@ -20,8 +20,7 @@ from server.model import (
 from server.net import sample
 from server.pipeline.compare import Done, align, compare
 from server.present.printable import printable, printable_json
-from server.present.report import REPORTS, Style
-from server.present.report.pairs import reasons
+from server.present.report import REPORTS, Style, differences
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))
@@ -104,7 +103,7 @@ def test_a_piece_that_is_left_out_is_marked_otherwise_than_a_difference(engine):
 def test_a_reason_is_not_longer_than_it_is_read():
     says = "The source has other words: “" + "and the gulls cried over the quay " * 20 + "”."
     sentence = {"changes": [{"kind": "quote", "says": says}], "finding": "differs"}
-    (reason,) = reasons(sentence)
+    (reason,) = differences(sentence)
     assert reason.startswith("The source has other words: “and the gulls")
     assert reason.endswith("… ")
     assert len(reason) < 250
@@ -113,7 +112,7 @@ def test_a_reason_is_not_longer_than_it_is_read():
 def test_a_doubt_without_missing_words_lists_none():
     change = {"kind": "negation", "says": "“not” is not in the original."}
     sentence = {"changes": [change], "finding": "partly", "missing": []}
-    assert list(reasons(sentence)) == [change["says"]]
+    assert list(differences(sentence)) == [change["says"]]
 
 
 def test_where_nothing_was_found_it_says_where_it_looked(engine):

@@ -3,7 +3,7 @@
 import pytest
 
 from server.align import Text, align, align_some, facts
-from server.align.changes import misplaced
+from server.align.changes import numbers as misplaced
 from server.model import Change
 from server.text.numbers.reader import quantities as numbers
 

@@ -1,8 +1,9 @@
 """An answer is no larger than what was asked, and says so."""
 
+import pytest
 from pydantic_core import to_json
 
-from server.align import Text, align, bounded, most_marked
+from server.align import Text, align, bounded, most_marked, remarks
 from server.model import MOST_SOURCES
 from server.pipeline.tasks import check_some, check_texts
 
@@ -46,12 +47,12 @@ def test_texts_of_many_differences_give_a_bounded_answer():
     assert size(align(page, source).sentences) > most
     first = check_texts(page, source)
     further = check_some(1, page, source, list(range(2_400)))
-    for sentences, remarks, least in (
+    for sentences, notes, least in (
         (first.alignment.sentences, first.remarks, most),
         (further.sentences, further.remarks, most // (MOST_SOURCES - 1)),
     ):
         assert least - 3_000 < size(sentences) <= least
-        assert [one.type for one in remarks] == ["/problems/text_cut"]
+        assert [one.type for one in notes] == ["/problems/text_cut"]
 
 
 def test_the_marks_of_long_texts_have_twice_their_bytes():
@@ -60,3 +61,42 @@ def test_the_marks_of_long_texts_have_twice_their_bytes():
 
     assert (of(10), of(200_000), of(200_000, "é")) == (500_000, 800_000, 1_600_000)
     assert of(5_000_000) == 4_000_000
+
+
+LONG = (
+    "Le conseil de Brevik a voté lundi la fermeture de trois écoles du port, parce que les élèves "
+    "sont de moins en moins nombreux dans la ville et que les bâtiments ont besoin de travaux."
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "finding"),
+    [
+        ("2,5 Prozent", "2,5 %", "de", "found"),
+        ("trois écoles", "treize écoles", "fr", "differs"),
+        ("La ciudad negó el fraude.", "La ciudad admitió el fraude.", "es", "differs"),
+        ("Brevik ha aprobado el plan.", "Brevik no ha aprobado el plan.", "es", "differs"),
+    ],
+)
+def test_a_language_that_nobody_gave_is_guessed_and_said(page, source, language, finding):
+    pair = Text([page]), Text([source])
+    (sentence,) = align(*pair).sentences
+    (warning,) = remarks(*pair)
+    assert sentence.finding == finding
+    assert (warning.type, warning.params) == ("/problems/language_guessed", {"language": language})
+    for known in ((language, None), (None, language)):
+        given = Text([page], known[0]), Text([source], known[1])
+        assert align(*given).sentences[0].finding == finding
+        assert remarks(*given) == []
+
+
+def test_a_short_text_is_read_in_the_language_that_the_other_side_shows():
+    pair = Text(["treize écoles du port"]), Text([LONG])
+    (sentence,) = align(*pair).sentences
+    assert [change.kind for change in sentence.changes] == ["number"]
+    assert remarks(*pair) == []
+
+
+@pytest.mark.parametrize("text", ["7", "?", "…", ""])
+def test_a_text_without_letters_has_no_language_to_guess(text):
+    assert remarks(Text([text]), Text([text])) == []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from server.config import ENGINE
 from server.present.comparison import Json
-from server.present.report.answers import CITED
+from server.present.report import CITED
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
 _FIRST_WORDS = 6  # of a sentence, by which its line is found

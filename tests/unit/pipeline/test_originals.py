@@ -4,7 +4,7 @@ from server.align import Text, facts
 from server.model import CompareRequest, PageInput
 from server.pipeline.compare import Done, compare
 from server.pipeline.tasks import check_further
-from tests.unit.pipeline.further.test_look import FIRST, LAST, SECOND
+from tests.unit.pipeline.test_further import FIRST, LAST, SECOND
 
 
 def compared(engine, page, *sources):

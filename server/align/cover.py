@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from server.align.matching.similarity import (
+from server.align.similarity import (
     LEXICAL,
     Matrix,
     Terms,

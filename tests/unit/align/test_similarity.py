@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from server.align import Text, align
-from server.align.matching.similarity import (
+from server.align.similarity import (
     LEXICAL,
     Held,
     containment_matrix,

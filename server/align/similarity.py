@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.align.facts import Prepared
-from server.align.sentence_pair import SentencePair
+from server.align.pair import SentencePair
 from server.text.weights import Weights
 
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it

@@ -1,1 +1,0 @@
-"""Finds the source sentences of a page sentence: similarity, assignment, cover, labels."""
