@@ -1,26 +1,36 @@
-"""The API's calls, for commands, batches and tools: a request's body in, its answer out."""
+"""The API's calls, for commands, tools and batches: a body in, its answer out.
+
+A batch takes JSON lines and answers in their order, on all cores. A line that fails becomes a line
+with its problem; the others go on. A shard is every n-th line. The lines of an output file show
+where a run stopped.
+"""
 
 import argparse
 import json
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from itertools import islice
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from server.config import Settings
-from server.errors import InvalidRequest
-from server.model import DocumentInput, PageInput, fields_of
+from server.errors import InternalError, InvalidRequest, Problem, invalid
+from server.model import DocumentInput, PageInput, fields_of, json_object
 from server.net.content import decode, is_pdf
 from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine, Session
 from server.pipeline.tasks import parts_of
 from server.pipeline.wiring import open_engine
-from server.present.printable import printable, printable_json
+from server.present.printable import escaped, printable, printable_json
 from server.present.report import REPORTS, Style
 
 _SHOWN = 120  # characters of a block
@@ -112,3 +122,119 @@ def is_html(text: str) -> bool:
     """Return whether `text` begins as HTML does; "<https://…>" is Markdown."""
     start = text.lstrip()[:8].lower()
     return start.startswith("<") and not start.startswith("<http")
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    lines = shard(sys.stdin, *options.shard)
+    problems = resume(lines, options.output, options.call) if options.output else 0
+    engine = open_engine(settings, offline=options.offline, index=options.index)
+    try:
+        with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
+            for line in run(engine, options.call, lines):
+                problems += failed(line)
+                out.write(line)
+                out.flush()
+    finally:
+        engine.close()
+    if problems:
+        print(f"Lines with a problem, as their answers say: {problems}.", file=sys.stderr)
+    return int(problems > 0)
+
+
+def run(engine: Engine, call: str, lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield one answer per line of `lines`, each `{id, …}`; skip blank lines."""
+    ahead = 2 * engine.settings.workers
+    with ThreadPoolExecutor(max_workers=ahead) as threads:
+        waiting: deque[Future[bytes]] = deque()
+        for line in lines:
+            if not line.strip():
+                continue
+            waiting.append(threads.submit(_answer, engine, call, line))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:
+    """Yield every `of`-th line that is not blank, from line `number` on."""
+    return islice((line for line in lines if line.strip()), number - 1, None, of)
+
+
+# The field by which an answer shows its call; those that have others' fields come first.
+_SIGNS = {
+    "compare": "timings_ms",
+    "find": "search",
+    "verdict": "verdict",
+    "cite": "citations",
+    "align": "figures",
+    "extract": "extractor",
+}
+
+
+def resume(lines: Iterator[str], output: Path, call: str) -> int:
+    """Skip the `lines` that `output` has answers for; cut off a partial answer.
+
+    Returns how many of these answers are problems. Raises ValueError where the last answer is not
+    that of its line, or the answers are another call's.
+    """
+    if not output.exists():
+        return 0
+    done, last, end, problems = 0, b"", 0, 0
+    with output.open("rb+") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                break  # the run stopped while writing this one
+            done, last, end = done + 1, line, end + len(line)
+            problems += failed(line)
+            if done - problems == 1 and not failed(line):
+                _check_call(line, call, output)
+        taken = list(islice(lines, done - 1, done)) if done else []
+        file.seek(0)
+        is_ours = b'{"id":'.startswith(file.read(6))
+        if not is_ours or (
+            done and (not taken or json_object(taken[0]).get("id") != json_object(last).get("id"))
+        ):
+            raise ValueError(
+                f"{output} holds answers to other lines. Name another file, or delete this one."
+            )
+        file.truncate(end)
+    return problems
+
+
+def _check_call(answer: bytes, call: str, output: Path) -> None:
+    fields = json_object(answer)
+    other = next((name for name, field in _SIGNS.items() if field in fields), call)
+    if other != call:
+        raise ValueError(
+            f"{output} holds answers to `{other}`, not to `{call}`. Name another file, or delete "
+            "this one."
+        )
+
+
+def failed(answer: bytes) -> bool:
+    """Return whether a line of the output is a problem; texts have quotes escaped."""
+    return b',"problem":{"type":"/problems/' in answer
+
+
+def _answer(engine: Engine, call: str, line: str) -> bytes:
+    key = None
+    try:
+        fields = json.loads(line)
+        if not isinstance(fields, dict):
+            raise InvalidRequest("The line is not a JSON object.")
+        key = fields.pop("id", None)
+        return _line({"id": key} | perform(engine, call, nested(call, fields)) | {"id": key})
+    except Problem as problem:
+        problem_found = problem
+    except ValidationError as error:
+        problem_found = invalid(error)
+    except (ValueError, RecursionError) as error:
+        problem_found = InvalidRequest(f"The line is not JSON: {error}.")
+    except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
+        problem_found = InternalError(f"The page failed ({type(error).__name__}: {error}).")
+    return _line({"id": key, "problem": problem_found.as_json()})
+
+
+def _line(answer: dict[str, Any]) -> bytes:
+    return escaped(to_json(answer).decode()).encode() + b"\n"

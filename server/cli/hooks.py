@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from dataclasses import replace
 
-from server.cli.arguments import chosen
+from server.cli.main import chosen
 from server.config import Settings
 from server.errors import Problem
 from server.model import counted

@@ -3,18 +3,64 @@
 import argparse
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from server.cli.arguments import MOST, existing_file, number, shard
-
 if TYPE_CHECKING:
     from server.config import Settings
+
+
+MOST = 1_000_000  # beyond any number that makes sense, and far below an overflow
+
+
+def number(least: int = 1, most: int = MOST) -> Callable[[str], int]:
+    """Return the type of whole numbers from `least` to `most`."""
+
+    def parsed(given: str) -> int:
+        try:
+            value = int(given) if given.isascii() and len(given) < 20 else None
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise argparse.ArgumentTypeError(
+                f"{given} is not a whole number from {least} to {most}."
+            )
+        return value
+
+    return parsed
+
+
+def existing_file(given: str) -> Path:
+    """Return the path of a file that is there."""
+    path = Path(given)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {given}.")
+    return path
+
+
+def chosen(given: str, known: Collection[str], what: str) -> tuple[str, ...]:
+    """Return the names in a list with commas; raise ValueError for unknown ones."""
+    names = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(f"Unknown {what} {', '.join(unknown)}; there are {', '.join(known)}.")
+    return names
+
+
+def shard(given: str) -> tuple[int, int]:
+    """Parse the shard `i/n`, the i-th of n, counted from 1."""
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given, re.ASCII)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise argparse.ArgumentTypeError(
+            f"{given} is not a shard; write the second of four as 2/4."
+        )
+    return int(match[1]), int(match[2])
+
 
 # Each command or action: its help, its arguments, the function in server.cli that runs it, and
 # what is opened for it.

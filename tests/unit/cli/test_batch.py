@@ -3,9 +3,9 @@ import json
 
 import pytest
 
-from server.cli.arguments import shard as shard_of
-from server.cli.batch import failed, resume, run, shard
+from server.cli.calls import failed, resume, run, shard
 from server.cli.main import main
+from server.cli.main import shard as shard_of
 
 PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
 
@@ -116,7 +116,7 @@ def batch(monkeypatch, engine):
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(lines)))
         made = engine(offline=True)
         monkeypatch.setattr(made, "close", lambda: None)
-        monkeypatch.setattr("server.cli.batch.open_engine", lambda *_, **__: made)
+        monkeypatch.setattr("server.cli.calls.open_engine", lambda *_, **__: made)
         return main(["batch", "extract", "--offline", *options])
 
     return call

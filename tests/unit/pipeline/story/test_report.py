@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from server.cli.batch import run
+from server.cli.calls import run
 from server.present.report import REPORTS
 from server.store import SqliteArticles
 from tests.unit.pipeline.story.test_story import PAGE, TEXTS
