@@ -43,8 +43,7 @@ def _template(ours: Distribution) -> str:
     for name, command in _TOOLS.items():
         if (Path(sys.prefix) / name).is_file():
             return command
-    installer = (ours.read_text("INSTALLER") or "").strip()
-    return _INSTALLERS.get(installer, _INSTALLERS["pip"])
+    return _INSTALLERS.get((ours.read_text("INSTALLER") or "").strip(), _INSTALLERS["pip"])
 
 
 def _origin(ours: Distribution) -> dict[str, Any]:

@@ -32,12 +32,12 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ["net"],
     ),
     "callers": (
-        ["web/auth", "web/proxies", "web/people"],
+        ["web/auth", "web/origins"],
         ["web"],
     ),
     "admission": (
-        ["web/admission", "web/connections/request_buffer"],
-        ["web/test_admission.py", "web/connections"],
+        ["web/admission", "web/request_buffer"],
+        ["web/test_admission.py", "web/test_request_buffer.py"],
     ),
     "source": (
         ["source/verify", "source/decide"],

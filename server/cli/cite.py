@@ -19,7 +19,12 @@ from server.present.printable import printable, printable_json, printable_values
 from server.present.report import REPORTS, citations_page
 from server.source import Known, claim_digest, is_news
 
-_MILD_FIRST = get_args(CitationOutcome)
+# The outcomes that count as a finding, by the mildest that does.
+_FAILING = {
+    "partly": {*get_args(CitationOutcome)} - {"matches"},
+    "not_there": {"not_there", "differs"},
+    "differs": {"differs"},
+}
 _NOT_CHECKED = {"unreadable", "not_compared"}
 _GLANCE_SECONDS = 1.0  # between two looks at the times of files
 
@@ -68,15 +73,8 @@ def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_State") -
         return 2
     if not claims:
         return 0 if fail_on else 2  # a hook must let pass what cites nothing
-    failing = _failing(fail_on or "partly")
+    failing = _FAILING[fail_on or "partly"]
     return int(any(claim.outcome in failing for claim in known.news(claims)))
-
-
-def _failing(fail_on: str) -> set[str]:
-    """Return the outcomes that count as a finding: `fail_on` and worse; all but `matches`."""
-    if fail_on == "partly":
-        return {*_MILD_FIRST} - {"matches"}
-    return {"not_there", "differs"} if fail_on == "not_there" else {"differs"}
 
 
 def _print(checked: Sequence[_Checked], kind: str, known: "_State") -> None:
@@ -118,10 +116,9 @@ class _State:
             held = json_object(path.read_bytes())
             if not isinstance(held.get("files"), dict):
                 raise ValueError(f"{path} holds no findings of `cite`. Name another file.")
-            self.files = {
-                name: [Known(*map(str, row)) for row in rows if len(row) == len(Known._fields)]
-                for name, rows in held["files"].items()
-            }
+            for name, rows in held["files"].items():
+                whole = (row for row in rows if len(row) == len(Known._fields))
+                self.files[name] = [Known(*map(str, row)) for row in whole]
 
     @property
     def is_new(self) -> bool:
@@ -133,7 +130,7 @@ class _State:
         found: list[Annotation] = []
         for name in dict.fromkeys(claim.file for claim in claims):
             own = [claim for claim in claims if claim.file == name]
-            new = is_news(self.files.get(name, ()), [_known(claim) for claim in own])
+            new = is_news(self.files.get(name, ()), list(map(_known, own)))
             found += [claim for claim, is_new in zip(own, new, strict=True) if is_new]
         return found
 

@@ -15,20 +15,20 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from urllib.parse import urlsplit
 
-from server.cli import client
+from server.cli import serve
 from server.config import Settings, is_loopback, unknown_variables
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
 from server.model import PageInput, counted
 from server.pipeline.tasks import examine as examine_page
-from server.pipeline.wiring import open_index
+from server.pipeline.wiring import open_index, open_provider
 from server.present.printable import print_rows
 from server.source import try_peers
 from server.store import Feed, Hook, Token, last_backup, moment, open_store
 from server.team.opinion import CrossEncoder
-from server.team.sign_in import open_provider
 from server.workers import WorkerPool
 
 _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
@@ -38,7 +38,7 @@ _OVERDUE_SECONDS = 2 * 3_600  # since they were due; a round of polling takes mi
 _FAILURES = 3  # in a row, before a feed is reported
 _BACKUP_DAYS = 8  # a weekly backup is up to seven days old
 _CERTIFICATE_DAYS = 14  # automatic renewal happens earlier
-_CLOCK_SECONDS = 60  # that sign-in tolerates (oidc.py)
+_CLOCK_SECONDS = 60  # that sign-in tolerates (team/sign_in.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,7 @@ class Finding:
     text: str
 
 
-def ok(text: str) -> Finding:
-    """Return a finding that all is well."""
-    return Finding(True, text)
-
-
-def fault(text: str) -> Finding:
-    """Return a finding of a fault; `text` says what to do."""
-    return Finding(False, text)
+ok, fault = partial(Finding, True), partial(Finding, False)
 
 
 def judged(good: bool, text: str, advice: str) -> Finding:  # noqa: FBT001 - what is found
@@ -108,12 +101,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Check for unknown variables."""
-    unknown = unknown_variables(environ)
-    yield from map(fault, unknown)
-    if not unknown:
-        count = sum(
-            name.startswith("UNABRIDGED_") and value != "" for name, value in environ.items()
-        )
+    if unknown := unknown_variables(environ):
+        yield from map(fault, unknown)
+    else:
+        count = sum(name.startswith("UNABRIDGED_") and bool(environ[name]) for name in environ)
         yield ok(f"{counted(count, 'known setting')} from the environment, and no unknown one.")
 
 
@@ -219,11 +210,8 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
         return
     late = [feed for feed in active if feed.due < time.time() - _OVERDUE_SECONDS]
     if late:
-        poller = (
-            "Check that the server runs."
-            if settings.feeds_poll
-            else "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
-        )
+        off = "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
+        poller = "Check that the server runs." if settings.feeds_poll else off
         yield fault(f"{counted(len(late), 'feed')} not polled when due. {poller}")
     failing = [feed for feed in active if feed.failures >= _FAILURES]
     for feed in failing:
@@ -242,9 +230,9 @@ def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
     """Check that webhooks are allowed and arrive."""
     if not known:
         return
+    count = counted(len(known), "webhook")
     if not settings.hook_hosts:
-        waiting = counted(len(known), "webhook")
-        yield fault(f"Nothing is sent to {waiting}: UNABRIDGED_HOOK_HOSTS is empty.")
+        yield fault(f"Nothing is sent to {count}: UNABRIDGED_HOOK_HOSTS is empty.")
     troubled = [hook for hook in known if hook.state == "gone" or hook.failed or hook.last_error]
     for hook in troubled:
         gone = "answered 410 and gets no more" if hook.state == "gone" else "rejects messages"
@@ -253,14 +241,13 @@ def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
             f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it."
         )
     if settings.hook_hosts and not troubled:
-        yield ok(f"Messages go to {counted(len(known), 'webhook')}.")
+        yield ok(f"Messages go to {count}.")
 
 
 def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
     """Check that the newest token is not from the future."""
     latest = max((token.created for token in tokens if token.created), default="")
-    ahead = latest > moment(minutes=5)
-    if ahead:
+    if latest > moment(minutes=5):
         yield fault(
             f"The clock shows {moment()}, but a token was made at {latest}. Set the clock, best by "
             "NTP: tokens, links and quotas depend on it."
@@ -288,18 +275,16 @@ def own_server(settings: Settings) -> Iterator[Finding]:
     """Check that the server is ready, and yield its notes."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     base = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    answer = client.readiness(base)
+    answer = serve.readiness(base)
     if answer is None:
         yield fault(f"No server answers at {base}, so that its own notes are missing. Start it.")
         return
     if answer.get("status") != "ready":
-        yield fault(
-            str(answer.get("detail", f"{base} is not an Unabridged server. Check the port."))
-        )
+        foreign = f"{base} is not an Unabridged server. Check the port."
+        yield fault(str(answer.get("detail", foreign)))
         return
     yield ok(f"The server at {base} is ready.")
-    for note in answer.get("notes", []):
-        yield fault(str(note))
+    yield from map(fault, map(str, answer.get("notes", [])))
 
 
 def address(settings: Settings) -> Iterator[Finding]:
@@ -312,7 +297,7 @@ def address(settings: Settings) -> Iterator[Finding]:
             f"UNABRIDGED_ADDRESS={base} is plain http, which the extension refuses: pages and "
             "tokens would cross the network readable. Put a proxy that speaks TLS in front."
         )
-    probe = client.probe(base)
+    probe = serve.probe(base)
     if probe.certificate_ends is not None:
         days = int((probe.certificate_ends - time.time()) // 86_400)
         text = f"The certificate of {base} is valid for {counted(days, 'day')}."
@@ -330,7 +315,8 @@ def address(settings: Settings) -> Iterator[Finding]:
             f"{base} does not let the browser extension in: the proxy drops the headers `Origin` "
             "or `Access-Control-Allow-Origin`, or answers OPTIONS itself."
         )
-    yield from _forged_name(base, settings.user_header)
+    if settings.user_header:
+        yield from _forged_name(base, settings.user_header)
 
 
 def sign_in(settings: Settings) -> Iterator[Finding]:
@@ -384,10 +370,8 @@ def _proxy(base: str, status: int, kind: str) -> Finding:
 
 
 def _forged_name(base: str, header: str) -> Iterator[Finding]:
-    """Check that nobody outside signs in by sending `header`, where it is set."""
-    if not header:
-        return
-    if client.believes(base, header, f"doctor-{secrets.token_hex(8)}"):
+    """Check that nobody outside signs in by sending `header`."""
+    if serve.believes(base, header, f"doctor-{secrets.token_hex(8)}"):
         yield fault(
             f"{base} takes everybody for whoever they say in the header `{header}`: the proxy "
             "passes a caller's own header on. Let it drop that first; docs/self-hosting.md has it "

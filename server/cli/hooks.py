@@ -34,15 +34,14 @@ def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
 
 def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
     hooks = [replace(hook, secret="") for hook in store.hooks.hooks()]  # shown once, by `add`
-    print_rows(hooks, lambda hook: "  ".join(_facts(hook)), as_json=options.json)
+    print_rows(hooks, _line, as_json=options.json)
 
 
-def _facts(hook: Hook) -> list[str]:
-    facts = [hook.id, hook.url, ",".join(hook.events), f"of {hook.owner}"]
-    if hook.state == "gone":
-        facts.append("gone: it answered 410")
-    facts.append(f"{hook.waiting} waiting, {hook.failed} given up")
-    return [*facts, hook.last_error] if hook.last_error else facts
+def _line(hook: Hook) -> str:
+    gone = "gone: it answered 410" if hook.state == "gone" else None
+    sent = f"{hook.waiting} waiting, {hook.failed} given up"
+    facts = (hook.id, hook.url, ",".join(hook.events), f"of {hook.owner}", gone, sent)
+    return "  ".join(filter(None, (*facts, hook.last_error)))
 
 
 def _try(options: argparse.Namespace, settings: Settings, store: Store) -> None:

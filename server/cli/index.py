@@ -4,11 +4,10 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import islice
-from typing import Any, get_args
+from typing import get_args
 
 from server.article import read_article
 from server.config import Settings
@@ -32,7 +31,9 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     try:
         with closing(open_index(settings, options.index)) as index, closing(pool):
             progress = _Progress()
-            for batch in _batches(sys.stdin):
+            lines = ((number, line) for number, line in enumerate(sys.stdin, 1) if line.strip())
+            while some := list(islice(lines, _BATCH)):
+                batch = [(number, json_value(line)) for number, line in some]
                 taken = take(index, [item for _, item in batch], partial(pool.run, read_article))
                 kept = batch[-1][0]
                 for place, problem in taken.rejected:
@@ -46,13 +47,6 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
         raise
     print(_summary(counted, wrong))
     return 1 if wrong else 0
-
-
-def _batches(lines: Iterable[str]) -> Iterator[list[tuple[int, Any]]]:
-    """Yield numbered objects in batches; None for lines that aren't JSON."""
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := list(islice(numbered, _BATCH)):
-        yield [(number, json_value(line)) for number, line in batch]
 
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from server.cli import client
+from server.cli import serve
 from server.cli.main import chosen
 from server.config import Settings
 from server.model import Scope, counted
@@ -111,7 +111,7 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> None:
     path = settings.database_path
     if not path.is_file():
         raise ValueError(f"There is no database at {path}; check UNABRIDGED_DATA.")
-    if client.readiness(f"http://{settings.bind}") is not None:
+    if serve.readiness(f"http://{settings.bind}") is not None:
         raise ValueError(
             f"The server at {settings.bind} is running, and its changes during the move would be "
             "lost. Stop it first."

@@ -5,6 +5,5 @@ Other packages use `Poller`, `add_feed` and `take`; all other modules are intern
 
 from server.ingest.fetching import Web
 from server.ingest.leases import Leases, SharedHostQueue
-from server.ingest.poll import FIRST, add_feed
+from server.ingest.poll import FIRST, add_feed, take
 from server.ingest.poller import Poller, ReadPage, encode_waiting
-from server.ingest.submitted import take

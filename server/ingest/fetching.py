@@ -226,8 +226,7 @@ def _forbids(directives: str) -> bool:
 
 def reserve(rules: Sequence[Rule], path: str) -> bool:
     """Return whether a site's rules reserve `path` (with its query); the first match decides."""
-    covering = (rule for rule in rules if covers(rule.pattern, path))
-    return not next(covering, _FREE).allows
+    return not next((rule for rule in rules if covers(rule.pattern, path)), _FREE).allows
 
 
 def site_rules(body: bytes) -> tuple[Rule, ...]:

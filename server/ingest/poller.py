@@ -113,7 +113,11 @@ class Poller(PeriodicJob):
         """
         if every:
             self.store.make_due(time.time())
-        put_back = self._refill()
+        with self._alone() as locked:
+            put_back = refill(self.store, self.index) if locked else 0
+        if put_back:
+            again = counted(put_back, "article")
+            self.report(f"The index is new or was salvaged: it gets {again} again.")
         self._index_new()
         passed: set[str] = set()
         polled: list[Polled] = []
@@ -187,15 +191,6 @@ class Poller(PeriodicJob):
         self.record("failed" if polled.problem else "news" if polled.new else "nothing")
         self.report(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
         return polled
-
-    def _refill(self) -> int:
-        """Refill a replaced index; return the number of restored articles."""
-        with self._alone() as locked:
-            restored = refill(self.store, self.index) if locked else 0
-        if restored:
-            again = counted(restored, "article")
-            self.report(f"The index is new or was salvaged: it gets {again} again.")
-        return restored
 
     def _index_new(self) -> None:
         # Without the lock, new items wait for the next round.

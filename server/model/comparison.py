@@ -1,13 +1,12 @@
-"""The whole answer to a page, and the checked citations of a text."""
+"""The whole answer to a page, the checked citations of a text, and a story of many texts."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from server.model.alignment import Alignment, Change
-from server.model.article import Article, Warning
+from server.model.article import Article, Verdict, Warning
 from server.model.search import Search
 from server.model.serial import without_empty
-from server.model.verdict import Verdict
 
 Side = Literal["page", "source"]
 # `differs`: another number, name, date … in the sentence; `reworded`: other words.
@@ -179,3 +178,155 @@ class Citations:
     page: Article
     citations: list[Citation]
     skipped: list[SkippedLinks]
+
+
+# `origin`: others rest on it; `copies`: most of its sentences are another's; `retells`: it rests on
+# another's report; `cites`: it credits another for a part; `independent`: nothing shows that it
+# rests on another; `unclear`: it shares a report with another, and which was first is not known.
+TextRelation = Literal["origin", "copies", "retells", "cites", "independent", "unclear"]
+# What shows a relation: a credit by name, sentences word for word, the same cuts of quotations.
+Shows = Literal["credits", "sentences", "quotations"]
+_MOST_LANES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TextEvidence:
+    """A reason for a text's relation: its code, in English, and the text's own words.
+
+    `params` has the counts or the name; `of` is the other text's place, null for a publisher
+    without a text in the story.
+    """
+
+    code: Shows
+    says: str
+    quote: str
+    of: int | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """A text of the story; `of` are the places of the texts that its relation names.
+
+    `published` is as declared. `indexed` is false for the page itself where the index lacks it.
+    `confidence` (0..1) is that of the relation.
+    """
+
+    url: str | None
+    title: str
+    publisher: str | None
+    published: str | None
+    language: str | None
+    relation: TextRelation
+    of: list[int]
+    evidence: list[TextEvidence]
+    confidence: float
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StoryOrigin:
+    """A report that texts rest on, by its publisher's name; `texts` are all that rest on it.
+
+    `text` is the place of the report itself, null where the story lacks it.
+    """
+
+    name: str
+    texts: list[int]
+    text: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactPlace:
+    """A sentence that gives a value, by its text."""
+
+    text: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """A value of a fact, the texts that give it, and the earliest of them by its declared time."""
+
+    value: str
+    texts: list[int]
+    places: list[FactPlace]
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFact:
+    """A number, date or quotation of weight; several values are those in which texts differ.
+
+    `about` are words near it.
+    """
+
+    kind: Literal["number", "date", "quotation"]
+    about: str
+    values: list[FactValue]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether texts give it differently."""
+        return len(self.values) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoryIndex:
+    """The searched index: its articles, and the first searched day."""
+
+    articles: int
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The texts in the index on a page's story, in time order.
+
+    `here` is the place of the page itself, `first` that of the earliest text that has a whole
+    origin, by declared times. `sure` is whether nothing speaks against the number of origins.
+    `drawing` is the tree as SVG. Texts that the index lacks may say otherwise.
+    """
+
+    page: Article
+    texts: list[StoryText]
+    origins: list[StoryOrigin]
+    facts: list[StoryFact]
+    first: int | None
+    here: int
+    index: StoryIndex
+    sure: bool
+    says: str
+    drawing: str = ""
+    warnings: list[Warning] = field(default_factory=list)
+
+    @property
+    def lanes(self) -> int:
+        """Return the lanes of the drawing: one an origin, further ones in the last."""
+        return min(_MOST_LANES, len(self.origins))
+
+    def lane_of(self, at: int) -> int:
+        """Return a text's lane, that of its largest origin."""
+        of_it = (number for number, one in enumerate(self.origins) if at in one.texts)
+        return min(next(of_it, 0), self.lanes - 1)
+
+    def names_of(self, text: StoryText) -> str:
+        """Return the publishers that a text's relation names."""
+        named = [one.params["name"] for one in text.evidence if one.code == "credits"]
+        shown = [self.texts[at].publisher or self.texts[at].title for at in text.of]
+        return ", ".join(dict.fromkeys(shown or named))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStory:
+    """A story of the index in a list: its first title, and how many texts and origins it has.
+
+    `first` and `last` are the declared times of its texts, `url` the first text's address.
+    """
+
+    title: str
+    url: str
+    texts: int
+    origins: int
+    first: str | None
+    last: str | None

@@ -93,14 +93,11 @@ Moment = Annotated[
 ]
 
 
-def _service(name: str) -> str:
-    if name not in SERVICES:
-        raise ValueError(f"{name[:40]} is no search service; there are {', '.join(SERVICES)}")
-    return name
-
-
+_SERVICE = f"^({'|'.join(SERVICES)})$"
 Service = Annotated[
-    str, Field(json_schema_extra={"pattern": f"^({'|'.join(SERVICES)})$"}), AfterValidator(_service)
+    str,
+    Field(json_schema_extra={"pattern": _SERVICE}),
+    AfterValidator(_form(_SERVICE, f"search service; there are {', '.join(SERVICES)}")),
 ]
 
 

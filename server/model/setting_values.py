@@ -55,11 +55,8 @@ def read_opening(value: str) -> Opening:
 
 def _listens(value: str) -> bool:
     host, port = _divided(value)
-    return (
-        bool(host)
-        and _is_port(port)
-        and (_reads(ipaddress.ip_address, host) or bool(_HOST.fullmatch(host)))
-    )
+    is_host = _reads(ipaddress.ip_address, host) or _HOST.fullmatch(host)
+    return bool(host and _is_port(port) and is_host)
 
 
 def _reads(read: Callable[[str], object], value: str) -> bool:
@@ -76,8 +73,9 @@ def _is_web_address(value: str) -> bool:
 
 
 def _is_contact(value: str) -> bool:
-    is_mail = value.startswith("mailto:") and "@" in value[8:] and " " not in value
-    return is_mail or (value.startswith("https://") and _is_web_address(value))
+    if value.startswith("mailto:"):
+        return "@" in value[8:] and " " not in value
+    return value.startswith("https://") and _is_web_address(value)
 
 
 def _divided(value: str) -> tuple[str, str | None]:

@@ -37,7 +37,7 @@ from server.net.content import (
 from server.net.policy import Policy, opening
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
-from server.net.session import Answer, HttpSession, onward, too_large
+from server.net.session import Answer, HttpSession, onward, too_large, trusted_authorities
 from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -94,7 +94,7 @@ class Fetcher:
         self._pages = {normalise(address): html for address, html in (pages or {}).items()}
         self._policy = Policy(settings.allow_hosts, public=public)
         self._resolve = resolve
-        self._ssl_context = ssl_context or httpx2.create_ssl_context()
+        self._ssl_context = ssl_context or trusted_authorities()
         self._robots = Robots()
         self._queue = HostQueue()
 
@@ -367,7 +367,5 @@ def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
 def _refreshed(page: Fetched) -> httpx2.URL | None:
     """Return where the page itself sends its readers, unless it only reloads."""
     target = refresh_target(page.html)
-    if target is None:
-        return None
-    address = join(httpx2.URL(page.url), target)
-    return None if normalise(str(address)) == normalise(page.url) else address
+    address = join(httpx2.URL(page.url), target) if target is not None else None
+    return None if address and normalise(str(address)) == normalise(page.url) else address

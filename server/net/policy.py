@@ -55,12 +55,6 @@ def _low_half(address: IPv6Address) -> IPv4Address:
     return IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def _reached(address: Address) -> Address:
-    """Return the address that a connection to `address` ends at."""
-    carried = any(address in network for network in _CARRIES_IPV4)
-    return _low_half(address) if isinstance(address, IPv6Address) and carried else address
-
-
 def _covers(opening: setting_values.Opening, host: str, address: Address, port: int) -> bool:
     if opening.port not in (None, port):
         return False
@@ -84,7 +78,10 @@ class Policy:
 
     def allows(self, host: str, address: Address | str, port: int) -> bool:
         """Return whether `host`, which resolved to `address`, may be reached on `port`."""
-        address = _reached(ip_address(address))
+        address = ip_address(address)
+        carried = any(address in network for network in _CARRIES_IPV4)
+        if isinstance(address, IPv6Address) and carried:
+            address = _low_half(address)  # where the connection ends
         covering = [entry for entry in self._openings if _covers(entry, host, address, port)]
         if address in _METADATA_ADDRESSES:
             return any(entry.network == ip_network(address) for entry in covering)

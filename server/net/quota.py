@@ -103,13 +103,9 @@ class Health:
             self.failed(retry_after(problem.params) or 0.0 if is_pause else None)
             raise
         except BaseException:
-            self.abandoned()
+            with self._lock:
+                self._trying = False  # a caller gave up, which says nothing about the service
             raise
-
-    def abandoned(self) -> None:
-        """Let others try, as a caller gave up, which says nothing about the service."""
-        with self._lock:
-            self._trying = False
 
     def failed(self, retry_after: float | None = None) -> None:
         """Count a failure; `retry_after` seconds is the pause that the service asks for."""

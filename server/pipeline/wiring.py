@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from server.config import Settings
 from server.feeds import plausible
 from server.ingest import Leases, Poller, ReadPage, SharedHostQueue, Web
+from server.installed import command_for
 from server.model import REFUSALS
 from server.net.fetch import Fetched, Fetcher
-from server.net.named_service import NamedService, Noted
 from server.net.sample import pages as sample_pages
+from server.net.session import NamedService, Noted
 from server.pipeline.engine import Engine
 from server.pipeline.tasks import Examined, examine
 from server.source import switched_on
@@ -35,6 +37,9 @@ from server.team.hooks import Deliverer, Sender, Watcher
 from server.team.opinion import switched_on as opinions_of
 from server.urls import host_of
 from server.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from server.team.sign_in import SignInProvider
 
 
 def open_index(
@@ -177,3 +182,17 @@ def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[Perio
     deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
     watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)
     return [watcher, deliverer]
+
+
+def open_provider(settings: Settings) -> "SignInProvider | None":
+    """Return the OpenID provider of `settings`; raise SystemExit without the extra."""
+    if not settings.oidc_issuer:
+        return None
+    try:
+        from server.team.sign_in import SignInProvider  # noqa: PLC0415 - only such a server needs Authlib
+    except ImportError as error:
+        raise SystemExit(
+            "UNABRIDGED_OIDC_ISSUER names an OpenID provider, for which this installation lacks "
+            f"Authlib. Add it: {command_for('team')}"
+        ) from error
+    return SignInProvider(settings)

@@ -1,43 +1,21 @@
 """Stores of the server: tokens, comparisons, pairings, feeds and the article index.
 
 The rest uses `open_store` and the parts of its `Store`, and an `ArticleIndex`; how a database is
-spoken to is internal to `database` and `index`.
+spoken to is internal to `sqlite`, `postgres` and `index`.
 """
 
 from server.store.access_tokens import Pairings, Sessions, Tokens, until_tomorrow
-from server.store.backup import backup, last_backup, restore
+from server.store.backup import backup, last_backup, migrate, restore
 from server.store.comparisons import Comparisons
-from server.store.database import Sql
-from server.store.database.sql import iso, moment
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
 from server.store.index.choice import hit_of
 from server.store.index.cluster_index import OpenSearchArticles
 from server.store.index.cluster_layout import Layout
-from server.store.records import (
-    LOCAL_ACCOUNT,
-    Added,
-    Encodable,
-    Entry,
-    Feed,
-    FoundComparison,
-    Grant,
-    Hit,
-    Hook,
-    HookMessage,
-    IndexArticle,
-    Meaning,
-    SavedComparison,
-    Token,
-    Vector,
-    Visitor,
-    Watched,
-    Within,
-)
-from server.store.retention import Clock, PeriodicJob, Retention
-from server.store.store import OwnData, Store, open_clock, open_store
-from server.store.transfer import migrate
+from server.store.records import *
+from server.store.sql import Sql, iso, moment
+from server.store.store import Clock, OwnData, PeriodicJob, Retention, Store, open_clock, open_store
 
 # Finds articles by their words; safe for many threads and processes.
 ArticleIndex = SqliteArticles | OpenSearchArticles

@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
-from server.store.database.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
+from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
 _PREFIX = "unab_"
 # Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.

@@ -1,5 +1,9 @@
-"""Backups: a folder with the database and the article index as SQLite files, and a manifest.
+"""Backups and moves: the rows of one database copied into another, and the two compared.
 
+One of the two is always SQLite, whose schema names the tables and columns. Leases, sessions
+and views are left out: they belong to running processes and open browsers, or are made again.
+
+A backup is a folder with the database and the article index as SQLite files, and a manifest.
 PostgreSQL is written to the same SQLite file, so that a backup of either restores into either.
 """
 
@@ -8,10 +12,11 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +25,127 @@ from pydantic import TypeAdapter, ValidationError
 from server.config import ENGINE, Settings
 from server.errors import Problem
 from server.model import json_object
-from server.store import transfer
-from server.store.database import Sql
-from server.store.database.sqlite import Sqlite, ThreadConnection, refuse_newer, scripts
 from server.store.index.article_index import SqliteArticles
+from server.store.postgres import Postgres
+from server.store.sql import Row, Sql, SqlSession
+from server.store.sqlite import Sqlite, ThreadConnection, refuse_newer, scripts
 from server.store.store import open_store
+
+_LEFT_OUT = ("leases", "sessions", "views")
+# Tables listed in order of insertion: both databases number their rows in `rowid`.
+IN_ORDER = ("comparisons", "feeds", "feed_items")
+_ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the schema, by name and columns."""
+
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def select(self) -> str:
+        """Statement that reads all rows."""
+        order = " order by rowid" if self.name in IN_ORDER else ""
+        return f"select {', '.join(self.columns)} from {self.name}{order}"  # noqa: S608 - names of our schema
+
+    @property
+    def insert(self) -> str:
+        """Statement that inserts a row, unless its key exists."""
+        marks = ", ".join("?" * len(self.columns))
+        columns = ", ".join(self.columns)
+        return f"insert into {self.name} ({columns}) values ({marks}) on conflict do nothing"  # noqa: S608 - likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A table's number of rows, and their digest in any order."""
+
+    rows: int
+    sha256: str
+
+
+def schema_of(sqlite: Sqlite | ThreadConnection) -> list[Table]:
+    """Return the tables of `sqlite`'s schema."""
+    names = sqlite.rows(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        " order by name"
+    )
+    return [
+        Table(name, tuple(row[1] for row in sqlite.rows(f"pragma table_info({name})")))
+        for (name,) in names
+        if name not in _LEFT_OUT
+    ]
+
+
+def contents(reader: SqlSession, schema: Iterable[Table]) -> dict[str, Content]:
+    """Count and digest the rows of each table."""
+    return {table.name: summed(map(_digest, reader.stream(table.select))) for table in schema}
+
+
+def replace_rows(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str, Content]:
+    """Replace the rows of `target` with those of `source` in one transaction, and verify.
+
+    Returns what each table holds. Raises ValueError, with nothing changed, where that differs.
+    """
+    with source.snapshot() as reader:
+        wanted = contents(reader, schema)
+        with target.write() as db:
+            for table in schema:
+                db.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
+                rows = reader.stream(table.select)
+                while some := list(islice(rows, _ROWS)):
+                    db.executemany(table.insert, some)
+            if contents(db, schema) != wanted:
+                raise ValueError(
+                    "The database would differ from what was copied into it, so nothing was "
+                    "changed. Stop every server that uses it and run the same command again."
+                )
+    return wanted
+
+
+def is_empty(sql: Sql, among: Iterable[Table]) -> bool:
+    """Return whether none of the tables has a row."""
+    return not any(sql.rows(f"select 1 from {table.name} limit 1") for table in among)  # noqa: S608 - likewise
+
+
+def migrate(path: Path, address: str) -> dict[str, Content]:
+    """Copy the SQLite file `path` into the empty PostgreSQL database at `address`, and verify.
+
+    If it is stopped, nothing was copied. Raises ValueError where the target holds rows, or differs
+    in the end; SystemExit where a database can't be used.
+    """
+    with closing(Sqlite(path)) as source, closing(Postgres(address)) as target:
+        schema = schema_of(source)
+        if not is_empty(target, schema):
+            raise ValueError(
+                "The PostgreSQL database holds rows already. Name an empty one: `createdb` "
+                "makes it."
+            )
+        return replace_rows(source, target, schema)
+
+
+def summed(digests: Iterable[bytes]) -> Content:
+    """Count digests, and add them up in any order."""
+    count, total = 0, 0
+    for digest in digests:
+        count += 1
+        total += int.from_bytes(digest)
+    return Content(count, f"{total % 2**256:064x}")
+
+
+def _digest(row: Row) -> bytes:
+    """Hash a row as both databases return it."""
+    hashed = hashlib.sha256()
+    for value in row:
+        if isinstance(value, str):
+            value = value.replace("\0", "�")  # noqa: PLW2901 - PostgreSQL keeps no NUL
+        raw = value if isinstance(value, bytes | memoryview) else repr(value).encode()
+        hashed.update(b"%d:" % len(raw))
+        hashed.update(raw)
+    return hashed.digest()
+
 
 DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
 _FORMAT = 1  # of the manifest
@@ -41,9 +162,9 @@ class Manifest:
     """Counts and digests of a backup's tables and articles, and hashes of its files."""
 
     made: str
-    tables: dict[str, transfer.Content]
+    tables: dict[str, Content]
     files: dict[str, str]
-    articles: transfer.Content | None = None
+    articles: Content | None = None
 
 
 _READER = TypeAdapter(Manifest)
@@ -108,15 +229,15 @@ def restore(settings: Settings, folder: Path, *, replace: bool = False) -> Manif
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=settings.data) as made:
         copy = Path(shutil.copy(source / DATABASE, made))
         with closing(Sqlite(copy)) as kept, closing(Sqlite(Path(made, "new"))) as new:
-            schema = transfer.tables(new)
+            schema = schema_of(new)
             try:
-                transfer.replace(kept, new, schema)  # its schema refuses wrong rows
+                replace_rows(kept, new, schema)  # its schema refuses wrong rows
             except (Problem, ValueError) as error:
                 raise _damaged(source, f"a table is missing or wrong ({error})") from error
             with closing(open_store(settings)) as store:
                 if not replace:
                     _require_empty(settings, store.sql, schema, with_index=with_index)
-                transfer.replace(new, store.sql, schema)
+                replace_rows(new, store.sql, schema)
     if with_index:
         _copy_file(source / INDEX, settings.articles_path)
         if _articles(settings.articles_path) != manifest.articles:
@@ -128,13 +249,13 @@ def _write_database(settings: Settings, path: Path) -> dict[str, Any]:
     """Write the database to the SQLite file `path`; return each table's count and digest."""
     if settings.postgres:
         with closing(open_store(settings)) as store, closing(Sqlite(path)) as copy:
-            transfer.replace(store.sql, copy, transfer.tables(copy))
+            replace_rows(store.sql, copy, schema_of(copy))
             copy.rows("pragma journal_mode = delete")
     else:
         _copy_file(settings.database_path, path)
     with closing(Sqlite(path)) as copy:
         with copy.snapshot() as reader:
-            tables = transfer.contents(reader, transfer.tables(copy))
+            tables = contents(reader, schema_of(copy))
         copy.rows("pragma journal_mode = delete")
     return {name: asdict(table) for name, table in tables.items()}
 
@@ -144,10 +265,7 @@ def _copy_file(source: Path, target: Path) -> None:
     if not source.is_file():
         raise ValueError(f"There is no database at {source}; check UNABRIDGED_DATA.")
     alive = target.is_file()
-    with (
-        _reading(source) as live,
-        closing(sqlite3.connect(target, timeout=30)) as copy,
-    ):
+    with _reading(source) as live, closing(sqlite3.connect(target, timeout=30)) as copy:
         try:
             live.backup(copy)
             if not alive:
@@ -158,12 +276,12 @@ def _copy_file(source: Path, target: Path) -> None:
             ) from error
 
 
-def _articles(path: Path) -> transfer.Content:
+def _articles(path: Path) -> Content:
     """Count and digest the articles of the index at `path` by their version hashes."""
     with _reading(path) as db:
         rows = db.execute("select url, version from articles")
         hashed = (hashlib.sha256(url.encode() + b"\0" + version) for url, version in rows)
-        return transfer.summed(one.digest() for one in hashed)
+        return summed(one.digest() for one in hashed)
 
 
 @contextmanager
@@ -191,7 +309,7 @@ def _checked(folder: Path) -> Manifest:
             raise _damaged(folder, f"{name} changed since it was written")
     try:
         with _reading(folder / DATABASE) as db:
-            is_right = transfer.contents(db, transfer.tables(db)) == manifest.tables
+            is_right = contents(db, schema_of(db)) == manifest.tables
         if has_index:
             is_right &= _is_index(folder / INDEX) and _articles(folder / INDEX) == manifest.articles
     except (sqlite3.Error, TypeError, AttributeError) as error:  # of a column of another kind
@@ -219,10 +337,8 @@ def _is_index(path: Path) -> bool:
     return bool(columns[0]) and columns[0] <= columns[1]
 
 
-def _require_empty(
-    settings: Settings, sql: Sql, schema: list[transfer.Table], *, with_index: bool
-) -> None:
-    if not transfer.is_empty(sql, schema):
+def _require_empty(settings: Settings, sql: Sql, schema: list[Table], *, with_index: bool) -> None:
+    if not is_empty(sql, schema):
         raise ValueError("The database is not empty; --replace overwrites what it holds.")
     if with_index and settings.articles_path.is_file():
         with closing(SqliteArticles(settings.articles_path)) as index:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 
 from server.errors import NotFound, StoreProblem
-from server.store.database.sql import Row, SqlStore, insert_row, moment
 from server.store.records import MOST_VERSIONS, FoundComparison, SavedComparison
+from server.store.sql import Row, SqlStore, insert_row, moment
 
 
 class Comparisons(SqlStore):

@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, astuple, fields
 
-from server.store.database.sql import SqlSession, SqlStore, change, insert_row, iso
 from server.store.records import Entry, EntryState, Feed
+from server.store.sql import SqlSession, SqlStore, change, insert_row, iso
 
 _FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
 # An item whose words keep changing is not read again and again.

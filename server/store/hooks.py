@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from server.store.database.sql import SqlStore, change, insert_row, moment
 from server.store.records import MOST_VERSIONS, Hook, HookMessage, Watched
+from server.store.sql import SqlStore, change, insert_row, moment
 
 _KEPT_DAYS = 30  # of finished messages, which must not be sent twice
 _MOST_WATCHED = 200  # pages fetched for one webhook

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.model import PageInput, Side
-from server.store.database.sql import iso, moment
+from server.store.sql import iso, moment
 
 # Later versions kept of a text: a month's, if it changes at every visit (12 hours apart).
 MOST_VERSIONS = 60

@@ -18,8 +18,8 @@ from server.model import CompareRequest, Comparison, PageInput, counted, remembe
 from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine
 from server.urls import host_of
-from server.web import auth, metrics
-from server.web.metrics import AT_WORK
+from server.web import auth, monitoring
+from server.web.monitoring import AT_WORK
 
 T = TypeVar("T")
 ending = threading.Event()  # set shortly before the process ends: what is at work is refused
@@ -91,7 +91,11 @@ class Admission:
         """Take a place, or with `keep` false only check for one; raise Busy."""
         with self._lock:
             now = time.monotonic()
-            places = self._places(now)
+            del self._refusals[: bisect(self._refusals, (now - _LOOKED_BACK, ""))]
+            places = self._most
+            if self._load:
+                is_crowd = len(self._refusals) > _CROWD * self._load.workers
+                places = min(places, self._load.places(is_crowd=is_crowd))
             lately = self._refusals[bisect(self._refusals, (now - _WANTED_SECONDS, "")) :]
             wanting = {who for at, who in lately if at > self._served.get(who, -math.inf)}
             callers = {*self._at_work, *wanting, whose}
@@ -119,19 +123,8 @@ class Admission:
         self._waiting = {who: one for who, one in self._waiting.items() if one[1] > now}
         last = self._served.get(whose, -math.inf)
         self._served = {who: at for who, at in self._served.items() if now - at < _SERVED_SECONDS}
-        return sum(
-            since < last and not self._at_work[who]
-            for who, (since, _) in self._waiting.items()
-            if who != whose
-        )
-
-    def _places(self, now: float) -> int:
-        """Return how many requests may work now."""
-        del self._refusals[: bisect(self._refusals, (now - _LOOKED_BACK, ""))]
-        if not self._load:
-            return self._most
-        is_crowd = len(self._refusals) > _CROWD * self._load.workers
-        return min(self._most, self._load.places(is_crowd=is_crowd))
+        waiting = ((who, since) for who, (since, _) in self._waiting.items() if who != whose)
+        return sum(since < last and not self._at_work[who] for who, since in waiting)
 
     def _retry_after(self, now: float, whose: str) -> int:
         """Return the seconds that the workers need for half of the refused requests.
@@ -309,5 +302,5 @@ class Desk:
     def compare(self, wanted: CompareRequest) -> Comparison:
         """Return the whole comparison."""
         comparison: Comparison = self.run(CALLS["compare"].function, wanted)
-        metrics.count(comparison)
+        monitoring.count(comparison)
         return comparison

@@ -10,43 +10,39 @@ from flask import Blueprint, Flask
 from server.config import Settings
 from server.ingest import Poller
 from server.pipeline.engine import Engine
-from server.pipeline.wiring import engine_of, hook_rounds, open_index, open_poller, retention_of
-from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store
-from server.team.sign_in import open_provider
-from server.web import auth, logs, metrics, problems
-from server.web.admission import Desk
-from server.web.proxies import Proxies
-from server.web.routes import (
-    admin,
-    articles,
-    compare_page,
-    health,
-    pages,
-    pipeline,
-    saved,
-    sign_in,
-    stories,
+from server.pipeline.wiring import (
+    engine_of,
+    hook_rounds,
+    open_index,
+    open_poller,
+    open_provider,
+    retention_of,
 )
+from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store
+from server.web import auth, contract, monitoring
+from server.web.admission import Desk
+from server.web.origins import Proxies
+from server.web.routes import admin, articles, health, pages, pipeline, saved, sign_in
 
 
 def build(settings: Settings) -> Flask:
     """Return an application that serves the API and the pages; raise SystemExit."""
     _make_data_folder(settings)
-    logs.configure(each_request=settings.log_requests)
+    monitoring.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)
     app.wsgi_app = Subpath(app.wsgi_app, settings.subpath)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
 
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
-    seconds = metrics.INDEX_SECONDS
+    seconds = monitoring.INDEX_SECONDS
     index = open_index(settings, noted=lambda outcome, took: seconds.labels(outcome).observe(took))
     engine = engine_of(settings, index, store.feeds)
     atexit.register(engine.close)
     app.extensions["unabridged"] = engine
 
-    problems.register(app)
-    metrics.register(app)
+    contract.answer_problems(app)
+    monitoring.register(app)
     proxies = Proxies(settings)
     auth.register(app, settings, store.tokens, store.sessions, proxies)
     desk, calls = Desk(engine), Blueprint("api", __name__)
@@ -57,7 +53,7 @@ def build(settings: Settings) -> Flask:
         pages.blueprint(settings),
         saved.feed_blueprint(store.comparisons, settings, shown),
     )
-    stories.add_routes(calls, site, feeds, desk)
+    articles.add_stories(calls, site, feeds, desk)
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)
     poller = open_poller(engine)
@@ -65,10 +61,10 @@ def build(settings: Settings) -> Flask:
     articles.add_routes(calls, engine, poller)
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
     health.add_routes(calls, checks, proxies.notes)
-    metrics.add_routes(calls)
+    monitoring.add_routes(calls)
     app.register_blueprint(calls)
     admin.add_routes(site, admin.Contents(settings, store, index, checks, proxies.notes))
-    compare_page.add_routes(site, desk, shown)
+    pages.add_comparing(site, desk, shown)
     sign_in.add_routes(site, settings, store.sessions, open_provider(settings))
     app.register_blueprint(site)
     return app
@@ -77,7 +73,7 @@ def build(settings: Settings) -> Flask:
 def _rounds(engine: Engine, store: Store, index: ArticleIndex, poller: Poller) -> list[PeriodicJob]:
     """Return what works beside the requests: upkeep, polling and webhooks."""
     settings, clock = engine.settings, open_clock(engine.settings)
-    poller.record = lambda outcome: metrics.POLLS.labels(outcome).inc()
+    poller.record = lambda outcome: monitoring.POLLS.labels(outcome).inc()
     poller.clock_behind = clock.is_behind
     rounds: list[PeriodicJob] = [retention_of(store, index, settings, clock)]
     rounds += [poller] if settings.feeds_poll else []

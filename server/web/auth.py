@@ -2,7 +2,7 @@
 
 On one person's machine no token is needed, so a web page in the same browser must not get through:
 its Host is another name (DNS rebinding) or its Origin is a web site's. Nor may a reverse proxy on
-this machine, whose callers all have a loopback address (proxies.py).
+this machine, whose callers all have a loopback address (origins.py).
 """
 
 import unicodedata
@@ -25,7 +25,7 @@ from server.model import Scope, counted, setting_values
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, Visitor, moment, until_tomorrow
 from server.web import origins
 from server.web.contract import M, called, parse
-from server.web.proxies import Proxies, is_http_1_0
+from server.web.origins import Proxies, is_http_1_0
 
 # Token or session of a person signed in on the server's own pages, until the browser closes.
 COOKIE = "unabridged_session"

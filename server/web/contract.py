@@ -1,18 +1,34 @@
-"""The API's calls, of contract.json: their bodies are read and their answers written here."""
+"""The API's calls, of contract.json: bodies are read, answers and problems (RFC 9457) written."""
 
 import codecs
+import json
+import logging
 import re
 import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, g, request
+from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
+from werkzeug.exceptions import HTTPException
 
 from server.config import Settings
-from server.errors import InvalidRequest, NotJson, PageTooLarge, UnsupportedMediaType, invalid
+from server.errors import (
+    InternalError,
+    InvalidRequest,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    NotJson,
+    PageTooLarge,
+    Problem,
+    ProblemDetails,
+    UnsupportedMediaType,
+    invalid,
+)
 from server.model import Scope, read_table
 
 
@@ -79,7 +95,12 @@ def parse(model: type[M]) -> M:
     That is its body, or the page at the address in the query of a GET.
     """
     if request.method != "POST":
-        return _validated(model, {"page": {"url": _address()}})
+        if len(request.args) > 1 or "url" not in request.args:
+            raise InvalidRequest(
+                f"GET {request.path} takes `url`, percent-encoded, and nothing else. For more, "
+                'POST {"page": {…}}, as /docs describes it.'
+            )
+        return _validated(model, {"page": {"url": request.args["url"]}})
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(
             f"The body came as {request.mimetype or 'an unnamed type'}; "
@@ -101,8 +122,7 @@ def _parsed(model: type[M], body: bytes, coding: str) -> M:
         raise UnsupportedMediaType(f"The body came compressed ({coding[:20]}); send it as it is.")
     if not begin and not body.strip():
         raise NotJson("The body is empty; send a JSON object, as /docs describes it.")
-    call = called()
-    most = call.values if call else 0
+    most = call.values if (call := called()) else 0
     count, size = _measured(body, most)
     limit = current_app.extensions["unabridged"].settings.page_bytes
     if size > limit:
@@ -122,16 +142,6 @@ def _parsed(model: type[M], body: bytes, coding: str) -> M:
     except ValueError as error:
         raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
     return _validated(model, given)
-
-
-def _address() -> str:
-    """Return the address of the page that a GET asks about; raise InvalidRequest."""
-    if len(request.args) > 1 or "url" not in request.args:
-        raise InvalidRequest(
-            f"GET {request.path} takes `url`, percent-encoded, and nothing else. For more, POST "
-            '{"page": {…}}, as /docs describes it.'
-        )
-    return request.args["url"]
 
 
 def _validated(model: type[M], given: Any) -> M:
@@ -181,3 +191,65 @@ def whole_number(name: str) -> int:
     if not fits or not 1 <= int(given) <= most:
         raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
     return int(given)
+
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+def answer_problems(app: Flask) -> None:
+    """Answer every error of `app` with a problem document."""
+    app.register_error_handler(ProblemDetails, respond)
+    app.register_error_handler(HTTPException, _http)
+    # A body that gunicorn finds malformed while it is read.
+    malformed = MalformedRequest("The request's body breaks the rules of HTTP.")
+    app.register_error_handler(ParseException, lambda _: respond(malformed))
+    app.register_error_handler(Exception, lambda error: respond(unexpected(error)))
+
+
+def respond(problem: ProblemDetails) -> Response:
+    """Return the problem document of `problem`."""
+    g.problem = problem.slug
+    response = Response(
+        json.dumps(problem.as_json(), ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE
+    )
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="unabridged"'
+    if problem.slug == "insufficient_scope":
+        response.headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
+    if problem.retryable and problem.status in (429, 503):
+        response.headers["Retry-After"] = str(problem.params.get("retry_after", 2))
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    """Answer an error of Flask's own; keep its headers (Allow)."""
+    takes = ", ".join(sorted(set(getattr(error, "valid_methods", None) or ()) - {"OPTIONS"}))
+    described: dict[int | None, Problem] = {
+        404: named_404(),
+        405: MethodNotAllowed(
+            f"This address takes {takes or 'another method'}; /docs describes it."
+        ),
+        413: PageTooLarge("The request exceeds this server's limit; send a smaller page."),
+        400: NotJson("The request can't be read; send JSON in UTF-8 with its Content-Type."),
+    }
+    problem = described.get(error.code)
+    if problem is None:
+        problem = InvalidRequest(error.description or error.name)
+        problem.status = error.code or 400  # type: ignore[misc]  # this one instance's own status
+    response = respond(problem)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def named_404() -> NotFound:
+    """Return the problem for an address that leads nowhere."""
+    return NotFound("There is nothing at this address; /docs lists the calls.")
+
+
+def unexpected(error: Exception) -> Problem:
+    """Log a fault of this program, and return a problem for the caller."""
+    log.error("A request failed.", exc_info=error)
+    return InternalError("The server failed; its log has the details. The page was not kept.")

@@ -23,8 +23,7 @@ from typing import Any, TypeVar
 from server.config import Settings
 from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
 from server.model import counted
-from server.workers.nursery import Forked, Nursery, can_fork
-from server.workers.worker import Reply, main
+from server.workers.worker import Forked, Nursery, Reply, can_fork, main
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -160,9 +159,9 @@ class WorkerPool:
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def fork_from_here(self) -> None:
-        """Fork workers from this process as it is now; without effect where it has threads."""
+        """Fork workers from this process as it is now, warm; no effect where it has threads."""
         if not self._nursery and can_fork():
-            self._nursery = Nursery(lambda pipe, megabytes: main(pipe, megabytes, self._warm))
+            self._nursery = Nursery(lambda pipe, megabytes: main(pipe, megabytes, ()))
 
     def start(self) -> None:
         """Start a worker, so that the first page finds it ready; does not wait."""

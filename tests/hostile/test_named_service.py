@@ -7,7 +7,7 @@ import pytest
 from hostile_servers import PUBLIC, answer, redirect
 
 from server.errors import DeadlineExceeded, FetchFailed
-from server.net.named_service import NamedService
+from server.net.session import NamedService
 
 JSON = answer(b'{"count": 1}', content_type="application/json")
 

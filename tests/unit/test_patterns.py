@@ -38,7 +38,7 @@ _PUMPS = (" ", "a", "1", "\t")
 
 _BOUNDED = {"<[^>]*>": "addresses of the server's own routes"}  # what it is used on
 # Tried at one place, and no further than a line may reach.
-_AT_ONE_PLACE = ("server.web.connections.request_buffer._FIRST",)
+_AT_ONE_PLACE = ("server.web.request_buffer._FIRST",)
 Tried = tuple[re.Pattern, set[str]]
 _ANCHORED = {"match", "fullmatch"}
 

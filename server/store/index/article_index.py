@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Unpack
 
 from server.errors import Busy, StoreUnavailable
-from server.store.database.sqlite import Database, Faults, code_of
 from server.store.index import partitions, retrieval, rows
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
 from server.store.records import Added, Encodable, Hit, IndexArticle, Meaning, Term, Vector, Within
+from server.store.sqlite import Database, Faults, code_of
 
 _MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")

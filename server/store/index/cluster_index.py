@@ -20,7 +20,7 @@ from server.store.index.tokenizer import complete
 from server.store.records import Added, Hit, IndexArticle, Term, Within
 
 if TYPE_CHECKING:
-    from server.net.named_service import NamedService
+    from server.net.session import NamedService
 
 _LINES = "application/x-ndjson"
 _SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
@@ -168,10 +168,8 @@ class OpenSearchArticles(Cluster):
         gathering = cluster_layout.gathering(rare, common, window, within.get("exclude", ()))
         if gathering is None:
             return []
-        found = self._search(where, gathering)
-        chosen = list(likely(_weighed(found["hits"]["hits"])))
-        articles = ranked(asked, of_page(page), self._read(chosen))
-        return group(articles, within)
+        chosen = list(likely(_weighed(self._search(where, gathering)["hits"]["hits"])))
+        return group(ranked(asked, of_page(page), self._read(chosen)), within)
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
@@ -265,9 +263,8 @@ class OpenSearchArticles(Cluster):
         for key, (article, version) in wanted.items():
             day = partitions.slot(article.published, today)
             home = self._shape.home(day)
-            body = json.dumps(
-                cluster_layout.document(article, version, day, today), ensure_ascii=False
-            )
+            kept = cluster_layout.document(article, version, day, today)
+            body = json.dumps(kept, ensure_ascii=False)
             yield home, _operation("index", home, key) + b"\n" + body.encode("utf-8", "replace")
             for index, _ in known[key]:
                 if index != home:
@@ -303,10 +300,8 @@ class OpenSearchArticles(Cluster):
         whole = [hit for hit in chosen if _is_whole(hit)]
         texts: dict[str, str] = {}
         if whole:
-            docs = [
-                {"_index": hit["_index"], "_id": hit["_id"], "_source": ["kept.text"]}
-                for hit in whole
-            ]
+            wanted = {"_source": ["kept.text"]}
+            docs = [{"_index": hit["_index"], "_id": hit["_id"], **wanted} for hit in whole]
             for doc in self.ask("POST", "/_mget", {"docs": docs})["docs"]:
                 if doc.get("found"):
                     texts[doc["_id"]] = doc["_source"]["kept"]["text"]
@@ -331,8 +326,7 @@ class OpenSearchArticles(Cluster):
         return sorted(indexes, key=lambda index: cluster_layout.last_day(index[0]) or 0)
 
     def _drop(self, name: str, count: int) -> int:
-        gone = self.ask("DELETE", f"/{name}", expected=("404",))
-        return count if gone is not None else 0
+        return 0 if self.ask("DELETE", f"/{name}", expected=("404",)) is None else count
 
 
 def _operation(what: str, index: str, key: str) -> bytes:

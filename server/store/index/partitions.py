@@ -117,8 +117,7 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
 
 def delete(db: sqlite3.Connection, row: Words) -> None:
     """Delete one article; `row` must be exactly the inserted one."""
-    name = _name(row[0])
-    db.execute(_DELETE.format(name=name), row)
+    db.execute(_DELETE.format(name=_name(row[0])), row)
 
 
 def drop(db: sqlite3.Connection, period: int) -> None:

@@ -15,11 +15,11 @@ from typing import Any
 
 from server.errors import StoreUnavailable
 from server.model import counted
-from server.store.database.sqlite import Database, first_table, scripts
 from server.store.index import partitions
 from server.store.index.rows import SELECT, Batch, article_of
 from server.store.index.tokenizer import version_of
 from server.store.records import IndexArticle
+from server.store.sqlite import Database, first_table, scripts
 
 _AT_ONCE = 1_000  # articles per transaction
 _PIECE = 1 << 20  # bytes of a file read at once

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,10 +115,8 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
 def _read(
     db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: frozenset[str]
 ) -> Iterator[tuple[IndexArticle, bool]]:
-    found: Iterator[tuple[Any, float]] = (
-        (db.execute(f"{SELECT} where id = ?", (key,)).fetchone(), weight)
-        for key, weight in candidates
-    )
+    one = f"{SELECT} where id = ?"
+    found = ((db.execute(one, (key,)).fetchone(), weight) for key, weight in candidates)
     known = ((row, weight) for row, weight in found if row and row[1] not in exclude)
     for row in choice.likely((row, weight, bool(row[-1])) for row, weight in known):
         yield article_of(db, row), bool(row[-1])

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from server.store.database.sql import insert_row
-from server.store.database.sqlite import ThreadConnection
 from server.store.index import partitions
 from server.store.index.tokenizer import body_of, complete, indexable, opening
 from server.store.records import Added, IndexArticle
+from server.store.sql import insert_row
+from server.store.sqlite import ThreadConnection
 
 SELECT = (
     "select id, url, title, lead, publisher, published, language, canonical_url, whole"
@@ -36,8 +36,10 @@ class Batch:
         ).fetchone()
         if old and old[1] == version:
             return "unchanged"
-        if old:
-            self._remove(old[0])
+        if old and self._words.pop(old[0], None):  # its words are not indexed yet
+            _delete(self._db, old[0], old[0])
+        elif old:
+            remove(self._db, old[0])
         self._insert(article, version)
         return "updated" if old else "added"
 
@@ -64,13 +66,6 @@ class Batch:
             body = zlib.compress(article.text.encode(), 1)
             self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
         self._words[key] = article
-
-    def _remove(self, key: int) -> None:
-        if self._words.pop(key, None):
-            self._db.execute("delete from articles where id = ?", (key,))
-            self._db.execute("delete from texts where id = ?", (key,))
-        else:
-            remove(self._db, key)
 
     def _free_id(self, day: int) -> int:
         key = self._next.get(day)

@@ -49,23 +49,19 @@ def indexable(text: str) -> str:
     """Rewrite the words of `text` that SQLite's tokenizer can't handle."""
     if text.isascii() or not _FOREIGN.search(text):
         return text
-    return _WORD.sub(_replace, text)
+    return _WORD.sub(
+        lambda word: _pairs(word[0]) if word.lastgroup == "dense" else _fold(word[0]), text
+    )
 
 
 def tokens(text: str) -> list[str]:
     """Return the terms of `text`, as the index has them."""
-    found = _TOKEN.findall(indexable(text).lower().replace("_", " "))
-    return list(map(_stem_of, found))
+    return list(map(_stem_of, _TOKEN.findall(indexable(text).lower().replace("_", " "))))
 
 
 @remembered
 def _stem_of(word: str) -> str:
     return str(_stemmer("porter").stemWord(word)) if word.isascii() else word
-
-
-def _replace(match: re.Match[str]) -> str:
-    word = match[0]
-    return _pairs(word) if match.lastgroup == "dense" else _fold(word)
 
 
 def _pairs(run: str) -> str:

@@ -3,6 +3,6 @@
 `Watcher` looks for news and queues messages; `Deliverer` sends them, signed, until they arrive.
 """
 
+from server.team.hooks.news import LookedAgain, keep_version, last_text, seen_again
 from server.team.hooks.send import EVENTS, Deliverer, Sender, ping, signed
-from server.team.hooks.versions import LookedAgain, keep_version, last_text, seen_again
 from server.team.hooks.watch import Watcher

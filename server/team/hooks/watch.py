@@ -25,9 +25,17 @@ from server.pipeline.tasks import Examined, is_counted, is_long, version_changes
 from server.present import current, in_a_line
 from server.source import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
-from server.team.hooks.retellings import is_new, retellings, saved_story
+from server.team.hooks.news import (
+    is_new,
+    keep_version,
+    last_text,
+    read_whole,
+    retellings,
+    saved_story,
+    saved_text,
+    version_of,
+)
 from server.team.hooks.send import message
-from server.team.hooks.versions import keep_version, last_text, read_whole, saved_text, version_of
 
 _ROUND_SECONDS = 900.0  # between two rounds over all pages
 _SOON = 3_600.0  # seconds between two looks that have to agree
@@ -118,35 +126,36 @@ class Watcher(PeriodicJob):
         data = {"texts": len(story.texts), "origins": len(story.origins)}
         new = [one for at, one in enumerate(story.texts) if at != story.here and is_new(one)]
         articles = [{name: getattr(one, name) for name in (*_SHOWN, "relation")} for one in new]
-        return sum(
-            self._put(hook, "story.grew", watched, one["url"], {**data, "article": one})
-            for one in articles
-        )
+        puts = ((one["url"], {**data, "article": one}) for one in articles)
+        return sum(self._put(hook, "story.grew", watched, url, told) for url, told in puts)
 
     def _text(self, watched: Watched, hooks: list[Hook]) -> int:
         """Look at a saved text if it is due; return the number of new messages."""
         now = time.time()
         if self.ended.is_set() or not watched.url or watched.due > now:
             return 0
-        page = self._page(watched.url)
-        seen = _digests(_told_in(page)) if page else None
-        if page is None or not seen:
+        try:
+            page = read_whole(Session(self.engine, self.ended), watched.url)
+            seen = _digests(_told_in(page))
+        except Problem:
+            seen = frozenset()
+        if not seen:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
         after, gone, new = look(self._with_saved_text(watched), seen)
         before = last_text(self.store, watched, self._comparison(watched))
-        new -= self._once_uncounted(watched)
+        # What older servers kept no digest of, though the saved text had it.
+        text = saved_text(watched, self._comparison(watched))
+        uncounted = (one for one in text.sentences if not is_long(one))
+        new -= _digests([text.title or "", *uncounted])
         messages = 0
         if gone or new:
             counts = {"gone": len(gone), "new": len(new)}
             data = {watched.side: {"url": watched.url}, "sentences": counts}
             data |= self._in_words(watched, before, page.article, gone | new)
             about = _digest(" ".join(sorted(seen)))
-            messages = sum(
-                self._put(hook, "page.changed", watched, about, data)
-                for hook in hooks
-                if "page.changed" in hook.events
-            )
+            told = [hook for hook in hooks if "page.changed" in hook.events]
+            messages = sum(self._put(hook, "page.changed", watched, about, data) for hook in told)
         if wanted := [hook for hook in hooks if "citations.changed" in hook.events]:
             messages += self._citations(watched, wanted)
         # Saved after the message, which has the same id if it is queued twice.
@@ -189,11 +198,6 @@ class Watcher(PeriodicJob):
         saved = _digests([text.title or "", *text.sentences])
         return replace(watched, known=saved, last=saved) if saved else watched
 
-    def _once_uncounted(self, watched: Watched) -> frozenset[str]:
-        """Return what older servers kept no digest of, though the saved text had it."""
-        text = saved_text(watched, self._comparison(watched))
-        return _digests([text.title or "", *(one for one in text.sentences if not is_long(one))])
-
     def _comparison(self, watched: Watched) -> dict[str, Any]:
         """Return the saved comparison of a watched text, empty once it is deleted."""
         body = self.store.comparison(watched.comparison)
@@ -221,13 +225,6 @@ class Watcher(PeriodicJob):
         if not counts(*(one[when] for one in known["changes"] for when in ("before", "after"))):
             return {}
         return _told(known)
-
-    def _page(self, url: str) -> Examined | None:
-        """Return the page at `url`; None where it can't be read whole."""
-        try:
-            return read_whole(Session(self.engine, self.ended), url)
-        except Problem:
-            return None
 
     def _put(
         self, hook: Hook, kind: str, watched: Watched, about: str, data: dict[str, Any]
@@ -257,10 +254,8 @@ def _says(saved: dict[str, Any]) -> str:
 
 def _told(version: dict[str, Any]) -> dict[str, Any]:
     """Return what a message says of a version, to a bound."""
-    texts = [
-        (one, len(one["before"] or "") + len(one["after"] or "")) for one in version["changes"]
-    ]
-    short = [one for one, letters in texts if letters <= _MOST_LETTERS]
+    texts = ((one, (one["before"] or "") + (one["after"] or "")) for one in version["changes"])
+    short = [one for one, text in texts if len(text) <= _MOST_LETTERS]
     return {"changed": version["says"], "changes": short[:_MOST_TOLD]}
 
 

@@ -5,5 +5,4 @@ memory) and the questions; all other modules are internal.
 """
 
 from server.team.opinion.ask import Opinion, Question, questions_of, second_opinion
-from server.team.opinion.cross_encoder import CrossEncoder
-from server.team.opinion.endpoint import switched_on
+from server.team.opinion.models import CrossEncoder, switched_on

@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from server.align import Text, TextPair
 from server.errors import DeadlineExceeded, OpinionFailed, Problem
@@ -97,7 +96,8 @@ class Opinion:
                     f"{counted(len(questions), 'sentence')} in the time that it has "
                     "(UNABRIDGED_OPINION_SECONDS)."
                 )
-                warnings.append(self._failed(says, "deadline_exceeded", done=done).as_warning())
+                late = OpinionFailed(says, by=self.by, why="deadline_exceeded", done=done)
+                warnings.append(late.as_warning())
                 break
             unread += judgement.supported is None
             source = [question.places[number] for number in judgement.passages]
@@ -108,18 +108,18 @@ class Opinion:
                 f"No second opinion can be read in {counted(unread, 'reply')} of {self.by}; what "
                 "was asked about is listed without a judgement."
             )
-            warnings.append(self._failed(says, "unreadable", count=unread).as_warning())
+            unreadable = OpinionFailed(says, by=self.by, why="unreadable", count=unread)
+            warnings.append(unreadable.as_warning())
         return replace(alignment, sentences=sentences), warnings
 
     def no_opinion(self, what: str, why: str) -> OpinionFailed:
         """Return the problem of a model that gave none, and why."""
-        return self._failed(f"There is no second opinion by {self.by}: {what}.", why)
-
-    def _failed(self, says: str, why: str, **params: Any) -> OpinionFailed:
-        return OpinionFailed(says, by=self.by, why=why, **params)
+        says = f"There is no second opinion by {self.by}: {what}."
+        return OpinionFailed(says, by=self.by, why=why)
 
     def _ask(self, question: Question, budget: Budget) -> ModelJudgement:
-        key = _digest(question)
+        text = json.dumps([question.sentence, question.before, *question.passages])
+        key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         if remembered := self._memory.get(key):
             return remembered
         budget.left()
@@ -127,11 +127,6 @@ class Opinion:
         if judgement.supported is not None:
             self._memory.keep(key, judgement, math.inf, 0)
         return judgement
-
-
-def _digest(question: Question) -> str:
-    text = json.dumps([question.sentence, question.before, *question.passages])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def second_opinion(

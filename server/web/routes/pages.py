@@ -1,19 +1,34 @@
-"""The pages for people: compare, saved comparisons, privacy, the API, the sample."""
+"""The pages for people: compare, saved comparisons, privacy, the API, the sample.
+
+A web page of another site must not make this server work: its Origin is refused for every call
+(`auth.py`); the form at / also carries its sender (Sec-Fetch-Site), which `auth.enter` checks.
+"""
 
 import json
+import re
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
-from server.errors import PROBLEMS, NotFound
+from server.errors import PROBLEMS, NotFound, Problem, invalid
 from server.language.messages import Words, languages, words
+from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.net import sample
+from server.pipeline.engine import Engine
 from server.store import moment
-from server.web import auth, problems
+from server.web import auth, contract
+from server.web.admission import Desk
 from server.web.contract import OPERATIONS, answer
-from server.web.saved_views import equip
+from server.web.saved_views import LINE, PLACE, equip
+
+if TYPE_CHECKING:
+    from server.web.routes.saved import Views
+
 
 _CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
 _OPENAPI = files("server.web").joinpath("openapi.json").read_bytes()
@@ -73,7 +88,7 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         )
 
     @pages.get("/openapi.json")
-    def contract() -> Response:
+    def openapi() -> Response:
         return Response(_OPENAPI, mimetype="application/json")
 
     @pages.get("/problems/<slug>")
@@ -106,10 +121,10 @@ def _add_missing(pages: Blueprint) -> None:
     @pages.app_errorhandler(NotFound)
     def missing(error: Exception) -> Response:
         """Answer people with a page, programs with the problem document."""
-        problem = error if isinstance(error, NotFound) else problems.named_404()
-        wanted = request.accept_mimetypes.best_match([problems.MEDIA_TYPE, "text/html"])
+        problem = error if isinstance(error, NotFound) else contract.named_404()
+        wanted = request.accept_mimetypes.best_match([contract.MEDIA_TYPE, "text/html"])
         if request.path.startswith("/v1/") or wanted != "text/html":
-            return problems.respond(problem)
+            return contract.respond(problem)
         g.problem = problem.slug
         return protect(Response(render_template("missing.html", words=reader_words()), 404))
 
@@ -144,3 +159,86 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
             "signed_in": auth.signed_in() is not None,
             "wants_token": auth.needs_token() and auth.signed_in() is None,
         }
+
+
+# The same rule is in static/site/given.js, for pages with scripts.
+_ADDRESS = re.compile(r"[a-z]+:/+\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
+
+
+def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
+    """Add the routes of the two pages."""
+
+    @asking.get("/")
+    def home() -> str:
+        return _home(desk.engine)
+
+    @asking.post("/")
+    def ask() -> tuple[str, int]:
+        try:
+            auth.enter(request.form.get("token", ""))
+            if (wanted := _wanted()) is None:
+                return _home(desk.engine, mistake=reader_words().text("ask_mistake")), 422
+            return _home(desk.engine, result=from_json(to_json(desk.compare(wanted)))), 200
+        except Problem as problem:
+            return _home(desk.engine, failed=problem.as_json()), problem.status
+
+    @asking.get("/c/<key>")
+    def comparison(key: str) -> Response:
+        auth.visit()
+        words, address = reader_words(), f"{base_of(desk.engine.settings)}/c/{key}"
+        known = {"words": words, "key": key, "address": address, "place": PLACE}
+
+        frame = render_template("comparison.html", **known, line=LINE)
+        try:
+            return views.answer(key, "page", words.language, frame)
+        except NotFound:  # the page's script may have its owner's token
+            return Response(render_template("comparison.html", **known, line=None), 404)
+
+    @asking.get("/c/<key>/card.svg")
+    def card(key: str) -> Response:
+        auth.visit()
+        return views.answer(key, "card", reader_words().language)
+
+
+def _home(engine: Engine, **outcome: Any) -> str:
+    # An address in a link fills the form without running: any page could have that link.
+    given = request.form if request.method == "POST" else request.args
+    return render_template(
+        "home.html",
+        words=reader_words(),
+        given={
+            "page": given.get("page") or given.get("text", ""),
+            "sources": given.getlist("source"),
+        },
+        most_sources=MOST_SOURCES,
+        sample=sample.summary_url(engine.settings.port),
+        **outcome,
+    )
+
+
+def _wanted() -> CompareRequest | None:
+    """Return the form's request, None for an empty form; raise InvalidRequest."""
+    try:
+        page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
+        if page is None:
+            return None
+        item = request.form.get("item", "")
+        sources = map(page_given, request.form.getlist("source"))
+        return CompareRequest(
+            page=page,
+            sources=[source for source in sources if source],
+            item=int(item) if item.isdecimal() else item or None,
+        )
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def page_given(given: str) -> PageInput | None:
+    """Return the page that a field's address or text is, or None for an empty field."""
+    text = given.strip()
+    if not text:
+        return None
+    if not _ADDRESS.fullmatch(text):
+        return PageInput(text=text)
+    scheme = re.match(r"[a-z]+:/", text, re.IGNORECASE)
+    return PageInput(url=text if scheme else f"https://{text}")

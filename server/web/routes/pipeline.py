@@ -17,10 +17,9 @@ from server.pipeline import compare as pipeline
 from server.pipeline.compare import CALLS, ApiCall, Done
 from server.pipeline.engine import Progress
 from server.store import Comparisons, Token
-from server.web import auth, metrics
+from server.web import auth, monitoring
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
-from server.web.contract import BY_PLACE, CONTRACT, answer
-from server.web.problems import unexpected
+from server.web.contract import BY_PLACE, CONTRACT, answer, unexpected
 from server.web.routes.saved import Keep, keeper
 
 T = TypeVar("T", bound=BaseModel)
@@ -106,13 +105,13 @@ def _events(
 
 
 def _problem_line(problem: Problem) -> bytes:
-    metrics.PROBLEMS.labels(problem.slug).inc()
+    monitoring.PROBLEMS.labels(problem.slug).inc()
     return to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
 
 
 def _line(event: pipeline.Event | Progress, wanted: CompareRequest, keep: Keep) -> bytes:
     if isinstance(event, Done):
-        metrics.count(event.comparison)
+        monitoring.count(event.comparison)
         return b'{"event":"done","comparison":%b}\n' % keep(event.comparison, wanted.save)
     if isinstance(event, Progress):
         known = fields_of(event, "host", "service", "number", "of")

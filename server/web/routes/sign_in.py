@@ -142,8 +142,7 @@ def add_pairing(calls: Blueprint, store: Pairings, settings: Settings) -> None:
 
     @calls.post("/v1/pairings")
     def make() -> Response:
-        grant = granted(parse(PairingRequest), g.token)
-        code, expires = store.make(grant)
+        code, expires = store.make(granted(parse(PairingRequest), g.token))
         link = f"{base_of(settings)}/pair#{code}"  # browsers don't send the part after #
         return answer({"code": code, "link": link, "expires": expires})
 

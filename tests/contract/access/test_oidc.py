@@ -323,7 +323,7 @@ def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
         provider.answers.clear()
         options = {**settings_for(provider), "UNABRIDGED_THREADS": "8"}
         # For as long as strangers come, and as what failed is remembered.
-        longer = {f"server.team.sign_in.oidc.{name}_SECONDS": 60.0 for name in ("", "_FAILED")}
+        longer = {f"server.team.sign_in.{name}_SECONDS": 60.0 for name in ("", "_FAILED")}
         with (
             running_server(tmp_path, sooner=longer, **options) as server,
             httpx2.Client(base_url=server.base, trust_env=False, timeout=60) as client,
@@ -345,7 +345,7 @@ def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
 def test_a_provider_that_does_not_answer_is_said(tmp_path):
     with running_provider() as provider:
         provider.answers.clear()
-        sooner = {"server.team.sign_in.oidc._SECONDS": 0.5}
+        sooner = {"server.team.sign_in._SECONDS": 0.5}
         with running_server(tmp_path, sooner=sooner, **settings_for(provider)) as server:
             answer = httpx2.get(f"{server.base}/sign-in/with", trust_env=False, timeout=60)
         assert "did not answer" in answer.text

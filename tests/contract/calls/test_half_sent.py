@@ -159,7 +159,7 @@ def test_a_server_that_ends_answers_what_it_cannot_finish(tmp_path):
     options = {"UNABRIDGED_ALLOW_HOSTS": f"{PUBLIC}:{site.port}", "UNABRIDGED_RESPECT_ROBOTS": "0"}
     body = json.dumps({"page": {"url": f"http://{PUBLIC}:{site.port}/"}}).encode()
     sent = HEAD.encode() + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body
-    sooner = {"server.web.connections.gunicorn_worker._TO_ANSWER_SECONDS": 44.0}
+    sooner = {"server.web.gunicorn_worker._TO_ANSWER_SECONDS": 44.0}
     with running_server(
         tmp_path, sooner=sooner, UNABRIDGED_FETCH_SECONDS="60", **options
     ) as running:

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 
 from server.config import Settings
 from server.net.sample import summary_url
-from server.store.database.sql import moment
 from server.store.records import Grant, Watched
+from server.store.sql import moment
 from server.store.store import open_store
 from tests.servers import DOCUMENT, running_server
 

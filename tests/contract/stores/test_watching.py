@@ -266,8 +266,8 @@ def test_no_log_line_has_a_word_of_a_page_a_query_a_token_or_a_link(tmp_path):
 def test_a_fault_is_logged_by_its_places(tmp_path):
     code = (
         "import logging, sys\n"
-        "from server.web import logs\n"
-        "logs.configure(each_request=True)\n"
+        "from server.web import monitoring\n"
+        "monitoring.configure(each_request=True)\n"
         "def fail(text):\n"
         "    raise ValueError(text)\n"
         "try:\n"

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from server.cli import client, doctor
-from server.cli.client import Probe
+from server.cli import doctor, serve
 from server.cli.doctor import who_needs_a_token
 from server.cli.main import main
+from server.cli.serve import Probe
 from server.config import Settings
 from server.store import Feed, Hook, IndexArticle, SqliteArticles, Token, backup, moment, open_store
 
@@ -46,7 +46,7 @@ def test_doctor_passes_on_what_the_server_noticed(
     monkeypatch, tmp_path, capsys, answer, status, words
 ):
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    monkeypatch.setattr(client, "readiness", lambda _base: answer)
+    monkeypatch.setattr(serve, "readiness", lambda _base: answer)
     assert main(["doctor"]) == status
     assert words in capsys.readouterr().out
 
@@ -177,14 +177,14 @@ WELL = Probe(status=401, type="/problems/unauthorized", extension=True)
     ],
 )
 def test_what_is_wrong_with_the_servers_address_is_said(monkeypatch, asked, words):
-    monkeypatch.setattr(client, "probe", lambda _base: asked)
+    monkeypatch.setattr(serve, "probe", lambda _base: asked)
     found = texts(doctor.address(Settings(address="https://a.example/")))
     assert len(found) == (1 if words else 0)
     assert words in "".join(found)
 
 
 def test_plain_http_is_said_and_without_an_address_nothing_is_asked(monkeypatch):
-    monkeypatch.setattr(client, "probe", lambda _base: WELL)
+    monkeypatch.setattr(serve, "probe", lambda _base: WELL)
     assert "plain http" in texts(doctor.address(Settings(address="http://a.example")))[0]
     assert texts(doctor.address(Settings(address="http://127.0.0.1:8750"))) == []
     assert list(doctor.address(Settings())) == []
@@ -195,7 +195,7 @@ def test_a_database_that_cannot_be_used_keeps_nothing_else_from_being_looked_at(
 ):
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
     monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
-    monkeypatch.setattr(client, "readiness", lambda _base: None)
+    monkeypatch.setattr(serve, "readiness", lambda _base: None)
     (tmp_path / "unabridged.sqlite3").write_text("no database, and long enough to be looked at")
     assert main(["doctor"]) == 1
     said = capsys.readouterr().out

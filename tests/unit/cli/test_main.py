@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from server.cli import client
+from server.cli import serve
 from server.cli.calls import page_input
 from server.cli.main import COMMANDS, main
 from server.cli.serve import page_shown
@@ -248,7 +248,7 @@ def test_the_help_lists_every_command_and_imports_none_of_them(given):
 
 
 def test_lists_and_the_doctor_speak_json_too(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(client, "readiness", lambda _base: None)
+    monkeypatch.setattr(serve, "readiness", lambda _base: None)
     store = open_store(Settings(data=tmp_path))
     key, _ = store.tokens.create(Grant("Ada \u202e", ("compare",)))
     store.hooks.add("https://desk.example/in", ["page.changed"], key)

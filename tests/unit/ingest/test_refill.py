@@ -10,8 +10,8 @@ from server.ingest.leases import Leases
 from server.ingest.poller import Poller
 from server.net.fetch import Fetched
 from server.store import IndexArticle, SqliteArticles
-from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
+from server.store.sqlite import Sqlite
 
 FEED = "https://bote.example/feed"
 

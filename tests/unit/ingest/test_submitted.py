@@ -1,6 +1,6 @@
 import pytest
 
-from server.ingest.submitted import take
+from server.ingest.poll import take
 from server.store.index.article_index import SqliteArticles
 
 FERRY = {

@@ -3,6 +3,7 @@ from email.utils import formatdate
 
 import pytest
 
+from server.errors import Cancelled
 from server.net.quota import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Health, retry_after
 
 
@@ -80,7 +81,8 @@ def test_a_try_that_was_given_up_leaves_the_place_to_another(health, clock):
     fail(health)
     clock.now += FIRST_PAUSE
     assert health.admit() is None
-    health.abandoned()
+    with pytest.raises(Cancelled), health.asking():
+        raise Cancelled("The caller closed the connection.")
     assert health.admit() is None
 
 

@@ -18,7 +18,7 @@ from server.model import (
     SentencesInput,
     Verdict,
 )
-from server.model.verdict import Basis, Credit
+from server.model.article import Basis, Credit
 from server.net import sample
 from server.pipeline.compare import Done, compare
 from server.pipeline.compare import align as align_request

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.store.database import Sql
-from server.store.database.postgres import Postgres
-from server.store.database.sqlite import Sqlite
+from server.store.postgres import Postgres
+from server.store.sql import Sql
+from server.store.sqlite import Sqlite
 from tests.postgres import PostgresServer
 
 _NAMES = itertools.count()

@@ -33,10 +33,9 @@ from server.store import (
 )
 from server.store import backup as backup_now
 from server.store import restore as restore_from
-from server.store.backup import complete, last_backup
-from server.store.database.postgres import Postgres
-from server.store.database.sqlite import Sqlite, scripts
-from server.store.transfer import IN_ORDER, contents, tables
+from server.store.backup import IN_ORDER, complete, contents, last_backup, schema_of
+from server.store.postgres import Postgres
+from server.store.sqlite import Sqlite, scripts
 from tests.damaged_backups import damaged
 from tests.servers import ROOT
 
@@ -104,7 +103,7 @@ def held(settings, opened=None) -> dict:
 @cache
 def schema():
     with TemporaryDirectory() as folder, closing(Sqlite(Path(folder, "schema.sqlite3"))) as sql:
-        return tables(sql)
+        return schema_of(sql)
 
 
 @pytest.mark.parametrize("target", KINDS)
@@ -166,7 +165,7 @@ def test_a_backup_while_others_write_is_whole(tmp_path):
 _WRITER = """
 import sys
 from pathlib import Path
-from server.store.database.sqlite import Sqlite
+from server.store.sqlite import Sqlite
 sql = Sqlite(Path(sys.argv[1]))
 for number in range(10**6):
     with sql.write() as db:
@@ -310,10 +309,10 @@ def test_a_migration_is_refused_where_it_would_lose_something(
     fill(Settings(data=tmp_path))
     assert main(["migrate", "--to", "mysql://x"]) == 1
     fill(Settings(database=address, data=tmp_path))
-    monkeypatch.setattr("server.cli.client.readiness", lambda _base: None)
+    monkeypatch.setattr("server.cli.serve.readiness", lambda _base: None)
     assert main(["migrate", "--to", address]) == 1
     assert "empty one" in capsys.readouterr().err
-    monkeypatch.setattr("server.cli.client.readiness", lambda _base: {})
+    monkeypatch.setattr("server.cli.serve.readiness", lambda _base: {})
     assert main(["migrate", "--to", address]) == 1
     assert "is running" in capsys.readouterr().err
     monkeypatch.setenv("UNABRIDGED_DATABASE", address)
@@ -323,7 +322,7 @@ def test_a_migration_is_refused_where_it_would_lose_something(
 
 @pytest.mark.xdist_group("postgres")
 def test_both_databases_have_the_same_columns_and_number_the_same_tables(tmp_path, postgres_server):
-    schema = tables(Sqlite(tmp_path / "s.sqlite3"))
+    schema = schema_of(Sqlite(tmp_path / "s.sqlite3"))
     sql = Postgres(postgres_server.create("columns"))
     rows = sql.rows(
         "select table_name, column_name from information_schema.columns"
@@ -380,7 +379,7 @@ _FEED = (
 def shape(sql) -> list[tuple]:
     """Tables with their columns, and indexes, of an SQLite database."""
     found = sql.rows("select type, name, tbl_name from sqlite_master order by name")
-    return [*found, *((table.name, frozenset(table.columns)) for table in tables(sql))]
+    return [*found, *((table.name, frozenset(table.columns)) for table in schema_of(sql))]
 
 
 def at_version(path, folder, first, *statements):
@@ -394,14 +393,14 @@ def at_version(path, folder, first, *statements):
     db.close()
 
 
-@older("database/migrations_sqlite")
+@older("migrations_sqlite")
 def test_every_older_schema_becomes_the_newest_one_and_keeps_its_rows(first, tmp_path):
     old = tmp_path / "old.sqlite3"
     token = (
         "insert into tokens (id, name, secret_sha256, scopes, created)"
         " values ('t', 'Ada', 'hash', 'compare', '2026-01-01')"
     )
-    at_version(old, "database/migrations_sqlite", first, token, *([_FEED] if first > 1 else []))
+    at_version(old, "migrations_sqlite", first, token, *([_FEED] if first > 1 else []))
     with closing(Sqlite(old)) as sql, closing(Sqlite(tmp_path / "new.sqlite3")) as new:
         assert shape(sql) == shape(new)
         assert sql.rows("select id, name from tokens") == [("t", "Ada")]
@@ -409,12 +408,12 @@ def test_every_older_schema_becomes_the_newest_one_and_keeps_its_rows(first, tmp
 
 
 @pytest.mark.xdist_group("postgres")
-@older("database/migrations_postgres")
+@older("migrations_postgres")
 def test_every_older_postgresql_schema_becomes_the_newest_one(first, tmp_path, postgres_server):
     address = postgres_server.create(f"older_{first}")
     with psycopg.connect(address) as db:
         db.execute("create table migrations (number integer primary key)")
-        for number, script in scripts("database/migrations_postgres")[:first]:
+        for number, script in scripts("migrations_postgres")[:first]:
             db.execute(script.encode())
             db.execute("insert into migrations values (%s)", (number,))
         db.execute(_FEED.encode())

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from server.errors import StoreDamaged, StoreUnavailable
-from server.store.retention import Retention
+from server.store.store import Retention
 
 
 class Trusted:

@@ -8,8 +8,8 @@ import pytest
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
 from server.store.access_tokens import Pairings, Tokens
 from server.store.comparisons import Comparisons
-from server.store.database.sql import moment
 from server.store.records import LOCAL_ACCOUNT, Grant, SavedComparison
+from server.store.sql import moment
 
 ADA = Grant("Ada", ("compare", "index"))
 PAST, FUTURE = moment(days=-1), moment(days=1)

@@ -1,7 +1,10 @@
-"""The application's data folder."""
+"""The application's data folder, and the path that it is under."""
+
+import pytest
+from flask import Flask, request
 
 from server.config import Settings
-from server.web.app import _make_data_folder
+from server.web.app import Subpath, _make_data_folder
 
 
 def test_the_data_folder_is_its_owners_alone_also_one_that_is_there(tmp_path):
@@ -9,3 +12,37 @@ def test_the_data_folder_is_its_owners_alone_also_one_that_is_there(tmp_path):
     for name in ("old", "new"):
         _make_data_folder(Settings(data=tmp_path / name))
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o700
+
+
+def client(address):
+    app = Flask("test")
+
+    @app.get("/<path:rest>")
+    @app.get("/", defaults={"rest": ""})
+    def seen(rest):
+        return {"path": request.path, "root": request.script_root}
+
+    app.wsgi_app = Subpath(app.wsgi_app, Settings(address=address).subpath)
+    return app.test_client()
+
+
+@pytest.mark.parametrize("asked", ["/unabridged/v1/status", "/v1/status"])
+@pytest.mark.parametrize(
+    "address", ["https://x.example/unabridged", "https://x.example/unabridged/"]
+)
+def test_a_path_is_taken_off_whoever_took_it_off_before(address, asked):
+    seen = client(address).get(asked)
+    assert seen.json == {"path": "/v1/status", "root": "/unabridged"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [("/unabridged", "/"), ("/unabridged/", "/"), ("/unabridgedly", "/unabridgedly")],
+)
+def test_only_whole_parts_of_a_path_are_taken_off(asked, path):
+    assert client("https://x.example/unabridged").get(asked).json["path"] == path
+
+
+@pytest.mark.parametrize("address", ["", "https://x.example", "https://x.example/"])
+def test_without_a_path_nothing_changes(address):
+    assert client(address).get("/v1/status").json == {"path": "/v1/status", "root": ""}

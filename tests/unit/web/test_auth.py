@@ -11,8 +11,8 @@ from server.config import Settings
 from server.errors import InsufficientScope, StoreUnavailable
 from server.model import PairingRequest
 from server.store import LOCAL_ACCOUNT, Token, moment
-from server.web import auth, problems
-from server.web.proxies import Proxies
+from server.web import auth, contract
+from server.web.origins import Proxies
 from server.web.routes.sign_in import granted
 
 HOME = Settings(bind="127.0.0.1:8750")
@@ -57,7 +57,7 @@ def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None
     """Return a client of an application with the decisive calls."""
     app = Flask("test")
     proxies = Proxies(settings)
-    problems.register(app)
+    contract.answer_problems(app)
     auth.register(app, settings, store or Store(made=made), NobodySignedIn(), proxies)
 
     @app.get("/v1/status")

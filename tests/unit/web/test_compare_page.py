@@ -13,7 +13,7 @@ from server.config import Settings
 from server.language.messages import words
 from server.model import Basis, Credit, Verdict
 from server.store import Grant, open_store
-from server.web.routes.compare_page import page_given
+from server.web.routes.pages import page_given
 
 # The same cases hold for pages with scripts: tests/extension/given.test.mjs.
 CASES = json.loads((Path(__file__).parents[2] / "given.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from server import create_app
 from server.config import Settings
 from server.errors import PROBLEMS
-from server.web import metrics
+from server.web import monitoring
 from server.web.contract import OPERATIONS
 from tests.servers import ROOT
 
@@ -58,4 +58,4 @@ def test_every_metric_is_in_the_table(app):
     names = {name for name in names if not name.endswith("_created")}
     assert names
     assert [name for name in names if f"`{name}`" not in SELF_HOSTING] == []
-    assert metrics.__doc__
+    assert monitoring.__doc__

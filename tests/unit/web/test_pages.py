@@ -1,12 +1,14 @@
-"""Every file that the pages' templates load is served."""
+"""The words and files that templates and scripts name are there."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask, g
 
 from server.config import Settings
-from server.web import problems
+from server.language.messages import words
+from server.web import contract
 from server.web.routes import pages
 from tests.servers import ROOT
 
@@ -19,7 +21,7 @@ LOADED = sorted(
 @pytest.fixture(scope="module")
 def client():
     app = Flask("server.web", static_folder=None)
-    problems.register(app)
+    contract.answer_problems(app)
     app.register_blueprint(pages.blueprint(Settings()))
 
     @app.before_request
@@ -70,3 +72,14 @@ def test_the_api_s_page_names_types_and_leads_to_them(client):
         "list of list of string",
     ):
         assert f"<td>{shape}" in text
+
+
+WEB = Path(__file__).parents[3] / "server" / "web"
+FILES = [*sorted(WEB.rglob("templates/*.html")), *sorted(WEB.rglob("static/site/*.js"))]
+NAMED = re.compile(r"""\b(?:t|words)\.text\(\s*["']([a-z_0-9]+)["']""")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_named_word_exists(path):
+    named = set(NAMED.findall(path.read_text("utf-8")))
+    assert {key for key in named if not words("en").text(key)} == set()

@@ -9,7 +9,7 @@ from server.config import Settings
 from server.errors import Forbidden
 from server.store import Visitor, moment
 from server.web.auth import People
-from server.web.proxies import Proxies
+from server.web.origins import Proxies
 from tests.unit.web.test_auth import Store, caller, decisions
 
 SETTINGS = Settings(

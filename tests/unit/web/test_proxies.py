@@ -12,8 +12,8 @@ from pytest_socket import enable_socket
 
 from server.config import Settings
 from server.errors import UntrustedProxy
-from server.web import proxies
-from server.web.proxies import Proxies, is_another_user, is_http_1_0, user_of
+from server.web import origins
+from server.web.origins import Proxies, is_another_user, is_http_1_0, user_of
 from tests.families import of_unit
 from tests.servers import ROOT
 
@@ -23,7 +23,7 @@ PROXIES = Settings(proxies=("10.0.0.0/8",))
 @pytest.fixture
 def now(monkeypatch):
     time = [50_000.0]
-    monkeypatch.setattr("server.web.proxies.time.monotonic", lambda: time[0])
+    monkeypatch.setattr("server.web.origins.time.monotonic", lambda: time[0])
     return time
 
 
@@ -118,7 +118,7 @@ def test_a_socket_that_nobody_holds_is_nobodys(accepted, monkeypatch):
     process, connection = accepted()
     with process, connection:
         own = connection.getsockname()[:2]
-        monkeypatch.setattr(proxies, "user_of", lambda at, _: 0 if at == own else None)
+        monkeypatch.setattr(origins, "user_of", lambda at, _: 0 if at == own else None)
         assert is_another_user(connection)
 
 
@@ -130,7 +130,7 @@ def test_where_the_system_does_not_say_it_is_another_user(accepted, monkeypatch,
 
     process, connection = accepted()
     with process, connection:
-        monkeypatch.setattr(proxies, "user_of", silent)
+        monkeypatch.setattr(origins, "user_of", silent)
         assert is_another_user(connection)
 
 
@@ -139,7 +139,7 @@ def test_a_callers_user_is_known_with_the_families_of_the_unit_alone(families, k
     code = f"""
 import os, socket
 from tests.families import restrict
-from server.web.proxies import is_another_user
+from server.web.origins import is_another_user
 restrict({families!r})
 with socket.create_server(("127.0.0.1", 0)) as listening:
     with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:

@@ -1,6 +1,6 @@
 /** Reads the form's one field: a page's address, or its text. */
 
-// The same rule is in server/web/routes/compare_page.py, for pages without scripts.
+// The same rule is in server/web/routes/pages.py, for pages without scripts.
 const ADDRESS = /^([a-z]+:\/+\S+|[\p{L}\d-]+(\.[\p{L}\d-]+)+(:\d+)?(\/\S*)?)$/iu;
 
 /** @param {string} given

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.team.opinion.ask import ModelJudgement, Question
-from server.team.opinion.endpoint import NO_OPINION, judgement_of, request_of
+from server.team.opinion.models import NO_OPINION, judgement_of, request_of
 
 
 def said(content):

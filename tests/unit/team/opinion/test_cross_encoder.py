@@ -6,7 +6,7 @@ import pytest
 from server.errors import OpinionFailed
 from server.net.budget import Budget
 from server.team.opinion.ask import Question
-from server.team.opinion.cross_encoder import CrossEncoder
+from server.team.opinion.models import CrossEncoder
 from tests.servers import ROOT
 from tests.unit.team.opinion.tiny_model import INT32, LABELS, write
 

@@ -7,7 +7,7 @@ from server.net.budget import Budget
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
 from server.team.opinion.ask import ModelJudgement, Question
-from server.team.opinion.endpoint import NO_OPINION, Endpoint
+from server.team.opinion.models import NO_OPINION, Endpoint
 
 QUESTION = Question(0, "The bridge is shut.", ("The bridge was closed.",), (0,))
 YES = {"choices": [{"message": {"content": '{"supported": true, "passage": 1}'}}]}

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from server.store.database import Sql
-    from server.store.database.postgres import PostgresSession
-    from server.store.database.sqlite import ThreadConnection
+    from server.store.postgres import Postgres, PostgresSession
+    from server.store.sqlite import Sqlite, ThreadConnection
 
 Row = tuple[Any, ...]
 
 
+# A database, safe for many threads and processes; every call raises StoreProblem.
+Sql: TypeAlias = "Sqlite | Postgres"
 # A transaction that runs statements.
 SqlSession: TypeAlias = "ThreadConnection | PostgresSession"
 

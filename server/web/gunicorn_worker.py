@@ -32,17 +32,10 @@ from server.errors import (
     RequestTimeout,
 )
 from server.model import counted
-from server.web import logs
+from server.web import monitoring
 from server.web.admission import ending
-from server.web.connections.request_buffer import (
-    MOST_HEADERS,
-    AnswerBuffer,
-    Body,
-    RequestBuffer,
-)
-from server.web.connections.watchdog import Watchdog
-from server.web.contract import body_limit
-from server.web.problems import MEDIA_TYPE
+from server.web.contract import MEDIA_TYPE, body_limit
+from server.web.request_buffer import MOST_HEADERS, AnswerBuffer, Body, RequestBuffer
 
 _PIECE = 65_536  # bytes of a read
 # Requests of this size are always taken, whatever others hold in memory.
@@ -93,7 +86,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._settings = Settings.from_env()
-        self.watchdog = Watchdog()
+        self.watchdog = monitoring.Watchdog()
         self._arriving: dict[Any, _Arriving] = {}
         self._at_work: dict[Any, int] = {}  # bytes of requests that threads work on
         self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
@@ -203,13 +196,11 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def _read(self, conn: Any, _sock: Any) -> None:
         piece = _received(conn.sock)
-        if piece is None:
-            return
-        if not piece:
+        if piece:
+            self._arriving[conn].buffer.add(piece)
+            self._advance(conn)
+        elif piece is not None:
             self._drop(conn)
-            return
-        self._arriving[conn].buffer.add(piece)
-        self._advance(conn)
 
     def _advance(self, conn: Any) -> None:
         """Act on what has arrived of the request."""
@@ -359,8 +350,8 @@ def _refusal(name: str) -> Problem:
 def _answer(problem: Problem) -> bytes:
     """Log the refusal of a request that Flask never sees; return its answer."""
     status = HTTPStatus(problem.status)
-    logs.requests.info(
-        "request", method="other", call="unknown", status=problem.status, problem=problem.slug
+    monitoring.log_request(
+        method="other", call="unknown", status=problem.status, problem=problem.slug
     )
     body = json.dumps(problem.as_json(), ensure_ascii=False).encode()
     retry = "Retry-After: 2\r\n" if status == HTTPStatus.SERVICE_UNAVAILABLE else ""

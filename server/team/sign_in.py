@@ -197,8 +197,10 @@ class SignInProvider:
             return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS)
         except (InvalidKeyIdError, JoseError):
             # The provider may sign with a new key.
-            if not self._forget_keys():
-                raise
+            with self._lock:
+                if self._known.get("keys are new"):
+                    raise
+                self._known.keep("keys", None, 0, 0)  # they are loaded with the next call
         return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS)
 
     def _userinfo(self, tokens: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
@@ -265,14 +267,6 @@ class SignInProvider:
                 self._known.keep("keys", keys, _REMEMBERED, 0)
                 self._known.keep("keys are new", True, _KEYS_PAUSE, 0)
             return KeySet.import_key_set(keys)
-
-    def _forget_keys(self) -> bool:
-        """Load keys with the next call, unless they are new; return whether it will."""
-        with self._lock:
-            if self._known.get("keys are new"):
-                return False
-            self._known.keep("keys", None, 0, 0)
-            return True
 
     def _get(self, place: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         asked = {"Accept": "application/json", **(headers or {})}

@@ -1,6 +1,6 @@
 import pytest
 
-from server.web.connections.request_buffer import (
+from server.web.request_buffer import (
     FREE_CHUNKS,
     LEAST_CHUNK,
     MOST_HEADERS,

@@ -7,16 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from server.web import metrics
-from server.web.connections import watchdog
-from server.web.connections.watchdog import Watchdog
+from server.web import monitoring
+from server.web.monitoring import Watchdog
 from tests.servers import ROOT
 
 
 @pytest.fixture
 def watch(monkeypatch):
-    monkeypatch.setattr(watchdog, "_EVERY", 0.0)
-    monkeypatch.setattr(watchdog, "_OURS", "connections/")
+    monkeypatch.setattr(monitoring, "_EVERY", 0.0)
+    monkeypatch.setattr(monitoring, "_OURS", "web/")
     made = Watchdog(0.2)
     yield made
     made.end()
@@ -29,7 +28,7 @@ def hold_the_interpreter() -> None:
 def frozen() -> dict[str, float]:
     return {
         sample.labels["place"]: sample.value
-        for family in metrics.FROZEN.collect()
+        for family in monitoring.FROZEN.collect()
         for sample in family.samples
         if sample.name.endswith("_total")
     }
@@ -40,7 +39,7 @@ def test_code_that_holds_the_interpreter_is_named_in_the_log_and_counted(watch, 
         watch.look(threads)
         hold_the_interpreter()
         watch.look(threads)
-    assert "test_watchdog.py" in caplog.text
+    assert "test_monitoring.py" in caplog.text
     assert "hold_the_interpreter" in caplog.text
     assert any("hold_the_interpreter" in place for place in frozen())
 
@@ -71,11 +70,11 @@ def test_a_server_that_answers_is_not_noted(watch, caplog):
 def test_what_ended_frozen_is_reported_by_its_parent():
     code = """
 import ctypes, logging, os
-from server.web.connections import watchdog
+from server.web import monitoring
 from concurrent.futures import ThreadPoolExecutor
 logging.basicConfig()
-watchdog._OURS = "<string>"
-watch = watchdog.Watchdog(0.2)
+monitoring._OURS = "<string>"
+watch = monitoring.Watchdog(0.2)
 if os.fork() == 0:
     watch.look(ThreadPoolExecutor(1))
     def hold(): ctypes.PyDLL(None).usleep(900_000)

@@ -11,12 +11,12 @@ import pytest
 
 from server.config import Settings
 from server.errors import StorageFull, StoreDamaged, StoreUnavailable
+from server.store import sqlite
 from server.store.access_tokens import Tokens, digest
 from server.store.comparisons import Comparisons
-from server.store.database import sqlite
-from server.store.database.sql import moment
-from server.store.database.sqlite import Database, Sqlite, refuse_foreign, scripts
 from server.store.records import SavedComparison
+from server.store.sql import moment
+from server.store.sqlite import Database, Sqlite, refuse_foreign, scripts
 from server.store.store import open_store
 
 
@@ -128,7 +128,7 @@ def test_a_comparison_can_be_deleted_on_a_full_disk_by_the_room_set_aside(tmp_pa
 def test_what_an_older_version_kept_is_kept(tmp_path):
     path = tmp_path / "unabridged.sqlite3"
     with sqlite3.connect(path) as old:
-        for number, script in scripts("database/migrations_sqlite")[:2]:
+        for number, script in scripts("migrations_sqlite")[:2]:
             old.executescript(script)
             old.execute(f"pragma user_version = {number}")
         old.execute(
@@ -250,7 +250,7 @@ def test_a_start_on_a_full_disk_says_so(tmp_path, monkeypatch):
 def test_a_file_whose_tables_another_process_makes_just_now_is_no_foreign_one(
     tmp_path, monkeypatch
 ):
-    path, folder = tmp_path / "server.db", "database/migrations_sqlite"
+    path, folder = tmp_path / "server.db", "migrations_sqlite"
     with closing(sqlite3.connect(path)) as empty:
         empty.execute("pragma journal_mode = wal")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
 from server.installed import command_for
-from server.store.database.sql import Row, check_writable
-from server.store.database.sqlite import refuse_newer, scripts
+from server.store.sql import Row, check_writable
+from server.store.sqlite import refuse_newer, scripts
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
@@ -157,7 +157,7 @@ def _migrate(connection: "Connection") -> None:
         connection.execute("create table if not exists migrations (number integer primary key)")
         row = connection.execute("select coalesce(max(number), 0) from migrations").fetchone()
         done = row[0] if row else 0
-        known = scripts("database/migrations_postgres")
+        known = scripts("migrations_postgres")
         refuse_newer("The PostgreSQL database of UNABRIDGED_DATABASE", done, known[-1][0])
         for number, script in known:
             if number > done:

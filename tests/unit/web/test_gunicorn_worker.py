@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from server.web.connections import gunicorn_worker
-from server.web.connections.gunicorn_worker import BufferedWorker
+from server.web import gunicorn_worker
+from server.web.gunicorn_worker import BufferedWorker
 
 
 @pytest.fixture

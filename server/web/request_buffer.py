@@ -22,8 +22,7 @@ class AnswerBuffer:
 
     def sendall(self, data: Any) -> None:
         """Send what fits into the kernel's buffer and keep the rest, in order."""
-        sent = 0 if self.unsent else self._sent(data)
-        self.unsent += memoryview(data)[sent:]
+        self.unsent += memoryview(data)[0 if self.unsent else self._sent(data) :]
 
     def send(self, data: Any) -> int:
         """Send as sockets do."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
-from server.store.database.sql import Row, check_writable
+from server.store.sql import Row, check_writable
 
 # Threads that wait for the lock at a time: half of the 96 by default, the others may read.
 MOST_WAITING = 48
@@ -271,7 +271,7 @@ class Sqlite:
         with suppress(OSError):
             self._reserve.chmod(0o600)  # older versions left it to the umask
         try:
-            self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
+            self._database = Database(path, "migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
             problem = replace(_FAULTS, name=f"The database {path}").problem(error)
             full = f"The disk is full: {path} can't grow. Free some room, then start again."

@@ -8,9 +8,9 @@ import pytest
 from server.config import Settings
 from server.errors import StoreUnavailable
 from server.store.access_tokens import Tokens
-from server.store.database.postgres import Postgres
-from server.store.database.sqlite import scripts
+from server.store.postgres import Postgres
 from server.store.records import Grant
+from server.store.sqlite import scripts
 from server.store.store import open_store
 from tests.postgres import running_postgres
 
@@ -43,7 +43,7 @@ def test_several_processes_may_start_on_a_new_database_at_once(postgres_server):
     for thread in threads:
         thread.join()
     assert len(made) == 5
-    known = [(number,) for number, _ in scripts("database/migrations_postgres")]
+    known = [(number,) for number, _ in scripts("migrations_postgres")]
     assert made[0].rows("select number from migrations") == known
     for one in made:
         one.close()

@@ -1,1 +1,0 @@
-"""gunicorn worker that reads whole requests into memory before they take a thread."""

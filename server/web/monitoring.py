@@ -1,0 +1,261 @@
+"""Logs, counts and stack dumps: whatever an operator sees of the server.
+
+The log has one JSON object per line, without the words of pages, query strings or tokens; on a
+terminal they are lines for people. An exception is logged with its type and places, without its
+message, which may quote a page.
+
+One process serves, so that its counts are in its memory. Where several do, their counts are added
+up in the folder that PROMETHEUS_MULTIPROC_DIR names.
+
+What the server was doing when it did not answer itself for some seconds is noted by a timer of C,
+which takes down where every thread is, so that code that holds the interpreter hides nothing. It is
+read once the main loop comes round again, or by gunicorn's first process when that ended the one
+that was frozen. It holds places in code alone.
+"""
+
+import faulthandler
+import json
+import logging
+import os
+import re
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from server.errors import places
+from server.model import Comparison
+from server.web import auth
+
+requests = logging.getLogger("unabridged.requests")
+
+
+def configure(*, each_request: bool) -> None:
+    """Send all logs of this process to standard error; requests if `each_request`."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one.formatter, LogFormat)]:
+        root.removeHandler(handler)
+    handler = logging.StreamHandler()
+    handler.setFormatter(LogFormat())
+    root.addHandler(handler)
+    logging.getLogger("unabridged").setLevel(logging.INFO if each_request else logging.WARNING)
+    threading.excepthook = lambda failed: logging.getLogger("unabridged").error(
+        "A thread failed.", exc_info=failed.exc_value
+    )
+
+
+def log_request(**about: Any) -> None:
+    """Log a request by what is `about` it: call, status and the like."""
+    requests.info("request", extra={"about": about})
+
+
+class LogFormat(logging.Formatter):
+    """Writes a record as JSON, or as text on a terminal, without what somebody sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record, of an exception its type and places alone."""
+        event, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
+        if record.name.startswith("gunicorn"):  # it quotes the request
+            cut, text = (" %", str(record.msg)) if error else (" from ip=", event)
+            event = text.partition(cut)[0]
+        written = datetime.fromtimestamp(record.created, UTC).isoformat()
+        about: dict[str, Any] = {"level": record.levelname.lower(), "logger": record.name}
+        about |= getattr(record, "about", {})
+        if error:
+            about |= {"error": type(error).__name__, "places": places(error)}
+        if sys.stderr.isatty():
+            return f"{written} {event} {' '.join(f'{name}={it}' for name, it in about.items())}"
+        line = {"timestamp": written, "event": event, **about}
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+# Names a folder where several processes serve.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+REQUESTS = Counter("unabridged_requests", "Requests answered.", ["method", "call", "status"])
+SECONDS = Histogram(
+    "unabridged_request_seconds",
+    "Time until an answer was sent whole.",
+    ["call"],
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+PROBLEMS = Counter("unabridged_problems", "Problems answered, by type.", ["type"])
+COMPARISONS = Counter(
+    "unabridged_comparisons", "Comparisons made, by verdict and outcome.", ["verdict", "outcome"]
+)
+INDEX_SECONDS = Histogram(
+    "unabridged_index_seconds",
+    "Time of calls to the index's cluster, by outcome.",
+    ["outcome"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+TURNS = Counter(
+    "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
+)
+POLLS = Counter("unabridged_feed_polls", "Feeds polled, by outcome.", ["outcome"])
+FROZEN = Counter(
+    "unabridged_frozen",
+    "Times that the server did not answer itself for five seconds, by place in its code.",
+    ["place"],
+)
+AT_WORK = Gauge(
+    "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
+)
+# Frequent requests of probes and scrapers are only logged when they fail.
+_PROBES = ("/healthz", "/readyz", "/metrics")
+
+
+def register(app: Flask) -> None:
+    """Count and log every request of `app`."""
+
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.monotonic()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.call_on_close(_recorder(response))
+        return response
+
+
+def count(comparison: Comparison) -> None:
+    """Count a comparison."""
+    search = comparison.search
+    is_given = search is None or (comparison.source and not search.tried)
+    outcome = "given" if search is None or is_given else search.outcome
+    COMPARISONS.labels(comparison.verdict.label, outcome).inc()
+    for turn in search.tried if search else ():
+        TURNS.labels(turn.finder, turn.outcome).inc()
+
+
+def add_routes(calls: Blueprint) -> None:
+    """Add the route for Prometheus; beyond loopback it needs the scope `admin`."""
+
+    @calls.get("/metrics")
+    def metrics() -> Response:
+        auth.require("admin")
+        registry = REGISTRY
+        if COUNTS in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _recorder(response: Response) -> Callable[[], None]:
+    """Return a function that counts and logs the request once its answer is sent."""
+    # The rule, not the path, which may contain the key of a link.
+    call = request.url_rule.rule if request.url_rule else "unknown"
+    method = request.method if call != "unknown" else "other"
+    begun, problem, token = g.get("begun"), g.get("problem"), g.get("token")
+
+    def record() -> None:
+        seconds = time.monotonic() - begun if begun else 0.0
+        REQUESTS.labels(method, call, response.status_code).inc()
+        SECONDS.labels(call).observe(seconds)
+        if problem:
+            PROBLEMS.labels(problem).inc()
+        if call in _PROBES and response.status_code < 400:
+            return
+        log_request(
+            method=method,
+            call=call,
+            status=response.status_code,
+            ms=round(seconds * 1000),
+            token=token.id.partition(":")[0] if token else None,  # without people's names
+            **({"problem": problem} if problem else {}),
+        )
+
+    return record
+
+
+log = logging.getLogger(__name__)
+FROZEN_SECONDS = 5.0  # without an answer of its own: readers take that for a dead server
+_EVERY = 1.0  # seconds between two looks
+_MOST_BYTES = 200_000  # of what was taken down; a hundred threads have less
+_THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]++[^\n]*+\n", re.MULTILINE)
+_FRAME = re.compile(r'^  File "([^"\n]*+)", line (\d++) in ([^\n]*+)$', re.MULTILINE)
+_OURS = "server/"
+# Functions of libraries in which a thread that waits is.
+_WAITS = frozenset({"wait", "select", "poll", "accept", "recv_into", "readinto", "get"})
+
+
+class Watchdog:
+    """Watches one process; made before it is forked, so that its parent can read it, too."""
+
+    def __init__(self, seconds: float = FROZEN_SECONDS) -> None:
+        self._seconds = seconds
+        self._notes = _file()
+        self._looked = 0.0
+        self._probe: Future[int] | None = None
+        self._probed = 0.0
+
+    def look(self, threads: Executor) -> None:
+        """Say that the main loop comes round, and look whether `threads` take work."""
+        now = time.monotonic()
+        if now - self._looked < _EVERY:
+            return
+        self._looked = now
+        faulthandler.dump_traceback_later(self._seconds, file=self._notes)
+        if self._probe is None or self._probe.done():
+            self._probe, self._probed = threads.submit(int), now
+        elif now - self._probed > self._seconds:
+            self._probed = now
+            faulthandler.dump_traceback(self._notes)
+        self.report()
+
+    def end(self) -> None:
+        """Stop the timer, and let go of what was taken down."""
+        faulthandler.cancel_dump_traceback_later()
+        os.close(self._notes)
+
+    def report(self) -> None:
+        """Log and count the stack dumps that were recorded."""
+        if not os.fstat(self._notes).st_size:
+            return
+        written = os.pread(self._notes, _MOST_BYTES, 0).decode("utf-8", "replace")
+        os.ftruncate(self._notes, 0)
+        os.lseek(self._notes, 0, os.SEEK_SET)
+        doing = list(_places(written))
+        log.error(
+            "The server did not answer itself for %g seconds; it was at: %s",
+            self._seconds,
+            "; ".join(doing) or "nothing of its own",
+        )
+        for place in dict.fromkeys(one.partition(" > ")[0] for one in doing):
+            FROZEN.labels(place).inc()
+
+
+def _places(written: str) -> Iterator[str]:
+    """Yield where each busy thread is: the server's own code, and what it called."""
+    for thread in _THREAD.split(written)[1:]:
+        frames = [
+            f"{'/'.join(Path(file).parts[-3:])}:{line} {name}"
+            for file, line, name in _FRAME.findall(thread)
+        ]
+        ours = next((at for at, frame in enumerate(frames) if _OURS in frame), None)
+        if ours == 0 or (ours and frames[0].rpartition(" ")[2] not in _WAITS):
+            yield " > ".join([frames[ours], *frames[:ours][::-1][:2]])
+
+
+def _file() -> int:
+    """Open a file without a name."""
+    if sys.platform == "linux":
+        return os.memfd_create("watchdog")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
