@@ -6,14 +6,13 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.account import accounted
 from server.align.align import align, align_claim, align_some
-from server.align.cover import cover
-from server.align.cross_lingual import share_meant, with_meaning
+from server.align.assign import cover
 from server.align.facts import Prepared, prepare
 from server.align.findings import finding_of, is_sure
 from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair
 from server.align.passage import NearestPassage, passage_of
-from server.align.remarks import bounded, most_marked, remarks
+from server.align.place import share_meant, with_meaning
 from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
 from server.align.similarity import (
     LexicalSimilarity,
@@ -21,4 +20,12 @@ from server.align.similarity import (
     containment_matrix,
     covered,
 )
-from server.align.texts import MOST_SENTENCES, Text, ends_as_sentence, language_of
+from server.align.texts import (
+    MOST_SENTENCES,
+    Text,
+    bounded,
+    ends_as_sentence,
+    language_of,
+    most_marked,
+    remarks,
+)

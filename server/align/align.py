@@ -6,7 +6,7 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> account, l
 from collections.abc import Iterable
 
 from server.align.account import account_of, figures_of, places
-from server.align.changes.rewording import missing_spans, shared_words
+from server.align.changes.make_change import missing_spans, shared_words
 from server.align.facts import Prepared
 from server.align.findings import Compared, compared, finding_of, parts_of
 from server.align.omissions import rank_left_out

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
 
@@ -18,11 +18,13 @@ from server.text.quotations import in_one_spelling, quotations
 from server.text.spans import Extent
 from server.text.statements import Cue, CueKind, cues, negations
 from server.text.tokens import Word, WordForms, words
+from server.text.weights import background
 
 _GAP = "\x1f"
 _JOINING = {".", "-", "&"}  # signs between letters that are one name
 _MOST_INITIALS = 5  # words of a name in initials
 _BEGINNING = 5  # letters that "Europe" and "European" share
+_LETTERS_ABROAD = 5  # endings differ between languages
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 _Letters = tuple[str, range]  # and the places of their words
@@ -289,3 +291,25 @@ def dotted_in(line: SentenceFacts) -> Iterator[_Letters]:
             yield "".join(line.plains[place] for place in run), run
         else:
             first = at
+
+
+def anchored(text: Prepared) -> Prepared:
+    """Return `text` with names and numbers as its only terms."""
+    return replace(text, lines=[*map(_anchored, text.lines)])
+
+
+def _anchored(line: SentenceFacts) -> SentenceFacts:
+    values = {q.first: f"{q.value:g}" for q in line.quantities if q.firm}
+    known = background(line.language).function_terms
+    names = (
+        "" if not at and word.term in known else word.plain[:_LETTERS_ABROAD]
+        if line.is_capital(at) and len(word.plain) > 1 else ""
+        for at, word in enumerate(line.words)
+    )  # fmt: skip
+    return replace(
+        line,
+        words=[
+            word._replace(term=values.get(at) or name)
+            for at, (word, name) in enumerate(zip(line.words, names, strict=True))
+        ],
+    )

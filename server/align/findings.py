@@ -11,9 +11,8 @@ from importlib import import_module
 from itertools import chain
 from typing import NamedTuple
 
-from server.align.changes.make_change import overlap
-from server.align.changes.rewording import wording_changes
-from server.align.cover import MOST_LISTED
+from server.align.assign import MOST_LISTED
+from server.align.changes.make_change import overlap, wording_changes
 from server.align.pair import SentencePair
 from server.align.similarity import Held, Thresholds, covered
 from server.model import (

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcode
 
-from server.align.cross_lingual import anchored
-from server.align.facts import Prepared, SentenceFacts, dotted_in, initials_in, prepare
+from server.align.facts import Prepared, SentenceFacts, anchored, dotted_in, initials_in, prepare
 from server.align.texts import Text, languages_of
 from server.text.names import is_respelt, other_names, place_of
 from server.text.numbers.quantity import NumberPlace, Quantity, same_value

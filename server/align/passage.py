@@ -1,14 +1,14 @@
 """Nearest passage of a source to a sentence, and the words that only one side has."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from server.align.changes.edits import dropped
-from server.align.changes.rewording import missing_spans
+from server.align.changes.make_change import missing_spans
 from server.align.pair import SentencePair, TextPair
 from server.model import PageSentence
-from server.text.statements import CueKind, words_of
+from server.text.statements import CueKind, about_terms, words_of
 from server.text.tokens import plain_words
 
 _LONGEST = 3  # sentences in a row
@@ -68,9 +68,7 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
         if not (span.text.istitle() and texts.bylines.issuperset(plain_words(span.text)))
     )
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    adds = [
-        pair.best.place(*pair.best.extent([at])).text for at in dropped(pair, "hedges", "denials")
-    ]
+    adds = [pair.best.place(*pair.best.extent([at])).text for at in _dropped(pair)]
     lacks = [span.text for span in spans]
     turns = bool(adds) or any(qualifying.values())
     return NearestPassage(run, lacks, adds, tuple(pair.absent), turns)
@@ -110,3 +108,17 @@ def _qualifying(pair: SentencePair) -> dict[int, bool]:
     if not any(line.denials for line in source.lines):
         turns |= dict.fromkeys(page.denials, True)
     return {at: turns[at] for at in sorted(turns) if page.plains[at] not in source.all_plains}
+
+
+def _dropped(pair: SentencePair) -> Iterator[int]:
+    """Yield doubts and denials of the best source about a word that a sentence has without.
+
+    One that doubts, or denies, something itself may do so in other words.
+    """
+    page, source = pair.page, pair.best
+    is_possible = not words_of("possibilities", source.language).isdisjoint(page.plains)
+    doubts = [] if is_possible or page.cues("hedges") else source.cues("hedges")
+    for at in [*(cue.words[0] for cue in doubts), *([] if page.denials else source.denials)]:
+        about = about_terms(source.words, at, pair.texts.weights, source.language)
+        if about and about[0] in page.terms and source.words[at].term not in page.terms:
+            yield at

@@ -1,18 +1,21 @@
-"""Places each sentence of the page: word for word, by its words or by its meaning."""
+"""Places each sentence of the page: word for word, by its words or by its meaning.
+
+Texts in two languages share names and numbers alone, and with the extra `languages` meaning.
+"""
 
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from server.align.assign import Assignment, Order, assign
-from server.align.cover import FurtherSources
-from server.align.cross_lingual import alike, meant_by
+from server.align.assign import Assignment, FurtherSources, Order, assign
 from server.align.facts import Prepared
 from server.align.pair import SentencePair, TextPair
 from server.align.similarity import Held, Similarity
-from server.align.texts import is_blank, is_furniture
+from server.align.texts import Text, is_blank, is_furniture, languages_of
+from server.language.vectors import Encoder, Meanings
 from server.text.numbers.units import signed
 from server.text.statements import words_of
 from server.text.weights import Weights
@@ -109,6 +112,59 @@ def _joined(line: list[str]) -> str:
 
 
 _SPEAKER = 4  # words beside a statement in which a verb says whose it is
+
+
+class Meant(NamedTuple):
+    """The source sentence that says the same in another language; `similarity` is 0..1."""
+
+    source: int
+    similarity: float
+
+
+def with_meaning(
+    page: Text, source: Text, encoder_of: Callable[..., Encoder | None]
+) -> tuple[Text, Text]:
+    """Return both texts with what their sentences mean, if an encoder knows both languages."""
+    tags = languages_of(page, source)
+    encoder = encoder_of(*tags) if tags[0] != tags[1] else None
+    if not encoder:
+        return page, source
+    return (
+        replace(page, meanings=encoder.encode(page.sentences)),
+        replace(source, meanings=encoder.encode(source.sentences)),
+    )
+
+
+def alike(page: Text, source: Text, index: int, sources: Sequence[int]) -> list[int]:
+    """Return the `sources` that mean something like page sentence `index`.
+
+    A name or a number alone is in many a text.
+    """
+    if page.meanings is None or source.meanings is None or index >= len(page.meanings.rows):
+        return list(sources)
+    (rows, _, like), others = page.meanings, source.meanings.rows
+    return [at for at in sources if at >= len(others) or rows[index] @ others[at] >= like]
+
+
+def share_meant(page: Meanings, source: Meanings) -> float:
+    """Return the share of the page's sentences that a source sentence also says, 0..1."""
+    if not len(page.rows) or not len(source.rows):
+        return 0.0
+    said = (page.rows @ source.rows.T).max(axis=1) >= page.same
+    return round(float(said.mean()), 3)
+
+
+def meant_by(page: Text, source: Text) -> dict[int, Meant]:
+    """Return the source sentence for each page sentence with a counterpart in meaning."""
+    if page.meanings is None or source.meanings is None or not len(source.meanings.rows):
+        return {}
+    similar = page.meanings.rows @ source.meanings.rows.T
+    best = similar.argmax(axis=1)
+    return {
+        index: Meant(int(at), round(float(similar[index, at]), 4))
+        for index, at in enumerate(best)
+        if similar[index, at] >= page.meanings.same
+    }
 
 
 class Placement(NamedTuple):

@@ -9,9 +9,8 @@ from itertools import islice
 from lxml import etree
 
 from server.errors import UnreadableFeed
-from server.feeds.items import elements, malformed
+from server.feeds.items import absolute, elements, malformed
 from server.feeds.parse import root_name
-from server.feeds.rss import absolute
 from server.model import counted
 from server.urls import as_address, host_of
 

@@ -20,14 +20,16 @@ from server.feeds.items import (
     Child,
     Item,
     Parsed,
+    absolute,
     elements,
+    lead_and_content,
     line,
     malformed,
     not_a_feed,
     plausible,
+    read_syndicated,
     without_duplicates,
 )
-from server.feeds.rss import absolute, lead_and_content, read_syndicated
 from server.net.content import decode, name_of
 
 

@@ -93,7 +93,7 @@ class Change:
     `page` is null where only the source has the words, `source` where only the page has them.
     `says` is an English sentence. `params` has the words of both sides as `page` and `source`, and
     where a kind has shades, a `code`: `opposite` (a negation by an opposite word), `one_sided` (a
-    "not" that only the page has), `dropped` ("will" for "may" in a sentence that is no copy).
+    "not" that only the page has).
     """
 
     kind: ChangeKind

@@ -46,11 +46,18 @@ from server.pipeline.find import (
     open_source,
     scope_of,
     search_query,
-    source_text,
 )
 from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
-from server.pipeline.tasks import Checked, Examined, article_of, check_texts, page_text, text_of
+from server.pipeline.tasks import (
+    Checked,
+    Examined,
+    article_of,
+    check_texts,
+    indexed_text,
+    page_text,
+    text_of,
+)
 from server.present import gist_of
 from server.source import (
     CALL_STRENGTH,
@@ -341,16 +348,19 @@ def find(
 
 
 def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:
-    """Align `page` with its source, where there is one and both are readable."""
+    """Align `page` with its source, fetched or indexed, where both are readable."""
+    index, url = session.engine.index, found.search.source
     try:
-        source = source_text(session, found)
-        if source is None:
+        if found.source:
+            source = text_of(found.source)
+        elif index and url and (indexed := index().article_text(url)) and indexed.text:
+            source = session.run("source", indexed_text, indexed)
+        else:
             return None
         texts = with_meaning(text_of(page.article, page.notes), source, vectors.encoder_of)
-        checked = session.run("align", check_texts, *texts)
+        return session.run("align", check_texts, *texts).alignment
     except Problem:
         return None
-    return checked.alignment
 
 
 def align(

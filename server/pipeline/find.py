@@ -29,7 +29,6 @@ from server.pipeline.engine import Progress, Session, unopened
 from server.pipeline.tasks import (
     Examined,
     candidate_features,
-    indexed_text,
     notes_of,
     search_words,
     text_of,
@@ -231,16 +230,6 @@ def open_source(session: Session, found: Search) -> tuple[Article | None, Search
         warnings.append(unopened(problem.at("source"), best.url).as_warning())
     found = replace(found, candidates=[replace(best, access=access), *others])
     return article, found, warnings
-
-
-def source_text(session: Session, found: Found) -> Text | None:
-    """Return the found source as the aligner reads it: fetched, or indexed."""
-    if found.source:
-        return text_of(found.source)
-    if found.search.source is None or session.engine.index is None:
-        return None
-    indexed = session.engine.index().article_text(found.search.source)
-    return session.run("source", indexed_text, indexed) if indexed and indexed.text else None
 
 
 # Encoded sentences of a page and of a candidate: a second of processor time.

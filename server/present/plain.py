@@ -1,7 +1,6 @@
 """A comparison worded for pages without scripts, as plain parts."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
@@ -17,6 +16,7 @@ from server.present.comparison import (
     page_at,
     pieces,
 )
+from server.urls import address_of_text
 
 
 def how_found(comparison: Json, words: Words) -> Iterator[str]:
@@ -165,9 +165,6 @@ def at_sentence(address: str | None, sentence: str, article: Json | None = None)
     if not address:
         return None
     place = article["text"].find(sentence) if article and article.get("pages") else -1
-    if article and (number := page_at(article, place)):
-        return f"{address.partition('#')[0]}#page={number}"
-    parts = sentence.split()
-    ends = [parts[:5], parts[-5:]] if len(parts) > 12 else [parts]
-    fragment = ",".join(quote(" ".join(part), safe="!~*'()").replace("-", "%2D") for part in ends)
-    return f"{address}{'' if '#' in address else '#'}:~:text={fragment}"
+    return address_of_text(
+        address, sentence, sentence, page_at(article, place) if article else None
+    )

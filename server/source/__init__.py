@@ -5,20 +5,18 @@ Nothing here opens a socket: fetchers are passed in.
 """
 
 from server.source.answers import as_same_story, items_of, search_items, with_items
+from server.source.citation_links import is_archived, mark_links
 from server.source.citations import (
     CitedSentence,
     CitedText,
     Known,
     claim_digest,
     find_citations,
-    is_archived,
     is_news,
-    mark_links,
-    open_copy,
 )
 from server.source.decide import STRONG as CALL_STRENGTH
 from server.source.features import Features, compute_features, log_odds_of_event
-from server.source.index import RELATED, Index
+from server.source.index import RELATED, Index, Term, phrases, query_terms
 from server.source.lead import (
     Finder,
     FinderSkipped,
@@ -30,7 +28,7 @@ from server.source.lead import (
 )
 from server.source.pointers import find_pointers
 from server.source.publisher import AttributedPublisher, KnownFeeds
-from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
 from server.source.services import switched_on, try_peers
 from server.source.verify import MOST_FETCHES, is_copy
+from server.source.wikitext import open_copy

@@ -151,12 +151,14 @@ def search_items(items: Sequence[PageItem]) -> Search:
 def with_items(search: Search, items: Sequence[PageItem], lead: int | None = None) -> Search:
     """Return `search` with the stories of its page; `lead` is the one that it was made for."""
     offered = [
-        SearchItem(item.title, item.text, item.start, item.end, item.urls, _unread(item.pointers))
+        SearchItem(
+            item.title,
+            item.text,
+            item.start,
+            item.end,
+            item.urls,
+            [candidate(SeenCandidate(one)) for one in item.pointers],
+        )
         for item in items
     ]
     return replace(search, items=offered, lead=lead)
-
-
-def _unread(leads: list[Lead]) -> list[Candidate]:
-    seen = [SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by]) for lead in leads]
-    return [candidate(one) for one in seen]

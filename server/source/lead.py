@@ -118,9 +118,9 @@ class SeenCandidate:
     """
 
     lead: Lead
-    url: str
-    access: Access
-    found_by: list[FoundBy]
+    url: str = ""
+    access: Access = "not_fetched"
+    found_by: list[FoundBy] = field(default_factory=list)
     features: Features | None = None
     opened: OpenedPage | None = None
     origin: str | None = None
@@ -128,6 +128,10 @@ class SeenCandidate:
     called: bool = False
     judgement: Judgement = UNREAD
     problem: Problem | None = None
+
+    def __post_init__(self) -> None:
+        self.url = self.url or self.lead.url
+        self.found_by = self.found_by or [self.lead.found_by]
 
     @property
     def strength(self) -> float:

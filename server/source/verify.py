@@ -185,8 +185,7 @@ class Verifier:
                 earlier.features = self._compute_features(lead.article)
             return None, f"{lead.url} was seen before."
         if lead.article:
-            seen = SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by])
-            seen.features = self._compute_features(lead.article)
+            seen = SeenCandidate(lead, features=self._compute_features(lead.article))
             return self._keep(seen), ""
         return self._fetched(lead)
 
@@ -207,7 +206,7 @@ class Verifier:
         return seen
 
     def _fetched(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
-        blind = SeenCandidate(lead, lead.url, "not_fetched", [lead.found_by])
+        blind = SeenCandidate(lead)
         if self.spent:
             return self._keep(blind), f"{lead.url} was not fetched: {self._why()}."
         try:
@@ -258,6 +257,5 @@ class Verifier:
         return self._keep(self._measured(lead, opened.url, opened)), ""
 
     def _measured(self, lead: Lead, url: str, opened: OpenedPage) -> SeenCandidate:
-        seen = SeenCandidate(lead, url, opened.access, [lead.found_by], opened=opened)
-        seen.features = self._compute_features(opened.article)
-        return seen
+        features = self._compute_features(opened.article)
+        return SeenCandidate(lead, url, opened.access, features=features, opened=opened)

@@ -1,17 +1,20 @@
-"""Edits of a near copy that turn what is said: a "not", an amount, a rank, a doubt.
+"""Words that turn what is said: opposites, series, a "not", an amount, a rank, a doubt.
 
-The words are those of a language's tables; tests/bench/align/copies.py counts them.
+Near copies alone are looked at, but for opposites and a "not" in other words. The words are of
+a language's tables; tests/bench/align/copies.py counts them.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import chain, product
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from server.align.changes.make_change import exchange, fact_change, fact_of
+from server.align.changes.make_change import Fact, counterpart, exchange, fact_change, fact_of
 from server.align.facts import SentenceFacts
 from server.align.pair import NEARLY_ALL, SentencePair, Swap
 from server.align.texts import MOST_LOOKED_AT
+from server.language.data import function_words, section
 from server.model import Change, ChangeKind
 from server.text.statements import (
     Cue,
@@ -22,7 +25,9 @@ from server.text.statements import (
     denying_prefixes,
     words_of,
 )
-from server.text.tokens import is_dense
+from server.text.tokens import Word, is_dense
+from server.text.tokens import words as split
+from server.text.weights import background
 
 _FEWEST = 5  # words of a copy
 _LONGEST, _LONGEST_DENSE = 3, 6  # words of an edit, and where a word is a character
@@ -33,44 +38,177 @@ _SHARED = 2  # content words after a "not" that the other side must have
 _ASKED = 2  # source sentences that a retelling is compared with
 _FAR = 7  # words after a "not" that it may be about
 _REACH = 4  # words after a "not" in which the word that it denies is
+_LONGEST_EXCHANGE = 4  # words of an exchange; in longer ones the opposite may be said otherwise
+
+_SHORTEST_STEM = 3  # letters from which words of one stem are one
+_LEAST_STEM = 0.6  # share of a listed word's letters: Polish "niższy" (lower) has "niż" (than)
+_OPPOSITE: ChangeKind = "negation"
+
+_Sides = set[tuple[int, int]]  # the groups that a word is in, and which side of each
+
+
+class _Listed(NamedTuple):
+    """A language's groups of words of which only one can be right: pairs of opposites and series.
+
+    They are by word, and by stem; of Chinese by one character, and by two. `kinds` has what an
+    exchange within each group is, `members` the stems of each with their sides.
+    """
+
+    by_plain: Mapping[str, _Sides]
+    by_term: Mapping[str, _Sides]
+    kinds: list[ChangeKind]
+    members: Mapping[int, list[tuple[str, int]]]
+
+    def sides(self, word: Word) -> _Sides:
+        """Return the groups of a word, and which side of each it is on."""
+        return self.by_plain.get(word.plain) or self.by_term.get(word.term) or set()
+
+    def is_pair(self, word: Word) -> bool:
+        """Return whether it is a character that is listed with the next one."""
+        return is_dense(word.plain) and word.term in self.by_term
+
+    def opposites(self, term: str) -> frozenset[str]:
+        """Return the terms that say the opposite of `term`."""
+        return frozenset(
+            other
+            for group, side in self.by_term.get(term, ())
+            if self.kinds[group] == _OPPOSITE
+            for other, another in self.members[group]
+            if another != side
+        )
+
+    def fact(self, line: SentenceFacts, at: int, kind: ChangeKind = _OPPOSITE) -> Fact:
+        """Return what word `at` says; in scripts without spaces with the next character."""
+        word = line.words[at]
+        return Fact(kind, word, line, word.start, word.end + self.is_pair(word))
+
+
+def _opposites(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for each word of which the source has the opposite."""
+    if pair.is_near_copy() and len(pair.page.negations) == len(pair.best.negations):
+        # "is not open" is what "remains closed" says
+        yield from _turned_round(pair)
+    if pair.sources and not pair.page.denials:
+        yield from _distant(pair)
+
+
+def _change(page: Fact, source: Fact) -> Change:
+    return fact_change(page, source, "opposite" if page.kind == _OPPOSITE else None)
+
+
+def _turned_round(pair: SentencePair) -> Iterator[Change]:
+    """Yield words that replace another word of their group in the best source."""
+    listed, language = _listed(pair.page.language), pair.page.language
+    bounds = _bounds(pair)  # "more than 300" for "less than 300" is another number
+    for swap in pair.swaps:
+        found = _opposed(pair, listed, swap)
+        if not found:
+            continue
+        at, other, kind = found
+        word, replaced = pair.page.words[at], pair.best.words[other]
+        # After its words or before them the source may say more: "The firm, which owns the ship,
+        # denied" may become "The firm admitted".
+        edges = (swap.page[0], swap.source[0]), (swap.page[-1], swap.source[-1])
+        longest = len(swap.page if (at, other) in edges else max(swap, key=len))
+        is_kept = (
+            replaced.term in pair.page.terms
+            if listed.is_pair(replaced)
+            else replaced.plain in pair.page.plains
+        )
+        # "after being arrested" may be true beside "before his arrest"
+        is_single = {*map(len, swap)} == {1} or word.plain not in function_words(language)
+        if longest <= _LONGEST_EXCHANGE and at not in bounds and not is_kept and is_single:
+            yield _change(listed.fact(pair.page, at, kind), listed.fact(pair.best, other, kind))
+
+
+def _opposed(pair: SentencePair, listed: _Listed, swap: Swap) -> tuple[int, int, ChangeKind] | None:
+    """Return the first word of the page's run whose group has another word in the source's run."""
+    for other in swap.source:
+        for at in swap.page:
+            for group, side in listed.sides(pair.page.words[at]):
+                others = listed.sides(pair.best.words[other])
+                if any(group == same and side != another for same, another in others):
+                    return at, other, listed.kinds[group]
+    return None
+
+
+def _distant(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for a word of which the source has only the opposite, also in other words.
+
+    Its opposite is in the best source sentence, or is the word with a denying prefix ("unsafe" for
+    "safe") anywhere. Neither side may deny otherwise, and both must be near one content word.
+    """
+    texts, listed = pair.texts, _listed(pair.page.language)
+    for at, word in enumerate(pair.page.words):
+        others = listed.opposites(word.term)
+        if not others or word.term in texts.source.all_terms or at in _bounds(pair):
+            continue
+        near = texts.context(pair.page.words, at, at)
+        is_listed = at in pair.absent and word.plain in listed.by_plain
+        places = sorted({j for term in others for j in texts.source.term_places.get(term, ())})
+        opposites = (
+            listed.fact(line, place)
+            for line in pair.lines(places)
+            if not near.isdisjoint(line.terms) and not line.denials
+            for place, other in enumerate(line.words)
+            if other.term in others
+            and other.term not in pair.page.terms
+            and ((is_listed and line is pair.best) or other.plain.endswith(word.plain))
+            and not near.isdisjoint(texts.context(line.words, place, place))
+        )
+        if found := counterpart(opposites, lambda _: True):
+            yield _change(listed.fact(pair.page, at), found)
+            return
+
+
+def _bounds(pair: SentencePair) -> set[int]:
+    """Return words of the page that say "more than" or "at most" of a number of the source."""
+    return {
+        at
+        for quantity in pair.page.quantities
+        if quantity.bound_at and any(p[1].value == quantity.value for p in pair.places(quantity))
+        for at, word in enumerate(pair.page.words)
+        if quantity.bound_at[0] <= word.start < quantity.bound_at[1]
+    }
+
+
+@cache
+def _listed(language: str | None) -> _Listed:
+    by_plain: defaultdict[str, _Sides] = defaultdict(set)
+    by_term: defaultdict[str, _Sides] = defaultdict(set)
+    common = background(language).function_terms
+    data = [(_OPPOSITE, section(language or "en", "antonyms") or "")]
+    data += section(language or "en", "series").items()
+    groups = [(kind, group) for kind, listed in data for group in listed.split(" / ")]
+    for number, (_, group) in enumerate(groups):
+        for side, listed in enumerate(group.split("|")):
+            for entry in listed.split():
+                word = split(entry, language)[0]
+                if word.end == len(entry):
+                    by_plain[word.plain].add((number, side))
+                if is_dense(word.plain) or (
+                    len(word.term) >= max(_SHORTEST_STEM, _LEAST_STEM * len(word.plain))
+                    and word.term not in common
+                ):
+                    by_term[word.term].add((number, side))
+    by_term.pop("", None)
+    members: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for term, sides in by_term.items():
+        for number, side in sides:
+            members[number].append((term, side))
+    return _Listed(by_plain, by_term, [kind for kind, _ in groups], members)
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
-    """Yield the small edit of a copy, a doubt left out, and a "not" added or dropped."""
+    """Yield opposites, the small edit of a copy, and a "not" added or dropped."""
+    yield from _opposites(pair)
     if len(pair.page.words) >= _FEWEST and pair.is_near_copy(NEARLY_ALL):
         yield from _of_copy(pair)
-    for at in dropped(pair, "hedges"):
-        # "Will" for "may". Doubts left out in other ways of sentences that are no copies were right
-        # in 19 of 79 cases (tests.bench.align.rules).
-        for page, source in pair.swaps:
-            if source == range(at, at + 1) and not any(map(pair.is_content, page)):
-                yield exchange(pair, "hedge", page, source, code="dropped")
     if pair.is_near_copy():
         yield from _added(pair)
         yield from _left_out(pair)
     if pair.texts.same_language and not changes_the_verb(pair.page.language):
         yield from _one_sided(pair)
-
-
-def dropped(pair: SentencePair, *kinds: Literal["hedges", "denials"]) -> Iterator[int]:
-    """Yield doubts and denials of the best source about a word that a sentence has without.
-
-    One that doubts, or denies, something itself may do so in other words.
-    """
-    if not (pair.sources and pair.texts.same_language):
-        return
-    source, terms = pair.best, pair.page.terms
-    possible = words_of("possibilities", source.language)
-    for kind in kinds:
-        is_possible = kind == "hedges" and not possible.isdisjoint(pair.page.plains)
-        for at in [] if is_possible or _places(kind, pair.page) else _places(kind, source):
-            about = about_terms(source.words, at, pair.texts.weights, source.language)
-            if about and about[0] in terms and source.words[at].term not in terms:
-                yield at
-
-
-def _places(kind: str, line: SentenceFacts) -> list[int]:
-    return line.denials if kind == "denials" else [cue.words[0] for cue in line.cues("hedges")]
 
 
 def _of_copy(pair: SentencePair) -> Iterator[Change]:
@@ -82,101 +220,63 @@ def _of_copy(pair: SentencePair) -> Iterator[Change]:
         yield exchange(pair, "role", exchanged, exchanged)
         return
     own = [words for words in pair.edits if words.page]
+    longest = _LONGEST_DENSE if is_dense(pair.page.plains[0]) else _LONGEST
     for words in (own or pair.edits) if len(own) < 2 else ():
-        edit = _Edit(pair, words)
-        longest = _LONGEST_DENSE if is_dense(pair.page.plains[0]) else _LONGEST
-        if max(map(len, words)) > longest:
-            continue
-        if edit.turns_rank:
-            mine, others = (
-                [at for cue in side for at in cue.words] for side in edit.listed("ranks")
-            )
-            yield exchange(pair, "role", mine, others)
-        elif kind := edit.kind:
-            yield exchange(pair, kind, *words)
+        if max(map(len, words)) <= longest:
+            yield from _turned(pair, words)
 
 
-class _Edit(NamedTuple):
-    """Words of the page and the source's words that they replace."""
+def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
+    """Yield what an edit turns, where both sides have the same content words but for listed ones.
 
-    pair: SentencePair
-    words: Swap
+    "Deputy" on one side, one more "not" here and in all ("unless": "if not"), "some" for "all",
+    "first" for "last", or a doubt left out.
+    """
+    page, best = pair.page, pair.best
+    sides = [*zip((page, best), words, strict=True)]
 
-    def listed(self, kind: CueKind) -> tuple[list[Cue], list[Cue]]:
-        """Return the cues of the page's words and of the source's."""
-        here, there = (
+    def listed(kind: CueKind) -> list[list[Cue]]:
+        return [
             [cue for cue in line.cues(kind) if cue.words[0] in run and cue.words[-1] in run]
-            for line, run in zip((self.pair.page, self.pair.best), self.words, strict=True)
-        )
-        return here, there
+            for line, run in sides
+        ]
 
-    def says_only(self, here: Sequence[Cue], there: Sequence[Cue]) -> bool:
-        """Return whether both sides have the same content words apart from these cues."""
+    def says_only(cues: list[list[Cue]]) -> bool:
         mine, others = (
             Counter(line.words[at].term for at in run if not any(at in cue.words for cue in known))
-            for line, run, known in zip(
-                (self.pair.page, self.pair.best), self.words, (here, there), strict=True
-            )
+            for (line, run), known in zip(sides, cues, strict=True)
         )
-        weights = self.pair.texts.weights
-        return not any(weights[term] for term in (mine - others) + (others - mine))
+        return not any(pair.texts.weights[term] for term in (mine - others) + (others - mine))
 
-    @property
-    def turns_rank(self) -> bool:
-        """Return whether only one side has "deputy" or "former"."""
-        here, there = self.listed("ranks")
-        return bool(here) != bool(there) and self.says_only(here, there)
+    def others(kind: CueKind, of: Callable[[SentenceFacts, Cue], Any]) -> bool:
+        here, there = found = listed(kind)
+        is_other = {of(page, cue) for cue in here}.isdisjoint(of(best, cue) for cue in there)
+        return bool(here and there) and is_other and says_only(found)
 
-    @property
-    def kind(self) -> ChangeKind | None:
-        """Return what the listed words turn, where the edit has no other content words."""
-        if self._turns_denial:
-            return "negation"
-        if self._turns_amount:
-            return "scope"
-        return "hedge" if self._drops_doubt else None
-
-    @property
-    def _turns_denial(self) -> bool:
-        """Return whether one side has one more "not", here and in all ("unless": "if not")."""
-        here, there = self.pair.page.denials, self.pair.best.denials
-        mine, others = (
-            [Cue(range(at, at + 1), 0) for at in found if at in run]
-            for found, run in zip((here, there), self.words, strict=True)
-        )
-        is_more = len(here) != len(there) and len(mine) != len(others)
-        return is_more and self.says_only(mine, others)
-
-    @property
-    def _turns_amount(self) -> bool:
-        """Return whether "some" is "all", or "first" is "last"."""
-        here, there = self.listed("amounts")
-        if here and there and {cue.kind for cue in here}.isdisjoint(cue.kind for cue in there):
-            return self.says_only(here, there)
-        here, there = self.listed("superlatives")
-        return (
-            bool(here and there)
-            and self.says_only(here, there)
-            and {self.pair.page.words[cue.words[0]].term for cue in here}.isdisjoint(
-                self.pair.best.words[cue.words[0]].term for cue in there
-            )
-        )
-
-    @property
-    def _drops_doubt(self) -> bool:
-        """Return whether "may" or "allegedly" is left out, with no content word instead."""
-        here, there = self.listed("hedges")
-        page = self.pair.page
-        dates = (q for q in self.pair.best.quantities if q.is_date)  # "May 6"
-        return (
-            bool(there)
-            and not page.cues("hedges")
-            and words_of("possibilities", page.language).isdisjoint(page.plains)
-            and not any(
-                q.first <= cue.words[0] <= q.last for q in dates for cue in there
-            )  # "May 6"
-            and self.says_only(here, there)
-        )
+    ranks, doubts = listed("ranks"), listed("hedges")[1]
+    denials = [[Cue(range(at, at + 1), 0) for at in x.denials if at in run] for x, run in sides]
+    dates = [q for q in best.quantities if q.is_date]  # "May 6"
+    if bool(ranks[0]) != bool(ranks[1]) and says_only(ranks):
+        mine, other = ([at for cue in side for at in cue.words] for side in ranks)
+        yield exchange(pair, "role", mine, other)
+    elif (
+        len(page.denials) != len(best.denials)
+        and len(denials[0]) != len(denials[1])
+        and says_only(denials)
+    ):
+        yield exchange(pair, "negation", *words)
+    elif others("amounts", lambda _, cue: cue.kind) or others(
+        "superlatives", lambda line, cue: line.words[cue.words[0]].term
+    ):
+        yield exchange(pair, "scope", *words)
+    elif (
+        doubts
+        and not page.cues("hedges")
+        and words_of("possibilities", page.language).isdisjoint(page.plains)
+        and not any(q.first <= cue.words[0] <= q.last for q in dates for cue in doubts)
+        and says_only([[], doubts])
+    ):
+        yield exchange(pair, "hedge", *words)
 
 
 def _exchanged(pair: SentencePair) -> range:

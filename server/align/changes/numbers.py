@@ -7,7 +7,7 @@ its places in the source, and around the other numbers of the aligned sentences.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import inf, log1p
 from typing import NamedTuple
 
@@ -65,8 +65,7 @@ def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
         return None  # no rival's company is likelier than that of each place of the number
     slot = slot_of(pair, quantity, alike)
     model = linear_models("server.align", "misplaced.json")["oddity"]
-    own, best = slot.features[:2]
-    if slot.rival is None or best <= max(_FITS, own):
+    if slot.rival is None:
         return None
     oddity = model.log_odds(dict(zip(FEATURES, slot.features, strict=True)))
     return slot.rival if oddity >= model.thresholds["figure" if quantity.firm else "word"] else None
@@ -145,7 +144,6 @@ def _alike(page_side: Company, source_side: Company) -> float:
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
 _LEAST_RECKONED = 10  # a smaller number follows from others by chance
 _LOW_ORDINALS = 31  # days of a month; up to it ordinals also count floors and centuries
-_HALF_DAY = 12  # hours
 _FURTHEST_APART = 10  # times
 _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
@@ -295,23 +293,10 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether a source with this number would write it readably."""
-    if quantity.unit == "time" and not _has_minutes(pair, quantity):
-        return True
     is_high = quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
     if quantity.unit in _LOOSE_DATES or quantity.is_relative or not (quantity.firm or is_high):
         return False
     return conventions(pair.texts.source.language).has_words
-
-
-def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether the source has these minutes, maybe of another time zone, or the hour."""
-    hour, minutes = divmod(quantity.value, 60)
-    hours = {hour % _HALF_DAY, (hour + 1) % _HALF_DAY}  # "halb acht"
-    times = (q for line in pair.texts.source.lines for q in line.quantities if q.unit == "time")
-    listed = chain.from_iterable(line.quantities for line in pair.lines(pair.listed))
-    return any(q.value % 60 == minutes for q in times) or any(
-        q.value % _HALF_DAY in hours for q in listed if not (q.firm or q.unit)
-    )
 
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:

@@ -41,11 +41,8 @@ class _Given(NamedTuple):
 Counted = Mapping[tuple[int, str], Sequence[Quantity]]
 
 
-def facts_of(readings: Sequence[StoryReading], order: Sequence[int]) -> list[StoryFact]:
-    """Return the facts that texts differ in, then those that most texts have.
-
-    `order` has the texts' places, the earliest first.
-    """
+def facts_of(readings: Sequence[StoryReading]) -> list[StoryFact]:
+    """Return the facts that texts differ in, then those that most have; the earliest text first."""
     given = [
         _Given(at, line, figure)
         for at, reading in enumerate(readings)
@@ -57,8 +54,8 @@ def facts_of(readings: Sequence[StoryReading], order: Sequence[int]) -> list[Sto
         counted[one.text, one.figure.counted].append(one.quantity)
     language = readings[0].article.language
     weights = Weights(language, [line.terms for reading in readings for line in reading.lines])
-    figures = (_fact(slot, counted, order) for slot in _slots(given, weights))
-    facts = [*filter(None, figures), *_quotations(readings, order)]
+    figures = (_fact(slot, counted) for slot in _slots(given, weights))
+    facts = [*filter(None, figures), *_quotations(readings)]
     facts.sort(key=lambda one: (not one.differs, -sum(len(each.texts) for each in one.values)))
     return facts[:_MOST_FACTS]
 
@@ -101,7 +98,7 @@ def _share(one: frozenset[str], other: frozenset[str], weights: Weights) -> floa
     return weights.mass(one & other) / least if least else 0.0
 
 
-def _fact(slot: Sequence[_Given], counted: Counted, order: Sequence[int]) -> StoryFact | None:
+def _fact(slot: Sequence[_Given], counted: Counted) -> StoryFact | None:
     """Return the fact of a slot, with a value for each group of texts; None of one text."""
     values: list[list[_Given]] = []
     for one in slot:
@@ -133,21 +130,20 @@ def _fact(slot: Sequence[_Given], counted: Counted, order: Sequence[int]) -> Sto
         (value[0].quantity.text, [FactPlace(one.text, one.line.text) for one in value])
         for value in kept
     ]
-    return StoryFact(kind, about, [_value(text, places, order) for text, places in found])
+    return StoryFact(kind, about, [_value(*one) for one in found])
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
     return same_value(one, other) or same_value(other, one)
 
 
-def _value(text: str, places: Sequence[FactPlace], order: Sequence[int]) -> FactValue:
+def _value(text: str, places: Sequence[FactPlace]) -> FactValue:
     by_text = {one.text: one for one in reversed(places)}
     texts = sorted(by_text)
-    first = next((at for at in order if at in by_text), None)
-    return FactValue(text, texts, [by_text[at] for at in texts], first)
+    return FactValue(text, texts, [by_text[at] for at in texts], texts[0])
 
 
-def _quotations(readings: Sequence[StoryReading], order: Sequence[int]) -> Iterator[StoryFact]:
+def _quotations(readings: Sequence[StoryReading]) -> Iterator[StoryFact]:
     """Yield the long quotations that several texts have, in the same cut."""
     places: defaultdict[tuple[str, ...], list[FactPlace]] = defaultdict(list)
     for at, reading in enumerate(readings):
@@ -156,7 +152,7 @@ def _quotations(readings: Sequence[StoryReading], order: Sequence[int]) -> Itera
                 places[cut].append(FactPlace(at, line.text))
     for cut, found in places.items():
         if len({one.text for one in found}) > 1 and len(cut) >= _LONG_QUOTATION:
-            yield StoryFact("quotation", "", [_value(" ".join(cut), found, order)])
+            yield StoryFact("quotation", "", [_value(" ".join(cut), found)])
 
 
 _EMPTY = (
@@ -174,7 +170,7 @@ def told(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Stor
         page,
         found.texts,
         found.origins,
-        facts_of(found.readings, range(len(order))),
+        facts_of(found.readings),
         timed[0] if len(timed) > 1 else None,
         order.index(0),
         about,

@@ -14,8 +14,7 @@ from server.text.credits import Part, credited, has, languages_for
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
 from server.text.publishers import bare_name, domain_of, is_known, names_in
-from server.text.quotations import is_work, quotations
-from server.text.spans import Extent
+from server.text.quotations import quotations
 from server.text.tokens import Word, is_dense, words
 from server.text.weights import Weights
 from server.urls import host_of, registrable_domain
@@ -29,12 +28,11 @@ _HEAD, _TAIL = 4, 2  # sentences at the ends, in which a text says whose report 
 _LONGEST_CREDIT = 700  # characters of a sentence
 # How much a credit says that the whole text rests on it: as its basis, at its ends, in passing.
 _BASIS, _AT_ENDS, _IN_PASSING = 1.0, 0.7, 0.3
+RESTS = 0.6  # strength of a credit from which the whole text rests on it
 _PARTS: tuple[Part, ...] = ("before", "after")
 # A name written as publishers' are and people's are not: "AppleInsider", "KSL-TV", "France 3".
 _STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
 _FEWEST_QUOTED, DENSE = 4, 3  # words of a quotation; as many times more signs of a dense script
-_OPENING, _CLOSING = re.compile(r"\s*[\"“„«‘'「『]\w"), re.compile(r"[\"”»’」』](?!\w)")
-_LONGEST_SPEECH = 12  # sentences of a quotation whose end is not marked
 _MOST_FIGURES = 12  # of a sentence
 _APART, _JOINED = frozenset(",(、，（)"), frozenset("/-–.:#")
 
@@ -45,6 +43,11 @@ class NamedSource(NamedTuple):
     credit: Credit
     key: str
     strength: float
+
+    @property
+    def is_basis(self) -> bool:
+        """Whether the whole text rests on it."""
+        return self.strength >= RESTS
 
 
 class Figure(NamedTuple):
@@ -133,9 +136,13 @@ def _read(examined: Examined, article: IndexArticle) -> StoryReading:
     split = [words(sentence, language) for sentence in sentences]
     weights = Weights(language, [frozenset(word.term for word in line) for line in split])
     lines = []
-    for sentence, line, spans in zip(sentences, split, _speech(sentences), strict=True):
+    for sentence, line in zip(sentences, split, strict=True):
         fewest = _FEWEST_QUOTED * (DENSE if is_dense(line[0].plain) else 1)
-        cuts = [_inside(line, one) for one in spans if not is_work(sentence[one[0] : one[1]])]
+        spans = quotations(sentence)
+        cuts = [
+            tuple(word.plain for word in line if start <= word.start and word.end <= end)
+            for start, end in spans
+        ]
         figures = quantities(sentence, line, language, found.published)[:_MOST_FIGURES]
         lines.append(
             ReadSentence(
@@ -151,25 +158,6 @@ def _read(examined: Examined, article: IndexArticle) -> StoryReading:
     return StoryReading(
         replace(article, text="", lead="", language=language), tuple(lines), credits_of
     )
-
-
-def _speech(sentences: Sequence[str]) -> Iterator[list[Extent]]:
-    """Yield the quotations of each sentence, also of one that goes on over several."""
-    left = 0  # sentences that an open quotation may still go on for
-    for sentence in sentences:
-        spans, closing = quotations(sentence), _CLOSING.search(sentence) if left else None
-        if closing:
-            yield [Extent(0, closing.start()), *spans]
-            left = 0
-        elif left or (not spans and _OPENING.match(sentence)):
-            yield [Extent(0, len(sentence))]
-            left = left - 1 if left else _LONGEST_SPEECH
-        else:
-            yield spans
-
-
-def _inside(line: Sequence[Word], span: Extent) -> tuple[str, ...]:
-    return tuple(word.plain for word in line if word.start >= span[0] and word.end <= span[1])
 
 
 def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights) -> Figure:
@@ -188,25 +176,20 @@ def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights
 
 def _credits(examined: Examined, article: IndexArticle) -> Iterator[NamedSource]:
     """Yield each publisher that a text credits once, with its strongest credit."""
-    best: dict[str, NamedSource] = {}
-    every = [*_decided(examined), *_named(examined.article)]
+    basis, best = examined.verdict.basis, dict[str, NamedSource]()
+    decided = (
+        NamedSource(
+            one,
+            key_of(one.name),
+            _BASIS if one.role == "basis" and basis.kind != "own" else _IN_PASSING,
+        )
+        for one in basis.credits
+    )
+    every = [*decided, *_named(examined.article)]
     for one in sorted(every, key=lambda one: -one.strength):
         if not is_of(one.credit, article.url or None, article.publisher):
             best.setdefault(one.key, one)
     yield from best.values()
-
-
-def _decided(examined: Examined) -> Iterator[NamedSource]:
-    """Yield the publishers that the verdict names."""
-    basis, sentences = examined.verdict.basis, examined.article.sentences
-    for one in basis.credits:
-        places = (at for at, each in enumerate(sentences) if each.end > (one.start or 0))
-        strength = strength_at(next(places, 0), len(sentences))
-        if one.role == "basis" and basis.kind != "own":
-            strength = _BASIS
-        elif one.start is None:
-            strength = _IN_PASSING
-        yield NamedSource(one, key_of(one.name), strength)
 
 
 def _named(found: Article) -> Iterator[NamedSource]:

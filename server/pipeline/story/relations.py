@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain, combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from server.model import StoryOrigin, StoryText, TextEvidence, TextRelation, counted
 from server.pipeline.story.reading import (
     DENSE,
+    RESTS,
     NamedSource,
     ReadSentence,
     StoryReading,
@@ -25,6 +26,7 @@ from server.text.publishers import bare_name
 from server.text.tokens import is_dense
 from server.verdict import is_of
 
+T = TypeVar("T")
 _RUN = 5  # words in a row; three times as many signs of a dense script
 _COPIED, _LONG = 0.5, 4  # share of the runs of a copied sentence, and how many it has at least
 # Share of the shorter text's own runs, and their number, that two reports never share by chance;
@@ -33,15 +35,13 @@ _SHARED, _FEWEST_SHARED = 0.15, 15
 _QUOTED, _FEWEST_QUOTED = 0.5, 10
 _SURE_OF_RUNS, _SURE_OF_QUOTED = 0.9, 0.85
 SAME, SURE = 0.5, 0.8  # chance from which two texts are counted as of one origin, and surely so
-RESTS = 0.6  # strength of a credit from which the whole text rests on it
 _SURE_OF_CREDIT = 0.9
 _FUTURE = timedelta(days=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _DAY = len("2026-01-01")
 _NAMED_BY = range(1, 5)  # words of a publisher's name
 _MOST_OF = 3  # texts that a relation names
-
-Run = tuple[str, ...]
+_ALONE: TextRelation = "independent"
 
 
 class _Words:
@@ -50,23 +50,25 @@ class _Words:
     def __init__(self, lines: Sequence[ReadSentence]) -> None:
         self.lines = lines
         dense = any(is_dense(line.plains[0]) for line in lines[:3])
-        self._length = _RUN * (DENSE if dense else 1)
-        self.by_line = [[*self._own_runs(line)] for line in lines]
+        length = _RUN * (DENSE if dense else 1)
+        self.by_line = [
+            [
+                run
+                for run, quoted in zip(
+                    _grams(line.plains, length), _grams(line.quoted, length), strict=True
+                )
+                if not any(quoted)
+            ]
+            for line in lines
+        ]
         self.own = frozenset(chain.from_iterable(self.by_line))
         self.long = sum(len(runs) >= _LONG for runs in self.by_line)
-        self.quoted = frozenset(chain.from_iterable(map(self._quoted_runs, lines)))
+        self.cuts = [
+            {run for cut in line.quotations for run in _grams(cut, length - 1)} for line in lines
+        ]
+        self.quoted = frozenset().union(*self.cuts)
         # Words that one text quotes another may set apart without marks.
-        self.said = frozenset(
-            chain.from_iterable(_grams(line.plains, self._length - 1) for line in lines)
-        )
-
-    def _own_runs(self, line: ReadSentence) -> Iterator[Run]:
-        starts = range(len(line.plains) - self._length + 1)
-        ends = ((at, at + self._length) for at in starts)
-        return (line.plains[a:b] for a, b in ends if not any(line.quoted[a:b]))
-
-    def _quoted_runs(self, line: ReadSentence) -> Iterator[Run]:
-        return chain.from_iterable(_grams(cut, self._length - 1) for cut in line.quotations)
+        self.said = frozenset(run for line in lines for run in _grams(line.plains, length - 1))
 
     def copied(self, other: "_Words") -> list[str]:
         """Return the sentences that the other text has, word for word or nearly."""
@@ -76,21 +78,14 @@ class _Words:
             if len(runs) >= _LONG and sum(run in other.own for run in runs) >= _COPIED * len(runs)
         ]
 
-    def quoting(self, other: "_Words") -> list[str]:
-        """Return the sentences with quoted words that the other text has."""
-        return [
-            line.text for line in self.lines if not other.said.isdisjoint(self._quoted_runs(line))
-        ]
+    def quoted_of(self, other: "_Words") -> str:
+        """Return the first sentence with quoted words that the other text has."""
+        pairs = zip(self.lines, self.cuts, strict=True)
+        return next((line.text for line, cuts in pairs if not cuts.isdisjoint(other.said)), "")
 
 
-def _grams(plains: Run, length: int) -> Iterator[Run]:
-    return (plains[at : at + length] for at in range(len(plains) - length + 1))
-
-
-def _names(line: ReadSentence, name: str) -> bool:
-    """Return whether words in a row are a publisher's name, however it is spaced."""
-    runs = chain.from_iterable(_grams(line.plains, length) for length in _NAMED_BY)
-    return any("".join(run) == name for run in runs)
+def _grams(items: tuple[T, ...], length: int) -> Iterator[tuple[T, ...]]:
+    return (items[at : at + length] for at in range(len(items) - length + 1))
 
 
 class SharedWords(NamedTuple):
@@ -116,17 +111,6 @@ class SharedWords(NamedTuple):
         own = min(1.0, self.share / _SHARED) * min(1.0, self.runs / _FEWEST_SHARED)
         cut = min(1.0, self.quoted_share / _QUOTED) * min(1.0, self.quoted / _FEWEST_QUOTED)
         return 1 - (1 - _SURE_OF_RUNS * own) * (1 - _SURE_OF_QUOTED * cut)
-
-
-class _Credited(NamedTuple):
-    """A credited publisher, and the place of its text if the story has it."""
-
-    source: NamedSource
-    text: int | None
-
-    @property
-    def is_basis(self) -> bool:
-        return self.source.strength >= RESTS
 
 
 def declared_time(reading: StoryReading, now: datetime | None = None) -> datetime | None:
@@ -157,6 +141,11 @@ class Relations:
             for one, other in combinations(self._all, 2)
         }
         self.times = [declared_time(one, now) for one in readings]
+        # Each text's credited publishers by their keys, with their texts in the story.
+        self._credited = [
+            {one.key: (one, self._text_of(at, one)) for one in self._credits(at)}
+            for at in self._all
+        ]
 
     def between(self, one: int, other: int) -> SharedWords:
         """Return what two texts share."""
@@ -167,64 +156,49 @@ class Relations:
         pairs = [self.between(a, b).chance for a in some for b in others if a != b]
         return sum(pairs) / len(pairs) if pairs else 0.0
 
-    @cached_property
-    def credited(self) -> list[dict[str, _Credited]]:
-        """Each text's credited publishers, and their texts in the story."""
-        return [
-            {one.key: _Credited(one, self._text_of(at, one)) for one in self._credits(at)}
-            for at in self._all
-        ]
-
     def _credits(self, at: int) -> Iterator[NamedSource]:
         """Yield the publishers that a text credits, or names and other texts rest on."""
-        own = {one.key: one for one in self.readings[at].credits}
-        yield from own.values()
-        strong = [one for r in self.readings for one in r.credits if one.strength >= RESTS]
+        own = self.readings[at].credits
+        yield from own
+        strong = [one for each in self.readings for one in each.credits if one.is_basis]
         followers = Counter(one.key for one in strong)
+        lines = self.readings[at].lines
         for key, source in {one.key: one for one in strong}.items():
-            if key in own or self._is_by(at, source):
+            if self._is_by(at, source) or any(one.key == key for one in own):
                 continue
-            name, lines = bare_name(source.credit.name), self.readings[at].lines
-            named = (number for number, line in enumerate(lines) if _names(line, name))
-            if (number := next(named, None)) is not None:
-                # Whom most texts rest on, another that names them rests on too.
-                is_theirs = 2 * followers[key] >= len(self.readings)
-                strength = RESTS if is_theirs else strength_at(number, len(lines))
-                credit = replace(source.credit, role="also", quote=lines[number].text)
-                yield NamedSource(credit, key, strength)
+            name = bare_name(source.credit.name)
+            for number, line in enumerate(lines):
+                runs = chain.from_iterable(_grams(line.plains, length) for length in _NAMED_BY)
+                if any("".join(run) == name for run in runs):  # however it is spaced
+                    # Whom most texts rest on, another that names them rests on too.
+                    is_theirs = 2 * followers[key] >= len(self.readings)
+                    strength = RESTS if is_theirs else strength_at(number, len(lines))
+                    credit = replace(source.credit, role="also", quote=line.text)
+                    yield NamedSource(credit, key, strength)
+                    break
 
     def _is_by(self, at: int, source: NamedSource) -> bool:
         article = self.readings[at].article
         return is_of(source.credit, article.url or None, article.publisher)
 
     def _text_of(self, at: int, source: NamedSource) -> int | None:
-        """Return a credited publisher's text that shares most and does not rest on this one."""
-        theirs = [
-            other
-            for other in self._all
-            if other != at
-            and self._is_by(other, source)
-            and not any(
-                one.strength >= RESTS and self._is_by(at, one)
-                for one in self.readings[other].credits
-            )
-        ]
+        """Return the text of a credited publisher that shares most with text `at`."""
+        theirs = (other for other in self._all if other != at and self._is_by(other, source))
         return max(theirs, key=lambda other: self.between(at, other).chance, default=None)
 
     @cached_property
     def groups(self) -> list[tuple[str, set[int]]]:
         """The origins: a key for each, and the texts that rest on it."""
         found = self._by_publisher()
-        free = [{at} for at in self._all if not any(at in texts for texts in found.values())]
-        single = Counter(at for texts in found.values() for at in texts)
-        for cluster in self._clusters(free):
+        placed = Counter(at for texts in found.values() for at in texts)
+        for cluster in self._clusters([{at} for at in self._all if not placed[at]]):
             # The texts of one publisher's report show that a text with their words is of it.
             best, key = max(
                 (
                     (self.between(at, other).chance, key)
                     for key, texts in found.items()
                     for other in texts
-                    if single[other] == 1
+                    if placed[other] == 1
                     for at in cluster
                 ),
                 default=(0.0, ""),
@@ -244,20 +218,15 @@ class Relations:
     def _by_publisher(self) -> dict[str, set[int]]:
         """Return the texts that rest on each credited publisher, with its own text."""
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for at, credited in enumerate(self.credited):
-            for key, (_, text) in credited.items():
-                if credited[key].is_basis:
+        for at, credited in enumerate(self._credited):
+            for key, (source, text) in credited.items():
+                if source.is_basis:
                     found[key] |= {at} if text is None else {at, text}
-        for at, credited in enumerate(self.credited):
+        for at, credited in enumerate(self._credited):
             for key in credited.keys() & found.keys():
                 shares = any(self.between(at, one).chance >= SAME for one in found[key] - {at})
                 if shares and not any(at in texts for texts in found.values()):
                     found[key].add(at)
-        for key in [*found]:  # who retells a retelling rests on what that rests on
-            own = next((one[key].text for one in self.credited if key in one), None)
-            for other in found.keys() - {key}:
-                if own is not None and own in found[other]:
-                    found[other] |= found[key]
         return dict(found)
 
     def _clusters(self, clusters: list[set[int]]) -> list[set[int]]:
@@ -284,43 +253,40 @@ class Relations:
         leading = {at for one in found if one.relation in ("retells", "copies") for at in one.of}
         return [
             replace(one, relation="origin", confidence=SURE)
-            if one.relation == "independent" and at in leading
+            if one.relation == _ALONE and at in leading
             else one
             for at, one in enumerate(found)
         ]
 
     def _text(self, at: int) -> StoryText:
         evidence, of, relation, sure = list[TextEvidence](), list[int](), _ALONE, 0.0
-        for key, (source, text) in self.credited[at].items():
-            is_basis = self.credited[at][key].is_basis
-            if is_basis or text is not None:
+        for source, text in self._credited[at].values():
+            if source.is_basis or text is not None:
                 name, quote = source.credit.name, source.credit.quote
                 says = f"It credits {name}."
                 evidence.append(TextEvidence("credits", says, quote, text, {"name": name}))
                 of += [text] if text is not None else []
-                if is_basis or relation == _ALONE:
-                    relation, sure = "retells" if is_basis else "cites", _SURE_OF_CREDIT
+                if source.is_basis or relation == _ALONE:
+                    relation, sure = "retells" if source.is_basis else "cites", _SURE_OF_CREDIT
         for other in self._siblings(at, of):
             evidence += self._shown(at, other)
             of.append(other)
             if relation != "retells":
                 relation = "retells" if self._is_earlier(other, at) else "unclear"
                 sure = self.between(at, other).chance
-        words = self._words[at]
-        if relation == "retells" and any(
-            2 * len(words.copied(self._words[one])) >= max(1, words.long) for one in of
-        ):
+        words, reading = self._words[at], self.readings[at]
+        copied = (len(words.copied(self._words[one])) for one in of)
+        if relation == "retells" and any(2 * count >= max(1, words.long) for count in copied):
             relation = "copies"
-        article = self.readings[at].article
+        article = reading.article
         return StoryText(
-            article.url or None, article.title, self.readings[at].name or None, article.published,
-            article.language, relation, of[:_MOST_OF], evidence, round(sure, 2),
-            self.readings[at].indexed,
+            article.url or None, article.title, reading.name or None, article.published,
+            article.language, relation, of[:_MOST_OF], evidence, round(sure, 2), reading.indexed,
         )  # fmt: skip
 
     def _siblings(self, at: int, named: Sequence[int]) -> list[int]:
         """Return the texts that a text shares words with and may have them from, best first."""
-        mine = {key for key, one in self.credited[at].items() if one.is_basis}
+        mine = {key for key, (one, _) in self._credited[at].items() if one.is_basis}
         group = set().union(*(texts for _, texts in self.groups if at in texts)) - {at, *named}
         found = [
             other
@@ -329,8 +295,8 @@ class Relations:
             and self._is_earlier(other, at) is not False
             # Neither of two that credit one publisher needs to be the other's source.
             and not any(
-                one.is_basis and (one.text == at or key in mine)
-                for key, one in self.credited[other].items()
+                one.is_basis and (text == at or key in mine)
+                for key, (one, text) in self._credited[other].items()
             )
         ]
         found.sort(key=lambda one: (-round(self.between(at, one).chance, 1), one))
@@ -347,7 +313,7 @@ class Relations:
             says = f"{both.runs} runs of {_RUN} words outside of quotations are there."
             yield TextEvidence("sentences", says, "", other, {"runs": both.runs})
         if both.quoted >= _FEWEST_QUOTED and both.quoted_share >= _QUOTED:
-            quote = next(iter(words.quoting(others)), "")
+            quote = words.quoted_of(others)
             yield TextEvidence("quotations", "It quotes the same words.", quote, other)
 
     def _is_earlier(self, one: int, other: int) -> bool | None:
@@ -365,13 +331,10 @@ class Relations:
         return sorted(made, key=lambda one: (-len(one.texts), one.texts))
 
     def _origin(self, key: str, texts: set[int]) -> StoryOrigin:
-        named = [one[key] for at, one in enumerate(self.credited) if at in texts and key in one]
+        named = [self._credited[at][key] for at in sorted(texts) if key in self._credited[at]]
         roots = [at for at in texts if self.texts[at].relation in ("origin", _ALONE)]
-        root = named[0].text if named else roots[0] if len(roots) == 1 else None
-        name = named[0].source.credit.name if named else ""
+        root = named[0][1] if named else roots[0] if len(roots) == 1 else None
+        name = named[0][0].credit.name if named else ""
         if root is not None:
             name = self.readings[root].name or name or self.readings[root].article.title
         return StoryOrigin(name, sorted(texts), root)
-
-
-_ALONE: TextRelation = "independent"

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from server.align import Text, align
-from server.align.cover import MOST_SOURCES
+from server.align.assign import MOST_SOURCES
 from server.model import Alignment
 from tests.bench.align.align_data import (
     BASELINES,

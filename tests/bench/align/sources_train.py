@@ -3,7 +3,7 @@
     python -m tests.bench.align.sources_train
 
 Logistic regression on the two thirds of the judged pairs (tests/bench/align/judged.py); prints the
-weights for server/align/cover.py, and how many of the sentences that rest on several have
+weights for server/align/assign.py, and how many of the sentences that rest on several have
 all of them listed at each threshold, by weights of the other articles.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align import Text, TextPair
-from server.align.cover import MOST_LISTED, REACH
+from server.align.assign import MOST_LISTED, REACH
 from server.align.place import place
 from server.align.similarity import LexicalSimilarity
 from tests.bench.align.align_data import is_held_out, load

@@ -22,7 +22,7 @@ from pathlib import Path
 from server.config import Settings
 from server.errors import Problem
 from server.pipeline.wiring import open_index
-from server.source.query import query_terms
+from server.source.index import query_terms
 from server.store import ArticleIndex, IndexArticle
 from server.store.index.article_index import SqliteArticles
 from server.text.sentences import split

@@ -20,8 +20,7 @@ from server.article.read import read_article
 from server.model import Article, PageInput
 from server.pipeline.tasks import indexed_text, text_of
 from server.source.features import Features, compute_features
-from server.source.index import LOOKED_AT
-from server.source.query import query_terms
+from server.source.index import LOOKED_AT, query_terms
 from server.store.index.article_index import SqliteArticles
 from server.store.records import Hit, IndexArticle
 from tests.bench.source.find_data import Given, Pool, articles, given_pages

@@ -26,7 +26,7 @@ from typing import Any
 
 import sentencex
 
-from server.source.query import Term, query_terms
+from server.source.index import Term, query_terms
 from server.store.index import choice
 from server.store.index.article_index import SqliteArticles
 from server.store.index.tokenizer import tokens

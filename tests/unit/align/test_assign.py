@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from server.align import Text, TextPair
-from server.align.assign import LATER, _clear, _displaced, _order, assign, kendall_tau, monotone
-from server.align.cover import FurtherSources, cover
+from server.align.assign import (
+    LATER,
+    FurtherSources,
+    _clear,
+    _displaced,
+    _order,
+    assign,
+    cover,
+    kendall_tau,
+    monotone,
+)
 from server.align.similarity import LEXICAL
 from server.text.weights import Weights
 

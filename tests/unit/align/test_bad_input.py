@@ -14,7 +14,7 @@ from server.pipeline.compare import align
 from tests.processor import takes_at_most
 from tests.unit.align.test_align import assert_sound
 
-warnings = import_module("server.align.remarks")  # its package has a function of that name
+warnings = import_module("server.align.texts")  # its package has a function of that name
 STORY = [
     "The council of Brevik voted 7 to 4 on Monday to take the harbour to court.",
     "Fishermen have used the quay since 1911, and the town has never charged them.",

@@ -10,7 +10,7 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Credit, PageInput
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.index import Index
+from server.source.index import Index, query_terms
 from server.source.lead import (
     FinderError,
     FinderSkipped,
@@ -20,7 +20,6 @@ from server.source.lead import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.query import query_terms
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
 from server.store.index.article_index import SqliteArticles

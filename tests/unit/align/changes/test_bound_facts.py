@@ -92,12 +92,6 @@ def test_a_fact_in_other_words_of_its_language_is_no_change(language, page, sour
     assert facts(page, source, language=language) == []
 
 
-def test_a_time_that_no_words_give_is_another_one():
-    page = "The fire broke out in the Solund depot at 7.30pm."
-    source = "The fire in the Solund depot had broken out at a quarter past three."
-    assert facts(page, source) == [("date", "7.30pm", None)]
-
-
 def test_nothing_is_called_missing_in_a_source_of_another_language():
     page = Text(
         ["Der Bürgermeister von Brevik öffnete am Montag die Brücke für 40 Millionen Kronen."], "de"

@@ -124,7 +124,7 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
     found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", COPY, 9))
     seven = GAZETTE.replace("21 injured", "27 injured")
     found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", seven, 9))
-    (fact,) = [one for one in facts_of(found.readings, [0, 1]) if one.differs]
+    (fact,) = [one for one in facts_of(found.readings) if one.differs]
     assert [(one.value, one.texts, one.first) for one in fact.values] == [
         ("21", [0], 0),
         ("27", [1], 1),
@@ -135,7 +135,7 @@ def test_figures_that_two_texts_give_differently_are_named_with_their_sentences(
 def test_text_that_gives_both_figures_differs_from_none():
     both = GAZETTE + " Nurses at the quay counted 27 injured, another list says."
     found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", both, 9))
-    assert not [one for one in facts_of(found.readings, [0, 1]) if one.differs]
+    assert not [one for one in facts_of(found.readings) if one.differs]
 
 
 def test_edited_text_is_read_as_it_is_now():

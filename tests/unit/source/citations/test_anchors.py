@@ -1,6 +1,6 @@
 """Claims that are found again in an edited text."""
 
-from server.source.citations.anchors import Known, anchored, is_news
+from server.source.citations import Known, anchored, is_news
 
 _BEFORE = [
     "The bridge over the Ellery opened in May.",

@@ -5,7 +5,7 @@ import pytest
 from server.model import PageInput
 from server.page.parse import parse
 from server.pipeline.tasks import citations_of
-from server.source.citations.wikitext import (
+from server.source.wikitext import (
     is_wikitext,
     numbered_addresses,
     open_copy,

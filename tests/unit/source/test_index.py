@@ -1,6 +1,6 @@
 import pytest
 
-from server.source.query import MOST_TERMS, phrases, query_terms
+from server.source.index import MOST_TERMS, phrases, query_terms
 
 # The shape of a machine's rewrite: much filler, few names, no number.
 REWRITE = (

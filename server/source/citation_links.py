@@ -23,7 +23,7 @@ from server.model import PageInput, SkipReason
 from server.page.document import BLOCK, HEADINGS, Document, block_of, visible
 from server.page.links import place_in
 from server.page.parse import parse
-from server.source.citations.wikitext import is_wikitext, numbered_addresses, wikitext_as_html
+from server.source.wikitext import is_wikitext, numbered_addresses, wikitext_as_html
 from server.urls import may_follow, normalise, page_key
 
 CITED = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -123,11 +123,11 @@ class MarkedPage:
     """
 
     page: PageInput
-    links: list[CitedLink]
-    skipped: Counter[SkipReason]
-    copies: dict[str, str]
-    quotes: dict[str, str]
-    unlinked: Labels
+    links: list[CitedLink] = field(default_factory=list)
+    skipped: Counter[SkipReason] = field(default_factory=Counter)
+    copies: dict[str, str] = field(default_factory=dict)
+    quotes: dict[str, str] = field(default_factory=dict)
+    unlinked: Labels = field(default_factory=dict)
 
 
 def mark_links(page: PageInput) -> MarkedPage:
@@ -139,17 +139,14 @@ def mark_links(page: PageInput) -> MarkedPage:
     if html is None or not html.strip():
         text = page.text or ""
         html = wikitext_as_html(text) if is_wikitext(text) else markdown_as_html(text)
-    document = parse(html.translate(_BRACKETS), page.url)
-    marker = _Marker(document)
-    marker.run()
+    document, marked = parse(html.translate(_BRACKETS), page.url), MarkedPage(page)
+    _Marker(document, marked).run()
     if page.html is not None and page.html.strip():
-        html = lxml.html.tostring(document.root, encoding="unicode")
-        marked = page.model_copy(update={"html": html})
+        update = {"html": lxml.html.tostring(document.root, encoding="unicode")}
     else:
-        marked = page.model_copy(update={"html": None, "text": _text_of(document.root)})
-    return MarkedPage(
-        marked, marker.links, marker.skipped, marker.copies, marker.quotes, marker.unlinked
-    )
+        update = {"html": None, "text": _text_of(document.root)}
+    marked.page = page.model_copy(update=update)
+    return marked
 
 
 def _text_of(root: HtmlElement) -> str:
@@ -176,11 +173,7 @@ class _Marker:
     """Puts the marks into one document."""
 
     document: Document
-    links: list[CitedLink] = field(default_factory=list)
-    skipped: Counter[SkipReason] = field(default_factory=Counter)
-    copies: dict[str, str] = field(default_factory=dict)
-    quotes: dict[str, str] = field(default_factory=dict)
-    unlinked: Labels = field(default_factory=dict)
+    marked: MarkedPage
     _works: dict[HtmlElement, None] = field(default_factory=dict)  # that notes refer to
 
     def __post_init__(self) -> None:
@@ -247,11 +240,11 @@ class _Marker:
         if not urls:
             judged = (self._judge(href)[0] for href in _hrefs(note))
             reason: SkipReason = "not_followed" if "not_followed" in judged else "no_address"
-            self.skipped[reason] += 1
-            self.unlinked.setdefault(reason, {})[label] = None
+            self.marked.skipped[reason] += 1
+            self.marked.unlinked.setdefault(reason, {})[label] = None
             return ""
-        self.links.append(CitedLink("", urls, label))
-        return f"⸨{len(self.links) - 1}⸩"
+        self.marked.links.append(CitedLink("", urls, label))
+        return f"⸨{len(self.marked.links) - 1}⸩"
 
     def _mark_note(self, anchor: HtmlElement, note: HtmlElement) -> None:
         label = _label_of(anchor)
@@ -270,7 +263,7 @@ class _Marker:
         if reason is None and above & _NO_PROSE:
             reason = "no_sentence"
         if reason:
-            self.skipped[reason] += 1
+            self.marked.skipped[reason] += 1
         elif ("sup" in above and len(_bare(words)) <= _NOTE_LETTERS) or _NUMBER.fullmatch(words):
             del anchor[:]
             anchor.text = ""
@@ -289,12 +282,12 @@ class _Marker:
         return None if may_follow(link.url) else "not_followed", normalise(link.url)
 
     def _mark(self, anchor: HtmlElement, link: CitedLink) -> None:
-        mark = f"⸨{len(self.links)}⸩"
+        mark = f"⸨{len(self.marked.links)}⸩"
         if len(anchor):
             anchor[-1].tail = (anchor[-1].tail or "") + mark
         else:
             anchor.text = (anchor.text or "") + mark
-        self.links.append(link)
+        self.marked.links.append(link)
 
     def _note_of(self, anchor: HtmlElement) -> HtmlElement | None:
         """Return the note further down that `anchor` refers to."""
@@ -328,10 +321,10 @@ class _Marker:
             copies = [url for url in links if is_archived(url)]
             found = [url for url in links if url not in copies] or copies[:1]
             if copies and len(found) == 1 and found != copies[:1]:
-                self.copies.setdefault(found[0], copies[0])
+                self.marked.copies.setdefault(found[0], copies[0])
             quoted = " ".join(" ".join(quote.text_content().split()) for quote in part.iter("q"))
             if quoted and found:
-                self.quotes.setdefault(found[0], quoted[:_LONGEST_NOTE])
+                self.marked.quotes.setdefault(found[0], quoted[:_LONGEST_NOTE])
             yield from found[:1] if part.tag == "cite" else found
         if hops:
             for anchor in note.iter("a"):

@@ -90,56 +90,37 @@ def _closed(text: str) -> str:
     The parser goes back to each of them, in quadratic time. Tables and comments go too.
     """
     text = _NO_TEXT.sub("", text)
-    pieces = _Pieces()
-    last = 0
+    pieces, last = list[str](), 0
+    open_ones: list[tuple[str, int]] = []  # what closes each bracket or tag, and its piece
+
+    def drop(begin: int) -> None:
+        for _, piece in open_ones[begin:]:
+            pieces[piece] = ""
+        del open_ones[begin:]
+
     for found in _BRACKETS.finditer(text):
-        pieces.add(text[last : found.start()])
-        pieces.add_bracket(found)
+        pieces.append(text[last : found.start()])
         last = found.end()
-    pieces.drop(0)
-    return "".join([*pieces.texts, text[last:]])
-
-
-class _Pieces:
-    """Pieces of wikitext, and the brackets and tags among them that are open."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._open: list[tuple[str, int]] = []  # what closes it, and its piece
-
-    def add(self, text: str) -> None:
-        self.texts.append(text)
-
-    def add_bracket(self, found: re.Match[str]) -> None:
-        bracket, tag = found[0], (found["tag"] or "").lower()
-        if bracket == "<":
-            self.add("&lt;")
-        elif bracket == "\n":
-            if self._open and self._open[-1][0] == "]":  # a link to elsewhere is one line
-                self.drop(len(self._open) - 1)
-            self.add(bracket)
+        shown, tag = found[0] if found[0] != "<" else "&lt;", (found["tag"] or "").lower()
+        if shown == "\n" and open_ones and open_ones[-1][0] == "]":
+            drop(len(open_ones) - 1)  # a link to elsewhere is one line
         elif found["close"] or found["end"]:
-            self._close(f"</{tag}>" if tag else bracket)
+            shown = f"</{tag}>" if tag else shown
+            places = (at for at in reversed(range(len(open_ones))) if open_ones[at][0] == shown)
+            if (at := next(places, None)) is None:
+                continue
+            drop(at + 1)  # what was opened since
+            open_ones.pop()
         elif found["alone"] or tag in ("br", "hr"):
-            self.add(_opening(tag, found["given"] or "", "/"))
-        elif len(self._open) < _DEEPEST:
-            self._open.append((f"</{tag}>" if tag else _CLOSED_BY[bracket], len(self.texts)))
-            self.add(_opening(tag, found["given"] or "", "") if tag else bracket)
-
-    def _close(self, closing: str) -> None:
-        """Close the last that `closing` closes; drop what was opened since."""
-        for at in range(len(self._open) - 1, -1, -1):
-            if self._open[at][0] == closing:
-                self.drop(at + 1)
-                self._open.pop()
-                self.add(closing)
-                return
-
-    def drop(self, begin: int) -> None:
-        """Drop the open ones from number `begin` on."""
-        for _, piece in self._open[begin:]:
-            self.texts[piece] = ""
-        del self._open[begin:]
+            shown = _opening(tag, found["given"] or "", "/")
+        elif tag or shown in _CLOSED_BY:
+            if len(open_ones) >= _DEEPEST:
+                continue
+            open_ones.append((f"</{tag}>" if tag else _CLOSED_BY[shown], len(pieces)))
+            shown = _opening(tag, found["given"] or "", "") if tag else shown
+        pieces.append(shown)
+    drop(0)
+    return "".join([*pieces, text[last:]])
 
 
 def _opening(tag: str, given: str, alone: str) -> str:
