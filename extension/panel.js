@@ -111,7 +111,8 @@ function tabActions(tabId, comparison) {
       [inTab === "page" ? "showInPage" : "showInOriginal"]: (
         /** @type {number} */ i,
         quietly = false,
-      ) => showInPage(tabId, i, quietly),
+        /** @type {string[] | undefined} */ sentences = undefined,
+      ) => showInPage(tabId, i, quietly, sentences),
     }),
     ...(inTab &&
       comparison?.alignment && { marks: { which: marks, choose: (which) => mark(tabId, which) } }),
@@ -130,6 +131,7 @@ function tabActions(tabId, comparison) {
     ...(comparison &&
       sessions.request(tabId) && {
         story: (grown) => sessions.story(tabId, grown),
+        citing: sessions.citing(tabId),
       }),
     searchWith: (providers) => sessions.searchWith(tabId, providers),
     askOpinion: () => sessions.askOpinion(tabId),
@@ -252,10 +254,11 @@ function say(words, ...controls) {
 
 /** @param {number} tabId
  * @param {number} sentence
- * @param {boolean} quietly whether the panel says nothing of it */
-async function showInPage(tabId, sentence, quietly) {
+ * @param {boolean} quietly whether the panel says nothing of it
+ * @param {string[]} [sentences] */
+async function showInPage(tabId, sentence, quietly, sentences) {
   // Sentences of a page that may no longer be read count as missing.
-  const found = await sessions.show(tabId, sentence).catch(() => false);
+  const found = await sessions.show(tabId, sentence, sentences).catch(() => false);
   if (found && active !== tabId) await browser.showTab(tabId);
   if (quietly) return;
   const { source, alignment } = answered(tabId) ?? {};

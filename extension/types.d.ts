@@ -23,14 +23,17 @@ interface Translate {
 
 /** What a reader can do. Without an action its control is not shown. */
 interface Actions {
-  /** Marks a sentence in the page and goes to it; `quietly` where the panel says nothing of it. */
-  showInPage?(sentence: number, quietly?: boolean): void;
+  /** Marks a sentence in the page and goes to it; `quietly` where the panel says nothing of it;
+   * `sentences` are the page's, if not those of the comparison. */
+  showInPage?(sentence: number, quietly?: boolean, sentences?: string[]): void;
   showInOriginal?(sentence: number, quietly?: boolean): void;
   compareWith?(...sources: PageInput[]): void;
   /** Compares with one more original. */
   addOriginal?(source: PageInput): void;
   /** Asks for the texts of the index that tell the page's story, as far as they are read. */
-  story?(grown: (story: Story) => void): Promise<Story | { failed: Problem }>;
+  story?(grown: (story: Story) => void): Promise<Story>;
+  /** Checks the page's sources: what came so far, who hears of the rest, and the ways to go on. */
+  citing?: Checking | undefined;
   /** Compares one of the stories of a page that has several. */
   compareItem?(item: number): void;
   /** From one story back to all of them. */
@@ -83,6 +86,13 @@ interface Actions {
   looked?(side: "page" | "source", sentence: number): void;
   /** Whether this tab shows the original, and whether its left-out sentences are marked. */
   atOriginal?: { marked: boolean };
+}
+interface Checking {
+  heard: import("./lib/api/client.js").Cited[];
+  hear(event: import("./lib/api/client.js").Cited): void;
+  start(): void;
+  again(): void;
+  stop(): void;
 }
 /** The article's last sentence, as the reader says; `sentence` null: it was not read. */
 type MarkedEnd = { sentence: number | null; text: string };

@@ -47,6 +47,7 @@ LEFT_OUT |= {("get", "/v1/compare"), ("get", "/v1/verdict")}
 # Events of the streams, which have no method.
 LEFT_OUT_TYPES = {"StageEvent", "ProgressEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}
 LEFT_OUT_TYPES |= {"GrownEvent", "StoryEvent"}
+LEFT_OUT_TYPES |= {"SourcesEvent", "SourceEvent", "JudgedClaim", "CitedEvent", "CiteEvent"}
 PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 RENAMED = {"Warning": "ApiWarning"}
 HEAD = '''"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.

@@ -281,6 +281,7 @@ class Comparison(TypedDict):
     sources: NotRequired[list["Article"]]
     gist: "Gist | None"
     versions: NotRequired[list["Version"]]
+    cites: int
 
 
 class Credit(TypedDict):
@@ -1166,7 +1167,7 @@ class Client:
         return cast("Found", self._call("POST", "/v1/find", body))
 
     def cite(self, body: "PageRequest") -> "Citations":
-        """Check each sentence with a link against the linked page."""
+        """Check each sentence with a link against the linked page. With `Accept: application/x-ndjson` a line comes for each source that was read."""
         return cast("Citations", self._call("POST", "/v1/cite", body))
 
     def align(self, body: "AlignRequest") -> "Alignment":

@@ -54,14 +54,22 @@ function isUnread(node) {
   return (isStruck || FOR_READERS.test(node.className)) && (node.textContent ?? "").length <= 200;
 }
 
+/** Return whether the node is a short link within the page, or raised.
+ * @param {Node} node */
+function isNote(node) {
+  const is = node instanceof Element && node.matches("sup:has(a), a[href*='#']");
+  return is && (node.textContent ?? "").length < 12;
+}
+
 /** @param {Node} root
  * @param {Node[]} roots collects shadow roots
+ * @param {(node: Node) => boolean} isLeftOut
  * @returns {Generator<Text>} the text nodes in visible order */
-function* textNodes(root, roots) {
+function* textNodes(root, roots, isLeftOut) {
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node instanceof Text) yield node;
-    else if (!SILENT.has(node.nodeName) && !isUnread(node)) {
+    else if (!SILENT.has(node.nodeName) && !isUnread(node) && !isLeftOut(node)) {
       const children = shownChildren(node, roots);
       for (let i = children.length - 1; i >= 0; i--) stack.push(/** @type {Node} */ (children[i]));
     }
@@ -69,8 +77,9 @@ function* textNodes(root, roots) {
 }
 
 /** @param {Node} root
+ * @param {(node: Node) => boolean} [isLeftOut]
  * @returns {TextIndex} */
-function indexText(root) {
+function indexText(root, isLeftOut = () => false) {
   const [nodes, starts, pieces] = [
     /** @type {Text[]} */ ([]),
     /** @type {number[]} */ ([]),
@@ -78,7 +87,7 @@ function indexText(root) {
   ];
   const roots = [root];
   let length = 0;
-  for (const node of textNodes(root, roots)) {
+  for (const node of textNodes(root, roots, isLeftOut)) {
     const folded = fold(node.data);
     if (!folded) continue;
     nodes.push(node);

@@ -22,10 +22,13 @@ var marks;
  * @param {number} index
  * @returns {boolean} whether it was found */
 function show(sentences, index) {
-  const range = locate(indexText(document.body), sentences)[index];
+  // A sentence may have notes within, which the server leaves out of it.
+  const range =
+    locate(indexText(document.body), sentences)[index] ??
+    locate(indexText(document.body, isNote), sentences)[index];
   if (!range) return false;
   if (marks) {
-    marks.chosen = index;
+    marks.chosen = marks.sentences[index] === sentences[index] ? index : -1;
     tellPlace(marks);
   }
   reveal(range);

@@ -3,14 +3,15 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from server.align import Text
 from server.align.claims import CheckedClaim, CitedClaim, check_claim
 from server.errors import (
     BlockedAddress,
+    Cancelled,
     DeadlineExceeded,
     ExtractionFailed,
     FetchFailed,
@@ -37,7 +38,7 @@ from server.model import (
     SkippedLinks,
     WhyUnreadable,
 )
-from server.pipeline.engine import Engine, Session
+from server.pipeline.engine import Engine, Progress, Session
 from server.pipeline.tasks import article_of, citations_of, text_of
 from server.source import CitedSentence, Known, OpenedPage, claim_digest, is_archived
 from server.urls import address_of_text, host_of, joined, page_key
@@ -78,23 +79,20 @@ class _Pages:
     copies: dict[str, str]
     quotes: dict[str, str]
     remarks: dict[str, str] = field(default_factory=dict)
-    articles: dict[str, Article | Problem] = field(default_factory=dict)
     fetched: int = 0
     silent: Counter[str | None] = field(default_factory=Counter)
     end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def open(self, url: str) -> Article | Problem:
         """Return the article at `url`, or the problem with it."""
-        if url not in self.articles:
-            found = self._read(url)
-            if isinstance(found, Problem) and url in self.copies:
-                copy = self._read(self.copies[url])
-                found = found if isinstance(copy, Problem) else copy
-            if isinstance(found, Problem) and url in self.quotes:
-                self.remarks[url] = f"Only what the note quotes of it was read. {found.detail}"
-                found = self.session.run("source", article_of, PageInput(text=self.quotes[url]))
-            self.articles[url] = found
-        return self.articles[url]
+        found = self._read(url)
+        if isinstance(found, Problem) and url in self.copies:
+            copy = self._read(self.copies[url])
+            found = found if isinstance(copy, Problem) else copy
+        if isinstance(found, Problem) and url in self.quotes:
+            self.remarks[url] = f"Only what the note quotes of it was read. {found.detail}"
+            found = self.session.run("source", article_of, PageInput(text=self.quotes[url]))
+        return found
 
     def _read(self, url: str) -> Article | Problem:
         host, left = host_of(url), self.end - time.monotonic()
@@ -138,18 +136,58 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
     The text of a page without HTML is Markdown or wikitext. Raises Problem where the page itself
     can't be read; what it links becomes `unreadable`.
     """
+    *_, last = citing(engine, page, cancelled)
+    return cast("Citations", last["citations"])
+
+
+def citing(
+    engine: Engine,
+    page: PageInput,
+    cancelled: threading.Event | None = None,
+    report: Callable[[Progress], None] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield the API's CiteEvents: what `page` cites, each source as it was read, the whole.
+
+    `report` hears which source is read next, and what is opened for it.
+    """
     session = Session(engine, cancelled or threading.Event())
+    session.report = report or session.report
     cited = session.read("article", citations_of, page)
     pages = _Pages(session, cited.copies, cited.quotes)
     within, beyond = cited.citations[:MOST_SENTENCES], cited.citations[MOST_SENTENCES:]
-    checked = [_check(session, cited.article, one, pages) for one in within]
+    places: dict[str, list[tuple[int, int]]] = {}  # by address: sentences, and which reference
+    for at, one in enumerate(within):
+        for nth, (_, url) in enumerate(one.references):
+            places.setdefault(url, []).append((at, nth))
+    yield {"event": "sources", "page": cited.article, "urls": list(places)}
+    claims = [_claim(cited.article, one) for one in within]
+    found: list[dict[int, tuple[Reference, Alignment | None]]] = [{} for _ in within]
+    for number, (url, at_page) in enumerate(places.items(), 1):
+        session.report(Progress("source", number=number, of=len(places)))
+        source, judged = pages.open(url), []
+        for at, nth in at_page:
+            sentence, _, cites = within[at]
+            reference, alignment = refer(session, claims[at], *cites[nth], source)
+            detail = f"{reference.detail} {pages.remarks.get(url, '')}".strip()
+            reference = replace(reference, detail=detail)
+            found[at][nth] = reference, alignment
+            left = len(cites) - len(found[at])  # of its pages are still to be read
+            judged.append({"sentence": sentence, "left": left, "reference": reference})
+        if session.cancelled.is_set():  # what was not read for that is no finding
+            raise Cancelled("The caller closed the connection.")
+        known = {"number": number, "of": len(places), "url": url}
+        yield {"event": "source", **known, "claims": judged}
     skipped = [
         SkippedLinks(reason, count, list(cited.unlinked.get(reason, ())))
         for reason, count in cited.skipped.items()
     ]
     if beyond:
         skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
-    return Citations(cited.article, checked, skipped)
+    checked = [
+        _citation(one.sentence, [pair for _, pair in sorted(pairs.items())])
+        for one, pairs in zip(within, found, strict=True)
+    ]
+    yield {"event": "done", "citations": Citations(cited.article, checked, skipped)}
 
 
 def known_citations(found: Citations) -> Iterator[Known]:
@@ -160,19 +198,18 @@ def known_citations(found: Citations) -> Iterator[Known]:
             yield Known(says, each.url, each.outcome, claim_digest(each.passage or ""))
 
 
-def _check(session: Session, article: Article, cited: CitedSentence, pages: _Pages) -> Citation:
+def _claim(article: Article, cited: CitedSentence) -> CitedClaim:
     text = Text([cited.says], article.language, article.published)
     sentence = article.sentences[cited.sentence]
     beside = [one.text for one in article.sentences if one.paragraph == sentence.paragraph]
     given = [article.title or "", *(one for one in beside if one != sentence.text)]
-    claim = CitedClaim(text, given, sentence.text)
-    pairs = [refer(session, claim, label, url, pages.open(url)) for label, url in cited.references]
-    references = [
-        replace(one, detail=f"{one.detail} {pages.remarks.get(one.url, '')}".strip())
-        for one, _ in pairs
-    ]
+    return CitedClaim(text, given, sentence.text)
+
+
+def _citation(sentence: int, pairs: Sequence[tuple[Reference, Alignment | None]]) -> Citation:
+    references = [one for one, _ in pairs]
     outcome = min((one.outcome for one in references), key=_BEST_FIRST.index)
-    return Citation(cited.sentence, outcome, references, references[0].url, pairs[0][1])
+    return Citation(sentence, outcome, references, references[0].url, pairs[0][1])
 
 
 def refer(

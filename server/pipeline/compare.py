@@ -151,6 +151,7 @@ class _Run:
             warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
             gist=gist_of(self.verdict, self.alignment, origin, self.sources),
+            cites=self.page.cites,
         )
 
     def find_source(self) -> None:

@@ -50,6 +50,7 @@ from server.source import (
     PageItem,
     Term,
     compute_features,
+    count_notes,
     find_citations,
     find_pointers,
     items_of,
@@ -73,7 +74,8 @@ class Examined:
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
     full story on…") rather than statements; `items` the stories of a
     page of several, `lead` the index of the one that it is about. `whole_at`: the open copy that a
-    scholarly work's page names; "" without one, None for other pages.
+    scholarly work's page names; "" without one, None for other pages. `cites`: how many notes and
+    numbered sources lead to other pages.
     """
 
     article: Article
@@ -83,6 +85,7 @@ class Examined:
     items: list[PageItem] = field(default_factory=list)
     lead: int | None = None
     whole_at: str | None = None
+    cites: int = 0
 
 
 def examine(page: PageInput) -> Examined:
@@ -101,7 +104,8 @@ def examine(page: PageInput) -> Examined:
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, verdict.evidence, cut=cut)
     whole_at = open_copy(view.document.root)
-    return Examined(article, verdict, pointers, notes, items, lead, whole_at)
+    cites = count_notes(page, view.document)
+    return Examined(article, verdict, pointers, notes, items, lead, whole_at, cites)
 
 
 def notes_of(article: Article) -> frozenset[int]:

@@ -5,7 +5,7 @@ Nothing here opens a socket: fetchers are passed in.
 """
 
 from server.source.answers import as_same_story, items_of, search_items, with_items
-from server.source.citation_links import is_archived, mark_links
+from server.source.citation_links import count_notes, is_archived, mark_links
 from server.source.citations import (
     CitedSentence,
     CitedText,

@@ -8,6 +8,7 @@ has no HTML is Markdown: CommonMark with tables, notes, bare addresses and a hea
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import NamedTuple
@@ -147,6 +148,25 @@ def mark_links(page: PageInput) -> MarkedPage:
         update = {"html": None, "text": _text_of(document.root)}
     marked.page = page.model_copy(update=update)
     return marked
+
+
+def count_notes(page: PageInput, document: Document) -> int:
+    """Return how many notes and numbered sources of `page` lead to other pages."""
+    root, marked = document.root, MarkedPage(page)
+    if not any(map(_is_reference, root.iter("a"))) and next(mentions(root), None) is None:
+        return 0
+    _Marker(Document(deepcopy(root), document.url), marked).run()
+    return len({link.label for link in marked.links if link.label})
+
+
+def _is_reference(anchor: HtmlElement) -> bool:
+    """Return whether a link looks like that of a note: raised, or a number or sign alone."""
+    above = {element.tag for element in anchor.iterancestors()}
+    label = _label_of(anchor)
+    if not 0 < len(label) <= _NOTE_LETTERS or above & _FRAME:
+        return False
+    is_sign = "#" in anchor.get("href", "") and not re.search(r"[^\W\d_]", label)
+    return is_sign or "sup" in above
 
 
 def _text_of(root: HtmlElement) -> str:

@@ -1,8 +1,8 @@
-/** The server's API: compare with its steps, and the test of an address. */
+/** The server's API: compare, story and citations with their steps, and the test of an address. */
 
 import { accounted } from "./account.js";
 import { serverAddress } from "./address.js";
-import { Failure } from "../errors.js";
+import { Failure, asFailure } from "../errors.js";
 import { readLines } from "./ndjson.js";
 
 const NEEDED = ["compare", "stream"]; // features
@@ -16,45 +16,102 @@ const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it 
  * @param {{signal: AbortSignal, onStage: OnStage, silence?: number}} options
  * @returns {Promise<Comparison>}
  * @throws {Failure} */
-export async function compare(settings, request, { signal, onStage, silence = SILENCE_MS }) {
-  const watch = watchdog(silence);
-  const address = serverAddress(settings.server);
-  try {
-    const response = await call(settings, "/v1/compare", {
-      method: "POST",
-      body: JSON.stringify(request),
-      headers: { "Content-Type": "application/json", Accept: "application/x-ndjson" },
-      signal: AbortSignal.any([signal, watch.signal]),
-    });
-    return await lastEvent(response, address, watch.alive, onStage);
-  } catch (error) {
-    throw named(error, { signal, silent: watch.signal.aborted, address });
-  } finally {
-    watch.stop();
-  }
+export async function compare(settings, request, { signal, onStage, silence }) {
+  const done = await streamed(settings, "/v1/compare", request, onStage, { signal, silence });
+  return accounted(done.comparison);
 }
 
 /** Ask for the story of a page, calling `grown` with each part of it.
  * @param {Settings} settings
  * @param {PageInput} page
  * @param {(story: Story) => void} grown
- * @returns {Promise<Story | {failed: Problem}>}
+ * @returns {Promise<Story>}
  * @throws {Failure} */
 export async function story(settings, page, grown) {
-  const address = serverAddress(settings.server);
-  const response = await call(settings, "/v1/story", {
-    method: "POST",
-    body: JSON.stringify({ page }),
-    headers: { "Content-Type": "application/json", Accept: "application/x-ndjson" },
-  });
-  if (response.body)
-    for await (const line of readLines(response.body, () => {})) {
-      const event = /** @type {StoryEvent} */ (line);
-      if (event.event === "problem") return { failed: event.problem };
-      if (event.event === "done") return event.story;
-      grown(event.story);
+  /** @param {GrownEvent} event */
+  const hear = (event) => grown(event.story);
+  return (await streamed(settings, "/v1/story", { page }, hear)).story;
+}
+
+/** @typedef {Exclude<CiteEvent, ProblemEvent> | {event: "failed", failure: Failure}} Cited */
+
+/** A check of a page's sources, with what it came to so far for each view that shows it. */
+export class Citing {
+  /** @type {Cited[]} */
+  heard = [];
+  /** @type {(event: Cited) => void} */
+  hear = () => {};
+  /** @type {AbortController | null} */
+  #work = null;
+
+  /** @param {() => Settings | Promise<Settings>} settings
+   * @param {PageInput} page */
+  constructor(settings, page) {
+    this.#settings = settings;
+    this.#page = page;
+  }
+  #settings;
+  #page;
+
+  /** Begin, unless that was done. */
+  start() {
+    if (!this.#work) this.again();
+  }
+
+  /** Begin anew. */
+  async again() {
+    this.heard = [];
+    const { signal } = (this.#work = new AbortController());
+    /** @param {Cited} event */
+    const hear = (event) => {
+      this.heard.push(event);
+      this.hear(event);
+    };
+    const body = { page: this.#page };
+    try {
+      hear(await streamed(await this.#settings(), "/v1/cite", body, hear, { signal }));
+    } catch (error) {
+      hear({ event: "failed", failure: asFailure(error) });
     }
-  throw new Failure("server_broke_off", { address });
+  }
+
+  stop() {
+    this.#work?.abort();
+  }
+}
+
+/** Call, passing on each event of the stream but the last, which is returned.
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {object} request
+ * @param {(event: any) => void} onEvent
+ * @param {{signal?: AbortSignal | null, silence?: number | undefined}} [options]
+ * @returns {Promise<any>}
+ * @throws {Failure} */
+async function streamed(settings, path, request, onEvent, { signal = null, silence } = {}) {
+  const address = serverAddress(settings.server);
+  const watch = watchdog(silence ?? SILENCE_MS);
+  try {
+    const response = await call(settings, path, {
+      method: "POST",
+      body: JSON.stringify(request),
+      headers: { "Content-Type": "application/json", Accept: "application/x-ndjson" },
+      signal: AbortSignal.any([watch.signal, ...(signal ? [signal] : [])]),
+    });
+    if (response.body)
+      for await (const line of readLines(response.body, watch.alive)) {
+        const event = /** @type {any} */ (line);
+        if (event.event === "done") return event;
+        if (event.event === "problem")
+          throw new Failure("problem", { address, problem: event.problem });
+        onEvent(event);
+      }
+    throw new Failure("server_broke_off", { address });
+  } catch (error) {
+    throw named(error, { signal, silent: watch.signal.aborted, address });
+  } finally {
+    watch.stop();
+  }
 }
 
 /** Return the server's status.
@@ -157,23 +214,6 @@ async function refusal(response, address) {
 /** @param {Response} response */
 function type(response) {
   return response.headers.get("Content-Type") ?? "";
-}
-
-/** @param {Response} response
- * @param {string} address
- * @param {() => void} alive
- * @param {OnStage} onStage
- * @returns {Promise<Comparison>} */
-async function lastEvent(response, address, alive, onStage) {
-  if (!response.body) throw new Failure("server_broke_off", { address });
-  for await (const line of readLines(response.body, alive)) {
-    const event = /** @type {StreamEvent} */ (line);
-    if (event.event === "done") return accounted(event.comparison);
-    if (event.event === "problem")
-      throw new Failure("problem", { address, problem: event.problem });
-    if (event.event === "stage" || event.event === "progress") onStage(event);
-  }
-  throw new Failure("server_broke_off", { address });
 }
 
 /** @param {unknown} error

@@ -149,6 +149,13 @@ interface Citations {
   skipped: SkippedLinks[];
 }
 
+type CiteEvent = SourcesEvent | ApiProgress | SourceEvent | CitedEvent | ProblemEvent;
+
+interface CitedEvent {
+  event: "done";
+  citations: Citations;
+}
+
 interface Claim {
   value: string;
   found_in: "json_ld" | "microdata" | "rdfa" | "opengraph" | "twitter" | "meta" | "heading" | "title_element" | "byline" | "time" | "text" | "address" | "link" | "html";
@@ -182,6 +189,7 @@ interface Comparison {
   sources?: Article[];
   gist: Gist | null;
   versions: Version[];
+  cites?: number;
 }
 
 interface Credit {
@@ -336,6 +344,12 @@ interface Hits {
 interface Judged {
   page: Article;
   verdict: Verdict;
+}
+
+interface JudgedClaim {
+  sentence: number;
+  left: number;
+  reference: Reference;
 }
 
 interface LeftOut {
@@ -621,11 +635,25 @@ interface SkippedLinks {
   labels: string[];
 }
 
+interface SourceEvent {
+  event: "source";
+  number: number;
+  of: number;
+  url: string;
+  claims: JudgedClaim[];
+}
+
 interface SourceSpan {
   sentence: number;
   start: number;
   end: number;
   text: string;
+}
+
+interface SourcesEvent {
+  event: "sources";
+  page: Article;
+  urls: string[];
 }
 
 interface Span {

@@ -6,12 +6,12 @@ import { Failure, asFailure } from "../errors.js";
 import { marksOf } from "../view/findings.js";
 import { asking } from "../view/originals.js";
 import { pageInput, prepare } from "./read-page.js";
-import { compare, story } from "../api/client.js";
+import { Citing, compare, story } from "../api/client.js";
 import { IDLE, next } from "./state.js";
 
 /** @typedef {import("./state.js").State} State
  * @typedef {{state: State, job: Job, work: AbortController | null,
- *   request?: CompareRequest | undefined,
+ *   request?: CompareRequest | undefined, citing?: Citing,
  *   sent?: boolean | undefined, send?: () => void}} Session */
 
 /** Do this once what was begun before in the tab has ended: earlier marks must not undo later ones.
@@ -154,7 +154,9 @@ export class Sessions {
 
   /** @param {number} tabId */
   cancel(tabId) {
-    this.#sessions.get(tabId)?.work?.abort();
+    const { work, citing } = this.#sessions.get(tabId) ?? {};
+    work?.abort();
+    citing?.stop();
   }
 
   /** Stop at once, also while the page is still being read.
@@ -232,16 +234,24 @@ export class Sessions {
     return story(await readSettings(), page, grown);
   }
 
+  /** Return the check of the sources of the page that the tab's comparison is of.
+   * @param {number} tabId */
+  citing(tabId) {
+    const session = this.#sessions.get(tabId);
+    const { page } = session?.request ?? {};
+    return session && page && (session.citing ??= new Citing(readSettings, page));
+  }
+
   /** Mark a sentence in the page.
    * @param {number} tabId
    * @param {number} sentence of the text that the tab shows
+   * @param {string[]} [sentences] of that text, if not the comparison's
    * @returns {Promise<boolean>} whether it is still there */
-  async show(tabId, sentence) {
-    const marks = this.#marks(tabId);
-    if (!marks) return false;
+  async show(tabId, sentence, sentences = this.#marks(tabId)?.sentences) {
+    if (!sentences) return false;
     return inTurn(tabId, async () => {
       await styleHighlights(tabId);
-      return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
+      return Boolean(await runInPage(tabId, "show", [sentences, sentence]));
     });
   }
 

@@ -2,6 +2,7 @@
  * gets (comparison, translate, actions) and calls no browser API. */
 
 import { pageCard } from "./card.js";
+import { cited } from "./cited.js";
 import { coverage } from "./coverage.js";
 import { h } from "./dom.js";
 import { elsewhere, firstStep } from "./elsewhere.js";
@@ -55,6 +56,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...(hasCard ? pageCard(comparison, t, actions) : []),
+      ...(subject === "this_page" ? cited(comparison, t, actions) : []),
       ...elsewhere(comparison, given, t, actions, subject),
       ...(hasCard ? [] : credited(comparison, t)),
       ...(subject === "item" ? [] : items(comparison, t, actions)),

@@ -54,7 +54,7 @@ export function checkingView({ title, stages, known, doing = {} }, t, { cancel }
 /** Say what a step does: "Reading 2 of 3", "Opening gazette.example …", "Asking SearXNG …".
  * @param {import("../panel/state.js").Doing} doing
  * @param {Translate} t */
-function doingNow({ host, service, number, of }, t) {
+export function doingNow({ host, service, number, of }, t) {
   const counted = number && of ? [t.text("reading_of", number, of)] : [];
   const place = host ?? service;
   const key = host ? "opening" : "asking_service";

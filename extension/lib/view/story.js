@@ -1,9 +1,10 @@
 /** Other texts on the story, in the texts of the server's index: a line on top, and a part that
  * opens to the tree, the same as a list, and the figures in which the texts differ. */
 
+import { asFailure } from "../errors.js";
 import { h, svg } from "./dom.js";
 import { imprint, link } from "./parts.js";
-import { problemWords } from "./states.js";
+import { failureWords } from "./states.js";
 import { addressOfText } from "./text.js";
 
 const TELLS = ["source", "copy", "retelling", "same_story"];
@@ -42,12 +43,13 @@ export function story(comparison, t, { story: ask }) {
   /** @param {NonNullable<Actions["story"]>} ask */
   async function fill(ask) {
     inside.replaceChildren(t.text("checking"));
-    const answer = await ask((grown) => inside.replaceChildren(...storyView(grown, t)));
-    if ("failed" in answer) inside.replaceChildren(problemWords(answer.failed, t).title);
-    else {
+    try {
+      const answer = await ask((grown) => inside.replaceChildren(...storyView(grown, t)));
       inside.replaceChildren(...storyView(answer, t));
       if (answer.sure) line.append(lineOf(answer, t));
       line.toggleAttribute("hidden", !answer.sure);
+    } catch (error) {
+      inside.replaceChildren(failureWords(asFailure(error), t).title);
     }
   }
 }

@@ -19,7 +19,7 @@ from server.align import (
     remarks,
 )
 from server.align.claims.quoted import check_quotations
-from server.align.claims.support import model, signs_of, unknown
+from server.align.claims.support import fact_kind, misplaced, model, signs_of, unknown
 from server.model import Alignment, CitationOutcome, PageSentence, Quotation, Warning
 from server.text.sentences import split
 
@@ -132,7 +132,12 @@ def _check(texts: TextPair, aligned: PageSentence, around: Prepared) -> CheckedS
 
 
 def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
-    """Return whether what is lacking may be what matters: one word alone, or several in a row."""
+    """Return whether what is lacking may be what matters: one word alone, or several in a row.
+
+    So does a name or number in another's place.
+    """
+    if unknown(around, pair, misplaced(pair)):
+        return True
     lost = unknown(around, pair, pair.absent)
     runs = groupby(pair.telling, lost.__contains__)
     if any(is_lost and len([*run]) >= _IN_A_ROW for is_lost, run in runs):
@@ -141,8 +146,7 @@ def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
     if len(lacking) != 1:
         return False
     (at,) = lacking
-    is_fact = pair.is_name(at) or pair.page.words[at].plain[0].isdigit()
-    return is_fact or pair.weight_at(at) >= _TELLING
+    return bool(fact_kind(pair.page, at)) or pair.weight_at(at) >= _TELLING
 
 
 def _outcome(

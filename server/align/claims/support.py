@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from server.align import Prepared, SentencePair, TextPair
+from server.align.facts import SentenceFacts
 from server.model import LinearModel, PageSentence, linear_models
 
 _MOST = 3.0  # of a count; more says no more
@@ -43,40 +44,59 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: Prepared) -> dic
         "names": min(_MOST, sum(weight(at) for at in lost if pair.is_name(at))),
         "numbers": min(_MOST, len(nowhere)),
         "parted": _parted(pair),
-        "swapped": _swapped(pair),
+        "swapped": max((weight(at) for at, _ in _exchanged(pair)), default=0.0),
     }
 
 
-def _swapped(pair: SentencePair) -> float:
-    """Return the weight of the heaviest word in the place of another, 0..1."""
+def _exchanged(pair: SentencePair) -> Iterator[tuple[int, range]]:
+    """Yield the words of a near copy, by place, where its source has others."""
     if not pair.is_near_copy():
-        return 0.0
-    terms = pair.best.terms
-    return max(
-        (
-            pair.weight_at(at)
-            for swap in pair.swaps
-            if any(pair.texts.weights[pair.best.words[by].term] for by in swap.source)
-            for at in swap.page
-            if pair.page.words[at].term not in terms
-        ),
-        default=0.0,
-    )
+        return
+    terms, weights = pair.best.terms, pair.texts.weights
+    for swap in pair.swaps:
+        if any(weights[pair.best.words[by].term] for by in swap.source):
+            found = (at for at in swap.page if pair.page.words[at].term not in terms)
+            yield from ((at, swap.source) for at in found)
+
+
+def misplaced(pair: SentencePair) -> Iterator[int]:
+    """Yield the names and numbers of a near copy in the place of another one, by place.
+
+    Not those that the source has beside the same words elsewhere.
+    """
+    for at, there in _exchanged(pair):
+        kind, best = fact_kind(pair.page, at), pair.best
+        others = {best.words[by].term for by in there if fact_kind(best, by) == kind}
+        if kind and others - pair.page.terms and not _is_beside(pair, at):
+            yield at
+
+
+def fact_kind(sentence: SentenceFacts, at: int) -> str:
+    """Return "number" or "name" of word `at`, or ""; a capital that opens a sentence is no name."""
+    word = sentence.words[at]
+    if word.plain[0].isdigit():
+        return "number"
+    return "name" if word.start and sentence.is_capital(at) else ""
+
+
+def _is_beside(pair: SentencePair, at: int) -> bool:
+    """Return whether the source has word `at` together with a content word beside it."""
+    here = pair.telling.index(at) if at in pair.telling else -1
+    return here >= 0 and any(_together(pair)[max(0, here - 1) : here + 1])
 
 
 def _parted(pair: SentencePair) -> float:
     """Return the share of neighbouring content words that are never together there, 0..1."""
-    weights = list(map(pair.weight_at, pair.telling))
+    worths = list(map(min, pairwise(map(pair.weight_at, pair.telling))))
+    parted = [worth for worth, is_met in zip(worths, _together(pair), strict=True) if not is_met]
+    return sum(parted) / sum(worths) if parted else 0.0
+
+
+def _together(pair: SentencePair) -> list[bool]:
+    """Return whether the source has each content word close to the next one."""
     terms = [pair.page.words[at].term for at in pair.telling]
     places = _places(pair.texts, frozenset(terms))
-    whole = parted = 0.0
-    for (one, other), worth in zip(
-        pairwise(terms), (min(pair_of) for pair_of in pairwise(weights)), strict=True
-    ):
-        whole += worth
-        if not _meet(places[one], places[other]):
-            parted += worth
-    return parted / whole if whole else 0.0
+    return [_meet(places[one], places[other]) for one, other in pairwise(terms)]
 
 
 def _places(texts: TextPair, terms: frozenset[str]) -> defaultdict[str, list[int]]:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 from flask import Blueprint, Response, current_app, g, render_template, request
-from pydantic_core import to_json
 
 from server.article import read_article
 from server.errors import InvalidRequest, NotFound, Problem
@@ -32,7 +31,7 @@ from server.web import auth
 from server.web.admission import Admission, Desk, caller
 from server.web.contract import BY_PLACE, answer, whole_number
 from server.web.routes.pages import base_of, page_given, reader_words
-from server.web.routes.pipeline import NDJSON, streamed
+from server.web.routes.pipeline import streamed, wants_lines
 
 # New feeds fetched at a time.
 _AT_ONCE = 4
@@ -102,14 +101,10 @@ def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk)
     def story() -> Response:
         desk.admission.turn_away(caller())
         wanted, drawn = auth.parsed(PageRequest), drawer(reader_words())
-        if NDJSON not in request.headers.get("Accept", ""):
+        if not wants_lines():
             return answer(drawn(desk.run(CALLS["story"].function, wanted)))
-        return streamed(
-            desk,
-            wanted,
-            lambda end, _: growing(stories_of(desk.engine, wanted.page, end)),
-            lambda one: to_json({"event": one[0], "story": drawn(one[1])}) + b"\n",
-        )
+        stories = partial(stories_of, desk.engine, wanted.page)
+        return streamed(desk, wanted, lambda end, _: growing(map(drawn, stories(end))))
 
     @calls.get("/v1/stories")
     def stories() -> Response:
@@ -163,10 +158,10 @@ def drawer(spoken: Words) -> Callable[[Story], Story]:
     return drawn
 
 
-def growing(stories: Iterator[Story]) -> Iterator[tuple[str, Story]]:
-    """Yield each story with the name of its event; the last one again as `done`."""
-    story: Story | None = None
+def growing(stories: Iterator[Story]) -> Iterator[dict[str, Any]]:
+    """Yield an event for each story, and for the last one again as the whole."""
+    event: dict[str, Any] = {}
     for story in stories:
-        yield "story", story
-    if story is not None:
-        yield "done", story
+        yield (event := {"event": "story", "story": story})
+    if event:
+        yield {**event, "event": "done"}

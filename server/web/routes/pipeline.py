@@ -12,8 +12,9 @@ from pydantic_core import to_json
 
 from server.config import ENGINE, Settings
 from server.errors import Cancelled, Problem
-from server.model import CompareRequest, fields_of
+from server.model import CompareRequest, PageRequest, fields_of
 from server.pipeline import compare as pipeline
+from server.pipeline.cite import citing
 from server.pipeline.compare import CALLS, ApiCall, Done
 from server.pipeline.engine import Progress
 from server.store import Comparisons, Token
@@ -49,7 +50,7 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
     @calls.route("/v1/compare", methods=_methods("compare"))
     def compare() -> Response:
         wanted, keep = asked(CompareRequest), keeper(store, settings)
-        if NDJSON in request.headers.get("Accept", ""):
+        if wants_lines():
             return streamed(
                 desk,
                 wanted,
@@ -59,11 +60,15 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
         body = keep(desk.compare(wanted), wanted.save)
         return Response(body, mimetype="application/json")
 
+    @calls.post("/v1/cite")
+    def cite() -> Response:
+        return _citations(desk, asked(PageRequest))
+
     def plain(call: ApiCall) -> Response:
         return answer(desk.run(call.function, asked(call.model)))
 
     for name, call in CALLS.items():
-        if name not in ("compare", "story"):  # they stream
+        if name not in ("compare", "cite", "story"):  # they stream
             calls.add_url_rule(f"/v1/{name}", name, partial(plain, call), methods=_methods(name))
 
 
@@ -71,7 +76,18 @@ def _methods(name: str) -> list[str]:
     return [method.upper() for method, path in BY_PLACE if path == f"/v1/{name}"]
 
 
-def streamed(desk: Desk, wanted: Any, events: Events, line: Callable[[Any], bytes]) -> Response:
+def wants_lines() -> bool:
+    """Return whether the caller asks for a stream of events."""
+    return NDJSON in request.headers.get("Accept", "")
+
+
+def _json_line(event: Any) -> bytes:
+    return to_json(event) + b"\n"
+
+
+def streamed(
+    desk: Desk, wanted: Any, events: Events, line: Callable[[Any], bytes] = _json_line
+) -> Response:
     """Answer with a line for each of `events`, while the caller's place is held."""
     place = desk.place(wanted, caller(), auth.charge())
     headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
@@ -89,13 +105,15 @@ def _events(
     cancelled, handover = threading.Event(), Handover()
 
     def report(progress: Progress) -> None:
-        handover.put(("item", progress))
+        known = fields_of(progress, "host", "service", "number", "of")
+        handover.put(("item", {"event": "progress", **known}))
 
     try:
         with place:
             found = events(cancelled, report)
             for event in watched(found, cancelled, gone, KEEP_ALIVE_SECONDS, handover):
-                yield b"\n" if event is None else line(event)
+                own = _json_line if isinstance(event, dict) else line
+                yield b"\n" if event is None else own(event)
     except Cancelled:
         return
     except Problem as problem:
@@ -106,18 +124,22 @@ def _events(
 
 def _problem_line(problem: Problem) -> bytes:
     monitoring.PROBLEMS.labels(problem.slug).inc()
-    return to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
+    return _json_line({"event": "problem", "problem": problem.as_json()})
 
 
-def _line(event: pipeline.Event | Progress, wanted: CompareRequest, keep: Keep) -> bytes:
+def _line(event: pipeline.Event, wanted: CompareRequest, keep: Keep) -> bytes:
     if isinstance(event, Done):
         monitoring.count(event.comparison)
         return b'{"event":"done","comparison":%b}\n' % keep(event.comparison, wanted.save)
-    if isinstance(event, Progress):
-        known = fields_of(event, "host", "service", "number", "of")
-        return to_json({"event": "progress", **known}) + b"\n"
     head = {"event": "stage", "stage": event.stage, "state": event.state}
-    return to_json({**head, **event.known}) + b"\n"
+    return _json_line({**head, **event.known})
+
+
+def _citations(desk: Desk, wanted: PageRequest) -> Response:
+    if not wants_lines():
+        return answer(desk.run(CALLS["cite"].function, wanted))
+    page = wanted.page
+    return streamed(desk, wanted, lambda end, report: citing(desk.engine, page, end, report))
 
 
 _ANSWERS = CONTRACT["answers"]

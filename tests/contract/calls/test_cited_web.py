@@ -1,5 +1,6 @@
 """Texts whose sources are on a real web server: fine, gone, moved, refused, large, walled."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx2
 import pytest
 
+from tests.contract.calls.test_calls import problem, valid
 from tests.contract.calls.test_find import STORY
 from tests.papers import pdf
 from tests.servers import running_server
@@ -37,6 +39,11 @@ class Sources(BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.partition("?")[0]
         self.server.asked[path] += 1
+        if path == "/held":
+            self.server.held.set()
+            self.connection.recv(1)  # until the other side hangs up
+            self.server.left.set()
+            return
         body = PAGES.get("/fine" if path.startswith("/n") else path, "").encode()
         if path == "/paper.pdf":
             body = self.server.document
@@ -57,6 +64,7 @@ class Sources(BaseHTTPRequestHandler):
 def sources():
     web = ThreadingHTTPServer(("127.0.0.1", 0), Sources)
     web.asked, web.daemon_threads = Counter(), True
+    web.held, web.left = threading.Event(), threading.Event()
     thread = threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -157,3 +165,61 @@ def test_references_of_a_pdf_are_followed(desk):
     web.document = pdf([lines])
     found = cited(server, url=f"{base}/paper.pdf".replace("127.0.0.1", "localhost"))
     assert outcomes(found) == {"fine": ALL["fine"]}
+
+
+def streaming(server, **page):
+    """Return the streamed answer as a context, and the stream of its events."""
+    headers = {"Accept": "application/x-ndjson"}
+    asked = {"json": {"page": page}, "headers": headers, "timeout": 60}
+    return httpx2.stream("POST", f"{server.base}/v1/cite", trust_env=False, **asked)
+
+
+def events_of(response):
+    return (valid(json.loads(line), "CiteEvent") for line in response.iter_lines() if line.strip())
+
+
+def test_sources_are_told_at_first_then_each_as_it_was_read_then_the_whole(desk):
+    _, base, server = desk
+    urls = [f"{base}/{name}" for name in ("fine", "gone", "wall")]
+    text = f"{STORY[0]}[^1]\n\n{STORY[1]} ([Gazette]({urls[1]}), [Post]({urls[2]}))\n\n"
+    text += f"[^1]: {urls[0]} and {urls[1]}\n"
+    with streaming(server, text=text) as response:
+        events = list(events_of(response))
+    told = [one for one in events if one["event"] != "progress"]
+    assert [one["event"] for one in told] == ["sources", *["source"] * 3, "done"]
+    assert told[0]["urls"] == urls
+    assert [(one["number"], one["of"], one["url"]) for one in told[1:-1]] == [
+        (1, 3, urls[0]),
+        (2, 3, urls[1]),
+        (3, 3, urls[2]),
+    ]
+    judged = [[(one["sentence"], one["left"]) for one in each["claims"]] for each in told[1:-1]]
+    assert judged == [[(0, 1)], [(0, 0), (1, 1)], [(1, 0)]]
+    assert told[-1]["citations"] == cited(server, text=text)
+    reading = [one for one in events if one["event"] == "progress"]
+    assert {"event": "progress", "stage": "source", "number": 2, "of": 3} in reading
+    assert any(one.get("host") == "127.0.0.1" for one in reading)
+
+
+def test_caller_who_leaves_ends_the_reading_of_sources(desk):
+    web, base, server = desk
+    web.asked.clear()
+    names = ("fine", "held", "nthen", "nlast")
+    text = "\n\n".join(f"{STORY[0]} [Gazette]({base}/{name})" for name in names)
+    with streaming(server, text=text) as response:
+        read = next(one for one in events_of(response) if one["event"] == "source")
+        assert read["url"] == f"{base}/fine"
+        assert web.held.wait(30)
+    assert web.left.wait(30)
+    assert outcomes(cited(server, text=f"{STORY[0]} [Gazette]({base}/moved)"))
+    assert not {"/nthen", "/nlast"} & set(web.asked)
+
+
+def test_text_that_cant_be_read_ends_the_stream_as_an_event_and_a_wrong_body_begins_none(desk):
+    _, base, server = desk
+    with streaming(server, url=f"{base}/gone") as response:
+        *_, last = events_of(response)
+    assert last["problem"]["type"] == "/problems/page_status"
+    with streaming(server) as response:
+        response.read()
+        assert problem(response) == "invalid_request"

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,11 @@ from tests.papers import pdf
 
 PAGES = Path(__file__).parent / "pages"
 # An original that only the reader's browser may open, and a summary that links to it.
-SAME = {"harbour.html": "original.html", "walled.html": "summary.html"}
+SAME = {
+    "harbour.html": "original.html",
+    "walled.html": "summary.html",
+    "awaited.html": "cited.html",
+}
 PDF = pdf(
     [
         [
@@ -41,6 +45,7 @@ class Site:
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         self.requests: list[tuple[str, str, str, str]] = []
+        self.left = threading.Event()  # the one who asked for a page that never comes hung up
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self._server.site = self  # type: ignore[attr-defined] # how a handler finds its site
@@ -87,21 +92,30 @@ class Pages(_Handler):
     def do_GET(self) -> None:
         self.note()
         path = self.path.split("?")[0].lstrip("/")
-        if path == "paper.pdf":
-            return self.answer(200, "application/pdf", PDF)
-        if path == "searx/search":
-            return self.answer(200, "application/json", json.dumps(self.found()).encode())
-        if path in HARD:
+        if path == "held.html":
+            self.connection.recv(1)  # until the other side hangs up
+            self.site.left.set()
+        elif path == "paper.pdf":
+            self.answer(200, "application/pdf", PDF)
+        elif path == "searx/search":
+            self.answer(200, "application/json", json.dumps(self.found()).encode())
+        elif path in HARD:
             headers, html = HARD[path]
-            return self.answer(200, "text/html; charset=utf-8", html().encode(), headers)
-        if path == "harbour.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
-            return self.answer(403, "text/plain", b"For members, in their browsers.")
+            self.answer(200, "text/html; charset=utf-8", html().encode(), headers)
+        elif path == "harbour.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
+            self.answer(403, "text/plain", b"For members, in their browsers.")
+        else:
+            self.answer_file(path)
+
+    def answer_file(self, path: str) -> None:
         file = PAGES / SAME.get(path, path)
         if not file.is_file():
             return self.answer(404, "text/plain", b"Not here.")
         html = file.read_text("utf-8").replace("{port}", str(self.site.port))
         if path == "walled.html":
             html = html.replace("/original.html", "/harbour.html")
+        if path == "awaited.html":
+            html = html.replace("/nothing.html", "/held.html")
         return self.answer(200, "text/html; charset=utf-8", html.encode())
 
     def do_POST(self) -> None:
@@ -122,6 +136,8 @@ class Misbehaving(Site):
     mode = "busy"
     # What the mode "comparison" answers.
     comparison: Mapping[str, Any] = UNDECIDED
+    # Its events of a check of the compared page's sources.
+    cited: Sequence[Mapping[str, Any]] = ()
 
     def __init__(self) -> None:
         super().__init__(_Misbehaving)
@@ -216,7 +232,9 @@ class _Misbehaving(_Handler):
         )
 
     def _comparison(self) -> None:
-        self._stream(json.dumps({"event": "done", "comparison": self.site.comparison}) + "\n")
+        compared = ({"event": "done", "comparison": self.site.comparison},)
+        events = self.site.cited if self.path == "/v1/cite" else compared
+        self._stream("".join(json.dumps(event) + "\n" for event in events))
 
     def _problem_later(self) -> None:
         problem = {"type": "/problems/extraction_failed", "title": "", "status": 422, "detail": ""}

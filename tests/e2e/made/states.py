@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.model import Basis, Credit, Evidence, FoundBy, Label
+from server.model import Basis, Credit, Evidence, FoundBy, Label, Reference
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.made.answers import UNDECIDED, as_json, judged, told
 from tests.e2e.made.hard_pages import SENTENCES
@@ -167,6 +167,38 @@ def _kept(reader: Reader, api: Misbehaving) -> None:
     reader.waits_for("document.querySelector('.kept .primary') && " + _reaches("answer"))
 
 
+REFERENCES = (
+    Reference("1", GIVEN, None, "matches", SENTENCES[0], "", 0.91, f"{GIVEN}#:~:text=a"),
+    Reference("2", GIVEN, None, "differs", SENTENCES[1], "“320” is “380”.", 0.08),
+    Reference("3", GIVEN, None, "partly", SENTENCES[2], "The passage does not say “yard”.", 0.4),
+    Reference("4", GIVEN, None, "unreadable", None, "It is gone.", why_unreadable="gone"),
+)
+CITED = (
+    {"event": "sources", "page": READ, "urls": [GIVEN]},
+    {"event": "progress", "stage": "source", "number": 1, "of": 2},
+    {"event": "progress", "stage": "source", "host": "gazette.test"},
+    *(
+        {
+            "event": "source",
+            "number": 1,
+            "of": 2,
+            "url": GIVEN,
+            "claims": [{"sentence": at, "left": 0, "reference": as_json(reference)}],
+        }
+        for at, reference in enumerate(REFERENCES)
+    ),
+    {"event": "done", "citations": {}},
+)
+
+
+def _sources(reader: Reader, api: Misbehaving) -> None:
+    """Check what a page cites."""
+    api.cited = CITED
+    _answered(bare(verdict("full", "whole_text", None, sentences=42)) | {"cites": 4})(reader, api)
+    reader.unfolds(reader.says("cite"))
+    reader.waits_for("document.querySelector('.cited .unreadable:not([hidden])') !== null")
+
+
 PAYWALLED = {"outcome": "source", "source": GIVEN, "candidates": [FOUND | {"access": "paywalled"}]}
 OPINIONS = ANSWER | {"alignment": ANSWER["alignment"] | {"opinion_offer": OPINION_OFFER}}
 STATES: dict[str, Way] = {
@@ -175,6 +207,7 @@ STATES: dict[str, Way] = {
     "full": _answered(bare(verdict("full", "whole_text", None, sentences=42))),
     "marking": _marking,
     "stopped": _stopped,
+    "sources": _sources,
     "excerpt": _answered(bare(verdict("excerpt", "points_to_longer", "Read on"), SEARCHED)),
     "subscribers": _answered(
         ANSWER

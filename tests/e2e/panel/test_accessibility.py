@@ -78,6 +78,11 @@ SAID: dict[str, list[tuple[str, str]]] = {
         ("text", "fail_cancelled_title"),
         ("button", "try_again"),
     ],
+    "sources": [
+        *(("heading", "answer_no_longer"), ("", "cite"), ("text", "tile_differs")),
+        *(("text", "words_limit"), ("", "tile_differs"), ("button", ""), ("link", "")),
+        *(("text", "cite_share"), ("", "tile_partly"), ("", "cite_matches"), ("", "compare_other")),
+    ],
     "subscribers": [
         *(("heading", "verdict_paywalled"), ("text", "signal_cut_for_subscribers")),
         *(("button", "tile_found"), ("region", "original"), ("link", "read")),

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { test } from "node:test";
 
-import { claim, compare, status } from "../../../extension/lib/api/client.js";
+import { Citing, claim, compare, status, story } from "../../../extension/lib/api/client.js";
 
 const REQUEST = { page: { html: "<p>Hello.</p>" } };
 
@@ -194,4 +194,81 @@ test("a pairing code becomes settings, without the token of before", async () =>
     },
   );
   assert.deepEqual(seen.slice(0, 4), ["POST", "/v1/pairings/claim", undefined, '{"code":"c"}']);
+});
+
+/** @param {object[]} events
+ * @param {string[]} [seen] what the server was asked
+ * @returns {import("node:http").RequestListener} */
+const streaming =
+  (events, seen = []) =>
+  (request, response) => {
+    seen.push(`${request.url}`);
+    response.setHeader("Content-Type", "application/x-ndjson");
+    for (const event of events) response.write(JSON.stringify(event) + "\n\n");
+    if (!events.some((event) => "open" in event)) response.end();
+  };
+const PROBLEM = { type: "/problems/busy", title: "Busy", status: 503, detail: "Later." };
+
+test("a story grows, and its problem is a failure", async () => {
+  /** @type {unknown[]} */
+  const grown = [];
+  const events = [
+    { event: "story", story: { says: "one" } },
+    { event: "done", story: { says: "two" } },
+  ];
+  await withServer(streaming(events), async (settings) => {
+    const told = await story(settings, REQUEST.page, ({ says }) => grown.push(says));
+    assert.deepEqual([...grown, told.says], ["one", "two"]);
+  });
+  await withServer(streaming([{ event: "problem", problem: PROBLEM }]), async (settings) => {
+    await assert.rejects(
+      story(settings, REQUEST.page, () => {}),
+      { kind: "problem", problem: PROBLEM },
+    );
+  });
+});
+
+test("a check of sources is asked for once, and told again to whoever comes later", async () => {
+  const events = [{ event: "sources", urls: [] }, { event: "source" }, { event: "done" }];
+  /** @type {string[]} */
+  const seen = [];
+  await withServer(streaming(events, seen), async (settings) => {
+    const citing = new Citing(() => settings, REQUEST.page);
+    assert.deepEqual(seen, []);
+    const heard = new Promise((resolve) => {
+      citing.hear = ({ event }) => event === "done" && resolve(event);
+    });
+    citing.start();
+    citing.start();
+    await heard;
+    citing.start();
+    assert.deepEqual(
+      citing.heard.map(({ event }) => event),
+      ["sources", "source", "done"],
+    );
+    assert.deepEqual(seen, ["/v1/cite"]);
+  });
+});
+
+test("a check of sources that is stopped or fails keeps what came, and can begin anew", async () => {
+  const events = [{ event: "sources", open: true }];
+  await withServer(streaming(events), async (settings) => {
+    const citing = new Citing(() => settings, REQUEST.page);
+    /** @returns {Promise<import("../../../extension/lib/api/client.js").Cited>} */
+    const last = () =>
+      new Promise((resolve) => {
+        citing.hear = (event) => (event.event === "sources" ? citing.stop() : resolve(event));
+      });
+    for (const begin of [() => citing.start(), () => citing.again()]) {
+      const ended = last();
+      begin();
+      const event = await ended;
+      assert.equal(event.event === "failed" && event.failure.kind, "cancelled");
+      assert.equal(citing.heard.length, 2);
+    }
+  });
+  const nobody = new Citing(() => ({ server: "ftp://x", token: "" }), REQUEST.page);
+  await nobody.again();
+  const [failed] = nobody.heard;
+  assert.equal(failed?.event === "failed" && failed.failure.kind, "address_invalid");
 });

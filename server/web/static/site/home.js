@@ -1,7 +1,7 @@
 /** The page at /: compares an address or a text, step by step. */
 
 import { Failure } from "../lib/errors.js";
-import { compare, story } from "../lib/api/client.js";
+import { Citing, compare, story } from "../lib/api/client.js";
 import { IDLE, next } from "../lib/panel/state.js";
 import { comparisonView } from "../lib/view/comparison.js";
 import { asking, askedOriginals } from "../lib/view/originals.js";
@@ -24,6 +24,8 @@ let state = IDLE;
 let work = null;
 /** @type {Asked | null} */
 let asked = null;
+/** @type {Citing | null} */
+let citing = null;
 /** @type {"pairs" | "reading"} */
 let viewed = "reading";
 
@@ -46,6 +48,7 @@ form.addEventListener("submit", async (event) => {
 /** @param {Asked} request */
 async function run(request) {
   work?.abort();
+  leaveSources();
   const own = (work = new AbortController());
   asked = request;
   /** @param {import("../lib/panel/state.js").PanelEvent} event */
@@ -105,6 +108,7 @@ function showAnswer(comparison, stopped) {
     compareItem: (item) => run({ page: request.page, item }),
     ...(typeof request.item === "number" && { allItems: () => run({ page: request.page }) }),
     story: async (grown) => story(settings(), request.page, grown),
+    citing: (citing ??= new Citing(settings, request.page)),
     searchWith: (providers) => run({ ...request, search: { providers } }),
     askOpinion: () => run({ ...request, opinion: true }),
     ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
@@ -120,8 +124,14 @@ function showAnswer(comparison, stopped) {
   show({ headline, body: [...shared, ...body] }, actions);
 }
 
+function leaveSources() {
+  citing?.stop();
+  citing = null;
+}
+
 /** Return to the form, with its input. */
 function edit() {
+  leaveSources();
   if (state.name !== "idle") leaveAnswer();
   state = IDLE;
   delete document.body.dataset.view;
@@ -136,6 +146,7 @@ function edit() {
 function restore() {
   const kept = readAnswer();
   if (!kept) return state.name === "idle" ? undefined : edit();
+  leaveSources();
   asked = /** @type {Asked} */ (kept.request);
   state = { name: "answer", title: "", comparison: kept.comparison };
   form.toggleAttribute("hidden", true);

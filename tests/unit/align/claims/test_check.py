@@ -1,7 +1,8 @@
 """Claims of one or more sentences against a source."""
 
-from server.align import Text
+from server.align import SentencePair, Text, TextPair
 from server.align.claims import CitedClaim, check_claim
+from server.align.claims.support import misplaced
 
 SOURCE = [
     "The lighthouse at Brackholm will be lit again in May after eleven dark years.",
@@ -63,3 +64,27 @@ def test_a_claim_that_lacks_one_telling_word_alone_does_not_match():
 def test_a_claim_against_an_empty_source_is_not_there():
     checked = check("The lighthouse will be lit again in May.", source=[])
     assert (checked.outcome, checked.sentences[0].near) == ("not_there", None)
+
+
+_SOLD = [
+    "The ferry Alderney was sold to a yard in Brennick for 410 crowns in the autumn of 2019.",
+    "A yard in Ellery, Farrow and Sons, has built it.",
+    "Its sister ship, the Skerry, lies at the quay of Norhaven since 1987.",
+]
+
+
+def test_a_name_or_number_in_the_place_of_another_does_not_match():
+    copy = "The ferry Alderney was sold to a yard in {} for 410 crowns in the autumn of {}."
+    for place, year in (("Norhaven", 2019), ("Brennick", 1987)):
+        assert check(copy.format(place, year), source=_SOLD).outcome != "matches"
+
+
+def test_a_name_that_stands_there_elsewhere_is_no_other():
+    assert _misplaced("Norhaven") == ["Norhaven"]
+    assert _misplaced("Ellery") == []
+
+
+def _misplaced(place):
+    says = f"The ferry Alderney was sold to a yard in {place} for 410 crowns in the autumn of 2019."
+    pair = SentencePair(TextPair.of(Text([says], "en"), Text(_SOLD, "en")), 0, (0,))
+    return [says[pair.page.words[at].start : pair.page.words[at].end] for at in misplaced(pair)]
