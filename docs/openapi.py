@@ -28,7 +28,9 @@ _ANSWERS: dict[str, dict[str, Any]] = {
     for name, schema in CONTRACT["answers"].items()
 }
 _REF = "#/components/schemas/{model}"
-_PARTS_OF_BODIES = {"PageInput", "Passage", "SentencesInput", "SearchOptions"}
+_PARTS_OF_BODIES = {
+    *("PageInput", "Passage", "SentencesInput", "SearchOptions", "ImportedComparison"),
+}
 _NOUNS = (
     *(model.Article, model.Verdict, model.Search, model.Alignment, model.Citations),
     *(model.Comparison, model.Story, model.ListedStory, Hit),

@@ -512,6 +512,30 @@ class Hits(TypedDict):
     hits: list["Hit"]
 
 
+class ImportRequest(TypedDict):
+    """Saved comparisons to bring: all that `GET /v1/me` gives, or its `comparisons` alone."""
+
+    comparisons: list["ImportedComparison"]
+
+
+class Imported(TypedDict):
+    """The ids of what was imported, and of what was there already."""
+
+    added: list[str]
+    present: list[str]
+
+
+class ImportedComparison(TypedDict):
+    """A saved comparison of an export; the fields that are not named here are not read."""
+
+    comparison: dict[str, Any]
+    title: NotRequired[str | None]
+    tags: NotRequired[list[str]]
+    note: NotRequired[str]
+    created: NotRequired[str | None]
+    versions: NotRequired[list[dict[str, Any]]]
+
+
 class Judged(TypedDict):
     """An answer."""
 
@@ -636,6 +660,8 @@ class OwnComparison(TypedDict):
     link: NotRequired[str | None]
     created: str
     expires: str
+    tags: NotRequired[list[str]]
+    note: NotRequired[str]
     comparison: dict[str, Any]
     versions: NotRequired[list[dict[str, Any]]]
 
@@ -832,6 +858,14 @@ class Rejected(TypedDict):
     problem: "Problem"
 
 
+class SavedChange(TypedDict):
+    """A change of a saved comparison by its owner; what is left out stays as it is."""
+
+    title: NotRequired[str | None]
+    tags: NotRequired[list[str]]
+    note: NotRequired[str]
+
+
 class SavedComparison(TypedDict):
     """An answer."""
 
@@ -845,12 +879,17 @@ class SavedComparison(TypedDict):
     expires: str
     link: str | None
     link_expires: str | None
+    tags: list[str]
+    note: str
+    imported: bool
+    changed: str | None
 
 
 class SavedComparisons(TypedDict):
     """An answer."""
 
     comparisons: list["SavedComparison"]
+    tags: list[str]
     next: str | None
 
 
@@ -1195,16 +1234,31 @@ class Client:
         return cast("Hits", self._call("POST", "/v1/articles/search", body))
 
     def comparisons(
-        self, limit: int | None = None, before: int | None = None
+        self,
+        limit: int | None = None,
+        before: int | None = None,
+        q: str | None = None,
+        tag: str | None = None,
     ) -> "SavedComparisons":
-        """List your saved comparisons, newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page."""
+        """List your saved comparisons, newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page. With `q`, those with each of its words in their texts, titles, addresses, tags or note; with `tag`, those that have it. `tags` are all of yours."""
         return cast(
-            "SavedComparisons", self._call("GET", "/v1/comparisons", limit=limit, before=before)
+            "SavedComparisons",
+            self._call("GET", "/v1/comparisons", limit=limit, before=before, q=q, tag=tag),
         )
+
+    def import_comparisons(self, body: "ImportRequest") -> "Imported":
+        """Import saved comparisons, as `GET /v1/me` exports them: all, or none where one can't be read. One that you have already stays as it is. An imported one has no link."""
+        return cast("Imported", self._call("POST", "/v1/comparisons", body))
 
     def comparison(self, key: str) -> "Comparison":
         """Return your saved comparison, or anyone's by its link, without a token; then the source has only the sentences that the page uses and the most important that it leaves out."""
         return cast("Comparison", self._call("GET", f"/v1/comparisons/{quote(key, safe='')}"))
+
+    def change_comparison(self, key: str, body: "SavedChange") -> "SavedComparison":
+        """Change the title, the tags or the note of your comparison."""
+        return cast(
+            "SavedComparison", self._call("PATCH", f"/v1/comparisons/{quote(key, safe='')}", body)
+        )
 
     def delete_comparison(self, key: str) -> None:
         """Delete your comparison."""

@@ -5,10 +5,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
+from pydantic import ValidationError
+
 from server.cli import serve
 from server.cli.main import chosen
 from server.config import Settings
-from server.model import Scope, counted
+from server.ingest import brought
+from server.model import ImportRequest, Scope, counted
 from server.present.printable import escaped, print_rows
 from server.store import LOCAL_ACCOUNT, Grant, Store, Token, backup, migrate, moment, restore
 
@@ -135,6 +138,21 @@ def _export(options: argparse.Namespace, _: Settings, store: Store) -> None:
         options.output.chmod(0o600)
         file.writelines(parts)
     print(f"All that is kept of {_person(options.whose)} is in {options.output}.")
+
+
+def _import(options: argparse.Namespace, settings: Settings, store: Store) -> None:
+    if options.whose.partition(":")[0] not in (LOCAL_ACCOUNT, "user"):  # these may be new
+        _require_known(store, options.whose)
+    try:
+        wanted = ImportRequest.model_validate_json(options.file.read_bytes())
+    except ValidationError as error:
+        raise ValueError(
+            f"{options.file} is not an export of Unabridged ({error.error_count()} faults). "
+            "`unabridged data export` makes one."
+        ) from None
+    read = brought(wanted.comparisons, moment(days=settings.saved_days))
+    new = [is_new for _, is_new in store.comparisons.bring(read, options.whose)]
+    print(f"Imported: {counted(sum(new), 'comparison')}. There already: {len(new) - sum(new)}.")
 
 
 def _delete(options: argparse.Namespace, _: Settings, store: Store) -> int:

@@ -1,9 +1,11 @@
-"""Fills the article index: polled feeds, their pages, and submitted articles.
+"""Fills the article index from feeds, their pages and submitted articles, and reads imports.
 
-Other packages use `Poller`, `add_feed` and `take`; all other modules are internal.
+Other packages use `Poller`, `add_feed` and `take`, and `brought` and `entry_of` for saved
+comparisons; all other modules are internal.
 """
 
 from server.ingest.fetching import Web
+from server.ingest.imported import brought, entry_of
 from server.ingest.leases import Leases, SharedHostQueue
 from server.ingest.poll import FIRST, add_feed, take
 from server.ingest.poller import Poller, ReadPage, encode_waiting

@@ -370,6 +370,56 @@ class ClaimRequest(Input):
     code: str = Field(min_length=1, max_length=200, description="The part after # in the link.")
 
 
+# One line, without the commas between tags where people type them.
+_LABEL = r"^[^\x00-\x1f\x7f,]*[^\x00-\x20\x7f,][^\x00-\x1f\x7f,]*$"
+SavedTag = Annotated[
+    str,
+    Field(max_length=50, json_schema_extra={"pattern": _LABEL}),
+    AfterValidator(_form(_LABEL, "tag; write it in a line, without commas")),
+    AfterValidator(lambda tag: tag.strip(" ")),
+]
+SavedTags = Annotated[
+    list[SavedTag], Field(max_length=20), AfterValidator(lambda tags: list(dict.fromkeys(tags)))
+]
+SavedTitle = Annotated[str, Field(max_length=4096)]
+SavedNote = Annotated[str, Field(max_length=5000)]
+
+
+class SavedChange(Input):
+    """A change of a saved comparison by its owner; what is left out stays as it is."""
+
+    title: SavedTitle | None = Field(None, description="As lists show it; null: the page's own.")
+    tags: SavedTags = Field([], description="All of them, the present ones too.")
+    note: SavedNote = Field("", description="A text for its owner.")
+
+    @model_validator(mode="after")
+    def _has_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("give at least one of title, tags or note")
+        return self
+
+
+class ImportedComparison(BaseModel):
+    """A saved comparison of an export; the fields that are not named here are not read."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    comparison: dict[str, Any] = Field(description="Whole, as it was saved.")
+    title: str | None = None
+    tags: SavedTags = []
+    note: SavedNote = ""
+    created: Moment | None = Field(None, description="When it was saved.")
+    versions: list[dict[str, Any]] = Field([], max_length=120)
+
+
+class ImportRequest(BaseModel):
+    """Saved comparisons to bring: all that `GET /v1/me` gives, or its `comparisons` alone."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    comparisons: list[ImportedComparison] = Field(min_length=1, max_length=1000)
+
+
 class FeedRequest(Input):
     """A feed or news site map that fills the index."""
 

@@ -120,7 +120,9 @@ class Visitor(NamedTuple):
 class SavedComparison:
     """A comparison as lists show it.
 
-    `link` is the key that opens it for anybody; `number` grows in order of saving.
+    `link` is the key that opens it for anybody; `number` grows in order of saving. `tags` and
+    `note` are its owner's; `changed` is when a text of it was last seen to differ. An `imported`
+    one was brought by its owner, and gets no link.
     """
 
     id: str
@@ -134,12 +136,25 @@ class SavedComparison:
     link: str | None = None
     link_expires: str | None = None
     number: int = 0
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    imported: bool = False
+    changed: str | None = None
+
+
+class Brought(NamedTuple):
+    """An imported comparison: as lists show it, its JSON, and versions by side and time."""
+
+    saved: SavedComparison
+    body: bytes
+    versions: list[tuple[Side, str, bytes]]
 
 
 class FoundComparison(NamedTuple):
-    """A comparison's id, whether it belongs to the caller, and the state of its versions."""
+    """A comparison's id, title, whether it is the caller's, and the state of its versions."""
 
     id: str
+    title: str
     mine: bool
     versions: str
 

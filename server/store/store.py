@@ -187,8 +187,8 @@ _SHOWN = {
     "hooks": ("owner", "id, url, events, created, state"),
     "pairings": ("maker", "name, scopes, expires, claimed"),
 }
-_LISTS = ("scopes", "events")  # kept as words
-_COMPARISON = "id, title, url, source_title, source_url, label, created, expires, link"
+_LISTS = {"scopes": " ", "events": " ", "tags": "\n"}  # by what is between their parts
+_COMPARISON = "id, title, url, source_title, source_url, label, created, expires, link, tags, note"
 _OF_COMPARISONS = "comparison in (select id from comparisons where owner in ({ids}))"
 # What is deleted, in this order.
 _DELETED = (
@@ -267,7 +267,10 @@ class OwnData(SqlStore):
         found = self._sql.rows(f"select {selected}", *ids)
         rows = [dict(zip(names, row, strict=True)) for row in found]
         return [
-            {name: value.split() if name in _LISTS else value for name, value in row.items()}
+            {
+                name: list(filter(None, value.split(_LISTS[name]))) if name in _LISTS else value
+                for name, value in row.items()
+            }
             for row in rows
         ]
 

@@ -3,9 +3,11 @@
 import atexit
 from collections.abc import Iterable
 from contextlib import suppress
+from io import BytesIO
+from typing import IO, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Request
 
 from server.config import Settings
 from server.ingest import Poller
@@ -30,6 +32,7 @@ def build(settings: Settings) -> Flask:
     _make_data_folder(settings)
     monitoring.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)
+    app.request_class = _InMemory
     app.wsgi_app = Subpath(app.wsgi_app, settings.subpath)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
 
@@ -65,9 +68,17 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(calls)
     admin.add_routes(site, admin.Contents(settings, store, index, checks, proxies.notes))
     pages.add_comparing(site, desk, shown)
+    saved.add_page(site, desk, store.comparisons)
     sign_in.add_routes(site, settings, store.sessions, open_provider(settings))
     app.register_blueprint(site)
     return app
+
+
+class _InMemory(Request):
+    """A request whose files are never written to the disk; the server limits its bytes."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
 
 
 def _rounds(engine: Engine, store: Store, index: ArticleIndex, poller: Poller) -> list[PeriodicJob]:

@@ -29,7 +29,7 @@ from server.errors import (
     UnsupportedMediaType,
     invalid,
 )
-from server.model import Scope, read_table
+from server.model import Scope, counted, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ OPERATIONS = tuple(Operation(**call) for call in CONTRACT["calls"])
 BY_PLACE = {(one.method, one.path): one for one in OPERATIONS}
 
 
-# Of other bodies: a form that pastes a text, and all the rest.
-_FORMS = {("post", "/"): 500_000}  # what Flask reads of a form
+# Of other bodies: a form that pastes a text, one with a file (0: as a call), and all the rest.
+_FORMS = {("post", "/"): 500_000, ("post", "/saved"): 0}  # the first is what Flask reads of a form
 _OTHERS = 8_192
 
 
@@ -77,7 +77,7 @@ def body_limit(settings: Settings, line: bytes) -> int:
     call = BY_PLACE.get(place)
     if call and call.body:
         return call.bytes or settings.request_bytes
-    return _FORMS.get(place, _OTHERS)
+    return _FORMS.get(place, _OTHERS) or settings.request_bytes
 
 
 def called() -> Operation | None:
@@ -94,13 +94,13 @@ def parse(model: type[M]) -> M:
 
     That is its body, or the page at the address in the query of a GET.
     """
-    if request.method != "POST":
+    if request.method in ("GET", "HEAD"):
         if len(request.args) > 1 or "url" not in request.args:
             raise InvalidRequest(
                 f"GET {request.path} takes `url`, percent-encoded, and nothing else. For more, "
                 'POST {"page": {…}}, as /docs describes it.'
             )
-        return _validated(model, {"page": {"url": request.args["url"]}})
+        return validated(model, {"page": {"url": request.args["url"]}})
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(
             f"The body came as {request.mimetype or 'an unnamed type'}; "
@@ -108,21 +108,26 @@ def parse(model: type[M]) -> M:
         )
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     body = request.get_data(cache=False)
-    with _ONE_LARGE if len(body) > _LARGE else nullcontext():
-        return _parsed(model, body.removeprefix(codecs.BOM_UTF8), coding)
+    return validated(model, read_json(body, called(), coding))
 
 
 # Larger bodies are parsed one by one, which takes memory for one at a time.
 _LARGE, _ONE_LARGE = 65_536, threading.Lock()
 
 
-def _parsed(model: type[M], body: bytes, coding: str) -> M:
+def read_json(body: bytes, call: Operation | None, coding: str = "identity") -> Any:
+    """Read the body of a `call`, within its limits; raise Problem."""
+    with _ONE_LARGE if len(body) > _LARGE else nullcontext():
+        return _parsed(body.removeprefix(codecs.BOM_UTF8), call, coding)
+
+
+def _parsed(body: bytes, call: Operation | None, coding: str) -> Any:
     begin = body[:_OTHERS].lstrip()
     if coding != "identity" and not begin.startswith(b"{"):
         raise UnsupportedMediaType(f"The body came compressed ({coding[:20]}); send it as it is.")
     if not begin and not body.strip():
         raise NotJson("The body is empty; send a JSON object, as /docs describes it.")
-    most = call.values if (call := called()) else 0
+    most = call.values if call else 0
     count, size = _measured(body, most)
     limit = current_app.extensions["unabridged"].settings.page_bytes
     if size > limit:
@@ -138,13 +143,13 @@ def _parsed(model: type[M], body: bytes, coding: str) -> M:
             "than this call takes; /docs lists its fields."
         )
     try:  # in two steps: faults of pydantic's own JSON would hold copies of it
-        given = from_json(body)
+        return from_json(body)
     except ValueError as error:
         raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
-    return _validated(model, given)
 
 
-def _validated(model: type[M], given: Any) -> M:
+def validated(model: type[M], given: Any) -> M:
+    """Return `given` as `model`; raise InvalidRequest."""
     try:
         return model.model_validate(given)
     except ValidationError as error:
@@ -182,8 +187,7 @@ def answer(value: Any) -> Response:
 
 def whole_number(name: str) -> int:
     """Return this call's query parameter `name`, else its default or 0; raise InvalidRequest."""
-    call = called()
-    (schema,) = (one["schema"] for one in (call.query if call else ()) if one["name"] == name)
+    schema = _schema_of(name)
     if name not in request.args:
         return int(schema.get("default", 0))
     given, most = request.args[name], schema["maximum"]
@@ -191,6 +195,20 @@ def whole_number(name: str) -> int:
     if not fits or not 1 <= int(given) <= most:
         raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
     return int(given)
+
+
+def short_text(name: str) -> str:
+    """Return this call's query parameter `name`, else ""; raise InvalidRequest for a long one."""
+    given, most = request.args.get(name, ""), _schema_of(name)["maxLength"]
+    if len(given) > most:
+        raise InvalidRequest(f"`{name}` has more than {counted(most, 'character')}.")
+    return given
+
+
+def _schema_of(name: str) -> dict[str, Any]:
+    """Return the schema of this call's query parameter."""
+    query = getattr(called(), "query", ())
+    return next(one["schema"] for one in query if one["name"] == name)
 
 
 log = logging.getLogger(__name__)

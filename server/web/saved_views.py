@@ -31,7 +31,8 @@ Form = Literal["json", "line", "page", "card"]
 class Wanted:
     """A view to make: of all, or of what the link `key` may show, in a form and language.
 
-    `frame` is what a page has around it, with `LINE` and `PLACE`.
+    `frame` is what a page has around it, with `LINE` and `PLACE`; `title` is that of a page
+    without one.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Wanted:
     language: str
     is_whole: bool
     frame: str = ""
+    title: str = ""
 
 
 LINE, PLACE = "\ue000", "\ue001"  # where a frame has a comparison's line, and the comparison
@@ -52,6 +54,8 @@ def shown(
     Raises NotFound where no comparison of today can be made of it.
     """
     whole = current(from_json(body))
+    if wanted.title and not whole.page.title:
+        whole = replace(whole, page=replace(whole.page, title=wanted.title))
     later = _VERSIONS.validate_python([from_json(one)["version"] for one in versions])
     whole = replace(whole, versions=later, warnings=[*whole.warnings, *warnings])
     answer = to_json(whole if wanted.is_whole else linked(whole, wanted.key))

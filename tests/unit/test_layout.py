@@ -23,8 +23,8 @@ FACES = (
     "verdict",
     "workers",
 )
-# Of Python in server; 38,000 is the aim. The stream of citations brought 90.
-MOST_LINES = 44_710
+# Of Python in server; 38,000 is the aim.
+MOST_LINES = 45_155
 MOST_MODULES = 16
 MOST_AT_TOP = 8
 MOST_ENTRIES = 21  # of the repository: pre-commit reads its hooks there too

@@ -341,6 +341,24 @@ interface Hits {
   hits: Hit[];
 }
 
+interface ImportRequest {
+  comparisons: ImportedComparison[];
+}
+
+interface Imported {
+  added: string[];
+  present: string[];
+}
+
+interface ImportedComparison {
+  comparison: Record<string, unknown>;
+  title: string | null;
+  tags: string[];
+  note: string;
+  created: string | null;
+  versions: Record<string, unknown>[];
+}
+
 interface Judged {
   page: Article;
   verdict: Verdict;
@@ -430,6 +448,8 @@ interface OwnComparison {
   link: string | null;
   created: string;
   expires: string;
+  tags: string[];
+  note: string;
   comparison: Record<string, unknown>;
   versions: Record<string, unknown>[];
 }
@@ -557,6 +577,12 @@ interface Rejected {
   problem: Problem;
 }
 
+interface SavedChange {
+  title: string | null;
+  tags: string[];
+  note: string;
+}
+
 interface SavedComparison {
   id: string;
   title: string | null;
@@ -568,10 +594,15 @@ interface SavedComparison {
   expires: string;
   link: string | null;
   link_expires: string | null;
+  tags: string[];
+  note: string;
+  imported: boolean;
+  changed: string | null;
 }
 
 interface SavedComparisons {
   comparisons: SavedComparison[];
+  tags: string[];
   next: string | null;
 }
 

@@ -9,10 +9,9 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
-from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
 from server.errors import PROBLEMS, NotFound, Problem, invalid
@@ -50,12 +49,6 @@ def blueprint(settings: Settings) -> Blueprint:
     @pages.get("/privacy")
     def privacy() -> str:
         return render_template("privacy.html", words=reader_words())
-
-    @pages.get("/saved")
-    def saved() -> AnyResponse | str:
-        if auth.needs_token() and auth.signed_in() is None:
-            return redirect(f"{request.script_root}/sign-in?next=/saved")
-        return render_template("saved.html", words=reader_words())
 
     @pages.get("/manifest.webmanifest")
     def webmanifest() -> Response:

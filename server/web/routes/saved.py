@@ -6,6 +6,7 @@ build them, which counts at admission.
 
 import gzip
 import hashlib
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,15 +15,26 @@ from dataclasses import asdict, replace
 from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal, get_args
+from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from pydantic_core import from_json, to_json
+from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import ENGINE, Settings
-from server.errors import Busy, ComparisonFailed, NotFound, StoreProblem
+from server.errors import (
+    AuthProblem,
+    Busy,
+    ComparisonFailed,
+    Forbidden,
+    NotFound,
+    Problem,
+    StoreProblem,
+)
+from server.ingest import brought, entry_of
 from server.language.messages import words
-from server.model import Comparison, Side, Warning
+from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
 from server.store import (
     Comparisons,
     FoundComparison,
@@ -35,8 +47,16 @@ from server.store import (
 from server.team.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
-from server.web.contract import BY_PLACE, answer, whole_number
-from server.web.routes.pages import base_of
+from server.web.contract import (
+    BY_PLACE,
+    answer,
+    parse,
+    read_json,
+    short_text,
+    validated,
+    whole_number,
+)
+from server.web.routes.pages import base_of, reader_words
 from server.web.saved_views import Form, Wanted, shown
 
 Save = bool | Literal["link"]
@@ -69,33 +89,17 @@ def keeper(store: Comparisons, settings: Settings) -> Keep:
         if not save:
             return to_json(comparison)
         kept = replace(comparison, id=secrets.token_urlsafe(16))
-        body = to_json(kept)
+        body, expires = to_json(kept), moment(days=settings.saved_days)
+        link_expires = moment(days=settings.link_days)
+        by_link = {"link": kept.id, "link_expires": link_expires} if save == "link" else {}
         try:
-            store.save(_entry(kept, settings, by_link=save == "link"), body, whose)
+            store.save(entry_of(kept, expires=expires, **by_link), body, whose)
         except StoreProblem as problem:
             warnings = [*comparison.warnings, problem.as_warning()]
             return to_json(replace(comparison, warnings=warnings))
         return body
 
     return keep
-
-
-def _entry(comparison: Comparison, settings: Settings, *, by_link: bool) -> SavedComparison:
-    page, source, key = comparison.page, comparison.source, str(comparison.id)
-    sources = comparison.sources or ([source] if source else [])
-    titles = [each.title for each in sources if each.title]
-    return SavedComparison(
-        id=key,
-        title=page.title,
-        url=page.url,
-        source_title="; ".join(titles) or None,
-        source_url=source.url if source else None,
-        label=comparison.verdict.public_label,
-        created=moment(),
-        expires=moment(days=settings.saved_days),
-        link=key if by_link else None,
-        link_expires=moment(days=settings.link_days) if by_link else None,
-    )
 
 
 class Views:
@@ -137,9 +141,10 @@ class Views:
             )
         is_whole = found.mine or self._desk.engine.settings.link_whole_sources
         shown_by = "" if is_whole else key
-        parts = (found.id, found.versions, shown_by, form, language, frame, *_MAKERS)
+        about = (found.id, found.title, found.versions)
+        parts = (*about, shown_by, form, language, frame, *_MAKERS)
         name = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-        return found, Wanted(key, form, language, is_whole, frame), name
+        return found, Wanted(key, form, language, is_whole, frame, found.title), name
 
     def _kept(self, found: FoundComparison, wanted: Wanted, name: str) -> bytes:
         """Return a view as kept, else have it made, once for all who wait for it."""
@@ -188,14 +193,7 @@ class Views:
 def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     """Add the routes under /v1/comparisons, and /v1/me."""
     store, settings = kept.comparisons, desk.engine.settings
-
-    @calls.get("/v1/comparisons")
-    def listed() -> Response:
-        limit = whole_number("limit")
-        entries = store.listed(owner(), limit + 1, whole_number("before") or None)
-        following = str(entries[limit - 1].number) if len(entries) > limit else None
-        shown = [describe(entry) for entry in entries[:limit]]
-        return answer({"comparisons": shown, "next": following})
+    _add_list(calls, desk, store)
 
     @calls.get("/v1/comparisons/<key>")
     def saved(key: str) -> Response:
@@ -208,6 +206,11 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     @calls.put("/v1/comparisons/<key>/link")
     def link(key: str) -> Response:
         entry = store.link(key, owner(), moment(days=settings.link_days))
+        if entry is None and store.about(key, owner()):
+            raise Forbidden(
+                "An imported comparison gets no link, since this server did not make it. Compare "
+                "the page again, and share that."
+            )
         return answer(describe(entry)) if entry else _done(found=False)
 
     @calls.delete("/v1/comparisons/<key>/link")
@@ -232,6 +235,52 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
     _add_own_data(calls, kept.own_data)
 
 
+def _add_list(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
+    @calls.get("/v1/comparisons")
+    def listed() -> Response:
+        query, tag = short_text("q"), short_text("tag")
+        before = whole_number("before") or None
+        entries, following = _page(store, whole_number("limit"), before, query, tag)
+        shown = [describe(entry) for entry in entries]
+        return answer({"comparisons": shown, "tags": store.tags(owner()), "next": following})
+
+    @calls.post("/v1/comparisons")
+    def bring() -> Response:
+        return answer(_brought(desk, store, auth.parsed(ImportRequest)))
+
+    @calls.patch("/v1/comparisons/<key>")
+    def change(key: str) -> Response:
+        wanted = parse(SavedChange)
+        changed = store.change(key, owner(), **wanted.model_dump(exclude_unset=True))
+        return answer(describe(changed)) if changed else _done(found=False)
+
+
+def _page(
+    store: Comparisons, limit: int, before: int | None, query: str, tag: str
+) -> tuple[list[SavedComparison], str | None]:
+    """Return up to `limit` of the caller's comparisons, and the `before` of the next page."""
+    entries = store.listed(owner(), limit + 1, before, query, tag)
+    return entries[:limit], str(entries[limit - 1].number) if len(entries) > limit else None
+
+
+def _brought(desk: Desk, store: Comparisons, wanted: ImportRequest) -> dict[str, list[str]]:
+    """Import comparisons, which a worker reads; return the ids of the new and the present ones."""
+    settings = desk.engine.settings
+    with desk.admission.place(caller(), auth.charge()):
+        read = desk.engine.pool.run(
+            brought,
+            wanted.comparisons,
+            moment(days=settings.saved_days),
+            timeout=settings.align_seconds,
+            failure=ComparisonFailed,
+        )
+    ids = store.bring(read, owner())
+    return {
+        "added": [key for key, is_new in ids if is_new],
+        "present": [key for key, is_new in ids if not is_new],
+    }
+
+
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
     @calls.get("/v1/me")
     def all_of_it() -> Response:
@@ -244,6 +293,71 @@ def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:
     def forget_all() -> Response:
         own_data.delete(owner())
         return Response(status=204)
+
+
+def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
+    """Add the page of one's saved comparisons; its forms work without scripts."""
+
+    @site.get("/saved")
+    def listed() -> AnyResponse | tuple[str, int]:
+        if auth.needs_token() and auth.signed_in() is None:
+            return redirect(f"{request.script_root}/sign-in?next=/saved")
+        try:
+            auth.visit()
+            return _list_page(store), 200
+        except Problem as problem:
+            return _list_page(failed=problem.as_json()), problem.status
+
+    @site.post("/saved")
+    def changed() -> AnyResponse | tuple[str, int]:
+        try:
+            auth.enter("")
+            done = _done_by_form(desk, store)
+        except Problem as problem:
+            readable = None if isinstance(problem, AuthProblem | StoreProblem) else store
+            return _list_page(readable, failed=problem.as_json()), problem.status
+        if done:
+            return _list_page(store, done=done), 200
+        where = urlencode({name: request.args[name] for name in _KEPT if name in request.args})
+        return redirect(f"{request.script_root}/saved?{where}", 303)
+
+
+_SHOWN = 50  # of the page's list
+_KEPT = ("lang", "q", "tag")  # of the page's address, when a form changed something
+
+
+def _list_page(store: Comparisons | None = None, **more: Any) -> str:
+    """Return the page with the caller's comparisons, without a `store` with none."""
+    asked = {name: request.args.get(name, "")[:200] for name in ("q", "tag", "before")}
+    known: dict[str, Any] = {"entries": [], "tags": [], "following": None}
+    if store:
+        before = int(asked["before"]) if re.fullmatch(r"\d{1,18}", asked["before"], re.A) else None
+        entries, following = _page(store, _SHOWN, before, asked["q"], asked["tag"])
+        known = {"entries": entries, "tags": store.tags(owner()), "following": following}
+    return render_template("saved.html", words=reader_words(), asked=asked, **known, **more)
+
+
+def _done_by_form(desk: Desk, store: Comparisons) -> dict[str, int]:
+    """Do what the page's form says; return the numbers of an import. Raises Problem."""
+    form, key = request.form, request.form.get("id", "")
+    if file := request.files.get("file"):
+        given = read_json(file.read(), BY_PLACE["post", "/v1/comparisons"])
+        if isinstance(given, dict) and "verdict" in given:  # one alone, as the panel saves it
+            given = {"comparisons": [{"comparison": given}]}
+        done = _brought(desk, store, validated(ImportRequest, given))
+        return {name: len(ids) for name, ids in done.items()}
+    if "delete" in form:
+        _done(found=store.delete(key, owner()))
+    else:
+        typed = [tag.strip() for tag in form.get("tags", "").split(",")]
+        given = {
+            "title": form.get("title", "").strip() or None,
+            "tags": [tag for tag in typed if tag],
+            "note": form.get("note", "").strip().replace("\r\n", "\n"),
+        }
+        changes = validated(SavedChange, given).model_dump()
+        _done(found=store.change(key, owner(), **changes) is not None)
+    return {}
 
 
 def describe(entry: SavedComparison) -> dict[str, Any]:

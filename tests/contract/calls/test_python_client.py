@@ -62,7 +62,12 @@ def test_every_call_works(tmp_path):
         assert call("look_again", saved)["page"]["title"] == "Ferry sinks"
         assert call("make_link", saved)["link"].startswith("/c/")
         assert call("revoke_link", saved) is None
+        assert call("change_comparison", saved, {"tags": ["sea"]})["tags"] == ["sea"]
+        exported = client.own_data()["comparisons"]
         assert call("delete_comparison", saved) is None
+        there = call("import_comparisons", {"comparisons": exported})
+        assert there == {"added": [saved], "present": []}
+        client.delete_comparison(saved)
 
         assert call("own_data")["comparisons"] == []
         assert call("delete_own_data") is None

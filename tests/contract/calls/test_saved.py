@@ -323,6 +323,119 @@ def test_without_a_source_there_is_nothing_to_withhold(ada, stranger):
     assert theirs == saved
 
 
+def test_title_tags_and_note_are_changed_searched_and_exported(people):
+    ada, bo = people["Ada"], people["Bo"]
+    key, change = save(ada, True)["id"], {"title": "Brackholm", "tags": ["sea"], "note": "Ask Orla"}
+    schema = answer_schema("patch", "/v1/comparisons/{id}")
+    changed = valid(ada.patch(f"/v1/comparisons/{key}", json=change).json(), schema)
+    assert {name: changed[name] for name in change} == change
+    for query in ({"q": "brackholm checked 2019"}, {"q": "orla ask"}, {"tag": "sea"}):
+        listed = ada.get("/v1/comparisons", params=query).json()
+        assert (listed["comparisons"][0], listed["tags"]) == (changed, ["sea"])
+        assert key not in bo.get("/v1/comparisons", params=query).text
+    assert ada.get("/v1/comparisons", params={"q": "walrus"}).json()["comparisons"] == []
+    exported = ada.get("/v1/me").json()["comparisons"][-1]
+    assert (exported["tags"], exported["note"]) == (["sea"], "Ask Orla")
+    unknown = bo.patch(f"/v1/comparisons/{key}", json=change)
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/not_found")
+    assert people["stranger"].patch(f"/v1/comparisons/{key}", json=change).status_code == 401
+    ada.patch(f"/v1/comparisons/{key}", json={"tags": []})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *({}, {"tags": ["a,b"]}, {"tags": ["\n"]}, {"tags": [""]}, {"tags": ["x"] * 21}, []),
+        *({"tags": ["x" * 51]}, {"note": "x" * 5001}, {"title": 3}, {"colour": "red"}),
+    ],
+)
+def test_a_change_that_is_none_is_told_what_is_wrong(ada, body):
+    answer = ada.patch(f"/v1/comparisons/{save(ada, True)['id']}", json=body)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid_request")
+
+
+@pytest.mark.parametrize("query", [f"q={'x' * 201}", f"tag={'x' * 51}"])
+def test_a_search_has_a_length(ada, query):
+    answer = ada.get(f"/v1/comparisons?{query}")
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid_request")
+
+
+def test_what_is_exported_is_imported_elsewhere_once_and_without_a_link(people):
+    ada, bo = people["Ada"], people["Bo"]
+    key = save(ada)["id"]
+    ada.patch(f"/v1/comparisons/{key}", json={"tags": ["sea"], "note": "Ask Orla"})
+    whole = ada.get("/v1/me").json()
+    kept = next(one for one in whole["comparisons"] if one["id"] == key)
+    there = ada.post("/v1/comparisons", json={"comparisons": [kept]}).json()
+    assert there == {"added": [], "present": [key]}
+    shown = ada.get(f"/v1/comparisons/{key}").json()
+    assert ada.delete(f"/v1/comparisons/{key}").status_code == 204
+    schema = answer_schema("post", "/v1/comparisons")
+    made = valid(bo.post("/v1/comparisons", json={**whole, "comparisons": [kept]}).json(), schema)
+    assert made == {"added": [key], "present": []}
+    assert bo.get(f"/v1/comparisons/{key}").json() == shown
+    (entry,) = bo.get("/v1/comparisons", params={"tag": "sea"}).json()["comparisons"]
+    assert (entry["created"], entry["note"], entry["imported"]) == (
+        *(kept["created"], "Ask Orla", True),
+    )
+    assert entry["link"] is None
+    refused = bo.put(f"/v1/comparisons/{key}/link")
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/forbidden")
+    again = bo.post("/v1/comparisons", json={"comparisons": [kept]}).json()
+    assert again == {"added": [], "present": [key]}
+
+
+def test_an_import_with_one_that_cannot_be_read_names_it_and_saves_none(people):
+    ada, bo = people["Ada"], people["Bo"]
+    key = save(ada)["id"]
+    (good,) = (one for one in ada.get("/v1/me").json()["comparisons"] if one["id"] == key)
+    before = bo.get("/v1/comparisons").json()
+    for bad, says in (
+        ({"comparison": {}}, "comparisons[1].comparison"),
+        ({"comparison": {**good["comparison"], "id": "../x"}}, "comparisons[1].comparison.id"),
+        ({**good, "versions": [{"version": 1}]}, "comparisons[1].versions"),
+        ({**good, "tags": ["a,b"]}, "comparisons.1.tags"),
+        ({}, "comparisons.1.comparison"),
+    ):
+        answer = bo.post("/v1/comparisons", json={"comparisons": [good, bad]})
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid_request")
+        assert says in answer.json()["detail"]
+    assert bo.get("/v1/comparisons").json() == before
+    assert people["stranger"].post("/v1/comparisons", json={}).status_code == 401
+    assert people["indexer"].post("/v1/comparisons", json={}).status_code == 403
+
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_the_page_lists_searches_changes_and_imports_without_scripts(tmp_path):
+    with running_server(tmp_path) as running, client_of(running) as client:
+        body = {"page": {"text": PAGE}, "source": {"text": SOURCE}, "save": True}
+        key = client.post("/v1/compare", json=body).json()["id"]
+        form = {"id": key, "title": "Ferry <b>", "tags": "sea , Éire,", "note": "Ask Orla"}
+        changed = client.post("/saved?q=ferry&lang=de", data=form, headers=OWN)
+        assert (changed.status_code, changed.headers["Location"]) == (303, "/saved?lang=de&q=ferry")
+        page = client.get("/saved", params={"q": "harbour", "tag": "Éire"}).text
+        assert "Ferry &lt;b&gt;" in page
+        assert "Ask Orla" in page
+        assert client.get(f"/v1/comparisons/{key}").json()["page"]["title"] == "Ferry <b>"
+        assert key not in client.get("/saved", params={"q": "walrus"}).text
+        refused = client.post("/saved", data={**form, "tags": "x" * 51}, headers=OWN)
+        assert (refused.status_code, "`tags.0`" in refused.text) == (422, True)
+        foreign = client.post("/saved", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (foreign.status_code, key in foreign.text) == (403, False)
+        whole = client.get("/v1/me").content
+        gone = client.post("/saved", data={"id": key, "delete": ""}, headers=OWN)
+        assert (gone.status_code, client.get(f"/v1/comparisons/{key}").status_code) == (303, 404)
+        alone = json.dumps({**json.loads(whole)["comparisons"][0]["comparison"], "id": None})
+        for file, says in ((whole, "1"), (alone.encode(), "1"), (alone.encode(), "0")):
+            brought = client.post("/saved", files={"file": ("u.json", file)}, headers=OWN)
+            assert f"Imported: {says}." in brought.text
+        bad = client.post("/saved", files={"file": ("u.json", b"{")}, headers=OWN)
+        assert (bad.status_code, "not JSON" in bad.text) == (400, True)
+        assert len(client.get("/v1/comparisons").json()["comparisons"]) == 2
+
+
 def test_an_operator_may_let_links_show_whole_sources(tmp_path):
     kept = open_store(Settings(data=tmp_path))
     _, secret = kept.tokens.create(Grant("Ada", ("compare",)))

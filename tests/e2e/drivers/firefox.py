@@ -124,6 +124,7 @@ PAINT = """
 const holder = document.getElementById("sidebar").contentDocument;
 holder.getElementById("webext-panels-browser").browsingContext.top.prefersColorSchemeOverride =
   arguments[0] ? "dark" : "light";
+document.getElementById("sidebar-box").style.width = arguments[1] ? arguments[1] + "px" : "";
 """
 SHOOT = """
 const [dark, width, done] = arguments;
@@ -338,9 +339,11 @@ class Firefox:
         """Roles and names of what a screen reader finds in the sidebar, in its order."""
         return [(ROLES.get(role, role), name) for role, name in self._run_async(SPOKEN)]
 
-    def paint(self, *, dark: bool = False) -> None:
-        """Show the sidebar in light or dark."""
-        self._run(PAINT, "chrome", dark)
+    def paint(self, *, dark: bool = False, width: int = 0) -> None:
+        """Show the sidebar in light or dark, with its usual width or this one."""
+        self._run(PAINT, "chrome", dark, width)
+        if width:
+            wait_for(lambda: self.panel("innerWidth") == width, lambda: f"a sidebar of {width} px")
 
     def shoot(self, path: Path, *, dark: bool = False, width: int = 240) -> None:
         """Screenshot of the sidebar as far as it is in view."""

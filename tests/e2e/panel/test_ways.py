@@ -398,3 +398,23 @@ def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
     assert "Open an article" not in text
     link = reader.browser.panel("document.querySelector('main .buttons a').href")
     assert link == reader.address("original.html")
+
+
+def test_a_part_in_a_frame_is_checked_by_one_press(reader: Reader) -> None:
+    reader.opens("framed.html", "localhost")
+    reader.presses_button()
+    reader.sees("The text may be in a part of this page")
+    reader.presses("Check this part")
+    text = reader.sees("No sign of a longer version")
+    assert "Tidewell to replace its whole fleet with electric ferries" in text
+
+
+def test_the_next_page_of_a_text_opens_in_its_place_and_is_checked(reader: Reader) -> None:
+    reader.checks("quay.html")
+    reader.gets_answer()
+    reader.presses("Open page 2")
+    reader.waits_for_page("location.pathname === '/quay-2.html'")
+    if reader.browser.name == "chromium":
+        assert "who pays for it" in reader.sees("Can't tell")
+    else:  # it reads a tab no more that has gone on: the server is asked, which may not open this
+        reader.sees(reader.address("quay-2.html"))

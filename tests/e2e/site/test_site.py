@@ -9,6 +9,7 @@ from lxml.html import document_fromstring
 
 from tests.e2e.drivers.reader import Reader
 from tests.e2e.drivers.visitor import FACTS, Visitor
+from tests.e2e.site.test_reading import _axe
 
 pytestmark = pytest.mark.browser
 
@@ -158,15 +159,58 @@ def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: 
     assert visitor.texts(".pair blockquote") == pairs
     visitor.sees("Nothing has changed since.")
     visitor.opens("/saved?lang=en")
-    visitor.waits_for("document.body.dataset.state === 'listed'")
     before = len(visitor.texts(".cards li"))
-    visitor.browser.page(
-        f"document.querySelector('a[href$=\"/c/{key}\"]').closest('li').querySelector('button').click()"
-    )
+    entry = f"document.querySelector('a[href*=\"/c/{key}\"]').closest('li')"
+    visitor.browser.page(f"{entry}.querySelector('button[name=\"delete\"]').click()")
     visitor.waits_for(f"document.querySelectorAll('.cards li').length === {before - 1}")
     assert httpx2.get(f"{server}/c/{key}", timeout=60).status_code == 404
     visitor.opens(f"/c/{key}?lang=en")
     visitor.waits_for("document.body.dataset.state === 'failed'")
+
+
+LOOKS = {
+    "light": {"width": 1400},
+    "dark": {"width": 360, "height": 800, "dark": True},
+    "narrow": {"width": 320, "height": 800},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_is_saved_is_tagged_searched_and_read_in_every_look(
+    visitor: Visitor, server: str, look: str
+) -> None:
+    body = {"page": {"text": PAGE}, "source": {"text": ORIGINAL}, "save": True}
+    key = httpx2.post(f"{server}/v1/compare", json=body, timeout=60).json()["id"]
+    language = "ar" if look == "narrow" else "en"
+    visitor.opens(f"/saved?lang={language}")
+    first = "document.querySelector('.cards li')"
+    visitor.browser.page(f"{first}.querySelector('details').open = true")
+    for field, typed in (
+        ("title", "The bridge"),
+        ("tags", f"Ellery, {look}"),
+        ("note", "Ask Ines"),
+    ):
+        visitor.browser.page(f"{first}.querySelector('[name={field}]').value = {typed!r}")
+    visitor.browser.page(f"{first}.querySelector('.primary').click()")
+    visitor.waits_for("document.querySelector('.cards .own-note')?.textContent === 'Ask Ines'")
+    tags = "[...document.querySelectorAll('nav.tags a')]"
+    visitor.browser.page(f"{tags}.find(tag => tag.textContent === {look!r}).click()")
+    visitor.waits_for(
+        f"document.querySelector('[aria-current=true][dir]')?.textContent === {look!r}"
+    )
+    visitor.fills("q", "regrettable CROWNS")
+    visitor.browser.page("document.querySelector('.search button').click()")
+    found = "document.querySelector('.cards h2') && document.readyState === 'complete'"
+    visitor.waits_for(f"location.search.includes('regrettable') && {found}")
+    assert set(visitor.texts(".cards h2")) == {"The bridge"}
+    for fold in ("'.cards details'", "'main > details'"):
+        visitor.browser.page(f"document.querySelector({fold}).open = true")
+    assert _axe(visitor, LOOKS[look], f"site-saved-{look}") == []
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert visitor.browser.page(wide) <= 0
+    visitor.opens(f"/c/{key}?lang=en")
+    visitor.waits_for("document.body.dataset.state === 'answer'")
+    visitor.sees("The bridge")
 
 
 def test_pages_are_in_the_reader_s_language_and_direction(visitor: Visitor) -> None:

@@ -1,6 +1,7 @@
 """All that is kept of one person, and of nobody else."""
 
 import json
+from contextlib import closing
 
 import pytest
 
@@ -98,6 +99,26 @@ def test_the_command_writes_one_file_and_asks_before_it_deletes(store, people, t
     assert "3 comparisons" in capsys.readouterr().out
     assert main(["data", "delete", "user:nobody", "--yes"]) == 1
     assert "Nothing is kept of user:nobody" in capsys.readouterr().err
+
+
+def test_the_command_imports_what_was_exported(tmp_path, monkeypatch, capsys, store):
+    client = create_app(Settings(data=tmp_path)).test_client()
+    body = {"page": {"text": "The ferry sank at noon on Monday."}, "find": False, "save": True}
+    key = client.post("/v1/compare", json=body, headers=HOST).get_json()["id"]
+    store.comparisons.change(key, LOCAL_ACCOUNT, tags=["sea"], note="Ask Orla")
+    file, broken = tmp_path / "own.json", tmp_path / "broken.json"
+    assert main(["data", "export", "--output", str(file)]) == 0
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path / "elsewhere"))
+    for says in ("Imported: 1 comparison. There already: 0.", "There already: 1."):
+        assert main(["data", "import", str(file), "user:ada"]) == 0
+        assert says in capsys.readouterr().out
+    with closing(open_store(Settings(data=tmp_path / "elsewhere"))) as other:
+        (entry,) = other.comparisons.listed("user:ada", 5, None)
+    assert (entry.id, entry.tags, entry.note, entry.imported) == (key, ("sea",), "Ask Orla", True)
+    broken.write_text("[]")
+    assert main(["data", "import", str(broken)]) == 1
+    assert "data export" in capsys.readouterr().err
+    assert main(["data", "import", str(file), "nobody"]) == 1
 
 
 def test_a_store_that_fails_is_a_problem_of_the_answer(tmp_path):

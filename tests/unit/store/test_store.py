@@ -1,14 +1,16 @@
 """Tokens, pairings and saved comparisons over both databases: SQLite and PostgreSQL."""
 
+import json
 import threading
 from dataclasses import replace
 
+import psycopg
 import pytest
 
-from server.errors import PairingExpired, PairingUnknown, PairingUsed
+from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
 from server.store.access_tokens import Pairings, Tokens
 from server.store.comparisons import Comparisons
-from server.store.records import LOCAL_ACCOUNT, Grant, SavedComparison
+from server.store.records import LOCAL_ACCOUNT, Brought, Grant, SavedComparison
 from server.store.sql import moment
 
 ADA = Grant("Ada", ("compare", "index"))
@@ -294,3 +296,85 @@ def test_many_threads_write_without_finding_the_database_locked(comparisons, sql
         return True
 
     assert at_once(write, 8) == [True] * 8
+
+
+def texts(page: str, source: str = "") -> bytes:
+    """Return a comparison of two texts, as far as a search reads it."""
+    saved = {"page": {"title": "As read", "text": page}, "source": {"text": source}, "sources": []}
+    return json.dumps(saved).encode()
+
+
+def found(comparisons, owner: str = "ada", **wanted: str) -> list[str]:
+    return [one.id for one in comparisons.listed(owner, 10, None, **wanted)]
+
+
+def test_a_search_finds_what_is_in_texts_titles_tags_and_notes_of_ones_own(comparisons):
+    comparisons.save(entry("a"), texts("Die Fähre sank.", "Captain Finch 100% sure"), "ada")
+    comparisons.save(entry("b", title="Ёлка"), texts("Ничего."), "ada")
+    comparisons.save(entry("c", expires=PAST), texts("Die Fähre sank."), "ada")
+    comparisons.save(entry("d"), texts("Die Fähre sank."), "bo")
+    assert found(comparisons, query="FAHRE") == ["a"]
+    assert found(comparisons, query="finch sank") == ["a"]
+    assert found(comparisons, query="finch swam") == []
+    assert found(comparisons, query="елка") == ["b"]
+    assert found(comparisons, query="brief.example") == ["b", "a"]
+    assert [found(comparisons, query=query) for query in ("100%", "1%0", "_")] == [["a"], [], []]
+    comparisons.change("b", "ada", note="See\0 the harbour", tags=["Sea trade"])
+    assert found(comparisons, query="harbour") == found(comparisons, query="sea") == ["b"]
+    assert comparisons.change("b", "ada", note="").note == ""
+    assert found(comparisons, query="harbour") == []
+
+
+def test_tags_filter_and_are_listed_in_order(comparisons):
+    for key, tags in (("a", ["sea", "Éire"]), ("b", ["sea trade"]), ("c", [])):
+        comparisons.save(entry(key), texts("It sank."), "ada")
+        assert comparisons.change(key, "ada", tags=tags).tags == tuple(tags)
+    assert [found(comparisons, tag=tag) for tag in ("sea", "Sea", "trade")] == [["a"], [], []]
+    assert comparisons.tags("ada") == ["Éire", "sea", "sea trade"]
+    assert comparisons.tags("bo") == []
+
+
+def test_a_change_is_the_owners_and_a_title_may_be_the_pages_again(comparisons):
+    comparisons.save(entry("a"), texts("It sank."), "ada")
+    comparisons.keep_view("a", "page", b"old")
+    assert comparisons.change("a", "bo", title="Mine") is None
+    assert comparisons.view("a", "page") == b"old"
+    changed = comparisons.change("a", "ada", title="The ferry")
+    assert (changed.title, comparisons.find("a", "ada").title) == ("The ferry", "The ferry")
+    assert comparisons.view("a", "page") is None
+    assert comparisons.change("a", "ada", title=None).title == "As read"
+    assert comparisons.about("a", "bo") is None
+
+
+def test_an_import_adds_what_is_new_leaves_what_is_there_and_shows_nothing_of_others(comparisons):
+    comparisons.save(entry("mine", title="Kept"), texts("It sank."), "ada")
+    comparisons.save(entry("theirs"), texts("It sank."), "bo")
+    comparisons.save(entry("gone", expires=PAST), texts("It sank."), "ada")
+    seen = moment()
+    brought = [
+        Brought(entry(key, imported=True, tags=("x",)), texts("It rose."), [("page", seen, b"{}")])
+        for key in ("mine", "theirs", "gone", "new", "new")
+    ]
+    ids = comparisons.bring(brought, "ada")
+    assert [is_new for _, is_new in ids] == [False, True, True, True, False]
+    assert [key for key, _ in ids][::2] == ["mine", "gone", "new"]
+    assert ids[1][0] != "theirs"
+    listed = {one.id: one for one in comparisons.listed("ada", 10, None)}
+    assert listed.keys() == {key for key, _ in ids}
+    assert (listed["mine"].title, listed["mine"].changed) == ("Kept", None)
+    assert (listed["new"].tags, listed["new"].imported, listed["new"].changed) == (
+        ("x",),
+        True,
+        seen,
+    )
+    assert found(comparisons, "bo") == ["theirs"]
+    assert comparisons.link("new", "ada", FUTURE) is None
+    assert comparisons.link("mine", "ada", FUTURE).link
+
+
+def test_an_import_that_fails_half_way_saves_nothing(comparisons):
+    good = Brought(entry("a", imported=True), texts("It sank."), [])
+    bad = Brought(entry("b", label=None), texts("It sank."), [])
+    with pytest.raises((StoreProblem, psycopg.Error)):
+        comparisons.bring([good, bad], "ada")
+    assert found(comparisons) == []

@@ -375,7 +375,7 @@ def test_an_extensions_preflight_is_answered_and_nothing_is_allowed_to_others():
     assert allowed == {
         "Access-Control-Allow-Origin": "moz-extension://abc",
         "Access-Control-Allow-Headers": "Authorization, Content-Type",
-        "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+        "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
         "Access-Control-Max-Age": "600",
         "Access-Control-Allow-Private-Network": "true",
     }
