@@ -22,10 +22,9 @@ from unicodedata import normalize
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 
-from server.language.data import languages, languages_with, section, standards_of
+from server.language.data import languages, languages_with, section, standards_of, table
 from server.language.schema import SECTIONS
 from server.language.scripts import DENSE
-from server.language.tables import table
 
 LANGUAGES = Path(__file__).parents[1] / "server" / "language"
 TABLE = LANGUAGES / "tables" / "cldr.json"

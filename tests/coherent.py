@@ -4,7 +4,7 @@ from collections import Counter
 
 from server.model import Alignment, Comparison, Origin
 from server.text.publishers import is_agency
-from server.verdict.basis.own import alike_names
+from server.verdict.mentions import alike_names
 
 
 def _is_anywhere(origin: Origin | None) -> bool:

@@ -51,13 +51,12 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ["verdict/judge", "verdict/revise", "verdict/answer"],
         [
             *("verdict/test_decisions.py", "verdict/test_source_overlap.py"),
-            *("verdict/test_revise.py", "verdict/test_classifier.py", "verdict/test_judge.py"),
-            *("verdict/test_answer.py", "verdict/test_evidence.py"),
+            *("verdict/test_revise.py", "verdict/test_judge.py", "verdict/test_answer.py"),
         ],
     ),
     "gate": (
-        ["verdict/gate/gate"],
         ["verdict/gate"],
+        ["verdict/test_gate.py", "verdict/test_shape_tests.py"],
     ),
     "align": (
         [

@@ -24,7 +24,7 @@ from server.align.similarity import (
     places_of_terms,
 )
 from server.model import linear_models
-from server.text.weights import Weights
+from server.text.tokens import Weights
 
 MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it

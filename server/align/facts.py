@@ -7,18 +7,15 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from server.align.texts import MOST_LOOKED_AT, MOST_SENTENCES, MOST_WORDS, Text, is_cut
-from server.language.data import function_words
+from server.language.data import function_words, table
 from server.language.scripts import script_of
-from server.language.tables import table
 from server.model import SourceSpan, Span
 from server.text.names import Run, names, place_of, without_marks
-from server.text.numbers.quantity import Quantity, ValueIndex
-from server.text.numbers.reader import quantities
+from server.text.numbers import quantities
+from server.text.quantity import Quantity, ValueIndex
 from server.text.quotations import in_one_spelling, quotations
-from server.text.spans import Extent
 from server.text.statements import Cue, CueKind, cues, negations
-from server.text.tokens import Word, WordForms, words
-from server.text.weights import background
+from server.text.tokens import Extent, Word, WordForms, background, words
 
 _GAP = "\x1f"
 _JOINING = {".", "-", "&"}  # signs between letters that are one name

@@ -14,11 +14,10 @@ from rapidfuzz.distance import LCSseq, Opcode
 from server.align.facts import Prepared, SentenceFacts, anchored, dotted_in, initials_in, prepare
 from server.align.texts import Text, languages_of
 from server.text.names import is_respelt, other_names, place_of
-from server.text.numbers.quantity import NumberPlace, Quantity, same_value
+from server.text.quantity import NumberPlace, Quantity, same_value
 from server.text.statements import about_terms
-from server.text.tokens import Word, core, is_dense
+from server.text.tokens import Weights, Word, core, is_dense
 from server.text.tokens import words as split
-from server.text.weights import Weights
 
 _REMEMBERED = 4_000  # numbers whose company is; each takes about a kilobyte
 NEAR = 4  # words to each side that say what a number or a "not" is about

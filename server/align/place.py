@@ -16,9 +16,9 @@ from server.align.pair import SentencePair, TextPair
 from server.align.similarity import Held, Similarity
 from server.align.texts import Text, is_blank, is_furniture, languages_of
 from server.language.vectors import Encoder, Meanings
-from server.text.numbers.units import signed
 from server.text.statements import words_of
-from server.text.weights import Weights
+from server.text.tokens import Weights
+from server.text.units import signed
 
 _GAP = "\x1f"
 _TELLING = 1.0  # weight a piece of a sentence needs: "it is" is found anywhere

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from server.align.facts import Prepared
 from server.align.pair import SentencePair
-from server.text.weights import Weights
+from server.text.tokens import Weights
 
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
 _BEHIND = 0.2  # and of one that only the sentence after has

@@ -9,10 +9,9 @@ from typing import Any
 from pydantic_core import to_json
 
 from server.language import vectors
-from server.language.data import LEAD, SURE, shares
+from server.language.data import LEAD, SURE, base_language, common_language, shares
 from server.language.detect import detect
 from server.language.scripts import language_of_script
-from server.language.tags import base_language, common_language
 from server.language.vectors import Meanings
 from server.model import PageSentence, Warning, counted, remembered
 from server.text.lines import is_credit_line, is_note

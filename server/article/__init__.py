@@ -5,6 +5,5 @@ the date helpers; all other modules are internal. Pure.
 """
 
 from server.article.extract.hidden_text import WITHHELD
-from server.article.metadata.dates import iso_date, local_date
-from server.article.part import folded_places, part_of, place_of_words
-from server.article.read import read, read_article
+from server.article.metadata.published import iso_date, local_date
+from server.article.read import folded_places, part_of, place_of_words, read, read_article

@@ -1,25 +1,26 @@
-"""Reads a page into an article: parse, extract, choose, describe. Pure."""
+"""Reads a page into an article: parse, extract, choose, describe; cuts a part out. Pure."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from server.article.document import MOST_LETTERS, MOST_PAGES, Flow, read_document
+from server.article.document import MOST_LETTERS, MOST_PAGES, read_document
 from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
-from server.article.metadata.dates import iso_date, months
 from server.article.metadata.metadata import Metadata, language_conflict, read_metadata
+from server.article.metadata.published import iso_date, months
+from server.article.paper import Flow
 from server.errors import BodyIncomplete, TextCut, UnreadableHtml
 from server.language import detect
+from server.language.data import base_language
 from server.language.scripts import CONTROLS
-from server.language.tags import base_language
 from server.model import Article, ArticlePage, DocumentInput, PageInput
 from server.page.document import Reading, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import document_of, parse, readable_copy
 from server.text.lines import is_credit_line
 from server.text.sentences import count_words, split
-from server.text.spans import Extent
+from server.text.tokens import Extent
 
 _CUT_PAGE = TextCut(
     f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
@@ -75,7 +76,8 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     held = withheld(document, chosen) if also_withheld else None
     if held and is_open(document, metadata.access, page.status):
         chosen = held
-    chosen = _without_its_data(chosen, metadata, page.language or _declared(metadata))
+    declared = (base_language(claim.value) for claim in metadata.languages)
+    chosen = _without_its_data(chosen, metadata, page.language or next(declared, None))
     article = _article(page, chosen, metadata, _CUT_PAGE if document.is_cut else None)
     return Reading(article, document, chosen.body)
 
@@ -96,10 +98,6 @@ def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) 
         paragraphs=[lines[at] for at in kept],
         body=[chosen.body[at] for at in kept],
     )
-
-
-def _declared(metadata: Metadata) -> str | None:
-    return next((base_language(claim.value) for claim in metadata.languages), None)
 
 
 def _read_text(page: PageInput, text: str) -> Reading:
@@ -176,3 +174,60 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata, cut: TextCut |
         warnings=[problem.as_warning() for problem in warnings if problem],
         metadata=metadata.conflicts | ({"language": conflict} if conflict else {}),
     )
+
+
+def part_of(article: Article, start: int, end: int) -> Article | None:
+    """Return the sentences of `article` that touch `start` to `end`, if any."""
+    inside = [
+        sentence for sentence in article.sentences if sentence.start < end and sentence.end > start
+    ]
+    if not inside:
+        return None
+    first, last = inside[0], inside[-1]
+    text = article.text[first.start : last.end]
+    return replace(
+        article,
+        text=text,
+        outline=[],
+        words=len(text.split()) if article.words else 0,
+        sentences=[
+            replace(
+                sentence,
+                start=sentence.start - first.start,
+                end=sentence.end - first.start,
+                paragraph=sentence.paragraph - first.paragraph,
+            )
+            for sentence in inside
+        ],
+        pages=[
+            replace(
+                page,
+                start=max(page.start, first.start) - first.start,
+                end=min(page.end, last.end) - first.start,
+            )
+            for page in article.pages
+            if page.start < last.end and page.end > first.start
+        ],
+    )
+
+
+def place_of_words(article: Article, words: str) -> Extent | None:
+    """Return the place of a reader's selection in `article`, if it is there.
+
+    It is compared without case, spaces and punctuation, and may begin and end in a sentence.
+    """
+    folded, positions = folded_places(article.text)
+    wanted = fold(words)
+    begin = folded.find(wanted) if wanted else -1
+    return None if begin < 0 else Extent(positions[begin], positions[begin + len(wanted) - 1] + 1)
+
+
+def folded_places(text: str) -> tuple[str, list[int]]:
+    """Return `text` folded, and the original place of each folded character."""
+    pieces: list[str] = []
+    positions: list[int] = []
+    for place, letter in enumerate(text):
+        piece = fold(letter)
+        pieces.append(piece)
+        positions += [place] * len(piece)
+    return "".join(pieces), positions

@@ -33,7 +33,7 @@ from server.ingest.poll import (
     refill,
 )
 from server.language import detect, vectors
-from server.language.tags import base_language
+from server.language.data import base_language
 from server.model import counted
 from server.net.fetch import Fetched
 from server.store import (

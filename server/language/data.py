@@ -1,20 +1,153 @@
-"""Words of languages: one file per language, `<tag>.json`, in sections.
+"""Words of languages: one file per language, `<tag>.json`, in sections; tables; and tags.
 
 A section has one subject's words ("negation", "numbers", "calls"); a language may lack any of
 them. The names of months and weekdays come from CLDR; a file adds others, and leaves out
-names that are also everyday words. Data of no single language is in tables.py.
+names that are also everyday words. Data of no single language is in `tables`: cldr.json is written
+by packaging/languages.py, the others by hand; charsets.json has labels of the Encoding Standard,
+which differ from Python's names. Tags are those of BCP 47.
 """
 
+import codecs
+import json
 import re
 from collections import Counter
 from functools import cache
+from importlib import resources
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.language.schema import checked
-from server.language.tables import cldr, table
-from server.language.tags import base_language, siblings
 from server.model import remembered
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return one of the package's JSON tables."""
+    text = resources.files("server.language").joinpath("tables", f"{name}.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def cldr(language: str | None, name: str) -> Any:
+    """Return the `name`s of `language` in CLDR, such as "months"; empty if missing."""
+    return table("cldr")["languages"].get(language, {}).get(name, "")
+
+
+@cache
+def writes_decimal_comma() -> frozenset[str]:
+    """Return the languages that write 1.500,75."""
+    return frozenset(table("cldr")["decimal_comma"].split())
+
+
+@cache
+def currencies(language: str | None) -> dict[str, str]:
+    """Return each currency's sign by its names, codes and signs in `language`."""
+    names = cldr(language, "currencies") or cldr("en", "currencies")
+    return {
+        word: sign
+        for sign, entry in table("currencies").items()
+        for listed in (
+            entry["words"],
+            entry.get("short", ""),
+            entry["codes"].lower(),
+            *(names.get(code, "") for code in entry["codes"].split()),
+        )
+        for word in listed.split()
+    }
+
+
+def price_marks() -> tuple[str, ...]:
+    """Return the signs and short names of currencies."""
+    listed = table("currencies").items()
+    return tuple(mark for sign, e in listed for mark in (sign, *e.get("short", "").split()))
+
+
+class UnitName(NamedTuple):
+    """A word for a unit, its kind, and its size in the kind's first unit."""
+
+    word: str
+    kind: str
+    factor: float
+
+
+def units(language: str | None) -> list[UnitName]:
+    """Return the names of units in `language`, with their kind and size."""
+    names = cldr(language, "units") or cldr("en", "units")
+    return [
+        UnitName(word, kind, float(factor))
+        for kind, listed in table("measures").items()
+        for factor, unit in listed.items()
+        for word in f"{unit['words']} {names.get(unit['cldr'], '')}".split()
+    ]
+
+
+def codec(label: str) -> str | None:
+    """Return Python's codec for a charset label of the web, or None."""
+    label = label.strip().lower()
+    try:
+        name = codecs.lookup(_pairs("other_names").get(label, label)).name
+        "".encode(name)  # LookupError for codecs that don't make text
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    unknown = name in table("charsets")["not_of_the_web"].split()
+    return None if unknown else _pairs("supersets").get(name, name)
+
+
+@cache
+def _pairs(kind: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in table("charsets")[kind].split())
+
+
+_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
+
+_KIN = [set(tags.split()) for tags in table("others")["taken_for_each_other"]]
+# Today's tag for older ones, of Serbo-Croatian, and of Norwegian's two standards.
+_OTHER_TAGS = dict(pair.split("=") for pair in table("others")["other_tags"].split())
+_STANDARDS = tuple(table("others")["one_language"].split())  # of which texts can be compared
+_NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
+_TAG_LENGTHS = (2, 3)  # letters of ISO 639
+
+
+def is_another(tag: str, other: str) -> bool:
+    """Return whether two tags name languages that are never confused."""
+    first, second = (normal_tag(each) or "" for each in (tag, other))
+    return bool(first and second) and not agree(first.partition("-")[0], second.partition("-")[0])
+
+
+def normal_tag(value: str) -> str | None:
+    """Normalise `pt_br` to `pt-BR`; return None for another text."""
+    match = _TAG.match(value.strip())
+    if not match:
+        return None
+    language, script, region = match.groups()
+    parts = [language.lower(), script and script.title(), region and region.upper()]
+    return "-".join(part for part in parts if part)
+
+
+def agree(declared: str, seen: str) -> bool:
+    """Return whether two base tags are one language, or often confused ones."""
+    return declared == seen or any({declared, seen} <= kin for kin in _KIN)
+
+
+@remembered
+def base_language(tag: str | None) -> str | None:
+    """Return a tag's language: `pt-BR` -> `pt`, `nb` -> `no`; None if it names none."""
+    base = re.split("[-_]", (tag or "").strip().casefold())[0]
+    if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
+        return None
+    return _OTHER_TAGS.get(base, base)
+
+
+def siblings(language: str) -> tuple[str, ...]:
+    """Return the base tags that share words with `language`, itself first."""
+    others = (other for other in _STANDARDS if other != language)
+    return (language, *others) if language in _STANDARDS else (language,)
+
+
+def common_language(language: str) -> str:
+    """Return one base tag for all standards of a language: `hr` -> `sr`."""
+    return _STANDARDS[0] if language in _STANDARDS else language
+
 
 # Share of a text's words that identifies its language, and the lead over the next language.
 SURE, LEAD = 0.15, 2.0
@@ -130,13 +263,18 @@ def _with_names(language: str, dates: dict[str, Any]) -> dict[str, Any]:
     """Return `dates` with CLDR's names of months and weekdays."""
     left_out = set(dates.get("leave_out", "").split())
     return dates | {
-        name: " ".join((*dates.get(name, "").split(), *_kept(cldr(language, name), left_out)))
+        name: " ".join(
+            [
+                dates.get(name, ""),
+                *(
+                    one
+                    for one in cldr(language, name).split()
+                    if one.partition("=")[0] not in left_out
+                ),
+            ]
+        )
         for name in ("months", "weekdays")
     }
-
-
-def _kept(listed: str, left_out: set[str]) -> list[str]:
-    return [entry for entry in listed.split() if entry.partition("=")[0] not in left_out]
 
 
 def shares(counted: Counter[str]) -> dict[str, float]:

@@ -17,9 +17,8 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
-from server.language.data import LEAD, SURE, shares
+from server.language.data import LEAD, SURE, agree, normal_tag, shares
 from server.language.scripts import LETTERS, language_of_script
-from server.language.tags import agree, normal_tag
 
 _SAMPLE = 1_500  # characters: enough for the detector
 # Letters below which the detector guesses, and below which a single-language script is chance.

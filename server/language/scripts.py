@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from itertools import takewhile
 
-from server.language.tables import table
+from server.language.data import table
 
 # Vowel signs, accents and joiners, which `\w` leaves out of words.
 MARKS = "".join(

@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from server.language.tables import table
-from server.language.tags import base_language
+from server.language.data import base_language, table
 
 Vectors = NDArray[np.float32]
 

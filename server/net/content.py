@@ -12,7 +12,7 @@ from html import unescape
 from charset_normalizer import from_bytes
 
 from server.errors import NotHtml
-from server.language.tables import codec
+from server.language.data import codec
 from server.model import read_table
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})

@@ -12,8 +12,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
-from server.page.document import BLOCK, Run, TextMap, block_of
-from server.page.links import Link, Place
+from server.page.document import BLOCK, Link, Place, Run, TextMap, block_of
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 
 SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from server.page.block import Block
-from server.page.links import Link
+from server.page.document import Link
 from server.text.calls import Kind, WordClass, find_phrases, made_kind, says, share
-from server.text.spans import Extent
+from server.text.tokens import Extent
 from server.urls import is_a
 
 # The kind of a sentence that fits several: the first of these.

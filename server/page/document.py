@@ -1,4 +1,4 @@
-"""A parsed page: one tree and one map of its visible text, read by every later step.
+"""A parsed page: one tree, one map of its visible text, its address and its links.
 
 Extractors rewrite text; the map finds it again in the page. Both sides are folded (NFKC,
 case, letters and digits only) so that typography and line breaks do not matter.
@@ -18,7 +18,8 @@ from lxml.html import HtmlElement
 
 from server.model import Article, remembered, words_of
 from server.text import lexicon
-from server.text.spans import Extent
+from server.text.tokens import Extent
+from server.urls import host_of, is_a, is_home, joined, parts_of, same_site, unwrap
 
 if TYPE_CHECKING:
     from server.page.block import Block
@@ -267,6 +268,11 @@ class Document:
         return "\n".join(named).lower()
 
     @cached_property
+    def title(self) -> str:
+        """Return what a browser's tab shows, with single spaces."""
+        return " ".join((self.root.findtext(".//title") or "").split())
+
+    @cached_property
     def text_map(self) -> TextMap:
         """Return the map of the visible text."""
         return TextMap(self.root)
@@ -282,3 +288,79 @@ class Reading:
     article: Article
     document: Document
     body: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as a reader sees it; `elsewhere` when it leads to another site."""
+
+    text: str
+    url: str
+    elsewhere: bool
+    element: HtmlElement | None = None
+
+    @property
+    def is_home(self) -> bool:
+        """Return whether it leads to a site's front page."""
+        return is_home(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The address of a page, and the `base` of its relative links."""
+
+    address: str | None
+    base: str | None
+
+    def link(self, href: str, text: str, element: HtmlElement | None = None) -> Link | None:
+        """Return the link to `href`; None where that is no web page."""
+        resolved = _resolve(href.strip(), self.base or "", self.address)
+        return Link(text, *resolved, element) if resolved else None
+
+
+@remembered
+def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | None:
+    """Resolve `href`, and whether it leads elsewhere; cached, as every step asks again."""
+    if not href or href.startswith("#"):
+        return None
+    led = joined(base, href)
+    url = unwrap(led) if led else ""
+    if not host_of(url):
+        return None
+    # A page that nobody says the address of: an absolute link is taken to lead away.
+    return url, not (address and _same_site(parts_of(address).netloc, parts_of(url).netloc))
+
+
+@remembered
+def _same_site(one: str, other: str) -> bool:
+    return one == other or same_site(f"https://{one}/", f"https://{other}/")
+
+
+def place_in(document: Document, address: str | None = None) -> Place:
+    """Return the place of `document`, which its reader knows as `address`."""
+    address = _readable(address) or _readable(document.url) or declared_address(document)
+    base = document.root.find(".//base[@href]")
+    led = joined(address, base.get("href")) if base is not None else None
+    return Place(address, led or address)
+
+
+def declared_address(document: Document) -> str | None:
+    """Return the address that the page declares as its own (canonical, else og:url)."""
+    for path, attribute in (
+        (".//link[@rel='canonical']", "href"),
+        (".//meta[@property='og:url']", "content"),
+    ):
+        element = document.root.find(path)
+        value = element.get(attribute, "").strip() if element is not None else ""
+        if value.startswith(("http://", "https://")) and (readable := _readable(value)):
+            return readable
+    return None
+
+
+def _readable(address: str | None) -> str | None:
+    return joined("", address) if address else None
+
+
+def is_account_link(url: str) -> bool:
+    """Return whether `url` opens an account or sells one."""
+    return is_a(url, "offer") and not is_a(url, "side_offer")

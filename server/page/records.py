@@ -20,7 +20,7 @@ from server.language.scripts import DIGIT, ends_sentence
 from server.model import remembered
 from server.page.block import Block, blocks_of
 from server.page.document import HEADINGS, Document
-from server.text.spans import Extent
+from server.text.tokens import Extent
 
 FEWEST = 3  # records of a list
 _MOST_LISTS = 60  # of a page: the ones with the most text

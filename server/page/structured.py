@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -72,6 +73,13 @@ class Structured:
     def article(self) -> Node:
         """Return the first node that describes an article; empty without one."""
         return next((node for node in self.nodes if is_article(node)), {})
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """Return the types of its nodes, in small letters: "newsarticle"."""
+        named = (node.get("@type") for node in self.nodes)
+        each = (kind for one in named for kind in (one if isinstance(one, list) else [one]))
+        return [kind.rpartition("/")[2].lower() for kind in each if isinstance(kind, str)]
 
     @property
     def bodies(self) -> list[str]:

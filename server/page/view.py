@@ -17,12 +17,19 @@ from lxml.html import HtmlElement
 from server.language.data import tried
 from server.page.block import Block, blocks_of, is_long
 from server.page.calls_to_action import teaser_addresses
-from server.page.document import Places, Reading, TextMap, block_of
-from server.page.links import Place, declared_address, place_in
+from server.page.document import (
+    Place,
+    Places,
+    Reading,
+    TextMap,
+    block_of,
+    declared_address,
+    place_in,
+)
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
 from server.text.calls import find_phrases, is_offer, says
-from server.text.spans import Extent
+from server.text.tokens import Extent
 
 _ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
 _MOST = 0.7  # share of these letters that the column holds
@@ -78,7 +85,11 @@ class PageView:
     @cached_property
     def after(self) -> tuple[Block, ...]:
         """Return the blocks after the story, led by its last sentences."""
-        return blocks_after(self.blocks, self.story_end, self.language)
+        end, most = self.story_end, 4 * MOST_BLOCKS
+        if end < 0:
+            return tuple(_following(self.blocks[:most], None, self.language))
+        last, rest = self.blocks[end], self.blocks[end + 1 : end + most]
+        return (last.ending(), *_following(rest, last, self.language))
 
     @cached_property
     def teasers(self) -> set[str]:
@@ -200,17 +211,6 @@ class PageView:
         level = self._holders[shared]
         inner = shared.tag not in ("body", "html") or level <= 1
         return "here" if inner and level <= _SHARED_LEVELS else "near"
-
-
-def blocks_after(blocks: Sequence[Block], end: int, language: str | None) -> tuple[Block, ...]:
-    """Return what follows the story that ends with the block number `end`.
-
-    It is led by the story's own last sentences.
-    """
-    if end < 0:
-        return tuple(_following(blocks[: 4 * MOST_BLOCKS], None, language))
-    last = blocks[end]
-    return (last.ending(), *_following(blocks[end + 1 : end + 4 * MOST_BLOCKS], last, language))
 
 
 def _following(blocks: Sequence[Block], end: Block | None, language: str | None) -> Iterator[Block]:

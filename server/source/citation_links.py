@@ -21,8 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from server.model import PageInput, SkipReason
-from server.page.document import BLOCK, HEADINGS, Document, block_of, visible
-from server.page.links import place_in
+from server.page.document import BLOCK, HEADINGS, Document, block_of, place_in, visible
 from server.page.parse import parse
 from server.source.wikitext import is_wikitext, numbered_addresses, wikitext_as_html
 from server.urls import may_follow, normalise, page_key

@@ -16,14 +16,12 @@ from datetime import date, timedelta
 
 from server.errors import Problem
 from server.language import detect
-from server.language.data import section
+from server.language.data import base_language, section
 from server.language.scripts import HAN, HANGUL, THAI
-from server.language.tags import base_language
 from server.model import iso_day
 from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import ArticleIndex, Hit, SqliteArticles, Vector
-from server.text.tokens import words
-from server.text.weights import Background, background
+from server.text.tokens import Background, background, words
 from server.verdict import is_of
 
 MOST_TERMS = 24  # docs/decisions/index.md

@@ -13,8 +13,7 @@ from lxml.html import HtmlElement
 
 from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, calls_in, find_calls
-from server.page.document import fold
-from server.page.links import Link
+from server.page.document import Link, fold
 from server.page.roles import BESIDE
 from server.page.view import PageView
 from server.source.lead import Lead

@@ -15,8 +15,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from server.model import Article, Evidence
-from server.page.document import fold
-from server.page.links import Link
+from server.page.document import Link, fold
 from server.page.roles import mark_of
 from server.page.structured import SYNDICATION, Node, is_article
 from server.page.view import PageView

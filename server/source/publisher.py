@@ -20,13 +20,12 @@ from server.errors import (
     StoreProblem,
 )
 from server.feeds import Item, Parsed, likely_first
-from server.language.tags import base_language
+from server.language.data import base_language
 from server.model import Article, Credit
 from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import Feed
 from server.text.publishers import bare_name
-from server.text.tokens import words
-from server.text.weights import background
+from server.text.tokens import background, words
 from server.urls import parts_of, same_site
 from server.verdict import credit_of
 

@@ -12,13 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Literal, get_args
 
-from server.language.data import languages_with
+from server.language.data import base_language, languages_with, price_marks, siblings
 from server.language.scripts import DIGIT, SENTENCE_END
-from server.language.tables import price_marks
-from server.language.tags import base_language, siblings
 from server.text.lexicon import WordHits, fold_words, found_in
-from server.text.spans import Extent
-from server.text.tokens import is_dense
+from server.text.tokens import Extent, is_dense
 
 Kind = Literal[
     "says_summary",

@@ -9,8 +9,7 @@ import re
 from functools import cache
 from typing import Literal, get_args
 
-from server.language.data import languages_with, section, tried, writing
-from server.language.tables import table
+from server.language.data import languages_with, section, table, tried, writing
 from server.text.lexicon import fold_words, found_in, is_spaced, pattern_of
 
 Part = Literal[

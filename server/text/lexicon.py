@@ -13,8 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from server.language.data import section
 from server.model import remembered
-from server.text.spans import Extent
-from server.text.tokens import words
+from server.text.tokens import Extent, words
 
 T = TypeVar("T")
 _SIGNS = str.maketrans(

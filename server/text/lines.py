@@ -9,8 +9,7 @@ from functools import cache
 from itertools import zip_longest
 from unicodedata import normalize
 
-from server.language.data import by_language, languages_with, section, tried
-from server.language.tags import base_language
+from server.language.data import base_language, by_language, languages_with, section, tried
 from server.model import remembered
 from server.text.calls import Kind, find_phrases, share
 from server.text.lexicon import found_in

@@ -10,11 +10,9 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from server.language.data import function_words
-from server.language.tables import cldr, table
-from server.text.numbers.conventions import conventions
-from server.text.tokens import Word, plain_form
-from server.text.weights import background
+from server.language.data import cldr, function_words, table
+from server.text.tokens import Word, background, plain_form
+from server.text.units import conventions
 
 Run = tuple[int, int]  # the first and the last word of a name
 SMALL = frozenset(table("names")["of_people"].split())
@@ -135,9 +133,10 @@ def _name_among_nouns(words: Sequence[Word], run: Run, language: str | None) -> 
     """
     first, last = run
     plains = [word.plain for word in words]
-    free = [at for at in range(first, last + 1) if not _is_determined(words, at)]
+    determined = _known("determiners")
+    free = [at for at in range(first, last + 1) if not at or plains[at - 1] not in determined]
     for at in free:
-        if at == last or plains[at + 1] in _known("determiners"):
+        if at == last or plains[at + 1] in determined:
             continue
         if plains[at] in _known("first_names"):
             end = at + 1  # more first names, "von der", a last name
@@ -155,10 +154,6 @@ def _name_among_nouns(words: Sequence[Word], run: Run, language: str | None) -> 
     is_place = first > 0 and plains[first - 1] in _known("before_towns")
     is_noun = plains[first].endswith(tuple(_known("noun_endings")))
     return run if last > first or (is_place and not is_noun) else None
-
-
-def _is_determined(words: Sequence[Word], at: int) -> bool:
-    return at > 0 and words[at - 1].plain in _known("determiners")
 
 
 @cache

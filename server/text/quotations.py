@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from server.language.data import section
-from server.text.spans import Extent
+from server.text.tokens import Extent
 
 _QUOTED = re.compile(
     r"“([^“”]{3,})”|„([^„“”\"]{3,})(?:[“”]|(?<!\s)\")|„([^„“”]{3,})[“”]"

@@ -12,10 +12,15 @@ from functools import cache
 
 import sentencex
 
-from server.language.data import letters_are_words, section, writes_ordinal_point, writing
+from server.language.data import (
+    base_language,
+    letters_are_words,
+    section,
+    table,
+    writes_ordinal_point,
+    writing,
+)
 from server.language.scripts import JOINERS, MARKS, UNSPACED, WORD
-from server.language.tables import table
-from server.language.tags import base_language
 from server.model import Sentence
 
 _LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")

@@ -6,8 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from server.language.data import section
 from server.text.lexicon import Phrases
-from server.text.tokens import Word, core
-from server.text.weights import Weights
+from server.text.tokens import Weights, Word, core
 
 _REACH = 3  # content words that a "not" is about
 _FAR = 7  # words in which they are looked for

@@ -1,22 +1,28 @@
-"""Words of a sentence in any script, with their places and the terms they are compared by.
+"""Words of a sentence in any script, with their places, and the terms they are compared by.
 
 A *term* is what two inflections of a word share: its Snowball stem; where the language has no
 stemmer, its first letters; in scripts that write no spaces, and in Hangul, the pair of a
-character and the next one.
+character and the next one. It weighs more the rarer it is, a function word nothing: inverse
+document frequency, half from the two texts and half from a table of the language's news
+(`language/tables/background.json`, made by tests/bench/align/make_background.py).
 """
 
+import math
 import re
 import sys
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import Stemmer
 
-from server.language.data import stemmer_name
-from server.language.scripts import DENSE, MARKS
-from server.language.tables import table, writes_decimal_comma
+from server.language.data import base_language, section, stemmer_name, table, writes_decimal_comma
+from server.language.scripts import DENSE, HANGUL, MARKS
 from server.model import remembered
 
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
@@ -82,7 +88,7 @@ _UNSEEN = "\u00ad\u2060\ufeff" + "".join(
 )
 _PLAIN = {**dict.fromkeys(map(ord, _UNSEEN)), **dict.fromkeys(map(ord, _APOSTROPHES), "'")}
 
-_PREFIX = 5  # letters by which words without a stemmer are compared (McNamee & Mayfield)
+_LEADING = slice(5)  # letters by which words without a stemmer are compared
 _LONGEST = 64  # letters of a word that are stemmed
 _LONGEST_NUMBER = 15  # digits that a float holds
 
@@ -166,7 +172,8 @@ class _Stem:
     """Terms of words, remembered as long as the page: its text repeats its words."""
 
     def __init__(self, algorithm: str | None) -> None:
-        self._stem = Stemmer.Stemmer(algorithm).stemWord if algorithm else _first_letters
+        # First letters are almost as good as stems (McNamee & Mayfield 2004).
+        self._stem = Stemmer.Stemmer(algorithm).stemWord if algorithm else itemgetter(_LEADING)
         self._known: dict[str, str] = {}
 
     def __call__(self, plain: str) -> str:
@@ -174,11 +181,6 @@ class _Stem:
         if term is None:
             term = self._known[plain] = sys.intern(self._stem(core(plain)[:_LONGEST]))
         return term
-
-
-def _first_letters(word: str) -> str:
-    """Truncate a word, almost as good as stemming (McNamee & Mayfield 2004)."""
-    return word[:_PREFIX]
 
 
 def core(plain: str) -> str:
@@ -238,3 +240,121 @@ class WordForms:
             word[at:] in self._words or word[:-at] in self._words
             for at in range(_PART, len(word) - _PART + 1)
         )
+
+
+_SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
+_SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
+
+
+class Extent(NamedTuple):
+    """Place a piece in a text: its start and its end, exclusive, in characters."""
+
+    start: int
+    end: int
+
+
+class WordRun(NamedTuple):
+    """Words next to one another: the numbers of the first and the last."""
+
+    first: int
+    last: int
+
+
+def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
+    """Return the start and end of the words of `run` with their signs: "$5", "5 %".
+
+    Hangul has spaces: a piece of it that is not a whole word can't be read.
+    """
+    start, end = words[run[0]].start, words[run[-1]].end
+    if _is_hangul(sentence[start : start + 1]):
+        while start and (_is_hangul(sentence[start - 1]) or sentence[start - 1].isdecimal()):
+            start -= 1
+    while _is_hangul(sentence[end - 1 : end]) and _is_hangul(sentence[end : end + 1]):
+        end += 1
+    before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
+    after = _SIGN_BEHIND.match(sentence, end)
+    return Extent(before.start() if before else start, after.end() if after else end)
+
+
+def _is_hangul(letter: str) -> bool:
+    return HANGUL[0] <= letter <= HANGUL[-1]
+
+
+def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:
+    """Yield first and last of the runs of `indices`; a single `bridge` position joins two."""
+    joined: list[WordRun] = []
+    for index in sorted(indices):
+        gap = index - joined[-1].last if joined else 0
+        if gap == 1 or (gap == 2 and any(bridge[index - 1 : index])):
+            joined[-1] = WordRun(joined[-1].first, index)
+        else:
+            joined.append(WordRun(index, index))
+    return joined
+
+
+_LARGE = 5_000  # sentences from which a table knows more than the two texts
+_FLOOR = 0.3  # below it a word is a function word: it is worth nothing
+
+
+class Background(NamedTuple):
+    """The rarity of each term in `sentences` sentences of a language's news, 0 in all of them."""
+
+    sentences: int
+    rarities: dict[str, float]
+    function_words: frozenset[str]
+    function_terms: frozenset[str]
+
+    @property
+    def share(self) -> float:
+        """Return the share of a weight that comes from the table."""
+        return 0.5 if self.sentences >= _LARGE else 0.0
+
+    def rarity(self, term: str) -> float:
+        """Return the rarity of a term: 0 in every sentence, 1 unless the table has it."""
+        return self.rarities.get(term, 1.0)
+
+
+@cache
+def background(language: str | None) -> Background:
+    """Return the background of `language`; empty where it has none."""
+    language = base_language(language) or ""
+    counted = table("background").get(language, {"sentences": 0, "halves": {}})
+    rarities: dict[str, float] = {}
+    for halves, terms in counted["halves"].items():
+        frequency = 2 ** (int(halves) / 2)
+        rarity = 1 - math.log(frequency + 1) / math.log(counted["sentences"] + 1)
+        rarities.update(dict.fromkeys(terms.split(), rarity))
+    stem = stemmer(language)
+    function_words = frozenset((section(language, "function_words") or "").split())
+    return Background(
+        counted["sentences"], rarities, function_words, frozenset(map(stem, function_words))
+    )
+
+
+class Weights(dict[str, float]):
+    """Weight of each term, 0..1, for the sentences given; worked out when it is asked for."""
+
+    def __init__(self, language: str | None, sentences: Sequence[Iterable[str]]) -> None:
+        super().__init__()
+        self._background = background(language)
+        self._frequency = Counter(chain.from_iterable(sentences))
+        self._share = self._background.share
+        self._log_total = math.log(len(sentences) + 1)
+
+    def __missing__(self, term: str) -> float:
+        weight = self[term] = self._weigh(term)
+        return weight
+
+    def mass(self, terms: Iterable[str]) -> float:
+        """Sum the weights of `terms` in a fixed order."""
+        return math.fsum(map(self.__getitem__, terms))
+
+    def _weigh(self, term: str) -> float:
+        if not term or term in self._background.function_terms:
+            return 0.0
+        # once on either side is as rare as a term that both have can be
+        count = self._frequency.get(term, 1) / 2
+        rarity = 1 - math.log(count) / self._log_total if count > 1 else 1.0
+        share = self._share
+        rarity = share * self._background.rarity(term) + (1 - share) * rarity
+        return max(0.0, (rarity - _FLOOR) / (1 - _FLOOR))

@@ -3,7 +3,7 @@
 The rest uses what is named below; all other modules are internal. Pure.
 """
 
-from server.verdict.basis.wire import credit_of
+from server.text.publishers import credit_of
 from server.verdict.digest import Digest, find_digest, view_of_lead
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
 from server.verdict.origin import is_of, origin_of, stated, sureness, with_origin

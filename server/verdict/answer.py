@@ -2,7 +2,7 @@
 
 Two questions are asked of an article: is it cut, and whose report is it? A text can be whole and
 retell another's report. Complete needs grounds: no credit that counts, no call to read on, an end,
-and a chance that says so (`basis/weights.json`, `python -m tests.bench.verdict.basis_train`).
+and a chance that says so (`basis.json`, `python -m tests.bench.verdict.basis_train`).
 
 Each question has a logistic model whose features add their weights to the odds. The weights start
 from what a signal means and were learned on real pages
@@ -18,9 +18,9 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from server.model import Answer, Basis, BasisKind, Label, LinearModel, linear_models
-from server.verdict.basis.basis import RETOLD_FROM, CreditedOutlet, weighed
-from server.verdict.gate.gate import Shape, has_reason
-from server.verdict.signals.signal import Signal, label_of_feature
+from server.verdict.basis import RETOLD_FROM, CreditedOutlet, weighed
+from server.verdict.gate import Shape, has_reason
+from server.verdict.signal import Signal, label_of_feature
 
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
@@ -58,8 +58,8 @@ def answer_of(label: Label, *, is_retold: bool, is_doubtful: bool) -> Answer:
 
 def model_of(name: Literal["part", "shape", "basis", "complete"]) -> LinearModel:
     """Return the weights by which a page is cut, no article, another's report, or complete."""
-    folder = "server.verdict.basis" if name in ("basis", "complete") else "server.verdict"
-    return linear_models(folder, "weights.json")[name]
+    table = "basis.json" if name in ("basis", "complete") else "weights.json"
+    return linear_models(__package__, table)[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,22 +13,13 @@ from server.page.block import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
 from server.verdict.answer import PARTS, Decision, Models, Seen, decide
-from server.verdict.basis.basis import study_in, wording_of
-from server.verdict.basis.own import Own
-from server.verdict.gate.gate import (
-    LITTLE_PROSE,
-    NO_PROSE,
-    SHORT_PROSE,
-    shape_features,
-    why_no_article,
-)
-from server.verdict.signal_features import features_of, signals_of
-from server.verdict.signals.attribution import credit_signals
-from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal, label_of_feature
+from server.verdict.basis import study_in, wording_of
+from server.verdict.gate import LITTLE_PROSE, NO_PROSE, SHORT_PROSE, shape_features, why_no_article
+from server.verdict.mentions import Own
+from server.verdict.signal import GOES_ON, SIGNALS, Signal, label_of_feature
+from server.verdict.signal_features import credit_signals, features_of, signals_of
 
 __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
-
-_PICTURES = 3  # under one paragraph: the text may go on in them
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
@@ -72,9 +63,6 @@ def verdict_on(seen: Seen, view: PageView, models: Models) -> Verdict:
         shown = [*_credits(seen, view, told, shown), *shown]
     elif told.label in ("full", "unknown"):
         shown += _whose(seen, told.basis)
-    if told.answer == "unsure" and _ends_in_pictures(view):
-        shown = [one for one in shown if one.signal != "whole_text"]
-        shown.append(_end_of_text(view).evidence(0))
     return Verdict(told.label, told.likely, shown, told.answer, told.basis)
 
 
@@ -156,14 +144,6 @@ def _short_text(article: Article) -> list[Evidence]:
         return [Signal("short_text", "The text is short.").evidence(0)]
     says = f"The text is short: {counted(article.words, 'word')}."
     return [Signal("short_text", says, params=(("words", article.words),)).evidence(0)]
-
-
-def _ends_in_pictures(view: PageView) -> bool:
-    """Return whether pictures follow on a single paragraph."""
-    if not view.body or any(one.paragraph for one in view.article.sentences):
-        return False
-    after = view.blocks[view.last].element.itersiblings()
-    return sum(len(list(step.iter("img"))) for step in after) >= _PICTURES
 
 
 def _end_of_text(view: PageView) -> Signal:

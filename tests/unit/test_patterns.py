@@ -236,8 +236,8 @@ def test_patterns_that_are_slow_are_found(slow, given_up):
 
 def test_how_a_pattern_is_used_is_seen():
     used = {name.partition(" ")[0]: how for name, (_, how) in patterns().items()}
-    assert used["server.article.document.flow._PAGE_NUMBER"] == {"fullmatch"}
-    assert used["server.text.numbers.conventions.DENSE"] == {"finditer"}  # from each number on
+    assert used["server.article.paper._PAGE_NUMBER"] == {"fullmatch"}
+    assert used["server.text.numbers.DENSE"] == {"finditer"}  # from each number on
     assert used["urls/unwrap.py:142"] == {"match"}
 
 

@@ -34,7 +34,7 @@ print([code for finder in _finders(SimpleNamespace(engine=engine), "all") for co
 """
 SIGNAL = '''"""Toys that a page shows."""
 
-from server.verdict.signals.signal import Signal
+from server.verdict.signal import Signal
 
 
 def toy_signals(view):
@@ -107,15 +107,15 @@ def copy(tmp_path_factory):
         '  {"kind": "toy_kind", "one": "toy", "many": "toys", "differs": true, "hard": true,'
         ' "modules": ["toys"]},\n',
     )
-    (root / "server/verdict/signals/toys.py").write_text(SIGNAL, "utf-8")
-    edit("server/verdict/signals/signal.py", "    # It is the whole story.", '    "toy_seen",\n')
+    (root / "server/verdict/toys.py").write_text(SIGNAL, "utf-8")
+    edit("server/verdict/signal.py", "    # It is the whole story.", '    "toy_seen",\n')
     edit(
-        "server/verdict/signals/signal.py",
+        "server/verdict/signal.py",
         '    "http_status": "paywalled"',
         '    "toy_seen": "excerpt",\n',
     )
     features = "server/verdict/signal_features.py"
-    edit(features, "\n# Letters", "from server.verdict.signals.toys import toy_signals\n")
+    edit(features, "\n# Letters", "from server.verdict.toys import toy_signals\n")
     edit(features, "*pagination_signals(view)", "*toy_signals(view), ")
     weights = root / "server/verdict/weights.json"
     learned = json.loads(weights.read_text("utf-8"))

@@ -25,9 +25,8 @@ from server.text.statements import (
     denying_prefixes,
     words_of,
 )
-from server.text.tokens import Word, is_dense
+from server.text.tokens import Word, background, is_dense
 from server.text.tokens import words as split
-from server.text.weights import background
 
 _FEWEST = 5  # words of a copy
 _LONGEST, _LONGEST_DENSE = 3, 6  # words of an edit, and where a word is a character

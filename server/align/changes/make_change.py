@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from server.align.facts import SentenceFacts
 from server.align.pair import KEPT, SentencePair, Swap
 from server.model import Change, ChangeKind, Shared, SourceSpan, Span
-from server.text.spans import Extent, runs, whole
+from server.text.tokens import Extent, runs, whole
 
 
 class Fact(NamedTuple):

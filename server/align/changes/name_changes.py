@@ -22,8 +22,7 @@ from server.text.names import (
     without_marks,
     writes_nouns_capital,
 )
-from server.text.tokens import Word, core
-from server.text.weights import background
+from server.text.tokens import Word, background, core
 
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word

@@ -17,8 +17,7 @@ from server.align.pair import FALLS, KEPT, NEARLY_ALL, Company, SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change, iso_day, linear_models
 from server.text.lines import lead_end
-from server.text.numbers.conventions import conventions
-from server.text.numbers.quantity import (
+from server.text.quantity import (
     DAYS,
     NumberPlace,
     Quantity,
@@ -28,8 +27,8 @@ from server.text.numbers.quantity import (
     same_value,
     turned_round,
 )
-from server.text.numbers.units import Measured, same_measure
 from server.text.tokens import Word
+from server.text.units import Measured, conventions, same_measure
 
 # Worth of a word on the other side of the number; chosen, misplaced.json weighs the sum.
 _OTHER_SIDE = 0.6

@@ -1,16 +1,24 @@
-"""Removes what is not the page's text: rights, prompts, repeats, other stories, consent walls.
+"""Removes what is not the page's text: rights, prompts, repeats, comments, other stories, walls.
 
 An endless page has several stories, each in its own container with its own headline; a consent wall
-is ordinary text except for its name and its buttons.
+is ordinary text except for its name and its buttons. Comments are lists that markup names, else
+posts: three or more similar lines with a day or a time, a short text between any two and another
+name each time.
 """
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
+from server.language.data import any_word
+from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block
 from server.page.document import HEADINGS, Document, fold, inherited
-from server.page.roles import named
+from server.page.roles import PAGES, mark_of, named
+from server.text.dates import WRITTEN_DAY
 from server.text.lines import claims_rights, credits_picture, is_prompt
 
 _REPEATED = 25  # folded characters from which a repetition is no refrain
@@ -97,3 +105,128 @@ def _story(element: HtmlElement, above: HtmlElement | None) -> HtmlElement | Non
 def _headline(story: HtmlElement) -> str:
     heading = next(story.iter("h1"), None)
     return "" if heading is None else fold(heading.text_content())
+
+
+_DAYS_AND_TIMES = (
+    r"(?<!\d)(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?!\d)(?:\s?[ap]\.?m\b)?",
+    WRITTEN_DAY.pattern,
+    r"\d{1,2}月\d{1,2}日",
+    rf"(?<!\d)\d{{1,4}} [^\W\d_]{{1,15}} (?:{any_word('dates', 'ago_after')})\b",
+    rf"(?:{any_word('dates', 'ago_before')}) \d{{1,4}} \w{{1,15}}",
+)
+_STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
+# Letters: of the longest stamp with a name, name and post; of the shortest article before.
+_LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
+_FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50  # posts; words of a name; threads of a page
+
+
+def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
+    """Remove comments after the text, unless little would be left."""
+    places = {id(block): index for index, block in enumerate(page)}
+    for first, last in islice(_threads(page), _MOST_THREADS):
+        kept = [block for block in blocks if not first <= places[id(block)] <= last]
+        before = sum(block.length for block in kept if places[id(block)] < first)
+        if before >= _BODY:
+            blocks = kept
+    lists = _lists(blocks)
+    kept = [block for block in blocks if lists.isdisjoint(_upwards(block.element))]
+    return kept if sum(block.length for block in kept) >= _BODY else blocks
+
+
+def _lists(blocks: list[Block]) -> set[HtmlElement]:
+    """Return the lists of three or more comments in a part that markup calls so."""
+    holders = {
+        holder
+        for block in blocks
+        for item, holder in pairwise(_upwards(block.element))
+        if _is_comment(item) and any(map(_is_comment, _upwards(holder)))
+    }
+    return {one for one in holders if sum(map(_is_comment, one.iterchildren("*"))) >= _FEWEST}
+
+
+def _is_comment(element: HtmlElement) -> bool:
+    return element.tag not in PAGES and mark_of(element, "comments") is not None
+
+
+def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last block of each run of posts."""
+    alike: dict[object, list[int]] = defaultdict(list)
+    for index, block in enumerate(page):
+        if _is_stamp(block):
+            alike[_look(block.element)].append(index)
+    for stamps in alike.values():
+        for run in _runs(page, stamps):
+            names = {_name(page, index) for index in run} - {""}
+            has_heading = any(block.element.tag in HEADINGS for block in page[run[0] : run[-1]])
+            if len(run) >= _FEWEST and len(names) >= _FEWEST and not has_heading:
+                yield _start(page, run), _end(page, run)
+
+
+def _is_stamp(block: Block) -> bool:
+    if len(block.text) > _LONGEST_STAMP or block.is_row or not DIGIT.search(block.text):
+        return False
+    if not _STAMP.search(block.text):
+        return False
+    if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in _upwards(block.element)):
+        return False  # the author of a quotation
+    rest = _STAMP.sub(" ", block.text)
+    return len(_words(rest)) <= _MOST_WORDS and len(_NUMBER.findall(rest)) <= 1
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in LETTERS.findall(text) if len(word) > 1]
+
+
+def _look(element: HtmlElement) -> tuple[object, ...]:
+    parent = element.getparent()
+    above = (parent.tag, parent.get("class")) if parent is not None else ()
+    return element.tag, element.get("class"), *above
+
+
+def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
+    """Yield runs of stamps, split where nothing or too much is between two."""
+    run = stamps[:1]
+    for first, second in pairwise(stamps):
+        between = sum(page[n].length for n in range(first + 1, second))
+        if 0 < between <= _LONGEST_POST:
+            run.append(second)
+        else:
+            yield run
+            run = [second]
+    yield run
+
+
+def _name(page: Sequence[Block], index: int) -> str:
+    """Return the words of the stamp without the date, and a short line next to it."""
+    own = " ".join(_words(_STAMP.sub(" ", page[index].text)))
+    near = [
+        block.text
+        for block in (*page[max(0, index - 1) : index], *page[index + 1 : index + 2])
+        if len(block.text) <= _LONGEST_NAME and block.element.tag not in HEADINGS
+    ]
+    return " ".join([own, *near[:1]]).strip()
+
+
+def _start(page: Sequence[Block], run: list[int]) -> int:
+    """Return the first stamp, or the name before it."""
+    before = run[0] - 1
+    is_name = before >= 0 and len(page[before].text) <= _LONGEST_NAME
+    return before if is_name else run[0]
+
+
+def _end(page: Sequence[Block], run: list[int]) -> int:
+    """Return the last block of the last post, within the smallest container of all stamps."""
+    around = set(_upwards(page[run[0]].element))
+    container = next(step for step in _upwards(page[run[-1]].element) if step in around)
+    longest = max(later - sooner for sooner, later in pairwise(run))
+    end = run[-1]
+    while end + 1 < min(len(page), run[-1] + longest):
+        if container not in _upwards(page[end + 1].element):
+            break
+        end += 1
+    return end
+
+
+def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
+    return chain([element], element.iterancestors())

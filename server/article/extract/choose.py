@@ -2,30 +2,86 @@
 
 The extractor is trafilatura. Where the block classifier doubts its result, and on pages without
 landmarks (from before HTML5), readability-lxml runs too, and the classifier judges both results.
-docs/decisions/extraction.md has the measurements.
+docs/decisions/extraction.md has the measurements. Both extractors get a tree, never a string: they
+would parse it again, without huge_tree.
 """
 
+import logging
 from dataclasses import dataclass
-from itertools import chain
+from typing import Any
 
 import numpy as np
+from lxml.etree import strip_elements, tounicode
 from lxml.html import HtmlElement
+from readability import readability
+from trafilatura.core import bare_extraction
+from trafilatura.utils import line_processing, return_printables_and_spaces, trim
 
 from server.article.extract.boilerplate import (
     one_story,
     without_notes,
+    without_remarks,
     without_repeats,
     without_walls,
 )
-from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks
-from server.article.extract.classifier.columns import Floats
-from server.article.extract.comments import without_remarks
-from server.article.extract.extractors import by_readability, by_trafilatura
-from server.page.block import Block
-from server.page.document import Document, Places
-from server.page.structured import structured_of, texts
-from server.text.spans import Extent
+from server.article.extract.classify import THRESHOLD, PageBlocks, chances, page_blocks
+from server.article.extract.columns import Floats
+from server.page.block import Block, paragraphs
+from server.page.document import Document, Places, unread
+from server.page.structured import structured_of
+from server.text.tokens import Extent
+
+# Both log failures, which are an answer here ("no paragraphs").
+for _name in ("trafilatura", "readability", "htmldate", "justext"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+# Trafilatura's names of elements, and those of HTML.
+_NAMES = dict(
+    zip(
+        ("ab", "head", "list", "item", "quote", "row", "cell", "lb"),
+        ("p", "h2", "ul", "li", "blockquote", "tr", "td", "br"),
+        strict=True,
+    )
+)
+_TEXTLESS = ("script", "style", "noscript", "svg", "iframe", "object", "canvas", "link", "meta")
+
+
+def by_trafilatura(tree: HtmlElement) -> list[str]:
+    """Run trafilatura's fast mode, without reader comments; `tree` loses unread elements.
+
+    Without scripts the tree has no JSON-LD, which trafilatura falls back on: text that the page
+    does not show.
+    """
+    strip_elements(tree, *_TEXTLESS, with_tail=False)
+    for element in unread(tree):
+        if element.getparent() is not None:
+            element.drop_tree()
+    # As "python" it would write out the text, too.
+    extracted: Any = bare_extraction(tree, fast=True, include_comments=False, output_format="xml")
+    for memory in (line_processing, return_printables_and_spaces, trim):
+        memory.cache_clear()  # of the page's words
+    for element in extracted.body.iter(*_NAMES) if extracted else ():
+        element.tag = _NAMES[element.tag]
+    return paragraphs(extracted.body) if extracted else []
+
+
+def by_readability(tree: HtmlElement) -> list[str]:
+    """Run readability-lxml; `tree` loses its hidden elements."""
+    try:
+        document = _Readability(tree)
+        document.summary(html_partial=True)
+    except readability.Unparseable:
+        return []
+    return paragraphs(document.html)
+
+
+class _Readability(readability.Document):  # type: ignore[misc] # it has no types
+    """readability-lxml whose result is the tree in `html`, not a string to parse again."""
+
+    def get_clean_html(self) -> str:
+        """Return the article as text; only its length is used."""
+        return str(tounicode(self.html, method="html"))
+
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
 _DOUBT = 0.3
@@ -37,7 +93,7 @@ _MUCH_DOUBT = 0.35
 # Least folded characters of a text that is taken by a lower chance than usual.
 _A_TEXT = 500
 _BEGINNING = 50  # characters by which a paragraph is found that the page has in part
-_THREADS = ("DiscussionForumPosting", "QAPage")
+_THREADS = ("discussionforumposting", "qapage")
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 
@@ -81,9 +137,9 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
 
 def _is_forum(document: Document) -> bool:
     """Return whether the page declares a thread of posts as its text."""
-    types = chain.from_iterable(texts(node.get("@type")) for node in structured_of(document).nodes)
-    marked = (element.get("itemtype") for element in document.having["itemtype"])
-    return any(name in kind for kind in chain(types, marked) for name in _THREADS)
+    marked = (element.get("itemtype").lower() for element in document.having["itemtype"])
+    kinds = (*structured_of(document).kinds, *marked)
+    return any(name in kind for kind in kinds for name in _THREADS)
 
 
 def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
@@ -91,8 +147,7 @@ def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[B
     kept = without_notes(without_walls(taken, document))
     if not _is_forum(document):  # whose comments are its text
         kept = without_remarks(kept, page.blocks)
-    title = document.root.findtext(".//title") or ""
-    story = one_story(kept, title)
+    story = one_story(kept, document.title)
     return without_repeats(_without_headline(story)) if story else []
 
 

@@ -19,8 +19,7 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from server.article.extract.choose import Chosen, as_it_is
-from server.article.extract.extractors import by_trafilatura
+from server.article.extract.choose import Chosen, as_it_is, by_trafilatura
 from server.language.scripts import TERMINAL
 from server.model import REFUSALS, ArticleAccess
 from server.page.block import paragraphs
@@ -76,16 +75,14 @@ def _states(root: HtmlElement, least: int) -> Iterator[Any]:
         text = script.text or ""
         if (at := text.find(_STREAM, 0, _NEAR)) >= 0:
             streamed.append(_decoded(text, at + len(_STREAM)))
-        elif least <= len(text) <= _MOST_SCRIPT:
-            yield from _state(script, text)
-    yield from _from_stream("".join(_pushed(part) for part in streamed))
-
-
-def _state(script: HtmlElement, text: str) -> Iterator[Any]:
-    if (script.get("type") or "").lower() == "application/json":
-        yield _decoded(text, 0)
-    elif found := _STATES.search(text):
-        yield _decoded(text, found.end())
+        elif not least <= len(text) <= _MOST_SCRIPT:
+            continue
+        elif (script.get("type") or "").lower() == "application/json":
+            yield _decoded(text, 0)
+        elif found := _STATES.search(text):
+            yield _decoded(text, found.end())
+    pushed = (part[1] for part in streamed if isinstance(part, list) and len(part) > 1)
+    yield from _from_stream("".join(one for one in pushed if isinstance(one, str)))
 
 
 def _decoded(text: str, start: int) -> Any:
@@ -94,11 +91,6 @@ def _decoded(text: str, start: int) -> Any:
         return json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0]
     except (ValueError, RecursionError):
         return None
-
-
-def _pushed(part: Any) -> str:
-    whole = isinstance(part, list) and len(part) > 1 and isinstance(part[1], str)
-    return part[1] if whole else ""
 
 
 def _from_stream(stream: str) -> Iterator[Any]:

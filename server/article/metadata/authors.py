@@ -4,33 +4,150 @@ Publishers declare themselves as the author while the page names one, so a list 
 or its desks counts only where the page shows no name. A list is kept whole.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from server.article.metadata.author_names import (
-    byline_names,
-    declared_names,
-    is_byline,
-    is_full,
-    names_a_person,
-    signer,
-)
-from server.article.metadata.dates import written_date
-from server.article.metadata.shown_page import ShownLine, ShownPage
-from server.article.metadata.statements import Statements
-from server.language.scripts import ends_sentence
+from server.article.metadata.published import written_date
+from server.article.metadata.statements import ShownLine, ShownPage, Statements, line
+from server.language.data import any_word
+from server.language.scripts import DENSE, HANGUL, ends_sentence
 from server.model import FoundIn
 from server.page.document import fold, is_shown, visible
 from server.text.sentences import words
 from server.urls import is_a
 
+MANY_AUTHORS = 20  # of one article
+_LONGEST_NAME = 100  # characters of a name
+_LONGEST_LIST = 1_000  # characters of a list of names
+
+_any = partial(any_word, "bylines")
+
+
+def _by_script(words: str) -> str:
+    """Return alternatives as a pattern, whole words where their script has spaces."""
+    dense = [word for word in words.split("|") if re.match(f"[{DENSE}]", word)]
+    spaced = [word for word in words.split("|") if word not in dense]
+    return rf"\b(?:{'|'.join(spaced)})\b|{'|'.join(dense)}"
+
+
+# "By" and other words before a name.
+_LEAD = re.compile(
+    rf"^\W*(?:(?:{_any('written')})\s+)?"
+    rf"(?:(?:{_any('by', 'credits')})\b|(?:{_any('labels')})\s*[/／:：・=＝]"
+    rf"|(?:{_any('openings')})\s*[:：/／]?|(?:{_any('reporters')})(?:\s*[/／:：]|\s))\s*:?\s*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    rf"\s?(?:[(\[@]|\b(?:{_any('before_date')}) (?:\w{{1,12}} )?\d|\b\d{{1,2}}[./:]\d"
+    rf"|(?:{_any('trades')})(?:\s|$)).*",
+    re.DOTALL,
+)
+# "오지란 기자", perhaps with an address after it.
+_SIGNED = re.compile(
+    rf"^[{HANGUL}]{{2,4}}\s(?:{_any('ranks')})?(?:{_any('trades')})(?:\s*[(=].{{0,30}}|\s+\S+@\S+)?$"
+)
+_BETWEEN = re.compile(r"[;|•、]| [/／·&] ")
+# Between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
+_PERHAPS = re.compile(rf"[,，/／]| (?:{_any('conjunctions')}) ", re.IGNORECASE)
+# "Frank Osei, Jr." is one name.
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
+_ADDRESS = re.compile(r"https?:|www\.|^@|@[^\s@.]++\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\S)\S*@\w\S*")
+# "Posted on 3 May 2026 by"
+_DATED = re.compile(rf"^\D*+\d.*?\b(?:{_any('by')}) ", re.IGNORECASE)
+# "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
+_SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
+_AFTER_NAME = re.compile(rf"[,|•·»()]|\s[-–—]\s|\s(?:{_any('before_date', 'before_section')})\s")
+_MOST_WORDS = 4  # of a signer's name
+# Other texts in an author's place.
+_NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)
+# A desk, not a person; in scripts without spaces its name may be part of a word.
+_DESK = re.compile(_by_script(_any("desks")), re.IGNORECASE)
+_ROLE = re.compile(rf"\b\w*(?:{_any('roles')})\b", re.IGNORECASE)
+
+
+def declared_names(written: Iterable[str]) -> list[str]:
+    """Return the names in declarations, without addresses, handles or "By"."""
+    names = [part for text in islice(written, MANY_AUTHORS) for part in _parts(text)]
+    return _unique(name for name in names if name and not _ADDRESS.search(name))
+
+
+def byline_names(written: str) -> list[str]:
+    """Return the names in a shown byline: only those that look like one."""
+    parts = [each for part in _parts(_DATED.sub("", line(written))) for each in part.split(",")]
+    return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
+
+
+def signer(written: str) -> list[str]:
+    """Return the signer of a dated line: one word or a name after its "by"."""
+    match = _SIGNS.search(line(written))
+    name = _clean(_AFTER_NAME.split(match[1])[0]) if match else ""
+    is_handle = name.isascii() and name.islower() and name.isalnum() and not _NO_NAME.search(name)
+    fits = len(name.split()) <= _MOST_WORDS and looks_like_name(name)
+    return [name] if is_handle or fits else []
+
+
+def looks_like_name(text: str) -> bool:
+    """Return whether `text` has the words and capitals of a name."""
+    words = text.split()
+    if not 1 <= len(words) <= 5 or not 2 <= len(text) <= 60 or re.search(r"\d|[:!?…]|\.\.", text):
+        return False
+    if any(unfit.search(text) for unfit in (_ADDRESS, _ROLE, _NO_NAME)) or not text[0].isalpha():
+        return False
+    return not text[0].islower() and sum(word[0].islower() for word in words) <= 2
+
+
+def is_byline(text: str) -> bool:
+    """Return whether `text` begins like a byline, or ends with a trade, as in Korean."""
+    return bool(_LEAD.match(text) or _SIGNED.match(text))
+
+
+def names_a_person(names: list[str], sites: list[str]) -> bool:
+    """Return whether one of `names` is neither the site nor one of its desks."""
+    keys = [key for site in sites if len(key := fold(site)) > 2]
+    persons = (fold(name) for name in names if not _DESK.search(name))
+    return any(not any(name in site or site in name for site in keys) for name in persons)
+
+
+def is_full(name: str) -> bool:
+    """Return whether `name` has several words, or is in another script."""
+    return " " in name or not name.isascii()
+
+
+def _parts(text: str) -> list[str]:
+    text = line(text, _LONGEST_LIST)
+    if _ADDRESS.match(text):
+        return []
+    text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
+    pieces: list[str] = []
+    for part in _BETWEEN.split(_LEAD.sub("", text)):
+        named = [piece for piece in map(str.strip, _PERHAPS.split(part)) if piece]
+        are_several = all(len(name.split()) > 1 or not name.isascii() for name in named)
+        pieces.extend(named if are_several else [part])
+    return [clean for piece in pieces if (clean := _clean(piece))]
+
+
+def _clean(name: str) -> str:
+    name = _TAIL.sub("", _LEAD.sub("", name))
+    return line(name, _LONGEST_NAME).strip(' ,;:|-–—·•"“”')
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(fold(name), name)
+    first.pop("", None)
+    return list(first.values())[:MANY_AUTHORS]
+
+
 Names = list[str]
 Listed = tuple[Names, FoundIn]
-_ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
 _MANY = 60  # marked elements that are read
-_LONGEST = 160  # characters of a text that may be a byline
+_LONGEST_BYLINE = 160  # characters of a text that may be a byline
 # Most lines from the heading to a bare name, and from this to its date.
 _NEAR_NAME, _BESIDE = 8, 2
 
@@ -78,14 +195,12 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
 
 def _short_text(element: HtmlElement) -> str:
     """Return the visible text, links separated; "" if it is long."""
-    if element.tag in _ASIDE:
-        return ""
     pieces: list[str] = []
     length = 0
     for _, piece, *_ in visible(element):
         pieces.append(piece)
         length += len(piece.strip())
-        if length > _LONGEST:
+        if length > _LONGEST_BYLINE:
             return ""
     links = [" ".join(link.text_content().split()) for link in element.iter("a")]
     if len(links) > 1 and all(len(link.split()) > 1 for link in links):
@@ -96,24 +211,24 @@ def _short_text(element: HtmlElement) -> str:
 def written_authors(page: ShownPage) -> list[str]:
     """Return the names in a byline near the heading, or with whole names."""
     far = []
-    for line in page.lines:
-        if is_byline(line.text) and (names := _named(line)):
-            if line.is_below():
+    for shown in page.lines:
+        if is_byline(shown.text) and (names := _named(shown)):
+            if shown.is_below():
                 return names
-            if all(map(_is_whole, names)) and not ends_sentence(line.pieces[-1]):
-                far.append((line, names))
-    return next((names for line, names in far if not page.is_elsewhere(line.element)), [])
+            if all(map(_is_whole, names)) and not ends_sentence(shown.pieces[-1]):
+                far.append((shown, names))
+    return next((names for shown, names in far if not page.is_elsewhere(shown.element)), [])
 
 
 def signing_authors(page: ShownPage) -> list[str]:
     """Return the signer of a dated line near the heading, or the page's only one."""
     far: dict[str, None] = {}
-    for line in page.lines:
-        if ends_sentence(line.text) or not (names := signer(line.text)):
+    for shown in page.lines:
+        if ends_sentence(shown.text) or not (names := signer(shown.text)):
             continue
-        if not written_date(line.text) or page.is_elsewhere(line.element):
+        if not written_date(shown.text) or page.is_elsewhere(shown.element):
             continue
-        if line.is_below():
+        if shown.is_below():
             return names
         far.update(dict.fromkeys(names))
     return list(far) if len(far) == 1 else []
@@ -121,13 +236,13 @@ def signing_authors(page: ShownPage) -> list[str]:
 
 def dated_authors(page: ShownPage) -> list[str]:
     """Return a whole name on its own line near the heading and a date."""
-    near = [line for line in page.lines if line.is_below(_NEAR_NAME + _BESIDE)]
-    days = [line.at or 0 for line in near if written_date(" ".join(line.pieces))]
-    for line in near:
-        is_dated = any(abs((line.at or 0) - day) <= _BESIDE for day in days)
-        name = line.pieces[0].strip() if line.at in days else line.text
+    near = [shown for shown in page.lines if shown.is_below(_NEAR_NAME + _BESIDE)]
+    days = [shown.at or 0 for shown in near if written_date(" ".join(shown.pieces))]
+    for shown in near:
+        is_dated = any(abs((shown.at or 0) - day) <= _BESIDE for day in days)
+        name = shown.pieces[0].strip() if shown.at in days else shown.text
         if is_dated and _is_whole(name) and byline_names(name) == [name]:
-            return [] if _is_plain(name, page) or page.is_elsewhere(line.element) else [name]
+            return [] if _is_plain(name, page) or page.is_elsewhere(shown.element) else [name]
     return []
 
 
@@ -144,13 +259,13 @@ def sole_author(page: ShownPage) -> list[str]:
     named = {
         tuple(byline_names(_short_text(link)))
         for link in page.root.xpath("//body//a[@href]")
-        if (link.get("rel") == "author" or _leads_to_author(link.get("href"))) and is_shown(link)
+        if is_shown(link)
+        and (
+            link.get("rel") == "author"
+            or (is_a(link.get("href"), "person") and not is_a(link.get("href"), "anybody"))
+        )
     } - {()}
     return list(*named) if len(named) == 1 else []
-
-
-def _leads_to_author(address: str) -> bool:
-    return is_a(address, "person") and not is_a(address, "anybody")
 
 
 def desks(page: ShownPage) -> list[str]:

@@ -12,7 +12,7 @@ from server.article.metadata.authors import author_claims
 from server.article.metadata.published import modification, publication
 from server.article.metadata.statements import Statements, claims
 from server.article.metadata.titles import title_claims
-from server.language.tags import is_another, normal_tag
+from server.language.data import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, MetadataConflict
 from server.page.document import Document, fold
 from server.page.structured import Structured, is_article, texts

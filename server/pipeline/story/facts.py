@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from server.model import Article, FactPlace, FactValue, Story, StoryFact, StoryIndex, counted
 from server.pipeline.story.reading import Figure, ReadSentence, StoryReading
 from server.pipeline.story.relations import Relations, in_time
-from server.text.numbers.quantity import Quantity, comparable, same_value
-from server.text.weights import Weights
+from server.text.quantity import Quantity, comparable, same_value
+from server.text.tokens import Weights
 
 _MOST_FACTS = 24
 # Least share of the words around two figures, and of it and that of their sentences together;

@@ -11,12 +11,11 @@ from server.pipeline.tasks import Examined, examine, text_of
 from server.source import compute_features, log_odds_of_event
 from server.store import IndexArticle
 from server.text.credits import Part, credited, has, languages_for
-from server.text.numbers.quantity import Quantity
-from server.text.numbers.reader import quantities
+from server.text.numbers import quantities
 from server.text.publishers import bare_name, domain_of, is_known, names_in
+from server.text.quantity import Quantity
 from server.text.quotations import quotations
-from server.text.tokens import Word, is_dense, words
-from server.text.weights import Weights
+from server.text.tokens import Weights, Word, is_dense, words
 from server.urls import host_of, registrable_domain
 from server.verdict import is_of
 

@@ -15,7 +15,7 @@ from itertools import chain
 
 from server.align import Text
 from server.errors import LanguagesDiffer
-from server.language.tags import base_language
+from server.language.data import base_language
 from server.model import ListedStory, PageInput, Story, StoryIndex, Warning, iso_day
 from server.pipeline.engine import Engine, Session
 from server.pipeline.find import meaning_of

@@ -23,8 +23,10 @@ import trafilatura
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-from server.language.data import stemmer_name  # noqa: E402
-from server.language.tags import base_language  # noqa: E402 - needs the path above
+from server.language.data import (  # noqa: E402 - needs the path above
+    base_language,
+    stemmer_name,
+)
 from server.text.tokens import words  # noqa: E402 - needs the path above
 
 DATA = ROOT.parent / "shared" / "data"

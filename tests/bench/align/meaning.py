@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.language.tables import table
+from server.language.data import table
 from server.language.vectors import Encoder, Vectors, _centred, encoders
 
 TABLE = Path(__file__).parents[3] / "server/language/tables/meanings.json"

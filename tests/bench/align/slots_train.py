@@ -21,7 +21,7 @@ from server.align.pair import SentencePair
 from server.align.place import place
 from server.align.similarity import LexicalSimilarity
 from server.model import linear_models
-from server.text.numbers.quantity import comparable, same_value
+from server.text.quantity import comparable, same_value
 from tests.bench.align.align_data import ROOT
 from tests.bench.align.changes import consistent, seen
 from tests.bench.align.logistic import logistic, table_of, write_models

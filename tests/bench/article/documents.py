@@ -29,7 +29,7 @@ Reader = Callable[[bytes], str]
 
 
 def ours(data: bytes) -> str:
-    """Read by server/article/document."""
+    """Read by server/article/document.py."""
     return "\n\n".join(read_document(data).paragraphs)
 
 

@@ -4,7 +4,7 @@
 
 Learns from fundus and trafeval of ../shared/data/extraction and from ../shared/data/real beside
 the project, as they are and in other dresses (extraction_pages.py); waddle is only measured on.
-With --write, the table goes into server/article/extract/classifier/blocks.json. Needs the
+With --write, the table goes into server/article/extract/blocks.json. Needs the
 dependency group `bench` (LightGBM fits the trees).
 """
 
@@ -24,10 +24,10 @@ import lightgbm
 import numpy as np
 from lxml.html import HtmlElement
 
-from server.article.extract.classifier.classify import TABLE as TABLE_NAME
-from server.article.extract.classifier.classify import THRESHOLD, page_blocks
-from server.article.extract.classifier.columns import Bools, Floats
-from server.article.extract.extractors import by_readability, by_trafilatura
+from server.article.extract.choose import by_readability, by_trafilatura
+from server.article.extract.classify import TABLE as TABLE_NAME
+from server.article.extract.classify import THRESHOLD, page_blocks
+from server.article.extract.columns import Bools, Floats
 from server.errors import Problem
 from server.page.block import Block, blocks_of
 from server.page.document import TextMap, fold
@@ -44,7 +44,7 @@ from tests.bench.article.extraction import (
 )
 from tests.bench.article.extraction_pages import Dresser, age
 
-TABLE = Path(__file__).parents[3] / "server" / "article" / "extract" / "classifier" / TABLE_NAME
+TABLE = Path(__file__).parents[3] / "server" / "article" / "extract" / TABLE_NAME
 LEARNT = {"fundus": 4, "trafeval": 2, "real": 2}  # dresses of a page, the first its own
 FOLDS = 3
 
@@ -145,7 +145,7 @@ def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, 
 
 
 def table_of(model: lightgbm.Booster) -> dict[str, Any]:
-    """Return the fitted trees for server/article/extract/classifier/classify.py."""
+    """Return the fitted trees for server/article/extract/classify.py."""
     trees = [_nodes(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
     made_by = "python -m tests.bench.article.extraction_train"
     return {"made_by": made_by, "depth": _SETTINGS["max_depth"], "trees": trees}

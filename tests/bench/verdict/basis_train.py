@@ -1,4 +1,4 @@
-"""Makes server/verdict/basis/weights.json: which credits count, and what makes a page complete.
+"""Makes server/verdict/basis.json: which credits count, and what makes a page complete.
 
     python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER]
 
@@ -23,7 +23,7 @@ import numpy as np
 from server.model import LinearModel
 from server.text.publishers import bare_name, domain_of
 from server.verdict.answer import Models, Seen, decide
-from server.verdict.basis.basis import CreditedOutlet
+from server.verdict.basis import CreditedOutlet
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import (
     DATA,
@@ -40,7 +40,7 @@ from tests.bench.verdict.verdict_train import fit as fit_verdict
 
 CREDITED = Path(__file__).with_name("credited.json")
 MOST_OF_SITE = 4  # what all publishers named by a site's pages count
-TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis" / "weights.json"
+TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis.json"
 RIDGE, THRESHOLD, BIAS = 3.0, 0.4, -2.5
 RIDGE_COMPLETE, ENOUGH = 10.0, 0.81
 FORM_COUNTS = 0.15  # what a page with a form counts, which is never complete

@@ -1,4 +1,4 @@
-"""Makes server/verdict/digest/weights.json: is a list of records the stories of a digest?
+"""Makes server/verdict/digest.json: is a list of records the stories of a digest?
 
     python -m tests.bench.verdict.digests_train [--out]
 
@@ -19,14 +19,14 @@ from server.errors import Problem
 from server.model import LinearModel, PageInput
 from server.page.view import PageView
 from server.pipeline.tasks import read_page
-from server.verdict.digest.digest import lists_in
+from server.verdict.digest import lists_in
 from tests.bench.align.logistic import logistic, table_of, write_models
 from tests.bench.verdict.digests import is_same_item
 from tests.bench.verdict.made_digests import made_pages
 from tests.bench.verdict.verdict_data import entries, html_of, share
 from tests.bench.whole.parallel import each_of
 
-TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "digest" / "weights.json"
+TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "digest.json"
 MADE = 600
 RIDGE = 8.0
 RIGHT, WRONG = 0.85, 0.7  # F1 of a list's items, from which it is the page's, below which it is not

@@ -21,7 +21,7 @@ from server.align.assign import (
     monotone,
 )
 from server.align.similarity import LEXICAL
-from server.text.weights import Weights
+from server.text.tokens import Weights
 
 LIMITS = LEXICAL._replace(clear=0.5, margin=0.25, pays=0.15, out_of_order=0.3, near_best=0.9)
 NAMES = [

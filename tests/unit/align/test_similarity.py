@@ -11,7 +11,7 @@ from server.align.similarity import (
     favour_same_pairs,
     in_context,
 )
-from server.text.weights import Weights
+from server.text.tokens import Weights
 
 
 def terms(*sentences: str) -> list[frozenset[str]]:

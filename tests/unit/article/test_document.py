@@ -10,7 +10,7 @@ import pytest
 
 from server.article import read_article
 from server.article.document import MOST_LETTERS, MOST_PAGES
-from server.article.part import part_of
+from server.article.read import part_of
 from server.errors import STOPPED, ExtractionFailed, PageLeftAlone, UnreadableDocument
 from server.model import DocumentInput, PageInput
 from server.pipeline.engine import Session

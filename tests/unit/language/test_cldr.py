@@ -4,9 +4,14 @@ import importlib.util
 
 import pytest
 
-from server.language.data import writes_ordinal_point
+from server.language.data import (
+    currencies,
+    table,
+    units,
+    writes_decimal_comma,
+    writes_ordinal_point,
+)
 from server.language.schema import LanguageFile
-from server.language.tables import currencies, table, units, writes_decimal_comma
 from tests.servers import ROOT
 
 _spec = importlib.util.spec_from_file_location("languages", ROOT / "packaging" / "languages.py")

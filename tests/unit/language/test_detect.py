@@ -1,8 +1,8 @@
 import pytest
 
 from server.language import detect
+from server.language.data import normal_tag
 from server.language.detect import language_of
-from server.language.tags import normal_tag
 from tests.unit.article.pages import ENGLISH, GERMAN, JAPANESE
 
 SWEDISH = (

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.language.data import languages
-from server.language.tables import table
+from server.language.data import languages, table
 
 SERVER = Path(__file__).parents[3] / "server"
 # A letter that is not ASCII in one of two alternatives: "vor|πριν", "円|元".

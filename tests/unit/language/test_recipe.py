@@ -29,7 +29,7 @@ TRY_IT = """
 from server.language.data import languages, section
 from server.language.schema import LanguageFile
 from server.text.lines import is_note
-from server.text.numbers.reader import quantities
+from server.text.numbers import quantities
 from server.text.tokens import words
 
 def read(text):

@@ -1,6 +1,6 @@
 import pytest
 
-from server.language.tags import base_language, common_language, is_another, siblings
+from server.language.data import base_language, common_language, is_another, siblings
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import NotHtml
-from server.language.tables import codec
+from server.language.data import codec
 from server.net.content import check_bytes, check_label, decode, media_type, refresh_target
 from tests.processor import takes_at_most
 

@@ -2,7 +2,7 @@ import pytest
 
 from server.page.block import Block
 from server.page.calls_to_action import find_calls
-from server.page.links import Link
+from server.page.document import Link
 from tests.unit.verdict.stories import THERE
 
 

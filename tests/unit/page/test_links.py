@@ -1,6 +1,6 @@
 import pytest
 
-from server.page.links import Place, declared_address, place_in
+from server.page.document import Place, declared_address, place_in
 from server.page.view import PageView
 from server.source.pointers import find_pointers
 from server.verdict.judge import judge

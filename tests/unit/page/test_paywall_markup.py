@@ -1,6 +1,6 @@
 import pytest
 
-from server.page.links import is_account_link
+from server.page.document import is_account_link
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from server.page.document import Reading, fold
 from server.page.view import PageView
-from server.text.spans import Extent
+from server.text.tokens import Extent
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
 
 NOTICE = (

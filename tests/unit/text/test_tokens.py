@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.language.tags import base_language
+from server.language.data import base_language
 from server.text.tokens import words
 
 

@@ -1,6 +1,6 @@
 from itertools import permutations
 
-from server.text.weights import Weights
+from server.text.tokens import Weights
 
 TERMS = ["harbour", "ferry", "pier", "quay", "mole", "tide"]
 

@@ -5,10 +5,10 @@ from server.model import Basis, PageInput
 from server.page.document import Reading
 from server.page.view import PageView
 from server.verdict.answer import model_of
-from server.verdict.basis.basis import candidates_of, study_in, weighed
-from server.verdict.basis.own import Own
-from server.verdict.signals.remarks import remark_signals, remarks_of
-from server.verdict.signals.signal import Signal
+from server.verdict.basis import candidates_of, study_in, weighed
+from server.verdict.mentions import Own
+from server.verdict.remarks import remark_signals, remarks_of
+from server.verdict.signal import Signal
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"

@@ -10,7 +10,7 @@ from server.model import Warning as Remark
 from server.page.view import PageView
 from server.text.sentences import last_words
 from server.verdict.answer import PARTS, Models, Seen, decide, label_of
-from server.verdict.gate.gate import Shape
+from server.verdict.gate import Shape
 from server.verdict.judge import (
     is_for_subscribers,
     judge,
@@ -18,7 +18,7 @@ from server.verdict.judge import (
     says_more,
     verdict_on,
 )
-from server.verdict.signals.signal import Signal
+from server.verdict.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
 
 PLAIN = Models(

@@ -1,10 +1,16 @@
+"""Whatever a verdict says of a page can be found in it again."""
+
 import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from server.language.data import section
 from server.page.document import fold
 from server.page.view import PageView
+from server.text.calls import LANGUAGES
 from server.verdict.judge import SIGNALS, judge
 from tests.unit.verdict.stories import (
     ARABIC,
@@ -292,11 +298,42 @@ def test_a_text_that_is_cut_off_at_a_call_is_paywalled():
     assert verdict_on(page(prose(ENGLISH[:2]) + cut + call)).label == "paywalled"
 
 
-@pytest.mark.parametrize("pictures", [1, 6])
-def test_pictures_under_one_paragraph_name_where_the_text_ends(pictures):
-    scans = "".join(f'<p><img src="/scan-{n}.png" width="800"></p>' for n in range(pictures))
-    verdict = verdict_on(page(f"<p>{ENGLISH[0]}</p>{scans}"))
-    ends = [one.quote for one in verdict.evidence if one.signal == "cut_off_end"]
-    assert verdict.answer == "unsure"
-    assert bool(ends) is (pictures == 6)
-    assert all(ENGLISH[0].endswith(quote) for quote in ends)
+LINES = sorted(
+    {
+        example
+        for language in LANGUAGES
+        for examples in (
+            *section(language, "calls.phrases").values(),
+            *section(language, "calls.made").values(),
+        )
+        for example in examples
+    }
+)
+MARKUP = (
+    "<p>{line}</p>",
+    '<div class="paywall"><h3>{line}</h3><a href="/subscribe">{other}</a></div>',
+    f'<p><a href="{THERE}">{{line}}</a></p><p>{{other}}</p>',
+    f'<aside><div>{{line}}</div><a href="{HERE}?page=2">2</a></aside>',
+    "<form><p>{line}</p><input type=password><button>{other}</button></form>",
+)
+
+
+@settings(max_examples=60)
+@given(
+    body=st.sampled_from([ENGLISH, GERMAN, ENGLISH[:2]]),
+    cut=st.sampled_from(["", " …", " [...]"]),
+    markup=st.sampled_from(MARKUP),
+    line=st.sampled_from(LINES),
+    other=st.sampled_from(LINES),
+)
+def test_each_verdict_quotes_what_stands_where_it_points(body, cut, markup, line, other):
+    story = [*body[:-1], body[-1].rstrip(".") + cut] if cut else body
+    reading = reading_of(page(prose(story) + markup.format(line=line, other=other)))
+    verdict = judge(PageView(reading))
+    assert 0 <= verdict.confidence <= 1
+    for evidence in verdict.evidence:
+        if evidence.quote and evidence.selector:
+            (element,) = reading.document.root.cssselect(evidence.selector)
+            assert fold(evidence.quote) in fold(element.text_content())
+    if verdict.label not in ("full", "unknown"):
+        assert any(evidence.quote and evidence.selector for evidence in verdict.evidence)

@@ -1,16 +1,30 @@
+"""The features that the models read, and who is credited with a story."""
+
 import json
 
 import pytest
 
-from server.verdict.basis.own import Own
+from server.verdict.basis import candidates_of
 from server.verdict.judge import judge
+from server.verdict.mentions import Own
+from server.verdict.remarks import remarks_of
 from server.verdict.signal_features import (
+    attribution_signals,
     declared_signals,
     declared_words,
     features_of,
     signals_of,
 )
-from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of, view_of_text
+from tests.unit.verdict.stories import (
+    ENGLISH,
+    GERMAN,
+    HERE,
+    THERE,
+    page,
+    prose,
+    view_of,
+    view_of_text,
+)
 
 
 def features(body, status=None):
@@ -105,3 +119,146 @@ def test_a_text_as_long_as_declared_stays_whole_above_an_offer(share, whole):
     view = view_with(behind=offer, isAccessibleForFree=False, wordCount=words)
     assert ("length:declared" in features_of([], view)) is whole
     assert not whole or judge(view).label == "full"
+
+
+PROSE = {
+    "en": "The tunnel opens on Monday, The Harbour Gazette reported on Thursday.",
+    "ru": "Туннель откроют в понедельник, сообщает The Harbour Post.",
+    "zh": "据《码头日报》报道，隧道将于星期一开通，比原计划晚了两年。",
+    "de": "Der Tunnel öffnet am Montag, berichtet die Zeitung Hafenbote am Donnerstag.",
+}
+
+BODIES = {
+    "en": ENGLISH[1:],
+    "de": GERMAN[1:],
+    "ru": [
+        "Строительство заняло два года больше, чем планировалось, и обошлось городу вдвое дороже.",
+        "Насосы работали днем и ночью с весны и были остановлены только на этой неделе.",
+    ],
+    "zh": [
+        "工程比原计划多用了两年时间，费用是预算的两倍。",
+        "水泵从春天开始日夜工作，本周才停下来。",
+    ],
+}
+
+
+def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
+    view = view_of(page(body, language=language), url)
+    credited = candidates_of(view, Own(view), [*remarks_of(view)])
+    return {signal.feature: signal for signal in attribution_signals(view, credited)}
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_a_sentence_credits_an_outlet(language):
+    seen = found(f"<p>{PROSE[language]}</p>" + prose(BODIES[language]), language)
+    assert seen["retells_report:head"].quote in PROSE[language]
+    assert dict(seen["retells_report:head"].params)["outlet"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The tunnel opens on Monday, Reuters reported.",
+        "The tunnel opens on Monday, the engineer told the council.",
+        "It opens, according to a post on Facebook.",
+        "The tunnel opens on Monday, the Ministry of Works reported.",
+        "It closes, according to a study in the journal Harbour Gazette.",
+        "It closes, according to the Journal of Harbour News.",
+        "It closes, Press Secretary Ada Muster reported.",
+        "It closes, The Quay Times reported, and The Harbour Gazette reported the same.",
+    ],
+    ids=[
+        *("an agency", "a person", "a network", "an office", "a journal", "a journal by its name"),
+        *("a person of the press", "several outlets"),
+    ],
+)
+def test_what_no_single_outlet_reported_is_not_retold(sentence):
+    assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
+
+
+def test_a_retelling_says_at_its_head_whose_report_it_is():
+    credit, own = f"<p>{PROSE['en']}</p>", prose(ENGLISH)
+    assert set(found(credit + own * 4)) == {"retells_report:head"}
+    assert not found(own + credit)
+
+
+def test_sources_further_down_do_not_hide_whose_report_is_retold():
+    other = "<p>Lorries pay four crowns, The Quay Times wrote in May.</p>"
+    seen = found(f"<p>{PROSE['en']}</p>" + prose(ENGLISH) + other)
+    assert dict(seen["retells_report:head"].params)["outlet"] == "Harbour Gazette"
+
+
+def test_an_outlet_is_known_by_its_verb_and_its_quotes_alone():
+    sentence = "Об этом сегодня пишут «Причалы»."
+    assert "retells_report:head" in found(f"<p>{sentence}</p>" + prose(BODIES["ru"]), "ru")
+    study = "По данным Harbour Labs, туннель откроют в понедельник."
+    assert not found(f"<p>{study}</p>" + prose(BODIES["ru"]), "ru")
+    told = "Об этом «Причал-порт.Ru» сообщили в порту."
+    assert not found(f"<p>{told}</p>" + prose(BODIES["ru"]), "ru")
+
+
+def test_a_verb_may_be_before_the_outlet():
+    sentence = "The tunnel opens on Monday, reports the Harbour Gazette."
+    assert "retells_report:head" in found(f"<p>{sentence}</p>" + prose(ENGLISH))
+
+
+def test_a_page_that_a_person_signed_retells_nobody():
+    body = f"<p>{PROSE['en']}</p>" + prose(ENGLISH)
+    signed = '<p class="byline">By <span rel="author">Ada Muster</span></p>'
+    assert not found(signed + body)
+    own = '<p class="byline">By <span rel="author">Signal Brief News</span></p>'
+    assert set(found(own + body)) == {"retells_report:head"}
+
+
+def test_what_somebody_told_an_outlet_is_not_its_report():
+    told = "<p>“We are glad,” the engineer told The Harbour Gazette.</p>"
+    assert not found(told + prose(ENGLISH))
+
+
+def test_the_page_itself_is_no_other_outlet():
+    head = "<p>The tunnel opens on Monday, The Harbour Gazette reported.</p>"
+    assert not found(head + prose(ENGLISH), url="https://harbour-gazette.example/2026/tunnel")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'Source: <a href="{THERE}">Quay Courier</a>',
+        f'[via <a href="{THERE}">Quay Courier</a>]',
+        f'[<a href="{THERE}">Quay Courier</a>]',
+        "Источник: quay-courier.ru",
+        "Źródło: dailymail.co.uk",
+    ],
+)
+def test_the_first_evidence_of_a_retelling_is_its_source_line(line):
+    verdict = judge(view_of(page(prose(ENGLISH) + f"<p>{line}</p>"), HERE))
+    assert (verdict.answer, verdict.evidence[0].signal) == ("retells", "source_line")
+    assert verdict.evidence[0].quote == verdict.basis.outlets[0].quote
+
+
+@pytest.mark.parametrize("line", ["Photo source: Getty", "The source is dry."])
+def test_other_lines_are_no_source_lines(line):
+    verdict = judge(view_of(page(prose(ENGLISH) + f"<p>{line}</p>"), HERE))
+    assert not verdict.basis.outlets
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "language"),
+    [
+        ("The tunnel opens, CNN's Ada Muster reported.", "CNN", "en"),
+        ("The tunnel opens, CNN Monday reported.", "CNN", "en"),
+        ("The tunnel opens, The Sunday Times reported.", "Sunday Times", "en"),
+        ("According to harbour-brief.com, the tunnel opens.", "harbour-brief.com", "en"),
+        ("Wie der Stern berichtet, öffnet der Tunnel.", "der Stern", "de"),
+        ("Laut Kaier Tagblatt öffnet der Tunnel.", "Kaier Tagblatt", "de"),
+    ],
+)
+def test_the_outlet_is_named_without_what_is_around_it(sentence, name, language):
+    seen = found(f"<p>{sentence}</p>" + prose(BODIES[language]), language)
+    assert dict(seen["retells_report:head"].params)["outlet"] == name
+    assert name in seen["retells_report:head"].says
+
+
+def test_a_noun_is_no_outlet_where_all_nouns_have_capitals():
+    sentence = "<p>Der Rat stritt mit Blick auf die Berichterstattung.</p>"
+    assert not found(sentence + prose(GERMAN), "de")

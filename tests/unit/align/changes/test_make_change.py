@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from server.align import Text, align
 from server.model import PageSentence
-from server.text.spans import whole
-from server.text.tokens import words
+from server.text.tokens import whole, words
 
 FILLER = [f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"]
 FERRY = "The ferry company will close its old route to the northern islands before the winter."

@@ -5,7 +5,7 @@ import pytest
 from server.align import Text, align, align_some, facts
 from server.align.changes import numbers as misplaced
 from server.model import Change
-from server.text.numbers.reader import quantities as numbers
+from server.text.numbers import quantities as numbers
 
 ARTICLE = [
     "The council of Brevik voted 11 to 4 on Monday to take the harbour company to court.",

@@ -4,9 +4,14 @@ import lxml.html
 import numpy as np
 import pytest
 
-from server.article.extract.choose import best_threshold, choose, doubt
-from server.article.extract.classifier.classify import page_blocks
-from server.article.extract.extractors import by_readability, by_trafilatura
+from server.article.extract.choose import (
+    best_threshold,
+    by_readability,
+    by_trafilatura,
+    choose,
+    doubt,
+)
+from server.article.extract.classify import page_blocks
 from server.article.read import read_article
 from server.model import PageInput
 from server.page.document import fold, visible

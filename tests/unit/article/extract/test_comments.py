@@ -1,6 +1,6 @@
 import pytest
 
-from server.article.extract.comments import without_remarks
+from server.article.extract.boilerplate import without_remarks
 from server.article.read import read
 from server.model import PageInput
 from server.page.block import blocks_of

@@ -1,6 +1,6 @@
 import lxml.html
 
-from server.article.extract.extractors import by_trafilatura
+from server.article.extract.choose import by_trafilatura
 
 _SENTENCE = "The old swing bridge was closed on Tuesday after engineers found two cracked girders. "
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.metadata.author_names import (
+from server.article.metadata.authors import (
     byline_names,
     declared_names,
     is_byline,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.metadata.dates import is_possible, iso_date, written_date
+from server.article.metadata.published import is_possible, iso_date, written_date
 
 
 @pytest.mark.parametrize(

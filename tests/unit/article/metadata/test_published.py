@@ -2,8 +2,7 @@ import lxml.html
 import pytest
 
 from server.article.metadata.published import modification, only_day, publication
-from server.article.metadata.shown_page import ShownPage
-from server.article.metadata.statements import Statements
+from server.article.metadata.statements import ShownPage, Statements
 from server.model import Claim
 from server.page.document import Document
 

@@ -8,7 +8,7 @@ from server.article.metadata.authors import (
     signing_authors,
     written_authors,
 )
-from server.article.metadata.shown_page import ShownPage
+from server.article.metadata.statements import ShownPage
 from server.page.document import Document
 
 

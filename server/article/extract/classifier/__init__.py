@@ -1,1 +1,0 @@
-"""The block classifier: features of a block and boosted trees."""

@@ -1,0 +1,363 @@
+"""Classifies the blocks of a page, given the results of one or two extractors.
+
+A block classifier after Boilerpipe (Kohlschütter et al. 2010: length and link density of a block
+and its neighbours), dragnet (Peters and Lecocq 2013: tokens of ids and classes) and Web2Text
+(Vogels et al. 2018: the path in the tree), which also sees the extractors' choices: it adds lost
+paragraphs, and drops captions, teasers and comments. blocks.json has its boosted trees
+(Friedman 2001).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from lxml.html import HtmlElement
+
+from server.article.extract.columns import (
+    Floats,
+    Keys,
+    Surroundings,
+    around,
+    container,
+    distances,
+    is_first,
+    numbered,
+    scattered,
+    share,
+    shifted,
+    written,
+)
+from server.model import read_table
+from server.page.block import Block, blocks_of, separate_from_links
+from server.page.document import HEADINGS, Document, fold, inherited
+from server.page.structured import structured_of
+
+_TAGS = "p|div|li|td th|blockquote|figcaption caption|section article|pre|dd dt|address"
+_KINDS = {tag: kind for kind, tags in enumerate(_TAGS.split("|"), 1) for tag in tags.split()}
+# Columns of a block's own features whose neighbours' values are features too.
+_LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
+# Folded characters: shorter texts are found by chance; running text is longer.
+_BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
+# Below minus any depth.
+_NOT_AROUND = -1_000_000
+# Blocks from the headline, at most.
+_FAR_AWAY = 100
+HELD = 0  # column of `seen`: the taken part of a block
+_SEEN = 20  # columns of `seen`
+# Number of extractors, and the value of all columns of one that did not run.
+_EXTRACTORS, _NOT_ASKED = 2, -2
+_MOST_BLOCKS = 500  # where the count is cut off
+
+
+class PageBlocks:
+    """A page's blocks, with all features that don't depend on an extractor."""
+
+    def __init__(self, blocks: Sequence[Block], page: str, title: str, declared: str) -> None:
+        """Compute features; `page` is its folded text, `declared` its declared body's."""
+        self.blocks = blocks
+        self.folded = [page[block.start : block.end] for block in blocks]
+        self.lengths = np.array([block.length for block in blocks], np.float32)
+        self.linked = np.array([block.linked for block in blocks], np.float32)
+        known: dict[HtmlElement | None, Surroundings | None] = {None: None}
+        homes = (inherited(block.element, known, Surroundings) for block in blocks)
+        self._homes = list(filter(None, homes))
+        parents = [home.above for home in self._homes]
+        grandparents = [parent.above for parent in parents]
+        self._parents, self._grandparents = numbered(parents), numbered(grandparents)
+        looks = [home.signature for home in self._homes]
+        pairs = list(zip(looks, (parent.signature for parent in parents), strict=True))
+        above = (parent.signature for parent in grandparents)
+        self._looks, self._pairs = numbered(looks), numbered(pairs)
+        self._triples = numbered(list(zip(pairs, above, strict=True)))
+        self.remarks = np.array([home.is_remark for home in self._homes])
+        self.running = self.lengths * (
+            (self.lengths >= _RUNNING) & (self.linked < 0.5 * self.lengths)
+        )
+        self._own = self._own_features(fold(title), declared)
+
+    def features(self, *seen: Floats) -> Floats:
+        """Return a row per block, given what is `seen` of one extractor or of both."""
+        missing = [np.full((len(self.blocks), _SEEN), _NOT_ASKED, np.float32)]
+        both = [*seen, *missing * (_EXTRACTORS - len(seen))]
+        return np.column_stack([self._own, *self._of_page(seen), *both]).astype(np.float32)
+
+    def seen(self, taken: list[str]) -> Floats:
+        """Return features of each block from an extractor's paragraphs: _SEEN columns."""
+        held = self.held(list(map(fold, taken)))
+        letters = held * self.lengths
+        count = len(held)
+        columns = [
+            held,
+            *(shifted(held, step) for step in (-2, -1, 1, 2)),
+            *distances(held >= 0.5, self.lengths),
+            *share(self._parents, letters, self.lengths),
+            *share(self._grandparents, letters, self.lengths),
+            *share(self._looks, letters, self.lengths),
+            *share(self._pairs, letters, self.lengths),
+            self._steps_to(self._core((held > 0) * self.lengths)),
+            np.full(count, np.log1p(letters.sum())),
+            np.full(count, letters.sum() / max(1.0, self.running.sum())),
+        ]
+        return np.column_stack(columns).astype(np.float32)
+
+    def _of_page(self, seen: Sequence[Floats]) -> list[Floats]:
+        """Return features of the page: text, links, taken shares, and agreement."""
+        whole, running = self.lengths.sum(), self.running.sum()
+        held = [each[:, HELD] * self.lengths for each in seen]
+        shares = [letters.sum() / whole for letters in held]
+        agreement: float = _NOT_ASKED
+        if len(held) == _EXTRACTORS:
+            agreement = np.minimum(*held).sum() / max(1.0, np.maximum(*held).sum())
+        values = [
+            np.log1p(whole),
+            np.log1p(running),
+            running / whole,
+            self.linked.sum() / whole,
+            min(_MOST_BLOCKS, len(self.blocks)),
+            *shares,
+            *[_NOT_ASKED] * (_EXTRACTORS - len(shares)),
+            agreement,
+            np.log1p(self.lengths.max()),
+            np.count_nonzero(self.running),
+        ]
+        return [np.full(len(self.blocks), value, np.float32) for value in values]
+
+    def held(self, taken: list[str]) -> Floats:
+        """Return each block's overlap with `taken`: 1, 0.5 or 0."""
+        whole, lines, at = "\0".join(taken), set(taken), 0
+        held = np.ones(len(self.folded), np.float32)
+        for index, text in enumerate(self.folded):
+            if text in lines:
+                continue
+            # Mostly it continues where the previous block was found.
+            place = whole.find(text, at) if len(text) >= _BY_CHANCE else -1
+            if place >= 0:
+                at = place
+            elif len(text) < _BY_CHANCE or whole.find(text, 0, at + len(text)) < 0:
+                held[index] = _partly(text, whole)
+        return held
+
+    def _own_features(self, title: str, declared: str) -> Floats:
+        declared_share = [_overlap(text, declared) if declared else -1 for text in self.folded]
+        columns = [
+            np.log1p(self.lengths),
+            self.linked / self.lengths,
+            *written([block.text for block in self.blocks]),
+            *_tags([block.element.tag for block in self.blocks]),
+            *around(self._homes),
+            np.array([_overlap(text, title) for text in self.folded]),
+            ~is_first(numbered(self.folded)),  # an earlier block has the same text
+            np.concatenate([[False], np.maximum.accumulate(self.remarks)[:-1]]),  # after one
+            np.array(declared_share),
+            *self._densest(),
+            self._steps_to(self._core(self.running)),
+            *self._from_headline(title),
+        ]
+        own = np.column_stack(columns).astype(np.float32)
+        near = [shifted(own[:, n], s) for n in (_LENGTH, _LINKS, _ENDINGS) for s in (-2, -1, 1, 2)]
+        near += [shifted(own[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
+        return np.column_stack(
+            [own, *self._places(), *near, *scattered(self._triples, self._parents)]
+        )
+
+    def _places(self) -> list[Floats]:
+        count = len(self.blocks)
+        place = np.arange(count, dtype=np.float32)
+        return [
+            place / count,
+            np.minimum(place, 200),
+            np.minimum(count - place, 200),
+            *container(self._parents, self.lengths, self.linked),
+            *container(self._grandparents, self.lengths, self.linked),
+        ]
+
+    def _densest(self) -> list[Floats]:
+        """Return each block's place relative to the container that Readability would take.
+
+        A container scores the letters of running text in its own blocks, and half of those one
+        level below.
+        """
+        scores: dict[Surroundings, float] = defaultdict(float)
+        for home, letters in zip(self._homes, self.running.tolist(), strict=True):
+            if letters:
+                scores[home.above] += letters
+                scores[home.above.above] += letters / 2
+        best = max(scores, key=lambda place: scores[place], default=None)
+        most = scores[best] if best else 1.0
+        own = np.array([scores.get(home.above, 0.0) for home in self._homes], np.float32)
+        whole = max(1.0, float(self.running.sum()))
+        return [
+            self._steps_to(best),
+            np.log1p(own),
+            own / most,
+            np.full(len(own), most / whole, np.float32),
+        ]
+
+    def _from_headline(self, title: str) -> list[Floats]:
+        """Return blocks and letters from the heading that the title names, else the first."""
+        count = len(self.blocks)
+        headings = [n for n, block in enumerate(self.blocks) if block.element.tag == "h1"]
+        named = (
+            n for n in headings if len(self.folded[n]) >= _BY_CHANCE and self.folded[n] in title
+        )
+        first = next(named, headings[0] if headings else None)
+        if first is None:
+            return [np.full(count, -_FAR_AWAY, np.float32), np.full(count, -1e5, np.float32)]
+        steps = np.arange(count, dtype=np.float32) - first
+        letters = np.cumsum(self.lengths) - self.lengths
+        return [
+            np.clip(steps, 1 - _FAR_AWAY, _FAR_AWAY),
+            np.clip(letters - letters[first], -2e4, 1e5),
+        ]
+
+    def _core(self, letters: Floats) -> Surroundings | None:
+        """Return the smallest container of most of `letters`, which are counted by block."""
+        within: dict[Surroundings, float] = defaultdict(float)
+        for home, length in zip(self._homes, letters.tolist(), strict=True):
+            if length:
+                within[home.above] += length
+        by_depth: dict[int, list[Surroundings]] = defaultdict(list)
+        for place in within:
+            by_depth[place.depth].append(place)
+        most = 0.7 * float(letters.sum())
+        for depth in range(max(by_depth, default=-1), -1, -1):
+            for place in by_depth[depth]:
+                if within[place] >= most:
+                    return place
+                if (parent := place.parent) is not None:
+                    if parent not in within:
+                        by_depth[depth - 1].append(parent)
+                    within[parent] += within[place]
+        return None
+
+    def _steps_to(self, place: Surroundings | None) -> Floats:
+        """Return steps from each block up to `place`, at most 12; -1 outside of it."""
+        known: dict[Surroundings | None, int] = {place: 0} if place else {}
+        known[None] = _NOT_AROUND
+        steps = np.array([_steps(home, known) for home in self._homes], np.float32)
+        return np.where(steps < 0, -1, np.minimum(steps, 12)).astype(np.float32)
+
+
+def _steps(home: Surroundings, known: dict[Surroundings | None, int]) -> int:
+    """Return steps from `home` to the place with 0 in `known`; negative elsewhere."""
+    climbed = []
+    step: Surroundings | None = home
+    while step not in known:
+        assert step is not None  # noqa: S101 - `known` has None
+        climbed.append(step)
+        step = step.parent
+    count = known[step]
+    for place in reversed(climbed):
+        count += 1
+        known[place] = count
+    return count
+
+
+def _tags(tags: list[str]) -> list[Floats]:
+    levels = [int(tag[1]) if tag in HEADINGS else 0 for tag in tags]
+    return [np.array([_KINDS.get(tag, 0) for tag in tags]), np.array(levels)]
+
+
+def _overlap(text: str, other: str) -> float:
+    """Return the share of `text` in `other`; low for a text short enough for chance."""
+    if not other:
+        return 0.0
+    if text in other:
+        return min(1.0, len(text) / 20)
+    return 0.5 if other in text or (len(text) > 80 and text[20:60] in other) else 0.0
+
+
+def _partly(text: str, whole: str) -> float:
+    if len(text) < _SHORT:
+        return 0.0
+    middle = len(text) // 2
+    return 0.5 * ((text[5:30] in whole) + (text[middle : middle + 25] in whole))
+
+
+TABLE = "blocks.json"
+# Least chance of a taken block.
+THRESHOLD = 0.5
+# The same in containers named after comments, where the trees are less sure.
+_REMARK_THRESHOLD = 0.65
+
+
+@dataclass(frozen=True)
+class Forest:
+    """All trees in one array; a node's high child is next to its low one.
+
+    Leaves lead to themselves.
+    """
+
+    depth: int
+    roots: Keys
+    feature: Keys
+    threshold: Floats
+    low: Keys
+    value: Floats
+
+    @classmethod
+    def of(cls, table: dict[str, Any]) -> "Forest":
+        """Build the forest from `table`, whose `trees` of `depth` are lists of nodes.
+
+        A node is `[feature, threshold, low child]`, an index within its tree, or `[value]`.
+        """
+        roots = [0, *accumulate(map(len, table["trees"]))][:-1]
+        feature, threshold, low, value = zip(
+            *(
+                (*node[:2], root + node[2], 0) if node[1:] else (0, np.inf, root + at, node[0])
+                for tree, root in zip(table["trees"], roots, strict=True)
+                for at, node in enumerate(tree)
+            ),
+            strict=True,
+        )
+        return cls(
+            table["depth"],
+            np.array(roots, np.intp),
+            np.array(feature, np.intp),
+            np.array(threshold, np.float32),
+            np.array(low, np.intp),
+            np.array(value, np.float32),
+        )
+
+    def chances(self, rows: Floats) -> Floats:
+        """Return the probability of each row; columns are features."""
+        count, width = rows.shape
+        first = np.arange(count, dtype=np.intp)[:, None] * width
+        cells = np.ascontiguousarray(rows).ravel()
+        at = np.broadcast_to(self.roots, (count, len(self.roots)))
+        for _ in range(self.depth):
+            seen = cells.take(self.feature.take(at) + first)
+            at = self.low.take(at) + (seen > self.threshold.take(at))
+        return np.asarray(1 / (1 + np.exp(-self.value.take(at).sum(axis=1))), np.float32)
+
+
+def page_blocks(document: Document) -> PageBlocks | None:
+    """Return the blocks of a page; None without text."""
+    blocks = separate_from_links(blocks_of(document.text_map))
+    if not blocks:
+        return None
+    longest = max(map(fold, structured_of(document).bodies), key=len, default="")
+    return PageBlocks(blocks, document.text_map.folded, document.title, longest)
+
+
+def chances(page: PageBlocks, *seen: Floats) -> Floats:
+    """Return each block's probability of being the article's.
+
+    `seen` is `page.seen` of trafilatura's choice, and of readability-lxml's if it ran.
+    """
+    likely = forest().chances(page.features(*seen))
+    likely[page.remarks] *= THRESHOLD / _REMARK_THRESHOLD
+    # The references that the trees were learnt from leave tables out; the extractor does not.
+    is_row = np.array([block.is_row for block in page.blocks])
+    likely[is_row & np.any([each[:, HELD] == 1 for each in seen], axis=0)] = 1
+    return likely
+
+
+@cache
+def forest() -> Forest:
+    """Return the trees, loaded once."""
+    return Forest.of(read_table(__package__, TABLE))

@@ -1,0 +1,421 @@
+"""Reads the numbers and dates of a sentence, by value and unit, in its language."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+
+from server.language.data import any_word, mixes_marks, units, writes_ordinal_point
+from server.language.scripts import DIGIT
+from server.model import iso_day
+from server.text.dates import Dated, DatedLine
+from server.text.quantity import DATES, DAYS, Quantity
+from server.text.tokens import Word, digits_value
+from server.text.units import (
+    DENSE,
+    DENSE_ONES,
+    DENSE_TENS,
+    MINOR,
+    PERCENT,
+    SPOKEN,
+    bound_of,
+    currency_signs,
+    dense_value,
+    is_abbreviated,
+    is_joined,
+    is_measure,
+    minus_start,
+    minus_words,
+    money_of,
+    unit_of,
+)
+
+_THOUSAND = 1_000  # from it on, scales begin a new part of a number
+
+
+class Tally:
+    """Adds up the parts of a number; `value` is the sum so far."""
+
+    def __init__(self, first: float = 0.0) -> None:
+        self._whole = 0.0  # thousands and more
+        self._part = first
+        self._latest = 0.0  # scale
+
+    def add(self, number: float) -> None:
+        """Add a number."""
+        if number < _THOUSAND:
+            self._part += number
+        else:
+            self._whole += number
+            self._latest = number
+
+    def scale(self, scale: float) -> None:
+        """Multiply the smaller parts by "hundred" or "million"."""
+        if scale < _THOUSAND:
+            self._part = max(self._part, 1.0) * scale
+            return
+        if 0 < self._latest < scale:
+            self._whole = (self._whole + self._part) * scale
+        else:
+            self._whole += max(self._part, 1.0) * scale
+        self._part, self._latest = 0.0, scale
+
+    @property
+    def value(self) -> float:
+        """Value of the number so far."""
+        return self._whole + self._part
+
+
+_PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
+# Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus
+_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d|[°℃度%％])")
+_CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
+
+
+def label_end(sentence: str, start: int) -> int | None:
+    """Return the end of a telephone number or a name's number at `start`."""
+    begin = start - (sentence[start - 1 : start] == "+")
+    label = (
+        _PHONE.match(sentence, max(0, begin))
+        or _NAMED.match(sentence, start)
+        or _CODED.match(sentence, start)
+    )
+    return label.end() if label else None
+
+
+__all__ = ["Quantity", "quantities"]
+
+_DENSE_FIRST = DENSE_ONES.keys() | DENSE_TENS.keys()
+_SOFT_BELOW = 11  # number words up to ten are often style, not a figure
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
+_AMERICAN = "en"
+_LONGEST_ORDINAL = 2  # digits
+_YEARS_APART = "-–/"  # "2019-23"
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
+_TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
+_MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
+_RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
+_FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
+# 5'3", 5ft 3in, 5-foot-3: a person's height
+_HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
+
+
+def quantities(
+    sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
+) -> list[Quantity]:
+    """Return the numbers and dates of a sentence; `published` dates its text."""
+    found = list(_Reader(sentence, words, language, iso_day(published)).read())
+    for at, (low, high) in enumerate(pairwise(found)):
+        if high.first - low.last <= _RANGE and _opens_range(low, high):
+            found[at] = replace(low, opens_range=True)
+        elif sentence[low.end : high.start].strip() in _TO_DAY:
+            found[at], found[at + 1] = _days(low, high)
+    return found
+
+
+def _days(low: Quantity, high: Quantity) -> tuple[Quantity, Quantity]:
+    """Return both ends of "Apr. 18-26" or "18-26 April" as days of the month."""
+    if low.unit == "day" and _is_day(high) and high.value > low.value % _MONTH:
+        return low, _in_month(high, low)
+    if high.unit == "day" and _is_day(low) and low.value < high.value % _MONTH:
+        return _in_month(low, high), high
+    return low, high
+
+
+def _is_day(quantity: Quantity) -> bool:
+    return quantity.firm and not quantity.unit and 0 < quantity.value <= _LAST_DAY
+
+
+def _in_month(day: Quantity, other: Quantity) -> Quantity:
+    by = int(day.value - other.value % _MONTH)
+    value = other.value // _MONTH * _MONTH + day.value
+    on = other.on + timedelta(days=by) if other.on else None
+    return replace(day, value=value, unit="day", on=on)
+
+
+def _opens_range(low: Quantity, high: Quantity) -> bool:
+    """Return whether the second number's scale or unit may belong to the first."""
+    return (
+        low.firm
+        and low.value == low.count < high.count
+        and (not low.unit or low.is_money)
+        and (high.value > high.count or high.unit not in {low.unit, ""})
+        and not high.is_date
+    )
+
+
+@cache
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_word('numbers', f'{kind}_endings')})\b", re.IGNORECASE)
+
+
+class _Reader(DatedLine):
+    """Reads a sentence from left to right."""
+
+    def read(self) -> Iterator[Quantity]:
+        at = 0
+        starts, dense = self.known.starts, self.known.is_dense
+        has_words = dense or not starts.keys().isdisjoint(self.plains)
+        if not has_words and not DIGIT.search("".join(self.plains)):
+            return  # most sentences
+        while at < len(self.words):
+            plain = self.plains[at]
+            if plain[:1].isdecimal():
+                found = self._figure(at)
+            elif (plain in starts and self._begins(at)) or (dense and plain in _DENSE_FIRST):
+                found = self._spelled(at)
+            else:
+                at += 1
+                continue
+            yield from found
+            at = max((q.last for q in found), default=at) + 1
+
+    def _begins(self, at: int) -> bool:
+        """Return whether a number or date in words may begin with word `at` and the next one."""
+        after = self.known.starts[self.plains[at]]
+        return "" in after or self.plain(at + 1) in after
+
+    # --- kinds --------------------------------------------------------------------
+
+    def _figure(self, at: int) -> list[Quantity]:
+        start = self.words[at].start
+        if label := label_end(self.sentence, start):
+            last = self.last(label)
+            return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
+        dated = self.numeric_date(start)
+        if dated and not (dated[0].unit == "time" and money_of(self, at, at)):  # "CHF 14.30"
+            return [self._dated(at, d) for d in dated]
+        if not self._is_figure(at):
+            return []
+        if day := self.day_then_month(at) or self.day_alone(at):
+            return [self._dated(at, day)]
+        if year := self._second_year(at):
+            return [self._quantity(at, at, year, "year", year, firm=True)]
+        number = self._number(at)
+        is_style = number.firm and self._is_slashed(at)
+        return [replace(number, firm=False) if is_style else number]
+
+    def _is_figure(self, at: int) -> bool:
+        """Return whether word `at` is a number in digits that has a value."""
+        word = self.words[at]
+        return self.sentence[word.start].isdecimal() and _FIGURE.match(word.plain) is not None
+
+    def _number(self, at: int) -> Quantity:
+        start = self.words[at].start
+        if height := _HEIGHT.match(self.sentence, start):
+            inches = int(height[1]) * 12.0 + int(height[2])
+            return self._quantity(at, self.last(height.end(2)), inches, "in", inches, firm=True)
+        if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
+            return self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)
+        count = digits_value(self.words[at].plain, self._writing(at))
+        if self.known.tenths and self.plain(at + 1) in self.known.tenths:
+            return self._quantity(at, at + 1, count * 10, "%", count, firm=True)
+        return self._scaled(count, at)
+
+    def _is_slashed(self, at: int) -> bool:
+        """Return whether a slash joins it to another number: 9/11, 24/7, 8/10."""
+        after = self.sentence[self.ends[at] : self.ends[at] + 2]
+        before = self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
+        return before or (after[:1] == "/" and after[1:].isdecimal())
+
+    def _writing(self, at: int) -> str | None:
+        """Return the language of the number's marks: "$1,200" is American in Spanish too."""
+        american = mixes_marks(self.language) and self.before(self.words[at].start) == "$"
+        first, *groups = self.plains[at].split(",")
+        is_grouped = groups and len(first) <= 3 and all(len(group) == 3 for group in groups)
+        return _AMERICAN if american and is_grouped else self.language
+
+    def _spelled(self, at: int) -> list[Quantity]:
+        known = self.known
+        if dated := self.word_date(at):
+            return [self._dated(at, dated)]
+        if sign := known.before.at(self.plains, at):
+            return self._percent_before(at, at + sign[1])
+        for unit, phrases in (("%", known.fractions), ("ordinal", known.ordinals)):
+            if (found := phrases.at(self.plains, at)) and not self._is_half_scale(at, found.words):
+                last, value = at + found.words - 1, found.value
+                return [self._quantity(at, last, value, unit, value, firm=False)]
+        if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
+            return [self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)]
+        if read := self._number_words(at):
+            value, last = read
+            return [self._measured(at, value, last, firm=value >= _SOFT_BELOW)]
+        return []
+
+    def _percent_before(self, at: int, first: int) -> list[Quantity]:
+        """Read a percentage with its sign in front: "yüzde 12", "百分之十二"."""
+        if first >= len(self.words):
+            return []
+        if self._is_figure(first):
+            value, last = digits_value(self.words[first].plain, self.language), first
+        elif dense := SPOKEN.match(self.sentence, self.words[first].start):
+            value, last = dense_value(dense[0]), self.last(dense.end())
+        elif read := self._number_words(first):
+            value, last = read
+        else:
+            return []
+        return [self._quantity(at, last, value, "%", value, firm=True)] if value else []
+
+    # --- numbers ----------------------------------------------------------------------
+
+    def _scaled(self, count: float, at: int) -> Quantity:
+        digits, end = self.plains[at], self.ends[at]
+        if scaled := self._with_scales(count, at):
+            value, last = scaled
+            return self._measured(at, count, last, firm=True, value=value)
+        if re.fullmatch(r"(?:\d\d)?\d0", digits) and _ending("decade").match(self.sentence, end):
+            return self._quantity(at, at, count % 100, "decade", count, firm=True)
+        if self._is_year(at) and not self._counts(at):
+            return self._quantity(at, at, count, "year", count, firm=True)
+        if _ending("ordinal").match(self.sentence, end) or self._has_ordinal_point(at):
+            return self._quantity(at, at, count, "ordinal", count, firm=False)
+        return self._measured(at, count, at, firm=True)
+
+    def _with_scales(self, count: float, at: int) -> tuple[float, int] | None:
+        """Read digits with scales: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
+        tally, last, latest = Tally(count), at, 0.0
+        while True:
+            if scale := self._scale(at, last + 1):
+                latest = scale[0]
+                tally.scale(latest)
+                last += scale[1]
+            elif latest and self._goes_on(last + 1, latest):
+                last += 1
+                tally.add(float(self.plains[last]))
+            else:
+                break
+        return (tally.value, last) if latest else None
+
+    def _scale(self, at: int, place: int) -> tuple[float, int] | None:
+        """Return the scale at word `place` of the number in digits at word `at`."""
+        known, gap = self.known, self.gap(place - 1)
+        if not is_joined(gap):
+            return None
+        scale = known.scales.at(self.plains, place)
+        if scale and (len(self.plain(place)) > 1 or not gap or money_of(self, at, place - 1)):
+            return scale
+        scale = known.money_scales.at(self.plains, place)
+        return scale if scale and self.sign_after(place) in currency_signs() else None
+
+    def _goes_on(self, place: int, scale: float) -> bool:
+        """Return whether the digits at word `place` continue a number of this scale."""
+        plain = self.plain(place)
+        if not (plain.isdecimal() and len(plain) <= 3 and is_abbreviated(self.gap(place - 1))):
+            return False
+        return self._scale(place, place + 1) is not None or (scale == 1000 and len(plain) == 3)
+
+    def _is_year(self, at: int) -> bool:
+        """Return whether word `at` is a year of four digits, unlike "1 800"."""
+        word = self.words[at]
+        if not word.plain.isdigit() or word.end - word.start != 4:
+            return False
+        return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
+
+    def _counts(self, at: int) -> bool:
+        """Return whether a unit follows word `at`: "1500 Gramm" is no year."""
+        return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1, self.language)
+
+    def _has_ordinal_point(self, at: int) -> bool:
+        """Return whether it is "3." of "am 3. Tag", whose point ends no sentence."""
+        if self.language not in writes_ordinal_point() or not self.plains[at].isdecimal():
+            return False
+        return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
+
+    def _second_year(self, at: int) -> int:
+        """Return the year of "23" in "2019-23", or 0."""
+        plain = self.plains[at]
+        if not (at and len(plain) == 2 and self.gap(at - 1) in _YEARS_APART):
+            return 0
+        end = self.ends[at]
+        if not self._is_year(at - 1) or self.sentence[end : end + 1] in {*_YEARS_APART}:
+            return 0
+        century, first = divmod(int(self.plains[at - 1]), 100)
+        return century * 100 + int(plain) if int(plain) > first else 0
+
+    def _is_half_scale(self, at: int, length: int) -> bool:
+        """Return whether the words of a share begin a longer number: "half a million"."""
+        one = self.known.ones.at(self.plains, at)
+        return one is not None and one[1] > length
+
+    def _number_words(self, at: int) -> tuple[float, int] | None:
+        """Read a number in words: "twenty-five", "two hundred and ten thousand"."""
+        if (percent := self.known.percent.at(self.plains, at - 1)) and percent[1] > 1:
+            return None  # "per cento" and "pour cent" have a hundred in them
+        tally, last, place, known = Tally(), at, at, self.known
+        while place < min(at + 8, len(self.words)):
+            is_scale = place > at and len(self.plains[place]) > 2
+            if is_scale and (scale := known.scales.at(self.plains, place)):
+                tally.scale(scale[0])
+                place += scale[1]
+                last = place - 1
+            elif one := known.ones.at(self.plains, place):
+                tally.add(one[0])
+                place += one[1]
+                last = place - 1
+            elif place > at and self.plains[place] == known.joint:
+                place += 1
+            else:
+                break
+            if not is_joined(self.gap(place - 1)):
+                break
+        return (tally.value, last) if tally.value > 1 else None
+
+    def _measured(
+        self, at: int, count: float, last: int, *, firm: bool, value: float | None = None
+    ) -> Quantity:
+        """Return the quantity of a number at words `at` to `last`, with its unit."""
+        unit, last = unit_of(self, at, last)
+        value = count if value is None else value
+        if unit == MINOR:
+            unit, value = "", value / 100
+        elif unit.startswith("span:"):
+            if self.plain(last + 1) in self.known.aged:
+                unit, last = "", last + 1
+            elif self.known.is_dense and _FIRST_YEAR <= count <= _LAST_YEAR:
+                unit = "year"
+            else:
+                unit, value = "span", value * DAYS[unit[5:]]
+        return self._quantity(at, last, value, unit, count, firm=firm)
+
+    # --- places -----------------------------------------------------------------------
+
+    def _dated(self, at: int, dated: Dated) -> Quantity:
+        last = self.last(dated.end)
+        hours, minutes = divmod(dated.value, 60)
+        count = round(hours + minutes / 100, 2) if dated.unit == "time" else dated.value
+        found = self._quantity(at, last, dated.value, dated.unit, count, firm=True)
+        end = max(found.end, dated.end)  # with the point of "a.m."
+        return replace(found, on=dated.on, end=end, text=self.sentence[found.start : end])
+
+    def _quantity(
+        self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool
+    ) -> Quantity:
+        start, end = self.words[first].start, self.ends[last]
+        if self.before(start) in currency_signs():
+            start -= 1
+        if self.sentence[end : end + 1] in (*PERCENT, *currency_signs()) and unit:
+            end += 1
+        bound, words_of_bound = bound_of(self, first, last)
+        is_negative = False
+        if unit not in DATES:
+            minus = minus_start(self.sentence, start)
+            words = 0 if bound else minus_words(self, first)  # "au moins 12" is at least 12
+            is_negative = minus is not None or words > 0
+            first -= words
+            start = self.words[first].start if words else start if minus is None else minus
+        return Quantity(
+            start=start,
+            end=end,
+            text=self.sentence[start:end],
+            value=value,
+            unit=unit,
+            count=count,
+            firm=firm,
+            bound=bound,
+            bound_at=words_of_bound,
+            first=first,
+            last=last,
+            is_negative=is_negative,
+        )

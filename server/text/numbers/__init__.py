@@ -1,1 +1,0 @@
-"""Numbers, dates, units and clock times in sentences."""

@@ -1,0 +1,374 @@
+"""Conventions of numbers in each language: words, scales, signs; and the unit of a number.
+
+Also numbers in unspaced scripts: 15億, 1万2000, 1.2万亿, 三百五十, 3억 5천만.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache, partial
+from itertools import chain
+from typing import NamedTuple
+
+from server.language.data import UnitName, base_language, currencies, section, units, writing
+from server.language.scripts import HAN, HANGUL, KANA
+from server.text.lexicon import Phrases, named, numbered
+from server.text.quantity import Quantity
+from server.text.tokens import Extent, Word
+
+
+class Conventions:
+    """A language's words for numbers, units and dates, each with its value.
+
+    `money_scales` are scales only before a currency's sign: "5 M€". `starts` maps the first words
+    of numbers and dates to the second ones, "" without any. `has_words`, `has_scales`: whether
+    those are known.
+    """
+
+    def __init__(self, language: str) -> None:
+        own, dates = section(language, "numbers"), section(language, "dates")
+        values, meanings = partial(numbered, language=language), partial(named, language=language)
+        ones = f"{own.get('ones', '')} {own.get('pairs', '')} {_compounds(own)}"
+        self.ones, self.ordinals = values(ones), values(_ordinals(own))
+        self.fractions, self.before, self.percent, self.points, self.scales, self.money_scales = (
+            values(own.get(name, ""))
+            for name in ("fractions", "before", "percent", "points", "scales", "money_scales")
+        )
+        self.minor, self.minus = meanings(own.get("minor", "")), meanings(own.get("minus", ""))
+        self.months = values(dates.get("months", ""))
+        self.weekdays = values(dates.get("weekdays", ""))
+        self.relative, self.spans, self.days, self.lasting = (
+            meanings(dates.get(name, "")) for name in ("relative", "spans", "days", "lasting")
+        )
+        kinds = ("about", "above", "below")
+        bounds = ((word, kind) for kind in kinds for word in own.get(kind, "").split())
+        self.bounds, self.currencies = Phrases(bounds, language), _currencies(language)
+        self.joint: str = own.get("and", "")
+        self.tenths, self.aged, self.prefixes = (
+            frozenset(own.get(name, "").split()) for name in ("tenths", "aged", "prefixes")
+        )
+        self.is_dense = bool(own.get("dense"))
+        self.has_words = self.is_dense or bool(ones.strip())
+        self.has_scales = self.is_dense or bool(own.get("scales"))
+        counted = (self.ones, self.fractions, self.ordinals, self.before)
+        dated = (self.months, self.weekdays, self.relative)
+        self.starts = defaultdict[str, set[str]](set)
+        for first, second in chain.from_iterable(one.openings() for one in (*counted, *dated)):
+            self.starts[first].add(second)
+
+
+@cache
+def conventions(language: str | None) -> Conventions:
+    """Return the conventions of `language`, or of English if it is unknown."""
+    return Conventions(base_language(language) or "en")
+
+
+def _ordinals(numbers: dict[str, str]) -> str:
+    """Return the ordinals in all their forms."""
+    endings = [ending.strip("_") for ending in numbers.get("ordinal_forms", "").split()]
+    entries = (entry.partition("-=") for entry in numbers.get("ordinals", "").split())
+    return " ".join(
+        f"{stem}{ending}={value}" if value else stem
+        for stem, _, value in entries
+        for ending in (endings if value else [""])
+    )
+
+
+@cache
+def currency_signs() -> dict[str, str]:
+    """Return currencies by their signs of one character."""
+    return {
+        name: sign
+        for name, sign in currencies(None).items()
+        if len(name) == 1 and not name.isalnum()
+    }
+
+
+def _currencies(language: str) -> Phrases[str]:
+    everyday = section(language, "numbers").get("no_currency", "").split()
+    names = (
+        (name, sign)
+        for name, sign in currencies(language).items()
+        if any(map(str.isalnum, name)) and name not in everyday
+    )
+    return Phrases(names, language)
+
+
+def _compounds(numbers: dict[str, str]) -> str:
+    """Return numbers written as one word: "fünfundzwanzig", "tjugofem", "ventidue"."""
+    pattern = numbers.get("compound")
+    if not pattern:
+        return ""
+    values = {w: float(v) for w, _, v in (e.partition("=") for e in numbers["ones"].split())}
+    small = {word: value for word, value in values.items() if 1 < value < 10}
+    if "one" in numbers:
+        small[numbers["one"]] = 1.0
+    tens = {word: value for word, value in values.items() if 20 <= value < 100}
+    return " ".join(
+        f"{pattern.format(one=one, ten=ten)}={small[one] + tens[ten]:g}"
+        for one in small
+        for ten in tens
+    )
+
+
+DENSE_SCALES = {
+    "千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "兆": 1e12,
+    "천": 1e3, "만": 1e4, "억": 1e8, "조": 1e12,
+}  # fmt: skip
+DENSE_ONES = {
+    "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+    "九": 9, "〇": 0, "零": 0,
+}  # fmt: skip
+DENSE_TENS = {"十": 10, "百": 100, "千": 1000}
+DENSE = re.compile(
+    r"(?:\d[\d.,]{0,30}[千万萬億亿兆천만억조백]|[一二两兩三四五六七八九十百千][〇零一二两兩三四五六七八九十百千万萬億亿兆])"
+    r"[\d.,〇零一二两兩三四五六七八九十百千万萬億亿兆천만억조백]*"
+    r"(?:(?<=[만억조])\s(?:\d[\d.,]{0,30}[천만억백]+|\d,?\d{3}(?!\s?[\d년])))*"
+)
+SPOKEN = re.compile(
+    r"[〇零一二两兩三四五六七八九十百千万萬億亿]+(?:[点點][〇零一二三四五六七八九]+)?"
+)
+
+
+def dense_value(text: str) -> float:
+    """Return the value of "15億", "1万2000", "三百五十", "五点二"."""
+    whole, point, decimals = text.partition("点" if "点" in text else "點")
+    if point:
+        digits = "".join(str(DENSE_ONES[character]) for character in decimals)
+        return dense_value(whole) + float(f"0.{digits}")
+    total, section, number, digits = 0.0, 0.0, 0.0, ""
+    for character in [*text, ""]:
+        if character and (character.isdecimal() or character in ".,"):
+            digits += character
+            continue
+        if digits:
+            number, digits = float(digits.replace(",", "").strip(".") or 0), ""
+        if character in DENSE_ONES:
+            number = DENSE_ONES[character]
+        elif character in DENSE_TENS and character:
+            section, number = section + (number or 1) * DENSE_TENS[character], 0.0
+        elif character in {"백", "천"}:
+            section, number = section + (number or 1) * DENSE_SCALES.get(character, 100), 0.0
+        elif character in DENSE_SCALES:
+            scale, part = DENSE_SCALES[character], section + number
+            if 0 < total < scale:  # 1.2万亿 is ten thousand times 1.2亿
+                total, part = 0.0, total + part
+            total, section, number = total + (part or 1) * scale, 0.0, 0.0
+    return total + section + number
+
+
+PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
+_SPACES = " \u00a0\u2009\u202f"
+_UNSPACED = f"\u3001-\u303f{KANA}{HAN}{HANGUL}"  # scripts without a space before it
+_BEFORE = f"[\\s(\\[{{„“”\"'«‹:/{_UNSPACED}]"
+# A dash at the beginning of a sentence opens an item or a quotation; U+2212 is never a dash.
+_MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})(?<!\\d\\s)[-–])$")  # none in "5 –10"
+
+
+def minus_start(sentence: str, start: int) -> int | None:
+    """Return the place of the minus of a number or its currency at `start`, if any."""
+    before = sentence[max(0, start - 3) : start]
+    return start - 1 if _MINUS.search(before) else None
+
+
+def signed(sentence: str, words: Sequence[Word]) -> list[str]:
+    """Return the plain forms of `words`, numbers with their signs."""
+    return [
+        word.plain + _signs(sentence, word) if word.plain[:1].isdecimal() else word.plain
+        for word in words
+    ]
+
+
+def _signs(sentence: str, word: Word) -> str:
+    start, end = word.start, word.end
+    before = sentence[max(0, start - 2) : start].rstrip(_SPACES)[-1:]
+    after = sentence[end : end + 2].lstrip(_SPACES)[:1]
+    signs = currency_signs()
+    marks = {signs[sign] for sign in (before, after) if sign in signs}
+    if after in PERCENT:
+        marks.add(PERCENT[after])
+    if before in signs:
+        start = sentence.rindex(before, 0, start)
+    if minus_start(sentence, start) is not None:
+        marks.add("-")
+    return "".join(sorted(marks))
+
+
+def is_joined(gap: str) -> bool:
+    """Return whether `gap` is between a number and its unit: nothing, a space, a hyphen."""
+    return gap in ("", "-") or (len(gap) == 1 and gap.isspace())
+
+
+def is_abbreviated(gap: str) -> bool:
+    """Return whether `gap` separates a number from an abbreviated unit: "1,5 Mio. Euro"."""
+    return is_joined(gap.removeprefix("."))
+
+
+class Line:
+    """The words of a sentence, `plains` as the tables of its language spell them."""
+
+    def __init__(self, sentence: str, words: Sequence[Word], language: str | None) -> None:
+        self.sentence, self.words, self.language = sentence, words, language
+        self.known = conventions(language)
+        self.plains = [word.plain for word in words]
+        if self.known.prefixes or "'" in "".join(self.plains):
+            self.plains = [_spelt(plain, self.known, language) for plain in self.plains]
+        self.starts = [word.start for word in words]
+        self.ends = [word.end for word in words]
+
+    def sign_after(self, at: int) -> str:
+        """Return the character after word `at`, over a space."""
+        return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
+
+    def plain(self, at: int) -> str:
+        """Return the plain form of word `at`; "" past the end."""
+        return self.plains[at] if 0 <= at < len(self.plains) else ""
+
+    def before(self, start: int) -> str:
+        """Return the character before place `start`."""
+        return self.sentence[start - 1 : start] if start else ""
+
+    def gap(self, at: int) -> str:
+        """Return the text between word `at` and the next."""
+        if not 0 <= at < len(self.words) - 1:
+            return "\n"
+        return self.sentence[self.ends[at] : self.words[at + 1].start]
+
+    def last(self, end: int) -> int:
+        """Return the last word that begins before `end`."""
+        return bisect_left(self.starts, end) - 1
+
+
+def _spelt(plain: str, known: Conventions, language: str | None) -> str:
+    """Return `plain` as the tables spell it: without "'s", "l'", and Arabic's prefixes."""
+    if "'" in plain and plain not in known.starts:
+        head, _, tail = plain.partition("'")
+        return tail if writing(language).get("elided_first") else head
+    if plain[:1] in known.prefixes and plain not in known.starts:
+        return plain[1:] if len(plain) > 3 else plain
+    return plain
+
+
+_LONGEST_MINUS = 4  # words
+_LONGEST_BOUND = 6  # words; characters of a script without spaces
+
+
+class BoundMatch(NamedTuple):
+    """A bound ("at least"), "" without one, and the place of its words."""
+
+    bound: str
+    extent: Extent | None
+
+
+class UnitMatch(NamedTuple):
+    """A unit, "" without one, and the last word of it and its number."""
+
+    unit: str
+    last: int
+
+
+def bound_of(line: Line, first: int, last: int) -> BoundMatch:
+    """Return the bound of a number, and the place of its words."""
+    bounds = line.known.bounds
+    if (name := line.known.currencies.at(line.plains, first - 1)) and name[1] == 1:
+        first -= 1  # "more than Rs 9,000"
+    for at in range(max(0, first - _LONGEST_BOUND), first):
+        found = bounds.at(line.plains, at)
+        if found and at + found[1] == first:
+            return BoundMatch(found[0], Extent(line.words[at].start, line.ends[first - 1]))
+    for at in (last + 1, last + 2) if line.known.is_dense else ():
+        if found := bounds.at(line.plains, at):
+            return BoundMatch(found[0], Extent(line.words[at].start, line.ends[at + found[1] - 1]))
+    return BoundMatch("", None)
+
+
+def minus_words(line: Line, first: int) -> int:
+    """Return how many words before word `first` mean "minus"."""
+    found = (line.known.minus.at(line.plains, first - n) for n in range(1, _LONGEST_MINUS + 1))
+    return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
+
+
+MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
+
+
+def unit_of(line: Line, at: int, last: int) -> UnitMatch:
+    """Return the unit after word `last` or before `at`, and the last word of it all."""
+    known, plains, after = line.known, line.plains, last + 1
+    if unit := _share(line, last) or money_of(line, at, last):
+        return unit
+    minor = known.minor.at(plains, after)
+    if minor and (len(plains[after]) > 1 or not line.gap(last)):
+        return UnitMatch(MINOR, last + minor[1])
+    span = known.spans.at(plains, after)
+    if span and is_joined(line.gap(last)):
+        return UnitMatch(f"span:{span[0]}", last + span[1])
+    return UnitMatch("", last)
+
+
+def _share(line: Line, last: int) -> UnitMatch | None:
+    """Return per cent, per mille or percentage points after word `last`."""
+    if points := line.known.points.at(line.plains, last + 1):
+        return UnitMatch("points", last + points[1])
+    if sign := PERCENT.get(line.sign_after(last)):
+        return UnitMatch(sign, last)
+    percent = line.known.percent.at(line.plains, last + 1)
+    return UnitMatch("%", last + percent[1]) if percent else None
+
+
+def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
+    """Return the currency of a number, and the last word of the sum."""
+    signs, names = currency_signs(), line.known.currencies
+    start, end = line.words[at].start, line.ends[last]
+    if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):
+        return UnitMatch(sign, last)
+    name = names.at(line.plains, at - 1)
+    written = line.sentence[line.starts[at - 1] : line.ends[at - 1]] if name else ""
+    is_titled = len(written) > 2 and written.istitle()  # "Euro 2016" is no sum
+    if name and is_joined(line.gap(at - 1)) and not is_titled:
+        return UnitMatch(name[0], last)
+    after = line.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
+    if sign := signs.get(after):
+        return UnitMatch(sign, last)
+    name = names.at(line.plains, last + 1)
+    if name and is_abbreviated(line.gap(last)):
+        return UnitMatch(name[0], last + name[1])
+    return None
+
+
+_ROUNDED = 0.05  # most a converted value may differ: "300 feet" are about 90 metres
+
+
+class Measured(NamedTuple):
+    """A quantity among the words of its sentence, with their language."""
+
+    words: Sequence[Word]
+    quantity: Quantity
+    language: str | None
+
+    @property
+    def unit(self) -> UnitName | None:
+        """Return the unit of measure after the number, if there is one."""
+        last = self.quantity.last
+        plains = [word.plain for word in self.words[last + 1 : last + 5]]
+        match = None if self.quantity.unit else _units(self.language).at(plains, 0)
+        return match.value if match else None
+
+
+def same_measure(page: Measured, source: Measured) -> bool:
+    """Return whether both are the same measure in different units: "4.8 km" and "3 miles"."""
+    here, there = page.unit, source.unit
+    if not (here and there) or here.kind != there.kind or here.factor == there.factor:
+        return False
+    value = source.quantity.value * there.factor
+    return abs(page.quantity.value * here.factor - value) <= _ROUNDED * value
+
+
+def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
+    """Return whether word `at` is a unit of measure of several letters."""
+    return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None
+
+
+@cache
+def _units(language: str | None) -> Phrases[UnitName]:
+    return Phrases(((unit.word, unit) for unit in units(language)), language)

@@ -1,0 +1,280 @@
+"""Decides whether a page is a digest: several stories, each with the page it was taken from.
+
+The page's lists of records (`server.page.records`) are read as stories, and each list is judged
+by features that hold on any site and in any language: how much of the page is in its stories,
+where they lead, how unlike they are. `digest.json` has the weights of a logistic model, learned
+on digests and on pages that look like them (`python -m tests.bench.verdict.digests_train`). The
+likeliest list is the page's.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from statistics import median
+
+from lxml.html import HtmlElement
+
+from server.article import folded_places, part_of
+from server.model import linear_models, remembered
+from server.page.document import Link, Reading, fold
+from server.page.records import FEWEST, NO_RANK, Records, records_of
+from server.page.view import PageView
+from server.text.dates import WRITTEN_DAY
+from server.text.lines import heads_offer
+from server.urls import host_of, is_story
+from server.verdict.digest_items import STORY, ItemLine, Segment, items_of, lines_of
+
+_MOST_READ = 60  # items of a list whose words are compared
+
+
+def prose_of(lines: Iterable[ItemLine]) -> float:
+    """Return the letters of prose in `lines`."""
+    return sum(line.prose for line in lines if line.is_prose)
+
+
+def features_of(
+    view: PageView,
+    records: Records,
+    items: Sequence[Segment],
+    lines: Sequence[ItemLine],
+    *,
+    has_lead: bool,
+) -> dict[str, float]:
+    """Return the features of a list, each 0..1; `items` are its records that have a story.
+
+    `lines` are the page's; with `has_lead` a story of its own is above the list, and not counted.
+    """
+    count, told = len(items), [item for item in items if item.prose >= STORY]
+    linked = [item for item in items if item.links]
+    first, last = records.extents[0].start, records.extents[-1].end
+    inside = sum(end - start for start, end in records.extents)
+    links = [link for item in items for link in item.links]
+    hosts = Counter(host_of(link.url) for link in links)
+    prose = [line for item in items for line in item.lines if line.is_prose]
+    held = prose_of(prose)
+    page = max(1.0, held + prose_of((*(() if has_lead else lines[:first]), *lines[last:])))
+
+    def share(holds: Callable[[Segment], object], of: Sequence[Segment] = items) -> float:
+        return sum(bool(holds(item)) for item in of) / max(1, len(of))
+
+    return {
+        # How many there are, how much of the page, and what is between them.
+        "count": min(1.0, math.log10(count) / 1.5),
+        "few": count < 5,
+        "told": len(told) / len(records.extents),
+        "cover": held / page,
+        "gaps": min(1.0, (last - first - inside) / len(records.extents)),
+        # What they look like.
+        "alike": _mean(map(_likeness, *_pairs(items))),
+        "titled:heading": share(lambda item: item.title and item.title.rank < NO_RANK),
+        "titles:same": 1 - len({item.name for item in items}) / count,
+        "headings": min(1.0, _mean(sum(x.rank < NO_RANK for x in i.lines) for i in items) / 3),
+        "numbered": share(lambda item: item.lines[0].is_numbered),
+        "length": min(1.0, math.log10(1 + median(item.prose for item in told)) / 3.5),
+        "lines": min(1.0, _mean(len(item.told) for item in items) / 8),
+        "ends": sum(line.ends for line in prose) / max(1, len(prose)),
+        # Where they lead.
+        "linked": len(linked) / count,
+        "linked:few": share(lambda item: len(item.links) <= 2, linked),
+        "links": min(1.0, len(links) / count / 6),
+        "stories": share(lambda item: any(is_story(link.url) for link in item.links), linked),
+        "sources": share(lambda item: any(line.names_source for line in item.lines), linked),
+        "hosts": min(1.0, len(hosts) / max(1, len(linked))),
+        "hosts:one": max(hosts.values(), default=0) / max(1, len(links)),
+        # What they say, and what the page says of itself.
+        "overlap": _mean(map(_overlap, *_pairs(items))),
+        "headline": _said(view.article.title or "", items),
+        "dated": is_dated(view, lines[:first]),
+        "author": bool(view.article.authors),
+        "article": _declares(view, "article", "posting"),
+    }
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return sum(listed) / max(1, len(listed))
+
+
+def _pairs(items: Sequence[Segment]) -> tuple[Sequence[Segment], Sequence[Segment]]:
+    return items[:_MOST_READ], items[1 : _MOST_READ + 1]
+
+
+def _likeness(one: Segment, other: Segment) -> float:
+    """Return the share of the looks of two records' lines that both have."""
+    looks, others = ({line.look for line in item.lines} for item in (one, other))
+    return len(looks & others) / len(looks | others)
+
+
+def _overlap(one: Segment, other: Segment) -> float:
+    return len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
+
+
+def _said(title: str, items: Sequence[Segment]) -> float:
+    """Return the share of items that have a word of the page's title, in its likeliest word."""
+    words = ItemLine.words_of(title)
+    counts = [sum(word in item.words for item in items[:_MOST_READ]) for word in words]
+    return max(counts, default=0) / len(items[:_MOST_READ])
+
+
+def is_dated(view: PageView, before: Sequence[ItemLine]) -> bool:
+    """Say whether a title of the page is a date, as of an issue."""
+    heads = [line.text for line in before if line.rank == 1]
+    return any(map(WRITTEN_DAY.search, (*heads, view.document.title, view.article.title or "")))
+
+
+def _declares(view: PageView, *kinds: str) -> bool:
+    """Return whether the page declares itself, or something on it, to be of one of `kinds`."""
+    declared = [*view.structured.kinds, *view.structured.metas.get("og:type", [])]
+    return any(kind in one.lower() for one in declared for kind in kinds)
+
+
+LEAST = 0.35  # chance from which a list is a digest's
+_LEAST_OF_SECTION = 0.5  # share of stories in a section that has any
+_LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """Hold a story; `start` and `end` index `Article.text`, None where it lacks the story."""
+
+    title: str
+    text: str
+    start: int | None
+    end: int | None
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Hold the stories of a page of several; `lead` is the index of the one that the page is about.
+
+    `beside` are the elements of the others then.
+    """
+
+    items: list[DigestItem]
+    lead: int | None = None
+    beside: frozenset[HtmlElement] = frozenset()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Hold a list of records read as stories, with its features for the model.
+
+    `lead` is the page's own story above it, where there is one.
+    """
+
+    items: list[Segment]
+    lead: Segment | None
+    features: dict[str, float]
+
+
+@remembered
+def find_digest(view: PageView) -> Digest | None:
+    """Return the page's items; None where it is no digest."""
+    model = linear_models(__package__, "digest.json")["digest"]
+    lists = [(model.probability(one.features), one) for one in lists_in(view)]
+    chance, listed = max(lists, key=lambda pair: pair[0], default=(0.0, None))
+    if listed is None or chance < LEAST:
+        return None
+    if listed.lead is None:
+        return Digest(list(_placed(listed.items, view)))
+    beside = (line.block.element for one in listed.items for line in one.lines)
+    return Digest(list(_placed([listed.lead, *listed.items], view)), 0, frozenset(beside))
+
+
+def lists_in(view: PageView) -> list[Listed]:
+    """Return the lists of three stories or more that lead to other sites, with their features."""
+    # Most pages end here: nothing links to a story of another site.
+    links = (link for block in view.blocks if not block.is_closed for link in block.links)
+    if not any(link.elsewhere and is_story(link.url) for link in links):
+        return []
+    lines = lines_of(view.blocks)
+    prose = list(accumulate((line.prose for line in lines), initial=0.0))
+    linked = list(accumulate((len(line.links) for line in lines), initial=0))
+    found = []
+    for records in records_of(view.document):
+        told = [one for one in records.extents if prose[one.end] - prose[one.start] >= STORY]
+        if sum(linked[one.end] > linked[one.start] for one in told) < FEWEST:
+            continue
+        items = _stories(items_of([lines[one.start : one.end] for one in records.extents]), lines)
+        if sum(one.prose >= STORY for one in items) < FEWEST:
+            continue
+        before = lines[: records.extents[0].start]
+        lead = None if is_dated(view, before) else _lead_of(before, items)
+        features = features_of(view, records, items, lines, has_lead=lead is not None)
+        found.append(Listed(items, lead, features))
+    return found
+
+
+def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segment]:
+    """Return the items that have a story, without offers and sections of few stories."""
+    numbers = {line: number for number, line in enumerate(lines)}
+    headings = (number for number, line in enumerate(lines) if line.rank < NO_RANK)
+    ahead = next(headings, len(lines))
+    over: list[int] = []  # the headings that what follows may be under, from the highest rank
+
+    def heading_of(item: Segment) -> int:
+        nonlocal ahead
+        while ahead < numbers[item.lines[0]]:
+            while over and lines[over[-1]].rank >= lines[ahead].rank:
+                over.pop()
+            over.append(ahead)
+            ahead = next(headings, len(lines))
+        rank = item.title.rank if item.title else NO_RANK
+        return next((at for at in reversed(over) if lines[at].rank < rank), -1)
+
+    sections = [(head, list(group)) for head, group in groupby(items, key=heading_of)]
+    return [
+        item
+        for head, section in sections
+        if sum(each.is_told for each in section) >= _LEAST_OF_SECTION * len(section)
+        and (head < 0 or not heads_offer(lines[head].text))
+        for item in section
+        if item.is_told and not item.is_offer
+    ]
+
+
+def _lead_of(before: Sequence[ItemLine], items: Sequence[Segment]) -> Segment | None:
+    """Return the page's own story, before the items and longer than any of them."""
+    longest = max(item.prose for item in items)
+    told = prose_of(line for line in before if line.block.in_body)
+    if told < max(_LEAST_LEAD, _LONG_LEAD * longest):
+        return None
+    lines = [line for line in before if line.block.in_body or line.rank == 1]
+    title = next((line for line in lines if line.rank == 1), None)
+    return Segment(lines, title, [link for line in lines for link in line.links])
+
+
+def view_of_lead(view: PageView, digest: Digest) -> PageView:
+    """Return `view` with the story that the page is about alone, the others beside it."""
+    lead = digest.items[digest.lead] if digest.lead is not None else None
+    if lead is None or lead.start is None or lead.end is None:
+        return view
+    part = part_of(view.article, lead.start, lead.end)
+    if part is None:
+        return view
+    first = next(one.paragraph for one in view.article.sentences if one.end > lead.start)
+    body = view.reading.body[first : first + part.sentences[-1].paragraph + 1]
+    return PageView(Reading(part, view.document, body), view.status, digest.beside)
+
+
+def _placed(items: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:
+    """Yield `items` with their places in the article's text."""
+    folded, places = folded_places(view.article.text)
+    after = 0
+    for item in items:
+        name = " ".join(item.name.split())
+        told = [line.text for line in item.told]
+        start = end = None
+        for text in map(fold, told):
+            at = folded.find(text, after) if text else -1
+            if at < 0:
+                continue
+            if start is None:
+                title = folded.rfind(fold(name), after, at)
+                start = places[at if title < 0 else title]
+            after = at + len(text)
+            end = places[after - 1] + 1
+        yield DigestItem(name, "\n\n".join(told), start, end, tuple(item.links))

@@ -1,1 +1,0 @@
-"""Decides whether a page is an article at all."""

@@ -1,0 +1,425 @@
+"""Finds other publishers named by a page: in its sentences, lines and bylines; and its own.
+
+Nothing is decided here: a mention may be a credit for the whole report, or for a word of it. The
+rows of `mentions.json` are the lines around the text that may name one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain, islice
+from typing import Literal
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from server.language.data import section, table
+from server.language.scripts import HAN
+from server.model import read_rows
+from server.page.block import letters_in
+from server.page.document import Link
+from server.page.view import PageView
+from server.text.calls import find_phrases
+from server.text.credits import LANGUAGES, Part, has, is_put, languages_for
+from server.text.lexicon import fold
+from server.text.publishers import (
+    LONGEST_NAME,
+    agency_domain,
+    bare_name,
+    called_words,
+    credits_in,
+    datelines,
+    domain_of,
+    is_agency,
+    is_called_outlet,
+    is_known,
+    names_in,
+    without_article,
+)
+from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
+from server.verdict.remarks import Remark, Tests, fitting
+from server.verdict.signal import Signal
+
+_PART = 6  # letters of a name that may be a part of another
+_INITIALS = re.compile(r"\b[A-Z]{3,}\b")
+_DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
+_LONGEST_TITLED = 40  # characters of a site's name in a title
+
+
+class Own:
+    """The page's own publisher, by its names and its domains."""
+
+    def __init__(self, view: PageView) -> None:
+        hosts = {host_of(address) or "" for address in view.addresses}
+        self._domains = {registrable_domain(host) or host for host in hosts} - {""}
+        self._labels = {domain.partition(".")[0] for domain in self._domains}
+        names = set(map(fold, self._labels))
+        names |= {bare_name(name) for name in (view.article.publisher or "", *_titled(view))}
+        self._names = names - {""}
+
+    def __contains__(self, name: str) -> bool:
+        bare = bare_name(name)
+        if domain_of(name) in self._domains or bare in self._domains:
+            return True
+        # "RMF FM" at rmf24.example.
+        initials = [word.lower() for word in _INITIALS.findall(name)]
+        if any(domain.startswith(word) for domain in self._domains for word in initials):
+            return True
+        # "IG Mulher" at ig.example.
+        words = set(name.casefold().split()) - called_words()
+        return bool(words & self._labels) or any(alike_names(name, own) for own in self._names)
+
+    def has_domain(self, domain: str) -> bool:
+        """Return whether the page is on `domain`, or its publisher's site for another country."""
+        return domain in self._domains or domain.partition(".")[0] in self._labels
+
+
+def alike_names(one: str, other: str) -> bool:
+    """Return whether two names may be one publisher's: the same, or one a part of the other."""
+    short, long = sorted(map(bare_name, (one, other)), key=len)
+    return short == long or (letters_in(short) >= _PART and short in long)
+
+
+def _titled(view: PageView) -> list[str]:
+    """Return what the window's title has besides the headline: mostly the site's name."""
+    parts = _DIVIDED.split(view.document.title)
+    ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
+    headline = fold(view.article.title or "")
+    # Whoever hosts an agency's stories may begin their titles with its name.
+    hosted = bool(view.addresses)
+    return [
+        part
+        for part in ends
+        if len(part) <= _LONGEST_TITLED
+        and fold(part) not in headline
+        and not (hosted and is_agency(part))
+    ]
+
+
+How = Literal[
+    "report",  # X reported
+    "speech",  # she said to X
+    "line",  # Source: X
+    "via",  # via X
+    "bracket",  # [X], (via X), – X at the end
+    "wire",  # BERLIN (dpa)
+    "byline",  # an outlet in the author's place
+    "republished",  # originally published by X
+    "call",  # Read the full story at X
+]
+Place = Literal["first", "head", "middle", "tail", "beside"]
+
+HEAD = 4  # sentences in which a retelling says whose report it is
+_TAIL = 2  # sentences at the end, where a credit of the whole is
+_DATELINES = 6  # sentences in which an agency's dateline is; extractors put notes before it
+_LONGEST_SENTENCE = 700  # characters
+_LONGEST_LINE = 120  # letters; longer lines are sentences
+_MOST_WORDS = 5  # of a name in a line
+_PARTS: tuple[Part, ...] = ("before", "after")
+_CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
+# "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
+_DENSE_DATELINE = re.compile(
+    rf"\W{{0,2}}((?!{_CREDITS['own']})[{HAN}]{{1,8}}?(?:{_CREDITS['called']}))"
+    rf"(?:{_CREDITS['reporters']})?(?:(?!{_CREDITS['before']})[^，。：:、]){{0,16}}?"
+    rf"(?:{_CREDITS['datelined']})"
+)
+# "PORT ELLERY, May 4 (Harrow Wire) –"; stations write so under their own call signs.
+_PLACED = re.compile(
+    r"(?=[^\W\d_a-z])[^.!?()\n]{3,45}\((?![KW][A-Z]{2,3}\))([^\W\d_a-z][^()\n]{1,30})\)\s*[–—-]"
+)
+# Hosts of offices and universities, which are no outlets.
+_OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
+_BRACKETED = re.compile(r"[\[(（【]\s*+([^\[\](（【]{2,80}?)\s*+[\])）】]\W*+$")
+_DASHED = re.compile(
+    rf"^\W{{0,2}}(?:[–—-]|(?:{_CREDITS['contributors']}):)\s*([^–—-]{{2,80}})$", re.I
+)
+_MEDIA = re.compile(_CREDITS["pictures"], re.I)
+_PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
+# What a line credits is a name: a few words, the first of them with a capital where a script has.
+_NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
+_ENDINGS = _CREDITS["endings"]
+_APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
+_COLON = re.compile("[:：]")
+# The number of a note, glued to a name.
+_GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
+# "Ada Quill/AP" took a picture; "APA/dpa" wrote.
+_TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
+_VIA = re.compile(r"^\W{0,3}via\b", re.I)
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
+_CALLS = ("links_to_original", "says_summary")
+_EDGES = " .,«»“”\"'「」()（）[]©"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where the page names another publisher; `start` and `end` index the article's text.
+
+    `link` leads to a story of it.
+    """
+
+    name: str
+    domain: str | None
+    how: How
+    place: Place
+    quote: str
+    start: int | None = None
+    end: int | None = None
+    link: str | None = None
+
+
+def mentions_of(
+    view: PageView, own: Own, remarks: Sequence[Remark], calls: Sequence[Signal] = ()
+) -> list[Mention]:
+    """Return all mentions of publishers other than the page's own.
+
+    `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
+    """
+    lines = chain.from_iterable(row.mentions(remarks) for row in rows())
+    every = (_bylines(view), lines, _in_prose(view), _called(view, calls))
+    found = [
+        one
+        for one in chain.from_iterable(every)
+        if one.name
+        and one.name not in own
+        and not own.has_domain(one.domain or "")
+        and not _OFFICIAL.search(one.domain or "")
+    ]
+    # A source line names the host that a call leads to.
+    line = next((one for one in found if one.how in ("line", "via")), None)
+    return [
+        replace(one, name=line.name, domain=line.domain)
+        if line and one.how == "call" and one.name == one.domain
+        else one
+        for one in found
+    ]
+
+
+def _called(view: PageView, calls: Sequence[Signal]) -> Iterator[Mention]:
+    """Yield the publishers that a page sends its readers to."""
+    languages = languages_for(view.language)
+    for call in calls:
+        words = call.quote or ""
+        if call.code not in _CALLS:
+            continue
+        link = next((str(value) for key, value in call.params if key == "url"), None)
+        domain = _domain(link) if link and not is_shortened(link) else ""
+        hits = chain.from_iterable(find_phrases(words).values())
+        rest = words[max((hit.end for hit in hits), default=0) :]
+        named = [
+            name
+            for name in names_in(rest)
+            if is_known(name)
+            or is_called_outlet(name, languages)
+            or rest.rstrip(_EDGES).endswith(name)
+        ]
+        if name := (named[0] if named else domain):
+            yield _of_line(name, "call", "tail", words, link, view)
+
+
+def _in_prose(view: PageView) -> Iterator[Mention]:
+    languages, linked = languages_for(view.language), _linked(view)
+    sentences = view.article.beginning
+    for number, sentence in enumerate(sentences):
+        text = sentence.text
+        is_last = number >= len(view.article.sentences) - _TAIL
+        place: Place = "first" if number == 0 else "head" if number < HEAD else "middle"
+        place = "tail" if number >= HEAD and is_last else place
+        if number < _DATELINES or place == "tail":
+            for name, quote in datelines(text):
+                # "(AP)" at the end of an early sentence took the picture.
+                if place != "tail" and text.rstrip().endswith(quote) and quote != text:
+                    continue
+                start, domain = sentence.start + text.find(quote), agency_domain(name)
+                yield Mention(name, domain, "wire", place, quote, start, start + len(quote))
+        if number < HEAD and (dated := _DENSE_DATELINE.match(text) or _PLACED.match(text)):
+            start, end = sentence.start, sentence.start + dated.end()
+            yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
+        if len(text) > _LONGEST_SENTENCE or not any(has(p, text, languages) for p in _PARTS):
+            continue
+        named = credits_in(text, languages, tuple(linked))
+        for credit, how in named.items():
+            # "Harbour" of the "Harbour Gazette" is no other publisher.
+            if not any(credit in other for other in named if other != credit):
+                link = _link_in(text, credit, view)
+                yield _of_line(credit, how, place, text, link, view)
+
+
+def _link_in(sentence: str, name: str, view: PageView) -> str | None:
+    """Return the story that `sentence` links for `name`: on the name, at its host, or alone."""
+    folded, bare = fold(sentence), bare_name(name)
+    for number in view.body_numbers:
+        block = view.blocks[number]
+        if folded not in fold(block.text):
+            continue
+        links = [one for one in block.links if _is_story(one) and one.text in sentence]
+        hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
+        named = [one for one in links if bare in fold(one.text) or (bare and hosts[one] in bare)]
+        chosen = named or (links if len(links) == 1 else [])
+        return chosen[0].url if chosen else None
+    return None
+
+
+def _linked(view: PageView) -> list[str]:
+    """Return the names of the sites to whose stories the body links, without offices."""
+    urls = (link.url for n in view.body_numbers for link in view.blocks[n].links)
+    stories = (url for url in urls if may_be_story(url) and is_story(url))
+    domains = {*map(_domain, stories)} - {""}
+    return sorted(one.partition(".")[0] for one in domains if not _OFFICIAL.search(one))
+
+
+def _domain(url: str | None) -> str:
+    return registrable_domain(host_of(url or "") or "") or ""
+
+
+def _is_story(link: Link) -> bool:
+    return link.elsewhere and not link.is_home and may_be_story(link.url)
+
+
+def _bylines(view: PageView) -> Iterator[Mention]:
+    """Yield outlets in the author's place.
+
+    Names that no list has are the site's own desks there, of 12 on real pages all.
+    """
+    for author in (one.strip(_EDGES) for one in view.article.authors):
+        words = author.split()
+        ends = (" ".join(words[at:]) for at in range(len(words)))  # "Ada Quill Quay Times"
+        if name := next(filter(domain_of, ends), None):
+            yield Mention(name, domain_of(name), "byline", "beside", author)
+
+
+@checked_dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class MentionRow:
+    """A row of `mentions.json`: lines that may name a publisher, and how, with one that does."""
+
+    how: Literal["agency", "line", "republished", "report"]
+    place: Place
+    has: Tests
+    example: str
+    unless: Tests = ()
+
+    def mentions(self, remarks: Sequence[Remark]) -> Iterator[Mention]:
+        """Yield the publishers that lines of this kind name."""
+        for remark in fitting(remarks, self.has, self.unless):
+            yield from _READERS[self.how](remark, self.place)
+
+
+@cache
+def rows() -> list[MentionRow]:
+    """Return the rows of `mentions.json`."""
+    return read_rows(__package__, "mentions.json", MentionRow)
+
+
+def _agency(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield the agencies of a line; above the text only the first, beside other words."""
+    above = place == "beside"
+    if above and _is_picture(at.text):
+        return
+    for name, quote in islice(datelines(at.text), 1 if above else None):
+        if not above or quote != at.text:
+            yield Mention(name, agency_domain(name), "wire", place, quote)
+
+
+def _line(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield whom a source line names; above the text only one that says nothing else: "来源：X"."""
+    block, languages = at.block, languages_for(at.view.language)
+    away = [link for link in block.links if _is_story(link)]
+    bracketed = _BRACKETED.search(block.text)
+    inside = bracketed[1] if bracketed and place != "beside" else ""
+    lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.sentences[-1:]
+    for line in filter(None, (inside, *lines)):
+        how, named = _named_by(line, inside, languages)
+        if not named or _is_picture(line) or (place == "beside" and how != "line"):
+            continue
+        is_dense = letters_in(line) > len(line)
+        parts = (without_article(part.strip(_EDGES)) for part in _APART.split(named))
+        names = [part if is_known(part) else _GLUED.sub("", part) for part in parts]
+        for name in names[:4]:
+            if how == "bracket" and not is_known(name) and not (away and len(block.links) == 1):
+                continue
+            if _is_credit_word(name) and len(away) == 1:
+                name = _domain(away[0].url) or name  # noqa: PLW2901
+            if not _may_be_name(name, anyhow=is_dense):
+                continue
+            link = next((one.url for one in away if name in one.text or one.text in name), None)
+            link = link or (away[0].url if len(away) == 1 else None)
+            yield _of_line(name, how, place, block.text, link, at.view)
+
+
+def _republished(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield where a text appeared first, as a sentence of the page says."""
+    languages = languages_for(at.view.language)
+    led = {link.text: link.url for link in at.block.links if link.elsewhere and link.text}
+    for name in dict.fromkeys((*led, *names_in(at.text))):
+        is_outlet = is_known(name) or is_called_outlet(name, languages)
+        if (is_outlet or name in led) and is_put("republished", at.text, name, languages):
+            named = name if is_outlet else _domain(led[name]) or name
+            yield _of_line(named, "republished", place, at.text, led.get(name), at.view)
+
+
+def _report(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield whom a line outside of the text reports after: "According to the Gazette"."""
+    for name, how in credits_in(at.text, languages_for(at.view.language)).items():
+        yield _of_line(name, how, place, at.text, None, at.view)
+
+
+_READERS = {"agency": _agency, "line": _line, "republished": _republished, "report": _report}
+
+
+def _named_by(line: str, inside: str, languages: tuple[str, ...]) -> tuple[How, str]:
+    """Return how a line credits, and whom; `inside` are the words in its block's brackets."""
+    if len(line) <= _LONGEST_LINE and (named := _credited_by(line, languages)):
+        return ("via" if _VIA.match(line) else "line"), named
+    dashed = _DASHED.fullmatch(line)
+    return "bracket", (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
+
+
+def _is_picture(line: str) -> bool:
+    """Return whether a line credits a picture."""
+    is_taken = _PICTURED.match(line) or _TAKEN.search(line.rstrip(_EDGES))
+    return bool(_MEDIA.search(line) or is_taken)
+
+
+def _may_be_name(name: str, *, anyhow: bool) -> bool:
+    """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
+    is_short = 1 < len(name) <= LONGEST_NAME and len(name.split()) <= _MOST_WORDS
+    if _is_credit_word(name) or _COLON.search(name):
+        return False
+    return is_short and bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
+
+
+def _of_line(
+    name: str, how: How, place: Place, line: str, link: str | None, view: PageView
+) -> Mention:
+    host = _HOST.fullmatch(name)
+    domain = registrable_domain(host[1].lower()) if host else domain_of(name)
+    domain, start = domain or _domain(link) or None, view.article.text.find(line)
+    if start < 0:
+        return Mention(name, domain, how, place, line, link=link)
+    return Mention(name, domain, how, place, line, start, start + len(line), link)
+
+
+def _is_credit_word(name: str) -> bool:
+    """Return whether `name` is only the word for a source: "(Source)"."""
+    return any(_credit_words(language).fullmatch(f"{name}:") for language in LANGUAGES)
+
+
+def _credited_by(line: str, languages: tuple[str, ...]) -> str | None:
+    """Return what follows on "Source:" or its like at the beginning of `line`, or on "via"."""
+    for language in LANGUAGES:
+        found = _credit_words(language).match(line)
+        if found and (found["colon"] or (language in (*languages, "en") and _VIA.match(line))):
+            return found["name"].strip(_EDGES) or None
+    return None
+
+
+@cache
+def _credit_words(language: str) -> re.Pattern[str]:
+    spaced = section(language, "spaces_between_words")
+    # "Author: X" is a byline.
+    writers = section(language, "bylines").get("labels", "").split() if spaced else []
+    credit = [word for word in section(language, "calls.credits")["credit"] if word not in writers]
+    words = sorted(credit, key=len, reverse=True)
+    any_of = "|".join(map(re.escape, words)) or "(?!)"
+    gap = r"(?P<colon>\s*[:：])|(?=\W)|$" if spaced else r"(?P<colon>\s*[:：])|"
+    return re.compile(rf"[\W_]{{0,3}}(?:{any_of})(?:{_ENDINGS})?(?:{gap})\s*(?P<name>.*)$", re.I)

@@ -1,0 +1,305 @@
+"""Pages of one text: rows of numbers that link to its other pages, "next page".
+
+Structure decides where there is some: addresses that differ by the number that their link shows.
+Words count where they name a page.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from urllib.parse import unquote
+
+from lxml.html import HtmlElement
+
+from server.language.data import by_language, table
+from server.language.scripts import DENSE, DIGIT
+from server.page.document import Place
+from server.page.roles import mark_of
+from server.page.view import PageView
+from server.text.lexicon import fold_words
+from server.urls import is_story, parts_of, same_site
+from server.verdict.signal import Params, Signal
+
+LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
+LONGEST_WORDS = 25  # of a pager's words alone
+MOST_PAGES = 60  # of one story; larger numbers count an archive's
+FARTHEST = 20  # blocks after the last paragraph
+MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
+MOST_ADDED, MOST_GONE = 6, 2  # parts of an address that another page of the text adds, or lacks
+_PAGE, _AFTER = (
+    "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after")
+)
+_NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
+_LONG_NUMBER = 5  # digits of a number that is one text's alone
+_EDGES = re.compile(r"^[\W\d]+|[\W\d]+$")
+_UNSPACED = re.compile(f"[{DENSE}]{{2}}")
+_PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
+# What the address of the whole text in one page adds, and what the first page may be called.
+_WHOLE = re.compile("|".join(table("page_numbers")["whole"]), re.I)
+_FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
+# Rows that are no pages of the text: what follows on a number of comments, of pictures.
+_COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
+# The pager of the third list on a page, as one system writes it; several papers use its second.
+_OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C){2}", re.I)
+_COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
+_MONTH = re.compile(r"27\W*28\W*29")  # in a calendar
+_UNKNOWN = Place(None, "https://page.invalid/a/")  # of a page without an address
+_LINKED = ("next", "continued", "single")  # what a pager's links say
+
+
+@dataclass
+class _Row:
+    """The links of what may be a pager, and what holds them: (shown number, address)."""
+
+    element: HtmlElement
+    text: str
+    links: list[tuple[int | None, str]] = field(default_factory=list)
+
+    def numbered(self) -> dict[int, str]:
+        """Return the addresses by the number that their link shows."""
+        return {number: url for number, url in self.links if number is not None}
+
+
+def pagination_signals(view: PageView) -> list[Signal]:
+    """Return the first row of links to other pages of the text."""
+    return list(islice(_linked(view), 1)) if view.body_numbers else []
+
+
+def page_number(own: str, url: str) -> int | None:
+    """Return the page number of `url` in the text at `own`; 0 for all of it, None for another."""
+    return next(iter(_numbers_added(own, url)), None)
+
+
+def _numbers_added(own: str, url: str) -> list[int]:
+    """Return the numbers that `url` adds to `own`; [0] for all of it on one page; else []."""
+    if not url.startswith("http") or not same_site(own, url) or _is_same_page(own, url):
+        return []
+    here, there = _parts(own), _parts(url)
+    in_path = _parts(url.partition("?")[0])
+    for mine in (here, _parts(own.partition("?")[0])):
+        added, gone = there - mine, mine - there
+        if added.total() > MOST_ADDED or not _is_same_text(mine, gone):
+            continue
+        # What a query adds may be a section's or a reader's number.
+        if any(one.isdigit() and not _is_small(one) for one in added & in_path):
+            continue
+        if any(_COMMENTS.fullmatch(one) for one in added):
+            return []
+        if numbers := [int(one) for one in added if _is_small(one)]:
+            return numbers
+        if any(map(_WHOLE.match, added)):
+            return [0]
+    return []
+
+
+def _is_same_page(own: str, url: str) -> bool:
+    """Return whether `url` shows the page at `own` again: its comments, or another list on it."""
+    is_same = _bare(own) == _bare(url) or _OTHER_LIST.search(url)
+    return bool(is_same or _COMMENTS.search(parts_of(url).fragment))
+
+
+def _is_same_text(mine: Counter[str], gone: Counter[str]) -> bool:
+    """Return whether an address without the parts `gone` still names the text at `mine`."""
+    if any(len(one) >= _LONG_NUMBER and one.isdigit() for one in mine - gone):
+        return gone.total() <= MOST_GONE
+    few = gone.total() <= MOST_GONE and bool(mine)
+    return few and all(_is_small(one) or one in _FIRST for one in gone)
+
+
+def _parts(address: str) -> Counter[str]:
+    parts = parts_of(address)
+    found = _PART.findall(unquote(f"{parts.path} {parts.query}").lower())
+    return Counter(part.lstrip("0") or "0" if part.isdigit() else part for part in found)
+
+
+def _is_small(part: str) -> bool:
+    return part.isdecimal() and len(part) < _LONG_NUMBER and int(part) <= MOST_PAGES
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].rstrip("/")
+
+
+def _linked(view: PageView) -> Iterator[Signal]:
+    for row in _rows(view):
+        inside = set(row.element.iter())
+        found = (n for n, block in enumerate(view.blocks) if block.element in inside)
+        # Before the text or far after it, lists have pagers too.
+        if not view.first <= next(found, view.first) <= view.story_end + FARTHEST:
+            continue
+        is_pager, pages = _is_pager_text(row.text), row.numbered().items()
+        own = any(_leads_to_page(view, *link) for link in row.links)
+        if own and (is_pager or len(row.links) > 1):
+            yield _more_pages(row.text, row.element, "own", _further(row, view))
+        elif (
+            is_pager
+            and _alike(row)
+            # To one story's pages rather than to a section's.
+            and (not view.addresses or all(is_story(url) for number, url in pages if number > 1))
+        ):
+            yield _more_pages(row.text, row.element, "alike", _further(row, view))
+
+
+def _further(row: _Row, view: PageView) -> Params:
+    """Return the address of the whole text on one page, else of its next page."""
+    for own in view.addresses:
+        if url := next((url for _, url in row.links if 0 in _numbers_added(own, url)), None):
+            return (("url", url), ("whole", True))
+    shown = [n for own in view.addresses for n in _parts(own) if _is_small(n)]
+    after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in shown)]
+    is_web = after and after[0].startswith("http") and bool(view.addresses)
+    return (("url", after[0]),) if is_web else ()
+
+
+def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
+    """Return whether a link leads to another page of the text, the one that its words name."""
+    for own in view.addresses:
+        added = _numbers_added(own, url)
+        if number == 1 and _parts(url) - _parts(own):
+            continue  # the page's own number
+        if number is not None and (number in added or number - 1 in added):
+            return True
+        # Another number in the place of one may be the next day, or the next story.
+        if number is None and added and not any(map(_is_small, _parts(own) - _parts(url))):
+            return True
+    return False
+
+
+def _rows(view: PageView) -> list[_Row]:
+    """Return the page's links that may be a pager's, by the element around the whole pager."""
+    place = view.place if view.place.base else _UNKNOWN
+    rows: dict[HtmlElement, _Row] = {}
+    for anchor in view.document.root.iter("a"):
+        href = anchor.get("href")
+        text = _shown(anchor) if href and href[:1] != "#" else ""
+        if not text or not _is_pager_link(text):
+            continue
+        link = place.link(href, text)
+        if link is None:
+            continue
+        element = _row_of(anchor)
+        if element not in rows:
+            rows[element] = _Row(element, _text_of(element) or text)
+        rows[element].links.append((_number_of(text), link.url))
+    return [row for row in rows.values() if not _is_other(row.element)]
+
+
+def _shown(anchor: HtmlElement) -> str:
+    """Return a link's text, or its label if it shows only a picture or an arrow."""
+    text = _text_of(anchor)
+    if any(map(str.isalnum, text)):
+        return text
+    pictures = (picture.get("alt") for picture in anchor.iter("img"))
+    labels = (anchor.get("aria-label"), anchor.get("title"), *pictures)
+    return next(filter(None, labels), text).strip()
+
+
+def _text_of(element: HtmlElement) -> str:
+    """Return the text of `element` without its scripts."""
+    text = element.text_content()
+    if len(text) > LONGEST_LINK:
+        for script in element.iter("script", "style"):
+            text = text.replace(script.text or "", "", 1)
+    return " ".join(text.split())
+
+
+def _row_of(element: HtmlElement) -> HtmlElement:
+    row = element
+    for step in element.iterancestors():
+        if step.tag in ("body", "html", "main", "article"):
+            break
+        if len(" ".join(step.text_content().split())) > LONGEST_ROW:
+            break
+        row = step
+    return row
+
+
+def _is_other(row: HtmlElement) -> bool:
+    """Return whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
+    around = [row, *islice(row.iterancestors(), 3)]
+    roles = {role for role in ("no_pager", "pager") if any(mark_of(one, role) for one in around)}
+    if roles == {"no_pager"}:
+        return True
+    steps = (row, *row.iterancestors())
+    return any(
+        _COMMENTS.search(step.get(name) or "")
+        for step in steps
+        if step.tag not in ("body", "html")
+        for name in ("class", "id", "aria-label")
+    )
+
+
+def _is_pager_link(text: str) -> bool:
+    if len(text) > LONGEST_LINK:
+        return False
+    if DIGIT.search(text) and _number_of(text) is not None:
+        return True
+    return _EDGES.sub("", fold_words(text)) in _known_words(*_LINKED)
+
+
+def _number_of(text: str) -> int | None:
+    found = _NUMBER.fullmatch(text)
+    return int(found[1]) if found and int(found[1]) else None
+
+
+def _alike(row: _Row) -> bool:
+    """Return whether the addresses of a row with a current page differ by the numbers shown."""
+    numbered = {number: url for number, url in row.numbered().items() if number <= MOST_PAGES}
+    if _MONTH.search(row.text) or not numbered.keys() & {1, 2}:
+        return False
+    consecutive = any(number + 1 in numbered for number in numbered)
+    if len(numbered) > MOST_PAGES // 2 or not (consecutive or _COUNTED.search(row.text)):
+        return False
+    by_rest = defaultdict(set)
+    for number, url in numbered.items():
+        parts = _parts(url)
+        for shown in {str(number), str(number - 1)} & set(parts) - {"0"}:
+            by_rest[frozenset((parts - Counter([shown])).items()), int(shown) - number].add(number)
+    best = max(by_rest.values(), key=len, default=set())
+    return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
+
+
+def is_pager_line(text: str, element: HtmlElement) -> bool:
+    """Return whether a line says that the text goes on on another page: "Next page"."""
+    if len(text) > LONGEST_WORDS or _EDGES.sub("", fold_words(text)) not in _page_words():
+        return False
+    return not _is_other(element)
+
+
+def _is_pager_text(text: str) -> bool:
+    """Return whether `text` has little but numbers and words of pagers."""
+    rest = fold_words(text)
+    for name in ("continued", "next", "previous", "single"):
+        rest = _bare_words(name).sub("", rest)
+    return sum(letter.isalpha() for letter in rest) <= MOST_LETTERS
+
+
+def _more_pages(text: str, element: HtmlElement, kind: str, further: Params = ()) -> Signal:
+    says = f"“{text}” leads to other pages of the same text."
+    return Signal("more_pages", says, text, element, kind, further)
+
+
+@cache
+def _bare_words(*names: str) -> re.Pattern[str]:
+    words = sorted(_known_words(*names), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W\d])(?:{'|'.join(map(re.escape, words))})(?![^\W\d])")
+
+
+@cache
+def _known_words(*names: str) -> frozenset[str]:
+    return frozenset(
+        fold_words(word)
+        for known in by_language("pagination").values()
+        for name in names
+        for word in known.get(name, ())
+    )
+
+
+@cache
+def _page_words() -> frozenset[str]:
+    """Return the words that a text goes on: "continued", or "next" with another word."""
+    named = (word for word in _known_words("next") if " " in word or _UNSPACED.search(word))
+    return _known_words("continued") | frozenset(named)

@@ -1,1 +1,0 @@
-"""Signals that a page is incomplete or retold, one module per family."""

@@ -1,0 +1,358 @@
+"""The basis of a text: the kinds, the names, and what looks like a credit."""
+
+import json
+
+import pytest
+
+from server.text.publishers import credit_of
+from server.verdict.mentions import rows
+from server.verdict.remarks import remarks_of
+from tests.unit.verdict.stories import (
+    ARABIC,
+    ENGLISH,
+    GERMAN,
+    JAPANESE,
+    basis_of,
+    page,
+    prose,
+    reading_of_text,
+    view_of,
+    view_of_text,
+)
+
+AT = "https://signal-brief.example/2026/tunnel"
+CHINESE = "港口隧道将于星期一开通，比原计划晚了两年，费用增加了一倍，工程师星期四在会议上说。" * 3
+WELSH = [
+    "Bydd twnnel newydd yr harbwr yn agor ddydd Llun, ddwy flynedd yn hwyrach na'r disgwyl.",
+    "Roedd y clai gwlyb wedi achosi'r oedi, meddai The Harbour Gazette wrth y cyngor nos Iau.",
+    "Bydd y doll yn ddwy goron y car, a bydd bysiau yn cael teithio am ddim drwy'r haf.",
+]
+
+
+def basis(body, head="", url=AT, language="en"):
+    return basis_of(view_of(page(body, head=head, language=language), url))
+
+
+def story(*first, after=()):
+    return prose([*first, *ENGLISH, *after])
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "names"),
+    [
+        (story(), "own", []),
+        (story("The tunnel opens late, The Daily Mail reported."), "retells", ["Daily Mail"]),
+        (
+            "<p>By Ada Quill</p>" + story("The tunnel opens late, Le Monde reported on Monday."),
+            "retells",
+            ["Le Monde"],
+        ),
+        (story(after=["Source: meddaily.ru"]), "retells", ["meddaily.ru"]),
+        (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
+        (
+            story(after=["Contributing: Ada Quill, Associated Press"]),
+            "agency",
+            ["Associated Press"],
+        ),
+        (story(after=["Contributing: Ada Quill"]), "own", []),
+        (prose([f"港口网1月12日消息 {CHINESE}", CHINESE, CHINESE]), "retells", ["港口网"]),
+        (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
+        (story("A study finds that it sinks.", "Its researchers measured it."), "document", []),
+        (story(after=["資料來源：聯合報"]), "retells", ["聯合報"]),
+        (story(after=["© 2026 The Associated Press"]), "agency", None),
+        (
+            story(
+                "The tunnel opens late, The Guardian reported.",
+                "It cost twice as much, according to Le Monde.",
+            ),
+            "compiles",
+            ["The Guardian", "Le Monde"],
+        ),
+    ],
+)
+def test_the_kind_of_a_text_is_that_of_its_credits(body, kind, names):
+    found = basis(body)
+    assert found.kind == kind
+    if names is not None:
+        assert {one.name for one in found.outlets} == set(names)
+
+
+def test_a_credit_has_its_words_its_place_its_host_and_its_link():
+    link = '<a href="https://www.theguardian.com/world/2026/may/12/tunnel-late">reported</a>'
+    view = view_of(page(f"<p>The tunnel opens late, the Guardian {link}.</p>" + story()), AT)
+    (credit,) = basis_of(view).outlets
+    assert (credit.host, credit.role) == ("theguardian.com", "basis")
+    assert credit.url == "https://www.theguardian.com/world/2026/may/12/tunnel-late"
+    assert view.article.text[credit.start : credit.end] == credit.quote
+
+
+def test_a_line_below_the_text_has_no_place_in_it():
+    view = view_of(page(story() + "</article><p>Source: gazette-ellery.com</p>"), AT)
+    (credit,) = basis_of(view).outlets
+    assert credit.quote == "Source: gazette-ellery.com"
+    assert credit.start is None or view.article.text[credit.start : credit.end] == credit.quote
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (story("The tunnel is late, The Guardian reported."), "https://www.theguardian.com/a/late"),
+        (story("PORT ELLERY (AP) — It opens on Monday."), "https://apnews.com/article/tunnel-late"),
+        (story("It opens late, Signal Brief reported."), AT),
+        (story("The engineer told Signal Brief that it is late."), AT),
+    ],
+)
+def test_whoever_names_itself_credits_nobody(body, url):
+    assert basis(body, url=url).kind == "own"
+
+
+def test_a_publisher_on_its_site_for_another_country_credits_nobody():
+    assert (
+        basis(story("The tunnel is late, BBC News reported."), url="https://bbc.com/a").kind
+        == "own"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Photo: Reuters", "Фото: РИА Новости", "Ada Quill/AP", "Das Bild zeigt den Hafen. (dpa)"],
+)
+def test_whoever_took_a_picture_wrote_nothing(line):
+    assert basis(f"<p>{line}</p>" + story()).kind == "own"
+
+
+def test_a_call_without_a_name_leads_to_the_named_source():
+    there = "https://harbour-wire.com/2026/tunnel-opens-on-monday"
+    after = f'<p>Source: Wire of Ellery</p><p><a href="{there}">Read the full story</a></p>'
+    (credit,) = basis(story() + after).outlets
+    assert (credit.name, credit.url) == ("Wire of Ellery", there)
+
+
+def test_a_site_is_known_by_the_name_that_it_declares():
+    head = '<meta property="og:site_name" content="The Quay Times">'
+    assert basis(story("The tunnel is late, The Quay Times reported."), head).kind == "own"
+    assert basis(story("The tunnel is late, The Quay Times reported.")).kind == "retells"
+
+
+def test_a_star_reports_nothing():
+    text = [
+        "The Sun, reported to ring like a bell by an observatory in Ellery, was quiet on Monday.",
+        "The Sun is 4.6 billion years old, and its spots come and go in eleven years.",
+        "Nobody knows why the Sun was so quiet in the spring, said Odd Farrow, an astronomer.",
+        "A probe will look at the Sun from above its poles in autumn.",
+    ]
+    assert basis(prose(text)).kind == "own"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("The Sun reported a burst of energy.", []),
+        ("The Sun reported that the tunnel is late.", ["The Sun"]),
+        ("The tunnel is late, the Sun reported on Monday.", ["Sun"]),
+        ("The tunnel is late, The Sun has learned.", ["The Sun"]),
+        ("The newspaper The Sun reported a delay.", ["The Sun"]),
+        (
+            'The Sun <a href="https://thesun.co.uk/2026/may/12/tunnel-late">reported a delay</a>.',
+            ["The Sun"],
+        ),
+    ],
+)
+def test_a_common_word_is_a_paper_where_it_speaks_as_one(sentence, names):
+    assert [one.name for one in basis(story(sentence)).outlets] == names
+
+
+def test_a_known_name_in_arabic_letters_is_a_credit():
+    line = "سيفتح نفق الميناء يوم الاثنين بعد عامين، بحسب ما ذكرت صحيفة الشرق الأوسط."
+    more = "كان الطين الرطب سبب التأخير، وقال المجلس إن الرسوم ستكون كرونتين لكل سيارة. " * 3
+    (credit,) = basis(prose([line, more, more]), language="ar").outlets
+    assert (credit.name, credit.host) == ("الشرق الأوسط", "aawsat.com")
+
+
+def test_a_satire_whose_sources_speak_to_it_is_its_own():
+    text = ["Gulls want a seat in the council, a gull told The Signal Brief on Monday."]
+    assert basis(prose([*text, *ENGLISH])).kind == "own"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The study appeared in the journal Harbour Medicine on Thursday.",
+        "The Ministry of Works said in a statement that the tunnel is late.",
+        "The tunnel is late, according to a post on Facebook.",
+    ],
+)
+def test_journals_offices_and_networks_are_no_outlets(sentence):
+    assert basis(story(sentence)).kind in ("own", "document")
+
+
+def test_a_language_without_words_for_reports_credits_nobody_by_verbs():
+    assert basis(prose(WELSH), language="cy").kind == "own"
+
+
+def test_what_another_reported_first_is_no_basis_of_a_long_report():
+    long = [f"{sentence} {number}" for number in range(12) for sentence in ENGLISH]
+    found = basis(prose([*long, "The delay was first reported by the Guardian."]))
+    assert found.kind == "own"
+    assert [(one.name, one.role) for one in found.credits] == [("Guardian", "also")]
+
+
+def test_structured_data_of_a_hosted_story_names_its_publisher():
+    node = {"@type": "NewsArticle", "sourceOrganization": {"name": "Associated Press"}}
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    found = basis("<p>Associated Press</p>" + story(), head)
+    assert (found.kind, found.outlets[0].host) == ("agency", "apnews.com")
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.example)
+def test_each_row_of_mentions_sees_its_example(row):
+    before, after = (row.example, "") if row.place == "beside" else ("", row.example)
+    seen, plain = (
+        [*remarks_of(view_of(page(html)))]
+        for html in (before + prose(ENGLISH) + after, prose(ENGLISH))
+    )
+    assert [*row.mentions(seen)]
+    assert not [*row.mentions(plain)], "the same story without the line"
+
+
+def credits_of(view):
+    return [(one.name, one.host) for one in basis_of(view).credits]
+
+
+def named(*lines):
+    return credits_of(view_of_text(*lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "domain"),
+    [
+        (("HARBOURTOWN (Reuters) - " + ENGLISH[0], *ENGLISH[1:]), "Reuters", "reuters.com"),
+        (("OBERLINDEN (dpa/lno) - " + GERMAN[0], *GERMAN[1:]), "dpa", "dpa.com"),
+        ((*ENGLISH, "© 2026 AFP"), "AFP", "afp.com"),
+        (("（共同）" + JAPANESE[0], *JAPANESE[1:]), "共同", "kyodonews.jp"),
+        ((ARABIC[0] + " (رويترز)", *ARABIC[1:]), "رويترز", "reuters.com"),
+        ((*GERMAN, "dpa/lno"), "dpa", "dpa.com"),
+    ],
+)
+def test_an_agency_is_known_by_the_credit_of_its_wire(lines, name, domain):
+    assert (name, domain) in named(*lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ((*ENGLISH, "The delay was first reported by the Harbour Gazette."), "Harbour Gazette"),
+        ((*ENGLISH, "Source: Harbour Gazette"), "Harbour Gazette"),
+        ((ENGLISH[0], "She told the Ellery Herald that it was late.", *ENGLISH), "Ellery Herald"),
+        (
+            (GERMAN[0], "Zuerst hatte der Oberlinder Bote darüber berichtet.", *GERMAN),
+            "Oberlinder Bote",
+        ),
+        ((JAPANESE[0], "『港湾新報』が最初に報じた。", *JAPANESE), "港湾新報"),
+        ((ARABIC[0], "وكانت صحيفة «الميناء» أول من أورد الخبر.", *ARABIC), "الميناء"),
+    ],
+)
+def test_a_publisher_is_named_by_the_words_beside_it(lines, name):
+    assert name in [found for found, _ in named(*lines)]
+
+
+@pytest.mark.parametrize("written", ["Dr", "DR"])
+def test_a_title_is_not_the_broadcaster_that_is_written_in_capitals(written):
+    found = named(ENGLISH[0], f"She told {written} Hanne about it in May.", *ENGLISH)
+    asked = named(ENGLISH[0], f"The delay was reported by {written}.", *ENGLISH)
+    assert found == []
+    assert [name for name, _ in asked] == (["DR"] if written == "DR" else [])
+
+
+def test_people_and_councils_are_no_publishers():
+    assert named(*ENGLISH) == []
+    assert named(*ENGLISH, "“It is late,” Ada Morrow told the Harbour Council.") == []
+    assert named(*ENGLISH, "AP and Reuters are agencies.") == []
+
+
+def test_the_quote_stands_in_the_page():
+    lines = (*ENGLISH, "The delay was first reported by the Harbour Gazette.")
+    for credit in basis_of(view_of_text(*lines)).credits:
+        assert credit.quote in "\n".join(lines)
+
+
+def test_days_months_and_what_stands_further_off_are_no_publishers():
+    line = "The news, first reported by Quay News, came on Tuesday in May; Ada Morrow denied it."
+    assert named(*ENGLISH, line) == [("Quay News", None)]
+    assert named(*ENGLISH, "Odd Farrow was the first to report it to Ada Morrow.") == []
+
+
+CREDITED = [
+    "(Harrow Wire)",
+    "Port Ellery (Harrow Wire) – The tunnel opens.",
+    "– Harrow Wire",
+    "Source: Harrow Wire",
+    "It opens in May, according to Harrow Wire, and the toll is two crowns.",
+    "© 2026 Harrow Wire",
+]
+
+
+@pytest.mark.parametrize("line", CREDITED)
+def test_a_known_publisher_is_credited_as_agencies_are(line):
+    article = reading_of_text(*ENGLISH, line).article
+    assert credit_of(article, "Harrow Wire").quote in line
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("A harrow wire broke in the tunnel.", "Harrow Wire"),
+        ("Harrow Wires are made in Ellery.", "Harrow Wire"),
+        ("Harrow Wire is a company of the Farrow group.", "Harrow Wire"),
+        ("(Ada)", "Ada"),
+    ],
+)
+def test_a_name_in_passing_is_no_credit(line, publisher):
+    assert credit_of(reading_of_text(*ENGLISH, line).article, publisher) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "domain"),
+    [
+        ("Quelle: Hafenbote", "Hafenbote", None),
+        ("出典：港新報", "港新報", None),
+        ("المصدر: جريدة الميناء", "جريدة الميناء", None),
+        ("Source: gazette-ellery.com", "gazette-ellery.com", "gazette-ellery.com"),
+    ],
+)
+def test_a_line_after_the_body_credits_whom_it_names(line, name, domain):
+    text = {"Quelle": GERMAN, "出典": JAPANESE, "المصدر": ARABIC}.get(
+        line[: line.find(":")], ENGLISH
+    )
+    text = JAPANESE if line.startswith("出典") else text
+    assert (name, domain) in credits_of(view_of(page(prose(text), f"<p>{line}</p>")))
+
+
+def test_a_host_in_parentheses_is_a_publisher():
+    assert ("Fontanella.com", "fontanella.com") in named(
+        *ENGLISH[:-1], ENGLISH[-1] + " (Fontanella.com)"
+    )
+
+
+@pytest.mark.parametrize("line", ["Photo credit: A. Morrow", "Note: The tunnel is 3 km long."])
+def test_other_lines_with_a_colon_credit_nobody(line):
+    assert named(*ENGLISH, line) == named(*ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("The tunnel opens on Monday, according to Harbour Gazette's report.", "Harbour Gazette"),
+        ("PORT ELLERY (Harrow Wire) – The tunnel opens on Monday.", "Harrow Wire"),
+        ("This article was originally published by the Harbour Gazette.", "Harbour Gazette"),
+        ("The Port Traders' Institute (PTI) welcomed the tunnel on Monday.", None),
+        ("PORT ELLERY (WQRS) – The tunnel opens on Monday.", None),
+    ],
+)
+def test_a_first_sentence_names_whom_its_form_credits(line, name):
+    assert [found for found, _ in named(line, *ENGLISH)] == ([name] if name else [])
+
+
+def test_a_line_after_the_body_names_an_outlet_without_the_number_of_a_note():
+    view = view_of(page(prose(ENGLISH), "<p>Source: Harbour Gazette12</p>"))
+    assert ("Harbour Gazette", None) in credits_of(view)
