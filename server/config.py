@@ -25,6 +25,7 @@ def _data_folder() -> Path:
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
 _MOST_OF_OTHERS = 100_000_000  # far beyond any sensible setting
 _PREFIX = "UNABRIDGED_"
+_PRIVATE = re.compile(r"(?<=://)[^/\s]*(?=@)|(?<=\?)\S+")  # parts of an address
 _MEANT = {"PORT": "BIND", "HOST": "BIND", "LISTEN": "BIND"}  # other programs' names
 _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 
@@ -35,11 +36,12 @@ def _setting(
     least: int | None = None,
     most: int | None = None,
     form: setting_values.Form | None = None,
+    secret: bool = False,
 ) -> Any:
     """Define a setting; numbers are positive or at least `least`, texts have a `form`."""
     return field(
         default_factory=default if callable(default) else lambda: default,
-        metadata={"least": least, "most": most, "form": form},
+        metadata={"least": least, "most": most, "form": form, "secret": secret},
     )
 
 
@@ -88,7 +90,7 @@ class Settings:
     user_header: str = _setting("", form=setting_values.word)
     oidc_issuer: str = _setting("", form=setting_values.web_address)
     oidc_client: str = _setting("")
-    oidc_secret: str = _setting("")
+    oidc_secret: str = _setting("", secret=True)
     oidc_scopes: str = _setting("openid profile email")
     oidc_name: str = _setting("preferred_username", form=setting_values.word)
     oidc_groups: str = _setting("groups", form=setting_values.word)
@@ -109,8 +111,8 @@ class Settings:
     index: str = _setting("", form=setting_values.web_address)
     index_name: str = _setting("unabridged")
     index_user: str = _setting("")
-    index_password: str = _setting("")
-    index_key: str = _setting("", form=setting_values.header)
+    index_password: str = _setting("", secret=True)
+    index_key: str = _setting("", form=setting_values.header, secret=True)
     index_shards: int = _setting(1, most=1_024)
     index_replicas: int = _setting(1, least=0, most=1_024)
     index_seconds: float = _setting(10.0)
@@ -121,10 +123,10 @@ class Settings:
     index_megabytes: int = _setting(20_000)
 
     search_peers: tuple[str, ...] = _setting((), form=setting_values.web_address)
-    search_peer_tokens: tuple[str, ...] = _setting((), form=setting_values.word)
+    search_peer_tokens: tuple[str, ...] = _setting((), form=setting_values.word, secret=True)
     search_searxng: str = _setting("", form=setting_values.web_address)
-    search_brave: str = _setting("", form=setting_values.header)
-    search_guardian: str = _setting("", form=setting_values.header)
+    search_brave: str = _setting("", form=setting_values.header, secret=True)
+    search_guardian: str = _setting("", form=setting_values.header, secret=True)
     search_gdelt: bool = _setting(False)
     search_archive: bool = _setting(False)
     search_per_hour: int = _setting(60)
@@ -135,7 +137,7 @@ class Settings:
     opinion_model: Path | None = _setting(None)
     opinion_url: str = _setting("", form=setting_values.web_address)
     opinion_url_model: str = _setting("")
-    opinion_key: str = _setting("", form=setting_values.header)
+    opinion_key: str = _setting("", form=setting_values.header, secret=True)
     opinion_tokens: int = _setting(100)
     opinion_sentences: int = _setting(12)
     opinion_seconds: float = _setting(20.0)
@@ -191,6 +193,17 @@ class Settings:
                 "UNABRIDGED_OIDC_ISSUER needs UNABRIDGED_OIDC_CLIENT, and UNABRIDGED_ADDRESS, to "
                 "which the provider sends people back."
             )
+
+    def shown(self) -> list[tuple[str, str, bool]]:
+        """Return each variable, its value without secrets, and whether it was set."""
+        made = Settings()
+        rows = []
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            text = ", ".join(value) if isinstance(value, tuple) else f"{value}"
+            text = "…" if entry.metadata["secret"] and value else _PRIVATE.sub("…", text)
+            rows.append((variable(entry.name), text, value != getattr(made, entry.name)))
+        return rows
 
     @property
     def host(self) -> str:

@@ -22,9 +22,9 @@ import re
 import traceback
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from server.model import Stage, Warning
 
@@ -115,6 +115,17 @@ _ALTERNATIVES = {
     "source": ("page", "sentences"),
     "save": ("bool", "literal['link']"),
 }
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validated(model: type[M], given: Any) -> M:
+    """Return `given` as `model`; raise InvalidRequest with a sentence for each fault."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise invalid(error) from None
 
 
 def invalid(error: ValidationError) -> InvalidRequest:

@@ -138,10 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running_provider() -> Iterator[OidcProvider]:
-    """Run a provider for a block."""
+def running_provider(port: int = 0) -> Iterator[OidcProvider]:
+    """Run a provider for a block, at any port unless one is named."""
     handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     handler.provider = OidcProvider(server.server_port)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()

@@ -40,7 +40,12 @@ NAMES = {
     ("post", "/v1/pairings/claim"): "claim",
     ("get", "/v1/feeds"): "feeds",
     ("post", "/v1/feeds"): "add_feed",
+    ("patch", "/v1/feeds/{id}"): "change_feed",
     ("delete", "/v1/feeds/{id}"): "remove_feed",
+    ("get", "/v1/hooks"): "hooks",
+    ("post", "/v1/hooks"): "add_hook",
+    ("post", "/v1/hooks/{id}/try"): "try_hook",
+    ("delete", "/v1/hooks/{id}"): "remove_hook",
     ("get", "/v1/status"): "status",
 }
 # For feed readers and command lines, not for programs.

@@ -43,16 +43,32 @@ class AddedFeed(TypedDict):
     id: str
     url: str
     title: str | None
-    state: Literal["active", "gone"]
+    state: Literal["active", "paused", "gone"]
     added: str | None
     polled: str | None
     due: str | None
     articles: int
     newest: str | None
     failures: int
+    minutes: int | None
     last_error: str | None
     kind: str
     items: int
+
+
+class AddedHook(TypedDict):
+    """An answer."""
+
+    id: str
+    url: str
+    events: list[str]
+    owner: str
+    created: str
+    state: Literal["active", "gone"]
+    waiting: int
+    failed: int
+    last_error: str | None
+    secret: str
 
 
 class AlignRequest(TypedDict):
@@ -384,14 +400,24 @@ class Feed(TypedDict):
     id: str
     url: str
     title: str | None
-    state: Literal["active", "gone"]
+    state: Literal["active", "paused", "gone"]
     added: str | None
     polled: str | None
     due: str | None
     articles: int
     newest: str | None
     failures: int
+    minutes: int | None
     last_error: str | None
+
+
+class FeedChangeRequest(TypedDict):
+    """A change of a feed; what isn't named stays."""
+
+    state: NotRequired[Literal["active", "paused"] | None]
+    refresh: NotRequired[bool]
+    url: NotRequired[str | None]
+    minutes: NotRequired[int | None]
 
 
 class FeedRequest(TypedDict):
@@ -510,6 +536,34 @@ class Hits(TypedDict):
     """An answer."""
 
     hits: list["Hit"]
+
+
+class Hook(TypedDict):
+    """An answer."""
+
+    id: str
+    url: str
+    events: list[str]
+    owner: str
+    created: str
+    state: Literal["active", "gone"]
+    waiting: int
+    failed: int
+    last_error: str | None
+
+
+class HookRequest(TypedDict):
+    """A webhook: where messages go, of which events, about whose saved comparisons."""
+
+    url: str
+    events: NotRequired[list[str]]
+    whose: NotRequired[str]
+
+
+class Hooks(TypedDict):
+    """An answer."""
+
+    hooks: list["Hook"]
 
 
 class ImportRequest(TypedDict):
@@ -767,7 +821,7 @@ class Passage(TypedDict):
 
 
 class Problem(TypedDict):
-    """A problem (RFC 9457): `detail` for people, `params` for programs."""
+    """A problem (RFC 9457): `title` in the language of `Accept-Language` where it is known, else in English, as `detail` is; `params` for programs."""
 
     type: Literal[
         "/problems/internal_error",
@@ -1307,6 +1361,26 @@ class Client:
     def remove_feed(self, key: str) -> None:
         """Remove a feed; its articles stay in the index."""
         self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
+
+    def change_feed(self, key: str, body: "FeedChangeRequest") -> "Feed":
+        """Pause, resume or refresh a feed, or give it another address or interval."""
+        return cast("Feed", self._call("PATCH", f"/v1/feeds/{quote(key, safe='')}", body))
+
+    def hooks(self) -> "Hooks":
+        """List the webhooks, with their waiting and failed messages; no secret."""
+        return cast("Hooks", self._call("GET", "/v1/hooks"))
+
+    def add_hook(self, body: "HookRequest") -> "AddedHook":
+        """Add a webhook; its secret, which signs messages, is shown only in this answer."""
+        return cast("AddedHook", self._call("POST", "/v1/hooks", body))
+
+    def try_hook(self, key: str) -> None:
+        """Send a webhook an empty message now; a problem says what its receiver answered."""
+        self._call("POST", f"/v1/hooks/{quote(key, safe='')}/try")
+
+    def remove_hook(self, key: str) -> None:
+        """Remove a webhook with its waiting messages."""
+        self._call("DELETE", f"/v1/hooks/{quote(key, safe='')}")
 
     def status(self) -> "Status":
         """Return version, features, limits, and the caller's rights."""

@@ -219,7 +219,7 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
             f"The feed {feed.url} failed {feed.failures} times in a row: {feed.last_error} "
             f"`unabridged feeds remove {feed.id}` drops it."
         )
-    gone = len(known) - len(active)
+    gone = sum(feed.state == "gone" for feed in known)
     if gone:
         yield fault(f"{counted(gone, 'feed')} taken down (410): see `unabridged feeds list`.")
     if not (late or failing or gone):

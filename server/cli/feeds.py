@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from server.config import Settings
-from server.errors import Problem
+from server.errors import Problem, validated
 from server.feeds import read_opml, write_opml
-from server.ingest import FIRST, Poller, add_feed
-from server.model import counted
+from server.ingest import CHANGES, FIRST, Poller, add_feed, change_feed
+from server.model import FeedChangeRequest, counted
 from server.pipeline.wiring import open_engine, open_poller, retention_of
 from server.present.printable import print_rows, printable
 from server.store import Feed, Store, open_clock, open_store
@@ -54,6 +54,18 @@ def _line(feed: Feed) -> str:
     brought = brought if feed.polled else "not polled yet"
     wrong = f"; {counted(feed.failures, 'failure')}: {feed.last_error}" if feed.last_error else ""
     return "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, brought + wrong)))
+
+
+def _change(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    feed = change_feed(store.feeds, options.id, CHANGES[options.command])
+    print(printable(_line(feed)))
+
+
+def _edit(options: argparse.Namespace, settings: Settings) -> None:
+    given = {"url": options.address, "minutes": options.minutes}
+    wanted = validated(FeedChangeRequest, given)
+    with _poller(settings) as poller:
+        print(printable(_line(change_feed(poller.store, options.id, wanted, poller.adding))))
 
 
 def _remove(options: argparse.Namespace, _: Settings, store: Store) -> None:

@@ -6,23 +6,17 @@ from dataclasses import replace
 
 from server.cli.main import chosen
 from server.config import Settings
-from server.errors import Problem
-from server.model import counted
+from server.errors import Problem, validated
+from server.model import HookRequest, counted
 from server.present.printable import print_rows
-from server.store import LOCAL_ACCOUNT, Hook, Store
-from server.team.hooks import EVENTS, Sender, ping
+from server.store import Hook, Store
+from server.team.hooks import EVENTS, add_hook, try_hook
 
 
 def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
-    events = chosen(options.events, EVENTS, "event") if options.events else tuple(EVENTS)
-    Sender(settings).check(options.url)
-    known = {LOCAL_ACCOUNT, *(token.id for token in store.tokens.valid())}
-    if options.whose not in known and not options.whose.startswith("user:"):
-        raise ValueError(
-            f"{options.whose} is not a token's id; `unabridged tokens list` shows them. For a "
-            "person who signs in, write user:NAME; for this machine's own calls, local."
-        )
-    hook = store.hooks.add(options.url, events, options.whose)
+    events = chosen(options.events, EVENTS, "event") if options.events else ()
+    given = {"url": options.url, "events": list(events), "whose": options.whose}
+    hook = add_hook(store, settings, validated(HookRequest, given))
     sides = Counter(text.side for text in store.hooks.watched(hook))
     texts = f"{counted(sides['page'], 'page')} and {counted(sides['source'], 'original')}"
     print(
@@ -45,22 +39,15 @@ def _line(hook: Hook) -> str:
 
 
 def _try(options: argparse.Namespace, settings: Settings, store: Store) -> None:
-    hook = _named(store, options.id)
+    hook = store.hooks.named(options.id)
     try:
-        Sender(settings).send(hook, ping(hook))
+        try_hook(settings, hook)
     except Problem as problem:
         raise ValueError(f"{hook.url} did not accept the message. {problem.detail}") from problem
     print(f"{hook.url} accepted the message.")
 
 
 def _remove(options: argparse.Namespace, _: Settings, store: Store) -> None:
-    hook = _named(store, options.id)
+    hook = store.hooks.named(options.id)
     store.hooks.remove(hook.id)
     print(f"Webhook {hook.id} is removed.")
-
-
-def _named(store: Store, key: str) -> Hook:
-    for hook in store.hooks.hooks():
-        if hook.id == key:
-            return hook
-    raise ValueError(f"There is no webhook {key}; `unabridged hooks list` shows them.")

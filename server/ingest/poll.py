@@ -19,13 +19,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from server.article import iso_date, read_article
-from server.errors import STOPPED, InvalidRequest, PageTooLarge, Problem, UnreadableHtml, invalid
+from server.errors import (
+    STOPPED,
+    InvalidRequest,
+    NotFound,
+    PageTooLarge,
+    Problem,
+    UnreadableHtml,
+    validated,
+)
 from server.feeds import Item, Parsed, plausible
 from server.ingest.fetching import Web
-from server.model import Article, ArticleInput, PageInput
+from server.model import Article, ArticleInput, FeedChangeRequest, PageInput
 from server.net.quota import retry_after
 from server.store import Added, ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, normalise, parse
@@ -37,6 +45,45 @@ def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, Parsed]:
     assert collected.feed is not None  # noqa: S101 - it was asked for without conditions
     address = str(parse(collected.url).copy_with(fragment=None))
     return store.add_feed(address, collected.feed.title, FIRST, time.time()), collected.feed
+
+
+# Changes by the names of commands and buttons.
+CHANGES = {
+    "pause": FeedChangeRequest(state="paused"),
+    "resume": FeedChangeRequest(state="active"),
+    "refresh": FeedChangeRequest(refresh=True),
+}
+
+
+def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | None = None) -> Feed:
+    """Pause, resume, refresh or edit the feed `key`; return it as it is then.
+
+    A new address is fetched from `web` first. Raises NotFound, InvalidRequest, or what fetching
+    raises.
+    """
+    known = {feed.id: feed for feed in store.feeds()}
+    if key not in known:
+        raise NotFound(f"There is no feed {key}; `unabridged feeds list` shows them.")
+    feed, now = known[key], time.time()
+    values: dict[str, object] = {}
+    state = wanted.state or feed.state
+    if wanted.refresh and state == "paused":
+        raise InvalidRequest("The feed is paused; resume it to have it polled at once.")
+    if wanted.minutes is not None:
+        values |= {"every": 60.0 * wanted.minutes or None}
+        values |= {"due": min(feed.due, now + (60 * wanted.minutes or FIRST))}
+    if wanted.url and wanted.url != feed.url and web:
+        collected = web.feed(wanted.url)
+        url = str(parse(collected.url).copy_with(fragment=None))
+        if any(one.url == url and one.id != key for one in known.values()):
+            raise InvalidRequest(f"Another feed has the address {url} already.")
+        title = (collected.feed and collected.feed.title) or feed.title
+        values |= {"url": url, "title": title, "added": iso(now), "etag": None, "modified": None}
+        values |= {"failures": 0, "last_error": None, "due": now}
+        state = "active" if state == "gone" else state
+    if state == "active" and (wanted.refresh or state != feed.state):
+        values |= {"due": now}
+    return store.change_feed(key, **values, state=state)
 
 
 _AT_ONCE = 500  # items per transaction of the index
@@ -76,7 +123,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     # Until its new items are counted, it is due as it was before.
     new = store.polled(base, entries, now)
     seconds = interval(feed.seconds, news=new > 0)
-    wait = jittered(max(seconds, collected.fresh))
+    wait = jittered(max(feed.every or seconds, collected.fresh))
     newest = base.polled if new else feed.newest
     counted = replace(base, articles=feed.articles + new, newest=newest)
     store.polled(replace(counted, seconds=seconds, due=now + wait), [], now)
@@ -215,10 +262,7 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
 
 
 def _checked(item: Any, read: Read) -> IndexArticle:
-    try:
-        given = ArticleInput.model_validate(item)
-    except ValidationError as error:
-        raise invalid(error) from None
+    given = validated(ArticleInput, item)
     page = None
     if given.html and given.html.strip():
         page = read(PageInput(**given.model_dump(include={"url", "html", "language", "published"})))

@@ -420,6 +420,49 @@ class ImportRequest(BaseModel):
     comparisons: list[ImportedComparison] = Field(min_length=1, max_length=1000)
 
 
+class FeedChangeRequest(Input):
+    """A change of a feed; what isn't named stays."""
+
+    state: Literal["active", "paused"] | None = Field(
+        None, description="paused: it is not polled; active: it is polled again, at once."
+    )
+    refresh: StrictBool = Field(False, description="Whether it is polled at once.")
+    url: Address | None = Field(
+        None, min_length=1, max_length=8192, description="Another address, which is checked first."
+    )
+    minutes: Annotated[int, BeforeValidator(_number)] | None = Field(
+        None,
+        ge=0,
+        le=10_080,
+        description="Between two polls, 10 or more; 0: as often as it has news.",
+    )
+
+    @model_validator(mode="after")
+    def _is_patient(self) -> Self:
+        if self.minutes is not None and 0 < self.minutes < MIN_MINUTES:
+            raise ValueError(
+                f"give {MIN_MINUTES} minutes or more between two polls of a site, or 0"
+            )
+        return self
+
+
+MIN_MINUTES = 10
+
+
+class HookRequest(Input):
+    """A webhook: where messages go, of which events, about whose saved comparisons."""
+
+    url: str = Field(
+        min_length=1, max_length=8192, description="On a host in UNABRIDGED_HOOK_HOSTS."
+    )
+    events: list[str] = Field(
+        default_factory=list, max_length=10, description="Their names; none: all of them."
+    )
+    whose: str = Field(
+        "", max_length=120, description="A token's id, user:NAME or local; else the caller's own."
+    )
+
+
 class FeedRequest(Input):
     """A feed or news site map that fills the index."""
 

@@ -3,12 +3,14 @@
 import json
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, fields
 
 from server.store.records import Entry, EntryState, Feed
 from server.store.sql import SqlSession, SqlStore, change, insert_row, iso
 
 _FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
+# Columns that polling leaves as they are.
+_OPERATORS = {"id", "added", "folder", "every"}
 # An item whose words keep changing is not read again and again.
 _MOST_TRIES = 5
 
@@ -25,6 +27,15 @@ class Feeds(SqlStore):
             feed = Feed(key, url, title, "active", iso(now), None, now, seconds, folder=folder)
             insert_row(db, "feeds", **asdict(feed), known="url")
             return Feed(*db.execute(f"{_FEEDS} where url = ?", (url,)).fetchall()[0])
+
+    def change_feed(self, key: str, **values: object) -> Feed:
+        """Set columns of the feed `key`, which exists; return it.
+
+        A feed's `added` is that of its address: what is polled of an earlier one is dropped.
+        """
+        named = ", ".join(f"{name} = ?" for name in values)
+        change(self._sql, f"update feeds set {named} where id = ?", *values.values(), key)  # noqa: S608 - the columns
+        return self._found("where id = ?", key)[0]
 
     def feeds(self) -> list[Feed]:
         """Return all feeds in order of insertion."""
@@ -48,7 +59,7 @@ class Feeds(SqlStore):
 
     def still_due(self, key: str, now: float) -> list[Feed]:
         """Return the feed `key` as it is now, if it is still due."""
-        return self._found("where id = ? and due <= ?", key, now)
+        return self._found("where id = ? and state = 'active' and due <= ?", key, now)
 
     def make_due(self, now: float) -> None:
         """Make every active feed due."""
@@ -62,19 +73,21 @@ class Feeds(SqlStore):
     def polled(self, feed: Feed, entries: Iterable[Entry], now: float) -> int:
         """Save a polled `feed` and its items; return the number of new items.
 
-        All of it is saved or nothing. A feed that moved to another feed's address is dropped.
+        All of it is saved or nothing. A feed that moved to another feed's address is dropped, and
+        so is what came of one that was removed, paused or given another address meanwhile.
         """
         with self._sql.write() as db:
-            if not db.execute("select 1 from feeds where id = ?", (feed.id,)).fetchone():
-                return 0  # removed while it was polled
+            known = "select 1 from feeds where id = ? and added = ? and state <> 'paused'"
+            if not db.execute(known, (feed.id, feed.added)).fetchone():
+                return 0
             same = "select 1 from feeds where url = ? and id <> ?"
             if db.execute(same, (feed.url, feed.id)).fetchone():
                 _remove(db, feed.id)
                 return 0
-            _, *names = (field.name for field in fields(Feed))
+            values = {name: value for name, value in asdict(feed).items() if name not in _OPERATORS}
             db.execute(
-                f"update feeds set {', '.join(f'{name} = ?' for name in names)} where id = ?",  # noqa: S608 - the columns
-                (*astuple(feed)[1:], feed.id),
+                f"update feeds set {', '.join(f'{name} = ?' for name in values)} where id = ?",  # noqa: S608 - the columns
+                (*values.values(), feed.id),
             )
             # The first in a feed are its newest: they get the largest row numbers.
             return sum(_keep(db, feed.id, entry, now) for entry in reversed(list(entries)))

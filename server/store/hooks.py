@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from server.errors import NotFound
 from server.store.records import MOST_VERSIONS, Hook, HookMessage, Watched
 from server.store.sql import SqlStore, change, insert_row, moment
 
@@ -32,6 +33,15 @@ class Hooks(SqlStore):
             Hook(key, url, secret, tuple(events.split()), *others)
             for key, url, secret, events, *others in rows
         ]
+
+    def named(self, key: str) -> Hook:
+        """Return webhook `key`; raise NotFound."""
+        for hook in self.hooks():
+            if hook.id == key:
+                return hook
+        raise NotFound(
+            f"There is no webhook {key}; `unabridged hooks list` and GET /v1/hooks list them."
+        )
 
     def remove(self, key: str) -> bool:
         """Remove webhook `key` with its messages; return whether it existed."""

@@ -13,8 +13,8 @@ from server.store.sql import iso, moment
 # Later versions kept of a text: a month's, if it changes at every visit (12 hours apart).
 MOST_VERSIONS = 60
 MOST_HITS = 10  # of a search that asks for no number, as many as a comparison lists
-# active: polled; gone: removed by its site for good.
-FeedState = Literal["active", "gone"]
+# active: polled; paused: by an operator; gone: removed by its site for good.
+FeedState = Literal["active", "paused", "gone"]
 # new: not yet in the index; lead: indexed from the feed, page not read yet; done: finished.
 EntryState = Literal["new", "lead", "done"]
 
@@ -26,6 +26,7 @@ class Feed:
     It is polled when `due`, usually every `seconds`; `failures` in a row led to `last_error`.
     `etag` and `modified` name the last version. `articles` counts the articles it brought, the
     latest at `newest`. `folder` has the folders of a reader's list that it came from, one a line.
+    `every` are an operator's seconds between polls; None: as often as it has news.
     """
 
     id: str
@@ -43,11 +44,13 @@ class Feed:
     articles: int = 0
     newest: str | None = None
     folder: str = ""
+    every: float | None = None
 
     def shown(self) -> dict[str, Any]:
         """Return the feed as the API shows it."""
         due = iso(self.due) if self.state == "active" else None
-        return {**{name: getattr(self, name) for name in _SHOWN}, "due": due}
+        minutes = round(self.every / 60) if self.every else None
+        return {**{name: getattr(self, name) for name in _SHOWN}, "due": due, "minutes": minutes}
 
 
 _SHOWN = (

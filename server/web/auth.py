@@ -15,6 +15,7 @@ from server.config import Settings, is_loopback
 from server.errors import (
     Forbidden,
     InsufficientScope,
+    M,
     Problem,
     QuotaExceeded,
     StoreProblem,
@@ -24,7 +25,7 @@ from server.errors import (
 from server.model import Scope, counted, setting_values
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, Visitor, moment, until_tomorrow
 from server.web import origins
-from server.web.contract import M, called, parse
+from server.web.contract import called, parse
 from server.web.origins import Proxies, is_http_1_0
 
 # Token or session of a person signed in on the server's own pages, until the browser closes.

@@ -7,11 +7,10 @@ import re
 import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from gunicorn.http.errors import ParseException
-from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +18,7 @@ from server.config import Settings
 from server.errors import (
     InternalError,
     InvalidRequest,
+    M,
     MalformedRequest,
     MethodNotAllowed,
     NotFound,
@@ -27,8 +27,9 @@ from server.errors import (
     Problem,
     ProblemDetails,
     UnsupportedMediaType,
-    invalid,
+    validated,
 )
+from server.language.messages import languages, words
 from server.model import Scope, counted, read_table
 
 
@@ -84,9 +85,6 @@ def called() -> Operation | None:
     """Return the call that this request is; None for a page or an unknown address."""
     path = re.sub("<[^>]*>", "{id}", str(request.url_rule))
     return BY_PLACE.get((request.method.lower().replace("head", "get"), path))
-
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def parse(model: type[M]) -> M:
@@ -146,14 +144,6 @@ def _parsed(body: bytes, call: Operation | None, coding: str) -> Any:
         return from_json(body)
     except ValueError as error:
         raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
-
-
-def validated(model: type[M], given: Any) -> M:
-    """Return `given` as `model`; raise InvalidRequest."""
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise invalid(error) from None
 
 
 _WITHIN = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
@@ -226,11 +216,13 @@ def answer_problems(app: Flask) -> None:
 
 
 def respond(problem: ProblemDetails) -> Response:
-    """Return the problem document of `problem`."""
+    """Return the problem document of `problem`, with a title in the caller's language."""
     g.problem = problem.slug
-    response = Response(
-        json.dumps(problem.as_json(), ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE
-    )
+    body = problem.as_json()
+    said = words(request.accept_languages.best_match(languages(), "en"))
+    if said.language != "en":
+        body["title"] = said.text(f"problem_{problem.slug}_title") or body["title"]
+    response = Response(json.dumps(body, ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE)
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="unabridged"'
     if problem.slug == "insufficient_scope":

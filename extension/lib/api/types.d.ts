@@ -11,16 +11,30 @@ interface AddedFeed {
   id: string;
   url: string;
   title: string | null;
-  state: "active" | "gone";
+  state: "active" | "paused" | "gone";
   added: string | null;
   polled: string | null;
   due: string | null;
   articles: number;
   newest: string | null;
   failures: number;
+  minutes: number | null;
   last_error: string | null;
   kind: string;
   items: number;
+}
+
+interface AddedHook {
+  id: string;
+  url: string;
+  events: string[];
+  owner: string;
+  created: string;
+  state: "active" | "gone";
+  waiting: number;
+  failed: number;
+  last_error: string | null;
+  secret: string;
 }
 
 interface AlignRequest {
@@ -245,14 +259,22 @@ interface Feed {
   id: string;
   url: string;
   title: string | null;
-  state: "active" | "gone";
+  state: "active" | "paused" | "gone";
   added: string | null;
   polled: string | null;
   due: string | null;
   articles: number;
   newest: string | null;
   failures: number;
+  minutes: number | null;
   last_error: string | null;
+}
+
+interface FeedChangeRequest {
+  state?: "active" | "paused" | null;
+  refresh?: boolean;
+  url?: string | null;
+  minutes?: number | null;
 }
 
 interface FeedRequest {
@@ -339,6 +361,28 @@ interface Hit {
 
 interface Hits {
   hits: Hit[];
+}
+
+interface Hook {
+  id: string;
+  url: string;
+  events: string[];
+  owner: string;
+  created: string;
+  state: "active" | "gone";
+  waiting: number;
+  failed: number;
+  last_error: string | null;
+}
+
+interface HookRequest {
+  url: string;
+  events?: string[];
+  whose?: string;
+}
+
+interface Hooks {
+  hooks: Hook[];
 }
 
 interface ImportRequest {

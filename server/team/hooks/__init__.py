@@ -4,5 +4,5 @@
 """
 
 from server.team.hooks.news import LookedAgain, keep_version, last_text, seen_again
-from server.team.hooks.send import EVENTS, Deliverer, Sender, ping, signed
+from server.team.hooks.send import EVENTS, Deliverer, Sender, add_hook, ping, signed, try_hook
 from server.team.hooks.watch import Watcher

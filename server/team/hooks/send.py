@@ -17,12 +17,21 @@ from typing import Any
 from pydantic_core import to_json
 
 from server.config import Settings
-from server.errors import BlockedAddress, Problem
+from server.errors import BlockedAddress, InvalidRequest, Problem
+from server.model import HookRequest
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import Policy
 from server.net.quota import retry_after
-from server.store import Hook, HookMessage, Hooks, PeriodicJob, moment
+from server.store import (
+    LOCAL_ACCOUNT,
+    Hook,
+    HookMessage,
+    Hooks,
+    PeriodicJob,
+    Store,
+    moment,
+)
 from server.urls import parse
 
 log = logging.getLogger(__name__)
@@ -87,6 +96,26 @@ class Sender:
             hook.url, {**_JSON, **headers}, message.body.encode(), _MOST_BYTES,
             Budget(self._seconds),
         )  # fmt: skip
+
+
+def add_hook(store: Store, settings: Settings, wanted: HookRequest) -> Hook:
+    """Create the webhook that is wanted; raise InvalidRequest, InvalidAddress, BlockedAddress."""
+    if unknown := [name for name in wanted.events if name not in EVENTS]:
+        raise InvalidRequest(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
+    Sender(settings).check(wanted.url)
+    known = {LOCAL_ACCOUNT, *(token.id for token in store.tokens.valid())}
+    if wanted.whose not in known and not wanted.whose.startswith("user:"):
+        raise InvalidRequest(
+            f"{wanted.whose} is not a token's id; `unabridged tokens list` shows them. For a "
+            "person who signs in, write user:NAME; for this machine's own calls, local."
+        )
+    events = tuple(dict.fromkeys(wanted.events)) or tuple(EVENTS)
+    return store.hooks.add(wanted.url, events, wanted.whose)
+
+
+def try_hook(settings: Settings, hook: Hook) -> None:
+    """Send `hook` an empty message now; raise Problem unless its receiver accepts it."""
+    Sender(settings).send(hook, ping(hook))
 
 
 def signed(secret: str, message: str, seconds: int, body: str) -> dict[str, str]:

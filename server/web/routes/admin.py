@@ -1,21 +1,27 @@
-"""The operator's page without scripts: feeds, tokens, storage and health."""
+"""The operator's page without scripts, and the calls about webhooks."""
 
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
-from server.errors import Problem
+from server.errors import NotFound, Problem, validated
+from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
-from server.store import ArticleIndex, Store, Token, iso, last_backup
+from server.model import FeedChangeRequest, HookRequest
+from server.store import ArticleIndex, Hook, Store, Token, iso, last_backup
+from server.team.hooks import add_hook, try_hook
 from server.web import auth
+from server.web.contract import answer
 from server.web.routes.health import Checks
 
 _MOST_RESTING = 50  # shown
@@ -23,13 +29,32 @@ _MOST_RESTING = 50  # shown
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Gather what the template of the page shows."""
+    """Gather what the template of the page shows; `adding` fetches a feed's new address."""
 
     settings: Settings
     store: Store
     index: ArticleIndex
     checks: Checks
     notes: Callable[[], list[str]]
+    adding: Web
+
+    def act(self, kind: str, key: str, form: MultiDict[str, str]) -> None:
+        """Do what a button of a feed or webhook says; raise Problem."""
+        feeds, hooks, do = self.store.feeds, self.store.hooks, form.get("do", "")
+        match kind, do:
+            case "feeds", "remove":
+                feeds.remove_feed(key)
+            case "feeds", "edit":
+                given = {"url": form.get("url"), "minutes": form.get("minutes", type=int)}
+                change_feed(feeds, key, validated(FeedChangeRequest, given), self.adding)
+            case "feeds", _ if do in CHANGES:
+                change_feed(feeds, key, CHANGES[do])
+            case "hooks", "try":
+                try_hook(self.settings, hooks.named(key))
+            case "hooks", "remove":
+                hooks.remove(key)
+            case _:
+                raise NotFound("This page has no such button.")
 
     def people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
         """Return people who sign in without a token, with the data kept of them."""
@@ -80,14 +105,63 @@ def add_routes(pages: Blueprint, contents: Contents) -> None:
 
     @pages.post("/admin")
     def enter() -> tuple[str, int]:
+        secret = request.form.get("token", "")
         try:
-            auth.enter(request.form.get("token", ""), "admin")
+            auth.enter(secret, "admin")
         except Problem as problem:
-            failed = problem.detail
-            page = render_template("admin.html", words=words("en"), failed=failed)
-            return page, problem.status
-        return _shown(contents)
+            return _refused(problem)
+        # A token that was typed is not kept: the next button would need it again.
+        return _shown(contents, may_act=not secret)
+
+    @pages.post("/admin/<kind>/<key>")
+    def act(kind: str, key: str) -> AnyResponse | tuple[str, int]:
+        try:
+            auth.enter("", "admin")
+        except Problem as problem:
+            return _refused(problem)
+        try:
+            contents.act(kind, key, request.form)
+        except Problem as problem:
+            return _shown(contents, problem.detail)[0], problem.status
+        return redirect(f"{request.script_root}/admin#{kind}", 303)
 
 
-def _shown(contents: Contents) -> tuple[str, int]:
-    return render_template("admin.html", words=words("en"), kept=contents), 200
+def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
+    """Add the routes under /v1/hooks, for the scope `admin`."""
+
+    @calls.get("/v1/hooks")
+    def hooks() -> Response:
+        return answer({"hooks": [_without_secret(hook) for hook in store.hooks.hooks()]})
+
+    @calls.post("/v1/hooks")
+    def make_hook() -> Response:
+        wanted = auth.parsed(HookRequest)
+        auth.charge()()
+        whose = wanted.whose or g.token.id
+        return answer(asdict(add_hook(store, settings, wanted.model_copy(update={"whose": whose}))))
+
+    @calls.post("/v1/hooks/<key>/try")
+    def send_ping(key: str) -> Response:
+        auth.charge()()
+        try_hook(settings, store.hooks.named(key))
+        return Response(status=204)
+
+    @calls.delete("/v1/hooks/<key>")
+    def remove_hook(key: str) -> Response:
+        store.hooks.remove(store.hooks.named(key).id)
+        return Response(status=204)
+
+
+def _without_secret(hook: Hook) -> dict[str, Any]:
+    return {name: value for name, value in asdict(hook).items() if name != "secret"}
+
+
+def _refused(problem: Problem) -> tuple[str, int]:
+    return render_template("admin.html", words=words("en"), failed=problem.detail), problem.status
+
+
+def _shown(contents: Contents, failed: str = "", *, may_act: bool = True) -> tuple[str, int]:
+    page = render_template(
+        "admin.html", words=words("en"), kept=contents, failed=failed, may_act=may_act
+    )
+    return page, 200

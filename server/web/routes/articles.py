@@ -13,11 +13,12 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 
 from server.article import read_article
 from server.errors import InvalidRequest, NotFound, Problem
-from server.ingest import Poller, add_feed, take
+from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
 from server.model import (
     ArticleSearchRequest,
     ArticlesRequest,
+    FeedChangeRequest,
     FeedRequest,
     ListedStory,
     PageRequest,
@@ -79,6 +80,12 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
         with admission.place(caller(), auth.charge()):
             feed, parsed = add_feed(poller.store, poller.adding, wanted.url)
         return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})
+
+    @calls.patch("/v1/feeds/<key>")
+    def edit(key: str) -> Response:
+        wanted = auth.parsed(FeedChangeRequest)
+        with admission.place(caller(), auth.charge()):
+            return answer(change_feed(poller.store, key, wanted, poller.adding).shown())
 
     @calls.delete("/v1/feeds/<key>")
     def remove(key: str) -> Response:

@@ -31,6 +31,7 @@ from server.errors import (
     NotFound,
     Problem,
     StoreProblem,
+    validated,
 )
 from server.ingest import brought, entry_of
 from server.language.messages import words
@@ -53,7 +54,6 @@ from server.web.contract import (
     parse,
     read_json,
     short_text,
-    validated,
     whole_number,
 )
 from server.web.routes.pages import base_of, reader_words

@@ -78,9 +78,17 @@ def test_every_call_works(tmp_path):
         assert call("status")["name"] == "unabridged"
 
         assert call("feeds") == {"feeds": []}
-        for name, argument in (("add_feed", {"url": running.base}), ("remove_feed", "a/../b c")):
+        assert call("hooks") == {"hooks": []}
+        for name, *arguments in (
+            ("add_feed", {"url": running.base}),
+            ("change_feed", "a", {"state": "paused"}),
+            ("remove_feed", "a/../b c"),
+            ("add_hook", {"url": running.base}),
+            ("try_hook", "a"),
+            ("remove_hook", "a"),
+        ):
             with pytest.raises(unabridged_client.ProblemError) as caught:
-                call(name, argument)
+                call(name, *arguments)
             assert caught.value.type.startswith("/problems/")
             assert caught.value.status in (403, 404)
             assert caught.value.detail

@@ -22,6 +22,7 @@ SOONER = {"server.store.store.PeriodicJob.seconds": 0.5}
 def site():
     table = {
         "/feed": answer(samples.RSS.encode(), content_type="application/rss+xml"),
+        "/moved": answer(samples.RSS.encode(), content_type="application/rss+xml"),
         "/": answer(samples.PAGE.encode()),
     }
     listener = Listener(routes(table)).listen(PUBLIC)
@@ -81,6 +82,35 @@ def test_a_feed_is_added_listed_polled_by_the_server_and_removed(client, site, d
     assert client.get("/v1/feeds").json() == {"feeds": []}
 
 
+def test_a_feed_is_paused_refreshed_and_edited(client, site):
+    feed = client.post("/v1/feeds", json={"url": f"{site}/feed"}).json()
+    place = f"/v1/feeds/{feed['id']}"
+
+    def change(status=200, **wanted):
+        response = client.patch(place, json=wanted)
+        assert response.status_code == status, response.text
+        return valid(response.json(), "/v1/feeds/{id}", "patch") if status == 200 else response
+
+    paused = change(state="paused")
+    assert (paused["state"], paused["due"]) == ("paused", None)
+    assert "resume it" in change(422, refresh=True).json()["detail"]
+    assert "10 minutes or more" in change(422, minutes=9).json()["detail"]
+    assert change(422, minutes="30").json()["type"] == "/problems/invalid_request"
+    assert change(422, url=f"{site}/").json()["type"] == "/problems/not_a_feed"
+    assert change(403, url="http://127.0.0.1:9/feed").json()["type"] == "/problems/blocked_address"
+    assert change(minutes=30)["minutes"] == 30
+    moved = change(url=f"{site}/moved", minutes=0)
+    assert (moved["url"], moved["minutes"]) == (f"{site}/moved", None)
+    resumed = change(state="active")
+    assert resumed["state"] == "active"
+    assert change(refresh=True)["due"] >= resumed["due"]
+    other = client.post("/v1/feeds", json={"url": f"{site}/feed"}).json()
+    assert "Another feed" in change(422, url=other["url"]).json()["detail"]
+    assert client.patch("/v1/feeds/none", json={"state": "paused"}).status_code == 404
+    for one in (feed, other):
+        assert client.delete(f"/v1/feeds/{one['id']}").status_code == 204
+
+
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [
@@ -107,6 +137,7 @@ def test_feeds_want_the_scope_index(client, data):
     for response in (
         client.get("/v1/feeds", headers=headers),
         client.post("/v1/feeds", headers=headers, json={"url": "https://bote.example/feed"}),
+        client.patch("/v1/feeds/1", headers=headers, json={"state": "paused"}),
         client.delete("/v1/feeds/1", headers=headers),
     ):
         assert response.status_code == 403

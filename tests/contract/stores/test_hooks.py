@@ -11,6 +11,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from server.cli.main import main
@@ -155,6 +156,40 @@ def test_a_server_that_is_killed_while_it_sends_loses_nothing(desk, receiver, tm
     assert set(ids) == {"msg_0", "msg_1", "msg_2"}
     assert len(ids) > 3  # the one that was being sent came twice, with the same id
     assert all(is_signed(*one, secret) for one in receiver.got)
+
+
+def test_webhooks_are_managed_over_http_by_an_admin(desk, receiver, tmp_path):
+    store, ada, environ = desk
+    _, secret = store.tokens.create(Grant("Eve", ("compare", "admin")))
+    headers = {"Authorization": f"Bearer {secret}"}
+    with (
+        running_server(tmp_path, **environ) as server,
+        httpx2.Client(base_url=server.base, headers=headers, trust_env=False, timeout=30) as eve,
+    ):
+        wanted = {"url": receiver.url, "events": ["page.changed"], "whose": ada}
+        made = eve.post("/v1/hooks", json=wanted).json()
+        assert (made["owner"], made["events"]) == (ada, ["page.changed"])
+        assert eve.post(f"/v1/hooks/{made['id']}/try").status_code == 204
+        assert is_signed(*receiver.waits_for(1)[0], made["secret"])
+        receiver.answers.append(500)
+        failed = eve.post(f"/v1/hooks/{made['id']}/try")
+        assert (failed.status_code, "500" in failed.json()["detail"]) == (502, True)
+        listed = eve.get("/v1/hooks")
+        assert [hook["id"] for hook in listed.json()["hooks"]] == [made["id"]]
+        assert made["secret"] not in listed.text
+        for wrong, status in (
+            ({"url": "http://127.0.0.1:9/in"}, 403),  # no host of UNABRIDGED_HOOK_HOSTS
+            ({"url": "javascript:1"}, 422),
+            ({"url": receiver.url, "events": ["page.burnt"]}, 422),
+            ({"url": receiver.url, "whose": "nobody"}, 422),
+        ):
+            assert eve.post("/v1/hooks", json=wrong).status_code == status, wrong
+        assert eve.delete(f"/v1/hooks/{made['id']}").status_code == 204
+        assert eve.delete(f"/v1/hooks/{made['id']}").status_code == 404
+        assert eve.post("/v1/hooks", json={"url": receiver.url}).json()["owner"] != ada
+        _, secret = store.tokens.create(Grant("Bo", ("compare", "index")))
+        bo = {"Authorization": f"Bearer {secret}"}
+        assert eve.get("/v1/hooks", headers=bo).json()["params"]["scope"] == "admin"
 
 
 def test_a_receiver_that_is_gone_is_left_alone(desk, receiver, tmp_path, capsys):

@@ -123,7 +123,7 @@ def test_feeds_that_bring_nothing_are_said():
         return Feed("f1", "https://bote.example/feed", None, due=time.time(), seconds=9, **about)
 
     settings = Settings()
-    for known in ([], [feed()]):
+    for known in ([], [feed()], [feed(state="paused")]):
         assert texts(doctor.feeds(settings, known)) == []
     failing = feed(failures=4, last_error="The page answers 500.")
     (found,) = texts(doctor.feeds(settings, [failing]))

@@ -1,6 +1,7 @@
 import io
 import json
 import time
+from contextlib import closing
 
 import pytest
 
@@ -30,6 +31,24 @@ def test_an_opml_file_is_imported_once_listed_and_its_feeds_removed(tmp_path, ca
     assert main(["feeds", "remove", second.split()[0]]) == 0
     assert main(["feeds", "remove", second.split()[0]]) == 1
     assert "feeds list" in capsys.readouterr().err
+
+
+def test_a_feed_is_paused_resumed_refreshed_and_edited(tmp_path, capsys):
+    with closing(open_store(Settings(data=tmp_path))) as store:
+        key = store.feeds.add_feed("https://bote.example/feed", None, 600, time.time()).id
+        for action, state in (("pause", "paused"), ("resume", "active"), ("refresh", "active")):
+            assert main(["feeds", action, key]) == 0
+            assert f"{key}  {state}" in capsys.readouterr().out
+            assert store.feeds.feeds()[0].state == state
+        assert main(["feeds", "edit", key, "--minutes", "45"]) == 0
+        assert store.feeds.feeds()[0].every == 2_700
+    for refused, says in (
+        (["pause", "none"], "There is no feed none"),
+        (["edit", key, "--minutes", "5"], "10 minutes or more"),
+        (["edit", key, "--address", "ftp://bote.example/feed"], "does not begin with http"),
+    ):
+        assert main(["feeds", *refused]) == 1
+        assert says in capsys.readouterr().err
 
 
 def test_what_is_exported_can_be_imported(tmp_path, capsysbinary):

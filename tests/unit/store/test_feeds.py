@@ -44,6 +44,27 @@ def test_a_feed_is_there_once_is_due_at_once_and_can_be_removed(store):
     assert store.feeds() == []
 
 
+def test_a_paused_feed_is_not_due_and_what_was_polled_of_it_meanwhile_is_dropped(store):
+    feed = store.add_feed("https://bote.example/feed", "Bote", 1_800, NOW)
+    paused = store.change_feed(feed.id, state="paused")
+    assert (paused.state, paused.shown()["due"]) == ("paused", None)
+    store.make_due(NOW)
+    assert store.due_feeds(NOW + 9_999) == store.still_due(feed.id, NOW + 9_999) == []
+    assert store.polled(replace(feed, failures=1), [entry(1)], NOW) == 0
+    assert store.feeds() == [paused]
+    assert store.entries("new", NOW, 10) == []
+
+
+def test_polling_keeps_what_an_operator_changed_meanwhile(store):
+    feed = store.add_feed("https://bote.example/feed", "Bote", 1_800, NOW)
+    store.change_feed(feed.id, every=3_600.0)
+    store.polled(replace(feed, etag="x"), [], NOW)
+    assert (store.feeds()[0].every, store.feeds()[0].etag) == (3_600.0, "x")
+    moved = store.change_feed(feed.id, url="https://faro.example/feed", added="2030-01-01")
+    assert store.polled(replace(feed, etag="y"), [entry(1)], NOW) == 0
+    assert store.feeds() == [moved]
+
+
 def test_items_come_once_by_address_and_by_guid_and_the_newest_first(store):
     feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
     assert store.polled(feed, [entry(3, "c"), entry(2, "b"), entry(1, "a")], NOW) == 3

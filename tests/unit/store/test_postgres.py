@@ -3,6 +3,7 @@
 import sys
 import threading
 
+import psycopg
 import pytest
 
 from server.config import Settings
@@ -27,6 +28,14 @@ def test_without_the_extra_a_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(SystemExit, match="Add it: make run EXTRAS="):
         open_store(Settings(database="postgresql://ada@/none"))
+
+
+def test_a_database_that_can_not_hold_every_language_is_refused(postgres_server):
+    with psycopg.connect(postgres_server.address("postgres"), autocommit=True) as connection:
+        ascii_alone = "encoding 'SQL_ASCII' locale 'C' template template0"
+        connection.execute(f"create database plain {ascii_alone}".encode())
+    with pytest.raises(SystemExit, match=r"SQL_ASCII.*encoding 'UTF8'"):
+        Postgres(postgres_server.address("plain"))
 
 
 def test_several_processes_may_start_on_a_new_database_at_once(postgres_server):

@@ -60,7 +60,7 @@ def test_every_table_has_a_caption_and_headings_and_the_page_no_script(settings)
     tokens(settings)
     page = html.fromstring(client(replace(settings, local=True)).get("/admin", headers=HOME).text)
     tables = page.xpath("//table")
-    assert len(tables) == 4
+    assert len(tables) == 5
     assert all(table.xpath("caption") for table in tables)
     assert all(cell.get("scope") for cell in page.iter("th"))
     assert all(row.xpath("th") for row in page.iter("tr"))
@@ -104,6 +104,84 @@ def test_a_person_needs_the_role(settings):
     bo = browser.get("/admin", headers={**host, "Remote-User": "bo"}, **proxy)
     assert (bo.status_code, "Bote" in bo.text) == (401, False)
     assert re.search("“bo” is signed in", bo.text)
+
+
+def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(settings):
+    browser = client(settings)
+
+    def press(do, **fields):
+        answer = browser.post(path, headers=HOME, data={"do": do, **fields})
+        assert (answer.status_code, answer.location) == (303, "/admin#feeds")
+        return kept()
+
+    def kept():
+        store = open_store(settings)
+        feeds = store.feeds.feeds()
+        store.close()
+        return feeds[0] if feeds else None
+
+    path = f"/admin/feeds/{kept().id}"
+    page = html.fromstring(browser.get("/admin", headers=HOME).text)
+    assert [form.action for form in page.forms] == [path, path]
+    assert all(button.get("aria-label") for button in page.iter("button"))
+    assert press("pause").state == "paused"
+    assert "never: it is paused" in browser.get("/admin", headers=HOME).text
+    refused = browser.post(path, headers=HOME, data={"do": "refresh"})
+    assert (refused.status_code, "resume it" in refused.text) == (422, True)
+    assert press("resume").state == "active"
+    assert press("edit", url=kept().url, minutes="90").every == 5_400
+    refused = browser.post(path, headers=HOME, data={"do": "edit", "minutes": "2"})
+    assert (refused.status_code, "10 minutes or more" in refused.text) == (422, True)
+    assert press("edit", url=kept().url, minutes="0").every is None
+    due = kept().due
+    assert press("refresh").due <= max(due, time.time())
+    assert press("remove") is None
+    assert browser.post(path, headers=HOME, data={"do": "pause"}).status_code == 404
+    assert browser.post("/admin/tokens/x", headers=HOME, data={"do": "pause"}).status_code == 404
+
+
+def test_buttons_need_an_admin_and_this_servers_own_page(settings):
+    compare, admin = tokens(settings)
+    browser = client(settings)
+    store = open_store(settings)
+    path = f"/admin/feeds/{store.feeds.feeds()[0].id}"
+    typed = browser.post("/admin", headers=HOME, data={"token": admin})
+    assert "/sign-in?next=/admin" in typed.text  # it is not kept, so that buttons need more
+    assert html.fromstring(typed.text).forms == []
+    for secret, headers, status in (
+        (None, HOME, 401),
+        (compare, HOME, 403),
+        (admin, {**HOME, "Sec-Fetch-Site": "cross-site"}, 403),
+        (admin, {**HOME, "Origin": "https://evil.example"}, 403),
+    ):
+        if secret:
+            browser.set_cookie("unabridged_session", secret, domain="127.0.0.1")
+        assert browser.post(path, headers=headers, data={"do": "remove"}).status_code == status
+    assert store.feeds.feeds()
+    assert browser.post(path, headers=HOME, data={"do": "remove"}).status_code == 303
+    assert store.feeds.feeds() == []
+    store.close()
+
+
+def test_settings_are_shown_without_secrets(settings):
+    made = replace(
+        settings,
+        oidc_secret="secretword",
+        index_password="secretword",
+        search_peers=("https://peer.example",),
+        search_peer_tokens=("secretword",),
+        search_searxng="https://find.example/?key=secretword",
+        saved_days=77,
+    )
+    shown = client(made).get("/admin", headers=HOME).text
+    assert "secretword" not in shown
+    rows = [" ".join(row.itertext()).split() for row in html.fromstring(shown).iter("tr")]
+    assert ["UNABRIDGED_SAVED_DAYS", "77", "the", "operator"] in rows
+    assert ["UNABRIDGED_OIDC_SECRET", "…", "the", "operator"] in rows
+    assert ["UNABRIDGED_SEARCH_SEARXNG", "https://find.example/?…", "the", "operator"] in rows
+    assert ["UNABRIDGED_LINK_DAYS", "30", "default"] in rows
+    database = Settings(database="postgresql://ada:secretword@db/x?password=secretword")
+    assert ("UNABRIDGED_DATABASE", "postgresql://…@db/x?…", True) in database.shown()
 
 
 def test_of_postgresql_no_password_is_shown(settings, monkeypatch):

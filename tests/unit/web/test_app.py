@@ -1,8 +1,9 @@
-"""The application's data folder, and the path that it is under."""
+"""The application's data folder, the path that it is under, and its problems' titles."""
 
 import pytest
 from flask import Flask, request
 
+from server import create_app
 from server.config import Settings
 from server.web.app import Subpath, _make_data_folder
 
@@ -46,3 +47,17 @@ def test_only_whole_parts_of_a_path_are_taken_off(asked, path):
 @pytest.mark.parametrize("address", ["", "https://x.example", "https://x.example/"])
 def test_without_a_path_nothing_changes(address):
     assert client(address).get("/v1/status").json == {"path": "/v1/status", "root": ""}
+
+
+def test_a_problem_has_a_title_in_the_callers_language_where_there_is_one(tmp_path):
+    browser = create_app(Settings(data=tmp_path)).test_client()
+    asked = {"Host": "127.0.0.1:8750", "Origin": "https://evil.example"}
+
+    def title(language, path="/v1/status"):
+        given = {"Accept-Language": language} if language else {}
+        return browser.get(path, headers={**asked, **given}).json["title"]
+
+    assert title("de-AT, de;q=0.9, en;q=0.8") == "Der Server lehnt das ab"
+    assert title("") == title("en") == title("tlh") != title("de")
+    asked.pop("Origin")
+    assert title("de", "/v1/none") == title("en", "/v1/none")  # no words for this one
