@@ -33,7 +33,7 @@ from server.errors import (
 )
 from server.feeds import Item, Parsed, plausible
 from server.ingest.fetching import Web
-from server.model import Article, ArticleInput, FeedChangeRequest, PageInput
+from server.model import Article, ArticleInput, FeedChangeRequest, PageInput, counted
 from server.net.quota import retry_after
 from server.store import Added, ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
 from server.urls import host_of, normalise, parse
@@ -125,8 +125,8 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     seconds = interval(feed.seconds, news=new > 0)
     wait = jittered(max(feed.every or seconds, collected.fresh))
     newest = base.polled if new else feed.newest
-    counted = replace(base, articles=feed.articles + new, newest=newest)
-    store.polled(replace(counted, seconds=seconds, due=now + wait), [], now)
+    seen = replace(base, articles=feed.articles + new, newest=newest)
+    store.polled(replace(seen, seconds=seconds, due=now + wait), [], now)
     return Polled(new)
 
 
@@ -287,7 +287,7 @@ def _checked(item: Any, read: Read) -> IndexArticle:
         raise InvalidRequest("The article is empty; give a title, a text, a lead or HTML.")
     if len(article.text) > MOST_CHARACTERS:
         raise PageTooLarge(
-            f"The article's text has {len(article.text):,} characters; at most "
+            f"The article's text has {counted(len(article.text), 'character')}; at most "
             f"{MOST_CHARACTERS:,} are taken.",
             limit=MOST_CHARACTERS,
         )

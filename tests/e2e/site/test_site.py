@@ -192,7 +192,8 @@ def test_what_is_saved_is_tagged_searched_and_read_in_every_look(
     ):
         visitor.browser.page(f"{first}.querySelector('[name={field}]').value = {typed!r}")
     visitor.browser.page(f"{first}.querySelector('.primary').click()")
-    visitor.waits_for("document.querySelector('.cards .own-note')?.textContent === 'Ask Ines'")
+    written = f"{first}?.querySelector('.own-note')?.textContent === 'Ask Ines'"
+    visitor.waits_for(f"{written} && document.readyState === 'complete'")
     tags = "[...document.querySelectorAll('nav.tags a')]"
     visitor.browser.page(f"{tags}.find(tag => tag.textContent === {look!r}).click()")
     visitor.waits_for(
