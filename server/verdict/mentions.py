@@ -105,6 +105,7 @@ How = Literal[
     "bracket",  # [X], (via X), – X at the end
     "wire",  # BERLIN (dpa)
     "byline",  # an outlet in the author's place
+    "alone",  # a line of its own between headline and text
     "republished",  # originally published by X
     "call",  # Read the full story at X
 ]
@@ -116,6 +117,7 @@ _DATELINES = 6  # sentences in which an agency's dateline is; extractors put not
 _LONGEST_SENTENCE = 700  # characters
 _LONGEST_LINE = 120  # letters; longer lines are sentences
 _MOST_WORDS = 5  # of a name in a line
+_ABOVE, _SHORTEST = 10, 3  # blocks above the text; letters: "A A" sets the size of letters
 _PARTS: tuple[Part, ...] = ("before", "after")
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
@@ -176,7 +178,7 @@ def mentions_of(
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
     lines = chain.from_iterable(row.mentions(remarks) for row in rows())
-    every = (_bylines(view), lines, _in_prose(view), _called(view, calls))
+    every = (_bylines(view), _alone(view), lines, _in_prose(view), _called(view, calls))
     found = [
         one
         for one in chain.from_iterable(every)
@@ -286,6 +288,16 @@ def _bylines(view: PageView) -> Iterator[Mention]:
         ends = (" ".join(words[at:]) for at in range(len(words)))  # "Ada Quill Quay Times"
         if name := next(filter(domain_of, ends), None):
             yield Mention(name, domain_of(name), "byline", "beside", author)
+
+
+def _alone(view: PageView) -> Iterator[Mention]:
+    """Yield the known outlet whose name is a line of its own shortly before the text."""
+    for block in view.blocks[max(0, view.first - _ABOVE) : view.first]:
+        name = without_article(block.text.strip(_EDGES))
+        is_line = not (block.in_body or block.is_beside or block.links)
+        if is_line and _SHORTEST <= len(name) <= LONGEST_NAME and is_known(name):
+            yield Mention(name, domain_of(name), "alone", "beside", block.text)
+            return
 
 
 @checked_dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))

@@ -51,7 +51,7 @@ COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 WORTH: dict[str, float] = {
     "how:call": 4.0, "how:wire": 3.0, "how:byline": 3.0, "how:line": 2.5,
     "how:report": 2.0, "how:via": 2.0, "how:bracket": 2.5,
-    "how:speech": 0.5, "how:republished": 3.0,
+    "how:speech": 0.5, "how:republished": 3.0, "how:alone": 2.0,
     "prose:first": 2.0, "prose:head": 1.5, "prose:tail": 0.5,
     "line:first": 1.0, "line:head": 1.0, "line:tail": 1.5,
     "prose+short": 0.5, "prose+long": -1.0, "prose+subject": -2.0,
