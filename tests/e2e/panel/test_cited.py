@@ -31,7 +31,9 @@ def test_each_source_is_read_and_its_claims_open_on_both_sides(reader: Reader) -
     # Nothing that it cites is asked for before the press.
     assert not any("nothing" in path for _, _, path, _ in reader.pages.requests[before:])
     reader.unfolds(reader.says("cite"))
-    reader.waits_for("document.querySelectorAll('.cited .fold:not([hidden])').length === 5")
+    is_done = "!document.querySelector('.cited div.note button')"
+    shown = "document.querySelectorAll('.cited .fold:not([hidden])').length === 5"
+    reader.waits_for(f"{shown} && {is_done}")
     assert [one[:12] for one in claims(reader, "differs")] == ["The plan wil"]
     assert [one[:12] for one in claims(reader, "not_there")] == ["Bread has co"]
     assert [one[:12] for one in claims(reader, "unreadable")] == ["The mayor op"]
