@@ -171,7 +171,7 @@ class ArticlesRequest(TypedDict):
 
 
 class Basis(TypedDict):
-    """The report that the text is based on, and the publishers that it credits, the surest first."""
+    """Hold whose report a text is, and the publishers that it credits, the surest first."""
 
     kind: Literal["own", "retells", "compiles", "agency", "document", "unclear"]
     credits: NotRequired[list["Credit"]]
@@ -1174,7 +1174,7 @@ class Tried(TypedDict):
 
 
 class Verdict(TypedDict):
-    """The kind of a page, and the reasons."""
+    """Say what a page is, and why."""
 
     label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
     confidence: float

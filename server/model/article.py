@@ -266,7 +266,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The report that the text is based on, and the publishers that it credits, the surest first.
+    """Hold whose report a text is, and the publishers that it credits, the surest first.
 
     `kind`: `own`, `retells` (one outlet's report), `compiles` (several outlets'), `agency` (a news
     agency's text), `document` (a study's report), `unclear` (it names a publisher who may be its
@@ -284,7 +284,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The kind of a page, and the reasons.
+    """Say what a page is, and why.
 
     `answer` is what a reader reads first: `complete`, `retells` (another publisher's report),
     `incomplete`, `no_article`, `unsure`; `confidence` (0..1) is that of the answer, calibrated on
@@ -315,7 +315,7 @@ class Verdict:
 
     @property
     def public_label(self) -> Label:
-        """The label that words the answer, for lists that have nothing else."""
+        """Return the label that words the answer, for lists that have nothing else."""
         return self.label if ANSWER_OF[self.label] == self.answer else LABEL_OF[self.answer]
 
     def _headed(self) -> Message:

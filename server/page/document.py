@@ -307,7 +307,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The address of a page, and the `base` of its relative links."""
+    """Hold the address of a page, and the `base` of its relative links."""
 
     address: str | None
     base: str | None

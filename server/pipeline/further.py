@@ -14,7 +14,7 @@ from itertools import count
 
 from server.align import ComparedFurther, Text, borne_out, filled, gaps_of, wanted
 from server.errors import Problem, SourceIsPage
-from server.model import Alignment, Article, FoundBy, PageInput, Warning
+from server.model import MOST_SOURCES, Alignment, Article, FoundBy, PageInput, Warning
 from server.pipeline.engine import Progress, Session, unopened
 from server.pipeline.tasks import (
     Examined,
@@ -96,7 +96,7 @@ def compare_further(
     return filled(first, compared), [*remarks, *(one.as_warning() for one in late)]
 
 
-MOST_ADDED = 4  # with the first the five originals that are compared at most (model/requests.py)
+_MOST_ADDED = MOST_SOURCES - 1  # to the first original
 _HITS = 5  # of the index that are compared in a round
 _KEPT = 1  # requests kept for a hit of the index
 
@@ -141,7 +141,7 @@ class FurtherLook:
 
     def run(self) -> None:
         """Add sources until four were added, or none adds enough."""
-        while len(self.articles) < MOST_ADDED and self._grow():
+        while len(self.articles) < _MOST_ADDED and self._grow():
             pass
 
     def _grow(self) -> bool:

@@ -34,7 +34,7 @@ _GAP = 60  # characters kept on each side of a cut
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The look of a report: a line in characters, and whether it has colour."""
+    """Set a report's width in characters, and whether it has colour."""
 
     width: int = 88
     colour: bool = False

@@ -1,4 +1,4 @@
-"""The sentences of a text that cite something, and the same ones in another state of it."""
+"""Find the sentences that cite something, and the same ones in another state of the text."""
 
 import hashlib
 import re

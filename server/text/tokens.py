@@ -297,7 +297,7 @@ _FLOOR = 0.3  # below it a word is a function word: it is worth nothing
 
 
 class Background(NamedTuple):
-    """The rarity of each term in `sentences` sentences of a language's news, 0 in all of them."""
+    """Hold each term's rarity in `sentences` sentences of a language's news, 0 in all of them."""
 
     sentences: int
     rarities: dict[str, float]

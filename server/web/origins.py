@@ -1,4 +1,4 @@
-"""The origin of requests: names they ask for, pages and proxies they come from.
+"""Check where requests come from: the names they ask for, their pages and proxies.
 
 With a proxy on the same machine every caller has a loopback address. A request that carries a
 forwarding header, or is HTTP/1.0 as older nginx sends by default, never counts as local. Newer ones

@@ -126,7 +126,7 @@ def can_fork() -> bool:
 
 
 class Nursery:
-    """The process that forks; `work(descriptor, number)` is what each worker runs."""
+    """Run the process that forks; each worker runs `work(descriptor, number)`."""
 
     def __init__(self, work: Callable[[int, int], None]) -> None:
         self._pipe, nursery_end = Pipe()

@@ -45,7 +45,7 @@ class NamedSource(NamedTuple):
 
     @property
     def is_basis(self) -> bool:
-        """Whether the whole text rests on it."""
+        """Return whether the whole text rests on it."""
         return self.strength >= RESTS
 
 

@@ -1,4 +1,4 @@
-"""The story of a page: texts of the index on its event, streamed as they are read; and the latest.
+"""List the texts of the index on a page's event as they are read, and the latest stories.
 
 Nothing is fetched but the page itself, where the caller gives an address alone.
 """

@@ -1,4 +1,4 @@
-"""The models that give second opinions.
+"""Ask models for second opinions.
 
 One is any server with OpenAI's chat completions: a self-hosted model, or a service. It is asked
 about doubtful sentences only, one at a time, and paused when it fails or asks for it
