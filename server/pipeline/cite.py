@@ -1,7 +1,6 @@
 """Checks the citations of a text: each sentence with a link against the linked page."""
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,7 +39,7 @@ from server.model import (
 )
 from server.pipeline.engine import Engine, Progress, Session
 from server.pipeline.tasks import article_of, citations_of, text_of
-from server.source import CitedSentence, Known, OpenedPage, claim_digest, is_archived
+from server.source import Allowance, CitedSentence, Examined, Known, claim_digest, is_archived
 from server.urls import address_of_text, host_of, joined, page_key
 
 MOST_PAGES = 200  # fetched for one text, within its seconds
@@ -79,9 +78,8 @@ class _Pages:
     copies: dict[str, str]
     quotes: dict[str, str]
     remarks: dict[str, str] = field(default_factory=dict)
-    fetched: int = 0
+    allowance: Allowance = field(default_factory=lambda: Allowance(MOST_PAGES, MOST_SECONDS))
     silent: Counter[str | None] = field(default_factory=Counter)
-    end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def open(self, url: str) -> Article | Problem:
         """Return the article at `url`, or the problem with it."""
@@ -95,17 +93,16 @@ class _Pages:
         return found
 
     def _read(self, url: str) -> Article | Problem:
-        host, left = host_of(url), self.end - time.monotonic()
-        if self.fetched >= MOST_PAGES:
+        host = host_of(url)
+        if not self.allowance.requests:
             return Problem(f"It was not read: a text may cite {MOST_PAGES} pages at most.")
         if self.silent[host] >= _SILENCES:
             silent = f"It was not read: {host} did not answer {_SILENCES} times."
             return Problem(silent, why_unreadable="too_slow")
-        if left < _FEWEST_SECONDS:
+        if self.allowance.seconds < _FEWEST_SECONDS:
             return Problem(f"It was not read: the {MOST_SECONDS:g} seconds for a text were over.")
-        self.fetched += 1
         try:
-            opened = self.session.open(url, min(left, self.session.settings.fetch_seconds))
+            opened = self.session.open(url, self.allowance.spend())
         except Problem as problem:
             self.silent[host] += isinstance(problem, FetchFailed | DeadlineExceeded)
             return problem
@@ -114,7 +111,7 @@ class _Pages:
             return Problem(walled, why_unreadable="walled")
         return self._whole(opened, url)
 
-    def _whole(self, opened: OpenedPage, url: str) -> Article:
+    def _whole(self, opened: Examined, url: str) -> Article:
         """Return the open copy that a scholarly work's page names, or the page itself."""
         if opened.whole_at is None or opened.article.words > _ABSTRACT_WORDS:
             return opened.article

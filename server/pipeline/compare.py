@@ -51,7 +51,6 @@ from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
 from server.pipeline.tasks import (
     Checked,
-    Examined,
     article_of,
     check_texts,
     indexed_text,
@@ -61,7 +60,7 @@ from server.pipeline.tasks import (
 from server.present import gist_of
 from server.source import (
     CALL_STRENGTH,
-    MOST_FETCHES,
+    Examined,
     Found,
     SearchQuery,
     as_same_story,
@@ -100,7 +99,7 @@ class Done:
 Event = StageEvent | Done
 
 
-_NOT_SEARCHED = Found(Search("not_needed", None, [], []), left=MOST_FETCHES)
+_NOT_SEARCHED = Found(Search("not_needed", None, [], []))
 
 
 @dataclass

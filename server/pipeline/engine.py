@@ -27,8 +27,8 @@ from server.errors import (
 )
 from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
-from server.pipeline.tasks import Examined, examine
-from server.source import Finder, OpenedPage
+from server.pipeline.tasks import examine
+from server.source import Examined, Finder
 from server.store import ArticleIndex, Feeds
 from server.team.opinion import Opinion
 from server.text.publishers import outlet_at
@@ -211,22 +211,13 @@ class Session:
                 http_status=page.status,
             )
 
-    def open(self, url: str, seconds: float) -> OpenedPage:
+    def open(self, url: str, seconds: float) -> Examined:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""
         with self.engine.careful(str(parse(url))):
             page = self.obtain(PageInput(url=url), "source", seconds)
             examined = self.run("source", examine, page)
         self.check_refusal(page, examined.verdict)
-        return OpenedPage(
-            page.url or url,
-            examined.article,
-            is_for_subscribers(examined.verdict),
-            examined.pointers,
-            is_article=examined.verdict.label != "not_article",
-            basis=examined.verdict.basis,
-            items=[] if examined.lead is not None else examined.items,
-            whole_at=examined.whole_at,
-        )
+        return replace(examined, url=page.url or url)
 
 
 def unopened(problem: Problem, url: str | None) -> Problem:

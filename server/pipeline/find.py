@@ -27,7 +27,6 @@ from server.model import (
 )
 from server.pipeline.engine import Progress, Session, unopened
 from server.pipeline.tasks import (
-    Examined,
     candidate_features,
     notes_of,
     search_words,
@@ -35,6 +34,7 @@ from server.pipeline.tasks import (
 )
 from server.source import (
     AttributedPublisher,
+    Examined,
     Features,
     Finder,
     Found,

@@ -5,19 +5,17 @@ the page names, then the index, asked for the sentences that the first lacks. Wh
 in" another text; that it was the page's source is not said.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import count
 
-from server.align import ComparedFurther, Text, borne_out, filled, gaps_of, wanted
+from server.align import Text, borne_out, filled, gaps_of, wanted
 from server.errors import Problem, SourceIsPage
-from server.model import MOST_SOURCES, Alignment, Article, FoundBy, PageInput, Warning
+from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
 from server.pipeline.engine import Progress, Session, unopened
 from server.pipeline.tasks import (
-    Examined,
     article_of,
     check_further,
     check_some,
@@ -26,11 +24,13 @@ from server.pipeline.tasks import (
 )
 from server.present import evidence, only, quoted
 from server.source import (
+    MOST_FETCHES,
+    Allowance,
+    Examined,
     FinderSkipped,
     Found,
     Index,
     Lead,
-    OpenedPage,
     SearchQuery,
     is_copy,
 )
@@ -101,17 +101,7 @@ _HITS = 5  # of the index that are compared in a round
 _KEPT = 1  # requests kept for a hit of the index
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A text that may bear out sentences; `is_fetched` where it is that of its page."""
-
-    url: str
-    article: Article
-    compared: ComparedFurther
-    is_fetched: bool
-
-
-Look = Callable[[list[int]], Iterable[_Candidate]]
+Look = Callable[[list[int]], Iterable[Lead]]
 
 
 class FurtherLook:
@@ -132,8 +122,9 @@ class FurtherLook:
         self.alignment, self.articles = alignment, list[Article]()
         self._session, self._page, self._query = session, page, query
         self._text = text_of(page.article, page.notes)
-        self._left, self._end = found.left, time.monotonic() + session.settings.find_seconds / 2
-        self._pool: list[_Candidate] = []
+        left = found.allowance or Allowance(MOST_FETCHES, 0)
+        self._allowance = left.renewed(session.settings.find_seconds / 2)
+        self._pool: list[Lead] = []
         self._seen = {*query.own_keys, *map(page_key, _addresses(first))}
         # Without a search, nobody asked for the addresses that the page names.
         named = [self._named] if found.search.tried else []
@@ -160,21 +151,25 @@ class FurtherLook:
 
     def _take_best(self) -> bool:
         while self._pool:
-            counts = [len(borne_out(self.alignment, one.compared)) for one in self._pool]
+            counts = list(map(self._adds, self._pool))
             best = counts.index(max(counts))
             if not counts[best]:
                 return False
             chosen = self._confirmed(self._pool.pop(best))
-            if chosen and borne_out(self.alignment, chosen.compared):
+            if chosen and self._adds(chosen):
                 self._add(chosen)
                 return True
         return False
 
-    def _add(self, chosen: _Candidate) -> None:
-        number = len(self.articles) + 1
-        alignment = filled(self.alignment, [chosen.compared._replace(source=number)])
-        article = chosen.article
-        if not chosen.is_fetched:
+    def _adds(self, one: Lead) -> int:
+        return len(borne_out(self.alignment, one.compared)) if one.compared else 0
+
+    def _add(self, chosen: Lead) -> None:
+        article, compared, number = chosen.read, chosen.compared, len(self.articles) + 1
+        if article is None or compared is None:
+            return
+        alignment = filled(self.alignment, [compared._replace(source=number)])
+        if chosen.opened is None:
             # The index's text is not shown whole.
             used, further = quoted(alignment).get(number, set()), alignment.further[-1]
             article = evidence(article, used)
@@ -183,28 +178,25 @@ class FurtherLook:
         self.alignment = alignment
         self.articles.append(article)
 
-    def _read(self, found: Found, gaps: list[int]) -> Iterator[_Candidate]:
+    def _read(self, found: Found, gaps: list[int]) -> Iterator[Lead]:
         """Yield the candidates that the search has read."""
         for seen in found.others:
-            by, opened = seen.found_by[0], seen.opened
-            if opened and _is_whole(opened):
-                article = replace(opened.article, url=seen.url)
-                yield from self._compared(seen.url, article, by, gaps, is_fetched=True)
-            elif opened is None and seen.lead.article:
-                yield from self._of_index(seen.lead, gaps)
+            if seen.opened is None:
+                yield from self._of_index(seen, gaps)
+            elif _is_whole(seen.opened):
+                yield from self._compared(seen, replace(seen.opened.article, url=seen.url), gaps)
 
-    def _named(self, gaps: list[int]) -> Iterator[_Candidate]:
+    def _named(self, gaps: list[int]) -> Iterator[Lead]:
         """Yield the texts at addresses that the page names."""
         for lead in self._page.pointers:
-            if self._left <= _KEPT:
+            if self._allowance.requests <= _KEPT:
                 return
             if lead.finder != "same_publisher" and page_key(lead.url) not in self._seen:
                 opened = self._open(lead.url)
                 if opened and _is_whole(opened):
-                    by, article = lead.found_by, opened.article
-                    yield from self._compared(lead.url, article, by, gaps, is_fetched=True)
+                    yield from self._compared(replace(lead, opened=opened), opened.article, gaps)
 
-    def _indexed(self, gaps: list[int]) -> Iterator[_Candidate]:
+    def _indexed(self, gaps: list[int]) -> Iterator[Lead]:
         """Yield articles of the index with the words of the sentences `gaps`."""
         sentences = [self.alignment.page[at] for at in gaps]
         run, language = self._session.run, self._page.article.language
@@ -218,63 +210,59 @@ class FurtherLook:
             if page_key(lead.url) not in self._seen:
                 yield from self._of_index(lead, gaps)
 
-    def _of_index(self, lead: Lead, gaps: list[int]) -> Iterator[_Candidate]:
+    def _of_index(self, lead: Lead, gaps: list[int]) -> Iterator[Lead]:
         known = lead.article
         if known is None or not known.text:
             return
         article = self._session.run("source", article_of, known.as_input())
         article = replace(article, publisher=known.publisher)
-        yield from self._compared(lead.url, article, lead.found_by, gaps, is_fetched=False)
+        yield from self._compared(lead, article, gaps)
 
-    def _compared(
-        self, url: str, article: Article, by: FoundBy, gaps: list[int], *, is_fetched: bool
-    ) -> Iterator[_Candidate]:
-        """Yield `article` as a candidate, unless it is the page or was seen before."""
-        keys = {page_key(url), *map(page_key, _addresses(article))}
+    def _compared(self, lead: Lead, article: Article, gaps: list[int]) -> Iterator[Lead]:
+        """Yield `lead` with its text compared, unless it is the page or was seen before."""
+        keys = {page_key(lead.url), *map(page_key, _addresses(article))}
         is_known = keys & self._seen or is_copy(self._page.article, article)
-        if is_known or time.monotonic() >= self._end:
+        if is_known or not self._allowance.seconds:
             return
         self._seen |= keys
         try:
-            compared = self._compare(text_of(article), gaps)._replace(found_by=by)
+            yield self._compare(lead, article, gaps)
         except Problem:
             return
-        yield _Candidate(url, article, compared, is_fetched)
 
-    def _compare(self, text: Text, gaps: list[int]) -> ComparedFurther:
-        return self._session.run("align", check_some, 0, self._text, text, gaps)
+    def _compare(self, lead: Lead, article: Article, gaps: list[int]) -> Lead:
+        compared = self._session.run("align", check_some, 0, self._text, text_of(article), gaps)
+        by = next(iter(lead.found_by), lead.by)
+        return replace(lead, read=article, compared=compared._replace(found_by=by))
 
-    def _confirmed(self, candidate: _Candidate) -> _Candidate | None:
+    def _confirmed(self, candidate: Lead) -> Lead | None:
         """Return `candidate` with its page's text; with the index's where that can't be had.
 
         None where the page shows that it is cut, or no article.
         """
-        if candidate.is_fetched or self._left <= 0 or self._session.engine.fetcher is None:
+        compared, spent = candidate.compared, self._allowance.requests <= 0
+        if candidate.opened or not compared or spent or self._session.engine.fetcher is None:
             return candidate
         opened = self._open(candidate.url)
         if opened is None:
             return candidate
         if not _is_whole(opened):
             return None
-        gaps = [one.index for one in candidate.compared.sentences]
-        compared = self._compare(text_of(opened.article), gaps)
-        compared = compared._replace(found_by=candidate.compared.found_by)
-        return _Candidate(candidate.url, opened.article, compared, is_fetched=True)
+        gaps = [one.index for one in compared.sentences]
+        return self._compare(replace(candidate, opened=opened), opened.article, gaps)
 
-    def _open(self, url: str) -> OpenedPage | None:
+    def _open(self, url: str) -> Examined | None:
         """Fetch the page at `url`; None where it can't be read."""
-        seconds = min(self._end - time.monotonic(), self._session.settings.fetch_seconds)
-        if seconds <= 0:
+        if not self._allowance.seconds:
             return None
-        self._left -= 1
         try:
-            opened = self._session.open(url, seconds)
+            opened = self._session.open(url, self._allowance.spend())
         except Problem:
             return None
         return replace(opened, article=replace(opened.article, url=opened.url))
 
 
-def _is_whole(opened: OpenedPage) -> bool:
+def _is_whole(opened: Examined) -> bool:
     return opened.is_article and not opened.cut
 
 

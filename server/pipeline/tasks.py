@@ -34,7 +34,6 @@ from server.model import (
     DocumentInput,
     PageInput,
     PageSentence,
-    Verdict,
     VersionChange,
     VersionChangeKind,
     Warning,
@@ -45,9 +44,8 @@ from server.page.view import PageView
 from server.present import outline_of
 from server.source import (
     CitedText,
+    Examined,
     Features,
-    Lead,
-    PageItem,
     Term,
     compute_features,
     count_notes,
@@ -65,27 +63,6 @@ from server.text.sentences import count_words
 from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
 
 _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A page that was read, judged and searched for pointers.
-
-    `notes` are the indices of the article's sentences that are notes of the page ("Read the
-    full story on…") rather than statements; `items` the stories of a
-    page of several, `lead` the index of the one that it is about. `whole_at`: the open copy that a
-    scholarly work's page names; "" without one, None for other pages. `cites`: how many notes and
-    numbered sources lead to other pages.
-    """
-
-    article: Article
-    verdict: Verdict
-    pointers: list[Lead]
-    notes: frozenset[int]
-    items: list[PageItem] = field(default_factory=list)
-    lead: int | None = None
-    whole_at: str | None = None
-    cites: int = 0
 
 
 def examine(page: PageInput) -> Examined:

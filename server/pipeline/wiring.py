@@ -18,8 +18,8 @@ from server.net.fetch import Fetched, Fetcher
 from server.net.sample import pages as sample_pages
 from server.net.session import NamedService, Noted
 from server.pipeline.engine import Engine
-from server.pipeline.tasks import Examined, examine
-from server.source import switched_on
+from server.pipeline.tasks import examine
+from server.source import Examined, switched_on
 from server.store import (
     ArticleIndex,
     Clock,

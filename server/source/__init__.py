@@ -18,10 +18,11 @@ from server.source.decide import STRONG as CALL_STRENGTH
 from server.source.features import Features, compute_features, log_odds_of_event
 from server.source.index import RELATED, Index, Term, phrases, query_terms
 from server.source.lead import (
+    Allowance,
+    Examined,
     Finder,
     FinderSkipped,
     Lead,
-    OpenedPage,
     PageItem,
     PageLinks,
     SearchQuery,

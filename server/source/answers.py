@@ -16,7 +16,7 @@ from server.model import (
     counted,
 )
 from server.source.decide import is_named_unread
-from server.source.lead import Lead, PageItem, SeenCandidate
+from server.source.lead import Lead, PageItem
 from server.urls import may_follow, normalise
 from server.verdict import Digest
 
@@ -35,7 +35,7 @@ _MOST_SOURCES = 6  # of one story
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 
-def candidate(seen: SeenCandidate) -> Candidate:
+def candidate(seen: Lead) -> Candidate:
     """Return a candidate for the answer."""
     article = seen.opened.article if seen.opened else None
     basis = seen.opened.basis if seen.opened else Basis("unclear")
@@ -43,12 +43,12 @@ def candidate(seen: SeenCandidate) -> Candidate:
     features, judgement = seen.features, seen.judgement
     return Candidate(
         url=seen.url,
-        title=(article and article.title) or seen.lead.title,
-        publisher=(article and article.publisher) or seen.lead.publisher,
-        published=seen.published,
+        title=(article and article.title) or seen.title,
+        publisher=(article and article.publisher) or seen.publisher,
+        published=seen.dated,
         relation=judgement.relation,
         confidence=judgement.confidence,
-        found_by=seen.found_by,
+        found_by=seen.found_by or [seen.by],
         access=seen.access,
         containment=round(features.containment, 3) if features else None,
         margin=judgement.margin,
@@ -106,7 +106,7 @@ def _is_worth_showing(entry: Candidate) -> bool:
     return not finders <= SEARCHES or entry.access in ("unreachable", "paywalled")
 
 
-def rank(seen: SeenCandidate) -> tuple[float, bool, float]:
+def rank(seen: Lead) -> tuple[float, bool, float]:
     """Return a key that sorts candidates, best first.
 
     An unreadable candidate that the page names comes before one found otherwise.
@@ -157,7 +157,7 @@ def with_items(search: Search, items: Sequence[PageItem], lead: int | None = Non
             item.start,
             item.end,
             item.urls,
-            [candidate(SeenCandidate(one)) for one in item.pointers],
+            list(map(candidate, item.pointers)),
         )
         for item in items
     ]

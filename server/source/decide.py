@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.model import Article, Reason, Relation, chance
 from server.source.features import Features, alike, log_odds, log_odds_of_event, margin
-from server.source.lead import NAMED, UNREAD, Judgement, SearchQuery, SeenCandidate
+from server.source.lead import NAMED, UNREAD, Judgement, Lead, SearchQuery
 from server.text.publishers import is_agency
 from server.urls import normalise, same_site
 
@@ -49,13 +49,13 @@ _LATER = timedelta(days=1)  # time zones, and corrected dates
 _ANOTHER_TIME = timedelta(days=45)  # monthly events recur within it
 
 
-def judge(query: SearchQuery, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
+def judge(query: SearchQuery, candidates: Sequence[Lead]) -> list[Judgement]:
     """Return the relation of each candidate to the query's page, in order."""
     judged = [_judge(query.page, seen, candidates) for seen in candidates]
     judged = _behind_pointers(candidates, judged)
     judged = [
         replace(one, relation="same_story", code="same_event", says=_DIGEST)
-        if one.relation == "source" and seen.opened and seen.opened.items
+        if one.relation == "source" and seen.opened and seen.opened.stories
         else replace(one, relation="source", code="called", confidence=_CALLED)
         if seen.called
         else one
@@ -64,9 +64,7 @@ def judge(query: SearchQuery, candidates: Sequence[SeenCandidate]) -> list[Judge
     return _behind_outlets(query, candidates, judged) if query.outlets else judged
 
 
-def _behind_pointers(
-    candidates: Sequence[SeenCandidate], judged: list[Judgement]
-) -> list[Judgement]:
+def _behind_pointers(candidates: Sequence[Lead], judged: list[Judgement]) -> list[Judgement]:
     """Prefer candidates that the page clearly points to over merely found ones."""
     pairs = list(zip(candidates, judged, strict=True))
     named = [(seen, judgement) for seen, judgement in pairs if _is_pointed_to(seen)]
@@ -86,7 +84,7 @@ def _behind_pointers(
 
 
 def _behind_outlets(
-    query: SearchQuery, candidates: Sequence[SeenCandidate], judged: Sequence[Judgement]
+    query: SearchQuery, candidates: Sequence[Lead], judged: Sequence[Judgement]
 ) -> list[Judgement]:
     """Prefer the report of the outlet that the page credits: other ones retell it.
 
@@ -110,22 +108,22 @@ def _behind_outlets(
     ]
 
 
-def _is_pointed_to(seen: SeenCandidate) -> bool:
+def _is_pointed_to(seen: Lead) -> bool:
     """Return whether the page itself clearly points to this source."""
-    return seen.strength >= STRONG and "by_way_of" not in seen.lead.params
+    return seen.strength >= STRONG and "by_way_of" not in seen.params
 
 
-def _is_same_page(seen: SeenCandidate, named: SeenCandidate) -> bool:
+def _is_same_page(seen: Lead, named: Lead) -> bool:
     """Return whether a candidate is the named one at another address."""
     if same_site(seen.url, named.url):
         return True
     if seen.features and is_excerpt_of(seen.features):
         return True
-    addresses = {normalise(url) for url in (named.lead.url, named.url)}
-    return not addresses.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
+    addresses = {normalise(url) for url in (named.asked, named.url) if url}
+    return not addresses.isdisjoint({*seen.declares, *seen.params.get("copies", ())})
 
 
-def _judge(page: Article, seen: SeenCandidate, candidates: Sequence[SeenCandidate]) -> Judgement:
+def _judge(page: Article, seen: Lead, candidates: Sequence[Lead]) -> Judgement:
     """Return the relation that the text of a candidate shows, beside those of the others."""
     features = seen.features
     if features is None:
@@ -184,7 +182,7 @@ def _undecided(features: Features) -> Judgement | None:
 
 
 def _relation(
-    page: Article, seen: SeenCandidate, features: Features, sure: float, related: float
+    page: Article, seen: Lead, features: Features, sure: float, related: float
 ) -> tuple[Relation, Reason, str]:
     """Return the relation, given the chances of the source and of the same event."""
     if _is_source(page, seen, features, sure):
@@ -212,7 +210,7 @@ def _has_enough(features: Features) -> bool:
     return is_enough and _shares_enough(features)
 
 
-def _is_source(page: Article, seen: SeenCandidate, features: Features, sure: float) -> bool:
+def _is_source(page: Article, seen: Lead, features: Features, sure: float) -> bool:
     if features.foreign and seen.strength >= STRONG and features.meant >= MOST_MEANT:
         return True
     if features.foreign and not _shares_enough(features):
@@ -240,7 +238,7 @@ def is_excerpt_of(features: Features) -> bool:
     return features.runs >= _VERBATIM and features.containment >= _WHOLLY
 
 
-def _adds(page: Article, seen: SeenCandidate) -> float:
+def _adds(page: Article, seen: Lead) -> float:
     """Return the log odds that the page's own pointers and the dates add."""
     if seen.strength > NAMED:
         return STRONG_ADDS if seen.strength >= STRONG else HINT_ADDS
@@ -250,14 +248,14 @@ def _adds(page: Article, seen: SeenCandidate) -> float:
     return -2.0 if age is not None and age > _ANOTHER_TIME else 0.0
 
 
-def _later(page: Article, seen: SeenCandidate) -> bool:
+def _later(page: Article, seen: Lead) -> bool:
     age = _age(page, seen)
     return age is not None and age < -_LATER
 
 
-def _age(page: Article, seen: SeenCandidate) -> timedelta | None:
+def _age(page: Article, seen: Lead) -> timedelta | None:
     """Return how much older than the page the candidate is, if both have dates."""
-    page_time, candidate_time = _time(page.published), _time(seen.published)
+    page_time, candidate_time = _time(page.published), _time(seen.dated)
     return page_time - candidate_time if page_time and candidate_time else None
 
 
@@ -269,7 +267,7 @@ def _time(published: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def is_named_unread(seen: SeenCandidate) -> bool:
+def is_named_unread(seen: Lead) -> bool:
     """Return whether the page names this source and the server can't read it."""
     unread = seen.features is None or seen.access == "paywalled"
     return _is_pointed_to(seen) and seen.judgement.relation == "unverified" and unread

@@ -1,9 +1,11 @@
-"""Addresses that may be a page's source, the candidates that they led to, and who finds them."""
+"""Addresses that may be a page's source, what came of them, and who finds them."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.align import ComparedFurther
 from server.errors import Problem
 from server.model import (
     PAGE_FINDERS,
@@ -15,40 +17,41 @@ from server.model import (
     Reason,
     Relation,
     TurnOutcome,
+    Verdict,
 )
 from server.source.features import Features
 from server.store import IndexArticle
 from server.urls import is_home, normalise, page_key, same_site
-from server.verdict import credit_of, is_of
+from server.verdict import credit_of, is_for_subscribers, is_of
 
 # The fields in which a page declares its own address, and the finders of one elsewhere.
 DECLARING = {"canonical": "canonical_elsewhere", "og:url": "og_url_elsewhere"}
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """An address that may be the source.
+class Allowance:
+    """Requests and seconds left for reading at other sites, for all who spend them."""
 
-    `quote` is verbatim from the page. `strength` (0..1, no probability) is how clearly the page
-    itself names it. `article` is the article with its text where the index has it, for matching
-    only.
-    """
-
-    url: str
-    finder: str
-    says: str
-    quote: str | None = None
-    strength: float = 0.0
-    params: dict[str, Any] = field(default_factory=dict)
-    title: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    article: IndexArticle | None = None
+    def __init__(self, requests: int, seconds: float) -> None:
+        self.requests, self._end = requests, time.monotonic() + seconds
 
     @property
-    def found_by(self) -> FoundBy:
-        """The finder, and the words that led there."""
-        return FoundBy(self.finder, self.says, self.quote, self.params)
+    def seconds(self) -> float:
+        """Seconds left, at least 0."""
+        return max(0.0, self._end - time.monotonic())
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be read."""
+        return self.requests <= 0 or not self.seconds
+
+    def spend(self) -> float:
+        """Take a request; return the seconds left for it."""
+        self.requests -= 1
+        return self.seconds
+
+    def renewed(self, seconds: float) -> "Allowance":
+        """Return the requests left, with other seconds."""
+        return Allowance(self.requests, seconds)
 
 
 def own_address(article: Article, url: str) -> str:
@@ -57,42 +60,6 @@ def own_address(article: Article, url: str) -> str:
     if declared and same_site(declared, url) and (is_home(url) or not is_home(declared)):
         return declared
     return url
-
-
-@dataclass(frozen=True, slots=True)
-class PageItem:
-    """A story among several; `start` and `end` index the article's text, None where it lacks it."""
-
-    title: str
-    text: str
-    start: int | None
-    end: int | None
-    urls: list[str]
-    pointers: list[Lead]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedPage:
-    """A fetched and read candidate; `cut` when its end continues elsewhere.
-
-    `pointers` are its own; `is_article` is False for a home page, a list, a shop or a sign-in page.
-    `items` are the stories of a digest. `whole_at`: the open copy that a scholarly work's page
-    names; "" without one, None for other pages.
-    """
-
-    url: str
-    article: Article
-    cut: bool
-    pointers: list[Lead] = field(default_factory=list)
-    is_article: bool = True
-    basis: Basis = field(default_factory=lambda: Basis("unclear"))
-    items: list[PageItem] = field(default_factory=list)
-    whole_at: str | None = None
-
-    @property
-    def access(self) -> Access:
-        """Say how it could be opened."""
-        return "paywalled" if self.cut else "document" if self.article.pages else "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +76,48 @@ class Judgement:
 UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
-@dataclass
-class SeenCandidate:
-    """A candidate; `features` are missing where its text is unknown.
+@dataclass(slots=True)
+class Lead:
+    """An address that may be the source: as it was found, then as it was read and judged.
 
-    `origin` is the candidate that it credits as a copy; `behind` marks one that the source was made
-    from, `called` the one that the page's call alone makes the source.
+    Found: `quote` is verbatim from the page. `strength` (0..1, no probability) is how clearly the
+    page itself names it. `article` is the article with its text where the index has it, for
+    matching only.
+
+    Read: `url` becomes the article's own address, `asked` keeps the one that was found, and
+    `found_by` has all who found it; `features` are missing where the text is unknown. `origin` is
+    the candidate that it credits as a copy; `behind` marks one that the source was made from,
+    `called` the one that the page's call alone makes the source. For a further source, `read` is
+    its text, of its page or of the index, and `compared` what it bears out.
     """
 
-    lead: Lead
-    url: str = ""
+    url: str
+    finder: str
+    says: str
+    quote: str | None = None
+    strength: float = 0.0
+    params: dict[str, Any] = field(default_factory=dict)
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    article: IndexArticle | None = None
+    asked: str | None = None
     access: Access = "not_fetched"
     found_by: list[FoundBy] = field(default_factory=list)
     features: Features | None = None
-    opened: OpenedPage | None = None
+    opened: "Examined | None" = None
     origin: str | None = None
     behind: bool = False
     called: bool = False
     judgement: Judgement = UNREAD
     problem: Problem | None = None
-
-    def __post_init__(self) -> None:
-        self.url = self.url or self.lead.url
-        self.found_by = self.found_by or [self.lead.found_by]
+    read: Article | None = None
+    compared: ComparedFurther | None = None
 
     @property
-    def strength(self) -> float:
-        """Rate how clearly the page names it, 0..1."""
-        return self.lead.strength
+    def by(self) -> FoundBy:
+        """The finder, and the words that led there."""
+        return FoundBy(self.finder, self.says, self.quote, self.params)
 
     @property
     def contained(self) -> float:
@@ -146,16 +127,75 @@ class SeenCandidate:
     @property
     def declares(self) -> set[str]:
         """Addresses that it declares as the original's."""
-        own = self.lead.article and self.lead.article.canonical_url
+        own = self.article and self.article.canonical_url
         pointers = self.opened.pointers if self.opened else ()
         declared = {p.url for p in pointers if p.finder in DECLARING.values()}
         return declared | ({normalise(own)} if own else set())
 
     @property
-    def published(self) -> str | None:
+    def dated(self) -> str | None:
         """Time of publication, from its page or else from its finder."""
         own = self.opened.article.published if self.opened else None
-        return own or self.lead.published
+        return own or self.published
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """A story among several; `start` and `end` index the article's text, None where it lacks it."""
+
+    title: str
+    text: str
+    start: int | None
+    end: int | None
+    urls: list[str]
+    pointers: list[Lead]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A page that was read, judged and searched for pointers; of a candidate, at `url`.
+
+    `notes` are the indices of the article's sentences that are notes of the page ("Read the
+    full story on…") rather than statements; `items` the stories of a page of several, `lead` the
+    index of the one that it is about. `whole_at`: the open copy that a scholarly work's page names;
+    "" without one, None for other pages. `cites`: how many notes and numbered sources lead to other
+    pages.
+    """
+
+    article: Article
+    verdict: Verdict
+    pointers: list[Lead]
+    notes: frozenset[int]
+    items: list[PageItem] = field(default_factory=list)
+    lead: int | None = None
+    whole_at: str | None = None
+    cites: int = 0
+    url: str = ""
+
+    @property
+    def cut(self) -> bool:
+        """Whether its end continues elsewhere."""
+        return is_for_subscribers(self.verdict)
+
+    @property
+    def basis(self) -> Basis:
+        """What its text rests on."""
+        return self.verdict.basis
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it is no home page, list, shop or sign-in page."""
+        return self.verdict.label != "not_article"
+
+    @property
+    def stories(self) -> list[PageItem]:
+        """The stories of a page that is about none of them."""
+        return [] if self.lead is not None else self.items
+
+    @property
+    def access(self) -> Access:
+        """Say how it could be opened."""
+        return "paywalled" if self.cut else "document" if self.article.pages else "open"
 
 
 class FinderSkipped(Exception):
@@ -230,13 +270,13 @@ class SearchQuery:
         same_title = bool(title) and _plain(title) == _plain(self.page.title)
         return same_title and any(same_site(url, own) for own in self.own)
 
-    def names(self, seen: SeenCandidate) -> bool:
+    def names(self, seen: Lead) -> bool:
         """Return whether the page names a candidate: links it, or credits its publisher."""
         article = seen.opened and seen.opened.article
-        publisher = (article and article.publisher) or seen.lead.publisher
+        publisher = (article and article.publisher) or seen.publisher
         urls = (seen.url, *seen.declares)
         named = self.outlets if self.sure == 1 else self.credits
-        return seen.lead.finder in PAGE_FINDERS or any(
+        return seen.finder in PAGE_FINDERS or any(
             is_of(credit, url, publisher) for credit in named for url in urls
         )
 

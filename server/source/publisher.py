@@ -6,7 +6,6 @@ robots.txt says (https://www.sitemaps.org/protocol.html), else where most sites 
 """
 
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -22,7 +21,15 @@ from server.errors import (
 from server.feeds import Item, Parsed, likely_first
 from server.language.data import base_language
 from server.model import Article, Credit
-from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
+from server.source.lead import (
+    NAMED,
+    Allowance,
+    Finder,
+    FinderError,
+    FinderSkipped,
+    Lead,
+    SearchQuery,
+)
 from server.store import Feed
 from server.text.publishers import bare_name
 from server.text.tokens import background, words
@@ -62,15 +69,66 @@ ReadFeed = Callable[[str, float], Parsed]
 SiteMaps = Callable[[str, float], list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listings:
-    """Reads listings until `end` (monotonic seconds); raises FinderSkipped after it."""
+MOST_PUBLISHERS = 2  # searched for one page
+_MOST_LEADS = 3  # of one listing; each may cost a request
+# Least share of the page's distinctive words, by weight, in a title and lead; or of a title in the
+# page, because a site map has only titles.
+_ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
+_FEWEST = 2  # words
 
-    read_feed: ReadFeed
-    site_maps: SiteMaps
-    end: float
 
-    def feed(self, start: str) -> Iterator[Sequence[Item]]:
+class AttributedPublisher(Finder):
+    """Articles of named publishers that report the page's story."""
+
+    codes = ("attributed_publisher",)
+
+    def __init__(
+        self, read_feed: ReadFeed, site_maps: SiteMaps, known: KnownFeeds, seconds: float
+    ) -> None:
+        self._read_feed, self._site_maps, self._known = read_feed, site_maps, known
+        self._seconds = seconds
+
+    def find(self, query: SearchQuery) -> Iterator[Lead]:
+        """Yield the items that report the page's story; raise FinderSkipped."""
+        try:
+            named = list(query.credits) or self._known.credited(query.page)
+        except StoreProblem as problem:
+            raise FinderError(problem.detail) from None
+        if not named:
+            raise FinderSkipped("The page credits no known publisher.")
+        self._allowance = Allowance(MOST_PUBLISHERS, self._seconds)  # of all listings, from now
+        failures: list[FinderSkipped] = []
+        for credit in named[:MOST_PUBLISHERS]:
+            try:
+                leads = self._leads(credit, query)
+            except StoreProblem as problem:
+                failures.append(FinderError(problem.detail))
+            except FinderSkipped as passed:
+                failures.append(passed)
+            else:
+                yield from leads
+                return
+        failed = all(isinstance(failure, FinderError) for failure in failures)
+        raise (FinderError if failed else FinderSkipped)(" ".join(map(str, failures)))
+
+    def _leads(self, credit: Credit, query: SearchQuery) -> list[Lead]:
+        start = self._known.of(credit) or _front_page(credit, query)
+        if start is None:
+            raise FinderSkipped(f"No site of {credit.name} is known.")
+        notes = []
+        for kind, listed in (("feed", self._feed), ("news site map", self._news)):
+            try:
+                for items in listed(start):
+                    if found := likeliest(items, query):
+                        return [_lead(item, credit, kind) for item in found]
+                notes.append(f"The {kind} of {credit.name} has nothing like it.")
+            except Problem as problem:
+                notes.append(f"{credit.name}: {problem.detail}")
+                if is_out_of_reach(problem):
+                    raise FinderError(" ".join(notes)) from None
+        raise FinderSkipped(" ".join(notes))
+
+    def _feed(self, start: str) -> Iterator[Sequence[Item]]:
         """Yield the items of the feed at `start`, or of the first feed named there."""
         try:
             yield self._read(start).items
@@ -80,7 +138,7 @@ class Listings:
                 raise
             yield self._read(feeds[0]).items
 
-    def news(self, start: str) -> Iterator[Sequence[Item]]:
+    def _news(self, start: str) -> Iterator[Sequence[Item]]:
         """Yield the articles of each news site map of the site, likeliest file first."""
         waiting, seen, tried = self._places(start), set[str](), 0
         while waiting and tried < MOST_SITE_MAPS:
@@ -100,7 +158,7 @@ class Listings:
             yield [item for item in parsed.items if same_site(item.url, start)]
 
     def _places(self, start: str) -> list[str]:
-        named = self.site_maps(start, self._left())
+        named = self._site_maps(start, self._left())
         first = [url for url in named if "news" in url.lower()]
         known = [urljoin(start, path) for path in _WELL_KNOWN]
         return (
@@ -108,78 +166,17 @@ class Listings:
         )
 
     def _read(self, url: str) -> Parsed:
-        return self.read_feed(url, self._left())
+        return self._read_feed(url, self._left())
 
     def _left(self) -> float:
-        left = self.end - time.monotonic()
-        if left <= 0:
+        if not self._allowance.seconds:
             raise FinderSkipped("Its time was up.")
-        return left
+        return self._allowance.seconds
 
 
 def is_out_of_reach(problem: Problem) -> bool:
     """Return whether a site can't be reached or asks for a pause."""
     return isinstance(problem, _OUT_OF_REACH) or "retry_after" in problem.params
-
-
-MOST_PUBLISHERS = 2  # searched for one page
-_MOST_LEADS = 3  # of one listing; each may cost a request
-# Least share of the page's distinctive words, by weight, in a title and lead; or of a title in the
-# page, because a site map has only titles.
-_ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
-_FEWEST = 2  # words
-
-
-class AttributedPublisher(Finder):
-    """Articles of named publishers that report the page's story."""
-
-    codes = ("attributed_publisher",)
-
-    def __init__(
-        self, read_feed: ReadFeed, site_maps: SiteMaps, known: KnownFeeds, seconds: float
-    ) -> None:
-        self._read, self._site_maps = read_feed, site_maps
-        self._known, self._seconds = known, seconds
-
-    def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """Yield the items that report the page's story; raise FinderSkipped."""
-        try:
-            named = list(query.credits) or self._known.credited(query.page)
-        except StoreProblem as problem:
-            raise FinderError(problem.detail) from None
-        if not named:
-            raise FinderSkipped("The page credits no known publisher.")
-        listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
-        failures: list[FinderSkipped] = []
-        for credit in named[:MOST_PUBLISHERS]:
-            try:
-                leads = self._leads(listings, credit, query)
-            except StoreProblem as problem:
-                failures.append(FinderError(problem.detail))
-            except FinderSkipped as passed:
-                failures.append(passed)
-            else:
-                yield from leads
-                return
-        failed = all(isinstance(failure, FinderError) for failure in failures)
-        raise (FinderError if failed else FinderSkipped)(" ".join(map(str, failures)))
-
-    def _leads(self, listings: Listings, credit: Credit, query: SearchQuery) -> list[Lead]:
-        start = self._known.of(credit) or _front_page(credit, query)
-        if start is None:
-            raise FinderSkipped(f"No site of {credit.name} is known.")
-        notes = []
-        for kind, listed in (("feed", listings.feed), ("news site map", listings.news)):
-            try:
-                for items in listed(start):
-                    if found := likeliest(items, query):
-                        return [_lead(item, credit, kind) for item in found]
-                notes.append(f"The {kind} of {credit.name} has nothing like it.")
-            except Problem as problem:
-                notes.append(f"{credit.name}: {problem.detail}")
-                if is_out_of_reach(problem):
-                    raise FinderError(" ".join(notes)) from None
-        raise FinderSkipped(" ".join(notes))
 
 
 def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:

@@ -20,12 +20,12 @@ from server.model import (
 from server.source.answers import candidate, conclude, rank
 from server.source.decide import STRONG, is_named_unread, judge
 from server.source.lead import (
+    Allowance,
     Finder,
     FinderSkipped,
     Lead,
     PermissionMissing,
     SearchQuery,
-    SeenCandidate,
 )
 from server.source.verify import (
     ComputeFeatures,
@@ -57,15 +57,15 @@ class Found:
 
     `strength` (0..1) is how clearly the page itself names the source, at any address; `unread` is a
     candidate that the page calls for in words and the server could not read. `others` are the
-    candidates beside the source, best first, and `left` the requests that the search had left.
+    candidates beside the source, best first, and `allowance` is what the search had left.
     """
 
     search: Search
     source: Article | None = None
     strength: float = 0.0
     unread: Lead | None = None
-    others: Sequence[SeenCandidate] = ()
-    left: int = 0
+    others: Sequence[Lead] = ()
+    allowance: Allowance | None = None
 
 
 @dataclass
@@ -123,7 +123,7 @@ class _Hunt:
     def __init__(self, query: SearchQuery, verifier: Verifier) -> None:
         self._query, self._verifier = query, verifier
         self._turns: dict[str, _Turn] = {}
-        self._seen: list[SeenCandidate] = []
+        self._seen: list[Lead] = []
 
     def run(self, finder: Finder) -> bool:
         """Examine the leads of `finder` until one is the source; False without permission."""
@@ -143,7 +143,7 @@ class _Hunt:
             return not isinstance(passed, PermissionMissing)
         return True
 
-    def _look(self, lead: Lead) -> SeenCandidate | None:
+    def _look(self, lead: Lead) -> Lead | None:
         turn = self._turns.setdefault(lead.finder, _Turn())
         seen, note = turn.timed(self._verifier.look, lead)
         turn.notes += [note] if note else []
@@ -174,22 +174,22 @@ class _Hunt:
         ):
             best.called = True
 
-    def _led_to(self, seen: SeenCandidate | None) -> SeenCandidate | None:
+    def _led_to(self, seen: Lead | None) -> Lead | None:
         """Return the source that `seen` leads to, past digests and pages that say too little."""
         while seen and (pointer := self._onward(seen)) and not self._verifier.spent:
-            seen = self._look(by_way_of(pointer, seen.url, seen.lead.params.get("way", ())))
+            seen = self._look(by_way_of(pointer, seen.url, seen.params.get("way", ())))
             if seen and seen.opened and judge(self._query, [seen])[0].relation == "source":
                 return seen
         return None
 
-    def _follow(self, source: SeenCandidate) -> bool:
+    def _follow(self, source: Lead) -> bool:
         """Follow the credit of `source` once; return whether there is a new source."""
         origin = self._led_to(source)
         if origin is None or origin.opened is None:
             return False
         # The page's direct source comes first, unless it is a copy, retells another's report, or
         # calls itself a summary or an excerpt.
-        calls = origin.lead.params.get("kind") in _CALLS_ITSELF
+        calls = origin.params.get("kind") in _CALLS_ITSELF
         if (
             source.opened is None
             or calls
@@ -202,12 +202,12 @@ class _Hunt:
         origin.behind = True
         return False
 
-    def _onward(self, seen: SeenCandidate) -> Lead | None:
+    def _onward(self, seen: Lead) -> Lead | None:
         if seen.opened is None:
-            return declared_origin(seen.lead.article)
+            return declared_origin(seen.article)
         return onward(seen.opened, self._query.words)
 
-    def judged(self) -> list[SeenCandidate]:
+    def judged(self) -> list[Lead]:
         """Judge all candidates; return them best first."""
         judgements = judge(self._query, self._seen)
         for seen, judgement in zip(self._seen, judgements, strict=True):
@@ -221,7 +221,7 @@ class _Hunt:
             source.strength > 0 or source.judgement.confidence >= _SURE_ENOUGH
         )
 
-    def source(self) -> SeenCandidate | None:
+    def source(self) -> Lead | None:
         """Return the present source, if there is one."""
         best = next(iter(self.judged()), None)
         return best if best and best.judgement.relation == "source" else None
@@ -231,8 +231,8 @@ class _Hunt:
         source, judged = self.source(), self.judged()
         tried = []
         for code, turn in self._turns.items():
-            turn.notes += _notes_of([seen for seen in judged if seen.lead.finder == code])
-            accepted = source is not None and source.lead.finder == code
+            turn.notes += _notes_of([seen for seen in judged if seen.finder == code])
+            accepted = source is not None and source.finder == code
             tried.append(turn.as_tried(code, accepted=accepted))
         offer = Offer(list(offers), list(offers.values())) if offers else None
         result = conclude([candidate(seen) for seen in judged], tried, offer)
@@ -240,32 +240,32 @@ class _Hunt:
             return Found(result, unread=_called_unread(judged))
         others = [s for s in judged if s is not source and s.judgement.code not in _PASSED]
         article = replace(source.opened.article, url=source.url) if source.opened else None
-        left = self._verifier.left
-        return Found(result, article, source.strength, others=others, left=left)
+        allowance = self._verifier.allowance
+        return Found(result, article, source.strength, others=others, allowance=allowance)
 
 
 # Kinds of calls whose words promise more of the story elsewhere.
 _CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
 
 
-def _is_called(seen: SeenCandidate) -> bool:
+def _is_called(seen: Lead) -> bool:
     """Return whether the page calls for a candidate in words, and it could be read there."""
-    opened, features, params = seen.opened, seen.features, seen.lead.params
-    if opened is None or features is None or opened.cut or opened.items or features.foreign:
+    opened, features, params = seen.opened, seen.features, seen.params
+    if opened is None or features is None or opened.cut or opened.stories or features.foreign:
         return False
     return opened.is_article and params.get("kind") in _CALLS and "by_way_of" not in params
 
 
-def _called_unread(judged: Iterable[SeenCandidate]) -> Lead | None:
+def _called_unread(judged: Iterable[Lead]) -> Lead | None:
     """Return an unreadable candidate that the page calls for in words."""
     for seen in judged:
-        is_called = seen.lead.params.get("kind") in _CALLS
+        is_called = seen.params.get("kind") in _CALLS
         if is_called and is_named_unread(seen) and seen.access in ("paywalled", "unreachable"):
-            return seen.lead
+            return replace(seen, url=seen.asked or seen.url)
     return None
 
 
-def _notes_of(judged: Iterable[SeenCandidate]) -> Iterator[str]:
+def _notes_of(judged: Iterable[Lead]) -> Iterator[str]:
     """Yield a sentence for each candidate; of rejected search hits only for the best."""
     rejected = []
     for seen in judged:

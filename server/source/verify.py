@@ -4,7 +4,6 @@ A whole search may take `MOST_FETCHES` requests and a limited time. A whole text
 no request.
 """
 
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from server.model import PAGE_FINDERS, Article, Sentence
 from server.page.document import fold
 from server.source.decide import STRONG
 from server.source.features import Features
-from server.source.lead import Lead, OpenedPage, PageItem, SearchQuery, SeenCandidate, own_address
+from server.source.lead import Allowance, Examined, Lead, PageItem, SearchQuery, own_address
 from server.source.pointers import holds_more
 from server.store import IndexArticle
 from server.urls import is_home, may_follow, page_key, same_site
@@ -47,10 +46,10 @@ def joined(pages: list[Article]) -> Article:
     return replace(first, text=text, sentences=sentences, words=words)
 
 
-def onward(opened: OpenedPage, terms: Collection[str]) -> Lead | None:
+def onward(opened: Examined, terms: Collection[str]) -> Lead | None:
     """Return where a candidate leads on to; of a digest, the source of the story with `terms`."""
-    if opened.items:
-        return _source_of_story(opened.items, terms)
+    if opened.stories:
+        return _source_of_story(opened.stories, terms)
     return _credited(opened) or _retold_report(opened)
 
 
@@ -65,7 +64,7 @@ def _source_of_story(items: Sequence[PageItem], terms: Collection[str]) -> Lead 
     return best.pointers[0] if best.pointers and told(best) >= _FEWEST_TOLD else None
 
 
-def _credited(opened: OpenedPage) -> Lead | None:
+def _credited(opened: Examined) -> Lead | None:
     """Return the origin that a candidate clearly declares for its text."""
     return next(
         (
@@ -88,7 +87,7 @@ def declared_origin(indexed: IndexArticle | None) -> Lead | None:
     return Lead(origin, "canonical_elsewhere", says, origin, 0.9)
 
 
-def _retold_report(opened: OpenedPage) -> Lead | None:
+def _retold_report(opened: Examined) -> Lead | None:
     """Return the report that a candidate retells, if it links that."""
     if opened.basis.kind not in ("retells", "compiles", "unclear"):
         return None
@@ -123,12 +122,12 @@ _IN_COMMON = 0.3
 
 
 # Passed in by the caller, so that a search can run offline.
-Open = Callable[[str, float], OpenedPage]
+Open = Callable[[str, float], Examined]
 ComputeFeatures = Callable[[Article | IndexArticle], Features]
 
 
 class Verifier:
-    """Examines leads for one search, and has `left` requests; `open_page` None: none."""
+    """Examines leads for one search, within its allowance; `open_page` None: nothing is fetched."""
 
     def __init__(
         self,
@@ -138,27 +137,21 @@ class Verifier:
         seconds: float,
     ) -> None:
         self._query, self._compute_features = query, compute_features
-        self._open, self._end, self.left = open_page, time.monotonic() + seconds, MOST_FETCHES
-        self._seen: dict[str, SeenCandidate] = {}
-
-    @property
-    def seconds(self) -> float:
-        """Seconds left for this search, at least 0."""
-        return max(0.0, self._end - time.monotonic())
+        self._open, self.allowance = open_page, Allowance(MOST_FETCHES, seconds)
+        self._seen: dict[str, Lead] = {}
 
     @property
     def spent(self) -> bool:
         """Whether nothing more may be fetched."""
-        return self._open is None or self.left <= 0 or not self.seconds
+        return self._open is None or self.allowance.is_spent
 
-    def open(self, url: str) -> OpenedPage | None:
+    def open(self, url: str) -> Examined | None:
         """Fetch the page at `url`; None without a remaining request. Raises Problem."""
-        if self._open is None or self.left <= 0:
+        if self._open is None or self.allowance.requests <= 0:
             return None
-        self.left -= 1
-        return self._open(url, self.seconds)
+        return self._open(url, self.allowance.spend())
 
-    def whole(self, opened: OpenedPage) -> OpenedPage:
+    def whole(self, opened: Examined) -> Examined:
         """Return `opened` with its next pages joined, within the remaining requests."""
         pages, last = [opened.article], opened
         while not opened.cut and len(pages) < MOST_PAGES:
@@ -172,7 +165,7 @@ class Verifier:
             last = following
         return replace(opened, article=joined(pages)) if len(pages) > 1 else opened
 
-    def look(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
+    def look(self, lead: Lead) -> tuple[Lead | None, str]:
         """Return the candidate of `lead`, and a sentence about it.
 
         None when it leads back to the page or to an earlier candidate.
@@ -180,16 +173,16 @@ class Verifier:
         if lead.finder not in PAGE_FINDERS and self._query.is_own(lead.url, lead.title):
             return None, f"{lead.url} is the page itself."
         if (earlier := self._seen.get(page_key(lead.url))) is not None:
-            earlier.found_by.append(lead.found_by)
+            earlier.found_by.append(lead.by)
             if earlier.features is None and lead.article:
                 earlier.features = self._compute_features(lead.article)
             return None, f"{lead.url} was seen before."
         if lead.article:
-            seen = SeenCandidate(lead, features=self._compute_features(lead.article))
-            return self._keep(seen), ""
+            features = self._compute_features(lead.article)
+            return self._keep(replace(lead, found_by=[lead.by], features=features)), ""
         return self._fetched(lead)
 
-    def complete(self, seen: SeenCandidate) -> None:
+    def complete(self, seen: Lead) -> None:
         """Join the source's next pages, within the remaining requests."""
         if seen.opened is None or self.spent:
             return
@@ -201,12 +194,12 @@ class Verifier:
         except Problem:
             return  # only the first page is readable
 
-    def _keep(self, seen: SeenCandidate) -> SeenCandidate:
-        self._seen[page_key(seen.lead.url)] = self._seen[page_key(seen.url)] = seen
+    def _keep(self, seen: Lead) -> Lead:
+        self._seen[page_key(seen.asked or seen.url)] = self._seen[page_key(seen.url)] = seen
         return seen
 
-    def _fetched(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
-        blind = SeenCandidate(lead)
+    def _fetched(self, lead: Lead) -> tuple[Lead | None, str]:
+        blind = replace(lead, found_by=[lead.by])
         if self.spent:
             return self._keep(blind), f"{lead.url} was not fetched: {self._why()}."
         try:
@@ -222,11 +215,11 @@ class Verifier:
     def _why(self) -> str:
         if self._open is None:
             return "no connection is opened"
-        if not self.seconds:
+        if not self.allowance.seconds:
             return "the search's time was up"
         return f"the {MOST_FETCHES} requests of a search were used up"
 
-    def _read(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
+    def _read(self, lead: Lead, opened: Examined) -> tuple[Lead | None, str]:
         address = page_key(opened.url)
         if address in self._query.own_keys or address in self._seen:
             return None, f"{lead.url} leads back to a page already seen."
@@ -241,13 +234,13 @@ class Verifier:
         seen = self._measured(lead, own_address(opened.article, opened.url), opened)
         if not same_site(lead.url, opened.url):
             through = replace(lead, says=f"{lead.says} The link goes there by way of {lead.url}.")
-            seen.found_by = [through.found_by]
+            seen.found_by = [through.by]
         is_other = not opened.is_article and not (pointer and lead.strength >= STRONG)
         if seen.features and is_other and seen.features.containment < _IN_COMMON:
             return None, f"{lead.url} is no article."
         return self._keep(seen), ""
 
-    def _longer(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
+    def _longer(self, lead: Lead, opened: Examined) -> tuple[Lead | None, str]:
         """Return a longer version of the page, whose declared address may be the page's."""
         page, opened = self._query.page, self.whole(opened)
         if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
@@ -256,6 +249,13 @@ class Verifier:
             return None, f"{opened.url} is no longer than the page."
         return self._keep(self._measured(lead, opened.url, opened)), ""
 
-    def _measured(self, lead: Lead, url: str, opened: OpenedPage) -> SeenCandidate:
-        features = self._compute_features(opened.article)
-        return SeenCandidate(lead, url, opened.access, features=features, opened=opened)
+    def _measured(self, lead: Lead, url: str, opened: Examined) -> Lead:
+        return replace(
+            lead,
+            url=url,
+            asked=lead.url,
+            access=opened.access,
+            found_by=[lead.by],
+            features=self._compute_features(opened.article),
+            opened=opened,
+        )

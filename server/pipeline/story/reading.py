@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from server.align import Text
 from server.model import Article, Credit, PageInput, chance
-from server.pipeline.tasks import Examined, examine, text_of
-from server.source import compute_features, log_odds_of_event
+from server.pipeline.tasks import examine, text_of
+from server.source import Examined, compute_features, log_odds_of_event
 from server.store import IndexArticle
 from server.text.credits import Part, credited, has, languages_for
 from server.text.numbers import quantities

@@ -22,8 +22,8 @@ from server.pipeline.find import meaning_of
 from server.pipeline.story.facts import told
 from server.pipeline.story.reading import StoryReading, read_indexed, read_page, read_story
 from server.pipeline.story.relations import Relations, in_time
-from server.pipeline.tasks import Examined, SearchWords, search_words, text_of
-from server.source import RELATED, SearchQuery
+from server.pipeline.tasks import SearchWords, search_words, text_of
+from server.source import RELATED, Examined, SearchQuery
 from server.store import ArticleIndex, IndexArticle, SqliteArticles, Within
 from server.text.tokens import plain_words
 from server.urls import normalise

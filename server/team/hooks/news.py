@@ -23,7 +23,8 @@ from server.model import (
 )
 from server.pipeline.compare import find
 from server.pipeline.engine import Engine, Session
-from server.pipeline.tasks import Examined, search_words, summary_of, version_changes
+from server.pipeline.tasks import search_words, summary_of, version_changes
+from server.source import Examined
 from server.store import ArticleIndex, Hit, Hooks, IndexArticle, Watched, hit_of, moment
 from server.urls import normalise
 from server.verdict import is_for_subscribers

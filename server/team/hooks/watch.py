@@ -21,9 +21,9 @@ from server.model import Article, PageInput
 from server.pipeline.cite import cite, known_citations
 from server.pipeline.engine import Engine, Session
 from server.pipeline.story import story_of
-from server.pipeline.tasks import Examined, is_counted, is_long, version_changes
+from server.pipeline.tasks import is_counted, is_long, version_changes
 from server.present import current, in_a_line
-from server.source import Known, is_news
+from server.source import Examined, Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
 from server.team.hooks.news import (
     is_new,

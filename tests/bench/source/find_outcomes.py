@@ -18,7 +18,7 @@ from server.model import LinearModel, Outcome
 from server.source import features as model
 from server.source.answers import candidate, conclude, rank
 from server.source.decide import SURE, judge
-from server.source.lead import Lead, SearchQuery, SeenCandidate
+from server.source.lead import Lead, SearchQuery
 from tests.bench.source.find_data import PADDED
 from tests.bench.source.find_train import (
     PARTS,
@@ -126,11 +126,12 @@ def _truth(rivals: list[Rival]) -> Outcome:
     return "same_story" if any(map(tells_event, rivals)) else "not_found"
 
 
-def _seen(rival: Rival, strength: float, published: str | None) -> SeenCandidate:
+def _seen(rival: Rival, strength: float, published: str | None) -> Lead:
     url = f"https://pool.example/{rival.id}"
     finder = "page_link_cta" if strength else "index"
-    lead = Lead(url, finder, "Found.", strength=strength, published=published)
-    return SeenCandidate(lead, url, "not_fetched", [lead.found_by], rival.features)
+    return Lead(
+        url, finder, "Found.", strength=strength, published=published, features=rival.features
+    )
 
 
 def share(part: int, whole: int) -> str:

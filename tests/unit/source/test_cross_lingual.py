@@ -7,8 +7,8 @@ from server.model import PageInput
 from server.pipeline.tasks import candidate_features, text_of
 from server.source.decide import CONFIRMED, SURE, judge
 from server.source.features import comparable
-from server.source.lead import Lead, OpenedPage, SearchQuery, SeenCandidate
-from tests.unit.source.test_search import OTHER, STORY
+from server.source.lead import Lead, SearchQuery
+from tests.unit.source.test_search import OTHER, STORY, opened_page
 
 URL = "https://gazette.example/2026/ships"
 # Without digits: the library of a small town opens again, and its readers are glad.
@@ -38,13 +38,14 @@ LIGHTHOUSE = {
 def judged(page, candidate, strength):
     text = read_article(PageInput(text=page[0], language=page[1]))
     article = read_article(PageInput(text=candidate, language="en"))
-    seen = SeenCandidate(
-        Lead(URL, "page_link_cta", "Linked.", strength=strength),
+    seen = Lead(
         URL,
-        "open",
-        [],
-        candidate_features(text_of(text), article),
-        OpenedPage(URL, article, cut=False),
+        "page_link_cta",
+        "Linked.",
+        strength=strength,
+        access="open",
+        features=candidate_features(text_of(text), article),
+        opened=opened_page(URL, article),
     )
     return judge(SearchQuery(text), [seen])[0]
 

@@ -4,11 +4,12 @@ import pytest
 
 from server.align import Text
 from server.article.read import read_article
-from server.model import Evidence, FoundBy, PageInput, Verdict
+from server.model import Evidence, PageInput, Verdict
 from server.source.decide import STRONG, TRUSTED_LINK, judge
 from server.source.features import Features, compute_features
-from server.source.lead import NAMED, Lead, OpenedPage, SearchQuery, SeenCandidate
+from server.source.lead import NAMED, Lead, SearchQuery
 from server.verdict.judge import is_for_subscribers
+from tests.unit.source.test_search import opened_page
 
 PAGE = read_article(
     PageInput(text="The lighthouse of Brackholm is lit again.", published="2026-11-20")
@@ -34,8 +35,8 @@ UNRELATED = replace(
 def seen(features, strength=0.0, published=None, cut=False):
     lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
     article = replace(PAGE, published=published)
-    opened = OpenedPage(lead.url, article, cut) if cut else None
-    return SeenCandidate(lead, lead.url, "open", [FoundBy("index", "Found.")], features, opened)
+    opened = opened_page(lead.url, article, cut=cut) if cut else None
+    return replace(lead, access="open", features=features, opened=opened)
 
 
 def relations(*candidates, page=PAGE):
@@ -47,9 +48,8 @@ def relations(*candidates, page=PAGE):
 )
 def test_a_copy_of_the_page_that_is_named_needs_not_give_way_to_it(copies, relation):
     found, named = seen(SOURCE), seen(None, STRONG)
-    found.lead.params["copies"] = copies
-    named.lead = replace(named.lead, url="https://hafen.example/b")
-    named.url = named.lead.url
+    found.params["copies"] = copies
+    named.url = "https://hafen.example/b"
     assert relations(found, named) == [relation, "unverified"]
 
 
@@ -160,7 +160,7 @@ def test_without_text_on_either_side_nothing_is_claimed():
     ],
 )
 def test_a_page_for_subscribers_is_told_by_its_verdict(label, signal, weight, shut):
-    evidence = [Evidence(signal, "SeenCandidate.", None, None, weight)]
+    evidence = [Evidence(signal, "Seen.", None, None, weight)]
     assert is_for_subscribers(Verdict(label, 0.7, evidence)) is shut
 
 

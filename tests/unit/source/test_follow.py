@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.lead import Lead, OpenedPage, SearchQuery
+from server.source.lead import Lead, SearchQuery
 from server.source.verify import (
     COPIED,
     MOST_PAGES,
@@ -18,6 +18,7 @@ from server.source.verify import (
     onward,
 )
 from server.store.records import IndexArticle
+from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 A = "https://harbour-gazette.example/2026/a"
@@ -47,13 +48,13 @@ class Web:
 
 def fetches(open_page, left=5):
     made = Verifier(SearchQuery(article(ENGLISH[0])), open_page, None, seconds=60)
-    made.left = left
+    made.allowance.requests = left
     return made
 
 
 def at(name, text, **more):
     url = f"https://harbour-gazette.example/{name}"
-    return OpenedPage(url, article(text, url=url), cut=False, **more)
+    return opened_page(url, article(text, url=url), **more)
 
 
 def next_is(name):
@@ -81,7 +82,7 @@ def test_next_pages_are_joined_in_order_while_requests_are_left():
 
 def test_pages_of_what_is_cut_for_subscribers_are_not_asked_for():
     web = Web(b=at("b", ENGLISH[1]))
-    first = replace(at("a", ENGLISH[0], pointers=next_is("b")), cut=True)
+    first = at("a", ENGLISH[0], pointers=next_is("b"), cut=True)
     assert fetches(web.open).whole(first) is first
     assert web.asked == []
 

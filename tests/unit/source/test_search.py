@@ -8,14 +8,14 @@ import pytest
 from server.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
-from server.model import PAGE_FINDERS, Credit, PageInput
+from server.model import PAGE_FINDERS, Basis, Credit, PageInput, Verdict
 from server.pipeline.tasks import candidate_features, text_of
 from server.source.index import Index, query_terms
 from server.source.lead import (
+    Examined,
     FinderError,
     FinderSkipped,
     Lead,
-    OpenedPage,
     PageLinks,
     PermissionMissing,
     SearchQuery,
@@ -50,6 +50,7 @@ SAME_EVENT = (
     "by 1 April, and none has been applied for, according to the office in Ellery. The trust did "
     "not answer questions about the permit before this article was finished in the evening."
 )
+
 URL = "https://gazette.example/lighthouse-lit-again"
 
 
@@ -77,6 +78,15 @@ def measured(page=PAGE):
     return compute
 
 
+def opened_page(url, article, pointers=(), items=(), **more):
+    """Return the page at `url`; `more` are `cut`, `is_article`, `basis` and fields of Examined."""
+    label = "paywalled" if more.pop("cut", False) else "unknown"
+    label = label if more.pop("is_article", True) else "not_article"
+    verdict = Verdict(label, 0.5, [], basis=more.pop("basis", None) or Basis("unclear"))
+    found = list(pointers), frozenset(), list(items)
+    return Examined(article, verdict, *found, url=url, **more)
+
+
 class Web:
     """Pages by address; a problem is raised. `opened` are the addresses that were fetched."""
 
@@ -89,7 +99,7 @@ class Web:
         if isinstance(page, Exception):
             raise page
         return (
-            page if isinstance(page, OpenedPage) else OpenedPage(url, article(page, url), cut=False)
+            page if isinstance(page, Examined) else opened_page(url, article(page, url), cut=False)
         )
 
 
@@ -135,7 +145,7 @@ def find(finders, web=None, page=PAGE, **options):
 
 def test_a_call_through_an_unknown_shortener_is_followed_to_the_story():
     short = "https://go.brf.example/9f2Kx"
-    web = Web({short: OpenedPage(URL, article(STORY, URL), cut=False)})
+    web = Web({short: opened_page(URL, article(STORY, URL), cut=False)})
     found = find([PageLinks()], web, pointers=[pointer(short)])
     assert found.search.source == URL
     assert found.source.url == URL
@@ -283,7 +293,7 @@ def test_a_page_that_is_gone_is_told_to_the_archive():
 
 def test_a_source_that_names_its_own_source_leads_on_to_it():
     wire = "https://wire.example/brackholm-light"
-    rewrite = OpenedPage(URL, article(STORY, URL), cut=False, pointers=[pointer(wire, 0.8)])
+    rewrite = opened_page(URL, article(STORY, URL), cut=False, pointers=[pointer(wire, 0.8)])
     web = Web({URL: rewrite, wire: STORY})
     found = find([PageLinks()], web, pointers=[pointer()])
     assert found.search.source == wire
@@ -295,7 +305,7 @@ def test_a_source_that_names_its_own_source_leads_on_to_it():
 
 
 def test_a_source_stays_where_what_it_names_is_another_story():
-    rewrite = OpenedPage(
+    rewrite = opened_page(
         URL, article(STORY, URL), cut=False, pointers=[pointer("https://wire.example/b", 0.8)]
     )
     web = Web({URL: rewrite, "https://wire.example/b": OTHER})
@@ -372,7 +382,7 @@ def covered(tmp_path):
 UNREAD = [
     FetchFailed("It does not answer."),
     PageStatus("It answers with status 410.", http_status=410),
-    OpenedPage(NAMED, article(OTHER, NAMED), cut=True),
+    opened_page(NAMED, article(OTHER, NAMED), cut=True),
 ]
 
 
@@ -418,7 +428,7 @@ def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
 
 
 def test_what_a_found_source_names_itself_takes_nothing_from_it():
-    rewrite = OpenedPage(URL, article(STORY, URL), cut=False, pointers=[pointer(NAMED, 0.8)])
+    rewrite = opened_page(URL, article(STORY, URL), cut=False, pointers=[pointer(NAMED, 0.8)])
     found = find([leads("index", URL)], Web({URL: rewrite})).search
     assert found.source == URL
     assert [(c.url, c.relation) for c in found.candidates] == [

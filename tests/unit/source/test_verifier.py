@@ -8,9 +8,10 @@ import pytest
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PageInput
-from server.source.lead import Lead, OpenedPage, SearchQuery
+from server.source.lead import Examined, Lead, SearchQuery
 from server.source.verify import MOST_FETCHES, Verifier
 from server.store import IndexArticle
+from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 HERE = "https://signal-brief.example/2026/tunnel"
@@ -24,7 +25,7 @@ def lead(url=THERE, finder="page_link_cta", **more):
 
 def opened(*paragraphs, url=THERE, canonical=None, **more):
     article = read_article(PageInput(text="\n\n".join(paragraphs), url=url))
-    return OpenedPage(url, replace(article, canonical_url=canonical), **{"cut": False, **more})
+    return opened_page(url, replace(article, canonical_url=canonical), **more)
 
 
 class Look:
@@ -32,7 +33,7 @@ class Look:
 
     def __init__(self, *, offline=False, seconds=60.0, held=0.9, **web):
         self.web = {
-            page.url if isinstance(page, OpenedPage) else THERE: page for page in web.values()
+            page.url if isinstance(page, Examined) else THERE: page for page in web.values()
         }
         self.asked, self.seconds, self.held = [], [], held
         self.query = SearchQuery(PAGE)
@@ -42,7 +43,7 @@ class Look:
         self.asked.append(url)
         self.seconds.append(seconds)
         page = self.web[url]
-        if isinstance(page, OpenedPage):
+        if isinstance(page, Examined):
             return page
         raise page
 
@@ -166,7 +167,7 @@ def test_a_caller_who_has_gone_ends_the_search():
 def test_where_nothing_may_be_fetched_it_says_why(given, why):
     look = Look(page=opened(*ENGLISH), **given)
     assert look.at.spent
-    assert look.at.seconds >= 0
+    assert look.at.allowance.seconds >= 0
     seen, says = look(lead())
     assert (seen.access, seen.features) == ("not_fetched", None)
     assert says == f"{THERE} was not fetched: {why}."
@@ -277,7 +278,7 @@ def test_next_pages_that_fail_leave_the_first_one():
 
 def test_next_pages_are_not_asked_for_once_the_time_is_over():
     look, seen, first, _ = two_pages()
-    look.at._end = 0.0
-    assert look.at.seconds == 0
+    look.at.allowance = look.at.allowance.renewed(0.0)
+    assert look.at.allowance.seconds == 0
     look.at.complete(seen)
     assert (seen.opened, look.asked) == (first, [THERE])

@@ -6,9 +6,10 @@ from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.lead import Lead, OpenedPage, PageItem, PageLinks, SearchQuery
+from server.source.lead import Lead, PageItem, PageLinks, SearchQuery
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
+from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."
@@ -19,10 +20,10 @@ def address(name):
     return f"https://{name}.example/2026/tunnel"
 
 
-def opened(name, *paragraphs, pointers=(), cut=False, canonical=None):
+def opened(name, *paragraphs, pointers=(), canonical=None, **more):
     given = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
     given = replace(given, canonical_url=canonical)
-    return OpenedPage(address(name), given, cut, list(pointers))
+    return opened_page(address(name), given, pointers, **more)
 
 
 def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
@@ -93,7 +94,7 @@ def test_a_chain_is_four_pages_long_at_most():
 def retelling(name, *paragraphs, of=None, kind="retells"):
     quote = "The Wire reported."
     credit = Credit("The Wire", None, of and address(of), "basis", quote, None, None)
-    return replace(opened(name, *paragraphs), basis=Basis(kind, [credit]))
+    return opened(name, *paragraphs, basis=Basis(kind, [credit]))
 
 
 def test_a_summary_of_a_summary_leads_on_to_a_report_that_retells_nobody():
@@ -122,8 +123,8 @@ def test_a_digest_is_never_the_original():
 def digest(name, *stories):
     """Return a digest of `stories`: pairs of an original and a text."""
     items = [PageItem(of, text, None, None, [address(of)], [points(of)]) for of, text in stories]
-    page = opened(name, *(text for _, text in stories))
-    return replace(page, basis=Basis("compiles"), items=items)
+    texts = (text for _, text in stories)
+    return opened(name, *texts, basis=Basis("compiles"), items=items)
 
 
 STORIES = (("bakery", OTHER), ("wire", ENGLISH[0]))
@@ -150,9 +151,9 @@ def test_a_chain_goes_on_past_a_digest():
 
 
 def test_a_page_that_retells_this_one_is_not_its_source():
-    back = retelling("back", *ENGLISH)
-    credit = replace(back.basis.credits[0], url=PAGE.url)
-    found, _ = run([points("back")], replace(back, basis=Basis("retells", [credit])))
+    (credit,) = retelling("back", *ENGLISH).basis.credits
+    basis = Basis("retells", [replace(credit, url=PAGE.url)])
+    found, _ = run([points("back")], opened("back", *ENGLISH, basis=basis))
     assert found.search.source is None
 
 
