@@ -227,7 +227,9 @@ def _items(
 ) -> Iterator[Item]:
     for entry in entries[:MOST_ITEMS]:
         item = entry if isinstance(entry, dict) else {}
-        address = absolute(_text(item, "url") or _address(item.get("id")), url)
+        given, key = _text(item, "url"), _text(item, "id") or ""
+        is_address = key.startswith(("http://", "https://"))
+        address = absolute(given or (key if is_address else None), url)
         contents = [_text(item, "content_html"), _escaped(_text(item, "content_text"))]
         lead, text = lead_and_content(_escaped(_text(item, "summary")), contents)
         title = line(_text(item, "title"), plain=True) or lead[:120]
@@ -248,10 +250,6 @@ def _items(
 def _text(node: dict[str, Any], name: str) -> str | None:
     value = node.get(name)
     return value if isinstance(value, str) and value.strip() else None
-
-
-def _address(value: Any) -> str | None:
-    return value if isinstance(value, str) and value.startswith(("http://", "https://")) else None
 
 
 def _escaped(text: str | None) -> str | None:

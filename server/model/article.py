@@ -339,7 +339,12 @@ class Verdict:
         if self.answer == "retells" and credit and not is_shown:
             return Message("credit_reason", quote=credit.quote)
         if self.answer == "unsure":
-            chosen = next((one for one in self.evidence if _says_why(one)), None)
+            doubts = (
+                one
+                for one in self.evidence
+                if one.signal == "bare_text" or one.params.get("how") == "none"
+            )
+            chosen = next(doubts, None)
         return chosen.message if chosen else Message(f"verdict_{self.public_label}_reason")
 
     def _reasons(self, ranked: list[Evidence]) -> Iterator[Evidence]:
@@ -353,8 +358,3 @@ class Verdict:
             if one.signal != "alignment_shows" and one.quote and one.weight >= _HEAVY:
                 yield one
         yield from fitting
-
-
-def _says_why(one: Evidence) -> bool:
-    """Return whether evidence is why an answer is unsure."""
-    return one.signal == "bare_text" or one.params.get("how") == "none"

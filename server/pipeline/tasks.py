@@ -270,11 +270,15 @@ def version_changes(before: Text, after: Article) -> list[VersionChange]:
     """
     now = text_of(after)
     changes = [*_headline(before, now), *_sentences(before, now)]
-    texts = [[text for text in (one.after, one.before) if text] for one in changes]
+    language = after.language
     return [
         change
-        for change, said in zip(changes, texts, strict=True)
-        if change.kind == "headline" or any(_is_told(text, after.language) for text in said)
+        for change in changes
+        if change.kind == "headline"
+        or any(
+            is_long(text) or (is_counted(text) and not is_note(text, language))
+            for text in filter(None, (change.after, change.before))
+        )
     ]
 
 
@@ -313,10 +317,6 @@ def is_counted(sentence: str) -> bool:
     return is_long(sentence) or (
         count_words(sentence, None) >= _FEWEST_OF_STATEMENT and _STATED.search(sentence) is not None
     )
-
-
-def _is_told(sentence: str, language: str | None) -> bool:
-    return is_long(sentence) or (is_counted(sentence) and not is_note(sentence, language))
 
 
 def summary_of(side: str, changes: Sequence[VersionChange]) -> str:

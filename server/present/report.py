@@ -241,7 +241,7 @@ def _templates() -> Environment:
         "pairs": pairs,
         "reasons": reasons,
         "several": _several,
-        "share": _share,
+        "share": "Of claims with signs like these, {:.0%} were borne out.".format,
         "sums": _sums,
         "tiles": _tiles,
         "totals": _totals,
@@ -325,11 +325,6 @@ def _turns(tried: Sequence[Json]) -> Iterator[tuple[str, str]]:
         lines.setdefault((alone, turn["detail"]), []).append(name)
     for (_, detail), names in lines.items():
         yield ", ".join(names), detail
-
-
-def _share(confidence: float) -> str:
-    """Say what a reference's confidence is worth."""
-    return f"Of claims with signs like these, {confidence:.0%} were borne out."
 
 
 def _totals(found: Json, style: Style) -> Iterator[str]:

@@ -43,14 +43,11 @@ def numbered_sources(root: HtmlElement) -> dict[str, HtmlElement]:
         if number and is_leaf and len(words) <= _LONGEST:
             found.setdefault(number[1] or number[2], element)
     for items in list(root.iter("ol"))[-1:]:
-        for at, item in enumerate(items.iterchildren("li"), _first(items)):
+        start = items.get("start", "").strip()
+        first = int(start) if re.fullmatch(r"\d{1,3}", start) else 1
+        for at, item in enumerate(items.iterchildren("li"), first):
             found.setdefault(str(at), item)
     return found
-
-
-def _first(items: HtmlElement) -> int:
-    start = items.get("start", "").strip()
-    return int(start) if re.fullmatch(r"\d{1,3}", start) else 1
 
 
 def mentions(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -176,7 +176,13 @@ class _Hunt:
 
     def _led_to(self, seen: Lead | None) -> Lead | None:
         """Return the source that `seen` leads to, past digests and pages that say too little."""
-        while seen and (pointer := self._onward(seen)) and not self._verifier.spent:
+        while seen and not self._verifier.spent:
+            if seen.opened is None:
+                pointer = declared_origin(seen.article)
+            else:
+                pointer = onward(seen.opened, self._query.words)
+            if pointer is None:
+                break
             seen = self._look(by_way_of(pointer, seen.url, seen.params.get("way", ())))
             if seen and seen.opened and judge(self._query, [seen])[0].relation == "source":
                 return seen
@@ -201,11 +207,6 @@ class _Hunt:
             return True
         origin.behind = True
         return False
-
-    def _onward(self, seen: Lead) -> Lead | None:
-        if seen.opened is None:
-            return declared_origin(seen.article)
-        return onward(seen.opened, self._query.words)
 
     def judged(self) -> list[Lead]:
         """Judge all candidates; return them best first."""

@@ -100,7 +100,9 @@ class Comparisons(SqlStore):
         values: list[Any] = [owner, moment(), _LAST if before is None else before]
         for term in terms:
             where += " and words like ? escape '!'"
-            values.append(f"%{_escaped(term)}%")
+            # What a pattern of SQL takes for signs are letters.
+            escaped = term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            values.append(f"%{escaped}%")
         if tag:  # SQLite's `like` takes capitals for small letters
             where += " and replace(tags, ?, '') <> tags"
             values.append(f"\n{tag}\n")
@@ -266,8 +268,3 @@ def _folded(text: str) -> str:
     """Write a text without capitals, accents and NUL, which PostgreSQL does not keep."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(one for one in letters if one and not unicodedata.combining(one) and one != "\0")
-
-
-def _escaped(term: str) -> str:
-    """Write what a pattern of SQL takes for signs as letters."""
-    return term.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -281,9 +281,10 @@ def _one(pair: SentencePair, run: Run, other: Run) -> bool:
     )
     if not set(_spellings(mine)).isdisjoint(_spellings(its)):
         return True
+    initials = ("".join(plain[0] for plain in one if plain not in SMALL) for one in (mine, its))
     page_places, source_places = (
-        {place_of(plain, line.language) for plain in (*plains, _initials_of(plains))} - {None}
-        for (line, _), plains in zip(sides, (mine, its), strict=True)
+        {place_of(plain, line.language) for plain in (*plains, letters)} - {None}
+        for (line, _), plains, letters in zip(sides, (mine, its), initials, strict=True)
     )
     if page_places & source_places:
         return True
@@ -299,7 +300,3 @@ def _spellings(plains: Sequence[str]) -> Iterator[str]:
         if plain not in SMALL:
             yield without_marks(plain)
             yield from other_names(plain)
-
-
-def _initials_of(plains: Sequence[str]) -> str:
-    return "".join(plain[0] for plain in plains if plain not in SMALL)

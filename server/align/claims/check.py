@@ -102,7 +102,9 @@ def check_claim(claim: CitedClaim, source: Text) -> CheckedClaim:
     The headline, names and day of the source count as its words; names and numbers that the
     claim's own paragraph gives are not held against it.
     """
-    page = replace(claim.text, sentences=_sentences(claim.text))
+    given = claim.text.sentences
+    sentences = [one.text for one in split([*given], claim.text.language)] or [*given]
+    page = replace(claim.text, sentences=sentences)
     texts = TextPair.of(page, source)
     aligned = align_claim(texts)
     day = (source.published or "")[:10]
@@ -113,10 +115,6 @@ def check_claim(claim: CitedClaim, source: Text) -> CheckedClaim:
     quotations = check_quotations(claim.quoting, texts) if claim.quoting else []
     warnings = [*remarks(page, source), *cut]
     return CheckedClaim(replace(aligned, sentences=shown), checked, quotations, warnings)
-
-
-def _sentences(text: Text) -> list[str]:
-    return [one.text for one in split([*text.sentences], text.language)] or [*text.sentences]
 
 
 def _check(texts: TextPair, aligned: PageSentence, around: Prepared) -> CheckedSentence:

@@ -101,17 +101,12 @@ def _together(pair: SentencePair) -> list[bool]:
 
 def _places(texts: TextPair, terms: frozenset[str]) -> defaultdict[str, list[int]]:
     """Return where the source has each of `terms`, counted in content words."""
-    places = defaultdict[str, list[int]](list)
-    for at, term in enumerate(_content(texts)):
+    places, weights = defaultdict[str, list[int]](list), texts.weights
+    told = (word.term for line in texts.source.lines for word in line.words)
+    for at, term in enumerate(term for term in told if term and weights[term]):
         if term in terms and len(places[term]) < _LOOKED_AT:
             places[term].append(at)
     return places
-
-
-def _content(texts: TextPair) -> Iterator[str]:
-    weights = texts.weights
-    for line in texts.source.lines:
-        yield from (word.term for word in line.words if word.term and weights[word.term])
 
 
 def _meet(some: Iterable[int], others: Iterable[int]) -> bool:

@@ -160,7 +160,9 @@ def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
             names = {_name(page, index) for index in run} - {""}
             has_heading = any(block.element.tag in HEADINGS for block in page[run[0] : run[-1]])
             if len(run) >= _FEWEST and len(names) >= _FEWEST and not has_heading:
-                yield _start(page, run), _end(page, run)
+                before = run[0] - 1  # the name before the first stamp
+                is_name = before >= 0 and len(page[before].text) <= _LONGEST_NAME
+                yield before if is_name else run[0], _end(page, run)
 
 
 def _is_stamp(block: Block) -> bool:
@@ -206,13 +208,6 @@ def _name(page: Sequence[Block], index: int) -> str:
         if len(block.text) <= _LONGEST_NAME and block.element.tag not in HEADINGS
     ]
     return " ".join([own, *near[:1]]).strip()
-
-
-def _start(page: Sequence[Block], run: list[int]) -> int:
-    """Return the first stamp, or the name before it."""
-    before = run[0] - 1
-    is_name = before >= 0 and len(page[before].text) <= _LONGEST_NAME
-    return before if is_name else run[0]
 
 
 def _end(page: Sequence[Block], run: list[int]) -> int:

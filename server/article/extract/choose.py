@@ -125,7 +125,10 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
         seen.append(page.seen(by_readability(tree)))
         likely = chances(page, *seen)
     is_doubtful = doubt(page, likely) > _MUCH_DOUBT
-    least = _least_chance(page, likely) if is_doubtful and not is_old else THRESHOLD
+    least = THRESHOLD
+    if is_doubtful and not is_old:  # the best one, if it gives a text
+        best = best_threshold(page, likely)
+        least = best if page.lengths[likely >= best].sum() >= _A_TEXT else THRESHOLD
     taken = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= least]
     if not taken:
         return as_it_is("trafilatura", first, document)
@@ -166,12 +169,6 @@ def doubt(page: PageBlocks, likely: Floats) -> float:
     taken = float((page.lengths * likely).sum())
     unsure = float((page.lengths * np.minimum(likely, 1 - likely)).sum())
     return unsure / taken if taken else 1.0
-
-
-def _least_chance(page: PageBlocks, likely: Floats) -> float:
-    """Return the least chance for a doubtful page: the best one, if it gives a text."""
-    least = best_threshold(page, likely)
-    return least if page.lengths[likely >= least].sum() >= _A_TEXT else THRESHOLD
 
 
 def best_threshold(page: PageBlocks, likely: Floats) -> float:

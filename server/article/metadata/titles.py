@@ -185,18 +185,14 @@ def without_site(
                 return part
     while cuts := list(_SEPARATOR.finditer(title))[:_MOST_TRIED]:
         head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
-        if _is_site(tail, names):
+        key = fold(tail)
+        if key and any(key in name or name in key for name in names):
             title = head
         elif fold(title[: cuts[0].start()]) in names:
             title = title[cuts[0].end() :]
         else:
             break
     return title
-
-
-def _is_site(part: str, names: set[str]) -> bool:
-    key = fold(part)
-    return bool(key) and any(key in name or name in key for name in names)
 
 
 def _long_enough(parts: Iterator[str]) -> list[str]:
