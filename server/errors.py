@@ -106,8 +106,6 @@ class InvalidRequest(Problem, title="The request is not what this call takes", s
     """The body is JSON but not the input of this call."""
 
 
-_MOST_FAULTS = 10  # of one request, in its answer
-_MOST_READ = 1_000  # more are only counted: pydantic makes an object of each
 # Steps that pydantic adds to a fault's place for the alternatives of these fields, and of others.
 _CHOICE = "tagged-union["
 _ALTERNATIVES = {
@@ -130,7 +128,8 @@ def validated(model: type[M], given: Any) -> M:
 
 def invalid(error: ValidationError) -> InvalidRequest:
     """Return the faults of the fields, in sentences and as `params["faults"]`."""
-    if (count := error.error_count()) > _MOST_READ:
+    # More are only counted: pydantic makes an object of each.
+    if (count := error.error_count()) > 1_000:
         return InvalidRequest(f"The body has {count} faults; /docs describes its fields.")
     found = error.errors(include_url=False, include_input=False)
     # Of a field that may be null, the fault of what was given is shown.
@@ -141,7 +140,7 @@ def invalid(error: ValidationError) -> InvalidRequest:
             "code": fault["type"],
             "says": fault["msg"].removeprefix("Value error, "),
         }
-        for fault in shown[:_MOST_FAULTS]
+        for fault in shown[:10]  # of one request, in its answer
     ]
     return InvalidRequest(" ".join(_sentence(**fault) for fault in faults), faults=faults)
 

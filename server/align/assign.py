@@ -28,8 +28,6 @@ from server.text.tokens import Weights
 
 MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
-_ADDS = 0.03  # share of the page sentence's weight that a further source must bring
-_LOOKED_AT = 12  # best source sentences, as many as are scored again (similarity.py)
 # Log odds that a page sentence rests on it: best on judged pairs and WiCE (decisions/alignment.md).
 _SURE = 1.0
 REACH = 4  # sentences that are near
@@ -51,7 +49,8 @@ def cover(
     """
     if not row.size or row.max() <= 0:
         return []
-    looked_at = best_columns(row, _LOOKED_AT)
+    # Best source sentences, as many as are scored again (similarity.py).
+    looked_at = best_columns(row, 12)
     chosen = [looked_at[0]]
     whole = weights.mass(terms)
     missing = terms.difference(*(source[index] for index in chosen))
@@ -63,7 +62,8 @@ def cover(
             if j not in chosen and row[j] >= floor
         }
         best = max(gains, key=lambda j: (gains[j], row[j], -j), default=None)
-        if best is None or gains[best] < _ADDS * whole:
+        # Share of the page sentence's weight that a further source must bring.
+        if best is None or gains[best] < 0.03 * whole:
             break
         chosen.append(best)
         missing = missing - source[best]
@@ -146,14 +146,14 @@ class FurtherSources:
 LATER = 0.6  # worth of a further meeting of the same sentence
 _NEW, _SAME_SOURCE, _SAME_PAGE = 0, 1, 2  # names of steps
 _STEP, _FIRST, _BETTER = 3, 4, 8  # bits of a cell: its step, a first best one, a better path
-_MOST_RANKS = 400  # spread evenly: 80,000 pairs
 
 
 def kendall_tau(ranks: NDArray[np.intp]) -> float:
     """Return Kendall's tau of `ranks` with 0, 1, ...; ties count as order, fewer than two as 1."""
     if len(ranks) < 2:
         return 1.0
-    ranks = ranks[np.linspace(0, len(ranks) - 1, min(len(ranks), _MOST_RANKS)).astype(np.intp)]
+    # Spread evenly: 80,000 pairs.
+    ranks = ranks[np.linspace(0, len(ranks) - 1, min(len(ranks), 400)).astype(np.intp)]
     later = (ranks[None, :] - ranks[:, None])[np.triu_indices(len(ranks), 1)]
     return float(np.mean(np.where(later >= 0, 1.0, -1.0)))
 
@@ -214,12 +214,8 @@ def _trace(how: NDArray[np.int8]) -> list[list[int]]:
 
 
 Order = Literal["monotone", "free"]
-_IN_ORDER = 0.4  # Kendall's tau from which the page follows the source
 _LESS_IN_ORDER = 0.3  # the same where the matches are too many for chance to order them
-_CHANCE = 3.0  # standard deviations of tau without any order (Kendall 1938)
-_FEWEST = 3  # sentences that must be matched before their order says anything
 _BACKWARDS = 0.3  # share of the gain that looks from the source sentence to the page's
-_TELLING = 1.5  # weight that a sentence from outside the path must share
 
 
 class Assignment(NamedTuple):
@@ -273,19 +269,22 @@ def assign(
 def _displaced(weight: float, row: Matrix, limits: Thresholds) -> list[int]:
     """Return the one source sentence that clearly matches, though out of order."""
     best = int(row.argmax())
-    clear = row[best] >= limits.out_of_order and row[best] * weight >= _TELLING
+    # Weight that a sentence from outside the path must share.
+    clear = row[best] >= limits.out_of_order and row[best] * weight >= 1.5
     return [best] if clear else []
 
 
 def _order(ranks: Sequence[int]) -> Order:
     """Return whether the source sentences `ranks` of the clear matches are in their own order."""
     count = len(ranks)
-    if count < _FEWEST:
+    if count < 3:  # sentences that must be matched before their order says anything
         return "free"
     tau = kendall_tau(np.array(ranks, dtype=np.intp))
     by_chance = math.sqrt(2 * (2 * count + 5) / (9 * count * (count - 1)))
-    sure = tau >= _LESS_IN_ORDER and tau >= _CHANCE * by_chance
-    return "monotone" if sure or tau >= _IN_ORDER else "free"
+    # Standard deviations of tau without any order (Kendall 1938).
+    sure = tau >= _LESS_IN_ORDER and tau >= 3.0 * by_chance
+    # Kendall's tau from which the page follows the source.
+    return "monotone" if sure or tau >= 0.4 else "free"
 
 
 def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]], limits: Thresholds) -> list[int]:

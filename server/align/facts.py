@@ -21,7 +21,6 @@ _GAP = "\x1f"
 _JOINING = {".", "-", "&"}  # signs between letters that are one name
 _MOST_INITIALS = 5  # words of a name in initials
 _BEGINNING = 5  # letters that "Europe" and "European" share
-_LETTERS_ABROAD = 5  # endings differ between languages
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 _Letters = tuple[str, range]  # and the places of their words
@@ -299,7 +298,7 @@ def _anchored(line: SentenceFacts) -> SentenceFacts:
     values = {q.first: f"{q.value:g}" for q in line.quantities if q.firm}
     known = background(line.language).function_terms
     names = (
-        "" if not at and word.term in known else word.plain[:_LETTERS_ABROAD]
+        "" if not at and word.term in known else word.plain[:5]  # endings differ between languages
         if line.is_capital(at) and len(word.plain) > 1 else ""
         for at, word in enumerate(line.words)
     )  # fmt: skip

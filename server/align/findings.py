@@ -30,11 +30,9 @@ from server.model import (
     linear_models,
 )
 
-_MANY_ABSENT = 3  # absent words, or more than half; two of four were wrong in 0 of 4 cases
 _MOSTLY = 0.5  # of its weight; 19 of 21 had something wrong, of those from 0.45 on 26 of 30
 _MOST = 5.0  # a count beyond it says no more
 _STRETCH = 4  # content words in a row that are looked for in one source sentence
-_LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 SIGNS = {  # and whether more of it makes a sentence more or less suspicious
     "scattered": 1,  # share of the words of a stretch that no one source sentence has together
     "lost_late": 1,  # words of its second half that the whole source has in no form
@@ -92,7 +90,8 @@ def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> 
     """Return whether a sentence of this concern has a part that the source lacks."""
     absent = pair.absent
     telling = len(pair.telling)
-    is_much = len(absent) >= _MANY_ABSENT or 2 * len(absent) > telling
+    # Absent words, or more than half; two of four were wrong in 0 of 4 cases.
+    is_much = len(absent) >= 3 or 2 * len(absent) > telling
     return concern >= thresholds.partly_from or (
         is_much and len(absent) > thresholds.most_absent * telling
     )
@@ -118,7 +117,7 @@ def parts_of(pair: SentencePair) -> list[SentencePart]:
     return [
         SentencePart(pair.page.words[first].start, pair.page.words[last].end, source)
         for source, first, last in runs
-        if last - first + 1 >= _LEAST_PART
+        if last - first + 1 >= 2  # words of a part that is shown as coming from one source sentence
     ]
 
 
@@ -179,11 +178,7 @@ def concern_of(signs: Sequence[float]) -> float:
     return linear_models("server.align", "priority.json")["concern"].probability(named)
 
 
-_FEWEST_TOLD = 4  # content words: fewer are anywhere by chance
-_MOST_CALLED = 3  # content words of an exclamation that states nothing
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
-
-_KEPT = 0.9  # share of the words that are in order: nearly word for word
 
 
 class Compared(NamedTuple):
@@ -204,7 +199,8 @@ class Compared(NamedTuple):
         """Return whether a few words call out and state nothing: "Sure!", "Spoiler alert!"."""
         calls = self.label == "not_found" and self.pair.page.text.rstrip().endswith(("!", "！"))
         facts = any(change.kind != "name" for change in self.changes)
-        return calls and len(self.pair.telling) <= _MOST_CALLED and not facts
+        # Content words of an exclamation that states nothing.
+        return calls and len(self.pair.telling) <= 3 and not facts
 
 
 def compared(
@@ -255,7 +251,8 @@ def label_of(
     telling = thresholds.telling_in_order if in_order else thresholds.telling
     if held.share < thresholds.least or held.weight < telling:
         return "not_found"
-    if kept >= _KEPT and held.share >= thresholds.nearly_all:
+    # Share of the words that are in order: nearly word for word.
+    if kept >= 0.9 and held.share >= thresholds.nearly_all:
         return "near_verbatim"
     fused = sources > 1 and held.best < thresholds.one_source * held.share
     return "fused" if fused else "paraphrase"
@@ -267,7 +264,7 @@ def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
     return (
         bool(pair.anywhere)
         and pair.texts.same_language
-        and telling >= _FEWEST_TOLD
+        and telling >= 4  # content words: fewer are anywhere by chance
         and len(pair.absent) < thresholds.most_absent * telling
         and not detect_changes(pair.beside())
     )

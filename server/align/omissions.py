@@ -25,11 +25,7 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
     "detail": "",
 }
 WHY_CODES = tuple(_WHY)
-_LOOKED_AT = 20  # left-out sentences that a later one may repeat
 LEARNED = ("late", "weight", "central")  # weighed by left_out.json
-_SHORT = 5  # content words: "he said on Twitter" has fewer
-_LONGEST_TITLE = 4  # words in quotation marks that may be a title
-_OFTEN = 2  # sentences that name someone who matters to the story
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
@@ -47,9 +43,10 @@ def rank_left_out(
     for entry in account:
         index = entry.source
         for span in [None] if entry.state == "left_out" else entry.rest:
+            # Content words: "he said on Twitter" has fewer.
             signs = signs_of(texts, index, centrality) | {
                 "told": share_on_page(texts, index, page_terms),
-                "short": float(content_words(texts, index) < _SHORT),
+                "short": float(content_words(texts, index) < 5),
                 "listed": float(span is not None),
                 "central_told": centrality[index] if is_used else 0.0,
             }
@@ -75,11 +72,12 @@ def _repeats_last(texts: TextPair, ranked: Sequence[LeftOut]) -> list[LeftOut]:
     repeats: list[LeftOut] = []
     for entry in ranked:
         terms = texts.source.terms[entry.source]
+        # Left-out sentences that a later one may repeat.
         again = entry.span is None and any(
             # of function words too: quick to see that it does not
             2 * len(terms & earlier) >= len(terms)
             and share_on_page(texts, entry.source, earlier) >= _REPEATED
-            for earlier in (texts.source.terms[one.source] for one in first[:_LOOKED_AT])
+            for earlier in (texts.source.terms[one.source] for one in first[:20])
         )
         (repeats if again else first).append(entry)
     return first + repeats
@@ -125,7 +123,7 @@ def _reasons(
         yield "money", _WHY["money"]
     if any(
         sum(max(start, first) <= word.start < min(end, last) for word in line.words)
-        > _LONGEST_TITLE
+        > 4  # words in quotation marks that may be a title
         and not is_work(line.text[first:last])
         for first, last in line.quotations
     ):
@@ -156,6 +154,7 @@ def _new_name(
         first = start + (not texts.weights[words[start].term] or opens in roles or is_title(opens))
         known = texts.source.term_places.get(words[last].term, ())
         is_new = all(word.term not in page_terms for word in words[first : last + 1])
-        if last > first and is_new and len(known) >= _OFTEN:
+        # Sentences that name someone who matters to the story.
+        if last > first and is_new and len(known) >= 2:
             return line.text[words[first].start : words[last].end].removesuffix("'s")
     return ""

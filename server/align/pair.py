@@ -19,10 +19,8 @@ from server.text.statements import about_terms
 from server.text.tokens import Weights, Word, core, is_dense
 from server.text.tokens import words as split
 
-_REMEMBERED = 4_000  # numbers whose company is; each takes about a kilobyte
 NEAR = 4  # words to each side that say what a number or a "not" is about
 FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
-_LEAST = 0.1  # worth of a function word there
 
 
 class Company(NamedTuple):
@@ -128,7 +126,7 @@ class TextPair:
     def company(self) -> Callable[[int, int, int], Company]:
         """Return the words around a number of a source sentence, by its first and last word."""
         lines = self.source.lines
-        return lru_cache(_REMEMBERED)(
+        return lru_cache(4_000)(  # numbers whose company is; each takes about a kilobyte
             lambda index, first, last: self.company_of(lines[index].words, first, last)
         )
 
@@ -138,7 +136,8 @@ class TextPair:
         for step in range(len(FALLS)):
             for side, at in ((-1, first - 1 - step), (1, last + 1 + step)):
                 if 0 <= at < len(words) and words[at].term not in terms and words[at].term:
-                    terms[words[at].term] = max(_LEAST, self.weights[words[at].term]), step, side
+                    # Worth of a function word there.
+                    terms[words[at].term] = max(0.1, self.weights[words[at].term]), step, side
         left = words[first - 1].plain if first else ""
         right = words[last + 1].plain if last + 1 < len(words) else ""
         return Company(terms, left, right)
@@ -171,7 +170,6 @@ class Swap(NamedTuple):
 KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
 NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
 _ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
-_RESPELT = 5  # letters of a name that may be another one's spelling
 
 
 @dataclass(frozen=True)
@@ -306,7 +304,8 @@ class SentencePair:
         if at in self.letters and self.page.is_capital(at):
             return False
         name = core(word.plain)
-        return not (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))
+        # Letters of a name that may be another one's spelling.
+        return not (self.is_name(at) and len(name) >= 5 and texts.has_respelt(name))
 
     @cached_property
     def edits(self) -> list[Swap]:

@@ -12,7 +12,6 @@ from server.text.statements import CueKind, about_terms, words_of
 from server.text.tokens import plain_words
 
 _LONGEST = 3  # sentences in a row
-_ADDS = 0.1  # share of the sentence's weight that a longer passage must bring
 _QUALIFYING: tuple[CueKind, ...] = ("hedges", "amounts", "superlatives")
 
 
@@ -77,7 +76,8 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
 def _nearest(texts: TextPair, aligned: PageSentence) -> range:
     """Return the sentences in a row that have most of a page sentence; the fewest of those."""
     terms, source = texts.page.terms[aligned.index], texts.source.terms
-    least = _ADDS * texts.weights.mass(terms)
+    # Share of the sentence's weight that a longer passage must bring.
+    least = 0.1 * texts.weights.mass(terms)
     places = set(chain.from_iterable(texts.source.term_places.get(term, ()) for term in terms))
     best, most = range(0), 0.0
     for length in range(1, _LONGEST + 1):

@@ -21,7 +21,6 @@ from server.text.tokens import Weights
 from server.text.units import signed
 
 _GAP = "\x1f"
-_TELLING = 1.0  # weight a piece of a sentence needs: "it is" is found anywhere
 
 
 def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[int, list[int]]:
@@ -44,7 +43,8 @@ def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[in
             at = end
         elif first is not None:
             at = starts[first]
-        elif weights.mass(page.terms[index]) >= _TELLING:
+        # Weight a piece of a sentence needs: "it is" is found anywhere.
+        elif weights.mass(page.terms[index]) >= 1.0:
             at = stream.find(piece)
         if at >= 0:
             end = at + len(piece) - 1

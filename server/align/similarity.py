@@ -15,11 +15,6 @@ from server.align.facts import Prepared
 from server.align.pair import SentencePair
 from server.text.tokens import Weights
 
-_BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
-_BEHIND = 0.2  # and of one that only the sentence after has
-_IN_ORDER = 0.2  # worth of the pairs of neighbouring words, if all are the same
-_RERANKED = 12  # source sentences for each of a page that are scored by order too: its cost
-
 Matrix = NDArray[np.float32]
 Terms = Sequence[frozenset[str]]
 Plains = Sequence[Sequence[str]]
@@ -170,8 +165,9 @@ def _nearby(places: Sequence[NDArray[np.intp]], columns: int) -> Matrix:
     for line, at in zip(has, places, strict=True):
         line[at] = 1.0
     near = np.zeros_like(has)
-    near[:, :-1] = _BEHIND * has[:, 1:]
-    np.maximum(near[:, 1:], _BEFORE * has[:, :-1], out=near[:, 1:])
+    near[:, :-1] = 0.2 * has[:, 1:]  # and of one that only the sentence after has
+    # Worth of a term that only the sentence before has: "he" means a name in it.
+    np.maximum(near[:, 1:], 0.3 * has[:, :-1], out=near[:, 1:])
     near[has > 0] = 0.0
     return near
 
@@ -185,10 +181,12 @@ def favour_same_pairs(matrix: Matrix, page: Plains, source: Plains) -> None:
     pairs: dict[int, set[tuple[str, str]]] = {}
     for row, plains in zip(matrix, page, strict=True):
         page_side = set(pairwise(plains))
-        for j in best_columns(row, _RERANKED) if page_side else ():
+        # Source sentences for each of a page that are scored by order too: its cost.
+        for j in best_columns(row, 12) if page_side else ():
             if j not in pairs:
                 pairs[j] = set(pairwise(source[j]))
-            row[j] += _IN_ORDER * len(page_side & pairs[j]) / len(page_side)
+            # Worth of the pairs of neighbouring words, if all are the same.
+            row[j] += 0.2 * len(page_side & pairs[j]) / len(page_side)
 
 
 def best_columns(row: Matrix, count: int) -> list[int]:

@@ -43,7 +43,6 @@ _UNREAD = "PZC"  # punctuation, spaces, and what does not print
 _PICTURES = {"So", "Sk", "Mn"}  # emoji, the shades of their skin, and how they are shown
 _LOOKED_AT = 25  # sentences are enough to decide
 _SCRIPT_LETTERS = 1_000  # are enough to know the script
-_FEWEST_WORDS = 30  # from which a declaration can be overruled
 
 
 def language_of(text: Text) -> str | None:
@@ -60,7 +59,7 @@ def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
     by_tag = shares(counted)
     (second, _), (first, guessed) = sorted((share, tag) for tag, share in by_tag.items())[-2:]
     own = by_tag.get(declared or "", 0.0)
-    if declared and total < _FEWEST_WORDS:
+    if declared and total < 30:  # from which a declaration can be overruled
         return declared
     if first >= SURE and first > LEAD * (own if declared else second):
         return guessed

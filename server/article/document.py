@@ -23,7 +23,6 @@ _FEWEST_LETTERS = 12  # of a page on average: a scan has none, or a stamp
 _NO_TITLE = re.compile(r"^(?:microsoft word|untitled|\W*$)|\.(?:docx?|pdf|indd|tex|odt|rtf)$", re.I)
 _LARGER = 1.15  # than the body: the letters of a title
 _HEAD_LINES = 14  # of the first page, in which a day is looked for
-_SHORT = 8  # words of a line with the document's day
 _LONGEST_FACT = 8_000  # bytes of a title, an author or a date
 _SHORTEST_TITLE, _LONGEST_TITLE = 3, 300  # characters; a single one is a logo
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
@@ -130,7 +129,8 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
 
 def _day(first: list[PaperLine]) -> str | None:
     """Return the day in a short line at the top of the first page."""
-    short = (line.text for line in first[:_HEAD_LINES] if len(line.text.split()) <= _SHORT)
+    # Words of a line with the document's day.
+    short = (line.text for line in first[:_HEAD_LINES] if len(line.text.split()) <= 8)
     return next(filter(None, map(written_date, short)), None)
 
 

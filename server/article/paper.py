@@ -99,17 +99,13 @@ def _is_raised(text: object, at: int, bottom: float, top: float) -> bool:
 
 
 _OUTER = 2  # lines of a page's top and of its bottom that may be running heads
-_SAME_HEIGHT = 3  # points between the places of a running head
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
 _NOTE_HEIGHT = 0.93  # of the body's letters, at most
-_OTHER_HEIGHT = 0.12  # difference of a heading's letters
 _GAP = 1.35  # of the usual distance of lines
-_INDENT = 0.6  # of a line's height
 _FITS = 1.3  # of the room that the next line's first word takes
 _MUCH = 0.3  # of the block's width, where no sentence ends
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]\d]*$")
 _HYPHENATED = re.compile(r"\b\w++-\w+")
-_LONGEST_WORD = 80  # letters before a hyphen at a line's end
 _WIDE = 0x2E80  # from here on scripts without spaces
 
 
@@ -179,7 +175,8 @@ def _outer_lines(page: list[PaperLine]) -> list[PaperLine]:
 
 
 def _head(line: PaperLine) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.bottom / _SAME_HEIGHT)
+    # Points between the places of a running head.
+    return re.sub(r"\d+", "#", line.text), round(line.bottom / 3)
 
 
 def _usual_height(lines: Iterable[PaperLine]) -> float:
@@ -235,7 +232,8 @@ def _is_elsewhere(line: PaperLine, before: PaperLine) -> bool:
 
 
 def _differ(line: PaperLine, before: PaperLine) -> bool:
-    return abs(line.height - before.height) > _OTHER_HEIGHT * before.height
+    # Difference of a heading's letters.
+    return abs(line.height - before.height) > 0.12 * before.height
 
 
 def _block(lines: list[PaperLine]) -> _Block:
@@ -248,7 +246,7 @@ def _begins(
 ) -> bool:
     """Return whether `line` begins a paragraph; `first`: the last line did."""
     before, its_block = last
-    step = _INDENT * line.height
+    step = 0.6 * line.height  # of a line's height
     if _differ(line, before):
         return True
     if before.broken:
@@ -293,7 +291,8 @@ def _joined(text: str, line: PaperLine, hyphenated: frozenset[str]) -> str:
         return line.text + ending
     if text.endswith("\0"):
         before = text[:-1]
-        parts = re.findall(r"\w+$", before[-_LONGEST_WORD:]), re.findall(r"^\w+", line.text)
+        # Letters before a hyphen at a line's end.
+        parts = re.findall(r"\w+$", before[-80:]), re.findall(r"^\w+", line.text)
         keeps = "-".join(map("".join, parts)).lower() in hyphenated or not line.text[:1].islower()
         return f"{before}{'-' if keeps else ''}{line.text}{ending}"
     is_wide = ord(text[-1]) >= _WIDE and line.text[:1] and ord(line.text[0]) >= _WIDE

@@ -33,7 +33,6 @@ from server.pipeline.wiring import open_engine
 from server.present.printable import escaped, printable, printable_json
 from server.present.report import REPORTS, Style
 
-_SHOWN = 120  # characters of a block
 _MARKDOWN = (".md", ".markdown")
 
 
@@ -59,7 +58,8 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
         style = style_of(sys.stdout)
         print(REPORTS[options.command](answer, style), end="")
         for part, text in parts:
-            print(style.wrap(printable(shorten(text, _SHOWN, placeholder=" …")), f"{part}: "))
+            # Characters of a block.
+            print(style.wrap(printable(shorten(text, 120, placeholder=" …")), f"{part}: "))
     return 0
 
 

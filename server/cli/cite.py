@@ -26,7 +26,6 @@ _FAILING = {
     "differs": {"differs"},
 }
 _NOT_CHECKED = {"unreadable", "not_compared"}
-_GLANCE_SECONDS = 1.0  # between two looks at the times of files
 
 
 class _Checked(NamedTuple):
@@ -155,7 +154,7 @@ def _watch(engine: Engine, options: argparse.Namespace, kind: str, known: _State
     times = dict(_times(options.page))
     due = time.monotonic() + 60 * options.every
     while True:
-        time.sleep(_GLANCE_SECONDS)
+        time.sleep(1.0)  # between two looks at the times of files
         now = dict(_times(options.page))
         is_due = time.monotonic() >= due
         again = [name for name in options.page if is_due or now.get(name) != times.get(name)]

@@ -35,10 +35,6 @@ _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.<
 
 _LOW_DISK = 1_000_000_000  # bytes
 _OVERDUE_SECONDS = 2 * 3_600  # since they were due; a round of polling takes minutes
-_FAILURES = 3  # in a row, before a feed is reported
-_BACKUP_DAYS = 8  # a weekly backup is up to seven days old
-_CERTIFICATE_DAYS = 14  # automatic renewal happens earlier
-_CLOCK_SECONDS = 60  # that sign-in tolerates (team/sign_in.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +209,7 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
         off = "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
         poller = "Check that the server runs." if settings.feeds_poll else off
         yield fault(f"{counted(len(late), 'feed')} not polled when due. {poller}")
-    failing = [feed for feed in active if feed.failures >= _FAILURES]
+    failing = [feed for feed in active if feed.failures >= 3]  # in a row, before a feed is reported
     for feed in failing:
         yield fault(
             f"The feed {feed.url} failed {feed.failures} times in a row: {feed.last_error} "
@@ -268,7 +264,7 @@ def last_backup_made(settings: Settings) -> Iterator[Finding]:
         return
     text = f"The last backup is {counted(days, 'day')} old: {folder}."
     advice = "Run `unabridged backup` from cron or a systemd timer."
-    yield judged(days <= _BACKUP_DAYS, text, advice)
+    yield judged(days <= 8, text, advice)  # a weekly backup is up to seven days old
 
 
 def own_server(settings: Settings) -> Iterator[Finding]:
@@ -302,7 +298,7 @@ def address(settings: Settings) -> Iterator[Finding]:
         days = int((probe.certificate_ends - time.time()) // 86_400)
         text = f"The certificate of {base} is valid for {counted(days, 'day')}."
         advice = "Renew it; check that renewal runs by itself."
-        yield judged(days >= _CERTIFICATE_DAYS, text, advice)
+        yield judged(days >= 14, text, advice)  # automatic renewal happens earlier
     if probe.problem:
         yield fault(f"{base} can't be reached from this machine: {probe.problem}")
         return
@@ -388,5 +384,5 @@ def _clock(base: str, date: str | None) -> Iterator[Finding]:
     except ValueError:
         return
     off = abs((datetime.now(UTC) - other).total_seconds()) if other.tzinfo else 0
-    if off > _CLOCK_SECONDS:
+    if off > 60:  # that sign-in tolerates (team/sign_in.py)
         yield fault(f"The clock differs from that of {base} by {off:.0f} s. Set both by NTP.")

@@ -21,7 +21,6 @@ from server.store import Added, ArticleIndex, SqliteArticles
 from server.workers import WorkerPool
 
 _BATCH = 1_000  # articles per transaction
-_QUIET_SECONDS = 10.0  # between two lines of progress in a log
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
@@ -66,7 +65,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._last = time.monotonic()
-        self._pause = 1.0 if sys.stderr.isatty() else _QUIET_SECONDS
+        self._pause = 1.0 if sys.stderr.isatty() else 10.0  # between two lines of progress in a log
 
     def show(self, counted: Counter[Added]) -> None:
         """Print a progress line, at most every few seconds."""

@@ -114,7 +114,6 @@ def _client(seconds: float, *, trusted: ssl.SSLContext | bool = True) -> httpx2.
     return httpx2.Client(timeout=seconds, trust_env=False, verify=trusted)
 
 
-_PATIENCE_SECONDS = 60.0  # for the server to start
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
 # With this module path: gunicorn puts the current folder, perhaps with another `server`, first.
 _CODE = (
@@ -179,7 +178,7 @@ def _require_free(settings: Settings) -> None:
 
 
 def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
-    end = time.monotonic() + _PATIENCE_SECONDS
+    end = time.monotonic() + 60.0  # for the server to start
     while readiness(base) is None:
         if process.poll() is not None or time.monotonic() > end:
             raise ValueError(

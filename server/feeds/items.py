@@ -116,8 +116,6 @@ _MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000  # characters of a title or lead
 _DOTS = ("…", "...")  # a cut text ends with them, or with a link after them
 _LAST_WORDS = 120  # characters
-# Latin letters; a Chinese, Japanese or Korean character counts as three of them.
-_WHOLE_CHARACTERS = 700
 
 
 def line(html: str | None, *, plain: bool = False) -> str:
@@ -140,7 +138,8 @@ def blocks(html: str | None) -> str:
 def is_whole(text: str) -> bool:
     """Return whether `text` can be a whole article: long, and not cut at its end."""
     length = sum(3 if char > "\u2e80" else 1 for char in text)
-    return length >= _WHOLE_CHARACTERS and not any(dots in text[-_LAST_WORDS:] for dots in _DOTS)
+    # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
+    return length >= 700 and not any(dots in text[-_LAST_WORDS:] for dots in _DOTS)
 
 
 def _tree(text: str) -> HtmlElement | None:
@@ -161,9 +160,6 @@ def malformed(url: str, what: str, why: object) -> UnreadableFeed:
 def not_a_feed(url: str, what: str, detail: str, feeds: Sequence[str] = ()) -> NotAFeed:
     """Return the problem of an address that holds `what`; it may name `feeds`."""
     return NotAFeed(f"{url} is {detail}", url=url, what=what, feeds=list(feeds))
-
-
-_LEAD_CHARACTERS = 200  # that paragraphs are taken for, two sentences
 
 
 def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
@@ -248,7 +244,7 @@ def _beginning(text: str) -> str:
     taken: list[str] = []
     for paragraph in text.split("\n\n"):
         taken.append(paragraph)
-        if sum(map(len, taken)) >= _LEAD_CHARACTERS:
+        if sum(map(len, taken)) >= 200:  # that paragraphs are taken for, two sentences
             break
     return " ".join(taken)
 

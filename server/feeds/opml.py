@@ -15,7 +15,6 @@ from server.model import counted
 from server.urls import as_address, host_of
 
 _MOST_FEEDS = 10_000  # of one file
-_MOST_FOLDERS, _MOST_LETTERS = 20, 200  # around a feed; of a folder's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _folders(outline: etree._Element | None) -> tuple[str, ...]:
     if outline is None or outline.tag != "outline":
         return ()
     around, name = _folders(outline.getparent()), outline.get("text") or outline.get("title")
-    return (*around, str(name)[:_MOST_LETTERS])[:_MOST_FOLDERS] if name else around
+    return (*around, str(name)[:200])[:20] if name else around  # around a feed; of a folder's name
 
 
 def write_opml(feeds: Iterable[tuple[str | None, str, Sequence[str]]]) -> bytes:

@@ -141,13 +141,11 @@ def _other(root: str, body: bytes, content_type: str, url: str) -> NotAFeed:
 
 
 _TYPE = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json)\s*(?:;|$)", re.I)
-_MOST_FEEDS = 20  # named in an error
-_MOST_BYTES = 1_000_000  # searched for links
 
 
 def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
     """Return the addresses of the page's feeds, in its order."""
-    html = decode(body[:_MOST_BYTES], content_type)
+    html = decode(body[:1_000_000], content_type)  # searched for links
     if not html.strip():
         return []
     try:
@@ -161,10 +159,9 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
         if "alternate" in (link.get("rel") or "").lower().split()
         and _TYPE.match(link.get("type") or "")
     ]
-    return list(dict.fromkeys(filter(None, feeds)))[:_MOST_FEEDS]
+    return list(dict.fromkeys(filter(None, feeds)))[:20]  # named in an error
 
 
-_HEAD_BYTES = 1_000_000  # searched for the root element
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _GZIP = b"\x1f\x8b"
@@ -177,7 +174,7 @@ def root_name(body: bytes, url: str) -> str:
     kilobyte into a gigabyte or request other files.
     """
     # Two bytes a character: the markup is ASCII once the null bytes are gone.
-    head = _COMMENT.sub(b"", body[:_HEAD_BYTES].replace(b"\0", b""))
+    head = _COMMENT.sub(b"", body[:1_000_000].replace(b"\0", b""))  # searched for the root element
     root = _ROOT.search(head)
     prolog = head[: root.start()] if root else head
     if b"<!ENTITY" in prolog.upper():

@@ -184,7 +184,6 @@ _WITH_VALUE = frozenset(
     {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 )
 _HEAD_CHARACTERS = 200_000  # of the HTML that the metas are read from
-_MOST_RULES = 1_000  # of a site
 _FREE = Rule("", allows=True)
 
 
@@ -235,7 +234,7 @@ def site_rules(body: bytes) -> tuple[Rule, ...]:
     entries = entries if isinstance(entries, list) else []
     return tuple(
         Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))
-        for entry in entries[:_MOST_RULES]
+        for entry in entries[:1_000]  # of a site
         if isinstance(entry, dict) and isinstance(entry.get("location"), str)
     )
 

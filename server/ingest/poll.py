@@ -86,10 +86,6 @@ def change_feed(store: Feeds, key: str, wanted: FeedChangeRequest, web: Web | No
     return store.change_feed(key, **values, state=state)
 
 
-_AT_ONCE = 500  # items per transaction of the index
-_TAKEN_DOWN = 410  # HTTP status: removed for good
-
-
 @dataclass(frozen=True, slots=True)
 class Polled:
     """The result of a poll: the number of new items, or a sentence on its failure."""
@@ -140,7 +136,7 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
     if asked is not None:
         wait = max(wait, asked)
         store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)
-    gone = problem.params.get("http_status") == _TAKEN_DOWN
+    gone = problem.params.get("http_status") == 410  # HTTP status: removed for good
     store.polled(
         replace(
             feed,
@@ -170,7 +166,7 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
     With `pages`, those whose text the feed does not carry wait for their page.
     """
     done = 0
-    while batch := store.entries("new", time.time(), _AT_ONCE):
+    while batch := store.entries("new", time.time(), 500):  # items per transaction of the index
         articles = [article_of(entry) for entry in batch]
         # A lead must not replace a text that came another way.
         index.add_articles(

@@ -51,12 +51,8 @@ from server.urls import host_of
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 4  # feeds or hosts fetched at a time
-_MOST_TRIES = 4  # of a page, with growing pauses
-_LOOKED_AT = 5_000  # newest waiting items of a round
 _PAGES_SECONDS = 300.0  # between two searches for waiting pages
-_CLAIMED = 8  # feeds at a time, so that other pollers get some too
 _INDEX_SECONDS = 5.0  # to wait for another poller's writing
-_ENCODED = 1_000  # articles encoded between two reports
 
 # Reads a page's article for the index; None where its whole text is missing.
 ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
@@ -128,7 +124,8 @@ class Poller(PeriodicJob):
         queues = self._waiting() if self.pages_per_host else []
         self._read_count, self._total = 0, sum(map(len, queues))
         list(self._threads.map(self._read_queue, queues))
-        while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
+        # Articles encoded between two reports.
+        while encode_waiting(self.index, 1_000, self.web.cancelled.is_set):
             self.report("New articles were encoded for pages in other languages.")
         failures = sum(result.problem is not None for result in polled)
         new = sum(result.new for result in polled)
@@ -163,7 +160,8 @@ class Poller(PeriodicJob):
     def _claimed(self, passed: set[str]) -> list[Feed]:
         """Return due feeds that are not in `passed`; add their ids to it."""
         if self.shares:
-            return self.leases.claim(_CLAIMED, passed)
+            # Feeds at a time, so that other pollers get some too.
+            return self.leases.claim(8, passed)
         due = [feed for feed in self.store.due_feeds(time.time()) if feed.id not in passed]
         passed.update(feed.id for feed in due)
         return due
@@ -212,7 +210,7 @@ class Poller(PeriodicJob):
         now = time.time()
         paused = self.store.paused_hosts(now)
         by_host: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.store.entries("lead", now, _LOOKED_AT):
+        for entry in self.store.entries("lead", now, 5_000):  # newest waiting items of a round
             host = host_of(entry.url) or ""
             if host not in paused and len(by_host[host]) < self.pages_per_host:
                 by_host[host].append(entry)
@@ -259,7 +257,7 @@ class Poller(PeriodicJob):
             self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
         stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
         wait = LONGEST if stopped else backoff(entry.tries + 1)
-        if (stopped or problem.retryable) and entry.tries + 1 < _MOST_TRIES:
+        if (stopped or problem.retryable) and entry.tries + 1 < 4:  # of a page, with growing pauses
             self.store.put_off(entry.url, entry.tries + 1, now + max(asked or 0, wait))
         else:
             self.store.mark([entry.url], "done")

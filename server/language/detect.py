@@ -20,7 +20,6 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
 from server.language.data import LEAD, SURE, agree, normal_tag, shares
 from server.language.scripts import LETTERS, language_of_script
 
-_SAMPLE = 1_500  # characters: enough for the detector
 # Letters below which the detector guesses, and below which a single-language script is chance.
 _ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
 
@@ -28,7 +27,7 @@ _ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
 def language_of(text: str, declared: list[str]) -> str | None:
     """Return the BCP 47 tag of `text`; `declared` are the page's claims, best first."""
     tags = [tag for value in declared if (tag := normal_tag(value))]
-    sample = text[:_SAMPLE]
+    sample = text[:1_500]  # characters: enough for the detector
     letters = sum(map(str.isalpha, sample))
     if letters < _ENOUGH:
         by_script = language_of_script(sample) if letters >= _ENOUGH_OF_SCRIPT else None

@@ -29,8 +29,6 @@ FoundIn = Literal[
     "byline", "time", "text", "address", "link", "html",
 ]  # fmt: skip
 
-_MOST_JUDGED = 200  # sentences; few stories have more
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -157,7 +155,7 @@ class Article:
     @property
     def beginning(self) -> list[Sentence]:
         """Its first sentences, by which a page is judged: a bound of work for long ones."""
-        return self.sentences[:_MOST_JUDGED]
+        return self.sentences[:200]  # sentences; few stories have more
 
     def page_at(self, place: int) -> int | None:
         """Return the page of a document that `place` in the text is on."""

@@ -16,12 +16,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-_MOST = 65_536  # results of a function
-
 
 class _Memory(dict[Callable[..., Any], Callable[..., Any]]):
     def __missing__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        known = self[function] = lru_cache(maxsize=_MOST)(function)
+        known = self[function] = lru_cache(maxsize=65_536)(function)  # results of a function
         return known
 
 
@@ -52,8 +50,6 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
 
 _MOST_BYTES = 8_000_000  # of all entries together
-# What an entry costs beyond its own size.
-_OVERHEAD = 1_000
 
 
 class ExpiringCache(Generic[T]):
@@ -72,7 +68,7 @@ class ExpiringCache(Generic[T]):
 
     def keep(self, key: str, value: T, seconds: float, size: int) -> None:
         """Remember `value`, of some `size` bytes, for `seconds`."""
-        size += _OVERHEAD
+        size += 1_000  # What an entry costs beyond its own size.
         with self._lock:
             self._bytes -= self._kept.pop(key, (None, 0.0, 0))[2]
             while self._kept and self._bytes + size > self._most:

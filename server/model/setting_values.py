@@ -25,7 +25,6 @@ _WITH_PORT = re.compile(r"(?P<host>\[[^]]+\](?:/\d+)?|[^:]*):(?P<port>[^:]*)")
 _ORIGIN = re.compile(rf"[a-z][a-z0-9+.-]*://(?:{_NAME}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.I)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_LAST_PORT = 65_535  # of TCP
 _OPENING = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]:8080"
 
 
@@ -86,7 +85,7 @@ def _divided(value: str) -> tuple[str, str | None]:
 
 
 def _is_port(port: str | None) -> bool:
-    return bool(port and port.isascii() and port.isdigit() and 0 < int(port) <= _LAST_PORT)
+    return bool(port and port.isascii() and port.isdigit() and 0 < int(port) <= 65_535)  # of TCP
 
 
 def _has_port(address: str) -> bool:

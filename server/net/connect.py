@@ -29,8 +29,6 @@ _NO_NAME = frozenset(
     for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")
     if hasattr(socket, name)
 )
-# Every address is checked against the policy; this many are tried.
-_MOST_TRIED = 4
 
 
 def system_resolver(host: str) -> Sequence[str]:
@@ -58,7 +56,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         """Connect to an address of `host`; raises BlockedAddress if any of them is not allowed."""
         self._budget.waiting_for = host
-        addresses = self._judged(host, port)[:_MOST_TRIED]
+        # Every address is checked against the policy; this many are tried.
+        addresses = self._judged(host, port)[:4]
         for place, address in enumerate(addresses):
             seconds = self._budget.left() / (len(addresses) - place)
             try:

@@ -29,11 +29,6 @@ from server.urls import parse
 # It logs whole addresses, which are private.
 logging.getLogger("httpx2").setLevel(logging.WARNING)
 
-# Headers of one answer with all interim ones; a single header block is held to 100 KB by httpcore2.
-_HEADER_BYTES = 256_000
-# Longer values are dropped unread; no header that matters has one.
-_MOST_VALUE = 8_190
-
 
 def trusted_authorities() -> ssl.SSLContext:
     """Return the system's certificates, or those of SSL_CERT_FILE and SSL_CERT_DIR."""
@@ -110,8 +105,10 @@ class HttpSession:
         """
         host = url.raw_host.decode()
         self._budget.waiting_for = host
+        # Headers of one answer with all interim ones; a single header block is held to 100 KB by
+        # httpcore2.
         self._budget.allow(
-            _HEADER_BYTES,
+            256_000,
             FetchFailed(f"{host} sends headers without end.", host=host, why="protocol"),
         )
         try:
@@ -209,7 +206,8 @@ class _Transport(httpx2.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        headers = [header for header in response.headers if len(header[1]) <= _MOST_VALUE]
+        # Longer values are dropped unread; no header that matters has one.
+        headers = [header for header in response.headers if len(header[1]) <= 8_190]
         return httpx2.Response(
             response.status, headers=headers, stream=_Body(response, self._budget)
         )
@@ -232,7 +230,6 @@ class _Body(httpx2.SyncByteStream):
 
 
 _MOST_BYTES = 64_000_000  # of an answer, more than an index sends
-_IDLE = 8  # connections that are kept
 # Faults of a kept connection that the other side has closed; every call may be repeated.
 _CLOSED = ("broke_off", "protocol")
 _PAUSES = (2.0, 30.0)  # seconds, the first and the longest; the operator waits for it
@@ -329,7 +326,7 @@ class NamedService:
             session.close()
             raise
         with self._lock:
-            if len(self._idle) < _IDLE:
+            if len(self._idle) < 8:  # connections that are kept
                 self._idle.append((session, budget))
                 return response.status_code, answer
         session.close()

@@ -45,7 +45,6 @@ from server.urls import address_of_text, host_of, joined, page_key
 MOST_PAGES = 200  # fetched for one text, within its seconds
 MOST_SENTENCES = 500  # checked of one text
 MOST_SECONDS = 120.0  # for all pages of one text
-_FEWEST_SECONDS = 0.5  # to fetch a page in
 _ABSTRACT_WORDS = 700  # of a landing page; a whole paper has thousands
 _SILENCES = 2  # of a host, after which it is not asked again
 
@@ -99,7 +98,7 @@ class _Pages:
         if self.silent[host] >= _SILENCES:
             silent = f"It was not read: {host} did not answer {_SILENCES} times."
             return Problem(silent, why_unreadable="too_slow")
-        if self.allowance.seconds < _FEWEST_SECONDS:
+        if self.allowance.seconds < 0.5:  # to fetch a page in
             return Problem(f"It was not read: the {MOST_SECONDS:g} seconds for a text were over.")
         try:
             opened = self.session.open(url, self.allowance.spend())

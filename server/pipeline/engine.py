@@ -37,8 +37,6 @@ from server.verdict import is_for_subscribers, longer_known
 from server.workers import WorkerPool
 
 T = TypeVar("T")
-# Waiting time for workers per second at other sites.
-_PATIENCE = 0.5
 # A page that ended or froze this many workers is not read for this time, in seconds.
 _MOST_STOPPED = 2
 _ALONE_SECONDS = 86_400.0
@@ -132,13 +130,14 @@ class Session:
         seconds = self.settings.align_seconds if aligns else None
         failure = ComparisonFailed if aligns else ExtractionFailed
         try:
+            # Waiting time for workers per second at other sites.
             return self.engine.pool.run(
                 function,
                 *args,
                 timeout=seconds,
                 cancelled=self.cancelled,
                 failure=failure,
-                due=self.begun + (1 + _PATIENCE) * self.away,
+                due=self.begun + 1.5 * self.away,
             )
         except Problem as problem:
             raise problem.at(stage) from None

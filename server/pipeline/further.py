@@ -97,8 +97,6 @@ def compare_further(
 
 
 _MOST_ADDED = MOST_SOURCES - 1  # to the first original
-_HITS = 5  # of the index that are compared in a round
-_KEPT = 1  # requests kept for a hit of the index
 
 
 Look = Callable[[list[int]], Iterable[Lead]]
@@ -189,7 +187,7 @@ class FurtherLook:
     def _named(self, gaps: list[int]) -> Iterator[Lead]:
         """Yield the texts at addresses that the page names."""
         for lead in self._page.pointers:
-            if self._allowance.requests <= _KEPT:
+            if self._allowance.requests <= 1:  # requests kept for a hit of the index
                 return
             if lead.finder != "same_publisher" and page_key(lead.url) not in self._seen:
                 opened = self._open(lead.url)
@@ -206,7 +204,7 @@ class FurtherLook:
             leads = list(Index(self._session.engine.index).find(query))
         except FinderSkipped:
             return
-        for lead in leads[:_HITS]:
+        for lead in leads[:5]:  # of the index that are compared in a round
             if page_key(lead.url) not in self._seen:
                 yield from self._of_index(lead, gaps)
 

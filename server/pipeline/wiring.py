@@ -100,8 +100,6 @@ def engine_of(
 log = logging.getLogger(__name__)
 # After which an item that no feed has any more is forgotten.
 _FORGET_SECONDS = 30 * 86_400.0
-# Characters of a page's text that the index takes, as of a feed's.
-_MOST_TEXT = 500_000
 
 # Verdicts on pages whose text is not the whole article.
 _CUT = ("paywalled", "excerpt", "not_article")
@@ -166,9 +164,10 @@ def whole_article(examined: Examined, announced: IndexArticle, url: str) -> Inde
     if not article.text or label in _CUT or undecided:
         return None
     is_host = article.publisher == (host_of(url) or "").removeprefix("www.")
+    # Characters of a page's text that the index takes, as of a feed's.
     return replace(
         announced,
-        text=article.text[:_MOST_TEXT],
+        text=article.text[:500_000],
         publisher=announced.publisher if is_host else article.publisher or announced.publisher,
         published=announced.published or plausible(article.published),
         language=article.language or announced.language,

@@ -10,7 +10,6 @@ from server.present.comparison import Json
 from server.present.report import CITED
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
-_FIRST_WORDS = 6  # of a sentence, by which its line is found
 _FEWEST_WORDS = 2
 _BETWEEN = r"[^\w]{1,40}"  # two words of it: spaces and marks
 
@@ -44,7 +43,7 @@ def claims_in(file: str, text: str | None, answer: Json) -> list[Annotation]:
 
 def _place(text: str, says: str, url: str, begin: int) -> int:
     """Return where the sentence begins in `text`, at `begin` or after it."""
-    words = re.findall(r"\w+", says)[:_FIRST_WORDS]
+    words = re.findall(r"\w+", says)[:6]  # of a sentence, by which its line is found
     for count in range(len(words), _FEWEST_WORDS - 1, -1):
         form = re.compile(_BETWEEN.join(map(re.escape, words[:count])))
         if found := form.search(text, begin) or form.search(text):

@@ -12,7 +12,6 @@ from server.model import DIFFERING_KINDS, FINDING_HEADINGS, NOT_COMPARED
 
 Json = dict[str, Any]
 Mark = TypeVar("Mark")
-_OPENING = 8  # words
 _LONGEST = 60  # characters of them
 # How the sentences of an original are named, by their state.
 STATE_NAMES = {
@@ -57,7 +56,7 @@ def _name(article: Mapping[str, Any]) -> str:
     if named := article["publisher"] or host or article["title"]:
         return str(named)
     text = " ".join(article["text"].split())
-    begin = " ".join(text.split()[:_OPENING])[:_LONGEST]
+    begin = " ".join(text.split()[:8])[:_LONGEST]  # words
     return f"“{begin}{' …' if len(text) > len(begin) else ''}”" if begin else ""
 
 

@@ -166,7 +166,6 @@ def _marked(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:
     return [look(words) if look else words for words, look in pieces(text, marks)]
 
 
-_A_MINUTE = 0.5  # of reading, from which minutes are said
 BLOCK_END = "\f"  # after a block of lines, in the templates
 _BARS = {"told": "█", "in_part": "▒", "left_out": "░", "not_compared": "·"}  # by state
 _UNNAMED = {"title": None, "publisher": None, "published": None, "url": None}
@@ -262,7 +261,7 @@ def _sums(figures: Json) -> str:
     said = [covered(figures, _WORDS)]
     states = [state for state in ("left_out", "not_compared") if figures[state]]
     said += [f"{_WORDS.text(STATE_NAMES[state])} {figures[state]}" for state in states]
-    if figures["left_out_minutes"] >= _A_MINUTE:
+    if figures["left_out_minutes"] >= 0.5:  # of reading, from which minutes are said
         said.append(f"{round(figures['left_out_minutes'])} min")
     return " · ".join(said)
 

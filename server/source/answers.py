@@ -31,7 +31,6 @@ _ORDER = {
     "unverified": 4,
     "mismatch": 5,
 }
-_MOST_SOURCES = 6  # of one story
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 
@@ -135,7 +134,7 @@ def items_of(digest: Digest) -> list[PageItem]:
                 )
                 for link in item.links
                 if may_follow(link.url)
-            ][:_MOST_SOURCES],
+            ][:6],  # of one story
         )
         for item in digest.items
     ]

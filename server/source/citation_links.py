@@ -29,8 +29,6 @@ from server.urls import may_follow, normalise, page_key
 CITED = re.compile(r"\s?\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _NUMBERED = re.compile(r"\s*\[(\d{1,3})\]\s*(?=\S)|\s*(\d{1,3})\.\s+(?=\S)")
 _SILENT = frozenset({"a", "script", "style", "code", "pre", "sup"})
-_LONGEST = 1_000  # characters of a source
-_MOST_IN_A_RANGE = 20  # notes of one “[3-22]”: a typing error must not cite hundreds
 
 
 def numbered_sources(root: HtmlElement) -> dict[str, HtmlElement]:
@@ -40,7 +38,7 @@ def numbered_sources(root: HtmlElement) -> dict[str, HtmlElement]:
         words = element.text_content()
         number = _NUMBERED.match(words)
         is_leaf = not any(child.tag in BLOCK for child in element.iterdescendants())
-        if number and is_leaf and len(words) <= _LONGEST:
+        if number and is_leaf and len(words) <= 1_000:  # characters of a source
             found.setdefault(number[1] or number[2], element)
     for items in list(root.iter("ol"))[-1:]:
         start = items.get("start", "").strip()
@@ -66,7 +64,8 @@ def numbers_in(words: str) -> list[str]:
     for part in re.split("[,;]", words):
         first, _, last = (one.strip() for one in part.replace("–", "-").partition("-"))
         span = range(int(first), int(last or first) + 1)
-        numbers += map(str, span[:_MOST_IN_A_RANGE])
+        # Notes of one “[3-22]”: a typing error must not cite hundreds.
+        numbers += map(str, span[:20])
     return numbers
 
 

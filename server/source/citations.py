@@ -22,8 +22,6 @@ _LINK = "\0\\d+\0"  # in place of a link's words
 _BRACKETED = re.compile(rf" ?[(\[（]\s*+{_LINK}(?:\s*+[,;]\s*+{_LINK})*\s*+[)\]）]")
 _EMPTY = re.compile(r" ?[(\[（]\s*+[)\]）]")
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*\s*$")
-_FEWEST_WORDS = 3  # of a claim
-_FEWEST_BESIDE_ADDRESS = 5  # "See https://… for more"
 
 
 class CitedSentence(NamedTuple):
@@ -140,7 +138,7 @@ def _is_claim(sentence: Sentence, links: list[CitedLink], language: str | None) 
     """Return whether a sentence says something, beyond the names of what it links."""
     text = sentence.text
     says = _without(text, links)
-    fewest = _FEWEST_BESIDE_ADDRESS if _ADDRESS.search(text) else _FEWEST_WORDS
+    fewest = 5 if _ADDRESS.search(text) else 3  # of a claim; "See https://… for more"
     if count_words(says, language) < fewest or is_note(text, language):
         return False
     linked = sum(len(link.text) for link in links if link.text in says)
@@ -159,7 +157,6 @@ def _without(sentence: str, links: list[CitedLink]) -> str:
 
 
 LIKENESS = 60.0  # of 100 (tests.bench.claims.anchors): above, an edited sentence is the same
-_WINDOW = 60  # sentences on each side of its place that a sentence may have moved to
 
 
 class Known(NamedTuple):
@@ -217,7 +214,7 @@ def _alike(
     for row, column in zip(*scores.nonzero(), strict=True):
         at, was = new[row], left[column]
         distance = abs(was - at * ratio)
-        if distance <= _WINDOW:
+        if distance <= 60:  # sentences on each side of its place that a sentence may have moved to
             pairs.append((-float(scores[row, column]), distance, at, was))
     return pairs
 

@@ -32,8 +32,6 @@ CONFIRMED = 0.9
 FEWEST_DISTINCTIVE, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 # Least share of the page's sentences with their meaning in a foreign source of a call.
 MOST_MEANT = 0.5
-# Least shares of its runs of words and of its information in the source of an excerpt.
-_VERBATIM, _WHOLLY = 0.7, 0.95
 # Least share of runs of words, and most of information, of two texts made from a third one: a
 # retelling has other words, an excerpt has all of them there, and additions to either have no
 # names or numbers (finding.md).
@@ -223,7 +221,8 @@ def _shares_enough(features: Features) -> bool:
 
 def is_excerpt_of(features: Features) -> bool:
     """Return whether the candidate has the page word for word."""
-    return features.runs >= _VERBATIM and features.containment >= _WHOLLY
+    # Least shares of its runs of words and of its information in the source of an excerpt.
+    return features.runs >= 0.7 and features.containment >= 0.95
 
 
 def _adds(page: Article, seen: Lead) -> float:

@@ -24,10 +24,6 @@ from server.language.scripts import script_of
 from server.model import linear_models
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
-_SHORT_RUN = 2  # words that a rewording keeps together
-_RARE = 0.75  # least weight of a term that shows what a text is about
-_OPENING, _VERY_FIRST = 6, 3  # sentences, the headline being one
-_INFORMATIVE = 1.0  # least weight of a sentence that is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +74,15 @@ def compute_features(page: Text, candidate: Text) -> Features:
     source_terms = texts.source.all_terms
     if not texts.same_language:
         page_terms = comparable(page_terms, source_terms)
-    rare = frozenset(term for term in page_terms if weights[term] >= _RARE)
+    # Least weight of a term that shows what a text is about.
+    rare = frozenset(term for term in page_terms if weights[term] >= 0.75)
     placed = _placed(texts, statements)
     factual = facts(texts, statements)
     firm = _firm(texts, placed, factual)
     named, quoted = _names(texts, statements), _quotes(texts, statements)
     words = sum(len(texts.page.lines[i].words) for i in statements)
     source_words = sum(map(len, texts.source.plains))
+    # Sentences, the headline being one.
     return Features(
         containment=held(texts, page_terms),
         rare=held(texts, rare),
@@ -93,12 +91,12 @@ def compute_features(page: Text, candidate: Text) -> Features:
         firm=_mean([place.held for place in firm]),
         firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
         runs=runs(texts, statements, RUN),
-        pairs=runs(texts, statements, _SHORT_RUN),
+        pairs=runs(texts, statements, 2),  # words that a rewording keeps together
         quotes=share(sum(quoted), len(quoted)),
         missing_names=len(named) - sum(named),
-        opening=share(weights.mass(page_terms & _first(texts, _OPENING)), weights.mass(page_terms)),
+        opening=share(weights.mass(page_terms & _first(texts, 6)), weights.mass(page_terms)),
         headline=_told_share(texts, page_terms, 1),
-        told=_told_share(texts, page_terms, _VERY_FIRST),
+        told=_told_share(texts, page_terms, 3),
         backwards=share(weights.mass(page_terms & source_terms), weights.mass(source_terms)),
         longer=math.log2((source_words + 1) / (words + 1)),
         words=words,
@@ -123,7 +121,7 @@ def _placed(texts: TextPair, statements: list[int]) -> list[_Placed]:
     for index in statements:
         terms = texts.page.terms[index]
         mass = texts.weights.mass(terms)
-        if mass >= _INFORMATIVE:
+        if mass >= 1.0:  # least weight of a sentence that is measured
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
             by_all = covered(terms, chosen, texts.source.terms, texts.weights)
             placed.append(_Placed(index, mass, by_all))

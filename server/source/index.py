@@ -26,12 +26,9 @@ from server.verdict import is_of
 
 MOST_TERMS = 24  # docs/decisions/index.md
 _NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # an ordinary word is 1; index.md
-_QUOTED = 2.0  # weight of a quotation
 _FUNCTION = 0.3  # rarity of a function word
-_MOST_QUOTES = 3  # quotations among the terms
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
 _QUOTE_WORDS = (4, 12)  # fewer are common phrases, more are rarely kept whole
-_HEADLINE = 0.6  # share of capitalised words in a title-case line, where capitals mean nothing
 
 # Particles, pronouns and verb endings between the words that carry the meaning.
 _GLUE = "".join(section("zh", "particles").split())
@@ -83,7 +80,8 @@ def query_terms(
         # Longer terms are rarer: a pair counts once, six characters and more twice.
         scored.append((term, 1.0, 0.5 * count**0.5 * min(2.0, 0.5 + len(term) / 4)))
     scored.sort(key=lambda entry: -entry[2])
-    quoted = [(quote, _QUOTED) for quote in _quotes(lines)[:_MOST_QUOTES]]
+    # Weight of a quotation. Quotations among the terms.
+    quoted = [(quote, 2.0) for quote in _quotes(lines)[:3]]
     plain = [(form, boost) for form, boost, worth in scored if worth > 0]
     return [*plain[: most - len(quoted)], *quoted]
 
@@ -109,7 +107,8 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
         ]
         written = [line[word.start : word.end] for word in words_of_line]
         capitals = sum(form[:1].isupper() for form in written)
-        headline = capitals > _HEADLINE * len(written)
+        # Share of capitalised words in a title-case line, where capitals mean nothing.
+        headline = capitals > 0.6 * len(written)
         for place, (word, form) in enumerate(zip(words_of_line, written, strict=True)):
             seen = terms.setdefault(word.term, _Spellings())
             seen.number = form[:1].isdigit()
@@ -169,9 +168,7 @@ def _quotes(lines: Iterable[str]) -> list[str]:
 LOOKED_AT = 10  # best hits of a search
 FOREIGN = 5  # articles in other languages
 RELATED = 0.3  # least cosine of two openings on the same event (docs/decisions/finding.md)
-_SMOOTHED = 10  # ranks: the first weighs half again as much as the sixth
 _BEFORE, _AFTER = 14, 1  # days around the page's own
-_BEFORE_WIDENED = 90  # the default of UNABRIDGED_INDEX_DAYS
 
 # The first and the last day; None: no bound.
 Days = tuple[str | None, str | None]
@@ -266,7 +263,8 @@ def fused(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
     hits = {}
     for ranking in (first, second):
         for rank, hit in enumerate(ranking):
-            score[hit.url] += 1 / (_SMOOTHED + rank)
+            # Ranks: the first weighs half again as much as the sixth.
+            score[hit.url] += 1 / (10 + rank)
             hits[hit.url] = hit
     return sorted(hits.values(), key=lambda hit: -score[hit.url])
 
@@ -300,7 +298,7 @@ def days_around(published: str | None) -> Days:
 
 def days_before(published: str | None) -> Days | None:
     """Return the first and last day of the weeks before; None without a date."""
-    return _days(published, _BEFORE_WIDENED, _BEFORE + 1)
+    return _days(published, 90, _BEFORE + 1)  # the default of UNABRIDGED_INDEX_DAYS
 
 
 def _days(published: str | None, first: int, last: int) -> Days | None:

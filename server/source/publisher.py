@@ -70,7 +70,6 @@ SiteMaps = Callable[[str, float], list[str]]
 
 
 MOST_PUBLISHERS = 2  # searched for one page
-_MOST_LEADS = 3  # of one listing; each may cost a request
 # Least share of the page's distinctive words, by weight, in a title and lead; or of a title in the
 # page, because a site map has only titles.
 _ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
@@ -193,7 +192,7 @@ def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
         ):
             scored.append((sum(shared_weights), item))
     scored.sort(key=lambda entry: -entry[0])
-    return [item for _, item in scored[:_MOST_LEADS]]
+    return [item for _, item in scored[:3]]  # of one listing; each may cost a request
 
 
 def _told_share(query: SearchQuery) -> Callable[[str], float]:

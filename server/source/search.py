@@ -38,7 +38,6 @@ from server.source.verify import (
 )
 
 T = TypeVar("T")
-_MOST_HOPS = 3  # from source to source
 _CALLS_ITSELF = ("says_summary", "says_excerpt")
 SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
 _FOUND_NOTHING: dict[str, str] = {
@@ -159,7 +158,7 @@ class _Hunt:
             next(filter(self._led_to, named), None)
         if self.source() is None:
             self._take_called()
-        for _ in range(_MOST_HOPS):
+        for _ in range(3):  # from source to source
             source = self.source()
             if source is None:
                 return

@@ -25,7 +25,6 @@ _MOST_CHARACTERS = 400  # of a question; Brave takes 50 words too, which six phr
 _MOST = 1_000  # characters of a title, a date or a name
 _KEY = ": check its key or token, and for SearXNG that JSON is switched on"
 _ADVICE = {401: _KEY, 403: _KEY, 429: ": it asks for fewer questions and is paused for a while"}
-_MOST_QUESTIONS = 2  # to one service, of its hourly budget
 MOST_BYTES = 1_000_000  # of an answer
 MOST_RESULTS = 10  # of a question; each may cost a request
 
@@ -168,7 +167,7 @@ class Service(Finder):
 
     def offer(self, query: SearchQuery) -> list[str]:
         """Return the questions, word for word."""
-        return self.provider.questions(query)[:_MOST_QUESTIONS]
+        return self.provider.questions(query)[:2]  # to one service, of its hourly budget
 
     def ask(self, words: str, published: str | None = None) -> list[Lead]:
         """Return the provider's results for `words`; raise FinderError and Cancelled."""

@@ -126,7 +126,6 @@ class Archive(Provider):
         return [Lead(f"https://{match[1]}", "", "")] if match and status.startswith("2") else []
 
 
-_LOOKED_AT = 10  # articles, as of the own index
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 
 
@@ -152,7 +151,8 @@ class Peer(Provider):
         """Return a request for `words`, published around a day."""
         since, until = days_around(published)
         terms = [phrase or word for phrase, word in _TERM.findall(words)]
-        body = {"terms": terms, "since": since, "until": until, "limit": _LOOKED_AT}
+        # Articles, as of the own index.
+        body = {"terms": terms, "since": since, "until": until, "limit": 10}
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"

@@ -117,8 +117,6 @@ def is_copy(article: Article, origin: Article) -> bool:
 MOST_FETCHES = 5  # of one search
 MOST_PAGES = 4  # of one article
 _GONE = (404, 410)  # HTTP statuses of missing pages
-# Share of the page in a list, a shop or a sign-in page that is a candidate.
-_IN_COMMON = 0.3
 
 
 # Passed in by the caller, so that a search can run offline.
@@ -236,7 +234,8 @@ class Verifier:
             through = replace(lead, says=f"{lead.says} The link goes there by way of {lead.url}.")
             seen.found_by = [through.by]
         is_other = not opened.is_article and not (pointer and lead.strength >= STRONG)
-        if seen.features and is_other and seen.features.containment < _IN_COMMON:
+        # Share of the page in a list, a shop or a sign-in page that is a candidate.
+        if seen.features and is_other and seen.features.containment < 0.3:
             return None, f"{lead.url} is no article."
         return self._keep(seen), ""
 

@@ -16,8 +16,6 @@ from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
 from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
 _PREFIX = "unab_"
-# Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
-_MEMORY = 30
 
 
 class Tokens(SqlStore):
@@ -79,11 +77,13 @@ class Tokens(SqlStore):
         A server that required tokens must not stop doing so because time passed.
         """
         with self._sql.write() as db:
+            # Days that an expired token is kept: its holder gets `token_expired`, not
+            # `unauthorized`.
             db.execute(
                 "delete from tokens where expires < ? and (account = ? or exists (select 1 from"
                 " tokens as later where later.account <> ?"
                 " and (later.expires is null or later.expires > tokens.expires)))",
-                (moment(days=-_MEMORY), LOCAL_ACCOUNT, LOCAL_ACCOUNT),
+                (moment(days=-30), LOCAL_ACCOUNT, LOCAL_ACCOUNT),
             )
             db.execute("delete from token_days where day < ?", (today(),))
 
@@ -172,10 +172,6 @@ class Sessions(SqlStore):
         change(self._sql, "delete from sessions where expires < ?", moment())
 
 
-# Days that a code is kept, to answer that it was used or has expired.
-_PAIRING_MEMORY = 7
-
-
 class Pairings(SqlStore):
     """The pairings in `sql`; only the SHA-256 of their codes is kept."""
 
@@ -208,7 +204,8 @@ class Pairings(SqlStore):
 
     def forget(self) -> None:
         """Delete old codes."""
-        change(self._sql, "delete from pairings where expires < ?", moment(days=-_PAIRING_MEMORY))
+        # Days that a code is kept, to answer that it was used or has expired.
+        change(self._sql, "delete from pairings where expires < ?", moment(days=-7))
 
 
 _EXPIRED = "This pairing link has expired. Ask for a new one."

@@ -10,9 +10,6 @@ from server.errors import NotFound
 from server.store.records import MOST_VERSIONS, Hook, HookMessage, Watched
 from server.store.sql import SqlStore, change, insert_row, moment
 
-_KEPT_DAYS = 30  # of finished messages, which must not be sent twice
-_MOST_WATCHED = 200  # pages fetched for one webhook
-
 
 class Hooks(SqlStore):
     """Webhooks, their messages and the watched pages' sentences, in `sql`."""
@@ -107,7 +104,7 @@ class Hooks(SqlStore):
             moment(),
             hook.owner,
             hook.owner,
-            2 * _MOST_WATCHED,
+            2 * 200,  # pages fetched for one webhook
         )
         texts: dict[tuple[str, str], Watched] = {}
         for key, url, due, side in rows:
@@ -164,7 +161,7 @@ class Hooks(SqlStore):
         with self._sql.write() as db:
             db.execute(
                 "delete from hook_messages where state <> 'waiting' and created < ?",
-                (moment(days=-_KEPT_DAYS),),
+                (moment(days=-30),),  # of finished messages, which must not be sent twice
             )
             db.execute(
                 "delete from watched_texts where comparison not in (select id from comparisons)"

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from psycopg import Connection, Cursor
     from psycopg.rows import TupleRow
 
-# PostgreSQL takes 100 connections by default, from all who use it.
-_CONNECTIONS = 8
 # A call that waits longer for a connection fails.
 _PATIENCE_SECONDS = 3.0
 _OPTIONS = {
@@ -25,7 +23,6 @@ _OPTIONS = {
     "tcp_user_timeout": 10_000,
     "application_name": "unabridged",
 }
-_FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
 # An arbitrary key that no other program on this database locks.
 _MIGRATING = 7_214_553_088
 
@@ -48,7 +45,8 @@ class PostgresSession:
     def stream(self, sql: str, /) -> Iterator[Row]:
         """Run a query and yield its rows without loading them all."""
         with self._connection.cursor(name="stream") as cursor:
-            cursor.itersize = _FETCHED
+            # Rows of a stream in memory; a comparison has up to a few megabytes.
+            cursor.itersize = 200
             yield from cursor.execute(_with_placeholders(sql))
 
 
@@ -104,7 +102,7 @@ class Postgres:
             address,
             kwargs=_OPTIONS,
             min_size=1,
-            max_size=_CONNECTIONS,
+            max_size=8,  # PostgreSQL takes 100 connections by default, from all who use it.
             timeout=_PATIENCE_SECONDS,
             reconnect_timeout=_PATIENCE_SECONDS,
             configure=_configure,

@@ -240,7 +240,6 @@ def scripts(folder: str) -> list[tuple[int, str]]:
     return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in named)
 
 
-_LEAST_FREE = 65_536  # bytes of the disk
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
 _RESERVE = 4_000_000
 # Deleted comparisons are overwritten in the file.
@@ -275,7 +274,7 @@ class Sqlite:
         except (OSError, sqlite3.Error) as error:
             problem = replace(_FAULTS, name=f"The database {path}").problem(error)
             full = f"The disk is full: {path} can't grow. Free some room, then start again."
-            is_full = _free(path.parent) < _LEAST_FREE
+            is_full = _free(path.parent) < 65_536  # bytes of the disk
             raise SystemExit(full if is_full else problem.detail) from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:

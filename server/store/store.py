@@ -31,8 +31,6 @@ log = logging.getLogger(__name__)
 CLOCK = "clock"  # in the data folder
 # A server that was off for less time deletes at once.
 _STEP_SECONDS = 7 * 86_400.0
-# Running time after a larger step before anything is deleted.
-_GRACE_SECONDS = 3_600.0
 
 
 class Clock:
@@ -68,7 +66,8 @@ class Clock:
                 if self._suspected is None:
                     self._suspected = running
                     self._warn(step)
-                if running - self._suspected < _GRACE_SECONDS:
+                # Running time after a larger step before anything is deleted.
+                if running - self._suspected < 3_600.0:
                     return False
             self._suspected = None
             self._note(now)

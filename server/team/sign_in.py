@@ -35,14 +35,9 @@ log = logging.getLogger(__name__)
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "Ed25519",
                "EdDSA"]  # fmt: skip
 _MOST_BYTES = 1_000_000  # of an answer
-_MOST_GROUPS = 500  # of a person
 _SECONDS = 10.0  # for an answer
-_LEEWAY = 60  # seconds that the provider's clock may differ
 _REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are cached
-_MOST_AT_ONCE = 4  # sign-ins that may wait for the provider
-_WAIT_SECONDS = 0.2  # for one of these places
 _FAILED_SECONDS = 10.0  # for which a failure of the provider is cached
-_KEYS_PAUSE = 60.0  # seconds between two lookups of an unknown key
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ class SignInProvider:
         self._settings = settings
         self.host = parse(settings.oidc_issuer).host
         self._back = f"{settings.address.rstrip('/')}/sign-in/back"
-        self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
+        self._places = threading.BoundedSemaphore(4)  # sign-ins that may wait for the provider
         self._lock = threading.Lock()
         self._known = ExpiringCache[Any]()  # facts about the provider, by name
 
@@ -127,7 +122,7 @@ class SignInProvider:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Take one of the few places that wait for the provider; raise Busy."""
-        if not self._places.acquire(timeout=_WAIT_SECONDS):
+        if not self._places.acquire(timeout=0.2):  # for one of these places
             raise Busy(
                 f"{self.host} is slow, and others are signing in there. Try again in a minute."
             )
@@ -180,7 +175,7 @@ class SignInProvider:
                 },
                 {"nonce": nonce, "client_id": client, "access_token": tokens.get("access_token")},
             )
-            claims.validate(leeway=_LEEWAY)
+            claims.validate(leeway=60)  # seconds that the provider's clock may differ
             if not claims.get("sub"):
                 raise ValueError("it names nobody")
         except (JoseError, ValueError, TypeError) as error:
@@ -228,7 +223,7 @@ class SignInProvider:
         groups = claims.get(self._settings.oidc_groups)
         listed = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
         named = tuple(group for group in listed if isinstance(group, str))
-        return Visitor(name.lower(), named[:_MOST_GROUPS])
+        return Visitor(name.lower(), named[:500])  # of a person
 
     def _place(self, name: str) -> str:
         place = self._discovered().get(name)
@@ -265,7 +260,8 @@ class SignInProvider:
             if keys is None:
                 keys = self._get(place)
                 self._known.keep("keys", keys, _REMEMBERED, 0)
-                self._known.keep("keys are new", True, _KEYS_PAUSE, 0)
+                # Seconds between two lookups of an unknown key.
+                self._known.keep("keys are new", True, 60.0, 0)
             return KeySet.import_key_set(keys)
 
     def _get(self, place: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

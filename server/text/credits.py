@@ -28,7 +28,6 @@ Part = Literal[
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
 LANGUAGES = languages_with("calls.credits")
-_AHEAD = 3  # characters: arrows, bullets, brackets
 LINK = "\ue000"  # in the place of the link or the name
 
 Form = Literal[
@@ -82,7 +81,8 @@ def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
 
 def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` begins with a word of `part`."""
-    return any(hit.start <= _AHEAD for hit in found_in(text, "calls.credits", languages)[part])
+    # Characters: arrows, bullets, brackets.
+    return any(hit.start <= 3 for hit in found_in(text, "calls.credits", languages)[part])
 
 
 def said(

@@ -41,9 +41,6 @@ _AGENCIES = (
 _CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IGNORECASE)
 _SIGN = re.compile(r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w", re.I)
 _MOST_WORDS = 16  # words
-_SMALL = 3  # letters of "le" in "le 12 septembre"
-_DENSE_BYLINE = 14  # characters, in scripts without spaces
-_LONGEST_BYLINE = 140  # characters of a line
 _ENDS = tuple(".!?…。！？।؟")
 _CLOSING = "\"'”’»)]"
 _AFTER_LABEL = tuple(" \u00a0\u3000:：/／|・")
@@ -144,7 +141,7 @@ def is_credit_line(line: str, language: str | None) -> bool:
     """
     line = line.strip(" \t|•–—-")
     # Most lines are sentences; finding words costs more than seeing where they end.
-    if not line or len(line) > _LONGEST_BYLINE or line.rstrip(_CLOSING).endswith(_ENDS):
+    if not line or len(line) > 140 or line.rstrip(_CLOSING).endswith(_ENDS):  # characters of a line
         return False
     found = words(line)
     if not 0 < len(found) <= _MOST_WORDS:
@@ -152,14 +149,15 @@ def is_credit_line(line: str, language: str | None) -> bool:
     opening, beside, months = _known(base_language(language) or "en")
     if is_dense(found[0][0]):
         rests = (line[len(word) :] for word in opening if line.startswith(word))
-        return len(line) <= _DENSE_BYLINE and any(one.startswith(_AFTER_LABEL) for one in rests)
+        # Characters, in scripts without spaces.
+        return len(line) <= 14 and any(one.startswith(_AFTER_LABEL) for one in rests)
     led = found[0].casefold() in opening
     plains = [word.casefold() for word in found[led:]]
     others = [
         word
         for word, plain, after in zip_longest(found[led:], plains, plains[1:], fillvalue="")
         if not (plain[0].isdigit() or plain in beside)
-        and not (len(plain) <= _SMALL and after[:1].isdigit())
+        and not (len(plain) <= 3 and after[:1].isdigit())  # letters of "le" in "le 12 septembre"
     ]
     if led:
         return bool(others) and not any(word[0].islower() for word in others)

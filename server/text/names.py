@@ -19,11 +19,9 @@ SMALL = frozenset(table("names")["of_people"].split())
 _MOST_SMALL = 2  # of "von der Leyen"
 _SHORTEST_STEM = 4  # letters of a listed word that begins others
 _SHORTEST_NAME = 6  # of a name from CLDR: Estonia's "Viro" begins "virology"
-_SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
 _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
 )
-_ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
 _GROUPS = [frozenset(listed.split()) for listed in table("names")["one"]]
 _OTHER_NAMES = {name: group for group in _GROUPS for name in group}
 
@@ -58,7 +56,8 @@ def is_respelt(plain: str, known: Iterable[str]) -> bool:
     `known` are words as `without_marks` writes them.
     """
     word = without_marks(plain)
-    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+    # Rapidfuzz ratio from which two words may be one name spelt twice.
+    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=82) is not None
 
 
 def without_marks(plain: str) -> str:
@@ -76,7 +75,7 @@ def other_names(plain: str) -> frozenset[str]:
 
 def is_short_for(plain: str, known: Iterable[str]) -> bool:
     """Return whether this word abbreviates a known one: "Utd", "Intl"."""
-    if not _SHORTEST_CUT <= len(plain) <= _LONGEST_CUT:
+    if not 3 <= len(plain) <= 4:  # letters of a word cut short
         return False
     return any(
         word[0] == plain[0] and word[-1] == plain[-1] and len(word) > len(plain) + 1

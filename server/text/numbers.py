@@ -88,15 +88,12 @@ def label_end(sentence: str, start: int) -> int | None:
 __all__ = ["Quantity", "quantities"]
 
 _DENSE_FIRST = DENSE_ONES.keys() | DENSE_TENS.keys()
-_SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
 _AMERICAN = "en"
-_LONGEST_ORDINAL = 2  # digits
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
-_RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
 _FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
@@ -108,7 +105,8 @@ def quantities(
     """Return the numbers and dates of a sentence; `published` dates its text."""
     found = list(_Reader(sentence, words, language, iso_day(published)).read())
     for at, (low, high) in enumerate(pairwise(found)):
-        if high.first - low.last <= _RANGE and _opens_range(low, high):
+        # Words from the lower end of a range to the upper: "38 to 158 billion".
+        if high.first - low.last <= 2 and _opens_range(low, high):
             found[at] = replace(low, opens_range=True)
         elif sentence[low.end : high.start].strip() in _TO_DAY:
             found[at], found[at + 1] = _days(low, high)
@@ -241,7 +239,8 @@ class _Reader(DatedLine):
             return [self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)]
         if read := self._number_words(at):
             value, last = read
-            return [self._measured(at, value, last, firm=value >= _SOFT_BELOW)]
+            # Number words up to ten are often style, not a figure.
+            return [self._measured(at, value, last, firm=value >= 11)]
         return []
 
     def _percent_before(self, at: int, first: int) -> list[Quantity]:
@@ -321,7 +320,7 @@ class _Reader(DatedLine):
         """Return whether it is "3." of "am 3. Tag", whose point ends no sentence."""
         if self.language not in writes_ordinal_point() or not self.plains[at].isdecimal():
             return False
-        return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
+        return len(self.plains[at]) <= 2 and self.gap(at) == ". "  # digits
 
     def _second_year(self, at: int) -> int:
         """Return the year of "23" in "2019-23", or 0."""

@@ -18,7 +18,6 @@ from server.text.credits import LANGUAGES, credited, has, is_put, languages_for,
 from server.text.lexicon import fold
 
 LONGEST_NAME = 60  # characters
-_SHORTEST_FOREIGN = 4  # letters
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
@@ -227,7 +226,7 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
     """
     letters = [letter for letter in sentence if letter.isalpha()]
     is_other = 2 * sum(map(str.isascii, letters)) < len(letters)  # than English
-    if len(name) < _SHORTEST_FOREIGN or not name.isascii() or not is_other:
+    if len(name) < 4 or not name.isascii() or not is_other:  # letters
         return False
     if before.rstrip().endswith(("(", "（")) or _KANA.search(sentence):
         return False
@@ -260,9 +259,6 @@ def without_article(name: str) -> str:
     return bare if " " in bare else name
 
 
-_SHORTEST_NAME = 4  # letters: shorter names are in other words
-_LONGEST_NOTE = 120  # letters of a closing note; a longer one is a sentence of the story
-_SHORT_CODE = 5  # letters before a slash: "dpa/lno"
 _AT_ENDS = 160  # characters of a sentence in which a dateline is
 _DENSE_FIRST = re.compile(r"[\u3040-\ud7af]")
 # Letters in place of a name in a pattern, so that `re` remembers no page's.
@@ -276,7 +272,8 @@ def datelines(sentence: str) -> Iterator[tuple[str, str]]:
         for found in _dateline().finditer(part):
             name = next(group for group in found.groups() if group)
             # "Ada Quill / Reuters" took a picture; "the Port Traders' Institute (PTI)" is a body.
-            is_picture = found[0].startswith("/") and len(part) > len(found[0]) + _SHORT_CODE
+            # Letters before a slash: "dpa/lno".
+            is_picture = found[0].startswith("/") and len(part) > len(found[0]) + 5
             if not is_picture and not _abbreviates(name, part[: found.start()]):
                 yield name, found[0].strip()
 
@@ -299,7 +296,7 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
     A bare credit is found where those of agencies are: in the first two and the last two sentences.
     """
     name = " ".join(publisher.split())
-    if len(name) < _SHORTEST_NAME or name not in article.text:
+    if len(name) < 4 or name not in article.text:  # letters: shorter names are in other words
         return None
     if bare_name(name) == bare_name(article.publisher or ""):
         return None
@@ -311,7 +308,8 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
         if not _MARKED.search(marked):
             continue
         at_an_end = number < 2 or number >= size - 2
-        note = number >= size - 2 and len(text) < _LONGEST_NOTE
+        # Letters of a closing note; a longer one is a sentence of the story.
+        note = number >= size - 2 and len(text) < 120
         if (at_an_end and _credit((mark,)).search(marked)) or said(
             text, name, languages, note=note
         ):

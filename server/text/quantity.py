@@ -206,9 +206,7 @@ def _meet(page_value: date, source_value: date, units: set[str]) -> bool:
 
 
 _REACH = {"above": 0.3, "below": 0.15}  # as _ABOVE and _NEARLY
-_ROUNDED = 0.05  # share by which "about 500" may differ
 _EXACT, _IN_FULL = 0.021, 975  # and other numbers, from the least that may be a rounded 1,000
-_POINTS = 2  # and at least this: "a third" is 32 per cent
 
 
 class NumberPlace(NamedTuple):
@@ -260,8 +258,8 @@ class ValueIndex:
     def _candidates(self, quantity: Quantity) -> chain[_Alike]:
         share = _EXACT if quantity.value > _IN_FULL else 0.0
         if quantity.bound or quantity.unit == "decade":
-            share = _REACH.get(quantity.bound, _ROUNDED)
-        reach = max(_POINTS, share * abs(quantity.value))
+            share = _REACH.get(quantity.bound, 0.05)  # share by which "about 500" may differ
+        reach = max(2, share * abs(quantity.value))  # and at least this: "a third" is 32 per cent
         low = bisect_left(self._values, quantity.value - reach)
         high = bisect_right(self._values, quantity.value + reach)
         dates = self._dates if quantity.is_date else []

@@ -19,7 +19,6 @@ _QUOTED = re.compile(
     r"|(?<![^\s(])”(?=\w)([^“”„]{3,})”"  # Swedish, Finnish
     r"|(?<!\w)'(?=[^\W\d_])((?:[^']|'(?=\w)){3,})'(?!\w)"
 )
-_LONGEST_SMALL = 3  # letters of "of", "the" in a title
 _STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
 
 
@@ -42,7 +41,7 @@ def is_work(quoted: str) -> bool:
     return all(
         any(part[:1].isupper() for part in word.replace("’", "'").split("'"))  # "d'Orval"
         for word in quoted.split()
-        if len(word) > _LONGEST_SMALL
+        if len(word) > 3  # letters of "of", "the" in a title
     )
 
 

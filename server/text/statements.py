@@ -8,10 +8,6 @@ from server.language.data import section
 from server.text.lexicon import Phrases
 from server.text.tokens import Weights, Word, core
 
-_REACH = 3  # content words that a "not" is about
-_FAR = 7  # words in which they are looked for
-_FAR_BEFORE = 4  # words before, where "not" may be last
-_VERB_NEAR = 2  # words before "not" in which its auxiliary is: "is often not"
 _DENSE = 2  # times as many where a term is a pair of characters
 
 CueKind = Literal[
@@ -107,7 +103,8 @@ def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
         return True
     infinitive, endings = _words("infinitive", language), _words("verb_endings", language)
     is_infinitive = at + 1 < len(words) and words[at + 1].plain in infinitive
-    near = words[max(0, at - (1 if is_infinitive else _VERB_NEAR)) : at]
+    # Words before "not" in which its auxiliary is: "is often not".
+    near = words[max(0, at - (1 if is_infinitive else 2)) : at]
     return any(word.plain in verbs or word.plain.endswith(endings) for word in near)
 
 
@@ -119,12 +116,12 @@ def about_terms(
     In languages where "not" may be after the verb, also those before it.
     """
     times = _DENSE if _section(language).get("dense") else 1
-    reach = _REACH * times
-    following = words[at + 1 : at + 1 + _FAR * times]
+    reach = 3 * times  # content words that a "not" is about
+    following = words[at + 1 : at + 1 + 7 * times]  # words in which they are looked for
     after = [word.term for word in following if weights[word.term]][:reach]
     if not _section(language).get("before"):
         return after
-    near = words[max(0, at - _FAR_BEFORE * times) : at + 1][::-1]
+    near = words[max(0, at - 4 * times) : at + 1][::-1]  # words before, where "not" may be last
     return [word.term for word in near if weights[word.term]][:reach] + after
 
 

@@ -89,8 +89,6 @@ _UNSEEN = "\u00ad\u2060\ufeff" + "".join(
 _PLAIN = {**dict.fromkeys(map(ord, _UNSEEN)), **dict.fromkeys(map(ord, _APOSTROPHES), "'")}
 
 _LEADING = slice(5)  # letters by which words without a stemmer are compared
-_LONGEST = 64  # letters of a word that are stemmed
-_LONGEST_NUMBER = 15  # digits that a float holds
 
 
 class Word(NamedTuple):
@@ -144,7 +142,7 @@ def _pattern_of(sentence: str, language: str | None) -> re.Pattern[str]:
 
 def _number_term(plain: str, language: str | None) -> str:
     """Return the value, however written; a time of day or an odd number as it is."""
-    if ":" in plain or len(plain) > _LONGEST_NUMBER:
+    if ":" in plain or len(plain) > 15:  # digits that a float holds
         return plain
     return f"{digits_value(plain, language):.12g}"
 
@@ -179,7 +177,8 @@ class _Stem:
     def __call__(self, plain: str) -> str:
         term = self._known.get(plain)
         if term is None:
-            term = self._known[plain] = sys.intern(self._stem(core(plain)[:_LONGEST]))
+            # Letters of a word that are stemmed.
+            term = self._known[plain] = sys.intern(self._stem(core(plain)[:64]))
         return term
 
 
@@ -189,9 +188,7 @@ def core(plain: str) -> str:
 
 
 _SHORTEST_FORM = 4  # letters that two forms of a word share
-_ENDING = 3  # letters that may differ at a word's end
 _PART = 5  # letters of a word that is part of a compound
-_LEAST_AFTER = 3  # letters after a clitic
 _CLITICS = tuple(
     "\u05d5\u05d1\u05db\u05dc\u05de\u05e9\u05d4\u0648\u0641\u0628\u0643\u0644\u0627\u0633"
 )
@@ -201,7 +198,7 @@ def _without_clitics(word: str) -> list[str]:
     """Return a word without the "and", "in" or "that" that Hebrew and Arabic prefix."""
     if not word.startswith(_CLITICS):
         return []
-    return [word[cut:] for cut in (1, 2) if len(word) - cut >= _LEAST_AFTER]
+    return [word[cut:] for cut in (1, 2) if len(word) - cut >= 3]  # letters after a clitic
 
 
 def _has_beginning(ordered: Sequence[str], beginning: str) -> bool:
@@ -231,7 +228,8 @@ class WordForms:
             return True
         if len(word) <= _SHORTEST_FORM or not word.isalpha():
             return False
-        beginning = word[: max(_SHORTEST_FORM, len(word) - _ENDING)]
+        # Letters that may differ at a word's end.
+        beginning = word[: max(_SHORTEST_FORM, len(word) - 3)]
         if word in self._bare or _has_beginning(self._sorted, beginning):
             return True
         if len(word) >= _PART and _has_beginning(self._backwards, word[::-1]):
@@ -292,7 +290,6 @@ def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:
     return joined
 
 
-_LARGE = 5_000  # sentences from which a table knows more than the two texts
 _FLOOR = 0.3  # below it a word is a function word: it is worth nothing
 
 
@@ -307,7 +304,8 @@ class Background(NamedTuple):
     @property
     def share(self) -> float:
         """Return the share of a weight that comes from the table."""
-        return 0.5 if self.sentences >= _LARGE else 0.0
+        # Sentences from which a table knows more than the two texts.
+        return 0.5 if self.sentences >= 5_000 else 0.0
 
     def rarity(self, term: str) -> float:
         """Return the rarity of a term: 0 in every sentence, 1 unless the table has it."""

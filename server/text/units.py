@@ -250,10 +250,6 @@ def _spelt(plain: str, known: Conventions, language: str | None) -> str:
     return plain
 
 
-_LONGEST_MINUS = 4  # words
-_LONGEST_BOUND = 6  # words; characters of a script without spaces
-
-
 class BoundMatch(NamedTuple):
     """A bound ("at least"), "" without one, and the place of its words."""
 
@@ -273,7 +269,7 @@ def bound_of(line: Line, first: int, last: int) -> BoundMatch:
     bounds = line.known.bounds
     if (name := line.known.currencies.at(line.plains, first - 1)) and name[1] == 1:
         first -= 1  # "more than Rs 9,000"
-    for at in range(max(0, first - _LONGEST_BOUND), first):
+    for at in range(max(0, first - 6), first):  # words; characters of a script without spaces
         found = bounds.at(line.plains, at)
         if found and at + found[1] == first:
             return BoundMatch(found[0], Extent(line.words[at].start, line.ends[first - 1]))
@@ -285,7 +281,7 @@ def bound_of(line: Line, first: int, last: int) -> BoundMatch:
 
 def minus_words(line: Line, first: int) -> int:
     """Return how many words before word `first` mean "minus"."""
-    found = (line.known.minus.at(line.plains, first - n) for n in range(1, _LONGEST_MINUS + 1))
+    found = (line.known.minus.at(line.plains, first - n) for n in range(1, 5))  # words
     return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
 
 

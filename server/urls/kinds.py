@@ -107,10 +107,7 @@ def is_story(url: str) -> bool:
 
 def may_be_story(url: str) -> bool:
     """Return whether `url` may be a story: not a share dialog, not a profile."""
-    return len(parts_of(url).path) > _SHORTEST and not is_a(url, "social")
-
-
-_SHORTEST = 12  # characters of a story's path
+    return len(parts_of(url).path) > 12 and not is_a(url, "social")  # characters of a story's path
 
 
 @cache

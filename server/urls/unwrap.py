@@ -45,7 +45,6 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 _SHORTENERS = frozenset(" ".join(_TABLE["shorteners"]).split())
-_MOST_WRAPPERS = 5  # within each other
 # Parameters with an address on unlisted sites.
 _WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
 # Paths that take another page's address without leading there.
@@ -70,7 +69,7 @@ def unwrap(address: str) -> str:
     It returns other addresses unchanged, also paid clicks and links whose target only the
     redirector knows. Unlisted sites must wrap another site's address, and keep https.
     """
-    for _ in range(_MOST_WRAPPERS):
+    for _ in range(5):  # within each other
         inner = _wrapped(address)
         if inner is None or inner == address:
             break

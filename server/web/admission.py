@@ -33,12 +33,8 @@ _SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
 # First guesses for a request, in seconds: work of the workers, and time without waiting for them.
 _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
-# Limit of the second: on a busy machine it grows with the number of admitted requests.
-_MOST_ALONE = 2.0
 # Seconds that a refused caller may come late and keep its turn, and that a turn is remembered.
 _LATE_SECONDS, _SERVED_SECONDS = 2.0, 60.0
-# Requests after which the averages are better than the guesses.
-_ENOUGH = 40
 # Least worker seconds of a request; weight of the latest request in the averages.
 _LEAST_SECONDS = 0.01
 _WEIGHT = 0.05
@@ -179,7 +175,8 @@ class Load:
     def seconds_for(self, count: int) -> float:
         """Return the seconds that `count` requests need; 0 while that is unknown."""
         with self._lock:
-            return count * self._work / self.workers if self._counted >= _ENOUGH else 0.0
+            # Requests after which the averages are better than the guesses.
+            return count * self._work / self.workers if self._counted >= 40 else 0.0
 
     def places(self, *, is_crowd: bool = False) -> int:
         """Return how many requests keep the workers busy, at least two per worker.
@@ -187,7 +184,8 @@ class Load:
         In a crowd at least one: the next request is waiting anyway.
         """
         with self._lock:
-            fitting = self.workers * min(self._alone, _MOST_ALONE) / max(self._work, _LEAST_SECONDS)
+            # Limit of the second: on a busy machine it grows with the number of admitted requests.
+            fitting = self.workers * min(self._alone, 2.0) / max(self._work, _LEAST_SECONDS)
         return max(self.workers if is_crowd else 2 * self.workers, round(fitting))
 
 

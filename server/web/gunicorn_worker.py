@@ -37,9 +37,6 @@ from server.web.admission import ending
 from server.web.contract import MEDIA_TYPE, body_limit
 from server.web.request_buffer import MOST_HEADERS, AnswerBuffer, Body, RequestBuffer
 
-_PIECE = 65_536  # bytes of a read
-# Requests of this size are always taken, whatever others hold in memory.
-_SMALL = 65_536
 # All requests in memory together, as a multiple of the largest one allowed.
 _LARGEST_HELD = 6
 _ANSWER_BUFFER = 256_000  # bytes in the kernel
@@ -217,7 +214,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         else:
             if state == "body" and not arriving.in_body:
                 self._begin_body(conn, arriving)
-            if len(arriving.buffer) > _SMALL:
+            # Requests of this size are always taken, whatever others hold in memory.
+            if len(arriving.buffer) > 65_536:
                 self._limit_memory()
 
     def _begin_body(self, conn: Any, arriving: _Arriving) -> None:
@@ -317,7 +315,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 def _received(sock: Any) -> bytes | None:
     """Return what arrived: None if nothing did yet, b"" if the peer closed."""
     try:
-        return bytes(sock.recv(_PIECE))
+        return bytes(sock.recv(65_536))  # bytes of a read
     except (BlockingIOError, InterruptedError):
         return None
     except OSError:

@@ -179,15 +179,12 @@ def is_http_1_0(request: Request) -> bool:
     return request.environ.get("SERVER_PROTOCOL") in ("HTTP/1.0", "HTTP/0.9")
 
 
-_SOCK_DIAG = 4  # NETLINK_SOCK_DIAG
 _BY_FAMILY = 20  # SOCK_DIAG_BY_FAMILY
-_REQUEST = 1  # NLM_F_REQUEST
 _HEADER = struct.Struct("=IHHII")  # length, type, flags, sequence, port
 _ABOUT = struct.Struct("=BBBxI")  # family, protocol, extensions, states
 _PORTS = struct.Struct("!HH")
 _ANY_INTERFACE = struct.pack("=IQ", 0, 2**64 - 1)  # and whatever cookie
 _USER_AT = _HEADER.size + 4 + 48 + 12  # after the states, the addresses and the queues
-_SECONDS = 1.0  # to answer, far more than the kernel needs
 
 
 def is_another_user(connection: socket.socket) -> bool:
@@ -210,9 +207,9 @@ def user_of(address: tuple[str, int], peer: tuple[str, int]) -> int | None:
         + places
         + _ANY_INTERFACE
     )
-    head = _HEADER.pack(_HEADER.size + len(body), _BY_FAMILY, _REQUEST, 0, 0)
-    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _SOCK_DIAG) as kernel:
-        kernel.settimeout(_SECONDS)
+    head = _HEADER.pack(_HEADER.size + len(body), _BY_FAMILY, 1, 0, 0)  # NLM_F_REQUEST
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4) as kernel:  # NETLINK_SOCK_DIAG
+        kernel.settimeout(1.0)  # to answer, far more than the kernel needs
         kernel.send(head + body)
         answer = kernel.recv(4_096)
     if _HEADER.unpack_from(answer)[1] != _BY_FAMILY:

@@ -27,8 +27,6 @@ from server.workers.worker import Forked, Nursery, Reply, can_fork, main
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# Seconds in which a new worker must have loaded its modules; a busy machine takes long.
-_START_SECONDS = 60.0
 # A task goes on beyond its wall time while it gets this share of it in processor time.
 _AT_WORK = 0.01
 # Seconds between two checks whether the caller wants to stop.
@@ -78,7 +76,8 @@ class WorkerProcess:
     def _started(self, cancelled: threading.Event) -> Reply:
         """Wait for the worker's word that it is ready; return start where none comes."""
         try:
-            reply = self._receive(_START_SECONDS, cancelled)
+            # Seconds in which a new worker must have loaded its modules; a busy machine takes long.
+            reply = self._receive(60.0, cancelled)
         except (EOFError, OSError):
             return "start", None
         return reply if reply[0] in {"ready", "cancelled"} else ("start", None)

@@ -36,10 +36,6 @@ Kind = Literal[
     "ready", "done", "problem", "memory", "error", "time", "crash", "cancelled", "start", "stuck"
 ]
 Reply = tuple[Kind, Any]
-# Without a task for so long a worker has time to tidy up.
-_IDLE_SECONDS = 0.1
-# New objects between two searches for cycles, in which few of a page's objects are.
-_YOUNG = 10_000
 
 
 def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
@@ -58,7 +54,7 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
         connection.send_bytes(pickle.dumps(("ready", None)))
         while _serve(connection):
-            if not connection.poll(_IDLE_SECONDS):
+            if not connection.poll(0.1):  # Without a task for so long a worker has time to tidy up.
                 gc.collect()  # what holds itself
     except (EOFError, OSError):
         return  # the server is gone
@@ -68,7 +64,8 @@ def settle() -> None:
     """Exclude loaded objects from garbage collection, and collect less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG)
+    # New objects between two searches for cycles, in which few of a page's objects are.
+    gc.set_threshold(10_000)
 
 
 def _serve(connection: Connection) -> bool:

@@ -30,17 +30,9 @@ from server.text.tokens import words as split
 
 _FEWEST = 5  # words of a copy
 _LONGEST, _LONGEST_DENSE = 3, 6  # words of an edit, and where a word is a character
-_LONGEST_PIECE = 4  # words that change places
-_DENIED = 0.6  # share of what a "not" is about that the source denies too
 _TOLD = 0.4  # of what is denied in the source, that the page says where verbs change with "not"
-_SHARED = 2  # content words after a "not" that the other side must have
-_ASKED = 2  # source sentences that a retelling is compared with
-_FAR = 7  # words after a "not" that it may be about
 _REACH = 4  # words after a "not" in which the word that it denies is
-_LONGEST_EXCHANGE = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
-_SHORTEST_STEM = 3  # letters from which words of one stem are one
-_LEAST_STEM = 0.6  # share of a listed word's letters: Polish "niższy" (lower) has "niż" (than)
 _OPPOSITE: ChangeKind = "negation"
 
 _Sides = set[tuple[int, int]]  # the groups that a word is in, and which side of each
@@ -116,7 +108,8 @@ def _turned_round(pair: SentencePair) -> Iterator[Change]:
         )
         # "after being arrested" may be true beside "before his arrest"
         is_single = {*map(len, swap)} == {1} or word.plain not in function_words(language)
-        if longest <= _LONGEST_EXCHANGE and at not in bounds and not is_kept and is_single:
+        # Words of an exchange; in longer ones the opposite may be said otherwise.
+        if longest <= 4 and at not in bounds and not is_kept and is_single:
             yield _change(listed.fact(pair.page, at, kind), listed.fact(pair.best, other, kind))
 
 
@@ -185,9 +178,10 @@ def _listed(language: str | None) -> _Listed:
                 word = split(entry, language)[0]
                 if word.end == len(entry):
                     by_plain[word.plain].add((number, side))
+                # Letters from which words of one stem are one. Share of a listed word's letters:
+                # Polish "niższy" (lower) has "niż" (than).
                 if is_dense(word.plain) or (
-                    len(word.term) >= max(_SHORTEST_STEM, _LEAST_STEM * len(word.plain))
-                    and word.term not in common
+                    len(word.term) >= max(3, 0.6 * len(word.plain)) and word.term not in common
                 ):
                     by_term[word.term].add((number, side))
     by_term.pop("", None)
@@ -287,7 +281,7 @@ def _exchanged(pair: SentencePair) -> range:
     start = min(first.page.start, first.source.start)
     stop = max(last.page.stop, last.source.stop)
     mine, other = here[start:stop], there[start:stop]
-    for a, b in product(range(1, _LONGEST_PIECE + 1), repeat=2):
+    for a, b in product(range(1, 5), repeat=2):  # words that change places
         pieces = range(start, start + a), range(start + a, stop - b), range(stop - b, stop)
         if mine == other[-a:] + other[b:-a] + other[:b] and all(
             any(map(pair.is_content, piece)) for piece in pieces
@@ -321,9 +315,9 @@ def _denied(pair: SentencePair, about: list[str]) -> bool:
         return False
     first, wanted, source = about[0], set(about), pair.texts.source
     opposites = (prefix + first for prefix in denying_prefixes(source.language))
+    # Share of what a "not" is about that the source denies too.
     return not source.all_terms.isdisjoint(opposites) or any(
-        first in denied or len(wanted & denied) >= _DENIED * len(wanted)
-        for denied in pair.texts.denied
+        first in denied or len(wanted & denied) >= 0.6 * len(wanted) for denied in pair.texts.denied
     )
 
 
@@ -345,12 +339,15 @@ def _one_sided(pair: SentencePair) -> Iterator[Change]:
     page, weights = pair.page, pair.texts.weights
     not_all = {cue.words[0] - 1 for cue in page.cues("amounts")} if page.negations else ()
     for at in page.negations:
-        about = [w.term for w in page.words[at + 1 : at + 1 + _FAR] if weights[w.term]]
+        # Words after a "not" that it may be about.
+        about = [w.term for w in page.words[at + 1 : at + 1 + 7] if weights[w.term]]
         is_clause = at not in not_all and denies_clause(page.words, at, page.language)
         if not is_clause or _denied(pair, about):
             continue
-        for line in pair.lines(pair.sources[:_ASKED]):
+        # Source sentences that a retelling is compared with.
+        for line in pair.lines(pair.sources[:2]):
             shared = line.terms.intersection(about)
-            if len(shared) >= _SHARED and about[0] in shared and not line.denials:
+            # Content words after a "not" that the other side must have.
+            if len(shared) >= 2 and about[0] in shared and not line.denials:
                 yield fact_change(fact_of("negation", page, [at]), None, code="one_sided")
                 return

@@ -117,7 +117,6 @@ def overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
 
 
 _CHANGED = 0.5  # of the words in merged runs; a longer difference is unreadable
-_ISLAND = 2  # kept words between two changes, without a content word, are no break
 
 _HYPHENS = frozenset("-‐‑")
 _KANA = frozenset(map(chr, range(0x3041, 0x30A0)))  # one alone is an ending or a particle
@@ -210,8 +209,9 @@ def merged(pair: SentencePair) -> list[Swap]:
     for run in filter(any, _changed(pair)):
         first, second = found[-1] if found else (range(0), range(0))
         between = range(first.stop, run.page.start)
+        # Kept words between two changes, without a content word, are no break.
         is_island = len(between) <= 1 or (
-            len(between) <= _ISLAND and not any(weights[words[at].term] for at in between)
+            len(between) <= 2 and not any(weights[words[at].term] for at in between)
         )
         if found and is_island and (first or run.page) and (second or run.source):
             found[-1] = Swap(

@@ -27,9 +27,6 @@ from server.text.tokens import Word, background, core
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 _BEGINNING = 5  # letters that "Europe" and "European" share
-_LONGEST_LABEL = 6  # words before the colon of "Key Facts and Figures:"
-_LONGEST_SMALL = 3  # letters of "and", "the" in one
-_FEWEST_ABSENT = 2  # words of a name of which the source has another one
 _POSSESSIVE = "'s"
 
 
@@ -136,8 +133,8 @@ def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
 
 def _is_label(page: SentenceFacts, last: int) -> bool:
     """Return whether the name is in a label before a colon."""
-    for at, word in enumerate(page.words[:_LONGEST_LABEL]):
-        if not (page.is_capital(at) or len(word.plain) <= _LONGEST_SMALL):
+    for at, word in enumerate(page.words[:6]):  # words before the colon of "Key Facts and Figures:"
+        if not (page.is_capital(at) or len(word.plain) <= 3):  # letters of "and", "the" in one
             return False
         if page.text[word.end : word.end + 1] == ":":
             return at >= last
@@ -182,7 +179,8 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     ]
     absent = [not _has(pair, word) for word in telling]
     if not all(absent) or not telling:
-        return sum(absent) < _FEWEST_ABSENT or not absent[-1]
+        # Words of a name of which the source has another one.
+        return sum(absent) < 2 or not absent[-1]
     if len(telling) > 1:
         return False
     plain = core(telling[0].plain)

@@ -141,11 +141,7 @@ def _alike(page_side: Company, source_side: Company) -> float:
 
 
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
-_LEAST_RECKONED = 10  # a smaller number follows from others by chance
-_LOW_ORDINALS = 31  # days of a month; up to it ordinals also count floors and centuries
-_FURTHEST_APART = 10  # times
 _BRACKETS = {"(", "（", "[", "/"}
-_SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
@@ -240,7 +236,7 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         for index, other in pair.rivals
         if _may_stand_for(quantity, other)
     )
-    sure = _SURE if quantity.firm else _SURE_OF_WORDS
+    sure = 1.0 if quantity.firm else 1.5  # likeness from which two numbers count the same thing
     instead = counterpart(
         rivals, lambda other: _likeness(pair, quantity, other), least=(sure, -inf)
     )
@@ -259,7 +255,7 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
 
     27 counts are "21 counts of theft and six of fraud".
     """
-    if quantity.unit or quantity.value < _LEAST_RECKONED:
+    if quantity.unit or quantity.value < 10:  # a smaller number follows from others by chance
         return False
     counted, known = _next_term(pair.page.words, quantity), pair.lines(pair.listed)
     for line in known:
@@ -292,7 +288,8 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether a source with this number would write it readably."""
-    is_high = quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
+    # Days of a month; up to it ordinals also count floors and centuries.
+    is_high = quantity.unit == "ordinal" and quantity.value > 31
     if quantity.unit in _LOOSE_DATES or quantity.is_relative or not (quantity.firm or is_high):
         return False
     return conventions(pair.texts.source.language).has_words
@@ -332,7 +329,7 @@ def _likeness(pair: SentencePair, quantity: Quantity, fact: Fact) -> tuple[float
         # An unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน.
         (quantity.is_date or conventions(fact.line.language).has_scales or same_next)
         # No 90 minutes are 19.6 seconds.
-        and (quantity.is_date or pair.is_near_copy() or high <= _FURTHEST_APART * low)
+        and (quantity.is_date or pair.is_near_copy() or high <= 10 * low)  # times
         and pair.is_told_in(fact.line.index)
         and not fits_bound(quantity, other)
     ):

@@ -17,7 +17,6 @@ from server.text.lexicon import fold
 from server.text.quotations import in_one_spelling, is_work, quotations
 from server.text.tokens import Word, is_dense, words
 
-_FEWEST = 3  # words; fewer are scare quotes and titles
 _DENSE = 3  # times as many where a word is a character
 _MOST = 30  # quotations of a sentence
 _LIKE = 0.5  # of the quoted words in order: else it is another passage, and nothing is like it
@@ -105,7 +104,8 @@ def check_quotations(sentence: str, texts: TextPair) -> list[Quotation]:
     for start, end in extents:
         quoted = sentence[start:end].strip()
         plains = [word.plain for word in words(quoted, texts.page.language)]
-        fewest = _FEWEST * (_DENSE if is_dense(plains[0]) else 1)
+        # Words; fewer are scare quotes and titles.
+        fewest = 3 * (_DENSE if is_dense(plains[0]) else 1)
         if source is None or len(plains) < fewest or is_work(quoted):
             continue
         pieces = [*_pieces(quoted)]

@@ -14,7 +14,6 @@ from server.model import LinearModel, PageSentence, linear_models
 
 _MOST = 3.0  # of a count; more says no more
 _CLOSE = 3  # content words between two that are together in the claim
-_LOOKED_AT = 60  # places of a word
 SIGNS = {  # and whether more of it makes a sentence more or less likely to be borne out
     "concern": -1,  # the aligner's own, 0..1
     "names": -1,  # weight of the names that the source has in no form
@@ -104,7 +103,7 @@ def _places(texts: TextPair, terms: frozenset[str]) -> defaultdict[str, list[int
     places, weights = defaultdict[str, list[int]](list), texts.weights
     told = (word.term for line in texts.source.lines for word in line.words)
     for at, term in enumerate(term for term in told if term and weights[term]):
-        if term in terms and len(places[term]) < _LOOKED_AT:
+        if term in terms and len(places[term]) < 60:  # places of a word
             places[term].append(at)
     return places
 

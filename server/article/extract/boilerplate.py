@@ -21,22 +21,16 @@ from server.page.roles import PAGES, mark_of, named
 from server.text.dates import WRITTEN_DAY
 from server.text.lines import claims_rights, credits_picture, is_prompt
 
-_REPEATED = 25  # folded characters from which a repetition is no refrain
 _MOST_BETWEEN = 4  # blocks from a deck to its repetition
-_WHOLLY = 0.9  # share of a line's letters in links from which it is a link
-_SHORTEST = 6  # folded characters of a heading in a table of contents
-_LAST = 4  # blocks at the end that may claim rights
-_LONGEST_NUMBER = 3  # digits, of a list's number on a line of its own, or a price
 _STORIES = ("Article", "Posting")  # ends of types
-_LONGEST_WALL = 6_000  # folded characters
-_SHORTEST_STORY = 200  # folded characters
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 _HOLDS_PAGE = "boolean(.//main | .//article)"
 
 
 def without_notes(blocks: list[Block]) -> list[Block]:
     """Remove blocks in which the page speaks of itself, unless all would go."""
-    last = len(blocks) - _LAST
+    last = len(blocks) - 4  # blocks at the end that may claim rights
+    # Digits, of a list's number on a line of its own, or a price.
     kept = [
         block
         for index, block in enumerate(blocks)
@@ -44,7 +38,7 @@ def without_notes(blocks: list[Block]) -> list[Block]:
             is_prompt(block.text)
             or (index >= last and claims_rights(block.text))
             or credits_picture(block.text)
-            or (block.length <= _LONGEST_NUMBER and fold(block.text).isdecimal())
+            or (block.length <= 3 and fold(block.text).isdecimal())
         )
     ]
     return kept if any(block.element.tag not in HEADINGS for block in kept) else blocks
@@ -57,9 +51,12 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
     kept = []
     for index, block in enumerate(blocks):
         is_repeat = index - last.get(block.text, -_MOST_BETWEEN) < _MOST_BETWEEN
-        is_link = block.linked >= _WHOLLY * block.length and block.element.tag not in HEADINGS
-        is_content = is_link and block.length >= _SHORTEST and fold(block.text) in headings
-        if not is_content and (block.length < _REPEATED or not is_repeat):
+        # Share of a line's letters in links from which it is a link.
+        is_link = block.linked >= 0.9 * block.length and block.element.tag not in HEADINGS
+        # Folded characters of a heading in a table of contents.
+        is_content = is_link and block.length >= 6 and fold(block.text) in headings
+        # Folded characters from which a repetition is no refrain.
+        if not is_content and (block.length < 25 or not is_repeat):
             kept.append(block)
         last[block.text] = index
     return kept
@@ -80,7 +77,7 @@ def one_story(blocks: list[Block], title: str) -> list[Block]:
         if home is None or _headline(home) == chosen
     ]
     # The rest may be only a headline with its deck, in its own container.
-    return kept if sum(block.length for block in kept) >= _SHORTEST_STORY else blocks
+    return kept if sum(block.length for block in kept) >= 200 else blocks  # folded characters
 
 
 def without_walls(blocks: list[Block], document: Document) -> list[Block]:
@@ -90,7 +87,7 @@ def without_walls(blocks: list[Block], document: Document) -> list[Block]:
         for element in named(document, "consent")
         if element.xpath(f"boolean({_CONTROLS})")
         and not element.xpath(_HOLDS_PAGE)
-        and len(fold(element.text_content())) <= _LONGEST_WALL
+        and len(fold(element.text_content())) <= 6_000  # folded characters
     }
     return [block for block in blocks if walls.isdisjoint(block.around)]
 

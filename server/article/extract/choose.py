@@ -83,13 +83,6 @@ class _Readability(readability.Document):  # type: ignore[misc] # it has no type
         return str(tounicode(self.html, method="html"))
 
 
-# Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
-_DOUBT = 0.3
-# Pages without landmarks and no larger than real ones are read by both extractors.
-_MOST_BLOCKS = 3_000
-# Share of doubt above which a part of the article may be missing: docs/decisions/extraction.md
-# has the counts.
-_MUCH_DOUBT = 0.35
 # Least folded characters of a text that is taken by a lower chance than usual.
 _A_TEXT = 500
 _BEGINNING = 50  # characters by which a paragraph is found that the page has in part
@@ -119,12 +112,16 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     seen = [page.seen(first)]
     extractor, likely = "trafilatura", chances(page, *seen)
     has_landmarks = next(document.root.iter(*_LANDMARKS), None) is not None
-    is_old = len(page.blocks) <= _MOST_BLOCKS and not has_landmarks
-    if is_old or doubt(page, likely) > _DOUBT:
+    # Pages without landmarks and no larger than real ones are read by both extractors.
+    is_old = len(page.blocks) <= 3_000 and not has_landmarks
+    # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
+    if is_old or doubt(page, likely) > 0.3:
         extractor += "+readability"
         seen.append(page.seen(by_readability(tree)))
         likely = chances(page, *seen)
-    is_doubtful = doubt(page, likely) > _MUCH_DOUBT
+    # Share of doubt above which a part of the article may be missing: docs/decisions/extraction.md
+    # has the counts.
+    is_doubtful = doubt(page, likely) > 0.35
     least = THRESHOLD
     if is_doubtful and not is_old:  # the best one, if it gives a text
         best = best_threshold(page, likely)

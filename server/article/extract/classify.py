@@ -42,8 +42,6 @@ _KINDS = {tag: kind for kind, tags in enumerate(_TAGS.split("|"), 1) for tag in 
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
 # Folded characters: shorter texts are found by chance; running text is longer.
 _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
-# Below minus any depth.
-_NOT_AROUND = -1_000_000
 # Blocks from the headline, at most.
 _FAR_AWAY = 100
 HELD = 0  # column of `seen`: the taken part of a block
@@ -237,7 +235,7 @@ class PageBlocks:
     def _steps_to(self, place: Surroundings | None) -> Floats:
         """Return steps from each block up to `place`, at most 12; -1 outside of it."""
         known: dict[Surroundings | None, int] = {place: 0} if place else {}
-        known[None] = _NOT_AROUND
+        known[None] = -1_000_000  # Below minus any depth.
         steps = np.array([_steps(home, known) for home in self._homes], np.float32)
         return np.where(steps < 0, -1, np.minimum(steps, 12)).astype(np.float32)
 

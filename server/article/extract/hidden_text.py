@@ -30,8 +30,6 @@ from server.page.structured import structured_of
 
 # Letters of the shortest body, and of its shortest paragraph of prose.
 _BODY, _PROSE = 400, 60
-# Share of a payload in which the page's first paragraph begins.
-_BEGINNING = 0.3
 # Most letters that a page shows of an article with its rest in scripts: of longer ones, scripts
 # have other texts (other stories, comments, a shop's list).
 MOST_SHOWN = 3_000
@@ -187,7 +185,7 @@ def agrees(lines: list[str], shown: list[str]) -> bool:
     places = [whole.find(line) for line in visible if len(line) >= _PROSE]
     first = next((place for place in places if place >= 0), len(whole))
     return (
-        first <= _BEGINNING * len(whole)
+        first <= 0.3 * len(whole)  # Share of a payload in which the page's first paragraph begins.
         and sum(len(line) for line in visible if line in whole) >= 0.6 * letters
     )
 

@@ -21,8 +21,6 @@ from server.text.sentences import words
 from server.urls import is_a
 
 MANY_AUTHORS = 20  # of one article
-_LONGEST_NAME = 100  # characters of a name
-_LONGEST_LIST = 1_000  # characters of a list of names
 
 _any = partial(any_word, "bylines")
 
@@ -119,7 +117,7 @@ def is_full(name: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    text = line(text, _LONGEST_LIST)
+    text = line(text, 1_000)  # characters of a list of names
     if _ADDRESS.match(text):
         return []
     text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
@@ -133,7 +131,7 @@ def _parts(text: str) -> list[str]:
 
 def _clean(name: str) -> str:
     name = _TAIL.sub("", _LEAD.sub("", name))
-    return line(name, _LONGEST_NAME).strip(' ,;:|-–—·•"“”')
+    return line(name, 100).strip(' ,;:|-–—·•"“”')  # characters of a name
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -147,7 +145,6 @@ def _unique(names: Iterable[str]) -> list[str]:
 Names = list[str]
 Listed = tuple[Names, FoundIn]
 _MANY = 60  # marked elements that are read
-_LONGEST_BYLINE = 160  # characters of a text that may be a byline
 # Most lines from the heading to a bare name, and from this to its date.
 _NEAR_NAME, _BESIDE = 8, 2
 
@@ -200,7 +197,7 @@ def _short_text(element: HtmlElement) -> str:
     for _, piece, *_ in visible(element):
         pieces.append(piece)
         length += len(piece.strip())
-        if length > _LONGEST_BYLINE:
+        if length > 160:  # characters of a text that may be a byline
             return ""
     links = [" ".join(link.text_content().split()) for link in element.iter("a")]
     if len(links) > 1 and all(len(link.split()) > 1 for link in links):

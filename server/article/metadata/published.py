@@ -32,8 +32,6 @@ _ISO = re.compile(
     r"\s*(Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT)?)?(?!\d)",
     re.IGNORECASE,
 )
-# Archives have articles from before the web.
-_FIRST_YEAR = 1990
 # Digits of other scripts; the dot that makes फ़ of फ is often omitted.
 _PLAIN = {
     code: str(value)
@@ -72,7 +70,7 @@ def local_date(value: Any) -> str | None:
 def is_possible(iso: str) -> bool:
     """Return whether an article on the web can have this date: not in the future."""
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    return str(_FIRST_YEAR) <= iso[:10] <= latest
+    return str(1990) <= iso[:10] <= latest  # Archives have articles from before the web.
 
 
 def written_date(text: str) -> str | None:
@@ -110,7 +108,6 @@ def months() -> dict[str, int]:
 
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 _BEFORE, _AFTER = 8, 10  # lines around the heading: 979 of 1,109 dates are right, 976 with 15
-_LIKE_A_SENTENCE = 40  # characters of a label that may end like one: "3. Februar 2026."
 # Characters of a label far from the heading.
 _LONGEST_LABEL = 60
 _MOST_TIMES = 3  # `time` elements read; later ones are of other articles
@@ -278,7 +275,8 @@ def _labels(page: ShownPage) -> tuple[list[str], list[str]]:
 
 def _label(text: str) -> str:
     """Return `text` if it is a label, else ""."""
-    return "" if len(text) > _LIKE_A_SENTENCE and ends_sentence(text[-20:]) else text
+    # Characters of a label that may end like one: "3. Februar 2026.".
+    return "" if len(text) > 40 and ends_sentence(text[-20:]) else text
 
 
 def _text(element: HtmlElement) -> str:

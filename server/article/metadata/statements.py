@@ -102,7 +102,6 @@ _LONGEST = 500  # characters of a claim
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
 _MOST = {"h1": 20, "h2": 4, "h3": 4}  # headings of each level that are read
-_PROSE = 150  # characters of a paragraph; headings and decks are shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,8 @@ class Statements:
                 left[tag] -= 1
                 claim = Claim(text, "heading")
                 found.append(Heading(claim, int(tag[1]), at, leads_home=leads_home(element)))
-            elif prose is None and tag == "p" and len("".join(element.itertext())) > _PROSE:
+            # Characters of a paragraph; headings and decks are shorter.
+            elif prose is None and tag == "p" and len("".join(element.itertext())) > 150:
                 prose = at if is_shown(element) else None
         return found, at + 1 if prose is None else prose
 

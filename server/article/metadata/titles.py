@@ -22,7 +22,6 @@ from server.page.structured import Structured, is_article, texts
 from server.text.sentences import words
 from server.urls import parts_of
 
-_UNRELATED = 0.2  # common share of words of related titles
 _SEPARATOR = re.compile(r" [|\-–—·•»«›:*/~]{1,2} | ?[|｜] ?")
 _MOST_TRIED, _MOST_PARTS = 50, 4  # separators tried and cut at in one title
 # Folded characters of the shortest part.
@@ -150,7 +149,8 @@ def _same(one: str, other: str) -> bool:
 
 def _unrelated(one: Claim, other: Claim) -> bool:
     first, second = set(words(one.value.casefold())), set(words(other.value.casefold()))
-    return len(first & second) < _UNRELATED * min(len(first), len(second))
+    # Common share of words of related titles.
+    return len(first & second) < 0.2 * min(len(first), len(second))
 
 
 def candidates(titles: Titles) -> list[TitleCandidate]:

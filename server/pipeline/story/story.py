@@ -31,10 +31,8 @@ from server.urls import normalise
 MOST_TEXTS = 40  # of a story: the cost of their pairs grows with the square
 _FIRST = 6  # texts read before the first answer
 _AT_ONCE = 4  # texts in one call of a worker
-_FOREIGN = 5  # texts in other languages
 _DAYS = 10  # before and after the page, in which nearly all reports of an event appear
 _ANCHORS = 2  # other texts of the story whose words are searched for, too
-_FEW = 3  # texts in these days, below which all days are searched: a time may be wrong
 _BEYOND = "Texts in other languages were looked for by names and numbers alone"
 
 
@@ -80,7 +78,7 @@ class _Growing:
         if vector is None or language is None or not isinstance(index, SqliteArticles):
             self.warnings.append(LanguagesDiffer(f"{_BEYOND}.", stage="source").as_warning())
             return []
-        few: Within = {**within, "limit": _FOREIGN}
+        few: Within = {**within, "limit": 5}  # texts in other languages
         hits = index.nearest_articles(vector, language, **few)
         return [hit.url for hit in hits if hit.score >= RELATED]
 
@@ -135,7 +133,8 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
         # Most that the index gave are of the story: it may have more.
         found = growing.search(known, within, growing.found)
         kept = growing.read(found)
-    if within.get("since") and len(growing.readings) <= _FEW:
+    # Texts in these days, below which all days are searched: a time may be wrong.
+    if within.get("since") and len(growing.readings) <= 3:
         within = {"limit": MOST_TEXTS}
         growing.about = StoryIndex(articles, None)
         growing.read(growing.search(known, within))
@@ -160,10 +159,7 @@ def _around(published: str | None) -> Within:
 
 
 MOST_ARTICLES = 1_000  # the latest: a day of forty feeds
-_MOST_READ = 12  # texts of one story that are read
 _OPENING = 1_500  # characters that say what an article is about
-_COMMON, _MANY = 0.05, 40  # share of the articles, and number, beyond which a word is common
-_ALIKE = 0.3  # least cosine of two openings of one story
 
 
 def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -> list[ListedStory]:
@@ -187,7 +183,8 @@ def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
     """
     words = [set(plain_words(f"{one.title} {one.text[:_OPENING] or one.lead}")) for one in articles]
     counts = Counter(word for some in words for word in some)
-    most = max(_MANY, _COMMON * len(articles))
+    # Share of the articles, and number, beyond which a word is common.
+    most = max(40, 0.05 * len(articles))
     weighed = [{w: math.log(len(words) / counts[w] + 1) for w in some if 1 < counts[w] <= most}
                for some in words]  # fmt: skip
     sizes = [math.sqrt(sum(value**2 for value in one.values())) for one in weighed]
@@ -200,7 +197,8 @@ def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
                 alike[other] += weight * weighed[other][word]
             places[word].append(at)
         best = max(alike, key=lambda other: alike[other] / sizes[other], default=None)
-        if best is None or alike[best] < _ALIKE * sizes[best] * sizes[at]:
+        # Least cosine of two openings of one story.
+        if best is None or alike[best] < 0.3 * sizes[best] * sizes[at]:
             of[at] = len(groups)
             groups.append([at])
         else:
@@ -213,7 +211,7 @@ def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
 
 def story_in_list(articles: Sequence[IndexArticle]) -> ListedStory:
     """Read a group of articles, and count the texts and origins of its story."""
-    read = read_story(articles[:_MOST_READ])
+    read = read_story(articles[:12])  # texts of one story that are read
     found = Relations([read[at] for at in in_time(read)])
     first = found.readings[0].article
     times = [one.published for one, time in zip(found.texts, found.times, strict=True) if time]

@@ -24,11 +24,7 @@ from server.store.index.tokenizer import body_of, indexable, tokens
 from server.store.records import MOST_HITS, Hit, IndexArticle, Term, Within
 
 _K1, _B = 0.8, 0.75  # b as usual; with a low k1 distinct terms count more than repeated ones
-_TYPICAL = 350  # words of an article, for the length correction
-_TITLE = 2  # a word of the title counts as often
 _RUN = 4  # words; docs/decisions/index.md
-_SHORT = 3  # letters of an ASCII word too short to count
-_LEAD_ADDS = 3.0  # added score where the page has all of title and lead; docs/decisions/index.md
 
 Runs = frozenset[tuple[str, ...]]
 
@@ -81,12 +77,14 @@ def score_of(
     `whole`, also by one plus three times the part of its words that the page has.
     """
     found = _bm25(asked, title, body) * (1 + contained(page.runs, body))
-    return found if whole else found * (1 + _LEAD_ADDS * share_of(page, [*title, *body]))
+    # Added score where the page has all of title and lead; docs/decisions/index.md.
+    return found if whole else found * (1 + 3.0 * share_of(page, [*title, *body]))
 
 
 def share_of(page: QueryText, words: Iterable[str]) -> float:
     """Return the share, 0..1, of an article's longer words and numbers in a page."""
-    significant = {w for w in words if len(w) > _SHORT or w.isdigit() or not w.isascii()}
+    # Letters of an ASCII word too short to count.
+    significant = {w for w in words if len(w) > 3 or w.isdigit() or not w.isascii()}
     return len(significant & page.words) / len(significant) if significant else 0.0
 
 
@@ -102,8 +100,9 @@ def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
 def _bm25(asked: Iterable[Asked], title: list[str], body: list[str]) -> float:
     counted = Counter(body)
     for word in title:
-        counted[word] += _TITLE
-    norm = _K1 * (1 - _B + _B * (len(body) + len(title)) / _TYPICAL)
+        counted[word] += 2  # a word of the title counts as often
+    # Words of an article, for the length correction.
+    norm = _K1 * (1 - _B + _B * (len(body) + len(title)) / 350)
     running = ""
     total = 0.0
     for term in asked:
@@ -121,11 +120,8 @@ K = TypeVar("K")
 
 MOST_TERMS = 64  # of a query; the server's own have up to 24
 SELECTIVE = 4  # rare terms below which common ones are taken in pairs
-_ROWS = 36_000  # rows read for all terms: 1,500 for each of 24
 _FEWEST = 8  # least number of terms that these rows are divided among
-_PAIRED = 6  # common terms combined in pairs
 _SCORED = 24  # texts read
-_RIVALS = 6  # texts read in any case: a lead over rivals makes a match surer
 _LEAD = 0.25  # cost of reading only title and lead, per full text
 _LIKELY = 0.25  # of the best candidate's weight, below which no other is read
 MOST_CANDIDATES = int(_SCORED / _LEAD)
@@ -146,7 +142,7 @@ def asked_terms(terms: Iterable[Term]) -> list[Asked]:
 
 def most_rows(asked: Sequence[Asked]) -> int:
     """Return the number of articles from which on a term counts as common."""
-    return _ROWS // max(_FEWEST, len(asked))
+    return 36_000 // max(_FEWEST, len(asked))  # rows read for all terms: 1,500 for each of 24
 
 
 def rarity(total: int, found: int) -> float:
@@ -156,7 +152,8 @@ def rarity(total: int, found: int) -> float:
 
 def pairs(common: Iterable[Asked]) -> Iterator[tuple[Asked, Asked, float]]:
     """Yield pairs of the rarest common terms with their joint weight."""
-    rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:_PAIRED]
+    # Common terms combined in pairs.
+    rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:6]
     for first, second in combinations(rarest, 2):
         yield first, second, first.weight * first.idf + second.weight * second.idf
 
@@ -166,7 +163,8 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
     read = best = 0.0
     for key, weight, whole in candidates:
         best = max(best, weight)
-        if read >= _SCORED or (read >= _RIVALS and weight < _LIKELY * best):
+        # Texts read in any case: a lead over rivals makes a match surer.
+        if read >= _SCORED or (read >= 6 and weight < _LIKELY * best):
             return
         read += 1.0 if whole else _LEAD
         yield key
@@ -184,11 +182,7 @@ def ranked(
     return sorted(scored, key=lambda candidate: -candidate.score)
 
 
-_COPY_RUN = 5  # words
 _SHARED = 0.6  # of the shorter text's runs
-_LONG = 7  # letters of a word that a run begins with
-_FEWEST_RUNS = 8  # runs a text needs to be distinguished from others by them
-_FEW = 30  # runs that begin with a long word, below which all runs are compared
 _LIKELY_COPY = 0.4  # of the shorter text's long words, below which no two texts are copies
 
 
@@ -197,9 +191,11 @@ class _Text:
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
-        self._long = [at for at, word in enumerate(words) if len(word) >= _LONG]
+        # Letters of a word that a run begins with.
+        self._long = [at for at, word in enumerate(words) if len(word) >= 7]
         # In scripts whose terms are pairs of characters no word is long, and short texts have few.
-        self._is_sparse = len(self._long) < max(_FEW, len(words) // 20)
+        # Runs that begin with a long word, below which all runs are compared.
+        self._is_sparse = len(self._long) < max(30, len(words) // 20)
         self._known: dict[tuple[bool, int], Runs] = {}
 
     def is_copy(self, other: "_Text") -> bool:
@@ -211,9 +207,10 @@ class _Text:
         first, others = (text._runs(1, every=every) for text in (self, other))
         if len(first & others) < _LIKELY_COPY * min(len(first), len(others)):
             return False
-        own_runs, other_runs = (text._runs(_COPY_RUN, every=every) for text in (self, other))
+        own_runs, other_runs = (text._runs(5, every=every) for text in (self, other))  # words
         shorter = min(len(own_runs), len(other_runs))
-        return shorter >= _FEWEST_RUNS and len(own_runs & other_runs) >= _SHARED * shorter
+        # Runs a text needs to be distinguished from others by them.
+        return shorter >= 8 and len(own_runs & other_runs) >= _SHARED * shorter
 
     def _runs(self, length: int, *, every: bool) -> Runs:
         """Return the runs of `length` words; in long texts only those from long words on."""

@@ -123,8 +123,6 @@ def _type_and_reason(error: Any) -> tuple[str, str]:
     return str(error.get("type", ""))[:80], str(error.get("reason", ""))[:200]
 
 
-_AT_ONCE = 500  # articles looked up in one call
-_BULK_BYTES = 5_000_000  # of one call; OpenSearch advises 5 to 15 MB
 _HOMES = 4  # indexes that an article may be in, after interrupted calls
 _WHOLE = "ignore_unavailable=true&allow_no_indices=true&allow_partial_search_results=false"
 
@@ -149,7 +147,7 @@ class OpenSearchArticles(Cluster):
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add articles; return a status for each."""
         waiting, outcomes = iter(list(articles)), list[Added]()
-        while some := list(islice(waiting, _AT_ONCE)):
+        while some := list(islice(waiting, 500)):  # articles looked up in one call
             outcomes += self._add(some)
         return outcomes
 
@@ -276,7 +274,7 @@ class OpenSearchArticles(Cluster):
             self._make(name)
         lines, size = list[bytes](), 0
         for _, line in operations:
-            if lines and size + len(line) > _BULK_BYTES:
+            if lines and size + len(line) > 5_000_000:  # of one call; OpenSearch advises 5 to 15 MB
                 self.bulk(lines)
                 lines, size = [], 0
             lines.append(line)

@@ -94,7 +94,6 @@ _DELETE = "insert into {name} ({name}, rowid, title, body) values ('delete', ?, 
 _MATCHING = "select rowid from {name} where {name} match ? and rowid between ? and ? limit ?"
 _SET = "insert into {name} ({name}, rank) values ('hashsize', ?)"
 _CHECK = "insert into {name} ({name}) values ('integrity-check')"
-_MEMORY = 8 << 20  # bytes of new words buffered before writing, so that pieces are few
 
 Words = tuple[int, str, str]
 
@@ -110,7 +109,8 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
         if name not in made:
             if not db.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchone():
                 db.execute(_CREATE.format(name=name))
-                db.execute(_SET.format(name=name), (_MEMORY,))
+                # Bytes of new words buffered before writing, so that pieces are few.
+                db.execute(_SET.format(name=name), ((8 << 20),))
             made.add(name)
         db.execute(_INSERT.format(name=name), (key, title, body))
 

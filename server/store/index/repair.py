@@ -21,9 +21,6 @@ from server.store.index.tokenizer import version_of
 from server.store.records import IndexArticle
 from server.store.sqlite import Database, first_table, scripts
 
-_AT_ONCE = 1_000  # articles per transaction
-_PIECE = 1 << 20  # bytes of a file read at once
-_REPLACED = 1_000  # ids of a day freed by replaced articles, at most
 _EVERYTHING = (0, 2**63 - 1)  # all ids that SQLite allows
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
 _Row = tuple[Any, ...]
@@ -84,7 +81,7 @@ def _is_index(path: Path, migrations: str) -> bool:
             # Not as a memory map: a bad block of the disk would end the process.
             with part.open("rb") as file:
                 before = b""
-                while piece := file.read(_PIECE):
+                while piece := file.read(1 << 20):  # bytes of a file read at once
                     if wanted in before + piece:
                         return True
                     before = piece[-len(wanted) :]
@@ -107,7 +104,7 @@ def _is_sound(path: Path) -> bool:
 def _copy(articles: Iterator[tuple[IndexArticle, bool]], fresh: Database) -> tuple[int, int]:
     """Copy articles; return their number, and how many lack their text."""
     kept = short = 0
-    while batch_articles := list(islice(articles, _AT_ONCE)):
+    while batch_articles := list(islice(articles, 1_000)):  # articles per transaction
         with fresh.write() as db:
             batch = Batch(db)
             for article, _ in batch_articles:
@@ -160,10 +157,11 @@ def _spans(db: sqlite3.Connection) -> list[partitions.Range]:
         counts = db.execute("select day, articles from days order by day").fetchall()
     except sqlite3.Error:
         return [_EVERYTHING]
+    # Ids of a day freed by replaced articles, at most.
     return [
         (
             first := partitions.first_id(day),
-            min(partitions.first_id(day + 1) - 1, first + 2 * count + _REPLACED),
+            min(partitions.first_id(day + 1) - 1, first + 2 * count + 1_000),
         )
         for day, count in counts
     ]

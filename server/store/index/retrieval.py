@@ -33,10 +33,6 @@ from server.store.records import (
     Within,
 )
 
-_LOOKUPS = 500  # terms times tables; terms beyond gather no candidates
-_SAMPLED = 4  # tables that the rarity of a term is estimated from
-_LAST = 2**63 - 1  # past any id
-
 
 def search(db: sqlite3.Connection, terms: Sequence[Term], page: str, within: Within) -> list[Hit]:
     """Return the best articles for `terms`, near copies grouped.
@@ -66,7 +62,8 @@ class _Window:
             for group in (list(rows) for _, rows in by_period)
         }
         self.spans = list(self._counts)
-        self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED) or 1]
+        # Tables that the rarity of a term is estimated from.
+        self.sample = self.spans[:: math.ceil(len(self.spans) / 4) or 1]
 
     def estimate(self, found: int, spans: list[partitions.Range], reached: int) -> int:
         """Estimate how many articles have a term, given `found` up to the id `reached`."""
@@ -85,7 +82,8 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
     common: list[Asked] = []
     selective = 0
     most = choice.most_rows(asked)
-    enough = _LOOKUPS // max(1, len(window.spans))
+    # Terms times tables; terms beyond gather no candidates.
+    enough = 500 // max(1, len(window.spans))
     for number, term in enumerate(asked):
         gathers = number < enough or len(term.words) > 1 or selective < choice.SELECTIVE
         spans = window.spans if gathers else window.sample
@@ -93,7 +91,7 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
         whole = len(rows) < most
         found = len(rows)
         if not (whole and gathers):
-            found = window.estimate(found, spans, _LAST if whole else rows[-1])
+            found = window.estimate(found, spans, (2**63 - 1) if whole else rows[-1])  # past any id
         term.idf = choice.rarity(window.total, found)
         if not gathers:
             continue
@@ -123,7 +121,6 @@ def _read(
 
 
 _OPENING = 300  # encoded characters of an article: its beginning says what it is about
-_MOST = 200_000  # newest vectors read by a search
 _AT_ONCE = 4_096  # vectors in memory, 10 MB
 _WAITING = (
     "select a.id, a.version from articles a left join meanings m on m.id = a.id"
@@ -179,7 +176,7 @@ def _of_days(
 ) -> Iterator[tuple[Sequence[int], NDArray[np.float32]]]:
     """Yield ids and vectors of the days in `window` in batches, newest first."""
     days = [day for (day,) in db.execute("select day from days order by day desc").fetchall()]
-    left = _MOST
+    left = 200_000  # newest vectors read by a search
     for day in days:
         if not partitions.is_within(day, *window) or left <= 0:
             continue

@@ -29,7 +29,6 @@ from server.store import ArticleIndex, Hit, Hooks, IndexArticle, Watched, hit_of
 from server.urls import normalise
 from server.verdict import is_for_subscribers
 
-_LOOKED_AT = 5  # best hits of a search
 _DAYS = 2  # older articles were looked at when they were new
 
 
@@ -67,7 +66,7 @@ def retellings(
     hits = index.search_articles(
         known.terms,
         since=moment(days=-_DAYS)[:10],
-        limit=_LOOKED_AT,
+        limit=5,  # best hits of a search
         exclude=story.own,
         page=known.text,
     )

@@ -37,10 +37,7 @@ from server.team.hooks.news import (
 )
 from server.team.hooks.send import message
 
-_ROUND_SECONDS = 900.0  # between two rounds over all pages
-_SOON = 3_600.0  # seconds between two looks that have to agree
 _MOST_TOLD = 20  # changes in a message
-_LEASE_SECONDS = 1_800.0  # two rounds
 _MOST_LETTERS = 5_000  # of a change in it, before and after
 _MOST_WAITING = 1_000  # messages of a webhook, beyond which nothing is looked at for it
 _CITATIONS: Any = "citations"  # what a page cites, kept as a third side of its comparison
@@ -160,7 +157,8 @@ class Watcher(PeriodicJob):
             messages += self._citations(watched, wanted)
         # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
-        wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600
+        # Seconds between two looks that have to agree.
+        wait = min(3_600.0, self.hours * 3_600) if unsure else self.hours * 3_600
         self.store.looked(replace(after, due=now + wait))
         self.ended.wait(self.pause)
         return messages
@@ -239,8 +237,8 @@ class Watcher(PeriodicJob):
         name, now = f"{platform.node()} {os.getpid()} {id(self)}", time.time()
         if time.monotonic() < self._next:
             return
-        if self.leases.lease("hooks", name, now, now + _LEASE_SECONDS) == name:
-            self._next = time.monotonic() + _ROUND_SECONDS
+        if self.leases.lease("hooks", name, now, now + 1_800.0) == name:  # two rounds
+            self._next = time.monotonic() + 900.0  # between two rounds over all pages
             self.round()
 
 

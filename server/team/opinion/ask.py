@@ -26,12 +26,8 @@ from server.model import (
 )
 from server.net.budget import Budget
 
-_MEMORY_BYTES = 2_000_000  # 2,000 judgements, of some 160 comparisons
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
-_SUSPICIOUS = 0.5  # concern of an altered sentence (align/findings.py)
-_WIDENED = 3  # source sentences sent with their neighbours
-_NEAREST = 5  # passages for a sentence without a source
 _CHARACTERS = 1_000  # longer passages are not sentences
 
 
@@ -70,7 +66,8 @@ class Opinion:
 
     def __init__(self, by: str, to: str) -> None:
         self.by, self.to = by, to
-        self._memory = ExpiringCache[ModelJudgement](_MEMORY_BYTES)
+        # 2,000 judgements, of some 160 comparisons.
+        self._memory = ExpiringCache[ModelJudgement](2_000_000)
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""
@@ -159,12 +156,13 @@ def questions_of(
     alignment: Alignment, page: Text, source: Text, most: int, *, only_doubtful: bool
 ) -> list[Question]:
     """Return at most `most` questions, the highest concern first."""
+    # Concern of an altered sentence (align/findings.py).
     candidates = [
         one
         for one in alignment.sentences
         if one.label not in _CERTAIN
         and (
-            one.label in _DOUBTFUL or one.concern >= _SUSPICIOUS
+            one.label in _DOUBTFUL or one.concern >= 0.5
             if only_doubtful
             else one.finding != "differs"
         )
@@ -184,8 +182,10 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> 
     if not chosen:
         shared = [texts.shared(index, place) for place in range(len(texts.source))]
         best = sorted(range(len(shared)), key=lambda place: (-shared[place], place))
-        chosen = [place for place in best[:_NEAREST] if shared[place] > 0]
-    wide = {near for at in chosen[:_WIDENED] for near in (at - 1, at, at + 1)}.union(chosen)
+        # Passages for a sentence without a source.
+        chosen = [place for place in best[:5] if shared[place] > 0]
+    # Source sentences sent with their neighbours.
+    wide = {near for at in chosen[:3] for near in (at - 1, at, at + 1)}.union(chosen)
     places = tuple(sorted(wide.intersection(range(len(alignment.source)))))
     return Question(
         index,

@@ -88,7 +88,6 @@ def _content(answer: Any) -> str:
 Post = Callable[[bytes, Budget], bytes]
 
 _MOST_BYTES = 100_000  # of an answer of a few hundred tokens
-_REFUSED = 400  # HTTP status of a request in the other dialect
 
 
 class Endpoint(Opinion):
@@ -123,7 +122,8 @@ class Endpoint(Opinion):
             request = request_of(question, self.by, self._tokens, newer=self._newer)
             return self._post(request, budget)
         except PageStatus as problem:
-            if self._newer or problem.params.get("http_status") != _REFUSED:
+            # HTTP status of a request in the other dialect.
+            if self._newer or problem.params.get("http_status") != 400:
                 raise
         body = self._post(request_of(question, self.by, self._tokens, newer=True), budget)
         self._newer = True

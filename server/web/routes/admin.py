@@ -24,8 +24,6 @@ from server.web import auth
 from server.web.contract import answer
 from server.web.routes.health import Checks
 
-_MOST_RESTING = 50  # shown
-
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -89,7 +87,7 @@ class Contents:
 
     def resting(self) -> list[dict[str, Any]]:
         """Return the pages of feeds that could not be read, or that stopped their reader."""
-        found = self.store.feeds.resting(time.time(), _MOST_RESTING)
+        found = self.store.feeds.resting(time.time(), 50)  # shown
         return [{"url": url, "tries": tries, "until": iso(due)} for url, tries, due in found]
 
 

@@ -17,8 +17,6 @@ from server.workers import WorkerPool
 log = logging.getLogger(__name__)
 # More frequent calls get the last answer, because anybody may call.
 _SECONDS = 1.0
-# Bytes that a few comparisons and the databases' temporary files need.
-_LEAST_FREE = 20_000_000
 
 
 def add_routes(calls: Blueprint, checks: "Checks", notes: Callable[[], list[str]]) -> None:
@@ -89,7 +87,7 @@ def _require_room(data: Path) -> None:
             "server again, which makes it.",
             why="the data folder is missing",
         ) from None
-    if free < _LEAST_FREE:
+    if free < 20_000_000:  # Bytes that a few comparisons and the databases' temporary files need.
         raise StorageFull(f"The disk of {data} has {free / 1e6:.1f} MB free. Free some room.")
 
 

@@ -64,7 +64,6 @@ Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/svg+xml"}  # others are JSON
 _TEMPLATES = files("server.web").joinpath("templates")
 _RETRY = 2  # seconds
-_MOST_ENTRIES = 50  # of the feed, as the call says
 # Feed readers know the first; the second is for clients generated from the contract.
 _FEEDS = BY_PLACE["get", auth.ATOM].media
 # What makes views: those that another version made are not shown.
@@ -404,7 +403,7 @@ def feed_blueprint(store: Comparisons, settings: Settings, views: Views) -> Blue
     def saved() -> Response:
         entries = [
             (one, _line(views, one), _later(store, one.id))
-            for one in store.listed(owner(), _MOST_ENTRIES, None)
+            for one in store.listed(owner(), 50, None)  # of the feed, as the call says
         ]
         times = [later[0]["seen"] if later else one.created for one, _, later in entries]
         updated, name = max(times, default=moment()), g.token.name
