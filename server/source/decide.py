@@ -189,9 +189,7 @@ def _relation(
         return "unverified", "cut", "; only its beginning is open."
     if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
-    # Names and numbers don't depend on how much opinion the page adds, which may have none.
-    is_enough = features.containment >= UNRELATED or features.facts >= MOST_FACTS
-    if related >= SAME_EVENT and is_enough and _shares_enough(features):
+    if related >= SAME_EVENT and _has_enough(features):
         later = ", but was published later" if _later(page, seen) else ""
         code: Reason = "later" if later else "same_event"
         return "same_story", code, f"{later}: it may be other coverage of the same event."
@@ -201,6 +199,15 @@ def _relation(
     return "unverified", "too_little", ", too little to be sure."
 
 
+def _has_enough(features: Features) -> bool:
+    """Return whether a candidate has enough of the page, or of its names and numbers.
+
+    Names and numbers don't depend on how much opinion the page adds, which may have none.
+    """
+    is_enough = features.containment >= UNRELATED or features.facts >= MOST_FACTS
+    return is_enough and _shares_enough(features)
+
+
 def _is_source(page: Article, seen: Lead, features: Features, sure: float) -> bool:
     if features.foreign and seen.strength >= STRONG and features.meant >= MOST_MEANT:
         return True
@@ -208,10 +215,15 @@ def _is_source(page: Article, seen: Lead, features: Features, sure: float) -> bo
         return False
     if seen.strength >= STRONG:
         return features.containment >= TRUSTED_LINK or sure >= SURE
-    lacks = features.containment < _LACKING and features.firm < _FIRM
-    if not seen.strength and lacks and features.runs >= _SHARED_RUNS:
-        return False  # both share passages, like two reports from one wire
+    if not seen.strength and _is_sibling(features):
+        return False
     return sure >= SURE and not _later(page, seen)
+
+
+def _is_sibling(features: Features) -> bool:
+    """Return whether both share passages, like two reports from one wire."""
+    lacks = features.containment < _LACKING and features.firm < _FIRM
+    return features.runs >= _SHARED_RUNS and lacks
 
 
 def _shares_enough(features: Features) -> bool:
