@@ -34,10 +34,8 @@ from server.text.lines import claims_rights, credits_picture, is_prompt
 _FEWEST, _FEWEST_LETTERS = 3, 6
 _MOSTLY = 0.5  # share of a sentence's weight in the page from which the page has a part of it
 _SHORT = 5  # content words: a heading has fewer
-_ANNOUNCING = {":", "：", ";"}
 _NOTE = "note"  # once a reason of what is no statement
 WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
-_GONE = "moved"  # no detector has it any more, but clients read it
 
 
 def account_of(texts: TextPair, sentences: Sequence[PageSentence]) -> list[AccountEntry]:
@@ -175,7 +173,7 @@ def _unfinished(texts: TextPair) -> set[int]:
     return {
         at
         for at in open_ended
-        if sentences[at].rstrip()[-1:] in _ANNOUNCING
+        if sentences[at].rstrip()[-1:] in {":", "：", ";"}
         or (2 * len(open_ended) < len(sentences)
             and (at == last or content_words(texts, at) < _SHORT))
     }  # fmt: skip
@@ -226,6 +224,7 @@ def counts(
     findings = Counter(sentence.finding for sentence in sentences)
     differences = filter(is_difference, chain.from_iterable(side.changes for side in shown))
     changed = Counter(change.kind for change in differences)
+    # No detector has it any more, but clients read it.
     return {
         "page_sentences": len(sentences) - findings["note"],
         "found": findings["found"],
@@ -233,7 +232,7 @@ def counts(
         "differs": findings["differs"],
         "partly_found": findings["partly"],
         "not_found": findings["not_found"],
-        "changed": {kind: changed[kind] for kind in (*COUNTED_KINDS, _GONE)},
+        "changed": {kind: changed[kind] for kind in (*COUNTED_KINDS, "moved")},
     }
 
 

@@ -178,9 +178,6 @@ def concern_of(signs: Sequence[float]) -> float:
     return linear_models("server.align", "priority.json")["concern"].probability(named)
 
 
-_LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
-
-
 class Compared(NamedTuple):
     """Hold what comparing a sentence showed; `pair` has no sources where it is `not_found`.
 
@@ -229,7 +226,11 @@ def compared(
     signs = signs_of(pair, changes)
     concern = concern_of(signs)
     settled = is_scattered or any(map(is_difference, changes))
-    if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, concern, thresholds):
+    if (
+        label in {"near_verbatim", "paraphrase", "fused"}
+        and not settled
+        and lacks_a_part(pair, concern, thresholds)
+    ):
         label = "partly_found"
     if label == "near_verbatim" and not settled and not pair.says_no_more:
         label = "paraphrase"  # of those that only differ in function words 2 of 103 were wrong

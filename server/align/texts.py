@@ -40,7 +40,6 @@ class Text:
 _STOPS = frozenset(".!?。！？…।؟۔")
 _CLOSING = "\"'”’»)」』 "
 _UNREAD = "PZC"  # punctuation, spaces, and what does not print
-_PICTURES = {"So", "Sk", "Mn"}  # emoji, the shades of their skin, and how they are shown
 _LOOKED_AT = 25  # sentences are enough to decide
 _SCRIPT_LETTERS = 1_000  # are enough to know the script
 
@@ -110,7 +109,8 @@ def ends_as_sentence(sentence: str) -> bool:
 def is_blank(sentence: str) -> bool:
     """Return whether it lacks any letter, digit or meaningful sign: nothing, "?", an emoji."""
     kinds = map(unicodedata.category, sentence)
-    return all(kind[0] in _UNREAD or kind in _PICTURES for kind in kinds)
+    # Emoji, the shades of their skin, and how they are shown.
+    return all(kind[0] in _UNREAD or kind in {"So", "Sk", "Mn"} for kind in kinds)
 
 
 MOST_SENTENCES = 5_000  # of a text: a book's; what it costs grows with the product of both

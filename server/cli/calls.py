@@ -33,8 +33,6 @@ from server.pipeline.wiring import open_engine
 from server.present.printable import escaped, printable, printable_json
 from server.present.report import REPORTS, Style
 
-_MARKDOWN = (".md", ".markdown")
-
 
 def _call(options: argparse.Namespace, settings: Settings) -> int:
     body: dict[str, Any] = {"page": page_input(options.page, options.url)}
@@ -113,7 +111,7 @@ def page_input(given: str, url: str | None = None) -> PageInput:
     text = decode(raw, "")
     if not text.strip():
         raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
-    if is_html(text) and not given.lower().endswith(_MARKDOWN):
+    if is_html(text) and not given.lower().endswith((".md", ".markdown")):
         return PageInput(url=url, html=text)
     return PageInput(url=url, text=text)
 

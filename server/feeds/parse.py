@@ -106,7 +106,6 @@ def _fields(element: etree._Element) -> dict[str, str]:
     return fields
 
 
-_SYNDICATED = frozenset({"rss", "rdf", "feed", "channel"})
 _HTML = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script", "link"})
 
 
@@ -122,7 +121,7 @@ def parse_feed(body: bytes, content_type: str, url: str, most: int) -> Parsed:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return read_json_feed(body, url)
     root = root_name(body, url)
-    if root in _SYNDICATED:
+    if root in {"rss", "rdf", "feed", "channel"}:
         return read_syndicated(body, content_type, url)
     if root == "urlset":
         return read_sitemap(body, url)

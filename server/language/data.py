@@ -105,7 +105,6 @@ _KIN = [set(tags.split()) for tags in table("others")["taken_for_each_other"]]
 _OTHER_TAGS = dict(pair.split("=") for pair in table("others")["other_tags"].split())
 _STANDARDS = tuple(table("others")["one_language"].split())  # of which texts can be compared
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
-_TAG_LENGTHS = (2, 3)  # letters of ISO 639
 
 
 def is_another(tag: str, other: str) -> bool:
@@ -133,7 +132,7 @@ def agree(declared: str, seen: str) -> bool:
 def base_language(tag: str | None) -> str | None:
     """Return a tag's language: `pt-BR` -> `pt`, `nb` -> `no`; None if it names none."""
     base = re.split("[-_]", (tag or "").strip().casefold())[0]
-    if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
+    if len(base) not in (2, 3) or not base.isalpha() or base in _NO_LANGUAGE:  # letters of ISO 639
         return None
     return _OTHER_TAGS.get(base, base)
 

@@ -41,7 +41,6 @@ from server.net.session import Answer, HttpSession, onward, too_large, trusted_a
 from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FOR_GOOD = frozenset({301, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -148,7 +147,7 @@ class Fetcher:
                     if target is None:
                         return replace(session.read_whole(response, address, most), moved=moved)
                 address = onward(address, target)
-                for_good = for_good and status in _FOR_GOOD
+                for_good = for_good and status in {301, 308}
                 moved = str(address) if for_good else moved
             raise TooManyRedirects(
                 f"{url} leads on and on ({hops} redirects, the last to {address}).", url=url

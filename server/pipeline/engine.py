@@ -40,7 +40,6 @@ T = TypeVar("T")
 # A page that ended or froze this many workers is not read for this time, in seconds.
 _MOST_STOPPED = 2
 _ALONE_SECONDS = 86_400.0
-_MAY_BE_CUT = ("full", "unknown")
 
 
 @dataclass
@@ -145,7 +144,7 @@ class Session:
     def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
         examined = self.read(stage, examine, page)
-        if examined.verdict.label not in _MAY_BE_CUT:
+        if examined.verdict.label not in ("full", "unknown"):
             return examined
         known = self._known_text(examined.article)
         return replace(examined, verdict=longer_known(examined.verdict, examined.article, known))

@@ -101,9 +101,6 @@ log = logging.getLogger(__name__)
 # After which an item that no feed has any more is forgotten.
 _FORGET_SECONDS = 30 * 86_400.0
 
-# Verdicts on pages whose text is not the whole article.
-_CUT = ("paywalled", "excerpt", "not_article")
-
 
 def open_poller(engine: Engine, report: Callable[[str], None] = log.info) -> Poller:
     """Return the poller of `engine`'s feeds; raise ValueError for an offline engine."""
@@ -161,7 +158,8 @@ def whole_article(examined: Examined, announced: IndexArticle, url: str) -> Inde
     """Return the announced article with its page's text; None where that is cut."""
     article, label = examined.article, examined.verdict.label
     undecided = label == "unknown" and article.access.declared_free is False
-    if not article.text or label in _CUT or undecided:
+    # Verdicts on pages whose text is not the whole article.
+    if not article.text or label in ("paywalled", "excerpt", "not_article") or undecided:
         return None
     is_host = article.publisher == (host_of(url) or "").removeprefix("www.")
     # Characters of a page's text that the index takes, as of a feed's.

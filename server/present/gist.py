@@ -26,12 +26,9 @@ from server.text.tokens import plain_words
 from server.urls import host_of
 
 _LONGEST = 40  # letters of words that are named; longer ones are counted
-_BY_NAME = ("says", "words")  # clauses with the words of an original
 _LETTERS = "ABCDE"  # as clients name originals
-_NAMED_AS_THEY_ARE = ("number", "date", "name")  # others are quoted
 # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
 _NEVER_BOTH = ("name", "quote", "date")
-_ALONE = ("number", "name")  # a day may be another word for the original's
 
 
 def gist_of(
@@ -148,7 +145,7 @@ def _worst(
 
 def _of_several(clause: GistClause, name: str) -> GistClause:
     """Return a clause on one of several originals, with its name where its words are given."""
-    if clause.code in _BY_NAME:
+    if clause.code in ("says", "words"):  # clauses with the words of an original
         params = {**clause.params, "name": name}
         return replace(clause, code=f"{clause.code}_by", params=params)
     return replace(clause, code=f"{clause.code}_any")
@@ -184,9 +181,10 @@ def _named(
     said = {side: span.text.strip() for side, span in sides.items() if span}
     if "page" not in said or not all(0 < len(text) <= _LONGEST for text in said.values()):
         return None
-    is_plain = change.kind in _NAMED_AS_THEY_ARE
+    is_plain = change.kind in ("number", "date", "name")  # others are quoted
     if change.source and (change.kind in _NEVER_BOTH or not _is_near_copy(change, shown)):
-        if change.kind not in _ALONE or _is_in_any(said["page"], alignment):
+        # A day may be another word for the original's.
+        if change.kind not in ("number", "name") or _is_in_any(said["page"], alignment):
             return None
         said = {"page": said["page"]}
     if change.kind == "number" and _is_in_any(said["page"], alignment):

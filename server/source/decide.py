@@ -40,7 +40,6 @@ _SHARED_RUNS, _LACKING, _FIRM = 0.5, 0.85, 0.8
 _SAME_TEXT = 0.85
 _CALLED = 0.5  # confidence of a source that the page's call alone speaks for
 _CREDITED = 0.5  # share of the page in a report on the same event by the outlet that it credits
-_DIGEST = "It is a digest of several reports."
 _OTHER_ADDRESS = "it has the page's story, but the page names another address as its original."
 _OTHER_OUTLET = "it has the page's story, but the page says that the report is another's."
 _LATER = timedelta(days=1)  # time zones, and corrected dates
@@ -52,7 +51,9 @@ def judge(query: SearchQuery, candidates: Sequence[Lead]) -> list[Judgement]:
     judged = [_judge(query.page, seen, candidates) for seen in candidates]
     judged = _behind_pointers(candidates, judged)
     judged = [
-        replace(one, relation="same_story", code="same_event", says=_DIGEST)
+        replace(
+            one, relation="same_story", code="same_event", says="It is a digest of several reports."
+        )
         if one.relation == "source" and seen.opened and seen.opened.stories
         else replace(one, relation="source", code="called", confidence=_CALLED)
         if seen.called

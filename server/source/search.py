@@ -38,13 +38,11 @@ from server.source.verify import (
 )
 
 T = TypeVar("T")
-_CALLS_ITSELF = ("says_summary", "says_excerpt")
 SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
 _FOUND_NOTHING: dict[str, str] = {
     "index": "The index has no article with the page's distinctive words from around its date.",
     **dict.fromkeys(PAGE_FINDERS, "The page has nothing of this kind."),
 }
-_NAMED_NOTHING = "It found nothing."
 # Reasons for which a candidate bears nothing out for the page.
 _PASSED = ("later", "same_text", "names_its_source")
 _SURE_ENOUGH = 0.97  # confidence of a source that ends a finder's turn
@@ -88,7 +86,9 @@ class _Turn:
         """Return the turn for the answer."""
         looked: TurnOutcome = "not_confirmed" if self.candidates else self.outcome or "nothing"
         outcome = "source" if accepted else looked
-        detail = " ".join(dict.fromkeys(self.notes)) or _FOUND_NOTHING.get(code, _NAMED_NOTHING)
+        detail = " ".join(dict.fromkeys(self.notes)) or _FOUND_NOTHING.get(
+            code, "It found nothing."
+        )
         return Tried(code, outcome, self.candidates, round(self.seconds * 1000), detail)
 
 
@@ -194,7 +194,7 @@ class _Hunt:
             return False
         # The page's direct source comes first, unless it is a copy, retells another's report, or
         # calls itself a summary or an excerpt.
-        calls = origin.params.get("kind") in _CALLS_ITSELF
+        calls = origin.params.get("kind") in ("says_summary", "says_excerpt")
         if (
             source.opened is None
             or calls

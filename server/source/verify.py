@@ -116,7 +116,6 @@ def is_copy(article: Article, origin: Article) -> bool:
 
 MOST_FETCHES = 5  # of one search
 MOST_PAGES = 4  # of one article
-_GONE = (404, 410)  # HTTP statuses of missing pages
 
 
 # Passed in by the caller, so that a search can run offline.
@@ -204,7 +203,7 @@ class Verifier:
             opened = self.open(lead.url)
             return self._read(lead, opened) if opened else (self._keep(blind), "")
         except Problem as problem:
-            if problem.params.get("http_status") in _GONE:
+            if problem.params.get("http_status") in (404, 410):  # HTTP statuses of missing pages
                 self._query.gone.append(lead.url)
             blind.access, blind.problem = "unreachable", problem
             named = "" if lead.url in problem.detail else f"{lead.url}: "

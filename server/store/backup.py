@@ -31,7 +31,6 @@ from server.store.sql import Row, Sql, SqlSession
 from server.store.sqlite import Sqlite, ThreadConnection, refuse_newer, scripts
 from server.store.store import open_store
 
-_LEFT_OUT = ("leases", "sessions", "views")
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
 _ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes
@@ -75,7 +74,7 @@ def schema_of(sqlite: Sqlite | ThreadConnection) -> list[Table]:
     return [
         Table(name, tuple(row[1] for row in sqlite.rows(f"pragma table_info({name})")))
         for (name,) in names
-        if name not in _LEFT_OUT
+        if name not in ("leases", "sessions", "views")
     ]
 
 

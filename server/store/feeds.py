@@ -9,8 +9,6 @@ from server.store.records import Entry, EntryState, Feed
 from server.store.sql import SqlSession, SqlStore, change, insert_row, iso
 
 _FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
-# Columns that polling leaves as they are.
-_OPERATORS = {"id", "added", "folder", "every"}
 # An item whose words keep changing is not read again and again.
 _MOST_TRIES = 5
 
@@ -84,7 +82,12 @@ class Feeds(SqlStore):
             if db.execute(same, (feed.url, feed.id)).fetchone():
                 _remove(db, feed.id)
                 return 0
-            values = {name: value for name, value in asdict(feed).items() if name not in _OPERATORS}
+            # Columns that polling leaves as they are.
+            values = {
+                name: value
+                for name, value in asdict(feed).items()
+                if name not in {"id", "added", "folder", "every"}
+            }
             db.execute(
                 f"update feeds set {', '.join(f'{name} = ?' for name in values)} where id = ?",  # noqa: S608 - the columns
                 (*values.values(), feed.id),

@@ -117,8 +117,6 @@ FROZEN = Counter(
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )
-# Frequent requests of probes and scrapers are only logged when they fail.
-_PROBES = ("/healthz", "/readyz", "/metrics")
 
 
 def register(app: Flask) -> None:
@@ -170,7 +168,8 @@ def _recorder(response: Response) -> Callable[[], None]:
         SECONDS.labels(call).observe(seconds)
         if problem:
             PROBLEMS.labels(problem).inc()
-        if call in _PROBES and response.status_code < 400:
+        # Frequent requests of probes and scrapers are only logged when they fail.
+        if call in ("/healthz", "/readyz", "/metrics") and response.status_code < 400:
             return
         log_request(
             method=method,

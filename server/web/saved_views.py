@@ -20,7 +20,6 @@ from server.present.comparison import counts, covered, originals
 from server.urls import host_of
 
 _VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
-_WEB = ("http://", "https://")
 
 
 Form = Literal["json", "line", "page", "card"]
@@ -101,7 +100,7 @@ def equip(templates: Environment) -> None:
         "host": lambda address: host_of(address) or "",
     }
     templates.tests["web"] = lambda address: (
-        isinstance(address, str) and address.lower().startswith(_WEB)
+        isinstance(address, str) and address.lower().startswith(("http://", "https://"))
     )
 
 

@@ -140,10 +140,6 @@ def _alike(page_side: Company, source_side: Company) -> float:
     return shared / whole if whole else 0.0
 
 
-_LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
-_BRACKETS = {"(", "（", "[", "/"}
-
-
 def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for each number or date of the page sentence that its sources do not bear out.
 
@@ -290,7 +286,12 @@ def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether a source with this number would write it readably."""
     # Days of a month; up to it ordinals also count floors and centuries.
     is_high = quantity.unit == "ordinal" and quantity.value > 31
-    if quantity.unit in _LOOSE_DATES or quantity.is_relative or not (quantity.firm or is_high):
+    # Known from the date of the article as well.
+    if (
+        quantity.unit in {"weekday", "month", "mday", "time"}
+        or quantity.is_relative
+        or not (quantity.firm or is_high)
+    ):
         return False
     return conventions(pair.texts.source.language).has_words
 
@@ -305,7 +306,7 @@ def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
         for before in pair.page.quantities
-        if pair.page.text[before.end : quantity.whole[0]].strip() in _BRACKETS
+        if pair.page.text[before.end : quantity.whole[0]].strip() in {"(", "（", "[", "/"}
     )
 
 

@@ -22,7 +22,6 @@ from server.text.dates import WRITTEN_DAY
 from server.text.lines import claims_rights, credits_picture, is_prompt
 
 _MOST_BETWEEN = 4  # blocks from a deck to its repetition
-_STORIES = ("Article", "Posting")  # ends of types
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 _HOLDS_PAGE = "boolean(.//main | .//article)"
 
@@ -95,7 +94,7 @@ def without_walls(blocks: list[Block], document: Document) -> list[Block]:
 def _story(element: HtmlElement, above: HtmlElement | None) -> HtmlElement | None:
     """Return `element` if it holds a story with its own headline, else its ancestor."""
     kind = element.get("itemtype") or ""
-    is_story = element.tag == "article" or kind.endswith(_STORIES)
+    is_story = element.tag == "article" or kind.endswith(("Article", "Posting"))  # ends of types
     return element if is_story and _headline(element) else above
 
 

@@ -31,7 +31,6 @@ TABLE = "titles.json"
 _SIGNIFICANT, _NAME = 8, 4
 # Elements between a heading and the text near it.
 _NEAR = 100
-_LOWER = frozenset({"h2", "h3"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +214,7 @@ def _others(titles: Titles, best: str) -> Iterator[Claim]:
     names = set(map(fold, titles.sites))
     for place, claim in titles.places():
         short = without_site(claim.value, titles.sites, known={best})
-        if place in _LOWER or fold(short) in names:
+        if place in {"h2", "h3"} or fold(short) in names:
             continue
         yield Claim(short, claim.found_in)
 

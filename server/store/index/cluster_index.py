@@ -22,7 +22,6 @@ from server.store.records import Added, Hit, IndexArticle, Term, Within
 if TYPE_CHECKING:
     from server.net.session import NamedService
 
-_LINES = "application/x-ndjson"
 _SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
 _MISSING = "index_not_found_exception"
 _FULL = ("cluster_block_exception", "FORBIDDEN/12")
@@ -47,7 +46,7 @@ class Cluster:
 
         A body in bytes is operations, one a line.
         """
-        kind = _LINES if isinstance(body, bytes) else "application/json"
+        kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
         content = json.dumps(body).encode() if isinstance(body, Mapping) else body
         place = self._connection.place
         try:

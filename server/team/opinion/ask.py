@@ -26,8 +26,6 @@ from server.model import (
 )
 from server.net.budget import Budget
 
-_CERTAIN = frozenset({"verbatim", "boilerplate"})
-_DOUBTFUL = frozenset({"partly_found", "not_found"})
 _CHARACTERS = 1_000  # longer passages are not sentences
 
 
@@ -160,9 +158,9 @@ def questions_of(
     candidates = [
         one
         for one in alignment.sentences
-        if one.label not in _CERTAIN
+        if one.label not in {"verbatim", "boilerplate"}
         and (
-            one.label in _DOUBTFUL or one.concern >= 0.5
+            one.label in {"partly_found", "not_found"} or one.concern >= 0.5
             if only_doubtful
             else one.finding != "differs"
         )
