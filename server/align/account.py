@@ -143,10 +143,10 @@ def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> 
     line = pair.page
     absent = {
         at
-        for at in pair.absent
+        for at in pair.words.absent
         if not any(one.start <= line.words[at].start < one.end for one in differing)
     }
-    found = ([*run] for lacks, run in groupby(pair.telling, absent.__contains__) if lacks)
+    found = ([*run] for lacks, run in groupby(pair.words.telling, absent.__contains__) if lacks)
     return [line.span(*line.extent(run)) for run in found if _has_weight(line, run)]
 
 

@@ -99,7 +99,7 @@ def _sure(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
 def _compared(found: Compared) -> PageSentence:
     pair = found.pair
     is_known = pair.texts.is_known(pair.texts.page, pair.index)
-    shown = finding_of(found.label, found.changes, pair.absent_share, is_known=is_known)
+    shown = finding_of(found.label, found.changes, pair.words.absent_share, is_known=is_known)
     says_nothing = shown.finding == "note"
     return PageSentence(
         index=pair.index,

@@ -88,8 +88,8 @@ def is_difference(change: Change) -> bool:
 
 def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> bool:
     """Return whether a sentence of this concern has a part that the source lacks."""
-    absent = pair.absent
-    telling = len(pair.telling)
+    absent = pair.words.absent
+    telling = len(pair.words.telling)
     # Absent words, or more than half; two of four were wrong in 0 of 4 cases.
     is_much = len(absent) >= 3 or 2 * len(absent) > telling
     return concern >= thresholds.partly_from or (
@@ -125,7 +125,7 @@ def _owner(pair: SentencePair, at: int) -> int | None:
     """Return the listed source sentence that word `at` comes from, by the words around it."""
     terms = pair.texts.source.terms
     term, weights = pair.page.words[at].term, pair.texts.weights
-    if not term or not pair.is_content(at):
+    if not term or not pair.words.is_content(at):
         return None
     near = frozenset(word.term for word in pair.page.words[max(0, at - 3) : at + 4] if word.term)
     having = [j for j in pair.rests_on if term in terms[j]]
@@ -134,14 +134,14 @@ def _owner(pair: SentencePair, at: int) -> int | None:
 
 def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]:
     """Return the signs of a page sentence beside its sources, in the order of `SIGNS`."""
-    absent, telling, texts = pair.absent, pair.telling, pair.texts
+    absent, telling, texts = pair.words.absent, pair.words.telling, pair.texts
     found = chain(pair.page.cues("amounts"), pair.page.cues("superlatives"))
     amounts = [pair.page.plains[cue.words[0]] for cue in found]
     hard = [change for change in changes if change.kind in HARD_KINDS]
     return (
         _scattered([pair.page.words[at].term for at in telling], texts.bits_of),
         min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
-        min(sum(map(pair.is_name, absent)), _MOST),
+        min(sum(map(pair.words.is_name, absent)), _MOST),
         min(sum(plain not in texts.source.all_plains for plain in amounts), _MOST),
         float(bool(hard)),
         min(sum(change.kind == "name" for change in changes), _MOST),
@@ -197,7 +197,7 @@ class Compared(NamedTuple):
         calls = self.label == "not_found" and self.pair.page.text.rstrip().endswith(("!", "！"))
         facts = any(change.kind != "name" for change in self.changes)
         # Content words of an exclamation that states nothing.
-        return calls and len(self.pair.telling) <= 3 and not facts
+        return calls and len(self.pair.words.telling) <= 3 and not facts
 
 
 def compared(
@@ -261,12 +261,12 @@ def label_of(
 
 def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
     """Return whether the source has most words of a sentence, and its facts, in many places."""
-    telling = len(pair.telling)
+    telling = len(pair.words.telling)
     return (
         bool(pair.anywhere)
         and pair.texts.same_language
         and telling >= 4  # content words: fewer are anywhere by chance
-        and len(pair.absent) < thresholds.most_absent * telling
+        and len(pair.words.absent) < thresholds.most_absent * telling
         and not detect_changes(pair.beside())
     )
 

@@ -115,12 +115,10 @@ class TextPair:
         named = " ".join([source.title or "", *source.names, *page.names])
         return frozenset(word.plain for word in split(named, self.source.language))
 
-    def letters_of(self, index: int) -> frozenset[int]:
-        """Return the words of a page sentence that the source spells out, or has as letters."""
-        line, source = self.page.lines[index], self.source
-        tried = ((dotted_in, source.initials), (initials_in, source.few_dotted))
-        spelt = (each for runs, known in tried if known for each in runs(line) if each[0] in known)
-        return frozenset(chain.from_iterable(places for _, places in spelt))
+    @cached_property
+    def words_of(self) -> Callable[[int], "SentenceWords"]:
+        """Return the words of a page sentence beside the whole source, found once."""
+        return cache(lambda index: SentenceWords(self, index))
 
     @cached_property
     def company(self) -> Callable[[int, int, int], Company]:
@@ -160,84 +158,17 @@ class TextPair:
         )
 
 
-class Swap(NamedTuple):
-    """Words of the page in the place of words of the source; of edits, one side may be empty."""
-
-    page: range
-    source: range
-
-
-KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
-NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
-_ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
-
-
-@dataclass(frozen=True)
-class SentencePair:
-    """Page sentence `index` and its source sentences, best first.
-
-    Facts are compared with `sources`, where the sentence comes from. It rests on the `further` ones
-    too, which hold what those lack. `also` ones only bear out a word: a fact found there may belong
-    to someone else. `anywhere`: those that hold most of it out of the order, for a page that
-    follows the source.
-    """
+@dataclass(frozen=True, eq=False)
+class SentenceWords:
+    """Words of page sentence `index`: what they weigh, and which of them the whole source lacks."""
 
     texts: TextPair
     index: int
-    sources: tuple[int, ...]
-    further: tuple[int, ...] = ()
-    also: tuple[int, ...] = ()
-    anywhere: tuple[int, ...] = ()
-
-    def beside(
-        self,
-        sources: tuple[int, ...] = (),
-        further: tuple[int, ...] = (),
-        also: tuple[int, ...] = (),
-    ) -> "SentencePair":
-        """Return the page sentence beside others, or alone."""
-        return SentencePair(self.texts, self.index, sources, further, also)
 
     @property
     def page(self) -> SentenceFacts:
         """The page sentence."""
         return self.texts.page.lines[self.index]
-
-    @property
-    def best(self) -> SentenceFacts:
-        """The best source sentence."""
-        return self.texts.source.lines[self.sources[0]]
-
-    def lines(self, indices: Iterable[int]) -> list[SentenceFacts]:
-        """Return some source sentences."""
-        return [self.texts.source.lines[index] for index in indices]
-
-    @property
-    def rests_on(self) -> tuple[int, ...]:
-        """The source sentences that it rests on, best first, at most six."""
-        return self.sources + self.further
-
-    @property
-    def listed(self) -> tuple[int, ...]:
-        """All source sentences that bear some part of it out, best first, at most six."""
-        return self.rests_on + self.also
-
-    def places(self, quantity: Quantity) -> list[NumberPlace]:
-        """Return the places where the source has a number or date of the page sentence."""
-        return self.texts.source.values.places_of(quantity)
-
-    @cached_property
-    def rivals(self) -> list[NumberPlace]:
-        """Other numbers of the aligned sentences, which the page sentence does not have."""
-        return [
-            NumberPlace(line.index, other)
-            for line in self.lines(self.sources)
-            for other in line.quantities
-            if other.unit != "label"
-            # In words with a capital that opens no sentence it is a name: "Six Nations".
-            and not (other.start > 0 and line.text[other.start].isupper() and not other.is_date)
-            and not any(same_value(quantity, other) for quantity in self.page.quantities)
-        ]
 
     @cached_property
     def absent(self) -> list[int]:
@@ -245,7 +176,7 @@ class SentencePair:
         known = {
             at
             for quantity in self.page.quantities
-            if self.places(quantity)
+            if self.texts.source.values.places_of(quantity)
             for at in range(quantity.first, quantity.last + 1)
         }
         return [at for at in self.telling if at not in known and self._is_absent(at)]
@@ -253,7 +184,11 @@ class SentencePair:
     @cached_property
     def letters(self) -> frozenset[int]:
         """Words of the page sentence that the source spells out, or has as letters."""
-        return self.texts.letters_of(self.index)
+        source = self.texts.source
+        tried = ((dotted_in, source.initials), (initials_in, source.few_dotted))
+        known = ((runs, letters) for runs, letters in tried if letters)
+        spelt = (each for runs, letters in known for each in runs(self.page) if each[0] in letters)
+        return frozenset(chain.from_iterable(places for _, places in spelt))
 
     @property
     def absent_share(self) -> float:
@@ -307,6 +242,91 @@ class SentencePair:
         # Letters of a name that may be another one's spelling.
         return not (self.is_name(at) and len(name) >= 5 and texts.has_respelt(name))
 
+
+class Swap(NamedTuple):
+    """Words of the page in the place of words of the source; of edits, one side may be empty."""
+
+    page: range
+    source: range
+
+
+KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
+NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
+_ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
+
+
+@dataclass(frozen=True)
+class SentencePair:
+    """Page sentence `index` and its source sentences, best first.
+
+    Facts are compared with `sources`, where the sentence comes from. It rests on the `further` ones
+    too, which hold what those lack. `also` ones only bear out a word: a fact found there may belong
+    to someone else. `anywhere`: those that hold most of it out of the order, for a page that
+    follows the source.
+    """
+
+    texts: TextPair
+    index: int
+    sources: tuple[int, ...]
+    further: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
+    anywhere: tuple[int, ...] = ()
+
+    def beside(
+        self,
+        sources: tuple[int, ...] = (),
+        further: tuple[int, ...] = (),
+        also: tuple[int, ...] = (),
+    ) -> "SentencePair":
+        """Return the page sentence beside others, or alone."""
+        return SentencePair(self.texts, self.index, sources, further, also)
+
+    @property
+    def page(self) -> SentenceFacts:
+        """The page sentence."""
+        return self.texts.page.lines[self.index]
+
+    @cached_property
+    def words(self) -> SentenceWords:
+        """Its words beside the whole source."""
+        return self.texts.words_of(self.index)
+
+    @property
+    def best(self) -> SentenceFacts:
+        """The best source sentence."""
+        return self.texts.source.lines[self.sources[0]]
+
+    def lines(self, indices: Iterable[int]) -> list[SentenceFacts]:
+        """Return some source sentences."""
+        return [self.texts.source.lines[index] for index in indices]
+
+    @property
+    def rests_on(self) -> tuple[int, ...]:
+        """The source sentences that it rests on, best first, at most six."""
+        return self.sources + self.further
+
+    @property
+    def listed(self) -> tuple[int, ...]:
+        """All source sentences that bear some part of it out, best first, at most six."""
+        return self.rests_on + self.also
+
+    def places(self, quantity: Quantity) -> list[NumberPlace]:
+        """Return the places where the source has a number or date of the page sentence."""
+        return self.texts.source.values.places_of(quantity)
+
+    @cached_property
+    def rivals(self) -> list[NumberPlace]:
+        """Other numbers of the aligned sentences, which the page sentence does not have."""
+        return [
+            NumberPlace(line.index, other)
+            for line in self.lines(self.sources)
+            for other in line.quantities
+            if other.unit != "label"
+            # In words with a capital that opens no sentence it is a name: "Six Nations".
+            and not (other.start > 0 and line.text[other.start].isupper() and not other.is_date)
+            and not any(same_value(quantity, other) for quantity in self.page.quantities)
+        ]
+
     @cached_property
     def edits(self) -> list[Swap]:
         """Return how the page's wording differs from its best source sentence."""
@@ -353,7 +373,7 @@ class SentencePair:
         kept, weights = self.kept_places, self.texts.weights
         between = range(min(kept, default=0), max(kept, default=0))
         return not any(
-            any(map(self.is_content, swap.page))
+            any(map(self.words.is_content, swap.page))
             or any(weights[self.best.words[at].term] for at in swap.source if at in between)
             for swap in self.exchanges
         )

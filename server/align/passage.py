@@ -59,7 +59,7 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
     unsaid = (
         pair.page.span(*pair.page.extent([at]))
         for at in qualifying
-        if not pair.is_content(at)  # those are among the missing
+        if not pair.words.is_content(at)  # those are among the missing
     )
     missing = (
         span
@@ -70,7 +70,7 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
     adds = [pair.best.place(*pair.best.extent([at])).text for at in _dropped(pair)]
     lacks = [span.text for span in spans]
     turns = bool(adds) or any(qualifying.values())
-    return NearestPassage(run, lacks, adds, tuple(pair.absent), turns)
+    return NearestPassage(run, lacks, adds, tuple(pair.words.absent), turns)
 
 
 def _nearest(texts: TextPair, aligned: PageSentence) -> range:
@@ -104,7 +104,7 @@ def _qualifying(pair: SentencePair) -> dict[int, bool]:
         known = {cue.kind for line in source.lines for cue in line.cues(kind)}
         for cue in page.cues(kind):
             if cue.kind not in known:
-                turns |= {at: kind == "hedges" or not pair.is_content(at) for at in cue.words}
+                turns |= {at: kind == "hedges" or not pair.words.is_content(at) for at in cue.words}
     if not any(line.denials for line in source.lines):
         turns |= dict.fromkeys(page.denials, True)
     return {at: turns[at] for at in sorted(turns) if page.plains[at] not in source.all_plains}

@@ -134,7 +134,8 @@ def flow_of(pages: Sequence[list[PaperLine]]) -> Flow:
         return Flow()
     usual = _usual_height(lines)
     pitch = _pitch(lines, usual)
-    hyphenated = _hyphenated(lines)
+    broken = (_HYPHENATED.findall(line.text.lower()) for line in lines)  # words within lines
+    hyphenated = frozenset(word for words in broken for word in words)
     flow, running, waiting = Flow(), list[PaperLine](), list[list[PaperLine]]()
     last: tuple[PaperLine, _Block] | None = None
     for page in pages:
@@ -194,12 +195,6 @@ def _pitch(lines: Sequence[PaperLine], usual: float) -> float:
         if 0 < one.bottom - two.bottom < 4 * usual and not one.is_beside(two)
     ]
     return median(steps) if steps else usual
-
-
-def _hyphenated(lines: Iterable[PaperLine]) -> frozenset[str]:
-    """Return the words with a hyphen within lines."""
-    found = (_HYPHENATED.findall(line.text.lower()) for line in lines)
-    return frozenset(word for words in found for word in words)
 
 
 def _notes(page: list[PaperLine], usual: float) -> list[PaperLine]:

@@ -112,7 +112,7 @@ def _item(shown: Pair, alignment: Json, named: list[Json], words: Words) -> Json
 
 
 def _absent_value(pair: Json) -> str:
-    """Return the kind of a value that the original lacks, as absentValue in findings.js."""
+    """Return the kind of a value that the original lacks; "" where it lacks none alone."""
     named = ("number", "date", "name", "quote")
     alone = (x["kind"] for x in pair["changes"] if x["kind"] in named and not x["source"])
     return next(alone, "") if pair["finding"] == "partly" else ""

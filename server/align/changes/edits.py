@@ -136,7 +136,7 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
         if not others or word.term in texts.source.all_terms or at in _bounds(pair):
             continue
         near = texts.context(pair.page.words, at, at)
-        is_listed = at in pair.absent and word.plain in listed.by_plain
+        is_listed = at in pair.words.absent and word.plain in listed.by_plain
         places = sorted({j for term in others for j in texts.source.term_places.get(term, ())})
         opposites = (
             listed.fact(line, place)
@@ -284,7 +284,7 @@ def _exchanged(pair: SentencePair) -> range:
     for a, b in product(range(1, 5), repeat=2):  # words that change places
         pieces = range(start, start + a), range(start + a, stop - b), range(stop - b, stop)
         if mine == other[-a:] + other[b:-a] + other[:b] and all(
-            any(map(pair.is_content, piece)) for piece in pieces
+            any(map(pair.words.is_content, piece)) for piece in pieces
         ):
             return range(start, stop)
     return range(0)
@@ -298,11 +298,13 @@ def _added(pair: SentencePair) -> Iterator[Change]:
     back = {page_at: source_at for source_at, page_at in pair.kept_places.items()}
     for at in page.negations[:MOST_LOOKED_AT]:
         near = (*range(at + 1, at + 1 + _REACH), *range(at - 1, at - 1 - _REACH, -1))
-        kept = next((place for place in near if place in back and pair.is_content(place)), None)
+        kept = next(
+            (place for place in near if place in back and pair.words.is_content(place)), None
+        )
         if kept is None or not denies_clause(page.words, at, language):
             continue
-        between = [*filter(pair.is_content, range(at + 1, kept))]
-        if not changes_the_verb(language) and not {*pair.absent}.isdisjoint(between):
+        between = [*filter(pair.words.is_content, range(at + 1, kept))]
+        if not changes_the_verb(language) and not {*pair.words.absent}.isdisjoint(between):
             continue  # "does not remove language" for "objected to language"
         if not _denied(pair, about_terms(page.words, at, pair.texts.weights, language)):
             run = range(at, kept + 1) if at < kept and not between else [at]
@@ -326,7 +328,7 @@ def _left_out(pair: SentencePair) -> Iterator[Change]:
     source, changing = pair.best, changes_the_verb(pair.best.language)
     for at in source.negations if not pair.page.denials else ():
         instead = (swap.page for swap in pair.swaps if at in swap.source)
-        if not changing and any(map(pair.is_content, chain(*instead))):
+        if not changing and any(map(pair.words.is_content, chain(*instead))):
             continue  # "prevents" for "does not"
         about = {*about_terms(source.words, at, pair.texts.weights, source.language)}
         share = _TOLD if changing else 1.0

@@ -172,21 +172,21 @@ def missing_spans(pair: SentencePair) -> list[Span]:
     """
     if not pair.texts.same_language:
         return []
-    page, absent = pair.page, {*pair.absent}
+    page, absent = pair.page, {*pair.words.absent}
     ends = [
         at
         for at, (before, word) in enumerate(pairwise(page.words), 1)
         if page.text[before.end : word.start] not in _HYPHENS
     ]
     parts = [range(*ends_of) for ends_of in pairwise([0, *ends, len(page.words)])]
-    telling = [[*filter(pair.is_content, part)] for part in parts]
+    telling = [[*filter(pair.words.is_content, part)] for part in parts]
     lacking = (
         at
         for part, content in zip(parts, telling, strict=True)
         if content and absent.issuperset(content)
         for at in part
     )
-    bridge = [not pair.is_content(at) for at in range(len(page.words))]
+    bridge = [not pair.words.is_content(at) for at in range(len(page.words))]
     spans = [
         page.span(*whole(page.text, page.words, range(first, last + 1)))
         for first, last in runs(lacking, bridge)

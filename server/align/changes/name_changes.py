@@ -151,7 +151,7 @@ def _says_where(pair: SentencePair, first: int, last: int) -> bool:
     return (
         0 <= place < first - 1
         and between == ","
-        and not any(map(pair.is_name, near))  # a list
+        and not any(map(pair.words.is_name, near))  # a list
         and page.plains[place] in _before_places(page.language)
         and _has(pair, page.words[first - 1])
     )
@@ -172,7 +172,7 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
         {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
     ):
         return True
-    if pair.letters.issuperset(range(first, last + 1)):
+    if pair.words.letters.issuperset(range(first, last + 1)):
         return True
     telling = [
         word for word in run if not (is_title(word.plain) or any(map(str.isdigit, word.plain)))

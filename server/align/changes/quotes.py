@@ -45,7 +45,7 @@ def _is_altered(pair: SentencePair, pieces: list[tuple[int, int]]) -> bool:
     """
     known = WordForms(plain for line in pair.lines(pair.listed) for plain in line.plains)
     return any(
-        a <= word.start and word.end <= b and pair.is_content(at) and word.plain not in known
+        a <= word.start and word.end <= b and pair.words.is_content(at) and word.plain not in known
         for a, b in pieces
         for at, word in enumerate(pair.page.words)
     )

@@ -131,8 +131,8 @@ def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
     """
     if unknown(around, pair, misplaced(pair)):
         return True
-    lost = unknown(around, pair, pair.absent)
-    runs = groupby(pair.telling, lost.__contains__)
+    lost = unknown(around, pair, pair.words.absent)
+    runs = groupby(pair.words.telling, lost.__contains__)
     # Content words in a row that the source has in no form: of claims that would match, 27 of 313
     # that are not borne out have them, and 42 of 980 that are.
     if any(is_lost and len([*run]) >= 3 for is_lost, run in runs):
@@ -143,7 +143,7 @@ def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
     (at,) = lacking
     # Weight of a word that may turn a claim: "refused", not "began", which a writer puts for
     # another.
-    return bool(fact_kind(pair.page, at)) or pair.weight_at(at) >= 0.63
+    return bool(fact_kind(pair.page, at)) or pair.words.weight_at(at) >= 0.63
 
 
 def _outcome(

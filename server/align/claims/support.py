@@ -34,13 +34,13 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: Prepared) -> dic
     `around` are words that count as the source's: its headline and day, and what the paragraph of
     the sentence gives.
     """
-    weight = pair.weight_at
-    lost = unknown(around, pair, pair.absent)
+    weight = pair.words.weight_at
+    lost = unknown(around, pair, pair.words.absent)
     figures = [one for one in pair.page.quantities if one.unit != "label"]
     nowhere = [one for one in figures if not pair.places(one) and not around.values.places_of(one)]
     return {
         "concern": aligned.concern,
-        "names": min(_MOST, sum(weight(at) for at in lost if pair.is_name(at))),
+        "names": min(_MOST, sum(weight(at) for at in lost if pair.words.is_name(at))),
         "numbers": min(_MOST, len(nowhere)),
         "parted": _parted(pair),
         "swapped": max((weight(at) for at, _ in _exchanged(pair)), default=0.0),
@@ -80,20 +80,20 @@ def fact_kind(sentence: SentenceFacts, at: int) -> str:
 
 def _is_beside(pair: SentencePair, at: int) -> bool:
     """Return whether the source has word `at` together with a content word beside it."""
-    here = pair.telling.index(at) if at in pair.telling else -1
+    here = pair.words.telling.index(at) if at in pair.words.telling else -1
     return here >= 0 and any(_together(pair)[max(0, here - 1) : here + 1])
 
 
 def _parted(pair: SentencePair) -> float:
     """Return the share of neighbouring content words that are never together there, 0..1."""
-    worths = list(map(min, pairwise(map(pair.weight_at, pair.telling))))
+    worths = list(map(min, pairwise(map(pair.words.weight_at, pair.words.telling))))
     parted = [worth for worth, is_met in zip(worths, _together(pair), strict=True) if not is_met]
     return sum(parted) / sum(worths) if parted else 0.0
 
 
 def _together(pair: SentencePair) -> list[bool]:
     """Return whether the source has each content word close to the next one."""
-    terms = [pair.page.words[at].term for at in pair.telling]
+    terms = [pair.page.words[at].term for at in pair.words.telling]
     places = _places(pair.texts, frozenset(terms))
     return [_meet(places[one], places[other]) for one, other in pairwise(terms)]
 

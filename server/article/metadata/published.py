@@ -119,7 +119,8 @@ _NAMED_PUBLISHED = ("publish", "entry-date", "created", "posted")
 def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
     stated = list(_declared(page, "published"))
-    stated.extend(_in_addresses(addresses))
+    in_addresses = filter(None, map(_IN_ADDRESS.search, addresses))
+    stated.extend(_claim("-".join(found.groups()), "address") for found in in_addresses)
     if not any(stated):
         stated.extend(shown_dates(page.shown))
     claims = _possible(stated)
@@ -140,12 +141,6 @@ def modification(page: Statements, published: str | None) -> list[Claim]:
     stated = _possible(list(_declared(page, "modified")))
     stated = stated or _possible(list(changed_dates(page.shown)))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
-
-
-def _in_addresses(addresses: Sequence[str]) -> Iterator[Claim | None]:
-    for address in addresses:
-        if found := _IN_ADDRESS.search(address):
-            yield _claim("-".join(found.groups()), "address")
 
 
 def _declared(page: Statements, field: Field) -> Iterator[Claim | None]:
