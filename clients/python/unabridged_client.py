@@ -71,6 +71,21 @@ class AddedHook(TypedDict):
     secret: str
 
 
+class AddedToken(TypedDict):
+    """An answer."""
+
+    id: str
+    name: str
+    scopes: list[Literal["compare", "index", "admin"]]
+    created: str
+    expires: str | None
+    last_used: str | None
+    per_day: int | None
+    maker: str | None
+    used: int
+    token: str
+
+
 class AlignRequest(TypedDict):
     """The input of align: a page and its source or sources, or texts split into sentences."""
 
@@ -880,6 +895,12 @@ class Problem(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class QuotaRequest(TypedDict):
+    """A token's daily quota, for the tokens paired from it too."""
+
+    per_day: int
+
+
 class Quotation(TypedDict):
     """Words in quotation marks: `text` is at `start`..`end` of the sentence (code points)."""
 
@@ -1148,6 +1169,35 @@ class TextEvidence(TypedDict):
 TextInput: TypeAlias = "SentencesInput | PageInput"
 
 
+class Token(TypedDict):
+    """An answer."""
+
+    id: str
+    name: str
+    scopes: list[Literal["compare", "index", "admin"]]
+    created: str
+    expires: str | None
+    last_used: str | None
+    per_day: int | None
+    maker: str | None
+    used: int
+
+
+class TokenRequest(TypedDict):
+    """A token to create: whose it is, its rights, its end and its daily quota."""
+
+    name: str
+    scopes: NotRequired[list[Literal["compare", "index", "admin"]]]
+    days: NotRequired[int]
+    per_day: NotRequired[int]
+
+
+class Tokens(TypedDict):
+    """An answer."""
+
+    tokens: list["Token"]
+
+
 class Tried(TypedDict):
     """A finder's turn: its outcome, number of `candidates` and time (`ms`)."""
 
@@ -1365,6 +1415,22 @@ class Client:
     def change_feed(self, key: str, body: "FeedChangeRequest") -> "Feed":
         """Pause, resume or refresh a feed, or give it another address or interval."""
         return cast("Feed", self._call("PATCH", f"/v1/feeds/{quote(key, safe='')}", body))
+
+    def tokens(self) -> "Tokens":
+        """List the valid tokens with their use; no secret."""
+        return cast("Tokens", self._call("GET", "/v1/tokens"))
+
+    def add_token(self, body: "TokenRequest") -> "AddedToken":
+        """Create a token of any scope; its secret is shown only in this answer."""
+        return cast("AddedToken", self._call("POST", "/v1/tokens", body))
+
+    def limit_token(self, key: str, body: "QuotaRequest") -> "Token":
+        """Change the daily quota of a token and of those paired from it."""
+        return cast("Token", self._call("PATCH", f"/v1/tokens/{quote(key, safe='')}", body))
+
+    def revoke_token(self, key: str) -> None:
+        """Revoke a token and those paired from it; `user:NAME` signs a person out everywhere and ends what they paired."""
+        self._call("DELETE", f"/v1/tokens/{quote(key, safe='')}")
 
     def hooks(self) -> "Hooks":
         """List the webhooks, with their waiting and failed messages; no secret."""

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from server.cli import serve
 from server.cli.main import chosen
 from server.config import Settings
+from server.errors import validated
 from server.ingest import brought
-from server.model import ImportRequest, Scope, counted
+from server.model import ImportRequest, Scope, TokenRequest, counted
 from server.present.printable import escaped, print_rows
 from server.store import LOCAL_ACCOUNT, Grant, Store, Token, backup, migrate, moment, restore
 
@@ -64,28 +65,24 @@ def _facts(token: Token) -> Iterator[str]:
         yield f"paired from {token.maker}"
 
 
+def _quota(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    token = store.tokens.limit(options.id, options.per_day)
+    print("  ".join(_facts(token)))
+
+
 def _revoke(options: argparse.Namespace, _: Settings, store: Store) -> None:
-    ended = store.tokens.revoke(options.id)
-    left = store.sessions.end_all_of(options.id.removeprefix("user:"))
+    ended, left = store.revoke(options.id)
     if left:
         print(f"{options.id.removeprefix('user:')} is signed out.")
-    if not ended and not left:
-        raise ValueError(f"There is no token {options.id}; `unabridged tokens list` shows them.")
     others = f", and {ended - 1} paired from it" if ended > 1 else ""
     if ended:
         print(f"Token {options.id} is revoked{others}.")
 
 
 def _grant(options: argparse.Namespace) -> Grant:
-    name = " ".join("".join(letter for letter in options.name if letter.isprintable()).split())
-    if not 0 < len(name) <= 100:
-        raise ValueError("A token's name has 1 to 100 letters; use its owner's name.")
-    return Grant(
-        name,
-        chosen(options.scopes, get_args(Scope), "scope"),
-        moment(days=options.days) if options.days else None,
-        options.per_day,
-    )
+    given = {"name": options.name, "days": options.days or 0, "per_day": options.per_day or 0}
+    scopes = chosen(options.scopes, get_args(Scope), "scope")
+    return Grant.wanted(validated(TokenRequest, {**given, "scopes": list(scopes)}))
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:

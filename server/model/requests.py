@@ -353,12 +353,42 @@ class AlignRequest(Input):
         return _in_order(self.source, self.sources)
 
 
+def _in_a_line(name: str) -> str:
+    line = " ".join("".join(letter for letter in name if letter.isprintable()).split())
+    if not line:
+        raise ValueError("a token's name has 1 to 100 letters; use its owner's name")
+    return line
+
+
+TokenName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_in_a_line)]
+_MOST_DAYS = _MOST_CALLS = 1_000_000
+
+
+class QuotaRequest(Input):
+    """A token's daily quota, for the tokens paired from it too."""
+
+    per_day: Annotated[int, BeforeValidator(_number)] = Field(
+        ge=0, le=_MOST_CALLS, description="Most calls in a day (UTC); 0: any number."
+    )
+
+
+class TokenRequest(Input):
+    """A token to create: whose it is, its rights, its end and its daily quota."""
+
+    name: TokenName = Field(description="Whose.")
+    scopes: list[Scope] = Field(["compare"], min_length=1, max_length=3)
+    days: Annotated[int, BeforeValidator(_number)] = Field(
+        0, ge=0, le=_MOST_DAYS, description="Until it ends; 0: it doesn't."
+    )
+    per_day: Annotated[int, BeforeValidator(_number)] = Field(
+        0, ge=0, le=_MOST_CALLS, description="Most calls in a day (UTC); 0: any number."
+    )
+
+
 class PairingRequest(Input):
     """A pairing link to create: the name and scopes of its token."""
 
-    name: str | None = Field(
-        None, min_length=1, max_length=100, description="Whose; without it, the caller's own name."
-    )
+    name: TokenName | None = Field(None, description="Whose; without it, the caller's own name.")
     scopes: list[Scope] = Field(
         ["compare"], min_length=1, max_length=3, description="At most the caller's own."
     )

@@ -9,9 +9,9 @@ import json
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
+from server.errors import NotFound, PairingExpired, PairingUnknown, PairingUsed, StoreProblem
 from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
 from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
@@ -40,6 +40,22 @@ class Tokens(SqlStore):
         """Return all valid tokens, oldest first."""
         where = "where (expires is null or expires > ?) order by created, id"
         return [_token(row) for row in self._sql.rows(f"{_SELECT} {where}", today(), moment())]
+
+    def named(self, key: str) -> Token:
+        """Return the valid token `key`; raise NotFound."""
+        for token in self.valid():
+            if token.id == key:
+                return token
+        raise NotFound(f"There is no token {key}; `unabridged tokens list` shows them.")
+
+    def limit(self, key: str, per_day: int) -> Token:
+        """Give token `key` and those paired from it a daily quota, 0 for none; raise NotFound."""
+        token = self.named(key)
+        with self._sql.write() as db:
+            family = [(per_day or None, *row) for row in db.execute(FAMILY, (key, key)).fetchall()]
+            db.executemany("update tokens set per_day = ? where id = ?", family)
+            db.executemany("update pairings set per_day = ? where maker = ?", family)
+        return replace(token, per_day=per_day or None)
 
     def any_made(self) -> bool:
         """Return whether an operator ever made a token."""

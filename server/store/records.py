@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, Self, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from server.model import PageInput, Side
+from server.model import PageInput, Side, TokenRequest
 from server.store.sql import iso, moment
 
 # Later versions kept of a text: a month's, if it changes at every visit (12 hours apart).
@@ -90,6 +90,13 @@ class Grant:
     maker: str | None = None
     account: str | None = None
 
+    @classmethod
+    def wanted(cls, wanted: TokenRequest) -> Self:
+        """Return the rights that an operator asks for."""
+        expires = moment(days=wanted.days) if wanted.days else None
+        scopes = tuple(dict.fromkeys(wanted.scopes))
+        return cls(wanted.name, scopes, expires, wanted.per_day or None)
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -110,6 +117,10 @@ class Token:
     def expired(self) -> bool:
         """Whether the token has expired."""
         return self.expires is not None and self.expires <= moment()
+
+    def shown(self) -> dict[str, Any]:
+        """Return the token as the API shows it."""
+        return {name: value for name, value in asdict(self).items() if name != "account"}
 
 
 class Visitor(NamedTuple):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from server.config import Settings
-from server.errors import Busy, StoreProblem
+from server.errors import Busy, NotFound, StoreProblem
 from server.store.access_tokens import FAMILY, Pairings, Sessions, Tokens
 from server.store.comparisons import Comparisons
 from server.store.feeds import Feeds
@@ -290,6 +290,16 @@ class Store:
     sessions: Sessions
     hooks: Hooks
     own_data: OwnData
+
+    def revoke(self, key: str) -> tuple[int, int]:
+        """Revoke a token, or sign user:NAME out; raise NotFound.
+
+        Returns the number of tokens, with those paired from it, and of sessions.
+        """
+        ended = self.tokens.revoke(key), self.sessions.end_all_of(key.removeprefix(_PERSON))
+        if not any(ended):
+            raise NotFound(f"There is no token {key}; `unabridged tokens list` shows them.")
+        return ended
 
     def forget(self) -> None:
         """Delete everything expired, and overwrite the deleted data."""

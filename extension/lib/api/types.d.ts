@@ -37,6 +37,19 @@ interface AddedHook {
   secret: string;
 }
 
+interface AddedToken {
+  id: string;
+  name: string;
+  scopes: ("compare" | "index" | "admin")[];
+  created: string;
+  expires: string | null;
+  last_used: string | null;
+  per_day: number | null;
+  maker: string | null;
+  used: number;
+  token: string;
+}
+
 interface AlignRequest {
   page: TextInput;
   source?: TextInput;
@@ -595,6 +608,10 @@ interface ApiProgress {
   of?: number;
 }
 
+interface QuotaRequest {
+  per_day: number;
+}
+
 interface Quotation {
   start: number;
   end: number;
@@ -819,6 +836,29 @@ interface TextEvidence {
 }
 
 type TextInput = SentencesInput | PageInput;
+
+interface Token {
+  id: string;
+  name: string;
+  scopes: ("compare" | "index" | "admin")[];
+  created: string;
+  expires: string | null;
+  last_used: string | null;
+  per_day: number | null;
+  maker: string | null;
+  used: number;
+}
+
+interface TokenRequest {
+  name: string;
+  scopes?: ("compare" | "index" | "admin")[];
+  days?: number;
+  per_day?: number;
+}
+
+interface Tokens {
+  tokens: Token[];
+}
 
 interface Tried {
   finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";

@@ -14,11 +14,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
-from server.errors import NotFound, Problem, validated
+from server.errors import InvalidRequest, NotFound, Problem, validated
 from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
-from server.model import FeedChangeRequest, HookRequest
-from server.store import ArticleIndex, Hook, Store, Token, iso, last_backup
+from server.model import FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
+from server.store import ArticleIndex, Grant, Hook, Store, Token, iso, last_backup
 from server.team.hooks import add_hook, try_hook
 from server.web import auth
 from server.web.contract import answer
@@ -36,14 +36,23 @@ class Contents:
     notes: Callable[[], list[str]]
     adding: Web
 
-    def act(self, kind: str, key: str, form: MultiDict[str, str]) -> None:
-        """Do what a button of a feed or webhook says; raise Problem."""
-        feeds, hooks, do = self.store.feeds, self.store.hooks, form.get("do", "")
-        match kind, do:
+    def act(self, kind: str, key: str, form: MultiDict[str, str]) -> str:
+        """Do what a button says; return a new token's secret, else ""; raise Problem."""
+        feeds, hooks, tokens = self.store.feeds, self.store.hooks, self.store.tokens
+        match kind, (do := form.get("do", "")):
+            case "tokens", "create":
+                numbers = {name: _number(form, name) or 0 for name in ("days", "per_day")}
+                named = {"name": form.get("name", ""), "scopes": form.getlist("scope")}
+                return tokens.create(Grant.wanted(validated(TokenRequest, named | numbers)))[1]
+            case "tokens", "quota":
+                quota = {"per_day": _number(form, "per_day") or 0}
+                tokens.limit(key, validated(QuotaRequest, quota).per_day)
+            case "tokens", "revoke":
+                self.store.revoke(key)
             case "feeds", "remove":
                 feeds.remove_feed(key)
             case "feeds", "edit":
-                given = {"url": form.get("url"), "minutes": form.get("minutes", type=int)}
+                given = {"url": form.get("url"), "minutes": _number(form, "minutes")}
                 change_feed(feeds, key, validated(FeedChangeRequest, given), self.adding)
             case "feeds", _ if do in CHANGES:
                 change_feed(feeds, key, CHANGES[do])
@@ -53,6 +62,7 @@ class Contents:
                 hooks.remove(key)
             case _:
                 raise NotFound("This page has no such button.")
+        return ""
 
     def people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
         """Return people who sign in without a token, with the data kept of them."""
@@ -118,14 +128,36 @@ def add_routes(pages: Blueprint, contents: Contents) -> None:
         except Problem as problem:
             return _refused(problem)
         try:
-            contents.act(kind, key, request.form)
+            if secret := contents.act(kind, key, request.form):
+                return _shown(contents, secret=secret)
         except Problem as problem:
             return _shown(contents, problem.detail)[0], problem.status
         return redirect(f"{request.script_root}/admin#{kind}", 303)
 
 
 def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
-    """Add the routes under /v1/hooks, for the scope `admin`."""
+    """Add the routes under /v1/tokens and /v1/hooks, for the scope `admin`."""
+
+    @calls.get("/v1/tokens")
+    def tokens() -> Response:
+        return answer({"tokens": [token.shown() for token in store.tokens.valid()]})
+
+    @calls.post("/v1/tokens")
+    def make_token() -> Response:
+        wanted = auth.parsed(TokenRequest)
+        auth.charge()()
+        key, secret = store.tokens.create(Grant.wanted(wanted))
+        return answer(store.tokens.named(key).shown() | {"token": secret})
+
+    @calls.patch("/v1/tokens/<key>")
+    def limit_token(key: str) -> Response:
+        wanted = auth.parsed(QuotaRequest)
+        return answer(store.tokens.limit(key, wanted.per_day).shown())
+
+    @calls.delete("/v1/tokens/<key>")
+    def revoke(key: str) -> Response:
+        store.revoke(key)
+        return Response(status=204)
 
     @calls.get("/v1/hooks")
     def hooks() -> Response:
@@ -158,8 +190,15 @@ def _refused(problem: Problem) -> tuple[str, int]:
     return render_template("admin.html", words=words("en"), failed=problem.detail), problem.status
 
 
-def _shown(contents: Contents, failed: str = "", *, may_act: bool = True) -> tuple[str, int]:
-    page = render_template(
-        "admin.html", words=words("en"), kept=contents, failed=failed, may_act=may_act
-    )
-    return page, 200
+def _shown(contents: Contents, failed: str = "", **more: Any) -> tuple[str, int]:
+    more = {"may_act": True, "kept": contents, "failed": failed} | more
+    return render_template("admin.html", words=words("en"), **more), 200
+
+
+def _number(form: MultiDict[str, str], name: str) -> int | None:
+    """Return the number in a field, None for an empty one; raise InvalidRequest."""
+    given = form.get(name, "").strip()
+    try:
+        return int(given) if given else None
+    except ValueError:
+        raise InvalidRequest(f"“{given[:40]}” is not a whole number; write digits.") from None

@@ -92,6 +92,11 @@ def test_every_call_works(tmp_path):
             assert caught.value.type.startswith("/problems/")
             assert caught.value.status in (403, 404)
             assert caught.value.detail
+        assert call("tokens")["tokens"][0]["name"] == "Bo"
+        made = call("add_token", {"name": "Cy", "scopes": ["admin"], "per_day": 5})
+        client = unabridged_client.Client(running.base, made["token"])
+        assert call("limit_token", made["id"], {"per_day": 0})["per_day"] is None
+        assert call("revoke_token", made["id"]) is None
         assert called == set(generate.NAMES.values())
 
         with pytest.raises(unabridged_client.ProblemError, match="unknown or was revoked"):

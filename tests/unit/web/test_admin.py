@@ -11,7 +11,7 @@ from lxml import html
 from server import create_app
 from server.config import Settings
 from server.language.messages import words
-from server.store import Grant, open_store
+from server.store import Grant, Visitor, moment, open_store
 
 HOME = {"Host": "127.0.0.1:8750"}
 EVIL = "<script>alert(1)</script>"
@@ -40,6 +40,10 @@ def tokens(settings):
     _, admin = store.tokens.create(Grant(f"Ada {EVIL}", ("compare", "admin")))
     store.close()
     return compare, admin
+
+
+def auth_of(secret):
+    return {**HOME, "Authorization": f"Bearer {secret}"}
 
 
 def test_on_ones_own_machine_it_is_there_with_what_the_server_keeps(settings):
@@ -122,8 +126,8 @@ def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(set
 
     path = f"/admin/feeds/{kept().id}"
     page = html.fromstring(browser.get("/admin", headers=HOME).text)
-    assert [form.action for form in page.forms] == [path, path]
-    assert all(button.get("aria-label") for button in page.iter("button"))
+    assert [form.action for form in page.forms] == [path, path, "/admin/tokens/new"]
+    assert all(button.get("aria-label") for button in page.xpath("//table//button"))
     assert press("pause").state == "paused"
     assert "never: it is paused" in browser.get("/admin", headers=HOME).text
     refused = browser.post(path, headers=HOME, data={"do": "refresh"})
@@ -132,6 +136,8 @@ def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(set
     assert press("edit", url=kept().url, minutes="90").every == 5_400
     refused = browser.post(path, headers=HOME, data={"do": "edit", "minutes": "2"})
     assert (refused.status_code, "10 minutes or more" in refused.text) == (422, True)
+    refused = browser.post(path, headers=HOME, data={"do": "edit", "minutes": "often"})
+    assert (refused.status_code, "“often” is not a whole number" in refused.text) == (422, True)
     assert press("edit", url=kept().url, minutes="0").every is None
     due = kept().due
     assert press("refresh").due <= max(due, time.time())
@@ -140,11 +146,107 @@ def test_buttons_pause_resume_refresh_edit_and_remove_a_feed_without_scripts(set
     assert browser.post("/admin/tokens/x", headers=HOME, data={"do": "pause"}).status_code == 404
 
 
-def test_buttons_need_an_admin_and_this_servers_own_page(settings):
+def test_a_token_is_created_shown_once_limited_and_revoked_without_scripts(settings):
+    _, admin = tokens(settings)
+    browser = client(settings)
+    browser.set_cookie("unabridged_session", admin, domain="127.0.0.1")
+    ada = auth_of(admin)
+    wanted = {"do": "create", "name": " Cy  Dee\n", "scope": ["compare", "index"]}
+    made = browser.post(
+        "/admin/tokens/new", headers=HOME, data={**wanted, "days": "30", "per_day": "7"}
+    )
+    secret = re.search(r"unab_[\w-]+", made.text)[0]
+    assert (made.status_code, made.headers["Cache-Control"]) == (200, "no-store")
+    assert secret not in browser.get("/admin", headers=HOME).text
+    assert browser.get("/v1/feeds", headers=auth_of(secret)).status_code == 200
+    kept = next(
+        token
+        for token in browser.get("/v1/tokens", headers=ada).json["tokens"]
+        if token["name"] == "Cy Dee"
+    )
+    assert (kept["scopes"], kept["per_day"]) == (["compare", "index"], 7)
+    assert kept["expires"][:10] == moment(days=30)[:10]
+    pairing = browser.post("/v1/pairings", headers=auth_of(secret), json={}).json["code"]
+    path = f"/admin/tokens/{kept['id']}"
+    page = html.fromstring(browser.get("/admin", headers=HOME).text)
+    (form,) = (form for form in page.forms if form.action == path)
+    assert dict(form.form_values()) == {"per_day": "7"}
+    quota = browser.post(path, headers=HOME, data={"do": "quota", "per_day": "0"})
+    assert (quota.status_code, quota.location) == (303, "/admin#tokens")
+    assert browser.get("/v1/status", headers=auth_of(secret)).json["token"]["per_day"] is None
+    paired = browser.post("/v1/pairings/claim", headers=HOME, json={"code": pairing}).json["token"]
+    assert browser.get("/v1/status", headers=auth_of(paired)).json["token"]["per_day"] is None
+    assert browser.post(path, headers=HOME, data={"do": "revoke"}).status_code == 303
+    assert browser.get("/v1/status", headers=auth_of(secret)).status_code == 401
+    assert browser.get("/v1/status", headers=auth_of(paired)).status_code == 401
+    for do in ("quota", "revoke"):
+        refused = browser.post(path, headers=HOME, data={"do": do})
+        assert (refused.status_code, f"no token {kept['id']}" in refused.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": " "}, "1 to 100 letters"),
+        ({"name": "x" * 101}, "at most 100 characters"),
+        ({"scope": []}, "scopes"),
+        ({"scope": ["all"]}, "scopes"),
+        ({"days": "soon"}, "“soon” is not a whole number"),
+        ({"days": "-1"}, "greater than or equal to 0"),
+        ({"per_day": "1.5"}, "“1.5” is not a whole number"),
+        ({"per_day": "9" * 5_000}, "is not a whole number"),
+        ({"per_day": "9" * 9}, "less than or equal to"),
+    ],
+)
+def test_a_token_that_cannot_be_made_is_refused_in_a_sentence(settings, wrong, said):
+    browser = client(replace(settings, local=True))
+    form = {"do": "create", "name": "Cy", "scope": ["compare"], "days": "0", "per_day": "", **wrong}
+    refused = browser.post("/admin/tokens/new", headers=HOME, data=form)
+    assert refused.status_code == 422
+    (alert,) = html.fromstring(refused.text).xpath("//*[@role='alert']/text()")
+    assert said in alert
+    assert browser.get("/v1/tokens", headers=HOME).json == {"tokens": []}
+
+
+def test_before_the_first_token_the_page_says_who_needs_one_then(settings):
+    warning = "everybody needs one"
+    assert warning in client(settings).get("/admin", headers=HOME).text
+    assert warning not in client(replace(settings, local=True)).get("/admin", headers=HOME).text
+    made = client(settings).post(
+        "/v1/tokens", headers=HOME, json={"name": "Cy", "scopes": ["admin"]}
+    )
+    assert made.json["token"].startswith("unab_")
+    browser = client(settings)
+    assert browser.get("/admin", headers=HOME).status_code == 401
+    browser.set_cookie("unabridged_session", made.json["token"], domain="127.0.0.1")
+    assert browser.get("/admin", headers=HOME).status_code == 200
+
+
+def test_a_person_who_signed_in_is_signed_out(settings):
+    store = open_store(settings)
+    store.sessions.begin(Visitor("bo@desk.example"), 5)
+    browser = client(settings)
+    page = html.fromstring(browser.get("/admin", headers=HOME).text)
+    path = next(form.action for form in page.forms if "user:" in form.action)
+    assert browser.post(path, headers=HOME, data={"do": "revoke"}).status_code == 303
+    assert store.sessions.signed_in() == {}
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("feeds", {"do": "remove"}),
+        ("tokens", {"do": "create", "name": "Eve", "scope": "admin"}),
+        ("tokens", {"do": "revoke"}),
+    ],
+)
+def test_buttons_need_an_admin_and_this_servers_own_page(settings, kind, form):
     compare, admin = tokens(settings)
     browser = client(settings)
     store = open_store(settings)
-    path = f"/admin/feeds/{store.feeds.feeds()[0].id}"
+    kept = {"feeds": store.feeds.feeds, "tokens": store.tokens.valid}[kind]
+    before, path = kept(), f"/admin/{kind}/{kept()[0].id}"
     typed = browser.post("/admin", headers=HOME, data={"token": admin})
     assert "/sign-in?next=/admin" in typed.text  # it is not kept, so that buttons need more
     assert html.fromstring(typed.text).forms == []
@@ -156,10 +258,10 @@ def test_buttons_need_an_admin_and_this_servers_own_page(settings):
     ):
         if secret:
             browser.set_cookie("unabridged_session", secret, domain="127.0.0.1")
-        assert browser.post(path, headers=headers, data={"do": "remove"}).status_code == status
-    assert store.feeds.feeds()
-    assert browser.post(path, headers=HOME, data={"do": "remove"}).status_code == 303
-    assert store.feeds.feeds() == []
+        assert browser.post(path, headers=headers, data=form).status_code == status
+    assert [one.id for one in kept()] == [one.id for one in before]
+    assert browser.post(path, headers=HOME, data=form).status_code in (200, 303)
+    assert len(kept()) == len(before) + (1 if form["do"] == "create" else -1)
     store.close()
 
 
