@@ -152,6 +152,7 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
     @calls.patch("/v1/tokens/<key>")
     def limit_token(key: str) -> Response:
         wanted = auth.parsed(QuotaRequest)
+        auth.charge()()
         return answer(store.tokens.limit(key, wanted.per_day).shown())
 
     @calls.delete("/v1/tokens/<key>")

@@ -11,13 +11,14 @@ from server.config import Settings
 from server.store import Grant, SavedComparison, moment, open_store
 from server.store import Visitor as Person
 from server.team.hooks import ping
+from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import _axe
 from tests.oidc_provider import CLIENT, SECRET, running_provider
 from tests.servers import running_server
 
 pytestmark = pytest.mark.browser
-LOOKS = {"light": {"width": 1400}, "dark": {"width": 1100, "dark": True}}
+LOOKS = {"light": {"width": 1400}, "dark": {"width": 1400, "dark": True}}
 PHONE = {"width": 360, "height": 800}
 
 
@@ -67,12 +68,37 @@ def test_axe_finds_nothing_on_the_operators_page(browser: Any, desk: str, varian
         words = visitor.browser.page("document.body.innerText")
         for word in ("Bote", "4 times in a row", "1712", "Ada", "bo", "desk.example", "backup"):
             assert word in words
-        # Its tables scroll within themselves there, so that axe can't decide about hidden cells.
-        visitor.hands.dress(**PHONE)
+        # All forms are open. On a phone tables scroll within themselves, so that axe can't decide
+        # about hidden cells.
+        visitor.browser.page("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert _axe(visitor, LOOKS[variant], f"site-admin-open-{variant}") == []
+        visitor.hands.dress(**LOOKS[variant] | PHONE)
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert visitor.browser.page(wide) <= 0
+        for width in (360, 1400) if PICTURES else ():
+            visitor.hands.dress(**LOOKS[variant] | {"width": width, "height": 3600})
+            name = f"site-admin-{width}-{variant}-{visitor.browser.name}.png"
+            visitor.hands.shoot(SCREENSHOTS / name)
     finally:
         visitor.hands.undress()
+
+
+def test_a_token_is_created_and_shown_once(browser: Any, desk: str) -> None:
+    visitor = Visitor(browser, desk)
+    visitor.opens("/admin")
+    visitor.browser.page("document.querySelector('input[name=name]').value = 'Cy'")
+    visitor.browser.page("document.querySelector('button[value=create]').click()")
+    words = "document.body.innerText.match(/unab_[\\w-]{43}/)"
+    secret = visitor.waits_for(words)[0]
+    assert visitor.browser.page("document.querySelector('[role=status] code').innerText") == secret
+    visitor.opens("/admin")
+    assert visitor.browser.page(words) is None
+    quota = "document.querySelector('summary[aria-label^=\"Change: Cy\"]').parentElement"
+    visitor.browser.page(f"{quota}.querySelector('input').value = '-1'")
+    visitor.browser.page(f"{quota}.querySelector('button[value=revoke]').click()")
+    visitor.waits_for(
+        f"document.readyState === 'complete' && !{quota.removesuffix('.parentElement')}"
+    )
 
 
 @pytest.mark.parametrize("variant", LOOKS)
