@@ -251,7 +251,10 @@ def _raw(environ: Mapping[str, str], name: str) -> str:
     try:
         return Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name}_FILE: {path} can't be read ({error}).") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ValueError(
+            f"{name}_FILE: {path} can't be read ({why}). Name a text file that this user may read."
+        ) from error
 
 
 def variable(name: str) -> str:

@@ -24,8 +24,8 @@ from pydantic_core import to_json
 
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
-from server.model import DocumentInput, PageInput, fields_of, json_object
-from server.net.content import decode, is_pdf
+from server.model import DocumentInput, PageInput, each_once, fields_of, json_object
+from server.net.content import decode, is_guessed, is_pdf
 from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine, Session
 from server.pipeline.tasks import parts_of
@@ -104,11 +104,17 @@ def page_input(given: str, url: str | None = None) -> PageInput:
     if given.startswith(("http://", "https://")):
         return PageInput(url=given)
     if given != "-" and not Path(given).is_file():
-        raise ValueError(f"{given} is neither a file nor an address with http:// or https://.")
+        named = given or "An empty name"
+        raise ValueError(f"{named} is neither a file nor an address with http:// or https://.")
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise ValueError(f"--url {url} is no address; it begins with https:// or http://.")
     raw = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
     if is_pdf("", raw):
         return DocumentInput(url=url, document=raw)
     text = decode(raw, "")
+    if is_guessed(raw):
+        read = f"{'Standard input' if given == '-' else given} is not UTF-8 and names no encoding"
+        print(f"unabridged: {read}; it was guessed. Save it as UTF-8 to be sure.", file=sys.stderr)
     if not text.strip():
         raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
     if is_html(text) and not given.lower().endswith((".md", ".markdown")):
@@ -218,7 +224,7 @@ def failed(answer: bytes) -> bool:
 def _answer(engine: Engine, call: str, line: str) -> bytes:
     key = None
     try:
-        fields = json.loads(line)
+        fields = json.loads(line, object_pairs_hook=each_once)
         if not isinstance(fields, dict):
             raise InvalidRequest("The line is not a JSON object.")
         key = fields.pop("id", None)

@@ -25,6 +25,7 @@ _FAILING = {
     "not_there": {"not_there", "differs"},
     "differs": {"differs"},
 }
+_MINUTES = 60  # between two checks of all, if not said otherwise
 
 
 class _Checked(NamedTuple):
@@ -36,7 +37,13 @@ class _Checked(NamedTuple):
 
 
 def _cite(options: argparse.Namespace, settings: Settings) -> int:
-    kind = "json" if options.json else "html" if options.html else options.format
+    if len(kinds := [name for name in ("json", "html") if getattr(options, name)]) > 1 or (
+        kinds and options.format not in (None, *kinds)
+    ):
+        raise ValueError("Give one form of the answer alone: --format, --html or --json.")
+    if options.every and not options.watch:
+        raise ValueError("--every says how often --watch checks; give --watch too.")
+    kind = (kinds or [options.format or "text"])[0]
     engine = open_engine(settings)
     try:
         known = _State(options.known)
@@ -150,8 +157,8 @@ def _known(claim: Annotation) -> Known:
 
 def _watch(engine: Engine, options: argparse.Namespace, kind: str, known: _State) -> None:
     """Check each file again when it changes, and all of them every `--every` minutes."""
-    times = dict(_times(options.page))
-    due = time.monotonic() + 60 * options.every
+    times, pause = dict(_times(options.page)), 60 * (options.every or _MINUTES)
+    due = time.monotonic() + pause
     while True:
         time.sleep(1.0)  # between two looks at the times of files
         now = dict(_times(options.page))
@@ -159,7 +166,7 @@ def _watch(engine: Engine, options: argparse.Namespace, kind: str, known: _State
         again = [name for name in options.page if is_due or now.get(name) != times.get(name)]
         times = now
         if is_due:
-            due = time.monotonic() + 60 * options.every
+            due = time.monotonic() + pause
         checked = [_check(engine, name, options.url) for name in again]
         if any(known.news(claims_in(one.name, one.text, one.answer or {})) for one in checked):
             _print(checked, kind, known)

@@ -42,9 +42,8 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
 def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
     feeds = store.feeds.feeds()
     rows = [feed.shown() for feed in feeds] if options.json else feeds
-    print_rows(rows, _line, as_json=options.json)
-    if not feeds:
-        _say("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
+    none = "There is no feed yet; `unabridged feeds add ADDRESS` adds one."
+    print_rows(rows, _line, as_json=options.json, none=none)
 
 
 def _line(feed: Feed) -> str:

@@ -14,7 +14,7 @@ from server.team.hooks import EVENTS, add_hook, try_hook
 
 
 def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
-    events = chosen(options.events, EVENTS, "event") if options.events else ()
+    events = chosen(options.events, EVENTS, "event") if options.events is not None else ()
     given = {"url": options.url, "events": list(events), "whose": options.whose}
     hook = add_hook(store, settings, validated(HookRequest, given))
     sides = Counter(text.side for text in store.hooks.watched(hook))
@@ -28,7 +28,8 @@ def _add(options: argparse.Namespace, settings: Settings, store: Store) -> None:
 
 def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
     hooks = [replace(hook, secret="") for hook in store.hooks.hooks()]  # shown once, by `add`
-    print_rows(hooks, _line, as_json=options.json)
+    none = "There is no webhook yet; `unabridged hooks add ADDRESS` adds one."
+    print_rows(hooks, _line, as_json=options.json, none=none)
 
 
 def _line(hook: Hook) -> str:

@@ -81,8 +81,9 @@ def _summary(counted: Counter[Added], wrong: int | None) -> str:
 
 def _search(options: argparse.Namespace, _: Settings, index: ArticleIndex) -> None:
     hits = index.search_articles(options.words, limit=options.limit)
-    if options.json:
-        print_rows(hits, str, as_json=True)
+    if options.json or not hits:
+        none = "No article has these words; `unabridged index stats` counts the articles."
+        print_rows(hits, str, as_json=options.json, none=none)
     for hit in hits if not options.json else ():
         print(f"{printable(hit.title or hit.lead[:80])}\n  {printable(hit.url)}")
 

@@ -47,7 +47,7 @@ def existing_file(given: str) -> Path:
 def chosen(given: str, known: Collection[str], what: str) -> tuple[str, ...]:
     """Return the names in a list with commas; raise ValueError for unknown ones."""
     names = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
-    if unknown := [name for name in names if name not in known]:
+    if unknown := [name or "“”" for name in names if name not in known]:
         raise ValueError(f"Unknown {what} {', '.join(unknown)}; there are {', '.join(known)}.")
     return names
 
@@ -71,6 +71,16 @@ _OPENERS = {"store": "server.store:open_store", "index": "server.pipeline.wiring
 _TYPES = {"path": Path, "file": existing_file, "shard": shard}
 
 
+_SAY_IT_THEMSELVES = ("serve", "doctor")  # that a variable is none
+_ADVICE = {
+    FileNotFoundError: "Check the name and its folder.",
+    FileExistsError: "Name another one.",
+    IsADirectoryError: "Name a file.",
+    NotADirectoryError: "Name a folder.",
+    PermissionError: "Name a place that this user may use.",
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     for name in ("stdin", "stdout", "stderr"):  # a closed one would be the next file's number
@@ -90,9 +100,11 @@ def _main(arguments: Sequence[str] | None) -> int:
         made.print_help()
         return 0
 
-    from server.config import Settings  # noqa: PLC0415 - not for the help alone
+    from server.config import Settings, unknown_variables  # noqa: PLC0415 - not for the help alone
     from server.errors import Problem  # noqa: PLC0415
 
+    for says in unknown_variables(os.environ) if options.command not in _SAY_IT_THEMSELVES else ():
+        print(f"unabridged: {says}", file=sys.stderr)
     try:
         return _run(options, Settings.from_env())
     except BrokenPipeError:
@@ -103,7 +115,8 @@ def _main(arguments: Sequence[str] | None) -> int:
 
         says = str(getattr(error, "detail", error))
         if isinstance(error, OSError) and error.filename and error.strerror:
-            says = f"{error.filename}: {error.strerror}."
+            advice = _ADVICE.get(type(error), "Name another place, or make room there.")
+            says = f"{error.filename}: {error.strerror}. {advice}"
         print(f"unabridged: {printable(says)}", file=sys.stderr)
         return 1
 

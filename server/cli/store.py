@@ -52,7 +52,8 @@ def _pair(options: argparse.Namespace, settings: Settings, store: Store) -> None
 
 def _list(options: argparse.Namespace, _: Settings, store: Store) -> None:
     tokens = store.tokens.valid()
-    print_rows(tokens, lambda token: "  ".join(_facts(token)), as_json=options.json)
+    none = "There is no token yet; `unabridged tokens create NAME` creates one."
+    print_rows(tokens, lambda one: "  ".join(_facts(one)), as_json=options.json, none=none)
 
 
 def _facts(token: Token) -> Iterator[str]:
@@ -143,9 +144,10 @@ def _import(options: argparse.Namespace, settings: Settings, store: Store) -> No
     try:
         wanted = ImportRequest.model_validate_json(options.file.read_bytes())
     except ValidationError as error:
+        faults = counted(error.error_count(), "fault")
         raise ValueError(
-            f"{options.file} is not an export of Unabridged ({error.error_count()} faults). "
-            "`unabridged data export` makes one."
+            f"{options.file} is not an export of Unabridged ({faults}). `unabridged data export` "
+            "makes one."
         ) from None
     read = brought(wanted.comparisons, moment(days=settings.saved_days))
     new = [is_new for _, is_new in store.comparisons.bring(read, options.whose)]

@@ -38,7 +38,7 @@ def _readable(address: str) -> str:
     return address
 
 
-Address = Annotated[str, AfterValidator(_readable)]
+Address = Annotated[str, Field(max_length=8192), AfterValidator(_readable)]
 
 
 def _written(day: object) -> object:
@@ -65,8 +65,14 @@ ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
 
 
 _TAG = r"^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*)?$"
-_TIME = r"[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?"
-_ISO = rf"^(?:\d{{4}}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:{_TIME})?)?)?)?$"
+_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?"
+_MONTH_DAY = (
+    r"(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
+    r"|02-(?:0[1-9]|1\d|2[0-8])"
+)
+_LEAP_YEAR = r"(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_DATE = rf"(?:\d{{4}}-(?:{_MONTH_DAY})|{_LEAP_YEAR}-02-29)"
+_ISO = rf"^(?:\d{{4}}(?:-(?:0[1-9]|1[0-2]))?|{_DATE}(?:[Tt ]{_TIME})?)?$"
 
 
 def _form(pattern: str, asked: str) -> Callable[[str], str]:
@@ -81,6 +87,13 @@ def _form(pattern: str, asked: str) -> Callable[[str], str]:
     return fitting
 
 
+_WEB = r"^https?://[^\s/]+\S*$"
+WebAddress = Annotated[
+    str,
+    Field(max_length=8192, json_schema_extra={"pattern": _WEB}),
+    AfterValidator(_readable),
+    AfterValidator(_form(_WEB, "web address; it begins with https:// or http://")),
+]
 Language = Annotated[
     str,
     Field(max_length=64, json_schema_extra={"pattern": _TAG}),
@@ -131,9 +144,7 @@ class Passage(Input):
 class PageInput(Input):
     """A page from a caller; with `html` or `text` it is not fetched."""
 
-    url: Address | None = Field(
-        None, max_length=8192, description="Where the page is, or came from."
-    )
+    url: Address | None = Field(None, description="Where the page is, or came from.")
     html: str | None = Field(None, description="The page's HTML, as the browser shows it.")
     text: str | None = Field(None, description="The page's text, where there is no HTML.")
     title: str | None = Field(None, max_length=4096)
@@ -221,9 +232,7 @@ class PageRequest(Input):
 class ArticleInput(Input):
     """An article for the index."""
 
-    url: Address = Field(
-        max_length=8192, pattern=r"^https?://[^\s/]+\S*$", description="Its address."
-    )
+    url: WebAddress = Field(description="Its address.")
     title: str = Field("", max_length=4096, description="Without it, what its HTML says.")
     text: str | None = Field(None, description="Its whole text.")
     html: str | None = Field(None, description="Its page, where there is no text.")
@@ -251,6 +260,12 @@ class ArticleSearchRequest(Input):
     since: Day | None = Field(None, description="The first day of publication.")
     until: Day | None = Field(None, description="The last day of publication.")
     limit: MostHits = Field(10, description="Most hits.")
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("`since` is later than `until`; give the end after the start")
+        return self
 
 
 class FindRequest(Input):
@@ -457,8 +472,8 @@ class FeedChangeRequest(Input):
         None, description="paused: it is not polled; active: it is polled again, at once."
     )
     refresh: StrictBool = Field(False, description="Whether it is polled at once.")
-    url: Address | None = Field(
-        None, min_length=1, max_length=8192, description="Another address, which is checked first."
+    url: Annotated[str, Field(min_length=1, max_length=8192), AfterValidator(_readable)] | None = (
+        Field(None, description="Another address, which is checked first.")
     )
     minutes: Annotated[int, BeforeValidator(_number)] | None = Field(
         None,
@@ -468,7 +483,9 @@ class FeedChangeRequest(Input):
     )
 
     @model_validator(mode="after")
-    def _is_patient(self) -> Self:
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("give at least one of state, refresh, url or minutes")
         if self.minutes is not None and 0 < self.minutes < MIN_MINUTES:
             raise ValueError(
                 f"give {MIN_MINUTES} minutes or more between two polls of a site, or 0"

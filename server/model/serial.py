@@ -51,6 +51,16 @@ def _call(made: type[Any], values: Callable[[Any], Any], one: Any) -> tuple[type
     return made, values(one)
 
 
+def each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of a JSON object; raise ValueError for a name that comes twice."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise ValueError(f"`{twice[:40]}` is given twice; give it once")
+    return found
+
+
 def json_value(text: str | bytes) -> Any:
     """Return what JSON holds, None where it can't be read."""
     try:

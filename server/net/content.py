@@ -138,6 +138,17 @@ def decode(body: bytes, content_type: str) -> str:
     return body.decode(guess.encoding if guess else "cp1252", "replace")
 
 
+def is_guessed(body: bytes) -> bool:
+    """Return whether nothing in `body` shows its charset, so that `decode` guesses it."""
+    if body.startswith(tuple(mark for mark, _ in _BOMS)) or _declared(body, "") or by_nulls(body):
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def _declared(body: bytes, content_type: str) -> list[str]:
     metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(body[:_HEAD_BYTES]))
     found = [_CHARSET.search(content_type), next(filter(None, map(_CHARSET.search, metas)), None)]

@@ -21,13 +21,12 @@ from server.errors import (
     ExtractionFailed,
     Offline,
     PageLeftAlone,
-    PageStatus,
     PageTooLarge,
     Problem,
 )
 from server.model import REFUSALS, Article, DocumentInput, ExpiringCache, PageInput, Stage, Verdict
 from server.net.fetch import Fetcher
-from server.pipeline.tasks import examine
+from server.pipeline.tasks import examine, refused
 from server.source import Examined, Finder
 from server.store import ArticleIndex, Feeds
 from server.team.opinion import Opinion
@@ -202,12 +201,7 @@ class Session:
     def check_refusal(self, page: PageInput, verdict: Verdict) -> None:
         """Raise PageStatus where the text of `page` is the site's refusal, not its article."""
         if page.status in REFUSALS and not is_for_subscribers(verdict):
-            raise PageStatus(
-                f"{page.url} refuses programs (status {page.status}). Open the page in a browser "
-                "and compare there.",
-                url=page.url,
-                http_status=page.status,
-            )
+            raise refused(page)
 
     def open(self, url: str, seconds: float) -> Examined:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""

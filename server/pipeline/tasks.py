@@ -24,7 +24,7 @@ from server.align import (
     remarks,
 )
 from server.article import WITHHELD, read, read_article
-from server.errors import ComparisonFailed, Problem
+from server.errors import ComparisonFailed, PageStatus, Problem
 from server.model import (
     MOST_SOURCES,
     REFUSALS,
@@ -40,6 +40,7 @@ from server.model import (
 )
 from server.page.block import Block
 from server.page.document import Reading
+from server.page.limits import readable
 from server.page.view import PageView
 from server.present import outline_of
 from server.source import (
@@ -98,8 +99,22 @@ def citations_of(page: PageInput) -> CitedText:
         page = PageInput(
             url=page.url, text=article.text, title=article.title, published=article.published
         )
+    readable(page.content)
     marked = mark_links(page)
-    return find_citations(marked, article_of(marked.page))
+    found = find_citations(marked, article_of(marked.page))
+    if page.status in REFUSALS and not found.citations:
+        raise refused(page)
+    return found
+
+
+def refused(page: PageInput) -> PageStatus:
+    """Return the problem of a page whose text is its site's refusal."""
+    return PageStatus(
+        f"{page.url} refuses programs (status {page.status}). Open the page in a browser and "
+        "compare there.",
+        url=page.url,
+        http_status=page.status,
+    )
 
 
 def read_page(page: PageInput) -> Reading:

@@ -40,8 +40,12 @@ def printable_json(value: Any) -> str:
     return escaped(json.dumps(value, ensure_ascii=False))
 
 
-def print_rows(rows: Sequence[Any], line: Callable[[Any], str], *, as_json: bool) -> None:
-    """Print `rows` as one JSON array, or each by `line`."""
+def print_rows(
+    rows: Sequence[Any], line: Callable[[Any], str], *, as_json: bool, none: str = ""
+) -> None:
+    """Print `rows` as one JSON array, or each by `line`; of no rows say `none` beside it."""
+    if none and not rows:
+        sys.stderr.write(f"{none}\n")
     lines = (
         [printable_json(json.loads(to_json(rows)))] if as_json else map(printable, map(line, rows))
     )

@@ -169,7 +169,10 @@ def inspect(db: sqlite3.Connection) -> None:
 
 # What the system reports has no code.
 _UNOPENED = (0, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
-_OF_FOLDER = "Set UNABRIDGED_DATA to a folder that this user may write to."
+_OF_FOLDER = (
+    "Set UNABRIDGED_DATA to a folder, or UNABRIDGED_DATABASE to a file in one, that this user may "
+    "write to."
+)
 _PASSING = "Try again in a moment; if it stays so, its operator has to look."
 
 

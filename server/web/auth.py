@@ -25,7 +25,7 @@ from server.errors import (
 from server.model import Scope, counted, setting_values
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, Visitor, moment, until_tomorrow
 from server.web import origins
-from server.web.contract import called, parse
+from server.web.contract import Operation, called, check_query, parse
 from server.web.origins import Proxies, is_http_1_0
 
 # Token or session of a person signed in on the server's own pages, until the browser closes.
@@ -82,14 +82,8 @@ def register(
         g.person = people.who(request)
         if request.path.startswith("/v1/") or request.path == "/metrics":
             g.token = _token()
-            if (call := called()) and call.scope:
-                require(call.scope)
-                if call.by_address:
-                    _check_by_address()
-                token: Token = g.token
-                is_spent = token.per_day is not None and token.used >= token.per_day
-                if is_spent and call.body is not None:  # before it is read
-                    raise _used_up(token)
+            if call := called():
+                _check_call(call)
         return None
 
     @app.after_request
@@ -101,6 +95,18 @@ def register(
             response.headers["Referrer-Policy"] = "no-referrer"
         origins.share(response, settings)
         return response
+
+
+def _check_call(call: Operation) -> None:
+    if call.scope:
+        require(call.scope)
+        if call.by_address:
+            _check_by_address()
+        token: Token = g.token
+        is_spent = token.per_day is not None and token.used >= token.per_day
+        if is_spent and call.body is not None:  # before it is read
+            raise _used_up(token)
+    check_query(call)
 
 
 def require(scope: str) -> None:

@@ -30,7 +30,7 @@ from server.errors import (
     validated,
 )
 from server.language.messages import languages, words
-from server.model import Scope, counted, read_table
+from server.model import Scope, counted, each_once, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,25 @@ def called() -> Operation | None:
     return BY_PLACE.get((request.method.lower().replace("head", "get"), path))
 
 
+def check_query(call: Operation) -> None:
+    """Raise InvalidRequest for a parameter that `call` does not take, or takes once."""
+    names = [parameter["name"] for parameter in call.query]
+    for name, values in request.args.lists():
+        if name not in names:
+            takes = f"takes {', '.join(names)}" if names else "takes none"
+            raise InvalidRequest(f"There is no parameter `{name[:40]}`; this call {takes}.")
+        if len(values) > 1:
+            raise InvalidRequest(f"The parameter `{name}` comes more than once; give it once.")
+
+
 def parse(model: type[M]) -> M:
     """Parse the request as `model`; raise a Problem that names each fault.
 
     That is its body, or the page at the address in the query of a GET.
     """
     if request.method in ("GET", "HEAD"):
-        if len(request.args) > 1 or "url" not in request.args:
-            raise InvalidRequest(
-                f"GET {request.path} takes `url`, percent-encoded, and nothing else. For more, "
-                'POST {"page": {…}}, as /docs describes it.'
-            )
+        if "url" not in request.args:
+            raise InvalidRequest(f"`url`, percent-encoded, is missing: GET {request.path}?url=….")
         return validated(model, {"page": {"url": request.args["url"]}})
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(
@@ -126,7 +134,7 @@ def _parsed(body: bytes, call: Operation | None, coding: str) -> Any:
     if not begin and not body.strip():
         raise NotJson("The body is empty; send a JSON object, as /docs describes it.")
     most = call.values if call else 0
-    count, size = _measured(body, most)
+    count, size, members = _measured(body, most)
     limit = current_app.extensions["unabridged"].settings.page_bytes
     if size > limit:
         raise PageTooLarge(
@@ -141,19 +149,30 @@ def _parsed(body: bytes, call: Operation | None, coding: str) -> Any:
             "than this call takes; /docs lists its fields."
         )
     try:  # in two steps: faults of pydantic's own JSON would hold copies of it
-        return from_json(body)
+        read = from_json(body)
+        if _members(read) < members:  # of two with one name, only the last was kept
+            json.loads(body, object_pairs_hook=each_once)
     except ValueError as error:
         raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
+    return read
+
+
+def _members(value: Any) -> int:
+    """Count the members of all objects in a JSON value."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_members, value.values()))
+    return sum(map(_members, value)) if isinstance(value, list) else 0
 
 
 _WITHIN = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _AT_ONCE = 1_000_000  # bytes, then other threads have their turn
 
 
-def _measured(body: bytes, most: int) -> tuple[int, int]:
+def _measured(body: bytes, most: int) -> tuple[int, int, int]:
     """Count the values of a JSON text by its marks outside strings, no further than `most`.
 
-    Also returns the least bytes of its longest string once read, which is in UTF-8.
+    Also returns the least bytes of its longest string once read, which is in UTF-8, and the number
+    of its members.
     """
     at, longest, outside = 0, 0, list[bytes]()
     while (quote := body.find(b'"', at)) >= 0 and len(outside) <= most:
@@ -167,7 +186,8 @@ def _measured(body: bytes, most: int) -> tuple[int, int]:
             longest = max(longest, at - quote - 1 - escapes - 4 * long_ones)
         at += 1
     marks = b"".join((*outside, body[at:] if len(outside) <= most else b""))
-    return max(len(outside), len(marks) - len(marks.translate(None, b",:[{"))), longest
+    count = max(len(outside), len(marks) - len(marks.translate(None, b",:[{")))
+    return count, longest, marks.count(b":")
 
 
 def answer(value: Any) -> Response:

@@ -18,7 +18,7 @@ from pydantic_core import to_json
 
 from server.config import Settings
 from server.errors import BlockedAddress, InvalidRequest, Problem
-from server.model import HookRequest
+from server.model import HookRequest, setting_values
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import Policy
@@ -104,7 +104,8 @@ def add_hook(store: Store, settings: Settings, wanted: HookRequest) -> Hook:
         raise InvalidRequest(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
     Sender(settings).check(wanted.url)
     known = {LOCAL_ACCOUNT, *(token.id for token in store.tokens.valid())}
-    if wanted.whose not in known and not wanted.whose.startswith("user:"):
+    kind, _, name = wanted.whose.partition(":")
+    if wanted.whose not in known and not (kind == "user" and setting_values.is_name(name)):
         raise InvalidRequest(
             f"{wanted.whose} is not a token's id; `unabridged tokens list` shows them. For a "
             "person who signs in, write user:NAME; for this machine's own calls, local."

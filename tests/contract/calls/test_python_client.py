@@ -31,6 +31,14 @@ def test_the_client_is_that_of_the_contract():
     assert generate.client(document) == (FOLDER / "unabridged_client.py").read_text("utf-8")
 
 
+def call_tokens(client, base, call):
+    assert call("tokens")["tokens"][0]["name"] == "Bo"
+    made = call("add_token", {"name": "Cy", "scopes": ["admin"], "per_day": 5})
+    client.__init__(base, made["token"])  # from now on everybody needs one
+    assert call("limit_token", made["id"], {"per_day": 0})["per_day"] is None
+    assert call("revoke_token", made["id"]) is None
+
+
 def test_every_call_works(tmp_path):
     with running_server(tmp_path) as running:
         client = unabridged_client.Client(running.base)
@@ -92,11 +100,7 @@ def test_every_call_works(tmp_path):
             assert caught.value.type.startswith("/problems/")
             assert caught.value.status in (403, 404)
             assert caught.value.detail
-        assert call("tokens")["tokens"][0]["name"] == "Bo"
-        made = call("add_token", {"name": "Cy", "scopes": ["admin"], "per_day": 5})
-        client = unabridged_client.Client(running.base, made["token"])
-        assert call("limit_token", made["id"], {"per_day": 0})["per_day"] is None
-        assert call("revoke_token", made["id"]) is None
+        call_tokens(client, running.base, call)
         assert called == set(generate.NAMES.values())
 
         with pytest.raises(unabridged_client.ProblemError, match="unknown or was revoked"):
