@@ -19,11 +19,10 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import to_json
 
 from server.config import Settings
-from server.errors import InternalError, InvalidRequest, Problem, invalid
+from server.errors import InternalError, InvalidRequest, Problem, validated
 from server.model import DocumentInput, PageInput, each_once, fields_of, json_object
 from server.net.content import decode, is_guessed, is_pdf
 from server.pipeline.compare import CALLS
@@ -75,9 +74,9 @@ def style_of(stream: Any) -> Style:
 
 
 def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of the answer to `call`; raises Problem and pydantic's ValidationError."""
+    """Return the fields of the answer to `call`; raises Problem."""
     model, function = CALLS[call]
-    request = model(**body)
+    request = validated(model, dict(body))
     if getattr(request, "save", False):
         raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
     found = function(engine, request, threading.Event())
@@ -102,7 +101,7 @@ def nested(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 def page_input(given: str, url: str | None = None) -> PageInput:
     """Return the page that `given` names: an address, a file, or -; raise ValueError."""
     if given.startswith(("http://", "https://")):
-        return PageInput(url=given)
+        return validated(PageInput, {"url": given})
     if given != "-" and not Path(given).is_file():
         named = given or "An empty name"
         raise ValueError(f"{named} is neither a file nor an address with http:// or https://.")
@@ -117,9 +116,8 @@ def page_input(given: str, url: str | None = None) -> PageInput:
         print(f"unabridged: {read}; it was guessed. Save it as UTF-8 to be sure.", file=sys.stderr)
     if not text.strip():
         raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
-    if is_html(text) and not given.lower().endswith((".md", ".markdown")):
-        return PageInput(url=url, html=text)
-    return PageInput(url=url, text=text)
+    as_html = is_html(text) and not given.lower().endswith((".md", ".markdown"))
+    return validated(PageInput, {"url": url, "html" if as_html else "text": text})
 
 
 def is_html(text: str) -> bool:
@@ -129,17 +127,23 @@ def is_html(text: str) -> bool:
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    if options.index and options.call in ("extract", "align"):
+        raise ValueError(f"`{options.call}` asks no index; leave --index out.")
     lines = shard(sys.stdin, *options.shard)
     problems = resume(lines, options.output, options.call) if options.output else 0
     engine = open_engine(settings, offline=options.offline, index=options.index)
     try:
         with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
+            answered = 0
             for line in run(engine, options.call, lines):
+                answered += 1
                 problems += failed(line)
                 out.write(line)
                 out.flush()
     finally:
         engine.close()
+    if not answered:
+        print("No line was left to answer.", file=sys.stderr)
     if problems:
         print(f"Lines with a problem, as their answers say: {problems}.", file=sys.stderr)
     return int(problems > 0)
@@ -231,10 +235,8 @@ def _answer(engine: Engine, call: str, line: str) -> bytes:
         return _line({"id": key} | perform(engine, call, nested(call, fields)) | {"id": key})
     except Problem as problem:
         problem_found = problem
-    except ValidationError as error:
-        problem_found = invalid(error)
     except (ValueError, RecursionError) as error:
-        problem_found = InvalidRequest(f"The line is not JSON: {error}.")
+        problem_found = InvalidRequest(f"The line can't be read as JSON: {error}.")
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
         problem_found = InternalError(f"The page failed ({type(error).__name__}: {error}).")
     return _line({"id": key, "problem": problem_found.as_json()})

@@ -118,7 +118,7 @@ def _main(arguments: Sequence[str] | None) -> int:
             advice = _ADVICE.get(type(error), "Name another place, or make room there.")
             says = f"{error.filename}: {error.strerror}. {advice}"
         print(f"unabridged: {printable(says)}", file=sys.stderr)
-        return 1
+        return 2 if options.command == "cite" else 1  # its 1 is a finding
 
 
 def _run(options: argparse.Namespace, settings: "Settings") -> int:

@@ -150,10 +150,13 @@ def _parsed(body: bytes, call: Operation | None, coding: str) -> Any:
         )
     try:  # in two steps: faults of pydantic's own JSON would hold copies of it
         read = from_json(body)
-        if _members(read) < members:  # of two with one name, only the last was kept
-            json.loads(body, object_pairs_hook=each_once)
     except ValueError as error:
         raise NotJson(f"The body is not JSON in UTF-8: {error}.") from None
+    if _members(read) < members:  # of two with one name, only the last was kept
+        try:
+            json.loads(body, object_pairs_hook=each_once)
+        except ValueError as error:
+            raise InvalidRequest(f"In the body {error}.") from None
     return read
 
 

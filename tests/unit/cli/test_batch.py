@@ -88,7 +88,7 @@ def test_what_is_wrong_with_a_line_is_a_sentence(engine):
     nothing, unknown, nested = (entry["problem"]["detail"] for entry in found)
     assert nothing == "`page`: give at least one of url, html or text."
     assert unknown == "The field `page.htm` is not known; /docs lists the fields."
-    assert nested.startswith("The line is not JSON: ")
+    assert nested.startswith("The line can't be read as JSON: ")
 
 
 def test_shards_have_every_line_once():
