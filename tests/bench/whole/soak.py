@@ -7,7 +7,8 @@ of pages whose originals are looked for in the index; 200 feeds are polled as mu
 database (PostgreSQL) stops four times, a page's process or its parent is killed eight times, and
 the server's own process twice, in the first half. Printed each minute: comparisons saved and
 refused, articles, and medians of memory (PSS), descriptors and threads of all processes. At the
-end every comparison that was acknowledged is asked for again.
+end every comparison that was acknowledged is asked for again, and what was not saved is counted
+by status and problem, or by how the connection failed, beside the trouble of that moment.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import random
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -36,6 +38,7 @@ from tests.unit.feeds import samples
 READERS, FEEDS, HOURS, A_HOUR = 20, 200, 8, 12
 FIRST_ITEMS = 5
 STOPPED = 5.0  # seconds that the database is away
+_SETTLED = 15.0  # seconds after which a refusal is no longer put down to a trouble
 
 
 class Site:
@@ -72,7 +75,8 @@ class Team(Readers):
 
     def __init__(self, server: Server, site: Site, pause: float) -> None:
         super().__init__(server, READERS)
-        self.refused, self._site, self._pause = 0, site, pause
+        self._site, self._pause = site, pause
+        self.trouble, self.refused = "", Counter[str]()
 
     def _work(self, server: Server) -> None:
         chance = random.Random()
@@ -84,13 +88,20 @@ class Team(Readers):
                 whole = text_of(seed, length)
                 part = whole[: len(whole) // 2].replace("approved", "refused", 1)
                 asked = {"page": {"text": part}, "source": {"text": whole}}
-            with suppress(httpx2.HTTPError), client_of(server) as client:
-                got = client.post("/v1/compare", json={**asked, "save": True})
-                if got.status_code == 200 and got.json()["id"]:
-                    self.kept.append(got.json()["id"])
-                else:
-                    assert got.status_code in (200, 503), got.text
-                    self.refused += 1
+            kind, trouble = "a text" if "source" in asked else "an address", self.trouble
+            try:
+                with client_of(server) as client:
+                    got = client.post("/v1/compare", json={**asked, "save": True})
+                answer = got.json()
+                if got.status_code == 200 and answer["id"]:
+                    self.kept.append(answer["id"])
+                    continue
+                assert got.status_code in (200, 503), got.text
+                why = [one["type"] for one in answer.get("warnings", [answer]) if "type" in one]
+                reason = f"{got.status_code} {' '.join(why)}: {answer.get('detail', 'not saved')}"
+            except httpx2.HTTPError as error:
+                reason = f"no answer: {type(error).__name__}"
+            self.refused[f"{reason} ({kind}{trouble and f', {trouble}'})"] += 1
 
 
 def text_of(seed: int, sentences: int) -> str:
@@ -169,20 +180,25 @@ def soak(minutes: float, folder: Path, database: PostgresServer) -> None:
     try:
         with Team(server, site, 3_600 / A_HOUR / faster) as team:
             print("minute  saved refused articles     MB  files threads", flush=True)
+            calm = begin
             while (passed := time.monotonic() - begin) < 60 * minutes:
                 for _ in range(2):
                     site.publish(chance.randrange(FEEDS))
                 while coming and passed >= 60 * minutes * coming[0][0]:
-                    _, name, does = coming.pop(0)
+                    _, team.trouble, does = coming.pop(0)
                     does()
-                    happened.append(name)
+                    happened.append(team.trouble)
+                    calm = time.monotonic() + _SETTLED
+                if time.monotonic() > calm:
+                    team.trouble = ""
                 seen.append(held(server))
                 if passed >= 60 * (len(rows) + 1):
                     rows.append(tuple(map(median, zip(*seen, strict=True))))
                     seen.clear()
                     with closing(open_index(Settings(data=folder))) as index:
                         articles = index.count_articles()
-                    counts = f"{len(rows):6} {len(team.kept):6} {team.refused:7} {articles:8}"
+                    refused = team.refused.total()
+                    counts = f"{len(rows):6} {len(team.kept):6} {refused:7} {articles:8}"
                     figures = "{:6.0f} {:6.0f} {:7.0f}".format(*rows[-1])
                     print(f"{counts} {figures}  {', '.join(happened)}", flush=True)
                     happened.clear()
@@ -196,7 +212,9 @@ def soak(minutes: float, folder: Path, database: PostgresServer) -> None:
                 for some in (rows[half : half + half // 2 or None], rows[half + half // 2 :])
             )
             print(f"{name}: {first:.0f} in the third quarter, {last:.0f} in the last")
-        print(f"all {len(team.kept)} acknowledged comparisons are there; {team.refused} refused")
+        print(f"all {len(team.kept)} acknowledged comparisons are there; not saved:")
+        for reason, count in team.refused.most_common():
+            print(f"{count:6} {reason}")
     finally:
         server.stop()
         site.stop()
