@@ -34,7 +34,6 @@ else:
     from backports import zstd as zstandard
 
 DEADLINE = 1.0
-SOON = 20.0  # far less than a site stays, and more than a busy machine takes to notice
 STAYS = 60.0
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
@@ -77,13 +76,15 @@ def test_a_byte_now_and_then_does_not_stretch_the_deadline(where, listen, fetche
         if where == "nothing at all":
             site.over.wait(STAYS)
         site.trickle(connection, (b"HTTP/1.1 200 OK" if where == "status line" else b"a") * 300)
+        all_sent.set()
 
-    site = listen(trickling)
+    site, all_sent = listen(trickling), threading.Event()
     started = time.monotonic()
     problem = problem_of(fetcher, site, fetch_seconds=DEADLINE)
     assert isinstance(problem, DeadlineExceeded)
     assert problem.retryable
-    assert DEADLINE <= time.monotonic() - started < SOON
+    assert time.monotonic() - started >= DEADLINE
+    assert not all_sent.is_set()  # which takes a minute
 
 
 def test_a_slow_name_server_does_not_stretch_the_deadline(fetcher):
@@ -97,15 +98,14 @@ def test_a_slow_name_server_does_not_stretch_the_deadline(fetcher):
 
 @pytest.mark.parametrize("silent_connection", ["accepts", "accepts and answers nothing"])
 def test_a_caller_that_goes_away_stops_the_work(silent_connection, listen, fetcher):
-    site = listen(lambda connection, request: site.over.wait(STAYS))
-    cancelled = threading.Event()
+    cancelled, stayed = threading.Event(), threading.Event()
+    site = listen(lambda connection, request: site.over.wait(STAYS) or stayed.set())
     threading.Timer(0.3, cancelled.set).start()
-    started = time.monotonic()
     with pytest.raises(Cancelled):
         fetcher(site, fetch_seconds=STAYS).fetch(
             f"http://pub.test:{site.port}/", cancelled=cancelled
         )
-    assert time.monotonic() - started < SOON
+    assert not stayed.is_set()
 
 
 def big_headers(connection, request):

@@ -66,9 +66,8 @@ def remembered(backwards: str) -> list[str]:
 
 def at_last(look: Callable[[], list[str]]) -> list[str]:
     """Return what is still there once who worked has tidied up: an idle process does soon."""
-    for _ in range(20):
-        if not (found := look()):
-            return []
+    end = time.monotonic() + 120  # of a busy machine
+    while (found := look()) and time.monotonic() < end:
         time.sleep(0.5)
     return found
 

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import pkgutil
 import re
 import subprocess
 import tokenize
@@ -138,3 +139,16 @@ def test_what_is_named_exists(lacking, named):
 )
 def test_what_does_not_exist_is_seen(lacking, text):
     assert list(lacking(text))
+
+
+def test_what_tests_and_benches_hasten_in_a_server_exists():
+    """`Server(sooner={…})` sets them in the server's own process, which a bench finds out late."""
+    named = {
+        name
+        for path in sorted(FILES)
+        if path.startswith("tests/") and path.endswith(".py")
+        for name in re.findall(r'^\s+"(server\.[\w.]+)": ', (ROOT / path).read_text("utf-8"), re.M)
+    }
+    assert len(named) > 4
+    for name in named:
+        assert pkgutil.resolve_name(name) is not None

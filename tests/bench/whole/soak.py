@@ -165,7 +165,7 @@ def soak(minutes: float, folder: Path, database: PostgresServer) -> None:
         "server.ingest.poll.SHORTEST": 600 / faster,
         "server.ingest.poll.LONGEST": 86_400 / faster,
         "server.ingest.poller._PAGES_SECONDS": 300 / faster,
-        "server.store.retention.PeriodicJob.seconds": 1.0,
+        "server.store.PeriodicJob.seconds": 1.0,
     }
     environ = {
         "UNABRIDGED_ALLOW_HOSTS": site.host,
