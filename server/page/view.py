@@ -121,11 +121,10 @@ class PageView:
         for block in blocks:
             while first < len(spans) and spans[first].end <= block.start:
                 first += 1
-            held = 0
-            for span in spans[first:]:
-                if span.start >= block.end:
-                    break
-                held += min(block.end, span.end) - max(block.start, span.start)
+            held, at = 0, first
+            while at < len(spans) and spans[at].start < block.end:
+                held += min(block.end, spans[at].end) - max(block.start, spans[at].start)
+                at += 1
             block.of_page(self.place, self.parts, in_body=2 * held > block.length)
         return blocks
 

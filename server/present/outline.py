@@ -51,7 +51,9 @@ def _merged(parts: Iterable[OutlinePart]) -> list[OutlinePart]:
     """Return neighbours of one role as one part each."""
     groups = [list(same) for _, same in groupby(parts, key=lambda part: part.role)]
     return [
-        replace(
+        members[0]
+        if len(members) == 1
+        else replace(
             members[0],
             characters=sum(one.characters for one in members),
             sentence=next((one.sentence for one in members if one.sentence is not None), None),

@@ -131,6 +131,7 @@ def _declares(view: PageView, *kinds: str) -> bool:
 
 
 LEAST = 0.35  # chance from which a list is a digest's
+_MOST_STORIES = 300  # of a digest: six times those of the longest that was read
 _LEAST_OF_SECTION = 0.5  # share of stories in a section that has any
 _LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
 
@@ -190,11 +191,14 @@ def lists_in(view: PageView) -> list[Listed]:
     links = (link for block in view.blocks if not block.is_closed for link in block.links)
     if not any(link.elsewhere and is_story(link.url) for link in links):
         return []
+    listed = [one for one in records_of(view.document) if len(one.extents) <= _MOST_STORIES]
+    if not listed:
+        return []
     lines = lines_of(view.blocks)
     prose = list(accumulate((line.prose for line in lines), initial=0.0))
     linked = list(accumulate((len(line.links) for line in lines), initial=0))
     found = []
-    for records in records_of(view.document):
+    for records in listed:
         told = [one for one in records.extents if prose[one.end] - prose[one.start] >= STORY]
         if sum(linked[one.end] > linked[one.start] for one in told) < FEWEST:
             continue

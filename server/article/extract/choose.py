@@ -112,10 +112,11 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     seen = [page.seen(first)]
     extractor, likely = "trafilatura", chances(page, *seen)
     has_landmarks = next(document.root.iter(*_LANDMARKS), None) is not None
-    # Pages without landmarks and no larger than real ones are read by both extractors.
-    is_old = len(page.blocks) <= 3_000 and not has_landmarks
+    # Pages no larger than real ones are read by both extractors: those without landmarks, and in doubt.
+    is_usual = len(page.blocks) <= 3_000
+    is_old = is_usual and not has_landmarks
     # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
-    if is_old or doubt(page, likely) > 0.3:
+    if is_old or (is_usual and doubt(page, likely) > 0.3):
         extractor += "+readability"
         seen.append(page.seen(by_readability(tree)))
         likely = chances(page, *seen)
