@@ -1,6 +1,7 @@
 """Source sentences and pieces that the page leaves out, most important first."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,11 +13,12 @@ from server.align.pair import TextPair
 from server.language.data import section
 from server.model import AccountEntry, LeftOut, Span, linear_models
 from server.text.names import is_general_knowledge, is_title
+from server.text.quantity import Quantity
 from server.text.quotations import is_work
 from server.text.statements import cues
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
-    "answer": "It gives the other side's answer.",
+    "answer": "It gives a denial or a reply.",
     "cause": "It says why.",
     "money": "It names a sum of money.",
     "quote": "It quotes someone.",
@@ -26,6 +28,8 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 }
 WHY_CODES = tuple(_WHY)
 LEARNED = ("late", "weight", "central")  # weighed by left_out.json
+_LONGEST_TITLE = 4  # words in quotation marks that may be a title
+_ITEM = re.compile(r"\W*\d{1,2}\s?[-–—.:)]\s")  # "2- Mind the rules"
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
@@ -118,12 +122,12 @@ def _reasons(
         yield "answer", _WHY["answer"]
     if cues("causes", plains, line.language):
         yield "cause", _WHY["cause"]
-    figures = [q for q in line.quantities if q.firm and not q.is_date and start <= q.start < end]
+    figures = [q for q in _figures(line) if start <= q.start < end]
     if any(quantity.is_money for quantity in figures):
         yield "money", _WHY["money"]
     if any(
         sum(max(start, first) <= word.start < min(end, last) for word in line.words)
-        > 4  # words in quotation marks that may be a title
+        > _LONGEST_TITLE
         and not is_work(line.text[first:last])
         for first, last in line.quotations
     ):
@@ -133,6 +137,21 @@ def _reasons(
     if name := _new_name(texts, line, page_terms, start, end):
         yield "name", _WHY["name"].replace("{name}", name)
     yield "detail", _WHY["detail"]
+
+
+def _figures(line: SentenceFacts) -> Iterator[Quantity]:
+    """Yield the numbers of a sentence, without dates, those of titles, and its own in a list."""
+    titles = [
+        (first, last)
+        for first, last in line.quotations
+        if len(line.inside(first, last)) <= _LONGEST_TITLE or is_work(line.text[first:last])
+    ]
+    item = _ITEM.match(line.text)
+    for quantity in line.quantities:
+        is_named = any(first <= quantity.start < last for first, last in titles)
+        is_item = item is not None and quantity.start < item.end()
+        if quantity.firm and not (quantity.is_date or is_named or is_item):
+            yield quantity
 
 
 def _new_name(

@@ -102,7 +102,7 @@ _LANGUAGE = {
     **_each(dict[str, str] | None, None, "series"),
     **_optional("hedges hedge_endings possibilities conditions"),
     **_sections(
-        statements=_words("amounts superlatives ranks answers causes idle_causes")
+        statements=_words("amounts superlatives ranks answers causes")
         | _each(dict[str, Examples], {}, "examples")
     ),
     **_optional("reporting_verbs place_prepositions particles"),

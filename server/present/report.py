@@ -146,9 +146,10 @@ def differences(pair: Json) -> Iterator[str]:
     for change in pair["changes"]:
         if change["kind"] != "wording":
             yield "".join(_shortened([change["says"]]))
-    if pair["finding"] == "partly" and pair["missing"]:
-        words = "; ".join(f"“{span['text']}”" for span in pair["missing"])
-        yield f"Nowhere in the original: {words}."
+    if pair["finding"] == "partly":
+        named = [change.get("page") for change in pair["changes"]]
+        missing = [f"“{span['text']}”" for span in pair["missing"] if span not in named]
+        yield from [f"Nowhere in the original: {'; '.join(missing)}."] if missing else []
 
 
 def _opinion(texts: Sequence[str], opinion: Json) -> str:

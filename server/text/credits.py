@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Literal, get_args
 
-from server.language.data import languages_with, section, table, tried, writing
+from server.language.data import function_words, languages_with, section, table, tried, writing
 from server.text.lexicon import fold_words, found_in, is_spaced, pattern_of
 
 Part = Literal[
@@ -65,7 +65,8 @@ _FORMS: dict[Form, str] = {
     "reports": "{says}{to}{link}|{link}{by}{after}|{verb}{after}{then}{link}",
     "states": r"{says}\W+(?:\w{{1,3}}\W+)?{link}|{link}{by}{after}{clause}"
     "|{verb}{after}{then}{link}|{outlet}{open}{link}",
-    "beside": r"{says}\W+{article}{link}|{link}\W+{after}",
+    # "Wie" is no report of "das Bild" without its verb; "laut" is.
+    "beside": r"{alone}\W+{article}{link}|{says}\W+{article}{link}{near}{after}|{link}\W+{after}",
 }
 
 
@@ -141,8 +142,12 @@ def _form(form: Form, language: str) -> re.Pattern[str]:
     articles = "|".join(writing(language).get("articles", "").split())
     parts = {part: _any(part, language) for part in PARTS if f"{{{part}}}" in _FORMS[form]}
     says = _any("before", language, but="spoken")
+    idle = "|".join(map(re.escape, function_words(language))) or "(?!)"
+    alone = rf"(?!(?:{idle})\b){says}"
     return re.compile(
-        _FORMS[form].format(**parts, **_GAPS, says=says, article=rf"(?:(?:{articles})\W+)?")
+        _FORMS[form].format(
+            **parts, **_GAPS, says=says, alone=alone, article=rf"(?:(?:{articles})\W+)?"
+        )
     )
 
 

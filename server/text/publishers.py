@@ -310,9 +310,8 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
         at_an_end = number < 2 or number >= size - 2
         # Letters of a closing note; a longer one is a sentence of the story.
         note = number >= size - 2 and len(text) < 120
-        if (at_an_end and _credit((mark,)).search(marked)) or said(
-            text, name, languages, note=note
-        ):
+        is_said = _stands_out(text, name, languages) and said(text, name, languages, note=note)
+        if is_said or (at_an_end and _credit((mark,)).search(marked)):
             return Credit(name, None, None, "basis", text, sentence.start, sentence.end)
     return None
 

@@ -15,7 +15,7 @@ CueKind = Literal[
     "superlatives",  # order and comparison: "first", "highest", and "always", "never"
     "ranks",  # lower a title: "deputy", "former", "acting"
     "answers",  # "denied", "spokesman"
-    "causes",  # "because", "due to", but not "due to end"
+    "causes",  # "because", "due to the", but not "due to end"
     "hedges",  # leave in doubt: "may", "allegedly", or a verb's ending
     "conditions",  # "if", "unless"
 ]
@@ -33,7 +33,7 @@ def cues(kind: CueKind, plains: Sequence[str], language: str | None) -> list[Cue
     found = _found(_listed(kind, language), plains)
     if kind == "hedges" and (endings := tuple(words_of("hedge_endings", language))):
         found += [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
-    return [cue for cue in found if not cue.kind] if kind == "causes" else found
+    return found
 
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
@@ -52,8 +52,6 @@ def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
 def _listed(kind: CueKind, language: str | None) -> Phrases[int]:
     statements = section(language or "en", "statements")
     classes = statements.get(kind, "").split(" / ") if kind in statements else []
-    if kind == "causes":
-        classes.append(statements.get("idle_causes", ""))
     entries = ((word, number) for number, words in enumerate(classes) for word in words.split())
     return Phrases(entries if classes else ((w, 0) for w in words_of(kind, language)), language)
 

@@ -142,6 +142,7 @@ _PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
 _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
 _ENDINGS = _CREDITS["endings"]
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
+_DASH = re.compile(r"\s[–—-]\s")
 _COLON = re.compile("[:：]")
 # The number of a note, glued to a name.
 _GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
@@ -344,7 +345,9 @@ def _line(at: Remark, place: Place) -> Iterator[Mention]:
         if not named or _is_picture(line) or (place == "beside" and how != "line"):
             continue
         is_dense = letters_in(line) > len(line)
-        parts = (without_article(part.strip(_EDGES)) for part in _APART.split(named))
+        host = _HOST.match(named)  # what follows on it is its slogan: "quay.example - News"
+        listed = [host[0]] if host and _DASH.match(named, host.end()) else _APART.split(named)
+        parts = (without_article(part.strip(_EDGES)) for part in listed)
         names = [part if is_known(part) else _GLUED.sub("", part) for part in parts]
         for name in names[:4]:
             if how == "bracket" and not is_known(name) and not (away and len(block.links) == 1):

@@ -37,8 +37,9 @@ FEWEST_WORDS, A_LINE = 30, 2  # words, and sentences, too few for a sure answer
 FAR = 2.5  # times a text, from which another one of its address is longer
 _ALIKE = 80  # folded letters with which two texts of one article begin
 MOSTLY_TOLD = 0.6  # share of the page's information
-# In other words, nearly word for word, word for word, all of it word for word, as far as seen.
-How = Literal["words", "nearly", "same", "copy", "translated"]
+# In other words, half of it so, nearly word for word, word for word, all of it, as far as seen.
+How = Literal["words", "some", "nearly", "same", "copy", "translated"]
+_HALF = 0.5  # of the found sentences word for word: not "mostly in other words"
 _ALL = "_all"  # after any but `copy`: of several originals
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
@@ -234,7 +235,7 @@ def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:
 def _shown(overlap: Overlap) -> tuple[Label, How]:
     """Return the label that the overlap supports, and how the page has the source's sentences."""
     if overlap.same < WORD_FOR_WORD:
-        return "summary", "words"
+        return "summary", "words" if overlap.same < _HALF else "some"
     if overlap.covered >= WHOLE and overlap.found >= ALL_OF_IT:
         return "full", "copy" if overlap.covered == 1 else "same"
     return "excerpt", "same"
@@ -249,7 +250,7 @@ def _used_in_words(how: How, used: int, total: int, whose: str) -> str:
         return f"Has at least {sentences}, in another language."
     if how in ("same", "nearly"):
         return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
-    return f"Has {sentences}, mostly in other words."
+    return f"Has {sentences}{', mostly in other words' if how == 'words' else ''}."
 
 
 def _differing_in_words(differs: int, found: int) -> str:
@@ -264,7 +265,7 @@ def _differing_in_words(differs: int, found: int) -> str:
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     """Return the evidence of the alignment, quoting a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
-    if how != "words" and figures.verbatim < whole + figures.partly_found:
+    if how not in ("words", "some") and figures.verbatim < whole + figures.partly_found:
         how = "nearly"
     if alignment.not_compared or any(one.is_unknown for one in alignment.sentences):
         how = "translated"

@@ -140,6 +140,9 @@ def _alike(page_side: Company, source_side: Company) -> float:
     return shared / whole if whole else 0.0
 
 
+_LONG_AGO = 10  # years; of fewer each counts
+
+
 def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for each number or date of the page sentence that its sources do not bear out.
 
@@ -269,17 +272,26 @@ def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
 
 
 def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether the number is the years since one that the source names."""
-    day = iso_day(pair.page.published)
-    return (
-        day is not None
-        and quantity.unit == "span"
-        and any(
-            other.unit == "year" and abs(day.year - other.value) * DAYS["y"] == quantity.value
-            for line in pair.lines(pair.sources)
-            for other in line.quantities
-        )
-    )
+    """Return whether the number is the years since one that the source names, or the reverse.
+
+    "A hundred years ago" is no exact year, and none at all where its day is not known.
+    """
+    is_year, published = quantity.unit == "year", pair.page.published
+    for line in pair.lines(pair.sources):
+        day = iso_day((is_year and line.published) or published)
+        for other in line.quantities:
+            if {quantity.unit, other.unit} != {"year", "span"}:
+                continue
+            year, span = (quantity, other) if is_year else (other, quantity)
+            years, apart = span.value / DAYS["y"], abs(day.year - year.value) if day else None
+            if years == apart or (is_year and years >= _LONG_AGO and _may_be(years, apart)):
+                return True
+    return False
+
+
+def _may_be(years: float, apart: float | None) -> bool:
+    """Return whether "thirty years ago" may be a year so far `apart`, as far as that is known."""
+    return apart is None or abs(years - apart) <= 1
 
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:

@@ -112,7 +112,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     seen = [page.seen(first)]
     extractor, likely = "trafilatura", chances(page, *seen)
     has_landmarks = next(document.root.iter(*_LANDMARKS), None) is not None
-    # Pages no larger than real ones are read by both extractors: those without landmarks, and in doubt.
+    # Pages no larger than real ones are read by both extractors, without landmarks or in doubt.
     is_usual = len(page.blocks) <= 3_000
     is_old = is_usual and not has_landmarks
     # Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.

@@ -33,9 +33,13 @@ def test_the_most_important_comes_first_and_a_prompt_is_not_listed():
     ("sentence", "code"),
     [
         ("A spokeswoman declined to name the price of the quay.", "answer"),
+        ("A spokeswoman gave the price of the quay.", "detail"),  # she answers nobody
         ("The ferry stopped because the quay of Brevik had sunk.", "cause"),
+        ("The ferry is due to sail past the quay of Brevik.", "detail"),
         ("The quay of Brevik cost $3.2 million.", "money"),
         ("The quay of Brevik has carried 48,000 passengers.", "number"),
+        ("The quay is a scene of “Forty Days”.", "detail"),  # a title
+        ("2- Mind the rules of the quay.", "detail"),  # its number in a list
         ("“Nobody asked us about the quay,” she shouted.", "quote"),
         ("The quay was built by Tilda Marsh.", "name"),
         ("But Tilda has painted the quay twice.", "detail"),

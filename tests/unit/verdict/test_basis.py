@@ -314,6 +314,15 @@ def test_a_name_in_passing_is_no_credit(line, publisher):
     assert credit_of(reading_of_text(*ENGLISH, line).article, publisher) is None
 
 
+def test_a_noun_that_is_an_outlet_s_name_credits_none():
+    noun, credit = (
+        "Sie wurde so beliebt wie das Bild von der Küste.",
+        "Er kommt, wie Bild berichtet.",
+    )
+    assert credit_of(reading_of_text(*GERMAN, noun).article, "Bild") is None
+    assert credit_of(reading_of_text(*GERMAN, credit).article, "Bild").quote == credit
+
+
 @pytest.mark.parametrize(
     ("line", "name", "domain"),
     [
@@ -321,6 +330,11 @@ def test_a_name_in_passing_is_no_credit(line, publisher):
         ("出典：港新報", "港新報", None),
         ("المصدر: جريدة الميناء", "جريدة الميناء", None),
         ("Source: gazette-ellery.com", "gazette-ellery.com", "gazette-ellery.com"),
+        (
+            "Source: gazette-ellery.com - News of the Harbour",
+            "gazette-ellery.com",
+            "gazette-ellery.com",
+        ),
     ],
 )
 def test_a_line_after_the_body_credits_whom_it_names(line, name, domain):
