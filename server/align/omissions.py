@@ -29,7 +29,8 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 WHY_CODES = tuple(_WHY)
 LEARNED = ("late", "weight", "central")  # weighed by left_out.json
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
-_ITEM = re.compile(r"\W*\d{1,2}\s?[-–—.:)]\s")  # "2- Mind the rules"
+# "2- Mind the rules", "Step 2: Mind them", an address: no numbers of what is told.
+_NO_FIGURES = re.compile(r"^\W*(?:\w+ )?\d{1,2}\s?[-–—.:)]\s|(?:https?://|www\.)\S+")
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
@@ -141,16 +142,15 @@ def _reasons(
 
 def _figures(line: SentenceFacts) -> Iterator[Quantity]:
     """Yield the numbers of a sentence, without dates, those of titles, and its own in a list."""
-    titles = [
+    apart = [found.span() for found in _NO_FIGURES.finditer(line.text)]
+    apart += [
         (first, last)
         for first, last in line.quotations
         if len(line.inside(first, last)) <= _LONGEST_TITLE or is_work(line.text[first:last])
     ]
-    item = _ITEM.match(line.text)
     for quantity in line.quantities:
-        is_named = any(first <= quantity.start < last for first, last in titles)
-        is_item = item is not None and quantity.start < item.end()
-        if quantity.firm and not (quantity.is_date or is_named or is_item):
+        is_apart = any(first <= quantity.start < last for first, last in apart)
+        if quantity.firm and not (quantity.is_date or is_apart):
             yield quantity
 
 

@@ -262,8 +262,8 @@ def _sums(figures: Json) -> str:
     said = [covered(figures, _WORDS)]
     states = [state for state in ("left_out", "not_compared") if figures[state]]
     said += [f"{_WORDS.text(STATE_NAMES[state])} {figures[state]}" for state in states]
-    if figures["left_out_minutes"] >= 0.5:  # of reading, from which minutes are said
-        said.append(f"{round(figures['left_out_minutes'])} min")
+    if figures["left_out_minutes"] >= 0.5:  # of reading; half a minute is one
+        said.append(f"{int(figures['left_out_minutes'] + 0.5)} min")
     return " · ".join(said)
 
 

@@ -51,7 +51,8 @@ def digits_value(digits: str, language: str | None) -> float:
     return float("".join(parts) if grouped else ".".join(parts))
 
 
-_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
+_POINTS = "\u00b7\u2027\u2219"  # between the parts of a word, in easy German and Catalan
+_INVISIBLE = f"\u00ad\u200b-\u200f\u2060\ufeff{_POINTS}"
 _APOSTROPHES = "'’ʼ＇"
 _INSIDE = f"(?:[^\\W_{DENSE}]|[{MARKS}{_INVISIBLE}])"
 _LOST = r"\?(?=(?:d|ll|m|re|s|t|ve)\b)"  # "don?t", stored in a code without apostrophes
@@ -83,7 +84,7 @@ _CODE = f"(?<![^\\W_])(?P<code>(?i:{_CURRENCY_CODES}))(?=\\d)|"
 _CODED, _CODED_SPACED = _pattern(_THIN, _CODE), _pattern(_THIN + " ", _CODE)
 _DENSE_FIRST = re.compile(f"[{DENSE}]")
 # What is not seen of a word: invisible signs, Arabic and Hebrew vowel points.
-_UNSEEN = "\u00ad\u2060\ufeff" + "".join(
+_UNSEEN = f"\u00ad\u2060\ufeff{_POINTS}" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x064B, 0x0653), *range(0x0591, 0x05C8)))
 )
 _PLAIN = {**dict.fromkeys(map(ord, _UNSEEN)), **dict.fromkeys(map(ord, _APOSTROPHES), "'")}

@@ -5,7 +5,7 @@ a language's tables; tests/bench/align/copies.py counts them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, product
 from typing import Any, NamedTuple
@@ -261,7 +261,8 @@ def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
     elif others("amounts", lambda _, cue: cue.kind) or others(
         "superlatives", lambda line, cue: line.words[cue.words[0]].term
     ):
-        yield exchange(pair, "scope", *words)
+        mine, other = (_without_opening(line, run) for line, run in sides)
+        yield exchange(pair, "scope", mine, other)
     elif (
         doubts
         and not page.cues("hedges")
@@ -270,6 +271,13 @@ def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
         and says_only([[], doubts])
     ):
         yield exchange(pair, "hedge", *words)
+
+
+def _without_opening(line: SentenceFacts, run: Sequence[int]) -> Sequence[int]:
+    """Return the words of a run without the one that joins its sentence to the last: "But many"."""
+    joining = section(line.language or "en", "joining") or ""
+    is_joined = line.opens(run[0]) and line.plains[run[0]] in joining.split()
+    return run[1:] if is_joined and run[1:] else run
 
 
 def _exchanged(pair: SentencePair) -> range:

@@ -40,6 +40,8 @@ def test_the_most_important_comes_first_and_a_prompt_is_not_listed():
         ("The quay of Brevik has carried 48,000 passengers.", "number"),
         ("The quay is a scene of “Forty Days”.", "detail"),  # a title
         ("2- Mind the rules of the quay.", "detail"),  # its number in a list
+        ("Step 2: Mind the rules of the quay.", "detail"),
+        ("Of the quay: https://brevik.example/2031/48000", "detail"),
         ("“Nobody asked us about the quay,” she shouted.", "quote"),
         ("The quay was built by Tilda Marsh.", "name"),
         ("But Tilda has painted the quay twice.", "detail"),
