@@ -26,7 +26,6 @@ class FinderInfo(NamedTuple):
 
 FINDER_TABLE = read_rows("server.model", "finders.json", FinderInfo)
 FINDERS = tuple(finder.name for finder in FINDER_TABLE)
-FINDER_TITLES = {finder.name: finder.title for finder in FINDER_TABLE}
 PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "page")
 # Search services of third parties: name and title.
 SERVICES = {finder.name: finder.title for finder in FINDER_TABLE if finder.kind == "search"}

@@ -8,7 +8,7 @@ from functools import cache, partial
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from server.language.messages import words
-from server.model import FINDER_TITLES, FINDING_HEADINGS, KIND_TITLES, NOT_COMPARED, counted
+from server.model import FINDING_HEADINGS, KIND_TITLES, NOT_COMPARED, SERVICES, counted
 from server.present.comparison import (
     STATE_NAMES,
     Json,
@@ -23,6 +23,7 @@ from server.present.comparison import (
     reasons,
 )
 from server.present.gist import in_a_line
+from server.present.plain import places
 from server.present.printable import printable, printable_values
 
 Look = Callable[[str], str]
@@ -239,17 +240,17 @@ def _templates() -> Environment:
         "omissions": omissions,
         "on_page": on_page,
         "pairs": pairs,
+        "places": places,
         "reasons": reasons,
         "several": _several,
         "share": "Of claims with signs like these, {:.0%} were borne out.".format,
         "sums": _sums,
         "tiles": _tiles,
         "totals": _totals,
-        "turns": _turns,
         "end": BLOCK_END,
         "kinds": KIND_TITLES,
         "says": CITED,
-        "titles": FINDER_TITLES,
+        "services": SERVICES,
         "words": _WORDS,
     }
     made.filters["number"] = lambda place: str(place + 1)
@@ -311,20 +312,6 @@ def _several(comparison: Json, style: Style) -> Iterator[str]:
 def _imprint(article: Json) -> str:
     """Return the publisher and the day, as far as known."""
     return " · ".join(filter(None, [article["publisher"], (article["published"] or "")[:10]]))
-
-
-def _turns(tried: Sequence[Json]) -> Iterator[tuple[str, str]]:
-    """Yield finders and what they say; those without a result share a line."""
-    lines: dict[tuple[str, str], list[str]] = {}
-    for index, turn in enumerate(tried):
-        name = FINDER_TITLES.get(turn["finder"]) or str(turn["finder"])
-        alone = "" if turn["outcome"] == "nothing" and not turn["candidates"] else str(index)
-        if alone:
-            found = f", {counted(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
-            name = f"{name} ({turn['ms']} ms{found})"
-        lines.setdefault((alone, turn["detail"]), []).append(name)
-    for (_, detail), names in lines.items():
-        yield ", ".join(names), detail
 
 
 def _totals(found: Json, style: Style) -> Iterator[str]:

@@ -261,8 +261,8 @@ def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
     elif others("amounts", lambda _, cue: cue.kind) or others(
         "superlatives", lambda line, cue: line.words[cue.words[0]].term
     ):
-        mine, other = (_without_opening(line, run) for line, run in sides)
-        yield exchange(pair, "scope", mine, other)
+        here, there = (_without_opening(line, run) for line, run in sides)
+        yield exchange(pair, "scope", here, there)
     elif (
         doubts
         and not page.cues("hedges")
