@@ -29,7 +29,7 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 WHY_CODES = tuple(_WHY)
 LEARNED = ("late", "weight", "central")  # weighed by left_out.json
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
-# "2- Mind the rules", "Step 2: Mind them", an address: no numbers of what is told.
+# "2- Mind the rules", "Step 2: Mind them", an address: no figures of the report.
 _NO_FIGURES = re.compile(r"^\W*(?:\w+ )?\d{1,2}\s?[-–—.:)]\s|(?:https?://|www\.)\S+")
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 

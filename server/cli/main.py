@@ -71,7 +71,7 @@ _OPENERS = {"store": "server.store:open_store", "index": "server.pipeline.wiring
 _TYPES = {"path": Path, "file": existing_file, "shard": shard}
 
 
-_SAY_IT_THEMSELVES = ("serve", "doctor")  # that a variable is none
+_SAY_IT_THEMSELVES = ("serve", "doctor")  # of which variables they know nothing
 _ADVICE = {
     FileNotFoundError: "Check the name and its folder.",
     FileExistsError: "Name another one.",
