@@ -171,16 +171,15 @@ def _elsewhere(
     finding: Finding,
     missing: list[Span],
 ) -> PageSentence:
+    own = [field.name for field in fields(Elsewhere) if field.name not in {"source", "sentences"}]
     return replace(
         first,
         finding=finding,
         heading=f"elsewhere_{finding}",
         concern=min(first.concern, others[0][1].concern),
         missing=[] if finding == "found" else missing,
-        elsewhere=[_entry(source, one) for source, one in others],
+        elsewhere=[
+            Elsewhere(source, one.source, **{name: getattr(one, name) for name in own})
+            for source, one in others
+        ],
     )
-
-
-def _entry(source: int, one: PageSentence) -> Elsewhere:
-    own = (field.name for field in fields(Elsewhere) if field.name not in {"source", "sentences"})
-    return Elsewhere(source, one.source, **{name: getattr(one, name) for name in own})

@@ -78,7 +78,10 @@ def read_document(data: bytes) -> ReadDocument:
     title = _title(_fact(document, b"Title"), pages[0])
     if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
         del flow.paragraphs[0], flow.pages[0]
-    published = _day(pages[0]) or iso_date(_pdf_date(_fact(document, b"CreationDate")))
+    # A day in a short line at the top, or that of the file.
+    short = (line.text for line in pages[0][:_HEAD_LINES] if len(line.text.split()) <= 8)
+    written = next(filter(None, map(written_date, short)), None)
+    published = written or iso_date(_pdf_date(_fact(document, b"CreationDate")))
     # A single word is a log-in.
     authors = [name for name in declared_names([_fact(document, b"Author")]) if is_full(name)]
     is_cut = len(pages) < count or letters > MOST_LETTERS
@@ -125,13 +128,6 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
     shown = " ".join(lines)
     is_title = largest > _LARGER * usual and _SHORTEST_TITLE <= len(shown) <= _LONGEST_TITLE
     return shown if is_title else None
-
-
-def _day(first: list[PaperLine]) -> str | None:
-    """Return the day in a short line at the top of the first page."""
-    # Words of a line with the document's day.
-    short = (line.text for line in first[:_HEAD_LINES] if len(line.text.split()) <= 8)
-    return next(filter(None, map(written_date, short)), None)
 
 
 def _pdf_date(given: str) -> str | None:

@@ -76,7 +76,10 @@ def _clauses(
     if compared and all(each.label == "verbatim" for each in compared):
         yield _copied(alignment)
         return
-    is_mixed = _is_mixed(alignment)  # then "the original" would be only one of several
+    given = {one.source for one in alignment.further if one.found_by is None}
+    elsewhere = (entry for sentence in alignment.sentences for entry in sentence.elsewhere)
+    # Sentences rest on a further original that was given: "the original" would be one of several.
+    is_mixed = any(entry.source in given for entry in elsewhere)
     if worst := _worst(compared, alignment, sources) or (None if is_mixed else _relation(verdict)):
         yield worst
     left_out = [entry for entry in alignment.left_out if entry.span is None]
@@ -84,13 +87,6 @@ def _clauses(
         first = min(left_out, key=lambda entry: entry.rank)
         counts = {"left_out": len(left_out), "total": alignment.figures.source_sentences}
         yield GistClause("left_out", counts, source=first.source)
-
-
-def _is_mixed(alignment: Alignment) -> bool:
-    """Return whether page sentences rest on a further original that was given."""
-    given = {one.source for one in alignment.further if one.found_by is None}
-    entries = (entry for sentence in alignment.sentences for entry in sentence.elsewhere)
-    return any(entry.source in given for entry in entries)
 
 
 def _copied(alignment: Alignment) -> GistClause:

@@ -87,7 +87,9 @@ def _item(shown: Pair, alignment: Json, named: list[Json], words: Words) -> Json
     text, sources = alignment["page"][pair["index"]], pair["source"]
     # The same to the letter: the original's sentence need not be shown again.
     is_same = pair["label"] == "verbatim" and [there[at] for at in sources] == [text]
-    absent = _absent_value(pair)
+    kinds = ("number", "date", "name", "quote")  # of a value that the original lacks
+    alone = (x["kind"] for x in pair["changes"] if x["kind"] in kinds and not x["source"])
+    absent = next(alone, "") if pair["finding"] == "partly" else ""
     what = words.text(f"absent_{absent}" if absent else pair["heading"], original["where"])
     what = what or words.text("group_differs")
     where = original["where"] if is_same and not shown.number else ""
@@ -109,13 +111,6 @@ def _item(shown: Pair, alignment: Json, named: list[Json], words: Words) -> Json
             for at in ([] if is_same else sources)
         ],
     }
-
-
-def _absent_value(pair: Json) -> str:
-    """Return the kind of a value that the original lacks; "" where it lacks none alone."""
-    named = ("number", "date", "name", "quote")
-    alone = (x["kind"] for x in pair["changes"] if x["kind"] in named and not x["source"])
-    return next(alone, "") if pair["finding"] == "partly" else ""
 
 
 def version_change(given: Json, words: Words) -> Json:

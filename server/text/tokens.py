@@ -117,7 +117,8 @@ def words(sentence: str, language: str | None) -> list[Word]:
             term = plain + following if following and is_dense(following) else ""
         elif match.lastgroup == "number":
             plain = "".join(plain.split())
-            term = _number_term(plain, language)
+            is_value = ":" not in plain and len(plain) <= 15  # digits that a float holds
+            term = f"{digits_value(plain, language):.12g}" if is_value else plain
         else:
             term = stem(plain)
         found.append(_new_word(Word, (start, end, plain, term)))
@@ -139,13 +140,6 @@ def _pattern_of(sentence: str, language: str | None) -> re.Pattern[str]:
     if is_glued:
         return _CODED_SPACED if spaced else _CODED
     return _WORD_SPACED if spaced else _WORD
-
-
-def _number_term(plain: str, language: str | None) -> str:
-    """Return the value, however written; a time of day or an odd number as it is."""
-    if ":" in plain or len(plain) > 15:  # digits that a float holds
-        return plain
-    return f"{digits_value(plain, language):.12g}"
 
 
 @remembered

@@ -6,7 +6,7 @@ spellings of one language are no change.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq, Opcode
@@ -108,7 +108,9 @@ def check_quotations(sentence: str, texts: TextPair) -> list[Quotation]:
         fewest = 3 * (_DENSE if is_dense(plains[0]) else 1)
         if source is None or len(plains) < fewest or is_work(quoted):
             continue
-        pieces = [*_pieces(quoted)]
+        # What is between that which an editor put there.
+        cut = _OPEN.split(_LETTER.sub(r"\1", quoted))
+        pieces = [piece for piece in cut if any(map(str.isalnum, piece))]
         lines = [words(piece, texts.page.language) for piece in pieces]
         is_there = not pieces or source.has(lines) or source.has_letters(pieces)
         like = None if is_there else source.nearest(plains)
@@ -128,13 +130,6 @@ def _together(steps: Iterable[Opcode]) -> list[Opcode]:
 
 def _length(run: Opcode) -> int:
     return run.src_end - run.src_start
-
-
-def _pieces(quoted: str) -> Iterator[str]:
-    """Yield the pieces of a quotation between what an editor put there."""
-    for piece in _OPEN.split(_LETTER.sub(r"\1", quoted)):
-        if any(map(str.isalnum, piece)):
-            yield piece
 
 
 def _row(plains: Sequence[str], language: str | None) -> str:

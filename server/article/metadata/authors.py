@@ -12,7 +12,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from server.article.metadata.published import written_date
-from server.article.metadata.statements import ShownLine, ShownPage, Statements, line
+from server.article.metadata.statements import ShownPage, Statements, line
 from server.language.data import any_word
 from server.language.scripts import DENSE, HANGUL, ends_sentence
 from server.model import FoundIn
@@ -209,7 +209,10 @@ def written_authors(page: ShownPage) -> list[str]:
     """Return the names in a byline near the heading, or with whole names."""
     far = []
     for shown in page.lines:
-        if is_byline(shown.text) and (names := _named(shown)):
+        if not is_byline(shown.text):
+            continue
+        in_pieces = filter(_is_whole, byline_names(";".join(shown.pieces)))  # between links
+        if names := byline_names(shown.text) or [*in_pieces]:
             if shown.is_below():
                 return names
             if all(map(_is_whole, names)) and not ends_sentence(shown.pieces[-1]):
@@ -276,8 +279,3 @@ def _is_whole(name: str) -> bool:
     """Return whether `name` has two or three capitalised words."""
     parts = name.split()
     return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
-
-
-def _named(line: ShownLine) -> list[str]:
-    """Return the names in a line, or in its pieces between links."""
-    return byline_names(line.text) or [*filter(_is_whole, byline_names(";".join(line.pieces)))]

@@ -23,7 +23,7 @@ from server.pipeline.engine import Engine, Session
 from server.pipeline.story import story_of
 from server.pipeline.tasks import is_counted, is_long, version_changes
 from server.present import current, in_a_line
-from server.source import Examined, Known, is_news
+from server.source import Known, is_news
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
 from server.team.hooks.news import (
     is_new,
@@ -133,7 +133,10 @@ class Watcher(PeriodicJob):
             return 0
         try:
             page = read_whole(Session(self.engine, self.ended), watched.url)
-            seen = _digests(_told_in(page))
+            sentences = enumerate(one.text for one in page.article.sentences)
+            # Without its short notes.
+            kept = [one for at, one in sentences if at not in page.notes or is_long(one)]
+            seen = _digests([page.article.title or "", *kept])
         except Problem:
             seen = frozenset()
         if not seen:
@@ -268,13 +271,6 @@ def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str
     new = (watched.last & seen) - watched.known
     known = (watched.known - gone) | new
     return replace(watched, known=known, last=seen), gone, new
-
-
-def _told_in(page: Examined) -> list[str]:
-    """Return the headline and the sentences of a page, without its short notes."""
-    sentences = [one.text for one in page.article.sentences]
-    told = [one for at, one in enumerate(sentences) if at not in page.notes or is_long(one)]
-    return [page.article.title or "", *told]
 
 
 def _digests(sentences: Iterable[str]) -> frozenset[str]:
