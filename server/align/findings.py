@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from server.align.assign import MOST_LISTED
 from server.align.changes.make_change import overlap, wording_changes
-from server.align.pair import SentencePair
+from server.align.pair import SentencePair, SentenceWords
 from server.align.similarity import Held, Thresholds, covered
 from server.model import (
     CHANGE_KINDS,
@@ -86,10 +86,10 @@ def is_difference(change: Change) -> bool:
     return is_sure(change) and bool(change.page and change.source)
 
 
-def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> bool:
+def lacks_a_part(words: SentenceWords, concern: float, thresholds: Thresholds) -> bool:
     """Return whether a sentence of this concern has a part that the source lacks."""
-    absent = pair.words.absent
-    telling = len(pair.words.telling)
+    absent = words.absent
+    telling = len(words.telling)
     # Absent words, or more than half; two of four were wrong in 0 of 4 cases.
     is_much = len(absent) >= 3 or 2 * len(absent) > telling
     return concern >= thresholds.partly_from or (
@@ -229,7 +229,7 @@ def compared(
     if (
         label in {"near_verbatim", "paraphrase", "fused"}
         and not settled
-        and lacks_a_part(pair, concern, thresholds)
+        and lacks_a_part(pair.words, concern, thresholds)
     ):
         label = "partly_found"
     if label == "near_verbatim" and not settled and not pair.says_no_more:
