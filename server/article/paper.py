@@ -14,7 +14,7 @@ from pypdfium2 import PdfTextPage, raw
 
 _HYPHENS = "\ufffe\x02\xad"  # PDFium's own for one at a line's end, and soft ones
 _LIGATURES: dict[int, str | None] = {
-    **dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00)),
+    **dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
 } | dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0xFEFF, 0xFFFC])
 _MARK = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")
 _SMALL = 0.85  # of its line's height: a note's mark

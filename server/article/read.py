@@ -94,9 +94,7 @@ def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) 
     if not kept or len(kept) == len(lines):
         return chosen
     return replace(
-        chosen,
-        paragraphs=[lines[at] for at in kept],
-        body=[chosen.body[at] for at in kept],
+        chosen, paragraphs=[lines[at] for at in kept], body=[chosen.body[at] for at in kept]
     )
 
 

@@ -108,8 +108,7 @@ class HttpSession:
         # Headers of one answer with all interim ones; a single header block is held to 100 KB by
         # httpcore2.
         self._budget.allow(
-            256_000,
-            FetchFailed(f"{host} sends headers without end.", host=host, why="protocol"),
+            256_000, FetchFailed(f"{host} sends headers without end.", host=host, why="protocol")
         )
         try:
             method = method or ("GET" if post is None else "POST")

@@ -39,24 +39,10 @@ from server.model import (
 from server.net.budget import Budget
 from server.pipeline.cite import cite
 from server.pipeline.engine import Engine, Progress, Session
-from server.pipeline.find import (
-    Scope,
-    find_source,
-    narrowed,
-    open_source,
-    scope_of,
-    search_query,
-)
+from server.pipeline.find import Scope, find_source, narrowed, open_source, scope_of, search_query
 from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
-from server.pipeline.tasks import (
-    Checked,
-    article_of,
-    check_texts,
-    indexed_text,
-    page_text,
-    text_of,
-)
+from server.pipeline.tasks import Checked, article_of, check_texts, indexed_text, page_text, text_of
 from server.present import gist_of
 from server.source import (
     CALL_STRENGTH,

@@ -26,12 +26,7 @@ from server.model import (
     counted,
 )
 from server.pipeline.engine import Progress, Session, unopened
-from server.pipeline.tasks import (
-    candidate_features,
-    notes_of,
-    search_words,
-    text_of,
-)
+from server.pipeline.tasks import candidate_features, notes_of, search_words, text_of
 from server.source import (
     AttributedPublisher,
     Examined,

@@ -15,13 +15,7 @@ from server.align import Text, borne_out, filled, gaps_of, wanted
 from server.errors import Problem, SourceIsPage
 from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
 from server.pipeline.engine import Progress, Session, unopened
-from server.pipeline.tasks import (
-    article_of,
-    check_further,
-    check_some,
-    search_words,
-    text_of,
-)
+from server.pipeline.tasks import article_of, check_further, check_some, search_words, text_of
 from server.present import evidence, only, quoted
 from server.source import (
     MOST_FETCHES,

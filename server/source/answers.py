@@ -23,14 +23,7 @@ from server.verdict import Digest
 MOST_CANDIDATES = 10  # shown
 # Share of the page in a candidate that is shown though not confirmed.
 _LIKELY = 0.4
-_ORDER = {
-    "source": 0,
-    "copy": 1,
-    "retelling": 2,
-    "same_story": 3,
-    "unverified": 4,
-    "mismatch": 5,
-}
+_ORDER = {"source": 0, "copy": 1, "retelling": 2, "same_story": 3, "unverified": 4, "mismatch": 5}
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 

@@ -9,14 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from server.model import (
-    PAGE_FINDERS,
-    Article,
-    Offer,
-    Search,
-    Tried,
-    TurnOutcome,
-)
+from server.model import PAGE_FINDERS, Article, Offer, Search, Tried, TurnOutcome
 from server.source.answers import candidate, conclude, rank
 from server.source.decide import STRONG, is_named_unread, judge
 from server.source.lead import (

@@ -13,14 +13,7 @@ from server.net.fetch import Fetcher
 from server.net.quota import Health
 from server.source.index import days_around
 from server.source.lead import Finder, FinderError, Lead, SearchQuery
-from server.source.service import (
-    MOST_BYTES,
-    Provider,
-    Request,
-    Send,
-    Service,
-    WebArchive,
-)
+from server.source.service import MOST_BYTES, Provider, Request, Send, Service, WebArchive
 from server.urls import host_of
 
 _SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")

@@ -53,10 +53,7 @@ def fact_change(page: Fact, source: Fact | None, code: str | None = None) -> Cha
 
 
 def make_change(
-    kind: ChangeKind,
-    page: Span | None,
-    source: SourceSpan | None,
-    code: str | None = None,
+    kind: ChangeKind, page: Span | None, source: SourceSpan | None, code: str | None = None
 ) -> Change:
     """Return a change between a piece of the page and one of the source, if both exist."""
     params = {"page": page.text if page else None, "source": source.text if source else None}

@@ -23,15 +23,7 @@ from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import Policy
 from server.net.quota import retry_after
-from server.store import (
-    LOCAL_ACCOUNT,
-    Hook,
-    HookMessage,
-    Hooks,
-    PeriodicJob,
-    Store,
-    moment,
-)
+from server.store import LOCAL_ACCOUNT, Hook, HookMessage, Hooks, PeriodicJob, Store, moment
 from server.urls import parse
 
 log = logging.getLogger(__name__)

@@ -48,14 +48,7 @@ from server.store import (
 from server.team.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
-from server.web.contract import (
-    BY_PLACE,
-    answer,
-    parse,
-    read_json,
-    short_text,
-    whole_number,
-)
+from server.web.contract import BY_PLACE, answer, parse, read_json, short_text, whole_number
 from server.web.routes.pages import base_of, reader_words
 from server.web.saved_views import Form, Wanted, shown
 
