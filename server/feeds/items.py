@@ -115,7 +115,6 @@ def plausible(value: str | None, parsed: time.struct_time | None = None) -> str 
 _MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000  # characters of a title or lead
 _DOTS = ("…", "...")  # a cut text ends with them, or with a link after them
-_LAST_WORDS = 120  # characters
 
 
 def line(html: str | None, *, plain: bool = False) -> str:
@@ -139,7 +138,7 @@ def is_whole(text: str) -> bool:
     """Return whether `text` can be a whole article: long, and not cut at its end."""
     length = sum(3 if char > "\u2e80" else 1 for char in text)
     # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
-    return length >= 700 and not any(dots in text[-_LAST_WORDS:] for dots in _DOTS)
+    return length >= 700 and not any(dots in text[-120:] for dots in _DOTS)  # characters
 
 
 def _tree(text: str) -> HtmlElement | None:

@@ -23,7 +23,6 @@ from server.net.session import Answer
 from server.urls import parse
 
 MOST_SITEMAPS = 50  # fetched for one index, the likeliest first
-MOST_DEPTH = 2  # indexes within indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Web:
                 problems.append(problem)
                 continue
             parts.append(part)
-            if depth < MOST_DEPTH:
+            if depth < 2:  # indexes within indexes
                 waiting += [(each, depth + 1) for each in likely_first(part.children)]
         if problems and not any(part.items for part in parts):
             raise problems[0]

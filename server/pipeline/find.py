@@ -50,7 +50,6 @@ _LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (fi
 # Words of a page that may be a short retelling without a pointer.
 SHORT = 600
 
-MOST_CREDITED = 5  # publishers on whose sites the source is looked for
 # Where to look: `local` in the index alone, `named` also where the page itself points to.
 Scope = Literal["none", "local", "named", "all"]
 
@@ -169,10 +168,11 @@ def search_query(
     article = page.article
     sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
     known = session.run("source", search_words, article.title, sentences, article.language)
+    # Publishers on whose sites the source is looked for.
     return SearchQuery(
         page=article,
         pointers=page.pointers,
-        credits=page.verdict.basis.credits[:MOST_CREDITED],
+        credits=page.verdict.basis.credits[:5],
         outlets=stated(page.verdict.basis),
         sure=sureness(page.verdict),
         terms=known.terms,

@@ -26,7 +26,6 @@ _MOST = 1_000  # characters of a title, a date or a name
 _KEY = ": check its key or token, and for SearXNG that JSON is switched on"
 _ADVICE = {401: _KEY, 403: _KEY, 429: ": it asks for fewer questions and is paused for a while"}
 MOST_BYTES = 1_000_000  # of an answer
-MOST_RESULTS = 10  # of a question; each may cost a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +185,7 @@ class Service(Finder):
                 f"{title} gave an answer unlike its documentation ({_brief(error)})."
             ) from None
         self.health.succeeded()
-        return results[:MOST_RESULTS]
+        return results[:10]  # of a question; each may cost a request
 
 
 class WebArchive(Service):

@@ -69,7 +69,6 @@ _MADE: tuple[tuple[Kind, str], ...] = (
     ("says_summary", "brief text/outlet/retold"),
     ("read_full", "whole text read/detail"),
 )
-LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 # Two numbers: free articles left, and all.
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
 _ABOUT = ("partners", "device", "data", "choice")  # what consent walls speak of
@@ -89,7 +88,7 @@ def share(text: str, hits: Iterable[Extent]) -> float:
 
 def made_kind(sentence: str, language: str | None) -> Kind | None:
     """Return what `sentence` calls for by its words, in the page's language or English."""
-    if len(sentence) > LONGEST_MADE:
+    if len(sentence) > 120:  # characters; in longer sentences the words meet by chance
         return None
     for found in _words_in(sentence, language):
         for kind, classes in () if "other" in found else _MADE:

@@ -140,9 +140,6 @@ def _alike(page_side: Company, source_side: Company) -> float:
     return shared / whole if whole else 0.0
 
 
-_LONG_AGO = 10  # years; of fewer each counts
-
-
 def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for each number or date of the page sentence that its sources do not bear out.
 
@@ -284,7 +281,8 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
                 continue
             year, span = (quantity, other) if is_year else (other, quantity)
             years, apart = span.value / DAYS["y"], abs(day.year - year.value) if day else None
-            if years == apart or (is_year and years >= _LONG_AGO and _may_be(years, apart)):
+            # Years; of fewer each counts.
+            if years == apart or (is_year and years >= 10 and _may_be(years, apart)):
                 return True
     return False
 

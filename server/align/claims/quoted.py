@@ -17,7 +17,6 @@ from server.text.lexicon import fold
 from server.text.quotations import in_one_spelling, is_work, quotations
 from server.text.tokens import Word, is_dense, words
 
-_DENSE = 3  # times as many where a word is a character
 _MOST = 30  # quotations of a sentence
 _LIKE = 0.5  # of the quoted words in order: else it is another passage, and nothing is like it
 _NEAR = 2  # words more than a run has, between it and the next
@@ -105,7 +104,7 @@ def check_quotations(sentence: str, texts: TextPair) -> list[Quotation]:
         quoted = sentence[start:end].strip()
         plains = [word.plain for word in words(quoted, texts.page.language)]
         # Words; fewer are scare quotes and titles.
-        fewest = 3 * (_DENSE if is_dense(plains[0]) else 1)
+        fewest = 3 * (3 if is_dense(plains[0]) else 1)  # times as many where a word is a character
         if source is None or len(plains) < fewest or is_work(quoted):
             continue
         # What is between that which an editor put there.

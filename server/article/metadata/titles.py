@@ -29,8 +29,6 @@ _SHORTEST = 6
 TABLE = "titles.json"
 # Least folded characters of a title, and of a site's name, within another.
 _SIGNIFICANT, _NAME = 8, 4
-# Elements between a heading and the text near it.
-_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +252,12 @@ def _signs_of_heading(titles: Titles, key: str) -> dict[str, float]:
     own = next(alike, None)
     if own is None or own.level > 1:
         return {}
+    # Elements between a heading and the text near it.
     return {
         "leads_home": float(own.leads_home),
         "only_heading": float(len(main) == 1),
         "above_text": float(own.at < titles.prose),
-        "near_text": math.exp(-abs(titles.prose - own.at) / _NEAR),
+        "near_text": math.exp(-abs(titles.prose - own.at) / 100),
     }
 
 

@@ -158,7 +158,6 @@ def _around(published: str | None) -> Within:
     return {"limit": MOST_TEXTS, "since": since.isoformat(), "until": until.isoformat()}
 
 
-MOST_ARTICLES = 1_000  # the latest: a day of forty feeds
 _OPENING = 1_500  # characters that say what an article is about
 
 
@@ -167,7 +166,7 @@ def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -
     if engine.index is None:
         return []
     session = Session(engine, cancelled)
-    articles = engine.index().recent_articles(since, MOST_ARTICLES)
+    articles = engine.index().recent_articles(since, 1_000)  # the latest: a day of forty feeds
     groups = session.run("source", grouped, articles)[: 2 * limit]
     of_group = partial(session.run, "source", story_in_list)
     with ThreadPoolExecutor(session.settings.workers) as threads:

@@ -27,7 +27,6 @@ T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
 # Yields what is sent, until the event is set; reports each step.
 Events = Callable[[threading.Event, Callable[[Progress], None]], Iterator[Any]]
-KEEP_ALIVE_SECONDS = 10.0  # proxies close silent connections after 30 or 60
 
 
 def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
@@ -111,7 +110,8 @@ def _events(
     try:
         with place:
             found = events(cancelled, report)
-            for event in watched(found, cancelled, gone, KEEP_ALIVE_SECONDS, handover):
+            # Proxies close silent connections after 30 or 60.
+            for event in watched(found, cancelled, gone, 10.0, handover):
                 own = _json_line if isinstance(event, dict) else line
                 yield b"\n" if event is None else own(event)
     except Cancelled:
