@@ -22,7 +22,7 @@ from typing import NamedTuple
 import Stemmer
 
 from server.language.data import base_language, section, stemmer_name, table, writes_decimal_comma
-from server.language.scripts import DENSE, HANGUL, MARKS
+from server.language.scripts import DENSE, MARKS
 from server.model import remembered
 
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
@@ -235,54 +235,11 @@ class WordForms:
         )
 
 
-_SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
-_SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
-
-
 class Extent(NamedTuple):
     """Place a piece in a text: its start and its end, exclusive, in characters."""
 
     start: int
     end: int
-
-
-class WordRun(NamedTuple):
-    """Words next to one another: the numbers of the first and the last."""
-
-    first: int
-    last: int
-
-
-def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
-    """Return the start and end of the words of `run` with their signs: "$5", "5 %".
-
-    Hangul has spaces: a piece of it that is not a whole word can't be read.
-    """
-    start, end = words[run[0]].start, words[run[-1]].end
-    if _is_hangul(sentence[start : start + 1]):
-        while start and (_is_hangul(sentence[start - 1]) or sentence[start - 1].isdecimal()):
-            start -= 1
-    while _is_hangul(sentence[end - 1 : end]) and _is_hangul(sentence[end : end + 1]):
-        end += 1
-    before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
-    after = _SIGN_BEHIND.match(sentence, end)
-    return Extent(before.start() if before else start, after.end() if after else end)
-
-
-def _is_hangul(letter: str) -> bool:
-    return HANGUL[0] <= letter <= HANGUL[-1]
-
-
-def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:
-    """Yield first and last of the runs of `indices`; a single `bridge` position joins two."""
-    joined: list[WordRun] = []
-    for index in sorted(indices):
-        gap = index - joined[-1].last if joined else 0
-        if gap == 1 or (gap == 2 and any(bridge[index - 1 : index])):
-            joined[-1] = WordRun(joined[-1].first, index)
-        else:
-            joined.append(WordRun(index, index))
-    return joined
 
 
 _FLOOR = 0.3  # below it a word is a function word: it is worth nothing

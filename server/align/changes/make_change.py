@@ -5,14 +5,16 @@ two", never "t[hree->wo]". Where too little is in common, a difference would be 
 that the words in common are shown instead.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from server.align.facts import SentenceFacts
 from server.align.pair import KEPT, SentencePair, Swap
+from server.language.scripts import HANGUL
 from server.model import Change, ChangeKind, Shared, SourceSpan, Span
-from server.text.tokens import Extent, runs, whole
+from server.text.tokens import Extent
 
 
 class Fact(NamedTuple):
@@ -137,10 +139,8 @@ def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Ch
                 and _is_dropped(pair, source_run)
                 and not _has_any(pair.best, source_run, places)
             ):
-                place = pair.best.place(*whole(pair.best.text, pair.best.words, source_run))
-                mine = page_run and pair.page.span(
-                    *whole(pair.page.text, pair.page.words, page_run)
-                )
+                place = pair.best.place(*whole(pair.best, source_run))
+                mine = page_run and pair.page.span(*whole(pair.page, page_run))
                 yield make_change("wording", mine or None, place)
 
 
@@ -184,10 +184,7 @@ def missing_spans(pair: SentencePair) -> list[Span]:
         for at in part
     )
     bridge = [not pair.words.is_content(at) for at in range(len(page.words))]
-    spans = [
-        page.span(*whole(page.text, page.words, range(first, last + 1)))
-        for first, last in runs(lacking, bridge)
-    ]
+    spans = [page.span(*whole(page, run)) for run in runs(lacking, bridge)]
     return [span for span in spans if span.text not in _KANA]
 
 
@@ -245,5 +242,41 @@ def _in_common(pair: SentencePair, line: SentenceFacts, known: frozenset[str]) -
     """Yield stretches of words whose terms are `known`, with function words between two."""
     telling = [bool(pair.texts.weights[word.term]) for word in line.words]
     both = [at for at, word in enumerate(line.words) if telling[at] and word.term in known]
-    for first, last in runs(both, [not is_content for is_content in telling]):
-        yield whole(line.text, line.words, range(first, last + 1))
+    for run in runs(both, [not is_content for is_content in telling]):
+        yield whole(line, run)
+
+
+_SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
+_SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
+
+
+def whole(line: SentenceFacts, run: Sequence[int]) -> Extent:
+    """Return the start and end of the words of `run` with their signs: "$5", "5 %".
+
+    Hangul has spaces: a piece of it that is not a whole word can't be read.
+    """
+    sentence, (start, end) = line.text, line.extent(run)
+    if _is_hangul(sentence[start : start + 1]):
+        while start and (_is_hangul(sentence[start - 1]) or sentence[start - 1].isdecimal()):
+            start -= 1
+    while _is_hangul(sentence[end - 1 : end]) and _is_hangul(sentence[end : end + 1]):
+        end += 1
+    before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
+    after = _SIGN_BEHIND.match(sentence, end)
+    return Extent(before.start() if before else start, after.end() if after else end)
+
+
+def _is_hangul(letter: str) -> bool:
+    return HANGUL[0] <= letter <= HANGUL[-1]
+
+
+def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[range]:
+    """Return the runs of `indices`; a single `bridge` position joins two."""
+    joined: list[range] = []
+    for index in sorted(indices):
+        gap = index - joined[-1][-1] if joined else 0
+        if gap == 1 or (gap == 2 and any(bridge[index - 1 : index])):
+            joined[-1] = range(joined[-1].start, index + 1)
+        else:
+            joined.append(range(index, index + 1))
+    return joined

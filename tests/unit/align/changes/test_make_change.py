@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.align import Text, align
+from server.align.changes.make_change import whole
+from server.align.facts import prepare
 from server.model import PageSentence
-from server.text.tokens import whole, words
 
 FILLER = [f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"]
 FERRY = "The ferry company will close its old route to the northern islands before the winter."
@@ -127,7 +128,6 @@ def test_a_difference_of_half_a_sentence_is_none_to_be_read():
 
 
 def test_a_piece_in_hangul_has_its_number_whole():
-    sentence = "다리는 2026년에 완공된다."
-    found = words(sentence, "ko")
-    year = next(at for at, word in enumerate(found) if word.plain == "년")
-    assert sentence[slice(*whole(sentence, found, range(year, year + 1)))] == "2026년에"
+    line = prepare(Text(["다리는 2026년에 완공된다."], "ko"), "ko").lines[0]
+    year = line.plains.index("년")
+    assert line.text[slice(*whole(line, range(year, year + 1)))] == "2026년에"
