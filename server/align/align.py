@@ -6,15 +6,14 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> account, l
 from collections.abc import Iterable
 
 from server.align.account import account_of, figures_of, places
-from server.align.changes.make_change import missing_spans, shared_words
 from server.align.facts import Prepared
-from server.align.findings import Compared, compared, finding_of, parts_of
+from server.align.findings import sentence_of
 from server.align.omissions import rank_left_out
 from server.align.pair import TextPair
-from server.align.place import Placement, place
+from server.align.place import place
 from server.align.similarity import LexicalSimilarity, Similarity
 from server.align.texts import Text
-from server.model import Alignment, PageSentence, SentenceLabel
+from server.model import Alignment, PageSentence
 
 _LEXICAL = LexicalSimilarity()
 
@@ -27,7 +26,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     """
     texts = TextPair.of(page, source)
     placement = place(texts, similarity)
-    sentences = [_shown(placement, index) for index in range(len(texts.page))]
+    sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
     account = account_of(texts, sentences)
     return Alignment(
         order=placement.order,
@@ -52,7 +51,7 @@ def align_some(
     placement = place(texts, _LEXICAL)
     chosen = {index for index in indices if index < len(texts.page)}
     chosen |= set(placement.verbatim) if copied else set()
-    return [_shown(placement, index) for index in sorted(chosen)]
+    return [sentence_of(placement, index) for index in sorted(chosen)]
 
 
 def align_claim(texts: TextPair) -> Alignment:
@@ -61,7 +60,7 @@ def align_claim(texts: TextPair) -> Alignment:
     A claim leaves out nearly all of what it cites: neither `left_out` nor `account` has an entry.
     """
     placement = place(texts, _LEXICAL)
-    sentences = [_shown(placement, index) for index in range(len(texts.page))]
+    sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
     return Alignment(
         order=placement.order,
         sentences=sentences,
@@ -69,48 +68,4 @@ def align_claim(texts: TextPair) -> Alignment:
         figures=figures_of(sentences, [], texts.source),
         page=texts.page.sentences,
         source=texts.source.sentences,
-    )
-
-
-def _shown(placement: Placement, index: int) -> PageSentence:
-    """Return page sentence `index` as it is shown."""
-    if index in placement.notes:
-        return _sure(index, "boilerplate", [])
-    if index in placement.verbatim:
-        return _sure(index, "verbatim", placement.sources[index])
-    pair = placement.pair(index)
-    found = compared(
-        pair,
-        placement.held(pair),
-        placement.similarity.thresholds,
-        in_order=placement.order == "monotone",
-        by_meaning=index in placement.meant,
-    )
-    return _sure(index, "boilerplate", []) if found.is_exclamation else _compared(found)
-
-
-def _sure(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
-    """Return a sentence of which nothing has to be compared."""
-    finding, heading = finding_of(label, [])
-    score = float(bool(source))
-    return PageSentence(index, label, source, score, 0.0, [], [], finding=finding, heading=heading)
-
-
-def _compared(found: Compared) -> PageSentence:
-    pair = found.pair
-    is_known = pair.texts.is_known(pair.texts.page, pair.index)
-    shown = finding_of(found.label, found.changes, pair.words.absent_share, is_known=is_known)
-    says_nothing = shown.finding == "note"
-    return PageSentence(
-        index=pair.index,
-        label=found.label,
-        source=list(pair.rests_on),
-        score=round(found.share, 4),
-        concern=round(found.concern, 4),
-        missing=[] if says_nothing else missing_spans(pair),
-        changes=[] if says_nothing else found.changes,
-        shared=shared_words(pair),
-        finding=shown.finding,
-        heading=shown.heading,
-        parts=parts_of(pair),
     )

@@ -12,8 +12,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from server.align.assign import MOST_LISTED
-from server.align.changes.make_change import overlap, wording_changes
+from server.align.changes.make_change import (
+    missing_spans,
+    overlap,
+    shared_words,
+    wording_changes,
+)
 from server.align.pair import SentencePair, SentenceWords
+from server.align.place import Placement
 from server.align.similarity import Held, Thresholds, covered
 from server.model import (
     CHANGE_KINDS,
@@ -24,6 +30,7 @@ from server.model import (
     NOT_COMPARED,
     Change,
     Finding,
+    PageSentence,
     SentenceLabel,
     SentencePart,
     change_name,
@@ -316,4 +323,48 @@ def _is_listed(change: Change, others: Sequence[Change]) -> bool:
             and overlap(change.source, other.source)
         )
         for other in others
+    )
+
+
+def sentence_of(placement: Placement, index: int) -> PageSentence:
+    """Return page sentence `index` as it is shown, compared with the sources of its place."""
+    if index in placement.notes:
+        return _sure(index, "boilerplate", [])
+    if index in placement.verbatim:
+        return _sure(index, "verbatim", placement.sources[index])
+    pair = placement.pair(index)
+    found = compared(
+        pair,
+        placement.held(pair),
+        placement.similarity.thresholds,
+        in_order=placement.order == "monotone",
+        by_meaning=index in placement.meant,
+    )
+    return _sure(index, "boilerplate", []) if found.is_exclamation else _compared(found)
+
+
+def _sure(index: int, label: SentenceLabel, source: list[int]) -> PageSentence:
+    """Return a sentence of which nothing has to be compared."""
+    finding, heading = finding_of(label, [])
+    score = float(bool(source))
+    return PageSentence(index, label, source, score, 0.0, [], [], finding=finding, heading=heading)
+
+
+def _compared(found: Compared) -> PageSentence:
+    pair = found.pair
+    is_known = pair.texts.is_known(pair.texts.page, pair.index)
+    shown = finding_of(found.label, found.changes, pair.words.absent_share, is_known=is_known)
+    says_nothing = shown.finding == "note"
+    return PageSentence(
+        index=pair.index,
+        label=found.label,
+        source=list(pair.rests_on),
+        score=round(found.share, 4),
+        concern=round(found.concern, 4),
+        missing=[] if says_nothing else missing_spans(pair),
+        changes=[] if says_nothing else found.changes,
+        shared=shared_words(pair),
+        finding=shown.finding,
+        heading=shown.heading,
+        parts=parts_of(pair),
     )
