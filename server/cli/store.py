@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from server.cli import serve
 from server.cli.main import chosen
 from server.config import Settings
-from server.errors import validated
+from server.errors import invalid, validated
 from server.ingest import brought
 from server.model import ImportRequest, Scope, TokenRequest, counted
 from server.present.printable import escaped, print_rows
@@ -144,10 +144,9 @@ def _import(options: argparse.Namespace, settings: Settings, store: Store) -> No
     try:
         wanted = ImportRequest.model_validate_json(options.file.read_bytes())
     except ValidationError as error:
-        faults = counted(error.error_count(), "fault")
         raise ValueError(
-            f"{options.file} is not an export of Unabridged ({faults}). `unabridged data export` "
-            "makes one."
+            f"{options.file} is no export of saved comparisons. {invalid(error).detail} `unabridged "
+            "data export` makes one."
         ) from None
     read = brought(wanted.comparisons, moment(days=settings.saved_days))
     new = [is_new for _, is_new in store.comparisons.bring(read, options.whose)]

@@ -83,6 +83,7 @@ class Sender:
 
     def send(self, hook: Hook, message: HookMessage) -> None:
         """Send a message; raise Problem unless the receiver accepts it."""
+        self.check(hook.url)
         headers = signed(hook.secret, message.id, int(time.time()), message.body)
         self._fetcher.post(
             hook.url, {**_JSON, **headers}, message.body.encode(), _MOST_BYTES,

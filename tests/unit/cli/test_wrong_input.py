@@ -147,7 +147,8 @@ SAYS = [
     ("hooks add x --whose local", "does not begin with http"),
     ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose user:", "user: is not a token"),
     ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose local --events ''", "event “”"),
-    ("data import page.html", "page.html is not an export of Unabridged (1 fault)."),
+    ("data import page.html", "page.html is no export of saved comparisons."),
+    ("data import none.json", "`comparisons`: List should have at least 1 item"),
     ("data import typo.json", "typo.json: No such file or directory. Check the name"),
     ("backup page.html", "page.html: File exists. Name another one."),
     ("backup /proc/nothing", "/proc/nothing: No such file or directory."),
@@ -192,6 +193,7 @@ TEXT = "The ferry to Brackholm is late again, its captain said on Monday."
 
 OTHERS = {
     "empty.html": b"",
+    "none.json": b'{"owner": "local", "comparisons": []}',
     "broken.pdf": b"%PDF-1.7 nothing",
     "image.png": b"\x89PNG\r\n\x1a\n" + bytes(99),
     "latin.txt": "Die Fähre ist spät dran, sagte der Kapitän in Lübeck.".encode("latin-1"),
