@@ -14,6 +14,7 @@ by status and problem, or by how the connection failed, beside the trouble of th
 import argparse
 import os
 import random
+import re
 import signal
 import tempfile
 import time
@@ -101,6 +102,7 @@ class Team(Readers):
                 reason = f"{got.status_code} {' '.join(why)}: {answer.get('detail', 'not saved')}"
             except httpx2.HTTPError as error:
                 reason = f"no answer: {type(error).__name__}"
+            reason = re.sub(r"\d+ (request|second)s?", r"… \1s", reason)
             self.refused[f"{reason} ({kind}{trouble and f', {trouble}'})"] += 1
 
 
