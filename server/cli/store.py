@@ -145,8 +145,8 @@ def _import(options: argparse.Namespace, settings: Settings, store: Store) -> No
         wanted = ImportRequest.model_validate_json(options.file.read_bytes())
     except ValidationError as error:
         raise ValueError(
-            f"{options.file} is no export of saved comparisons. {invalid(error).detail} `unabridged "
-            "data export` makes one."
+            f"{options.file} is no export of saved comparisons. {invalid(error).detail} "
+            "`unabridged data export` makes one."
         ) from None
     read = brought(wanted.comparisons, moment(days=settings.saved_days))
     new = [is_new for _, is_new in store.comparisons.bring(read, options.whose)]
