@@ -376,15 +376,13 @@ def _in_a_line(name: str) -> str:
 
 
 TokenName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_in_a_line)]
-_MOST_DAYS = _MOST_CALLS = 1_000_000
+Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_number)]
 
 
 class QuotaRequest(Input):
     """A token's daily quota, for the tokens paired from it too."""
 
-    per_day: Annotated[int, BeforeValidator(_number)] = Field(
-        ge=0, le=_MOST_CALLS, description="Most calls in a day (UTC); 0: any number."
-    )
+    per_day: Count = Field(description="Most calls in a day (UTC); 0: any number.")
 
 
 class TokenRequest(Input):
@@ -392,12 +390,8 @@ class TokenRequest(Input):
 
     name: TokenName = Field(description="Whose.")
     scopes: list[Scope] = Field(["compare"], min_length=1, max_length=3)
-    days: Annotated[int, BeforeValidator(_number)] = Field(
-        0, ge=0, le=_MOST_DAYS, description="Until it ends; 0: it doesn't."
-    )
-    per_day: Annotated[int, BeforeValidator(_number)] = Field(
-        0, ge=0, le=_MOST_CALLS, description="Most calls in a day (UTC); 0: any number."
-    )
+    days: Count = Field(0, description="Until it ends; 0: it doesn't.")
+    per_day: Count = Field(0, description="Most calls in a day (UTC); 0: any number.")
 
 
 class PairingRequest(Input):

@@ -191,6 +191,10 @@ class Hook:
     failed: int = 0
     last_error: str | None = None
 
+    def shown(self) -> dict[str, Any]:
+        """Return the webhook as the API shows it."""
+        return {name: value for name, value in asdict(self).items() if name != "secret"}
+
 
 @dataclass(frozen=True, slots=True)
 class HookMessage:

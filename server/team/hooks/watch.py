@@ -9,6 +9,7 @@ import os
 import platform
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -230,8 +231,11 @@ class Watcher(PeriodicJob):
     def _put(
         self, hook: Hook, kind: str, watched: Watched, about: str, data: dict[str, Any]
     ) -> int:
-        saved = self._comparison(watched)
-        data = {"says": _says(saved), "comparison": watched.comparison, **data}
+        says = ""
+        with suppress(NotFound):  # one that can't be read any more
+            saved = from_json(to_json(current(self._comparison(watched))))
+            says = in_a_line(saved, words("en"))
+        data = {"says": says, "comparison": watched.comparison, **data}
         put = message(hook, kind, f"{watched.comparison} {about}", data)
         return int(self.store.put(put, time.time()))
 
@@ -243,14 +247,6 @@ class Watcher(PeriodicJob):
         if self.leases.lease("hooks", name, now, now + 1_800.0) == name:  # two rounds
             self._next = time.monotonic() + 900.0  # between two rounds over all pages
             self.round()
-
-
-def _says(saved: dict[str, Any]) -> str:
-    """Return a saved comparison in a line, "" for one that can't be read any more."""
-    try:
-        return in_a_line(from_json(to_json(current(saved))), words("en"))
-    except NotFound:
-        return ""
 
 
 def _told(version: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +17,7 @@ from server.errors import InvalidRequest, NotFound, Problem, validated
 from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
 from server.model import FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
-from server.store import ArticleIndex, Grant, Hook, Store, Token, iso, last_backup
+from server.store import ArticleIndex, Grant, Store, Token, iso, last_backup
 from server.team.hooks import add_hook, try_hook
 from server.web import auth
 from server.web.contract import answer
@@ -80,25 +79,11 @@ class Contents:
             for name in names
         ]
 
-    def last_backup(self) -> datetime | None:
-        """Return the time of the last backup that is known."""
-        last = last_backup(self.settings)
-        return last[0] if last else None
-
-    def free(self) -> int:
-        """Return the free bytes of the data folder's disk."""
-        return shutil.disk_usage(self.settings.data).free
-
     def database(self) -> str:
         """Return the name of the database."""
         if not self.settings.postgres:
             return self.settings.database_path.name
         return f"PostgreSQL at {urlsplit(self.settings.database).hostname or 'a local socket'}"
-
-    def resting(self) -> list[dict[str, Any]]:
-        """Return the pages of feeds that could not be read, or that stopped their reader."""
-        found = self.store.feeds.resting(time.time(), 50)  # shown
-        return [{"url": url, "tries": tries, "until": iso(due)} for url, tries, due in found]
 
 
 def add_routes(pages: Blueprint, contents: Contents) -> None:
@@ -162,7 +147,7 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
 
     @calls.get("/v1/hooks")
     def hooks() -> Response:
-        return answer({"hooks": [_without_secret(hook) for hook in store.hooks.hooks()]})
+        return answer({"hooks": [hook.shown() for hook in store.hooks.hooks()]})
 
     @calls.post("/v1/hooks")
     def make_hook() -> Response:
@@ -183,17 +168,21 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
         return Response(status=204)
 
 
-def _without_secret(hook: Hook) -> dict[str, Any]:
-    return {name: value for name, value in asdict(hook).items() if name != "secret"}
-
-
 def _refused(problem: Problem) -> tuple[str, int]:
     return render_template("admin.html", words=words("en"), failed=problem.detail), problem.status
 
 
 def _shown(contents: Contents, failed: str = "", **more: Any) -> tuple[str, int]:
-    more = {"may_act": True, "kept": contents, "failed": failed} | more
-    return render_template("admin.html", words=words("en"), **more), 200
+    known = {
+        "kept": contents,
+        "failed": failed,
+        "may_act": True,
+        "last": last_backup(contents.settings),
+        "free": shutil.disk_usage(contents.settings.data).free,
+        # Pages of feeds that could not be read, or that stopped their reader; some of them.
+        "resting": contents.store.feeds.resting(time.time(), 50),
+    }
+    return render_template("admin.html", words=words("en"), iso=iso, **known | more), 200
 
 
 def _number(form: MultiDict[str, str], name: str) -> int | None:

@@ -41,9 +41,7 @@ _POLICY = (
 def blueprint(settings: Settings) -> Blueprint:
     """Return the routes of the pages."""
     pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
-    _add_tests_and_globals(pages)
     _add_documents(pages, settings)
-    _add_missing(pages)
     pages.after_request(protect)
 
     @pages.get("/privacy")
@@ -63,6 +61,27 @@ def blueprint(settings: Settings) -> Blueprint:
                 "There are no words in this language; the home page lists the languages."
             )
         return answer(words(language).messages)
+
+    @pages.app_errorhandler(404)
+    @pages.app_errorhandler(NotFound)
+    def missing(error: Exception) -> Response:
+        """Answer people with a page, programs with the problem document."""
+        problem = error if isinstance(error, NotFound) else contract.named_404()
+        wanted = request.accept_mimetypes.best_match([contract.MEDIA_TYPE, "text/html"])
+        if request.path.startswith("/v1/") or wanted != "text/html":
+            return contract.respond(problem)
+        g.problem = problem.slug
+        return protect(Response(render_template("missing.html", words=reader_words()), 404))
+
+    pages.record_once(lambda state: equip(state.app.jinja_env))
+
+    @pages.app_context_processor
+    def known() -> dict[str, object]:
+        return {
+            "languages": languages(),
+            "signed_in": auth.signed_in() is not None,
+            "wants_token": auth.needs_token() and auth.signed_in() is None,
+        }
 
     return pages
 
@@ -109,19 +128,6 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")
 
 
-def _add_missing(pages: Blueprint) -> None:
-    @pages.app_errorhandler(404)
-    @pages.app_errorhandler(NotFound)
-    def missing(error: Exception) -> Response:
-        """Answer people with a page, programs with the problem document."""
-        problem = error if isinstance(error, NotFound) else contract.named_404()
-        wanted = request.accept_mimetypes.best_match([contract.MEDIA_TYPE, "text/html"])
-        if request.path.startswith("/v1/") or wanted != "text/html":
-            return contract.respond(problem)
-        g.problem = problem.slug
-        return protect(Response(render_template("missing.html", words=reader_words()), 404))
-
-
 def protect(response: Response) -> Response:
     """Limit what a page may load, and its referrer."""
     response.headers["Content-Security-Policy"] = _POLICY
@@ -140,18 +146,6 @@ def reader_words() -> Words:
     if chosen in languages():
         return words(chosen)
     return words(request.accept_languages.best_match(languages(), "en"))
-
-
-def _add_tests_and_globals(pages: Blueprint) -> None:
-    pages.record_once(lambda state: equip(state.app.jinja_env))
-
-    @pages.app_context_processor
-    def known() -> dict[str, object]:
-        return {
-            "languages": languages(),
-            "signed_in": auth.signed_in() is not None,
-            "wants_token": auth.needs_token() and auth.signed_in() is None,
-        }
 
 
 # The same rule is in static/site/given.js, for pages with scripts.
