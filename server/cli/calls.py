@@ -196,7 +196,13 @@ def resume(lines: Iterator[str], output: Path, call: str) -> int:
             done, last, end = done + 1, line, end + len(line)
             problems += failed(line)
             if done - problems == 1 and not failed(line):
-                _check_call(line, call, output)
+                fields = json_object(line)
+                other = next((name for name, field in _SIGNS.items() if field in fields), call)
+                if other != call:
+                    raise ValueError(
+                        f"{output} holds answers to `{other}`, not to `{call}`. Name another file, "
+                        "or delete this one."
+                    )
         taken = list(islice(lines, done - 1, done)) if done else []
         file.seek(0)
         is_ours = b'{"id":'.startswith(file.read(6))
@@ -208,16 +214,6 @@ def resume(lines: Iterator[str], output: Path, call: str) -> int:
             )
         file.truncate(end)
     return problems
-
-
-def _check_call(answer: bytes, call: str, output: Path) -> None:
-    fields = json_object(answer)
-    other = next((name for name, field in _SIGNS.items() if field in fields), call)
-    if other != call:
-        raise ValueError(
-            f"{output} holds answers to `{other}`, not to `{call}`. Name another file, or delete "
-            "this one."
-        )
 
 
 def failed(answer: bytes) -> bool:

@@ -62,8 +62,8 @@ def _change(options: argparse.Namespace, _: Settings, store: Store) -> None:
 
 def _edit(options: argparse.Namespace, settings: Settings) -> None:
     given = {"url": options.address, "minutes": options.minutes}
-    given = {name: value for name, value in given.items() if value is not None}
-    wanted = validated(FeedChangeRequest, given)
+    named = {name: value for name, value in given.items() if value is not None}
+    wanted = validated(FeedChangeRequest, named)
     with _poller(settings) as poller:
         print(printable(_line(change_feed(poller.store, options.id, wanted, poller.adding))))
 

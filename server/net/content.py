@@ -140,13 +140,11 @@ def decode(body: bytes, content_type: str) -> str:
 
 def is_guessed(body: bytes) -> bool:
     """Return whether nothing in `body` shows its charset, so that `decode` guesses it."""
-    if body.startswith(tuple(mark for mark, _ in _BOMS)) or _declared(body, "") or by_nulls(body):
-        return False
-    try:
+    with suppress(UnicodeDecodeError):
         body.decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
+        return False
+    marks = tuple(mark for mark, _ in _BOMS)
+    return not (body.startswith(marks) or _declared(body, "") or by_nulls(body))
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

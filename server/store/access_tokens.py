@@ -210,7 +210,11 @@ class Pairings(SqlStore):
                 (now, digest(code), now),
             ).fetchone()
             if taken is None:
-                raise _refusal(db, code)
+                known = "select claimed from pairings where code_sha256 = ?"
+                row = db.execute(known, (digest(code),)).fetchone()
+                if row is None:
+                    raise PairingUnknown(_UNKNOWN)
+                raise PairingExpired(_EXPIRED) if row[0] is None else PairingUsed(_USED)
             name, scopes, per_day, expires, maker, account = taken
             if expires is not None and expires <= now:
                 raise PairingExpired(_EXPIRED)
@@ -224,17 +228,6 @@ class Pairings(SqlStore):
         change(self._sql, "delete from pairings where expires < ?", moment(days=-7))
 
 
+_UNKNOWN = "There is no such pairing link here. Copy the whole link again, or ask for a new one."
+_USED = "This pairing link was used already, and is good once. Ask for another."
 _EXPIRED = "This pairing link has expired. Ask for a new one."
-
-
-def _refusal(db: SqlSession, code: str) -> PairingUnknown | PairingUsed | PairingExpired:
-    row = db.execute(
-        "select claimed from pairings where code_sha256 = ?", (digest(code),)
-    ).fetchone()
-    if row is None:
-        return PairingUnknown(
-            "There is no such pairing link here. Copy the whole link again, or ask for a new one."
-        )
-    if row[0] is not None:
-        return PairingUsed("This pairing link was used already, and is good once. Ask for another.")
-    return PairingExpired(_EXPIRED)

@@ -65,7 +65,14 @@ class Clock:
             if abs(step) > _STEP_SECONDS:
                 if self._suspected is None:
                     self._suspected = running
-                    self._warn(step)
+                    log.warning(
+                        "The clock shows %s, %.0f days %s the newest time that this server has "
+                        "seen. In an hour it is trusted, and what has expired by it is deleted. If "
+                        "the clock is wrong, set it before then.",
+                        iso(self._wall()),
+                        abs(step) / 86_400,
+                        "after" if step > 0 else "before",
+                    )
                 # Running time after a larger step before anything is deleted.
                 if running - self._suspected < 3_600.0:
                     return False
@@ -76,16 +83,6 @@ class Clock:
     def is_behind(self) -> bool:
         """Return whether the clock went back and is not trusted yet."""
         return self._wall() < self._seen - _STEP_SECONDS and not self.trusted()
-
-    def _warn(self, step: float) -> None:
-        log.warning(
-            "The clock shows %s, %.0f days %s the newest time that this server has seen. In an "
-            "hour it is trusted, and what has expired by it is deleted. If the clock is wrong, "
-            "set it before then.",
-            iso(self._wall()),
-            abs(step) / 86_400,
-            "after" if step > 0 else "before",
-        )
 
     def _note(self, now: float) -> None:
         self._seen = now

@@ -131,13 +131,19 @@ def charge() -> Callable[[], None]:
     return count
 
 
-def parsed(model: type[M]) -> M:
-    """Parse the body as `model`; a refused one counts as a call, too. Raises Problem."""
+def parsed(model: type[M], *, charged: bool = False) -> M:
+    """Parse the body as `model`; a refused one counts as a call, each if `charged`.
+
+    Raises Problem.
+    """
     try:
-        return parse(model)
+        wanted = parse(model)
     except Problem:
         charge()()
         raise
+    if charged:
+        charge()()
+    return wanted
 
 
 def _used_up(token: Token) -> QuotaExceeded:

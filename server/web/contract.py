@@ -92,8 +92,8 @@ def check_query(call: Operation) -> None:
     names = [parameter["name"] for parameter in call.query]
     for name, values in request.args.lists():
         if name not in names:
-            takes = f"takes {', '.join(names)}" if names else "takes none"
-            raise InvalidRequest(f"There is no parameter `{name[:40]}`; this call {takes}.")
+            takes = ", ".join(names) or "none"
+            raise InvalidRequest(f"There is no parameter `{name[:40]}`; this call takes {takes}.")
         if len(values) > 1:
             raise InvalidRequest(f"The parameter `{name}` comes more than once; give it once.")
 

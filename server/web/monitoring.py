@@ -199,7 +199,11 @@ class Watchdog:
 
     def __init__(self, seconds: float = FROZEN_SECONDS) -> None:
         self._seconds = seconds
-        self._notes = _file()
+        if sys.platform == "linux":
+            self._notes = os.memfd_create("watchdog")
+        else:  # a file without a name
+            with tempfile.TemporaryFile() as file:
+                self._notes = os.dup(file.fileno())
         self._looked = 0.0
         self._probe: Future[int] | None = None
         self._probed = 0.0
@@ -250,11 +254,3 @@ def _places(written: str) -> Iterator[str]:
         ours = next((at for at, frame in enumerate(frames) if _OURS in frame), None)
         if ours == 0 or (ours and frames[0].rpartition(" ")[2] not in _WAITS):
             yield " > ".join([frames[ours], *frames[:ours][::-1][:2]])
-
-
-def _file() -> int:
-    """Open a file without a name."""
-    if sys.platform == "linux":
-        return os.memfd_create("watchdog")
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())

@@ -129,15 +129,13 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
 
     @calls.post("/v1/tokens")
     def make_token() -> Response:
-        wanted = auth.parsed(TokenRequest)
-        auth.charge()()
+        wanted = auth.parsed(TokenRequest, charged=True)
         key, secret = store.tokens.create(Grant.wanted(wanted))
         return answer(store.tokens.named(key).shown() | {"token": secret})
 
     @calls.patch("/v1/tokens/<key>")
     def limit_token(key: str) -> Response:
-        wanted = auth.parsed(QuotaRequest)
-        auth.charge()()
+        wanted = auth.parsed(QuotaRequest, charged=True)
         return answer(store.tokens.limit(key, wanted.per_day).shown())
 
     @calls.delete("/v1/tokens/<key>")
@@ -151,8 +149,7 @@ def add_calls(calls: Blueprint, settings: Settings, store: Store) -> None:
 
     @calls.post("/v1/hooks")
     def make_hook() -> Response:
-        wanted = auth.parsed(HookRequest)
-        auth.charge()()
+        wanted = auth.parsed(HookRequest, charged=True)
         whose = wanted.whose or g.token.id
         return answer(asdict(add_hook(store, settings, wanted.model_copy(update={"whose": whose}))))
 

@@ -44,8 +44,7 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/articles")
     def add() -> Response:
-        wanted = auth.parsed(ArticlesRequest)
-        auth.charge()()
+        wanted = auth.parsed(ArticlesRequest, charged=True)
         taken = take(index, wanted.articles, partial(engine.pool.run, read_article))
         rejected = [
             {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
@@ -63,8 +62,7 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/articles/search")
     def search_for_peer() -> Response:
-        wanted = auth.parsed(ArticleSearchRequest)
-        auth.charge()()
+        wanted = auth.parsed(ArticleSearchRequest, charged=True)
         days = (wanted.since, wanted.until)
         since, until = (day.isoformat() if day else None for day in days)
         within: Within = {"since": since, "until": until, "limit": wanted.limit}

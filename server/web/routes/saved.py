@@ -394,10 +394,8 @@ def feed_blueprint(store: Comparisons, settings: Settings, views: Views) -> Blue
 
     @feeds.get(auth.ATOM)
     def saved() -> Response:
-        entries = [
-            (one, _line(views, one), _later(store, one.id))
-            for one in store.listed(owner(), 50, None)  # of the feed, as the call says
-        ]
+        listed = store.listed(owner(), 50, None)  # of the feed, as the call says
+        entries = [(one, *_told(store, views, one.id)) for one in listed]
         times = [later[0]["seen"] if later else one.created for one, _, later in entries]
         updated, name = max(times, default=moment()), g.token.name
         base = base_of(settings)
@@ -416,14 +414,13 @@ def feed_blueprint(store: Comparisons, settings: Settings, views: Views) -> Blue
     return feeds
 
 
-def _later(store: Comparisons, key: str) -> list[dict[str, Any]]:
-    """Return the last version, and the one before if it is the other text's."""
+def _told(store: Comparisons, views: Views, key: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return a comparison in a line ("" where it can't be read), and its last version.
+
+    The one before is with it if it is the other text's.
+    """
     versions = [from_json(body)["version"] for body in reversed(store.versions(key, most=2))]
-    return versions[: len({one["side"] for one in versions})]
-
-
-def _line(views: Views, saved: SavedComparison) -> str:
-    """Return a comparison in a line; "" where it is deleted meanwhile, or not readable any more."""
+    line = ""
     with suppress(NotFound):
-        return gzip.decompress(views.view(saved.id, "line", language="en")).decode()
-    return ""
+        line = gzip.decompress(views.view(key, "line", language="en")).decode()
+    return line, versions[: len({one["side"] for one in versions})]
