@@ -104,7 +104,7 @@ class _Miner:
             if kind := block.lead[1]:
                 self.starts["lead", kind].append((number, at))
             elif _is_label(block.text):
-                self.starts["lead", "label", *_look(block.element)].append((number, at))
+                self.starts["lead", "label", *look_of(block.element)].append((number, at))
 
     @property
     def lists(self) -> list[Records]:
@@ -183,7 +183,8 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and bool(DIGIT.search(text)) and not ends_sentence(text)
 
 
-def _look(element: HtmlElement) -> tuple[str, ...]:
+def look_of(element: HtmlElement) -> tuple[str, ...]:
+    """Return the tags and classes of `element` and of what holds it."""
     parent = element.getparent()
     around = (parent.tag, parent.get("class") or "") if parent is not None else ()
     return element.tag, element.get("class") or "", *around

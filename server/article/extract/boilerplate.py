@@ -1,25 +1,27 @@
 """Removes what is not the page's text: rights, prompts, repeats, comments, other stories, walls.
 
 An endless page has several stories, each in its own container with its own headline; a consent wall
-is ordinary text except for its name and its buttons. Comments are lists that markup names, else
-posts: three or more similar lines with a day or a time, a short text between any two and another
-name each time.
+is ordinary text except for its name and its buttons. Comments are a list (`server.page.records`)
+whose records have a line with a day or a time, a short text, and another name each time.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice, pairwise
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from server.language.data import any_word
 from server.language.scripts import DIGIT, LETTERS
-from server.page.block import Block
+from server.page.block import Block, blocks_of
 from server.page.document import HEADINGS, Document, fold, inherited
-from server.page.roles import PAGES, mark_of, named
+from server.page.records import Records, look_of, records_of
+from server.page.roles import named
 from server.text.dates import WRITTEN_DAY
 from server.text.lines import claims_rights, credits_picture, is_prompt
+from server.text.tokens import Extent
 
 _MOST_BETWEEN = 4  # blocks from a deck to its repetition
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
@@ -114,51 +116,66 @@ _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 # Letters: of the longest stamp with a name, name and post; of the shortest article before.
 _LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
-_FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50  # posts; words of a name; threads of a page
+_FEWEST, _MOST_WORDS = 3, 5  # posts; words of a name
+_COVER = 0.5  # share of what is between the first post and the last that is in posts
 
 
-def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
-    """Remove comments after the text, unless little would be left."""
+def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
+    """Remove lists of comments after the text, unless little would be left."""
+    page = blocks_of(document.text_map)
     places = {id(block): index for index, block in enumerate(page)}
-    for first, last in islice(_threads(page), _MOST_THREADS):
-        kept = [block for block in blocks if not first <= places[id(block)] <= last]
-        before = sum(block.length for block in kept if places[id(block)] < first)
-        if before >= _BODY:
+    stamps = [index for index, block in enumerate(page) if _is_stamp(block)]
+    lists = records_of(document) if len(stamps) >= _FEWEST else ()
+    threads = filter(None, (_thread(page, records, stamps) for records in lists))
+    seen = set[int]()
+    # The longest list that a post is in decides: before parts of it there may be other posts.
+    for _, (start, end) in sorted(threads, key=lambda one: (one[0], one[1].end), reverse=True):
+        if not seen.isdisjoint(inside := range(start, end)):
+            continue
+        seen.update(inside)
+        kept = [block for block in blocks if places[id(block)] not in inside]
+        if sum(block.length for block in kept if places[id(block)] < start) >= _BODY:
             blocks = kept
-    lists = _lists(blocks)
-    kept = [block for block in blocks if lists.isdisjoint(_upwards(block.element))]
-    return kept if sum(block.length for block in kept) >= _BODY else blocks
+    return blocks
 
 
-def _lists(blocks: list[Block]) -> set[HtmlElement]:
-    """Return the lists of three or more comments in a part that markup calls so."""
-    holders = {
-        holder
-        for block in blocks
-        for item, holder in pairwise(_upwards(block.element))
-        if _is_comment(item) and any(map(_is_comment, _upwards(holder)))
-    }
-    return {one for one in holders if sum(map(_is_comment, one.iterchildren("*"))) >= _FEWEST}
+def _thread(
+    page: Sequence[Block], records: Records, stamps: Sequence[int]
+) -> tuple[int, Extent] | None:
+    """Return how many posts a list has, and its place; None where it is no list of posts.
+
+    A post is a record with a text and a stamp that looks as the others' do, with another name.
+    """
+    found: dict[object, list[tuple[Extent, str]]] = defaultdict(list)
+    for record in records.extents:
+        at = bisect_left(stamps, record.start)
+        lines = page[record.start : record.end]
+        if at == len(stamps) or stamps[at] >= record.end:
+            continue
+        told = sum(line.length for line in lines) - page[stamps[at]].length
+        if 0 < told <= _LONGEST_POST and not any(x.element.tag in HEADINGS for x in lines):
+            look = look_of(page[stamps[at]].element)
+            found[look].append((record, _name(page, stamps[at])))
+    posts = max(found.values(), key=len, default=[])
+    if len({name for _, name in posts} - {""}) < _FEWEST:
+        return None
+    start, end = posts[0][0].start, posts[-1][0].end
+    if 2 * len(posts) > len(records.extents):  # the last may lack a stamp
+        end = records.extents[-1].end
+    held = sum(line.length for post, _ in posts for line in page[post.start : post.end])
+    is_filled = held >= _COVER * sum(line.length for line in page[start:end])
+    return (len(posts), Extent(start, end)) if is_filled else None
 
 
-def _is_comment(element: HtmlElement) -> bool:
-    return element.tag not in PAGES and mark_of(element, "comments") is not None
-
-
-def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last block of each run of posts."""
-    alike: dict[object, list[int]] = defaultdict(list)
-    for index, block in enumerate(page):
-        if _is_stamp(block):
-            alike[_look(block.element)].append(index)
-    for stamps in alike.values():
-        for run in _runs(page, stamps):
-            names = {_name(page, index) for index in run} - {""}
-            has_heading = any(block.element.tag in HEADINGS for block in page[run[0] : run[-1]])
-            if len(run) >= _FEWEST and len(names) >= _FEWEST and not has_heading:
-                before = run[0] - 1  # the name before the first stamp
-                is_name = before >= 0 and len(page[before].text) <= _LONGEST_NAME
-                yield before if is_name else run[0], _end(page, run)
+def _name(page: Sequence[Block], stamp: int) -> str:
+    """Return the words of the stamp without the date, and a short line beside it."""
+    own = " ".join(_words(_STAMP.sub(" ", page[stamp].text)))
+    near = [
+        block.text
+        for block in (*page[max(0, stamp - 1) : stamp], *page[stamp + 1 : stamp + 2])
+        if len(block.text) <= _LONGEST_NAME and block.element.tag not in HEADINGS
+    ]
+    return " ".join([own, *near[:1]]).strip()
 
 
 def _is_stamp(block: Block) -> bool:
@@ -174,49 +191,6 @@ def _is_stamp(block: Block) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word for word in LETTERS.findall(text) if len(word) > 1]
-
-
-def _look(element: HtmlElement) -> tuple[object, ...]:
-    parent = element.getparent()
-    above = (parent.tag, parent.get("class")) if parent is not None else ()
-    return element.tag, element.get("class"), *above
-
-
-def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
-    """Yield runs of stamps, split where nothing or too much is between two."""
-    run = stamps[:1]
-    for first, second in pairwise(stamps):
-        between = sum(page[n].length for n in range(first + 1, second))
-        if 0 < between <= _LONGEST_POST:
-            run.append(second)
-        else:
-            yield run
-            run = [second]
-    yield run
-
-
-def _name(page: Sequence[Block], index: int) -> str:
-    """Return the words of the stamp without the date, and a short line next to it."""
-    own = " ".join(_words(_STAMP.sub(" ", page[index].text)))
-    near = [
-        block.text
-        for block in (*page[max(0, index - 1) : index], *page[index + 1 : index + 2])
-        if len(block.text) <= _LONGEST_NAME and block.element.tag not in HEADINGS
-    ]
-    return " ".join([own, *near[:1]]).strip()
-
-
-def _end(page: Sequence[Block], run: list[int]) -> int:
-    """Return the last block of the last post, within the smallest container of all stamps."""
-    around = set(_upwards(page[run[0]].element))
-    container = next(step for step in _upwards(page[run[-1]].element) if step in around)
-    longest = max(later - sooner for sooner, later in pairwise(run))
-    end = run[-1]
-    while end + 1 < min(len(page), run[-1] + longest):
-        if container not in _upwards(page[end + 1].element):
-            break
-        end += 1
-    return end
 
 
 def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -130,7 +130,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     taken = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= least]
     if not taken:
         return as_it_is("trafilatura", first, document)
-    article = _cleaned(taken, page, document)
+    article = _cleaned(taken, document)
     places: Places = [Extent(block.start, block.end) for block in article]
     incomplete = bool(article) and is_doubtful
     return Chosen(extractor, [block.text for block in article], places, incomplete)
@@ -143,11 +143,11 @@ def _is_forum(document: Document) -> bool:
     return any(name in kind for kind in kinds for name in _THREADS)
 
 
-def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
+def _cleaned(taken: list[Block], document: Document) -> list[Block]:
     """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
     kept = without_notes(without_walls(taken, document))
     if not _is_forum(document):  # whose comments are its text
-        kept = without_remarks(kept, page.blocks)
+        kept = without_remarks(kept, document)
     story = one_story(kept, document.title)
     return without_repeats(_without_headline(story)) if story else []
 

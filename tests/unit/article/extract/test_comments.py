@@ -73,8 +73,8 @@ def test_a_long_thread_without_days_is_told_by_its_markup(post):
 
 
 def left(html):
-    blocks = blocks_of(parse(f"<html><body><div>{html}</div></body></html>", None).text_map)
-    return [block.text for block in without_remarks(blocks, blocks)]
+    document = parse(f"<html><body><div>{html}</div></body></html>", None)
+    return [block.text for block in without_remarks(blocks_of(document.text_map), document)]
 
 
 BODY = "".join(f"<p>{line}</p>" for line in ENGLISH)
