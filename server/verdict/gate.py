@@ -34,7 +34,7 @@ TEASED = 0.65  # share of the body that they make up
 HEADLINE = 0.9  # share of a headline in its link
 LONGEST_TEASER = 500  # letters with its headline; entries of a live report have more
 FEWEST_FIELDS = 2  # of a form that a page may be for
-# A chance from which a page of 630 letters told or more (no brief) needs no reason.
+# A chance from which a page of 630 letters of prose or more (no brief) needs no reason.
 # On left-out sites all of these were no articles.
 NO_REASON, MUCH_PROSE = 0.45, 0.7
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
@@ -99,7 +99,7 @@ def shape_features(view: PageView) -> Shape:
 
 def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
     """Return whether a sign explains why a page with `chance` is no article."""
-    if chance >= NO_REASON and shape.features.get("body:told", 0) >= MUCH_PROSE:
+    if chance >= NO_REASON and shape.features.get("text:prose", 0) >= MUCH_PROSE:
         return True
     code, added = _strongest(shape, weights)
     tested = any(signal.code == code for signal in shape.tests)

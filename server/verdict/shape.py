@@ -4,13 +4,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
-from itertools import accumulate
 
 from lxml.html import HtmlElement
 
 from server.model import remembered, words_of
 from server.page.block import letters_in
-from server.page.records import records_of
 from server.page.roles import named
 from server.page.structured import Structured
 from server.page.view import PageView
@@ -36,14 +34,13 @@ _ACCOUNT = words_of(
 )
 _NAMED = frozenset({"form", "button", "input", "a", "div", "span"})
 _BUTTON = re.compile("btn|button")
+_HEADINGS = ("h1", "h2", "h3", "h4")
 _ASKS = ("?", "？", "؟")
 _INDEX = ("index", "home", "default")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
 _LINKED = 0.3  # share of a block in links from which it is no prose
 _MOST_BLOCKS = 400  # looked at: a bound of work
-# Records of a list, and letters of one, that are entries of it rather than parts of a story.
-_FEWEST_ENTRIES, _LONGEST_ENTRY = 4, 600
 _TITLE = 15  # words
 
 
@@ -105,7 +102,14 @@ def _text(view: PageView) -> dict[str, float]:
     article = view.article
     letters = letters_in(article.text)
     lines = [line for line in article.text.split("\n") if line.strip()]
+    prose = [
+        block
+        for block in view.blocks
+        if block.letters >= _PARAGRAPH and block.linked_share < _LINKED
+    ]
     return {
+        "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
+        "text:paragraphs": _log(len(prose), 2),
         "text:line_length": min(1.0, letters / max(1, len(lines)) / 400),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
@@ -138,39 +142,15 @@ def _blocks(view: PageView) -> dict[str, float]:
             prose[holder] += int(block.letters)
     blocks = [view.blocks[number] for number in view.body_numbers[:_MOST_BLOCKS]]
     ends = sum(block.text.rstrip(" ]»>").endswith(_ELLIPSES) for block in blocks)
-    span = view.blocks[view.first : view.last + 1]
     return {
-        "body:told": _log(_told(view), 4),
-        "body:held": sum(block.letters for block in span if block.in_body)
-        / max(1, sum(block.letters for block in span)),
         "page:longest": _log(max(prose.values(), default=0), 4),
         "body:ellipses": _log(max(0, ends - 1), 1),
         "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
         "body:items": sum(block.element.tag == "li" for block in blocks) / max(1, len(blocks)),
+        "body:linked": linked_share(view),
         "page:before": sum(block.letters for block in view.blocks[: view.first])
         / max(1, sum(block.letters for block in view.blocks)),
     }
-
-
-def _told(view: PageView) -> float:
-    """Count the letters of the body's prose in no list of entries."""
-    letters = list(accumulate((block.letters for block in view.blocks), initial=0.0))
-    entries = (
-        range(one.start, one.end)
-        for records in records_of(view.document)
-        if len(records.extents) >= _FEWEST_ENTRIES
-        for one in records.extents
-        if one.end > one.start + 1 and letters[one.end] - letters[one.start] <= _LONGEST_ENTRY
-    )
-    listed = {number for entry in entries for number in entry}
-    return sum(
-        block.letters
-        for number, block in enumerate(view.blocks)
-        if block.in_body
-        and number not in listed
-        and block.letters >= _PARAGRAPH
-        and block.linked_share < _LINKED
-    )
 
 
 def linked_share(view: PageView) -> float:
@@ -190,8 +170,12 @@ def _tree(view: PageView) -> dict[str, float]:
         one.tag == "a" and bool(_BUTTON.search(one.get("class")))
         for one in view.document.having["class"]
     )
+    headlines = sum(
+        one.find(".//a") is not None or one.getparent().tag == "a" for one in root.iter(*_HEADINGS)
+    )
     return {
         "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),
         "page:buttons": _log(pressed, 2),
+        "page:headlines": _log(headlines, 2),
     }

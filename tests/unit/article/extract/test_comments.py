@@ -57,21 +57,6 @@ def test_nor_are_they_on_a_page_of_2011(post):
     assert not any(remark in text for remark in REMARKS)
 
 
-@pytest.mark.parametrize(
-    "post",
-    [
-        '<li class="comment"><b>{}</b><p>{}</p></li>',
-        '<li class="comment"><div class="comment-body"><p>{}</p><p>{}</p></div></li>',
-    ],
-)
-def test_a_long_thread_without_days_is_told_by_its_markup(post):
-    said = [f"{text} So it was on bridge {number}." for number in range(9) for text in REMARKS]
-    posts = "".join(post.format(NAMES[at % 5], text) for at, text in enumerate(said))
-    text = text_of(page(ENGLISH, after=f'<section id="comments"><ol>{posts}</ol></section>'))
-    assert all(line in text for line in ENGLISH)
-    assert not any(line in text for line in said)
-
-
 def left(html):
     document = parse(f"<html><body><div>{html}</div></body></html>", None)
     return [block.text for block in without_remarks(blocks_of(document.text_map), document)]
