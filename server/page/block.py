@@ -34,6 +34,8 @@ class Block:
     `is_row` marks a table's row of data; `in_body`: the article has most of it.
     """
 
+    is_row = in_body = False
+
     def __init__(
         self,
         text: str,
@@ -45,7 +47,6 @@ class Block:
         """Find `links` in `runs` unless they are given."""
         self.text, self.element, self.runs = text, element, list(runs)
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
-        self.is_row, self.in_body = False, False
         self._place = Place(None, None)
         if links is not None:
             self.links = tuple(links)
@@ -65,12 +66,6 @@ class Block:
         self.text = f"{self.text}{joint}{other.text}"
         self.runs += other.runs
         self.end, self.is_row = other.end, self.is_row or joint == _BETWEEN_CELLS
-
-    def ending(self) -> "Block":
-        """Return the last two sentences of the story, with the links in them."""
-        text = self.text[self.text.rfind(self.sentences[-2]) :] if self.sentences[1:] else self.text
-        links = [link for link in self.links if link.text in text]
-        return Block(text, self.element, links)
 
     @property
     def length(self) -> int:

@@ -7,7 +7,7 @@ last blocks of the story on, until the page moves on to other things.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
@@ -15,9 +15,10 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.language.data import tried
+from server.model import Article
 from server.page.block import Block, blocks_of, is_long
-from server.page.calls_to_action import teaser_addresses
 from server.page.document import (
+    Document,
     Place,
     Places,
     Reading,
@@ -26,9 +27,11 @@ from server.page.document import (
     declared_address,
     place_in,
 )
+from server.page.pagination import Pager, pager_of
+from server.page.remarks import OFF, Remark, links_of, remarks_of, teaser_addresses
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
-from server.text.calls import find_phrases, is_offer, says
+from server.text.calls import find_phrases, is_offer, word_classes
 from server.text.tokens import Extent
 
 _ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
@@ -37,8 +40,8 @@ _ENOUGH = 0.4  # share of the story that is left when what is named as something
 LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
 Look = tuple[str, str]
 Letters = Counter[HtmlElement]
-MOST_BLOCKS = 30  # after the end
-MOST_CHARACTERS = 1500  # of them together
+MOST_ABOVE, MOST_BELOW = 12, 30  # blocks between headline and text, and after the story
+MOST_CHARACTERS = 1500  # of the blocks after the story together
 _PROSE = 250  # letters of a statement after which other things begin
 # Where a block is, seen from where the body ends: in its container or right after it; close to
 # its end, but in another part of the page; anywhere else.
@@ -62,9 +65,11 @@ class PageView:
         status: int | None = None,
         beside: Collection[HtmlElement] = (),
     ) -> None:
-        self.reading, self.status, self._beside = reading, status, beside
-        self.article, self.document = reading.article, reading.document
-        self.language = reading.article.language
+        self.reading, self._beside = reading, beside
+        self.status: int | None = status
+        self.article: Article = reading.article
+        self.document: Document = reading.document
+        self.language: str | None = reading.article.language
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -83,13 +88,41 @@ class PageView:
         return tuple(dict.fromkeys(filter(None, (self.place.address, declared))))
 
     @cached_property
-    def after(self) -> tuple[Block, ...]:
-        """Return the blocks after the story, led by its last sentences."""
-        end, most = self.story_end, 4 * MOST_BLOCKS
-        if end < 0:
-            return tuple(_following(self.blocks[:most], None, self.language))
-        last, rest = self.blocks[end], self.blocks[end + 1 : end + most]
-        return (last.ending(), *_following(rest, last, self.language))
+    def links(self) -> list[Remark]:
+        """Return what is said around its links to other sites."""
+        return [*links_of(self)]
+
+    @cached_property
+    def top(self) -> int:
+        """Return the number of the first block of what leads to the text: its headline."""
+        above = range(max(0, self.first - MOST_ABOVE), self.first)
+        heads = [at for at in above if self.blocks[at].element.tag in ("h1", "h2")]
+        return heads[-1] if heads else max(0, self.first - 3)
+
+    @cached_property
+    def turn(self) -> int:
+        """Return the number of the block after the story with which other things begin."""
+        number, characters = self.story_end, 0
+        for number in range(self.story_end + 1, min(len(self.blocks), self.story_end + MOST_BELOW)):
+            block = self.blocks[number]
+            role = self.parts.of(block.element).role
+            if role in ("comments", "footer") or characters > MOST_CHARACTERS:
+                return number
+            if role not in OFF:
+                if is_long(block.text, _PROSE) and _is_statement(block, self.language):
+                    return number
+                characters += len(block.text)
+        return number + 1
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """Return what it says to its reader around the ends of its text, and in its paywalls."""
+        return [*remarks_of(self)]
+
+    @cached_property
+    def pager(self) -> Pager | None:
+        """Return the first row of links to other pages of its text."""
+        return pager_of(self)
 
     @cached_property
     def teasers(self) -> set[str]:
@@ -197,38 +230,23 @@ class PageView:
         end = self.blocks[self.last].element
         return {step: level for level, step in enumerate((end, *end.iterancestors()))}
 
+    def holder_of(self, block: Block) -> HtmlElement | None:
+        """Return the nearest element that holds both `block` and the body's end."""
+        steps = (block.element, *block.element.iterancestors())
+        return next((step for step in steps if step in self._holders), None)
+
     def where(self, number: int) -> Where:
         """Return where the block `number` is, seen from the body's end."""
         block = self.blocks[number]
         close = -_BEFORE <= number - self.last <= _AFTER or self.story_end <= number <= self.last
         if not close or block.is_beside:
             return "far"
-        steps = (block.element, *block.element.iterancestors())
-        shared = next((step for step in steps if step in self._holders), None)
+        shared = self.holder_of(block)
         if shared is None:
             return "near"
         level = self._holders[shared]
         inner = shared.tag not in ("body", "html") or level <= 1
         return "here" if inner and level <= _SHARED_LEVELS else "near"
-
-
-def _following(blocks: Sequence[Block], end: Block | None, language: str | None) -> Iterator[Block]:
-    """Yield the blocks after `end`, until the page turns to other things."""
-    parts = Parts(end.element if end else None)
-    after: list[Block] = []
-    for block in blocks:
-        if end:
-            part = parts.of(block.element)
-            if part.role in ("comments", "footer"):
-                return
-            if part.is_beside:
-                continue
-        if is_long(block.text, _PROSE) and _is_statement(block, language):
-            return
-        yield block
-        after.append(block)
-        if len(after) > MOST_BLOCKS or sum(len(b.text) for b in after) > MOST_CHARACTERS:
-            return
 
 
 def _is_statement(block: Block, language: str | None) -> bool:
@@ -238,7 +256,7 @@ def _is_statement(block: Block, language: str | None) -> bool:
     if len(block.text) > 300:
         return True
     calls = find_phrases(block.text).keys() & {"cut_for_subscribers", "says_summary"}
-    return not calls and not says(block.text, ("access", "other"), language)
+    return not calls and not word_classes(block.text, language) >= {"access", "other"}
 
 
 def look_of(element: HtmlElement) -> Look:

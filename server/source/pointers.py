@@ -1,26 +1,30 @@
 """A page's own pointers: candidates for its source that cost no request.
 
 Read from the page's own tree, since extractors drop the buttons and notes around a body: links by
-their words (link_text.py), and, whatever its language, head, data, classes and headlines. Also the
-same publisher's longer version: called for, the next page, AMP, print. Never around a paywall: no
-page that is cut for subscribers, or declares itself paid, is looked for in another version.
+their words, classes and places (the rows of `pointers.json`), and, whatever its language, head and
+data. Also the same publisher's longer version: called for, the next page, AMP, print. Never around
+a paywall: no page that is cut for subscribers, or declares itself paid, is looked for in another
+version.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
 
-from server.model import Article, Evidence
-from server.page.document import Link, fold
-from server.page.roles import mark_of
+from server.model import Article, Evidence, read_rows
+from server.page.document import Link
+from server.page.remarks import LineRow, Remark
 from server.page.structured import SYNDICATION, Node, is_article
 from server.page.view import PageView
 from server.source.lead import DECLARING, Lead
-from server.source.link_text import Pointed, Zones, lone_link, marked_links
 from server.urls import is_a, is_section, is_story, may_follow, normalise, page_key, parts_of
 
 # Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
@@ -33,8 +37,7 @@ _FIELDS = {
     "citation": 0.45,
     "sameAs": 0.4,
 }
-_LONGEST = 160  # characters of an element that is a credit rather than a text
-_SHORTEST_TITLE = 8  # letters
+_ALONE = "alone"  # the kind of the only link
 # What each version is, and its strength: the order in which they are worth a request.
 _VERSIONS = {
     "full": ("the whole text", 0.3),
@@ -45,39 +48,76 @@ _VERSIONS = {
 }
 
 
-def markup_links(zones: Zones) -> Iterator[Pointed]:
-    """Yield the links whose markup makes them pointers: called the source, or the headline."""
-    for element in zones.links:
-        holder = _source_part(element)
-        if holder is not None and (link := _link(element, zones)):
-            yield Pointed(link, "class", _words(holder) or link.url)
-    title = fold(zones.view.article.title or "")
-    for element, words in zones.links.items():
-        text = fold(words)
-        heading = next(element.iterancestors("h1"), None)
-        titled = len(title) >= _SHORTEST_TITLE and text == title
-        if text and (titled or heading is not None):  # as on aggregators
-            link = _link(element, zones)
-            if link and is_story(link.url):
-                yield Pointed(link, "headline", link.text)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class PointerRow(LineRow):
+    """A row of `pointers.json`: what is said of a link that may lead to the source.
+
+    `strength` is how far it speaks for it; a `call` asks the reader to read there.
+    """
+
+    kind: str
+    strength: float
+    call: bool = False
+
+    def led(self, remarks: Iterable[Remark]) -> Iterator[tuple[Remark, Link]]:
+        """Yield the remarks of this kind with their links."""
+        return ((one, one.story) for one in self.fitting(remarks) if one.story)
 
 
-def _source_part(element: HtmlElement) -> HtmlElement | None:
-    """Return the element, of a link and those nearest around it, that is called the source."""
-    for step in (element, *islice(element.iterancestors(), 2)):
-        if step.tag in ("body", "article", "main"):
-            return None
-        if mark_of(step, "source") and len(_words(step)) <= _LONGEST:
-            return step
-    return None
+@cache
+def rows() -> dict[str, list[PointerRow]]:
+    """Return the rows of `pointers.json` by kind."""
+    grouped: defaultdict[str, list[PointerRow]] = defaultdict(list)
+    for row in read_rows(__package__, "pointers.json", PointerRow):
+        grouped[row.kind].append(row)
+    return grouped
 
 
-def _link(element: HtmlElement, zones: Zones) -> Link | None:
-    return None if zones.is_aside(element) else zones.link_of(element, _words(element))
+def _linked(row: PointerRow, remark: Remark, link: Link) -> Iterator[Lead]:
+    """Yield the lead of a link, unless it is paid for or leads to the page's own copy."""
+    get = link.element.get if link.element is not None else {}.get
+    rels = {*(get("rel") or "").lower().split()}
+    is_copy = "u-syndication" in (get("class") or "").split()  # of microformats
+    if link.elsewhere and not (link.is_home or is_copy or rels & {"syndication", "sponsored"}):
+        finder = "page_link_cta" if row.call else "page_link_attribution"
+        says = f"Linked from this page as “{link.text or remark.text}”."
+        strength = round(row.strength - (0 if is_story(link.url) else 0.05), 2)
+        params = {"text": link.text, "kind": row.kind}
+        yield Lead(normalise(link.url), finder, says, remark.text, strength, params)
 
 
-def _words(element: HtmlElement) -> str:
-    return " ".join((element.text_content() or "").split())
+def marked_links(view: PageView) -> Iterator[Lead]:
+    """Yield the links to other sites whose words make them pointers."""
+    remarks = [*view.remarks, *view.links]
+    for row in chain.from_iterable(listed for kind, listed in rows().items() if kind != _ALONE):
+        for remark, link in row.led(remarks):
+            yield from _linked(row, remark, link)
+
+
+def lone_link(view: PageView) -> Iterator[Lead]:
+    """Yield the only story of another site at an end of the body.
+
+    After it, what is held closest together with the body's end counts alone: further out are
+    other stories. Above it are bylines too, so that only a link within a sentence counts.
+    """
+    groups = defaultdict[HtmlElement | None, dict[str, tuple[Remark, Link]]](dict)
+    (row,) = rows()[_ALONE]
+    for remark, link in row.led(view.links):
+        block = remark.block
+        holder = view.holder_of(block) if remark.number >= view.story_end else None
+        holder = None if holder is block.element else holder
+        is_last = view.blocks[view.last].holder is holder
+        is_loose = holder is None or (holder.tag == "body" and not is_last)
+        in_sentence = len(block.text) - len(link.text) > 20
+        if (in_sentence or not is_loose) and may_follow(link.url):
+            groups[holder][normalise(link.url)] = remark, link
+    within_it = (holder for holder in groups if holder is not None)
+    nearest = max(within_it, key=lambda one: len(list(one.iterancestors())), default=None)
+    for group in (groups[nearest], groups[None]):
+        if len(group) == 1:
+            ((remark, link),) = group.values()
+            yield from _linked(row, remark, link)
+            return
 
 
 def declared_sources(view: PageView) -> Iterator[Lead]:
@@ -142,16 +182,16 @@ def _is_address(value: str) -> bool:
     return value.startswith(("http://", "https://", "//"))
 
 
-def full_versions(zones: Zones, seen: Sequence[Evidence] = ()) -> Iterator[Lead]:
+def full_versions(view: PageView, seen: Sequence[Evidence] = ()) -> Iterator[Lead]:
     """Yield other addresses of this story on its own site that may have more of it.
 
     `seen` is the verdict's evidence, of which a pager leads to more.
     """
-    address = zones.place.address
-    if address is None or zones.view.article.access.declared_free is False:
+    address = view.place.address
+    if address is None or view.article.access.declared_free is False:
         return
     own = normalise(address)
-    for version, link, quote in _versions(zones, own, seen):
+    for version, link, quote in _versions(view, own, seen):
         if not link.elsewhere and (url := normalise(link.url)) != own:
             name, strength = _VERSIONS[version]
             params = {"kind": version, "text": link.text or quote}
@@ -164,19 +204,20 @@ def holds_more(other: Article, page: Article) -> bool:
     return other.words > 1.2 * page.words
 
 
-def _versions(zones: Zones, own: str, seen: Sequence[Evidence]) -> Iterator[tuple[str, Link, str]]:
+def _versions(
+    view: PageView, own: str, seen: Sequence[Evidence]
+) -> Iterator[tuple[str, Link, str]]:
     # Without query, extension and trailing slash.
     stem = re.sub(r"(?:\.\w{2,5})?/?$", "", own.partition("?")[0].partition("#")[0])
-    for element in zones.view.document.root.iter("link", "a"):
-        link = zones.place.link(element.get("href") or "", "", element)
+    for element in view.document.root.iter("link", "a"):
+        link = view.place.link(element.get("href") or "", "", element)
         if link and not link.elsewhere and (version := _version(element, link.url, own, stem)):
-            yield version, link, _words(element)
-    for call in zones.calls:
-        if call.kind == "read_full" and call.link:
-            yield "full", call.link, call.quote
+            yield version, link, " ".join(element.text_content().split())
+    for row in rows()["read_full"]:
+        yield from (("full", link, remark.text) for remark, link in row.led(view.remarks))
     for one in seen:
         url = str(one.params.get("url", "")) if one.signal == "more_pages" else ""
-        if link := zones.place.link(url, one.quote or ""):
+        if link := view.place.link(url, one.quote or ""):
             yield "full" if one.params.get("whole") else "next", link, one.quote or ""
 
 
@@ -207,16 +248,12 @@ def find_pointers(
     `seen` is its verdict's evidence. `cut`: it is cut for subscribers, so that no other version of
     it may be looked for.
     """
-    zones = Zones(view)
-    pointed = [*marked_links(zones), *markup_links(zones)]
-    found = [lead for one in pointed for lead in one.leads()]
-    found += declared_sources(view)
+    found = [*marked_links(view), *declared_sources(view)]
     if not cut:
-        found += full_versions(zones, seen)
+        found += full_versions(view, seen)
     allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
     if not any(lead.finder != "same_publisher" for lead in allowed):
-        alone = lone_link(zones)
-        allowed += alone.leads() if alone else []
+        allowed += lone_link(view)
     own = {page_key(url) for url in (view.place.address, view.article.url) if url}
     strongest: dict[str, Lead] = {}
     for lead in allowed:

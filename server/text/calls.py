@@ -10,6 +10,7 @@ partners, devices, data and consent: `calls.consent`.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Literal, get_args
 
 from server.language.data import base_language, languages_with, price_marks, siblings
@@ -129,9 +130,9 @@ def is_meter(text: str) -> bool:
     return any(0 < one < two for one, two in counts)
 
 
-def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:
-    """Return whether `text` has words of each class of `wanted`, all of one language."""
-    return any(found.keys() >= set(wanted) for found in _words_in(text, language))
+def word_classes(text: str, language: str | None) -> set[WordClass]:
+    """Return the classes of the words of calls in `text`, in the page's language or English."""
+    return set(chain.from_iterable(_words_in(text, language)))
 
 
 def _words_in(text: str, language: str | None) -> Iterator[WordHits]:

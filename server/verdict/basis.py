@@ -17,7 +17,6 @@ from server.text.lexicon import fold
 from server.text.publishers import bare_name, is_agency, is_known, names_in
 from server.urls import is_story, may_be_story
 from server.verdict.mentions import Mention, Own, mentions_of
-from server.verdict.remarks import Remark
 from server.verdict.shape import reporting_share
 from server.verdict.signal import Signal
 
@@ -109,15 +108,13 @@ def _credit(candidate: CreditedOutlet, *, is_basis: bool) -> Credit:
     return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
 
 
-def candidates_of(
-    view: PageView, own: Own, remarks: Sequence[Remark], calls: Sequence[Signal] = ()
-) -> list[CreditedOutlet]:
+def candidates_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
     """Return the publishers that a page names beside its `own`, in the order of their mention.
 
     `calls` are the page's signals.
     """
     groups: dict[str, list[Mention]] = {}
-    for mention in mentions_of(view, own, remarks, calls):
+    for mention in mentions_of(view, own, calls):
         groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
     signed = _is_signed(view, own)
     return [

@@ -19,6 +19,7 @@ from server.language.scripts import HAN
 from server.model import read_rows
 from server.page.block import letters_in
 from server.page.document import Link
+from server.page.remarks import LineRow, Remark
 from server.page.view import PageView
 from server.text.calls import find_phrases
 from server.text.credits import LANGUAGES, Part, has, is_put, languages_for
@@ -38,7 +39,6 @@ from server.text.publishers import (
     without_article,
 )
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
-from server.verdict.remarks import Remark, Tests, fitting
 from server.verdict.signal import Signal
 
 _PART = 6  # letters of a name that may be a part of another
@@ -117,7 +117,7 @@ _DATELINES = 6  # sentences in which an agency's dateline is; extractors put not
 _LONGEST_SENTENCE = 700  # characters
 _LONGEST_LINE = 120  # letters; longer lines are sentences
 _MOST_WORDS = 5  # of a name in a line
-_ABOVE, _SHORTEST = 10, 3  # blocks above the text; letters: "A A" sets the size of letters
+_SHORTEST = 3  # letters: "A A" sets the size of letters
 _PARTS: tuple[Part, ...] = ("before", "after")
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
@@ -171,15 +171,13 @@ class Mention:
     link: str | None = None
 
 
-def mentions_of(
-    view: PageView, own: Own, remarks: Sequence[Remark], calls: Sequence[Signal] = ()
-) -> list[Mention]:
+def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[Mention]:
     """Return all mentions of publishers other than the page's own.
 
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
-    lines = chain.from_iterable(row.mentions(remarks) for row in rows())
-    every = (_bylines(view), _alone(view), lines, _in_prose(view), _called(view, calls))
+    lines = chain.from_iterable(row.mentions(view.remarks) for row in rows())
+    every = (_bylines(view), lines, _in_prose(view), _called(view, calls))
     found = [
         one
         for one in chain.from_iterable(every)
@@ -251,21 +249,18 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
     """Return the story that `sentence` links for `name`: on the name, at its host, or alone."""
     folded, bare = fold(sentence), bare_name(name)
-    for number in view.body_numbers:
-        block = view.blocks[number]
-        if folded not in fold(block.text):
-            continue
-        links = [one for one in block.links if _is_story(one) and one.text in sentence]
-        hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
-        named = [one for one in links if bare in fold(one.text) or (bare and hosts[one] in bare)]
-        chosen = named or (links if len(links) == 1 else [])
-        return chosen[0].url if chosen else None
-    return None
+    told = [one for one in view.links if one.is_told and folded in fold(one.block.text)]
+    near = (one.link for one in told if one.link and one.link.text in sentence)
+    links = [*filter(_is_story, near)]
+    hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
+    named = [one for one in links if bare in fold(one.text) or (bare and hosts[one] in bare)]
+    chosen = named or (links if len(links) == 1 else [])
+    return chosen[0].url if chosen else None
 
 
 def _linked(view: PageView) -> list[str]:
     """Return the names of the sites to whose stories the body links, without offices."""
-    urls = (link.url for n in view.body_numbers for link in view.blocks[n].links)
+    urls = (one.link.url for one in view.links if one.link and one.is_told)
     stories = (url for url in urls if may_be_story(url) and is_story(url))
     domains = {*map(_domain, stories)} - {""}
     return sorted(one.partition(".")[0] for one in domains if not _OFFICIAL.search(one))
@@ -291,29 +286,16 @@ def _bylines(view: PageView) -> Iterator[Mention]:
             yield Mention(name, domain_of(name), "byline", "beside", author)
 
 
-def _alone(view: PageView) -> Iterator[Mention]:
-    """Yield the known outlet whose name is a line of its own shortly before the text."""
-    for block in view.blocks[max(0, view.first - _ABOVE) : view.first]:
-        name = without_article(block.text.strip(_EDGES))
-        is_line = not (block.in_body or block.is_beside or block.links)
-        if is_line and _SHORTEST <= len(name) <= LONGEST_NAME and is_known(name):
-            yield Mention(name, domain_of(name), "alone", "beside", block.text)
-            return
-
-
-@checked_dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
-class MentionRow:
+@checked_dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class MentionRow(LineRow):
     """A row of `mentions.json`: lines that may name a publisher, and how, with one that does."""
 
-    how: Literal["agency", "line", "republished", "report"]
+    how: Literal["agency", "alone", "line", "republished", "report"]
     place: Place
-    has: Tests
-    example: str
-    unless: Tests = ()
 
     def mentions(self, remarks: Sequence[Remark]) -> Iterator[Mention]:
         """Yield the publishers that lines of this kind name."""
-        for remark in fitting(remarks, self.has, self.unless):
+        for remark in self.fitting(remarks):
             yield from _READERS[self.how](remark, self.place)
 
 
@@ -331,6 +313,13 @@ def _agency(at: Remark, place: Place) -> Iterator[Mention]:
     for name, quote in islice(datelines(at.text), 1 if above else None):
         if not above or quote != at.text:
             yield Mention(name, agency_domain(name), "wire", place, quote)
+
+
+def _alone(at: Remark, place: Place) -> Iterator[Mention]:
+    """Yield the known outlet whose name is a line of its own."""
+    name = without_article(at.text.strip(_EDGES))
+    if len(name) >= _SHORTEST and is_known(name):
+        yield Mention(name, domain_of(name), "alone", place, at.text)
 
 
 def _line(at: Remark, place: Place) -> Iterator[Mention]:
@@ -378,7 +367,13 @@ def _report(at: Remark, place: Place) -> Iterator[Mention]:
         yield _of_line(name, how, place, at.text, None, at.view)
 
 
-_READERS = {"agency": _agency, "line": _line, "republished": _republished, "report": _report}
+_READERS = {
+    "agency": _agency,
+    "alone": _alone,
+    "line": _line,
+    "republished": _republished,
+    "report": _report,
+}
 
 
 def _named_by(line: str, inside: str, languages: tuple[str, ...]) -> tuple[How, str]:

@@ -1,22 +1,95 @@
-"""All signals of a page, and the names by which the classifier knows them."""
+"""All signals of a page, and the names by which the classifier knows them.
+
+What a page says to its reader is in the rows of `remarks.json`, read off its remarks.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Literal
 
-from server.model import REFUSALS, counted
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+from server.model import REFUSALS, counted, read_rows
 from server.page.block import letters_in
-from server.page.document import Document, is_account_link
+from server.page.document import Document, Link
+from server.page.remarks import LineRow, Remark
 from server.page.view import PageView
 from server.text.lexicon import fold
+from server.text.sentences import last_words
 from server.urls import host_of
 from server.verdict.basis import SIGNED_OFF, CreditedOutlet, candidates_of
 from server.verdict.digest import find_digest
 from server.verdict.mentions import Mention, Own
-from server.verdict.pagination import pagination_signals
-from server.verdict.remarks import remark_signals, remarks_of
-from server.verdict.signal import Signal
+from server.verdict.signal import Params, Signal, SignalCode
 
 _MOST = 3  # credits that are shown
+_SHOWN = 160  # characters of a note that is quoted whole
+_LEADING = {"links_to_original", "continues_on_site"}
+_PLACES = {"here": "Where the text ends", "near": "After the text", "far": "Elsewhere on the page"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class RemarkRow(LineRow):
+    """A row of `remarks.json`, with a piece of a page in which it is seen.
+
+    `link` is where that leads, `quote` what is shown. A row that is `alone` counts where no other
+    leads on.
+    """
+
+    code: SignalCode
+    says: str
+    kind: str = ""
+    link: Literal["", "away", "version", "called", "ending", "account"] = ""
+    quote: Literal["line", "note", "link", "end"] = "line"
+    alone: bool = False
+
+    def first(self, remarks: Iterable[Remark]) -> Remark | None:
+        """Return the first of `remarks` of which all holds."""
+        return next(iter(self.fitting(remarks)), None)
+
+    def signal(self, remark: Remark) -> Signal:
+        """Return what `remark` shows."""
+        link: Link | None = getattr(remark, self.link) if self.link else None
+        block, quote = remark.block, remark.text
+        if self.quote == "note" and len(block.text) <= _SHOWN:
+            quote = block.text
+        elif self.quote == "link" and link and link.text:
+            quote = link.text
+        elif self.quote == "end":
+            quote = last_words(block.sentences[-1])
+        named = {"line": remark.text, "quote": quote, "place": _PLACES[remark.where]}
+        name = block.wall if "{name}" in self.says else ""
+        words = self.says.format(**named, name=name)
+        shown = link.element if link and link.text == quote else None
+        params = [("name", name)] if name else []
+        params += [("url", link.url)] if link and self.link != "account" else []
+        element = block.element if shown is None else shown
+        return Signal(self.code, words, quote, element, self.kind, tuple(params))
+
+
+@cache
+def rows() -> dict[str, list[RemarkRow]]:
+    """Return the rows of `remarks.json`, those of which the first remark counts together."""
+    grouped: defaultdict[str, list[RemarkRow]] = defaultdict(list)
+    for row in read_rows(__package__, "remarks.json", RemarkRow):
+        kind = "alone" if row.alone else "" if row.quote == "note" else row.kind
+        grouped[f"{row.code}:{kind}"].append(row)
+    return grouped
+
+
+def remark_signals(view: PageView) -> list[Signal]:
+    """Return what the remarks of a page say of its text, the first of each kind."""
+    remarks, found = view.remarks, list[Signal]()
+    for group in rows().values():
+        seen = [(remarks.index(one), row, one) for row in group if (one := row.first(remarks))]
+        if seen and not (group[0].alone and any(one.code in _LEADING for one in found)):
+            _, row, remark = min(seen, key=itemgetter(0))
+            found.append(row.signal(remark))
+    return found
 
 
 def attribution_signals(view: PageView, credited: Sequence[CreditedOutlet]) -> list[Signal]:
@@ -87,7 +160,6 @@ _TOGETHER = (
     ),
 )
 SCANT = 800  # letters of a text that is sold, from which on it may be all if nothing is offered
-FAR = 25  # blocks after the text in which access to the rest is offered
 # Share of its words by which a text may be shorter or longer than declared: 68 of 68 are whole.
 _NEARLY = 0.15
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
@@ -105,6 +177,15 @@ def declared_signals(view: PageView) -> Iterator[Signal]:
         yield Signal("declared_paid", "The page says that it is not free to read.")
 
 
+def pager_signals(view: PageView) -> Iterator[Signal]:
+    """Report a row of links to other pages of the text."""
+    if pager := view.pager:
+        says = f"“{pager.text}” leads to other pages of the same text."
+        led: Params = (("url", pager.url),) if pager.url else ()
+        led += (("whole", True),) if pager.is_whole else ()
+        yield Signal("more_pages", says, pager.text, pager.element, pager.kind, led)
+
+
 def declared_words(document: Document) -> int | None:
     """Return the word count in the page's structured data, else in another script."""
     scripts = list(document.root.iter("script"))
@@ -116,9 +197,8 @@ def declared_words(document: Document) -> int | None:
 
 def signals_of(view: PageView, own: Own) -> tuple[list[Signal], list[CreditedOutlet]]:
     """Return all signals that the text is not whole, and whom it credits beside its `own`."""
-    remarks = [*remarks_of(view)]
-    found = [*pagination_signals(view), *remark_signals(remarks), *declared_signals(view)]
-    credited = candidates_of(view, own, remarks, found)
+    found = [*pager_signals(view), *remark_signals(view), *declared_signals(view)]
+    credited = candidates_of(view, own, found)
     found += attribution_signals(view, credited)
     digest = digest_signal(view)
     return [*found, digest] if digest else found, credited
@@ -146,7 +226,5 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
 
 def _offers(view: PageView) -> bool:
     """Return whether after the text there is a wall or a link to an account or an offer."""
-    after = (block for block in view.blocks[view.last + 1 : view.last + FAR] if not block.is_closed)
-    return any(
-        block.wall or any(is_account_link(one.url) for one in block.links) for block in after
-    )
+    after = (one for one in view.remarks if one.number > view.last and not one.block.is_closed)
+    return any(one.block.wall or one.account for one in after)

@@ -116,7 +116,7 @@ def copy(tmp_path_factory):
     )
     features = "server/verdict/signal_features.py"
     edit(features, "\n# Letters", "from server.verdict.toys import toy_signals\n")
-    edit(features, "*pagination_signals(view)", "*toy_signals(view), ")
+    edit(features, "*pager_signals(view)", "*toy_signals(view), ")
     weights = root / "server/verdict/weights.json"
     learned = json.loads(weights.read_text("utf-8"))
     learned["models"]["part"]["weights"]["toy_seen"] = 30.0

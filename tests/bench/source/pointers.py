@@ -50,8 +50,8 @@ def page_side(reading: Reading) -> str | None:
 
 def first_link(reading: Reading) -> str | None:
     """Return the first link to another site after the body's end."""
-    links = (link for block in PageView(reading).after for link in block.links)
-    return next((normalise(link.url) for link in links if link.elsewhere), None)
+    below = (one.link for one in PageView(reading).links if one.is_below and one.unit == "link")
+    return next((normalise(link.url) for link in below if link), None)
 
 
 def declared_only(reading: Reading) -> str | None:

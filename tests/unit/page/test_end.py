@@ -9,7 +9,8 @@ WALL = "<p>Become a member and enjoy the rest of this piece.</p>"
 
 
 def after(reading):
-    return PageView(reading).after
+    view = PageView(reading)
+    return [block for block in view.blocks[view.story_end : view.turn] if not block.is_beside]
 
 
 def texts(reading):

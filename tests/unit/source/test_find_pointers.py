@@ -1,9 +1,10 @@
 import json
+from itertools import chain
 
 import pytest
 
 from server.model import FINDERS
-from server.source.pointers import MOST_POINTERS, find_pointers
+from server.source.pointers import MOST_POINTERS, find_pointers, rows
 from server.urls.kinds import may_follow
 from tests.unit.verdict.stories import (
     ENGLISH,
@@ -123,6 +124,44 @@ def test_one_address_is_listed_once_with_its_best_reason():
     after = f'<p><a href="{THERE}?utm_source=signal">Read Full Article</a></p>'
     (found,) = pointers(prose(ENGLISH), after, head)
     assert found.finder == "page_link_cta"
+
+
+EVERY = [*chain.from_iterable(rows().values())]
+
+
+@pytest.mark.parametrize("row", EVERY, ids=lambda row: f"{row.kind}: {row.example[:60]}")
+def test_each_row_sees_its_example(row):
+    within = prose(ENGLISH[:2]) + row.example + prose(ENGLISH * 3)
+    for html in (prose(ENGLISH) + row.example, within):
+        view = view_of(page(html))
+        if found := [*row.led([*view.remarks, *view.links])]:
+            break
+    assert [link.url for _, link in found][:1] == [THERE]
+    plain = view_of(page(prose(ENGLISH)))
+    assert not [*row.led([*plain.remarks, *plain.links])], "the same story without the line"
+
+
+def test_a_call_takes_the_link_in_its_own_sentence():
+    files = '<p>See <a href="https://files.example/2026/maps-of-the-tunnel">our files</a>. '
+    found = pointers(prose(ENGLISH), f'{files}Read the full story <a href="{THERE}">here</a>.</p>')
+    assert found[0].url == THERE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To read the full story, <a href='{}'>subscribe</a>.",
+        "The harbour office wants to read more of <a href='{}'>the letters</a> of its neighbours.",
+    ],
+)
+def test_what_is_asked_for_money_or_only_told_is_no_call(text):
+    found = pointers(prose(ENGLISH), f"<p>{text.format(THERE)}</p>")
+    assert not [one for one in found if one.finder == "page_link_cta"]
+
+
+def test_the_same_words_to_several_places_are_a_list_of_teasers():
+    more = "".join(f'<p><a href="{THERE}-{n}">Read more</a></p>' for n in range(2))
+    assert pointers(prose(ENGLISH), more) == []
 
 
 def test_the_best_comes_first():

@@ -7,8 +7,8 @@ from server.page.view import PageView
 from server.verdict.answer import model_of
 from server.verdict.basis import candidates_of, study_in, weighed
 from server.verdict.mentions import Own
-from server.verdict.remarks import remark_signals, remarks_of
 from server.verdict.signal import Signal
+from server.verdict.signal_features import remark_signals
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"
@@ -183,10 +183,10 @@ def view_of_text(*lines: str) -> PageView:
 
 def basis_of(view: PageView) -> Basis:
     """Return whose report the text of `view` is, by its credits and its words for studies."""
-    found = candidates_of(view, Own(view), [*remarks_of(view)], remarked(view))
+    found = candidates_of(view, Own(view), remarked(view))
     return weighed(found, model_of("basis"), study_in(view.article))[0]
 
 
 def remarked(view: PageView) -> list[Signal]:
     """Return the signals in what a page says to its reader."""
-    return remark_signals([*remarks_of(view)])
+    return remark_signals(view)

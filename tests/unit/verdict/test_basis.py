@@ -6,7 +6,6 @@ import pytest
 
 from server.text.publishers import credit_of
 from server.verdict.mentions import rows
-from server.verdict.remarks import remarks_of
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
@@ -211,8 +210,7 @@ def test_structured_data_of_a_hosted_story_names_its_publisher():
 def test_each_row_of_mentions_sees_its_example(row):
     before, after = (row.example, "") if row.place == "beside" else ("", row.example)
     seen, plain = (
-        [*remarks_of(view_of(page(html)))]
-        for html in (before + prose(ENGLISH) + after, prose(ENGLISH))
+        view_of(page(html)).remarks for html in (before + prose(ENGLISH) + after, prose(ENGLISH))
     )
     assert [*row.mentions(seen)]
     assert not [*row.mentions(plain)], "the same story without the line"

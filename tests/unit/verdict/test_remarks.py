@@ -5,10 +5,11 @@ from itertools import chain
 import pytest
 
 from server.model import PageInput, checked
+from server.page.remarks import shape_of, stays_open
 from server.pipeline.tasks import examine
 from server.text.lines import is_note
 from server.verdict.judge import judge
-from server.verdict.remarks import RemarkRow, remarks_of, rows, shape_of, stays_open
+from server.verdict.signal_features import RemarkRow, rows
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, remarked, view_of
 
 EVERY = [*chain.from_iterable(rows().values())]
@@ -16,7 +17,7 @@ EVERY = [*chain.from_iterable(rows().values())]
 
 def seen_by(row, before="", after=""):
     html = page(before + prose(ENGLISH) + after).partition("<!-- the HTML ends here -->")[0]
-    remark = row.first(remarks_of(view_of(html)))
+    remark = row.first(view_of(html).remarks)
     return remark and row.signal(remark)
 
 
@@ -30,7 +31,10 @@ def test_each_row_sees_its_example(row):
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ({"code": "says_nothing"}, "code: Input should be "),
+        (
+            {"code": "says_nothing", "has": "head", "says": "", "example": ""},
+            "code: Input should be ",
+        ),
         ({"code": "says_summary", "quote": "all"}, "has: Field required"),
         (
             {"code": "says_summary", "has": "head", "says": "", "example": "", "not": "tail"},

@@ -7,7 +7,6 @@ import pytest
 from server.verdict.basis import candidates_of
 from server.verdict.judge import judge
 from server.verdict.mentions import Own
-from server.verdict.remarks import remarks_of
 from server.verdict.signal_features import (
     attribution_signals,
     declared_signals,
@@ -144,7 +143,7 @@ BODIES = {
 
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
-    credited = candidates_of(view, Own(view), [*remarks_of(view)])
+    credited = candidates_of(view, Own(view))
     return {signal.feature: signal for signal in attribution_signals(view, credited)}
 
 

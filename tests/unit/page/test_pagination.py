@@ -1,12 +1,13 @@
 import pytest
 
-from server.verdict.pagination import page_number, pagination_signals
+from server.page.pagination import page_number
+from server.verdict.signal_features import pager_signals
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, remarked, view_of
 
 
 def kinds(behind, head="", url=HERE):
     view = view_of(page(prose(ENGLISH) + behind, head=head), url)
-    found = [*pagination_signals(view), *remarked(view)]
+    found = [*pager_signals(view), *remarked(view)]
     return [signal.kind for signal in found if signal.code == "more_pages"][:1]
 
 
@@ -124,7 +125,7 @@ def test_other_numbers_are_no_pages_of_the_text(behind):
 )
 def test_numbers_of_a_saved_page_are_pages_where_addresses_differ_by_them(behind, found):
     view = view_of(page(prose(ENGLISH) + behind), None)
-    assert [signal.kind for signal in pagination_signals(view)] == found
+    assert ([view.pager.kind] if view.pager else []) == found
 
 
 def test_a_pager_far_behind_the_text_is_of_another_list():
@@ -134,10 +135,10 @@ def test_a_pager_far_behind_the_text_is_of_another_list():
 
 def test_a_page_of_one_paragraph_has_no_pager():
     view = view_of(f"<html><body><p>{ENGLISH[0]}</p></body></html>")
-    assert pagination_signals(view) == []
+    assert view.pager is None
 
 
 def test_a_row_of_pages_before_the_text_is_no_pager_of_it():
     row = f'<nav>Pages 1 <a href="{HERE}?page=2">2</a> <a href="{HERE}?page=2">next</a></nav>'
-    assert pagination_signals(view_of(page(row + prose(ENGLISH)))) == []
+    assert view_of(page(row + prose(ENGLISH))).pager is None
     assert kinds(row) == ["own"]

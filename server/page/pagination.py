@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -18,10 +19,11 @@ from server.language.data import by_language, table
 from server.language.scripts import DENSE, DIGIT
 from server.page.document import Place
 from server.page.roles import mark_of
-from server.page.view import PageView
 from server.text.lexicon import fold_words
 from server.urls import is_story, parts_of, same_site
-from server.verdict.signal import Params, Signal
+
+if TYPE_CHECKING:
+    from server.page.view import PageView
 
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
 LONGEST_WORDS = 25  # of a pager's words alone
@@ -63,9 +65,22 @@ class _Row:
         return {number: url for number, url in self.links if number is not None}
 
 
-def pagination_signals(view: PageView) -> list[Signal]:
+class Pager(NamedTuple):
+    """A row of links to other pages of a text, known by their addresses alone or by the page's own.
+
+    `url` is the address of the whole text on one page (`is_whole`), else of its next page.
+    """
+
+    text: str
+    element: HtmlElement
+    kind: Literal["own", "alike"]
+    url: str | None
+    is_whole: bool
+
+
+def pager_of(view: "PageView") -> Pager | None:
     """Return the first row of links to other pages of the text."""
-    return list(islice(_linked(view), 1)) if view.body_numbers else []
+    return next(_linked(view), None) if view.body_numbers else None
 
 
 def page_number(own: str, url: str) -> int | None:
@@ -123,7 +138,7 @@ def _bare(url: str) -> str:
     return url.partition("#")[0].rstrip("/")
 
 
-def _linked(view: PageView) -> Iterator[Signal]:
+def _linked(view: "PageView") -> Iterator[Pager]:
     for row in _rows(view):
         inside = set(row.element.iter())
         found = (n for n, block in enumerate(view.blocks) if block.element in inside)
@@ -133,28 +148,28 @@ def _linked(view: PageView) -> Iterator[Signal]:
         is_pager, pages = _is_pager_text(row.text), row.numbered().items()
         own = any(_leads_to_page(view, *link) for link in row.links)
         if own and (is_pager or len(row.links) > 1):
-            yield _more_pages(row.text, row.element, "own", _further(row, view))
+            yield Pager(row.text, row.element, "own", *_further(row, view))
         elif (
             is_pager
             and _alike(row)
             # To one story's pages rather than to a section's.
             and (not view.addresses or all(is_story(url) for number, url in pages if number > 1))
         ):
-            yield _more_pages(row.text, row.element, "alike", _further(row, view))
+            yield Pager(row.text, row.element, "alike", *_further(row, view))
 
 
-def _further(row: _Row, view: PageView) -> Params:
-    """Return the address of the whole text on one page, else of its next page."""
+def _further(row: _Row, view: "PageView") -> tuple[str | None, bool]:
+    """Return the address of the whole text on one page, and that it is; else of its next page."""
     for own in view.addresses:
         if url := next((url for _, url in row.links if 0 in _numbers_added(own, url)), None):
-            return (("url", url), ("whole", True))
+            return url, True
     shown = [n for own in view.addresses for n in _parts(own) if _is_small(n)]
     after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in shown)]
     is_web = after and after[0].startswith("http") and bool(view.addresses)
-    return (("url", after[0]),) if is_web else ()
+    return after[0] if is_web else None, False
 
 
-def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
+def _leads_to_page(view: "PageView", number: int | None, url: str) -> bool:
     """Return whether a link leads to another page of the text, the one that its words name."""
     for own in view.addresses:
         added = _numbers_added(own, url)
@@ -168,7 +183,7 @@ def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
     return False
 
 
-def _rows(view: PageView) -> list[_Row]:
+def _rows(view: "PageView") -> list[_Row]:
     """Return the page's links that may be a pager's, by the element around the whole pager."""
     place = view.place if view.place.base else _UNKNOWN
     rows: dict[HtmlElement, _Row] = {}
@@ -275,11 +290,6 @@ def _is_pager_text(text: str) -> bool:
     for name in ("continued", "next", "previous", "single"):
         rest = _bare_words(name).sub("", rest)
     return sum(letter.isalpha() for letter in rest) <= MOST_LETTERS
-
-
-def _more_pages(text: str, element: HtmlElement, kind: str, further: Params = ()) -> Signal:
-    says = f"“{text}” leads to other pages of the same text."
-    return Signal("more_pages", says, text, element, kind, further)
 
 
 @cache
