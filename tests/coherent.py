@@ -3,8 +3,8 @@
 from collections import Counter
 
 from server.model import Alignment, Comparison, Origin
+from server.page.own import alike_names
 from server.text.publishers import is_agency
-from server.verdict.mentions import alike_names
 
 
 def _is_anywhere(origin: Origin | None) -> bool:

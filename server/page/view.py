@@ -27,6 +27,7 @@ from server.page.document import (
     declared_address,
     place_in,
 )
+from server.page.own import OwnNames
 from server.page.pagination import Pager, pager_of
 from server.page.remarks import OFF, Remark, links_of, remarks_of, teaser_addresses
 from server.page.roles import Parts
@@ -123,6 +124,11 @@ class PageView:
     def pager(self) -> Pager | None:
         """Return the first row of links to other pages of its text."""
         return pager_of(self)
+
+    @cached_property
+    def own(self) -> OwnNames:
+        """Return the names of its own publisher."""
+        return OwnNames(self)
 
     @cached_property
     def teasers(self) -> set[str]:

@@ -16,7 +16,7 @@ from server.text.credits import has, languages_for
 from server.text.lexicon import fold
 from server.text.publishers import bare_name, is_agency, is_known, names_in
 from server.urls import is_story, may_be_story
-from server.verdict.mentions import Mention, Own, mentions_of
+from server.verdict.mentions import Mention, mentions_of
 from server.verdict.shape import reporting_share
 from server.verdict.signal import Signal
 
@@ -108,15 +108,15 @@ def _credit(candidate: CreditedOutlet, *, is_basis: bool) -> Credit:
     return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
 
 
-def candidates_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
-    """Return the publishers that a page names beside its `own`, in the order of their mention.
+def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[CreditedOutlet]:
+    """Return the publishers that a page names beside its own, in the order of their mention.
 
     `calls` are the page's signals.
     """
     groups: dict[str, list[Mention]] = {}
-    for mention in mentions_of(view, own, calls):
+    for mention in mentions_of(view, calls):
         groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
-    signed = _is_signed(view, own)
+    signed = _is_signed(view)
     return [
         CreditedOutlet(tuple(group), frozenset(_features(group, view)), signed)
         for group in groups.values()
@@ -132,11 +132,11 @@ def study_in(article: Article) -> str | None:
     return told[0] if is_of_it else None
 
 
-def wording_of(view: PageView, own: Own) -> dict[str, float]:
+def wording_of(view: PageView) -> dict[str, float]:
     """Return what speaks for a report of the page's own, or of another's, 0..1."""
     named = [list(names_in(sentence.text)) for sentence in view.article.beginning]
-    others = sum(any(is_known(name) and name not in own for name in names) for names in named)
-    itself = sum(any(name in own for name in names) for names in named)
+    others = sum(any(is_known(name) and name not in view.own for name in names) for names in named)
+    itself = sum(any(name in view.own for name in names) for names in named)
     opening = (link for block in view.body[:_OPENING] for link in block.links if link.elsewhere)
     return {
         "names:others": min(1.0, others / max(1, len(named)) / _OTHERS),
@@ -172,10 +172,10 @@ def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
             yield "in_title"  # whom the story is about
 
 
-def _is_signed(view: PageView, own: Own) -> bool:
+def _is_signed(view: PageView) -> bool:
     """Return whether a person signed the page; some sites put their own name there."""
     languages = languages_for(view.language)
     return any(
-        author not in own and not is_known(author) and not has("outlet", author, languages)
+        author not in view.own and not is_known(author) and not has("outlet", author, languages)
         for author in view.article.authors
     )

@@ -15,7 +15,6 @@ from server.text.sentences import last_words
 from server.verdict.answer import PARTS, Decision, Models, Seen, decide
 from server.verdict.basis import study_in, wording_of
 from server.verdict.gate import LITTLE_PROSE, NO_PROSE, SHORT_PROSE, shape_features, why_no_article
-from server.verdict.mentions import Own
 from server.verdict.signal import GOES_ON, SIGNALS, Signal, label_of_feature
 from server.verdict.signal_features import credit_signals, features_of, signals_of
 
@@ -48,10 +47,9 @@ def look_at(view: PageView) -> Seen:
     shape, has_text, study = shape_features(view), _has_text(view), study_in(view.article)
     if shape.decisive:
         return Seen(shape, [], frozenset(features_of([], view)), has_text, study=study)
-    own = Own(view)
-    signals, credited = signals_of(view, own)
+    signals, credited = signals_of(view)
     features = frozenset(features_of(signals, view))
-    return Seen(shape, signals, features, has_text, credited, wording_of(view, own), study)
+    return Seen(shape, signals, features, has_text, credited, wording_of(view), study)
 
 
 def verdict_on(seen: Seen, view: PageView, models: Models) -> Verdict:

@@ -1,4 +1,4 @@
-"""Finds other publishers named by a page: in its sentences, lines and bylines; and its own.
+"""Finds other publishers named by a page: in its sentences, lines and bylines.
 
 Nothing is decided here: a mention may be a credit for the whole report, or for a word of it. The
 rows of `mentions.json` are the lines around the text that may name one.
@@ -28,11 +28,9 @@ from server.text.publishers import (
     LONGEST_NAME,
     agency_domain,
     bare_name,
-    called_words,
     credits_in,
     datelines,
     domain_of,
-    is_agency,
     is_called_outlet,
     is_known,
     names_in,
@@ -40,62 +38,6 @@ from server.text.publishers import (
 )
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
 from server.verdict.signal import Signal
-
-_PART = 6  # letters of a name that may be a part of another
-_INITIALS = re.compile(r"\b[A-Z]{3,}\b")
-_DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
-_LONGEST_TITLED = 40  # characters of a site's name in a title
-
-
-class Own:
-    """The page's own publisher, by its names and its domains."""
-
-    def __init__(self, view: PageView) -> None:
-        hosts = {host_of(address) or "" for address in view.addresses}
-        self._domains = {registrable_domain(host) or host for host in hosts} - {""}
-        self._labels = {domain.partition(".")[0] for domain in self._domains}
-        names = set(map(fold, self._labels))
-        names |= {bare_name(name) for name in (view.article.publisher or "", *_titled(view))}
-        self._names = names - {""}
-
-    def __contains__(self, name: str) -> bool:
-        bare = bare_name(name)
-        if domain_of(name) in self._domains or bare in self._domains:
-            return True
-        # "RMF FM" at rmf24.example.
-        initials = [word.lower() for word in _INITIALS.findall(name)]
-        if any(domain.startswith(word) for domain in self._domains for word in initials):
-            return True
-        # "IG Mulher" at ig.example.
-        words = set(name.casefold().split()) - called_words()
-        return bool(words & self._labels) or any(alike_names(name, own) for own in self._names)
-
-    def has_domain(self, domain: str) -> bool:
-        """Return whether the page is on `domain`, or its publisher's site for another country."""
-        return domain in self._domains or domain.partition(".")[0] in self._labels
-
-
-def alike_names(one: str, other: str) -> bool:
-    """Return whether two names may be one publisher's: the same, or one a part of the other."""
-    short, long = sorted(map(bare_name, (one, other)), key=len)
-    return short == long or (letters_in(short) >= _PART and short in long)
-
-
-def _titled(view: PageView) -> list[str]:
-    """Return what the window's title has besides the headline: mostly the site's name."""
-    parts = _DIVIDED.split(view.document.title)
-    ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
-    headline = fold(view.article.title or "")
-    # Whoever hosts an agency's stories may begin their titles with its name.
-    hosted = bool(view.addresses)
-    return [
-        part
-        for part in ends
-        if len(part) <= _LONGEST_TITLED
-        and fold(part) not in headline
-        and not (hosted and is_agency(part))
-    ]
-
 
 How = Literal[
     "report",  # X reported
@@ -171,7 +113,7 @@ class Mention:
     link: str | None = None
 
 
-def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[Mention]:
+def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
     """Return all mentions of publishers other than the page's own.
 
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
@@ -182,8 +124,8 @@ def mentions_of(view: PageView, own: Own, calls: Sequence[Signal] = ()) -> list[
         one
         for one in chain.from_iterable(every)
         if one.name
-        and one.name not in own
-        and not own.has_domain(one.domain or "")
+        and one.name not in view.own
+        and not view.own.has_domain(one.domain or "")
         and not _OFFICIAL.search(one.domain or "")
     ]
     # A source line names the host that a call leads to.

@@ -23,7 +23,7 @@ from server.text.sentences import last_words
 from server.urls import host_of
 from server.verdict.basis import SIGNED_OFF, CreditedOutlet, candidates_of
 from server.verdict.digest import find_digest
-from server.verdict.mentions import Mention, Own
+from server.verdict.mentions import Mention
 from server.verdict.signal import Params, Signal, SignalCode
 
 _MOST = 3  # credits that are shown
@@ -195,10 +195,10 @@ def declared_words(document: Document) -> int | None:
     return next((int(one[1]) for one in found if one), None)
 
 
-def signals_of(view: PageView, own: Own) -> tuple[list[Signal], list[CreditedOutlet]]:
-    """Return all signals that the text is not whole, and whom it credits beside its `own`."""
+def signals_of(view: PageView) -> tuple[list[Signal], list[CreditedOutlet]]:
+    """Return all signals that the text is not whole, and whom it credits."""
     found = [*pager_signals(view), *remark_signals(view), *declared_signals(view)]
-    credited = candidates_of(view, own, found)
+    credited = candidates_of(view, found)
     found += attribution_signals(view, credited)
     digest = digest_signal(view)
     return [*found, digest] if digest else found, credited

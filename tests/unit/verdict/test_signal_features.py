@@ -6,7 +6,6 @@ import pytest
 
 from server.verdict.basis import candidates_of
 from server.verdict.judge import judge
-from server.verdict.mentions import Own
 from server.verdict.signal_features import (
     attribution_signals,
     declared_signals,
@@ -28,7 +27,7 @@ from tests.unit.verdict.stories import (
 
 def features(body, status=None):
     view = view_of(page(body), status=status)
-    return features_of(signals_of(view, Own(view))[0], view)
+    return features_of(signals_of(view)[0], view)
 
 
 def test_a_plain_story_shows_nothing_but_its_length():
@@ -143,7 +142,7 @@ BODIES = {
 
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
-    credited = candidates_of(view, Own(view))
+    credited = candidates_of(view)
     return {signal.feature: signal for signal in attribution_signals(view, credited)}
 
 
