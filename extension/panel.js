@@ -59,6 +59,7 @@ const markedThere = new Set();
 let marks = marked;
 /** @type {"pairs" | "reading"} */
 let viewed = "reading";
+let frame = 0; // in which the panel is drawn next
 
 const sessions = new Sessions((tabId, state) => {
   const { inTab, subject } = sessions.job(tabId);
@@ -67,7 +68,11 @@ const sessions = new Sessions((tabId, state) => {
     if (marks !== "off") sessions.mark(tabId, marks, WALK);
     if (inTab === "page" && !state.stopped) remember(tabId, state.comparison);
   }
-  if (tabId === shown) render();
+  if (tabId !== shown) return;
+  // Steps that end within a frame are drawn once.
+  if (state.name === "checking" && document.body.dataset.state === "checking")
+    frame ||= requestAnimationFrame(render);
+  else render();
 });
 
 /** @param {string} id
@@ -210,6 +215,8 @@ function askedAddress() {
 }
 
 function render() {
+  cancelAnimationFrame(frame);
+  frame = 0;
   delete document.body.dataset.view;
   const { headline: head, body } = view();
   const state = sessions.state(shown);

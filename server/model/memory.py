@@ -43,8 +43,8 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         memory = _memory.get()
-        result: R = (function if memory is None else memory[function])(*args, **kwargs)
-        return result
+        known: Callable[P, R] = function if memory is None else memory[function]
+        return known(*args, **kwargs)
 
     return ask
 

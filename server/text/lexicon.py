@@ -32,6 +32,7 @@ _SIGNS = str.maketrans(
 _NO_LETTERS = re.compile(r"[\W_]+")
 # ASCII as `fold` writes it.
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
+_OTHER = "\x80"
 _START = 4  # characters by which words are looked up
 # Where a word may begin: after no letter of ASCII, or at any other letter.
 _STARTS = re.compile(rf"(?:(?<![a-z0-9_])|(?=[^\x00-\x7f]))(?=(.{{{_START}}}))", re.DOTALL)
@@ -85,7 +86,8 @@ def found_in(text: str, name: str, languages: tuple[str, ...]) -> WordHits:
     folded, by_start = fold_words(text), _lexicon(name, languages)
     listed = (by_start[start] for start in _starts(folded) & by_start.keys())
     found = WordHits()
-    for kind, head, pattern in chain(by_start[""], *listed):
+    others = () if folded.isascii() else by_start[_OTHER]
+    for kind, head, pattern in chain(by_start[""], others, *listed):
         if head in folded and (hit := pattern.search(folded)):
             found.setdefault(kind, []).append(Extent(*hit.span()))
     return found
@@ -101,13 +103,17 @@ def _starts(folded: str) -> set[str]:
 def _lexicon(
     name: str, languages: tuple[str, ...]
 ) -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
-    """Return kinds, heads and patterns of words by their first characters; short ones by ""."""
-    by_start: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {"": []}
+    """Return kinds, heads and patterns of words by their first characters.
+
+    Short ones are by "", or by `_OTHER` where they are not in ASCII.
+    """
+    by_start: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {"": [], _OTHER: []}
     for language in languages:
         for kind, listed in section(language, name).items():
             for word in listed:
                 head = fold_words(word.partition("…")[0])
-                start = head[:_START] if len(head) >= _START else ""
+                short = "" if head.isascii() else _OTHER
+                start = head[:_START] if len(head) >= _START else short
                 source = pattern_of([word], language, f"{name}.{kind}")
                 framed = _FRAMES.get(f"{name}.{kind}", "{}").format(source)
                 by_start.setdefault(start, []).append((kind, head, re.compile(framed)))

@@ -142,11 +142,14 @@ def _pattern_of(sentence: str, language: str | None) -> re.Pattern[str]:
     return _WORD_SPACED if spaced else _WORD
 
 
-@remembered
 def plain_form(word: str) -> str:
     """Return `word` without case, invisible characters, vowel points and ligatures."""
-    if word.isascii():
-        return sys.intern(word.lower().replace("?", "'"))
+    # To look up one of ASCII takes longer than to make it.
+    return sys.intern(word.lower().replace("?", "'")) if word.isascii() else _unmarked(word)
+
+
+@remembered
+def _unmarked(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
 
 
@@ -166,7 +169,7 @@ class _Stem:
 
     def __init__(self, algorithm: str | None) -> None:
         # First letters are almost as good as stems (McNamee & Mayfield 2004).
-        self._stem = Stemmer.Stemmer(algorithm).stemWord if algorithm else itemgetter(_LEADING)
+        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else itemgetter(_LEADING)
         self._known: dict[str, str] = {}
 
     def __call__(self, plain: str) -> str:

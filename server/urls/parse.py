@@ -128,6 +128,7 @@ def join(base: httpx2.URL, reference: str) -> httpx2.URL:
         raise _invalid(reference, "it can't be read") from error
 
 
+@remembered
 def normalise(address: str) -> str:
     """Return `address` in the form in which addresses are compared.
 
@@ -157,6 +158,7 @@ def plain_host(address: str) -> str | None:
     return match[1] if match and len(match[1]) <= _LONGEST_HOST else None
 
 
+@remembered
 def host_of(address: str) -> str | None:
     """Return the host of a web address in lower-case ASCII, or None."""
     if host := plain_host(address):
