@@ -1,10 +1,10 @@
-"""Words an answer for readers: its line, its report, its card, its plain page, what a link shows.
+"""Words an answer for readers: a line, a report, a picture, a plain page, what a link shows.
 
 An answer carries its heading, reason and gist as names of messages with their values; what is here
 says them in a language. The rest uses what is named below.
 """
 
 from server.present.comparison import STATE_NAMES, VERSION_COLOURS
-from server.present.gist import card_of, gist_of, in_a_line
+from server.present.gist import gist_of, in_a_line, picture_of
 from server.present.outline import outline_of
 from server.present.saved import current, evidence, linked, only, quoted

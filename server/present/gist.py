@@ -1,6 +1,8 @@
 """The answer in a line: its heading, or the comparison by what is sure of it; and its picture."""
 
-import unicodedata
+import math
+import struct
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -211,59 +213,67 @@ def _relation(verdict: Verdict) -> GistClause | None:
     return GistClause("retells_it", {})
 
 
-_MOST_LINES = 5  # as many as fit beside the map
-_LINE = 34  # letters of a line, two for each wide one
-_NAME = 44  # letters of a name, counted alike
+# Pixels, as networks show the picture of a link.
+_WIDTH, _HEIGHT, _EDGE, _BAND, _GAP = 1200, 630, 60, 12, 8
+_LINES = 5  # widths of a sentence's bar in its heights: it looks like a page
+_HATCH, _STROKE = 9, 6
+# Colours of extension/tokens.css by what is drawn, in the order of the palette.
+PICTURED = {
+    "ground": "ffffff",
+    "brand": "0b6b4b",
+    "not_compared": "8a939e",
+    "told": "5b94d1",
+    "in_part": "9ab9da",
+    "differs": "b3261e",
+    "left_out": "b4bcc6",
+}
 
 
-def card_of(comparison: Json, words: Words) -> Json:
-    """Return what the template of the card shows."""
-    page, source = comparison["page"], comparison["source"]
-    line = in_a_line(comparison, words)
-    return {
-        "line": line,
-        "lines": list(_lines(line)),
-        "page": _cut(_name(page), _NAME),
-        "source": _cut(_name(source), _NAME) if source else "",
-        "cells": kinds_of(comparison["alignment"]) if comparison["alignment"] else [],
+def picture_of(comparison: Json, *, mirrored: bool = False) -> bytes:
+    """Draw the original's sentences in lines, each by its state, as a PNG.
+
+    It has no words: those are beside it wherever a link is shown, and would need fonts of all
+    scripts. `mirrored` lines run from right to left. Without an original the page is in outline.
+    """
+    alignment, page = comparison["alignment"], comparison["page"]
+    kinds = kinds_of(alignment) if alignment else ["not_compared"] * len(page["sentences"])
+    rows = [bytearray(_WIDTH) for _ in range(_HEIGHT)]
+    _fill(rows, (0, 0, _WIDTH, _BAND), "brand")
+    across, down = _WIDTH - 2 * _EDGE, _HEIGHT - 2 * _EDGE
+    columns = max(1, round(math.sqrt(len(kinds) * across / (down * _LINES))))
+    width, height = across / columns, down / max(1, math.ceil(len(kinds) / columns))
+    for at, kind in enumerate(kinds):
+        row, column = divmod(at, columns)
+        column = columns - 1 - column if mirrored else column
+        left, top = round(_EDGE + column * width), round(_EDGE + row * height)
+        gap = min(_GAP, int(height / 3))
+        box = left, top, round(left + width) - gap, round(top + height) - gap
+        _fill(rows, box, kind)
+        if kind == "not_compared":  # an outline
+            _fill(rows, (left + 2, top + 2, box[2] - 2, box[3] - 2), "ground")
+    return _png(rows)
+
+
+def _fill(rows: list[bytearray], box: tuple[int, int, int, int], kind: str) -> None:
+    """Fill a box from its left and top to its right and bottom; hatch what is left out."""
+    (left, top, right, bottom), colour = box, [*PICTURED].index(kind)
+    stroke = _STROKE if kind == "left_out" else _HATCH
+    line = bytes(colour * (x % _HATCH < stroke) for x in range(_WIDTH + _HATCH))
+    for y in range(top, bottom):
+        shift = y % _HATCH
+        rows[y][left:right] = line[left + shift : right + shift]
+
+
+def _png(rows: list[bytearray]) -> bytes:
+    """Encode rows of colours' numbers as a PNG (ISO 15948)."""
+    chunks = {
+        b"IHDR": struct.pack(">2I5B", _WIDTH, _HEIGHT, 8, 3, 0, 0, 0),  # by palette
+        b"PLTE": bytes.fromhex("".join(PICTURED.values())),
+        b"IDAT": zlib.compress(b"".join(b"\0" + row for row in rows), 9),
+        b"IEND": b"",
     }
-
-
-def _name(article: Json) -> str:
-    return str(article["publisher"] or article["title"] or article["url"] or "")
-
-
-def _cut(text: str, most: int) -> str:
-    kept = text[: most + 1]
-    while _width(kept) > most - (kept != text):
-        kept = kept[:-1]
-    return text if kept == text else kept.rstrip() + "…"
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Break a sentence into lines, the last one cut."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and _width(line + piece.rstrip()) > _LINE:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    lines.append(line.rstrip())
-    yield from lines[: _MOST_LINES - 1]
-    if rest := lines[_MOST_LINES - 1 :]:
-        yield _cut(" ".join(rest), _LINE)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield the parts between which a line may end: words, pieces of long ones, wide letters."""
-    for word in text.split():
-        if any(unicodedata.east_asian_width(letter) in "WF" for letter in word):
-            yield from word
-            yield " "
-        else:
-            for at in range(0, len(word), _LINE):
-                yield word[at : at + _LINE] + (" " if at + _LINE >= len(word) else "")
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    framed = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks.items()
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)

@@ -15,7 +15,7 @@ from server.config import ENGINE
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
-from server.present import card_of, current, in_a_line, linked, plain
+from server.present import current, in_a_line, linked, picture_of, plain
 from server.present.comparison import counts, covered, originals
 from server.urls import host_of
 
@@ -57,19 +57,18 @@ def shown(
     later = _VERSIONS.validate_python([from_json(one)["version"] for one in versions])
     whole = replace(whole, versions=later, warnings=[*whole.warnings, *warnings])
     answer = to_json(whole if wanted.is_whole else linked(whole, wanted.key))
-    if wanted.form != "json":
-        answer = _drawn(wanted, from_json(answer)).encode()
+    if wanted.form == "card":
+        answer = picture_of(from_json(answer), mirrored=words(wanted.language).direction == "rtl")
+    elif wanted.form != "json":
+        answer = _worded(wanted, from_json(answer)).encode()
     return gzip.compress(answer, 6)  # of gzip: 4 MB of JSON become a tenth
 
 
-def _drawn(wanted: Wanted, result: dict[str, Any]) -> str:
-    """Return the page or the card of a comparison, given as its answer."""
+def _worded(wanted: Wanted, result: dict[str, Any]) -> str:
+    """Return the page or the line of a comparison, given as its answer."""
     language = words(wanted.language)
     if wanted.form == "line":
         return in_a_line(result, language)
-    if wanted.form == "card":
-        card = _templates().get_template("card.svg")
-        return card.render(words=language, card=card_of(result, language)).strip()
     parts: Any = _templates().get_template("plain.html").module
     before, after = wanted.frame.split(PLACE)
     before = before.replace(LINE, escape(in_a_line(result, language)))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from server.present.gist import PICTURED
+
 ROOT = Path(__file__).parents[2]
 TOKENS = (ROOT / "extension" / "tokens.css").read_text("utf-8")
 LIGHT, DARK = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
@@ -25,12 +27,11 @@ def test_no_two_meanings_share_a_colour(css: str, names: tuple[str, ...]) -> Non
 
 
 def test_the_picture_of_a_link_has_the_map_s_colours() -> None:
-    card = (ROOT / "server" / "web" / "templates" / "card.svg").read_text("utf-8")
-    drawn = dict(re.findall(r'"(\w+)": "(#\w{6})"', card))
     found = colours(LIGHT)
     tokens = {"told": "map-found", "in_part": "map-in-part", "differs": "map-differs"}
-    wanted = {kind: found[name] for kind, name in tokens.items()}
-    assert drawn == wanted | {"left_out": found["left-out"]}
+    tokens |= {"left_out": "left-out", "brand": "action"}
+    for kind, name in tokens.items():
+        assert f"#{PICTURED[kind]}" == found[name], kind
 
 
 def test_what_is_left_out_is_hatched_wherever_it_is_marked() -> None:

@@ -19,7 +19,7 @@ from server.config import Settings
 from server.language.messages import words
 from server.model import ANSWER_OF, FINDERS, Basis, Evidence, FoundBy, Label, Verdict
 from server.present import gist_of
-from server.present.gist import card_of
+from server.present.comparison import kinds_of
 from server.present.report import REPORTS, Style
 from server.verdict import SIGNALS
 
@@ -113,7 +113,7 @@ def test_the_plain_page_the_card_and_the_panel_say_the_same(app: Flask, language
         assert len(whole) == said["left_out"] == figures["left_out"]
         parts = page.xpath('.//li[contains(@class, "in_part")]/blockquote')
         assert [pieces(each) for each in parts] == said["parts"]
-        assert card_of(comparison, words(language))["cells"] == said["kinds"]
+        assert kinds_of(comparison["alignment"]) == said["kinds"]
         assert len(said["kinds"]) == figures["source_sentences"]
 
 

@@ -103,7 +103,7 @@ def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
     for body, status in zip(bodies, (200, 200, 403), strict=True):
         assert call(app, body).status_code == status
     key = call(app, bodies[0] | {"save": "link"}).json["id"]
-    for view in (f"/c/{key}", f"/c/{key}/card.svg", f"/v1/comparisons/{key}"):
+    for view in (f"/c/{key}", f"/c/{key}/card.png", f"/v1/comparisons/{key}"):
         assert call(app, None, view).status_code == 200
     del sent, bodies, body, word
     assert at_last(lambda: gc.collect() and remembered(DRAW_KCAB)) == []

@@ -181,7 +181,7 @@ def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
         except NotFound:  # the page's script may have its owner's token
             return Response(render_template("comparison.html", **known, line=None), 404)
 
-    @asking.get("/c/<key>/card.svg")
+    @asking.get("/c/<key>/card.png")
     def card(key: str) -> Response:
         auth.visit()
         return views.answer(key, "card", reader_words().language)

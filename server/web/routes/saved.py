@@ -54,13 +54,13 @@ from server.web.saved_views import Form, Wanted, shown
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], bytes]
-_TYPES: dict[Form, str] = {"page": "text/html", "card": "image/svg+xml"}  # others are JSON
+_TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
 _TEMPLATES = files("server.web").joinpath("templates")
 _RETRY = 2  # seconds
 # Feed readers know the first; the second is for clients generated from the contract.
 _FEEDS = BY_PLACE["get", auth.ATOM].media
 # What makes views: those that another version made are not shown.
-_MAKERS = (ENGINE, *(_TEMPLATES.joinpath(name).read_text() for name in ("plain.html", "card.svg")))
+_MAKERS = (ENGINE, _TEMPLATES.joinpath("plain.html").read_text())
 
 
 def owner() -> str:

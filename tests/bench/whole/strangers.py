@@ -735,7 +735,7 @@ def links(bench: Bench) -> None:
     body = {"page": {"text": texts[0]}, "source": {"text": texts[1]}, "save": "link"}
     found = httpx2.post(f"{bench.server.base}/v1/compare", json=body, trust_env=False, timeout=600)
     key, size = found.json()["id"], len(found.content)
-    for path in (f"/v1/comparisons/{key}", f"/c/{key}", f"/c/{key}/card.svg"):
+    for path in (f"/v1/comparisons/{key}", f"/c/{key}", f"/c/{key}/card.png"):
 
         def view(_: int, path: str = path) -> int:
             url = f"{bench.server.base}{path}"

@@ -24,7 +24,7 @@ BODY = {
     "find": False,
     "save": "link",
 }
-VIEWS = ("/v1/comparisons/{}", "/c/{}", "/c/{}/card.svg")
+VIEWS = ("/v1/comparisons/{}", "/c/{}", "/c/{}/card.png")
 
 
 class Asked:
