@@ -156,22 +156,46 @@ def test_the_proof_is_the_headline_and_an_omission_in_the_first_view(compared: R
         assert len(compared.texts(f".proof .{side} mark.number")) == 1
 
 
-def test_pressing_the_headline_keeps_the_pair_and_its_marks_in_view(compared: Reader) -> None:
-    for side in ("page", "source"):
-        compared.browser.panel(
-            f"scrollTo(0, 0), document.querySelector('.proof .{side} a').click()"
-        )
-        tops, end, colour = compared.browser.panel(
-            """(pair => [[pair, ...pair.querySelectorAll("mark.number")].map(each =>
-            each.getBoundingClientRect()).flatMap(box => [box.top, box.bottom]), innerHeight,
-            getComputedStyle(pair.querySelector("mark.number")).backgroundColor])
-            (document.querySelector(".pair.flash"))"""
-        )
-        bar = compared.browser.panel("document.querySelector('.tiles').offsetHeight")
-        assert bar <= min(tops[0], *tops[2:])
-        assert max(tops[2:]) <= end
-        assert colour != "rgba(0, 0, 0, 0)"
+# What a reader presses or types, and whether that colours the pair for a moment.
+KEY = (
+    'document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "%s", bubbles: true}))'
+)
+CHOICES = {
+    **{f"the {side} in the headline": f"document.querySelector('.proof .{side} a').click()"
+       for side in ("page", "source")},
+    **{key: KEY % key[0] for key in ("n", "n again", "p")},
+    "a card": "document.querySelector('.pair.differs blockquote').click()",
+    "the map": """(map => map.dispatchEvent(new MouseEvent("click", {bubbles: true,
+        clientX: map.getBoundingClientRect().right - 3})))(document.querySelector(".map"))""",
+}  # fmt: skip
+CHOSEN = """(pair => [
+    document.querySelector(".tiles").offsetHeight, innerHeight, pair.className,
+    ...[pair, ...pair.querySelectorAll("mark")].filter(each => each.getClientRects().length)
+    .map(each => each.getBoundingClientRect()).map(box => [box.top, box.bottom]),
+  ])(document.activeElement.closest(".pair"))"""
+
+
+@pytest.mark.parametrize("width", [320, 640, 1000])
+def test_each_choice_keeps_its_pair_and_the_pair_s_marks_in_view(
+    compared: Reader, width: int
+) -> None:
+    compared.browser.paint(width=width)
+    compared.browser.panel("document.querySelector('h1').focus(), scrollTo(0, 0)")
+    for name, chooses in CHOICES.items():
+        if "headline" in name:
+            compared.browser.panel("scrollTo(0, 0)")
+        compared.browser.panel(f"({chooses}), 0")
+        bar, end, kind, (top, _), *marks = compared.browser.panel(CHOSEN)
+        assert bar <= top <= end, name
+        assert all(bar <= above and below <= end for above, below in marks), name
+        assert marks or "left_out" in kind, name
+    colour = compared.browser.panel(
+        """getComputedStyle(document.querySelector(".pair.flash, .pair.differs")
+        .querySelector("mark.number")).backgroundColor"""
+    )
+    assert colour != "rgba(0, 0, 0, 0)"
     compared.waits_for_page("CSS.highlights.has('unabridged')")
+    compared.browser.paint()
 
 
 def test_few_stops_lead_through_all_pairs(compared: Reader) -> None:
