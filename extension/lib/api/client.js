@@ -30,7 +30,9 @@ export async function compare(settings, request, { signal, onStage, silence }) {
 export async function story(settings, page, grown) {
   /** @param {GrownEvent} event */
   const hear = (event) => grown(event.story);
-  return (await streamed(settings, "/v1/story", { page }, hear)).story;
+  const language = globalThis.document?.documentElement.lang; // of the words in the drawing
+  const headers = language ? { "Accept-Language": language } : {};
+  return (await streamed(settings, "/v1/story", { page }, hear, { headers })).story;
 }
 
 /** @typedef {Exclude<CiteEvent, ProblemEvent> | {event: "failed", failure: Failure}} Cited */
@@ -85,17 +87,19 @@ export class Citing {
  * @param {string} path
  * @param {object} request
  * @param {(event: any) => void} onEvent
- * @param {{signal?: AbortSignal | null, silence?: number | undefined}} [options]
+ * @param {{signal?: AbortSignal | null, silence?: number | undefined,
+ *   headers?: Record<string, string>}} [options]
  * @returns {Promise<any>}
  * @throws {Failure} */
-async function streamed(settings, path, request, onEvent, { signal = null, silence } = {}) {
+async function streamed(settings, path, request, onEvent, options = {}) {
+  const { signal = null, silence, headers } = options;
   const address = serverAddress(settings.server);
   const watch = watchdog(silence ?? SILENCE_MS);
   try {
     const response = await call(settings, path, {
       method: "POST",
       body: JSON.stringify(request),
-      headers: { "Content-Type": "application/json", Accept: "application/x-ndjson" },
+      headers: { "Content-Type": "application/json", Accept: "application/x-ndjson", ...headers },
       signal: AbortSignal.any([watch.signal, ...(signal ? [signal] : [])]),
     });
     if (response.body)

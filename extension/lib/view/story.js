@@ -15,6 +15,7 @@ const DRAWN = {
   circle: ["class", "cx", "cy", "r"],
 };
 const WORDS = { a: ["href"], text: ["class", "x", "y"] };
+const ADD_FEEDS = "unabridged feeds add URL";
 const SHAPES = new Map(Object.entries({ ...DRAWN, ...WORDS }));
 
 /** Render a line, empty until a sure answer, and the part that asks for it when it is opened. Where
@@ -58,20 +59,34 @@ export function story(comparison, t, { story: ask }) {
  * @param {Translate} t */
 function lineOf({ texts, origins }, t) {
   const indexed = texts.filter((text) => text.indexed).length;
-  return t.count("story_line", origins.length, indexed);
+  return t.count("story_line", origins.length, t.count("story_texts", indexed));
 }
 
-/** Render a story: its line, the tree, the same as a list, and where the texts differ.
+/** Name the origins, each with how many texts rest on it.
+ * @param {Story} story
+ * @param {Translate} t */
+function originsOf({ origins }, t) {
+  const named = origins.filter(({ name }) => name);
+  return named.flatMap(({ name, texts }, at) => [
+    at ? " · " : "",
+    h("bdi", null, name),
+    ` (${t.number(texts.length)})`,
+  ]);
+}
+
+/** Render a story: its line, its origins, the tree, the same as a list, and where the texts differ.
  * @param {Story} story
  * @param {Translate} t
  * @returns {Node[]} */
 export function storyView(story, t) {
   const { texts, facts, index } = story;
-  if (texts.length < 2)
-    return [h("p", null, t.text(index.articles ? "story_none" : "story_empty"))];
+  if (!index.articles)
+    return [h("p", null, t.text("story_empty"), " ", h("code", { dir: "ltr" }, ADD_FEEDS))];
+  if (texts.length < 2) return [h("p", null, t.text("story_none"))];
   const differing = facts.filter(({ values }) => values.length > 1);
   return [
-    h("p", { class: "line" }, lineOf(story, t)),
+    h("p", null, lineOf(story, t)),
+    h("p", { class: "origins" }, ...originsOf(story, t)),
     h("p", { class: "note" }, t.text("story_note")),
     ...tree(story.drawing),
     h("ol", { class: "texts" }, ...texts.map((_, at) => item(story, at, t))),
@@ -94,12 +109,21 @@ function item({ texts, here }, at, t) {
   const title = text.title || text.url || t.text("this_page");
   return h(
     "li",
-    { class: text.relation, "aria-current": at === here && "true" },
+    { "aria-current": at === here && "true" },
     imprint(text, t, at === here ? t.text("this_page") : ""),
     h("h3", words, text.url ? link(text.url, null, title) : title),
     h("p", { class: "how" }, t.text(`story_${text.relation}`, names)),
-    ...text.evidence.flatMap(({ quote }) => (quote ? [h("blockquote", words, quote)] : [])),
+    ...text.evidence.flatMap(({ quote, params }) => [
+      params["of"] ? h("p", { class: "how" }, copied(params, t)) : null,
+      quote ? h("blockquote", words, quote) : null,
+    ]),
   );
+}
+
+/** @param {Record<string, any>} params
+ * @param {Translate} t */
+function copied({ sentences, of }, t) {
+  return `${t.text("label_verbatim")}: ${t.text("reading_place", sentences, of)}`;
 }
 
 /** @param {StoryFact} fact
