@@ -21,7 +21,7 @@ def answer(engine, tmp_path):
 def test_report_lists_texts_origins_and_what_shows_them(engine, tmp_path):
     report = " ".join(REPORTS["story"](answer(engine, tmp_path)).split())
     assert report.startswith("5 texts in your index, 3 origins")
-    assert "coastbrief.example · 2026-03-02T12:00 · Ferry aground · not in your index" in report
+    assert "coastbrief.example · 2026-03-02 12:00 · Ferry aground · not in your index" in report
     assert "It credits Harbour Gazette. “A ferry has run aground near Brackholm" in report
     assert "Origin 1 Reuters: 1, 3, 6" in report
     assert "First, by the times that the texts declare: 1" in report
