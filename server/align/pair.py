@@ -41,16 +41,20 @@ class TextPair:
     same_language: bool
 
     @classmethod
-    def of(cls, page: Text | Prepared, source: Text) -> "TextPair":
+    def of(cls, page: Text | Prepared, source: Text | Prepared) -> "TextPair":
         """Return the two texts in one language, or with names and numbers as their only terms.
 
-        A page that was prepared in the language that it is read in is not prepared again.
+        One that was prepared in the language that it is read in is not prepared again.
         """
-        ready, given = (page, page.text) if isinstance(page, Prepared) else (None, page)
-        page_side, source_side = languages_of(given, source)
-        same = page_side == source_side
-        one = ready if ready and ready.language == page_side else prepare(given, page_side)
-        other = prepare(source, source_side)
+        given = [side.text if isinstance(side, Prepared) else side for side in (page, source)]
+        languages = languages_of(*given)
+        one, other = (
+            side
+            if isinstance(side, Prepared) and side.language == language
+            else prepare(text, language)
+            for side, text, language in zip((page, source), given, languages, strict=True)
+        )
+        same = languages[0] == languages[1]
         if not same:
             one, other = anchored(one), anchored(other)
         weights = Weights(one.language if same else None, [*other.terms, *one.terms])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from server.model.serial import pickled_by_fields, without_empty
@@ -168,6 +168,15 @@ def iso_day(time: str | None) -> date | None:
         return date.fromisoformat((time or "")[:10])
     except ValueError:
         return None
+
+
+def iso_time(time: str | None) -> datetime | None:
+    """Return an ISO 8601 time, in UTC where it names no zone; None if missing or unreadable."""
+    try:
+        read = datetime.fromisoformat(time or "")
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]

@@ -15,8 +15,8 @@ from server.source.citations import (
     is_news,
 )
 from server.source.decide import STRONG as CALL_STRENGTH
-from server.source.features import Features, compute_features, log_odds_of_event
-from server.source.index import RELATED, Index, Term, phrases, query_terms
+from server.source.features import Features, compute_features, same_event
+from server.source.index import RELATED, Index, Term, days_within, phrases, query_terms
 from server.source.lead import (
     Allowance,
     Examined,

@@ -7,9 +7,9 @@ nothing comes from an article published later.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from server.model import Article, Reason, Relation, chance
+from server.model import Article, Reason, Relation, chance, iso_time
 from server.source.features import Features, alike, log_odds, log_odds_of_event, margin
 from server.source.lead import NAMED, UNREAD, Judgement, Lead, SearchQuery
 from server.text.publishers import is_agency
@@ -255,16 +255,8 @@ def _later(page: Article, seen: Lead) -> bool:
 
 def _age(page: Article, seen: Lead) -> timedelta | None:
     """Return how much older than the page the candidate is, if both have dates."""
-    page_time, candidate_time = _time(page.published), _time(seen.dated)
+    page_time, candidate_time = iso_time(page.published), iso_time(seen.dated)
     return page_time - candidate_time if page_time and candidate_time else None
-
-
-def _time(published: str | None) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(published or "")
-    except ValueError:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def is_named_unread(seen: Lead) -> bool:

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.align import Text, TextPair, containment_matrix, cover, covered
+from server.align import Prepared, Text, TextPair, containment_matrix, cover, covered
 from server.language.scripts import script_of
-from server.model import linear_models
+from server.model import chance, linear_models
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
 
@@ -67,9 +67,12 @@ class Features:
 
 def compute_features(page: Text, candidate: Text) -> Features:
     """Measure the features of `page` over `candidate`."""
-    texts = TextPair.of(page, candidate)
+    return _features(TextPair.of(page, candidate))
+
+
+def _features(texts: TextPair) -> Features:
     weights = texts.weights
-    statements = [i for i in range(len(texts.page)) if i not in page.notes]
+    statements = [i for i in range(len(texts.page)) if i not in texts.page.text.notes]
     page_terms = frozenset(chain.from_iterable(texts.page.terms[i] for i in statements))
     source_terms = texts.source.all_terms
     if not texts.same_language:
@@ -239,6 +242,8 @@ def _script(term: str) -> str:
 # Greatest differences of two copies of one text, which don't make each other doubtful.
 _ALIKE = 0.03
 _ALIKE_RUNS = 0.3  # least share of runs of a copy
+# Log odds one way below which the other way made no text of 24 events likely.
+_UNLIKE = -4.6
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1  # where a lead over rivals is cut off
 # Features in which a candidate is compared with the best of the others.
 _COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
@@ -272,6 +277,15 @@ def log_odds(one: Features, others: Sequence[Features]) -> float:
 def log_odds_of_event(one: Features) -> float:
     """Return the log odds that a candidate reports the page's event."""
     return linear_models(*_WEIGHTS)["same_event"].log_odds(text_features(one))
+
+
+def same_event(page: Text | Prepared, other: Text | Prepared) -> float:
+    """Return the chance that two texts report one event, from the odds both ways."""
+    texts = TextPair.of(page, other)
+    odds = log_odds_of_event(_features(texts))
+    if odds >= _UNLIKE:
+        odds = (odds + log_odds_of_event(_features(texts.turned))) / 2
+    return chance(odds)
 
 
 def text_features(features: Features) -> dict[str, float]:

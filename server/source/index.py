@@ -293,15 +293,16 @@ def _lead(
 
 def days_around(published: str | None) -> Days:
     """Return the first and last day around the page's date; all without one."""
-    return _days(published, _BEFORE, -_AFTER) or (None, None)
+    return days_within(published, _BEFORE, -_AFTER) or (None, None)
 
 
 def days_before(published: str | None) -> Days | None:
     """Return the first and last day of the weeks before; None without a date."""
-    return _days(published, 90, _BEFORE + 1)  # the default of UNABRIDGED_INDEX_DAYS
+    return days_within(published, 90, _BEFORE + 1)  # the default of UNABRIDGED_INDEX_DAYS
 
 
-def _days(published: str | None, first: int, last: int) -> Days | None:
+def days_within(published: str | None, first: int, last: int) -> Days | None:
+    """Return the day `first` days before a date and that `last` days before; None without one."""
     day = iso_day(published)
     try:
         return (_before(day, first), _before(day, last)) if day else None

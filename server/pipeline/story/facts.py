@@ -63,17 +63,23 @@ def facts_of(readings: Sequence[StoryReading]) -> list[StoryFact]:
 def _slots(given: Sequence[_Given], weights: Weights) -> Iterator[list[_Given]]:
     """Group the figures of all texts by what they are about."""
     slots: defaultdict[str, list[list[_Given]]] = defaultdict(list)
+    placed: dict[tuple[str, int], list[_Given]] = {}
     for one in given:
         unit, counted = one.quantity.unit, one.figure.counted
         is_loose = unit in _LOOSE or unit.startswith("ago")  # depends on when it is said
         if is_loose or not counted or len(one.figure.near) < _FEWEST_NEAR:
             continue
+        place = one.line.text, one.quantity.start
+        if place in placed:  # in a copy
+            placed[place].append(one)
+            continue
         likeness = [max(_alike(one, other, weights) for other in slot) for slot in slots[counted]]
         best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
         if best is None or likeness[best] < 1:
-            slots[counted].append([one])
+            slots[counted].append(slot := [one])
         else:
-            slots[counted][best].append(one)
+            (slot := slots[counted][best]).append(one)
+        placed[place] = slot
     yield from chain.from_iterable(slots.values())
 
 
@@ -199,5 +205,5 @@ def _parts(story: Story) -> Iterator[str]:
     fact = next((one for one in story.facts if one.differs), None)
     if fact:
         ranked = sorted(fact.values, key=lambda value: -len(value.texts))
-        values = ", ".join(f"{len(value.texts)} give {value.value}" for value in ranked)
+        values = ", ".join(f"{one.value} in {counted(len(one.texts), 'text')}" for one in ranked)
         yield f"{values} ({fact.about})"

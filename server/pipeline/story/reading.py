@@ -5,29 +5,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from server.align import Text
-from server.model import Article, Credit, PageInput, chance
+from server.align import Prepared, Text, language_of, prepare
+from server.article import read_article
+from server.model import Article, Credit, PageInput
 from server.pipeline.tasks import examine, text_of
-from server.source import Examined, compute_features, log_odds_of_event
+from server.source import Examined, same_event
 from server.store import IndexArticle
 from server.text.credits import Part, credited, has, languages_for
-from server.text.numbers import quantities
 from server.text.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity
-from server.text.quotations import quotations
-from server.text.tokens import Weights, Word, is_dense, words
+from server.text.tokens import Weights, Word, is_dense
 from server.urls import host_of, registrable_domain
 from server.verdict import is_of
 
-# Chance from which a text is on the page's event; and of one that may be, with the chance of being
-# on that of another text of the story (tests/bench/whole/stories.py).
-SAME_EVENT, _MAY_BE, _SURELY = 0.5, 0.2, 0.8
+# Chance from which a text is on the page's event; surely is; and may be, which counts where it
+# surely is on that of another text of the story (tests/bench/whole/stories.py).
+SAME_EVENT, SURELY, _MAY_BE = 0.65, 0.75, 0.1
 _MOST_SENTENCES = 400  # of a text; a longer one is no report on one event
 _HEAD, _TAIL = 4, 2  # sentences at the ends, in which a text says whose report it is
 _LONGEST_CREDIT = 700  # characters of a sentence
-# How much a credit says that the whole text rests on it: as its basis, at its ends, in passing.
-_BASIS, _AT_ENDS, _IN_PASSING = 1.0, 0.7, 0.3
-RESTS = 0.6  # strength of a credit from which the whole text rests on it
 _PARTS: tuple[Part, ...] = ("before", "after")
 # A name written as publishers' are and people's are not: "AppleInsider", "KSL-TV", "France 3".
 _STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
@@ -37,16 +33,11 @@ _APART, _JOINED = frozenset(",(、，（)"), frozenset("/-–.:#")
 
 
 class NamedSource(NamedTuple):
-    """A publisher that a text credits; `strength` (0..1) is how much of the text rests on it."""
+    """A publisher that a text credits; `is_basis` is whether the whole text rests on it."""
 
     credit: Credit
     key: str
-    strength: float
-
-    @property
-    def is_basis(self) -> bool:
-        """Return whether the whole text rests on it."""
-        return self.strength >= RESTS
+    is_basis: bool
 
 
 class Figure(NamedTuple):
@@ -70,11 +61,15 @@ class ReadSentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoryReading:
-    """A text of a story; `indexed` is false for a page that the index lacks."""
+    """A text with its chance of being on the page's event.
+
+    `indexed` is false for a page that the index lacks.
+    """
 
     article: IndexArticle
     lines: tuple[ReadSentence, ...]
     credits: tuple[NamedSource, ...]
+    chance: float = 1.0
     indexed: bool = True
 
     @property
@@ -95,68 +90,61 @@ def read_page(given: PageInput) -> tuple[Examined, StoryReading]:
     article = examined.article
     known = {name: getattr(article, name) for name in ("publisher", "published", "language")}
     about = IndexArticle(article.url or "", article.title or "", **known)
-    return examined, replace(_read(examined, about), indexed=False)
+    return examined, replace(_read(examined, about, _prepared(article)), indexed=False)
 
 
 def read_story(given: Sequence[IndexArticle]) -> list[StoryReading]:
-    """Read articles of the index on the event of the first."""
-    first = _read(examine(given[0].as_input()), given[0])
-    return [first, *read_indexed([first.text], given[1:])]
+    """Read articles of the index, and keep those on the event of the first."""
+    found, examined = _prepared(read_article(given[0].as_input())), examine(given[0].as_input())
+    others = read_indexed(found.text, given[1:])
+    kept = (one for one in others if one.chance >= SAME_EVENT)
+    return [_read(examined, given[0], found), *kept]
 
 
-def read_indexed(texts: Sequence[Text], given: Sequence[IndexArticle]) -> list[StoryReading]:
-    """Read articles of the index, and keep those on the event of `texts`.
-
-    The first is the page. An article that may be on its event, and surely is on that of another
-    text, counts too.
-    """
-    page, *others = texts
-    kept = []
+def read_indexed(page: Text, given: Sequence[IndexArticle]) -> list[StoryReading]:
+    """Read articles of the index, and keep those that may be on the event of `page`."""
+    ready, kept = prepare(page, language_of(page)), []
     for article in given:
-        examined = examine(article.as_input())
-        text = text_of(examined.article, examined.notes)
-        event = _event(page, text)
-        if event >= SAME_EVENT or (
-            event >= _MAY_BE and any(_event(one, text) >= _SURELY for one in others)
-        ):
-            kept.append(_read(examined, article))
+        found = _prepared(read_article(article.as_input()))
+        event = same_event(ready, found)
+        if event >= _MAY_BE:
+            read = _read(examine(article.as_input()), article, found)
+            kept.append(replace(read, chance=event))
     return [one for one in kept if one.lines]
 
 
-def _event(page: Text, other: Text) -> float:
-    """Return the chance that `other` is on the event of `page`."""
-    return chance(log_odds_of_event(compute_features(page, other)))
+def vouched(sure: Sequence[Text], doubtful: Sequence[StoryReading]) -> list[StoryReading]:
+    """Return those of `doubtful` that surely are on the event of one that is on the page's."""
+    ready = [prepare(text, language_of(text)) for text in sure]
+    return [one for one in doubtful if any(same_event(text, one.text) >= SURELY for text in ready)]
 
 
-def _read(examined: Examined, article: IndexArticle) -> StoryReading:
-    found, language = examined.article, article.language or examined.article.language
-    told = enumerate(found.sentences[:_MOST_SENTENCES])
-    sentences = [one.text for at, one in told if at not in examined.notes]
-    split = [words(sentence, language) for sentence in sentences]
-    weights = Weights(language, [frozenset(word.term for word in line) for line in split])
+def _prepared(article: Article) -> Prepared:
+    text = text_of(article)
+    return prepare(text, language_of(text))
+
+
+def _read(examined: Examined, article: IndexArticle, found: Prepared) -> StoryReading:
+    told = [line for line in found.lines[:_MOST_SENTENCES] if line.index not in examined.notes]
+    weights = Weights(found.language, [line.terms for line in told])
     lines = []
-    for sentence, line in zip(sentences, split, strict=True):
-        fewest = _FEWEST_QUOTED * (DENSE if is_dense(line[0].plain) else 1)
-        spans = quotations(sentence)
-        cuts = [
-            tuple(word.plain for word in line if start <= word.start and word.end <= end)
-            for start, end in spans
-        ]
-        figures = quantities(sentence, line, language, found.published)[:_MOST_FIGURES]
+    for line in told:
+        fewest = _FEWEST_QUOTED * (DENSE if is_dense(line.plains[0]) else 1)
+        spans = line.quotations
+        cuts = [tuple(word.plain for word in line.inside(*span)) for span in spans]
+        figures = line.quantities[:_MOST_FIGURES]
         lines.append(
             ReadSentence(
-                sentence,
-                tuple(word.plain for word in line),
-                frozenset(word.term for word in line if weights[word.term]),
-                tuple(any(a <= word.start and word.end <= b for a, b in spans) for word in line),
+                line.text,
+                tuple(line.plains),
+                frozenset(filter(weights.__getitem__, line.terms)),
+                tuple(any(a <= w.start and w.end <= b for a, b in spans) for w in line.words),
                 tuple(cut for cut in cuts if len(cut) >= fewest),
-                tuple(_figure(sentence, line, one, weights) for one in figures),
+                tuple(_figure(line.text, line.words, one, weights) for one in figures),
             )
         )
-    credits_of = tuple(_credits(examined, article))
-    return StoryReading(
-        replace(article, text="", lead="", language=language), tuple(lines), credits_of
-    )
+    about = replace(article, text="", lead="", language=found.language)
+    return StoryReading(about, tuple(lines), tuple(_credits(examined, article)))
 
 
 def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights) -> Figure:
@@ -174,18 +162,14 @@ def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights
 
 
 def _credits(examined: Examined, article: IndexArticle) -> Iterator[NamedSource]:
-    """Yield each publisher that a text credits once, with its strongest credit."""
+    """Yield each publisher that a text credits once, as its basis where it is that."""
     basis, best = examined.verdict.basis, dict[str, NamedSource]()
     decided = (
-        NamedSource(
-            one,
-            key_of(one.name),
-            _BASIS if one.role == "basis" and basis.kind != "own" else _IN_PASSING,
-        )
+        NamedSource(one, key_of(one.name), one.role == "basis" and basis.kind != "own")
         for one in basis.credits
     )
     every = [*decided, *_named(examined.article)]
-    for one in sorted(every, key=lambda one: -one.strength):
+    for one in sorted(every, key=lambda one: not one.is_basis):
         if not is_of(one.credit, article.url or None, article.publisher):
             best.setdefault(one.key, one)
     yield from best.values()
@@ -202,13 +186,12 @@ def _named(found: Article) -> Iterator[NamedSource]:
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
                 place = sentence.start, sentence.end
                 credit = Credit(name, domain_of(name), None, "also", text, *place)
-                strength = strength_at(number, len(found.sentences))
-                yield NamedSource(credit, key_of(name), strength)
+                yield NamedSource(credit, key_of(name), is_at_end(number, len(found.sentences)))
 
 
-def strength_at(number: int, count: int) -> float:
-    """Return how much a credit in a sentence, of `count`, says that the text rests on it."""
-    return _AT_ENDS if number < _HEAD or number >= count - _TAIL else _IN_PASSING
+def is_at_end(number: int, count: int) -> bool:
+    """Return whether a credit in a sentence, of `count`, is for the whole text."""
+    return number < _HEAD or number >= count - _TAIL
 
 
 def key_of(name: str) -> str:

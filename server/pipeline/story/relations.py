@@ -13,15 +13,15 @@ from functools import cached_property
 from itertools import chain, combinations
 from typing import NamedTuple, TypeVar
 
-from server.model import StoryOrigin, StoryText, TextEvidence, TextRelation, counted
-from server.pipeline.story.reading import (
-    DENSE,
-    RESTS,
-    NamedSource,
-    ReadSentence,
-    StoryReading,
-    strength_at,
+from server.model import (
+    StoryOrigin,
+    StoryText,
+    TextEvidence,
+    TextRelation,
+    counted,
+    iso_time,
 )
+from server.pipeline.story.reading import DENSE, NamedSource, ReadSentence, StoryReading, is_at_end
 from server.text.publishers import bare_name
 from server.text.tokens import is_dense
 from server.verdict import is_of
@@ -45,7 +45,7 @@ _ALONE: TextRelation = "independent"
 
 
 class _Words:
-    """Runs of a text's own words, and of its quotations."""
+    """Runs of a text's own words, and of its quotations, as hashes."""
 
     def __init__(self, lines: Sequence[ReadSentence]) -> None:
         self.lines = lines
@@ -53,7 +53,7 @@ class _Words:
         length = _RUN * (DENSE if dense else 1)
         self.by_line = [
             [
-                run
+                hash(run)
                 for run, quoted in zip(
                     _grams(line.plains, length), _grams(line.quoted, length), strict=True
                 )
@@ -64,11 +64,14 @@ class _Words:
         self.own = frozenset(chain.from_iterable(self.by_line))
         self.long = sum(len(runs) >= _LONG for runs in self.by_line)
         self.cuts = [
-            {run for cut in line.quotations for run in _grams(cut, length - 1)} for line in lines
+            {hash(run) for cut in line.quotations for run in _grams(cut, length - 1)}
+            for line in lines
         ]
         self.quoted = frozenset().union(*self.cuts)
         # Words that one text quotes another may set apart without marks.
-        self.said = frozenset(run for line in lines for run in _grams(line.plains, length - 1))
+        self.said = frozenset(
+            hash(run) for line in lines for run in _grams(line.plains, length - 1)
+        )
 
     def copied(self, other: "_Words") -> list[str]:
         """Return the sentences that the other text has, word for word or nearly."""
@@ -115,12 +118,8 @@ class SharedWords(NamedTuple):
 
 def declared_time(reading: StoryReading, now: datetime | None = None) -> datetime | None:
     """Return a text's declared time; None where it is in the future or unreadable."""
-    try:
-        time = datetime.fromisoformat(reading.article.published or "")
-    except ValueError:
-        return None
-    time = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return time if time <= (now or datetime.now(UTC)) + _FUTURE else None
+    time = iso_time(reading.article.published)
+    return time if time and time <= (now or datetime.now(UTC)) + _FUTURE else None
 
 
 def in_time(readings: Sequence[StoryReading]) -> list[int]:
@@ -141,6 +140,7 @@ class Relations:
             for one, other in combinations(self._all, 2)
         }
         self.times = [declared_time(one, now) for one in readings]
+        self._published: dict[str, frozenset[int]] = {}
         # Each text's credited publishers by their keys, with their texts in the story.
         self._credited = [
             {one.key: (one, self._text_of(at, one)) for one in self._credits(at)}
@@ -164,7 +164,7 @@ class Relations:
         followers = Counter(one.key for one in strong)
         lines = self.readings[at].lines
         for key, source in {one.key: one for one in strong}.items():
-            if self._is_by(at, source) or any(one.key == key for one in own):
+            if at in self._texts_by(source) or any(one.key == key for one in own):
                 continue
             name = bare_name(source.credit.name)
             for number, line in enumerate(lines):
@@ -172,18 +172,22 @@ class Relations:
                 if any("".join(run) == name for run in runs):  # however it is spaced
                     # Whom most texts rest on, another that names them rests on too.
                     is_theirs = 2 * followers[key] >= len(self.readings)
-                    strength = RESTS if is_theirs else strength_at(number, len(lines))
                     credit = replace(source.credit, role="also", quote=line.text)
-                    yield NamedSource(credit, key, strength)
+                    yield NamedSource(credit, key, is_theirs or is_at_end(number, len(lines)))
                     break
 
-    def _is_by(self, at: int, source: NamedSource) -> bool:
-        article = self.readings[at].article
-        return is_of(source.credit, article.url or None, article.publisher)
+    def _texts_by(self, source: NamedSource) -> frozenset[int]:
+        """Return the texts of a credited publisher."""
+        if source.key not in self._published:
+            articles = enumerate(one.article for one in self.readings)
+            self._published[source.key] = frozenset(
+                at for at, one in articles if is_of(source.credit, one.url or None, one.publisher)
+            )
+        return self._published[source.key]
 
     def _text_of(self, at: int, source: NamedSource) -> int | None:
         """Return the text of a credited publisher that shares most with text `at`."""
-        theirs = (other for other in self._all if other != at and self._is_by(other, source))
+        theirs = sorted(self._texts_by(source) - {at})
         return max(theirs, key=lambda other: self.between(at, other).chance, default=None)
 
     @cached_property
@@ -223,7 +227,7 @@ class Relations:
                 if source.is_basis:
                     found[key] |= {at} if text is None else {at, text}
         for at, credited in enumerate(self._credited):
-            for key in credited.keys() & found.keys():
+            for key in filter(found.__contains__, credited):
                 shares = any(self.between(at, one).chance >= SAME for one in found[key] - {at})
                 if shares and not any(at in texts for texts in found.values()):
                     found[key].add(at)

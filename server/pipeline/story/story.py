@@ -9,21 +9,27 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from itertools import chain
 
-from server.align import Text
 from server.errors import LanguagesDiffer
 from server.language.data import base_language
-from server.model import ListedStory, PageInput, Story, StoryIndex, Warning, iso_day
+from server.model import ListedStory, PageInput, Story, StoryIndex, Warning
 from server.pipeline.engine import Engine, Session
 from server.pipeline.find import meaning_of
 from server.pipeline.story.facts import told
-from server.pipeline.story.reading import StoryReading, read_indexed, read_page, read_story
+from server.pipeline.story.reading import (
+    SAME_EVENT,
+    SURELY,
+    StoryReading,
+    read_indexed,
+    read_page,
+    read_story,
+    vouched,
+)
 from server.pipeline.story.relations import Relations, in_time
 from server.pipeline.tasks import SearchWords, search_words, text_of
-from server.source import RELATED, Examined, SearchQuery
+from server.source import RELATED, Examined, SearchQuery, days_within
 from server.store import ArticleIndex, IndexArticle, SqliteArticles, Within
 from server.text.tokens import plain_words
 from server.urls import normalise
@@ -32,45 +38,47 @@ MOST_TEXTS = 40  # of a story: the cost of their pairs grows with the square
 _FIRST = 6  # texts read before the first answer
 _AT_ONCE = 4  # texts in one call of a worker
 _DAYS = 10  # before and after the page, in which nearly all reports of an event appear
-_ANCHORS = 2  # other texts of the story whose words are searched for, too
+_ANCHORS = 3  # other texts of the story whose words are searched for, and who vouch for more
 _BEYOND = "Texts in other languages were looked for by names and numbers alone"
 
 
 @dataclass
 class _Growing:
-    """A story in the making: what was searched, and the readings so far, the page's own first."""
+    """A story in the making: the readings so far, the page's own first.
+
+    `doubtful` are texts that may be on the page's event, `seen` addresses that were read.
+    """
 
     session: Session
     index: ArticleIndex
     page: Examined
-    text: Text
     readings: list[StoryReading]
-    about: StoryIndex
-    seen: set[str] = field(default_factory=set)
-    found: set[str] = field(default_factory=set)
+    articles: int
+    within: Within
+    seen: set[str]
+    doubtful: list[StoryReading] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
     def story(self) -> Story:
         """Return the story of all that was read so far."""
-        made = self.session.run("source", told, self.page.article, self.readings, self.about)
+        about = StoryIndex(self.articles, self.within.get("since"))
+        made = self.session.run("source", told, self.page.article, self.readings, about)
         return replace(made, warnings=self.warnings)
 
-    def words_of(self, title: str | None, sentences: Sequence[str]) -> SearchWords:
+    def words_of(self, one: StoryReading) -> SearchWords:
         """Return what to search for a text of the story."""
-        language = self.page.article.language
-        return self.session.run("source", search_words, title, list(sentences), language)
+        sentences, language = [line.text for line in one.lines], self.page.article.language
+        return self.session.run("source", search_words, one.article.title, sentences, language)
 
-    def search(
-        self, known: SearchWords, within: Within, exclude: Collection[str] = ()
-    ) -> list[str]:
+    def search(self, known: SearchWords, exclude: Collection[str] = ()) -> list[str]:
         """Return addresses in the index with a text's words, copies after their first."""
         if not known.terms:
             return []
-        limits: Within = {**within, "exclude": exclude}
+        limits: Within = {**self.within, "limit": MOST_TEXTS, "exclude": exclude}
         hits = self.index.search_articles(known.terms, page=known.text, **limits)
         return list(dict.fromkeys(chain.from_iterable((hit.url, *hit.copies) for hit in hits)))
 
-    def translations(self, known: SearchWords, within: Within) -> list[str]:
+    def translations(self, known: SearchWords) -> list[str]:
         """Return addresses of texts in other languages; warn where they are not known."""
         article, index = self.page.article, self.index
         vector = meaning_of(SearchQuery(article, text=known.text))
@@ -78,29 +86,40 @@ class _Growing:
         if vector is None or language is None or not isinstance(index, SqliteArticles):
             self.warnings.append(LanguagesDiffer(f"{_BEYOND}.", stage="source").as_warning())
             return []
-        few: Within = {**within, "limit": 5}  # texts in other languages
+        few: Within = {**self.within, "limit": 5}  # texts in other languages
         hits = index.nearest_articles(vector, language, **few)
         return [hit.url for hit in hits if hit.score >= RELATED]
+
+    @property
+    def room(self) -> int:
+        """Return how many texts more the story may have."""
+        return MOST_TEXTS - len(self.readings)
 
     def read(self, urls: Sequence[str]) -> int:
         """Read articles of the index; return how many are on the page's event, and kept."""
         before = len(self.readings)
-        fresh = [url for url in urls if normalise(url) not in self.seen]
-        fresh = fresh[: MOST_TEXTS - len(self.readings)]
-        self.seen.update(map(normalise, fresh))
-        self.found.update(urls)
+        fresh = [url for url in urls if normalise(url) not in self.seen][: self.room]
+        self.seen.update(fresh, map(normalise, fresh))
         found = [one for one in map(self.index.article_text, fresh) if one and one.text]
         parts = [found[at : at + _AT_ONCE] for at in range(0, len(found), _AT_ONCE)]
-
-        texts = [self.text, *(one.text for one in self.readings[1 : 1 + _ANCHORS])]
-
-        def read_some(some: Sequence[IndexArticle]) -> list[StoryReading]:
-            return self.session.run("source", read_indexed, texts, some)
-
+        text = text_of(self.page.article, self.page.notes)
+        read_some = partial(self.session.run, "source", read_indexed, text)
         with ThreadPoolExecutor(self.session.settings.workers) as threads:
-            for read in threads.map(read_some, parts):
-                self.readings += read
+            for one in chain.from_iterable(threads.map(read_some, parts)):
+                (self.readings if one.chance >= SAME_EVENT else self.doubtful).append(one)
         return len(self.readings) - before
+
+    def widen(self) -> None:
+        """Add what the words of other texts find, and doubtful texts that these vouch for."""
+        sure = [one for one in self.readings[1:] if one.chance >= SURELY]
+        # Those least like the page have most words of their own.
+        others = sorted(sure, key=lambda one: one.chance)[:_ANCHORS]
+        for other in others if self.room else ():
+            self.read(self.search(self.words_of(other)))
+        if others and self.doubtful and self.room:
+            texts = [one.text for one in others]
+            more = self.session.run("source", vouched, texts, self.doubtful)
+            self.readings += more[: self.room]
 
 
 def story_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> Story:
@@ -114,48 +133,43 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
     session, index = Session(engine, cancelled), engine.index and engine.index()
     examined, own = session.read("article", read_page, page)
     article = examined.article
-    within = _around(article.published)
     articles = index.count_articles() if index else 0
-    about = StoryIndex(articles, within.get("since"))
     if index is None or not articles or not own.lines:
-        yield told(article, [own], about)
+        yield told(article, [own], StoryIndex(articles, None))
         return
     addresses = [one for one in (article.url, article.canonical_url) if one]
-    own = replace(own, indexed=any(map(index.article_text, addresses)))
-    text = text_of(article, examined.notes)
-    growing = _Growing(session, index, examined, text, [own], about, {*map(normalise, addresses)})
-    known = growing.words_of(article.title, [line.text for line in own.lines])
-    found = growing.search(known, within)
+    own = _as_indexed(own, next(filter(None, map(index.article_text, addresses)), None))
+    days = days_within(own.article.published, _DAYS, -_DAYS)
+    within: Within = {"since": days[0], "until": days[1]} if days else {}
+    seen = {*addresses, *map(normalise, addresses)}
+    growing = _Growing(session, index, examined, [own], articles, within, seen)
+    words = growing.words_of(own)
+    found = growing.search(words)
     kept = growing.read(found[:_FIRST])
     yield growing.story()
     kept += growing.read(found[_FIRST:])
-    while 2 * kept > len(found) and len(growing.readings) < MOST_TEXTS:
+    while 2 * kept > len(found) and growing.room:
         # Most that the index gave are of the story: it may have more.
-        found = growing.search(known, within, growing.found)
+        found = growing.search(words, growing.seen)
         kept = growing.read(found)
     # Texts in these days, below which all days are searched: a time may be wrong.
-    if within.get("since") and len(growing.readings) <= 3:
-        within = {"limit": MOST_TEXTS}
-        growing.about = StoryIndex(articles, None)
-        growing.read(growing.search(known, within))
-    growing.read(growing.translations(known, within))
-    # What others of the story say finds more than the page's own words.
-    for other in growing.readings[1 : 1 + _ANCHORS]:
-        known = growing.words_of(other.article.title, [line.text for line in other.lines])
-        growing.read(growing.search(known, within))
+    if days and len(growing.readings) <= 3:
+        growing.within = {}
+        growing.read(growing.search(words))
+    growing.read(growing.translations(words))
+    growing.widen()
     yield growing.story()
 
 
-def _around(published: str | None) -> Within:
-    """Return the days around the page's date; all without one."""
-    day = iso_day(published)
-    try:
-        since, until = (day - timedelta(_DAYS), day + timedelta(_DAYS)) if day else (None, None)
-    except OverflowError:
-        since = until = None
-    if since is None or until is None:
-        return {"limit": MOST_TEXTS}
-    return {"limit": MOST_TEXTS, "since": since.isoformat(), "until": until.isoformat()}
+def _as_indexed(own: StoryReading, known: IndexArticle | None) -> StoryReading:
+    """Complete what the page says of itself by what the index knows."""
+    if known is None:
+        return own
+    about = {
+        name: getattr(own.article, name) or getattr(known, name)
+        for name in ("title", "publisher", "published")
+    }
+    return replace(own, article=replace(own.article, **about), indexed=True)
 
 
 _OPENING = 1_500  # characters that say what an article is about
@@ -183,7 +197,7 @@ def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
     words = [set(plain_words(f"{one.title} {one.text[:_OPENING] or one.lead}")) for one in articles]
     counts = Counter(word for some in words for word in some)
     # Share of the articles, and number, beyond which a word is common.
-    most = max(40, 0.05 * len(articles))
+    most = max(100, 0.1 * len(articles))
     weighed = [{w: math.log(len(words) / counts[w] + 1) for w in some if 1 < counts[w] <= most}
                for some in words]  # fmt: skip
     sizes = [math.sqrt(sum(value**2 for value in one.values())) for one in weighed]

@@ -1,7 +1,7 @@
 import pytest
 
 from server.align import Text
-from server.source.features import compute_features
+from server.source.features import compute_features, same_event
 
 SOURCE = Text(
     [
@@ -49,3 +49,12 @@ def test_opinion_of_the_pages_own_takes_little_from_what_its_facts_have_in_commo
 def test_a_page_of_no_words_holds_nothing_against_a_candidate(page):
     found = of(*page)
     assert (found.facts, found.sentences, found.firm, found.quotes) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_two_texts_are_as_surely_of_one_event_from_either_side():
+    short = Text(["The ferry to Brackholm ran aground on Monday with 412 passengers aboard."], "en")
+    there = Text([*short.sentences, "Two tugs pulled it free at noon, Oda Lindqvist said."], "en")
+    other = Text(["The orchestra of Vellmar opens its season with a forgotten symphony."], "en")
+    assert same_event(short, there) == pytest.approx(same_event(there, short), abs=1e-9)
+    assert same_event(short, there) > 0.9
+    assert same_event(short, other) < 0.1

@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from server.align import Text
 from server.pipeline.story.facts import facts_of
-from server.pipeline.story.reading import _read
+from server.pipeline.story.reading import read_story, vouched
 from server.pipeline.story.relations import Relations, in_time
-from server.pipeline.tasks import examine
 from tests.unit.pipeline.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
 
 
 def relations(*articles):
-    read = [_read(examine(one.as_input()), one) for one in articles]
+    read = [reading for one in articles for reading in read_story([one])]
     return Relations([read[at] for at in in_time(read)], NOW)
 
 
@@ -136,6 +136,12 @@ def test_text_that_gives_both_figures_differs_from_none():
     both = GAZETTE + " Nurses at the quay counted 27 injured, another list says."
     found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", both, 9))
     assert not [one for one in facts_of(found.readings) if one.differs]
+
+
+def test_doubtful_text_counts_where_a_text_of_the_story_vouches_for_it():
+    own, other = relations(article("Isle Courier", OWN, 7), article("Stage", OTHER, 8)).readings
+    assert vouched([Text(GAZETTE.split(". "), "en")], [own, other]) == [own]
+    assert vouched([other.text], [own]) == []
 
 
 def test_edited_text_is_read_as_it_is_now():
