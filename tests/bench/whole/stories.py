@@ -6,8 +6,9 @@ Reads ../shared/data/source beside the project, and `stories.json`: pairs of FNC
 by one. Events are split by a hash: two thirds taught the limits, the third is shown apart. Made
 stories have an agency's text as ten clients print it (cut at the end, a new headline, a paragraph
 of their own) and a report of another event's words, with times; they are teachers, and show the
-direction. Found: members of FNC-1 events in an index of all articles, and texts of no event of the
-page. CPU times of this process.
+direction. Found: members of FNC-1 events in an index of all articles, and texts of another event.
+With --index, an index of any size (as index_data makes them): what a story of forty texts costs
+there, in CPU time of this process.
 """
 
 import argparse
@@ -37,10 +38,13 @@ from tests.intervals import wilson
 
 _LABELS = Path(__file__).with_name("stories.json")
 _CLIENTS = 10
+_FORTY, _LONG = 48, 1_800  # texts of a large story, and characters of the reports it is made of
 _NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+Row = dict[str, Any]
+Rows = dict[str, Row]
 
 
-def article(row: dict[str, Any], *, at: int | None = None, publisher: str = "") -> IndexArticle:
+def article(row: Row, *, at: int | None = None, publisher: str = "") -> IndexArticle:
     """Return a row of the data as an article of the index, `at` hours after a day's beginning."""
     time = (_NOW + timedelta(hours=at)).isoformat() if at is not None else None
     host = publisher.replace(" ", "").lower() or row["source"]
@@ -74,14 +78,24 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def judged(known: dict[str, dict[str, Any]]) -> Iterator[tuple[bool, Tally]]:
+def judged(known: Rows) -> Iterator[tuple[bool, Tally]]:
     """Yield the tally of each event read by a person, and whether it is of the third."""
-    for event in json.loads(_LABELS.read_text())["events"]:
+    for event in _events():
         texts = [article(known[key]) for key in event["texts"]]
         pairs = together(texts)
         same, two = ({tuple(pair) for pair in event[kind]} for kind in ("same", "two"))
         tally = Tally(len(same & pairs), len(same - pairs), len(two & pairs), len(two - pairs))
-        yield int(sha256(event["texts"][0].encode()).hexdigest(), 16) % 3 == 0, tally
+        yield is_third(event), tally
+
+
+def _events() -> list[Row]:
+    events: list[Row] = json.loads(_LABELS.read_text())["events"]
+    return events
+
+
+def is_third(event: Row) -> bool:
+    """Return whether an event taught nothing."""
+    return int(sha256(event["texts"][0].encode()).hexdigest(), 16) % 3 == 0
 
 
 def together(texts: Sequence[IndexArticle]) -> set[tuple[int, int]]:
@@ -104,7 +118,7 @@ def weighed(tallies: Sequence[Tally]) -> str:
     return f"each event the same: P {precision:.3f} R {recall:.3f} F1 {_f1(precision, recall):.3f}"
 
 
-def made(pool: Sequence[dict[str, Any]], sample: int) -> Iterator[tuple[Tally, int, int]]:
+def made(pool: Sequence[Row], sample: int) -> Iterator[tuple[Tally, int, int]]:
     """Yield the tally of each made story, the directions given and those that are right."""
     chance = random.Random(11)
     long = [row for row in pool if row["source"] == "bbc" and _sentences(row) > 12]
@@ -133,7 +147,7 @@ def made(pool: Sequence[dict[str, Any]], sample: int) -> Iterator[tuple[Tally, i
         yield tally, len(given), sum(of < at for at, of in given)
 
 
-def _sentences(row: dict[str, Any]) -> int:
+def _sentences(row: Row) -> int:
     return int(row["body"].count(". "))
 
 
@@ -144,28 +158,54 @@ class _Here:
         return function(*args)
 
 
-def found(
-    known: dict[str, dict[str, Any]], index: SqliteArticles, sample: int
-) -> tuple[int, int, int, int, list[float]]:
-    """Return members found, members, other texts, all texts, and seconds of each story."""
-    engine = Engine(Settings.from_env(), cast("Any", _Here()), None, lambda: index)
-    counts, seconds = [0, 0, 0, 0], list[float]()
-    for event in json.loads(_LABELS.read_text())["events"][:sample]:
-        members = {article(known[key]).url for key in event["texts"]}
-        page = article(known[event["texts"][0]])
-        begun = time.process_time()
-        given = PageInput(url=page.url, text=page.text, language="en")
-        *_, story = stories_of(engine, given, threading.Event())
-        seconds.append(time.process_time() - begun)
-        got = {str(text.url) for text in story.texts} - {page.url}
-        rest = members - {page.url}
-        more = (len(got & rest), len(rest), len(got - rest), len(got))
-        counts = [a + b for a, b in zip(counts, more, strict=True)]
-    return *counts, seconds  # type: ignore[return-value]  # four and the list
+def found(known: Rows, engine: Engine, events: Sequence[Row]) -> str:
+    """Say how many texts of each event its first one finds, and how many of none."""
+    got = members = strange = every = 0
+    for event in events:
+        page, *rest = (article(known[key]) for key in event["texts"])
+        urls = {text.url for text in rest}
+        of_event = urls | {article(known[key]).url for key in event.get("more", ())}
+        *_, story = stories_of(engine, _page(page), threading.Event())
+        texts = {str(text.url) for text in story.texts} - {page.url}
+        got, members = got + len(texts & urls), members + len(urls)
+        strange, every = strange + len(texts - of_event), every + len(texts)
+    low, high = wilson(got, members)
+    return f"{got} of {members} ({low:.3f}-{high:.3f}); of another event {strange} of {every} texts"
+
+
+def _page(text: IndexArticle) -> PageInput:
+    return PageInput(url=text.url, text=text.text, published=text.published, language="en")
+
+
+def forty(known: Rows, engine: Engine, index: SqliteArticles) -> str:
+    """Add a large story to the index, and say what it costs to tell it."""
+    chance = random.Random(5)
+    events = ([known[key] for key in event["texts"]] for event in _events())
+    long = max(([row for row in event if len(row["body"]) > _LONG] for event in events), key=len)
+    texts = []
+    for number in range(_FORTY):
+        row = long[number % len(long)]
+        lines = row["body"].split(". ")
+        cut = ". ".join(lines[: chance.randint(2 * len(lines) // 3, len(lines))])
+        row = row | {"id": f"forty-{number}", "title": f"{number}", "body": f"{cut}."}
+        texts.append(article(row, at=number % 24, publisher=f"Paper {number}"))
+    index.add_articles(texts)
+    page = replace(texts[0], url="https://page.example/", text=long[0]["body"])
+    begun = time.process_time()
+    told = [
+        (story, time.process_time() - begun)
+        for story in stories_of(engine, _page(page), threading.Event())
+    ]
+    story, whole = told[-1]
+    words = sum(len(one.text.split()) for one in texts) // len(texts)
+    return (
+        f"{len(story.texts)} texts of {words} words in an index of {index.count_articles():,}: "
+        f"CPU seconds {told[0][1]:.2f} first, {whole:.2f} whole"
+    )
 
 
 @contextmanager
-def index_of(pool: Sequence[dict[str, Any]], path: Path | None) -> Iterator[SqliteArticles]:
+def index_of(pool: Sequence[Row], path: Path | None) -> Iterator[SqliteArticles]:
     """Open the index at `path`, or one with all articles made for a block."""
     with tempfile.TemporaryDirectory() as folder:
         index = SqliteArticles(path or Path(folder) / "articles.db")
@@ -188,7 +228,7 @@ def main() -> None:
     known = {row["id"]: row for row in pool}
     events = list(judged(known))
     for third in (False, True):
-        tallies = [tally for is_third, tally in events if is_third is third]
+        tallies = [tally for of_third, tally in events if of_third is third]
         total = Tally(
             *(
                 sum(getattr(one, n) for one in tallies)
@@ -208,10 +248,15 @@ def main() -> None:
     given, right = (sum(one[at] for one in stories) for at in (1, 2))
     print(f"made ({len(stories)}): {total.shown()}; direction right {right} of {given}")
     with index_of(pool, options.index) as index:
-        got, members, others, texts, seconds = found(known, index, options.sample)
-    seconds.sort()
-    print(f"found {got} of {members} members; not of the event's list {others} of {texts}")
-    print(f"CPU seconds a story: median {seconds[len(seconds) // 2]:.2f}, most {seconds[-1]:.2f}")
+        engine = Engine(Settings.from_env(), cast("Any", _Here()), None, lambda: index)
+        if options.index:
+            forty(known, engine, index)  # reads the program's tables
+            print(forty(known, engine, index))
+            return
+        for third in (False, True):
+            some = [event for event in _events() if is_third(event) is third]
+            which = "the third" if third else "two thirds"
+            print(f"found, {which} ({len(some)} events): {found(known, engine, some)}")
 
 
 if __name__ == "__main__":

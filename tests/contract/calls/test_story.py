@@ -74,8 +74,9 @@ def test_page_for_people_has_the_tree_and_the_same_as_a_list(filled):
     assert "https://a.example/" in form.text
     shown = filled.post("/story", data={"page": PAGE.text})
     assert shown.status_code == 200
-    assert shown.text.count('<circle class="dot') == shown.text.count("<li class=") == 6
-    assert "in your index" in shown.text
+    assert shown.text.count('<circle class="dot') == shown.text.count('<p class="imprint">') == 6
+    assert "5 texts in your index, 3 origins" in shown.text
+    assert "<bdi>Reuters</bdi> (3)" in shown.text
 
 
 def test_token_that_may_not_read_the_index_is_refused(tmp_path):
