@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from server.model import Article, FactPlace, FactValue, Story, StoryFact, StoryIndex, counted
 from server.pipeline.story.reading import Figure, ReadSentence, StoryReading
-from server.pipeline.story.relations import Relations, in_time
+from server.pipeline.story.relations import Relations
 from server.text.quantity import Quantity, comparable, same_value
 from server.text.tokens import Weights
 
@@ -36,9 +36,6 @@ class _Given(NamedTuple):
     @property
     def quantity(self) -> Quantity:
         return self.figure.quantity
-
-
-Counted = Mapping[tuple[int, str], Sequence[Quantity]]
 
 
 def facts_of(readings: Sequence[StoryReading]) -> list[StoryFact]:
@@ -104,15 +101,17 @@ def _share(one: frozenset[str], other: frozenset[str], weights: Weights) -> floa
     return weights.mass(one & other) / least if least else 0.0
 
 
-def _fact(slot: Sequence[_Given], counted: Counted) -> StoryFact | None:
+def _fact(
+    slot: Sequence[_Given], counted: Mapping[tuple[int, str], Sequence[Quantity]]
+) -> StoryFact | None:
     """Return the fact of a slot, with a value for each group of texts; None of one text."""
     values: list[list[_Given]] = []
     for one in slot:
         known = (value for value in values if _same(one.quantity, value[0].quantity))
-        if (value := next(known, None)) is None:
-            values.append([one])
-        else:
+        if value := next(known, None):
             value.append(one)
+        else:
+            values.append([one])
 
     def has(text: int, other: _Given) -> bool:
         """Return whether a text counts the other's value as well."""
@@ -131,12 +130,11 @@ def _fact(slot: Sequence[_Given], counted: Counted) -> StoryFact | None:
     _, line, figure = kept[0][0]
     start, end = figure.quantity.start, figure.quantity.end
     about = " ".join([*line.text[:start].split()[-3:], "…", *line.text[end:].split()[:4]])
-    kind: Literal["date", "number"] = "date" if figure.quantity.is_date else "number"
     found = [
-        (value[0].quantity.text, [FactPlace(one.text, one.line.text) for one in value])
+        _value(value[0].quantity.text, [FactPlace(one.text, one.line.text) for one in value])
         for value in kept
     ]
-    return StoryFact(kind, about, [_value(*one) for one in found])
+    return StoryFact("date" if figure.quantity.is_date else "number", about, found)
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
@@ -169,8 +167,7 @@ _EMPTY = (
 
 def told(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Story:
     """Return the story of readings of one event, that of the page first."""
-    order = in_time(read)
-    found = Relations([read[at] for at in order])
+    found = Relations(read)
     timed = [at for at, time in enumerate(found.times) if time]
     story = Story(
         page,
@@ -178,9 +175,9 @@ def told(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Stor
         found.origins,
         facts_of(found.readings),
         timed[0] if len(timed) > 1 else None,
-        order.index(0),
+        found.order.index(0),
         about,
-        found.is_sure and len(order) > 1,
+        found.is_sure and len(read) > 1,
         "",
     )
     return replace(story, says=_says(story))

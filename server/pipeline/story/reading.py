@@ -11,7 +11,7 @@ from server.model import Article, Credit, PageInput
 from server.pipeline.tasks import examine, text_of
 from server.source import Examined, same_event
 from server.store import IndexArticle
-from server.text.credits import Part, credited, has, languages_for
+from server.text.credits import credited, has, languages_for
 from server.text.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity
 from server.text.tokens import Weights, Word, is_dense
@@ -24,7 +24,6 @@ SAME_EVENT, SURELY, _MAY_BE = 0.65, 0.75, 0.1
 _MOST_SENTENCES = 400  # of a text; a longer one is no report on one event
 _HEAD, _TAIL = 4, 2  # sentences at the ends, in which a text says whose report it is
 _LONGEST_CREDIT = 700  # characters of a sentence
-_PARTS: tuple[Part, ...] = ("before", "after")
 # A name written as publishers' are and people's are not: "AppleInsider", "KSL-TV", "France 3".
 _STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
 _FEWEST_QUOTED, DENSE = 4, 3  # words of a quotation; as many times more signs of a dense script
@@ -180,7 +179,9 @@ def _named(found: Article) -> Iterator[NamedSource]:
     languages = languages_for(found.language)
     for number, sentence in enumerate(found.beginning):
         text = sentence.text
-        if len(text) > _LONGEST_CREDIT or not any(has(p, text, languages) for p in _PARTS):
+        if len(text) > _LONGEST_CREDIT or not any(
+            has(p, text, languages) for p in ("before", "after")
+        ):
             continue
         for name in names_in(text):
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):

@@ -122,24 +122,23 @@ def declared_time(reading: StoryReading, now: datetime | None = None) -> datetim
     return time if time and time <= (now or datetime.now(UTC)) + _FUTURE else None
 
 
-def in_time(readings: Sequence[StoryReading]) -> list[int]:
-    """Return the places of readings by their declared times, those without one last."""
-    times = [declared_time(one) for one in readings]
-    return sorted(range(len(times)), key=lambda at: (times[at] or _NEVER, at))
-
-
 class Relations:
-    """The relations of a story's texts, in time order; `now` bounds their declared times."""
+    """The relations of a story's texts, put in time order; `now` bounds their declared times.
 
-    def __init__(self, readings: Sequence[StoryReading], now: datetime | None = None) -> None:
-        self.readings = readings
-        self._all = range(len(readings))
+    `order` has the places of the given readings; those without a time come last.
+    """
+
+    def __init__(self, given: Sequence[StoryReading], now: datetime | None = None) -> None:
+        self._all = range(len(given))
+        times = [declared_time(one, now) for one in given]
+        self.order = sorted(self._all, key=lambda at: (times[at] or _NEVER, at))
+        self.times = [times[at] for at in self.order]
+        self.readings = readings = [given[at] for at in self.order]
         self._words = [_Words(one.lines) for one in readings]
         self._pairs = {
             (one, other): SharedWords.of(self._words[one], self._words[other])
             for one, other in combinations(self._all, 2)
         }
-        self.times = [declared_time(one, now) for one in readings]
         self._published: dict[str, frozenset[int]] = {}
         # Each text's credited publishers by their keys, with their texts in the story.
         self._credited = [

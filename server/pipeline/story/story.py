@@ -27,7 +27,7 @@ from server.pipeline.story.reading import (
     read_story,
     vouched,
 )
-from server.pipeline.story.relations import Relations, in_time
+from server.pipeline.story.relations import Relations
 from server.pipeline.tasks import SearchWords, search_words, text_of
 from server.source import RELATED, Examined, SearchQuery, days_within
 from server.store import ArticleIndex, IndexArticle, SqliteArticles, Within
@@ -225,7 +225,7 @@ def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
 def story_in_list(articles: Sequence[IndexArticle]) -> ListedStory:
     """Read a group of articles, and count the texts and origins of its story."""
     read = read_story(articles[:12])  # texts of one story that are read
-    found = Relations([read[at] for at in in_time(read)])
+    found = Relations(read)
     first = found.readings[0].article
     times = [one.published for one, time in zip(found.texts, found.times, strict=True) if time]
     ends = (times[0], times[-1]) if times else (None, None)

@@ -131,7 +131,7 @@ def made(pool: Sequence[Row], sample: int) -> Iterator[tuple[Tally, int, int]]:
             body = f"{kept}.\n\n{paragraph}."
             row = agency | {"id": f"{agency['id']}-{client}", "title": f"{client}", "body": body}
             texts.append(article(row, at=client, publisher=f"Client {client}"))
-        texts.append(article(other, at=5, publisher="Own Report"))
+        texts.append(article(other, at=_CLIENTS + 1, publisher="Own Report"))
         readings = [reading for text in texts for reading in read_story([text])]
         relations = Relations(readings, _NOW + timedelta(days=1))
         pairs = {pair for one in relations.origins for pair in combinations(one.texts, 2)}
@@ -178,7 +178,7 @@ def _page(text: IndexArticle) -> PageInput:
 
 
 def forty(known: Rows, engine: Engine, index: SqliteArticles) -> str:
-    """Add a large story to the index, and say what it costs to tell it."""
+    """Add a large story to the index, and say what its answer costs."""
     chance = random.Random(5)
     events = ([known[key] for key in event["texts"]] for event in _events())
     long = max(([row for row in event if len(row["body"]) > _LONG] for event in events), key=len)

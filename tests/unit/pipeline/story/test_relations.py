@@ -8,7 +8,7 @@ import pytest
 from server.align import Text
 from server.pipeline.story.facts import facts_of
 from server.pipeline.story.reading import read_story, vouched
-from server.pipeline.story.relations import Relations, in_time
+from server.pipeline.story.relations import Relations
 from tests.unit.pipeline.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 3, tzinfo=UTC)
 
 def relations(*articles):
     read = [reading for one in articles for reading in read_story([one])]
-    return Relations([read[at] for at in in_time(read)], NOW)
+    return Relations(read, NOW)
 
 
 def test_agency_text_in_three_outlets_is_one_origin():
