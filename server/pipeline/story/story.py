@@ -138,7 +138,10 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
         yield told(article, [own], StoryIndex(articles, None))
         return
     addresses = [one for one in (article.url, article.canonical_url) if one]
-    own = _as_indexed(own, next(filter(None, map(index.article_text, addresses)), None))
+    if known := next(filter(None, map(index.article_text, addresses)), None):
+        names = ("title", "publisher", "published")
+        about = {name: getattr(own.article, name) or getattr(known, name) for name in names}
+        own = replace(own, article=replace(own.article, **about), indexed=True)
     days = days_within(own.article.published, _DAYS, -_DAYS)
     within: Within = {"since": days[0], "until": days[1]} if days else {}
     seen = {*addresses, *map(normalise, addresses)}
@@ -159,17 +162,6 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
     growing.read(growing.translations(words))
     growing.widen()
     yield growing.story()
-
-
-def _as_indexed(own: StoryReading, known: IndexArticle | None) -> StoryReading:
-    """Complete what the page says of itself by what the index knows."""
-    if known is None:
-        return own
-    about = {
-        name: getattr(own.article, name) or getattr(known, name)
-        for name in ("title", "publisher", "published")
-    }
-    return replace(own, article=replace(own.article, **about), indexed=True)
 
 
 _OPENING = 1_500  # characters that say what an article is about
