@@ -49,10 +49,8 @@ class TextPair:
         given = [side.text if isinstance(side, Prepared) else side for side in (page, source)]
         languages = languages_of(*given)
         one, other = (
-            side
-            if isinstance(side, Prepared) and side.language == language
-            else prepare(text, language)
-            for side, text, language in zip((page, source), given, languages, strict=True)
+            side if isinstance(side, Prepared) and side.language == tag else prepare(text, tag)
+            for side, text, tag in zip((page, source), given, languages, strict=True)
         )
         same = languages[0] == languages[1]
         if not same:

@@ -36,7 +36,6 @@ _QUOTED, _FEWEST_QUOTED = 0.5, 10
 _SURE_OF_RUNS, _SURE_OF_QUOTED = 0.9, 0.85
 SAME, SURE = 0.5, 0.8  # chance from which two texts are counted as of one origin, and surely so
 _SURE_OF_CREDIT = 0.9
-_FUTURE = timedelta(days=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _DAY = len("2026-01-01")
 _NAMED_BY = range(1, 5)  # words of a publisher's name
@@ -116,12 +115,6 @@ class SharedWords(NamedTuple):
         return 1 - (1 - _SURE_OF_RUNS * own) * (1 - _SURE_OF_QUOTED * cut)
 
 
-def declared_time(reading: StoryReading, now: datetime | None = None) -> datetime | None:
-    """Return a text's declared time; None where it is in the future or unreadable."""
-    time = iso_time(reading.article.published)
-    return time if time and time <= (now or datetime.now(UTC)) + _FUTURE else None
-
-
 class Relations:
     """The relations of a story's texts, put in time order; `now` bounds their declared times.
 
@@ -130,7 +123,9 @@ class Relations:
 
     def __init__(self, given: Sequence[StoryReading], now: datetime | None = None) -> None:
         self._all = range(len(given))
-        times = [declared_time(one, now) for one in given]
+        latest = (now or datetime.now(UTC)) + timedelta(days=1)  # a later one is wrong
+        declared = (iso_time(one.article.published) for one in given)
+        times = [time if time and time <= latest else None for time in declared]
         self.order = sorted(self._all, key=lambda at: (times[at] or _NEVER, at))
         self.times = [times[at] for at in self.order]
         self.readings = readings = [given[at] for at in self.order]
