@@ -8,7 +8,10 @@ UNABRIDGED_TEST_OPENSEARCH_USER and _PASSWORD sign in there.
 
 import itertools
 import os
-from collections.abc import Iterator
+import threading
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -40,10 +43,10 @@ BRIDGE = IndexArticle(
 
 
 _GIVEN = os.environ.get("UNABRIDGED_TEST_OPENSEARCH", "")
-_NO_CLUSTER = pytest.mark.skipif(
+NO_CLUSTER = pytest.mark.skipif(
     not _GIVEN and not are_there(), reason="no OpenSearch: `make opensearch` needs Java and Maven"
 )
-ENGINES = ["sqlite", "osmem", pytest.param("cluster", marks=_NO_CLUSTER)]
+ENGINES = ["sqlite", "osmem", pytest.param("cluster", marks=NO_CLUSTER)]
 _NUMBERS = itertools.count()
 
 
@@ -104,3 +107,66 @@ def empty_index(engine: str, address: str, data: Path, **chosen: float) -> Itera
         httpx2.delete(
             f"{settings.index}/{settings.index_name}-*", auth=auth, trust_env=False, timeout=60
         )
+
+
+REFUSALS = {429, 503}  # statuses of a refusal that says to come again
+
+
+class Load:
+    """Threads that add and search; notes what was acknowledged and what else was answered.
+
+    `refusals` are the statuses that may be answered besides.
+    """
+
+    def __init__(self, base: str, refusals: Collection[int] = REFUSALS) -> None:
+        self.kept: list[str] = []
+        self.statuses: Counter[int] = Counter()
+        self.unclear: list[str] = []
+        self._base, self._over, self._refusals = base, threading.Event(), refusals
+        works = [self._add, self._add, self._search]
+        self._threads = [
+            threading.Thread(target=work, args=(number,), daemon=True)
+            for number, work in enumerate(works)
+        ]
+
+    def __enter__(self) -> "Load":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join(60)
+
+    @property
+    def refused(self) -> int:
+        """The number of refusals."""
+        return sum(self.statuses[one] for one in self._refusals)
+
+    def _add(self, number: int) -> None:
+        at = 0
+        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
+            while not self._over.is_set():
+                at += 1
+                url = f"https://gazette.example/{number}/{at}"
+                article = {"url": url, "title": f"Ferry {number}x{at}", "text": "It sailed again."}
+                answer = client.post("/v1/articles", json={"articles": [article]})
+                if self._noted(answer) and answer.json()["added"]:
+                    self.kept.append(url)
+
+    def _search(self, _: int) -> None:
+        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
+            while not self._over.is_set():
+                self._noted(client.get("/v1/articles", params={"q": "ferry"}))
+
+    def _noted(self, answer: httpx2.Response) -> bool:
+        self.statuses[answer.status_code] += 1
+        if answer.status_code == 200:
+            return True
+        problem = answer.json()
+        said = (answer.status_code in self._refusals, "index" in problem["detail"].lower())
+        if said != (True, True):
+            self.unclear.append(answer.text)
+        time.sleep(0.05)
+        return False

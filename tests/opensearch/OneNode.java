@@ -12,8 +12,9 @@ import org.opensearch.plugins.PluginInfo;
 
 /** One node of OpenSearch 2.19 or 3.3 on loopback; prints "ready" once it serves.
  *
- * Arguments: its folder, the port for HTTP, its port for other nodes, and those of all nodes with
- * commas between them. It ends with its standard input, as with the tests that started it.
+ * Arguments: its folder, the port for HTTP, its port for other nodes, those at which all nodes
+ * reach each other with commas between them, and more settings, each name=value. It ends with its
+ * standard input, as with the tests that started it.
  */
 public final class OneNode extends Node {
   private static final boolean IS_OLD = Version.CURRENT.major < 3;
@@ -53,7 +54,6 @@ public final class OneNode extends Node {
     Settings.Builder settings =
         Settings.builder()
             .put("cluster.name", "unabridged-test")
-            .put("node.name", "node-" + given[2])
             .put("path.home", home)
             .put("network.host", "127.0.0.1")
             .put("http.port", given[1])
@@ -68,6 +68,9 @@ public final class OneNode extends Node {
       settings.putList(
           "cluster.initial_cluster_manager_nodes",
           ports.stream().map(port -> "node-" + port).toList());
+    }
+    for (String each : Arrays.asList(given).subList(4, given.length)) {
+      settings.put(each.split("=")[0], each.split("=")[1]);
     }
     try (OneNode node = new OneNode(settings.build(), home)) {
       node.start();

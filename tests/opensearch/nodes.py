@@ -1,53 +1,92 @@
 """Real nodes of OpenSearch on loopback, where Java is and `make opensearch` fetched their parts."""
 
+import os
 import shutil
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
+from tests.opensearch.network import Network
 from tests.servers import free_port
 
 HERE = Path(__file__).parent
-LIB = HERE / "lib"
+VERSION = os.environ.get("OPENSEARCH", "")  # of the nodes; empty: the one that pom.xml names
+LIB = HERE / f"lib{VERSION}"
 _START_SECONDS = 180.0  # on a busy machine; 12 on a quiet one
+# A node that starts ends before its compiler's second stage would pay.
+SHORT_LIVED = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+# Nodes that miss one another do so after seconds rather than half a minute.
+_WATCHFUL = {
+    "cluster.fault_detection.follower_check.timeout": "1s",
+    "cluster.fault_detection.leader_check.timeout": "1s",
+    "cluster.publish.timeout": "3s",
+    "cluster.follower_lag.timeout": "5s",
+}
 
 
 def are_there(lib: Path = LIB) -> bool:
     """Return whether a node can be started here."""
-    return lib.is_dir() and shutil.which("java") is not None
+    return lib.is_dir() and java() is not None
+
+
+def java() -> str | None:
+    """Return the program that runs Java: of JAVA_HOME, else the common one."""
+    return shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin") or shutil.which(
+        "java"
+    )
 
 
 class Nodes:
-    """A cluster of nodes, each a process with a folder of its own below `folder`."""
+    """A cluster of nodes, each a process with a folder of its own below `folder`.
 
-    def __init__(self, folder: Path, count: int, *, lib: Path = LIB, java: str = "java") -> None:
-        self._folder, self._lib, self._java = folder, lib, java
+    `options` are Java's, `settings` the nodes'. Several nodes are in a network that can be cut.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        count: int,
+        *,
+        options: Sequence[str] = SHORT_LIVED,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self._folder, self._options = folder, options
         self._http = [free_port() for _ in range(count)]
         self._transport = [free_port() for _ in range(count)]
         self._running: dict[int, subprocess.Popen[str]] = {}
         self._logs: dict[int, threading.Thread] = {}
+        self._settings = {**(_WATCHFUL if count > 1 else {}), **(settings or {})}
+        self.network = Network(self._transport, self.pid) if count > 1 else None
+        self._client = httpx2.Client(trust_env=False, timeout=60)
 
     @property
     def addresses(self) -> Sequence[str]:
         """Addresses of all nodes, the stopped ones too."""
         return [f"http://127.0.0.1:{port}" for port in self._http]
 
+    def pid(self, number: int) -> int | None:
+        """Return the process of node `number` while it runs."""
+        running = self._running.get(number)
+        return running.pid if running else None
+
     def start(self, number: int) -> None:
         """Start node `number` without waiting for it."""
         home = self._folder / str(number)
         home.mkdir(parents=True, exist_ok=True)
-        ports = ",".join(map(str, self._transport))
-        own = (str(self._http[number]), str(self._transport[number]), ports)
-        limits = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-        command = (self._java, *limits, "-cp", f"{self._lib}/*", str(HERE / "OneNode.java"))
+        reached = self.network.ports if self.network else self._transport
+        own = (str(self._http[number]), str(self._transport[number]), ",".join(map(str, reached)))
+        settings = {**self._settings, "node.name": f"node-{reached[number]}"}
+        if self.network:
+            settings["transport.publish_port"] = str(reached[number])
+        program = (java() or "java", *self._options, "-cp", f"{LIB}/*", str(HERE / "OneNode.java"))
         process = subprocess.Popen(
-            (*command, str(home), *own),
+            (*program, str(home), *own, *(f"{name}={value}" for name, value in settings.items())),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -60,19 +99,37 @@ class Nodes:
     def wait(self, number: int) -> None:
         """Wait until node `number` answers as part of a whole cluster; raise TimeoutError."""
         end = time.monotonic() + _START_SECONDS
-        address = f"{self.addresses[number]}/_cluster/health?wait_for_status=yellow&timeout=1s"
-        with httpx2.Client(trust_env=False, timeout=30) as client:
-            while time.monotonic() < end:
-                try:
-                    health = client.get(address).json()
-                    if health.get("number_of_nodes", 0) >= len(self._running):
-                        return
-                except httpx2.HTTPError:
-                    if self._running[number].poll() is not None:
-                        break
-                time.sleep(0.2)
+        while time.monotonic() < end:
+            try:
+                health = self.ask("GET", "/_cluster/health?timeout=1s", number=number)
+                if health.get("number_of_nodes", 0) >= len(self._running) and (
+                    health["status"] != "red"
+                ):
+                    return
+            except httpx2.HTTPError:
+                if self._running[number].poll() is not None:
+                    break
+            time.sleep(0.2)
         log = (self._folder / str(number) / "log").read_text(errors="replace")
         raise TimeoutError(f"Node {number} of OpenSearch did not start:\n{log[-2000:]}")
+
+    def ask(self, method: str, path: str, body: object = None, *, number: int = 0) -> dict:
+        """Return what node `number` answers to a call that is no business of the server's."""
+        return self._client.request(method, f"{self.addresses[number]}{path}", json=body).json()
+
+    def leader(self, number: int = 0) -> int | None:
+        """Return the number of the node that leads, as node `number` knows it."""
+        state = self.ask("GET", "/_cluster/state/master_node,nodes?local=true", number=number)
+        leads = state.get("nodes", {}).get(state.get("cluster_manager_node"))
+        if not leads:
+            return None
+        place = leads["transport_address"]
+        ports = self.network.ports if self.network else self._transport
+        return ports.index(int(place.rpartition(":")[2]))
+
+    def signal(self, number: int, which: signal.Signals) -> None:
+        """Send node `number` a signal, as SIGSTOP or SIGCONT."""
+        self._running[number].send_signal(which)
 
     def kill(self, number: int) -> None:
         """End node `number` as a loss of power would."""
@@ -87,6 +144,9 @@ class Nodes:
         """End all nodes."""
         for number in list(self._running):
             self.kill(number)
+        if self.network:
+            self.network.close()
+        self._client.close()
 
 
 def _keep(process: subprocess.Popen[str], log: Path) -> None:
@@ -99,9 +159,15 @@ def _keep(process: subprocess.Popen[str], log: Path) -> None:
 
 
 @contextmanager
-def running_nodes(folder: Path, count: int = 1) -> Iterator[Nodes]:
+def running_nodes(
+    folder: Path,
+    count: int = 1,
+    *,
+    options: Sequence[str] = SHORT_LIVED,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Nodes]:
     """Run a cluster of `count` nodes for a block."""
-    nodes = Nodes(folder, count)
+    nodes = Nodes(folder, count, options=options, settings=settings)
     try:
         for number in range(count):
             nodes.start(number)

@@ -15,7 +15,7 @@ from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull
 from server.model import counted, json_value
 from server.store.index import cluster_layout, partitions
 from server.store.index.choice import asked_terms, group, likely, of_page, ranked
-from server.store.index.cluster_layout import Layout, key_of
+from server.store.index.cluster_layout import Json, Layout, key_of
 from server.store.index.tokenizer import complete
 from server.store.records import Added, Hit, IndexArticle, Term, Within
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
 _MISSING = "index_not_found_exception"
-_FULL = ("cluster_block_exception", "FORBIDDEN/12")
+# Blocks of a full disk: on an index, and on making more of them.
+_FULL = ("TOO_MANY_REQUESTS/12/", "FORBIDDEN/12/", "FORBIDDEN/10/")
 
 
 class Cluster:
@@ -89,8 +90,8 @@ class Cluster:
         why = f"status {status}, {kind}: {reason}".removesuffix(", : ").replace(", : ", ", ")
         if any(mark in f"{kind} {reason}" for mark in _FULL):
             return StorageFull(
-                f"The disks of the article index at {place} are full ({why}). Add some, lower "
-                "UNABRIDGED_INDEX_DAYS, then lift the block on its indexes.",
+                f"The disks of the article index at {place} are full ({why}). Add some or lower "
+                "UNABRIDGED_INDEX_DAYS: the cluster lifts its block once it has room.",
                 retry_after=60,
             )
         if status in (401, 403):
@@ -119,7 +120,9 @@ class Cluster:
 def _type_and_reason(error: Any) -> tuple[str, str]:
     if not isinstance(error, dict):  # a call that the engine lacks is answered by a sentence
         return "", str(error or "")[:200]
-    return str(error.get("type", ""))[:80], str(error.get("reason", ""))[:200]
+    # Of a search the first cause says more than "all shards failed".
+    cause = next(iter(error.get("root_cause") or ()), error)
+    return str(cause.get("type") or "")[:80], str(cause.get("reason") or "")[:200]
 
 
 _HOMES = 4  # indexes that an article may be in, after interrupted calls
@@ -193,12 +196,13 @@ class OpenSearchArticles(Cluster):
                 dropped += self._drop(name, count)
             else:
                 kept.append((name, size, count))
-        if kept:
-            path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
-            dropped += int(self.ask("POST", path, cluster_layout.older_than(oldest))["deleted"])
+        # A full disk lets whole indexes go, and nothing else.
         while max_bytes is not None and len(kept) > 1 and sum(k[1] for k in kept) > max_bytes:
             name, _, count = kept.pop(0)
             dropped += self._drop(name, count)
+        if kept:
+            path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
+            dropped += int(self.ask("POST", path, cluster_layout.older_than(oldest))["deleted"])
         return dropped
 
     def count_articles(self) -> int:
@@ -230,8 +234,10 @@ class OpenSearchArticles(Cluster):
         return str(found["_source"]["kept"]["identity"])
 
     def check(self) -> None:
-        """Raise if any part of the index can't be read."""
+        """Raise if any part of the index can't be read, or is not as this version makes it."""
         self.count_articles()
+        for name, mapping in self._mappings().items():
+            self._lacking(name, mapping)
 
     def inspect(self) -> None:
         """Do nothing: a cluster looks after its own files."""
@@ -268,9 +274,12 @@ class OpenSearchArticles(Cluster):
                     yield index, _operation("delete", index, key)
 
     def _write(self, operations: list[tuple[str, bytes]]) -> None:
-        there = {name for name, _, _ in self._indexes()} if operations else set()
-        for name in {name for name, _ in operations} - there:
-            self._make(name)
+        there = self._mappings() if operations else {}
+        for name in {name for name, _ in operations}:
+            if name not in there:
+                self._make(name)
+            elif lacking := self._lacking(name, there[name]):
+                self.ask("PUT", f"/{name}/_mapping", {"properties": lacking})
         lines, size = list[bytes](), 0
         for _, line in operations:
             if lines and size + len(line) > 5_000_000:  # of one call; OpenSearch advises 5 to 15 MB
@@ -284,6 +293,23 @@ class OpenSearchArticles(Cluster):
     def _make(self, name: str) -> None:
         """Create an index, unless another server just did."""
         self.ask("PUT", f"/{name}", self._shape.body(), expected=(_EXISTS,))
+
+    def _mappings(self) -> dict[str, Json]:
+        """Return the mappings of all indexes by name."""
+        found = self.ask("GET", f"/{self._shape.every}/_mapping")
+        return {name: about["mappings"] for name, about in found.items()}
+
+    def _lacking(self, name: str, mapping: Json) -> Json:
+        """Return the fields that an index lacks, as an older version's; raise if any differs."""
+        fields, wanted = mapping.get("properties", {}), self._shape.body()["mappings"]["properties"]
+        if changed := [field for field in wanted if fields.get(field, wanted[field]) != wanted[field]]:
+            raise StoreUnavailable(
+                f"The article index {name} at {self._connection.place} maps {', '.join(changed)} "
+                "otherwise than this version of Unabridged, so that its articles would not be "
+                "found. Delete it, and the feeds fill it again, or put its articles into one that "
+                "the server makes.",
+            )
+        return {field: how for field, how in wanted.items() if field not in fields}
 
     def _versions(self, keys: Collection[str]) -> _Versions:
         known: _Versions = {key: [] for key in keys}
@@ -307,7 +333,7 @@ class OpenSearchArticles(Cluster):
             text = texts.get(hit["_id"], "")
             yield cluster_layout.article_of({**kept, "text": text}), bool(text)
 
-    def _search(self, where: str, body: cluster_layout.Json) -> Any:
+    def _search(self, where: str, body: Json) -> Any:
         return self.ask("POST", f"/{where}/_search?{_WHOLE}", body)
 
     def _indexes(self) -> list[tuple[str, int, int]]:

@@ -2,17 +2,16 @@
 
 import json
 import threading
-import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx2
 import pytest
 
+from tests.index_engines import Load
 from tests.servers import Server, until
 
 pytestmark = pytest.mark.xdist_group("osmem")
-PROBLEMS = {503, 429}  # statuses of a refusal that says to come again
 
 
 class Door(ThreadingHTTPServer):
@@ -88,58 +87,6 @@ def door(osmem):
     made.behind.close()
 
 
-class Load:
-    """Threads that add and search; notes what was acknowledged and what else was answered."""
-
-    def __init__(self, base: str) -> None:
-        self.kept: list[str] = []
-        self.statuses: Counter[int] = Counter()
-        self.unclear: list[str] = []
-        self._base, self._over = base, threading.Event()
-        works = [self._add, self._add, self._search]
-        self._threads = [
-            threading.Thread(target=work, args=(number,), daemon=True)
-            for number, work in enumerate(works)
-        ]
-
-    def __enter__(self) -> "Load":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for thread in self._threads:
-            thread.join(60)
-
-    def _add(self, number: int) -> None:
-        at = 0
-        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
-            while not self._over.is_set():
-                at += 1
-                url = f"https://gazette.example/{number}/{at}"
-                article = {"url": url, "title": f"Ferry {number}x{at}", "text": "It sailed again."}
-                answer = client.post("/v1/articles", json={"articles": [article]})
-                if self._noted(answer) and answer.json()["added"]:
-                    self.kept.append(url)
-
-    def _search(self, _: int) -> None:
-        with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
-            while not self._over.is_set():
-                self._noted(client.get("/v1/articles", params={"q": "ferry"}))
-
-    def _noted(self, answer: httpx2.Response) -> bool:
-        self.statuses[answer.status_code] += 1
-        if answer.status_code == 200:
-            return True
-        problem = answer.json()
-        said = (answer.status_code in PROBLEMS, "index" in problem["detail"].lower())
-        if said != (True, True):
-            self.unclear.append(answer.text)
-        time.sleep(0.05)
-        return False
-
-
 def test_nothing_acknowledged_is_lost_whatever_a_cluster_does(door, osmem, tmp_path):
     running = Server(
         tmp_path,
@@ -152,9 +99,9 @@ def test_nothing_acknowledged_is_lost_whatever_a_cluster_does(door, osmem, tmp_p
         with Load(running.base) as load:
             until(lambda: load.kept)
             for mode in ("refuses", "breaks off", "lost its answers", "is no cluster", "hangs"):
-                refused = sum(load.statuses[one] for one in PROBLEMS)
+                refused = load.refused
                 door.mode = mode
-                until(lambda before=refused: sum(load.statuses[one] for one in PROBLEMS) > before)
+                until(lambda before=refused: load.refused > before)
                 door.mode, kept = "open", len(load.kept)
                 door.open.set()
                 until(lambda before=kept: len(load.kept) > before + 2)  # it is back by itself
