@@ -93,6 +93,7 @@ def settings_of(engine: str, address: str, data: Path) -> Settings:
         index_password=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_PASSWORD", ""),
         index_name=name,
         index_replicas=0,
+        index_seconds=120.0,  # the machine may be busy
     )
 
 

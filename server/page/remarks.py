@@ -1,4 +1,4 @@
-"""What a page says to its reader: its remarks, made once, and all that may hold of one.
+"""Makes the remarks of a page, what it says to its reader, once, and all that may hold of one.
 
 A remark is a block, a sentence, the brackets at the end of a long block, or the end of the text.
 What it means is in rows of tables: signals and mentions (server/verdict), pointers (server/source).

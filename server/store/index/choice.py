@@ -121,10 +121,10 @@ K = TypeVar("K")
 MOST_TERMS = 64  # of a query; the server's own have up to 24
 SELECTIVE = 4  # rare terms below which common ones are taken in pairs
 _FEWEST = 8  # least number of terms that these rows are divided among
-_SCORED = 24  # texts read
+MOST_READ = 24  # texts
 _LEAD = 0.25  # cost of reading only title and lead, per full text
 _LIKELY = 0.25  # of the best candidate's weight, below which no other is read
-MOST_CANDIDATES = int(_SCORED / _LEAD)
+MOST_CANDIDATES = int(MOST_READ / _LEAD)
 
 
 def asked_terms(terms: Iterable[Term]) -> list[Asked]:
@@ -164,7 +164,7 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
     for key, weight, whole in candidates:
         best = max(best, weight)
         # Texts read in any case: a lead over rivals makes a match surer.
-        if read >= _SCORED or (read >= 6 and weight < _LIKELY * best):
+        if read >= MOST_READ or (read >= 6 and weight < _LIKELY * best):
             return
         read += 1.0 if whole else _LEAD
         yield key

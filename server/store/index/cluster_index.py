@@ -1,8 +1,7 @@
 """The article index in an OpenSearch cluster.
 
 The engine keeps words and texts and names candidates; choice.py decides which are read and how
-they are ranked, as for SQLite. A search takes two of the engine's, and a read of the likeliest
-texts.
+they are ranked, as for SQLite. A search takes two of the engine's, the second with texts.
 """
 
 import json
@@ -14,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Unpack
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
 from server.model import counted, json_value
 from server.store.index import cluster_layout, partitions
-from server.store.index.choice import asked_terms, group, likely, of_page, ranked
+from server.store.index.choice import (
+    MOST_CANDIDATES,
+    asked_terms,
+    group,
+    likely,
+    of_page,
+    ranked,
+)
 from server.store.index.cluster_layout import Json, Layout, key_of
 from server.store.index.tokenizer import complete
 from server.store.records import Added, Hit, IndexArticle, Term, Within
@@ -168,8 +174,15 @@ class OpenSearchArticles(Cluster):
         gathering = cluster_layout.gathering(rare, common, window, within.get("exclude", ()))
         if gathering is None:
             return []
-        chosen = list(likely(_weighed(self._search(where, gathering)["hits"]["hits"])))
-        return group(ranked(asked, of_page(page), self._read(chosen)), within)
+        hits = self._search(where, gathering)["hits"]["hits"]
+        if not all(map(_is_whole, hits)):  # leads cost less to read, so that more of them are
+            more = {**gathering, "size": MOST_CANDIDATES}
+            hits = self._search(where, more)["hits"]["hits"]
+        read = [
+            (cluster_layout.article_of(hit["_source"]["kept"]), _is_whole(hit))
+            for hit in likely(_weighed(hits))
+        ]
+        return group(ranked(asked, of_page(page), read), within)
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
@@ -301,15 +314,14 @@ class OpenSearchArticles(Cluster):
 
     def _lacking(self, name: str, mapping: Json) -> Json:
         """Return the fields that an index lacks, as an older version's; raise if any differs."""
-        fields, wanted = mapping.get("properties", {}), self._shape.body()["mappings"]["properties"]
-        if changed := [field for field in wanted if fields.get(field, wanted[field]) != wanted[field]]:
+        has, wanted = mapping.get("properties", {}), self._shape.body()["mappings"]["properties"]
+        if changed := [field for field in wanted if has.get(field, wanted[field]) != wanted[field]]:
             raise StoreUnavailable(
                 f"The article index {name} at {self._connection.place} maps {', '.join(changed)} "
-                "otherwise than this version of Unabridged, so that its articles would not be "
-                "found. Delete it, and the feeds fill it again, or put its articles into one that "
-                "the server makes.",
+                "otherwise than this version of Unabridged, so that searches would miss its "
+                "articles. Delete it: the feeds fill it again."
             )
-        return {field: how for field, how in wanted.items() if field not in fields}
+        return {field: how for field, how in wanted.items() if field not in has}
 
     def _versions(self, keys: Collection[str]) -> _Versions:
         known: _Versions = {key: [] for key in keys}
@@ -317,21 +329,6 @@ class OpenSearchArticles(Cluster):
         for hit in self._search(self._shape.every, body)["hits"]["hits"]:
             known[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
         return known
-
-    def _read(self, chosen: Sequence[Any]) -> Iterator[tuple[IndexArticle, bool]]:
-        """Yield the articles of `chosen` hits, with their texts where known."""
-        whole = [hit for hit in chosen if _is_whole(hit)]
-        texts: dict[str, str] = {}
-        if whole:
-            wanted = {"_source": ["kept.text"]}
-            docs = [{"_index": hit["_index"], "_id": hit["_id"], **wanted} for hit in whole]
-            for doc in self.ask("POST", "/_mget", {"docs": docs})["docs"]:
-                if doc.get("found"):
-                    texts[doc["_id"]] = doc["_source"]["kept"]["text"]
-        for hit in chosen:
-            kept = hit["_source"]["kept"]
-            text = texts.get(hit["_id"], "")
-            yield cluster_layout.article_of({**kept, "text": text}), bool(text)
 
     def _search(self, where: str, body: Json) -> Any:
         return self.ask("POST", f"/{where}/_search?{_WHOLE}", body)

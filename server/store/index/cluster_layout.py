@@ -13,7 +13,7 @@ from typing import Any
 
 from server.model import read_table
 from server.store.index import partitions
-from server.store.index.choice import MOST_CANDIDATES, SELECTIVE, Asked, most_rows, pairs, rarity
+from server.store.index.choice import MOST_READ, SELECTIVE, Asked, most_rows, pairs, rarity
 from server.store.index.tokenizer import body_of, tokens
 from server.store.records import IndexArticle
 
@@ -130,7 +130,7 @@ def gathering(
     window: tuple[int | None, int | None],
     exclude: Collection[str],
 ) -> Json | None:
-    """Return a query for the articles with the heaviest terms, without their texts.
+    """Return a query for the articles with the heaviest terms.
 
     An article needs a rare term, or two common ones where there are few rare ones; its common
     terms add to its weight. None where no term distinguishes articles.
@@ -141,8 +141,7 @@ def gathering(
     if not enough:
         return None
     return {
-        "size": MOST_CANDIDATES,
-        "_source": {"excludes": ["kept.text"]},
+        "size": MOST_READ,
         "query": {
             "bool": {
                 **_window(*window),

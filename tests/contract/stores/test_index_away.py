@@ -10,7 +10,15 @@ from server.config import Settings
 from server.errors import Busy, StorageFull, StoreUnavailable
 from server.pipeline.wiring import open_index
 from server.store import IndexArticle, Layout, OpenSearchArticles
-from tests.index_engines import FERRY, running_osmem, settings_of
+from tests.index_engines import (
+    BRIDGE,
+    ENGINES,
+    FERRY,
+    empty_index,
+    running_osmem,
+    settings_of,
+    urls,
+)
 from tests.servers import Server, free_port
 
 pytestmark = pytest.mark.xdist_group("osmem")
@@ -75,6 +83,44 @@ def test_an_address_with_something_else_than_opensearch_is_told(tmp_path, server
     with pytest.raises(StoreUnavailable, match="can't be used"):
         index.count_articles()
     index.close()
+
+
+@pytest.fixture(params=ENGINES[1:])
+def remade(request, osmem, tmp_path):
+    """Return a function that makes an index anew with other fields, on each kind of cluster."""
+    is_real = request.param == "cluster"
+    address = request.getfixturevalue("opensearch") if is_real else osmem
+    with empty_index(request.param, address, tmp_path) as index:
+
+        def remake(fields):
+            index.add_articles([FERRY])
+            (name,) = index.ask("GET", f"/{index._shape.every}/_mapping")
+            body = index._shape.body()
+            kept = {**body["mappings"]["properties"], **fields}
+            body["mappings"]["properties"] = {one: how for one, how in kept.items() if how}
+            index.ask("DELETE", f"/{name}")
+            index.ask("PUT", f"/{name}", body)
+            return index, name
+
+        yield remake
+
+
+def test_an_index_whose_mapping_someone_changed_is_named_and_not_written_to(remade):
+    index, name = remade({"words": {"type": "keyword"}})
+    for use in (lambda: index.add_articles([FERRY]), index.check):
+        with pytest.raises(StoreUnavailable, match=f"{name}.* maps words otherwise .*Delete it"):
+            use()
+    assert index.add_articles([BRIDGE]) == ["added"]  # others are as they were
+    index.ask("DELETE", f"/{name}")
+    assert index.add_articles([FERRY]) == ["added"]
+    index.check()
+
+
+def test_an_index_of_another_version_gets_the_fields_it_lacks_and_keeps_more(remade):
+    index, _ = remade({"came": None, "later": {"type": "keyword"}})
+    index.check()
+    assert index.add_articles([FERRY]) == ["added"]
+    assert urls(index.search_articles(["Lindqvist"])) == [FERRY.url]
 
 
 def test_an_index_without_rights_to_the_cluster_is_not_asked_for_them(osmem, tmp_path):
