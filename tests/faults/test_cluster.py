@@ -73,7 +73,7 @@ def set_to(nodes, **values):
 
 
 def fill(nodes):
-    """Leave too little room on the disk, as far as the node can tell."""
+    """Leave too little room on the disk, as the node counts."""
     marks = {f"{_MARKS}.{mark}": "1000tb" for mark in ("low", "high", "flood_stage")}
     set_to(nodes, **marks, **{"cluster.info.update.interval": "10s"})
 
