@@ -1,4 +1,4 @@
-"""Makes the remarks of a page, what it says to its reader, once, and all that may hold of one.
+"""Remarks: all that a page says to its reader, made once, and what may hold of one.
 
 A remark is a block, a sentence, the brackets at the end of a long block, or the end of the text.
 What it means is in rows of tables: signals and mentions (server/verdict), pointers (server/source).
@@ -67,7 +67,8 @@ _READ: tuple[Kind, ...] = ("read_full", "continue_reading", "original")
 _HEADLINE = 30  # characters of a link that may name a story
 _LINE = 25  # characters of a line that is no paragraph
 _LINKED = 0.6  # share of a block in links from which it is little else
-MOST_READ = 400  # blocks above the text, and of it, whose links are read: a bound of work
+# Blocks above the text, and of it, whose links are read, and links without words: bounds of work.
+MOST_READ = 400
 OFF = BESIDE | {"offer"}  # parts about something else, or for sale
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MARKS = " .…»›→]"  # after a call
@@ -472,8 +473,10 @@ def links_of(view: "PageView") -> Iterator[Remark]:
             if link.elsewhere and not link.is_home:
                 around = (one for one in block.sentences if link.text and link.text in one)
                 yield Remark(view, number, next(around, block.text), "link", link)
-    for element in view.document.having["href"]:
-        label = "" if element.tag != "a" or fold(element.text_content()) else _label_of(element)
+    anchors = (element for element in view.document.having["href"] if element.tag == "a")
+    wordless = (element for element in anchors if not fold(element.text_content()))
+    for element in islice(wordless, MOST_READ):
+        label = _label_of(element)
         if label and (led := view.place.link(element.get("href") or "", label, element)):
             yield Remark(view, view.last, label, "label", led)
 
