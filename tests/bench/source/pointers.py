@@ -50,8 +50,9 @@ def page_side(reading: Reading) -> str | None:
 
 def first_link(reading: Reading) -> str | None:
     """Return the first link to another site after the body's end."""
-    below = (one.link for one in PageView(reading).links if one.is_below and one.unit == "link")
-    return next((normalise(link.url) for link in below if link), None)
+    below = (one for one in PageView(reading).links if one.is_below and one.unit == "link")
+    links = (one.link for one in below if one.link and not one.block.is_beside)
+    return next((normalise(link.url) for link in links), None)
 
 
 def declared_only(reading: Reading) -> str | None:
