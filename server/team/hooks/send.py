@@ -145,20 +145,17 @@ class Deliverer(PeriodicJob):
             message = self.store.take(now, now + 2 * self.limit + 5)  # longer than a try takes
             if message is None:
                 return tried
-            self._try(message)
             tried += 1
+            hook = next((hook for hook in self.store.hooks() if hook.id == message.hook), None)
+            if hook is None:
+                continue  # removed since
+            try:
+                self.sender.send(hook, message)
+            except Problem as problem:
+                self._failed(message, problem)
+            else:
+                self.store.sent(message)
         return tried
-
-    def _try(self, message: HookMessage) -> None:
-        hook = next((hook for hook in self.store.hooks() if hook.id == message.hook), None)
-        if hook is None:
-            return  # removed since
-        try:
-            self.sender.send(hook, message)
-        except Problem as problem:
-            self._failed(message, problem)
-        else:
-            self.store.sent(message)
 
     def _failed(self, message: HookMessage, problem: Problem) -> None:
         is_gone = problem.params.get("http_status") == _GONE

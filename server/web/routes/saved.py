@@ -215,7 +215,12 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
         if found is None or not found.mine:
             return _done(found=False)
         saved = from_json(store.body(found.id))
-        texts = [(text, last_text(kept.hooks, text, saved)) for text in _texts(saved)]
+        sides = ((side, (saved[side] or {}).get("url") or "") for side in get_args(Side))
+        texts = [
+            (text := Watched(found.id, url, side=side), last_text(kept.hooks, text, saved))
+            for side, url in sides
+            if url.startswith(("http://", "https://"))  # else it can't be fetched
+        ]
         # Nothing is fetched of pasted texts, so that their comparison counts as no call.
         seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in seen.versions:
@@ -367,14 +372,6 @@ def _done(*, found: bool) -> Response:
     if not found:
         raise NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
     return Response(status=204)
-
-
-def _texts(saved: dict[str, Any]) -> Iterator[Watched]:
-    """Yield the texts of a comparison that can be fetched."""
-    for side in get_args(Side):
-        url = (saved[side] or {}).get("url")
-        if url and url.startswith(("http://", "https://")):
-            yield Watched(saved["id"], url, side=side)
 
 
 def _packed(answer: Response, body: bytes) -> Response:

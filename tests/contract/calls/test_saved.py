@@ -385,6 +385,21 @@ def test_what_is_exported_is_imported_elsewhere_once_and_without_a_link(people):
     assert again == {"added": [], "present": [key]}
 
 
+def test_versions_of_an_imported_copy_are_not_those_of_its_owners(people):
+    ada, bo = people["Ada"], people["Bo"]
+    page = {"url": summary_url(ada.base_url.port)}
+    source = {"text": SOURCE}
+    made = ada.post("/v1/compare", json={"page": page, "source": source, "save": "link"}).json()
+    gone = "The mayor of the town was not there that day."
+    texts = [one["text"] for one in made["page"]["sentences"]]
+    about = {"version": {"side": "page", "seen": moment(), "says": "x", "changes": []}}
+    copy = {"comparison": made, "versions": [{**about, "sentences": [*texts, gone]}]}
+    (key,) = bo.post("/v1/comparisons", json={"comparisons": [copy]}).json()["added"]
+    assert key != made["id"]
+    assert len(bo.post(f"/v1/comparisons/{key}/versions").json()["versions"]) == 2
+    assert "versions" not in ada.get(f"/v1/comparisons/{made['id']}").json()
+
+
 def test_an_import_with_one_that_cannot_be_read_names_it_and_saves_none(people):
     ada, bo = people["Ada"], people["Bo"]
     key = save(ada)["id"]
