@@ -93,7 +93,7 @@ def test_known_findings_are_not_reported_again(folder, capsys):
     (new,) = capsys.readouterr().out.splitlines()
     assert "line=16::“New is this here.”" in new
     (folder / "known.json").write_text("[]")
-    assert main(line) == 1
+    assert main(line) == 2
     assert "holds no findings" in capsys.readouterr().err
 
 
