@@ -48,13 +48,15 @@ check-extension:
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit
 
-# A real node of OpenSearch for tests, where Java and Maven are.
+# A real node of OpenSearch for tests, where Java and Maven are; OPENSEARCH=3.3.2 and a JAVA_HOME
+# of Java 21 or newer for another version, here and for pytest.
+NODE := tests/opensearch/lib$(OPENSEARCH)
 opensearch:
-	@if command -v java mvn > /dev/null; then $(MAKE) --no-print-directory tests/opensearch/lib \
+	@if command -v java mvn > /dev/null; then $(MAKE) --no-print-directory $(NODE) \
 	  || echo "OpenSearch's parts can't be had: its tests are skipped."; fi
 
-tests/opensearch/lib: tests/opensearch/pom.xml
-	mvn --quiet --batch-mode -Dstyle.color=never --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
+$(NODE): tests/opensearch/pom.xml
+	mvn --quiet --batch-mode -Dstyle.color=never $(OPENSEARCH:%=-Dopensearch=%) --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$@.part
 	rm -rf $@ && mv $@.part $@
 
 extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips

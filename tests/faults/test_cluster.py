@@ -157,6 +157,7 @@ def cut_one(nodes, which):
 def test_a_leader_that_is_gone_loses_nothing(fault, asked, three, tmp_path):
     for number in range(3):
         three.wait(number)
+    until(lambda: three.leader() is not None)
     leader = three.leader()
     other = (leader + 1) % 3
     with load_on(three, leader if asked == "the leader" else other, tmp_path) as load:

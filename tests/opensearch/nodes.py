@@ -18,7 +18,7 @@ from tests.servers import free_port
 HERE = Path(__file__).parent
 VERSION = os.environ.get("OPENSEARCH", "")  # of the nodes; empty: the one that pom.xml names
 LIB = HERE / f"lib{VERSION}"
-_START_SECONDS = 180.0  # on a busy machine; 12 on a quiet one
+_START_SECONDS = 600.0  # on a busy machine; 12 on a quiet one
 # A node that starts ends before its compiler's second stage would pay.
 SHORT_LIVED = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 # Nodes that miss one another do so after seconds rather than half a minute.
