@@ -24,6 +24,7 @@ class Network:
         self.ports = [free_port() for _ in ports]
         self._behind, self._pid_of = ports, pid_of
         self._apart: Collection[int] = ()
+        self._relays: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -42,6 +43,8 @@ class Network:
         self._loop.close()
 
     async def _end(self) -> None:
+        for relay in self._relays:
+            relay.close()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
@@ -57,7 +60,7 @@ class Network:
                 )
             writer.close()
 
-        await asyncio.start_server(relay, "127.0.0.1", self.ports[number])
+        self._relays.append(await asyncio.start_server(relay, "127.0.0.1", self.ports[number]))
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ends: list[int | None]

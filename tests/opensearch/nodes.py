@@ -119,7 +119,9 @@ class Nodes:
 
     def leader(self, number: int = 0) -> int | None:
         """Return the number of the node that leads, as node `number` knows it."""
-        state = self.ask("GET", "/_cluster/state/master_node,nodes?local=true", number=number)
+        state = self.ask(
+            "GET", "/_cluster/state/cluster_manager_node,nodes?local=true", number=number
+        )
         leads = state.get("nodes", {}).get(state.get("cluster_manager_node"))
         if not leads:
             return None

@@ -155,7 +155,7 @@ class OpenSearchArticles(Cluster):
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add articles; return a status for each."""
         waiting, outcomes = iter(list(articles)), list[Added]()
-        while some := list(islice(waiting, 500)):  # articles looked up in one call
+        while some := list(islice(waiting, 1_000)):  # looked up and put in at once
             outcomes += self._add(some)
         return outcomes
 

@@ -1,12 +1,14 @@
 """The index on a real OpenSearch: articles lost by kills, speed, and hits beside SQLite's.
 
-    python -m tests.bench.source.cluster [--nodes 1|3] [--size N] [--kills N] [--ask N] [--folder F]
+    python -m tests.bench.source.cluster [--nodes 1|3] [--size N] [--batch N] [--heap 1g]
+        [--kills N] [--ask N] [--folder F]
 
 Needs `make opensearch` and ../shared/data/source. Four writers add `size` articles, the pool among
-made ones, while nodes are killed and started again, each after some more articles. An article is
-lost if it was acknowledged and is not found by its address at the end. Then `ask` excerpts of the
-pool's articles are searched here and in SQLite: R@1, and the time of a search by the clock, in
-which the nodes have the same processors.
+made ones, `batch` to a call, while nodes are killed and started again, each after some more
+articles. An article is lost if it was acknowledged and is not found by its address at the end. Then
+`ask` excerpts of the pool's articles are searched here and in SQLite, in the days from 14 before
+the article to 1 after and without a date: R@1, and the time of a search by the clock, in which the
+nodes have the same processors. With `heap` a node has this memory and all of Java's compiler.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from server.config import Settings
@@ -25,11 +28,11 @@ from server.pipeline.wiring import open_index
 from server.source.index import query_terms
 from server.store import ArticleIndex, IndexArticle
 from server.store.index.article_index import SqliteArticles
+from server.store.records import Within
 from server.text.sentences import split
 from tests.bench.source.index_data import mixed, pool
-from tests.opensearch.nodes import Nodes, running_nodes
+from tests.opensearch.nodes import SHORT_LIVED, Nodes, running_nodes
 
-_BATCH = 200  # articles to a call
 _WRITERS = 4
 _TRIES = 200  # of a batch, one second apart: a cluster that lost a node may take a minute
 _BETWEEN = (1, 2_000)  # articles acknowledged between two kills
@@ -40,11 +43,13 @@ _EXCERPT = 300  # letters
 class Writers:
     """Four writers, each with a connection of its own to one of the nodes."""
 
-    def __init__(self, settings: list[Settings], articles: Iterator[IndexArticle]) -> None:
+    def __init__(
+        self, settings: list[Settings], articles: Iterator[IndexArticle], batch: int
+    ) -> None:
         self.acknowledged: list[str] = []
         self.refused: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._articles = articles
+        self._articles, self._batch = articles, batch
         self._threads = [
             threading.Thread(target=self._write, args=(settings[at % len(settings)],))
             for at in range(_WRITERS)
@@ -60,7 +65,7 @@ class Writers:
 
     def _next(self) -> list[IndexArticle]:
         with self._lock:
-            return [one for _, one in zip(range(_BATCH), self._articles, strict=False)]
+            return [one for _, one in zip(range(self._batch), self._articles, strict=False)]
 
     def _write(self, settings: Settings) -> None:
         index = open_index(settings)
@@ -101,15 +106,22 @@ def lost(index: ArticleIndex, urls: list[str]) -> list[str]:
     return [url for url in urls if index.article_text(url) is None]
 
 
-def searched(index: ArticleIndex, asked: list[IndexArticle]) -> tuple[float, list[float]]:
+def searched(
+    index: ArticleIndex, asked: list[IndexArticle], *, dated: bool
+) -> tuple[float, list[float]]:
     """Return R@1 of excerpts, and the seconds of each search in order."""
     right, seconds = 0, []
     for article in asked:
         middle = len(article.text) // 2
         page = article.text[middle : middle + _EXCERPT]
         terms = query_terms(None, [one.text for one in split([page], "en")], "en")
+        day = date.fromisoformat(article.published or "")
+        days: Within = {
+            "since": (day - timedelta(days=14)).isoformat(),
+            "until": (day + timedelta(days=1)).isoformat(),
+        }
         began = time.perf_counter()
-        hits = index.search_articles(terms, page=page)
+        hits = index.search_articles(terms, page=page, **(days if dated else {}))
         seconds.append(time.perf_counter() - began)
         right += bool(hits and hits[0].url == article.url)
     return right / len(asked), sorted(seconds)
@@ -120,6 +132,8 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--nodes", type=int, default=1)
     options.add_argument("--size", type=int, default=40_000)
+    options.add_argument("--batch", type=int, default=200)
+    options.add_argument("--heap")
     options.add_argument("--kills", type=int, default=0)
     options.add_argument("--ask", type=int, default=300)
     options.add_argument("--folder", type=Path)
@@ -127,7 +141,8 @@ def main() -> None:
     chance, articles = random.Random(11), pool()
     with ExitStack() as stack:
         folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        nodes = stack.enter_context(running_nodes(folder / "nodes", given.nodes))
+        java = (f"-Xms{given.heap}", f"-Xmx{given.heap}") if given.heap else SHORT_LIVED
+        nodes = stack.enter_context(running_nodes(folder / "nodes", given.nodes, options=java))
         base = Settings(
             data=folder,
             index=nodes.addresses[0],
@@ -135,7 +150,7 @@ def main() -> None:
             index_name="bench",
         )
         own = [replace(base, index=address) for address in nodes.addresses]
-        writers = Writers(own, mixed(articles, given.size))
+        writers = Writers(own, mixed(articles, given.size), given.batch)
         began = time.monotonic()
         writers.start()
         disturb(nodes, writers, given.kills, chance)
@@ -154,10 +169,14 @@ def main() -> None:
         asked = chance.sample([one for one in articles if len(one.text) > _LONG], given.ask)
         sqlite = stack.enter_context(closing(SqliteArticles(folder / "articles.db")))
         sqlite.add_articles(mixed(articles, given.size))
-        for name, one in (("OpenSearch", index), ("SQLite", sqlite)):
-            share, times = searched(one, asked)
-            p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-            print(f"{name}: R@1 {share:.3f}, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
+        for dated in (True, False):
+            for name, one in (("OpenSearch", index), ("SQLite", sqlite)):
+                share, times = searched(one, asked, dated=dated)
+                p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+                print(
+                    f"{name}, {'in the window' if dated else 'no date'}: R@1 {share:.3f},", end=" "
+                )
+                print(f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
 
 
 if __name__ == "__main__":
