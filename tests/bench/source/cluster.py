@@ -169,13 +169,11 @@ def main() -> None:
         asked = chance.sample([one for one in articles if len(one.text) > _LONG], given.ask)
         sqlite = stack.enter_context(closing(SqliteArticles(folder / "articles.db")))
         sqlite.add_articles(mixed(articles, given.size))
-        for dated in (True, False):
+        for when, dated in (("in the window", True), ("no date", False)):
             for name, one in (("OpenSearch", index), ("SQLite", sqlite)):
                 share, times = searched(one, asked, dated=dated)
                 p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-                print(
-                    f"{name}, {'in the window' if dated else 'no date'}: R@1 {share:.3f},", end=" "
-                )
+                print(f"{name}, {when}: R@1 {share:.3f},", end=" ")
                 print(f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
 
 
