@@ -108,6 +108,11 @@ def marks_of(element: HtmlElement, rows: "Rows") -> tuple[Mark, ...]:
     return _marks(rows, element.tag, get("class", ""), get("id", ""), get("role", ""))
 
 
+def is_named(role: Role, tag: str, classes: str) -> bool:
+    """Return whether `classes` give elements with `tag` the `role`."""
+    return bool(_marks(rows_of((role,)), tag, classes, "", ""))
+
+
 def named(document: Document, *roles: Role) -> list[HtmlElement]:
     """Return the elements whose class or id gives them one of `roles`, by a pattern."""
     patterns = [row.pattern for row in rows() if row.role in roles and row.pattern]

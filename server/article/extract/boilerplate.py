@@ -8,7 +8,7 @@ whose records have a line with a day or a time, a short text, and another name e
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from lxml.html import HtmlElement
@@ -18,7 +18,7 @@ from server.language.scripts import DIGIT, LETTERS
 from server.page.block import Block, blocks_of
 from server.page.document import HEADINGS, Document, fold, inherited
 from server.page.records import Records, look_of, records_of
-from server.page.roles import named
+from server.page.roles import is_named, named
 from server.text.dates import WRITTEN_DAY
 from server.text.lines import claims_rights, credits_picture, is_prompt
 from server.text.tokens import Extent
@@ -125,14 +125,16 @@ def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
     page = blocks_of(document.text_map)
     places = {id(block): index for index, block in enumerate(page)}
     stamps = [index for index, block in enumerate(page) if _is_stamp(block)]
-    lists = records_of(document) if len(stamps) >= _FEWEST else ()
-    threads = filter(None, (_thread(page, records, stamps) for records in lists))
+    threads = filter(None, (_thread(page, records, stamps) for records in records_of(document)))
     seen = set[int]()
-    # The longest list that a post is in decides: before parts of it there may be other posts.
+    # The longest list that a post is in decides: a part of it may lack its headings, or have posts
+    # before it.
     for _, (start, end) in sorted(threads, key=lambda one: (one[0], one[1].end), reverse=True):
         if not seen.isdisjoint(inside := range(start, end)):
             continue
         seen.update(inside)
+        if _have_heading(page[start:end]):
+            continue
         kept = [block for block in blocks if places[id(block)] not in inside]
         if sum(block.length for block in kept if places[id(block)] < start) >= _BODY:
             blocks = kept
@@ -144,27 +146,36 @@ def _thread(
 ) -> tuple[int, Extent] | None:
     """Return how many posts a list has, and its place; None where it is no list of posts.
 
-    A post is a record with a text and a stamp that looks as the others' do, with another name.
+    Markup calls it so, or its posts have a text and one stamp each, which look alike but for the
+    names.
     """
+    tag, *names = map(str, records.trait)
+    if len(names) == 1 and is_named("comments", tag, names[0]):
+        return len(records.extents), Extent(records.extents[0].start, records.extents[-1].end)
     found: dict[object, list[tuple[Extent, str]]] = defaultdict(list)
     for record in records.extents:
         at = bisect_left(stamps, record.start)
         lines = page[record.start : record.end]
-        if at == len(stamps) or stamps[at] >= record.end:
+        if bisect_left(stamps, record.end) != at + 1:
             continue
         told = sum(line.length for line in lines) - page[stamps[at]].length
-        if 0 < told <= _LONGEST_POST and not any(x.element.tag in HEADINGS for x in lines):
+        if 0 < told <= _LONGEST_POST:
             look = look_of(page[stamps[at]].element)
             found[look].append((record, _name(page, stamps[at])))
     posts = max(found.values(), key=len, default=[])
     if len({name for _, name in posts} - {""}) < _FEWEST:
         return None
     start, end = posts[0][0].start, posts[-1][0].end
-    if 2 * len(posts) > len(records.extents):  # the last may lack a stamp
-        end = records.extents[-1].end
+    rest = page[end : records.extents[-1].end]
+    if 2 * len(posts) > len(records.extents) and not _have_heading(rest):
+        end += len(rest)  # the last may lack a stamp
     held = sum(line.length for post, _ in posts for line in page[post.start : post.end])
     is_filled = held >= _COVER * sum(line.length for line in page[start:end])
     return (len(posts), Extent(start, end)) if is_filled else None
+
+
+def _have_heading(lines: Iterable[Block]) -> bool:
+    return any(line.element.tag in HEADINGS for line in lines)
 
 
 def _name(page: Sequence[Block], stamp: int) -> str:
