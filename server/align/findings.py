@@ -12,12 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from server.align.assign import MOST_LISTED
-from server.align.changes.make_change import (
-    missing_spans,
-    overlap,
-    shared_words,
-    wording_changes,
-)
+from server.align.changes.make_change import missing_spans, overlap, shared_words, wording_changes
 from server.align.pair import SentencePair, SentenceWords
 from server.align.place import Placement
 from server.align.similarity import Held, Thresholds, covered

@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from itertools import islice
 from pathlib import Path
 from textwrap import shorten
@@ -40,15 +40,13 @@ def _call(options: argparse.Namespace, settings: Settings) -> int:
         body["opinion"] = options.opinion
     if options.command == "compare":
         body["item"] = options.item
-    engine, parts = open_engine(settings), list[tuple[str, str]]()
-    try:
+    parts = list[tuple[str, str]]()
+    with closing(open_engine(settings)) as engine:
         if getattr(options, "why", False):
             session = Session(engine, threading.Event())
             body["page"] = session.obtain(body["page"], "article")
             parts = session.read("article", parts_of, body["page"])
         answer = ask(engine, options.command, body)
-    finally:
-        engine.close()
     if options.json:
         print(printable_json(answer))
     else:

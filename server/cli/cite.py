@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -44,8 +45,7 @@ def _cite(options: argparse.Namespace, settings: Settings) -> int:
     if options.every and not options.watch:
         raise ValueError("--every says how often --watch checks; give --watch too.")
     kind = (kinds or [options.format or "text"])[0]
-    engine = open_engine(settings)
-    try:
+    with closing(open_engine(settings)) as engine:
         known = _State(options.known)
         checked = [_check(engine, name, options.url) for name in options.page]
         status = _status(checked, options.fail_on, known)
@@ -53,8 +53,6 @@ def _cite(options: argparse.Namespace, settings: Settings) -> int:
         known.keep(checked)
         if options.watch:
             _watch(engine, options, kind, known)
-    finally:
-        engine.close()
     return status
 
 

@@ -98,11 +98,7 @@ def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
 def _parser() -> lxml.html.HTMLParser:
     # Without huge_tree libxml2 drops what is nested deeper than 256 elements, silently.
     parser = lxml.html.HTMLParser(
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        encoding="utf-8",
+        huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8"
     )
     # lxml.html asks a Python function for the class of each element, each time one is touched:
     # a tenth of a page's time. Nobody here needs its classes for forms.

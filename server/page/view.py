@@ -61,10 +61,7 @@ class PageView:
     """
 
     def __init__(
-        self,
-        reading: Reading,
-        status: int | None = None,
-        beside: Collection[HtmlElement] = (),
+        self, reading: Reading, status: int | None = None, beside: Collection[HtmlElement] = ()
     ) -> None:
         self.reading, self._beside = reading, beside
         self.status: int | None = status

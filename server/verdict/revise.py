@@ -87,12 +87,7 @@ def whole_of(figures: Figures) -> int:
     return figures.found + figures.differs
 
 
-def corrected(
-    verdict: Verdict,
-    alignment: Alignment,
-    *,
-    linked: bool,
-) -> Verdict:
+def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdict:
     """Revise `verdict` by the `alignment` with the page's `source`.
 
     Word for word and only a part of the source: an excerpt. As much as the source: a copy, so

@@ -153,11 +153,7 @@ _ENDS = frozenset({"cut_off_end", "hidden_rest"})
 _TOGETHER = (
     ("cut_off_end+access", "cut_off_end", _ASKS | {"declared_paid", "cut_for_subscribers"}),
     ("cut_off_end+brief", "cut_off_end", {"length:brief"}),
-    (
-        "cut_for_subscribers+access",
-        "cut_for_subscribers",
-        _ASKS | _ENDS | {"declared_paid"},
-    ),
+    ("cut_for_subscribers+access", "cut_for_subscribers", _ASKS | _ENDS | {"declared_paid"}),
 )
 SCANT = 800  # letters of a text that is sold, from which on it may be all if nothing is offered
 # Share of its words by which a text may be shorter or longer than declared: 68 of 68 are whole.

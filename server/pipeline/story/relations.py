@@ -13,14 +13,7 @@ from functools import cached_property
 from itertools import chain, combinations
 from typing import NamedTuple, TypeVar
 
-from server.model import (
-    StoryOrigin,
-    StoryText,
-    TextEvidence,
-    TextRelation,
-    counted,
-    iso_time,
-)
+from server.model import StoryOrigin, StoryText, TextEvidence, TextRelation, counted, iso_time
 from server.pipeline.story.reading import DENSE, NamedSource, ReadSentence, StoryReading, is_at_end
 from server.text.publishers import bare_name
 from server.text.tokens import is_dense

@@ -13,14 +13,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
 from server.model import counted, json_value
 from server.store.index import cluster_layout, partitions
-from server.store.index.choice import (
-    MOST_CANDIDATES,
-    asked_terms,
-    group,
-    likely,
-    of_page,
-    ranked,
-)
+from server.store.index.choice import MOST_CANDIDATES, asked_terms, group, likely, of_page, ranked
 from server.store.index.cluster_layout import Json, Layout, key_of
 from server.store.index.tokenizer import complete
 from server.store.records import Added, Hit, IndexArticle, Term, Within
