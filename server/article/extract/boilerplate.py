@@ -153,11 +153,11 @@ def _thread(
     if len(names) == 1 and is_named("comments", tag, names[0]):
         return len(records.extents), Extent(records.extents[0].start, records.extents[-1].end)
     found: dict[object, list[tuple[Extent, str]]] = defaultdict(list)
-    for record in records.extents:
+    for record in records.extents if len(stamps) >= _FEWEST else ():
         at = bisect_left(stamps, record.start)
-        lines = page[record.start : record.end]
         if bisect_left(stamps, record.end) != at + 1:
             continue
+        lines = page[record.start : record.end]
         told = sum(line.length for line in lines) - page[stamps[at]].length
         if 0 < told <= _LONGEST_POST:
             look = look_of(page[stamps[at]].element)
