@@ -107,6 +107,7 @@ openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, th
 	@$(RUN)/python docs/commands.py > docs/commands.md
 
 soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, axe in every state, thousands of made-up calls and pages
+	@$(MAKE) --no-print-directory opensearch
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults tests/containers
 	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/panel/test_accessibility.py
 	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py
