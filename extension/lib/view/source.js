@@ -49,7 +49,7 @@ function published(origin) {
   return origin?.read ? { publisher: origin.name } : {};
 }
 
-/** Name the further originals: "Also in B · The Ledger · 12 Sep 2025".
+/** Name the further originals: "Found in B · The Ledger · 12 Sep 2025".
  * @param {import("./originals.js").Original[]} originals
  * @param {Translate} t
  * @returns {Node[]} */

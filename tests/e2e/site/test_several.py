@@ -47,7 +47,7 @@ def test_the_right_column_turns_to_the_original_of_a_sentence(visitor: Visitor) 
     visitor.waits_for("document.querySelector('.reading:not([hidden]) .band.lit')")
     lit = "document.querySelector('.reading:not([hidden]) .band.lit').dataset"
     assert visitor.browser.page(f"[{lit}.page, {lit}.source]") == ["1", "1"]
-    assert visitor.texts(".chosen-words strong") == ["Also in B · Bread"]
+    assert visitor.texts(".chosen-words strong") == ["Found in B · Bread"]
     visitor.clicks(".reading:not([hidden]) .turn button")
     visitor.waits_for(f"{TITLE} === 'Light'")
     assert visitor.browser.page("document.activeElement.textContent") == "A · Light"
@@ -78,7 +78,7 @@ def test_several_originals_are_given_and_another_is_added_to_the_answer(
     # Without scripts.
     form = {"page": f"{LIGHT} {BREAD}", "source": [LIGHT, "", BREAD]}
     plain = httpx2.post(f"{server}/", data=form, timeout=60, trust_env=False).text
-    assert "Also in B" in plain
+    assert "Found in B" in plain
     assert plain.count('name="source"') == 5
 
 
@@ -90,6 +90,6 @@ def test_the_pairs_name_the_original_and_the_map_has_a_row_for_each(visitor: Vis
         for part in ("", " .map")
     ]
     assert visitor.browser.page(f"{ends[0]} === {ends[1]}")
-    assert "Also in B · Bread" in visitor.texts(".pair .what")
+    assert "Found in B · Bread" in visitor.texts(".pair .what")
     says = ["192.168.0.1’s page could not be opened: The server may not open this address."]
     assert visitor.texts(".note.warning") == says

@@ -161,7 +161,7 @@ def test_several_sources_have_letters(engine):
     text = report(compared(engine(), page, sources=sources))
     assert "A: The ferry\n" in text
     assert "B: Nobody in\n" in text
-    assert "Also in B · Nobody in, word for word" in text
+    assert "Found in B · Nobody in, word for word" in text
 
 
 def test_a_text_without_a_name_is_named_by_its_first_words(engine):
@@ -174,7 +174,7 @@ def test_a_text_without_a_name_is_named_by_its_first_words(engine):
     ]
     for text in reports:
         assert "  A: a text given, “The ferry is late again today.”" in text
-        assert "Also in B · “Nobody in Brackholm is surprised by that at …”, word" in text
+        assert "Found in B · “Nobody in Brackholm is surprised by that at …”, word" in text
 
 
 def test_a_sentence_of_a_document_is_shown_with_its_page(engine):
