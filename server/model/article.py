@@ -243,9 +243,7 @@ class Evidence:
         params, quote = self.params, self.quote
         if self.signal == "alignment_shows" and params.get("how"):
             counts = [params["used"], params["total"]]
-            is_mixed = params["how"].startswith("some")  # in part word for word
-            key = "coverage" if is_mixed else f"alignment_{params['how']}"
-            return Message(key, counts, says=self.says)
+            return Message(f"alignment_{params['how']}", counts, says=self.says)
         # A call in words alone links nothing.
         if self.signal == "links_to_original" and quote and not params.get("url"):
             return Message("credit_reason", quote=quote, says=self.says)
