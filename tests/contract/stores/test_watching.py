@@ -219,12 +219,10 @@ def test_no_log_line_has_a_word_of_a_page_a_query_a_token_or_a_link(tmp_path):
         ask = {"trust_env": False, "timeout": 60}
         good, bad = ({"Authorization": f"Bearer {word}"} for word in (token, SECRET))
         body = {"page": {"text": f"{SECRET} is a cake. It has onions."}, "find": False}
-        saved = httpx2.post(
-            f"{running.base}/v1/compare?q={SECRET}",
-            json={**body, "save": "link"},
-            headers=good,
-            **ask,
-        ).json()
+        saving = {**body, "save": "link"}
+        saved = httpx2.post(f"{running.base}/v1/compare", json=saving, headers=good, **ask).json()
+        asked = f"{running.base}/v1/compare?q={SECRET}"
+        assert httpx2.post(asked, json=body, headers=good, **ask).status_code == 422
         stream = {**good, "Accept": "application/x-ndjson"}
         httpx2.post(f"{running.base}/v1/compare", json=body, headers=stream, **ask)
         httpx2.post(f"{running.base}/v1/compare", json=body, headers=bad, **ask)
