@@ -415,7 +415,8 @@ def _test_of(name: str, _: str, kind: str) -> Callable[[Remark], Any]:
     if name not in _HOLDS and not hasattr(Block if of == "block" else Remark, named):
         raise ValueError(f"{name!r} is nothing that a remark is known by")
     if kind:
-        return lambda remark: kind in getattr(remark, name)
+        kinds = attrgetter(name)
+        return lambda remark: kind in kinds(remark)
     return _HOLDS.get(name) or attrgetter(name)
 
 
