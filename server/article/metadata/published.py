@@ -70,7 +70,7 @@ def local_date(value: Any) -> str | None:
 def is_possible(iso: str) -> bool:
     """Return whether an article on the web can have this date: not in the future."""
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    return str(1990) <= iso[:10] <= latest  # Archives have articles from before the web.
+    return "1990" <= iso[:10] <= latest  # Archives have articles from before the web.
 
 
 def written_date(text: str) -> str | None:
