@@ -227,7 +227,7 @@ class Settings:
 
     @property
     def postgres(self) -> bool:
-        """Whether the database is PostgreSQL."""
+        """Return whether the database is PostgreSQL."""
         return self.database.startswith(("postgresql://", "postgres://"))
 
     @property

@@ -8,12 +8,12 @@ UNABRIDGED_TEST_OPENSEARCH_USER and _PASSWORD sign in there.
 
 import itertools
 import os
-import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -24,6 +24,7 @@ from server.config import Settings
 from server.pipeline.wiring import open_index
 from server.store import ArticleIndex, IndexArticle
 from tests.opensearch.nodes import are_there, running_nodes
+from tests.servers import AtWork
 
 FERRY = IndexArticle(
     url="https://gazette.example/ferry",
@@ -113,7 +114,7 @@ def empty_index(engine: str, address: str, data: Path, **chosen: float) -> Itera
 REFUSALS = {429, 503}  # statuses of a refusal that says to come again
 
 
-class Load:
+class Load(AtWork):
     """Threads that add and search; notes what was acknowledged and what else was answered.
 
     `refusals` are the statuses that may be answered besides.
@@ -123,32 +124,18 @@ class Load:
         self.kept: list[str] = []
         self.statuses: Counter[int] = Counter()
         self.unclear: list[str] = []
-        self._base, self._over, self._refusals = base, threading.Event(), refusals
-        works = [self._add, self._add, self._search]
-        self._threads = [
-            threading.Thread(target=work, args=(number,), daemon=True)
-            for number, work in enumerate(works)
-        ]
-
-    def __enter__(self) -> "Load":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for thread in self._threads:
-            thread.join(60)
+        self._base, self._refusals = base, refusals
+        super().__init__([partial(self._add, 0), partial(self._add, 1), self._search])
 
     @property
     def refused(self) -> int:
-        """The number of refusals."""
+        """Return the number of refusals."""
         return sum(self.statuses[one] for one in self._refusals)
 
     def _add(self, number: int) -> None:
         at = 0
         with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
-            while not self._over.is_set():
+            while not self.over.is_set():
                 at += 1
                 url = f"https://gazette.example/{number}/{at}"
                 article = {"url": url, "title": f"Ferry {number}x{at}", "text": "It sailed again."}
@@ -156,9 +143,9 @@ class Load:
                 if self._noted(answer) and answer.json()["added"]:
                     self.kept.append(url)
 
-    def _search(self, _: int) -> None:
+    def _search(self) -> None:
         with httpx2.Client(base_url=self._base, trust_env=False, timeout=60) as client:
-            while not self._over.is_set():
+            while not self.over.is_set():
                 self._noted(client.get("/v1/articles", params={"q": "ferry"}))
 
     def _noted(self, answer: httpx2.Response) -> bool:

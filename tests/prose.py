@@ -40,6 +40,7 @@ _BANNED = {
 }
 # Beginnings of a docstring that neither command nor name; ruff's D401 misses these.
 _OPENINGS = re.compile(r"(?:Whether|What|How|Those|That|Where|Who|Whom|Whose|Which|Why|When)\b")
+_ARTICLES = re.compile(r"(?:The|An?|All|Its|Each|Every)\b")
 _CODE = ("*.py", "*.js", "*.mjs")
 _MOST_WORDS = 120  # of a paragraph
 _NEW_ITEM = re.compile(r"\n(?=\s*(?:[-*]|\d+\.) )")
@@ -65,14 +66,15 @@ def prose_of_python(source: str) -> Iterator[tuple[int, str]]:
 def openings(source: str) -> Iterator[tuple[int, str]]:
     """Yield the docstrings of `source` that begin with a question word, by line number.
 
-    A property may say whether something is so.
+    Those of properties may not begin with an article either: ruff's D401 passes them over.
     """
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             continue
-        decorators = [] if isinstance(node, ast.Module) else node.decorator_list
-        found = _OPENINGS.match(ast.get_docstring(node) or "")
-        if found and not any("property" in ast.unparse(each) for each in decorators):
+        decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+        is_property = any("property" in ast.unparse(each) for each in decorators)
+        text = ast.get_docstring(node) or ""
+        if found := _OPENINGS.match(text) or (is_property and _ARTICLES.match(text)):
             yield node.body[0].lineno, found[0]
 
 

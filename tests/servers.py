@@ -8,12 +8,13 @@ import random
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 from gunicorn.app.wsgiapp import run
@@ -141,7 +142,7 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """The process that was started."""
+        """Return the process that was started."""
         return self._process.pid
 
     def wait_for_processes(self, count: int, seconds: float = 120.0) -> None:
@@ -154,7 +155,7 @@ class Server:
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
+        """Return whether the process runs."""
         return self._process.poll() is None
 
 
@@ -186,3 +187,21 @@ def until(holds: Callable[[], Any], seconds: float = 120.0) -> Any:
         assert time.monotonic() < end, "it did not come true"
         time.sleep(0.1)
     return value
+
+
+class AtWork:
+    """Threads that do `works` for a block, until `over` is set at its end."""
+
+    def __init__(self, works: Iterable[Callable[[], object]]) -> None:
+        self.over = threading.Event()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in works]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        for thread in self._threads:
+            thread.join(90)

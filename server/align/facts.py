@@ -43,7 +43,7 @@ class SentenceFacts:
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        """All terms of the words."""
+        """Return all terms of the words."""
         return frozenset(word.term for word in self.words if word.term)
 
     @cached_property
@@ -115,12 +115,12 @@ class Prepared:
 
     @cached_property
     def sentences(self) -> list[str]:
-        """Each sentence."""
+        """Return each sentence."""
         return [line.text for line in self.lines]
 
     @cached_property
     def terms(self) -> list[frozenset[str]]:
-        """All terms of each sentence."""
+        """Return all terms of each sentence."""
         return [line.terms for line in self.lines]
 
     @cached_property
@@ -130,17 +130,17 @@ class Prepared:
 
     @cached_property
     def all_terms(self) -> frozenset[str]:
-        """All terms of the text."""
+        """Return all terms of the text."""
         return frozenset().union(*self.terms)
 
     @cached_property
     def all_plains(self) -> frozenset[str]:
-        """All words of the text."""
+        """Return all words of the text."""
         return frozenset(chain.from_iterable(self.plains))
 
     @cached_property
     def forms(self) -> WordForms:
-        """All words of the text, in any form."""
+        """Return all words of the text, in any form."""
         return WordForms(self.all_plains)
 
     @cached_property
@@ -169,7 +169,7 @@ class Prepared:
 
     @cached_property
     def lower_case(self) -> frozenset[str]:
-        """Words that the text writes in small letters somewhere: they are no names."""
+        """Return words that the text writes in small letters somewhere: they are no names."""
         return frozenset(self._opening(str.islower))
 
     def _opening(self, is_so: Callable[[str], bool]) -> Iterator[str]:
@@ -179,7 +179,7 @@ class Prepared:
 
     @cached_property
     def telling_plains(self) -> frozenset[str]:
-        """All words but those that only join others: "IS" is a name, "is" is not."""
+        """Return all words but those that only join others: "IS" is a name, "is" is not."""
         return (self.all_plains - function_words(self.language)).union(self.capitals)
 
     @cached_property

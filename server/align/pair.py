@@ -60,7 +60,7 @@ class TextPair:
 
     @cached_property
     def turned(self) -> "TextPair":
-        """The pair with its sides exchanged."""
+        """Return the pair with its sides exchanged."""
         return TextPair(self.source, self.page, self.weights, self.same_language)
 
     def is_known(self, side: Prepared, index: int) -> bool:
@@ -107,12 +107,12 @@ class TextPair:
 
     @cached_property
     def lower_case(self) -> frozenset[str]:
-        """Words that either text writes in small letters somewhere: they are no names."""
+        """Return words that either text writes in small letters somewhere: they are no names."""
         return self.page.lower_case | self.source.lower_case
 
     @cached_property
     def bylines(self) -> frozenset[str]:
-        """Words of the source's headline, and of both texts' authors and publishers."""
+        """Return words of the source's headline, and of both texts' authors and publishers."""
         page, source = self.page.text, self.source.text
         named = " ".join([source.title or "", *source.names, *page.names])
         return frozenset(word.plain for word in split(named, self.source.language))
@@ -169,7 +169,7 @@ class SentenceWords:
 
     @property
     def page(self) -> SentenceFacts:
-        """The page sentence."""
+        """Return the page sentence."""
         return self.texts.page.lines[self.index]
 
     @cached_property
@@ -185,7 +185,7 @@ class SentenceWords:
 
     @cached_property
     def letters(self) -> frozenset[int]:
-        """Words of the page sentence that the source spells out, or has as letters."""
+        """Return words of the page sentence that the source spells out, or has as letters."""
         source = self.texts.source
         tried = ((dotted_in, source.initials), (initials_in, source.few_dotted))
         known = ((runs, letters) for runs, letters in tried if letters)
@@ -285,17 +285,17 @@ class SentencePair:
 
     @property
     def page(self) -> SentenceFacts:
-        """The page sentence."""
+        """Return the page sentence."""
         return self.texts.page.lines[self.index]
 
     @cached_property
     def words(self) -> SentenceWords:
-        """Its words beside the whole source."""
+        """Return its words beside the whole source."""
         return self.texts.words_of(self.index)
 
     @property
     def best(self) -> SentenceFacts:
-        """The best source sentence."""
+        """Return the best source sentence."""
         return self.texts.source.lines[self.sources[0]]
 
     def lines(self, indices: Iterable[int]) -> list[SentenceFacts]:
@@ -304,12 +304,12 @@ class SentencePair:
 
     @property
     def rests_on(self) -> tuple[int, ...]:
-        """The source sentences that it rests on, best first, at most six."""
+        """Return the source sentences that it rests on, best first, at most six."""
         return self.sources + self.further
 
     @property
     def listed(self) -> tuple[int, ...]:
-        """All source sentences that bear some part of it out, best first, at most six."""
+        """Return all source sentences that bear some part of it out, best first, at most six."""
         return self.rests_on + self.also
 
     def places(self, quantity: Quantity) -> list[NumberPlace]:
@@ -356,7 +356,7 @@ class SentencePair:
 
     @cached_property
     def kept_places(self) -> dict[int, int]:
-        """Words of the best source sentence that the page keeps, with their places in the page."""
+        """Return the best source words that the page keeps, with their places in the page."""
         return {
             step.dest_start + by: step.src_start + by
             for step in self._steps
@@ -387,7 +387,7 @@ class SentencePair:
 
     @cached_property
     def swaps(self) -> list[Swap]:
-        """Words of the page in the place of others, between the same kept words."""
+        """Return words of the page in the place of others, between the same kept words."""
         return [swap for swap in self.exchanges if swap.page and swap.source]
 
 

@@ -154,7 +154,7 @@ class Article:
 
     @property
     def beginning(self) -> list[Sentence]:
-        """Its first sentences, by which a page is judged: a bound of work for long ones."""
+        """Return its first sentences, by which a page is judged: a bound of work for long ones."""
         return self.sentences[:200]  # sentences; few stories have more
 
     def page_at(self, place: int) -> int | None:
@@ -285,7 +285,7 @@ class Basis:
 
     @property
     def outlets(self) -> list[Credit]:
-        """The publishers on whose reports the text rests."""
+        """Return the publishers on whose reports the text rests."""
         return [credit for credit in self.credits if credit.role == "basis"]
 
 

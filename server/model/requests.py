@@ -66,6 +66,7 @@ ItemNumber = Annotated[int, Field(ge=0, le=1000), BeforeValidator(_number)]
 
 _TAG = r"^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*)?$"
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?"
+# The days of each month as a pattern: what the contract lets through is what is taken.
 _MONTH_DAY = (
     r"(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)"
     r"|02-(?:0[1-9]|1\d|2[0-8])"
@@ -164,7 +165,7 @@ class PageInput(Input):
 
     @property
     def sent_by_reader(self) -> bool:
-        """Whether the caller sent the content, which is kept private."""
+        """Return whether the caller sent the content, which is kept private."""
         return self.html is not None or self.text is not None
 
     @property
@@ -174,7 +175,7 @@ class PageInput(Input):
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether it is a text without markup, which shows no links or cuts."""
+        """Return whether it is a text without markup, which shows no links or cuts."""
         return self.html is None and self.text is not None
 
 
@@ -315,7 +316,7 @@ class CompareRequest(Input):
 
     @property
     def originals(self) -> list[PageInput]:
-        """All given sources, `source` first."""
+        """Return all given sources, `source` first."""
         return _in_order(self.source, self.sources)
 
 
@@ -364,7 +365,7 @@ class AlignRequest(Input):
 
     @property
     def originals(self) -> list[PageInput | SentencesInput]:
-        """All given sources, `source` first."""
+        """Return all given sources, `source` first."""
         return _in_order(self.source, self.sources)
 
 

@@ -55,7 +55,7 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type header, or an empty string."""
+        """Return the Content-Type header, or an empty string."""
         return self.headers.get("content-type", "")
 
 

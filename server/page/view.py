@@ -192,7 +192,7 @@ class PageView:
 
     @cached_property
     def _prose_after(self) -> list[float]:
-        """Letters of the body's prose after each block."""
+        """Return the letters of the body's prose after each block."""
         counted = [self._prose_of(block) for block in reversed(self.blocks)]
         return list(accumulate([0.0, *counted]))[:-1][::-1]
 

@@ -36,12 +36,12 @@ class Allowance:
 
     @property
     def seconds(self) -> float:
-        """Seconds left, at least 0."""
+        """Return the seconds left, at least 0."""
         return max(0.0, self._end - time.monotonic())
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more may be read."""
+        """Return whether nothing more may be read."""
         return self.requests <= 0 or not self.seconds
 
     def spend(self) -> float:
@@ -116,7 +116,7 @@ class Lead:
 
     @property
     def by(self) -> FoundBy:
-        """The finder, and the words that led there."""
+        """Return the finder, and the words that led there."""
         return FoundBy(self.finder, self.says, self.quote, self.params)
 
     @property
@@ -126,7 +126,7 @@ class Lead:
 
     @property
     def declares(self) -> set[str]:
-        """Addresses that it declares as the original's."""
+        """Return the addresses that it declares as the original's."""
         own = self.article and self.article.canonical_url
         pointers = self.opened.pointers if self.opened else ()
         declared = {p.url for p in pointers if p.finder in DECLARING.values()}
@@ -134,7 +134,7 @@ class Lead:
 
     @property
     def dated(self) -> str | None:
-        """Time of publication, from its page or else from its finder."""
+        """Return the time of publication, from its page or else from its finder."""
         own = self.opened.article.published if self.opened else None
         return own or self.published
 
@@ -174,22 +174,22 @@ class Examined:
 
     @property
     def cut(self) -> bool:
-        """Whether its end continues elsewhere."""
+        """Return whether its end continues elsewhere."""
         return is_for_subscribers(self.verdict)
 
     @property
     def basis(self) -> Basis:
-        """What its text rests on."""
+        """Return what its text rests on."""
         return self.verdict.basis
 
     @property
     def is_article(self) -> bool:
-        """Whether it is no home page, list, shop or sign-in page."""
+        """Return whether it is no home page, list, shop or sign-in page."""
         return self.verdict.label != "not_article"
 
     @property
     def stories(self) -> list[PageItem]:
-        """The stories of a page that is about none of them."""
+        """Return the stories of a page that is about none of them."""
         return [] if self.lead is not None else self.items
 
     @property
@@ -245,7 +245,7 @@ class SearchQuery:
 
     @property
     def own(self) -> set[str]:
-        """Addresses of the page itself."""
+        """Return the addresses of the page itself."""
         url = self.page.url or self.page.canonical_url
         return {normalise(url), normalise(own_address(self.page, url))} if url else set()
 
@@ -256,7 +256,7 @@ class SearchQuery:
 
     @property
     def words(self) -> list[str]:
-        """The terms without their weights."""
+        """Return the terms without their weights."""
         return [term for term, _ in self.terms]
 
     def may_ask(self, name: str) -> bool:

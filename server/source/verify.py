@@ -139,7 +139,7 @@ class Verifier:
 
     @property
     def spent(self) -> bool:
-        """Whether nothing more may be fetched."""
+        """Return whether nothing more may be fetched."""
         return self._open is None or self.allowance.is_spent
 
     def open(self, url: str) -> Examined | None:

@@ -64,7 +64,7 @@ class Tally:
 
     @property
     def value(self) -> float:
-        """Value of the number so far."""
+        """Return the value of the number so far."""
         return self._whole + self._part
 
 

@@ -153,7 +153,7 @@ class _Page:
 
     @property
     def buttons(self) -> list[str]:
-        """What can be pressed, by its words."""
+        """Return what can be pressed, by its words."""
         found = self.document.root.xpath(_BUTTONS)[:_MOST_BUTTONS]
         words = (" ".join((b.get("value") or b.text_content()).split()) for b in found)
         return [each for each in words if 0 < len(each) <= _LONGEST_BUTTON]

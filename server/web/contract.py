@@ -56,7 +56,7 @@ class Operation:
 
     @property
     def by_address(self) -> bool:
-        """Whether a GET's `url` names the page."""
+        """Return whether a GET's `url` names the page."""
         return any(parameter["name"] == "url" for parameter in self.query)
 
 

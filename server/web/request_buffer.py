@@ -100,7 +100,7 @@ class RequestBuffer:
 
     @property
     def wants_continue(self) -> bool:
-        """Whether the sender waits for `100 Continue` before it sends the body."""
+        """Return whether the sender waits for `100 Continue` before it sends the body."""
         return self._expects and not self._taken and not self._coming
 
     @property

@@ -8,7 +8,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import threading
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,7 +19,7 @@ import pytest
 from server.config import Settings
 from server.pipeline.wiring import open_index
 from server.store import IndexArticle, SavedComparison, moment, open_store
-from tests.servers import Server, running_server
+from tests.servers import AtWork, Server, running_server
 
 BODY = {
     "page": {"text": "The ferry to Brackholm sank. Nobody was hurt.", "title": "Ferry"},
@@ -61,28 +60,15 @@ def children(pid: int) -> list[int]:
     return found
 
 
-class Readers:
+class Readers(AtWork):
     """Threads that save comparisons; `kept` holds the ids of those that were acknowledged."""
 
     def __init__(self, server: Server, count: int = 3) -> None:
         self.kept: list[str] = []
-        self._over = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._work, args=(server,), daemon=True) for _ in range(count)
-        ]
-
-    def __enter__(self) -> "Readers":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for thread in self._threads:
-            thread.join(90)
+        super().__init__([partial(self._work, server)] * count)
 
     def _work(self, server: Server) -> None:
-        while not self._over.is_set():
+        while not self.over.is_set():
             try:
                 with client_of(server) as client:
                     answer = client.post("/v1/compare", json=BODY)

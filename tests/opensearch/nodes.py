@@ -67,7 +67,7 @@ class Nodes:
 
     @property
     def addresses(self) -> Sequence[str]:
-        """Addresses of all nodes, the stopped ones too."""
+        """Return addresses of all nodes, the stopped ones too."""
         return [f"http://127.0.0.1:{port}" for port in self._http]
 
     def pid(self, number: int) -> int | None:

@@ -109,7 +109,7 @@ class SharedWords(NamedTuple):
 
 
 class Relations:
-    """The relations of a story's texts, put in time order; `now` bounds their declared times.
+    """Relate a story's texts in the order of time; `now` bounds their declared times.
 
     `order` has the places of the given readings; those without a time come last.
     """
@@ -179,7 +179,7 @@ class Relations:
 
     @cached_property
     def groups(self) -> list[tuple[str, set[int]]]:
-        """The origins: a key for each, and the texts that rest on it."""
+        """Return the origins: a key for each, and the texts that rest on it."""
         found = self._by_publisher()
         placed = Counter(at for texts in found.values() for at in texts)
         for cluster in self._clusters([{at} for at in self._all if not placed[at]]):
@@ -232,14 +232,14 @@ class Relations:
 
     @property
     def is_sure(self) -> bool:
-        """Whether no two texts of different origins may be of one."""
+        """Return whether no two texts of different origins may be of one."""
         together = {pair for _, texts in self.groups for pair in combinations(sorted(texts), 2)}
         apart = (shared for pair, shared in self._pairs.items() if pair not in together)
         return all(shared.chance < SAME / 2 for shared in apart)
 
     @cached_property
     def texts(self) -> list[StoryText]:
-        """The texts with what they rest on."""
+        """Return the texts with what they rest on."""
         found = [self._text(at) for at in self._all]
         leading = {at for one in found if one.relation in ("retells", "copies") for at in one.of}
         return [
@@ -317,7 +317,7 @@ class Relations:
 
     @property
     def origins(self) -> list[StoryOrigin]:
-        """The story's origins, those with most texts first."""
+        """Return the story's origins, those with most texts first."""
         made = [self._origin(key, texts) for key, texts in self.groups]
         return sorted(made, key=lambda one: (-len(one.texts), one.texts))
 

@@ -50,12 +50,12 @@ class Sentence(NamedTuple):
 
     @property
     def is_alarm(self) -> bool:
-        """Whether it is shown as anything but found."""
+        """Return whether it is shown as anything but found."""
         return self.shown.finding in _ALARMS
 
     @property
     def facts(self) -> list[dict[str, Any]]:
-        """The facts that are not borne out and matter."""
+        """Return the facts that are not borne out and matter."""
         return [fact for fact in self.judged["facts"] if fact["harm"] != "trivial"]
 
 

@@ -28,7 +28,7 @@ class Score:
 
     @property
     def f1(self) -> float:
-        """The page's own F1; 1 where nothing was asked for and nothing given."""
+        """Return the page's own F1; 1 where nothing was asked for and nothing given."""
         asked = 2 * self.right + self.wrong + self.missing
         return 2 * self.right / asked if asked else 1.0
 

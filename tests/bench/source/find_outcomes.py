@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def kind(self) -> str:
-        """The kind of page."""
+        """Return the kind of page."""
         return self.trial.kind
 
 

@@ -38,7 +38,7 @@ class Answer:
 
     @property
     def right(self) -> bool:
-        """Whether it is what the page points to."""
+        """Return whether it is what the page points to."""
         return self.url is not None and self.url == self.page.right
 
 

@@ -47,12 +47,12 @@ class Told:
 
     @property
     def is_retold(self) -> bool:
-        """Whether the text is read as another's report."""
+        """Return whether the text is read as another's report."""
         return self.read is not None and self.read.is_retold
 
     @property
     def is_right(self) -> bool:
-        """Whether the answer is one that its labels allow."""
+        """Return whether the answer is one that its labels allow."""
         page = self.row.page
         labels = {page.label, *page.others}
         if self.answer == "complete":

@@ -74,7 +74,7 @@ class Labelled:
 
     @property
     def is_retold(self) -> bool:
-        """Whether the report is not the page's own."""
+        """Return whether the report is not the page's own."""
         return self.kind in RETOLD
 
     def rests_on(self, name: str) -> bool:

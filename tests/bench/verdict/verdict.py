@@ -52,12 +52,12 @@ class Judged:
 
     @property
     def page(self) -> Page:
-        """The page."""
+        """Return the page."""
         return self.row.page
 
     @property
     def is_right(self) -> bool:
-        """Whether the answer is one of its labels."""
+        """Return whether the answer is one of its labels."""
         return self.page.is_right(self.label)
 
 

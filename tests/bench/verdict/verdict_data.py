@@ -43,12 +43,12 @@ class Page:
 
     @property
     def third(self) -> int:
-        """The third of the sites that it is in, 0..2; the last is not looked at."""
+        """Return the third of the sites that it is in, 0..2; the last is not looked at."""
         return third_of(self.site)
 
     @property
     def was_read(self) -> bool:
-        """Whether its label was given by reading it."""
+        """Return whether its label was given by reading it."""
         return self.certainty in ("high", "medium")
 
     def is_right(self, label: str) -> bool:

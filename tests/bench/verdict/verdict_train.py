@@ -77,7 +77,7 @@ class Row:
 
     @property
     def weight(self) -> float:
-        """What the page counts."""
+        """Return what the page counts."""
         return COUNTS.get(self.page.certainty, 1.0)
 
 

@@ -81,7 +81,7 @@ class Team(Readers):
 
     def _work(self, server: Server) -> None:
         chance = random.Random()
-        while not self._over.wait(chance.uniform(0, 2 * self._pause)):
+        while not self.over.wait(chance.uniform(0, 2 * self._pause)):
             if chance.random() < 0.5:
                 asked = {"page": {"url": self._site.story(chance)}}
             else:

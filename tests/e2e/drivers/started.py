@@ -21,7 +21,7 @@ class Started:
 
     @property
     def browser(self) -> Any:
-        """The browser, as it is after tests that passed."""
+        """Return the browser, as it is after tests that passed."""
         if self._is_doubtful:
             self.close()
         if self._browser is None:

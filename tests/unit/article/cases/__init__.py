@@ -21,7 +21,7 @@ class Case(NamedTuple):
 
     @property
     def ends(self) -> set[int]:
-        """Where sentences end within the paragraph (code points, white space not counted)."""
+        """Return where sentences end within the paragraph (code points but spaces)."""
         return inner_ends(self.sentences)
 
 
