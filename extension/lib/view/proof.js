@@ -37,7 +37,7 @@ export function proofView(comparison, t, actions) {
   const [own, other] = [article.publisher, publisher ?? original.article.title].map(
     (name, i) => name ?? nameOf(i ? original.address : article.url),
   );
-  const gap = hole > 0 && h("span", { class: "hole" }, h("span", null, t.count("hole", hole)));
+  const gap = hole > 0 && h("span", { class: "hole" }, h("bdi", null, t.count("hole", hole)));
   return h(
     "div",
     { class: `proof ${hole ? "left_out" : "differs"}` },
@@ -74,13 +74,14 @@ export function proofView(comparison, t, actions) {
 function row(which, name, side, gap, language, t, show, absent = "label_not_found") {
   const click = (/** @type {Event} */ event) => (event.preventDefault(), show());
   const said = side
-    ? h("a", { class: "said", href: "#content", lang: language, dir: "auto", click }, cut(side, t))
+    ? h("a", { class: "said", href: "#content", lang: language, click }, cut(side, t))
     : !gap && h("span", { class: "said none" }, t.text(absent) || t.text("label_not_found"));
   return h(
     "div",
     { class: which },
     h("b", { class: "outlet", dir: "auto" }, name),
-    h("p", null, said, gap && said && " ", gap),
+    // A text runs its own way, from its own side, and holes and other words that of the panel.
+    h("p", side && { dir: "auto" }, said, gap && said && " ", gap),
   );
 }
 
