@@ -48,7 +48,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "verdict": (
-        ["verdict/judge", "verdict/revise", "verdict/answer"],
+        ["verdict/judge", "verdict/revise"],
         [
             *("verdict/test_decisions.py", "verdict/test_source_overlap.py"),
             *("verdict/test_revise.py", "verdict/test_judge.py", "verdict/test_answer.py"),

@@ -210,11 +210,6 @@ def letters_in(text: str) -> float:
     return len(text) + 1.5 * len(_DENSE.findall(text))
 
 
-def is_long(text: str, letters: int) -> bool:
-    """Return whether `text` has at least `letters` letters, as `letters_in` counts them."""
-    return letters_in(text) >= letters
-
-
 def makes_up_or_ends(link: Link, text: str) -> bool:
     """Return whether the words of `link` are most of `text`, or its end."""
     ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))

@@ -37,7 +37,7 @@ from server.text.calls import (
     share,
     word_classes,
 )
-from server.text.credits import begins, has, languages_for
+from server.text.credits import begins, has
 from server.text.credits import said as credit_in
 from server.text.lexicon import fold_words
 from server.text.lines import names_permissions
@@ -106,11 +106,6 @@ class Remark:
             return Block(self.text, self.link.element, (self.link,))
         return self.view.blocks[self.number]
 
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """Return the languages in which it may credit others."""
-        return languages_for(self.view.language)
-
     @property
     def is_sentence(self) -> bool:
         """Return whether it is one sentence of the page."""
@@ -152,8 +147,8 @@ class Remark:
         """Return how it describes the publisher of its link, as a note and as the text does."""
         linked = self.link.text if self.link and self.unit == "link" else ""
         notes = (self.text, self.block.text) if self.is_outside else ()
-        said = (credit_in(text, linked, self.languages, note=True) for text in notes)
-        told = self.is_told and credit_in(self.text, linked, self.languages, note=False)
+        said = (credit_in(text, linked, self.view.credit_languages, note=True) for text in notes)
+        told = self.is_told and credit_in(self.text, linked, self.view.credit_languages, note=False)
         return {next(filter(None, said), None), told or None}
 
     @cached_property
@@ -172,15 +167,16 @@ class Remark:
         link = self.link
         if link is None or len(link.text) > LENGTHS["name"]:
             return False
-        return has("outlet", link.text, self.languages) or names_its_site(link.text, link.url)
+        is_called = has("outlet", link.text, self.view.credit_languages)
+        return is_called or names_its_site(link.text, link.url)
 
     @property
     def is_apart(self) -> bool:
         """Return whether it is about what leads to no story, or what else there is to read."""
         note = self.block.text if self.block.letters < 80 else ""
         texts = (note, self.story.text if self.story else "")
-        return begins("besides", self.block.text, self.languages) or any(
-            has("other", text, self.languages) for text in texts
+        return begins("besides", self.block.text, self.view.credit_languages) or any(
+            has("other", text, self.view.credit_languages) for text in texts
         )
 
     @cached_property
@@ -350,7 +346,9 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
     "off": lambda at: (
         at.view.parts.of(at.link.element if at.link else at.block.element).role in OFF
     ),
-    "headed": lambda at: begins("besides", at.view.blocks[at.number - 1].text, at.languages),
+    "headed": lambda at: begins(
+        "besides", at.view.blocks[at.number - 1].text, at.view.credit_languages
+    ),
     # "Continue reading" within a longer sentence is a figure of speech.
     "calling": lambda at: share(at.text, _hits(at, *_READ)) >= 0.25,
     "in_source": lambda at: any(

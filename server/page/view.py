@@ -15,8 +15,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.language.data import tried
-from server.model import Article
-from server.page.block import Block, blocks_of, is_long
+from server.model import Article, Sentence
+from server.page.block import Block, blocks_of, letters_in
 from server.page.document import (
     Document,
     Place,
@@ -29,10 +29,18 @@ from server.page.document import (
 )
 from server.page.own import OwnNames
 from server.page.pagination import Pager, pager_of
-from server.page.remarks import OFF, Remark, links_of, remarks_of, teaser_addresses
+from server.page.remarks import (
+    MOST_READ,
+    OFF,
+    Remark,
+    links_of,
+    remarks_of,
+    teaser_addresses,
+)
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
 from server.text.calls import find_phrases, is_offer, word_classes
+from server.text.credits import has, languages_for
 from server.text.tokens import Extent
 
 _ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
@@ -75,6 +83,38 @@ class PageView:
         return tried(self.language, "calls.phrases")
 
     @cached_property
+    def credit_languages(self) -> tuple[str, ...]:
+        """Return the languages in which it may credit others."""
+        return languages_for(self.language)
+
+    @cached_property
+    def letters(self) -> float:
+        """Count the letters of its text."""
+        return letters_in(self.article.text)
+
+    @cached_property
+    def reporting(self) -> list[Sentence]:
+        """Return the first sentences with a word of reporting."""
+        told, languages = self.article.beginning, self.credit_languages
+        return [
+            one
+            for one in told
+            if has("before", one.text, languages) or has("after", one.text, languages)
+        ]
+
+    @property
+    def reporting_share(self) -> float:
+        """Return the share of the first sentences that have a word of reporting."""
+        return len(self.reporting) / max(1, len(self.article.beginning))
+
+    @cached_property
+    def linked_share(self) -> float:
+        """Return the share of the body's letters that is in links."""
+        blocks = self.body[:MOST_READ]
+        linked = sum(block.letters * block.linked_share for block in blocks)
+        return linked / max(1, sum(block.letters for block in blocks))
+
+    @cached_property
     def place(self) -> Place:
         """Return the page's address and the base of its links."""
         return place_in(self.document, self.article.url)
@@ -107,7 +147,7 @@ class PageView:
             if role in ("comments", "footer") or characters > MOST_CHARACTERS:
                 return number
             if role not in OFF:
-                if is_long(block.text, _PROSE) and _is_statement(block, self.language):
+                if block.letters >= _PROSE and _is_statement(block, self.language):
                     return number
                 characters += len(block.text)
         return number + 1
@@ -175,7 +215,7 @@ class PageView:
         numbers = [number for number, block in enumerate(self.blocks) if block.in_body]
         return [n for n in numbers if is_in(self.blocks[n].element, self.column)] or numbers
 
-    @property
+    @cached_property
     def body(self) -> list[Block]:
         """Return the blocks of the body."""
         return [self.blocks[number] for number in self.body_numbers]

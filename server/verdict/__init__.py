@@ -5,7 +5,7 @@ The rest uses what is named below; all other modules are internal. Pure.
 
 from server.text.publishers import credit_of
 from server.verdict.digest import Digest, find_digest, view_of_lead
-from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
+from server.verdict.judge import is_for_subscribers, judge, says_more
 from server.verdict.origin import is_of, origin_of, stated, sureness, with_origin
 from server.verdict.revise import (
     called_elsewhere,
@@ -16,3 +16,4 @@ from server.verdict.revise import (
     reported_elsewhere,
     source_unread,
 )
+from server.verdict.signals import SIGNALS

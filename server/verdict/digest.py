@@ -17,7 +17,7 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from server.article import folded_places, part_of
-from server.model import linear_models, remembered
+from server.model import counted, linear_models, remembered
 from server.page.document import Link, Reading, fold
 from server.page.records import FEWEST, NO_RANK, Records, records_of
 from server.page.view import PageView
@@ -25,6 +25,7 @@ from server.text.dates import WRITTEN_DAY
 from server.text.lines import heads_offer
 from server.urls import host_of, is_story
 from server.verdict.digest_items import STORY, ItemLine, Segment, items_of, lines_of
+from server.verdict.signals import Signal
 
 _MOST_READ = 60  # items of a list whose words are compared
 
@@ -249,6 +250,21 @@ def _lead_of(before: Sequence[ItemLine], items: Sequence[Segment]) -> Segment | 
     lines = [line for line in before if line.block.in_body or line.rank == 1]
     title = next((line for line in lines if line.rank == 1), None)
     return Segment(lines, title, [link for line in lines for link in line.links])
+
+
+def digest_signal(view: PageView) -> Signal | None:
+    """Return the sign that the page retells several stories, none where it is about one."""
+    digest = find_digest(view)
+    if digest is None or digest.lead is not None:
+        return None
+    links = [link for item in digest.items for link in item.links]
+    hosts = {host_of(link.url) for link in links}
+    quote = next((link.text for link in links if link.text), digest.items[0].title)
+    element = next((link.element for link in links if link.text), None)
+    stories, others = counted(len(digest.items), "story"), counted(len(hosts), "other publication")
+    says = f"{stories}, which lead to {others}: “{quote}”."
+    counts = (("items", len(digest.items)), ("publications", len(hosts)))
+    return Signal("retells_report", says, quote, element, "digest", counts)
 
 
 def view_of_lead(view: PageView, digest: Digest) -> PageView:

@@ -1,11 +1,12 @@
 """Is there an article at all? Notices, consent walls, players, lists and shells have no article.
 
-Some tests decide alone; the others are features of the shape model (shape.py), beside address,
-declarations, links and prices.
+Some tests decide alone; the others are features of a logistic model, beside address, declarations,
+text, links and prices.
 """
 
+import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,39 +14,32 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.model import REFUSALS, counted
-from server.page.block import Block, is_long
+from server.model import REFUSALS, counted, words_of
+from server.page.block import Block, letters_in
 from server.page.document import Link
 from server.page.records import records_of
-from server.page.roles import BESIDE
+from server.page.remarks import MOST_READ, OFF
+from server.page.roles import named
+from server.page.structured import Structured
 from server.page.view import PageView
-from server.text.calls import Kind, asks_for_consent, find_phrases, share
-from server.verdict.shape import linked_share, shape_of
-from server.verdict.signal import Signal, SignalCode
+from server.text.calls import (
+    Kind,
+    asks_for_consent,
+    find_phrases,
+    has_price,
+    share,
+    speaks_to_reader,
+)
+from server.urls import is_a, parts_of
+from server.verdict.signals import Signal, SignalCode
 
 # Letters of prose. Complete wire briefs of 280 letters exist; fewer than 80 hold no story.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
-FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
-NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a notice, and nothing else
-FORM_CHANCE = 0.5  # from which a form is a reason; articles have those of comments
-LEAST_REASON = 0.6  # log odds that a reason must add to be one
-FEWEST_TEASERS = 6  # of a page that is a list of them
-TEASED = 0.65  # share of the body that they make up
-HEADLINE = 0.9  # share of a headline in its link
-LONGEST_TEASER = 500  # letters with its headline; entries of a live report have more
-FEWEST_FIELDS = 2  # of a form that a page may be for
-# A chance from which a page of 630 letters of prose or more (no brief) needs no reason.
-# On left-out sites all of these were no articles.
-NO_REASON, MUCH_PROSE = 0.45, 0.7
-_TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _BUTTONS = (
     ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
     " | .//a[contains(@class, 'btn') or contains(@class, 'button')]"
 )
-_MOST_BUTTONS, _LONGEST_BUTTON = 40, 60  # looked at, and letters of one: bounds of work
-_FILLED_IN = ("input", "select", "textarea")
 _FIELDS = frozenset({"text", "email", "tel", "number", "password", "date", "url"})
-
 # Tests that a text of a few sentences fails too, whole or not: features of the shape only.
 _WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links", "form_page"})
 _FORM = "The page asks its reader to fill in a form."
@@ -66,8 +60,25 @@ _REASONS: dict[SignalCode, tuple[str, tuple[str, ...]]] = {
     ),
     "form_page": (_FORM, ("test:form_page", "address:account")),
 }
-# What an address says that a page is, whatever else it shows.
-_SAID: dict[str, SignalCode] = {"address:root": "home_page", "address:account": "form_page"}
+_ARTICLE = words_of(
+    "article newsarticle blogposting report reportagenewsarticle opinionnewsarticle "
+    "analysisnewsarticle scholarlyarticle techarticle liveblogposting "
+    "backgroundnewsarticle reviewnewsarticle satiricalarticle socialmediaposting"
+)
+_PRODUCT = words_of(
+    "product productgroup offer aggregateoffer individualproduct book "
+    "softwareapplication mobileapplication videogame vehicle service localbusiness "
+    "store restaurant"
+)
+# Words of addresses where a reader signs in, registers or writes to the site: each on four or more
+# of 346 sites with forms; in a step of three words at most on no site of a story (of 850).
+_ACCOUNT = words_of(
+    "login signin signup register registration account myaccount password lostpassword auth "
+    "forgotpassword forgot forgotten reset user customer contact contacts kontakt feedback"
+)
+_UNLINKED = 0.3  # share of a block in links from which it is no prose
+
+Found = tuple[str, HtmlElement | None]  # what a page shows, and where
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +95,38 @@ def shape_features(view: PageView) -> Shape:
     if view.document.is_text:
         return Shape(None, {})
     page = _Page(view)
-    found = [_error(page, view.status), *(test(page) for test in _TESTS)]
-    tests = tuple(signal for signal in found if signal)
+    tests = tuple(signal for test in _TESTS if (signal := test(page)))
     weak = [signal for signal in tests if signal.code in _WEAK]
     decisive = next((signal for signal in tests if signal.code not in _WEAK), None)
-    if decisive and decisive.code == "no_text" and weak:
+    is_shell = decisive is not None and decisive.code == "no_text"
+    is_film = decisive is None and page.is_film and weak and weak[0].code == "media_page"
+    if weak and (is_shell or is_film):
         decisive = weak[0]
-    if decisive is None and weak and weak[0].code == "media_page" and _is_film(view.document.root):
-        decisive = weak[0]
+    if decisive:
+        return Shape(decisive, {}, tests)
     named = {f"test:{signal.code}": 1.0 for signal in tests}
-    features = {} if decisive else {**shape_of(view), **named}
-    return Shape(decisive, features, tests)
+    features = {
+        **_address(view),
+        **_declared(view.structured),
+        **_text(view),
+        **_blocks(view),
+        **_tree(page),
+        **named,
+    }
+    return Shape(None, features, tests)
 
 
 def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
     """Return whether a sign explains why a page with `chance` is no article."""
-    if chance >= NO_REASON and shape.features.get("text:prose", 0) >= MUCH_PROSE:
+    # A page of 630 letters of prose or more (no brief) needs no reason: on left-out sites all of
+    # these were no articles.
+    if chance >= 0.45 and shape.features.get("text:prose", 0) >= 0.7:
         return True
     code, added = _strongest(shape, weights)
     tested = any(signal.code == code for signal in shape.tests)
-    if code == "form_page" and chance < FORM_CHANCE:
+    if code == "form_page" and chance < 0.5:  # articles have forms of comments
         return False
-    return tested or added >= LEAST_REASON
+    return tested or added >= 0.6  # log odds
 
 
 def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, float]:
@@ -120,11 +141,13 @@ def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, 
 
 def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
     """Return the reason that the shape model takes a page for no article, with a quote."""
-    said = (code for name, code in _SAID.items() if shape.features.get(name))
-    code = next(said, _strongest(shape, weights)[0])
+    code = _strongest(shape, weights)[0]
+    if shape.features.get("address:root"):  # what an address says, whatever else the page shows
+        code = "home_page"
+    elif shape.features.get("address:account"):
+        code = "form_page"
     test = next((signal for signal in shape.tests if signal.code == code), None)
-    page = _Page(view)
-    return test or _seen(code, _REASONS[code][0], page.headline() or page.quote())
+    return test or _seen(code, _REASONS[code][0], _Page(view).heading)
 
 
 def prose_of(text: str) -> str:
@@ -132,9 +155,9 @@ def prose_of(text: str) -> str:
     return "\n".join(
         paragraph
         for paragraph in text.split("\n")
-        if is_long(paragraph, 400)
-        or (is_long(paragraph, 30) and any(sign in paragraph for sign in TERMINAL))
-        or (is_long(paragraph, 100) and ends_without_signs(paragraph))
+        if (letters := letters_in(paragraph)) >= 400
+        or (letters >= 30 and any(sign in paragraph for sign in TERMINAL))
+        or (letters >= 100 and ends_without_signs(paragraph))
     )
 
 
@@ -142,44 +165,44 @@ class _Page:
     """A page as the tests see it."""
 
     def __init__(self, view: PageView) -> None:
-        self.text = view.article.text
-        self.prose = prose_of(self.text)
-        self.document = document = view.document
-        self.runs = [run for run in document.text_map.runs if run.end > run.start]
-        self.parts, self.blocks = view.parts, view.blocks
-        self.linked_share = linked_share(view)
-        self.linked = [run for run in self.runs if run.anchor is not None]
-        self.visible = sum(run.end - run.start for run in self.runs)
+        self.view, self.root = view, view.document.root
+        self.runs = [run for run in view.document.text_map.runs if run.end > run.start]
+
+    @cached_property
+    def prose(self) -> float:
+        """Count the letters of its statements."""
+        return letters_in(prose_of(self.view.article.text))
+
+    @property
+    def is_film(self) -> bool:
+        """Return whether it says that it is a film's or a song's."""
+        kinds = self.view.structured.metas.get("og:type", [""])
+        return kinds[0].startswith(("video", "music"))
 
     @property
     def buttons(self) -> list[str]:
-        """Return what can be pressed, by its words."""
-        found = self.document.root.xpath(_BUTTONS)[:_MOST_BUTTONS]
+        """Return what can be pressed, by its words; 40 of up to 60 letters bound the work."""
+        found = self.root.xpath(_BUTTONS)[:40]
         words = (" ".join((b.get("value") or b.text_content()).split()) for b in found)
-        return [each for each in words if 0 < len(each) <= _LONGEST_BUTTON]
+        return [each for each in words if 0 < len(each) <= 60]
 
-    def leads_on(self, record: Sequence[Block]) -> Link | None:
-        """Return the link of a record's headline to another page of the site, with little else."""
-        if sum(block.letters for block in record) > LONGEST_TEASER or record[0].is_beside:
-            return None
-        heads = (b for b in record if b.linked_share >= HEADLINE and is_long(b.text, 12))
-        links = next((block.links for block in heads), ())
-        return next((link for link in links if not (link.elsewhere or link.is_home)), None)
-
-    def has_prose(self, letters: int) -> bool:
-        return is_long(self.prose, letters)
-
-    def quote(self) -> tuple[str, HtmlElement] | None:
+    @property
+    def quote(self) -> Found | None:
         """Return its first words that are more than a label, or else its title."""
         for run in sorted(self.runs[:40], key=lambda run: run.end - run.start < 12):
             return " ".join(run.text.split()), run.element
-        title = self.document.title
-        return (title, self.document.root.find(".//title")) if title else None
+        title = self.view.document.title
+        return (title, self.root.find(".//title")) if title else None
+
+    @property
+    def heading(self) -> Found | None:
+        """Return its first heading, or else a quote."""
+        return next(self.headlines(".//h1"), None) or self.quote
 
     @cached_property
-    def says(self) -> dict[Kind, tuple[str, HtmlElement]]:
+    def says(self) -> dict[Kind, Found]:
         """Return the first short text of the page that phrases of each kind make up."""
-        found: dict[Kind, tuple[str, HtmlElement]] = {}
+        found: dict[Kind, Found] = {}
         for run in self.runs[:60]:
             text = " ".join(run.text.split())
             for kind, hits in find_phrases(text).items() if len(text) < 200 else ():
@@ -187,76 +210,69 @@ class _Page:
                     found.setdefault(kind, (text, run.element))
         return found
 
-    def headline(self) -> tuple[str, HtmlElement] | None:
-        return next(self.headlines(".//h1"), None)
-
-    def headlines(self, *paths: str) -> Iterator[tuple[str, HtmlElement]]:
-        for element in (each for path in paths for each in self.document.root.iterfind(path)):
+    def headlines(self, *paths: str) -> Iterator[Found]:
+        for element in (each for path in paths for each in self.root.iterfind(path)):
             text = " ".join(element.text_content().split())
             if text:
                 yield text, element
 
 
-def _seen(
-    signal: SignalCode, says: str, found: tuple[str, HtmlElement | None] | None, **params: str | int
-) -> Signal | None:
+def _seen(signal: SignalCode, says: str, found: Found | None, **params: str | int) -> Signal | None:
     if found is None:
         return None
     return Signal(signal, says, found[0], found[1], params=tuple(params.items()))
 
 
-def _error(page: _Page, status: int | None) -> Signal | None:
-    if status is None or status < 400 or status in REFUSALS:
-        return None
-    if page.has_prose(SHORT_PROSE):
+def _error(page: _Page) -> Signal | None:
+    status = page.view.status
+    if status is None or status < 400 or status in REFUSALS or page.prose >= SHORT_PROSE:
         return None
     says = f"The site answered with status {status}, and there is no story to read."
-    return _seen("notice_page", says, page.says.get("notice") or page.quote(), status=status)
+    return _seen("notice_page", says, page.says.get("notice") or page.quote, status=status)
 
 
 def _notice(page: _Page) -> Signal | None:
-    found = None if page.has_prose(LITTLE_PROSE) else page.says.get("notice")
+    found = None if page.prose >= LITTLE_PROSE else page.says.get("notice")
     for headline in page.headlines(".//h1", ".//title"):
         # Without the site's name, as well.
-        parts = (headline[0], *_TITLE_PARTS.split(headline[0]))
+        parts = (headline[0], *re.split(r"\s[|·–—-]\s", headline[0]))
         much = max(share(part, find_phrases(part)["notice"]) for part in parts)
-        if much >= 0.5 and not page.has_prose(BARE_NOTICE if much > 0.8 else NOTICE_PROSE):
+        # Letters under a headline that is a notice and nothing else, and under another.
+        if much >= 0.5 and page.prose < (1200 if much > 0.8 else 700):
             found = found or headline
     return _seen("notice_page", "The page only gives a notice.", found)
 
 
 def _consent(page: _Page) -> Signal | None:
     says = "The page only asks for consent."
-    if not page.has_prose(LITTLE_PROSE) and (found := page.says.get("consent")):
+    if page.prose < LITTLE_PROSE and (found := page.says.get("consent")):
         return _seen("consent_wall", says, found)
-    if asks_for_consent(page.text, lambda: page.buttons):
-        return _seen("consent_wall", says, page.says.get("consent") or page.quote())
+    if asks_for_consent(page.view.article.text, lambda: page.buttons):
+        return _seen("consent_wall", says, page.says.get("consent") or page.quote)
     return None
 
 
 def _loading(page: _Page) -> Signal | None:
     # A widget beside a short text may be loading too.
-    if page.has_prose(LITTLE_PROSE) or page.visible > SHORT_PROSE:
+    if page.prose >= LITTLE_PROSE or len(page.view.document.text_map.folded) > SHORT_PROSE:
         return None
     says = "The page shows its content only once its scripts have run."
     return _seen("script_page", says, page.says.get("loading"))
 
 
 def _media(page: _Page) -> Signal | None:
-    root, is_film = page.document.root, _is_film(page.document.root)
-    if page.has_prose(FILM_PROSE if is_film else LITTLE_PROSE):
+    if page.prose >= (400 if page.is_film else LITTLE_PROSE):  # a film's description
         return None
-    frames = any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
-    if not (is_film or frames or next(root.iter("video", "audio"), None) is not None):
+    frames = any("player" in (frame.get("src") or "") for frame in page.root.iter("iframe"))
+    if not (page.is_film or frames or next(page.root.iter("video", "audio"), None) is not None):
         return None
-    return _seen("media_page", "The page plays video or sound.", page.headline() or page.quote())
+    return _seen("media_page", "The page plays video or sound.", page.heading)
 
 
 def _list(page: _Page) -> Signal | None:
-    headlines = [run for run in page.linked if is_long(run.text.strip(), 25)]
-    if len(headlines) < 8:
-        return None
-    if page.has_prose(NO_PROSE) and page.linked_share < 0.6:
+    linked = (run for run in page.runs if run.anchor is not None)
+    headlines = [run for run in linked if letters_in(run.text.strip()) >= 25]
+    if len(headlines) < 8 or (page.prose >= NO_PROSE and page.view.linked_share < 0.6):
         return None
     says = f"The page lists {counted(len(headlines), 'link')} and tells no story of its own."
     quoted = " ".join(headlines[0].text.split())
@@ -264,51 +280,58 @@ def _list(page: _Page) -> Signal | None:
 
 
 def _teasers(page: _Page) -> Signal | None:
-    """Report a list of linked headlines, a sentence or two each, that makes up the body."""
-    body = sum(block.length for block in page.blocks if block.in_body)
-    for records in records_of(page.document):
-        rows = [page.blocks[one.start : one.end] for one in records.extents]
-        led = [(row, link) for row in rows if (link := page.leads_on(row))]
+    """Report six linked headlines or more, a sentence or two each, that are most of the body."""
+    blocks = page.view.blocks
+    body = sum(block.length for block in blocks if block.in_body)
+    for records in records_of(page.view.document):
+        rows = [blocks[one.start : one.end] for one in records.extents]
+        led = [(row, link) for row in rows if (link := _teased(row))]
         held = sum(block.length for row, _ in led for block in row if block.in_body)
-        if len(led) >= FEWEST_TEASERS and held > TEASED * body:
+        if len(led) >= 6 and held > 0.65 * body:
             says = f"{counted(len(led), 'headline')} of other pages, with a sentence or two each."
             link = led[0][1]
             return _seen("list_of_links", says, (link.text, link.element), links=len(led))
     return None
 
 
+def _teased(record: Sequence[Block]) -> Link | None:
+    """Return the link of a record's headline to another page of the site, with little else."""
+    # Entries of a live report are longer.
+    if sum(block.letters for block in record) > 500 or record[0].is_beside:
+        return None
+    heads = (block for block in record if block.linked_share >= 0.9 and block.letters >= 12)
+    links = next((block.links for block in heads), ())
+    return next((link for link in links if not (link.elsewhere or link.is_home)), None)
+
+
 def _form(page: _Page) -> Signal | None:
-    """Report a form whose fields aren't beside the article or in a part about something else."""
+    """Report a form of two fields that aren't in a part about something else."""
     forms: defaultdict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
-    for field in page.document.root.iter(*_FILLED_IN):
+    for field in page.root.iter("input", "select", "textarea"):
         if field.tag != "input" or field.get("type", "text").lower() in _FIELDS:
             forms[next(field.iterancestors("form"), None)].append(field)
-    parts = page.parts
+    parts = page.view.parts
 
     def is_beside(field: HtmlElement) -> bool:
         form = next(field.iterancestors("form"), field).getparent()
-        return parts.of(form).role in (*BESIDE, "offer") or parts.of(field).is_closed
+        return parts.of(form).role in OFF or parts.of(field).is_closed
 
     for fields in forms.values():
-        if len(fields) >= FEWEST_FIELDS and sum(not is_beside(f) for f in fields) >= FEWEST_FIELDS:
-            return _seen("form_page", _FORM, page.headline() or page.quote())
+        if len(fields) >= 2 and sum(not is_beside(field) for field in fields) >= 2:
+            return _seen("form_page", _FORM, page.heading)
     return None
 
 
 def _shell(page: _Page) -> Signal | None:
-    if page.has_prose(NO_PROSE) or is_long(page.text, SHORT_PROSE):
+    if page.prose >= NO_PROSE or page.view.letters >= SHORT_PROSE:
         return None
-    says = "There is no story to read in the page."
-    quote, element = page.quote() or (None, None)
-    return Signal("no_text", says, quote, element, params=(("visible", page.visible),))
-
-
-def _is_film(root: HtmlElement) -> bool:
-    kind = root.find(".//meta[@property='og:type']")
-    return kind is not None and kind.get("content", "").startswith(("video", "music"))
+    says, visible = "There is no story to read in the page.", page.view.document.text_map.folded
+    quote, element = page.quote or (None, None)
+    return Signal("no_text", says, quote, element, params=(("visible", len(visible)),))
 
 
 _TESTS: tuple[Callable[[_Page], Signal | None], ...] = (
+    _error,
     _notice,
     _consent,
     _loading,
@@ -318,3 +341,104 @@ _TESTS: tuple[Callable[[_Page], Signal | None], ...] = (
     _form,
     _shell,
 )
+
+
+def _log(count: float, most: float) -> float:
+    return min(1.0, math.log10(1 + count) / most)
+
+
+def _address(view: PageView) -> dict[str, float]:
+    address = view.place.address or ""
+    parts = parts_of(address)
+    steps = [step for step in parts.path.split("/") if step]
+    last = steps[-1] if steps else ""
+    is_index = last.lower().startswith(("index", "home", "default"))
+    short = len(steps) == 1 and (len(last) == 2 or is_index)
+    named = re.split("[/&=]", f"{parts.path}/{parts.query}".lower())
+    # A short step that names an account or a contact page.
+    words = [found for step in named if len(found := re.findall("[a-z]+", step)) <= 3]
+    return {
+        "address:root": bool(address)
+        and (not steps or short)
+        and not re.search(r"\d{3}", parts.query),
+        "address:slug": min(6, len(re.findall(r"[-_+]|%20", last))) / 6,
+        "address:number": bool(re.search(r"\d{4,}", parts.path + parts.query)),
+        "address:shop": is_a(address, "shop"),
+        "address:media": is_a(address, "media"),
+        "address:account": any(not _ACCOUNT.isdisjoint(step) for step in words),
+    }
+
+
+def _declared(structured: Structured) -> dict[str, float]:
+    types = set(structured.kinds)
+    kind = " ".join(structured.metas.get("og:type", [])).lower()
+    article = bool(types & _ARTICLE)
+    return {
+        "og:article": "article" in kind or "blog" in kind,
+        "og:product": "product" in kind or "book" in kind or "game" in kind,
+        "og:media": "video" in kind or "music" in kind or "song" in kind,
+        "schema:article": article,
+        # Stories are seldom declared to be a site, and nothing else.
+        "og:site": not article and ("website" in kind or "object" in kind),
+        "schema:product": bool(types & _PRODUCT) and not article,
+    }
+
+
+def _text(view: PageView) -> dict[str, float]:
+    article = view.article
+    lines = [line for line in article.text.split("\n") if line.strip()]
+    prose = [one for one in view.blocks if one.letters >= 100 and one.linked_share < _UNLINKED]
+    told = [one.text for one in article.beginning]
+    most = max(1, len(told))
+    return {
+        "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
+        "text:paragraphs": _log(len(prose), 2),
+        "text:line_length": min(1.0, view.letters / max(1, len(lines)) / 400),
+        "text:author": bool(article.authors),
+        "text:published": bool(article.published),
+        "text:reporting": view.reporting_share,
+        "text:reader": sum(speaks_to_reader(text, view.language) for text in told) / most,
+        "text:questions": sum(text.rstrip().endswith(("?", "？", "؟")) for text in told) / most,
+        "title:words": min(15, len((article.title or "").split())) / 15,
+    }
+
+
+def _blocks(view: PageView) -> dict[str, float]:
+    """Return how much prose one element holds, and the body's blocks that link or break off."""
+    prose: Counter[HtmlElement] = Counter()
+    for block in view.blocks:
+        if block.holder is not None and block.letters >= 60 and block.linked_share < _UNLINKED:
+            prose[block.holder] += int(block.letters)
+    blocks = view.body[:MOST_READ]
+    ends = sum(block.text.rstrip(" ]»>").endswith(("...", "…")) for block in blocks)
+    return {
+        "page:longest": _log(max(prose.values(), default=0), 4),
+        "body:ellipses": _log(max(0, ends - 1), 1),
+        "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
+        "body:items": sum(block.element.tag == "li" for block in blocks) / max(1, len(blocks)),
+        "body:linked": view.linked_share,
+        "page:before": sum(block.letters for block in view.blocks[: view.first])
+        / max(1, sum(block.letters for block in view.blocks)),
+    }
+
+
+def _tree(page: _Page) -> dict[str, float]:
+    document, root = page.view.document, page.root
+    prices = sum(len(run.text) < 60 and has_price(run.text) for run in page.runs)
+    shown = ("form", "button", "input", "a", "div", "span")
+    carts = sum(part.tag in shown for part in named(document, "cart"))
+    pressed = sum(1 for _ in root.iter("button"))
+    pressed += sum(
+        one.tag == "a" and bool(re.search("btn|button", one.get("class")))
+        for one in document.having["class"]
+    )
+    headlines = sum(
+        one.find(".//a") is not None or one.getparent().tag == "a"
+        for one in root.iter("h1", "h2", "h3", "h4")
+    )
+    return {
+        "page:prices": _log(prices, 1.5),
+        "page:cart": _log(carts, 1),
+        "page:buttons": _log(pressed, 2),
+        "page:headlines": _log(headlines, 2),
+    }

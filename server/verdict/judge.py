@@ -1,24 +1,91 @@
-"""Is this page the whole story? The verdict, with the evidence it rests on.
+"""Is this page the whole story, whose is it, and what does its reader get first?
 
-Two questions, each answered by a small logistic model over named features: is there an article
-(gate/), and is it whole (signal_features.py, answer.py)? Where neither answer is likely enough, the
-page is `unknown`, with what was seen.
+Three questions, each answered by a logistic model over named features: is there an article (gate),
+is it cut (signals), and whose report is it (basis)? A text can be whole and retell another's
+report. Complete needs grounds: no credit that counts, no call to read on, an end, and a chance that
+says so (`basis.json`, `python -m tests.bench.verdict.basis_train`). Where no answer is likely
+enough, the page is `unsure`, with what was seen.
+
+The weights start from what a signal means and were learned on real pages
+(`python -m tests.bench.verdict.verdict_train`); the probabilities are calibrated on sites that
+were left out (docs/decisions/verdict.md).
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal, NamedTuple
 
 from server.language.data import letters_are_words
-from server.model import REFUSALS, UNPAID, Article, Basis, Evidence, Verdict, counted
-from server.page.block import is_long
+from server.model import (
+    REFUSALS,
+    UNPAID,
+    Answer,
+    Basis,
+    Evidence,
+    Label,
+    LinearModel,
+    Verdict,
+    counted,
+    linear_models,
+)
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.answer import PARTS, Decision, Models, Seen, decide
-from server.verdict.basis import study_in, wording_of
-from server.verdict.gate import LITTLE_PROSE, NO_PROSE, SHORT_PROSE, shape_features, why_no_article
-from server.verdict.signal import GOES_ON, SIGNALS, Signal, label_of_feature
-from server.verdict.signal_features import credit_signals, features_of, signals_of
+from server.verdict.basis import (
+    RETOLD,
+    RETOLD_FROM,
+    CreditedOutlet,
+    attribution_signal,
+    candidates_of,
+    credit_signals,
+    study_in,
+    weighed,
+    wording_of,
+)
+from server.verdict.digest import digest_signal
+from server.verdict.gate import (
+    LITTLE_PROSE,
+    NO_PROSE,
+    SHORT_PROSE,
+    Shape,
+    has_reason,
+    shape_features,
+    why_no_article,
+)
+from server.verdict.signals import (
+    GOES_ON,
+    Signal,
+    declared_signals,
+    features_of,
+    label_of_feature,
+    pager_signals,
+    remark_signals,
+)
 
-__all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
+PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
+# The answers of a label: of another's report, of a page that may go on, and of any other.
+_ANSWERS: dict[Label, tuple[Answer, Answer, Answer]] = {
+    "full": ("retells", "unsure", "complete"),
+    "unknown": ("retells", "unsure", "unsure"),
+    "summary": ("retells", "incomplete", "retells"),
+    "excerpt": ("incomplete", "incomplete", "incomplete"),
+    "paywalled": ("retells", "incomplete", "incomplete"),
+    "not_article": ("no_article", "no_article", "no_article"),
+}
+# Signals of lists as much as of stories that are not whole.
+_LISTING = frozenset(
+    {"links_to_original:more", *(f"more_pages:{kind}" for kind in ("own", "alike", "next"))}
+)
+# Signals that a text is another's report, rather than that something is missing of it.
+_RETELLS = ("retells_report", "says_summary")
+# What the page itself says of more to read, or shows of a text that breaks off.
+_CALLS = (
+    *("links_to_original:full", "links_to_original:more", "links_to_original:continued"),
+    *("continues_on_site", "cut_off_end", "more_pages"),
+    *("says_excerpt", "declared_paid+scant"),
+)
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
@@ -37,6 +104,54 @@ def says_more(verdict: Verdict) -> bool:
     return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 
+def answer_of(label: Label, *, is_retold: bool, is_doubtful: bool) -> Answer:
+    """Return the answer of a page with `label`: before and after a comparison."""
+    retold, doubtful, plain = _ANSWERS[label]
+    return retold if is_retold else doubtful if is_doubtful else plain
+
+
+def model_of(name: Literal["part", "shape", "basis", "complete"]) -> LinearModel:
+    """Return the weights by which a page is cut, no article, another's report, or complete."""
+    table = "basis.json" if name in ("basis", "complete") else "weights.json"
+    return linear_models(__package__, table)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Hold the weights and bounds that make a verdict."""
+
+    part: LinearModel = field(default_factory=partial(model_of, "part"))
+    shape: LinearModel = field(default_factory=partial(model_of, "shape"))
+    basis: LinearModel = field(default_factory=partial(model_of, "basis"))
+    complete: LinearModel = field(default_factory=partial(model_of, "complete"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The shape of a page, its signals and the features that both models read.
+
+    `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
+    how a text of the page's own, or of another's, is worded; `study`: its words on one.
+    """
+
+    shape: Shape
+    signals: list[Signal]
+    features: frozenset[str]
+    has_text: bool
+    credited: list[CreditedOutlet] = field(default_factory=list)
+    grounds: dict[str, float] = field(default_factory=dict)
+    study: str | None = None
+
+    def says(self, *features: str) -> bool:
+        """Return whether it has one of the `features`, of any kind."""
+        return any(one.startswith(features) for one in self.features)
+
+    @property
+    def calls_on(self) -> bool:
+        """Say whether the page says that there is more, or shows that its text breaks off."""
+        return self.says(*_CALLS)
+
+
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """Judge the kind of page in `view`; `models` are the project's unless others are measured."""
     return verdict_on(look_at(view), view, models or Models())
@@ -44,12 +159,111 @@ def judge(view: PageView, models: Models | None = None) -> Verdict:
 
 def look_at(view: PageView) -> Seen:
     """Collect all that the models read of a page."""
-    shape, has_text, study = shape_features(view), _has_text(view), study_in(view.article)
+    shape, study = shape_features(view), study_in(view)
+    is_cut = any(warning.type == "/problems/text_cut" for warning in view.article.warnings)
+    refused = view.status in UNPAID or (view.status in REFUSALS and view.letters < SHORT_PROSE)
+    has_text = view.letters >= NO_PROSE and not is_cut and not refused
     if shape.decisive:
         return Seen(shape, [], frozenset(features_of([], view)), has_text, study=study)
-    signals, credited = signals_of(view)
+    found = [*pager_signals(view), *remark_signals(view), *declared_signals(view)]
+    credited = candidates_of(view, found)
+    further = (attribution_signal(view, credited), digest_signal(view))
+    signals = [*found, *filter(None, further)]
     features = frozenset(features_of(signals, view))
     return Seen(shape, signals, features, has_text, credited, wording_of(view), study)
+
+
+class Decision(NamedTuple):
+    """The label and the answer of a page, each with the probability that it is right, 0..1.
+
+    `grounds` are what the model of complete pages reads.
+    """
+
+    label: Label
+    confidence: float
+    answer: Answer
+    likely: float
+    basis: Basis
+    grounds: dict[str, float]
+
+
+def decide(seen: Seen, models: Models) -> Decision:
+    """Decide on what was seen of a page."""
+    basis, retold = weighed(seen.credited, models.basis, seen.study)
+    is_named = basis.kind not in ("own", "document")
+    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
+    missing = [one for one in seen.features if not one.startswith(_RETELLS)]
+    cut = models.part.probability(dict.fromkeys(missing, 1.0))
+    odds = {"other": _odds(other), "cut": _odds(cut), "retold": _odds(retold)}
+    grounds = {**seen.grounds, **odds}
+    complete = models.complete.probability(grounds)
+    label, confidence = _labelled(seen, other, models)
+    if label == "not_article":
+        other = confidence
+    elif label == "summary" and seen.says("says_summary", "retells_report:digest"):
+        retold = max(retold, confidence)
+        if seen.says("retells_report:digest"):
+            basis = Basis("compiles", basis.credits)
+    unlikely = complete < models.complete.thresholds["enough"]
+    answer = answer_of(
+        label,
+        is_retold=retold >= RETOLD_FROM
+        and label != "paywalled"
+        and not (label == "unknown" and seen.calls_on),
+        is_doubtful=not seen.says(*_RETELLS)
+        if label == "summary"
+        else seen.calls_on or is_named or unlikely,
+    )
+    if answer == "retells" and basis.kind not in RETOLD:
+        basis = Basis("retells", basis.credits)
+    whole = (1 - other) * (1 if label == "summary" else 1 - cut)
+    likely = {
+        "complete": complete,
+        "retells": whole * retold,
+        "incomplete": cut,
+        "no_article": other,
+        "unsure": 0.5,
+    }[answer]
+    # No answer is surer than that.
+    return Decision(label, confidence, answer, round(min(likely, 0.99), 2), basis, grounds)
+
+
+def _odds(chance: float) -> float:
+    """Return log odds, within 5: beyond nothing is surer."""
+    return max(-5.0, min(5.0, math.log((chance + 1e-6) / (1 - chance + 1e-6))))
+
+
+def _labelled(seen: Seen, other: float, models: Models) -> tuple[Label, float]:
+    """Label what was seen, by the chance that it is no article, `other`."""
+    if seen.shape.decisive:
+        return "not_article", 0.97
+    at = {**models.part.thresholds, **models.shape.thresholds}
+    part = models.part.probability(dict.fromkeys(seen.features, 1.0))
+    kept = dict.fromkeys(seen.features - _LISTING, 1.0)
+    is_other = other >= at["other"] and other >= models.part.probability(kept)
+    if is_other and has_reason(seen.shape, models.shape.weights, other):
+        # With a reason it is likelier: 61 answers at .78 on average were right 57 times.
+        return "not_article", round(math.sqrt(other), 2)
+    if part >= at["part"]:
+        return label_of(seen.features, models.part), round(part, 2)
+    whole = (1 - part) * (1 - other)
+    if part >= at["doubt"] or not seen.has_text:
+        return "unknown", round(min(0.5, whole), 2)
+    return "full", round(whole, 2)
+
+
+def label_of(features: Collection[str], model: LinearModel) -> Label:
+    """Label a page that isn't whole, by its heaviest signals."""
+    totals: defaultdict[Label, float] = defaultdict(float)
+    # A text that breaks off before a link to the original is that one's beginning.
+    is_cut = any(feature.startswith("cut_off_end") for feature in features)
+    for feature in features:
+        label = label_of_feature(feature)
+        if is_cut and feature.startswith("links_to_original"):
+            label = "excerpt"
+        if label:
+            totals[label] += max(0.0, model.weights.get(feature, 0.0))
+    return max(PARTS, key=lambda label: totals[label])
 
 
 def verdict_on(seen: Seen, view: PageView, models: Models) -> Verdict:
@@ -100,11 +314,14 @@ def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[E
         )
         shown = [signal.evidence(weight) for signal, weight in weighed]
         if not any(one.quote and one.weight > 0 for one in shown):
-            shown.append(_end_of_text(view).evidence(0.5))
+            block = view.blocks[view.last]
+            quote = last_words(block.sentences[-1])
+            end = f"The shown text ends here: “{quote}”"  # a verdict on declarations alone
+            shown.append(Signal("cut_off_end", end, quote, block.element).evidence(0.5))
         return shown
     doubts = [signal.evidence(-weight) for signal, weight in weighed]
     if told.label == "unknown":
-        return [*doubts, *_short_text(view.article)]
+        return [*doubts, *_short_text(view)]
     # A call to read on may lead to a longer version: nothing is said against that.
     if seen.calls_on:
         return doubts
@@ -112,15 +329,6 @@ def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[E
     says = f"{counted(count, 'sentence')}, and nothing on the page leads on."
     whole = Signal("whole_text", says, params=(("sentences", count),))
     return [whole.evidence(told.confidence), *doubts]
-
-
-def _has_text(view: PageView) -> bool:
-    """Return whether there is a text to call whole, not a refusal's and not cut."""
-    text = view.article.text
-    if any(warning.type == "/problems/text_cut" for warning in view.article.warnings):
-        return False
-    refused = view.status in UNPAID or (view.status in REFUSALS and not is_long(text, SHORT_PROSE))
-    return is_long(text, NO_PROSE) and not refused
 
 
 def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[Signal, float]]:
@@ -135,17 +343,11 @@ def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[
     return sorted(found, key=lambda pair: -pair[1])
 
 
-def _short_text(article: Article) -> list[Evidence]:
-    if is_long(article.text, LITTLE_PROSE):
+def _short_text(view: PageView) -> list[Evidence]:
+    if view.letters >= LITTLE_PROSE:
         return []
-    if letters_are_words(article.language):
+    if letters_are_words(view.language):
         return [Signal("short_text", "The text is short.").evidence(0)]
-    says = f"The text is short: {counted(article.words, 'word')}."
-    return [Signal("short_text", says, params=(("words", article.words),)).evidence(0)]
-
-
-def _end_of_text(view: PageView) -> Signal:
-    """Return the end of the shown text, for a verdict on declarations alone."""
-    block = view.blocks[view.last]
-    quote = last_words(block.sentences[-1])
-    return Signal("cut_off_end", f"The shown text ends here: “{quote}”", quote, block.element)
+    words = view.article.words
+    says = f"The text is short: {counted(words, 'word')}."
+    return [Signal("short_text", says, params=(("words", words),)).evidence(0)]

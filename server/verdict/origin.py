@@ -22,7 +22,7 @@ from server.model import (
 from server.page.own import alike_names
 from server.text.publishers import is_agency, outlet_at
 from server.urls import host_of, registrable_domain, same_site
-from server.verdict.answer import RETOLD
+from server.verdict.basis import RETOLD
 from server.verdict.revise import is_part_of_it, mostly_found
 
 

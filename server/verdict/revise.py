@@ -19,7 +19,8 @@ from server.model import (
     counted,
 )
 from server.text.lexicon import fold
-from server.verdict.answer import RETOLD, answer_of
+from server.verdict.basis import RETOLD
+from server.verdict.judge import answer_of
 
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.whole.answers).

@@ -11,7 +11,7 @@ import pytest
 from server.align import WHY_CODES
 from server.errors import PROBLEMS
 from server.model import CHANGE_KINDS, FINDERS, SERVICES, Label, SentenceLabel
-from server.verdict.signal import SIGNALS
+from server.verdict.signals import SIGNALS
 
 EXTENSION = Path(__file__).parents[2] / "extension"
 LOCALES = EXTENSION / "_locales"

@@ -34,7 +34,7 @@ print([code for finder in _finders(SimpleNamespace(engine=engine), "all") for co
 """
 SIGNAL = '''"""Toys that a page shows."""
 
-from server.verdict.signal import Signal
+from server.verdict.signals import Signal
 
 
 def toy_signals(view):
@@ -108,15 +108,15 @@ def copy(tmp_path_factory):
         ' "modules": ["toys"]},\n',
     )
     (root / "server/verdict/toys.py").write_text(SIGNAL, "utf-8")
-    edit("server/verdict/signal.py", "    # It is the whole story.", '    "toy_seen",\n')
+    edit("server/verdict/signals.py", "    # It is the whole story.", '    "toy_seen",\n')
     edit(
-        "server/verdict/signal.py",
+        "server/verdict/signals.py",
         '    "http_status": "paywalled"',
         '    "toy_seen": "excerpt",\n',
     )
-    features = "server/verdict/signal_features.py"
-    edit(features, "\n# Letters", "from server.verdict.toys import toy_signals\n")
-    edit(features, "*pager_signals(view)", "*toy_signals(view), ")
+    judged = "server/verdict/judge.py"
+    edit(judged, "\nPARTS", "from server.verdict.toys import toy_signals\n")
+    edit(judged, "*pager_signals(view)", "*toy_signals(view), ")
     weights = root / "server/verdict/weights.json"
     learned = json.loads(weights.read_text("utf-8"))
     learned["models"]["part"]["weights"]["toy_seen"] = 30.0

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.model import Basis
-from server.verdict.answer import Models, decide
+from server.verdict.judge import Models, decide
 from tests.bench.verdict.basis_train import (
     RETOLD,
     Labelled,

@@ -22,8 +22,8 @@ import numpy as np
 
 from server.model import LinearModel
 from server.text.publishers import bare_name, domain_of
-from server.verdict.answer import Models, Seen, decide
 from server.verdict.basis import CreditedOutlet
+from server.verdict.judge import Models, Seen, decide
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import (
     DATA,

@@ -22,8 +22,7 @@ from pathlib import Path
 import readability
 
 from server.source import find_pointers
-from server.verdict.answer import Models, decide
-from server.verdict.judge import judge
+from server.verdict.judge import Models, decide, judge
 from tests.bench.verdict.reliability import bins_of, draw, expected_error
 from tests.bench.verdict.verdict_data import (
     DATA,

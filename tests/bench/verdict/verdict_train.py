@@ -26,8 +26,7 @@ from server.model import LinearModel, PageInput
 from server.page.document import Reading
 from server.page.parse import parse
 from server.page.view import PageView
-from server.verdict.answer import Models, Seen
-from server.verdict.judge import look_at
+from server.verdict.judge import Models, Seen, look_at
 from tests.bench.align.logistic import logistic, write_models
 from tests.bench.verdict.verdict_data import DATA, FORMS, Page, form_pages, pages_of
 from tests.bench.whole.parallel import each_of

@@ -1,7 +1,7 @@
 import pytest
 
 from server.page.pagination import page_number
-from server.verdict.signal_features import pager_signals
+from server.verdict.signals import pager_signals
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, remarked, view_of
 
 

@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.model import Basis, Credit, LinearModel, Verdict
-from server.verdict.answer import Models, Seen, decide, label_of, model_of
-from server.verdict.basis import CreditedOutlet
+from server.verdict.basis import CreditedOutlet, Mention
 from server.verdict.gate import Shape
-from server.verdict.judge import judge
-from server.verdict.mentions import Mention
-from server.verdict.signal import LABELS, SIGNALS
+from server.verdict.judge import Models, Seen, decide, judge, label_of, model_of
+from server.verdict.signals import LABELS, SIGNALS
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, view_of
 
 AT = "https://signal-brief.example/2026/tunnel"

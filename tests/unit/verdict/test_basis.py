@@ -5,7 +5,7 @@ import json
 import pytest
 
 from server.text.publishers import credit_of
-from server.verdict.mentions import rows
+from server.verdict.basis import rows
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,

@@ -9,16 +9,20 @@ from server.model import Evidence, LinearModel, PageInput, Verdict
 from server.model import Warning as Remark
 from server.page.view import PageView
 from server.text.sentences import last_words
-from server.verdict.answer import PARTS, Models, Seen, decide, label_of
 from server.verdict.gate import Shape
 from server.verdict.judge import (
+    PARTS,
+    Models,
+    Seen,
+    decide,
     is_for_subscribers,
     judge,
+    label_of,
     look_at,
     says_more,
     verdict_on,
 )
-from server.verdict.signal import Signal
+from server.verdict.signals import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
 
 PLAIN = Models(

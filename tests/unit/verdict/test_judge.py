@@ -11,7 +11,8 @@ from server.language.data import section
 from server.page.document import fold
 from server.page.view import PageView
 from server.text.calls import LANGUAGES
-from server.verdict.judge import SIGNALS, judge
+from server.verdict.judge import judge
+from server.verdict.signals import SIGNALS
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,

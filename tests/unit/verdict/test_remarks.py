@@ -9,7 +9,7 @@ from server.page.remarks import shape_of, stays_open
 from server.pipeline.tasks import examine
 from server.text.lines import is_note
 from server.verdict.judge import judge
-from server.verdict.signal_features import RemarkRow, rows
+from server.verdict.signals import RemarkRow, rows
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, remarked, view_of
 
 EVERY = [*chain.from_iterable(rows().values())]

@@ -4,7 +4,6 @@ import pytest
 
 from server.model import LinearModel
 from server.page.block import letters_in
-from server.verdict.answer import Models
 from server.verdict.gate import (
     Shape,
     has_reason,
@@ -12,9 +11,8 @@ from server.verdict.gate import (
     shape_features,
     why_no_article,
 )
-from server.verdict.judge import judge
-from server.verdict.shape import linked_share
-from server.verdict.signal import Signal
+from server.verdict.judge import Models, judge
+from server.verdict.signals import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
 
 SENTENCE = "The harbour office has moved, and nobody at the quay knows for sure where to."
@@ -394,5 +392,5 @@ def test_how_much_of_the_text_is_in_links():
     first, second = ENGLISH[1:3]
     body = prose([f'<a href="/a">{first}</a>', second])
     expected = letters_in(first) / letters_in(first + second)
-    assert linked_share(view_of(page(body))) == pytest.approx(expected)
-    assert linked_share(view_of(page(prose(ENGLISH)))) == 0
+    assert view_of(page(body)).linked_share == pytest.approx(expected)
+    assert view_of(page(prose(ENGLISH))).linked_share == 0

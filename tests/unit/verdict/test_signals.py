@@ -4,14 +4,11 @@ import json
 
 import pytest
 
-from server.verdict.basis import candidates_of
-from server.verdict.judge import judge
-from server.verdict.signal_features import (
-    attribution_signals,
+from server.verdict.basis import attribution_signal, candidates_of
+from server.verdict.judge import judge, look_at
+from server.verdict.signals import (
     declared_signals,
     declared_words,
-    features_of,
-    signals_of,
 )
 from tests.unit.verdict.stories import (
     ENGLISH,
@@ -27,7 +24,7 @@ from tests.unit.verdict.stories import (
 
 def features(body, status=None):
     view = view_of(page(body), status=status)
-    return features_of(signals_of(view)[0], view)
+    return look_at(view).features
 
 
 def test_a_plain_story_shows_nothing_but_its_length():
@@ -115,7 +112,7 @@ def test_a_text_as_long_as_declared_stays_whole_above_an_offer(share, whole):
         '<aside class="subscribe-box"><p>Two crowns a week.</p><a href="/subscribe">Go</a></aside>'
     )
     view = view_with(behind=offer, isAccessibleForFree=False, wordCount=words)
-    assert ("length:declared" in features_of([], view)) is whole
+    assert ("length:declared" in look_at(view).features) is whole
     assert not whole or judge(view).label == "full"
 
 
@@ -143,7 +140,8 @@ BODIES = {
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
     credited = candidates_of(view)
-    return {signal.feature: signal for signal in attribution_signals(view, credited)}
+    found = attribution_signal(view, credited)
+    return {found.feature: found} if found else {}
 
 
 @pytest.mark.parametrize("language", PROSE)

@@ -1,0 +1,259 @@
+"""The signals that a verdict rests on: the one table of their codes, and the features they make.
+
+What a page says to its reader is in the rows of `remarks.json`, read off its remarks.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from typing import Literal, get_args
+
+from lxml.html import HtmlElement
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from server.model import REFUSALS, Evidence, Label, read_rows
+from server.page.document import Document, Link, selector_of
+from server.page.remarks import LineRow, Remark
+from server.page.view import PageView
+from server.text.sentences import last_words
+
+SignalCode = Literal[
+    # It retells a story published elsewhere.
+    "says_summary",
+    "links_to_original",
+    "source_line",
+    "retells_report",
+    # It is a part of something longer.
+    "says_excerpt",
+    "more_pages",
+    "cut_off_end",
+    "continues_on_site",
+    # The rest is for those with an account or a subscription.
+    "cut_for_subscribers",
+    "locked_part",
+    "offers_access",
+    "hidden_rest",
+    "declared_paid",
+    "longer_known",
+    "http_status",
+    # It is the whole story.
+    "whole_text",
+    "short_text",
+    "bare_text",
+    # Whose report it may be.
+    "names_publisher",
+    "tells_study",
+    # What the comparison with the other text shows.
+    "alignment_shows",
+    # It is no article.
+    "notice_page",
+    "consent_wall",
+    "script_page",
+    "media_page",
+    "list_of_links",
+    "home_page",
+    "shop_page",
+    "form_page",
+    "no_text",
+]
+SIGNALS: tuple[SignalCode, ...] = get_args(SignalCode)
+
+# What each signal says that the page is, or one kind of it.
+LABELS: dict[str, Label] = {
+    "says_summary": "summary",
+    "links_to_original": "summary",
+    "links_to_original:continued": "excerpt",
+    "source_line": "summary",
+    "cut_off_end+access": "paywalled",
+    "retells_report": "summary",
+    "says_excerpt": "excerpt",
+    "more_pages": "excerpt",
+    "cut_off_end": "excerpt",
+    "continues_on_site": "excerpt",
+    "cut_for_subscribers": "paywalled",
+    "locked_part": "paywalled",
+    "offers_access": "paywalled",
+    "hidden_rest": "paywalled",
+    "declared_paid": "paywalled",
+    "http_status": "paywalled",
+}
+
+
+def label_of_feature(feature: str) -> Label | None:
+    """Return the label that a feature speaks for."""
+    code = feature.partition(":")[0].partition("+")[0]
+    return LABELS.get(feature) or LABELS.get(code)
+
+
+# What says that a text goes on for those who pay, or elsewhere, however little it weighs.
+GOES_ON: frozenset[SignalCode] = frozenset(
+    {
+        *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
+        *("says_summary", "says_excerpt", "continues_on_site", "links_to_original"),
+    }
+)
+
+
+Params = tuple[tuple[str, str | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing seen; `kind` sets apart variants of a signal that weigh differently."""
+
+    code: SignalCode
+    says: str
+    quote: str | None = None
+    element: HtmlElement | None = None
+    kind: str = ""
+    params: Params = ()
+
+    @property
+    def feature(self) -> str:
+        """Return its name in the table of weights."""
+        return f"{self.code}:{self.kind}" if self.kind else self.code
+
+    def evidence(self, weight: float) -> Evidence:
+        """Return the signal as evidence with this weight."""
+        return Evidence(
+            signal=self.code,
+            says=self.says,
+            quote=self.quote,
+            selector=(selector_of(self.element) or None) if self.element is not None else None,
+            weight=round(weight, 2),
+            params=dict(self.params),
+        )
+
+
+@checked_dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class RemarkRow(LineRow):
+    """A row of `remarks.json`, with a piece of a page in which it is seen.
+
+    `link` is where that leads, `quote` what is shown. A row that is `alone` counts where no other
+    leads on.
+    """
+
+    code: SignalCode
+    says: str
+    kind: str = ""
+    link: Literal["", "away", "version", "called", "ending", "account"] = ""
+    quote: Literal["line", "note", "link", "end"] = "line"
+    alone: bool = False
+
+    def first(self, remarks: Iterable[Remark]) -> Remark | None:
+        """Return the first of `remarks` of which all holds."""
+        return next(iter(self.fitting(remarks)), None)
+
+    def signal(self, remark: Remark) -> Signal:
+        """Return what `remark` shows."""
+        link: Link | None = getattr(remark, self.link) if self.link else None
+        block, quote = remark.block, remark.text
+        if self.quote == "note" and len(block.text) <= 160:  # that are quoted whole
+            quote = block.text
+        elif self.quote == "link" and link and link.text:
+            quote = link.text
+        elif self.quote == "end":
+            quote = last_words(block.sentences[-1])
+        name = block.wall if "{name}" in self.says else ""
+        places = {"here": "Where the text ends", "near": "After the text"}
+        place = places.get(remark.where, "Elsewhere on the page")
+        words = self.says.format(line=remark.text, quote=quote, place=place, name=name)
+        shown = link.element if link and link.text == quote else None
+        params = [("name", name)] if name else []
+        params += [("url", link.url)] if link and self.link != "account" else []
+        element = block.element if shown is None else shown
+        return Signal(self.code, words, quote, element, self.kind, tuple(params))
+
+
+@cache
+def rows() -> dict[str, list[RemarkRow]]:
+    """Return the rows of `remarks.json`, those of which the first remark counts together."""
+    grouped: defaultdict[str, list[RemarkRow]] = defaultdict(list)
+    for row in read_rows(__package__, "remarks.json", RemarkRow):
+        kind = "alone" if row.alone else "" if row.quote == "note" else row.kind
+        grouped[f"{row.code}:{kind}"].append(row)
+    return grouped
+
+
+def remark_signals(view: PageView) -> list[Signal]:
+    """Return what the remarks of a page say of its text, the first of each kind."""
+    remarks, found = view.remarks, list[Signal]()
+    for group in rows().values():
+        seen = [(remarks.index(one), row, one) for row in group if (one := row.first(remarks))]
+        leads = any(one.code in ("links_to_original", "continues_on_site") for one in found)
+        if seen and not (group[0].alone and leads):
+            _, row, remark = min(seen, key=itemgetter(0))
+            found.append(row.signal(remark))
+    return found
+
+
+_ASKS = frozenset({"locked_part", "offers_access", "http_status"})
+# A weak signal that is worth more with a second one of another kind: the feature of the two, the
+# weak one, and those that back it.
+_TOGETHER = (
+    ("cut_off_end+access", "cut_off_end", _ASKS | {"declared_paid", "cut_for_subscribers"}),
+    ("cut_off_end+brief", "cut_off_end", {"length:brief"}),
+    (
+        "cut_for_subscribers+access",
+        "cut_for_subscribers",
+        _ASKS | {"cut_off_end", "hidden_rest", "declared_paid"},
+    ),
+)
+_WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
+
+
+def declared_signals(view: PageView) -> Iterator[Signal]:
+    """Report what status and structured data say of the article's access.
+
+    Markup is often wrong, so it needs a second sign.
+    """
+    if view.status in REFUSALS:
+        says = f"The site answered with status {view.status}."
+        yield Signal("http_status", says, params=(("status", view.status),))
+    if view.article.access.declared_free is False:
+        yield Signal("declared_paid", "The page says that it is not free to read.")
+
+
+def pager_signals(view: PageView) -> Iterator[Signal]:
+    """Report a row of links to other pages of the text."""
+    if pager := view.pager:
+        says = f"“{pager.text}” leads to other pages of the same text."
+        led: Params = (("url", pager.url),) if pager.url else ()
+        led += (("whole", True),) if pager.is_whole else ()
+        yield Signal("more_pages", says, pager.text, pager.element, pager.kind, led)
+
+
+def declared_words(document: Document) -> int | None:
+    """Return the word count in the page's structured data, else in another script."""
+    scripts = list(document.root.iter("script"))
+    # What is declared for search engines comes first.
+    scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
+    found = (_WORD_COUNT.search(script.text or "") for script in scripts)
+    return next((int(one[1]) for one in found if one), None)
+
+
+def features_of(signals: list[Signal], view: PageView) -> set[str]:
+    """Return the features of a page: its signals, its length, and signals backing each other."""
+    features = {signal.feature for signal in signals}
+    if view.letters < 1000:
+        features.add("length:brief")
+    elif view.letters < 2500:
+        features.add("length:short")
+    elif view.letters >= 6000:
+        features.add("length:long")
+    declared, words = declared_words(view.document), view.article.words
+    # A text may be so much shorter or longer than declared: 68 of 68 are whole.
+    if declared is not None and abs(declared - words) <= 0.15 * words:
+        features.add("length:declared")
+    if "declared_paid" in features and "length:declared" not in features:
+        after = (one for one in view.remarks if one.number > view.last and not one.block.is_closed)
+        offers = any(one.block.wall or one.account for one in after)
+        # Letters from which on a text that is sold may be all.
+        if view.letters < (1000 if offers else 800):
+            features.add("declared_paid+scant")
+    seen = features | {feature.partition(":")[0] for feature in features}
+    return features | {name for name, weak, others in _TOGETHER if weak in seen and others & seen}
