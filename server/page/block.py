@@ -15,17 +15,11 @@ from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
 from server.page.document import BLOCK, Link, Place, Run, TextMap, block_of
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 
-SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
 _BETWEEN_CELLS = " | "
-# Elements among which a text's link is, from its own upwards.
-_NEAR = 4
 _CELLS = frozenset({"td", "th"})
-# Folded characters: of a cell that is data rather than a column of text; of what is still joined.
-_LONGEST_CELL, _MOST_JOINED = 60, 5_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 _TAIL = ")]）】»›→>.。 \u00a0"
-_MOST = 0.6  # share of a text's characters
 
 
 class Block:
@@ -196,7 +190,7 @@ def separate_from_links(blocks: list[Block]) -> list[Block]:
 
 def in_link(element: HtmlElement | None) -> bool:
     """Return whether `element` is a link or inside one."""
-    for _ in range(_NEAR):
+    for _ in range(4):  # a text's link is so near
         if element is None or element.tag == "a":
             return element is not None
         element = element.getparent()
@@ -213,7 +207,7 @@ def letters_in(text: str) -> float:
 def makes_up_or_ends(link: Link, text: str) -> bool:
     """Return whether the words of `link` are most of `text`, or its end."""
     ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
-    return ends or len(link.text) > _MOST * len(text)
+    return ends or len(link.text) > 0.6 * len(text)
 
 
 def _emphasis(run: Run) -> str:
@@ -241,12 +235,12 @@ def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place
 
 def _joint(before: Block, block: Block) -> str | None:
     """Return what joins the two blocks into one; None where they are two."""
-    if before.length > _MOST_JOINED:
+    if before.length > 5_000:  # a bound of work
         return None
     if before.element is block.element:
-        wrapped = block.text[0].islower() and before.text[-1] not in SENTENCE_ENDS
+        wrapped = block.text[0].islower() and before.text[-1] not in f'{TERMINAL}:;|"”»)]'
         return " " if wrapped else None
     same_row = before.element.getparent() is block.element.getparent()
     cells = before.element.tag in _CELLS and block.element.tag in _CELLS
-    is_short = max(before.length, block.length) <= _LONGEST_CELL
-    return _BETWEEN_CELLS if same_row and cells and is_short else None
+    is_data = max(before.length, block.length) <= 60  # rather than a column of text
+    return _BETWEEN_CELLS if same_row and cells and is_data else None

@@ -48,7 +48,6 @@ _MAY_BE_UNREAD: Any = XPath(
     "descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"
     " or contains(., 'screen-reader')]/.."
 )
-_LONGEST_UNREAD, _MOST_INSIDE = 200, 20  # characters; elements
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
@@ -101,14 +100,12 @@ def _is_unread(element: HtmlElement) -> bool:
         is_meant = element.getnext() is not None or bool((element.tail or "").strip())
     else:
         is_meant = not _FOR_SCREEN_READERS.isdisjoint((element.get("class") or "").split())
-    return is_meant and _holds_few_words(element)
-
-
-def _holds_few_words(element: HtmlElement) -> bool:
-    inside = list(islice(element.iter(), _MOST_INSIDE + 1))
+    if not is_meant:
+        return False
+    inside = list(islice(element.iter(), 21))
     length = sum(len(each.text or "") for each in inside)
     length += sum(len(each.tail or "") for each in inside[1:])
-    return len(inside) <= _MOST_INSIDE and length <= _LONGEST_UNREAD
+    return len(inside) <= 20 and length <= 200  # a few words
 
 
 Having = defaultdict[str, list[HtmlElement]]

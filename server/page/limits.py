@@ -36,8 +36,6 @@ _RUN = re.compile(
 )
 _ALL_RUN = re.compile(rf"[\s{_SIGNS}]+|<+")
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
-_FEW_CONTROLS = 50  # one in 50 letters: none of 4,304 real pages has more
-_FORM_FEED = bytes.maketrans(b"\f", b" ")  # white space in HTML, and a control in a tree
 # References to those; libxml2 puts their characters into a tree that then refuses to be changed.
 _REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45])(?!\d)"
@@ -46,7 +44,6 @@ _REFERENCE = re.compile(
 )
 # Two fifths of the time of counting each element's ancestors.
 _TOO_DEEP: Any = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
-_MOST_OPTIONS = 5_000  # a tenth of a second
 _TAG = re.compile(r"<(/?[A-Za-z][\w:-]*)")
 _NEED_NO_END = words_of(
     "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup "
@@ -85,7 +82,7 @@ def readable(text: str) -> str:
     clean = _without_controls(text)
     if not clean or clean.isspace():
         raise UnreadableHtml("The page is empty; there is nothing to read.", reason="empty")
-    if len(text) - len(clean) > max(2, len(text) // _FEW_CONTROLS):
+    if len(text) - len(clean) > max(2, len(text) // 50):  # none of 4,304 real pages has more
         raise UnreadableHtml(
             "This is binary data instead of HTML or text; send the article's web page.",
             reason="binary",
@@ -110,7 +107,8 @@ def defuse(html: str) -> str:
 def _without_controls(html: str) -> str:
     # As bytes: a pattern takes longer over a page than parsing it does.
     data = html.encode("utf-8", "replace")
-    clean = data.translate(_FORM_FEED, _CONTROLS)
+    # A form feed is white space in HTML, and a control in a tree.
+    clean = data.translate(bytes.maketrans(b"\f", b" "), _CONTROLS)
     plain = html if clean == data else clean.decode("utf-8")
     for noncharacter in "\ufffe\uffff":
         plain = plain.replace(noncharacter, "")
@@ -157,7 +155,7 @@ def may_be_deep(html: str) -> bool:
         tags[tag.lower()] += count
     left_open = (tags[tag] - tags[f"/{tag}"] for tag in tags if tag not in _NEED_NO_END)
     is_deep = sum(count for count in left_open if count > 0) > MAX_DEPTH
-    return is_deep or tags["option"] > _MOST_OPTIONS
+    return is_deep or tags["option"] > 5_000  # a tenth of a second
 
 
 def may_be_long(html: bytes) -> bool:

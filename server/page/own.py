@@ -12,10 +12,8 @@ from server.urls import host_of, registrable_domain
 if TYPE_CHECKING:
     from server.page.view import PageView
 
-_PART = 6  # letters of a name that may be a part of another
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 _DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
-_LONGEST_TITLED = 40  # characters of a site's name in a title
 
 
 class OwnNames:
@@ -49,7 +47,7 @@ class OwnNames:
 def alike_names(one: str, other: str) -> bool:
     """Return whether two names may be one publisher's: the same, or one a part of the other."""
     short, long = sorted(map(bare_name, (one, other)), key=len)
-    return short == long or (letters_in(short) >= _PART and short in long)
+    return short == long or (letters_in(short) >= 6 and short in long)
 
 
 def _titled(view: "PageView") -> list[str]:
@@ -62,7 +60,7 @@ def _titled(view: "PageView") -> list[str]:
     return [
         part
         for part in ends
-        if len(part) <= _LONGEST_TITLED
+        if len(part) <= 40  # characters of a site's name
         and fold(part) not in headline
         and not (hosted and is_agency(part))
     ]

@@ -6,7 +6,6 @@ Words count where they name a page.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -25,12 +24,9 @@ from server.urls import is_story, parts_of, same_site
 if TYPE_CHECKING:
     from server.page.view import PageView
 
-LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
-LONGEST_WORDS = 25  # of a pager's words alone
+LONGEST_LINK = 40  # characters of a pager's link
 MOST_PAGES = 60  # of one story; larger numbers count an archive's
-FARTHEST = 20  # blocks after the last paragraph
-MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
-MOST_ADDED, MOST_GONE = 6, 2  # parts of an address that another page of the text adds, or lacks
+MOST_GONE = 2  # parts of an address that another page of the text lacks
 _PAGE, _AFTER = (
     "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after")
 )
@@ -48,8 +44,6 @@ _COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
 _OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C){2}", re.I)
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
 _MONTH = re.compile(r"27\W*28\W*29")  # in a calendar
-_UNKNOWN = Place(None, "https://page.invalid/a/")  # of a page without an address
-_LINKED = ("next", "continued", "single")  # what a pager's links say
 
 
 @dataclass
@@ -78,11 +72,6 @@ class Pager(NamedTuple):
     is_whole: bool
 
 
-def pager_of(view: "PageView") -> Pager | None:
-    """Return the first row of links to other pages of the text."""
-    return next(_linked(view), None) if view.body_numbers else None
-
-
 def page_number(own: str, url: str) -> int | None:
     """Return the page number of `url` in the text at `own`; 0 for all of it, None for another."""
     return next(iter(_numbers_added(own, url)), None)
@@ -96,7 +85,7 @@ def _numbers_added(own: str, url: str) -> list[int]:
     in_path = _parts(url.partition("?")[0])
     for mine in (here, _parts(own.partition("?")[0])):
         added, gone = there - mine, mine - there
-        if added.total() > MOST_ADDED or not _is_same_text(mine, gone):
+        if added.total() > 6 or not _is_same_text(mine, gone):
             continue
         # What a query adds may be a section's or a reader's number.
         if any(one.isdigit() and not _is_small(one) for one in added & in_path):
@@ -138,24 +127,23 @@ def _bare(url: str) -> str:
     return url.partition("#")[0].rstrip("/")
 
 
-def _linked(view: "PageView") -> Iterator[Pager]:
-    for row in _rows(view):
+def pager_of(view: "PageView") -> Pager | None:
+    """Return the first row of links to other pages of the text."""
+    for row in _rows(view) if view.body_numbers else ():
         inside = set(row.element.iter())
         found = (n for n, block in enumerate(view.blocks) if block.element in inside)
         # Before the text or far after it, lists have pagers too.
-        if not view.first <= next(found, view.first) <= view.story_end + FARTHEST:
+        if not view.first <= next(found, view.first) <= view.story_end + 20:
             continue
         is_pager, pages = _is_pager_text(row.text), row.numbered().items()
         own = any(_leads_to_page(view, *link) for link in row.links)
         if own and (is_pager or len(row.links) > 1):
-            yield Pager(row.text, row.element, "own", *_further(row, view))
-        elif (
-            is_pager
-            and _alike(row)
-            # To one story's pages rather than to a section's.
-            and (not view.addresses or all(is_story(url) for number, url in pages if number > 1))
-        ):
-            yield Pager(row.text, row.element, "alike", *_further(row, view))
+            return Pager(row.text, row.element, "own", *_further(row, view))
+        # To one story's pages rather than to a section's.
+        stories = not view.addresses or all(is_story(url) for number, url in pages if number > 1)
+        if is_pager and stories and _alike(row):
+            return Pager(row.text, row.element, "alike", *_further(row, view))
+    return None
 
 
 def _further(row: _Row, view: "PageView") -> tuple[str | None, bool]:
@@ -185,7 +173,7 @@ def _leads_to_page(view: "PageView", number: int | None, url: str) -> bool:
 
 def _rows(view: "PageView") -> list[_Row]:
     """Return the page's links that may be a pager's, by the element around the whole pager."""
-    place = view.place if view.place.base else _UNKNOWN
+    place = view.place if view.place.base else Place(None, "https://page.invalid/a/")
     rows: dict[HtmlElement, _Row] = {}
     for anchor in view.document.root.iter("a"):
         href = anchor.get("href")
@@ -226,7 +214,7 @@ def _row_of(element: HtmlElement) -> HtmlElement:
     for step in element.iterancestors():
         if step.tag in ("body", "html", "main", "article"):
             break
-        if len(" ".join(step.text_content().split())) > LONGEST_ROW:
+        if len(" ".join(step.text_content().split())) > 160:  # characters of a whole pager
             break
         row = step
     return row
@@ -252,7 +240,7 @@ def _is_pager_link(text: str) -> bool:
         return False
     if DIGIT.search(text) and _number_of(text) is not None:
         return True
-    return _EDGES.sub("", fold_words(text)) in _known_words(*_LINKED)
+    return _EDGES.sub("", fold_words(text)) in _known_words("next", "continued", "single")
 
 
 def _number_of(text: str) -> int | None:
@@ -279,22 +267,21 @@ def _alike(row: _Row) -> bool:
 
 def is_pager_line(text: str, element: HtmlElement) -> bool:
     """Return whether a line says that the text goes on on another page: "Next page"."""
-    if len(text) > LONGEST_WORDS or _EDGES.sub("", fold_words(text)) not in _page_words():
-        return False
-    return not _is_other(element)
+    is_short = len(text) <= 25  # characters
+    is_said = is_short and _EDGES.sub("", fold_words(text)) in _page_words()
+    return is_said and not _is_other(element)
 
 
 def _is_pager_text(text: str) -> bool:
     """Return whether `text` has little but numbers and words of pagers."""
-    rest = fold_words(text)
-    for name in ("continued", "next", "previous", "single"):
-        rest = _bare_words(name).sub("", rest)
-    return sum(letter.isalpha() for letter in rest) <= MOST_LETTERS
+    rest = _bare_words().sub("", fold_words(text))
+    return sum(letter.isalpha() for letter in rest) <= 12
 
 
 @cache
-def _bare_words(*names: str) -> re.Pattern[str]:
-    words = sorted(_known_words(*names), key=len, reverse=True)
+def _bare_words() -> re.Pattern[str]:
+    known = _known_words("continued", "next", "previous", "single")
+    words = sorted(known, key=len, reverse=True)
     return re.compile(rf"(?<![^\W\d])(?:{'|'.join(map(re.escape, words))})(?![^\W\d])")
 
 

@@ -31,15 +31,16 @@ _TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
 _EMPTY = "The page's HTML holds no elements; there is nothing to read."
 _TAG = re.compile("<[a-z]", re.I)
 _LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
-# Characters of a text node from which it is prose; of the prose that makes a part worth showing.
-_PROSE, _ENOUGH = 60, 400
-# A part is shown when it holds this many times the prose that is visible without it.
-_MORE = 2
 
 
 def parse(html: str, url: str | None) -> Document:
     """Return the document that `html` describes; raise PageTooLarge or UnreadableHtml."""
-    data = _as_browsers_read(defuse(html))
+    safe = defuse(html)
+    data = _TABLE_BODY.sub(rf"\g<0> {_WRITTEN} ", safe).encode("utf-8", "replace")
+    if not may_be_deep(safe):
+        # With every tag that a browser adds or moves: libxml2 knows the elements of HTML 4 only, so
+        # that it leaves `<header>` in the head.
+        data = (LexborHTMLParser(data).html or "").encode()
     try:
         root = lxml.html.document_fromstring(data, parser=_parser())
     except (LxmlError, ValueError) as error:
@@ -61,15 +62,6 @@ def document_of(paragraphs: Sequence[str], url: str | None) -> Document:
     for paragraph in paragraphs:
         SubElement(root, "p").text = paragraph
     return Document(root, url, is_text=True)
-
-
-def _as_browsers_read(html: str) -> bytes:
-    """Return `html` with every tag that a browser adds or moves, as UTF-8.
-
-    libxml2 knows the elements of HTML 4 only, so that it leaves `<header>` in the head.
-    """
-    marked = _TABLE_BODY.sub(rf"\g<0> {_WRITTEN} ", html).encode("utf-8", "replace")
-    return marked if may_be_deep(html) else (LexborHTMLParser(marked).html or "").encode()
 
 
 def _unwrap(root: HtmlElement) -> None:
@@ -107,12 +99,18 @@ def _parser() -> lxml.html.HTMLParser:
 
 
 def reveal(root: HtmlElement) -> None:
-    """Change `root` so that these parts are visible."""
+    """Make these parts of `root` visible where they hold twice the prose that is without them."""
     _place_streamed(root)
-    for part in [*_noscripts(root), *_hidden_pages(root)]:
+    found = root.iter("noscript")
+    scriptless = [part for part in found if next(part.iterancestors("head"), None) is None]
+    for part in [*scriptless, *_hidden_pages(root)]:
         held = _prose(part.itertext())
-        if held >= _ENOUGH and held > _MORE * _prose(text for _, text, *_ in visible(root)):
-            _show(part)
+        if held < 400 or held <= 2 * _prose(text for _, text, *_ in visible(root)):
+            continue
+        if part.tag == "noscript":
+            part.tag = "div"
+        else:
+            del part.attrib["style"]
 
 
 def _place_streamed(root: HtmlElement) -> None:
@@ -130,11 +128,6 @@ def _place_streamed(root: HtmlElement) -> None:
             place.addprevious(part)
 
 
-def _noscripts(root: HtmlElement) -> list[HtmlElement]:
-    found = root.iter("noscript")
-    return [part for part in found if next(part.iterancestors("head"), None) is None]
-
-
 def _hidden_pages(root: HtmlElement) -> list[HtmlElement]:
     """Return elements hidden by style around the page's heading or main part."""
     paths = ([*inner.iterancestors()][::-1] for inner in root.iter("h1", "main"))
@@ -143,12 +136,6 @@ def _hidden_pages(root: HtmlElement) -> list[HtmlElement]:
     return [part for part in styled if is_hidden(part)]
 
 
-def _show(part: HtmlElement) -> None:
-    if part.tag == "noscript":
-        part.tag = "div"
-    else:
-        del part.attrib["style"]
-
-
 def _prose(texts: Iterable[str]) -> int:
-    return sum(len(text) for text in texts if len(text) >= _PROSE)
+    """Count the characters of text nodes that are long enough to be prose."""
+    return sum(len(text) for text in texts if len(text) >= 60)

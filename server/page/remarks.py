@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, dropwhile, filterfalse, islice, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -24,7 +24,7 @@ from server.language.data import base_language, section
 from server.language.scripts import TERMINAL, WORD
 from server.model import REFUSALS
 from server.page.block import Block, letters_in
-from server.page.document import Link, fold, is_account_link, is_hidden
+from server.page.document import HEADINGS, Link, fold, is_account_link, is_hidden
 from server.page.pagination import is_pager_line, page_number
 from server.page.roles import BESIDE, PAGES, mark_of
 from server.text.calls import (
@@ -65,12 +65,9 @@ LENGTHS = {"name": LONGEST_NAME, "label": 120, "call": 250, "statement": 700}
 BLOCK_LENGTHS = {"brief": 200, "short": 300, "note": 600}
 _READ: tuple[Kind, ...] = ("read_full", "continue_reading", "original")
 _HEADLINE = 30  # characters of a link that may name a story
-_LINE = 25  # characters of a line that is no paragraph
-_LINKED = 0.6  # share of a block in links from which it is little else
 # Blocks above the text, and of it, whose links are read, and links without words: bounds of work.
 MOST_READ = 400
 OFF = BESIDE | {"offer"}  # parts about something else, or for sale
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MARKS = " .…»›→]"  # after a call
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
@@ -80,12 +77,10 @@ Unit = Literal["whole", "sentence", "bracket", "closing", "final", "link", "labe
 
 Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 
-HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5  # a paragraph's; elements around it that are looked at
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BROKEN_OFF = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.\.\.|。。。|···)\s*+$")
-_NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 _LAST_WORD = re.compile(rf"({WORD})\W*$")
 
 
@@ -202,7 +197,7 @@ class Remark:
     @cached_property
     def shape(self) -> tuple[Shape]:
         """Return how it ends."""
-        is_line = len(self.text) < _LINE
+        is_line = len(self.text) < 25  # no paragraph
         return ("whole" if is_line else shape_of(self.text, self.view.language),)
 
     @property
@@ -313,21 +308,22 @@ def _leads_on(link: Link, *but: UrlKind) -> bool:
     return not link.is_home and not is_a(link.url, "document", *but)
 
 
-def _is_within(edge: str, before: int, after: int, at: Remark) -> bool:
-    first: int = getattr(at.view, edge)
-    return before <= at.number - first <= after
+def _within(edge: str, before: int, after: int) -> Callable[[Remark], bool]:
+    """Return the test for a window of the page, from its edge `before` to `after`."""
+    edge_of = attrgetter(f"view.{edge}")
+    return lambda at: before <= at.number - edge_of(at) <= after
 
 
-def _is_up_to(name: str, most: int, at: Remark) -> bool:
-    text: str = attrgetter(name)(at)
-    return len(text) <= most
+def _up_to(name: str, most: int) -> Callable[[Remark], bool]:
+    text_of = attrgetter(name)
+    return lambda at: len(text_of(at)) <= most
 
 
 # What may hold of a remark, beside what it has itself.
 _HOLDS: dict[str, Callable[[Remark], Any]] = {
-    **{name: partial(_is_within, *window) for name, window in WINDOWS.items()},
-    **{name: partial(_is_up_to, "text", most) for name, most in LENGTHS.items()},
-    **{name: partial(_is_up_to, "block.text", most) for name, most in BLOCK_LENGTHS.items()},
+    **{name: _within(*window) for name, window in WINDOWS.items()},
+    **{name: _up_to("text", most) for name, most in LENGTHS.items()},
+    **{name: _up_to("block.text", most) for name, most in BLOCK_LENGTHS.items()},
     "end": lambda at: (
         not at.block.is_closed
         and at.number <= at.view.last + WINDOWS["around_end"][2]
@@ -379,7 +375,7 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
     "pager": lambda at: is_pager_line(at.text, at.block.element),
     "led_off": lambda at: at.view.addresses and at.links and not at.version,
     "elsewhere": lambda at: any(link.elsewhere for link in at.links),
-    "linked": lambda at: at.block.linked_share > _LINKED,
+    "linked": lambda at: at.block.linked_share > 0.6,
     "led": lambda at: any(not link.is_home for link in at.block.links),
     "headline": lambda at: at.away and at._is_headline(at.away, at.text),
     "teased": lambda at: any(
@@ -495,7 +491,8 @@ def _is_apart(view: "PageView", number: int) -> bool:
     is_wall = block.wall and not block.in_body
     if block.is_caption or (is_wall and any(mark_of(one, "comments") for one in block.around)):
         return True
-    led = [one.links[0] for one in below if one.links and block.element.tag in _HEADINGS]
+    is_headed = block.element.tag in HEADINGS - {"h1"}
+    led = [one.links[0] for one in below if one.links and is_headed]
     return len(led) > 1 and all(
         len(link.text) >= _HEADLINE and may_be_story(link.url) for link in led
     )
@@ -520,12 +517,11 @@ def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
         for url, held in by_url.items()
         if names_other([text for text, _ in held])
         # "Source: <headline>" is a block with other words, the only one with this link.
-        and (len({id(block) for _, block in held}) > 1 or any(_is_links(one) for _, one in held))
+        and (
+            len({id(block) for _, block in held}) > 1
+            or any(len(b.text) <= 4 + sum(len(link.text) for link in b.links) for _, b in held)
+        )
     }
-
-
-def _is_links(block: Block) -> bool:
-    return len(block.text) <= sum(len(link.text) for link in block.links) + 4
 
 
 def shape_of(text: str, language: str | None) -> Shape:
@@ -551,14 +547,14 @@ def holds_back(element: HtmlElement) -> bool:
     """Return whether text beside or after `element`, the body's end, is there but not shown."""
     around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
     return any(
-        sum(len(each.text_content()) for each in step.itersiblings() if _is_kept(each))
-        > HIDDEN_LETTERS
-        for step in (element, *around[:HIDDEN_LEVELS])
+        sum(len(each.text_content()) for each in step.itersiblings() if _is_kept(each)) > 300
+        for step in (element, *around[:5])
     )
 
 
 def _is_kept(element: HtmlElement) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
+    unread = ("script", "style", "template", "noscript")
+    if not isinstance(element.tag, str) or element.tag in unread:
         return False
     if mark_of(element, "tool") or not is_hidden(element):
         return False

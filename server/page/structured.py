@@ -20,9 +20,6 @@ from lxml.html import HtmlElement
 from server.model import FoundIn, remembered
 from server.page.document import Document, Having, fold, is_hidden
 
-_MAX_NODES = 2_000  # of a page; articles have a few
-_MAX_SCRIPT = 2_000_000  # characters
-_MAX_METAS = 1_000  # elements
 _MAX_META = 4_000  # below the digits that Python reads as a number
 _ARTICLES = ("Article", "Report", "Posting", "NewsItem", "Blog", "Review", "Recipe")  # ends
 # What old pages put around a script, for readers that did not know scripts.
@@ -35,8 +32,6 @@ SYNDICATION = re.compile(
 )
 
 Node = dict[str, Any]
-# Elements looked at; a page of comments may have thousands.
-_MANY = 3_000
 _LONGEST = 1_000  # characters of a value
 # Words of schema.org, Dublin Core and SIOC for the same.
 _PROPERTIES = {
@@ -131,22 +126,18 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [clean] if (clean := " ".join(unescape(value[:_MAX_META]).split())) else []
     if isinstance(value, dict):
-        named = value.get("name") or value.get("@value") or _whole_name(value)
+        parts = (value.get(key) for key in ("givenName", "familyName"))
+        whole = (part for part in parts if isinstance(part, str))
+        named = value.get("name") or value.get("@value") or " ".join(whole)
         return texts(named) if isinstance(named, str | list) else []
     if isinstance(value, list):
         return [text for item in value[:50] if isinstance(item, str | dict) for text in texts(item)]
     return []
 
 
-def _whole_name(person: Node) -> str:
-    return " ".join(
-        part for key in ("givenName", "familyName") if isinstance(part := person.get(key), str)
-    )
-
-
 def _metas(root: HtmlElement) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for element in list(root.iter("meta"))[:_MAX_METAS]:
+    for element in islice(root.iter("meta"), 1_000):  # a bound of work
         name = element.get("property") or element.get("name") or element.get("http-equiv")
         content = (element.get("content") or "")[:_MAX_META].strip()
         if name and content:
@@ -155,20 +146,14 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
 
 
 def _json_ld(root: HtmlElement) -> Iterator[Node]:
-    count = 0
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        for node in _nodes(_load(script.text or "")):
-            count += 1
-            if count > _MAX_NODES:
-                return
-            yield node
+    scripts = (one for one in root.iter("script") if "ld+json" in (one.get("type") or "").lower())
+    # Articles have a few nodes; thousands are a bound of work.
+    return islice((node for one in scripts for node in _nodes(_load(one.text or ""))), 2_000)
 
 
 def _load(text: str) -> Any:
-    """Load the JSON in `text`; None where it can't be read."""
-    if len(text) > _MAX_SCRIPT:
+    """Load the JSON in `text`; None where it can't be read, or has more than two megabytes."""
+    if len(text) > 2_000_000:
         return None
     clean = text.strip(" \t\r\n")
     if clean[:1] not in ("{", "[") or clean[-1:] not in ("}", "]"):
@@ -206,7 +191,8 @@ def markup_nodes(having: Having) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
 
 def _node(elements: Iterable[HtmlElement], naming: str, typing: str) -> dict[str, Any]:
     node: dict[str, Any] = {}
-    for element in islice((one for one in elements if one.tag != "link"), _MANY):
+    # A page of comments may have thousands.
+    for element in islice((one for one in elements if one.tag != "link"), 3_000):
         names = [name.rpartition(":")[2].lower() for name in element.get(naming).split()]
         key = next((_PROPERTIES[name] for name in names if name in _PROPERTIES), None)
         if key is None or not _is_of_article(element, typing):

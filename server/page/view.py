@@ -30,8 +30,10 @@ from server.page.document import (
 from server.page.own import OwnNames
 from server.page.pagination import Pager, pager_of
 from server.page.remarks import (
+    BLOCK_LENGTHS,
     MOST_READ,
     OFF,
+    WINDOWS,
     Remark,
     links_of,
     remarks_of,
@@ -43,23 +45,11 @@ from server.text.calls import find_phrases, is_offer, word_classes
 from server.text.credits import has, languages_for
 from server.text.tokens import Extent
 
-_ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
-_MOST = 0.7  # share of these letters that the column holds
-_ENOUGH = 0.4  # share of the story that is left when what is named as something else is not
-LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
 Look = tuple[str, str]
 Letters = Counter[HtmlElement]
-MOST_ABOVE, MOST_BELOW = 12, 30  # blocks between headline and text, and after the story
-MOST_CHARACTERS = 1500  # of the blocks after the story together
-_PROSE = 250  # letters of a statement after which other things begin
 # Where a block is, seen from where the body ends: in its container or right after it; close to
 # its end, but in another part of the page; anywhere else.
 Where = Literal["here", "near", "far"]
-LINE = 25  # letters of a line that may end a story
-PARAGRAPH = 100  # letters from which a block of the body counts as prose
-GOES_ON = 250  # letters of prose after a block with which the body goes on
-_SHARED_LEVELS = 3  # levels between the body's last block and the container it shares
-_BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 
 
 class PageView:
@@ -133,7 +123,7 @@ class PageView:
     @cached_property
     def top(self) -> int:
         """Return the number of the first block of what leads to the text: its headline."""
-        above = range(max(0, self.first - MOST_ABOVE), self.first)
+        above = range(max(0, self.first + WINDOWS["head"][1]), self.first)
         heads = [at for at in above if self.blocks[at].element.tag in ("h1", "h2")]
         return heads[-1] if heads else max(0, self.first - 3)
 
@@ -141,13 +131,13 @@ class PageView:
     def turn(self) -> int:
         """Return the number of the block after the story with which other things begin."""
         number, characters = self.story_end, 0
-        for number in range(self.story_end + 1, min(len(self.blocks), self.story_end + MOST_BELOW)):
+        for number in range(self.story_end + 1, min(len(self.blocks), self.story_end + 30)):
             block = self.blocks[number]
             role = self.parts.of(block.element).role
-            if role in ("comments", "footer") or characters > MOST_CHARACTERS:
+            if role in ("comments", "footer") or characters > 1500:
                 return number
             if role not in OFF:
-                if block.letters >= _PROSE and _is_statement(block, self.language):
+                if block.letters >= 250 and _is_statement(block, self.language):
                     return number
                 characters += len(block.text)
         return number + 1
@@ -246,7 +236,7 @@ class PageView:
         last: dict[HtmlElement, int] = {}
         for number in self.body_numbers:
             block = self.blocks[number]
-            if block.letters >= LINE and not block.is_caption:
+            if block.letters >= 25 and not block.is_caption:
                 letters[block.holder] += int(block.letters)
                 last[block.holder] = number
         holder, most = letters.most_common(1)[0] if letters else (None, 0)
@@ -256,14 +246,14 @@ class PageView:
 
     def _prose_of(self, block: Block) -> float:
         """Count the letters of a body paragraph that isn't an offer to subscribe."""
-        if not block.in_body or block.letters < PARAGRAPH or block.is_beside:
+        if not block.in_body or block.letters < 100 or block.is_beside:
             return 0.0
-        is_short = len(block.text) <= LONGEST_OFFER
+        is_short = len(block.text) <= BLOCK_LENGTHS["note"]
         return 0.0 if is_short and is_offer(block.text, self.language) else block.letters
 
     def is_at_end(self, number: int) -> bool:
-        """Return whether the body does not go on after the block `number`."""
-        return self._prose_after[number] < GOES_ON
+        """Return whether the body does not go on after the block `number`, with prose."""
+        return self._prose_after[number] < 250
 
     @cached_property
     def _holders(self) -> dict[HtmlElement, int]:
@@ -281,7 +271,7 @@ class PageView:
     def where(self, number: int) -> Where:
         """Return where the block `number` is, seen from the body's end."""
         block = self.blocks[number]
-        close = -_BEFORE <= number - self.last <= _AFTER or self.story_end <= number <= self.last
+        close = -4 <= number - self.last <= 6 or self.story_end <= number <= self.last
         if not close or block.is_beside:
             return "far"
         shared = self.holder_of(block)
@@ -289,7 +279,7 @@ class PageView:
             return "near"
         level = self._holders[shared]
         inner = shared.tag not in ("body", "html") or level <= 1
-        return "here" if inner and level <= _SHARED_LEVELS else "near"
+        return "here" if inner and level <= 3 else "near"  # levels above the body's last block
 
 
 def _is_statement(block: Block, language: str | None) -> bool:
@@ -313,7 +303,7 @@ def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
 
 
 def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElement | None:
-    """Return the deepest element with most of the body; None where the body wasn't found."""
+    """Return the deepest element with 70 % of the body; None where the body wasn't found."""
     letters: Counter[HtmlElement] = Counter()
     for span in body:
         if span:
@@ -324,7 +314,7 @@ def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElem
     for block, count in kept.items():
         for step in (block, *block.iterancestors()):
             held[step] += count
-    most = _MOST * sum(kept.values())
+    most = 0.7 * sum(kept.values())
     enough = [step for step, count in held.items() if count >= most]
     # Those that hold enough lie within each other.
     return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)
@@ -338,17 +328,17 @@ def _of_the_story(letters: Letters, language: str | None) -> Letters:
             block: count
             for block, count in letters.items()
             if not parts.of(block).is_beside
-            and not (count <= LONGEST_OFFER and is_offer(block.text_content(), language))
+            and not (count <= BLOCK_LENGTHS["note"] and is_offer(block.text_content(), language))
         }
     )
     # Where most of the body is named so, names mean nothing.
-    return kept if sum(kept.values()) >= _ENOUGH * sum(letters.values()) else letters
+    return kept if sum(kept.values()) >= 0.4 * sum(letters.values()) else letters
 
 
 def _alike(letters: Letters) -> Letters:
-    """Return the paragraphs with the looks of most of the body."""
+    """Return the paragraphs whose look a fifth of the body's letters have."""
     looks: Counter[Look] = Counter()
     for block, count in letters.items():
         looks[look_of(block)] += count
-    least = _ALIKE * sum(looks.values())
+    least = 0.2 * sum(looks.values())
     return Counter({b: n for b, n in letters.items() if looks[look_of(b)] >= least}) or letters

@@ -9,9 +9,9 @@ likeliest list is the page's.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from lxml.html import HtmlElement
@@ -27,7 +27,7 @@ from server.urls import host_of, is_story
 from server.verdict.digest_items import STORY, ItemLine, Segment, items_of, lines_of
 from server.verdict.signals import Signal
 
-_MOST_READ = 60  # items of a list whose words are compared
+_MOST_COMPARED = 60  # items of a list whose words are compared
 
 
 def prose_of(lines: Iterable[ItemLine]) -> float:
@@ -55,6 +55,11 @@ def features_of(
     hosts = Counter(host_of(link.url) for link in links)
     prose = [line for item in items for line in item.lines if line.is_prose]
     held = prose_of(prose)
+    compared = items[:_MOST_COMPARED]
+    pairs = list(pairwise(items[: _MOST_COMPARED + 1]))
+    titled = ItemLine.words_of(view.article.title or "")
+    said = (sum(word in item.words for item in compared) for word in titled)
+    declared = [*view.structured.kinds, *view.structured.metas.get("og:type", [])]
     page = max(1.0, held + prose_of((*(() if has_lead else lines[:first]), *lines[last:])))
 
     def share(holds: Callable[[Segment], object], of: Sequence[Segment] = items) -> float:
@@ -68,7 +73,7 @@ def features_of(
         "cover": held / page,
         "gaps": min(1.0, (last - first - inside) / len(records.extents)),
         # What they look like.
-        "alike": _mean(map(_likeness, *_pairs(items))),
+        "alike": _mean(_shared(one.looks, other.looks, all_of=True) for one, other in pairs),
         "titled:heading": share(lambda item: item.title and item.title.rank < NO_RANK),
         "titles:same": 1 - len({item.name for item in items}) / count,
         "headings": min(1.0, _mean(sum(x.rank < NO_RANK for x in i.lines) for i in items) / 3),
@@ -85,11 +90,12 @@ def features_of(
         "hosts": min(1.0, len(hosts) / max(1, len(linked))),
         "hosts:one": max(hosts.values(), default=0) / max(1, len(links)),
         # What they say, and what the page says of itself.
-        "overlap": _mean(map(_overlap, *_pairs(items))),
-        "headline": _said(view.article.title or "", items),
+        "overlap": _mean(_shared(one.words, other.words) for one, other in pairs),
+        # Those that have a word of the page's title, in its likeliest word.
+        "headline": max(said, default=0) / len(compared),
         "dated": is_dated(view, lines[:first]),
         "author": bool(view.article.authors),
-        "article": _declares(view, "article", "posting"),
+        "article": any(kind in one.lower() for one in declared for kind in ("article", "posting")),
     }
 
 
@@ -98,43 +104,16 @@ def _mean(values: Iterable[float]) -> float:
     return sum(listed) / max(1, len(listed))
 
 
-def _pairs(items: Sequence[Segment]) -> tuple[Sequence[Segment], Sequence[Segment]]:
-    return items[:_MOST_READ], items[1 : _MOST_READ + 1]
-
-
-def _likeness(one: Segment, other: Segment) -> float:
-    """Return the share of the looks of two records' lines that both have."""
-    looks, others = ({line.look for line in item.lines} for item in (one, other))
-    return len(looks & others) / len(looks | others)
-
-
-def _overlap(one: Segment, other: Segment) -> float:
-    return len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
-
-
-def _said(title: str, items: Sequence[Segment]) -> float:
-    """Return the share of items that have a word of the page's title, in its likeliest word."""
-    words = ItemLine.words_of(title)
-    counts = [sum(word in item.words for item in items[:_MOST_READ]) for word in words]
-    return max(counts, default=0) / len(items[:_MOST_READ])
+def _shared(one: Set[object], other: Set[object], *, all_of: bool = False) -> float:
+    """Return the share that two sets have in common of the smaller, or of all."""
+    most = len(one | other) if all_of else min(len(one), len(other))
+    return len(one & other) / max(1, most)
 
 
 def is_dated(view: PageView, before: Sequence[ItemLine]) -> bool:
     """Say whether a title of the page is a date, as of an issue."""
     heads = [line.text for line in before if line.rank == 1]
     return any(map(WRITTEN_DAY.search, (*heads, view.document.title, view.article.title or "")))
-
-
-def _declares(view: PageView, *kinds: str) -> bool:
-    """Return whether the page declares itself, or something on it, to be of one of `kinds`."""
-    declared = [*view.structured.kinds, *view.structured.metas.get("og:type", [])]
-    return any(kind in one.lower() for one in declared for kind in kinds)
-
-
-LEAST = 0.35  # chance from which a list is a digest's
-_MOST_STORIES = 300  # of a digest: six times those of the longest that was read
-_LEAST_OF_SECTION = 0.5  # share of stories in a section that has any
-_LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +157,7 @@ def find_digest(view: PageView) -> Digest | None:
     model = linear_models(__package__, "digest.json")["digest"]
     lists = [(model.probability(one.features), one) for one in lists_in(view)]
     chance, listed = max(lists, key=lambda pair: pair[0], default=(0.0, None))
-    if listed is None or chance < LEAST:
+    if listed is None or chance < 0.35:
         return None
     if listed.lead is None:
         return Digest(list(_placed(listed.items, view)))
@@ -192,7 +171,8 @@ def lists_in(view: PageView) -> list[Listed]:
     links = (link for block in view.blocks if not block.is_closed for link in block.links)
     if not any(link.elsewhere and is_story(link.url) for link in links):
         return []
-    listed = [one for one in records_of(view.document) if len(one.extents) <= _MOST_STORIES]
+    # Six times the stories of the longest digest that was read.
+    listed = [one for one in records_of(view.document) if len(one.extents) <= 300]
     if not listed:
         return []
     lines = lines_of(view.blocks)
@@ -234,7 +214,7 @@ def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segmen
     return [
         item
         for head, section in sections
-        if sum(each.is_told for each in section) >= _LEAST_OF_SECTION * len(section)
+        if 2 * sum(each.is_told for each in section) >= len(section)
         and (head < 0 or not heads_offer(lines[head].text))
         for item in section
         if item.is_told and not item.is_offer
@@ -242,10 +222,10 @@ def _stories(items: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segmen
 
 
 def _lead_of(before: Sequence[ItemLine], items: Sequence[Segment]) -> Segment | None:
-    """Return the page's own story, before the items and longer than any of them."""
+    """Return the page's own story, before the items and twice as long as any of them."""
     longest = max(item.prose for item in items)
     told = prose_of(line for line in before if line.block.in_body)
-    if told < max(_LEAST_LEAD, _LONG_LEAD * longest):
+    if told < max(400, 2 * longest):
         return None
     lines = [line for line in before if line.block.in_body or line.rank == 1]
     title = next((line for line in lines if line.rank == 1), None)

@@ -16,10 +16,9 @@ from server.urls import is_story, may_follow, parts_of
 
 STORY = 60  # letters of prose of a story
 _PROSE = 40  # letters outside links from which a line is prose
-_SHORT_TITLE, _TITLE, _LONGEST_TITLE = 12, 20, 200  # letters; longer lines are paragraphs
+_SHORT_TITLE = 12  # letters
 _BEFORE_TITLE = 6  # lines of a record in which its title is
 _LIKE_TITLE = 0.6  # share of a list's records that have a line of one look, which is their title
-_NOTE_LEVELS = 2  # elements around a note that may have its name
 _NUMBER = re.compile(r"\W{0,4}(\d{1,3})\s?[.)\]、:：위]|\W?[①-⑳]")
 _NOTE = re.compile(r"\[(\d{1,3})\]")
 _WORD = re.compile(rf"[^\W\d_{HAN}{KANA}{HANGUL}]{{4,}}|[{HAN}{KANA}{HANGUL}]{{2}}")
@@ -71,14 +70,14 @@ class ItemLine:
     def opens_with_lead(self) -> bool:
         """Say whether its lead is a title before more text."""
         letters = letters_in(self.lead)
-        rest = letters_in(self.text) - letters
+        rest = self.block.letters - letters
         return self.rank == NO_RANK and letters >= _SHORT_TITLE and rest >= _PROSE
 
     @cached_property
     def is_title(self) -> bool:
         """Say whether it is as long as a title, and no sentence."""
-        letters = letters_in(self.text)
-        return self.rank < NO_RANK or (_SHORT_TITLE <= letters <= _LONGEST_TITLE and not self.ends)
+        is_line = _SHORT_TITLE <= self.block.letters <= 200  # longer ones are paragraphs
+        return self.rank < NO_RANK or (is_line and not self.ends)
 
     @cached_property
     def names_source(self) -> bool:
@@ -155,6 +154,11 @@ class Segment:
         return paid or any(heads_offer(line.text) for line in above)
 
     @cached_property
+    def looks(self) -> frozenset[tuple[str, str]]:
+        """Return the looks of its lines."""
+        return frozenset(line.look for line in self.lines)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Return the words of its title and its text."""
         lines = [*self.told, *([self.title] if self.title else [])]
@@ -170,8 +174,11 @@ def lines_of(blocks: Sequence[Block]) -> list[ItemLine]:
     noted = [(number, note) for number, line in enumerate(lines) for note in _notes_in(line)]
     listed: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines if noted else ()):
-        for name in _names_as_note(line) if line.links else ():
-            listed[name].append(number)
+        if line.links:
+            found = _NUMBER.match(line.text)
+            named = [step.get("id") for step in line.block.around[:2]]
+            for name in filter(None, [*named, f"[{found[1]}]" if found else None]):
+                listed[name].append(number)
     moved = set()
     for number, note in noted:
         below = next((at for at in listed.get(note, ()) if at > number), None)
@@ -213,10 +220,10 @@ def _look_of_titles(records: Sequence[Sequence[ItemLine]]) -> tuple[str, str] | 
         for look, line in heads.items():
             seen[look].append(line)
     fit = {
-        look: (lines[0].rank < NO_RANK, sum(min(letters_in(x.text), 90) for x in lines))
+        look: (lines[0].rank < NO_RANK, sum(min(x.block.letters, 90) for x in lines))
         for look, lines in seen.items()
         if len(lines) >= _LIKE_TITLE * len(records)
-        and sum(letters_in(line.text) for line in lines) >= _TITLE * len(lines)
+        and sum(line.block.letters for line in lines) >= 20 * len(lines)
         and len({line.text for line in lines}) > _LIKE_TITLE * len(lines)
     }
     return max(fit, key=lambda look: fit[look], default=None)
@@ -225,7 +232,7 @@ def _look_of_titles(records: Sequence[Sequence[ItemLine]]) -> tuple[str, str] | 
 def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
     """Return the heading, headline or lead that a record begins with, after labels at most."""
     for line in lines[:_BEFORE_TITLE]:
-        letters = letters_in(line.text)
+        letters = line.block.letters
         if line.rank < NO_RANK and letters >= _SHORT_TITLE / 2:
             return line
         if letters < _SHORT_TITLE:
@@ -243,12 +250,6 @@ def _may_be_source(link: Link) -> bool:
     if not link.elsewhere:
         return False
     return may_follow(link.url) or (is_story(link.url) and not parts_of(link.url).query)
-
-
-def _names_as_note(line: ItemLine) -> Iterator[str]:
-    yield from (name for x in line.block.around[:_NOTE_LEVELS] if (name := x.get("id")))
-    if number := _NUMBER.match(line.text):
-        yield f"[{number[1]}]"
 
 
 def _notes_in(line: ItemLine) -> Iterator[str]:

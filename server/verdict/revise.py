@@ -25,23 +25,14 @@ from server.verdict.judge import answer_of
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.whole.answers).
 MOSTLY_FOUND = 0.5
-PARTLY_FOUND = 0.25  # enough where the page calls for the source itself
-_EDITED = 0.1  # of a sentence's letters may be an edit of its copy
-WORD_FOR_WORD = 0.75  # of the found sentences: an excerpt or a copy; fewer make a summary
-ALL_OF_IT = 0.9  # of the page's sentences, for a copy
 WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
 LONGER = 1.3  # times the source's words: a page this long reports on its own
 # Of a comparison's word; answers said at .9 or more were right in .95 (docs/decisions/verdict.md).
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
-FEW_WORDS = 100  # of one to three sentences or so
-FEWEST_WORDS, A_LINE = 30, 2  # words, and sentences, too few for a sure answer
 FAR = 2.5  # times a text, from which another one of its address is longer
 _ALIKE = 80  # folded letters with which two texts of one article begin
-MOSTLY_TOLD = 0.6  # share of the page's information
 # In other words, half of it so, nearly word for word, word for word, all of it, as far as seen.
 How = Literal["words", "some", "nearly", "same", "copy", "translated"]
-_HALF = 0.5  # of the found sentences word for word: not "mostly in other words"
-_ALL = "_all"  # after any but `copy`: of several originals
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -75,12 +66,11 @@ def overlap_of(alignment: Alignment) -> Overlap:
 
 
 def _is_copied(one: PageSentence, sentence: str) -> bool:
-    """Return whether a sentence is its source's but for a few words."""
+    """Return whether a sentence is its source's but for a tenth of its letters."""
     own = sum(len(change.page.text) for change in one.changes if change.page)
     is_edited = one.label == "paraphrase" and bool(one.changes) and not one.shared
-    return one.label in ("verbatim", "near_verbatim") or (
-        is_edited and own <= _EDITED * len(sentence)
-    )
+    is_copy = one.label in ("verbatim", "near_verbatim")
+    return is_copy or (is_edited and own <= 0.1 * len(sentence))
 
 
 def whole_of(figures: Figures) -> int:
@@ -98,9 +88,13 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
         return _absent(verdict, alignment) if linked else verdict
     if linked and verdict.label == "full" and overlap.found < MOSTLY_FOUND:
-        return _doubted(verdict, alignment, overlap)
+        # The page calls for a longer story, but has few of its sentences.
+        shown, few = _evidence(alignment, overlap, "words"), overlap.found < 0.25
+        confidence = 0.5 if few else LESS_CONFIDENCE
+        return _answered(verdict, "unknown" if few else "summary", confidence, shown)
     if not mostly_found(alignment):
-        is_line = verdict.label == "full" and alignment.figures.page_sentences <= A_LINE
+        # Two sentences are too few for a sure answer.
+        is_line = verdict.label == "full" and alignment.figures.page_sentences <= 2
         may_retell = is_line and overlap.found >= MOSTLY_FOUND
         return _answered(verdict, "unknown", 0.5) if may_retell else verdict
     if verdict.label == "full" and overlap.length > LONGER and not linked:
@@ -110,9 +104,8 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     if label == verdict.label:
         shown_last = replace(verdict, evidence=[*verdict.evidence, shown])
         return _answered(shown_last, label, verdict.confidence)
-    doubts = [replace(one, weight=min(one.weight, 0.0)) for one in _not_of_a_whole(verdict)]
-    revised = replace(verdict, evidence=[shown, *doubts])
-    return _answered(revised, label, CONFIDENCE)
+    doubts = [replace(one, weight=min(one.weight, 0.0)) for one in verdict.evidence]
+    return _answered(replace(verdict, evidence=doubts), label, CONFIDENCE, shown)
 
 
 def _absent(verdict: Verdict, alignment: Alignment) -> Verdict:
@@ -132,15 +125,21 @@ def mostly_found(alignment: Alignment) -> bool:
 
 
 def _answered(
-    verdict: Verdict, label: Label, confidence: float, *, is_doubtful: bool = False
+    verdict: Verdict,
+    label: Label,
+    confidence: float,
+    shown: Evidence | None = None,
+    *,
+    is_doubtful: bool = False,
 ) -> Verdict:
-    """Return `verdict` with another label, and the answer that goes with it."""
+    """Return `verdict` with another label, the answer that goes with it, and what shows it."""
     if label == "full":  # what the page says of more to read is not overruled
         is_text = any(one.signal == "bare_text" for one in verdict.evidence)
         is_doubtful = is_text or verdict.answer == "incomplete"
     is_retold = verdict.basis.kind in RETOLD
     answer = answer_of(label, is_retold=is_retold, is_doubtful=is_doubtful)
-    return replace(verdict, label=label, confidence=confidence, answer=answer)
+    evidence = [shown, *_not_of_a_whole(verdict)] if shown else verdict.evidence
+    return replace(verdict, label=label, confidence=confidence, answer=answer, evidence=evidence)
 
 
 def of_text(verdict: Verdict) -> Verdict:
@@ -162,8 +161,7 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
         return verdict
     says = f"The page leads to its story at {url} (“{quote}”), which could not be read."
     shown = Evidence("links_to_original", says, quote, None, LESS_CONFIDENCE, {"url": url})
-    led = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
-    return _answered(led, "summary", LESS_CONFIDENCE, is_doubtful=True)
+    return _answered(verdict, "summary", LESS_CONFIDENCE, shown, is_doubtful=True)
 
 
 def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
@@ -189,9 +187,8 @@ def longer_known(verdict: Verdict, page: Article, known: str) -> Verdict:
         return verdict
     says = "The site's feed or the server's index has much more of this text."
     shown = Evidence("longer_known", says, None, None, CONFIDENCE)
-    cut = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
     is_paid = page.access.declared_free is False
-    return _answered(cut, "paywalled" if is_paid else "excerpt", CONFIDENCE)
+    return _answered(verdict, "paywalled" if is_paid else "excerpt", CONFIDENCE, shown)
 
 
 def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
@@ -199,10 +196,11 @@ def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> 
 
     A few sentences that a longer report has too may be its retelling: that is not known.
     """
-    if verdict.label != "full" or words > FEW_WORDS or best is None:
+    # One to three sentences or so.
+    if verdict.label != "full" or words > 100 or best is None:
         return verdict
-    is_near = best.relation == "same_story" or words <= FEWEST_WORDS
-    if not is_near or best.relation == "mismatch" or (best.containment or 0.0) < MOSTLY_TOLD:
+    is_near = best.relation == "same_story" or words <= 30
+    if not is_near or best.relation == "mismatch" or (best.containment or 0.0) < 0.6:
         return verdict
     says = f"The text is short, and {best.url} tells most of what it says."
     shown = Evidence("short_text", says, None, None, 0.5, {})
@@ -214,15 +212,6 @@ def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
     return verdict.label == "full" and alignment.figures.covered_share < WHOLE
 
 
-def _doubted(verdict: Verdict, alignment: Alignment, overlap: Overlap) -> Verdict:
-    """Return the verdict on a page that calls for a longer story but has few of its sentences."""
-    shown = _evidence(alignment, overlap, "words")
-    doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
-    if overlap.found < PARTLY_FOUND:
-        return _answered(doubted, "unknown", 0.5)
-    return _answered(doubted, "summary", LESS_CONFIDENCE)
-
-
 def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:
     """Return its evidence except for a whole text, which the source disproves."""
     return [one for one in verdict.evidence if one.signal != "whole_text"]
@@ -230,32 +219,22 @@ def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:
 
 def _shown(overlap: Overlap) -> tuple[Label, How]:
     """Return the label that the overlap supports, and how the page has the source's sentences."""
-    if overlap.same < WORD_FOR_WORD:
-        return "summary", "words" if overlap.same < _HALF else "some"
-    if overlap.covered >= WHOLE and overlap.found >= ALL_OF_IT:
+    if overlap.same < 0.75:  # of the found sentences; more are an excerpt or a copy
+        return "summary", "words" if overlap.same < 0.5 else "some"
+    if overlap.covered >= WHOLE and overlap.found >= 0.9:
         return "full", "copy" if overlap.covered == 1 else "same"
     return "excerpt", "same"
 
 
-def _used_in_words(how: How, used: int, total: int, whose: str) -> str:
-    """Word how many of the originals' sentences the page has."""
-    if how == "copy":
-        return "Has all of the original, word for word."
-    sentences = f"{used} of the {whose} {counted(total, 'sentence')}"
-    if how == "translated":
-        return f"Has at least {sentences}, in another language."
-    if how in ("same", "nearly"):
-        return f"Has {sentences} word for word{'' if how == 'same' else ', or nearly'}."
-    return f"Has {sentences}{', mostly in other words' if how == 'words' else ''}."
-
-
-def _differing_in_words(differs: int, found: int) -> str:
-    """Word the number of found sentences that differ in a fact; nothing where none does."""
-    if not differs:
-        return ""
-    if found == 1:
-        return " It differs in a fact."
-    return f" {differs} sentence{' differs' if differs == 1 else 's differ'} in a fact."
+# How the page has its source's sentences, in words.
+_WORDED: dict[How, str] = {
+    "copy": "Has all of the original, word for word.",
+    "same": "Has {sentences} word for word.",
+    "nearly": "Has {sentences} word for word, or nearly.",
+    "some": "Has {sentences}.",
+    "words": "Has {sentences}, mostly in other words.",
+    "translated": "Has at least {sentences}, in another language.",
+}
 
 
 def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
@@ -274,10 +253,13 @@ def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     if others and how == "copy":
         how = "same"
     whose = "originals'" if others else "original's"
-    says = _used_in_words(how, used, total, whose)
-    says += _differing_in_words(figures.differs, whole)
+    says = _WORDED[how].format(sentences=f"{used} of the {whose} {counted(total, 'sentence')}")
+    if figures.differs:
+        differ = "sentence differs" if figures.differs == 1 else "sentences differ"
+        subject = "It differs" if whole == 1 else f"{figures.differs} {differ}"
+        says += f" {subject} in a fact."
     params: dict[str, int | float | str] = {
-        "how": how + (_ALL if others else ""),
+        "how": how + ("_all" if others else ""),
         "used": used,
         "total": total,
         "sentences": figures.page_sentences,
