@@ -19,13 +19,8 @@ from server.page.document import fold
 
 MOST_PAGES = 300  # longer ones are books; what a page costs is within its worker's time
 MOST_LETTERS = 500_000  # as of a web page
-_FEWEST_LETTERS = 12  # of a page on average: a scan has none, or a stamp
 _NO_TITLE = re.compile(r"^(?:microsoft word|untitled|\W*$)|\.(?:docx?|pdf|indd|tex|odt|rtf)$", re.I)
-_LARGER = 1.15  # than the body: the letters of a title
-_HEAD_LINES = 14  # of the first page, in which a day is looked for
 _LONGEST_FACT = 8_000  # bytes of a title, an author or a date
-_SHORTEST_TITLE, _LONGEST_TITLE = 3, 300  # characters; a single one is a logo
-_LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 _REASONS = {
     "scanned": "The document has pages but no text: they are pictures, as of scanned paper. Copy "
     "its text by a program that recognises letters, and send that.",
@@ -56,7 +51,8 @@ def read_document(data: bytes) -> ReadDocument:
     try:
         document = PdfDocument(data)
     except PdfiumError as error:
-        raise _unreadable("locked" if error.err_code in _LOCKED else "damaged") from None
+        locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise _unreadable("locked" if locked else "damaged") from None
     count = len(document)
     pages: list[list[PaperLine]] = []
     letters = whole = 0
@@ -72,16 +68,18 @@ def read_document(data: bytes) -> ReadDocument:
             letters += text.count_chars()
             if letters > MOST_LETTERS:
                 break
-    if sum(len(line.text) for page in pages for line in page) < _FEWEST_LETTERS * max(1, whole):
+    # A scan's page has no letters, or a stamp's.
+    if sum(len(line.text) for page in pages for line in page) < 12 * max(1, whole):
         raise _unreadable("scanned" if whole else "damaged")
     flow = flow_of(pages)
     title = _title(_fact(document, b"Title"), pages[0])
     if title and len(flow.paragraphs) > 1 and fold(flow.paragraphs[0]) == fold(title):
         del flow.paragraphs[0], flow.pages[0]
     # A day in a short line at the top, or that of the file.
-    short = (line.text for line in pages[0][:_HEAD_LINES] if len(line.text.split()) <= 8)
+    short = (line.text for line in pages[0][:14] if len(line.text.split()) <= 8)
     written = next(filter(None, map(written_date, short)), None)
-    published = written or iso_date(_pdf_date(_fact(document, b"CreationDate")))
+    made = re.match(r"D:(\d{4})(\d\d)(\d\d)", _fact(document, b"CreationDate"))
+    published = written or iso_date("-".join(made.groups()) if made else None)
     # A single word is a log-in.
     authors = [name for name in declared_names([_fact(document, b"Author")]) if is_full(name)]
     is_cut = len(pages) < count or letters > MOST_LETTERS
@@ -117,7 +115,7 @@ def _fact(document: PdfDocument, name: bytes) -> str:
 
 def _title(declared: str, first: list[PaperLine]) -> str | None:
     if " " in declared and not _NO_TITLE.search(declared):
-        return declared[:_LONGEST_TITLE]
+        return declared[:300]
     if not first:
         return None
     usual = sorted(line.height for line in first)[len(first) // 2]
@@ -126,10 +124,6 @@ def _title(declared: str, first: list[PaperLine]) -> str | None:
     )
     lines = [line.text for line in first if line.height > 0.97 * largest]
     shown = " ".join(lines)
-    is_title = largest > _LARGER * usual and _SHORTEST_TITLE <= len(shown) <= _LONGEST_TITLE
+    # A single character is a logo.
+    is_title = largest > 1.15 * usual and 3 <= len(shown) <= 300
     return shown if is_title else None
-
-
-def _pdf_date(given: str) -> str | None:
-    found = re.match(r"D:(\d{4})(\d\d)(\d\d)", given)
-    return "-".join(found.groups()) if found else None

@@ -17,7 +17,6 @@ _LIGATURES: dict[int, str | None] = {
     **dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
 } | dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0xFEFF, 0xFFFC])
 _MARK = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")
-_SMALL = 0.85  # of its line's height: a note's mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,10 @@ class PaperLine:
     def is_beside(self, other: "PaperLine") -> bool:
         """Return whether the two share no column."""
         return self.left >= other.right or other.left >= self.right
+
+    def differs(self, before: "PaperLine") -> bool:
+        """Return whether its letters are of another size, as those of a heading."""
+        return abs(self.height - before.height) > 0.12 * before.height
 
 
 def lines_of(text: PdfTextPage, number: int, most: int) -> Iterator[PaperLine]:
@@ -95,15 +98,12 @@ def _box(text: object, at: int) -> tuple[float, float, float, float] | None:
 def _is_raised(text: object, at: int, bottom: float, top: float) -> bool:
     """Return whether a figure or sign is a note's mark: smaller, and above the line."""
     box, height = _box(text, at), top - bottom
-    return box is not None and box[3] - box[1] < _SMALL * height and box[1] > bottom + height / 10
+    return box is not None and box[3] - box[1] < 0.85 * height and box[1] > bottom + height / 10
 
 
 _OUTER = 2  # lines of a page's top and of its bottom that may be running heads
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
 _NOTE_HEIGHT = 0.93  # of the body's letters, at most
-_GAP = 1.35  # of the usual distance of lines
-_FITS = 1.3  # of the room that the next line's first word takes
-_MUCH = 0.3  # of the block's width, where no sentence ends
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]\d]*$")
 _HYPHENATED = re.compile(r"\b\w++-\w+")
 _WIDE = 0x2E80  # from here on scripts without spaces
@@ -154,7 +154,11 @@ def flow_of(pages: Sequence[list[PaperLine]]) -> Flow:
 
 def _without_heads(pages: Sequence[list[PaperLine]]) -> list[list[PaperLine]]:
     """Leave out lines that are at the same place of several pages, and page numbers."""
-    outer = [_outer_lines(page) for page in pages]
+    outer = []
+    for page in pages:
+        heights = sorted({round(line.bottom) for line in page})
+        ends = {*heights[:_OUTER], *heights[-_OUTER:]}
+        outer.append([line for line in page if round(line.bottom) in ends])
     # Of a page without more lines they may be all that it says.
     heads = ({_head(line) for line in lines} for lines in outer if len(lines) > 1)
     places = Counter(key for head in heads for key in head)
@@ -167,12 +171,6 @@ def _without_heads(pages: Sequence[list[PaperLine]]) -> list[list[PaperLine]]:
         ]
         for page, lines in zip(pages, outer, strict=True)
     ]
-
-
-def _outer_lines(page: list[PaperLine]) -> list[PaperLine]:
-    heights = sorted({round(line.bottom) for line in page})
-    outer = {*heights[:_OUTER], *heights[-_OUTER:]}
-    return [line for line in page if round(line.bottom) in outer]
 
 
 def _head(line: PaperLine) -> tuple[str, int]:
@@ -223,12 +221,7 @@ def _blocks(lines: list[PaperLine]) -> Iterator[_Block]:
 def _is_elsewhere(line: PaperLine, before: PaperLine) -> bool:
     """Return whether `line` is in another column or of another size than the one before."""
     is_higher = line.bottom > before.bottom + line.height
-    return line.is_beside(before) or is_higher or _differ(line, before)
-
-
-def _differ(line: PaperLine, before: PaperLine) -> bool:
-    # Difference of a heading's letters.
-    return abs(line.height - before.height) > 0.12 * before.height
+    return line.is_beside(before) or is_higher or line.differs(before)
 
 
 def _block(lines: list[PaperLine]) -> _Block:
@@ -242,7 +235,7 @@ def _begins(
     """Return whether `line` begins a paragraph; `first`: the last line did."""
     before, its_block = last
     step = 0.6 * line.height  # of a line's height
-    if _differ(line, before):
+    if line.differs(before):
         return True
     if before.broken:
         return False
@@ -250,7 +243,7 @@ def _begins(
     stops = _stops_early(before, its_block, line)
     if block is not its_block:
         return stops or (ended and line.left > block.left + step)
-    if before.bottom - line.bottom > _GAP * pitch * line.height / before.height:
+    if before.bottom - line.bottom > 1.35 * pitch * line.height / before.height:
         return True
     if line.left - before.left > step:
         return ended or stops
@@ -262,9 +255,9 @@ def _stops_early(before: PaperLine, block: _Block, line: PaperLine) -> bool:
     """Return whether the first word of `line` had room at the end of `before`."""
     room = block.right - before.right
     if not _ENDS.search(before.text):
-        return room > _MUCH * (block.right - block.left)
+        return room > 0.3 * (block.right - block.left)
     letter = (before.right - before.left) / len(before.text)
-    return room > _FITS * letter * (len(line.text.split(" ", 1)[0]) + 1)
+    return room > 1.3 * letter * (len(line.text.split(" ", 1)[0]) + 1)
 
 
 def _add(flow: Flow, paragraphs: Iterable[list[PaperLine]], hyphenated: frozenset[str]) -> None:

@@ -9,7 +9,6 @@ last blocks of the story on, until the page moves on to other things.
 from collections import Counter
 from collections.abc import Collection
 from functools import cached_property
-from itertools import accumulate
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -43,7 +42,6 @@ from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
 from server.text.calls import find_phrases, is_offer, word_classes
 from server.text.credits import has, languages_for
-from server.text.tokens import Extent
 
 Look = tuple[str, str]
 Letters = Counter[HtmlElement]
@@ -170,11 +168,6 @@ class PageView:
         return structured_of(self.document)
 
     @cached_property
-    def spans(self) -> list[Extent]:
-        """Return the places of the body's paragraphs in the page."""
-        return [span for span in self.reading.body if span]
-
-    @cached_property
     def parts(self) -> Parts:
         """Return the parts of the page by its markup."""
         return Parts(self.column, beside=self._beside)
@@ -182,7 +175,7 @@ class PageView:
     @cached_property
     def blocks(self) -> list[Block]:
         """Return all blocks of the page in reading order."""
-        spans = sorted(self.spans, key=lambda span: span.start)
+        spans = sorted((span for span in self.reading.body if span), key=lambda span: span.start)
         first, blocks = 0, blocks_of(self.document.text_map)
         for block in blocks:
             while first < len(spans) and spans[first].end <= block.start:
@@ -222,9 +215,14 @@ class PageView:
 
     @cached_property
     def _prose_after(self) -> list[float]:
-        """Return the letters of the body's prose after each block."""
-        counted = [self._prose_of(block) for block in reversed(self.blocks)]
-        return list(accumulate([0.0, *counted]))[:-1][::-1]
+        """Return the letters of the body's prose after each block, without offers to subscribe."""
+        after = [0.0]
+        for block in reversed(self.blocks[1:]):
+            is_prose = block.in_body and block.letters >= 100 and not block.is_beside
+            if is_prose and len(block.text) <= BLOCK_LENGTHS["note"]:
+                is_prose = not is_offer(block.text, self.language)
+            after.append(after[-1] + block.letters * is_prose)
+        return after[::-1]
 
     @cached_property
     def story_end(self) -> int:
@@ -243,13 +241,6 @@ class PageView:
         if holder is None or 2 * most < letters.total():
             return max(last.values(), default=self.last)
         return last[holder]
-
-    def _prose_of(self, block: Block) -> float:
-        """Count the letters of a body paragraph that isn't an offer to subscribe."""
-        if not block.in_body or block.letters < 100 or block.is_beside:
-            return 0.0
-        is_short = len(block.text) <= BLOCK_LENGTHS["note"]
-        return 0.0 if is_short and is_offer(block.text, self.language) else block.letters
 
     def is_at_end(self, number: int) -> bool:
         """Return whether the body does not go on after the block `number`, with prose."""
@@ -303,42 +294,35 @@ def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
 
 
 def column_of(text_map: TextMap, body: Places, language: str | None) -> HtmlElement | None:
-    """Return the deepest element with 70 % of the body; None where the body wasn't found."""
-    letters: Counter[HtmlElement] = Counter()
+    """Return the deepest element with 70 % of the body; None where the body wasn't found.
+
+    Paragraphs count that are neither named as beside the story nor offers to subscribe, and whose
+    look a fifth of these have.
+    """
+    letters: Letters = Counter()
     for span in body:
         if span:
             block = block_of(text_map.run_at(span.start).element)
             letters[block] += span.end - span.start
-    kept = _alike(_of_the_story(letters, language))
-    held: Counter[HtmlElement] = Counter()
-    for block, count in kept.items():
+    parts, longest = Parts(), BLOCK_LENGTHS["note"]
+    told = {
+        block: count
+        for block, count in letters.items()
+        if not parts.of(block).is_beside
+        and not (count <= longest and is_offer(block.text_content(), language))
+    }
+    # Where most of the body is named so, names mean nothing.
+    told = told if sum(told.values()) >= 0.4 * sum(letters.values()) else letters
+    looks: Counter[Look] = Counter()
+    for block, count in told.items():
+        looks[look_of(block)] += count
+    least = 0.2 * sum(looks.values())
+    alike = {one: n for one, n in told.items() if looks[look_of(one)] >= least} or told
+    held: Letters = Counter()
+    for block, count in alike.items():
         for step in (block, *block.iterancestors()):
             held[step] += count
-    most = 0.7 * sum(kept.values())
+    most = 0.7 * sum(alike.values())
     enough = [step for step, count in held.items() if count >= most]
     # Those that hold enough lie within each other.
     return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)
-
-
-def _of_the_story(letters: Letters, language: str | None) -> Letters:
-    """Return paragraphs that are neither named as beside the story nor offers to subscribe."""
-    parts = Parts()
-    kept = Counter(
-        {
-            block: count
-            for block, count in letters.items()
-            if not parts.of(block).is_beside
-            and not (count <= BLOCK_LENGTHS["note"] and is_offer(block.text_content(), language))
-        }
-    )
-    # Where most of the body is named so, names mean nothing.
-    return kept if sum(kept.values()) >= 0.4 * sum(letters.values()) else letters
-
-
-def _alike(letters: Letters) -> Letters:
-    """Return the paragraphs whose look a fifth of the body's letters have."""
-    looks: Counter[Look] = Counter()
-    for block, count in letters.items():
-        looks[look_of(block)] += count
-    least = 0.2 * sum(looks.values())
-    return Counter({b: n for b, n in letters.items() if looks[look_of(b)] >= least}) or letters

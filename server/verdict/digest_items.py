@@ -46,7 +46,9 @@ class ItemLine:
         self.links = [
             link
             for link in block.links
-            if _may_be_source(link)
+            if link.elsewhere
+            # A story, or a post of a person.
+            and (may_follow(link.url) or (is_story(link.url) and not parts_of(link.url).query))
             and (link.element is not block.element or makes_up_or_ends(link, self.text))
         ]
 
@@ -243,13 +245,6 @@ def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
             return line if heading is None or line.is_prose or line.links else heading
         return None
     return None
-
-
-def _may_be_source(link: Link) -> bool:
-    """Return whether a link to another site may be a source: a story, or a post of a person."""
-    if not link.elsewhere:
-        return False
-    return may_follow(link.url) or (is_story(link.url) and not parts_of(link.url).query)
 
 
 def _notes_in(line: ItemLine) -> Iterator[str]:

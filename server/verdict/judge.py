@@ -24,7 +24,6 @@ from server.model import (
     UNPAID,
     Answer,
     Basis,
-    Evidence,
     Label,
     LinearModel,
     Verdict,
@@ -173,6 +172,9 @@ def look_at(view: PageView) -> Seen:
     return Seen(shape, signals, features, has_text, credited, wording_of(view), study)
 
 
+Weighed = tuple[Signal, float]  # what is shown, and how much it weighs, -1..1
+
+
 class Decision(NamedTuple):
     """The label and the answer of a page, each with the probability that it is right, 0..1.
 
@@ -271,38 +273,33 @@ def verdict_on(seen: Seen, view: PageView, models: Models) -> Verdict:
     told = decide(seen, models)
     shown = _shown(seen, view, told, models)
     if told.answer == "retells":
-        shown = [one for one in shown if one.signal != "whole_text"]
-        shown = [*_credits(seen, view, told, shown), *shown]
+        names, quotes = {one.name for one in told.basis.outlets}, {one.quote for one, _ in shown}
+        said = credit_signals(view, [one for one in seen.credited if one.name in names])
+        shown = [
+            *((one, told.likely) for one in said if one.quote not in quotes),
+            *(pair for pair in shown if pair[0].code != "whole_text"),
+        ]
     elif told.label in ("full", "unknown"):
         shown += _whose(seen, told.basis)
-    return Verdict(told.label, told.likely, shown, told.answer, told.basis)
+    evidence = [signal.evidence(weight) for signal, weight in shown]
+    return Verdict(told.label, told.likely, evidence, told.answer, told.basis)
 
 
-def _credits(
-    seen: Seen, view: PageView, told: Decision, shown: list[Evidence]
-) -> Iterator[Evidence]:
-    """Yield the words that say whose report it is, unless they are `shown`."""
-    names, quotes = {one.name for one in told.basis.outlets}, {one.quote for one in shown}
-    found = credit_signals(view, [one for one in seen.credited if one.name in names])
-    return (signal.evidence(told.likely) for signal in found if signal.quote not in quotes)
-
-
-def _whose(seen: Seen, basis: Basis) -> Iterator[Evidence]:
-    """Yield the words that may credit another, as evidence without weight."""
+def _whose(seen: Seen, basis: Basis) -> Iterator[Weighed]:
+    """Yield the words that may credit another, without weight."""
     if basis.kind == "unclear":
         first = basis.outlets[0]
         says = f"It names {first.name}; whether the report is theirs is not sure: “{first.quote}”"
-        yield Signal("names_publisher", says, first.quote).evidence(0)
+        yield Signal("names_publisher", says, first.quote), 0
     elif basis.kind == "document":
-        says = f"It tells of research: “{seen.study}”"
-        yield Signal("tells_study", says, seen.study).evidence(0)
+        yield Signal("tells_study", f"It tells of research: “{seen.study}”", seen.study), 0
 
 
-def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[Evidence]:
+def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[Weighed]:
     """Return the evidence for a label."""
     if told.label == "not_article":
         why = seen.shape.decisive or why_no_article(view, seen.shape, models.shape.weights)
-        return [why.evidence(told.confidence)] if why else []
+        return [(why, told.confidence)] if why else []
     weighed = _weighed(seen.signals, models.part.weights)
     if told.label in PARTS:
         # What the page says of itself leads.
@@ -312,26 +309,28 @@ def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[E
                 not pair[0].code.startswith("says_"),
             )
         )
-        shown = [signal.evidence(weight) for signal, weight in weighed]
-        if not any(one.quote and one.weight > 0 for one in shown):
+        if not any(signal.quote and round(weight, 2) > 0 for signal, weight in weighed):
             block = view.blocks[view.last]
             quote = last_words(block.sentences[-1])
-            end = f"The shown text ends here: “{quote}”"  # a verdict on declarations alone
-            shown.append(Signal("cut_off_end", end, quote, block.element).evidence(0.5))
-        return shown
-    doubts = [signal.evidence(-weight) for signal, weight in weighed]
-    if told.label == "unknown":
-        return [*doubts, *_short_text(view)]
+            says = f"The shown text ends here: “{quote}”"  # a verdict on declarations alone
+            weighed.append((Signal("cut_off_end", says, quote, block.element), 0.5))
+        return weighed
+    doubts = [(signal, -weight) for signal, weight in weighed]
+    if told.label == "unknown" and view.letters < LITTLE_PROSE:
+        words, short = view.article.words, Signal("short_text", "The text is short.")
+        if not letters_are_words(view.language):
+            says = f"The text is short: {counted(words, 'word')}."
+            short = Signal("short_text", says, params=(("words", words),))
+        return [*doubts, (short, 0)]
     # A call to read on may lead to a longer version: nothing is said against that.
-    if seen.calls_on:
+    if told.label == "unknown" or seen.calls_on:
         return doubts
     count = len(view.article.sentences)
     says = f"{counted(count, 'sentence')}, and nothing on the page leads on."
-    whole = Signal("whole_text", says, params=(("sentences", count),))
-    return [whole.evidence(told.confidence), *doubts]
+    return [(Signal("whole_text", says, params=(("sentences", count),)), told.confidence), *doubts]
 
 
-def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[Signal, float]]:
+def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[Weighed]:
     """Return one signal for each code and quote with its kinds' weight, heaviest first."""
     totals: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Signal] = {}
@@ -341,13 +340,3 @@ def _weighed(signals: list[Signal], weights: Mapping[str, float]) -> list[tuple[
         totals[key] = totals.get(key, 0.0) + weights.get(signal.feature, 0.0)
     found = [(first[key], max(0.0, min(1.0, total / 5))) for key, total in totals.items()]
     return sorted(found, key=lambda pair: -pair[1])
-
-
-def _short_text(view: PageView) -> list[Evidence]:
-    if view.letters >= LITTLE_PROSE:
-        return []
-    if letters_are_words(view.language):
-        return [Signal("short_text", "The text is short.").evidence(0)]
-    words = view.article.words
-    says = f"The text is short: {counted(words, 'word')}."
-    return [Signal("short_text", says, params=(("words", words),)).evidence(0)]

@@ -149,7 +149,12 @@ def _is_own(origin: Origin, page: Article) -> bool:
 
 def _basis(verdict: Verdict, origin: Origin | None, others: Sequence[Article]) -> Basis:
     known, kind = verdict.basis.credits, verdict.basis.kind
-    named = [one for one in (_credit(origin, verdict), *map(_credit_of, others)) if one]
+    told = [
+        Credit(name, _domain(one.url) or None, one.url, "basis", "", None, None)
+        for one in others
+        if (name := name_of(one))
+    ]
+    named = [*filter(None, [_credit(origin, verdict)]), *told]
     own = next((one for one in known if origin and is_of(one, origin.url, origin.name)), None)
     if others:
         kind = "compiles"
@@ -170,8 +175,3 @@ def _credit(origin: Origin | None, verdict: Verdict) -> Credit | None:
     quote = next((one.quote for one in verdict.evidence if one.quote), "")
     credit = own or Credit("", origin.host, origin.url, "basis", quote, None, None)
     return replace(credit, name=origin.name, role="basis", url=credit.url or origin.url)
-
-
-def _credit_of(article: Article) -> Credit | None:
-    name, domain = name_of(article), _domain(article.url) or None
-    return Credit(name, domain, article.url, "basis", "", None, None) if name else None

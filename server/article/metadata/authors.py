@@ -12,7 +12,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from server.article.metadata.published import written_date
-from server.article.metadata.statements import ShownPage, Statements, line
+from server.article.metadata.statements import Statements, line
 from server.language.data import any_word
 from server.language.scripts import DENSE, HANGUL, ends_sentence
 from server.model import FoundIn
@@ -23,13 +23,6 @@ from server.urls import is_a
 MANY_AUTHORS = 20  # of one article
 
 _any = partial(any_word, "bylines")
-
-
-def _by_script(words: str) -> str:
-    """Return alternatives as a pattern, whole words where their script has spaces."""
-    dense = [word for word in words.split("|") if re.match(f"[{DENSE}]", word)]
-    spaced = [word for word in words.split("|") if word not in dense]
-    return rf"\b(?:{'|'.join(spaced)})\b|{'|'.join(dense)}"
 
 
 # "By" and other words before a name.
@@ -60,11 +53,16 @@ _DATED = re.compile(rf"^\D*+\d.*?\b(?:{_any('by')}) ", re.IGNORECASE)
 # "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
 _SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
 _AFTER_NAME = re.compile(rf"[,|•·»()]|\s[-–—]\s|\s(?:{_any('before_date', 'before_section')})\s")
-_MOST_WORDS = 4  # of a signer's name
 # Other texts in an author's place.
 _NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)
 # A desk, not a person; in scripts without spaces its name may be part of a word.
-_DESK = re.compile(_by_script(_any("desks")), re.IGNORECASE)
+_DESK = re.compile(
+    "|".join(
+        word if re.match(f"[{DENSE}]", word) else rf"\b{word}\b"
+        for word in _any("desks").split("|")
+    ),
+    re.IGNORECASE,
+)
 _ROLE = re.compile(rf"\b\w*(?:{_any('roles')})\b", re.IGNORECASE)
 
 
@@ -85,7 +83,7 @@ def signer(written: str) -> list[str]:
     match = _SIGNS.search(line(written))
     name = _clean(_AFTER_NAME.split(match[1])[0]) if match else ""
     is_handle = name.isascii() and name.islower() and name.isalnum() and not _NO_NAME.search(name)
-    fits = len(name.split()) <= _MOST_WORDS and looks_like_name(name)
+    fits = len(name.split()) <= 4 and looks_like_name(name)
     return [name] if is_handle or fits else []
 
 
@@ -142,11 +140,9 @@ def _unique(names: Iterable[str]) -> list[str]:
     return list(first.values())[:MANY_AUTHORS]
 
 
-Names = list[str]
-Listed = tuple[Names, FoundIn]
+Listed = tuple[list[str], FoundIn]
 _MANY = 60  # marked elements that are read
-# Most lines from the heading to a bare name, and from this to its date.
-_NEAR_NAME, _BESIDE = 8, 2
+_BESIDE = 2  # lines from a bare name to its date
 
 
 def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
@@ -155,11 +151,11 @@ def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     lists = [(names, where) for names, where in declared if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
     if not persons:
-        persons = list(islice(_shown(page.shown, sites, stands_alone=not lists), 1))
+        persons = list(islice(_shown(page, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
-        persons = [*islice(_shown(page.shown, sites, stands_alone=False), 1), *persons]
+        persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
-        found = (find(page.shown) for find in (signing_authors, dated_authors, sole_author, desks))
+        found = (find(page) for find in (signing_authors, dated_authors, sole_author, desks))
         lists = [(names, "byline") for names in islice(filter(None, found), 1)]
     best = persons[:1]
     first = set(map(fold, best[0][0])) if best else set()
@@ -167,27 +163,24 @@ def author_claims(page: Statements, sites: list[str]) -> list[Listed]:
     return [*longer[:1], *best, *persons, *lists]
 
 
-def _shown(page: ShownPage, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
+def _shown(page: Statements, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """Yield the visible lists; against a declaration only a whole name counts."""
     for names in (find(page) for find in (marked_authors, written_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 
 
-def marked_authors(page: ShownPage) -> list[str]:
+def marked_authors(page: Statements) -> list[str]:
     """Return the names in the first element that its page marks as the author's."""
     for elements in page.marked.values():
         for element in elements[:_MANY]:
             text = "" if page.is_elsewhere(element) else _short_text(element)
-            if names := _names_in(text, element):
+            names = byline_names(text)
+            if not names and element.get("rel") == "author":  # it always has one
+                names = declared_names([text])
+            if names:
                 return names
     return []
-
-
-def _names_in(text: str, element: HtmlElement) -> list[str]:
-    """Return the names in a text; a link with rel="author" always has one."""
-    names = byline_names(text)
-    return names or (declared_names([text]) if element.get("rel") == "author" else [])
 
 
 def _short_text(element: HtmlElement) -> str:
@@ -205,7 +198,7 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def written_authors(page: ShownPage) -> list[str]:
+def written_authors(page: Statements) -> list[str]:
     """Return the names in a byline near the heading, or with whole names."""
     far = []
     for shown in page.lines:
@@ -220,7 +213,7 @@ def written_authors(page: ShownPage) -> list[str]:
     return next((names for shown, names in far if not page.is_elsewhere(shown.element)), [])
 
 
-def signing_authors(page: ShownPage) -> list[str]:
+def signing_authors(page: Statements) -> list[str]:
     """Return the signer of a dated line near the heading, or the page's only one."""
     far: dict[str, None] = {}
     for shown in page.lines:
@@ -234,9 +227,10 @@ def signing_authors(page: ShownPage) -> list[str]:
     return list(far) if len(far) == 1 else []
 
 
-def dated_authors(page: ShownPage) -> list[str]:
+def dated_authors(page: Statements) -> list[str]:
     """Return a whole name on its own line near the heading and a date."""
-    near = [shown for shown in page.lines if shown.is_below(_NEAR_NAME + _BESIDE)]
+    # A name is up to eight lines below the heading.
+    near = [shown for shown in page.lines if shown.is_below(8 + _BESIDE)]
     days = [shown.at or 0 for shown in near if written_date(" ".join(shown.pieces))]
     for shown in near:
         is_dated = any(abs((shown.at or 0) - day) <= _BESIDE for day in days)
@@ -246,7 +240,7 @@ def dated_authors(page: ShownPage) -> list[str]:
     return []
 
 
-def _is_plain(name: str, page: ShownPage) -> bool:
+def _is_plain(name: str, page: Statements) -> bool:
     """Return whether the page has a lower-case word of `name`, or the heading has it."""
     if page.heading is not None and name in " ".join(page.heading.text_content().split()):
         return True
@@ -254,7 +248,7 @@ def _is_plain(name: str, page: ShownPage) -> bool:
     return any(not own.isdisjoint(words(run.text)) for run in page.document.text_map.runs)
 
 
-def sole_author(page: ShownPage) -> list[str]:
+def sole_author(page: Statements) -> list[str]:
     """Return the name that all author links of `page` have, if it is one."""
     named = {
         tuple(byline_names(_short_text(link)))
@@ -268,7 +262,7 @@ def sole_author(page: ShownPage) -> list[str]:
     return list(*named) if len(named) == 1 else []
 
 
-def desks(page: ShownPage) -> list[str]:
+def desks(page: Statements) -> list[str]:
     """Return the marked authors that are not persons: "Podium Staff"."""
     shown = (one for one in page.marked["named"][:_MANY] if not page.is_elsewhere(one))
     text = next(filter(None, map(_short_text, shown)), "")

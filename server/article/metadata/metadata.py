@@ -19,8 +19,6 @@ from server.page.structured import Structured, is_article, texts
 from server.urls import joined, parts_of
 
 _MOST_OTHERS = 3  # shown of contradicting claims
-_FREE = {"free": True, "metered": False, "locked": False}
-_SITES = ("WebSite", "Organization", "NewsMediaOrganization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ def read_metadata(document: Document, url: str | None) -> Metadata:
         "canonical_url": canonical,
     }
     conflicts = {name: _conflict(listed, _KEYS[name]) for name, listed in stated.items()}
+    html = next(page.root.iter("html"), None)
+    tongues = [html.get("lang") or html.get("xml:lang")] if html is not None else []
     return Metadata(
         title=_best(stated["title"]),
         authors=authors[0][0] if authors else [],
@@ -62,7 +62,7 @@ def read_metadata(document: Document, url: str | None) -> Metadata:
         published=_best(published),
         modified=_best(stated["modified"]),
         canonical_url=_best(canonical),
-        languages=_languages(page),
+        languages=[*claims(tongues, "html"), *page.first("language")],
         access=ArticleAccess(_declared_free(page.declared)),
         conflicts={name: told for name, told in conflicts.items() if told},
     )
@@ -79,11 +79,8 @@ def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflic
     for claim in stated:
         if (other := key(claim.value)) not in best:
             others.setdefault(other, claim)
-    return (
-        MetadataConflict(stated[0].found_in, list(others.values())[:_MOST_OTHERS])
-        if others
-        else None
-    )
+    shown = list(others.values())[:_MOST_OTHERS]
+    return MetadataConflict(stated[0].found_in, shown) if shown else None
 
 
 def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConflict | None:
@@ -109,7 +106,8 @@ _KEYS: dict[str, Callable[[str], str]] = {
 
 def site_names(page: Statements, addresses: Sequence[str]) -> list[str]:
     """Return what the site of the page at `addresses` may be called."""
-    nodes = (node for node in page.declared.nodes if node.get("@type") in _SITES)
+    sites = ("WebSite", "Organization", "NewsMediaOrganization")
+    nodes = (node for node in page.declared.nodes if node.get("@type") in sites)
     hosts = filter(None, map(_host, addresses))
     return [
         *(claim.value for claim in page.first("publisher")),
@@ -145,12 +143,6 @@ def _absolute(address: str, base: str | None, url: str | None) -> str | None:
     return absolute if absolute and len(absolute) <= 8192 else None
 
 
-def _languages(page: Statements) -> list[Claim]:
-    html = next(page.root.iter("html"), None)
-    own = html.get("lang") or html.get("xml:lang") if html is not None else None
-    return [*claims([own], "html"), *page.first("language")]
-
-
 def _declared_free(declared: Structured) -> bool | None:
     for node in declared.nodes:
         value = node.get("isAccessibleForFree") if is_article(node) else None
@@ -158,4 +150,5 @@ def _declared_free(declared: Structured) -> bool | None:
             return value
         if isinstance(value, str) and value.strip().lower().rpartition("/")[2] in {"true", "false"}:
             return value.strip().lower().endswith("true")
-    return _FREE.get("".join(declared.metas.get("article:content_tier", [])[:1]).lower())
+    tier = "".join(declared.metas.get("article:content_tier", [])[:1]).lower()
+    return {"free": True, "metered": False, "locked": False}.get(tier)

@@ -19,7 +19,7 @@ from htmldate import find_date
 from htmldate.meta import reset_caches
 from lxml.html import HtmlElement
 
-from server.article.metadata.statements import Field, ShownPage, Statements
+from server.article.metadata.statements import Field, Statements
 from server.language.data import by_language, table
 from server.language.scripts import ends_sentence
 from server.model import Claim, FoundIn
@@ -107,13 +107,6 @@ def months() -> dict[str, int]:
 
 
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
-_BEFORE, _AFTER = 8, 10  # lines around the heading: 979 of 1,109 dates are right, 976 with 15
-# Characters of a label far from the heading.
-_LONGEST_LABEL = 60
-_MOST_TIMES = 3  # `time` elements read; later ones are of other articles
-# In the class or the property of a `time` element.
-_NAMED_CHANGED = ("updat", "modif", "revis", "aktualis", "chang")
-_NAMED_PUBLISHED = ("publish", "entry-date", "created", "posted")
 
 
 def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
@@ -122,16 +115,16 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     in_addresses = filter(None, map(_IN_ADDRESS.search, addresses))
     stated.extend(_claim("-".join(found.groups()), "address") for found in in_addresses)
     if not any(stated):
-        stated.extend(shown_dates(page.shown))
+        stated.extend(shown_dates(page))
     claims = _possible(stated)
     if claims and _is_utc(claims[0].value):
-        claims = _local_first(claims, page.shown)
+        claims = _local_first(claims, page)
     url = next(iter(addresses), None)
     if not claims:
         if day := find_date(readable_copy(page.root), url=url, extensive_search=False):
             claims = _possible([Claim(day, "text")])
         reset_caches()  # of the page's words
-    if not claims and (day := only_day(page.shown)):
+    if not claims and (day := only_day(page)):
         claims = [Claim(day, "text")]
     return _precise(claims, page.root)
 
@@ -139,7 +132,7 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
 def modification(page: Statements, published: str | None) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
     stated = _possible(list(_declared(page, "modified")))
-    stated = stated or _possible(list(changed_dates(page.shown)))
+    stated = stated or _possible(list(changed_dates(page)))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
@@ -170,7 +163,7 @@ def _is_utc(iso: str) -> bool:
     return datetime.fromisoformat(iso).utcoffset() == timedelta(0)
 
 
-def _local_first(claims: list[Claim], page: ShownPage) -> list[Claim]:
+def _local_first(claims: list[Claim], page: Statements) -> list[Claim]:
     """Put the publisher's own day first where the best is a time in UTC.
 
     That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
@@ -201,7 +194,7 @@ def _is_before(iso: str, other: str) -> bool:
     return iso[:10] < other[:10]
 
 
-def shown_dates(page: ShownPage) -> Iterator[Claim]:
+def shown_dates(page: Statements) -> Iterator[Claim]:
     """Yield the dates near the heading: after it, in `time` elements, before it."""
     before, after = (written_date("\n".join(labels)) for labels in _labels(page))
     yield from [Claim(after, "text")] if after else []
@@ -209,14 +202,15 @@ def shown_dates(page: ShownPage) -> Iterator[Claim]:
     yield from [Claim(before, "text")] if before else []
 
 
-def only_day(page: ShownPage) -> str | None:
+def only_day(page: Statements) -> str | None:
     """Return the one day that all labels of the page name."""
-    labels = (_label(line.text) for line in page.lines if len(line.text) <= _LONGEST_LABEL)
+    # Characters of a label far from the heading.
+    labels = (_label(line.text) for line in page.lines if len(line.text) <= 60)
     days = {day for label in labels if (day := written_date(label))}
     return days.pop() if len(days) == 1 else None
 
 
-def changed_dates(page: ShownPage) -> Iterator[Claim]:
+def changed_dates(page: Statements) -> Iterator[Claim]:
     """Yield the dates of changes near the heading."""
     yield from (Claim(iso, "time") for time, iso in _times(page.root) if _is_changed(time))
     before, after = _labels(page)
@@ -232,7 +226,8 @@ def published_times(root: HtmlElement) -> Iterator[Claim]:
 
 
 def _times(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    for time in islice(filter(is_shown, root.iter("time")), _MOST_TIMES):
+    # Later ones are of other articles.
+    for time in islice(filter(is_shown, root.iter("time")), 3):
         if iso := iso_date(time.get("datetime")) or written_date(_text(time)):
             yield time, iso
 
@@ -240,9 +235,9 @@ def _times(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 def _is_changed(time: HtmlElement) -> bool:
     """Return whether `time` is named or labelled as a change."""
     named = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
-    if any(name in named for name in _NAMED_PUBLISHED):
+    if any(name in named for name in ("publish", "entry-date", "created", "posted")):
         return False
-    if any(name in named for name in _NAMED_CHANGED):
+    if any(name in named for name in ("updat", "modif", "revis", "aktualis", "chang")):
         return True
     before = time.getprevious()
     parent = time.getparent()
@@ -254,14 +249,15 @@ def _is_changed(time: HtmlElement) -> bool:
     return bool(_changed().search(f"{label} {_text(time)}"))
 
 
-def _labels(page: ShownPage) -> tuple[list[str], list[str]]:
+def _labels(page: Statements) -> tuple[list[str], list[str]]:
     """Return the labels before the heading and after it; "" for lines like sentences."""
-    before: deque[str] = deque(maxlen=_BEFORE)
+    # Eight lines before it and ten after: 979 of 1,109 dates are right, 976 with 15.
+    before: deque[str] = deque(maxlen=8)
     after: list[str] = []
     for line in page.lines if page.heading is not None else ():
         if line.at is None:
             before.append(_label(line.text))
-        elif line.at > _AFTER:
+        elif line.at > 10:
             break
         elif line.at:
             after.append(_label(line.text))

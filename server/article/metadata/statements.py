@@ -25,7 +25,6 @@ _MAY_BE_MARKED: Any = XPath(
 )
 # Parts that name other people.
 _ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
-_LONGEST_LINE = 160  # characters of a text that may be a byline
 NEAR = 15  # lines from the heading to a byline
 
 
@@ -45,11 +44,28 @@ class ShownLine(NamedTuple):
         return bool(self.at) and (self.at or 0) <= most
 
 
-class ShownPage:
-    """A page's short lines, and its parts seen from the first heading, read on demand."""
+Field = Literal["title", "author", "published", "modified", "publisher", "language", "canonical"]
+_LONGEST = 500  # characters of a claim
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, `at` the number of its element; one that `leads_home` is the site's name."""
+
+    claim: Claim
+    level: int
+    at: int
+    leads_home: bool = False
+
+
+class Statements:
+    """Reads what the page in `document` declares about itself, and its short lines, on demand."""
 
     def __init__(self, document: Document) -> None:
         self.document, self.root = document, document.root
+        self.declared = structured_of(document)
         headings = filter(is_shown, self.root.iter("h1"))
         self.heading: HtmlElement | None = next(headings, None)
 
@@ -93,33 +109,8 @@ class ShownPage:
             at = None if at is None else at + 1
             if runs[0].element in head and (is_text or at is None):
                 at = 0 if is_text else 1
-            if len(text) <= _LONGEST_LINE:
+            if len(text) <= 160:  # characters of a text that may be a byline
                 yield ShownLine(at, [run.text for run in runs], runs[0].element, text)
-
-
-Field = Literal["title", "author", "published", "modified", "publisher", "language", "canonical"]
-_LONGEST = 500  # characters of a claim
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
-_MOST = {"h1": 20, "h2": 4, "h3": 4}  # headings of each level that are read
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading, `at` the number of its element; one that `leads_home` is the site's name."""
-
-    claim: Claim
-    level: int
-    at: int
-    leads_home: bool = False
-
-
-class Statements:
-    """Reads what the page in `document` states about itself."""
-
-    def __init__(self, document: Document) -> None:
-        self.root, self.declared = document.root, structured_of(document)
-        self.shown = ShownPage(document)
 
     @cached_property
     def article(self) -> Node:
@@ -138,7 +129,7 @@ class Statements:
     def headings(self) -> tuple[list[Heading], int]:
         """Return the first visible headings, and the number of the first prose's element."""
         found: list[Heading] = []
-        left, at, prose = dict(_MOST), 0, None
+        left, at, prose = {"h1": 20, "h2": 4, "h3": 4}, 0, None  # that are read of each level
         for at, element in enumerate(self.root.iter(etree.Element)):
             tag = element.tag
             if left.get(tag) and is_shown(element) and (text := shown_text(element)):
@@ -200,12 +191,9 @@ def shown_text(element: HtmlElement) -> str:
 def line(text: str, longest: int = _LONGEST) -> str:
     """Return `text` as one clean line of at most `longest` characters, without tags."""
     words = " ".join(_TAG.sub("", text[: 20 * longest]).split())
-    return "".join(filter(_is_shown, words))[:longest].strip()
-
-
-def _is_shown(character: str) -> bool:
     # Joiners are part of Persian and Indic words.
-    return character.isprintable() or character in "\u200c\u200d"
+    shown = (sign for sign in words if sign.isprintable() or sign in "\u200c\u200d")
+    return "".join(shown)[:longest].strip()
 
 
 def claims(values: Iterable[str | None], found_in: FoundIn) -> list[Claim]:

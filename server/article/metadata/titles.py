@@ -23,12 +23,9 @@ from server.text.sentences import words
 from server.urls import parts_of
 
 _SEPARATOR = re.compile(r" [|\-–—·•»«›:*/~]{1,2} | ?[|｜] ?")
-_MOST_TRIED, _MOST_PARTS = 50, 4  # separators tried and cut at in one title
-# Folded characters of the shortest part.
-_SHORTEST = 6
+_MOST_TRIED = 50  # separators tried in one title
 TABLE = "titles.json"
-# Least folded characters of a title, and of a site's name, within another.
-_SIGNIFICANT, _NAME = 8, 4
+_SIGNIFICANT = 8  # least folded characters of a title within another
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +113,14 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
         return list(claims)
     shown = [claim.value for claim in claims if claim.found_in == "heading"]
     title = _first(claims, "title_element")
+    one, two = _words(shared.value), _words(headline.value)
+    is_other = len(one & two) < 0.2 * min(len(one), len(two))  # words that related titles share
     if any(_same(headline.value, heading) for heading in shown):
         wins = (
             title is None
             or not _same(title.value, headline.value)
             or fold(headline.value).endswith(fold(shared.value))
-            or _unrelated(shared, headline)
+            or is_other
         )
     else:
         wins = (
@@ -144,18 +143,12 @@ def _same(one: str, other: str) -> bool:
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
-def _unrelated(one: Claim, other: Claim) -> bool:
-    first, second = set(words(one.value.casefold())), set(words(other.value.casefold()))
-    # Common share of words of related titles.
-    return len(first & second) < 0.2 * min(len(first), len(second))
-
-
 def candidates(titles: Titles) -> list[TitleCandidate]:
     """Return each title of the page: whole, without the site's name, and cut."""
     by_key: dict[str, TitleCandidate] = {}
     for place, claim in titles.places():
         short = without_site(claim.value, titles.sites)
-        cuts = list(islice(_SEPARATOR.finditer(short), _MOST_PARTS))
+        cuts = list(islice(_SEPARATOR.finditer(short), 4))
         heads = _long_enough(short[: cut.start()] for cut in cuts)
         tails = _long_enough(short[cut.end() :] for cut in cuts)
         for text in (short, claim.value, *heads, *tails):
@@ -193,7 +186,7 @@ def without_site(
 
 
 def _long_enough(parts: Iterator[str]) -> list[str]:
-    return [part for part in parts if len(fold(part)) >= _SHORTEST]
+    return [part for part in parts if len(fold(part)) >= 6]
 
 
 def best_first(titles: Titles) -> list[Claim]:
@@ -235,7 +228,7 @@ def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[s
             "most_shared": max((shared[at] for at in others), default=0.0),
             "mean_shared": sum(shared) / len(shared),
             "words": math.log1p(len(own)),
-            "has_site": float(any(len(site) >= _NAME and site in key for site in sites)),
+            "has_site": float(any(len(site) >= 4 and site in key for site in sites)),
             "of_address": len(own & in_address) / max(1, len(own)),
             "title_of_home": float(is_home and in_title),
             "site_of_home": float(is_home and key in sites),

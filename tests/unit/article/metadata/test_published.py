@@ -2,7 +2,7 @@ import lxml.html
 import pytest
 
 from server.article.metadata.published import modification, only_day, publication
-from server.article.metadata.statements import ShownPage, Statements
+from server.article.metadata.statements import Statements
 from server.model import Claim
 from server.page.document import Document
 
@@ -14,7 +14,7 @@ def page(html):
 
 
 def shown(html):
-    return ShownPage(Document(page(html), None))
+    return Statements(Document(page(html), None))
 
 
 def stated(html, article):

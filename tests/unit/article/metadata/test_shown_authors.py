@@ -8,7 +8,7 @@ from server.article.metadata.authors import (
     signing_authors,
     written_authors,
 )
-from server.article.metadata.statements import ShownPage
+from server.article.metadata.statements import Statements
 from server.page.document import Document
 
 
@@ -28,12 +28,12 @@ def tree(html):
     ],
 )
 def test_the_marked_author_is_found(html):
-    assert marked_authors(ShownPage(Document(tree(html), None))) == ["Iris Calloway"]
+    assert marked_authors(Statements(Document(tree(html), None))) == ["Iris Calloway"]
 
 
 def test_links_are_names_of_their_own():
     html = '<p class="byline"><a>Iris Calloway</a> <a>Jonas Moor</a></p>'
-    assert marked_authors(ShownPage(Document(tree(html), None))) == ["Iris Calloway", "Jonas Moor"]
+    assert marked_authors(Statements(Document(tree(html), None))) == ["Iris Calloway", "Jonas Moor"]
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_links_are_names_of_their_own():
     ],
 )
 def test_authors_of_other_things_are_left_alone(html):
-    assert marked_authors(ShownPage(Document(tree(html), None))) == []
+    assert marked_authors(Statements(Document(tree(html), None))) == []
 
 
 def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     tree = lxml.html.document_fromstring(
         "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
     )
-    assert desks(ShownPage(Document(tree, None))) == ["Courant Staff"]
+    assert desks(Statements(Document(tree, None))) == ["Courant Staff"]
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
     ],
 )
 def test_a_place_around_the_heading_or_of_the_author_is_not_elsewhere(html):
-    assert marked_authors(ShownPage(Document(lxml.html.document_fromstring(html), None))) == [
+    assert marked_authors(Statements(Document(lxml.html.document_fromstring(html), None))) == [
         "Iris Calloway"
     ]
 
 
 def written(root):
-    return written_authors(ShownPage(Document(root, None)))
+    return written_authors(Statements(Document(root, None)))
 
 
 def test_a_line_behind_the_heading_that_begins_as_bylines_do():
@@ -105,7 +105,7 @@ def test_a_day_in_the_bylines_line_is_no_part_of_it():
     ],
 )
 def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
-    assert dated_authors(ShownPage(Document(tree(html), None))) == names
+    assert dated_authors(Statements(Document(tree(html), None))) == names
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
     ],
 )
 def test_who_signs_a_line_that_names_a_day_is_the_author(html, names):
-    assert signing_authors(ShownPage(Document(tree(html), None))) == names
+    assert signing_authors(Statements(Document(tree(html), None))) == names
