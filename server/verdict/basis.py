@@ -55,6 +55,10 @@ How = Literal[
 ]
 Place = Literal["first", "head", "middle", "tail", "beside"]
 
+RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
+RETOLD_FROM = 0.55  # credits that count for less are shown, and leave a page unsure
+_PROSE = frozenset({"report", "speech"})
+_SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
 HEAD = 4  # sentences in which a retelling says whose report it is
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
@@ -77,17 +81,14 @@ _MEDIA = re.compile(_CREDITS["pictures"], re.I)
 _PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
 # What a line credits is a name: a few words, the first of them with a capital where a script has.
 _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
-
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
 _DASH = re.compile(r"\s[–—-]\s")
-_COLON = re.compile("[:：]")
 # The number of a note, glued to a name.
 _GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
 # "Ada Quill/AP" took a picture; "APA/dpa" wrote.
 _TAKEN = re.compile(r"\w \w+ ?/ ?[^/]{2,25}$")
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
-
 _EDGES = " .,«»“”\"'「」()（）[]©"
 
 
@@ -329,9 +330,9 @@ def _is_picture(line: str) -> bool:
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
     """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
     is_short = 1 < len(name) <= LENGTHS["name"] and len(name.split()) <= 5
-    if _is_credit_word(name) or _COLON.search(name):
+    if not is_short or ":" in name or "：" in name or _is_credit_word(name):
         return False
-    return is_short and bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
+    return bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
 
 
 def _of_line(
@@ -371,12 +372,6 @@ def _credit_words(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"[\W_]{{0,3}}(?:{any_of})(?:{_CREDITS['endings']})?(?:{gap})\s*(?P<name>.*)$", re.I
     )
-
-
-RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
-RETOLD_FROM = 0.55  # credits that count for less are shown, and leave a page unsure
-_PROSE = frozenset({"report", "speech"})
-_SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
 
 
 @dataclass(frozen=True, slots=True)
