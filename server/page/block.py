@@ -12,8 +12,9 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
-from server.page.document import BLOCK, Link, Place, Run, TextMap, block_of
+from server.page.document import BLOCK, Link, Place, Run, TextMap, block_of, fold
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
+from server.text.sentences import last_words
 
 _BETWEEN_CELLS = " | "
 _CELLS = frozenset({"td", "th"})
@@ -101,10 +102,25 @@ class Block:
         """Return its sentences, each verbatim from `text`."""
         return [part for part in SENTENCE_END.split(self.text) if part]
 
+    @property
+    def last_words(self) -> str:
+        """Return the end of its last sentence, to be quoted."""
+        return last_words(self.sentences[-1])
+
+    @cached_property
+    def folded(self) -> str:
+        """Return its letters and digits without case and typography."""
+        return fold(self.text)
+
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Return its links to web pages, else the addresses written in it."""
         return tuple(_links_of(self.runs, self.text, self.element, self._place))
+
+    def is_led_by(self, link: Link) -> bool:
+        """Return whether the words of `link` are most of its text, or its end."""
+        ends = self.text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
+        return ends or len(link.text) > 0.6 * len(self.text)
 
     @cached_property
     def around(self) -> tuple[HtmlElement, ...]:
@@ -202,12 +218,6 @@ def letters_in(text: str) -> float:
     if text.isascii():
         return float(len(text))
     return len(text) + 1.5 * len(_DENSE.findall(text))
-
-
-def makes_up_or_ends(link: Link, text: str) -> bool:
-    """Return whether the words of `link` are most of `text`, or its end."""
-    ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
-    return ends or len(link.text) > 0.6 * len(text)
 
 
 def _emphasis(run: Run) -> str:

@@ -360,7 +360,7 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
     "mostly_link": lambda at: at.story and len(at.text) <= 2 * len(at.story.text),
     "to_story": lambda at: at.story and at.story.text and is_story(at.story.url),
     "said": lambda at: at.unit == "whole" if _is_label(at.block) else at.is_sentence,
-    "worded": lambda at: letters_in(fold(at.block.text)) > 15,
+    "worded": lambda at: letters_in(at.block.folded) > 15,
     # A long paragraph may only report on a subscription.
     "prose": lambda at: at.block.in_body and len(at.block.text) > 250,
     "unended": lambda at: at.block.letters < 100 and at.block.text.rstrip()[-1:] not in TERMINAL,

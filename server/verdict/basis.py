@@ -186,7 +186,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
     """Return the story that `sentence` links for `name`: on the name, at its host, or alone."""
     folded, bare = fold(sentence), bare_name(name)
-    told = [one for one in view.links if one.is_told and folded in fold(one.block.text)]
+    told = [one for one in view.links if one.is_told and folded in one.block.folded]
     near = (one.link for one in told if one.link and one.link.text in sentence)
     links = [*filter(_is_story, near)]
     hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
@@ -550,7 +550,7 @@ def credit_signals(view: PageView, outlets: Sequence[CreditedOutlet]) -> Iterato
 def _signal(view: PageView, name: str, mention: Mention, kind: str) -> Signal:
     params = (("outlet", name), *((("url", mention.link),) if mention.link else ()))
     folded, near = fold(mention.quote), view.blocks[max(0, view.first - 10) : view.last + 12]
-    element = next((block.element for block in near if folded in fold(block.text)), None)
+    element = next((block.element for block in near if folded in block.folded), None)
     if mention.how in _SIGNED_OFF and mention.place == "tail":
         says = f"After the text, its original: “{mention.quote}”"
         return Signal("source_line", says, mention.quote, element, kind, params)

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 from server.article import folded_places, part_of
 from server.language.scripts import HAN, HANGUL, KANA, ends_sentence
 from server.model import counted, linear_models, remembered
-from server.page.block import Block, letters_in, makes_up_or_ends
+from server.page.block import Block, letters_in
 from server.page.document import Link, Reading, fold
 from server.page.records import FEWEST, NO_RANK, Records, rank_of, records_of
 from server.page.view import PageView
@@ -66,7 +66,7 @@ class ItemLine:
             if link.elsewhere
             # A story, or a post of a person.
             and (may_follow(link.url) or (is_story(link.url) and not parts_of(link.url).query))
-            and (link.element is not block.element or makes_up_or_ends(link, self.text))
+            and (link.element is not block.element or block.is_led_by(link))
         ]
 
     @cached_property
@@ -102,9 +102,7 @@ class ItemLine:
     def names_source(self) -> bool:
         """Say whether its links are the whole line or its end, not words of a sentence."""
         return bool(self.links) and (
-            self.has_note
-            or self.prose < _PROSE
-            or any(makes_up_or_ends(link, self.text) for link in self.links)
+            self.has_note or self.prose < _PROSE or any(map(self.block.is_led_by, self.links))
         )
 
     @cached_property

@@ -31,7 +31,6 @@ from server.model import (
     linear_models,
 )
 from server.page.view import PageView
-from server.text.sentences import last_words
 from server.verdict.basis import (
     RETOLD,
     RETOLD_FROM,
@@ -311,9 +310,8 @@ def _shown(seen: Seen, view: PageView, told: Decision, models: Models) -> list[W
         )
         if not any(signal.quote and round(weight, 2) > 0 for signal, weight in weighed):
             block = view.blocks[view.last]
-            quote = last_words(block.sentences[-1])
-            says = f"The shown text ends here: “{quote}”"  # a verdict on declarations alone
-            weighed.append((Signal("cut_off_end", says, quote, block.element), 0.5))
+            says = f"The shown text ends here: “{block.last_words}”"  # on declarations alone
+            weighed.append((Signal("cut_off_end", says, block.last_words, block.element), 0.5))
         return weighed
     doubts = [(signal, -weight) for signal, weight in weighed]
     if told.label == "unknown" and view.letters < LITTLE_PROSE:

@@ -19,7 +19,6 @@ from server.model import REFUSALS, Evidence, Label, read_rows
 from server.page.document import Document, Link, selector_of
 from server.page.remarks import LineRow, Remark
 from server.page.view import PageView
-from server.text.sentences import last_words
 
 SignalCode = Literal[
     # It retells a story published elsewhere.
@@ -157,7 +156,7 @@ class RemarkRow(LineRow):
         elif self.quote == "link" and link and link.text:
             quote = link.text
         elif self.quote == "end":
-            quote = last_words(block.sentences[-1])
+            quote = block.last_words
         name = block.wall if "{name}" in self.says else ""
         places = {"here": "Where the text ends", "near": "After the text"}
         place = places.get(remark.where, "Elsewhere on the page")
