@@ -211,6 +211,15 @@ def block_of(element: HtmlElement) -> HtmlElement:
     return element
 
 
+def label_of(link: HtmlElement) -> str:
+    """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
+    for step in (link, *link.iterdescendants("img", "svg", "i", "span")):
+        for name in ("aria-label", "title", "alt"):
+            if words := " ".join((step.get(name) or "").split()):
+                return words
+    return ""
+
+
 def selector_of(element: HtmlElement) -> str:
     """Return a CSS selector of `element`, from the nearest id where there is one.
 

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from server.language.data import by_language, table
 from server.language.scripts import DENSE, DIGIT
-from server.page.document import Place
+from server.page.document import Place, label_of
 from server.page.roles import mark_of
 from server.text.lexicon import fold_words
 from server.urls import is_story, parts_of, same_site
@@ -177,7 +177,11 @@ def _rows(view: "PageView") -> list[_Row]:
     rows: dict[HtmlElement, _Row] = {}
     for anchor in view.document.root.iter("a"):
         href = anchor.get("href")
-        text = _shown(anchor) if href and href[:1] != "#" else ""
+        if not href or href[:1] == "#":
+            continue
+        text = _text_of(anchor)
+        if not any(map(str.isalnum, text)):  # a picture or an arrow
+            text = label_of(anchor) or text
         if not text or not _is_pager_link(text):
             continue
         link = place.link(href, text)
@@ -188,16 +192,6 @@ def _rows(view: "PageView") -> list[_Row]:
             rows[element] = _Row(element, _text_of(element) or text)
         rows[element].links.append((_number_of(text), link.url))
     return [row for row in rows.values() if not _is_other(row.element)]
-
-
-def _shown(anchor: HtmlElement) -> str:
-    """Return a link's text, or its label if it shows only a picture or an arrow."""
-    text = _text_of(anchor)
-    if any(map(str.isalnum, text)):
-        return text
-    pictures = (picture.get("alt") for picture in anchor.iter("img"))
-    labels = (anchor.get("aria-label"), anchor.get("title"), *pictures)
-    return next(filter(None, labels), text).strip()
 
 
 def _text_of(element: HtmlElement) -> str:

@@ -24,7 +24,7 @@ from server.language.data import base_language, section
 from server.language.scripts import TERMINAL, WORD
 from server.model import REFUSALS
 from server.page.block import Block, letters_in
-from server.page.document import HEADINGS, Link, fold, is_account_link, is_hidden
+from server.page.document import HEADINGS, Link, fold, is_account_link, is_hidden, label_of
 from server.page.pagination import is_pager_line, page_number
 from server.page.roles import BESIDE, PAGES, mark_of
 from server.text.calls import (
@@ -471,18 +471,9 @@ def links_of(view: "PageView") -> Iterator[Remark]:
     anchors = (element for element in view.document.having["href"] if element.tag == "a")
     wordless = (element for element in anchors if not fold(element.text_content()))
     for element in islice(wordless, MOST_READ):
-        label = _label_of(element)
+        label = label_of(element)
         if label and (led := view.place.link(element.get("href") or "", label, element)):
             yield Remark(view, view.last, label, "label", led)
-
-
-def _label_of(element: HtmlElement) -> str:
-    """Return the label of a link: `aria-label`, `title`, or its picture's text."""
-    for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
-        for name in ("aria-label", "title", "alt"):
-            if words := " ".join((step.get(name) or "").split()):
-                return words
-    return ""
 
 
 def _is_apart(view: "PageView", number: int) -> bool:
