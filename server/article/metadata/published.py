@@ -8,7 +8,7 @@ the names of months in many languages (CLDR).
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -106,23 +106,22 @@ def months() -> dict[str, int]:
     return {_plain(name).casefold(): number for name, number in pairs}
 
 
+Dated = tuple[str | None, FoundIn]  # a date in ISO 8601, and its place
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 
 
 def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
     """Return the dates of publication, best first; `addresses` are the page's own."""
-    stated = list(_declared(page, "published"))
     in_addresses = filter(None, map(_IN_ADDRESS.search, addresses))
-    stated.extend(_claim("-".join(found.groups()), "address") for found in in_addresses)
-    if not any(stated):
-        stated.extend(shown_dates(page))
-    claims = _possible(stated)
+    filed: list[Dated] = [(iso_date("-".join(found.groups())), "address") for found in in_addresses]
+    claims = _possible(chain(_declared(page, "published"), filed))
+    claims = claims or _possible(shown_dates(page))
     if claims and _is_utc(claims[0].value):
         claims = _local_first(claims, page)
     url = next(iter(addresses), None)
     if not claims:
         if day := find_date(readable_copy(page.root), url=url, extensive_search=False):
-            claims = _possible([Claim(day, "text")])
+            claims = _possible([(day, "text")])
         reset_caches()  # of the page's words
     if not claims and (day := only_day(page)):
         claims = [Claim(day, "text")]
@@ -131,30 +130,25 @@ def publication(page: Statements, addresses: Sequence[str]) -> list[Claim]:
 
 def modification(page: Statements, published: str | None) -> list[Claim]:
     """Return the dates of changes, best first; not before publication."""
-    stated = _possible(list(_declared(page, "modified")))
-    stated = stated or _possible(list(changed_dates(page)))
+    stated = _possible(_declared(page, "modified")) or _possible(changed_dates(page))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
 
 
-def _declared(page: Statements, field: Field) -> Iterator[Claim | None]:
+def _declared(page: Statements, field: Field) -> Iterator[Dated]:
     for values, found_in in page.stated(field):
-        yield from (_claim(value, found_in) for value in values)
+        yield from ((iso_date(value), found_in) for value in values)
 
 
-def _claim(value: object, found_in: FoundIn) -> Claim | None:
-    iso = iso_date(value)
-    return Claim(iso, found_in) if iso else None
-
-
-def _possible(stated: list[Claim | None]) -> list[Claim]:
-    return [claim for claim in stated if claim and is_possible(claim.value)]
+def _possible(stated: Iterable[Dated]) -> list[Claim]:
+    """Return the dates that an article can have."""
+    return [Claim(iso, found_in) for iso, found_in in stated if iso and is_possible(iso)]
 
 
 def _precise(claims: list[Claim], root: HtmlElement) -> list[Claim]:
     """Prefer a claim for the best one's day that has a time."""
     if not claims:
         return []
-    stated = [*claims, *published_times(root)]
+    stated = [*claims, *_possible(published_times(root))]
     same_day = [claim for claim in stated if claim.value[:10] == claims[0].value[:10]]
     return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
 
@@ -169,7 +163,7 @@ def _local_first(claims: list[Claim], page: Statements) -> list[Claim]:
     That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
     """
     moment = datetime.fromisoformat(claims[0].value)
-    shown = _possible([*published_times(page.root), *shown_dates(page)])
+    shown = _possible(chain(published_times(page.root), shown_dates(page)))
     others = [*claims[1:], *shown]
     same = (c for c in others if not _is_utc(c.value) and datetime.fromisoformat(c.value) == moment)
     days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))
@@ -194,12 +188,12 @@ def _is_before(iso: str, other: str) -> bool:
     return iso[:10] < other[:10]
 
 
-def shown_dates(page: Statements) -> Iterator[Claim]:
+def shown_dates(page: Statements) -> Iterator[Dated]:
     """Yield the dates near the heading: after it, in `time` elements, before it."""
     before, after = (written_date("\n".join(labels)) for labels in _labels(page))
-    yield from [Claim(after, "text")] if after else []
+    yield after, "text"
     yield from published_times(page.root)
-    yield from [Claim(before, "text")] if before else []
+    yield before, "text"
 
 
 def only_day(page: Statements) -> str | None:
@@ -210,19 +204,19 @@ def only_day(page: Statements) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
-def changed_dates(page: Statements) -> Iterator[Claim]:
+def changed_dates(page: Statements) -> Iterator[Dated]:
     """Yield the dates of changes near the heading."""
-    yield from (Claim(iso, "time") for time, iso in _times(page.root) if _is_changed(time))
+    yield from ((iso, "time") for time, iso in _times(page.root) if _is_changed(time))
     before, after = _labels(page)
     for label in (*after, *before):
         says_changed = _changed().search(label)
-        if says_changed and (iso := written_date(label[says_changed.end() :])):
-            yield Claim(iso, "text")
+        if says_changed:
+            yield written_date(label[says_changed.end() :]), "text"
 
 
-def published_times(root: HtmlElement) -> Iterator[Claim]:
+def published_times(root: HtmlElement) -> Iterator[Dated]:
     """Yield the dates of the first `time` elements that mark no change."""
-    yield from (Claim(iso, "time") for time, iso in _times(root) if not _is_changed(time))
+    yield from ((iso, "time") for time, iso in _times(root) if not _is_changed(time))
 
 
 def _times(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -2,7 +2,7 @@ import lxml.html
 import pytest
 
 from server.page.block import blocks_of, separate_from_links
-from server.page.document import TextMap
+from server.page.document import Link, TextMap
 
 
 def blocks(body):
@@ -39,3 +39,17 @@ def test_a_block_knows_its_place_and_how_much_of_it_is_linked():
 def test_a_link_around_the_whole_page_tells_nothing():
     held = separate_from_links(blocks('<a href="/x"><p>One.</p><p>Two.</p></a>'))
     assert [block.linked for block in held] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_led"),
+    [
+        ('The tunnel opens on Monday, at long last. <a href="/x">Gazette</a>.', True),
+        ('<a href="/x">The tunnel opens on Monday</a>, at noon.', True),
+        ('The <a href="/x">tunnel</a> opens on Monday, at long last.', False),
+    ],
+)
+def test_link_that_ends_a_block_or_is_most_of_it_leads_the_block(body, is_led):
+    (block,) = blocks(f"<p>{body}</p>")
+    words = next(run.text for run in block.runs if run.anchor is not None)
+    assert block.is_led_by(Link(words, "https://gazette.example/x", elsewhere=True)) is is_led

@@ -1,7 +1,10 @@
+import pytest
+
+from server.page.block import letters_in
 from server.page.document import Reading, fold
 from server.page.view import PageView
 from server.text.tokens import Extent
-from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
+from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
 
 NOTICE = (
     "Nothing on this site may be printed, mirrored or sold without the consent of its owners. " * 4
@@ -25,3 +28,18 @@ def test_a_swallowed_copyright_notice_is_no_more_of_the_story():
 
     assert goes_on(view_with("more"))
     assert not goes_on(view_with("copyright"))
+
+
+def test_share_in_links_counts_the_letters_of_the_body():
+    first, second = ENGLISH[1:3]
+    body = prose([f'<a href="/a">{first}</a>', second])
+    expected = letters_in(first) / letters_in(first + second)
+    assert view_of(page(body)).linked_share == pytest.approx(expected)
+    assert view_of(page(prose(ENGLISH))).linked_share == 0
+
+
+def test_reporting_share_counts_sentences_with_a_word_of_reporting():
+    told = "According to the Harbour Gazette, the tunnel opens on Monday."
+    view = view_of_text(told, "Buses will go through it for free.", *ENGLISH[1:2])
+    assert [one.text for one in view.reporting] == [told]
+    assert view.reporting_share == 1 / len(view.article.sentences)

@@ -3,7 +3,6 @@
 import pytest
 
 from server.model import LinearModel
-from server.page.block import letters_in
 from server.verdict.gate import (
     Shape,
     has_reason,
@@ -386,11 +385,3 @@ def test_a_page_of_a_form_and_no_text_asks_to_fill_it_in():
 )
 def test_what_states_something_is_prose(paragraph, states):
     assert bool(prose_of(f"Menu\n{paragraph}\nHome")) is states
-
-
-def test_how_much_of_the_text_is_in_links():
-    first, second = ENGLISH[1:3]
-    body = prose([f'<a href="/a">{first}</a>', second])
-    expected = letters_in(first) / letters_in(first + second)
-    assert view_of(page(body)).linked_share == pytest.approx(expected)
-    assert view_of(page(prose(ENGLISH))).linked_share == 0
