@@ -8,8 +8,7 @@ whose records have a line with a day or a time, a short text, and another name e
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
@@ -24,8 +23,6 @@ from server.text.lines import claims_rights, credits_picture, is_prompt
 from server.text.tokens import Extent
 
 _MOST_BETWEEN = 4  # blocks from a deck to its repetition
-_CONTROLS = ".//button | .//input | .//*[@role='button']"
-_HOLDS_PAGE = "boolean(.//main | .//article)"
 
 
 def without_notes(blocks: list[Block]) -> list[Block]:
@@ -86,8 +83,8 @@ def without_walls(blocks: list[Block], document: Document) -> list[Block]:
     walls = {
         element
         for element in named(document, "consent")
-        if element.xpath(f"boolean({_CONTROLS})")
-        and not element.xpath(_HOLDS_PAGE)
+        if element.xpath("boolean(.//button | .//input | .//*[@role='button'])")
+        and not element.xpath("boolean(.//main | .//article)")
         and len(fold(element.text_content())) <= 6_000  # folded characters
     }
     return [block for block in blocks if walls.isdisjoint(block.around)]
@@ -117,7 +114,6 @@ _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 # Letters: of the longest stamp with a name, name and post; of the shortest article before.
 _LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
 _FEWEST, _MOST_WORDS = 3, 5  # posts; words of a name
-_COVER = 0.5  # share of what is between the first post and the last that is in posts
 
 
 def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
@@ -170,7 +166,8 @@ def _thread(
     if 2 * len(posts) > len(records.extents) and not _have_heading(rest):
         end += len(rest)  # the last may lack a stamp
     held = sum(line.length for post, _ in posts for line in page[post.start : post.end])
-    is_filled = held >= _COVER * sum(line.length for line in page[start:end])
+    # Half of what is between the first post and the last is in posts.
+    is_filled = 2 * held >= sum(line.length for line in page[start:end])
     return (len(posts), Extent(start, end)) if is_filled else None
 
 
@@ -194,7 +191,7 @@ def _is_stamp(block: Block) -> bool:
         return False
     if not _STAMP.search(block.text):
         return False
-    if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in _upwards(block.element)):
+    if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in block.around):
         return False  # the author of a quotation
     rest = _STAMP.sub(" ", block.text)
     return len(_words(rest)) <= _MOST_WORDS and len(_NUMBER.findall(rest)) <= 1
@@ -202,7 +199,3 @@ def _is_stamp(block: Block) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word for word in LETTERS.findall(text) if len(word) > 1]
-
-
-def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
-    return chain([element], element.iterancestors())

@@ -83,13 +83,6 @@ class _Readability(readability.Document):  # type: ignore[misc] # it has no type
         return str(tounicode(self.html, method="html"))
 
 
-# Least folded characters of a text that is taken by a lower chance than usual.
-_A_TEXT = 500
-_BEGINNING = 50  # characters by which a paragraph is found that the page has in part
-_THREADS = ("discussionforumposting", "qapage")
-_LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
-
-
 @dataclass(frozen=True)
 class Chosen:
     """The paragraphs of an article, their extractor, and their places in the page.
@@ -111,7 +104,8 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
         return as_it_is("trafilatura", first, document)
     seen = [page.seen(first)]
     extractor, likely = "trafilatura", chances(page, *seen)
-    has_landmarks = next(document.root.iter(*_LANDMARKS), None) is not None
+    landmarks = ("article", "main", "section", "nav", "header", "footer", "aside")
+    has_landmarks = next(document.root.iter(*landmarks), None) is not None
     # Pages no larger than real ones are read by both extractors, without landmarks or in doubt.
     is_usual = len(page.blocks) <= 3_000
     is_old = is_usual and not has_landmarks
@@ -126,7 +120,8 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     least = THRESHOLD
     if is_doubtful and not is_old:  # the best one, if it gives a text
         best = best_threshold(page, likely)
-        least = best if page.lengths[likely >= best].sum() >= _A_TEXT else THRESHOLD
+        is_text = page.lengths[likely >= best].sum() >= 500  # folded characters
+        least = best if is_text else THRESHOLD
     taken = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= least]
     if not taken:
         return as_it_is("trafilatura", first, document)
@@ -136,17 +131,13 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
     return Chosen(extractor, [block.text for block in article], places, incomplete)
 
 
-def _is_forum(document: Document) -> bool:
-    """Return whether the page declares a thread of posts as its text."""
-    marked = (element.get("itemtype").lower() for element in document.having["itemtype"])
-    kinds = (*structured_of(document).kinds, *marked)
-    return any(name in kind for kind in kinds for name in _THREADS)
-
-
 def _cleaned(taken: list[Block], document: Document) -> list[Block]:
     """Remove walls, boilerplate, comments, other stories, the headline and repeats."""
     kept = without_notes(without_walls(taken, document))
-    if not _is_forum(document):  # whose comments are its text
+    marked = (element.get("itemtype").lower() for element in document.having["itemtype"])
+    kinds = (*structured_of(document).kinds, *marked)
+    threads = ("discussionforumposting", "qapage")  # whose comments are their text
+    if not any(name in kind for kind in kinds for name in threads):
         kept = without_remarks(kept, document)
     story = one_story(kept, document.title)
     return without_repeats(_without_headline(story)) if story else []
@@ -157,7 +148,8 @@ def as_it_is(extractor: str, paragraphs: list[str], document: Document) -> Chose
     places: Places = []
     find, after = document.text_map.find, 0
     for paragraph in paragraphs:
-        places.append(place := find(paragraph, after) or find(paragraph[:_BEGINNING], after))
+        # The page may have a paragraph in part.
+        places.append(place := find(paragraph, after) or find(paragraph[:50], after))
         after = place.end if place else after
     return Chosen(extractor, paragraphs, places)
 
