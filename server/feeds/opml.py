@@ -9,8 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from server.errors import UnreadableFeed
-from server.feeds.items import absolute, elements, malformed
-from server.feeds.parse import root_name
+from server.feeds.parse import absolute, elements, malformed, root_name
 from server.model import counted
 from server.urls import as_address, host_of
 

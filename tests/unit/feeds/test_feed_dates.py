@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.feeds.items import plausible
+from server.feeds.parse import plausible
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ import pytest
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
 from server.feeds import parse as sitemap
-from server.feeds.items import Parsed
-from server.feeds.parse import parse_feed
+from server.feeds.parse import Parsed, parse_feed
 from server.ingest.poll import entry_of
 from tests.unit.feeds import samples
 

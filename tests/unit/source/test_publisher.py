@@ -4,7 +4,7 @@ import pytest
 
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUnavailable
-from server.feeds.items import Child, Item, Parsed
+from server.feeds.parse import Child, Item, Parsed
 from server.model import Credit, PageInput
 from server.source.lead import FinderError, FinderSkipped, SearchQuery
 from server.source.publisher import MOST_SITE_MAPS, AttributedPublisher, KnownFeeds
