@@ -7,36 +7,175 @@ sentence counts as known after two looks, and a change is reported only when two
 import hashlib
 import os
 import platform
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
 from pydantic_core import from_json, to_json
 
 from server.align import Text
-from server.errors import NotFound, Problem
+from server.errors import BodyIncomplete, NotFound, Problem
 from server.language.messages import words
-from server.model import Article, PageInput
+from server.model import (
+    Article,
+    FindRequest,
+    PageInput,
+    Side,
+    Version,
+    VersionChange,
+    Warning,
+)
 from server.pipeline.cite import cite, known_citations
+from server.pipeline.compare import find
 from server.pipeline.engine import Engine, Session
 from server.pipeline.story import story_of
-from server.pipeline.tasks import is_counted, is_long, version_changes
+from server.pipeline.tasks import is_counted, is_long, search_words, summary_of, version_changes
 from server.present import current, in_a_line
-from server.source import Known, is_news
-from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, PeriodicJob, Watched
-from server.team.hooks.news import (
-    is_new,
-    keep_version,
-    last_text,
-    read_whole,
-    retellings,
-    saved_story,
-    saved_text,
-    version_of,
+from server.source import Examined, Known, is_news
+from server.store import (
+    ArticleIndex,
+    Feeds,
+    Hit,
+    Hook,
+    Hooks,
+    IndexArticle,
+    PeriodicJob,
+    Watched,
+    hit_of,
+    moment,
 )
 from server.team.hooks.send import message
+from server.urls import normalise
+from server.verdict import is_for_subscribers
+
+
+def _retellings(
+    engine: Engine, index: ArticleIndex, comparison: dict[str, Any], is_known: Callable[[str], bool]
+) -> Iterator[IndexArticle]:
+    """Yield new articles of `index` whose source is the saved original, else the saved page."""
+    page, source = comparison["page"], comparison.get("source")
+    report = source or page
+    addresses = [one.get("canonical_url") for one in (page, report)]
+    addresses += [one.get("url") for one in (page, report, *comparison.get("sources", ()))]
+    own = frozenset(normalise(url) for url in addresses if url)
+    title, language = report.get("title") or "", report.get("language")
+    sentences = [sentence["text"] for sentence in report.get("sentences", ())]
+    known = engine.pool.run(search_words, title, sentences, language)
+    if not known.terms:
+        return
+    hits = index.search_articles(
+        known.terms,
+        since=_since(),
+        limit=5,  # best hits of a search
+        exclude=own,
+        page=known.text,
+    )
+    declared = {name: report.get(name) for name in ("publisher", "published")}
+    saved = IndexArticle(report["url"], title, report["text"], language=language, **declared)
+    single = cast("ArticleIndex", _OneArticle(saved))
+    alone = replace(engine, index=lambda: single, fetcher=None, services=())
+    for hit in hits:
+        article = index.article_text(hit.url) if hit.whole and not is_known(hit.url) else None
+        if not article or not article.text:
+            continue
+        with suppress(Problem):
+            _, found = find(alone, FindRequest(page=article.as_input()))
+            if found.source is not None and normalise(found.source) in own:
+                yield article
+
+
+def _since() -> str:
+    """Return the first day of articles that are new: older ones were looked at before."""
+    return moment(days=-2)[:10]
+
+
+class _OneArticle:
+    """An index of a single article, for searches only."""
+
+    def __init__(self, article: IndexArticle) -> None:
+        self._article = article
+
+    def count_articles(self) -> int:
+        return 1
+
+    def search_articles(
+        self, terms: Sequence[Any], *, exclude: Iterable[str] = (), **_: Any
+    ) -> list[Hit]:
+        found = bool(terms) and self._article.url not in exclude
+        return [hit_of(self._article, 1.0, whole=True)] if found else []
+
+    def article_text(self, url: str) -> IndexArticle | None:
+        return self._article if url == self._article.url else None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAgain:
+    """New versions of texts with their articles, and warnings about those that can't be read."""
+
+    versions: list[tuple[Watched, Version, Article]]
+    warnings: list[Warning]
+
+
+def seen_again(
+    engine: Engine, texts: Sequence[tuple[Watched, Text]], cancelled: threading.Event
+) -> LookedAgain:
+    """Fetch texts, each with what it last said, anew and return what changed."""
+    session, seen = Session(engine, cancelled), LookedAgain([], [])
+    for text, before in texts:
+        try:
+            article = read_whole(session, text.url or "").article
+            changes = session.run("align", version_changes, before, article)
+        except Problem as problem:
+            seen.warnings.append(problem.as_warning())
+            continue
+        if version := version_of(text.side, changes):
+            seen.versions.append((text, version, article))
+    return seen
+
+
+def read_whole(session: Session, url: str) -> Examined:
+    """Return the page at `url`; raise Problem where a wall hides some: that is not gone."""
+    examined = session.examine(PageInput(url=url))
+    if is_for_subscribers(examined.verdict):
+        raise BodyIncomplete(f"{url} shows only its beginning without a subscription.")
+    return examined
+
+
+def last_text(store: Hooks, text: Watched, saved: Mapping[str, Any]) -> Text:
+    """Return a text as last seen, at first as it is `saved` in its comparison."""
+    first = saved_text(text, saved)
+    if not (later := store.last_version(text)):
+        return first
+    kept = from_json(later)
+    return Text(kept["sentences"], title=kept.get("title", first.title))
+
+
+def saved_text(text: Watched, saved: Mapping[str, Any]) -> Text:
+    """Return a text as it is `saved` in its comparison."""
+    side = saved.get(text.side) or {}
+    sentences = [sentence["text"] for sentence in side.get("sentences") or ()]
+    return Text(sentences, title=side.get("title"))
+
+
+def keep_version(store: Hooks, text: Watched, version: Version, article: Article) -> None:
+    """Save a version, with what a later one is compared with."""
+    sentences = [sentence.text for sentence in article.sentences]
+    kept = {"version": version, "title": article.title, "sentences": sentences}
+    store.add_version(text, version.seen, to_json(kept))
+
+
+def version_of(side: Side, changes: Sequence[VersionChange]) -> Version | None:
+    """Return the version with these changes; None without any."""
+    if not changes:
+        return None
+    # To the microsecond, so that no two are the same.
+    seen = datetime.now(UTC).isoformat()
+    return Version(side, seen, summary_of(side, changes), list(changes))
+
 
 _MOST_TOLD = 20  # changes in a message
 _MOST_LETTERS = 5_000  # of a change in it, before and after
@@ -91,19 +230,17 @@ class Watcher(PeriodicJob):
         return count_put
 
     def _retellings(self, hook: Hook, watched: Watched) -> int:
-        if self.ended.is_set():
-            return 0
-        saved = self._comparison(watched)
-        story = saved_story(saved) if saved else None
-        if story is None:
+        saved = {} if self.ended.is_set() else self._comparison(watched)
+        report = saved.get("source") or saved.get("page") or {}
+        if not report.get("url") or not report.get("text"):
             return 0
 
         def is_known(url: str) -> bool:
             about = f"{watched.comparison} {url}"
             return self.store.is_known(message(hook, "article.retells", about, {}).id)
 
-        count, retold = 0, {"url": story.article.url, "title": story.article.title}
-        for article in retellings(self.engine, self.index, story, is_known):
+        count, retold = 0, {"url": report["url"], "title": report.get("title") or ""}
+        for article in _retellings(self.engine, self.index, saved, is_known):
             shown = {name: getattr(article, name) for name in _SHOWN}
             data = {"retold": retold, "article": shown}
             count += self._put(hook, "article.retells", watched, article.url, data)
@@ -122,7 +259,8 @@ class Watcher(PeriodicJob):
         except Problem:
             return 0
         data = {"texts": len(story.texts), "origins": len(story.origins)}
-        new = [one for at, one in enumerate(story.texts) if at != story.here and is_new(one)]
+        others = (one for at, one in enumerate(story.texts) if at != story.here and one.url)
+        new = [one for one in others if (one.published or "")[:10] >= _since()]
         articles = [{name: getattr(one, name) for name in (*_SHOWN, "relation")} for one in new]
         puts = ((one["url"], {**data, "article": one}) for one in articles)
         return sum(self._put(hook, "story.grew", watched, url, told) for url, told in puts)
