@@ -1,26 +1,44 @@
 """The article index in one SQLite file: FTS5 over title and text, the texts apart.
 
 Added articles are on the disk when add_articles returns. The full-text table holds no text of
-its own; the texts are kept compressed, for matching only.
+its own; the texts are kept compressed, for matching only. Articles in another language are found by
+vectors, which server/ingest/poller.py makes, kept in half precision, 1 kB each; a changed or
+deleted article's vector no longer counts.
 """
 
 import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from heapq import nlargest
 from pathlib import Path
 from typing import Unpack
 
+import numpy as np
+
 from server.errors import Busy, StoreUnavailable
-from server.store.index import partitions, retrieval, rows
+from server.store.index import partitions, retrieval
+from server.store.index.choice import hit_of
 from server.store.index.repair import alone, salvage
-from server.store.index.rows import Batch, drop_day, stored
-from server.store.records import Added, Encodable, Hit, IndexArticle, Meaning, Term, Vector, Within
-from server.store.sqlite import Database, Faults, code_of
+from server.store.index.rows import SELECT, Batch, article_of, drop_day
+from server.store.records import (
+    MOST_HITS,
+    Added,
+    Encodable,
+    Hit,
+    IndexArticle,
+    Meaning,
+    Term,
+    Vector,
+    Within,
+)
+from server.store.sqlite import Database, Faults, ThreadConnection, code_of
 
 _MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
 _DROPPED_AT_ONCE = 500  # articles per transaction, so that writers get their turn
+_AT_ONCE = 4_096  # vectors in memory, 10 MB
 
 
 log = logging.getLogger(__name__)
@@ -51,6 +69,11 @@ class SqliteArticles:
                 except SystemExit as error:  # of a newer version
                     raise StoreUnavailable(str(error)) from None
             return self._opened
+
+    @contextmanager
+    def _reading(self) -> Iterator[ThreadConnection]:
+        with self._faults.as_problems():
+            yield self._database.read()
 
     def check(self) -> None:
         """Raise if the file can't be read, or the last inspection found damage."""
@@ -83,40 +106,99 @@ class SqliteArticles:
 
         `page` is the text that they are from: articles that share runs of its words come first.
         """
-        with self._faults.as_problems():
-            return retrieval.search(self._database.read(), terms, page, within)
+        with self._reading() as db:
+            return retrieval.search(db, terms, page, within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
-        with self._faults.as_problems():
-            return stored(self._database.read(), url)
+        with self._reading() as db:
+            row = db.execute(f"{SELECT} where url = ?", (url,)).fetchone()
+            return article_of(db, row) if row else None
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
-        with self._faults.as_problems():
-            return rows.recent(self._database.read(), partitions.day_number(since) or 0, most)
+        first = partitions.day_number(since) or 0
+        with self._reading() as db:
+            dated = (partitions.first_id(first), partitions.first_id(partitions.undated(0)) - 1)
+            undated = (partitions.first_id(partitions.undated(first)), 2**63 - 1)
+            newest = f"{SELECT} where id between ? and ? order by id desc limit ?"
+            found = [row for span in (dated, undated) for row in db.execute(newest, (*span, most))]
+            found.sort(key=lambda row: (partitions.age(partitions.day_of(row[0])), row[0]))
+            return [article_of(db, row) for row in found[::-1][:most]]
 
     def articles_without_meaning(self, most: int) -> list[Encodable]:
         """Return articles without a vector, newest first."""
-        with self._faults.as_problems():
-            return retrieval.waiting(self._database.read(), most)
+        with self._reading() as db:
+            without = (
+                "select a.id, a.version from articles a left join meanings m on m.id = a.id"
+                " and m.version = a.version where m.id is null order by a.id desc limit ?"
+            )
+            found = []
+            for key, version in db.execute(without, (most,)).fetchall():
+                article = article_of(db, db.execute(f"{SELECT} where id = ?", (key,)).fetchone())
+                # Characters of the beginning, which says what an article is about.
+                text = f"{article.title}. {(article.text or article.lead)[:300]}".strip(". ")
+                found.append(Encodable(key, version, text, article.language))
+            return found
 
     def add_meanings(self, made: Iterable[Meaning]) -> None:
         """Save the vectors of articles."""
         with self._faults.as_problems(), self._database.write() as db:
-            retrieval.keep(db, made)
+            halves = ((one, one.vector.astype(np.float16).tobytes()) for one in made)
+            db.executemany(
+                "insert or replace into meanings (id, version, language, vector)"
+                " values (?, ?, ?, ?)",
+                ((one.key, one.version, one.language, half) for one, half in halves),
+            )
 
     def nearest_articles(
         self, vector: Vector, language: str, **within: Unpack[Within]
     ) -> list[Hit]:
-        """Return the articles in other languages nearest to `vector`."""
-        with self._faults.as_problems():
-            return retrieval.nearest(self._database.read(), vector, language, within)
+        """Return the articles in other languages nearest to `vector`, best first."""
+        limit, exclude = within.get("limit", MOST_HITS), within.get("exclude", ())
+        best: list[tuple[float, int]] = []
+        hits: list[Hit] = []
+        with self._reading() as db:
+            for keys, vectors in self._vectors(language, partitions.window(within)):
+                similar = vectors @ vector.astype(np.float32)
+                likely = np.argsort(-similar)[: limit + len(exclude)]
+                best += [(float(similar[row]), keys[row]) for row in likely]
+                best = nlargest(limit + len(exclude), best)
+            for score, key in best:
+                row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
+                if row is not None and row[1] not in exclude:
+                    found = article_of(db, row)
+                    hits.append(hit_of(found, round(score, 4), whole=bool(row[-1])))
+        return hits[:limit]
+
+    def _vectors(
+        self, language: str, window: tuple[int | None, int | None]
+    ) -> Iterator[tuple[Sequence[int], Vector]]:
+        """Yield ids and vectors of other languages from the days in `window`, newest first."""
+        db, left = self._database.read(), 200_000  # newest vectors read by a search
+        near = (
+            "select m.id, m.vector from meanings m join articles a on a.id = m.id"
+            " and a.version = m.version where m.language != ? and m.id between ? and ?"
+            " order by m.id desc limit ?"
+        )
+        for (day,) in db.execute("select day from days order by day desc").fetchall():
+            if not partitions.is_within(day, *window) or left <= 0:
+                continue
+            span = (partitions.first_id(day), partitions.first_id(day + 1) - 1)
+            rows = db.execute(near, (language, *span, left))
+            while some := rows.fetchmany(_AT_ONCE):
+                left -= len(some)
+                joined = np.frombuffer(b"".join(blob for _, blob in some), np.float16)
+                yield [key for key, _ in some], joined.reshape(len(some), -1).astype(np.float32)
 
     def batches(self, most: int) -> Iterator[list[IndexArticle]]:
         """Yield all articles with their texts, `most` at a time, oldest first."""
-        with self._faults.as_problems():
-            yield from rows.batches(self._database.read(), most)
+        last = -1
+        with self._reading() as db:
+            after = f"{SELECT} where id > ? order by id limit ?"
+            while rows := db.execute(after, (last, most)).fetchall():
+                last = rows[-1][0]
+                yield [article_of(db, row) for row in rows]
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
         """Drop old articles, then the oldest until the rest fits; return their number.
@@ -124,25 +206,22 @@ class SqliteArticles:
         Age counts from publication, for an article without a date from its arrival. `max_bytes`
         limits the file without its free pages.
         """
-        with self._faults.as_problems():
-            return self._prune(partitions.today() - older_than_days, max_bytes)
-
-    def _prune(self, oldest: int, max_bytes: int | None) -> int:
-        dropped = 0
-        days = self._database.read().execute("select day from days").fetchall()
-        for day in sorted((day for (day,) in days), key=partitions.age):
-            if partitions.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
-                break
-            dropped += self._drop_day(day)
-        if dropped:
-            self._database.read().execute("pragma incremental_vacuum").fetchall()
+        dropped, oldest = 0, partitions.today() - older_than_days
+        with self._reading() as db:
+            days = [day for (day,) in db.execute("select day from days").fetchall()]
+            for day in sorted(days, key=partitions.age):
+                is_kept = partitions.age(day) >= oldest
+                if is_kept and (max_bytes is None or self._bytes() <= max_bytes):
+                    break
+                dropped += self._drop_day(day)
+            if dropped:
+                db.execute("pragma incremental_vacuum").fetchall()
         return dropped
 
     def count_articles(self) -> int:
         """Return the number of articles in the index."""
-        with self._faults.as_problems():
-            row = self._database.read().execute("select total(articles) from days").fetchone()
-        return int(row[0])
+        with self._reading() as db:
+            return int(db.execute("select total(articles) from days").fetchone()[0])
 
     def size(self) -> int:
         """Return the bytes of the file."""

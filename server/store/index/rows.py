@@ -3,7 +3,6 @@
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from server.store.index import partitions
@@ -79,30 +78,6 @@ class Batch:
                 return self._free_id(day + 1)
         self._next[day] = key + 1
         return key
-
-
-def stored(db: sqlite3.Connection, url: str) -> IndexArticle | None:
-    """Return the article at `url`, if there is one."""
-    row = db.execute(f"{SELECT} where url = ?", (url,)).fetchone()
-    return article_of(db, row) if row else None
-
-
-def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
-    """Yield all articles with their texts, `most` at a time, oldest first."""
-    last = -1
-    while rows := db.execute(f"{SELECT} where id > ? order by id limit ?", (last, most)).fetchall():
-        last = rows[-1][0]
-        yield [article_of(db, row) for row in rows]
-
-
-def recent(db: sqlite3.Connection, since: int, most: int) -> list[IndexArticle]:
-    """Return the articles from day number `since` on, at most `most`, the latest first."""
-    dated = (partitions.first_id(since), partitions.first_id(partitions.undated(0)) - 1)
-    undated = (partitions.first_id(partitions.undated(since)), 2**63 - 1)
-    newest = f"{SELECT} where id between ? and ? order by id desc limit ?"
-    found = [row for span in (dated, undated) for row in db.execute(newest, (*span, most))]
-    found.sort(key=lambda row: (partitions.age(partitions.day_of(row[0])), row[0]), reverse=True)
-    return [article_of(db, row) for row in found[:most]]
 
 
 def remove(db: sqlite3.Connection, key: int) -> None:

@@ -59,7 +59,7 @@ def test_it_stops_when_it_is_told_to(tmp_path, monkeypatch):
 
 
 def test_the_nearest_are_found_among_vectors_read_some_at_a_time(tmp_path, monkeypatch):
-    monkeypatch.setattr("server.store.index.retrieval._AT_ONCE", 2)
+    monkeypatch.setattr("server.store.index.article_index._AT_ONCE", 2)
     index = SqliteArticles(tmp_path / "index.db")
     urls = [f"https://paper.example/{number}" for number in range(7)]
     index.add_articles(IndexArticle(url, f"Ferry {url[-1]}", "", "It sails.") for url in urls)
