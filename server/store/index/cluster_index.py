@@ -2,148 +2,119 @@
 
 The engine keeps words and texts and names candidates; choice.py decides which are read and how
 they are ranked, as for SQLite. A search takes two of the engine's, the second with texts.
+
+There is one index per sixteen days, like SQLite's tables. Articles have the words of SQLite's
+index, from the same tokenizer, so that the engine splits at spaces only. The fields of an answer
+are stored with them and not searched.
 """
 
+import hashlib
 import json
+import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Unpack
 
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
-from server.model import counted, json_value
-from server.store.index import cluster_layout, partitions
-from server.store.index.choice import MOST_CANDIDATES, asked_terms, group, likely, of_page, ranked
-from server.store.index.cluster_layout import Json, Layout, key_of
-from server.store.index.tokenizer import complete
+from server.model import counted, json_value, read_table
+from server.store.index import choice, partitions
+from server.store.index.choice import Asked
+from server.store.index.tokenizer import body_of, complete, tokens
 from server.store.records import Added, Hit, IndexArticle, Term, Within
 
 if TYPE_CHECKING:
     from server.net.session import NamedService
 
-_SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
-_MISSING = "index_not_found_exception"
+_PERIOD_DAYS = partitions.first_day(1)
+_NAME = re.compile(r"-articles-(?P<undated>undated-)?(?P<day>\d{4}-\d\d-\d\d)")
+_FIELDS = [field.name for field in fields(IndexArticle)]
+Json = dict[str, Any]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Blocks of a full disk: on an index, and on making more of them.
 _FULL = ("TOO_MANY_REQUESTS/12/", "FORBIDDEN/12/", "FORBIDDEN/10/")
-
-
-class Cluster:
-    """An OpenSearch cluster; raises StoreUnavailable, StorageFull and Busy."""
-
-    def __init__(self, connection: "NamedService") -> None:
-        self._connection = connection
-        self.close = connection.close
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | bytes | None = None,
-        *,
-        expected: tuple[str, ...] = (),
-    ) -> Any:
-        """Return the answer to one call; None for an error or status in `expected`.
-
-        A body in bytes is operations, one a line.
-        """
-        kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
-        content = json.dumps(body).encode() if isinstance(body, Mapping) else body
-        place = self._connection.place
-        try:
-            status, answered = self._connection.call(method, path, content, kind)
-        except (FetchProblem, PageTooLarge) as problem:
-            why = _SLOW if problem.slug == "deadline_exceeded" else problem.detail
-            raise StoreUnavailable(
-                f"The article index at {place} does not answer: {why} Comparisons go on without "
-                "it; its operator has to look if it stays so.",
-                retry_after=5,
-            ) from problem
-        answer = json_value(answered or b"{}")
-        if status >= 300:
-            error = answer.get("error") if isinstance(answer, dict) else None
-            if str(status) in expected or _type_and_reason(error)[0] in expected:
-                return None
-            raise self.refused(status, error)
-        if answer is None:
-            raise StoreUnavailable(
-                f"{place} answers with something else than JSON: no OpenSearch is there. Check "
-                "UNABRIDGED_INDEX."
-            )
-        return answer
-
-    def bulk(self, lines: Iterable[bytes]) -> None:
-        """Run the operations in `lines`, whose results searches find at once.
-
-        Raises for the first that failed; those before and after it may have been done.
-        """
-        content = b"".join(line + b"\n" for line in lines)
-        answer = self.ask("POST", "/_bulk?refresh=wait_for", content)
-        for result in (next(iter(item.values())) for item in answer["items"]):
-            if "error" in result:  # a delete of what another server has deleted has none
-                raise self.refused(result["status"], result["error"])
-
-    def refused(self, status: int, error: Any) -> Problem:
-        """Return the problem for an error status, with the engine's reason."""
-        place = self._connection.place
-        kind, reason = _type_and_reason(error)
-        why = f"status {status}, {kind}: {reason}".removesuffix(", : ").replace(", : ", ", ")
-        if any(mark in f"{kind} {reason}" for mark in _FULL):
-            return StorageFull(
-                f"The disks of the article index at {place} are full ({why}). Add some or lower "
-                "UNABRIDGED_INDEX_DAYS: the cluster lifts its block once it has room.",
-                retry_after=60,
-            )
-        if status in (401, 403):
-            return StoreUnavailable(
-                f"The article index at {place} refuses this server ({why}). Check "
-                "UNABRIDGED_INDEX_USER, UNABRIDGED_INDEX_PASSWORD and UNABRIDGED_INDEX_KEY, and "
-                "that they may read, write, create and delete indexes of UNABRIDGED_INDEX_NAME."
-            )
-        if status == 429:
-            return Busy(
-                f"The article index at {place} has too much to do ({why}). Try again in a moment.",
-                retry_after=5,
-            )
-        if kind == _MISSING:
-            return StoreUnavailable(
-                f"An index was dropped at {place} while it was written to. Try again.",
-                retry_after=1,
-            )
-        return StoreUnavailable(
-            f"The article index at {place} can't be used ({why}). Try again in a moment; if it "
-            "stays so, its operator has to look.",
-            retry_after=5,
-        )
-
-
-def _type_and_reason(error: Any) -> tuple[str, str]:
-    if not isinstance(error, dict):  # a call that the engine lacks is answered by a sentence
-        return "", str(error or "")[:200]
-    # Of a search the first cause says more than "all shards failed".
-    cause = next(iter(error.get("root_cause") or ()), error)
-    return str(cause.get("type") or "")[:80], str(cause.get("reason") or "")[:200]
-
-
 _HOMES = 4  # indexes that an article may be in, after interrupted calls
 _WHOLE = "ignore_unavailable=true&allow_no_indices=true&allow_partial_search_results=false"
-
-_EXISTS = "resource_already_exists_exception"
-
 _Versions = dict[str, list[tuple[str, str]]]  # by id: index and version
 
 
-class OpenSearchArticles(Cluster):
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Names and settings of the indexes, all of which begin with `prefix`."""
+
+    prefix: str
+    shards: int
+    replicas: int
+
+    @property
+    def every(self) -> str:
+        """Pattern of all indexes that hold articles."""
+        return f"{self.prefix}-articles-*"
+
+    @property
+    def about(self) -> str:
+        """Index that holds the cluster's identity."""
+        return f"{self.prefix}-about"
+
+    def home(self, day: int) -> str:
+        """Return the name of the index for articles of `day`, a slot."""
+        return self._of_period(partitions.period_of_day(day))
+
+    def within(self, since: int | None, until: int | None, today: int) -> str:
+        """Return the indexes that may hold articles published between two days."""
+        latest = today + 1 if until is None else min(until, today + 1)
+        names = [self.every]
+        if since is not None:
+            dated = range(partitions.period_of_day(since), partitions.period_of_day(latest) + 1)
+            first, last = (partitions.undated(day) for day in (max(0, since), today))
+            undated = range(partitions.period_of_day(first), partitions.period_of_day(last) + 1)
+            # In one address, whose line has 4,096 bytes at most.
+            if 0 < len(dated) + len(undated) <= 40:
+                names = [self._of_period(period) for period in (*dated, *undated)]
+        return ",".join(names)
+
+    def body(self) -> dict[str, Any]:
+        """Return the settings and mappings of an index for articles."""
+        body: dict[str, Any] = read_table(__package__, "cluster.json")
+        sizes = {"number_of_shards": self.shards, "number_of_replicas": self.replicas}
+        return {**body, "settings": {**body["settings"], **sizes}}
+
+    def _of_period(self, period: int) -> str:
+        day = partitions.first_day(period)
+        first = _EPOCH + timedelta(days=partitions.age(day))
+        undated = "undated-" if day != partitions.age(day) else ""
+        return f"{self.prefix}-articles-{undated}{first:%Y-%m-%d}"
+
+
+def last_day(name: str) -> int | None:
+    """Return the last day, since 1970, of an index; None for another index."""
+    match = _NAME.search(name)
+    if not match:
+        return None
+    first = datetime.fromisoformat(match["day"]).replace(tzinfo=UTC)
+    return (first - _EPOCH).days + _PERIOD_DAYS - 1
+
+
+def key_of(url: str) -> str:
+    """Return the id of the article at `url`."""
+    return hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class OpenSearchArticles:
     """The index in the cluster at the end of `connection`; safe for threads and servers.
 
     Articles are found by every search once add_articles returns. Where it raises, some of its
     articles may be kept: adding them again is harmless, since an article is known by its address.
+    Raises StoreUnavailable, StorageFull and Busy.
     """
 
     kind = "OpenSearch"
 
     def __init__(self, connection: "NamedService", shape: Layout) -> None:
-        super().__init__(connection)
-        self._shape = shape
+        self._connection, self._shape = connection, shape
+        self.close = connection.close
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add articles; return a status for each."""
@@ -156,39 +127,41 @@ class OpenSearchArticles(Cluster):
         self, terms: Sequence[Term], *, page: str = "", **within: Unpack[Within]
     ) -> list[Hit]:
         """Return the best articles for `terms` and the text `page`, as SqliteArticles does."""
-        asked, window = asked_terms(terms), partitions.window(within)
+        asked, window = choice.asked_terms(terms), partitions.window(within)
         where = self._shape.within(*window, partitions.today())
         if not asked:
             return []
-        counts = self._search(where, cluster_layout.counting(asked, *window))
+        counts = self._search(where, _counting(asked, *window))
         if not counts["hits"]["total"]["value"]:
             return []
-        rare, common = cluster_layout.rare_and_common(asked, counts)
-        gathering = cluster_layout.gathering(rare, common, window, within.get("exclude", ()))
+        rare, common = _rare_and_common(asked, counts)
+        gathering = _gathering(rare, common, window, within.get("exclude", ()))
         if gathering is None:
             return []
         hits = self._search(where, gathering)["hits"]["hits"]
         if not all(map(_is_whole, hits)):  # leads cost less to read, so that more of them are
-            more = {**gathering, "size": MOST_CANDIDATES}
+            more = {**gathering, "size": choice.MOST_CANDIDATES}
             hits = self._search(where, more)["hits"]["hits"]
         read = [
-            (cluster_layout.article_of(hit["_source"]["kept"]), _is_whole(hit))
-            for hit in likely(_weighed(hits))
+            (_article_of(hit["_source"]["kept"]), _is_whole(hit))
+            for hit in choice.likely(_weighed(hits))
         ]
-        return group(ranked(asked, of_page(page), read), within)
+        return choice.group(choice.ranked(asked, choice.of_page(page), read), within)
 
     def recent_articles(self, since: str, most: int) -> list[IndexArticle]:
         """Return articles published (undated ones: added) since an ISO day, the latest first."""
         first = partitions.day_number(since) or 0
         where = self._shape.within(first, None, partitions.today())
-        hits = self._search(where, cluster_layout.recent(first, most))["hits"]["hits"]
-        return [cluster_layout.article_of(hit["_source"]["kept"]) for hit in hits]
+        latest = [{"came": "desc"}, {"day": "desc"}]
+        recent = {"size": most, "sort": latest, "query": {"bool": _window(first, None)}}
+        hits = self._search(where, recent)["hits"]["hits"]
+        return [_article_of(hit["_source"]["kept"]) for hit in hits]
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
-        found = self._search(self._shape.every, cluster_layout.with_ids([key_of(url)], [], _HOMES))
+        found = self._search(self._shape.every, _with_ids([key_of(url)], [], _HOMES))
         hits = sorted(found["hits"]["hits"], key=lambda hit: -int(hit["_source"]["came"]))
-        return cluster_layout.article_of(hits[0]["_source"]["kept"]) if hits else None
+        return _article_of(hits[0]["_source"]["kept"]) if hits else None
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
         """Drop whole indexes, and the last days of the oldest; return the article count.
@@ -198,7 +171,7 @@ class OpenSearchArticles(Cluster):
         oldest = partitions.today() - older_than_days
         dropped, kept = 0, list[tuple[str, int, int]]()
         for name, size, count in self._indexes():
-            if (cluster_layout.last_day(name) or 0) < oldest:
+            if (last_day(name) or 0) < oldest:
                 dropped += self._drop(name, count)
             else:
                 kept.append((name, size, count))
@@ -208,7 +181,10 @@ class OpenSearchArticles(Cluster):
             dropped += self._drop(name, count)
         if kept:
             path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
-            dropped += int(self.ask("POST", path, cluster_layout.older_than(oldest))["deleted"])
+            came = {"gte": partitions.undated(0), "lt": partitions.undated(oldest)}
+            either = [{"range": {"day": {"lt": oldest}}}, {"range": {"day": came}}]
+            old = {"query": {"bool": {"should": either, "minimum_should_match": 1}}}
+            dropped += int(self.ask("POST", path, old)["deleted"])
         return dropped
 
     def count_articles(self) -> int:
@@ -248,6 +224,89 @@ class OpenSearchArticles(Cluster):
     def inspect(self) -> None:
         """Do nothing: a cluster looks after its own files."""
 
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        *,
+        expected: tuple[str, ...] = (),
+    ) -> Any:
+        """Return the answer to one call; None for an error or status in `expected`.
+
+        A body in bytes is operations, one a line.
+        """
+        kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
+        content = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        place = self._connection.place
+        try:
+            status, answered = self._connection.call(method, path, content, kind)
+        except (FetchProblem, PageTooLarge) as problem:
+            is_slow = problem.slug == "deadline_exceeded"
+            slow = "it took longer than UNABRIDGED_INDEX_SECONDS."
+            why = slow if is_slow else problem.detail
+            raise StoreUnavailable(
+                f"The article index at {place} does not answer: {why} Comparisons go on without "
+                "it; its operator has to look if it stays so.",
+                retry_after=5,
+            ) from problem
+        answer = json_value(answered or b"{}")
+        if status >= 300:
+            error = answer.get("error") if isinstance(answer, dict) else None
+            if str(status) in expected or _type_and_reason(error)[0] in expected:
+                return None
+            raise self._refused(status, error)
+        if answer is None:
+            raise StoreUnavailable(
+                f"{place} answers with something else than JSON: no OpenSearch is there. Check "
+                "UNABRIDGED_INDEX."
+            )
+        return answer
+
+    def _bulk(self, lines: Iterable[bytes]) -> None:
+        """Run the operations in `lines`, whose results searches find at once.
+
+        Raises for the first that failed; those before and after it may have been done.
+        """
+        content = b"".join(line + b"\n" for line in lines)
+        answer = self.ask("POST", "/_bulk?refresh=wait_for", content)
+        for result in (next(iter(item.values())) for item in answer["items"]):
+            if "error" in result:  # a delete of what another server has deleted has none
+                raise self._refused(result["status"], result["error"])
+
+    def _refused(self, status: int, error: Any) -> Problem:
+        """Return the problem for an error status, with the engine's reason."""
+        place = self._connection.place
+        kind, reason = _type_and_reason(error)
+        why = f"status {status}, {kind}: {reason}".removesuffix(", : ").replace(", : ", ", ")
+        if any(mark in f"{kind} {reason}" for mark in _FULL):
+            return StorageFull(
+                f"The disks of the article index at {place} are full ({why}). Add some or lower "
+                "UNABRIDGED_INDEX_DAYS: the cluster lifts its block once it has room.",
+                retry_after=60,
+            )
+        if status in (401, 403):
+            return StoreUnavailable(
+                f"The article index at {place} refuses this server ({why}). Check "
+                "UNABRIDGED_INDEX_USER, UNABRIDGED_INDEX_PASSWORD and UNABRIDGED_INDEX_KEY, and "
+                "that they may read, write, create and delete indexes of UNABRIDGED_INDEX_NAME."
+            )
+        if status == 429:
+            return Busy(
+                f"The article index at {place} has too much to do ({why}). Try again in a moment.",
+                retry_after=5,
+            )
+        if kind == "index_not_found_exception":
+            return StoreUnavailable(
+                f"An index was dropped at {place} while it was written to. Try again.",
+                retry_after=1,
+            )
+        return StoreUnavailable(
+            f"The article index at {place} can't be used ({why}). Try again in a moment; if it "
+            "stays so, its operator has to look.",
+            retry_after=5,
+        )
+
     def _add(self, articles: list[IndexArticle]) -> list[Added]:
         completed = [complete(article) for article in articles]
         known = self._versions({key_of(article.url) for article, _ in completed})
@@ -272,7 +331,7 @@ class OpenSearchArticles(Cluster):
         for key, (article, version) in wanted.items():
             day = partitions.slot(article.published, today)
             home = self._shape.home(day)
-            kept = cluster_layout.document(article, version, day, today)
+            kept = _document(article, version, day, today)
             body = json.dumps(kept, ensure_ascii=False)
             yield home, _operation("index", home, key) + b"\n" + body.encode("utf-8", "replace")
             for index, _ in known[key]:
@@ -289,16 +348,18 @@ class OpenSearchArticles(Cluster):
         lines, size = list[bytes](), 0
         for _, line in operations:
             if lines and size + len(line) > 5_000_000:  # of one call; OpenSearch advises 5 to 15 MB
-                self.bulk(lines)
+                self._bulk(lines)
                 lines, size = [], 0
             lines.append(line)
             size += len(line)
         if lines:
-            self.bulk(lines)
+            self._bulk(lines)
 
     def _make(self, name: str) -> None:
         """Create an index, unless another server just did."""
-        self.ask("PUT", f"/{name}", self._shape.body(), expected=(_EXISTS,))
+        self.ask(
+            "PUT", f"/{name}", self._shape.body(), expected=("resource_already_exists_exception",)
+        )
 
     def _mappings(self) -> dict[str, Json]:
         """Return the mappings of all indexes by name."""
@@ -318,7 +379,7 @@ class OpenSearchArticles(Cluster):
 
     def _versions(self, keys: Collection[str]) -> _Versions:
         known: _Versions = {key: [] for key in keys}
-        body = cluster_layout.with_ids(keys, ["version"], _HOMES * len(keys))
+        body = _with_ids(keys, ["version"], _HOMES * len(keys))
         for hit in self._search(self._shape.every, body)["hits"]["hits"]:
             known[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
         return known
@@ -334,9 +395,9 @@ class OpenSearchArticles(Cluster):
         indexes = [
             (index["index"], int(index["pri.store.size"] or 0), int(index["docs.count"] or 0))
             for index in listed
-            if cluster_layout.last_day(index["index"]) is not None
+            if last_day(index["index"]) is not None
         ]
-        return sorted(indexes, key=lambda index: cluster_layout.last_day(index[0]) or 0)
+        return sorted(indexes, key=lambda index: last_day(index[0]) or 0)
 
     def _drop(self, name: str, count: int) -> int:
         return 0 if self.ask("DELETE", f"/{name}", expected=("404",)) is None else count
@@ -357,3 +418,105 @@ def _weighed(hits: Iterable[Any]) -> Iterator[tuple[Any, float, bool]]:
 
 def _is_whole(hit: Any) -> bool:
     return bool(hit["_source"]["kept"].get("whole"))
+
+
+def _type_and_reason(error: Any) -> tuple[str, str]:
+    if not isinstance(error, dict):  # a call that the engine lacks is answered by a sentence
+        return "", str(error or "")[:200]
+    # Of a search the first cause says more than "all shards failed".
+    cause = next(iter(error.get("root_cause") or ()), error)
+    return str(cause.get("type") or "")[:80], str(cause.get("reason") or "")[:200]
+
+
+def _document(article: IndexArticle, version: bytes, day: int, came: int) -> dict[str, Any]:
+    """Return an article for the engine; `day` is its slot, `came` its day of arrival."""
+    return {
+        "day": day,
+        "came": came,
+        "version": version.hex(),
+        "words": [" ".join(tokens(article.title)), " ".join(tokens(body_of(article)))],
+        "kept": {name: getattr(article, name) for name in _FIELDS} | {"whole": bool(article.text)},
+    }
+
+
+def _article_of(kept: Mapping[str, Any]) -> IndexArticle:
+    """Return the article of a stored document, perhaps without its text."""
+    return IndexArticle(**{name: kept[name] for name in _FIELDS if name in kept})
+
+
+def _counting(asked: Sequence[Asked], since: int | None, until: int | None) -> Json:
+    """Return a query that counts the articles of a window, and those with each term."""
+    filters = {str(number): _has(term) for number, term in enumerate(asked)}
+    body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": _window(since, until)}}
+    return {**body, "aggs": {"terms": {"filters": {"filters": filters}}}}
+
+
+def _rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked], list[Asked]]:
+    """Split the terms that occur into rare and common ones; set their rarity."""
+    total = int(answer["hits"]["total"]["value"])
+    rare: list[Asked] = []
+    common: list[Asked] = []
+    for number, term in enumerate(asked):
+        found = int(answer["aggregations"]["terms"]["buckets"][str(number)]["doc_count"])
+        term.idf = choice.rarity(total, found)
+        if found:
+            (rare if found < choice.most_rows(asked) else common).append(term)
+    return rare, common
+
+
+def _gathering(
+    rare: Sequence[Asked],
+    common: Sequence[Asked],
+    window: tuple[int | None, int | None],
+    exclude: Collection[str],
+) -> Json | None:
+    """Return a query for the articles with the heaviest terms.
+
+    An article needs a rare term, or two common ones where there are few rare ones; its common
+    terms add to its weight. None where no term distinguishes articles.
+    """
+    enough = [_weighs([term], term.weight * term.idf) for term in rare]
+    if len(rare) < choice.SELECTIVE:
+        enough += [_weighs([one, other], heavy) for one, other, heavy in choice.pairs(common)]
+    if not enough:
+        return None
+    return {
+        "size": choice.MOST_READ,
+        "query": {
+            "bool": {
+                **_window(*window),
+                "must": [{"bool": {"should": enough, "minimum_should_match": 1}}],
+                "should": [_weighs([term], term.weight * term.idf) for term in common],
+                "must_not": [{"ids": {"values": [key_of(url) for url in exclude]}}],
+            }
+        },
+    }
+
+
+def _with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
+    """Return a query for at most `most` articles by ids; no `fields`: all."""
+    return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}
+
+
+def _has(term: Asked) -> Json:
+    if len(term.words) == 1:
+        return {"term": {"words": term.words[0]}}
+    return {"match_phrase": {"words": " ".join(term.words)}}
+
+
+def _weighs(terms: Sequence[Asked], weight: float) -> Json:
+    has = [_has(term) for term in terms]
+    which = has[0] if len(has) == 1 else {"bool": {"filter": has}}
+    return {"constant_score": {"filter": which, "boost": weight}}
+
+
+def _window(since: int | None, until: int | None) -> Json:
+    """Return filters for articles dated between two days, and undated ones since."""
+    if since is None and until is None:
+        return {"filter": [{"match_all": {}}]}
+    dated: Json = {"lt": partitions.undated(0)} if until is None else {"lte": until}
+    if since is not None:
+        dated["gte"] = since
+    undated = {"gte": partitions.undated(since or 0)}
+    either = [{"range": {"day": dated}}, {"range": {"day": undated}}]
+    return {"filter": [{"bool": {"should": either, "minimum_should_match": 1}}]}

@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 import pytest
 
 from server.store.index import partitions
-from server.store.index.cluster_layout import Layout, key_of, last_day
+from server.store.index.cluster_index import Layout, key_of, last_day
 
 SHAPE = Layout("desk", 1, 0)
 TODAY = partitions.day_number("2026-11-25") or 0
