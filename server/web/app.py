@@ -24,7 +24,7 @@ from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_stor
 from server.web import auth, contract, monitoring
 from server.web.admission import Desk
 from server.web.origins import Proxies
-from server.web.routes import admin, articles, health, pages, pipeline, saved, sign_in
+from server.web.routes import admin, articles, pages, pipeline, saved, sign_in
 
 
 def build(settings: Settings) -> Flask:
@@ -62,9 +62,8 @@ def build(settings: Settings) -> Flask:
     poller = open_poller(engine)
     app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)
     articles.add_routes(calls, engine, poller)
-    checks = health.Checks(store.sql, index, engine.pool, settings.data)
-    health.add_routes(calls, checks, proxies.notes)
-    monitoring.add_routes(calls)
+    checks = monitoring.Checks(store.sql, index, engine.pool, settings.data)
+    monitoring.add_routes(calls, checks, proxies.notes)
     admin.add_calls(calls, settings, store)
     app.register_blueprint(calls)
     kept = admin.Contents(settings, store, index, checks, proxies.notes, poller.adding)

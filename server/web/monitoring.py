@@ -1,4 +1,4 @@
-"""Logs, counts and stack dumps: whatever an operator sees of the server.
+"""Logs, counts, readiness and stack dumps: whatever an operator sees of the server.
 
 The log has one JSON object per line, without the words of pages, query strings or tokens; on a
 terminal they are lines for people. An exception is logged with its type and places, without its
@@ -18,6 +18,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import sys
 import tempfile
 import threading
@@ -40,10 +41,14 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from server.errors import places
+from server.errors import NotReady, Problem, StorageFull, places
 from server.model import Comparison
+from server.store import ArticleIndex, Sql
 from server.web import auth
+from server.web.contract import answer
+from server.workers import WorkerPool
 
+log = logging.getLogger(__name__)
 requests = logging.getLogger("unabridged.requests")
 
 
@@ -142,8 +147,11 @@ def count(comparison: Comparison) -> None:
         TURNS.labels(turn.finder, turn.outcome).inc()
 
 
-def add_routes(calls: Blueprint) -> None:
-    """Add the route for Prometheus; beyond loopback it needs the scope `admin`."""
+def add_routes(calls: Blueprint, checks: "Checks", notes: Callable[[], list[str]]) -> None:
+    """Add the route for Prometheus, for the scope `admin`, and the readiness probe.
+
+    Operator `notes` make nothing fail.
+    """
 
     @calls.get("/metrics")
     def metrics() -> Response:
@@ -153,6 +161,19 @@ def add_routes(calls: Blueprint) -> None:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    @calls.get("/readyz")
+    def ready() -> Response:
+        failed = checks.failed()
+        if failed:
+            raise NotReady(
+                f"Not ready, {'; '.join(map(': '.join, failed.items()))}. The server's log may say "
+                "more.",
+                failed=list(failed),
+                retry_after=2,
+            )
+        passed = dict.fromkeys(checks.checks, "ok")
+        return answer({"status": "ready", "checks": passed, "notes": notes()})
 
 
 def _recorder(response: Response) -> Callable[[], None]:
@@ -183,7 +204,65 @@ def _recorder(response: Response) -> Callable[[], None]:
     return record
 
 
-log = logging.getLogger(__name__)
+class Checks:
+    """Checks database, index, disk and workers, at most once a second.
+
+    A row is written and deleted. The reason of a failure goes to the log.
+    """
+
+    def __init__(self, sql: Sql, index: ArticleIndex, pool: WorkerPool, data: Path) -> None:
+        self.checks: dict[str, Callable[[], None]] = {
+            "database": sql.check,
+            "index": index.check,
+            "disk": lambda: _require_room(data),
+            "workers": lambda: _require_workers(pool),
+        }
+        self._lock = threading.Lock()
+        self._failed: dict[str, str] = {}
+        self._until = 0.0
+
+    def failed(self) -> dict[str, str]:
+        """Return the names of failing checks, each with a reason that names no place."""
+        with self._lock:
+            if time.monotonic() >= self._until:
+                before, found = self._failed, dict[str, Problem]()
+                for name, check in self.checks.items():
+                    try:
+                        check()
+                    except Problem as problem:
+                        found[name] = problem
+                # More frequent calls get the last answer, because anybody may call.
+                self._until = time.monotonic() + 1.0
+                for name in found.keys() - before.keys():
+                    log.warning("Not ready, %s: %s", name, found[name].detail)
+                self._failed = {
+                    name: str(problem.params.get("why", problem.title))
+                    for name, problem in found.items()
+                }
+            return dict(self._failed)
+
+
+def _require_room(data: Path) -> None:
+    try:
+        free = shutil.disk_usage(data).free
+    except OSError as error:
+        raise NotReady(
+            f"The folder {data} of UNABRIDGED_DATA can't be read ({error.strerror}). Start the "
+            "server again, which makes it.",
+            why="the data folder is missing",
+        ) from None
+    if free < 20_000_000:  # Bytes that a few comparisons and the databases' temporary files need.
+        raise StorageFull(f"The disk of {data} has {free / 1e6:.1f} MB free. Free some room.")
+
+
+def _require_workers(pool: WorkerPool) -> None:
+    if not pool.up():
+        raise NotReady(
+            "No process that reads pages has started yet. Try again in a moment.",
+            why="no process that reads pages has started yet",
+        )
+
+
 FROZEN_SECONDS = 5.0  # without an answer of its own: readers take that for a dead server
 _EVERY = 1.0  # seconds between two looks
 _MOST_BYTES = 200_000  # of what was taken down; a hundred threads have less

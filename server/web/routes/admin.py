@@ -21,7 +21,7 @@ from server.store import ArticleIndex, Grant, Store, Token, iso, last_backup
 from server.team.hooks import add_hook, try_hook
 from server.web import auth
 from server.web.contract import answer
-from server.web.routes.health import Checks
+from server.web.monitoring import Checks
 
 
 @dataclass(frozen=True, slots=True)
