@@ -23,7 +23,6 @@ def _data_folder() -> Path:
 
 # The largest value of a setting whose name ends so, and of all others.
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
-_MOST_OF_OTHERS = 100_000_000  # far beyond any sensible setting
 _PREFIX = "UNABRIDGED_"
 _PRIVATE = re.compile(r"(?<=://)[^/\s]*(?=@)|(?<=\?)\S+")  # parts of an address
 _MEANT = {"PORT": "BIND", "HOST": "BIND", "LISTEN": "BIND"}  # other programs' names
@@ -303,7 +302,7 @@ def _parse(entry: Field[Any], raw: str) -> Any:
 def _number(entry: Field[Any], raw: str) -> float:
     least, most = entry.metadata["least"], entry.metadata["most"]
     unit = next((suffix for suffix in _MOST if entry.name.endswith(suffix)), "")
-    most = most or _MOST.get(unit, _MOST_OF_OTHERS)
+    most = most or _MOST.get(unit, 100_000_000)  # far beyond any sensible setting
     kind, word = (int, "whole number") if entry.type is int else (float, "number")
     asked = f"{word} {'above 0' if least is None else f'from {least}'}, at most {most}"
     try:

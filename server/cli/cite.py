@@ -26,7 +26,6 @@ _FAILING = {
     "not_there": {"not_there", "differs"},
     "differs": {"differs"},
 }
-_MINUTES = 60  # between two checks of all, if not said otherwise
 
 
 class _Checked(NamedTuple):
@@ -155,7 +154,7 @@ def _known(claim: Annotation) -> Known:
 
 def _watch(engine: Engine, options: argparse.Namespace, kind: str, known: _State) -> None:
     """Check each file again when it changes, and all of them every `--every` minutes."""
-    times, pause = dict(_times(options.page)), 60 * (options.every or _MINUTES)
+    times, pause = dict(_times(options.page)), 60 * (options.every or 60)  # if not said otherwise
     due = time.monotonic() + pause
     while True:
         time.sleep(1.0)  # between two looks at the times of files

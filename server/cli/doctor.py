@@ -33,9 +33,6 @@ from server.workers import WorkerPool
 
 _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
 
-_LOW_DISK = 1_000_000_000  # bytes
-_OVERDUE_SECONDS = 2 * 3_600  # since they were due; a round of polling takes minutes
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -166,7 +163,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
         yield fault(f"{folder} can't be used ({error}). Set UNABRIDGED_DATA to another folder.")
         return
     has = f"{folder} has {free / 1e9:.1f} GB free."
-    yield judged(free >= _LOW_DISK, has, "Free some, or lower UNABRIDGED_INDEX_MEGABYTES.")
+    yield judged(free >= 1e9, has, "Free some, or lower UNABRIDGED_INDEX_MEGABYTES.")
 
 
 def index(settings: Settings) -> Iterator[Finding]:
@@ -204,7 +201,8 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
     if not known:
         yield ok("There are no feeds; `unabridged feeds add ADDRESS` adds one.")
         return
-    late = [feed for feed in active if feed.due < time.time() - _OVERDUE_SECONDS]
+    two_hours_ago = time.time() - 2 * 3_600  # a round of polling takes minutes
+    late = [feed for feed in active if feed.due < two_hours_ago]
     if late:
         off = "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
         poller = "Check that the server runs." if settings.feeds_poll else off

@@ -71,7 +71,6 @@ _OPENERS = {"store": "server.store:open_store", "index": "server.pipeline.wiring
 _TYPES = {"path": Path, "file": existing_file, "shard": shard}
 
 
-_SAY_IT_THEMSELVES = ("serve", "doctor")  # of which variables they know nothing
 _ADVICE = {
     FileNotFoundError: "Check the name and its folder.",
     FileExistsError: "Name another one.",
@@ -103,7 +102,8 @@ def _main(arguments: Sequence[str] | None) -> int:
     from server.config import Settings, unknown_variables  # noqa: PLC0415 - not for the help alone
     from server.errors import Problem  # noqa: PLC0415
 
-    for says in unknown_variables(os.environ) if options.command not in _SAY_IT_THEMSELVES else ():
+    says_it_itself = options.command in ("serve", "doctor")
+    for says in unknown_variables(os.environ) if not says_it_itself else ():
         print(f"unabridged: {says}", file=sys.stderr)
     try:
         return _run(options, Settings.from_env())

@@ -44,9 +44,6 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
-# Wall time; the largest feeds take some seconds of CPU, and others may be at work.
-_PARSE_SECONDS = 60.0
-_RULES_BYTES = 1_000_000  # of a tdmrep.json; real ones have a few kB
 _DAY = 86_400.0  # seconds; for so long a site's rules are cached
 
 # Runs a function in a worker that may be killed.
@@ -146,17 +143,17 @@ class Web:
             answer.content_type,
             answer.url,
             MOST_BYTES,
-            timeout=_PARSE_SECONDS,
+            # Wall time; the largest feeds take some seconds of CPU, and others may be at work.
+            timeout=60.0,
             cancelled=self.cancelled,
         )
         return parsed
 
     def _site_rules(self, origin: str) -> tuple[Rule, ...]:
         try:
-            address = f"{origin}/.well-known/tdmrep.json"
-            answer = self.fetcher.get(
-                address, {"Accept": "application/json"}, _RULES_BYTES, cancelled=self.cancelled
-            )
+            address, headers = f"{origin}/.well-known/tdmrep.json", {"Accept": "application/json"}
+            most = 1_000_000  # bytes; real ones have a few kB
+            answer = self.fetcher.get(address, headers, most, cancelled=self.cancelled)
             found: tuple[Rule, ...] = self.run(site_rules, answer.body, cancelled=self.cancelled)
         except Busy:
             raise
@@ -182,8 +179,6 @@ _AGENTS = frozenset({"*", "robots", NAME.lower()})
 _WITH_VALUE = frozenset(
     {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 )
-_HEAD_CHARACTERS = 200_000  # of the HTML that the metas are read from
-_FREE = Rule("", allows=True)
 
 
 def mining_reserved(headers: Mapping[str, str]) -> bool:
@@ -199,7 +194,7 @@ def page_reserved(headers: Mapping[str, str], html: str) -> bool:
     return (
         mining_reserved(headers)
         or _forbids(headers.get("x-robots-tag", ""))
-        or any(_reserves(meta) for meta in metas(html, _HEAD_CHARACTERS))
+        or any(_reserves(meta) for meta in metas(html, 200_000))  # characters that are read
     )
 
 
@@ -224,7 +219,7 @@ def _forbids(directives: str) -> bool:
 
 def reserve(rules: Sequence[Rule], path: str) -> bool:
     """Return whether a site's rules reserve `path` (with its query); the first match decides."""
-    return not next((rule for rule in rules if covers(rule.pattern, path)), _FREE).allows
+    return not next((rule.allows for rule in rules if covers(rule.pattern, path)), True)
 
 
 def site_rules(body: bytes) -> tuple[Rule, ...]:

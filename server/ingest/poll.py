@@ -204,7 +204,6 @@ def article_of(entry: Entry) -> IndexArticle:
 FIRST = 1_800.0  # seconds, for a new feed
 SHORTEST = 600.0  # between two polls of a feed
 LONGEST = 86_400.0  # a daily poll notices that a feed lives
-_LONGEST_PAUSE = 7 * LONGEST  # that a site may ask for
 
 
 def interval(seconds: float, *, news: bool) -> float:
@@ -225,7 +224,7 @@ def jittered(seconds: float) -> float:
 def asked_pause(problem: Problem) -> float | None:
     """Return the seconds, at most a week, that a site asks for, if it does."""
     asked = retry_after(problem.params)
-    return None if asked is None else min(_LONGEST_PAUSE, asked)
+    return None if asked is None else min(7 * LONGEST, asked)
 
 
 MOST_CHARACTERS = 1_000_000  # of a text: longer than any article

@@ -52,7 +52,6 @@ from server.urls import host_of
 log = logging.getLogger(__name__)
 _AT_ONCE = 4  # feeds or hosts fetched at a time
 _PAGES_SECONDS = 300.0  # between two searches for waiting pages
-_INDEX_SECONDS = 5.0  # to wait for another poller's writing
 
 # Reads a page's article for the index; None where its whole text is missing.
 ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
@@ -199,7 +198,8 @@ class Poller(PeriodicJob):
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         """Lock the index for writing in a block; yield whether that worked."""
-        with self._indexing, self._hold("index", _INDEX_SECONDS) as locked:
+        seconds = 5.0  # to wait for another poller's writing
+        with self._indexing, self._hold("index", seconds) as locked:
             yield locked
 
     def _hold(self, name: str, seconds: float = 0) -> AbstractContextManager[bool]:

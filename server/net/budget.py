@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from server.errors import Cancelled, DeadlineExceeded, FetchFailed, Problem
 from server.model import counted
 
-# Between two checks, in a blocking wait, whether the caller went away.
-_GLANCE_SECONDS = 0.2
 # Reads and chunks of one answer, of 8 µs each; 5 MB are 3,500 of an Ethernet frame's size.
 _MOST_PIECES = 16_000
 
@@ -51,7 +49,8 @@ class Budget:
 
     def glance(self) -> float:
         """Return the seconds to wait before looking up again; raise like `left`."""
-        return min(self.left(), _GLANCE_SECONDS)
+        # Between two checks, in a blocking wait, whether the caller went away.
+        return min(self.left(), 0.2)
 
     @contextmanager
     def part(self, seconds: float) -> Iterator[None]:

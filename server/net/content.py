@@ -109,9 +109,6 @@ _BOMS = (
 _META_BYTES = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096  # in which a page declares its charset
-_GUESSED_BYTES = 65_536  # enough for a guess
-# A page with a few broken bytes is still in the charset it declares.
-_BROKEN_SHARE = 0.01
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -134,7 +131,7 @@ def decode(body: bytes, content_type: str) -> str:
             return text
     if body.isascii():
         return body.decode("ascii")
-    guess = from_bytes(body[:_GUESSED_BYTES]).best()
+    guess = from_bytes(body[:65_536]).best()  # enough for a guess
     return body.decode(guess.encoding if guess else "cp1252", "replace")
 
 
@@ -170,7 +167,8 @@ def _tolerant(body: bytes, name: str) -> str | None:
         text = body.decode(name, "replace")
     except (UnicodeError, ValueError):
         return None
-    return text if text.count("\ufffd") <= len(text) * _BROKEN_SHARE else None
+    # A page with a few broken bytes is still in the charset it declares.
+    return text if text.count("\ufffd") <= len(text) * 0.01 else None
 
 
 # Each pattern is linear in its input: an unclosed comment or script runs to the end, no tag reaches
@@ -186,17 +184,15 @@ _REFRESH = re.compile(
 )
 # Of a tag's attributes, and of one's value.
 _MOST_ATTRIBUTES, _MOST_VALUE = 16_384, 4_096
-_HEAD_CHARACTERS = 65_536  # more than a head has
-_MOST_SECONDS = 5  # a later refresh only reloads
 
 
 def refresh_target(html: str) -> str | None:
     """Return the address a page sends its readers to within 5 s, or None."""
-    for attributes in metas(html, _HEAD_CHARACTERS):
+    for attributes in metas(html, 65_536):  # more than a head has
         if attributes.get("http-equiv", "").strip().lower() != "refresh":
             continue
         refresh = _REFRESH.fullmatch(attributes.get("content", "").strip())
-        if refresh and int(refresh[1][:9]) <= _MOST_SECONDS:
+        if refresh and int(refresh[1][:9]) <= 5:  # a later refresh only reloads
             return refresh[2].strip()
     return None
 

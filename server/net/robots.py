@@ -20,12 +20,9 @@ from server.net.budget import Budget
 NAME = "Unabridged"
 # RFC 9309 wants at least 500 KiB to be read.
 MOST_BYTES = 512_000
-_MOST_SECONDS = 5.0  # to fetch a robots.txt
 _KEPT_SECONDS = 3600.0  # less than the day that RFC 9309 allows
-_MOST_SITE_MAPS = 50  # more than sites list
 # A longer line is passed over, and so are rules of a group beyond these.
 _MOST_LINE = 2_000
-_MOST_RULES = 5_000  # of a group; real files have some hundred
 _FOR_ALL = "*"
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 _ALLOW = frozenset({"allow"})
@@ -91,7 +88,7 @@ class Robots:
         if rules := self._kept.get(origin):
             return rules
         try:
-            with budget.part(min(_MOST_SECONDS, budget.left() / 3)):
+            with budget.part(min(5.0, budget.left() / 3)):  # to fetch a robots.txt
                 status, text = read(httpx2.URL(origin + "/robots.txt"))
         except Problem:
             return None
@@ -138,12 +135,12 @@ def _parsed(text: str) -> _Rules:
                 meant.add(name)
                 groups.setdefault(name, [])
         elif key in _SITE_MAP:
-            if value and len(site_maps) < _MOST_SITE_MAPS:
+            if value and len(site_maps) < 50:  # more than sites list
                 site_maps.append(value)
         elif key in _ALLOW or key in _DISALLOW:
             names_agents = False
             for name in meant if value else ():
-                if len(groups[name]) < _MOST_RULES:
+                if len(groups[name]) < 5_000:  # of a group; real files have some hundred
                     groups[name].append(Rule(_comparable(value), key in _ALLOW))
     ours = groups.get(NAME.lower(), groups.get(_FOR_ALL, []))
     ordered = sorted(set(ours), key=lambda rule: (-len(rule.pattern), not rule.allows))

@@ -229,9 +229,6 @@ class _Body(httpx2.SyncByteStream):
 
 
 _MOST_BYTES = 64_000_000  # of an answer, more than an index sends
-# Faults of a kept connection that the other side has closed; every call may be repeated.
-_CLOSED = ("broke_off", "protocol")
-_PAUSES = (2.0, 30.0)  # seconds, the first and the longest; the operator waits for it
 
 # Called after each call, with its outcome and the seconds it took.
 Noted = Callable[[str, float], object]
@@ -260,7 +257,7 @@ class NamedService:
         self._seconds, self._user_agent, self._noted = seconds, user_agent, noted
         self._policy = Policy([self.place])
         self._ssl_context = trusted_authorities()
-        self._health = Health(pauses=_PAUSES)
+        self._health = Health(pauses=(2.0, 30.0))  # seconds; the operator waits for it
         self._idle: deque[tuple[HttpSession, Budget]] = deque()
         self._lock = threading.Lock()
 
@@ -296,7 +293,8 @@ class NamedService:
             try:
                 return self._send(*kept, method, path, headers, body)
             except FetchFailed as failed:
-                if failed.params.get("why") not in _CLOSED:
+                # Unless the other side has closed the connection; every call may be repeated.
+                if failed.params.get("why") not in ("broke_off", "protocol"):
                     raise
         budget = Budget(self._seconds)
         backend = GuardedBackend(self._policy, system_resolver, budget)

@@ -33,7 +33,6 @@ from server.store.store import open_store
 
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
-_ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,8 @@ def replace_rows(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str,
             for table in schema:
                 db.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
                 rows = reader.stream(table.select)
-                while some := list(islice(rows, _ROWS)):
+                # Rows copied at a time; a saved comparison has up to a few megabytes.
+                while some := list(islice(rows, 200)):
                     db.executemany(table.insert, some)
             if contents(db, schema) != wanted:
                 raise ValueError(
@@ -148,7 +148,6 @@ def _digest(row: Row) -> bytes:
 
 DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
 _FORMAT = 1  # of the manifest
-_PARTIAL = ".partial"
 _COLUMNS = (
     "select held.name, info.name from sqlite_master held, pragma_table_info(held.name) info"
     " where held.sql like 'create table%'"
@@ -175,7 +174,7 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
     Only the `keep` newest backups are kept; 0 keeps all.
     """
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    target, partial = folder / stamp, folder / f"{stamp}{_PARTIAL}"
+    target, partial = folder / stamp, folder / f"{stamp}.partial"
     # An index in a cluster has the cluster's own snapshots, and can be filled again.
     index = index and not settings.index and settings.articles_path.is_file()
     _require_room(settings, folder, index=index)

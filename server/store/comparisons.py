@@ -97,7 +97,8 @@ class Comparisons(SqlStore):
         if terms:
             self._make_words(owner)
         where = "owner = ? and expires > ? and rowid < ?"
-        values: list[Any] = [owner, moment(), _LAST if before is None else before]
+        past_all = 2**62  # row numbers
+        values: list[Any] = [owner, moment(), past_all if before is None else before]
         for term in terms:
             where += " and words like ? escape '!'"
             # What a pattern of SQL takes for signs are letters.
@@ -225,7 +226,6 @@ class Comparisons(SqlStore):
 
 
 _MOST_VIEWS = 100_000_000  # bytes of all views together
-_LAST = 2**62  # past any row number
 _COLUMNS = (
     "id, title, url, source_title, source_url, label, created, expires, link, link_expires, rowid,"
     " tags, note, imported, (select max(seen) from versions where comparison = comparisons.id)"

@@ -9,8 +9,6 @@ from server.store.records import Entry, EntryState, Feed
 from server.store.sql import SqlSession, SqlStore, change, insert_row, iso
 
 _FEEDS = f"select {', '.join(field.name for field in fields(Feed))} from feeds"  # noqa: S608 - the columns
-# An item whose words keep changing is not read again and again.
-_MOST_TRIES = 5
 
 
 class Feeds(SqlStore):
@@ -225,7 +223,8 @@ def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
         return insert_row(db, "feed_items", **columns)
     url, owner, digest, tries = known
     db.execute("update feed_items set seen = ? where url = ?", (now, url))
-    if url == entry.url and owner == feed and digest != entry.digest and tries < _MOST_TRIES:
+    # An item whose words keep changing is not read again and again.
+    if url == entry.url and owner == feed and digest != entry.digest and tries < 5:
         db.execute(
             "update feed_items set state = 'new', digest = ?, body = ?, tries = tries + 1"
             " where url = ?",

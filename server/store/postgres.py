@@ -23,8 +23,6 @@ _OPTIONS = {
     "tcp_user_timeout": 10_000,
     "application_name": "unabridged",
 }
-# An arbitrary key that no other program on this database locks.
-_MIGRATING = 7_214_553_088
 
 
 class PostgresSession:
@@ -163,7 +161,8 @@ def _configure(connection: "Connection") -> None:
 
 def _migrate(connection: "Connection") -> None:
     with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(%s)", (_MIGRATING,))
+        # An arbitrary key that no other program on this database locks.
+        connection.execute("select pg_advisory_xact_lock(%s)", (7_214_553_088,))
         connection.execute("create table if not exists migrations (number integer primary key)")
         row = connection.execute("select coalesce(max(number), 0) from migrations").fetchone()
         done = row[0] if row else 0

@@ -148,11 +148,6 @@ def first_table(script: str) -> str:
     return found[1] if found else ""
 
 
-# SQLite's result codes for a file that is damaged or is no database any more, and for a locked one.
-DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
 def code_of(error: sqlite3.Error) -> int:
     """Return SQLite's primary result code of `error`, 0 if it has none."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -193,13 +188,14 @@ class Faults:
     def problem(self, error: sqlite3.Error | OSError) -> Problem:
         """Translate SQLite's or the system's `error` into a Problem."""
         code = code_of(error) if isinstance(error, sqlite3.Error) else 0
-        if code in DAMAGED:
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             advice = self.damaged if code == sqlite3.SQLITE_CORRUPT else self.no_database
             return StoreDamaged(f"{self.name} is damaged ({error}). {advice}")
         if code == sqlite3.SQLITE_FULL:
             says = f"{self.name} can't grow: the disk is full. {self.full}"
             return StorageFull(says, retry_after=60)
-        kind = self.locked if code in LOCKED else StoreUnavailable
+        is_locked = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        kind = self.locked if is_locked else StoreUnavailable
         advice = _OF_FOLDER if code in _UNOPENED else _PASSING
         return kind(f"{self.name} can't be used just now ({error}). {advice}", retry_after=5)
 

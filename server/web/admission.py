@@ -23,21 +23,11 @@ from server.web.monitoring import AT_WORK
 
 T = TypeVar("T")
 ending = threading.Event()  # set shortly before the process ends: what is at work is refused
-_POLL_SECONDS = 0.25  # between two looks at the caller's connection
-# Seconds for which a refused caller counts as waiting.
-_WANTED_SECONDS = 5.0
 # Seconds for which refusals are counted, and how many per worker are a crowd.
 _LOOKED_BACK, _CROWD = 10.0, 10
 # Seconds that a refused caller is asked to wait.
 _SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
-# First guesses for a request, in seconds: work of the workers, and time without waiting for them.
-_FIRST_WORK = 0.3
-_FIRST_ALONE = 2.0
-# Seconds that a refused caller may come late and keep its turn, and that a turn is remembered.
-_LATE_SECONDS, _SERVED_SECONDS = 2.0, 60.0
-# Least worker seconds of a request; weight of the latest request in the averages.
-_LEAST_SECONDS = 0.01
-_WEIGHT = 0.05
+_WEIGHT = 0.05  # of the latest request in the averages
 
 
 class Admission:
@@ -92,7 +82,8 @@ class Admission:
             if self._load:
                 is_crowd = len(self._refusals) > _CROWD * self._load.workers
                 places = min(places, self._load.places(is_crowd=is_crowd))
-            lately = self._refusals[bisect(self._refusals, (now - _WANTED_SECONDS, "")) :]
+            # Seconds for which a refused caller counts as waiting.
+            lately = self._refusals[bisect(self._refusals, (now - 5.0, "")) :]
             wanting = {who for at, who in lately if at > self._served.get(who, -math.inf)}
             callers = {*self._at_work, *wanting, whose}
             share = max(1, places // len(callers))
@@ -107,7 +98,7 @@ class Admission:
             self._refusals.append((now, whose))
             since, _ = self._waiting.get(whose, (now, now))
             seconds = self._retry_after(now, whose)
-            self._waiting[whose] = since, now + seconds + _LATE_SECONDS
+            self._waiting[whose] = since, now + seconds + 2.0  # by which it may come late
         raise Busy(
             f"The server is busy with {counted(places, 'request')} at a time, at most {share} from "
             f"one caller. Try again in {counted(seconds, 'second')}.",
@@ -118,7 +109,7 @@ class Admission:
         """Return how many callers with nothing at work wait since before `whose` last turn."""
         self._waiting = {who: one for who, one in self._waiting.items() if one[1] > now}
         last = self._served.get(whose, -math.inf)
-        self._served = {who: at for who, at in self._served.items() if now - at < _SERVED_SECONDS}
+        self._served = {who: at for who, at in self._served.items() if now - at < 60.0}
         waiting = ((who, since) for who, (since, _) in self._waiting.items() if who != whose)
         return sum(since < last and not self._at_work[who] for who, since in waiting)
 
@@ -160,7 +151,8 @@ class Load:
         self.workers = workers
         self._lock = threading.Lock()
         self._worked = self._waited = 0.0
-        self._work, self._alone = _FIRST_WORK, _FIRST_ALONE
+        # First guesses, in seconds: work of the workers, and time without waiting for them.
+        self._work, self._alone = 0.3, 2.0
         self._counted = 0
 
     def finished(self, seconds: float) -> None:
@@ -185,7 +177,7 @@ class Load:
         """
         with self._lock:
             # Limit of the second: on a busy machine it grows with the number of admitted requests.
-            fitting = self.workers * min(self._alone, 2.0) / max(self._work, _LEAST_SECONDS)
+            fitting = self.workers * min(self._alone, 2.0) / max(self._work, 0.01)  # no zero
         return max(self.workers if is_crowd else 2 * self.workers, round(fitting))
 
 
@@ -236,7 +228,7 @@ def watched(
     try:
         while True:
             try:
-                kind, item = handover.get(timeout=_POLL_SECONDS)
+                kind, item = handover.get(timeout=0.25)  # until a look at the caller's connection
             except queue.Empty:
                 if gone():
                     raise Cancelled("The caller closed the connection.") from None

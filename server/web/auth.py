@@ -33,17 +33,11 @@ COOKIE = "unabridged_session"
 CLAIM = "/v1/pairings/claim"  # needs only the code
 # Feed readers send a name and a password: the token is the password.
 ATOM, STORIES_ATOM = "/v1/comparisons.atom", "/v1/stories.atom"
-# Linked pages are for people with the link, not for search engines.
-_BY_LINK = ("/v1/comparisons/", "/c/")
 LOCAL = Token(
     id="local", name="this machine", scopes=("compare", "index", "admin"), account=LOCAL_ACCOUNT
 )
 # Any extension of the reader's browser: its Origin does not say whose it is.
 _EXTENSION = replace(LOCAL, name="an extension", scopes=("compare",))
-# For load balancers, with their own headers and HTTP versions.
-_PROBES = ("/healthz", "/readyz")
-# A paired token outlives its owner's account elsewhere by at most this.
-_PAIRED_DAYS = 90
 READER: tuple[Scope, ...] = ("compare",)
 EDITOR: tuple[Scope, ...] = ("compare", "index")
 ADMIN: tuple[Scope, ...] = ("compare", "index", "admin")
@@ -73,7 +67,8 @@ def register(
             g.person is None
             and (not bound_to_loopback or _needs_token(settings, any_made, proxies))
         )
-        if request.path in _PROBES:
+        # For load balancers, with their own headers and HTTP versions.
+        if request.path in ("/healthz", "/readyz"):
             return None
         proxies.check(request)
         origins.check(settings, local=bound_to_loopback and not proxies.through_proxy(request))
@@ -90,7 +85,8 @@ def register(
     def share(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
-        if request.path.startswith(_BY_LINK):
+        # Linked pages are for people with the link, not for search engines.
+        if request.path.startswith(("/v1/comparisons/", "/c/")):
             response.headers["X-Robots-Tag"] = "noindex, noarchive"
             response.headers["Referrer-Policy"] = "no-referrer"
         origins.share(response, settings)
@@ -341,7 +337,7 @@ class People:
             id=f"user:{visitor.name}",
             name=visitor.name,
             scopes=scopes,
-            expires=moment(days=_PAIRED_DAYS),
+            expires=moment(days=90),  # paired tokens outlive an account elsewhere by this
             account=f"user:{visitor.name}",
         )
 

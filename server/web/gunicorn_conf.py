@@ -29,10 +29,6 @@ from server.workers import settle
 
 _settings = Settings.from_env()
 
-# Of malloc.h: M_ARENA_MAX and M_MMAP_THRESHOLD.
-_MOST_ARENAS, _MAPPED_FROM = -8, -3
-_DONTNEED = 4  # MADV_DONTNEED of mman.h
-
 # Per thread a connection and two databases of three files: often more than the usual 1,024.
 _, _most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_most_files, _most_files))
@@ -98,19 +94,14 @@ def post_worker_init(worker: Any) -> None:
     pool = worker.wsgi.extensions["unabridged"].pool
     pool.fork_from_here()  # before there are threads
     pool.start()
-    _return_freed_memory()
+    # Let glibc return fetched bodies to the system; each thread would keep its own. 200 hostile
+    # feeds added 241 MB without it, 25 MB with it (tests.bench.whole.strangers).
+    _libc("mallopt", -8, 2)  # M_ARENA_MAX of malloc.h
+    # M_MMAP_THRESHOLD, in bytes: glibc's first value, which it would raise.
+    _libc("mallopt", -3, 131_072)
+    _libc("malloc_trim", 0)
     for rounds in worker.wsgi.extensions["unabridged.rounds"]:
         rounds.start()
-
-
-def _return_freed_memory() -> None:
-    """Let glibc return fetched bodies to the system; each thread would keep its own.
-
-    200 hostile feeds added 241 MB without it, 25 MB with it (tests.bench.whole.strangers).
-    """
-    _libc("mallopt", _MOST_ARENAS, 2)
-    _libc("mallopt", _MAPPED_FROM, 131_072)  # bytes: glibc's first value, which it would raise
-    _libc("malloc_trim", 0)
 
 
 def _release_code() -> None:
@@ -124,7 +115,8 @@ def _release_code() -> None:
         # Of a file, and never written to, unlike what else is mapped of a library.
         if rights == "r-xp" and inode != "0":
             begin, end = (int(place, 16) for place in span.split("-"))
-            _libc("madvise", ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), _DONTNEED)
+            size, dont_need = ctypes.c_size_t(end - begin), 4  # MADV_DONTNEED of mman.h
+            _libc("madvise", ctypes.c_void_p(begin), size, dont_need)
 
 
 def _libc(function: str, *values: Any) -> None:

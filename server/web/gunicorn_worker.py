@@ -39,9 +39,7 @@ from server.web.request_buffer import MOST_HEADERS, AnswerBuffer, Body, RequestB
 
 # All requests in memory together, as a multiple of the largest one allowed.
 _LARGEST_HELD = 6
-_ANSWER_BUFFER = 256_000  # bytes in the kernel
 _WRITE_SECONDS = 30  # without progress
-_LINGER_SECONDS = 2.0  # for a peer to close
 _TO_ANSWER_SECONDS = 5.0  # to callers whose work the end of the server cuts
 _SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
@@ -293,7 +291,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         except (OSError, ValueError):
             self._drop(conn)
         else:
-            self._leaving[conn] = time.monotonic() + _LINGER_SECONDS
+            self._leaving[conn] = time.monotonic() + 2.0  # for a peer to close
 
     def _discard(self, conn: Any, _sock: Any) -> None:
         if _received(conn.sock) == b"":
@@ -332,7 +330,7 @@ def _limit_waiting(sock: Any) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
         # Only where gunicorn expects more bytes than RequestBuffer does.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_BUFFER)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 256_000)  # bytes in the kernel
 
 
 def _refusal(name: str) -> Problem:

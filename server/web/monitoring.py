@@ -265,10 +265,8 @@ def _require_workers(pool: WorkerPool) -> None:
 
 FROZEN_SECONDS = 5.0  # without an answer of its own: readers take that for a dead server
 _EVERY = 1.0  # seconds between two looks
-_MOST_BYTES = 200_000  # of what was taken down; a hundred threads have less
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]++[^\n]*+\n", re.MULTILINE)
 _FRAME = re.compile(r'^  File "([^"\n]*+)", line (\d++) in ([^\n]*+)$', re.MULTILINE)
-_OURS = "server/"
 # Functions of libraries in which a thread that waits is.
 _WAITS = frozenset({"wait", "select", "poll", "accept", "recv_into", "readinto", "get"})
 
@@ -310,7 +308,8 @@ class Watchdog:
         """Log and count the stack dumps that were recorded."""
         if not os.fstat(self._notes).st_size:
             return
-        written = os.pread(self._notes, _MOST_BYTES, 0).decode("utf-8", "replace")
+        # Bytes at most; the places of a hundred threads take less.
+        written = os.pread(self._notes, 200_000, 0).decode("utf-8", "replace")
         os.ftruncate(self._notes, 0)
         os.lseek(self._notes, 0, os.SEEK_SET)
         doing = list(_places(written))
@@ -330,6 +329,6 @@ def _places(written: str) -> Iterator[str]:
             f"{'/'.join(Path(file).parts[-3:])}:{line} {name}"
             for file, line, name in _FRAME.findall(thread)
         ]
-        ours = next((at for at, frame in enumerate(frames) if _OURS in frame), None)
+        ours = next((at for at, frame in enumerate(frames) if "server/" in frame), None)
         if ours == 0 or (ours and frames[0].rpartition(" ")[2] not in _WAITS):
             yield " > ".join([frames[ours], *frames[:ours][::-1][:2]])

@@ -27,8 +27,6 @@ from server.workers.worker import Forked, Nursery, Reply, can_fork, main
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# A task goes on beyond its wall time while it gets this share of it in processor time.
-_AT_WORK = 0.01
 # Seconds between two checks whether the caller wants to stop.
 POLL_SECONDS = 0.05
 
@@ -96,7 +94,8 @@ class WorkerProcess:
                 return "cancelled", None
             if time.monotonic() > deadline:
                 before, worked = worked, self._worked()
-                if worked - before < _AT_WORK * seconds:
+                # A task goes on while it gets this share of its wall time in processor time.
+                if worked - before < 0.01 * seconds:
                     return "stuck", None
                 deadline = time.monotonic() + seconds
         reply: Reply = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own worker's
@@ -122,8 +121,6 @@ class WorkerProcess:
 
 # A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
-# How often a task is tried whose worker was killed, did not start or did nothing.
-_ATTEMPTS = 2
 _STOPPED = "Reading was stopped before it was done."
 _CLOSING = "The server is shutting down; try again in a minute."
 _OVERLOADED = (
@@ -194,7 +191,7 @@ class WorkerPool:
         seconds = max(working, timeout or self._settings.worker_seconds)
         task = pickle.dumps((working, function, args))
         cancelled = cancelled or threading.Event()
-        for _ in range(_ATTEMPTS):
+        for _ in range(2):  # once more where a worker was killed, did not start or did nothing
             reply = self._attempt(task, seconds, cancelled, due)
             if reply[0] not in _AGAIN or self._closed:
                 break

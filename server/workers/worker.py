@@ -106,8 +106,6 @@ def _run(message: bytes) -> Reply:
 # Requests: F forks, with a number for the worker; W asks how the process ended.
 _REQUEST = struct.Struct("!cq")
 _ANSWER = struct.Struct("!q")
-# A nursery that has not answered for this long, in seconds, is of no use.
-_PATIENCE = 30.0
 _NONE = -(2**31)
 # Names of signals that the server handles and a worker should not.
 _HANDLED = ("HUP", "QUIT", "TERM", "USR1", "USR2", "WINCH", "CHLD", "ABRT", "PROF", "XCPU")
@@ -164,7 +162,7 @@ class Nursery:
                 self._pipe.send_bytes(_REQUEST.pack(what, number))
                 if descriptor is not None:
                     send_handle(self._pipe, descriptor, self._pid)
-                if not self._pipe.poll(_PATIENCE):
+                if not self._pipe.poll(30.0):  # one that takes longer is of no use
                     raise EOFError
                 (value,) = _ANSWER.unpack(self._pipe.recv_bytes())
             except (EOFError, OSError) as error:

@@ -29,7 +29,6 @@ from server.urls import parse
 log = logging.getLogger(__name__)
 # Seconds to the next try: ten tries in four days, as standardwebhooks.com advises.
 DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-_GONE = 410  # HTTP status: removed for good
 # A name, and what happened.
 EVENTS = {
     "page.changed": "a saved page, or its original, has other sentences than before",
@@ -158,7 +157,7 @@ class Deliverer(PeriodicJob):
         return tried
 
     def _failed(self, message: HookMessage, problem: Problem) -> None:
-        is_gone = problem.params.get("http_status") == _GONE
+        is_gone = problem.params.get("http_status") == 410  # HTTP status: removed for good
         if is_gone or message.tries > len(DELAYS):
             self.store.failed(message, problem.detail, None)
             if is_gone:

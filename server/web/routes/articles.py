@@ -34,13 +34,10 @@ from server.web.contract import BY_PLACE, answer, whole_number
 from server.web.routes.pages import base_of, page_given, reader_words
 from server.web.routes.pipeline import streamed, wants_lines
 
-# New feeds fetched at a time.
-_AT_ONCE = 4
-
 
 def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
     """Add the routes under /v1/articles and /v1/feeds, these for the scope `index`."""
-    index, admission = poller.index, Admission(_AT_ONCE)
+    index, admission = poller.index, Admission(4)  # new feeds fetched at a time
 
     @calls.post("/v1/articles")
     def add() -> Response:
