@@ -28,8 +28,8 @@ from server.present.report import REPORTS
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
     """Return the answer of /readyz, ready or not; None where no server answers."""
     try:
-        with _client(seconds) as client:
-            return json_object(client.get(f"{base}/readyz").content) or None
+        answer = httpx2.get(f"{base}/readyz", timeout=seconds, trust_env=False)
+        return json_object(answer.content) or None
     except httpx2.HTTPError:
         return None
 
@@ -61,7 +61,7 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
     try:
         trusted = ssl.create_default_context()  # honours SSL_CERT_FILE
         with (
-            _client(seconds, trusted=trusted) as client,
+            httpx2.Client(timeout=seconds, trust_env=False, verify=trusted) as client,
             client.stream("GET", url, headers=_PREFLIGHT) as answer,
         ):
             ends = _certificate_end(answer)
@@ -85,8 +85,8 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
 def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
     """Return whether `base` takes a caller for `name`, who merely says so in `header`."""
     try:
-        with _client(seconds, trusted=ssl.create_default_context()) as client:
-            answer = client.get(f"{base}/v1/status", headers={header: name})
+        url, trusted, said = f"{base}/v1/status", ssl.create_default_context(), {header: name}
+        answer = httpx2.get(url, headers=said, timeout=seconds, trust_env=False, verify=trusted)
     except httpx2.HTTPError:
         return False
     # Either who is signed in, or that this person may not enter.
@@ -104,14 +104,10 @@ def _certificate_end(answer: httpx2.Response) -> float | None:
 def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str, Any]:
     """Return the server's comparison of `page`, or its problem; raise FetchFailed."""
     try:
-        with _client(seconds) as client:
-            return json_object(client.post(f"{base}/v1/compare", json={"page": page}).content)
+        url, body = f"{base}/v1/compare", {"page": page}
+        return json_object(httpx2.post(url, json=body, timeout=seconds, trust_env=False).content)
     except httpx2.HTTPError as error:
         raise FetchFailed(f"The server at {base} broke off ({error}).", url=base) from None
-
-
-def _client(seconds: float, *, trusted: ssl.SSLContext | bool = True) -> httpx2.Client:
-    return httpx2.Client(timeout=seconds, trust_env=False, verify=trusted)
 
 
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js

@@ -12,7 +12,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -34,26 +34,7 @@ from server.store.store import open_store
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the schema, by name and columns."""
-
-    name: str
-    columns: tuple[str, ...]
-
-    @property
-    def select(self) -> str:
-        """Statement that reads all rows."""
-        order = " order by rowid" if self.name in IN_ORDER else ""
-        return f"select {', '.join(self.columns)} from {self.name}{order}"  # noqa: S608 - names of our schema
-
-    @property
-    def insert(self) -> str:
-        """Statement that inserts a row, unless its key exists."""
-        marks = ", ".join("?" * len(self.columns))
-        columns = ", ".join(self.columns)
-        return f"insert into {self.name} ({columns}) values ({marks}) on conflict do nothing"  # noqa: S608 - likewise
+Schema = dict[str, list[str]]  # the columns of each table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +45,30 @@ class Content:
     sha256: str
 
 
-def schema_of(sqlite: Sqlite | ThreadConnection) -> list[Table]:
+def schema_of(sqlite: Sqlite | ThreadConnection) -> Schema:
     """Return the tables of `sqlite`'s schema."""
     names = sqlite.rows(
         "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
         " order by name"
     )
-    return [
-        Table(name, tuple(row[1] for row in sqlite.rows(f"pragma table_info({name})")))
+    return {
+        name: [row[1] for row in sqlite.rows(f"pragma table_info({name})")]
         for (name,) in names
         if name not in ("leases", "sessions", "views")
-    ]
+    }
 
 
-def contents(reader: SqlSession, schema: Iterable[Table]) -> dict[str, Content]:
+def _rows(reader: SqlSession, name: str, columns: list[str]) -> Iterator[Row]:
+    order = " order by rowid" if name in IN_ORDER else ""
+    return reader.stream(f"select {', '.join(columns)} from {name}{order}")  # noqa: S608 - names of our schema
+
+
+def contents(reader: SqlSession, schema: Schema) -> dict[str, Content]:
     """Count and digest the rows of each table."""
-    return {table.name: summed(map(_digest, reader.stream(table.select))) for table in schema}
+    return {name: summed(map(_digest, _rows(reader, name, schema[name]))) for name in schema}
 
 
-def replace_rows(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str, Content]:
+def replace_rows(source: Sql, target: Sql, schema: Schema) -> dict[str, Content]:
     """Replace the rows of `target` with those of `source` in one transaction, and verify.
 
     Returns what each table holds. Raises ValueError, with nothing changed, where that differs.
@@ -90,12 +76,13 @@ def replace_rows(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str,
     with source.snapshot() as reader:
         wanted = contents(reader, schema)
         with target.write() as db:
-            for table in schema:
-                db.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
-                rows = reader.stream(table.select)
+            for name, columns in schema.items():
+                db.execute(f"delete from {name}")  # noqa: S608 - likewise
+                into = f"{name} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+                rows = _rows(reader, name, columns)
                 # Rows copied at a time; a saved comparison has up to a few megabytes.
                 while some := list(islice(rows, 200)):
-                    db.executemany(table.insert, some)
+                    db.executemany(f"insert into {into} on conflict do nothing", some)
             if contents(db, schema) != wanted:
                 raise ValueError(
                     "The database would differ from what was copied into it, so nothing was "
@@ -104,9 +91,9 @@ def replace_rows(source: Sql, target: Sql, schema: Sequence[Table]) -> dict[str,
     return wanted
 
 
-def is_empty(sql: Sql, among: Iterable[Table]) -> bool:
+def is_empty(sql: Sql, among: Iterable[str]) -> bool:
     """Return whether none of the tables has a row."""
-    return not any(sql.rows(f"select 1 from {table.name} limit 1") for table in among)  # noqa: S608 - likewise
+    return not any(sql.rows(f"select 1 from {name} limit 1") for name in among)  # noqa: S608 - likewise
 
 
 def migrate(path: Path, address: str) -> dict[str, Content]:
@@ -335,7 +322,7 @@ def _is_index(path: Path) -> bool:
     return bool(columns[0]) and columns[0] <= columns[1]
 
 
-def _require_empty(settings: Settings, sql: Sql, schema: list[Table], *, with_index: bool) -> None:
+def _require_empty(settings: Settings, sql: Sql, schema: Schema, *, with_index: bool) -> None:
     if not is_empty(sql, schema):
         raise ValueError("The database is not empty; --replace overwrites what it holds.")
     if with_index and settings.articles_path.is_file():

@@ -20,15 +20,7 @@ from pydantic_core import from_json, to_json
 from server.align import Text
 from server.errors import BodyIncomplete, NotFound, Problem
 from server.language.messages import words
-from server.model import (
-    Article,
-    FindRequest,
-    PageInput,
-    Side,
-    Version,
-    VersionChange,
-    Warning,
-)
+from server.model import Article, FindRequest, PageInput, Side, Version, VersionChange, Warning
 from server.pipeline.cite import cite, known_citations
 from server.pipeline.compare import find
 from server.pipeline.engine import Engine, Session

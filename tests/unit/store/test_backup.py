@@ -330,7 +330,7 @@ def test_both_databases_have_the_same_columns_and_number_the_same_tables(tmp_pat
         " and table_name not in ('leases', 'migrations', 'sessions', 'views')"
     )
     sql.close()
-    columns = {(table.name, column) for table in schema for column in table.columns}
+    columns = {(name, column) for name, columns in schema.items() for column in columns}
     assert {row for row in rows if row[1] != "rowid"} == columns
     assert {name for name, column in rows if column == "rowid"} == set(IN_ORDER)
 
@@ -379,7 +379,7 @@ _FEED = (
 def shape(sql) -> list[tuple]:
     """Tables with their columns, and indexes, of an SQLite database."""
     found = sql.rows("select type, name, tbl_name from sqlite_master order by name")
-    return [*found, *((table.name, frozenset(table.columns)) for table in schema_of(sql))]
+    return [*found, *((name, frozenset(columns)) for name, columns in schema_of(sql).items())]
 
 
 def at_version(path, folder, first, *statements):
