@@ -1,8 +1,10 @@
-"""The command line's `tokens`, `data` of one person, `backup`, `restore` and `migrate`."""
+"""The command line's `tokens`, `hooks`, `data` of one person, `backup`, `restore`, `migrate`."""
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from pydantic import ValidationError
@@ -10,11 +12,12 @@ from pydantic import ValidationError
 from server.cli import serve
 from server.cli.main import chosen
 from server.config import Settings
-from server.errors import invalid, validated
+from server.errors import Problem, invalid, validated
 from server.ingest import brought
-from server.model import ImportRequest, Scope, TokenRequest, counted
+from server.model import HookRequest, ImportRequest, Scope, TokenRequest, counted
 from server.present.printable import escaped, print_rows
-from server.store import LOCAL_ACCOUNT, Grant, Store, Token, backup, migrate, moment, restore
+from server.store import LOCAL_ACCOUNT, Grant, Hook, Store, Token, backup, migrate, moment, restore
+from server.team.hooks import EVENTS, add_hook, try_hook
 
 _OF_ALL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - one of the addresses of all
 
@@ -84,6 +87,47 @@ def _grant(options: argparse.Namespace) -> Grant:
     given = {"name": options.name, "days": options.days or 0, "per_day": options.per_day or 0}
     scopes = chosen(options.scopes, get_args(Scope), "scope")
     return Grant.wanted(validated(TokenRequest, {**given, "scopes": list(scopes)}))
+
+
+def _add_hook(options: argparse.Namespace, settings: Settings, store: Store) -> None:
+    events = chosen(options.events, EVENTS, "event") if options.events is not None else ()
+    given = {"url": options.url, "events": list(events), "whose": options.whose}
+    hook = add_hook(store, settings, validated(HookRequest, given))
+    sides = Counter(text.side for text in store.hooks.watched(hook))
+    texts = f"{counted(sides['page'], 'page')} and {counted(sides['source'], 'original')}"
+    print(
+        f"It watches the saved comparisons of {hook.owner}: {texts} now, and those to come.\n"
+        f"Webhook {hook.id}; `unabridged hooks try {hook.id}` sends it a message. Its receiver "
+        f"checks signatures (standardwebhooks.com) with this secret:\n{hook.secret}"
+    )
+
+
+def _list_hooks(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    hooks = [replace(hook, secret="") for hook in store.hooks.hooks()]  # shown once, by `add`
+    none = "There is no webhook yet; `unabridged hooks add ADDRESS` adds one."
+    print_rows(hooks, _hook_line, as_json=options.json, none=none)
+
+
+def _hook_line(hook: Hook) -> str:
+    gone = "gone: it answered 410" if hook.state == "gone" else None
+    sent = f"{hook.waiting} waiting, {hook.failed} given up"
+    facts = (hook.id, hook.url, ",".join(hook.events), f"of {hook.owner}", gone, sent)
+    return "  ".join(filter(None, (*facts, hook.last_error)))
+
+
+def _try_hook(options: argparse.Namespace, settings: Settings, store: Store) -> None:
+    hook = store.hooks.named(options.id)
+    try:
+        try_hook(settings, hook)
+    except Problem as problem:
+        raise ValueError(f"{hook.url} did not accept the message. {problem.detail}") from problem
+    print(f"{hook.url} accepted the message.")
+
+
+def _remove_hook(options: argparse.Namespace, _: Settings, store: Store) -> None:
+    hook = store.hooks.named(options.id)
+    store.hooks.remove(hook.id)
+    print(f"Webhook {hook.id} is removed.")
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:
