@@ -16,11 +16,6 @@ LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 ENGINE = "unabridged/0.1.0"
 
 
-def _data_folder() -> Path:
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "unabridged"
-
-
 # The largest value of a setting whose name ends so, and of all others.
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
 _PREFIX = "UNABRIDGED_"
@@ -59,7 +54,9 @@ class Settings:
     """All settings of an operator; the environment variable is UNABRIDGED_<NAME>."""
 
     bind: str = _setting("127.0.0.1:8750", form=setting_values.listening)
-    data: Path = _setting(_data_folder)
+    data: Path = _setting(
+        lambda: Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share", "unabridged")
+    )
     database: str = _setting("", form=setting_values.database)
     allow_hosts: tuple[str, ...] = _setting((), form=setting_values.opening)
     origins: tuple[str, ...] = _setting((), form=setting_values.origin)

@@ -64,7 +64,9 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
             httpx2.Client(timeout=seconds, trust_env=False, verify=trusted) as client,
             client.stream("GET", url, headers=_PREFLIGHT) as answer,
         ):
-            ends = _certificate_end(answer)
+            stream = answer.extensions.get("network_stream")
+            peer = stream.get_extra_info("ssl_object") if stream else None
+            ends = (peer.getpeercert() or {}).get("notAfter") if peer else None
             body = json_object(answer.read())
             preflight = client.options(url, headers=_PREFLIGHT)
     except httpx2.HTTPError as error:
@@ -78,7 +80,7 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
             each.headers.get("Access-Control-Allow-Origin") == _EXTENSION
             for each in (answer, preflight)
         ),
-        certificate_ends=ends,
+        certificate_ends=ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None,
     )
 
 
@@ -91,14 +93,6 @@ def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
         return False
     # Either who is signed in, or that this person may not enter.
     return answer.headers.get("Content-Type", "").endswith("json") and name in answer.text
-
-
-def _certificate_end(answer: httpx2.Response) -> float | None:
-    """Return the end of the peer's certificate (seconds since 1970), if any."""
-    stream = answer.extensions.get("network_stream")
-    peer = stream.get_extra_info("ssl_object") if stream else None
-    ends = (peer.getpeercert() or {}).get("notAfter") if peer else None
-    return float(ssl.cert_time_to_seconds(ends)) if isinstance(ends, str) else None
 
 
 def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str, Any]:

@@ -251,19 +251,15 @@ class Fetcher:
     ) -> Iterator[httpx2.Response]:
         """Request `url` in its turn, where its site lets programs have it."""
         with self._queue.turn(url.raw_host.decode("ascii"), budget):
-            if self._settings.respect_robots:
-                self._obey_robots(session, budget, url)
+            read = partial(_robots_file, session, self._settings.redirects)
+            if self._settings.respect_robots and not self._robots.allows(url, read, budget):
+                raise RobotsDisallowed(
+                    f"The robots.txt of {url.raw_host.decode('ascii')} asks programs to stay away "
+                    f"from {url}. Open the page in a browser and compare there.",
+                    url=str(url),
+                )
             with session.get(url, headers, post) as response:
                 yield response
-
-    def _obey_robots(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> None:
-        read = partial(_robots_file, session, self._settings.redirects)
-        if not self._robots.allows(url, read, budget):
-            raise RobotsDisallowed(
-                f"The robots.txt of {url.raw_host.decode('ascii')} asks programs to stay away from "
-                f"{url}. Open the page in a browser and compare there.",
-                url=str(url),
-            )
 
 
 @contextmanager

@@ -49,7 +49,6 @@ _REASONS = {
 FAILURES = 3  # in a row before a pause
 FIRST_PAUSE = 60.0  # seconds
 LONGEST_PAUSE = 3600.0  # seconds
-_HOUR, _DAY = 3600.0, 86_400.0  # seconds
 _PAUSING = frozenset({429, 503})  # statuses that ask for a pause
 
 
@@ -129,10 +128,10 @@ class Health:
         return "another search is just trying whether it is back." if self._trying else None
 
     def _spent(self, now: float) -> str | None:
-        while self._asked and self._asked[0] <= now - _DAY:
+        while self._asked and self._asked[0] <= now - 86_400:
             self._asked.popleft()
         if len(self._asked) >= self._daily:
             return f"the limit of {counted(self._daily, 'question')} a day is used up."
-        if sum(at > now - _HOUR for at in self._asked) >= self._hourly:
+        if sum(at > now - 3_600 for at in self._asked) >= self._hourly:
             return f"the limit of {counted(self._hourly, 'question')} an hour is used up."
         return None

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import httpcore2
 import httpx2
@@ -289,9 +290,10 @@ class NamedService:
         headers = {**self._headers, "Content-Type": kind} if body is not None else self._headers
         with self._lock:
             kept = self._idle.pop() if self._idle else None
+        request = (parse(f"{self._base}{path}"), headers, body, method)
         if kept:
             try:
-                return self._send(*kept, method, path, headers, body)
+                return self._send(*kept, *request)
             except FetchFailed as failed:
                 # Unless the other side has closed the connection; every call may be repeated.
                 if failed.params.get("why") not in ("broke_off", "protocol"):
@@ -299,21 +301,13 @@ class NamedService:
         budget = Budget(self._seconds)
         backend = GuardedBackend(self._policy, system_resolver, budget)
         session = HttpSession(backend, self._ssl_context, self._user_agent, budget)
-        return self._send(session, budget, method, path, headers, body)
+        return self._send(session, budget, *request)
 
-    def _send(
-        self,
-        session: HttpSession,
-        budget: Budget,
-        method: str,
-        path: str,
-        headers: Mapping[str, str],
-        body: bytes | None,
-    ) -> tuple[int, bytes]:
+    def _send(self, session: HttpSession, budget: Budget, *request: Any) -> tuple[int, bytes]:
         """Send the request over the connection of `session`, kept unless something is wrong."""
         budget.renew()
         try:
-            with session.get(parse(f"{self._base}{path}"), headers, body, method) as response:
+            with session.get(*request) as response:
                 answer, whole = session.read(response, _MOST_BYTES)
             if not whole:
                 raise FetchFailed(

@@ -160,7 +160,10 @@ class Comparisons(SqlStore):
             with self._sql.write() as db:
                 made = 0
                 for key, title, tags, note, *names, body in rows:
-                    said = filter(None, (title, tags, note, *names, _texts(body)))
+                    saved = from_json(bytes(body))
+                    sides = [saved.get("page"), saved.get("source"), *(saved.get("sources") or ())]
+                    texts = (side["text"] for side in sides if side and side.get("text"))
+                    said = filter(None, (title, tags, note, *names, *texts))
                     values = (_folded("\n".join(said)), key, title or "", tags, note)
                     made += db.execute(written, values).rowcount
 
@@ -255,13 +258,6 @@ def _kept(tags: Sequence[str]) -> str:
 
 def _tags(kept: str) -> tuple[str, ...]:
     return tuple(filter(None, kept.split("\n")))
-
-
-def _texts(body: bytes) -> str:
-    """Return the texts of a comparison, given as JSON."""
-    saved = from_json(bytes(body))
-    texts = [saved.get("page"), saved.get("source"), *(saved.get("sources") or ())]
-    return "\n".join(text["text"] for text in texts if text and text.get("text"))
 
 
 def _folded(text: str) -> str:

@@ -48,17 +48,6 @@ class PostgresSession:
             yield from cursor.execute(_with_placeholders(sql))
 
 
-def _check_encoding(connection: "Connection[TupleRow]") -> None:
-    """Raise SystemExit for a database that can't hold the texts of every language."""
-    encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        raise SystemExit(
-            f"The PostgreSQL database of UNABRIDGED_DATABASE has the encoding {encoding}. Make one "
-            "with UTF8: create database unabridged encoding 'UTF8' locale 'C.UTF-8' template "
-            "template0."
-        )
-
-
 def _with_placeholders(sql: str) -> bytes:
     """Return `sql` with psycopg's placeholders; no statement has another "?"."""
     return sql.replace("?", "%s").encode()
@@ -89,7 +78,6 @@ class Postgres:
         self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
         try:
             with psycopg.connect(address, **_OPTIONS) as connection:  # type: ignore[arg-type]  # of several types
-                _check_encoding(connection)
                 _migrate(connection)
         except psycopg.Error as error:
             raise SystemExit(
@@ -160,6 +148,13 @@ def _configure(connection: "Connection") -> None:
 
 
 def _migrate(connection: "Connection") -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":  # which holds the texts of every language
+        raise SystemExit(
+            f"The PostgreSQL database of UNABRIDGED_DATABASE has the encoding {encoding}. Make one "
+            "with UTF8: create database unabridged encoding 'UTF8' locale 'C.UTF-8' template "
+            "template0."
+        )
     with connection.transaction():
         # An arbitrary key that no other program on this database locks.
         connection.execute("select pg_advisory_xact_lock(%s)", (7_214_553_088,))

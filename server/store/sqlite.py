@@ -153,15 +153,6 @@ def code_of(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def inspect(db: sqlite3.Connection) -> None:
-    """Read the whole file; raise sqlite3.DatabaseError if its structure is damaged."""
-    verdict = db.execute("pragma quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        error = sqlite3.DatabaseError(" ".join(verdict.split())[:200])
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-
-
 # What the system reports has no code.
 _UNOPENED = (0, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _OF_FOLDER = (
@@ -218,7 +209,11 @@ class Faults:
     def inspect(self, file: Callable[[], Database]) -> None:
         """Read the whole file; raise StoreDamaged if it is not sound."""
         with self.as_problems():
-            inspect(file().read())
+            verdict = file().read().execute("pragma quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                error = sqlite3.DatabaseError(" ".join(verdict.split())[:200])
+                error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+                raise error
         self._damage = None
 
 

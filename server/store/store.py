@@ -76,21 +76,17 @@ class Clock:
                 # Running time after a larger step before anything is deleted.
                 if running - self._suspected < 3_600.0:
                     return False
-            self._suspected = None
-            self._note(now)
+            self._suspected, self._seen = None, now
+            partial = self._path.with_name(f"{self._path.name}.partial")
+            with suppress(OSError):  # a full disk; the last time that was noted stays
+                partial.touch(0o600)
+                partial.write_text(f"{iso(now)}\n", "ascii")
+                partial.replace(self._path)
             return True
 
     def is_behind(self) -> bool:
         """Return whether the clock went back and is not trusted yet."""
         return self._wall() < self._seen - _STEP_SECONDS and not self.trusted()
-
-    def _note(self, now: float) -> None:
-        self._seen = now
-        partial = self._path.with_name(f"{self._path.name}.partial")
-        with suppress(OSError):  # a full disk; the last time that was noted stays
-            partial.touch(0o600)
-            partial.write_text(f"{iso(now)}\n", "ascii")
-            partial.replace(self._path)
 
 
 _DAY = 86_400.0  # seconds

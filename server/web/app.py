@@ -10,8 +10,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Flask, Request
 
 from server.config import Settings
-from server.ingest import Poller
-from server.pipeline.engine import Engine
 from server.pipeline.wiring import (
     engine_of,
     hook_rounds,
@@ -20,7 +18,7 @@ from server.pipeline.wiring import (
     open_provider,
     retention_of,
 )
-from server.store import ArticleIndex, PeriodicJob, Store, open_clock, open_store
+from server.store import PeriodicJob, open_clock, open_store
 from server.web import auth, contract, monitoring
 from server.web.admission import Desk
 from server.web.origins import Proxies
@@ -60,7 +58,13 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)
     poller = open_poller(engine)
-    app.extensions["unabridged.rounds"] = _rounds(engine, store, index, poller)
+    clock = open_clock(settings)
+    poller.record = lambda outcome: monitoring.POLLS.labels(outcome).inc()
+    poller.clock_behind = clock.is_behind
+    rounds: list[PeriodicJob] = [retention_of(store, index, settings, clock)]
+    rounds += [poller] if settings.feeds_poll else []
+    rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
+    app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
     checks = monitoring.Checks(store.sql, index, engine.pool, settings.data)
     monitoring.add_routes(calls, checks, proxies.notes)
@@ -80,16 +84,6 @@ class _InMemory(Request):
 
     def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
         return BytesIO()
-
-
-def _rounds(engine: Engine, store: Store, index: ArticleIndex, poller: Poller) -> list[PeriodicJob]:
-    """Return what works beside the requests: upkeep, polling and webhooks."""
-    settings, clock = engine.settings, open_clock(engine.settings)
-    poller.record = lambda outcome: monitoring.POLLS.labels(outcome).inc()
-    poller.clock_behind = clock.is_behind
-    rounds: list[PeriodicJob] = [retention_of(store, index, settings, clock)]
-    rounds += [poller] if settings.feeds_poll else []
-    return rounds + (hook_rounds(engine, store, index) if settings.hook_hosts else [])
 
 
 def _make_data_folder(settings: Settings) -> None:

@@ -181,10 +181,6 @@ def is_http_1_0(request: Request) -> bool:
 
 _BY_FAMILY = 20  # SOCK_DIAG_BY_FAMILY
 _HEADER = struct.Struct("=IHHII")  # length, type, flags, sequence, port
-_ABOUT = struct.Struct("=BBBxI")  # family, protocol, extensions, states
-_PORTS = struct.Struct("!HH")
-_ANY_INTERFACE = struct.pack("=IQ", 0, 2**64 - 1)  # and whatever cookie
-_USER_AT = _HEADER.size + 4 + 48 + 12  # after the states, the addresses and the queues
 
 
 def is_another_user(connection: socket.socket) -> bool:
@@ -202,10 +198,10 @@ def user_of(address: tuple[str, int], peer: tuple[str, int]) -> int | None:
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     places = b"".join(socket.inet_pton(family, one[0]).ljust(16, b"\0") for one in (address, peer))
     body = (
-        _ABOUT.pack(family, socket.IPPROTO_TCP, 0, 0xFFFFFFFF)
-        + _PORTS.pack(address[1], peer[1])
+        struct.pack("=BBBxI", family, socket.IPPROTO_TCP, 0, 0xFFFFFFFF)  # extensions, states
+        + struct.pack("!HH", address[1], peer[1])
         + places
-        + _ANY_INTERFACE
+        + struct.pack("=IQ", 0, 2**64 - 1)  # any interface, whatever cookie
     )
     head = _HEADER.pack(_HEADER.size + len(body), _BY_FAMILY, 1, 0, 0)  # NLM_F_REQUEST
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4) as kernel:  # NETLINK_SOCK_DIAG
@@ -214,4 +210,5 @@ def user_of(address: tuple[str, int], peer: tuple[str, int]) -> int | None:
         answer = kernel.recv(4_096)
     if _HEADER.unpack_from(answer)[1] != _BY_FAMILY:
         return None  # no socket like this, or no service that knows
-    return int(struct.unpack_from("=I", answer, _USER_AT)[0])
+    # After the states, the addresses and the queues.
+    return int(struct.unpack_from("=I", answer, _HEADER.size + 4 + 48 + 12)[0])

@@ -131,7 +131,9 @@ class OpenSearchArticles:
         where = self._shape.within(*window, partitions.today())
         if not asked:
             return []
-        counts = self._search(where, _counting(asked, *window))
+        every = {"size": 0, "track_total_hits": True, "query": {"bool": _window(*window)}}
+        filters = {"filters": {str(number): _has(term) for number, term in enumerate(asked)}}
+        counts = self._search(where, {**every, "aggs": {"terms": {"filters": filters}}})
         if not counts["hits"]["total"]["value"]:
             return []
         rare, common = _rare_and_common(asked, counts)
@@ -442,13 +444,6 @@ def _document(article: IndexArticle, version: bytes, day: int, came: int) -> dic
 def _article_of(kept: Mapping[str, Any]) -> IndexArticle:
     """Return the article of a stored document, perhaps without its text."""
     return IndexArticle(**{name: kept[name] for name in _FIELDS if name in kept})
-
-
-def _counting(asked: Sequence[Asked], since: int | None, until: int | None) -> Json:
-    """Return a query that counts the articles of a window, and those with each term."""
-    filters = {str(number): _has(term) for number, term in enumerate(asked)}
-    body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": _window(since, until)}}
-    return {**body, "aggs": {"terms": {"filters": {"filters": filters}}}}
 
 
 def _rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked], list[Asked]]:
