@@ -82,10 +82,7 @@ class HttpSession:
             timeout=None,
             follow_redirects=False,
         )
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
+        self.close = self._client.close
 
     def cookies(self) -> frozenset[tuple[str, str | None]]:
         """Return names and values of the cookies set so far."""

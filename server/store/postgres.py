@@ -95,6 +95,7 @@ class Postgres:
             check=psycopg_pool.ConnectionPool.check_connection,
             open=True,
         )
+        self.close = self._pool.close
         atexit.register(self.close)
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
@@ -116,18 +117,11 @@ class Postgres:
             connection.execute("set local statement_timeout = 0")
             yield PostgresSession(connection)
 
-    def check(self) -> None:
-        """Write and delete a row; raise StoreUnavailable if that fails."""
-        check_writable(self)
-
     def inspect(self) -> None:
         """Do nothing, as in `make_room` and `erase`: PostgreSQL keeps its own files."""
 
     make_room = erase = inspect
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._pool.close()
+    check = check_writable
 
     @contextmanager
     def _connection(self) -> "Iterator[Connection]":

@@ -270,6 +270,7 @@ class Sqlite:
             full = f"The disk is full: {path} can't grow. Free some room, then start again."
             is_full = _free(path.parent) < 65_536  # bytes of the disk
             raise SystemExit(full if is_full else problem.detail) from error
+        self.close = self._database.close  # this thread's connection
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
@@ -318,10 +319,6 @@ class Sqlite:
             with suppress(OSError):
                 self._reserve.touch(0o600)
                 self._reserve.write_bytes(os.urandom(_RESERVE))  # zeros might take no room
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        self._database.close()
 
 
 def _free(folder: Path) -> float:

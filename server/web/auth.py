@@ -96,7 +96,7 @@ def register(
 def _check_call(call: Operation) -> None:
     if call.scope:
         require(call.scope)
-        if call.by_address:
+        if any(parameter["name"] == "url" for parameter in call.query):
             _check_by_address()
         token: Token = g.token
         is_spent = token.per_day is not None and token.used >= token.per_day

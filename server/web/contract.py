@@ -54,11 +54,6 @@ class Operation:
     query: tuple[dict[str, Any], ...] = ()
     media: tuple[str, ...] = ("application/json",)
 
-    @property
-    def by_address(self) -> bool:
-        """Return whether a GET's `url` names the page."""
-        return any(parameter["name"] == "url" for parameter in self.query)
-
 
 CONTRACT: dict[str, Any] = read_table("server.web", "contract.json")
 OPERATIONS = tuple(Operation(**call) for call in CONTRACT["calls"])
@@ -88,14 +83,21 @@ def called() -> Operation | None:
 
 
 def check_query(call: Operation) -> None:
-    """Raise InvalidRequest for a parameter that `call` does not take, or takes once."""
-    names = [parameter["name"] for parameter in call.query]
-    for name, values in request.args.lists():
-        if name not in names:
-            takes = ", ".join(names) or "none"
+    """Raise InvalidRequest for a parameter that `call` does not take, or not so."""
+    schemas = {parameter["name"]: parameter["schema"] for parameter in call.query}
+    for name, (given, *others) in request.args.lists():
+        if name not in schemas:
+            takes = ", ".join(schemas) or "none"
             raise InvalidRequest(f"There is no parameter `{name[:40]}`; this call takes {takes}.")
-        if len(values) > 1:
+        if others:
             raise InvalidRequest(f"The parameter `{name}` comes more than once; give it once.")
+        longest, most = schemas[name].get("maxLength"), schemas[name].get("maximum")
+        if longest and len(given) > longest:
+            raise InvalidRequest(f"`{name}` has more than {counted(longest, 'character')}.")
+        is_number = given.isascii() and given.isdecimal() and len(given) < 20
+        if most and not (is_number and 1 <= int(given) <= most):
+            says = f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”."
+            raise InvalidRequest(says)
 
 
 def parse(model: type[M]) -> M:
@@ -199,29 +201,10 @@ def answer(value: Any) -> Response:
 
 
 def whole_number(name: str) -> int:
-    """Return this call's query parameter `name`, else its default or 0; raise InvalidRequest."""
-    schema = _schema_of(name)
-    if name not in request.args:
-        return int(schema.get("default", 0))
-    given, most = request.args[name], schema["maximum"]
-    fits = given.isascii() and given.isdecimal() and len(given) < 20
-    if not fits or not 1 <= int(given) <= most:
-        raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
-    return int(given)
-
-
-def short_text(name: str) -> str:
-    """Return this call's query parameter `name`, else ""; raise InvalidRequest for a long one."""
-    given, most = request.args.get(name, ""), _schema_of(name)["maxLength"]
-    if len(given) > most:
-        raise InvalidRequest(f"`{name}` has more than {counted(most, 'character')}.")
-    return given
-
-
-def _schema_of(name: str) -> dict[str, Any]:
-    """Return the schema of this call's query parameter."""
+    """Return this call's query parameter `name`, as it was checked, else its default or 0."""
     query = getattr(called(), "query", ())
-    return next(one["schema"] for one in query if one["name"] == name)
+    schema = next(one["schema"] for one in query if one["name"] == name)
+    return int(request.args.get(name, schema.get("default", 0)))
 
 
 log = logging.getLogger(__name__)

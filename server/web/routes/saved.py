@@ -48,19 +48,17 @@ from server.store import (
 from server.team.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
-from server.web.contract import BY_PLACE, answer, parse, read_json, short_text, whole_number
+from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number
 from server.web.routes.pages import base_of, reader_words
 from server.web.saved_views import Form, Wanted, shown
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
-_TEMPLATES = files("server.web").joinpath("templates")
-_RETRY = 2  # seconds
 # Feed readers know the first; the second is for clients generated from the contract.
 _FEEDS = BY_PLACE["get", auth.ATOM].media
 # What makes views: those that another version made are not shown.
-_MAKERS = (ENGINE, _TEMPLATES.joinpath("plain.html").read_text())
+_MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_text())
 
 
 def owner() -> str:
@@ -156,9 +154,9 @@ class Views:
         """Let one caller at a time make a view; raise Busy where many wait for any."""
         if not self._waiting.acquire(blocking=False):
             raise Busy(
-                "Many saved comparisons are being opened for the first time. Try again in "
-                f"{_RETRY} seconds.",
-                retry_after=_RETRY,
+                "Many saved comparisons are being opened for the first time. Try again in 2 "
+                "seconds.",
+                retry_after=2,
             )
         try:
             with self._lock:
@@ -235,7 +233,7 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
 def _add_list(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
     @calls.get("/v1/comparisons")
     def listed() -> Response:
-        query, tag = short_text("q"), short_text("tag")
+        query, tag = request.args.get("q", ""), request.args.get("tag", "")
         before = whole_number("before") or None
         entries, following = _page(store, whole_number("limit"), before, query, tag)
         shown = [describe(entry) for entry in entries]
@@ -319,7 +317,6 @@ def add_page(site: Blueprint, desk: Desk, store: Comparisons) -> None:
         return redirect(f"{request.script_root}/saved?{where}", 303)
 
 
-_SHOWN = 50  # of the page's list
 _KEPT = ("lang", "q", "tag")  # of the page's address, when a form changed something
 
 
@@ -329,7 +326,7 @@ def _list_page(store: Comparisons | None = None, **more: Any) -> str:
     known: dict[str, Any] = {"entries": [], "tags": [], "following": None}
     if store:
         before = int(asked["before"]) if re.fullmatch(r"\d{1,18}", asked["before"], re.A) else None
-        entries, following = _page(store, _SHOWN, before, asked["q"], asked["tag"])
+        entries, following = _page(store, 50, before, asked["q"], asked["tag"])
         known = {"entries": entries, "tags": store.tags(owner()), "following": following}
     return render_template("saved.html", words=reader_words(), asked=asked, **known, **more)
 
