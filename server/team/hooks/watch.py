@@ -273,10 +273,14 @@ class Watcher(PeriodicJob):
         if not seen:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
-        after, gone, new = look(self._with_saved_text(watched), seen)
-        before = last_text(self.store, watched, self._comparison(watched))
+        saved = self._comparison(watched)
+        text, known = saved_text(watched, saved), self.store.seen(watched)
+        # Before the first look the sentences that were saved are known.
+        if known.last is None and (kept_first := _digests([text.title or "", *text.sentences])):
+            known = replace(known, known=kept_first, last=kept_first)
+        after, gone, new = look(known, seen)
+        before = last_text(self.store, watched, saved)
         # What older servers kept no digest of, though the saved text had it.
-        text = saved_text(watched, self._comparison(watched))
         uncounted = (one for one in text.sentences if not is_long(one))
         new -= _digests([text.title or "", *uncounted])
         messages = 0
@@ -320,15 +324,6 @@ class Watcher(PeriodicJob):
         data = {"page": {"url": watched.url}, "citations": changes[:_MOST_TOLD]}
         about = _digest(" ".join(f"{one.says} {one.url} {one.outcome}" for one in news))
         return sum(self._put(hook, "citations.changed", watched, about, data) for hook in hooks)
-
-    def _with_saved_text(self, watched: Watched) -> Watched:
-        """Return `watched` with its sentences, before its first look those that were saved."""
-        watched = self.store.seen(watched)
-        if watched.last is not None:
-            return watched
-        text = saved_text(watched, self._comparison(watched))
-        saved = _digests([text.title or "", *text.sentences])
-        return replace(watched, known=saved, last=saved) if saved else watched
 
     def _comparison(self, watched: Watched) -> dict[str, Any]:
         """Return the saved comparison of a watched text, empty once it is deleted."""
