@@ -107,7 +107,6 @@ class InvalidRequest(Problem, title="The request is not what this call takes", s
 
 
 # Steps that pydantic adds to a fault's place for the alternatives of these fields, and of others.
-_CHOICE = "tagged-union["
 _ALTERNATIVES = {
     "page": ("page", "sentences"),
     "source": ("page", "sentences"),
@@ -146,7 +145,7 @@ def invalid(error: ValidationError) -> InvalidRequest:
 
 
 def _field(place: tuple[int | str, ...]) -> str:
-    steps = [str(step) for step in place if not str(step).startswith(_CHOICE)]
+    steps = [str(step) for step in place if not str(step).startswith("tagged-union[")]
     if len(steps) > 1 and steps[1] in _ALTERNATIVES.get(steps[0], ()):
         del steps[1]
     return ".".join(steps)

@@ -267,6 +267,7 @@ FROZEN_SECONDS = 5.0  # without an answer of its own: readers take that for a de
 _EVERY = 1.0  # seconds between two looks
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]++[^\n]*+\n", re.MULTILINE)
 _FRAME = re.compile(r'^  File "([^"\n]*+)", line (\d++) in ([^\n]*+)$', re.MULTILINE)
+_OURS = "server/"
 # Functions of libraries in which a thread that waits is.
 _WAITS = frozenset({"wait", "select", "poll", "accept", "recv_into", "readinto", "get"})
 
@@ -329,6 +330,6 @@ def _places(written: str) -> Iterator[str]:
             f"{'/'.join(Path(file).parts[-3:])}:{line} {name}"
             for file, line, name in _FRAME.findall(thread)
         ]
-        ours = next((at for at, frame in enumerate(frames) if "server/" in frame), None)
+        ours = next((at for at, frame in enumerate(frames) if _OURS in frame), None)
         if ours == 0 or (ours and frames[0].rpartition(" ")[2] not in _WAITS):
             yield " > ".join([frames[ours], *frames[:ours][::-1][:2]])

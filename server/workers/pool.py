@@ -192,23 +192,16 @@ class WorkerPool:
         task = pickle.dumps((working, function, args))
         cancelled = cancelled or threading.Event()
         for _ in range(2):  # once more where a worker was killed, did not start or did nothing
-            reply = self._attempt(task, seconds, cancelled, due)
+            worker, taken = self._take(cancelled, due), time.monotonic()
+            reply: Reply = ("crash", None)
+            try:
+                reply = worker.ask(task, seconds, cancelled)
+            finally:
+                self._give_back(worker, reply, time.monotonic() - taken)
             if reply[0] not in _AGAIN or self._closed:
                 break
         result: T = self._result(reply, working, failure)
         return result
-
-    def _attempt(
-        self, task: bytes, seconds: float, cancelled: threading.Event, due: float | None
-    ) -> Reply:
-        worker = self._take(cancelled, due)
-        taken = time.monotonic()
-        reply: Reply = ("crash", None)
-        try:
-            reply = worker.ask(task, seconds, cancelled)
-        finally:
-            self._give_back(worker, reply, time.monotonic() - taken)
-        return reply
 
     def busy_seconds(self) -> float:
         """Return the wall time that all workers together have worked."""
