@@ -170,19 +170,15 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
         articles = [article_of(entry) for entry in batch]
         # A lead must not replace a text that came another way.
         index.add_articles(
-            article for article in articles if article.text or not has_text(index, article.url)
+            article
+            for article in articles
+            if article.text or not getattr(index.article_text(article.url), "text", "")
         )
         whole = {article.url for article in articles if article.text or not pages}
         store.mark([entry.url for entry in batch if entry.url in whole], "done")
         store.mark([entry.url for entry in batch if entry.url not in whole], "lead")
         done += len(batch)
     return done
-
-
-def has_text(index: ArticleIndex, url: str) -> bool:
-    """Return whether the index has the whole text of the article at `url`."""
-    article = index.article_text(url)
-    return article is not None and bool(article.text)
 
 
 _ITEM = TypeAdapter(Item)

@@ -3,7 +3,7 @@
 import ssl
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -196,14 +196,9 @@ class Fetcher:
         other._queue = queue
         return other
 
-    @contextmanager
-    def _session(self, budget: Budget) -> Iterator[HttpSession]:
+    def _session(self, budget: Budget) -> closing[HttpSession]:
         backend = GuardedBackend(self._policy, self._resolve, budget)
-        session = HttpSession(backend, self._ssl_context, self._settings.user_agent, budget)
-        try:
-            yield session
-        finally:
-            session.close()
+        return closing(HttpSession(backend, self._ssl_context, self._settings.user_agent, budget))
 
     def _follow(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched:
         hops: list[str] = []

@@ -22,13 +22,9 @@ SqlSession: TypeAlias = "ThreadConnection | PostgresSession"
 
 def check_writable(sql: "Sql") -> None:
     """Write and delete a row; raise StoreProblem if that fails."""
-    row = ("readiness",)
-    with sql.write() as db:
-        db.execute(
-            "insert into leases (name, holder, until) values (?, '', 0) on conflict do nothing", row
-        )
-    with sql.write() as db:
-        db.execute("delete from leases where name = ?", row)
+    row = "(name, holder, until) values ('readiness', '', 0) on conflict do nothing"
+    change(sql, f"insert into leases {row}")
+    change(sql, "delete from leases where name = 'readiness'")
 
 
 class SqlStore:

@@ -18,8 +18,7 @@ from typing import Unpack
 import numpy as np
 
 from server.errors import Busy, StoreUnavailable
-from server.store.index import partitions, retrieval
-from server.store.index.choice import hit_of
+from server.store.index import choice, partitions, retrieval
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import SELECT, Batch, article_of, drop_day
 from server.store.records import (
@@ -106,8 +105,12 @@ class SqliteArticles:
 
         `page` is the text that they are from: articles that share runs of its words come first.
         """
+        asked = choice.asked_terms(terms)
         with self._reading() as db:
-            return retrieval.search(db, terms, page, within)
+            window = retrieval.Window(db, *partitions.window(within))
+            likely = retrieval.gather(db, asked, window)
+            found = retrieval.read(db, likely, frozenset(within.get("exclude", ())))
+            return choice.group(choice.ranked(asked, choice.of_page(page), found), within)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """Return the article at `url` with its text, for matching only."""
@@ -168,7 +171,7 @@ class SqliteArticles:
                 row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
                 if row is not None and row[1] not in exclude:
                     found = article_of(db, row)
-                    hits.append(hit_of(found, round(score, 4), whole=bool(row[-1])))
+                    hits.append(choice.hit_of(found, round(score, 4), whole=bool(row[-1])))
         return hits[:limit]
 
     def _vectors(

@@ -9,28 +9,17 @@ index nor on its age; `choice` ranks the candidates by their texts.
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from heapq import nlargest
 from itertools import groupby
 
 from server.store.index import choice, partitions
 from server.store.index.choice import Asked
 from server.store.index.rows import SELECT, article_of
-from server.store.records import Hit, IndexArticle, Term, Within
+from server.store.records import IndexArticle
 
 
-def search(db: sqlite3.Connection, terms: Sequence[Term], page: str, within: Within) -> list[Hit]:
-    """Return the best articles for `terms`, near copies grouped.
-
-    `page` is the text that the terms are from: runs of its words in an article raise the score.
-    """
-    asked = choice.asked_terms(terms)
-    candidates = _gather(db, asked, _Window(db, *partitions.window(within)))
-    articles = _read(db, candidates, frozenset(within.get("exclude", ())))
-    return choice.group(choice.ranked(asked, choice.of_page(page), articles), within)
-
-
-class _Window:
+class Window:
     """The searched days: their ranges of ids, one per table, and their articles."""
 
     def __init__(self, db: sqlite3.Connection, since: int | None, until: int | None) -> None:
@@ -61,7 +50,7 @@ class _Window:
         return min(self.total, found * self.total // max(1, read))
 
 
-def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list[tuple[int, float]]:
+def gather(db: sqlite3.Connection, asked: list[Asked], window: Window) -> list[tuple[int, float]]:
     """Return the likeliest ids by the weight of their terms, best first."""
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[Asked] = []
@@ -95,9 +84,10 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
     return [(key, weight[key]) for key in best]
 
 
-def _read(
-    db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: frozenset[str]
+def read(
+    db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: Collection[str]
 ) -> Iterator[tuple[IndexArticle, bool]]:
+    """Yield the likely candidates with whether their text is whole, without those to `exclude`."""
     one = f"{SELECT} where id = ?"
     found = ((db.execute(one, (key,)).fetchone(), weight) for key, weight in candidates)
     known = ((row, weight) for row, weight in found if row and row[1] not in exclude)

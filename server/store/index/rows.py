@@ -38,7 +38,10 @@ class Batch:
         if old and self._words.pop(old[0], None):  # its words are not indexed yet
             _delete(self._db, old[0], old[0])
         elif old:
-            remove(self._db, old[0])
+            row = self._db.execute(f"{SELECT} where id = ?", (old[0],)).fetchone()
+            partitions.delete(self._db, _words(old[0], article_of(self._db, row)))
+            _delete(self._db, old[0], old[0])
+            _uncount(self._db, partitions.day_of(old[0]), 1)
         self._insert(article, version)
         return "updated" if old else "added"
 
@@ -78,14 +81,6 @@ class Batch:
                 return self._free_id(day + 1)
         self._next[day] = key + 1
         return key
-
-
-def remove(db: sqlite3.Connection, key: int) -> None:
-    """Delete one article from every table."""
-    row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
-    partitions.delete(db, _words(key, article_of(db, row)))
-    _delete(db, key, key)
-    _uncount(db, partitions.day_of(key), 1)
 
 
 def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
