@@ -92,11 +92,6 @@ def without_duplicates(items: Iterable[Item]) -> list[Item]:
     return kept
 
 
-# The first news on the web was in 1993; nothing is published after the day after tomorrow.
-_EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
-_AHEAD = timedelta(days=2)
-
-
 def plausible(value: str | None, parsed: time.struct_time | None = None) -> str | None:
     """Return `value` as ISO 8601 with zone; None if unreadable or implausible.
 
@@ -111,7 +106,8 @@ def plausible(value: str | None, parsed: time.struct_time | None = None) -> str 
         else:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        if not _EARLIEST <= moment <= datetime.now(UTC) + _AHEAD:
+        # The first news on the web was in 1993; nothing is published after the day after tomorrow.
+        if not datetime(1993, 1, 1, tzinfo=UTC) <= moment <= datetime.now(UTC) + timedelta(days=2):
             return None
     except (ValueError, OverflowError, OSError):
         return None
@@ -120,7 +116,6 @@ def plausible(value: str | None, parsed: time.struct_time | None = None) -> str 
 
 _MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000  # characters of a title or lead
-_DOTS = ("…", "...")  # a cut text ends with them, or with a link after them
 
 
 def line(html: str | None, *, plain: bool = False) -> str:
@@ -142,9 +137,10 @@ def blocks(html: str | None) -> str:
 
 def is_whole(text: str) -> bool:
     """Return whether `text` can be a whole article: long, and not cut at its end."""
-    length = sum(3 if char > "\u2e80" else 1 for char in text)
     # Latin letters; a Chinese, Japanese or Korean character counts as three of them.
-    return length >= 700 and not any(dots in text[-120:] for dots in _DOTS)  # characters
+    length = sum(3 if char > "\u2e80" else 1 for char in text)
+    end = text[-120:]  # a cut text ends with dots, or with a link after them
+    return length >= 700 and "…" not in end and "..." not in end
 
 
 def _tree(text: str) -> HtmlElement | None:
@@ -397,7 +393,6 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
 
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
-_GZIP = b"\x1f\x8b"
 
 
 def root_name(body: bytes, url: str) -> str:
@@ -422,7 +417,7 @@ def root_name(body: bytes, url: str) -> str:
 
 def unpacked(body: bytes, url: str, most: int) -> bytes:
     """Return `body` without gzip compression; raise PageTooLarge."""
-    if not body.startswith(_GZIP):
+    if not body.startswith(b"\x1f\x8b"):
         return body
     unpacker = zlib.decompressobj(wbits=31)
     try:

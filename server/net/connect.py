@@ -123,7 +123,19 @@ class TimedStream(httpcore2.NetworkStream):
         try:
             inner = self._inner.start_tls(ssl_context, server_hostname, self._budget.left())
         except httpcore2.ConnectError as error:
-            raise _not_secure(server_hostname or "The other site", error) from error
+            host, cause = server_hostname or "The other site", error.__cause__
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                raise FetchFailed(
+                    f"The certificate of {host} is not trusted: {cause.verify_message}. An "
+                    "authority of your own can be given with SSL_CERT_FILE.",
+                    host=host,
+                    why="certificate",
+                ) from error
+            raise FetchFailed(
+                f"{host} can't be reached over a secure connection. Try again later.",
+                host=host,
+                why="tls",
+            ) from error
         return TimedStream(inner, self._budget)
 
     def close(self) -> None:
@@ -170,17 +182,3 @@ def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
                 f"No address is known for {host}. Check the spelling.", host=host, why="no_name"
             )
         return list(found)
-
-
-def _not_secure(host: str, error: httpcore2.ConnectError) -> FetchFailed:
-    cause = error.__cause__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return FetchFailed(
-            f"The certificate of {host} is not trusted: {cause.verify_message}. An authority of "
-            "your own can be given with SSL_CERT_FILE.",
-            host=host,
-            why="certificate",
-        )
-    return FetchFailed(
-        f"{host} can't be reached over a secure connection. Try again later.", host=host, why="tls"
-    )

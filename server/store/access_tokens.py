@@ -15,8 +15,6 @@ from server.errors import NotFound, PairingExpired, PairingUnknown, PairingUsed,
 from server.store.records import LOCAL_ACCOUNT, Grant, Token, Visitor
 from server.store.sql import Row, SqlSession, SqlStore, change, insert_row, moment
 
-_PREFIX = "unab_"
-
 
 class Tokens(SqlStore):
     """The tokens in `sql`, as SHA-256 of their secrets."""
@@ -106,7 +104,7 @@ class Tokens(SqlStore):
 
 def insert(db: SqlSession, grant: Grant) -> tuple[str, str]:
     """Insert a new token; return its id and secret."""
-    key, secret = secrets.token_hex(4), _PREFIX + secrets.token_urlsafe(32)
+    key, secret = secrets.token_hex(4), "unab_" + secrets.token_urlsafe(32)
     columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "account": grant.account or key}
     insert_row(db, "tokens", id=key, secret_sha256=digest(secret), created=moment(), **columns)
     return key, secret

@@ -153,8 +153,6 @@ def code_of(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-# What the system reports has no code.
-_UNOPENED = (0, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _OF_FOLDER = (
     "Set UNABRIDGED_DATA to a folder, or UNABRIDGED_DATABASE to a file in one, that this user may "
     "write to."
@@ -187,7 +185,9 @@ class Faults:
             return StorageFull(says, retry_after=60)
         is_locked = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         kind = self.locked if is_locked else StoreUnavailable
-        advice = _OF_FOLDER if code in _UNOPENED else _PASSING
+        # What the system reports has no code.
+        unopened = (0, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+        advice = _OF_FOLDER if code in unopened else _PASSING
         return kind(f"{self.name} can't be used just now ({error}). {advice}", retry_after=5)
 
     @contextmanager

@@ -37,7 +37,6 @@ _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 _MOST_BYTES = 1_000_000  # of an answer
 _SECONDS = 10.0  # for an answer
 _REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are cached
-_FAILED_SECONDS = 10.0  # for which a failure of the provider is cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +242,7 @@ class SignInProvider:
             try:
                 about = self._get(get_well_known_url(issuer, external=True))
             except Problem as problem:
-                self._known.keep("failure", problem, _FAILED_SECONDS, 0)
+                self._known.keep("failure", problem, 10.0, 0)  # seconds
                 raise
             if about.get("issuer") != issuer:
                 raise Unauthorized(

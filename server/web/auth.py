@@ -97,7 +97,15 @@ def _check_call(call: Operation) -> None:
     if call.scope:
         require(call.scope)
         if any(parameter["name"] == "url" for parameter in call.query):
-            _check_by_address()
+            # Another site's picture or link may call: a browser sends these without a token, and
+            # without an Origin, which `origins.check` refuses.
+            if g.token.id == LOCAL.id:
+                raise Unauthorized(
+                    f"A GET of {request.path} needs a token: send the header `Authorization: "
+                    'Bearer …`. Without one, POST {"page": {"url": "https://…"}}.'
+                )
+            if "Origin" not in request.headers and _from_another_site():
+                raise Forbidden(f"Pages of another site may not call {request.path}.")
         token: Token = g.token
         is_spent = token.per_day is not None and token.used >= token.per_day
         if is_spent and call.body is not None:  # before it is read
@@ -167,20 +175,6 @@ def check_sender() -> None:
 
 def _from_another_site() -> bool:
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
-
-
-def _check_by_address() -> None:
-    """Raise AuthProblem where another site's picture or link may be what calls.
-
-    A browser sends these without a token, and without an Origin, which `origins.check` refuses.
-    """
-    if g.token.id == LOCAL.id:
-        raise Unauthorized(
-            f"A GET of {request.path} needs a token: send the header `Authorization: Bearer …`. "
-            'Without one, POST {"page": {"url": "https://…"}}.'
-        )
-    if "Origin" not in request.headers and _from_another_site():
-        raise Forbidden(f"Pages of another site may not call {request.path}.")
 
 
 def enter(secret: str, scope: Scope = "compare") -> None:

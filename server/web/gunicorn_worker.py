@@ -105,7 +105,13 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         """Read a request of `conn` into memory; it gets a thread once it is whole."""
         self._remembers = True
         if conn.parser is None:
-            _limit_waiting(conn.sock)
+            timeout = struct.pack("ll", _WRITE_SECONDS, 0)
+            with suppress(OSError):  # a thread waits no longer for a peer that does not read
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
+                # Only where gunicorn expects more bytes than RequestBuffer does.
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
+                # Bytes in the kernel: most answers fit, so that the thread need not wait at all.
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 256_000)
             conn.sock = AnswerBuffer(conn.sock)
         begun = conn.parser.unreader.take_buffered() if conn.parser else b""
         self._at_work.pop(conn, None)
@@ -318,19 +324,6 @@ def _received(sock: Any) -> bytes | None:
         return None
     except OSError:
         return b""
-
-
-def _limit_waiting(sock: Any) -> None:
-    """Limit how long a thread waits for a peer that does not read its answer.
-
-    Most answers fit in the kernel's buffer, so that the thread need not wait at all.
-    """
-    timeout = struct.pack("ll", _WRITE_SECONDS, 0)
-    with suppress(OSError):
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
-        # Only where gunicorn expects more bytes than RequestBuffer does.
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 256_000)  # bytes in the kernel
 
 
 def _refusal(name: str) -> Problem:

@@ -59,7 +59,6 @@ MOST_HEADERS = 65_536  # bytes
 MOST_LINE = 8_190
 # Chunks that a body may have whatever their size, and the bytes that each further one brings.
 FREE_CHUNKS, LEAST_CHUNK = 10_000, 64
-_SPACE = b" \t"
 # Of the headers; lines that end in LF alone are refused by gunicorn.
 _END = re.compile(rb"\r\n\r\n|\n\n")
 # The line of a chunk's size; what ends one chunk is read with the next one's.
@@ -196,4 +195,4 @@ class RequestBuffer:
 def _values(lines: list[bytes], name: bytes) -> list[bytes]:
     """Return the values of the headers called `name`, in order."""
     pairs = (line.partition(b":") for line in lines[1:])
-    return [value.strip(_SPACE) for key, colon, value in pairs if colon and key.lower() == name]
+    return [value.strip(b" \t") for key, colon, value in pairs if colon and key.lower() == name]

@@ -333,8 +333,15 @@ class OpenSearchArticles:
         for key, (article, version) in wanted.items():
             day = partitions.slot(article.published, today)
             home = self._shape.home(day)
-            kept = _document(article, version, day, today)
-            body = json.dumps(kept, ensure_ascii=False)
+            kept = {name: getattr(article, name) for name in _FIELDS}
+            document = {
+                "day": day,
+                "came": today,
+                "version": version.hex(),
+                "words": [" ".join(tokens(article.title)), " ".join(tokens(body_of(article)))],
+                "kept": kept | {"whole": bool(article.text)},
+            }
+            body = json.dumps(document, ensure_ascii=False)
             yield home, _operation("index", home, key) + b"\n" + body.encode("utf-8", "replace")
             for index, _ in known[key]:
                 if index != home:
@@ -428,17 +435,6 @@ def _type_and_reason(error: Any) -> tuple[str, str]:
     # Of a search the first cause says more than "all shards failed".
     cause = next(iter(error.get("root_cause") or ()), error)
     return str(cause.get("type") or "")[:80], str(cause.get("reason") or "")[:200]
-
-
-def _document(article: IndexArticle, version: bytes, day: int, came: int) -> dict[str, Any]:
-    """Return an article for the engine; `day` is its slot, `came` its day of arrival."""
-    return {
-        "day": day,
-        "came": came,
-        "version": version.hex(),
-        "words": [" ".join(tokens(article.title)), " ".join(tokens(body_of(article)))],
-        "kept": {name: getattr(article, name) for name in _FIELDS} | {"whole": bool(article.text)},
-    }
 
 
 def _article_of(kept: Mapping[str, Any]) -> IndexArticle:

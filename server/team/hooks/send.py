@@ -10,7 +10,6 @@ import hmac
 import logging
 import random
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,11 +50,6 @@ def ping(hook: Hook) -> HookMessage:
     return message(hook, PING, moment(), {"events": list(hook.events)})
 
 
-_MOST_BYTES = 10_000  # of an answer, which nobody reads
-_PREFIX = "whsec_"  # of a secret (standardwebhooks.com)
-_JSON: Mapping[str, str] = {"Content-Type": "application/json", "Accept": "*/*"}
-
-
 class Sender:
     """Sends by the rules of `settings`; safe for many threads."""
 
@@ -83,11 +77,10 @@ class Sender:
     def send(self, hook: Hook, message: HookMessage) -> None:
         """Send a message; raise Problem unless the receiver accepts it."""
         self.check(hook.url)
-        headers = signed(hook.secret, message.id, int(time.time()), message.body)
-        self._fetcher.post(
-            hook.url, {**_JSON, **headers}, message.body.encode(), _MOST_BYTES,
-            Budget(self._seconds),
-        )  # fmt: skip
+        headers = {"Content-Type": "application/json", "Accept": "*/*"}
+        headers |= signed(hook.secret, message.id, int(time.time()), message.body)
+        body, most = message.body.encode(), 10_000  # bytes of an answer, which nobody reads
+        self._fetcher.post(hook.url, headers, body, most, Budget(self._seconds))
 
 
 def add_hook(store: Store, settings: Settings, wanted: HookRequest) -> Hook:
@@ -113,7 +106,7 @@ def try_hook(settings: Settings, hook: Hook) -> None:
 
 def signed(secret: str, message: str, seconds: int, body: str) -> dict[str, str]:
     """Return the signature headers of a message sent at `seconds` (Unix time)."""
-    key = base64.b64decode(secret.removeprefix(_PREFIX))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
     digest = hmac.digest(key, f"{message}.{seconds}.{body}".encode(), "sha256")
     return {
         "webhook-id": message,

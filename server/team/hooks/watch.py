@@ -170,7 +170,6 @@ def version_of(side: Side, changes: Sequence[VersionChange]) -> Version | None:
 
 
 _MOST_TOLD = 20  # changes in a message
-_MOST_LETTERS = 5_000  # of a change in it, before and after
 _MOST_WAITING = 1_000  # messages of a webhook, beyond which nothing is looked at for it
 _CITATIONS: Any = "citations"  # what a page cites, kept as a third side of its comparison
 _NEWS = frozenset({"partly", "differs", "not_there"})  # of citations
@@ -377,7 +376,7 @@ class Watcher(PeriodicJob):
 def _told(version: dict[str, Any]) -> dict[str, Any]:
     """Return what a message says of a version, to a bound."""
     texts = ((one, (one["before"] or "") + (one["after"] or "")) for one in version["changes"])
-    short = [one for one, text in texts if len(text) <= _MOST_LETTERS]
+    short = [one for one, text in texts if len(text) <= 5_000]  # characters, before and after
     return {"changed": version["says"], "changes": short[:_MOST_TOLD]}
 
 

@@ -27,7 +27,6 @@ from server.team.opinion.ask import ModelJudgement, Opinion, Question
 from server.urls import parse
 
 _TASK = " ".join(files("server.team.opinion").joinpath("task.txt").read_text("utf-8").splitlines())
-_THOUGHTS_END = "</think>"
 NO_OPINION = ModelJudgement(None)
 _KEY = "; check UNABRIDGED_OPINION_KEY"
 _ADVICE = {401: _KEY, 403: _KEY, 404: "; check UNABRIDGED_OPINION_URL and the model's name"}
@@ -78,7 +77,7 @@ def judgement_of(body: bytes, passages: int) -> ModelJudgement:
 def _content(answer: Any) -> str:
     """Return the first choice's text without thoughts or a code fence."""
     text = str(answer["choices"][0]["message"]["content"])
-    text = text.rpartition(_THOUGHTS_END)[2].strip()
+    text = text.rpartition("</think>")[2].strip()
     if text.startswith("```") and text.endswith("```"):
         text = text[3:-3].removeprefix("json")
     return text
@@ -86,8 +85,6 @@ def _content(answer: Any) -> str:
 
 # Sends a body within a budget; returns the body of a 2xx answer or raises Problem.
 Post = Callable[[bytes, Budget], bytes]
-
-_MOST_BYTES = 100_000  # of an answer of a few hundred tokens
 
 
 class Endpoint(Opinion):
@@ -157,7 +154,8 @@ def _post(settings: Settings) -> Post:
         headers["Authorization"] = f"Bearer {settings.opinion_key}"
 
     def post(body: bytes, budget: Budget) -> bytes:
-        return fetcher.post(url, headers, body, _MOST_BYTES, budget).body
+        most = 100_000  # bytes of an answer of a few hundred tokens
+        return fetcher.post(url, headers, body, most, budget).body
 
     return post
 
@@ -168,7 +166,6 @@ _SETTING = "UNABRIDGED_OPINION_MODEL"  # shown to callers instead of the operato
 _FILES = ("model.onnx", "tokenizer.json")
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _SUPPORTS = re.compile(r"(?:entail\w*|support\w*|consistent|faithful|factual|yes|true)", re.I)
-_TOKENS = 512  # that most encoders were trained on; a config may allow fewer
 
 
 class CrossEncoder(Opinion):
@@ -258,9 +255,10 @@ class CrossEncoder(Opinion):
             import tokenizers  # noqa: PLC0415
         except ImportError:
             raise self.no_opinion("the extra `deeper` is not installed", "not_installed") from None
+        # Most encoders were trained on so many tokens; a config may allow fewer.
         positions, tokens = self._config.get("max_position_embeddings"), 512
         if isinstance(positions, int) and positions > 8:
-            tokens = min(_TOKENS, positions - 2)  # RoBERTa reserves two
+            tokens = min(tokens, positions - 2)  # RoBERTa reserves two
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // 2)
         try:

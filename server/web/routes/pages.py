@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from server.web.routes.saved import Views
 
 
-_CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
 _OPENAPI = files("server.web").joinpath("openapi.json").read_bytes()
 _SCHEMAS = json.loads(_OPENAPI)["components"]["schemas"]
 _POLICY = (
@@ -124,7 +123,8 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
     def security() -> Response:
         if not settings.contact:
             raise NotFound("The operator has set no contact in UNABRIDGED_CONTACT.")
-        text = f"Contact: {settings.contact}\nExpires: {moment(days=_CONTACT_DAYS)}\n"
+        ends = moment(days=90)  # RFC 9116 requires an end, within a year
+        text = f"Contact: {settings.contact}\nExpires: {ends}\n"
         return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")
 
 

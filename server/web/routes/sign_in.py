@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from server.team.sign_in import SignInProvider
 
 _ATTEMPT = "unabridged_attempt"
-_ATTEMPT_SECONDS = 600  # to sign in at the provider
-# Rights of tokens that were paired without one, and their days.
-_LOCAL_SCOPES = ("compare",)
-_LOCAL_DAYS = 90  # as of a person who signs in (web/auth.py)
 
 
 def add_routes(
@@ -83,7 +79,8 @@ def _add_provider(
         except Problem as problem:
             return _form(following, problem.detail), problem.status
         response = redirect(address, 303)
-        of_attempt = {"max_age": _ATTEMPT_SECONDS, "samesite": "Lax", "path": _attempt_path()}
+        # Seconds to sign in at the provider.
+        of_attempt = {"max_age": 600, "samesite": "Lax", "path": _attempt_path()}
         _set(response, _ATTEMPT, attempt.packed(), settings, **of_attempt)
         return response
 
@@ -161,7 +158,7 @@ def add_pairing(calls: Blueprint, store: Pairings, settings: Settings) -> None:
 def granted(wanted: PairingRequest, maker: Token) -> Grant:
     """Return the rights of a new token, within its maker's; raise InsufficientScope."""
     local = maker.id == auth.LOCAL.id
-    scopes = _LOCAL_SCOPES if local else maker.scopes
+    scopes = ("compare",) if local else maker.scopes
     lacking = [scope for scope in wanted.scopes if scope not in scopes]
     if lacking:
         raise InsufficientScope(
@@ -172,7 +169,8 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
     return Grant(
         name=wanted.name or maker.name,
         scopes=tuple(dict.fromkeys(wanted.scopes)),
-        expires=moment(days=_LOCAL_DAYS) if local else maker.expires,
+        # Days as of a person who signs in (web/auth.py).
+        expires=moment(days=90) if local else maker.expires,
         per_day=maker.per_day,
         maker=maker.id,
         account=maker.account,
