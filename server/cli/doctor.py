@@ -103,18 +103,16 @@ def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def reading(settings: Settings) -> Iterator[Finding]:
     """Check that a worker process can read a small page."""
-    pool = WorkerPool(settings, warm=("server.pipeline.tasks",))
-    try:
-        pool.run(examine_page, PageInput(html=_PAGE))
-    except Problem as problem:
-        yield fault(
-            f"A worker process can't read a page: {problem.detail} Check "
-            "UNABRIDGED_WORKER_MEGABYTES and UNABRIDGED_WORKER_CPU_SECONDS."
-        )
-    else:
-        yield ok("A worker process reads a page.")
-    finally:
-        pool.close()
+    with closing(WorkerPool(settings, warm=("server.pipeline.tasks",))) as pool:
+        try:
+            pool.run(examine_page, PageInput(html=_PAGE))
+        except Problem as problem:
+            yield fault(
+                f"A worker process can't read a page: {problem.detail} Check "
+                "UNABRIDGED_WORKER_MEGABYTES and UNABRIDGED_WORKER_CPU_SECONDS."
+            )
+        else:
+            yield ok("A worker process reads a page.")
 
 
 def opinion(settings: Settings) -> Iterator[Finding]:

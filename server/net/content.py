@@ -108,7 +108,6 @@ _BOMS = (
 # Linear: each tag is scanned once, with possessive quantifiers so that no space is scanned again.
 _META_BYTES = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
-_HEAD_BYTES = 4_096  # in which a page declares its charset
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -145,7 +144,8 @@ def is_guessed(body: bytes) -> bool:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(body[:_HEAD_BYTES]))
+    head = body[:4_096]  # in which a page declares its charset
+    metas = (tag[1].decode("ascii", "replace") for tag in _META_BYTES.finditer(head))
     found = [_CHARSET.search(content_type), next(filter(None, map(_CHARSET.search, metas)), None)]
     return [name for label in found if label and (name := codec(label[1]))]
 
@@ -182,8 +182,6 @@ _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)
 _REFRESH = re.compile(
     r"(\d++)(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=\s*+)?[\"']?([^\"']++)[\"']?", re.IGNORECASE
 )
-# Of a tag's attributes, and of one's value.
-_MOST_ATTRIBUTES, _MOST_VALUE = 16_384, 4_096
 
 
 def refresh_target(html: str) -> str | None:
@@ -201,6 +199,6 @@ def metas(html: str, characters: int) -> Iterator[dict[str, str]]:
     """Return the attributes of each meta element in the first `characters` of `html`."""
     for tag in _META.finditer(_NOT_SHOWN.sub("", html[:characters])):
         yield {
-            match[1].lower(): unescape((match[2] or match[3] or match[4] or "")[:_MOST_VALUE])
-            for match in _ATTRIBUTE.finditer(tag[1][:_MOST_ATTRIBUTES])
+            match[1].lower(): unescape((match[2] or match[3] or match[4] or "")[:4_096])
+            for match in _ATTRIBUTE.finditer(tag[1][:16_384])
         }

@@ -40,7 +40,6 @@ from server.net.robots import Robots
 from server.net.session import Answer, HttpSession, onward, too_large, trusted_authorities
 from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -296,7 +295,7 @@ def _leads_nowhere(address: str, kind: Kind) -> LeadsNowhere:
 def _redirect(response: httpx2.Response, url: httpx2.URL) -> httpx2.URL | None:
     """Return the address that the answer of `url` leads on to, if it does."""
     target = response.headers.get("location")
-    return join(url, target) if response.status_code in REDIRECTS and target else None
+    return join(url, target) if response.has_redirect_location and target else None
 
 
 def _robots_file(session: HttpSession, redirects: int, url: httpx2.URL) -> tuple[int, str]:

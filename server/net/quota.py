@@ -49,7 +49,6 @@ _REASONS = {
 FAILURES = 3  # in a row before a pause
 FIRST_PAUSE = 60.0  # seconds
 LONGEST_PAUSE = 3600.0  # seconds
-_PAUSING = frozenset({429, 503})  # statuses that ask for a pause
 
 
 class Health:
@@ -98,7 +97,7 @@ class Health:
         try:
             yield
         except Problem as problem:
-            is_pause = problem.params.get("http_status") in _PAUSING
+            is_pause = problem.params.get("http_status") in (429, 503)
             self.failed(retry_after(problem.params) or 0.0 if is_pause else None)
             raise
         except BaseException:

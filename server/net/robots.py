@@ -5,6 +5,7 @@ what it costs grows with its length, however many programs and rules it names.
 """
 
 import re
+import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,8 +22,6 @@ NAME = "Unabridged"
 # RFC 9309 wants at least 500 KiB to be read.
 MOST_BYTES = 512_000
 _KEPT_SECONDS = 3600.0  # less than the day that RFC 9309 allows
-# A longer line is passed over, and so are rules of a group beyond these.
-_MOST_LINE = 2_000
 _FOR_ALL = "*"
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 _ALLOW = frozenset({"allow"})
@@ -30,8 +29,6 @@ _DISALLOW = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow
 _SITE_MAP = frozenset({"sitemap", "sitemaps", "site-map"})
 _PRODUCT = re.compile(r"[a-z_-]++")
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 # Returns status and text of a robots.txt, redirects followed; raises Problem.
 Read = Callable[[httpx2.URL], tuple[int, str]]
@@ -150,7 +147,7 @@ def _parsed(text: str) -> _Rules:
 def _directives(text: str) -> Iterator[tuple[str, str]]:
     """Yield the directives of a robots.txt, names in lower case; some lack the colon."""
     for line in text.replace("\r", "\n").split("\n"):
-        if len(line) > _MOST_LINE:
+        if len(line) > 2_000:  # longer than any that means something
             continue
         said = line.partition("#")[0].strip()
         key, colon, value = said.partition(":")
@@ -164,6 +161,7 @@ def _comparable(path: str) -> str:
 
     def plain(escaped: re.Match[str]) -> str:
         letter = chr(int(escaped[0][1:], 16))
-        return letter if letter in _PLAIN else escaped[0].upper()
+        is_plain = letter.isascii() and (letter.isalnum() or letter in "-._~")
+        return letter if is_plain else escaped[0].upper()
 
-    return _ESCAPED.sub(plain, quote(path, safe=_PRINTABLE))
+    return _ESCAPED.sub(plain, quote(path, safe=string.punctuation))

@@ -9,7 +9,6 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from authlib.oauth2.auth import ClientAuth
@@ -20,7 +19,7 @@ from authlib.oidc.discovery import get_well_known_url
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from server.config import Settings
 from server.errors import Busy, Problem, Unauthorized
@@ -39,21 +38,13 @@ _SECONDS = 10.0  # for an answer
 _REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are cached
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(BaseModel):
     """A browser's record of a sign-in that it began: nobody else can end it."""
 
     state: str
     nonce: str
     verifier: str
     following: str
-
-    def packed(self) -> str:
-        """Return the attempt as text for a cookie."""
-        return _ATTEMPT.dump_json(self).decode()
-
-
-_ATTEMPT = TypeAdapter(Attempt)
 
 
 class SignInProvider:
@@ -71,7 +62,7 @@ class SignInProvider:
     def begin(self, following: str) -> tuple[str, Attempt]:
         """Return the address to sign in at, and the attempt to keep; raise Problem."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        attempt = Attempt(state, nonce, verifier, following)
+        attempt = Attempt(state=state, nonce=nonce, verifier=verifier, following=following)
         with self._turn():
             endpoint = self._place("authorization_endpoint")
         address = prepare_grant_uri(
@@ -90,7 +81,7 @@ class SignInProvider:
     def attempt_of(self, cookie: str) -> Attempt | None:
         """Return the attempt in a cookie's text; None where that is something else."""
         try:
-            return _ATTEMPT.validate_json(cookie)
+            return Attempt.model_validate_json(cookie)
         except ValidationError:
             return None
 

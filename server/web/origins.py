@@ -28,7 +28,6 @@ from server.errors import Forbidden, MalformedRequest, UntrustedProxy
 # RFC 9110 7.2: a name or an address, and a port; empty in HTTP/1.0.
 _HOST = re.compile(r"(?:(?P<name>[\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\])(?::\d{1,5})?)?", re.ASCII)
 _EXTENSION_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
-_EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 
 
 def check(settings: Settings, *, local: bool) -> None:
@@ -72,7 +71,8 @@ def _may_call(origin: str, settings: Settings) -> bool:
 def by_extension() -> bool:
     """Return whether a browser's extension sends this request, by its Origin."""
     scheme, _, rest = request.headers.get("Origin", "").partition("://")
-    return scheme in _EXTENSIONS and _EXTENSION_ID.fullmatch(rest) is not None
+    known = ("chrome-extension", "moz-extension", "safari-web-extension")
+    return scheme in known and _EXTENSION_ID.fullmatch(rest) is not None
 
 
 def share(response: Response, settings: Settings) -> None:

@@ -24,7 +24,6 @@ from server.store.index.tokenizer import body_of, indexable, tokens
 from server.store.records import MOST_HITS, Hit, IndexArticle, Term, Within
 
 _K1, _B = 0.8, 0.75  # b as usual; with a low k1 distinct terms count more than repeated ones
-_RUN = 4  # words; docs/decisions/index.md
 
 Runs = frozenset[tuple[str, ...]]
 
@@ -94,7 +93,7 @@ def contained(page: Runs, body: list[str]) -> float:
 
 
 def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[start:] for start in range(_RUN)), strict=False)
+    return zip(*(words[start:] for start in range(4)), strict=False)  # docs/decisions/index.md
 
 
 def _bm25(asked: Iterable[Asked], title: list[str], body: list[str]) -> float:
@@ -123,7 +122,6 @@ SELECTIVE = 4  # rare terms below which common ones are taken in pairs
 _FEWEST = 8  # least number of terms that these rows are divided among
 MOST_READ = 24  # texts
 _LEAD = 0.25  # cost of reading only title and lead, per full text
-_LIKELY = 0.25  # of the best candidate's weight, below which no other is read
 MOST_CANDIDATES = int(MOST_READ / _LEAD)
 
 
@@ -163,8 +161,8 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
     read = best = 0.0
     for key, weight, whole in candidates:
         best = max(best, weight)
-        # Texts read in any case: a lead over rivals makes a match surer.
-        if read >= MOST_READ or (read >= 6 and weight < _LIKELY * best):
+        # Six are read in any case: a lead over rivals makes a match surer.
+        if read >= MOST_READ or (read >= 6 and weight < 0.25 * best):
             return
         read += 1.0 if whole else _LEAD
         yield key
@@ -180,10 +178,6 @@ def ranked(
         score = score_of(asked, page, title, body, whole=whole)
         scored.append(Scored(score, article, whole, body))
     return sorted(scored, key=lambda candidate: -candidate.score)
-
-
-_SHARED = 0.6  # of the shorter text's runs
-_LIKELY_COPY = 0.4  # of the shorter text's long words, below which no two texts are copies
 
 
 class _Text:
@@ -205,12 +199,12 @@ class _Text:
         every = self._is_sparse or other._is_sparse
         # Copies share the words that their runs begin with, which costs less to see.
         first, others = (text._runs(1, every=every) for text in (self, other))
-        if len(first & others) < _LIKELY_COPY * min(len(first), len(others)):
+        if len(first & others) < 0.4 * min(len(first), len(others)):
             return False
         own_runs, other_runs = (text._runs(5, every=every) for text in (self, other))  # words
         shorter = min(len(own_runs), len(other_runs))
         # Runs a text needs to be distinguished from others by them.
-        return shorter >= 8 and len(own_runs & other_runs) >= _SHARED * shorter
+        return shorter >= 8 and len(own_runs & other_runs) >= 0.6 * shorter
 
     def _runs(self, length: int, *, every: bool) -> Runs:
         """Return the runs of `length` words; in long texts only those from long words on."""

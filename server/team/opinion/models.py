@@ -255,7 +255,7 @@ class CrossEncoder(Opinion):
             import tokenizers  # noqa: PLC0415
         except ImportError:
             raise self.no_opinion("the extra `deeper` is not installed", "not_installed") from None
-        # Most encoders were trained on so many tokens; a config may allow fewer.
+        # Most encoders were trained on this many tokens; a config may allow fewer.
         positions, tokens = self._config.get("max_position_embeddings"), 512
         if isinstance(positions, int) and positions > 8:
             tokens = min(tokens, positions - 2)  # RoBERTa reserves two

@@ -81,7 +81,7 @@ def _add_provider(
         response = redirect(address, 303)
         # Seconds to sign in at the provider.
         of_attempt = {"max_age": 600, "samesite": "Lax", "path": _attempt_path()}
-        _set(response, _ATTEMPT, attempt.packed(), settings, **of_attempt)
+        _set(response, _ATTEMPT, attempt.model_dump_json(), settings, **of_attempt)
         return response
 
     @signing.get("/sign-in/back")
