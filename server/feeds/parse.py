@@ -263,6 +263,20 @@ def _date(entry: Any) -> str | None:
     return None
 
 
+def joined(parts: Sequence[Parsed], url: str) -> Parsed:
+    """Return the articles of site maps that the index at `url` leads to; raise NotAFeed."""
+    if all(part.kind == "sitemap_index" for part in parts):
+        raise not_a_feed(
+            url,
+            "an index of site maps without news",
+            "an index of site maps that leads to no site map with news. Look for the site's "
+            "news site map or feed.",
+        )
+    title = next((part.title for part in parts if part.title), None)
+    items = without_duplicates(item for part in parts for item in part.items)
+    return Parsed("sitemap_index", title, items)
+
+
 def likely_first(children: list[Child]) -> list[Child]:
     """Sort site maps: those with "news" in their address, then the latest."""
     return sorted(

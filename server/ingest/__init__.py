@@ -5,7 +5,7 @@ saved comparisons; all other modules are internal.
 """
 
 from server.ingest.fetching import Web
-from server.ingest.imported import brought, entry_of
+from server.ingest.imported import brought, entry_of, take
 from server.ingest.leases import Leases, SharedHostQueue
-from server.ingest.poll import CHANGES, FIRST, add_feed, change_feed, take
+from server.ingest.poll import CHANGES, FIRST, add_feed, change_feed
 from server.ingest.poller import Poller, ReadPage, encode_waiting

@@ -14,7 +14,7 @@ from typing import Any
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, Problem
-from server.feeds import Parsed, likely_first, not_a_feed, parse_feed, without_duplicates
+from server.feeds import Parsed, joined, likely_first, parse_feed
 from server.model import ExpiringCache, json_value
 from server.net.content import metas
 from server.net.fetch import Fetched, Fetcher
@@ -119,18 +119,7 @@ class Web:
                 waiting += [(each, depth + 1) for each in likely_first(part.children)]
         if problems and not any(part.items for part in parts):
             raise problems[0]
-        if all(part.kind == "sitemap_index" for part in parts):
-            raise not_a_feed(
-                url,
-                "an index of site maps without news",
-                "an index of site maps that leads to no site map with news. Look for the site's "
-                "news site map or feed.",
-            )
-        return Parsed(
-            "sitemap_index",
-            next((part.title for part in parts if part.title), None),
-            without_duplicates(item for part in parts for item in part.items),
-        )
+        return joined(parts, url)
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
         headers_sent = {"Accept": _ACCEPT, **headers}

@@ -1,4 +1,4 @@
-"""Polls one feed: fetches it, saves and indexes its new items. Takes submitted articles, too.
+"""Polls one feed: fetches it, saves and indexes its new items.
 
 Items go through the store first, with the feed's ETag in the same transaction, and are marked
 only after the index has them. If the process ends in between, the next run goes on from there,
@@ -6,37 +6,22 @@ and repetition changes nothing: the index knows an article by its address.
 
 A feed's interval is halved after news and grows by half without; failures back off exponentially.
 What a site asks for (Cache-Control, Retry-After) is respected too.
-
-Submitted articles are checked one by one and saved together: a rejected one does not keep out the
-others.
 """
 
 import hashlib
 import random
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from server.article import iso_date, read_article
-from server.errors import (
-    STOPPED,
-    InvalidRequest,
-    NotFound,
-    PageTooLarge,
-    Problem,
-    UnreadableHtml,
-    validated,
-)
-from server.feeds import Item, Parsed, plausible
+from server.errors import STOPPED, InvalidRequest, NotFound, Problem
+from server.feeds import Item, Parsed
 from server.ingest.fetching import Web
-from server.model import Article, ArticleInput, FeedChangeRequest, PageInput, counted
+from server.model import FeedChangeRequest
 from server.net.quota import retry_after
-from server.store import Added, ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
-from server.urls import host_of, normalise, parse
+from server.store import ArticleIndex, Entry, Feed, Feeds, IndexArticle, iso
+from server.urls import host_of, parse
 
 
 def add_feed(store: Feeds, web: Web, url: str) -> tuple[Feed, Parsed]:
@@ -221,65 +206,3 @@ def asked_pause(problem: Problem) -> float | None:
     """Return the seconds, at most a week, that a site asks for, if it does."""
     asked = retry_after(problem.params)
     return None if asked is None else min(7 * LONGEST, asked)
-
-
-MOST_CHARACTERS = 1_000_000  # of a text: longer than any article
-
-Read = Callable[[PageInput], Article]
-
-
-@dataclass(slots=True)
-class Accepted:
-    """Outcomes of submitted articles: counts, and each rejected place and problem."""
-
-    counts: Counter[Added] = field(default_factory=Counter)
-    rejected: list[tuple[int, Problem]] = field(default_factory=list)
-
-
-def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Accepted:
-    """Add `items` (JSON objects) to the index in one transaction.
-
-    `read` turns an item's HTML into an article. Raises Problem when the index can't be written.
-    """
-    accepted = Accepted()
-    ready = []
-    for place, item in enumerate(items):
-        try:
-            ready.append(_checked(item, read))
-        except Problem as problem:
-            accepted.rejected.append((place, problem))
-    accepted.counts.update(index.add_articles(ready))
-    return accepted
-
-
-def _checked(item: Any, read: Read) -> IndexArticle:
-    given = validated(ArticleInput, item)
-    page = None
-    if given.html and given.html.strip():
-        page = read(PageInput(**given.model_dump(include={"url", "html", "language", "published"})))
-        if not page.text and not given.text:
-            raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
-    day = page.published if page else given.published
-
-    def known(name: str) -> str | None:
-        return getattr(given, name) or getattr(page, name, None)
-
-    article = IndexArticle(
-        url=normalise(given.url),
-        title=given.title.strip() or (page.title if page else None) or "",
-        text=(known("text") or "").strip(),
-        lead=(given.lead or "").strip(),
-        publisher=known("publisher"),
-        published=iso_date(day) if plausible(day) else None,  # not 1970 or 2099
-        language=known("language"),
-        canonical_url=page.canonical_url if page else None,
-    )
-    if not (article.title or article.text or article.lead):
-        raise InvalidRequest("The article is empty; give a title, a text, a lead or HTML.")
-    if len(article.text) > MOST_CHARACTERS:
-        raise PageTooLarge(
-            f"The article's text has {counted(len(article.text), 'character')}; at most "
-            f"{MOST_CHARACTERS:,} are taken.",
-            limit=MOST_CHARACTERS,
-        )
-    return article

@@ -19,19 +19,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from server.errors import STOPPED, Busy, Cancelled, InternalError, PageLeftAlone, Problem
+from server.ingest import poll
 from server.ingest.fetching import Web, page_reserved
 from server.ingest.leases import Leases
-from server.ingest.poll import (
-    LONGEST,
-    Polled,
-    article_of,
-    asked_pause,
-    backoff,
-    failed,
-    index_new,
-    poll_feed,
-    refill,
-)
 from server.language import detect, vectors
 from server.language.data import base_language
 from server.model import counted
@@ -109,13 +99,13 @@ class Poller(PeriodicJob):
         if every:
             self.store.make_due(time.time())
         with self._alone() as locked:
-            put_back = refill(self.store, self.index) if locked else 0
+            put_back = poll.refill(self.store, self.index) if locked else 0
         if put_back:
             again = counted(put_back, "article")
             self.report(f"The index is new or was salvaged: it gets {again} again.")
         self._index_new()
         passed: set[str] = set()
-        polled: list[Polled] = []
+        polled: list[poll.Polled] = []
         while not self.web.cancelled.is_set() and (feeds := self._claimed(passed)):
             numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
             places = [f"{number} of {len(passed)}" for number in numbers]
@@ -165,25 +155,25 @@ class Poller(PeriodicJob):
         passed.update(feed.id for feed in due)
         return due
 
-    def _poll_one(self, feed: Feed, place: str) -> Polled:
+    def _poll_one(self, feed: Feed, place: str) -> poll.Polled:
         try:
             return self._polled(feed, place)
         finally:
             if self.shares:
                 self.leases.done(feed)
 
-    def _polled(self, feed: Feed, place: str) -> Polled:
+    def _polled(self, feed: Feed, place: str) -> poll.Polled:
         if self.web.cancelled.is_set():
-            return Polled()
+            return poll.Polled()
         try:
-            polled = poll_feed(self.store, self.web, feed)
+            polled = poll.poll_feed(self.store, self.web, feed)
         except Cancelled:
-            return Polled()
+            return poll.Polled()
         except Exception as error:
             # One feed must not keep the others waiting.
             log.exception("Polling the feed %s failed.", feed.id)
             fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
-            polled = failed(self.store, feed, fault)
+            polled = poll.failed(self.store, feed, fault)
         self._index_new()
         self.record("failed" if polled.problem else "news" if polled.new else "nothing")
         self.report(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
@@ -193,7 +183,7 @@ class Poller(PeriodicJob):
         # Without the lock, new items wait for the next round.
         with self._alone() as locked:
             if locked:
-                index_new(self.store, self.index, pages=self.pages_per_host > 0)
+                poll.index_new(self.store, self.index, pages=self.pages_per_host > 0)
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
@@ -238,9 +228,9 @@ class Poller(PeriodicJob):
 
     def _read(self, entry: Entry) -> None:
         """Read a page; count the try first, so that one that ends this process twice rests."""
-        rest = LONGEST if entry.tries else 0
+        rest = poll.LONGEST if entry.tries else 0
         self.store.put_off(entry.url, entry.tries + 1, time.time() + rest)
-        announced = article_of(entry)
+        announced = poll.article_of(entry)
         if not self.web.mining_reserved(entry.url):
             page = self.web.page(entry.url)
             if not page_reserved(page.headers, page.html):
@@ -252,11 +242,11 @@ class Poller(PeriodicJob):
     def _failed(self, entry: Entry, problem: Problem) -> bool:
         """Retry later or keep the lead; return whether its host asks for a pause."""
         now = time.time()
-        asked = asked_pause(problem)
+        asked = poll.asked_pause(problem)
         if asked is not None:
             self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
         stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
-        wait = LONGEST if stopped else backoff(entry.tries + 1)
+        wait = poll.LONGEST if stopped else poll.backoff(entry.tries + 1)
         if (stopped or problem.retryable) and entry.tries + 1 < 4:  # of a page, with growing pauses
             self.store.put_off(entry.url, entry.tries + 1, now + max(asked or 0, wait))
         else:

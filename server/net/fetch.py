@@ -23,17 +23,9 @@ from server.errors import (
     UnreadableHtml,
 )
 from server.model import REFUSALS, DocumentInput, PageInput, Stage
+from server.net import content
 from server.net.budget import Budget, HostQueue
 from server.net.connect import GuardedBackend, Resolver, system_resolver
-from server.net.content import (
-    check_bytes,
-    check_label,
-    decode,
-    is_pdf,
-    may_be_html,
-    may_be_pdf,
-    refresh_target,
-)
 from server.net.policy import Policy, opening
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
@@ -316,17 +308,17 @@ def _page(
 ) -> Fetched:
     content_type = response.headers.get("content-type", "")
     status = response.status_code
-    if not response.is_success and not (status in REFUSALS and may_be_html(content_type)):
+    if not response.is_success and not (status in REFUSALS and content.may_be_html(content_type)):
         raise _status_problem(response, url)
-    check_label(str(url), content_type)
-    most = settings.document_bytes if may_be_pdf(content_type) else settings.page_bytes
+    content.check_label(str(url), content_type)
+    most = settings.document_bytes if content.may_be_pdf(content_type) else settings.page_bytes
     body, whole = session.read(response, most)
-    if response.is_success and is_pdf(content_type, body):
+    if response.is_success and content.is_pdf(content_type, body):
         if not whole:
             raise too_large(url.raw_host.decode("ascii"), most)
         return Fetched(str(url), status, "", document=body)
     try:
-        check_bytes(str(url), content_type, body)
+        content.check_bytes(str(url), content_type, body)
     except NotHtml:
         # "Forbidden" in plain text: report the refusal rather than the content type.
         if not response.is_success:
@@ -334,7 +326,7 @@ def _page(
         raise
     if not whole or len(body) > settings.page_bytes:
         raise too_large(url.raw_host.decode("ascii"), settings.page_bytes)
-    html = decode(body, content_type)
+    html = content.decode(body, content_type)
     if not html.strip():
         raise UnreadableHtml(f"{url} answers with an empty page.", url=str(url), http_status=status)
     return Fetched(str(url), status, html, dict(response.headers.items()))
@@ -355,6 +347,6 @@ def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
 
 def _refreshed(page: Fetched) -> httpx2.URL | None:
     """Return where the page itself sends its readers, unless it only reloads."""
-    target = refresh_target(page.html)
+    target = content.refresh_target(page.html)
     address = join(httpx2.URL(page.url), target) if target is not None else None
     return None if address and normalise(str(address)) == normalise(page.url) else address

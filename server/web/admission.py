@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from flask import g, request
 
-from server.errors import Busy, Cancelled
+from server.errors import Busy, Cancelled, ComparisonFailed
 from server.model import CompareRequest, Comparison, PageInput, counted, remembering
 from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine
@@ -288,6 +288,11 @@ class Desk:
             work = map(function, [self.engine], [wanted], [cancelled])
             (result,) = watched(work, cancelled, caller_gone())
             return cast("T", result)
+
+    def in_worker(self, function: Callable[..., T], *args: Any) -> T:
+        """Return what `function` makes of a saved comparison, in the time that comparing has."""
+        seconds = self.engine.settings.align_seconds
+        return self.engine.pool.run(function, *args, timeout=seconds, failure=ComparisonFailed)
 
     def compare(self, wanted: CompareRequest) -> Comparison:
         """Return the whole comparison."""

@@ -10,14 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Blueprint, Flask, Request
 
 from server.config import Settings
-from server.pipeline.wiring import (
-    engine_of,
-    hook_rounds,
-    open_index,
-    open_poller,
-    open_provider,
-    retention_of,
-)
+from server.pipeline import wiring
 from server.store import PeriodicJob, open_clock, open_store
 from server.web import auth, contract, monitoring
 from server.web.admission import Desk
@@ -37,8 +30,10 @@ def build(settings: Settings) -> Flask:
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
     seconds = monitoring.INDEX_SECONDS
-    index = open_index(settings, noted=lambda outcome, took: seconds.labels(outcome).observe(took))
-    engine = engine_of(settings, index, store.feeds)
+    index = wiring.open_index(
+        settings, noted=lambda outcome, took: seconds.labels(outcome).observe(took)
+    )
+    engine = wiring.engine_of(settings, index, store.feeds)
     atexit.register(engine.close)
     app.extensions["unabridged"] = engine
 
@@ -57,13 +52,13 @@ def build(settings: Settings) -> Flask:
     articles.add_stories(calls, site, feeds, desk)
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)
-    poller = open_poller(engine)
+    poller = wiring.open_poller(engine)
     clock = open_clock(settings)
     poller.record = lambda outcome: monitoring.POLLS.labels(outcome).inc()
     poller.clock_behind = clock.is_behind
-    rounds: list[PeriodicJob] = [retention_of(store, index, settings, clock)]
+    rounds: list[PeriodicJob] = [wiring.retention_of(store, index, settings, clock)]
     rounds += [poller] if settings.feeds_poll else []
-    rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
+    rounds += wiring.hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
     checks = monitoring.Checks(store.sql, index, engine.pool, settings.data)
@@ -74,7 +69,7 @@ def build(settings: Settings) -> Flask:
     admin.add_routes(site, kept)
     pages.add_comparing(site, desk, shown)
     saved.add_page(site, desk, store.comparisons)
-    sign_in.add_routes(site, settings, store.sessions, open_provider(settings))
+    sign_in.add_routes(site, settings, store.sessions, wiring.open_provider(settings))
     app.register_blueprint(site)
     return app
 

@@ -30,7 +30,8 @@ class Wanted:
     """A view to make: of all, or of what the link `key` may show, in a form and language.
 
     `frame` is what a page has around it, with `LINE` and `PLACE`; `title` is that of a page
-    without one.
+    without one. `name` is the view's, of the comparison with the id `comparison`, which is its
+    caller's if `mine`.
     """
 
     key: str
@@ -39,6 +40,9 @@ class Wanted:
     is_whole: bool
     frame: str = ""
     title: str = ""
+    comparison: str = ""
+    mine: bool = False
+    name: str = ""
 
 
 LINE, PLACE = "\ue000", "\ue001"  # where a frame has a comparison's line, and the comparison

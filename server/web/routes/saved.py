@@ -23,28 +23,11 @@ from pydantic_core import from_json, to_json
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import ENGINE, Settings
-from server.errors import (
-    AuthProblem,
-    Busy,
-    ComparisonFailed,
-    Forbidden,
-    NotFound,
-    Problem,
-    StoreProblem,
-    validated,
-)
+from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, StoreProblem, validated
 from server.ingest import brought, entry_of
 from server.language.messages import words
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
-from server.store import (
-    Comparisons,
-    FoundComparison,
-    OwnData,
-    SavedComparison,
-    Store,
-    Watched,
-    moment,
-)
+from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
 from server.team.hooks import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
@@ -103,26 +86,24 @@ class Views:
 
     def answer(self, key: str, form: Form, language: str = "", frame: str = "") -> Response:
         """Return a view, of a page in its `frame`, or that the caller has it; raise NotFound."""
-        found, wanted, name = self._wanted(key, form, language, frame)
+        wanted = self._wanted(key, form, language, frame)
         answer = Response(status=304, mimetype=_TYPES.get(form, "application/json"))
-        answer.set_etag(name, weak=True)  # packed or not, it is the same
-        answer.headers["Cache-Control"] = "no-store" if found.mine else "private, no-cache"
-        if not request.if_none_match.contains_weak(name):
+        answer.set_etag(wanted.name, weak=True)  # packed or not, it is the same
+        answer.headers["Cache-Control"] = "no-store" if wanted.mine else "private, no-cache"
+        if not request.if_none_match.contains_weak(wanted.name):
             answer.status_code = 200
-            _packed(answer, self._kept(found, wanted, name))
+            _packed(answer, self._kept(wanted))
         return answer
 
     def view(
         self, key: str, form: Form, warnings: Sequence[Warning] = (), *, language: str = ""
     ) -> bytes:
         """Return a packed view, made anew where there are further warnings; raise NotFound."""
-        found, wanted, name = self._wanted(key, form, language)
-        return self._made(found, wanted, warnings) if warnings else self._kept(found, wanted, name)
+        wanted = self._wanted(key, form, language)
+        return self._made(wanted, warnings) if warnings else self._kept(wanted)
 
-    def _wanted(
-        self, key: str, form: Form, language: str = "", frame: str = ""
-    ) -> tuple[FoundComparison, Wanted, str]:
-        """Return the comparison that `key` opens, what to show, and the view's name."""
+    def _wanted(self, key: str, form: Form, language: str = "", frame: str = "") -> Wanted:
+        """Return what to show of the comparison that `key` opens."""
         found = self._store.find(key, owner())
         if not found:
             raise NotFound(
@@ -134,19 +115,20 @@ class Views:
         about = (found.id, found.title, found.versions)
         parts = (*about, shown_by, form, language, frame, *_MAKERS)
         name = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-        return found, Wanted(key, form, language, is_whole, frame, found.title), name
+        of_it = (found.title, found.id, found.mine, name)
+        return Wanted(key, form, language, is_whole, frame, *of_it)
 
-    def _kept(self, found: FoundComparison, wanted: Wanted, name: str) -> bytes:
+    def _kept(self, wanted: Wanted) -> bytes:
         """Return a view as kept, else have it made, once for all who wait for it."""
-        if kept := self._store.view(found.id, name):
+        if kept := self._store.view(wanted.comparison, wanted.name):
             return kept
-        with self._turn(name):
-            if kept := self._store.view(found.id, name):
+        with self._turn(wanted.name):
+            if kept := self._store.view(wanted.comparison, wanted.name):
                 return kept
             with self._desk.admission.place(caller()):
-                made = self._made(found, wanted)
+                made = self._made(wanted)
             with suppress(StoreProblem):  # it is made again
-                self._store.keep_view(found.id, name, made)
+                self._store.keep_view(wanted.comparison, wanted.name, made)
             return made
 
     @contextmanager
@@ -166,18 +148,10 @@ class Views:
         finally:
             self._waiting.release()
 
-    def _made(
-        self, found: FoundComparison, wanted: Wanted, warnings: Sequence[Warning] = ()
-    ) -> bytes:
-        return self._desk.engine.pool.run(
-            shown,
-            wanted,
-            self._store.body(found.id),
-            self._store.versions(found.id),
-            warnings,
-            timeout=self._desk.engine.settings.align_seconds,
-            failure=ComparisonFailed,
-        )
+    def _made(self, wanted: Wanted, warnings: Sequence[Warning] = ()) -> bytes:
+        body = self._store.body(wanted.comparison)
+        versions = self._store.versions(wanted.comparison)
+        return self._desk.in_worker(shown, wanted, body, versions, warnings)
 
 
 def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
@@ -260,15 +234,9 @@ def _page(
 
 def _brought(desk: Desk, store: Comparisons, wanted: ImportRequest) -> dict[str, list[str]]:
     """Import comparisons, which a worker reads; return the ids of the new and the present ones."""
-    settings = desk.engine.settings
     with desk.admission.place(caller(), auth.charge()):
-        read = desk.engine.pool.run(
-            brought,
-            wanted.comparisons,
-            moment(days=settings.saved_days),
-            timeout=settings.align_seconds,
-            failure=ComparisonFailed,
-        )
+        expires = moment(days=desk.engine.settings.saved_days)
+        read = desk.in_worker(brought, wanted.comparisons, expires)
     ids = store.bring(read, owner())
     return {
         "added": [key for key, is_new in ids if is_new],

@@ -1,6 +1,6 @@
 import pytest
 
-from server.ingest.poll import take
+from server.ingest.imported import take
 from server.store.index.article_index import SqliteArticles
 
 FERRY = {
