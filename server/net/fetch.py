@@ -11,17 +11,8 @@ from typing import Any
 
 import httpx2
 
+from server import errors
 from server.config import Settings
-from server.errors import (
-    InvalidAddress,
-    LeadsNowhere,
-    NotHtml,
-    PageStatus,
-    Problem,
-    RobotsDisallowed,
-    TooManyRedirects,
-    UnreadableHtml,
-)
 from server.model import REFUSALS, DocumentInput, PageInput, Stage
 from server.net import content
 from server.net.budget import Budget, HostQueue
@@ -35,7 +26,7 @@ from server.urls import Kind, host_of, is_a, join, normalise, parse, unwrap
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
-class PassingStatus(PageStatus):
+class PassingStatus(errors.PageStatus):
     """An error status that may pass: the next try may succeed."""
 
     retryable = True
@@ -140,7 +131,7 @@ class Fetcher:
                 address = onward(address, target)
                 for_good = for_good and status in {301, 308}
                 moved = str(address) if for_good else moved
-            raise TooManyRedirects(
+            raise errors.TooManyRedirects(
                 f"{url} leads on and on ({hops} redirects, the last to {address}).", url=url
             )
 
@@ -157,7 +148,7 @@ class Fetcher:
             named = self._robots.site_maps(address, read, budget)
         found = list[str]()
         for place in named:
-            with suppress(InvalidAddress):
+            with suppress(errors.InvalidAddress):
                 found.append(str(join(address, place)))
         return found
 
@@ -215,7 +206,7 @@ class Fetcher:
                 answer = refreshed
             hops.append(str(url))
             url = onward(url, answer)
-        raise TooManyRedirects(
+        raise errors.TooManyRedirects(
             f"{hops[0]} leads on and on ({len(hops)} redirects, the last to {url}).",
             url=hops[0],
             hops=hops,
@@ -239,7 +230,7 @@ class Fetcher:
         with self._queue.turn(url.raw_host.decode("ascii"), budget):
             read = partial(_robots_file, session, self._settings.redirects)
             if self._settings.respect_robots and not self._robots.allows(url, read, budget):
-                raise RobotsDisallowed(
+                raise errors.RobotsDisallowed(
                     f"The robots.txt of {url.raw_host.decode('ascii')} asks programs to stay away "
                     f"from {url}. Open the page in a browser and compare there.",
                     url=str(url),
@@ -252,7 +243,7 @@ class Fetcher:
 def _problems_at(stage: Stage) -> Iterator[None]:
     try:
         yield
-    except Problem as problem:
+    except errors.Problem as problem:
         problem.at(stage)
         raise
 
@@ -280,8 +271,8 @@ def _dead_end(url: httpx2.URL) -> httpx2.URL | None:
     raise _leads_nowhere(address, kind)
 
 
-def _leads_nowhere(address: str, kind: Kind) -> LeadsNowhere:
-    return LeadsNowhere(f"{address} {_DEAD_ENDS[kind]}", url=address, kind=kind)
+def _leads_nowhere(address: str, kind: Kind) -> errors.LeadsNowhere:
+    return errors.LeadsNowhere(f"{address} {_DEAD_ENDS[kind]}", url=address, kind=kind)
 
 
 def _redirect(response: httpx2.Response, url: httpx2.URL) -> httpx2.URL | None:
@@ -319,7 +310,7 @@ def _page(
         return Fetched(str(url), status, "", document=body)
     try:
         content.check_bytes(str(url), content_type, body)
-    except NotHtml:
+    except errors.NotHtml:
         # "Forbidden" in plain text: report the refusal rather than the content type.
         if not response.is_success:
             raise _status_problem(response, url) from None
@@ -328,13 +319,15 @@ def _page(
         raise too_large(url.raw_host.decode("ascii"), settings.page_bytes)
     html = content.decode(body, content_type)
     if not html.strip():
-        raise UnreadableHtml(f"{url} answers with an empty page.", url=str(url), http_status=status)
+        raise errors.UnreadableHtml(
+            f"{url} answers with an empty page.", url=str(url), http_status=status
+        )
     return Fetched(str(url), status, html, dict(response.headers.items()))
 
 
-def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
+def _status_problem(response: httpx2.Response, url: httpx2.URL) -> errors.PageStatus:
     status = response.status_code
-    kind = PassingStatus if status in _PASSING else PageStatus
+    kind = PassingStatus if status in _PASSING else errors.PageStatus
     advice = {404: "Check the address.", 410: "It was taken down."}.get(status, "Try again later.")
     if status in REFUSALS:
         advice = "Open the page in a browser and compare there."

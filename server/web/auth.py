@@ -11,17 +11,8 @@ from dataclasses import replace
 
 from flask import Flask, Request, Response, g, request
 
+from server import errors
 from server.config import Settings, is_loopback
-from server.errors import (
-    Forbidden,
-    InsufficientScope,
-    M,
-    Problem,
-    QuotaExceeded,
-    StoreProblem,
-    TokenExpired,
-    Unauthorized,
-)
 from server.model import Scope, counted, setting_values
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, Visitor, moment, until_tomorrow
 from server.web import origins
@@ -100,12 +91,12 @@ def _check_call(call: Operation) -> None:
             # Another site's picture or link may call: a browser sends these without a token, and
             # without an Origin, which `origins.check` refuses.
             if g.token.id == LOCAL.id:
-                raise Unauthorized(
+                raise errors.Unauthorized(
                     f"A GET of {request.path} needs a token: send the header `Authorization: "
                     'Bearer …`. Without one, POST {"page": {"url": "https://…"}}.'
                 )
             if "Origin" not in request.headers and _from_another_site():
-                raise Forbidden(f"Pages of another site may not call {request.path}.")
+                raise errors.Forbidden(f"Pages of another site may not call {request.path}.")
         token: Token = g.token
         is_spent = token.per_day is not None and token.used >= token.per_day
         if is_spent and call.body is not None:  # before it is read
@@ -117,7 +108,7 @@ def require(scope: str) -> None:
     """Raise InsufficientScope when the caller's token lacks `scope`."""
     token: Token = g.token
     if scope not in token.scopes:
-        raise InsufficientScope(
+        raise errors.InsufficientScope(
             f"The token “{token.name}” may not do this: it lacks the scope `{scope}`. "
             "Use another token, or create one with this scope.",
             scope=scope,
@@ -135,14 +126,14 @@ def charge() -> Callable[[], None]:
     return count
 
 
-def parsed(model: type[M], *, charged: bool = False) -> M:
+def parsed(model: type[errors.M], *, charged: bool = False) -> errors.M:
     """Parse the body as `model`; a refused one counts as a call, each if `charged`.
 
     Raises Problem.
     """
     try:
         wanted = parse(model)
-    except Problem:
+    except errors.Problem:
         charge()()
         raise
     if charged:
@@ -150,8 +141,8 @@ def parsed(model: type[M], *, charged: bool = False) -> M:
     return wanted
 
 
-def _used_up(token: Token) -> QuotaExceeded:
-    return QuotaExceeded(
+def _used_up(token: Token) -> errors.QuotaExceeded:
+    return errors.QuotaExceeded(
         f"The token “{token.name}” has used up today's {counted(token.per_day or 0, 'call')}. The "
         "next day begins at midnight, UTC; the server's operator can raise the limit.",
         per_day=token.per_day,
@@ -163,14 +154,14 @@ def needs_token() -> bool:
     """Return whether the caller needs a token; True if the database can't answer."""
     try:
         return bool(g.needs_token())
-    except Problem:
+    except errors.Problem:
         return True
 
 
 def check_sender() -> None:
     """Raise Forbidden for a form of another site."""
     if _from_another_site():
-        raise Forbidden("Only this server's own page may send this form.")
+        raise errors.Forbidden("Only this server's own page may send this form.")
 
 
 def _from_another_site() -> bool:
@@ -193,7 +184,7 @@ def signed_in() -> Token | None:
     try:
         visitor = g.sessions.find(secret)
         return g.people.person(visitor) if visitor else token_of(secret)
-    except Problem:
+    except errors.Problem:
         return None
 
 
@@ -209,7 +200,7 @@ def _remembering(asked: Callable[[], bool]) -> Callable[[], bool]:
     def answer() -> bool:
         try:
             last[:] = [asked()]
-        except StoreProblem:
+        except errors.StoreProblem:
             if not last:
                 raise
         return last[0]
@@ -259,7 +250,7 @@ def _token() -> Token | None:
             "for programs of another user, and where the system does not say whose they are; "
             "UNABRIDGED_LOCAL=1 lets programs on the server's own machine in without one."
         )
-    raise Unauthorized(detail)
+    raise errors.Unauthorized(detail)
 
 
 def _secret() -> str | None:
@@ -279,15 +270,17 @@ def _secret() -> str | None:
 def token_of(secret: str) -> Token:
     """Return the token with this secret; raise Unauthorized or TokenExpired."""
     if not secret.strip():
-        raise Unauthorized("No token was given. Enter yours, or ask the server's operator for one.")
+        raise errors.Unauthorized(
+            "No token was given. Enter yours, or ask the server's operator for one."
+        )
     token: Token | None = g.tokens.find(secret.strip())
     if token is None:
-        raise Unauthorized(
+        raise errors.Unauthorized(
             "The token is unknown or was revoked. Check that you entered all of it, or ask the "
             "server's operator for a new one."
         )
     if token.expired:
-        raise TokenExpired(
+        raise errors.TokenExpired(
             f"The token “{token.name}” has expired. Ask the server's operator for a new one.",
             expired=token.expires,
         )
@@ -310,7 +303,7 @@ class People:
         if not given or not self._proxies.trusts(request.remote_addr or ""):
             return None
         if not setting_values.is_name(given):
-            raise Unauthorized(
+            raise errors.Unauthorized(
                 f"The proxy in front of this server sent a `{self._header}` that is not one name: "
                 "1 to 100 letters, digits, or . @ + - _. Its operator has to look."
             )
@@ -321,7 +314,7 @@ class People:
         memberships = _folded([visitor.name, *(f"group:{group}" for group in visitor.groups)])
         listed = self._readers | self._editors | self._admins
         if self._readers and not memberships & listed:
-            raise Forbidden(
+            raise errors.Forbidden(
                 f"“{visitor.name}” is signed in, but may not use this server. Its operator can add "
                 "the name, or one of its groups, to UNABRIDGED_READERS."
             )

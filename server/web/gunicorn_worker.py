@@ -22,15 +22,8 @@ from typing import Any
 from gunicorn.http import errors as http_errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from server import errors
 from server.config import Settings
-from server.errors import (
-    Busy,
-    InvalidRequest,
-    MalformedRequest,
-    PageTooLarge,
-    Problem,
-    RequestTimeout,
-)
 from server.model import counted
 from server.web import monitoring
 from server.web.admission import ending
@@ -212,7 +205,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         elif state == "body_too_large":
             most = arriving.buffer.most_body
             says = f"This address takes {most} bytes at most; send a smaller body."
-            self._refuse(conn, PageTooLarge(f"The request is too large. {says}"))
+            self._refuse(conn, errors.PageTooLarge(f"The request is too large. {says}"))
         elif state not in ("headers", "body"):
             self._refuse(conn, _refusal(state))
         else:
@@ -258,7 +251,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if sum(sizes.values()) + sum(self._at_work.values()) <= most:
             return
         largest = max(sizes, key=lambda conn: sizes[conn])
-        self._refuse(largest, Busy("The server receives as many large requests as it can hold."))
+        self._refuse(
+            largest, errors.Busy("The server receives as many large requests as it can hold.")
+        )
 
     def _make_room(self) -> None:
         """Drop the connection that has waited longest without a whole request."""
@@ -280,9 +275,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         settings, part = self._settings, "body" if arriving.in_body else "headers"
         seconds = settings.body_seconds if arriving.in_body else settings.header_seconds
         says = f"The request's {part} did not arrive within {counted(seconds, 'second')}."
-        self._refuse(conn, RequestTimeout(f"{says} Send it again."))
+        self._refuse(conn, errors.RequestTimeout(f"{says} Send it again."))
 
-    def _refuse(self, conn: Any, problem: Problem) -> None:
+    def _refuse(self, conn: Any, problem: errors.Problem) -> None:
         with suppress(OSError):
             conn.sock.send(_answer(problem))
         self._leave(conn)
@@ -326,17 +321,17 @@ def _received(sock: Any) -> bytes | None:
         return b""
 
 
-def _refusal(name: str) -> Problem:
+def _refusal(name: str) -> errors.Problem:
     """Return the problem of a request that gunicorn or the buffer refuses."""
     says = _SAYS.get(name, "The request's headers or body break the rules of HTTP.")
     if name not in _TOO_LONG:
-        return MalformedRequest(says)
-    problem = InvalidRequest(says)
+        return errors.MalformedRequest(says)
+    problem = errors.InvalidRequest(says)
     problem.status = _TOO_LONG[name]  # type: ignore[misc]  # this one instance's own status
     return problem
 
 
-def _answer(problem: Problem) -> bytes:
+def _answer(problem: errors.Problem) -> bytes:
     """Log the refusal of a request that Flask never sees; return its answer."""
     status = HTTPStatus(problem.status)
     monitoring.log_request(

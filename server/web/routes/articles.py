@@ -11,19 +11,11 @@ from typing import Any, get_args
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 
+from server import model
 from server.article import read_article
 from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
-from server.model import (
-    ArticleSearchRequest,
-    ArticlesRequest,
-    FeedChangeRequest,
-    FeedRequest,
-    ListedStory,
-    PageRequest,
-    Story,
-)
 from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine
 from server.pipeline.story import listed, stories_of
@@ -41,7 +33,7 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/articles")
     def add() -> Response:
-        wanted = auth.parsed(ArticlesRequest, charged=True)
+        wanted = auth.parsed(model.ArticlesRequest, charged=True)
         taken = take(index, wanted.articles, partial(engine.pool.run, read_article))
         rejected = [
             {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
@@ -59,7 +51,7 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/articles/search")
     def search_for_peer() -> Response:
-        wanted = auth.parsed(ArticleSearchRequest, charged=True)
+        wanted = auth.parsed(model.ArticleSearchRequest, charged=True)
         days = (wanted.since, wanted.until)
         since, until = (day.isoformat() if day else None for day in days)
         within: Within = {"since": since, "until": until, "limit": wanted.limit}
@@ -71,14 +63,14 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 
     @calls.post("/v1/feeds")
     def add_one() -> Response:
-        wanted = auth.parsed(FeedRequest)
+        wanted = auth.parsed(model.FeedRequest)
         with admission.place(caller(), auth.charge()):
             feed, parsed = add_feed(poller.store, poller.adding, wanted.url)
         return answer({**feed.shown(), "kind": parsed.kind, "items": len(parsed.items)})
 
     @calls.patch("/v1/feeds/<key>")
     def edit(key: str) -> Response:
-        wanted = auth.parsed(FeedChangeRequest)
+        wanted = auth.parsed(model.FeedChangeRequest)
         with admission.place(caller(), auth.charge()):
             return answer(change_feed(poller.store, key, wanted, poller.adding).shown())
 
@@ -95,14 +87,14 @@ _TYPES = BY_PLACE["get", auth.STORIES_ATOM].media
 def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk) -> None:
     """Add the calls under /v1, the page for people and the feed."""
 
-    def recent() -> list[ListedStory]:
+    def recent() -> list[model.ListedStory]:
         since, limit = _since(), whole_number("limit")
         return desk.run(lambda engine, _, end: listed(engine, since, limit, end), None)
 
     @calls.post("/v1/story")
     def story() -> Response:
         desk.admission.turn_away(caller())
-        wanted, drawn = auth.parsed(PageRequest), drawer(reader_words())
+        wanted, drawn = auth.parsed(model.PageRequest), drawer(reader_words())
         if not wants_lines():
             return answer(drawn(desk.run(CALLS["story"].function, wanted)))
         stories = partial(stories_of, desk.engine, wanted.page)
@@ -124,7 +116,7 @@ def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk)
             page = page_given(given)
             if page is None:
                 raise InvalidRequest("Enter the page's address, or its text.")
-            story = desk.run(CALLS["story"].function, PageRequest(page=page))
+            story = desk.run(CALLS["story"].function, model.PageRequest(page=page))
             return _page(given, story=drawer(spoken)(story)), 200
         except Problem as problem:
             return _page(given, failed=problem.as_json()), problem.status
@@ -150,17 +142,17 @@ def _since() -> str:
     return day.isoformat()
 
 
-def drawer(spoken: Words) -> Callable[[Story], Story]:
+def drawer(spoken: Words) -> Callable[[model.Story], model.Story]:
     """Return a function that gives a story its tree as SVG, in the reader's language."""
     template = current_app.jinja_env.get_template("story.svg")
 
-    def drawn(story: Story) -> Story:
+    def drawn(story: model.Story) -> model.Story:
         return replace(story, drawing=template.render(story=story, words=spoken).strip())
 
     return drawn
 
 
-def growing(stories: Iterator[Story]) -> Iterator[dict[str, Any]]:
+def growing(stories: Iterator[model.Story]) -> Iterator[dict[str, Any]]:
     """Yield an event for each story, and for the last one again as the whole."""
     event: dict[str, Any] = {}
     for story in stories:
