@@ -20,6 +20,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
+from server.config import Settings
 from server.errors import BlockedAddress, FetchFailed, PageTooLarge
 from server.net.budget import Budget
 from server.net.connect import GuardedBackend, system_resolver
@@ -233,26 +234,20 @@ Noted = Callable[[str, float], object]
 
 
 class NamedService:
-    """The service at `address`, called with `headers`, within `seconds` a call; for all threads.
+    """The service at UNABRIDGED_INDEX of `settings`, called with `headers`; for all threads.
 
     `noted` gets each outcome: `ok`, `refused` (an error status), `failed` or `left_alone`.
     """
 
     def __init__(
-        self,
-        address: str,
-        headers: Mapping[str, str],
-        seconds: float,
-        *,
-        user_agent: str,
-        noted: Noted = lambda *_: None,
+        self, settings: Settings, headers: Mapping[str, str], noted: Noted | None = None
     ) -> None:
         """Raise InvalidAddress for an address that can't be read."""
-        base = parse(address)
+        base = parse(settings.index)
         self.place = opening(str(base))
         self._base = str(base).rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
-        self._seconds, self._user_agent, self._noted = seconds, user_agent, noted
+        self._settings, self._noted = settings, noted or (lambda *_: None)
         self._policy = Policy([self.place])
         self._ssl_context = trusted_authorities()
         self._health = Health(pauses=(2.0, 30.0))  # seconds; the operator waits for it
@@ -295,9 +290,9 @@ class NamedService:
                 # Unless the other side has closed the connection; every call may be repeated.
                 if failed.params.get("why") not in ("broke_off", "protocol"):
                     raise
-        budget = Budget(self._seconds)
+        budget = Budget(self._settings.index_seconds)
         backend = GuardedBackend(self._policy, system_resolver, budget)
-        session = HttpSession(backend, self._ssl_context, self._user_agent, budget)
+        session = HttpSession(backend, self._ssl_context, self._settings.user_agent, budget)
         return self._send(session, budget, *request)
 
     def _send(self, session: HttpSession, budget: Budget, *request: Any) -> tuple[int, bytes]:

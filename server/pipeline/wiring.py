@@ -57,15 +57,8 @@ def open_index(
     elif settings.index_user:
         pair = f"{settings.index_user}:{settings.index_password}".encode()
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-    service = NamedService(
-        settings.index,
-        headers,
-        settings.index_seconds,
-        user_agent=settings.user_agent,
-        **({"noted": noted} if noted else {}),
-    )
     shape = Layout(settings.index_name, settings.index_shards, settings.index_replicas)
-    return OpenSearchArticles(service, shape)
+    return OpenSearchArticles(NamedService(settings, headers, noted), shape)
 
 
 def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:

@@ -6,6 +6,7 @@ import threading
 import pytest
 from hostile_servers import PUBLIC, answer, redirect
 
+from server.config import Settings
 from server.errors import DeadlineExceeded, FetchFailed
 from server.net.session import NamedService
 
@@ -18,7 +19,8 @@ def service():
 
     def make(site, scheme="http", seconds=60.0, **options):
         address = f"{scheme}://{PUBLIC}:{site.port}"
-        made.append(NamedService(address, {}, seconds, user_agent="test", **options))
+        settings = Settings(index=address, index_seconds=seconds, user_agent="test")
+        made.append(NamedService(settings, {}, **options))
         return made[-1]
 
     yield make
