@@ -66,16 +66,9 @@ class Parsed:
 
 def elements(body: bytes, *tags: str) -> "etree.iterparse[etree._Element]":
     """Return the elements of XML called so, as they end, without entities or other files."""
-    return etree.iterparse(
-        io.BytesIO(body),
-        tag=tags,
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    safe = {"resolve_entities": False, "load_dtd": False, "no_network": True}
+    bare = {"recover": True, "remove_comments": True, "remove_pis": True}
+    return etree.iterparse(io.BytesIO(body), tag=tags, **safe, **bare)
 
 
 def without_duplicates(items: Iterable[Item]) -> list[Item]:
@@ -202,16 +195,9 @@ def _items(
         lead, text = lead_and_content(
             entry.get("summary"), [part.get("value") for part in entry.get("content", [])]
         )
-        yield Item(
-            url=address,
-            title=title,
-            lead=lead,
-            text=text,
-            published=_date(entry),
-            language=(entry.get("title_detail") or {}).get("language") or language,
-            publisher=publisher,
-            guid=entry.get("id") or None,
-        )
+        spoken = (entry.get("title_detail") or {}).get("language") or language
+        about = {"published": _date(entry), "language": spoken, "guid": entry.get("id") or None}
+        yield Item(address, title, text, lead, publisher, **about)
 
 
 def absolute(address: str | None, base: str) -> str | None:
@@ -474,16 +460,10 @@ def _json_items(
         title = line(_text(item, "title"), plain=True) or lead[:120]
         if address is None or not title:
             continue
-        yield Item(
-            url=address,
-            title=title,
-            lead=lead,
-            text=text,
-            published=plausible(_text(item, "date_published") or _text(item, "date_modified")),
-            language=_text(item, "language") or language,
-            publisher=publisher,
-            guid=str(item["id"]) if item.get("id") else None,
-        )
+        date = plausible(_text(item, "date_published") or _text(item, "date_modified"))
+        spoken, guid = _text(item, "language") or language, str(item.get("id") or "") or None
+        about = {"published": date, "language": spoken, "guid": guid}
+        yield Item(address, title, text, lead, publisher, **about)
 
 
 def _text(node: dict[str, Any], name: str) -> str | None:

@@ -189,21 +189,14 @@ class _Transport(httpx2.BaseTransport):
         self._pool, self._budget = pool, budget
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        at, headers, content = request.url, request.headers.raw, request.read()
         url = httpcore2.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
+            scheme=at.raw_scheme, host=at.raw_host, port=at.port, target=at.raw_path
         )
-        response = self._pool.handle_request(
-            httpcore2.Request(
-                request.method,
-                url,
-                headers=request.headers.raw,
-                content=request.read(),
-                extensions=request.extensions,
-            )
+        asked = httpcore2.Request(
+            request.method, url, headers=headers, content=content, extensions=request.extensions
         )
+        response = self._pool.handle_request(asked)
         # Longer values are dropped unread; no header that matters has one.
         headers = [header for header in response.headers if len(header[1]) <= 8_190]
         return httpx2.Response(

@@ -320,13 +320,8 @@ class People:
             )
         scopes = EDITOR if memberships & self._editors else READER
         scopes = ADMIN if memberships & self._admins else scopes
-        return Token(
-            id=f"user:{visitor.name}",
-            name=visitor.name,
-            scopes=scopes,
-            expires=moment(days=90),  # paired tokens outlive an account elsewhere by this
-            account=f"user:{visitor.name}",
-        )
+        key, ends = f"user:{visitor.name}", moment(days=90)  # for pairings without an account
+        return Token(key, visitor.name, scopes, expires=ends, account=key)
 
 
 def _folded(names: Iterable[str]) -> frozenset[str]:

@@ -88,15 +88,9 @@ def blueprint(settings: Settings) -> Blueprint:
 def _add_documents(pages: Blueprint, settings: Settings) -> None:
     @pages.get("/docs")
     def docs() -> str:
-        return render_template(
-            "docs.html",
-            words=words("en"),
-            needs_token=auth.needs_token(),
-            sample=sample.summary_url(settings.port),
-            operations=OPERATIONS,
-            schemas=_SCHEMAS,
-            problems=PROBLEMS.values(),
-        )
+        known = {"operations": OPERATIONS, "schemas": _SCHEMAS, "problems": PROBLEMS.values()}
+        own = {"needs_token": auth.needs_token(), "sample": sample.summary_url(settings.port)}
+        return render_template("docs.html", words=words("en"), **own, **known)
 
     @pages.get("/openapi.json")
     def openapi() -> Response:
@@ -190,17 +184,10 @@ def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
 def _home(engine: Engine, **outcome: Any) -> str:
     # An address in a link fills the form without running: any page could have that link.
     given = request.form if request.method == "POST" else request.args
-    return render_template(
-        "home.html",
-        words=reader_words(),
-        given={
-            "page": given.get("page") or given.get("text", ""),
-            "sources": given.getlist("source"),
-        },
-        most_sources=MOST_SOURCES,
-        sample=sample.summary_url(engine.settings.port),
-        **outcome,
-    )
+    page, sources = given.get("page") or given.get("text", ""), given.getlist("source")
+    known = {"given": {"page": page, "sources": sources}, "most_sources": MOST_SOURCES}
+    example = sample.summary_url(engine.settings.port)
+    return render_template("home.html", words=reader_words(), sample=example, **known, **outcome)
 
 
 def _wanted() -> CompareRequest | None:
