@@ -177,11 +177,9 @@ def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
         )
     title = _detail(feed.feed, "title") or None
     language = feed.feed.get("language") or None
-    return Parsed(
-        kind="atom" if str(feed.version).startswith("atom") else "rss",
-        title=title,
-        items=without_duplicates(_items(feed.entries, url, title, language)),
-    )
+    kind: Kind = "atom" if str(feed.version).startswith("atom") else "rss"
+    items = without_duplicates(_items(feed.entries, url, title, language))
+    return Parsed(kind, title, items)
 
 
 def _items(
@@ -425,11 +423,8 @@ def unpacked(body: bytes, url: str, most: int) -> bytes:
     except zlib.error as error:
         raise UnreadableFeed(f"{url} is a broken gzip file.", url=url, why="gzip") from error
     if len(plain) > most:
-        raise PageTooLarge(
-            f"{url} unpacks to more than {most / 1e6:g} MB, the most that is read of a feed.",
-            url=url,
-            limit=most,
-        )
+        says = f"{url} unpacks to more than {most / 1e6:g} MB, the most that is read of a feed."
+        raise PageTooLarge(says, url=url, limit=most)
     return plain
 
 

@@ -73,12 +73,10 @@ class HttpSession:
     ) -> None:
         self._budget = budget
         pool = httpcore2.ConnectionPool(ssl_context=ssl_context, network_backend=backend)
+        accepted = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
         self._client = httpx2.Client(
             transport=_Transport(pool, budget),
-            headers={
-                "User-Agent": user_agent,
-                "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
-            },
+            headers={"User-Agent": user_agent, "Accept": accepted},
             trust_env=False,  # a proxy from the environment would connect in our place
             timeout=None,
             follow_redirects=False,
@@ -171,11 +169,8 @@ def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
 
 def too_large(host: str, most: int) -> PageTooLarge:
     """Return the problem of a body beyond `most` bytes."""
-    return PageTooLarge(
-        f"The page at {host} is larger than {most / 1e6:g} MB, the most that is read.",
-        host=host,
-        limit=most,
-    )
+    says = f"The page at {host} is larger than {most / 1e6:g} MB, the most that is read."
+    return PageTooLarge(says, host=host, limit=most)
 
 
 def _failed(host: str, what: str, why: str) -> FetchFailed:

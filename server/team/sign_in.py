@@ -133,10 +133,8 @@ class SignInProvider:
         client = ClientAuth(
             settings.oidc_client, settings.oidc_secret, method if settings.oidc_secret else "none"
         )
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
-        }
+        form = "application/x-www-form-urlencoded"
+        headers = {"Content-Type": form, "Accept": "application/json"}
         place, headers, body = client.prepare("POST", self._place("token_endpoint"), headers, body)
         try:
             answer = self._fetcher.post(

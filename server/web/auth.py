@@ -280,10 +280,8 @@ def token_of(secret: str) -> Token:
             "server's operator for a new one."
         )
     if token.expired:
-        raise errors.TokenExpired(
-            f"The token “{token.name}” has expired. Ask the server's operator for a new one.",
-            expired=token.expires,
-        )
+        says = f"The token “{token.name}” has expired. Ask the server's operator for a new one."
+        raise errors.TokenExpired(says, expired=token.expires)
     return token
 
 
