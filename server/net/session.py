@@ -65,11 +65,7 @@ class HttpSession:
     """The requests of one fetch: connections and cookies live as long as it, no longer."""
 
     def __init__(
-        self,
-        backend: httpcore2.NetworkBackend,
-        ssl_context: ssl.SSLContext,
-        user_agent: str,
-        budget: Budget,
+        self, backend: GuardedBackend, ssl_context: ssl.SSLContext, user_agent: str, budget: Budget
     ) -> None:
         self._budget = budget
         pool = httpcore2.ConnectionPool(ssl_context=ssl_context, network_backend=backend)

@@ -65,17 +65,10 @@ class SignInProvider:
         attempt = Attempt(state=state, nonce=nonce, verifier=verifier, following=following)
         with self._turn():
             endpoint = self._place("authorization_endpoint")
-        address = prepare_grant_uri(
-            endpoint,
-            client_id=self._settings.oidc_client,
-            response_type="code",
-            redirect_uri=self._back,
-            scope=self._settings.oidc_scopes,
-            state=attempt.state,
-            nonce=attempt.nonce,
-            code_challenge=create_s256_code_challenge(attempt.verifier),
-            code_challenge_method="S256",
-        )
+        challenge = create_s256_code_challenge(verifier)
+        known = {"redirect_uri": self._back, "scope": self._settings.oidc_scopes, "state": state}
+        proof = {"nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256"}
+        address = prepare_grant_uri(endpoint, self._settings.oidc_client, "code", **known, **proof)
         return address, attempt
 
     def attempt_of(self, cookie: str) -> Attempt | None:
@@ -154,15 +147,14 @@ class SignInProvider:
         token, client = tokens.get("id_token"), self._settings.oidc_client
         try:
             decoded = self._decoded(token if isinstance(token, str) else "")
-            claims = CodeIDToken(
-                decoded.claims,
-                decoded.header,
-                {
-                    "iss": {"essential": True, "value": self._settings.oidc_issuer},
-                    "aud": {"essential": True, "value": client},
-                },
-                {"nonce": nonce, "client_id": client, "access_token": tokens.get("access_token")},
-            )
+            sure = {"iss": self._settings.oidc_issuer, "aud": client}
+            essential = {name: {"essential": True, "value": it} for name, it in sure.items()}
+            known = {
+                "nonce": nonce,
+                "client_id": client,
+                "access_token": tokens.get("access_token"),
+            }
+            claims = CodeIDToken(decoded.claims, decoded.header, essential, known)
             claims.validate(leeway=60)  # seconds that the provider's clock may differ
             if not claims.get("sub"):
                 raise ValueError("it names nobody")

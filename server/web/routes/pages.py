@@ -76,11 +76,9 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @pages.app_context_processor
     def known() -> dict[str, object]:
-        return {
-            "languages": languages(),
-            "signed_in": auth.signed_in() is not None,
-            "wants_token": auth.needs_token() and auth.signed_in() is None,
-        }
+        is_in = auth.signed_in() is not None
+        wants_token = auth.needs_token() and not is_in
+        return {"languages": languages(), "signed_in": is_in, "wants_token": wants_token}
 
     return pages
 
@@ -197,12 +195,9 @@ def _wanted() -> CompareRequest | None:
         if page is None:
             return None
         item = request.form.get("item", "")
-        sources = map(page_given, request.form.getlist("source"))
-        return CompareRequest(
-            page=page,
-            sources=[source for source in sources if source],
-            item=int(item) if item.isdecimal() else item or None,
-        )
+        sources = list(filter(None, map(page_given, request.form.getlist("source"))))
+        place = int(item) if item.isdecimal() else item or None
+        return CompareRequest(page=page, sources=sources, item=place)
     except ValidationError as error:
         raise invalid(error) from None
 
