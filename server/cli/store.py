@@ -228,7 +228,6 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def _person(whose: str) -> str:
-    """Return an owner in words."""
     return "this machine's own calls" if whose == LOCAL_ACCOUNT else whose
 
 

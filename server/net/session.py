@@ -55,11 +55,6 @@ class Answer:
     body: bytes
     moved: str | None = None
 
-    @property
-    def content_type(self) -> str:
-        """Return the Content-Type header, or an empty string."""
-        return self.headers.get("content-type", "")
-
 
 class HttpSession:
     """The requests of one fetch: connections and cookies live as long as it, no longer."""

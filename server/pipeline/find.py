@@ -271,4 +271,5 @@ def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
     answer = fetcher.get(
         url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=session.cancelled
     )
-    return session.run("source", parse_feed, answer.body, answer.content_type, answer.url, _FEED)
+    kind = answer.headers.get("content-type", "")
+    return session.run("source", parse_feed, answer.body, kind, answer.url, _FEED)

@@ -57,8 +57,8 @@ class Tokens(SqlStore):
 
     def any_made(self) -> bool:
         """Return whether an operator ever made a token."""
-        rows = self._sql.rows("select 1 from tokens where account <> ? limit 1", LOCAL_ACCOUNT)
-        return bool(list(rows))
+        made = "select 1 from tokens where account <> ? limit 1"
+        return bool(self._sql.rows(made, LOCAL_ACCOUNT))
 
     def revoke(self, key: str) -> int:
         """Delete token `key` and the tokens paired from it; return their number."""

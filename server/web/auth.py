@@ -29,9 +29,6 @@ LOCAL = Token(
 )
 # Any extension of the reader's browser: its Origin does not say whose it is.
 _EXTENSION = replace(LOCAL, name="an extension", scopes=("compare",))
-READER: tuple[Scope, ...] = ("compare",)
-EDITOR: tuple[Scope, ...] = ("compare", "index")
-ADMIN: tuple[Scope, ...] = ("compare", "index", "admin")
 
 
 def require_tokens_beyond_loopback(host: str, settings: Settings, store: Tokens) -> None:
@@ -316,8 +313,9 @@ class People:
                 f"“{visitor.name}” is signed in, but may not use this server. Its operator can add "
                 "the name, or one of its groups, to UNABRIDGED_READERS."
             )
-        scopes = EDITOR if memberships & self._editors else READER
-        scopes = ADMIN if memberships & self._admins else scopes
+        scopes: tuple[Scope, ...] = ("compare",)
+        scopes += ("index",) if memberships & (self._editors | self._admins) else ()
+        scopes += ("admin",) if memberships & self._admins else ()
         key, ends = f"user:{visitor.name}", moment(days=90)  # for pairings without an account
         return Token(key, visitor.name, scopes, expires=ends, account=key)
 

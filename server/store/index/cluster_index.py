@@ -371,7 +371,6 @@ class OpenSearchArticles:
         )
 
     def _mappings(self) -> dict[str, Json]:
-        """Return the mappings of all indexes by name."""
         found = self.ask("GET", f"/{self._shape.every}/_mapping")
         return {name: about["mappings"] for name, about in found.items()}
 

@@ -29,12 +29,11 @@ class Window:
         ]
         self.total = sum(count for _, count in self._days)
         by_period = groupby(self._days, key=lambda row: partitions.period_of_day(row[0]))
-        self._counts = {
-            (partitions.first_id(group[0][0]), partitions.first_id(group[-1][0] + 1) - 1): dict(
-                group
-            )
-            for group in (list(rows) for _, rows in by_period)
-        }
+        self._counts: dict[partitions.Range, dict[int, int]] = {}
+        for counts in (dict(rows) for _, rows in by_period):
+            days = list(counts)
+            span = (partitions.first_id(days[0]), partitions.first_id(days[-1] + 1) - 1)
+            self._counts[span] = counts
         self.spans = list(self._counts)
         # Tables that the rarity of a term is estimated from.
         self.sample = self.spans[:: math.ceil(len(self.spans) / 4) or 1]

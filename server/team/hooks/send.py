@@ -35,7 +35,6 @@ EVENTS = {
     "citations.changed": "a saved page cites something new, or what it cites came to say otherwise",
     "story.grew": "an article that a feed brought tells the story of a saved page",
 }
-PING = "ping"
 
 
 def message(hook: Hook, kind: str, about: str, data: dict[str, Any]) -> HookMessage:
@@ -47,7 +46,7 @@ def message(hook: Hook, kind: str, about: str, data: dict[str, Any]) -> HookMess
 
 def ping(hook: Hook) -> HookMessage:
     """Return an empty message that tests a webhook."""
-    return message(hook, PING, moment(), {"events": list(hook.events)})
+    return message(hook, "ping", moment(), {"events": list(hook.events)})
 
 
 class Sender:

@@ -246,7 +246,6 @@ class CrossEncoder(Opinion):
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
-        """Return the running model and its tokenizer."""
         for name in _FILES:
             if not (self._folder / name).is_file():
                 raise self.no_opinion(f"there is no {name} in the folder of {_SETTING}", "no_model")

@@ -57,7 +57,7 @@ def app(tmp_path_factory):
     """Return the application, whose fetches are blocked or unknown."""
     settings = Settings(data=tmp_path_factory.mktemp("fuzz"), workers=1, fetch_seconds=0.5)
     with closing(open_store(settings)) as store:
-        _, secret = store.tokens.create(Grant("Ada", auth.ADMIN))
+        _, secret = store.tokens.create(Grant("Ada", auth.LOCAL.scopes))
     app = build(settings)
     inner = app.wsgi_app
     # A client in this process unpacks nothing that it says it takes.
