@@ -42,7 +42,16 @@ class Batch:
             partitions.delete(self._db, _words(old[0], article_of(self._db, row)))
             _delete(self._db, old[0], old[0])
             _uncount(self._db, partitions.day_of(old[0]), 1)
-        self._insert(article, version)
+        key = self._free_id(partitions.slot(article.published, self._today))
+        columns = {name: getattr(article, name) for name in _FIELDS}
+        # The text's own beginning is not kept twice.
+        lead = "" if article.lead == opening(article.text) else article.lead
+        whole = bool(article.text)
+        insert_row(self._db, "articles", id=key, **columns, lead=lead, whole=whole, version=version)
+        if article.text:
+            body = zlib.compress(article.text.encode(), 1)
+            self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
+        self._words[key] = article
         return "updated" if old else "added"
 
     def finish(self) -> None:
@@ -56,18 +65,6 @@ class Batch:
             " on conflict (day) do update set articles = articles + excluded.articles",
             counted.items(),
         )
-
-    def _insert(self, article: IndexArticle, version: bytes) -> None:
-        key = self._free_id(partitions.slot(article.published, self._today))
-        columns = {name: getattr(article, name) for name in _FIELDS}
-        # The text's own beginning is not kept twice.
-        lead = "" if article.lead == opening(article.text) else article.lead
-        whole = bool(article.text)
-        insert_row(self._db, "articles", id=key, **columns, lead=lead, whole=whole, version=version)
-        if article.text:
-            body = zlib.compress(article.text.encode(), 1)
-            self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
-        self._words[key] = article
 
     def _free_id(self, day: int) -> int:
         key = self._next.get(day)
