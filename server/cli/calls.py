@@ -129,17 +129,16 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
         raise ValueError(f"`{options.call}` asks no index; leave --index out.")
     lines = shard(sys.stdin, *options.shard)
     problems = resume(lines, options.output, options.call) if options.output else 0
-    engine = open_engine(settings, offline=options.offline, index=options.index)
-    try:
-        with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
-            answered = 0
-            for line in run(engine, options.call, lines):
-                answered += 1
-                problems += failed(line)
-                out.write(line)
-                out.flush()
-    finally:
-        engine.close()
+    answered = 0
+    with (
+        closing(open_engine(settings, offline=options.offline, index=options.index)) as engine,
+        options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out,
+    ):
+        for line in run(engine, options.call, lines):
+            answered += 1
+            problems += failed(line)
+            out.write(line)
+            out.flush()
     if not answered:
         print("No line was left to answer.", file=sys.stderr)
     if problems:
