@@ -71,11 +71,17 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
             preflight = client.options(url, headers=_PREFLIGHT)
     except httpx2.HTTPError as error:
         return Probe(problem=f"{error}.")
-    kind = "unabridged" if isinstance(body.get("engine"), str) else str(body.get("type", ""))
-    let_in = {each.headers.get("Access-Control-Allow-Origin") for each in (answer, preflight)}
-    until = ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None
-    date = answer.headers.get("Date")
-    return Probe("", answer.status_code, kind, date, let_in == {_EXTENSION}, until)
+    is_unabridged = isinstance(body.get("engine"), str)
+    return Probe(
+        status=answer.status_code,
+        type="unabridged" if is_unabridged else str(body.get("type", "")),
+        date=answer.headers.get("Date"),
+        extension=all(
+            each.headers.get("Access-Control-Allow-Origin") == _EXTENSION
+            for each in (answer, preflight)
+        ),
+        certificate_ends=ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None,
+    )
 
 
 def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:

@@ -28,8 +28,11 @@ class Outlines:
 def read_opml(body: bytes, name: str) -> Outlines:
     """Return the feeds in an OPML file called `name`; raise UnreadableFeed."""
     if root_name(body, name) != "opml":
-        says = f"{name} is no OPML file. Export the list of feeds from your reader as OPML."
-        raise UnreadableFeed(says, url=name, why="not_opml")
+        raise UnreadableFeed(
+            f"{name} is no OPML file. Export the list of feeds from your reader as OPML.",
+            url=name,
+            why="not_opml",
+        )
     written: dict[str, tuple[str, ...]] = {}
     found = elements(body, "outline")
     try:

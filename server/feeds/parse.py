@@ -66,9 +66,16 @@ class Parsed:
 
 def elements(body: bytes, *tags: str) -> "etree.iterparse[etree._Element]":
     """Return the elements of XML called so, as they end, without entities or other files."""
-    safe = {"resolve_entities": False, "load_dtd": False, "no_network": True}
-    bare = {"recover": True, "remove_comments": True, "remove_pis": True}
-    return etree.iterparse(io.BytesIO(body), tag=tags, **safe, **bare)
+    return etree.iterparse(
+        io.BytesIO(body),
+        tag=tags,
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def without_duplicates(items: Iterable[Item]) -> list[Item]:
@@ -177,9 +184,11 @@ def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
         )
     title = _detail(feed.feed, "title") or None
     language = feed.feed.get("language") or None
-    kind: Kind = "atom" if str(feed.version).startswith("atom") else "rss"
-    items = without_duplicates(_items(feed.entries, url, title, language))
-    return Parsed(kind, title, items)
+    return Parsed(
+        kind="atom" if str(feed.version).startswith("atom") else "rss",
+        title=title,
+        items=without_duplicates(_items(feed.entries, url, title, language)),
+    )
 
 
 def _items(
@@ -193,9 +202,16 @@ def _items(
         lead, text = lead_and_content(
             entry.get("summary"), [part.get("value") for part in entry.get("content", [])]
         )
-        spoken = (entry.get("title_detail") or {}).get("language") or language
-        about = {"published": _date(entry), "language": spoken, "guid": entry.get("id") or None}
-        yield Item(address, title, text, lead, publisher, **about)
+        yield Item(
+            url=address,
+            title=title,
+            lead=lead,
+            text=text,
+            published=_date(entry),
+            language=(entry.get("title_detail") or {}).get("language") or language,
+            publisher=publisher,
+            guid=entry.get("id") or None,
+        )
 
 
 def absolute(address: str | None, base: str) -> str | None:
@@ -423,8 +439,11 @@ def unpacked(body: bytes, url: str, most: int) -> bytes:
     except zlib.error as error:
         raise UnreadableFeed(f"{url} is a broken gzip file.", url=url, why="gzip") from error
     if len(plain) > most:
-        says = f"{url} unpacks to more than {most / 1e6:g} MB, the most that is read of a feed."
-        raise PageTooLarge(says, url=url, limit=most)
+        raise PageTooLarge(
+            f"{url} unpacks to more than {most / 1e6:g} MB, the most that is read of a feed.",
+            url=url,
+            limit=most,
+        )
     return plain
 
 
@@ -455,10 +474,16 @@ def _json_items(
         title = line(_text(item, "title"), plain=True) or lead[:120]
         if address is None or not title:
             continue
-        date = plausible(_text(item, "date_published") or _text(item, "date_modified"))
-        spoken, guid = _text(item, "language") or language, str(item.get("id") or "") or None
-        about = {"published": date, "language": spoken, "guid": guid}
-        yield Item(address, title, text, lead, publisher, **about)
+        yield Item(
+            url=address,
+            title=title,
+            lead=lead,
+            text=text,
+            published=plausible(_text(item, "date_published") or _text(item, "date_modified")),
+            language=_text(item, "language") or language,
+            publisher=publisher,
+            guid=str(item["id"]) if item.get("id") else None,
+        )
 
 
 def _text(node: dict[str, Any], name: str) -> str | None:

@@ -126,10 +126,16 @@ class Web:
         return self.fetcher.get(url, headers_sent, MOST_BYTES, cancelled=self.cancelled)
 
     def _read(self, answer: Answer) -> Parsed:
-        given = (answer.body, answer.headers.get("content-type", ""), answer.url, MOST_BYTES)
-        # Wall time; the largest feeds take some seconds of CPU, and others may be at work.
-        limits = {"timeout": 60.0, "cancelled": self.cancelled}
-        parsed: Parsed = self.run(parse_feed, *given, **limits)
+        parsed: Parsed = self.run(
+            parse_feed,
+            answer.body,
+            answer.headers.get("content-type", ""),
+            answer.url,
+            MOST_BYTES,
+            # Wall time; the largest feeds take some seconds of CPU, and others may be at work.
+            timeout=60.0,
+            cancelled=self.cancelled,
+        )
         return parsed
 
     def _site_rules(self, origin: str) -> tuple[Rule, ...]:

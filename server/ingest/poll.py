@@ -91,9 +91,16 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     except Problem as problem:
         return failed(store, feed, problem)
     entries = [entry_of(item) for item in collected.feed.items] if collected.feed else []
-    title = (collected.feed.title if collected.feed else None) or feed.title
-    base = replace(feed, url=collected.url, etag=collected.etag, modified=collected.modified)
-    base = replace(base, title=title, polled=iso(now), failures=0, last_error=None)
+    base = replace(
+        feed,
+        url=collected.url,
+        title=(collected.feed.title if collected.feed else None) or feed.title,
+        etag=collected.etag,
+        modified=collected.modified,
+        polled=iso(now),
+        failures=0,
+        last_error=None,
+    )
     # Until its new items are counted, it is due as it was before.
     new = store.polled(base, entries, now)
     seconds = interval(feed.seconds, news=new > 0)
@@ -115,9 +122,18 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
         wait = max(wait, asked)
         store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)
     gone = problem.params.get("http_status") == 410  # HTTP status: removed for good
-    seen = replace(feed, polled=iso(now), due=now + wait, failures=failures)
-    state = "gone" if gone else feed.state
-    store.polled(replace(seen, state=state, last_error=problem.detail), [], now)
+    store.polled(
+        replace(
+            feed,
+            state="gone" if gone else feed.state,
+            polled=iso(now),
+            due=now + wait,
+            failures=failures,
+            last_error=problem.detail,
+        ),
+        [],
+        now,
+    )
     return Polled(problem=problem.detail)
 
 

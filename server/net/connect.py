@@ -131,8 +131,11 @@ class TimedStream(httpcore2.NetworkStream):
                     host=host,
                     why="certificate",
                 ) from error
-            says = f"{host} can't be reached over a secure connection. Try again later."
-            raise FetchFailed(says, host=host, why="tls") from error
+            raise FetchFailed(
+                f"{host} can't be reached over a secure connection. Try again later.",
+                host=host,
+                why="tls",
+            ) from error
         return TimedStream(inner, self._budget)
 
     def close(self) -> None:

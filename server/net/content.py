@@ -92,8 +92,12 @@ def _by_magic(start: bytes) -> str | None:
 
 
 def _not_html(url: str, name: str, content_type: str) -> NotHtml:
-    says = f"{url} is {name}, not a web page. Send its text instead."
-    return NotHtml(says, url=url, what=name, content_type=content_type)
+    return NotHtml(
+        f"{url} is {name}, not a web page. Send its text instead.",
+        url=url,
+        what=name,
+        content_type=content_type,
+    )
 
 
 _BOMS = (

@@ -131,8 +131,9 @@ class Fetcher:
                 address = onward(address, target)
                 for_good = for_good and status in {301, 308}
                 moved = str(address) if for_good else moved
-            says = f"{url} leads on and on ({hops} redirects, the last to {address})."
-            raise errors.TooManyRedirects(says, url=url)
+            raise errors.TooManyRedirects(
+                f"{url} leads on and on ({hops} redirects, the last to {address}).", url=url
+            )
 
     def site_maps(
         self, url: str, seconds: float, cancelled: threading.Event | None = None
@@ -205,8 +206,11 @@ class Fetcher:
                 answer = refreshed
             hops.append(str(url))
             url = onward(url, answer)
-        says = f"{hops[0]} leads on and on ({len(hops)} redirects, the last to {url})."
-        raise errors.TooManyRedirects(says, url=hops[0], hops=hops)
+        raise errors.TooManyRedirects(
+            f"{hops[0]} leads on and on ({len(hops)} redirects, the last to {url}).",
+            url=hops[0],
+            hops=hops,
+        )
 
     def _ask(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
         """Take one hop: return a page, or the next address."""

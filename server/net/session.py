@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import httpcore2
 import httpx2
@@ -60,14 +59,20 @@ class HttpSession:
     """The requests of one fetch: connections and cookies live as long as it, no longer."""
 
     def __init__(
-        self, backend: GuardedBackend, ssl_context: ssl.SSLContext, user_agent: str, budget: Budget
+        self,
+        backend: httpcore2.NetworkBackend,
+        ssl_context: ssl.SSLContext,
+        user_agent: str,
+        budget: Budget,
     ) -> None:
         self._budget = budget
         pool = httpcore2.ConnectionPool(ssl_context=ssl_context, network_backend=backend)
-        accepted = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
         self._client = httpx2.Client(
             transport=_Transport(pool, budget),
-            headers={"User-Agent": user_agent, "Accept": accepted},
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+            },
             trust_env=False,  # a proxy from the environment would connect in our place
             timeout=None,
             follow_redirects=False,
@@ -160,8 +165,11 @@ def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
 
 def too_large(host: str, most: int) -> PageTooLarge:
     """Return the problem of a body beyond `most` bytes."""
-    says = f"The page at {host} is larger than {most / 1e6:g} MB, the most that is read."
-    return PageTooLarge(says, host=host, limit=most)
+    return PageTooLarge(
+        f"The page at {host} is larger than {most / 1e6:g} MB, the most that is read.",
+        host=host,
+        limit=most,
+    )
 
 
 def _failed(host: str, what: str, why: str) -> FetchFailed:
@@ -175,14 +183,21 @@ class _Transport(httpx2.BaseTransport):
         self._pool, self._budget = pool, budget
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        at, headers, content = request.url, request.headers.raw, request.read()
         url = httpcore2.URL(
-            scheme=at.raw_scheme, host=at.raw_host, port=at.port, target=at.raw_path
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
         )
-        asked = httpcore2.Request(
-            request.method, url, headers=headers, content=content, extensions=request.extensions
+        response = self._pool.handle_request(
+            httpcore2.Request(
+                request.method,
+                url,
+                headers=request.headers.raw,
+                content=request.read(),
+                extensions=request.extensions,
+            )
         )
-        response = self._pool.handle_request(asked)
         # Longer values are dropped unread; no header that matters has one.
         headers = [header for header in response.headers if len(header[1]) <= 8_190]
         return httpx2.Response(
@@ -261,10 +276,10 @@ class NamedService:
         headers = {**self._headers, "Content-Type": kind} if body is not None else self._headers
         with self._lock:
             kept = self._idle.pop() if self._idle else None
-        request = (parse(f"{self._base}{path}"), headers, body, method)
+        url = parse(f"{self._base}{path}")
         if kept:
             try:
-                return self._send(*kept, *request)
+                return self._send(*kept, method, url, headers, body)
             except FetchFailed as failed:
                 # Unless the other side has closed the connection; every call may be repeated.
                 if failed.params.get("why") not in ("broke_off", "protocol"):
@@ -272,13 +287,21 @@ class NamedService:
         budget = Budget(self._settings.index_seconds)
         backend = GuardedBackend(self._policy, system_resolver, budget)
         session = HttpSession(backend, self._ssl_context, self._settings.user_agent, budget)
-        return self._send(session, budget, *request)
+        return self._send(session, budget, method, url, headers, body)
 
-    def _send(self, session: HttpSession, budget: Budget, *request: Any) -> tuple[int, bytes]:
+    def _send(
+        self,
+        session: HttpSession,
+        budget: Budget,
+        method: str,
+        url: httpx2.URL,
+        headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> tuple[int, bytes]:
         """Send the request over the connection of `session`, kept unless something is wrong."""
         budget.renew()
         try:
-            with session.get(*request) as response:
+            with session.get(url, headers, body, method) as response:
                 answer, whole = session.read(response, _MOST_BYTES)
             if not whole:
                 raise FetchFailed(

@@ -148,8 +148,12 @@ class Hooks(SqlStore):
 
     def last_version(self, watched: Watched) -> bytes | None:
         """Return the newest saved version of a watched text."""
-        of_text = "from versions where comparison = ? and side = ? order by seen desc limit 1"
-        rows = self._sql.rows("select body " + of_text, watched.comparison, watched.side)
+        rows = self._sql.rows(
+            "select body from versions where comparison = ? and side = ?"
+            " order by seen desc limit 1",
+            watched.comparison,
+            watched.side,
+        )
         return bytes(rows[0][0]) if rows else None
 
     def forget(self) -> None:

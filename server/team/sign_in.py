@@ -65,10 +65,17 @@ class SignInProvider:
         attempt = Attempt(state=state, nonce=nonce, verifier=verifier, following=following)
         with self._turn():
             endpoint = self._place("authorization_endpoint")
-        challenge = create_s256_code_challenge(verifier)
-        known = {"redirect_uri": self._back, "scope": self._settings.oidc_scopes, "state": state}
-        proof = {"nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256"}
-        address = prepare_grant_uri(endpoint, self._settings.oidc_client, "code", **known, **proof)
+        address = prepare_grant_uri(
+            endpoint,
+            client_id=self._settings.oidc_client,
+            response_type="code",
+            redirect_uri=self._back,
+            scope=self._settings.oidc_scopes,
+            state=attempt.state,
+            nonce=attempt.nonce,
+            code_challenge=create_s256_code_challenge(attempt.verifier),
+            code_challenge_method="S256",
+        )
         return address, attempt
 
     def attempt_of(self, cookie: str) -> Attempt | None:
@@ -126,8 +133,10 @@ class SignInProvider:
         client = ClientAuth(
             settings.oidc_client, settings.oidc_secret, method if settings.oidc_secret else "none"
         )
-        form = "application/x-www-form-urlencoded"
-        headers = {"Content-Type": form, "Accept": "application/json"}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
         place, headers, body = client.prepare("POST", self._place("token_endpoint"), headers, body)
         try:
             answer = self._fetcher.post(
@@ -147,14 +156,15 @@ class SignInProvider:
         token, client = tokens.get("id_token"), self._settings.oidc_client
         try:
             decoded = self._decoded(token if isinstance(token, str) else "")
-            sure = {"iss": self._settings.oidc_issuer, "aud": client}
-            essential = {name: {"essential": True, "value": it} for name, it in sure.items()}
-            known = {
-                "nonce": nonce,
-                "client_id": client,
-                "access_token": tokens.get("access_token"),
-            }
-            claims = CodeIDToken(decoded.claims, decoded.header, essential, known)
+            claims = CodeIDToken(
+                decoded.claims,
+                decoded.header,
+                {
+                    "iss": {"essential": True, "value": self._settings.oidc_issuer},
+                    "aud": {"essential": True, "value": client},
+                },
+                {"nonce": nonce, "client_id": client, "access_token": tokens.get("access_token")},
+            )
             claims.validate(leeway=60)  # seconds that the provider's clock may differ
             if not claims.get("sub"):
                 raise ValueError("it names nobody")

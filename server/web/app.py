@@ -45,8 +45,10 @@ def build(settings: Settings) -> Flask:
     pipeline.add_routes(calls, desk, store.comparisons)
     shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
-    site = pages.blueprint(settings)
-    feeds = saved.feed_blueprint(store.comparisons, settings, shown)
+    site, feeds = (
+        pages.blueprint(settings),
+        saved.feed_blueprint(store.comparisons, settings, shown),
+    )
     articles.add_stories(calls, site, feeds, desk)
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)

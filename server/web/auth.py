@@ -277,8 +277,10 @@ def token_of(secret: str) -> Token:
             "server's operator for a new one."
         )
     if token.expired:
-        says = f"The token “{token.name}” has expired. Ask the server's operator for a new one."
-        raise errors.TokenExpired(says, expired=token.expires)
+        raise errors.TokenExpired(
+            f"The token “{token.name}” has expired. Ask the server's operator for a new one.",
+            expired=token.expires,
+        )
     return token
 
 
@@ -314,10 +316,17 @@ class People:
                 "the name, or one of its groups, to UNABRIDGED_READERS."
             )
         scopes: tuple[Scope, ...] = ("compare",)
-        scopes += ("index",) if memberships & (self._editors | self._admins) else ()
-        scopes += ("admin",) if memberships & self._admins else ()
-        key, ends = f"user:{visitor.name}", moment(days=90)  # for pairings without an account
-        return Token(key, visitor.name, scopes, expires=ends, account=key)
+        if memberships & (self._editors | self._admins):
+            scopes += ("index",)
+        if memberships & self._admins:
+            scopes += ("admin",)
+        return Token(
+            id=f"user:{visitor.name}",
+            name=visitor.name,
+            scopes=scopes,
+            expires=moment(days=90),  # paired tokens outlive an account elsewhere by this
+            account=f"user:{visitor.name}",
+        )
 
 
 def _folded(names: Iterable[str]) -> frozenset[str]:

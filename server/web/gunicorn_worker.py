@@ -108,9 +108,10 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             conn.sock = AnswerBuffer(conn.sock)
         begun = conn.parser.unreader.take_buffered() if conn.parser else b""
         self._at_work.pop(conn, None)
-        arriving = RequestBuffer(partial(body_limit, self._settings), begun)
-        deadline = time.monotonic() + self._settings.header_seconds
-        self._arriving[conn] = _Arriving(arriving, deadline)
+        self._arriving[conn] = _Arriving(
+            RequestBuffer(partial(body_limit, self._settings), begun),
+            time.monotonic() + self._settings.header_seconds,
+        )
         conn.sock.setblocking(False)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._read, conn))
         self._advance(conn)

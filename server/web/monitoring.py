@@ -192,10 +192,14 @@ def _recorder(response: Response) -> Callable[[], None]:
         # Frequent requests of probes and scrapers are only logged when they fail.
         if call in ("/healthz", "/readyz", "/metrics") and response.status_code < 400:
             return
-        who = token.id.partition(":")[0] if token else None  # without people's names
-        about = {"method": method, "call": call, "status": response.status_code}
-        about |= {"ms": round(seconds * 1000), "token": who}
-        log_request(**about | ({"problem": problem} if problem else {}))
+        log_request(
+            method=method,
+            call=call,
+            status=response.status_code,
+            ms=round(seconds * 1000),
+            token=token.id.partition(":")[0] if token else None,  # without people's names
+            **({"problem": problem} if problem else {}),
+        )
 
     return record
 

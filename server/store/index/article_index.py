@@ -175,7 +175,7 @@ class SqliteArticles:
         return hits[:limit]
 
     def _vectors(
-        self, language: str, window: partitions.Days
+        self, language: str, window: tuple[int | None, int | None]
     ) -> Iterator[tuple[Sequence[int], Vector]]:
         """Yield ids and vectors of other languages from the days in `window`, newest first."""
         db, left = self._database.read(), 200_000  # newest vectors read by a search

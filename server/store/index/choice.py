@@ -63,7 +63,12 @@ def of_page(text: str) -> QueryText:
 
 
 def score_of(
-    asked: list[Asked], page: QueryText, title: list[str], body: list[str], *, whole: bool = True
+    asked: Iterable[Asked],
+    page: QueryText,
+    title: list[str],
+    body: list[str],
+    *,
+    whole: bool = True,
 ) -> float:
     """Return an article's BM25, raised by what it shares with the page.
 

@@ -455,7 +455,10 @@ def _rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked],
 
 
 def _gathering(
-    rare: list[Asked], common: list[Asked], window: partitions.Days, exclude: Collection[str]
+    rare: Sequence[Asked],
+    common: Sequence[Asked],
+    window: tuple[int | None, int | None],
+    exclude: Collection[str],
 ) -> Json | None:
     """Return a query for the articles with the heaviest terms.
 

@@ -18,7 +18,6 @@ _UNDATED = 1 << 22  # days: past any date that Python knows
 _FIRST = date(1970, 1, 1)
 
 Range = tuple[int, int]
-Days = tuple[int | None, int | None]  # the first and the last; None: no limit
 
 
 def day_number(published: str | None) -> int | None:
@@ -27,7 +26,7 @@ def day_number(published: str | None) -> int | None:
     return (day - _FIRST).days if day and day >= _FIRST else None
 
 
-def window(within: Within) -> Days:
+def window(within: Within) -> tuple[int | None, int | None]:
     """Return the first and the last day number of a search."""
     return day_number(within.get("since")), day_number(within.get("until"))
 

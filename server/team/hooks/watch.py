@@ -59,7 +59,13 @@ def _retellings(
     known = engine.pool.run(search_words, title, sentences, language)
     if not known.terms:
         return
-    hits = index.search_articles(known.terms, page=known.text, since=_since(), limit=5, exclude=own)
+    hits = index.search_articles(
+        known.terms,
+        since=_since(),
+        limit=5,  # best hits of a search
+        exclude=own,
+        page=known.text,
+    )
     declared = {name: report.get(name) for name in ("publisher", "published")}
     saved = IndexArticle(report["url"], title, report["text"], language=language, **declared)
     single = cast("ArticleIndex", _OneArticle(saved))

@@ -185,6 +185,10 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> 
     # Source sentences sent with their neighbours.
     wide = {near for at in chosen[:3] for near in (at - 1, at, at + 1)}.union(chosen)
     places = tuple(sorted(wide.intersection(range(len(alignment.source)))))
-    passages = tuple(alignment.source[place][:_CHARACTERS] for place in places)
-    before = alignment.page[index - 1][:_CHARACTERS] if index else ""
-    return Question(index, alignment.page[index][:_CHARACTERS], passages, places, before)
+    return Question(
+        index,
+        alignment.page[index][:_CHARACTERS],
+        tuple(alignment.source[place][:_CHARACTERS] for place in places),
+        places,
+        before=alignment.page[index - 1][:_CHARACTERS] if index else "",
+    )

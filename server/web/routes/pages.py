@@ -76,9 +76,11 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @pages.app_context_processor
     def known() -> dict[str, object]:
-        is_in = auth.signed_in() is not None
-        wants_token = auth.needs_token() and not is_in
-        return {"languages": languages(), "signed_in": is_in, "wants_token": wants_token}
+        return {
+            "languages": languages(),
+            "signed_in": auth.signed_in() is not None,
+            "wants_token": auth.needs_token() and auth.signed_in() is None,
+        }
 
     return pages
 
@@ -86,9 +88,15 @@ def blueprint(settings: Settings) -> Blueprint:
 def _add_documents(pages: Blueprint, settings: Settings) -> None:
     @pages.get("/docs")
     def docs() -> str:
-        known = {"operations": OPERATIONS, "schemas": _SCHEMAS, "problems": PROBLEMS.values()}
-        own = {"needs_token": auth.needs_token(), "sample": sample.summary_url(settings.port)}
-        return render_template("docs.html", words=words("en"), **own, **known)
+        return render_template(
+            "docs.html",
+            words=words("en"),
+            needs_token=auth.needs_token(),
+            sample=sample.summary_url(settings.port),
+            operations=OPERATIONS,
+            schemas=_SCHEMAS,
+            problems=PROBLEMS.values(),
+        )
 
     @pages.get("/openapi.json")
     def openapi() -> Response:
@@ -182,10 +190,17 @@ def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
 def _home(engine: Engine, **outcome: Any) -> str:
     # An address in a link fills the form without running: any page could have that link.
     given = request.form if request.method == "POST" else request.args
-    page, sources = given.get("page") or given.get("text", ""), given.getlist("source")
-    known = {"given": {"page": page, "sources": sources}, "most_sources": MOST_SOURCES}
-    example = sample.summary_url(engine.settings.port)
-    return render_template("home.html", words=reader_words(), sample=example, **known, **outcome)
+    return render_template(
+        "home.html",
+        words=reader_words(),
+        given={
+            "page": given.get("page") or given.get("text", ""),
+            "sources": given.getlist("source"),
+        },
+        most_sources=MOST_SOURCES,
+        sample=sample.summary_url(engine.settings.port),
+        **outcome,
+    )
 
 
 def _wanted() -> CompareRequest | None:
@@ -195,9 +210,12 @@ def _wanted() -> CompareRequest | None:
         if page is None:
             return None
         item = request.form.get("item", "")
-        sources = list(filter(None, map(page_given, request.form.getlist("source"))))
-        place = int(item) if item.isdecimal() else item or None
-        return CompareRequest(page=page, sources=sources, item=place)
+        sources = map(page_given, request.form.getlist("source"))
+        return CompareRequest(
+            page=page,
+            sources=[source for source in sources if source],
+            item=int(item) if item.isdecimal() else item or None,
+        )
     except ValidationError as error:
         raise invalid(error) from None
 

@@ -238,8 +238,10 @@ def _brought(desk: Desk, store: Comparisons, wanted: ImportRequest) -> dict[str,
         expires = moment(days=desk.engine.settings.saved_days)
         read = desk.in_worker(brought, wanted.comparisons, expires)
     ids = store.bring(read, owner())
-    added = [key for key, is_new in ids if is_new]
-    return {"added": added, "present": [key for key, is_new in ids if not is_new]}
+    return {
+        "added": [key for key, is_new in ids if is_new],
+        "present": [key for key, is_new in ids if not is_new],
+    }
 
 
 def _add_own_data(calls: Blueprint, own_data: OwnData) -> None:

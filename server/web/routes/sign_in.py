@@ -104,9 +104,13 @@ def _add_provider(
 
 
 def _form(following: str, mistake: str = "") -> str:
-    host = g.provider.host if g.provider else ""
-    known = {"words": reader_words(), "next": _own_path(following), "mistake": mistake}
-    return render_template("sign_in.html", provider=host, **known)
+    return render_template(
+        "sign_in.html",
+        words=reader_words(),
+        next=_own_path(following),
+        mistake=mistake,
+        provider=g.provider.host if g.provider else "",
+    )
 
 
 def _set(
@@ -162,7 +166,12 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
             "a token that has it; `unabridged tokens create NAME --scopes …` creates one.",
             scope=lacking[0],
         )
-    # Days as of a person who signs in (web/auth.py).
-    expires = moment(days=90) if local else maker.expires
-    name, given = wanted.name or maker.name, tuple(dict.fromkeys(wanted.scopes))
-    return Grant(name, given, expires, maker.per_day, maker.id, maker.account)
+    return Grant(
+        name=wanted.name or maker.name,
+        scopes=tuple(dict.fromkeys(wanted.scopes)),
+        # Days as of a person who signs in (web/auth.py).
+        expires=moment(days=90) if local else maker.expires,
+        per_day=maker.per_day,
+        maker=maker.id,
+        account=maker.account,
+    )
