@@ -1,90 +1,232 @@
-"""Search services as their documentation describes them, and those that are switched on."""
+"""Search services: what each is asked and answers, the finder that asks it, those switched on.
+
+A provider is pure: it builds the request and reads the answer. `Service` sends it.
+"""
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from server.config import Settings
+from server.errors import Problem
+from server.model import SERVICES, read_rows
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.net.quota import Health
+from server.net.quota import Health, failure_of
 from server.source.index import days_around
-from server.source.lead import Finder, FinderError, Lead, SearchQuery
-from server.source.service import MOST_BYTES, Provider, Request, Send, Service, WebArchive
-from server.urls import host_of
-
-_SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
-
-
-def searxng(base: str) -> Provider:
-    """Return the self-hosted engine at `base` (docs.searxng.org/dev/search_api), its news.
-
-    JSON is off in its default settings: without `json` under `search: formats:` it answers 403.
-    """
-    return Provider(
-        "searxng",
-        "SearXNG",
-        f"{base.rstrip('/')}/search",
-        "q",
-        {"format": "json", "categories": "news"},
-        ("results",),
-        ("url", "title", "publishedDate"),
-        {"Accept": "application/json"},
-    )
-
-
-def brave(key: str) -> Provider:
-    """Return Brave's news search (api-dashboard.search.brave.com/documentation): paid."""
-    return Provider(
-        "brave",
-        "Brave Search",
-        "https://api.search.brave.com/res/v1/news/search",
-        "q",
-        {"count": "10", "spellcheck": "false"},
-        ("results",),
-        ("url", "title", "page_age", "meta_url.hostname"),
-        {"Accept": "application/json", "X-Subscription-Token": key},
-    )
-
-
-def guardian(key: str) -> Provider:
-    """Return the Guardian's articles (open-platform.theguardian.com/documentation)."""
-    return Provider(
-        "guardian",
-        "The Guardian",
-        "https://content.guardianapis.com/search",
-        "q",
-        {"page-size": "10", "order-by": "relevance", "api-key": key},
-        ("response", "results"),
-        ("webUrl", "webTitle", "webPublicationDate"),
-        {"Accept": "application/json"},
-        publisher="The Guardian",
-    )
-
-
-def _gdelt_time(seen: Any) -> str | None:
-    found = _SEEN.fullmatch(seen) if isinstance(seen, str) else None
-    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else None
-
-
-# Three months of news (blog.gdeltproject.org/gdelt-doc-2-0-api-debuts). It needs no key and sheds
-# load with status 429; faults of a query come as plain text with status 200.
-GDELT = Provider(
-    "gdelt",
-    "GDELT",
-    "https://api.gdeltproject.org/api/v2/doc/doc",
-    "query",
-    {"mode": "artlist", "format": "json", "maxrecords": "10", "sort": "hybridrel"},
-    ("articles",),
-    ("url", "title", "seendate", "domain"),
-    most=240,
-    shortest=3,
-    time=_gdelt_time,
-    nothing={},
+from server.source.lead import (
+    Finder,
+    FinderError,
+    FinderSkipped,
+    Lead,
+    PermissionMissing,
+    SearchQuery,
 )
+from server.urls import LONGEST, host_of
+
+_MOST = 1_000  # characters of a title, a date or a name
+_KEY = ": check its key or token, and for SearXNG that JSON is switched on"
+_ADVICE = {401: _KEY, 403: _KEY, 429: ": it asks for fewer questions and is paused for a while"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A GET request, or with `body` a POST one.
+
+    `headers` and `url` may contain a key: neither is ever shown.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+# Sends a request within some seconds; returns the body of a 2xx answer or raises Problem.
+Send = Callable[[Request, float], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A search service, as its `documentation` describes it: a row of `providers.json`.
+
+    `name` is its code in settings, requests and answers, `title` its name in sentences; `query` is
+    the parameter of the words, beside `params`. `path` leads to the hits of an answer, `fields` to
+    a hit's address, title, time and publisher. "{key}" stands for the setting that switches it on.
+    `most` are the characters of a question, and words shorter than `shortest` are refused.
+    `nothing` is the answer without hits, beside an empty list.
+    """
+
+    name: str
+    address: str
+    title: str = ""
+    query: str = "q"
+    params: Mapping[str, str] = field(default_factory=dict)
+    path: str = "hits"
+    fields: tuple[str, ...] = ("url", "title", "published", "publisher")
+    headers: Mapping[str, str] = field(default_factory=dict)
+    most: int = 400
+    shortest: int = 0
+    publisher: str | None = None  # of all hits
+    nothing: Any = None
+    asked_with: str = "the words {}"
+    documentation: str = ""
+    notes: str = ""
+
+    def with_key(self, key: str) -> "Provider":
+        """Return it with the address or key that the operator set."""
+        params, headers = (
+            {name: value.replace("{key}", key) for name, value in given.items()}
+            for given in (self.params, self.headers)
+        )
+        address = self.address.replace("{key}", key.rstrip("/"))
+        title = SERVICES[self.name]
+        return replace(self, address=address, params=params, headers=headers, title=title)
+
+    def word(self, question: str) -> str:
+        """Return as much of `question` as it takes, as it will be sent."""
+        long = (word for word in question.split() if len(word.strip('"')) >= self.shortest)
+        return shortened(" ".join(long), self.most)
+
+    def questions(self, query: SearchQuery) -> list[str]:
+        """Return what may be asked about a page, as it will be sent, the best first."""
+        return [words for words in dict.fromkeys(map(self.word, query.questions)) if words]
+
+    def request(self, words: str, _: str | None = None) -> Request:
+        """Return the request that searches for `words` of a page of some day."""
+        query = urlencode({self.query: words, **self.params})
+        return Request(f"{self.address}?{query}", self.headers)
+
+    def results(self, answer: Any) -> list[Lead]:
+        """Return an answer's results, best first; raise ValueError where it is undocumented."""
+        if self.nothing is not None and answer == self.nothing:
+            return []
+        hits = _at(answer, self.path)
+        if not isinstance(hits, list):
+            raise ValueError(f"no list {self.path}")
+        found = []
+        for hit in hits:
+            url, title, time, *named = (_at(hit, one) for one in self.fields)
+            publisher = self.publisher or next(iter(named), None)
+            found.append(result_of(url, title, time, publisher))
+        return [one for one in found if one]
+
+
+def _at(value: Any, path: str) -> Any:
+    """Return what is at a path of names, None where something else is."""
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def shortened(question: str, most: int) -> str:
+    """Cut `question` to `most` characters, at a word and with closed quotations."""
+    question = " ".join(question.split())
+    if len(question) > most:
+        question = question[: most + 1].rpartition(" ")[0] or question[:most]
+    return question if question.count('"') % 2 == 0 else question.replace('"', "")
+
+
+def result_of(url: Any, title: Any, published: Any = None, publisher: Any = None) -> Lead | None:
+    """Return the lead of a hit, if there is a web address and a title; drop other values."""
+    if not (isinstance(url, str) and isinstance(title, str) and title.strip()):
+        return None
+    if not url.lower().startswith(("http://", "https://")) or len(url) > LONGEST:
+        return None
+    title, time, publisher = title.strip()[:_MOST], _text(published), _text(publisher)
+    if time and time[:8].isdigit():  # 20261128T093000Z
+        with suppress(ValueError):
+            time = datetime.fromisoformat(time).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Lead(url, "", "", title=title, publisher=publisher, published=time)
+
+
+def _text(value: Any) -> str | None:
+    return value[:_MOST] if isinstance(value, str) and value else None
+
+
+class Service(Finder):
+    """A provider with its budget and breaker, asked within `seconds`; one per server.
+
+    Any fault becomes a `FinderError` with a sentence; a provider never fails a search.
+    """
+
+    def __init__(self, provider: Provider, health: Health, send: Send, seconds: float) -> None:
+        self.provider, self.health = provider, health
+        self._send, self._seconds = send, seconds
+        self.codes = (provider.name,)
+
+    def find(self, query: SearchQuery) -> Iterator[Lead]:
+        """Yield the service's results; ask the second question only if it needs to."""
+        provider = self.provider
+        if not query.may_ask(provider.name):
+            raise PermissionMissing(
+                f"{provider.title} was not asked: it would see words of the page."
+            )
+        questions = self.offer(query)
+        if not questions:
+            raise FinderSkipped("The page has no words that would distinguish it in a search.")
+        query.asking(provider.title)
+        for words in questions:
+            found = self.ask(words, query.page.published)
+            results = [one for one in found if not query.is_own(one.url, one.title)]
+            says = f"Found by {provider.title} with {provider.asked_with.format(words)}."
+            params = {"provider": provider.title, "words": words}
+            for result in results:
+                yield replace(result, finder=provider.name, says=says, params=params)
+            if results:
+                return
+        raise FinderSkipped(f"{provider.title} found nothing.")
+
+    def offer(self, query: SearchQuery) -> list[str]:
+        """Return the questions, word for word."""
+        return self.provider.questions(query)[:2]  # to one service, of its hourly budget
+
+    def ask(self, words: str, published: str | None = None) -> list[Lead]:
+        """Return the provider's results for `words`; raise FinderError and Cancelled."""
+        title = self.provider.title
+        if refused := self.health.admit():
+            raise FinderError(f"{title} was not asked: {refused}")
+        try:
+            with self.health.asking():
+                body = self._send(self.provider.request(words, published), self._seconds)
+                results = self.provider.results(json.loads(body))
+        except Problem as problem:
+            raise FinderError(f"{title} {failure_of(problem, _ADVICE)}.") from None
+        except (ValueError, RecursionError) as error:
+            self.health.failed()
+            raise FinderError(
+                f"{title} gave an answer unlike its documentation ({_brief(error)})."
+            ) from None
+        self.health.succeeded()
+        return results[:10]  # of a question; each may cost a request
+
+
+class WebArchive(Service):
+    """Copies of missing linked pages, never of pages for subscribers only."""
+
+    def find(self, query: SearchQuery) -> Iterator[Lead]:
+        """Yield copies of the addresses that answered 404 or 410."""
+        if not query.gone:
+            raise FinderSkipped("All linked pages still exist.")
+        if not query.may_ask(self.provider.name):
+            raise PermissionMissing(
+                "The web archive was not asked: it would see which page was linked."
+            )
+        for url in self.offer(query):
+            strength = max((p.strength for p in query.pointers if p.url == url), default=0.0)
+            for result in self.ask(url):
+                says = f"A copy of {url}, which the page links to and which is gone."
+                yield Lead(result.url, "archive", says, None, strength, {"url": url})
+
+
+def _brief(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return "no JSON"
+    return "no readable text" if isinstance(error, UnicodeDecodeError) else str(error)[:80]
 
 
 _KEPT = re.compile(r"https?://(web\.archive\.org/web/\S+)", re.I)
@@ -95,8 +237,8 @@ class Archive(Provider):
     """Copies of pages that answer 404 or 410, by address, never by words."""
 
     name: str = "archive"
-    title: str = "The web archive"
     address: str = "https://archive.org"
+    title: str = "The web archive"
 
     def questions(self, query: SearchQuery) -> list[str]:
         """Return the missing addresses."""
@@ -153,21 +295,18 @@ class Peer(Provider):
         return Request(url, headers, json.dumps(body).encode())
 
 
+def providers_of(settings: Settings) -> Iterator[Provider]:
+    """Yield the rows of `providers.json` that `settings` switch on."""
+    for row in read_rows(__package__, "providers.json", Provider):
+        if key := getattr(settings, f"search_{row.name}"):
+            yield row.with_key(str(key))
+
+
 def switched_on(settings: Settings) -> list[Finder]:
     """Return the services of `settings`, own servers first; raise InvalidAddress."""
-    providers: list[Provider] = []
-    if settings.search_searxng:
-        providers.append(searxng(settings.search_searxng))
-    if settings.search_brave:
-        providers.append(brave(settings.search_brave))
-    if settings.search_guardian:
-        providers.append(guardian(settings.search_guardian))
-    if settings.search_gdelt:
-        providers.append(GDELT)
     send = _sender(settings)
-    services: list[Finder] = [
-        _service(one, settings, send) for one in (*_peers(settings), *providers)
-    ]
+    every = (*_peers(settings), *providers_of(settings))
+    services: list[Finder] = [_service(one, settings, send) for one in every]
     if settings.search_archive:
         services.append(_service(Archive(), settings, send, WebArchive))
     return services
@@ -188,7 +327,7 @@ def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
 def _peers(settings: Settings) -> list[Peer]:
     tokens = settings.search_peer_tokens or ("",) * len(settings.search_peers)
     pairs = zip(settings.search_peers, tokens, strict=True)
-    return [Peer("peer", f"Unabridged at {host_of(at)}", at, token=token) for at, token in pairs]
+    return [Peer("peer", at, f"Unabridged at {host_of(at)}", token=token) for at, token in pairs]
 
 
 def _service(
@@ -206,11 +345,12 @@ def _sender(settings: Settings) -> Send:
     """
     own = [*settings.search_peers, *filter(None, [settings.search_searxng])]
     fetcher = Fetcher.of_services(settings, own)
+    most = 1_000_000  # bytes of an answer
 
     def send(request: Request, seconds: float) -> bytes:
         url, headers = request.url, request.headers
         if request.body is None:
-            return fetcher.get(url, headers, MOST_BYTES, seconds=seconds).body
-        return fetcher.post(url, headers, request.body, MOST_BYTES, Budget(seconds)).body
+            return fetcher.get(url, headers, most, seconds=seconds).body
+        return fetcher.post(url, headers, request.body, most, Budget(seconds)).body
 
     return send

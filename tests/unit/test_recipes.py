@@ -17,8 +17,10 @@ import json
 from server.config import Settings, variable
 from runpy import run_path
 document = run_path("docs/openapi.py")["document"]
-print(json.dumps({"contract": json.dumps(document()), "setting": variable("toy_key")}))
-print(Settings.from_env({"UNABRIDGED_TOY_KEY": "k"}).toy_key)
+print(json.dumps({"contract": json.dumps(document()), "setting": variable("search_toy")}))
+settings = Settings.from_env({"UNABRIDGED_SEARCH_TOY": "k"})
+from server.source import switched_on
+print([one.provider.title for one in switched_on(settings)], settings.search_toy)
 from server.align import Text, align
 result = align(Text(["A toy sank in Brevik."], "en"), Text(["A ferry sank in Brevik."], "en"))
 print(result.figures.changed["toy_kind"])
@@ -94,12 +96,12 @@ def copy(tmp_path_factory):
     edit(
         "server/config.py",
         "    search_archive: bool",
-        '    toy_key: str = _setting("")\n',
+        '    search_toy: str = _setting("")\n',
     )
     edit(
-        "server/source/services.py",
-        "    if settings.search_gdelt:",
-        "    if settings.toy_key:\n        providers.append(brave(settings.toy_key))\n",
+        "server/source/providers.json",
+        '  {"name": "gdelt"',
+        '  {"name": "toy", "address": "https://toys.example/{key}"},\n',
     )
     edit(
         "server/model/change_kinds.json",
@@ -164,8 +166,8 @@ def test_an_added_finder_has_its_turn(copy):
 
 
 def test_an_added_setting_is_read_from_the_environment(copy):
-    assert copy["setting"] == "UNABRIDGED_TOY_KEY"
-    assert copy["key"] == "k"
+    assert copy["setting"] == "UNABRIDGED_SEARCH_TOY"
+    assert copy["key"] == "['Toy Search'] k"
 
 
 @pytest.mark.parametrize("failing", ["ruff", "npm", ""])

@@ -9,8 +9,8 @@ from server.model import PageInput
 from server.net.fetch import PassingStatus
 from server.net.quota import Health
 from server.source.lead import FinderSkipped, Lead, PermissionMissing, SearchQuery
-from server.source.service import Service, WebArchive
-from server.source.services import Archive, searxng, switched_on
+from server.source.services import Archive, Service, WebArchive, switched_on
+from tests.unit.source.test_providers import provider_of
 
 PAGE = read_article(PageInput(text="Brackholm is lit."))
 QUESTIONS = ["brackholm farrow", '"the light was lit"', "a third"]
@@ -32,7 +32,7 @@ class Web:
 
 
 def service(web, kind=Service, provider=None):
-    provider = provider or searxng("http://127.0.0.1:8888")
+    provider = provider or provider_of("searxng", "http://127.0.0.1:8888")
     return kind(provider, Health(10, 10), web, 5)
 
 

@@ -4,13 +4,22 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from server.source.service import result_of
-from server.source.services import GDELT, Archive, brave, guardian, searxng
+from server.config import Settings
+from server.source.services import Archive, providers_of, result_of
 
 URL = "https://gazette.example/lighthouse"
+
+
+def provider_of(name, key):
+    """Return the provider that a server with this one setting asks."""
+    (provider,) = providers_of(Settings(**{f"search_{name}": key}))
+    return provider
+
+
+GDELT = provider_of("gdelt", True)
 ANSWERS = {
     "searxng": (
-        searxng("http://127.0.0.1:8888/"),
+        provider_of("searxng", "http://127.0.0.1:8888/"),
         {
             "query": "Brackholm",
             "number_of_results": 0,
@@ -23,7 +32,7 @@ ANSWERS = {
         "2026-11-20",
     ),
     "brave": (
-        brave("secret"),
+        provider_of("brave", "secret"),
         {
             "type": "news",
             "query": {"original": "Brackholm"},
@@ -41,7 +50,7 @@ ANSWERS = {
         "2026-11-20T08:00:00",
     ),
     "guardian": (
-        guardian("secret"),
+        provider_of("guardian", "secret"),
         {
             "response": {
                 "status": "ok",

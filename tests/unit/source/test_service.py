@@ -7,9 +7,9 @@ from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFail
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
 from server.source.lead import FinderError
-from server.source.service import Service
-from server.source.services import guardian, searxng
+from server.source.services import Service
 from tests.unit.net.test_quota import state_of
+from tests.unit.source.test_providers import provider_of
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
 
@@ -22,7 +22,9 @@ def guarded(answer, provider=None):
             raise answer
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
-    return Service(provider or searxng("http://127.0.0.1:8888"), Health(100, 100), send, 5)
+    return Service(
+        provider or provider_of("searxng", "http://127.0.0.1:8888"), Health(100, 100), send, 5
+    )
 
 
 def status(code, **params):
@@ -76,7 +78,7 @@ def test_retry_after_is_heeded_at_once_however_it_is_written(said):
 
 def test_a_key_is_never_shown():
     for answer in (status(500), FetchFailed("https://x/?api-key=hush"), {"x": 1}, b"hush"):
-        service = guarded(answer, guardian("hush"))
+        service = guarded(answer, provider_of("guardian", "hush"))
         with pytest.raises(FinderError) as caught:
             service.ask("x")
         assert "hush" not in str(caught.value)
