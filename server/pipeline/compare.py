@@ -42,7 +42,7 @@ from server.pipeline.engine import Engine, Progress, Session
 from server.pipeline.find import Scope, find_source, narrowed, open_source, scope_of, search_query
 from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
-from server.pipeline.tasks import Checked, article_of, check_texts, indexed_text, page_text, text_of
+from server.pipeline.tasks import article_of, check_texts, indexed_text, page_text, text_of
 from server.present import gist_of
 from server.source import (
     CALL_STRENGTH,
@@ -188,11 +188,11 @@ class _Run:
         """Align the page with its sources, and correct the verdict by them."""
         texts = [text_of(article) for article in self.sources or [source]]
         page = text_of(self.page.article, self.page.notes)
-        checked = _check(self.session, page, texts, leave=_leave(self.request))
-        self.alignment = checked.alignment
-        self.warnings += checked.remarks
+        alignment = _check(self.session, page, texts, leave=_leave(self.request))
+        self.warnings += alignment.warnings
+        self.alignment = replace(alignment, warnings=[])
         if self.request.find and len(self.request.originals) <= 1:
-            self._look_further(source, checked.alignment)
+            self._look_further(source, self.alignment)
         self.correct(source, self.alignment)
 
     def _look_further(self, source: Article, alignment: Alignment) -> None:
@@ -344,7 +344,7 @@ def _with_source(session: Session, page: Examined, found: Found) -> Alignment | 
         else:
             return None
         texts = with_meaning(text_of(page.article, page.notes), source, vectors.encoder_of)
-        return session.run("align", check_texts, *texts).alignment
+        return session.run("align", check_texts, *texts)
     except Problem:
         return None
 
@@ -356,8 +356,7 @@ def align(
     session = Session(engine, cancelled or threading.Event())
     page = _text(session, request.page, "article")
     sources = [_text(session, source, "source") for source in request.originals]
-    checked = _check(session, page, sources, leave=_leave(request))
-    return replace(checked.alignment, warnings=checked.remarks)
+    return _check(session, page, sources, leave=_leave(request))
 
 
 def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> Text:
@@ -367,7 +366,7 @@ def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> 
     return session.read(stage, page_text, given)
 
 
-def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool) -> Checked:
+def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool) -> Alignment:
     """Align a page with its sources, and ask for a second opinion if a model may give one.
 
     Without `leave` no words of the texts leave the server.
@@ -378,19 +377,20 @@ def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool
 
     def questions_for(model: Opinion) -> list[Question]:
         ask = partial(questions_of, most=settings.opinion_sentences, only_doubtful=bool(model.to))
-        return session.run("align", ask, checked.alignment, given, source)
+        return session.run("align", ask, checked, given, source)
 
     alignment, warnings = second_opinion(
         session.engine.opinions,
-        checked.alignment,
+        checked,
         questions_for,
         lambda: Budget(settings.opinion_seconds, session.cancelled),
         leave=leave,
     )
     further = [(number, text) for number, text in enumerate(sources) if number]
     alignment, more = compare_further(session, page, alignment, further)
-    known = [*checked.remarks, *warnings]
-    return Checked(alignment, [*known, *(warning for warning in more if warning not in known)])
+    known = [*checked.warnings, *warnings]
+    further_ones = (warning for warning in more if warning not in known)
+    return replace(alignment, warnings=[*known, *further_ones])
 
 
 def _milliseconds(started: float) -> int:

@@ -7,7 +7,7 @@ plain values leave a worker.
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from server.align import (
@@ -36,7 +36,6 @@ from server.model import (
     PageSentence,
     VersionChange,
     VersionChangeKind,
-    Warning,
 )
 from server.page.block import Block
 from server.page.document import Reading
@@ -147,19 +146,11 @@ def article_of(page: PageInput) -> Article:
     return read_page(page).article
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The alignment of a page with its source, and warnings about it."""
-
-    alignment: Alignment
-    remarks: list[Warning] = field(default_factory=list)
-
-
-def check_texts(page: Text, source: Text) -> Checked:
+def check_texts(page: Text, source: Text) -> Alignment:
     """Align two texts, with warnings."""
     aligned = align(page, source)
     sentences, cut = bounded(aligned.sentences, most_marked(page, source))
-    return Checked(replace(aligned, sentences=sentences), [*remarks(page, source), *cut])
+    return replace(aligned, sentences=sentences, warnings=[*remarks(page, source), *cut])
 
 
 def check_some(

@@ -48,7 +48,7 @@ def test_texts_of_many_differences_give_a_bounded_answer():
     first = check_texts(page, source)
     further = check_some(1, page, source, list(range(2_400)))
     for sentences, notes, least in (
-        (first.alignment.sentences, first.remarks, most),
+        (first.sentences, first.warnings, most),
         (further.sentences, further.remarks, most // (MOST_SOURCES - 1)),
     ):
         assert least - 3_000 < size(sentences) <= least
