@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from server.config import ENGINE
-from server.present.comparison import Json
 from server.present.report import CITED
+from server.present.worded import Json
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
 _FEWEST_WORDS = 2

@@ -9,7 +9,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from server.language.messages import words
 from server.model import FINDING_HEADINGS, KIND_TITLES, NOT_COMPARED, SERVICES, counted
-from server.present.comparison import (
+from server.present.gist import in_a_line
+from server.present.printable import printable, printable_values
+from server.present.worded import (
     STATE_NAMES,
     Json,
     Pair,
@@ -20,11 +22,9 @@ from server.present.comparison import (
     originals,
     page_at,
     pieces,
+    places,
     reasons,
 )
-from server.present.gist import in_a_line
-from server.present.plain import places
-from server.present.printable import printable, printable_values
 
 Look = Callable[[str], str]
 _WORDS = words("en")
@@ -179,22 +179,6 @@ CITED = {
     "not_compared": "not compared",
     "unreadable": "could not be read",
 }
-_WHY_UNREAD = {
-    "gone": "gone",
-    "walled": "for subscribers",
-    "refused": "refused by the site",
-    "no_text": "without text",
-    "too_slow": "too slow",
-    "not_found": "not found",
-    None: "not tried",
-}
-_SKIPPED = {
-    "own_site": "within the own site",
-    "not_followed": "to no page that is read",
-    "no_sentence": "without a sentence that cites it",
-    "no_address": "to a note without a link",
-    "too_many": "beyond what is checked of one text",
-}
 
 
 def report_of(call: str, answer: Json, style: Style | None = None) -> str:
@@ -217,9 +201,10 @@ def citations_page(found: Json) -> str:
     """Return the citations as HTML, in the order of the text."""
     found = printable_values(found)
     title = found["page"]["title"] or found["page"]["url"] or "Citations"
-    ends = _totals(found, Style(width=10_000))  # a line each
+    totals = _templates().get_template("totals.txt")
+    ends = totals.render(answer=found, style=Style(width=10_000))  # a line each
     page = _templates().get_template("citations.html")
-    return page.render(found=found, title=title, ends=ends) + "\n"
+    return page.render(found=found, title=title, ends=ends.strip().splitlines()) + "\n"
 
 
 @cache
@@ -246,7 +231,6 @@ def _templates() -> Environment:
         "share": "Of claims with signs like these, {:.0%} were borne out.".format,
         "sums": _sums,
         "tiles": _tiles,
-        "totals": _totals,
         "end": BLOCK_END,
         "kinds": KIND_TITLES,
         "says": CITED,
@@ -312,29 +296,3 @@ def _several(comparison: Json, style: Style) -> Iterator[str]:
 def _imprint(article: Json) -> str:
     """Return the publisher and the day, as far as known."""
     return " · ".join(filter(None, [article["publisher"], (article["published"] or "")[:10]]))
-
-
-def _totals(found: Json, style: Style) -> Iterator[str]:
-    """Yield how many sentences came out how, and the links that were not checked."""
-    outcomes = [one["outcome"] for one in found["citations"]]
-    said = ", ".join(
-        f"{outcomes.count(code)} {name}" for code, name in CITED.items() if code in outcomes
-    )
-    of = f"{counted(len(outcomes), 'sentence')} with a link: {said}."
-    yield style.wrap(of if said else "No sentence with a link to a page was found.")
-    references = [each for one in found["citations"] for each in one["references"]]
-    unread = [one["why_unreadable"] for one in references if one["outcome"] == "unreadable"]
-    if unread:
-        why = (
-            f"{unread.count(code)} {_WHY_UNREAD[code]}" for code in _WHY_UNREAD if code in unread
-        )
-        yield style.wrap(f"References that could not be read: {', '.join(why)}.")
-    if misquoted := sum(not one["verbatim"] for each in references for one in each["quotations"]):
-        yield style.wrap(f"Quotations that are not verbatim: {misquoted}.")
-    skipped = [
-        f"{one['links']} {_SKIPPED[one['reason']]}"
-        + (f" ([{', '.join(one['labels'])}])" if one["labels"] else "")
-        for one in found["skipped"]
-    ]
-    if skipped:
-        yield style.wrap(f"Links not checked: {', '.join(skipped)}.")

@@ -15,8 +15,8 @@ from server.config import ENGINE
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
-from server.present import current, in_a_line, linked, picture_of, plain
-from server.present.comparison import counts, covered, originals
+from server.present import current, in_a_line, linked, picture_of, worded
+from server.present.worded import counts, covered, originals
 from server.urls import host_of
 
 _VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
@@ -94,7 +94,7 @@ def equip(templates: Environment) -> None:
         "counts": counts,
         "covered": covered,
         "originals": originals,
-        "worded": plain,
+        "worded": worded,
         "in_a_line": in_a_line,
     }
     templates.filters |= {

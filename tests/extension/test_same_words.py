@@ -19,8 +19,8 @@ from server.config import Settings
 from server.language.messages import words
 from server.model import ANSWER_OF, FINDERS, Basis, Evidence, FoundBy, Label, Verdict
 from server.present import gist_of
-from server.present.comparison import kinds_of
 from server.present.report import REPORTS, Style
+from server.present.worded import kinds_of
 from server.verdict import SIGNALS
 
 Json = dict[str, Any]
