@@ -35,15 +35,15 @@ from server.source import (
     Found,
     Index,
     KnownFeeds,
-    PageItem,
     PageLinks,
     SearchQuery,
+    pointers_of,
     search,
 )
 from server.store import IndexArticle
 from server.text.publishers import outlet_at
 from server.urls import host_of, registrable_domain
-from server.verdict import stated, sureness
+from server.verdict import DigestItem, stated, sureness
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 _LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)
@@ -71,7 +71,7 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
         story = page.items[item]
         part = _story_of(page, story)
         page = replace(page, verdict=_verdict_on(story))
-        return _narrowed(page, part, title=story.title, pointers=story.pointers)
+        return _narrowed(page, part, title=story.title, pointers=pointers_of(story))
     if given.passage is None:
         return page
     start, end = given.passage.start, given.passage.end
@@ -80,11 +80,11 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
     return _narrowed(page, part_of(page.article, start, end))
 
 
-def _verdict_on(story: PageItem) -> Verdict:
+def _verdict_on(story: DigestItem) -> Verdict:
     """Return the verdict on a story of a digest: it retells the page that it links."""
-    if not story.pointers:
+    link = next(iter(pointers_of(story)), None)
+    if link is None:
         return Verdict("unknown", 0.5, [])
-    link = story.pointers[0]
     at = host_of(link.url) or ""
     host = registrable_domain(at) or at
     credit = Credit(outlet_at(host) or host, host, link.url, "basis", "", None, None)
@@ -92,7 +92,7 @@ def _verdict_on(story: PageItem) -> Verdict:
     return Verdict("summary", _LINKED, [shown], "retells", Basis("retells", [credit]))
 
 
-def _of_lead(page: Examined, lead: PageItem) -> Examined:
+def _of_lead(page: Examined, lead: DigestItem) -> Examined:
     """Return `page` with the text of its own story alone."""
     article = _story_of(page, lead)
     items = [
@@ -104,7 +104,7 @@ def _of_lead(page: Examined, lead: PageItem) -> Examined:
     return replace(page, article=article, notes=notes_of(article), items=items)
 
 
-def _story_of(page: Examined, story: PageItem) -> Article:
+def _story_of(page: Examined, story: DigestItem) -> Article:
     """Return the article of one story, from its own text where the page's article lacks it."""
     if story.start is not None and story.end is not None:
         part = part_of(page.article, story.start, story.end)

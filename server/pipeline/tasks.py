@@ -51,7 +51,6 @@ from server.source import (
     count_notes,
     find_citations,
     find_pointers,
-    items_of,
     mark_links,
     open_copy,
     phrases,
@@ -72,7 +71,7 @@ def examine(page: PageInput) -> Examined:
     notes = notes_of(article)
     view = PageView(reading, page.status)
     digest = find_digest(view)
-    items, lead = (items_of(digest), digest.lead) if digest else ([], None)
+    items, lead = (digest.items, digest.lead) if digest else ([], None)
     view = view_of_lead(view, digest) if digest else view
     verdict = of_text(judge(view)) if page.is_plain_text else judge(view)
     if lead is None:

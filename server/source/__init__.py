@@ -4,7 +4,6 @@ Other packages use `search` with its finders and `find_pointers`; all other modu
 Nothing here opens a socket: fetchers are passed in.
 """
 
-from server.source.answers import as_same_story, items_of, search_items, with_items
 from server.source.citation_links import count_notes, is_archived, mark_links
 from server.source.citations import (
     CitedSentence,
@@ -23,13 +22,13 @@ from server.source.lead import (
     Finder,
     FinderSkipped,
     Lead,
-    PageItem,
     PageLinks,
     SearchQuery,
+    pointers_of,
 )
 from server.source.pointers import find_pointers
 from server.source.publisher import AttributedPublisher, KnownFeeds
-from server.source.search import Found, search
+from server.source.search import Found, as_same_story, search, search_items, with_items
 from server.source.services import switched_on, try_peers
 from server.source.verify import MOST_FETCHES, is_copy
 from server.source.wikitext import open_copy

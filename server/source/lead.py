@@ -21,8 +21,8 @@ from server.model import (
 )
 from server.source.features import Features
 from server.store import IndexArticle
-from server.urls import is_home, normalise, page_key, same_site
-from server.verdict import credit_of, is_for_subscribers, is_of
+from server.urls import is_home, may_follow, normalise, page_key, same_site
+from server.verdict import DigestItem, credit_of, is_for_subscribers, is_of
 
 # The fields in which a page declares its own address, and the finders of one elsewhere.
 DECLARING = {"canonical": "canonical_elsewhere", "og:url": "og_url_elsewhere"}
@@ -139,16 +139,20 @@ class Lead:
         return own or self.published
 
 
-@dataclass(frozen=True, slots=True)
-class PageItem:
-    """A story among several; `start` and `end` index the article's text, None where it lacks it."""
-
-    title: str
-    text: str
-    start: int | None
-    end: int | None
-    urls: list[str]
-    pointers: list[Lead]
+def pointers_of(item: DigestItem) -> list[Lead]:
+    """Return the addresses that a story of a digest links, best first, at most 6."""
+    links = [link for link in item.links if may_follow(link.url)]
+    return [
+        Lead(
+            normalise(link.url),
+            "page_link_cta",
+            f"Linked from this item as “{link.text}”.",
+            link.text,
+            0.7,
+            {"text": link.text, "kind": "item"},
+        )
+        for link in links[:6]
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ class Examined:
     verdict: Verdict
     pointers: list[Lead]
     notes: frozenset[int]
-    items: list[PageItem] = field(default_factory=list)
+    items: list[DigestItem] = field(default_factory=list)
     lead: int | None = None
     whole_at: str | None = None
     cites: int = 0
@@ -188,7 +192,7 @@ class Examined:
         return self.verdict.label != "not_article"
 
     @property
-    def stories(self) -> list[PageItem]:
+    def stories(self) -> list[DigestItem]:
         """Return the stories of a page that is about none of them."""
         return [] if self.lead is not None else self.items
 

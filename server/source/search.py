@@ -1,4 +1,4 @@
-"""Searches for a page's source with the finders, in order of cost.
+"""Searches for a page's source with the finders, in order of cost, and words what was found.
 
 A candidate becomes the source only after its text was measured against the page: a wrong source is
 worse than none. `tried` lists the turn of every finder.
@@ -9,8 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from server.model import PAGE_FINDERS, Article, Offer, Search, Tried, TurnOutcome
-from server.source.answers import candidate, conclude, rank
+from server.model import (
+    PAGE_FINDERS,
+    SEARCHES,
+    SERVICES,
+    Article,
+    Basis,
+    Candidate,
+    Offer,
+    Outcome,
+    Search,
+    SearchItem,
+    Tried,
+    TurnOutcome,
+    counted,
+)
 from server.source.decide import STRONG, is_named_unread, judge
 from server.source.lead import (
     Allowance,
@@ -19,6 +32,7 @@ from server.source.lead import (
     Lead,
     PermissionMissing,
     SearchQuery,
+    pointers_of,
 )
 from server.source.verify import (
     ComputeFeatures,
@@ -29,6 +43,7 @@ from server.source.verify import (
     is_copy,
     onward,
 )
+from server.verdict import DigestItem
 
 T = TypeVar("T")
 SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
@@ -273,3 +288,113 @@ def _notes_of(judged: Iterable[Lead]) -> Iterator[str]:
     if len(rejected) > 1:
         more = len(rejected) - 1
         yield f"{more} other{'s have' if more > 1 else ' has'} no more of it."
+
+
+MOST_CANDIDATES = 10  # shown
+# Share of the page in a candidate that is shown though not confirmed.
+_LIKELY = 0.4
+_ORDER = {"source": 0, "copy": 1, "retelling": 2, "same_story": 3, "unverified": 4, "mismatch": 5}
+_NAMED_UNREAD = 0.5  # between the source and the others
+
+
+def candidate(seen: Lead) -> Candidate:
+    """Return a candidate for the answer."""
+    article = seen.opened.article if seen.opened else None
+    basis = seen.opened.basis if seen.opened else Basis("unclear")
+    retold = basis.outlets if basis.kind == "retells" else []
+    features, judgement = seen.features, seen.judgement
+    return Candidate(
+        url=seen.url,
+        title=(article and article.title) or seen.title,
+        publisher=(article and article.publisher) or seen.publisher,
+        published=seen.dated,
+        relation=judgement.relation,
+        confidence=judgement.confidence,
+        found_by=seen.found_by or [seen.by],
+        access=seen.access,
+        containment=round(features.containment, 3) if features else None,
+        margin=judgement.margin,
+        why_code=judgement.code,
+        why=judgement.says[:1].upper() + judgement.says[1:],
+        retells=retold[0].name if retold else None,
+        problem=seen.problem.slug if seen.problem else None,
+        http_status=seen.problem.params.get("http_status") if seen.problem else None,
+    )
+
+
+def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
+    """Return the answer; `candidates` come best first."""
+    shown = [entry for entry in candidates if _is_worth_showing(entry)][:MOST_CANDIDATES]
+    best = shown[0] if shown else None
+    outcome: Outcome = "not_found"
+    if best and best.relation == "source":
+        outcome = "source"
+    elif best and best.relation in ("same_story", "retelling", "copy"):
+        outcome = "same_story"
+    source = best.url if best and outcome == "source" else None
+    return Search(outcome, source, shown, tried, offer)
+
+
+def as_same_story(search: Search) -> Search:
+    """Return `search` with its source as other coverage, which lacks most of the page."""
+    says = "Most of what the page has is not in it: it may be other coverage of the same event."
+    candidates = [
+        replace(each, relation="same_story", why_code="same_event", why=says)
+        if each.relation == "source"
+        else each
+        for each in search.candidates
+    ]
+    tried = [
+        replace(turn, outcome="not_confirmed") if turn.outcome == "source" else turn
+        for turn in search.tried
+    ]
+    return replace(search, outcome="same_story", source=None, candidates=candidates, tried=tried)
+
+
+def _is_worth_showing(entry: Candidate) -> bool:
+    """Return whether to show a candidate: if named by the page, or related.
+
+    Unreadable ones are shown if the index or a named publisher has them.
+    """
+    if entry.relation != "unverified" or (entry.containment or 0.0) >= _LIKELY:
+        return True
+    if any("similarity" in by.params for by in entry.found_by):  # in another language
+        return True
+    finders = {by.finder for by in entry.found_by}
+    if finders == {"same_publisher"}:  # an unreadable version of the page
+        return entry.containment is not None
+    if finders <= SERVICES.keys():
+        return False
+    return not finders <= SEARCHES or entry.access in ("unreachable", "paywalled")
+
+
+def rank(seen: Lead) -> tuple[float, bool, float]:
+    """Return a key that sorts candidates, best first.
+
+    An unreadable candidate that the page names comes before one found otherwise.
+    """
+    order = _NAMED_UNREAD if is_named_unread(seen) else _ORDER[seen.judgement.relation]
+    return order, seen.behind, -seen.judgement.confidence
+
+
+def search_items(items: Sequence[DigestItem]) -> Search:
+    """Return the answer for a page of several stories, each with its own original."""
+    says = f"The page has {counted(len(items), 'story')}, each with its own original."
+    tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
+    return with_items(Search("not_found", None, [], tried), items)
+
+
+def with_items(search: Search, items: Sequence[DigestItem], lead: int | None = None) -> Search:
+    """Return `search` with the stories of its page; `lead` is the one that it was made for."""
+    offered = [
+        SearchItem(
+            item.title,
+            item.text,
+            item.start,
+            item.end,
+            [link.url for link in item.links],
+            list(map(candidate, pointers_of(item))),
+        )
+        for item in items
+    ]
+    return replace(search, items=offered, lead=lead)

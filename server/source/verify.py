@@ -12,10 +12,11 @@ from server.model import PAGE_FINDERS, Article, Sentence
 from server.page.document import fold
 from server.source.decide import STRONG
 from server.source.features import Features
-from server.source.lead import Allowance, Examined, Lead, PageItem, SearchQuery, own_address
+from server.source.lead import Allowance, Examined, Lead, SearchQuery, own_address, pointers_of
 from server.source.pointers import holds_more
 from server.store import IndexArticle
 from server.urls import is_home, may_follow, page_key, same_site
+from server.verdict import DigestItem
 
 # Share of a copy's text that is in its original word for word.
 COPIED = 0.8
@@ -53,15 +54,15 @@ def onward(opened: Examined, terms: Collection[str]) -> Lead | None:
     return _credited(opened) or _retold_report(opened)
 
 
-def _source_of_story(items: Sequence[PageItem], terms: Collection[str]) -> Lead | None:
+def _source_of_story(items: Sequence[DigestItem], terms: Collection[str]) -> Lead | None:
     wanted = {fold(term) for term in terms}
 
-    def told(item: PageItem) -> int:
+    def told(item: DigestItem) -> int:
         text = fold(f"{item.title} {item.text}")
         return sum(term in text for term in wanted)
 
     best = max(items, key=told)
-    return best.pointers[0] if best.pointers and told(best) >= _FEWEST_TOLD else None
+    return next(iter(pointers_of(best)), None) if told(best) >= _FEWEST_TOLD else None
 
 
 def _credited(opened: Examined) -> Lead | None:

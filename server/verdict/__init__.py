@@ -4,7 +4,7 @@ The rest uses what is named below; all other modules are internal. Pure.
 """
 
 from server.text.publishers import credit_of
-from server.verdict.digest import Digest, find_digest, view_of_lead
+from server.verdict.digest import DigestItem, find_digest, view_of_lead
 from server.verdict.judge import is_for_subscribers, judge, says_more
 from server.verdict.origin import is_of, origin_of, stated, sureness, with_origin
 from server.verdict.revise import (

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain, groupby, pairwise, takewhile
 from statistics import median
@@ -359,7 +359,10 @@ def is_dated(view: PageView, before: Sequence[ItemLine]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """Hold a story; `start` and `end` index `Article.text`, None where it lacks the story."""
+    """A story; `start` and `end` index `Article.text`, None where it lacks the story.
+
+    `links` are without their elements: a story outlives its page.
+    """
 
     title: str
     text: str
@@ -518,4 +521,5 @@ def _placed(items: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:
                 start = places[at if title < 0 else title]
             after = at + len(text)
             end = places[after - 1] + 1
-        yield DigestItem(name, "\n\n".join(told), start, end, tuple(item.links))
+        links = tuple(replace(link, element=None) for link in item.links)
+        yield DigestItem(name, "\n\n".join(told), start, end, links)

@@ -129,7 +129,7 @@ def copy(tmp_path_factory):
         "from server.source.verify",
         "from server.source.toys import ToyShelf\n",
     )
-    edit("server/pipeline/find.py", "    PageItem,\n", "    ToyShelf,\n")
+    edit("server/pipeline/find.py", "    SearchQuery,\n", "    ToyShelf,\n")
     edit("server/pipeline/find.py", "PageLinks(), ", "ToyShelf(), ")
     edit(
         "server/model/finders.json",

@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 
 from server.model import LinearModel, Outcome
 from server.source import features as model
-from server.source.answers import candidate, conclude, rank
 from server.source.decide import SURE, judge
 from server.source.lead import Lead, SearchQuery
+from server.source.search import candidate, conclude, rank
 from tests.bench.source.find_data import PADDED
 from tests.bench.source.find_train import (
     PARTS,

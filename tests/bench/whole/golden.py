@@ -64,7 +64,10 @@ def record(chosen: Entry) -> dict[str, Any]:
         "extractor": article.extractor,
         "metadata": sorted(article.metadata),
         "notes": [article.sentences[at].text for at in sorted(seen.notes)],
-        "items": [[item.title, item.start, item.end, item.urls] for item in seen.items],
+        "items": [
+            [item.title, item.start, item.end, [link.url for link in item.links]]
+            for item in seen.items
+        ],
         **_judged(seen),
     }
     if article.text.strip():

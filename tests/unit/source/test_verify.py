@@ -5,10 +5,12 @@ import pytest
 from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import Basis, Credit, PageInput
+from server.page.document import Link
 from server.pipeline.tasks import candidate_features, text_of
-from server.source.lead import Lead, PageItem, PageLinks, SearchQuery
+from server.source.lead import Lead, PageLinks, SearchQuery
 from server.source.search import search
 from server.source.verify import MOST_FETCHES
+from server.verdict import DigestItem
 from tests.unit.source.test_search import opened_page
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
@@ -122,7 +124,10 @@ def test_a_digest_is_never_the_original():
 
 def digest(name, *stories):
     """Return a digest of `stories`: pairs of an original and a text."""
-    items = [PageItem(of, text, None, None, [address(of)], [points(of)]) for of, text in stories]
+    items = [
+        DigestItem(of, text, None, None, (Link(of, address(of), elsewhere=True),))
+        for of, text in stories
+    ]
     texts = (text for _, text in stories)
     return opened(name, *texts, basis=Basis("compiles"), items=items)
 
