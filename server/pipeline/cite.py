@@ -173,10 +173,7 @@ def citing(
             raise Cancelled("The caller closed the connection.")
         known = {"number": number, "of": len(places), "url": url}
         yield {"event": "source", **known, "claims": judged}
-    skipped = [
-        SkippedLinks(reason, count, list(cited.unlinked.get(reason, ())))
-        for reason, count in cited.skipped.items()
-    ]
+    skipped = list(cited.skipped)
     if beyond:
         skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
     checked = [

@@ -99,9 +99,6 @@ _WRITTEN = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I)
 _COPY = re.compile(r"https?://(?:web\.archive\.org|archive\.(?:today|ph|is))/", re.I)
 
 
-Labels = dict[SkipReason, dict[str, None]]  # of notes, in order
-
-
 class CitedLink(NamedTuple):
     """A link or note: its words in the text, its addresses, and the label of a note."""
 
@@ -123,7 +120,7 @@ class MarkedPage:
     skipped: Counter[SkipReason] = field(default_factory=Counter)
     copies: dict[str, str] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
-    unlinked: Labels = field(default_factory=dict)
+    unlinked: dict[SkipReason, dict[str, None]] = field(default_factory=dict)
 
 
 def mark_links(page: PageInput) -> MarkedPage:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from server.model import Article, Sentence, SkipReason
-from server.source.citation_links import MARK, CitedLink, Labels, MarkedPage
+from server.model import Article, Sentence, SkippedLinks
+from server.source.citation_links import MARK, CitedLink, MarkedPage
 from server.text.lexicon import fold
 from server.text.lines import is_note
 from server.text.sentences import count_words, split
@@ -38,18 +38,16 @@ class CitedSentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CitedText:
-    """An article without marks, what it cites in its order, and how many links it skips.
+    """An article without marks, what it cites in its order, and the links that are not checked.
 
-    `copies`: archives' copies of cited pages; `quotes`: what notes quote of them; `unlinked`: the
-    labels of skipped notes.
+    `copies`: archives' copies of cited pages; `quotes`: what notes quote of them.
     """
 
     article: Article
     citations: list[CitedSentence]
-    skipped: dict[SkipReason, int]
+    skipped: list[SkippedLinks]
     copies: dict[str, str]
     quotes: dict[str, str]
-    unlinked: Labels
 
 
 def find_citations(marked: MarkedPage, article: Article) -> CitedText:
@@ -83,8 +81,12 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     labels = {link.label: None for link in lost if link.label}
     marked.unlinked.setdefault("no_sentence", {}).update(labels)
     found = [one for one in cited.values() if one.references]
-    counts = {why: count for why, count in skipped.items() if count}
-    return CitedText(clean, found, counts, marked.copies, marked.quotes, marked.unlinked)
+    left_out = [
+        SkippedLinks(why, count, [*marked.unlinked.get(why, ())])
+        for why, count in skipped.items()
+        if count
+    ]
+    return CitedText(clean, found, left_out, marked.copies, marked.quotes)
 
 
 def _unmarked(article: Article) -> tuple[Article, list[tuple[int, int]]]:
