@@ -15,7 +15,7 @@ from server.source.citations import (
 )
 from server.source.decide import STRONG as CALL_STRENGTH
 from server.source.features import Features, compute_features, same_event
-from server.source.index import RELATED, Index, Term, days_within, phrases, query_terms
+from server.source.index import Index, Term, days_within, phrases, query_terms, translations
 from server.source.lead import (
     Allowance,
     Examined,

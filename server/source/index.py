@@ -20,7 +20,7 @@ from server.language.data import base_language, section
 from server.language.scripts import HAN, HANGUL, THAI
 from server.model import iso_day
 from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
-from server.store import ArticleIndex, Hit, SqliteArticles, Vector
+from server.store import ArticleIndex, Hit, SqliteArticles, Vector, Within
 from server.text.tokens import Background, background, words
 from server.verdict import is_of
 
@@ -167,9 +167,9 @@ def _quotes(lines: Iterable[str]) -> list[str]:
 
 LOOKED_AT = 10  # best hits of a search
 FOREIGN = 5  # articles in other languages
-RELATED = 0.3  # least cosine of two openings on the same event (docs/decisions/finding.md)
 _BEFORE, _AFTER = 14, 1  # days around the page's own
 
+Meaning = Callable[[SearchQuery], Vector | None]
 # The first and the last day; None: no bound.
 Days = tuple[str | None, str | None]
 
@@ -182,7 +182,7 @@ class Index(Finder):
     def __init__(
         self,
         open_index: Callable[[], ArticleIndex] | None,
-        meaning: Callable[[SearchQuery], Vector | None] = lambda _: None,
+        meaning: Meaning = lambda _: None,
         *,
         earlier: bool = False,
     ) -> None:
@@ -209,38 +209,34 @@ class Index(Finder):
 
     def _leads(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> Iterator[Lead]:
         """Yield articles that share words, then foreign ones with the same meaning."""
-        hits = articles.search_articles(
-            query.terms,
-            since=days[0],
-            until=days[1],
-            limit=LOOKED_AT,
-            exclude=query.own,
-            page=query.text,
-        )
+        within: Within = {"since": days[0], "until": days[1], "limit": LOOKED_AT}
+        within["exclude"] = query.own
+        hits = articles.search_articles(query.terms, page=query.text, **within)
         hits = [hit for hit in hits if not query.is_own(hit.url, hit.title)]
-        translations = self._translations(articles, query, days)
-        near = {hit.url: hit.score for hit in translations}
+        translated = translations(articles, self._meaning, query, within) or []
+        near = {hit.url: hit.score for hit in translated}
         language = base_language(query.page.language)
-        foreign = [hit for hit in hits if translations and _is_foreign(hit, language)]
+        foreign = [hit for hit in hits if translated and _is_foreign(hit, language)]
         for hit in hits:
             if hit not in foreign:
                 yield _lead(hit, articles, query)
                 yield from (_lead(one, articles, query) for one in _named(hit, articles, query))
-        for hit in fused(foreign, translations)[:FOREIGN]:
+        for hit in fused(foreign, translated)[:FOREIGN]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
-    def _translations(
-        self, articles: ArticleIndex, query: SearchQuery, days: Days
-    ) -> Sequence[Hit]:
-        if not isinstance(articles, SqliteArticles):
-            return ()
-        vector, language = self._meaning(query), base_language(query.page.language)
-        if vector is None or language is None:
-            return ()
-        nearest = articles.nearest_articles(
-            vector, language, since=days[0], until=days[1], limit=LOOKED_AT, exclude=query.own
-        )
-        return [hit for hit in nearest if hit.score >= RELATED]
+
+def translations(
+    articles: ArticleIndex, meaning: Meaning, query: SearchQuery, within: Within
+) -> list[Hit] | None:
+    """Return articles with the page's meaning in other languages; None where none are known."""
+    if not isinstance(articles, SqliteArticles):
+        return None
+    vector, language = meaning(query), base_language(query.page.language)
+    if vector is None or language is None:
+        return None
+    nearest = articles.nearest_articles(vector, language, **within)
+    # Least cosine of two openings on the same event (docs/decisions/finding.md).
+    return [hit for hit in nearest if hit.score >= 0.3]
 
 
 def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:

@@ -13,7 +13,6 @@ from functools import partial
 from itertools import chain
 
 from server.errors import LanguagesDiffer
-from server.language.data import base_language
 from server.model import ListedStory, PageInput, Story, StoryIndex, Warning
 from server.pipeline.engine import Engine, Session
 from server.pipeline.find import meaning_of
@@ -29,8 +28,8 @@ from server.pipeline.story.reading import (
 )
 from server.pipeline.story.relations import Relations
 from server.pipeline.tasks import SearchWords, search_words, text_of
-from server.source import RELATED, Examined, SearchQuery, days_within
-from server.store import ArticleIndex, IndexArticle, SqliteArticles, Within
+from server.source import Examined, SearchQuery, days_within, translations
+from server.store import ArticleIndex, IndexArticle, Within
 from server.text.tokens import plain_words
 from server.urls import normalise
 
@@ -80,15 +79,12 @@ class _Growing:
 
     def translations(self, known: SearchWords) -> list[str]:
         """Return addresses of texts in other languages; warn where they are not known."""
-        article, index = self.page.article, self.index
-        vector = meaning_of(SearchQuery(article, text=known.text))
-        language = base_language(article.language)
-        if vector is None or language is None or not isinstance(index, SqliteArticles):
+        query = SearchQuery(self.page.article, text=known.text)
+        few: Within = {**self.within, "limit": 5}
+        hits = translations(self.index, meaning_of, query, few)
+        if hits is None:
             self.warnings.append(LanguagesDiffer(f"{_BEYOND}.", stage="source").as_warning())
-            return []
-        few: Within = {**self.within, "limit": 5}  # texts in other languages
-        hits = index.nearest_articles(vector, language, **few)
-        return [hit.url for hit in hits if hit.score >= RELATED]
+        return [hit.url for hit in hits or ()]
 
     @property
     def room(self) -> int:
