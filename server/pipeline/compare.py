@@ -67,24 +67,13 @@ from server.verdict import (
 
 
 @dataclass(frozen=True, slots=True)
-class StageEvent:
-    """The beginning or end of a stage; `known` holds its results."""
-
-    stage: Stage
-    state: str
-    known: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """The last event: the whole answer."""
 
     comparison: Comparison
 
 
-Event = StageEvent | Done
-
-
+Event = dict[str, Any] | Done  # an event of the API, or the last
 _NOT_SEARCHED = Found(Search("not_needed", None, [], []))
 
 
@@ -250,33 +239,38 @@ def compare(
     session.report = report or session.report
     begun = time.monotonic()
 
-    yield StageEvent("article", "started")
+    yield _event("article")
     page = narrowed(session.examine(request.page), request.page, request.item)
     run = _Run(session, request, page, page.verdict)
     run.timings["article"] = _milliseconds(begun)
-    yield StageEvent("article", "done", {"page": page.article})
+    yield _event("article", {"page": page.article})
 
-    yield StageEvent("verdict", "started")
+    yield _event("verdict")
     run.timings["verdict"] = 0  # judged by the same worker, on the same tree
-    yield StageEvent("verdict", "done", {"verdict": page.verdict})
+    yield _event("verdict", {"verdict": page.verdict})
 
-    yield StageEvent("source", "started")
+    yield _event("source")
     with run.stage("source"):
         run.find_source()
-    known = {"search": run.search, "source": run.source, "verdict": run.verdict}
-    yield StageEvent("source", "done", known)
+    yield _event("source", {name: getattr(run, name) for name in ("search", "source", "verdict")})
 
     if run.source:
-        yield StageEvent("align", "started")
+        yield _event("align")
         with run.stage("align"):
             run.align(run.source)
         aligned: dict[str, Any] = {"alignment": run.alignment, "verdict": run.verdict}
         if run.sources:
             aligned["sources"] = run.sources
-        yield StageEvent("align", "done", aligned)
+        yield _event("align", aligned)
 
     run.timings["total"] = _milliseconds(begun)
     yield Done(run.comparison())
+
+
+def _event(stage: Stage, known: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the beginning of a stage, or its end with its results."""
+    state = "started" if known is None else "done"
+    return {"event": "stage", "stage": stage, "state": state, **(known or {})}
 
 
 def _leave(request: CompareRequest | AlignRequest) -> bool:

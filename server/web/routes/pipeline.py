@@ -127,12 +127,9 @@ def _problem_line(problem: Problem) -> bytes:
     return _json_line({"event": "problem", "problem": problem.as_json()})
 
 
-def _line(event: pipeline.Event, wanted: CompareRequest, keep: Keep) -> bytes:
-    if isinstance(event, Done):
-        monitoring.count(event.comparison)
-        return b'{"event":"done","comparison":%b}\n' % keep(event.comparison, wanted.save)
-    head = {"event": "stage", "stage": event.stage, "state": event.state}
-    return _json_line({**head, **event.known})
+def _line(done: Done, wanted: CompareRequest, keep: Keep) -> bytes:
+    monitoring.count(done.comparison)
+    return b'{"event":"done","comparison":%b}\n' % keep(done.comparison, wanted.save)
 
 
 def _citations(desk: Desk, wanted: PageRequest) -> Response:

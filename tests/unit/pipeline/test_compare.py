@@ -58,7 +58,7 @@ def done(events):
 
 def test_the_stages_come_in_the_datas_order_and_the_last_event_holds_everything(engine):
     events = list(compare(engine(), CompareRequest(page=PageInput(url=SUMMARY))))
-    seen = [(event.stage, event.state) for event in events[:-1]]
+    seen = [(event["stage"], event["state"]) for event in events[:-1]]
     assert seen == [
         (stage, state)
         for stage in ("article", "verdict", "source", "align")
