@@ -213,7 +213,6 @@ _AGAINST: dict[Label, tuple[str, ...]] = {
 }
 # Signals whose words count something, instead of quoting the page.
 COUNTED_SIGNALS = frozenset({"whole_text", "short_text", "http_status"})
-_HEAVY = 0.5  # weight from which the page's own words are the reason
 BasisKind = Literal["own", "retells", "compiles", "agency", "document", "unclear"]
 Role = Literal["basis", "also"]
 
@@ -362,6 +361,7 @@ class Verdict:
         if self.label == "paywalled":
             yield from (one for one in fitting if one.signal == "cut_for_subscribers" and one.quote)
         for one in fitting:
-            if one.signal != "alignment_shows" and one.quote and one.weight >= _HEAVY:
+            # The page's own words are the reason where they weigh enough.
+            if one.signal != "alignment_shows" and one.quote and one.weight >= 0.5:
                 yield one
         yield from fitting

@@ -188,7 +188,6 @@ class Citations:
 TextRelation = Literal["origin", "copies", "retells", "cites", "independent", "unclear"]
 # What shows a relation: a credit by name, sentences word for word, the same cuts of quotations.
 Shows = Literal["credits", "sentences", "quotations"]
-_MOST_LANES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +304,7 @@ class Story:
     @property
     def lanes(self) -> int:
         """Return the lanes of the drawing: one an origin, further ones in the last."""
-        return min(_MOST_LANES, len(self.origins))
+        return min(8, len(self.origins))
 
     def lane_of(self, at: int) -> int:
         """Return a text's lane, that of its largest origin."""

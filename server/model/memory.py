@@ -49,13 +49,10 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     return ask
 
 
-_MOST_BYTES = 8_000_000  # of all entries together
-
-
 class ExpiringCache(Generic[T]):
     """Values by key; the oldest go where all together would be too large. For all threads."""
 
-    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = 8_000_000) -> None:
         self._most, self._bytes = most_bytes, 0
         self._kept: dict[str, tuple[T, float, int]] = {}
         self._lock = threading.Lock()

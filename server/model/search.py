@@ -31,8 +31,9 @@ PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "p
 SERVICES = {finder.name: finder.title for finder in FINDER_TABLE if finder.kind == "search"}
 QUOTING = frozenset(finder.name for finder in FINDER_TABLE if finder.quotes)
 # Those that find by words, not by addresses in the page.
-_BY_WORDS = ("local", "publisher", "search")
-SEARCHES = frozenset(finder.name for finder in FINDER_TABLE if finder.kind in _BY_WORDS)
+SEARCHES = frozenset(
+    finder.name for finder in FINDER_TABLE if finder.kind in ("local", "publisher", "search")
+)
 
 Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 

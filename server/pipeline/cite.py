@@ -45,7 +45,6 @@ from server.urls import address_of_text, host_of, joined, page_key
 MOST_PAGES = 200  # fetched for one text, within its seconds
 MOST_SENTENCES = 500  # checked of one text
 MOST_SECONDS = 120.0  # for all pages of one text
-_ABSTRACT_WORDS = 700  # of a landing page; a whole paper has thousands
 _SILENCES = 2  # of a host, after which it is not asked again
 
 _BEST_FIRST = get_args(CitationOutcome)
@@ -112,7 +111,8 @@ class _Pages:
 
     def _whole(self, opened: Examined, url: str) -> Article:
         """Return the open copy that a scholarly work's page names, or the page itself."""
-        if opened.whole_at is None or opened.article.words > _ABSTRACT_WORDS:
+        # Words of a landing page; a whole paper has thousands.
+        if opened.whole_at is None or opened.article.words > 700:
             return opened.article
         address = joined(opened.url, opened.whole_at) if opened.whole_at else None
         if address and page_key(address) not in (page_key(url), page_key(opened.url)):

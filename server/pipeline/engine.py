@@ -36,9 +36,8 @@ from server.verdict import is_for_subscribers, longer_known
 from server.workers import WorkerPool
 
 T = TypeVar("T")
-# A page that ended or froze this many workers is not read for this time, in seconds.
+# A page that ended or froze this many workers is not read for a day.
 _MOST_STOPPED = 2
-_ALONE_SECONDS = 86_400.0
 
 
 @dataclass
@@ -80,7 +79,7 @@ class Engine:
             if (reason := problem.params.get("reason")) in STOPPED:
                 # A crash is said after two.
                 count = before + (_MOST_STOPPED if reason == "crash" else 1)
-                self._stopped.keep(key, count, _ALONE_SECONDS, 0)
+                self._stopped.keep(key, count, 86_400.0, 0)
             raise
 
     def close(self) -> None:

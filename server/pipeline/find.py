@@ -188,7 +188,8 @@ def find_source(
 ) -> Found:
     """Search for the source of `page` within `scope`."""
     text = text_of(page.article, page.notes)
-    of_page = cache(partial(_meanings, text, _MEANT_OF_PAGE))
+    # Encoded sentences of the page, and 32 of a candidate: a second of processor time.
+    of_page = cache(partial(_meanings, text, 8))
 
     def features(candidate: Article | IndexArticle) -> Features:
         found = session.run("source", candidate_features, text, candidate)
@@ -198,7 +199,7 @@ def find_source(
         encoder = found.foreign and vectors.encoder_of(text.language, other.language)
         if not encoder:
             return found
-        of_other = _meanings(other, _MEANT_OF_CANDIDATE, encoder)
+        of_other = _meanings(other, 32, encoder)
         return replace(found, meant=share_meant(of_page(encoder), of_other))
 
     return search(
@@ -225,10 +226,6 @@ def open_source(session: Session, found: Search) -> tuple[Article | None, Search
         warnings.append(unopened(problem.at("source"), best.url).as_warning())
     found = replace(found, candidates=[replace(best, access=access), *others])
     return article, found, warnings
-
-
-# Encoded sentences of a page and of a candidate: a second of processor time.
-_MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
 
 
 def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from itertools import count
+from itertools import chain, count
 
 from server.align import Text, borne_out, filled, gaps_of, wanted
 from server.errors import Problem, SourceIsPage
@@ -90,9 +90,6 @@ def compare_further(
     return filled(first, compared), [*remarks, *(one.as_warning() for one in late)]
 
 
-_MOST_ADDED = MOST_SOURCES - 1  # to the first original
-
-
 Look = Callable[[list[int]], Iterable[Lead]]
 
 
@@ -124,7 +121,7 @@ class FurtherLook:
 
     def run(self) -> None:
         """Add sources until four were added, or none adds enough."""
-        while len(self.articles) < _MOST_ADDED and self._grow():
+        while len(self.articles) < MOST_SOURCES - 1 and self._grow():
             pass
 
     def _grow(self) -> bool:
@@ -134,12 +131,11 @@ class FurtherLook:
             return False
         if self._take_best():
             return True
-        for candidates in self._rounds:
+        for candidates in chain(self._rounds, [self._indexed]):
             self._pool += candidates(gaps)
             if self._take_best():
                 return True
-        self._pool += self._indexed(gaps)
-        return self._take_best()
+        return False
 
     def _take_best(self) -> bool:
         while self._pool:

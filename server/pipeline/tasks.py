@@ -61,8 +61,6 @@ from server.text.lines import is_note
 from server.text.sentences import count_words
 from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
 
-_MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
-
 
 def examine(page: PageInput) -> Examined:
     """Read and judge `page`, and find its pointers; raise Problem if unreadable."""
@@ -215,13 +213,13 @@ class SearchWords:
 
 def search_words(title: str | None, sentences: list[str], language: str | None) -> SearchWords:
     """Return what to search for a text, from its first 100,000 characters."""
-    title, text, lines = (title or "")[:_MOST_TITLE], "", list[str]()
+    title, text, most, lines = (title or "")[:1_000], "", 100_000, list[str]()
     for sentence in sentences:
-        lines.append(sentence[: _MOST_SEARCHED - len(text)])
+        lines.append(sentence[: most - len(text)])
         text += f"\n{lines[-1]}"
-        if len(text) >= _MOST_SEARCHED:
+        if len(text) >= most:
             break
-    terms = [term for term in query_terms(title, lines, language) if len(term[0]) <= _MOST_TERM]
+    terms = [term for term in query_terms(title, lines, language) if len(term[0]) <= 400]
     questions = [*phrases(None, lines, language), *([title] if title else [])]
     return SearchWords(terms, questions, f"{title}{text}" if title else text[1:])
 
@@ -260,11 +258,7 @@ _SAYS = {
     "gone": "no longer says “{before}”",
     "added": "now also says “{after}”",
 }
-_NAMES = {"page": "The page", "source": "The original"}
 _LONGEST = 200  # characters of a sentence in a summary
-# Of a sentence that counts however it ends: shorter ones may be labels and buttons.
-_FEWEST_WORDS, _FEWEST_LETTERS = 4, 12
-_FEWEST_OF_STATEMENT = 2  # words: "He resigned."
 _STATED = re.compile(r"[.。।۔][\"'”’»)」』]*\s*$")  # calls end in "!" or in nothing
 
 
@@ -313,15 +307,13 @@ def _sentences(before: Text, after: Text) -> list[VersionChange]:
 
 def is_long(sentence: str) -> bool:
     """Return whether a sentence is too long for a label, in languages without spaces too."""
-    is_sentence = len(sentence.split()) >= _FEWEST_WORDS
-    return is_sentence or count_words(sentence, None) >= _FEWEST_LETTERS
+    return len(sentence.split()) >= 4 or count_words(sentence, None) >= 12
 
 
 def is_counted(sentence: str) -> bool:
     """Return whether a sentence is no label: it is long, or ends as a sentence."""
-    return is_long(sentence) or (
-        count_words(sentence, None) >= _FEWEST_OF_STATEMENT and _STATED.search(sentence) is not None
-    )
+    is_statement = count_words(sentence, None) >= 2  # "He resigned."
+    return is_long(sentence) or (is_statement and _STATED.search(sentence) is not None)
 
 
 def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
@@ -329,7 +321,8 @@ def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
     first, *others = sorted(changes, key=lambda one: get_args(VersionChangeKind).index(one.kind))
     said = _SAYS[first.kind].format(before=_short(first.before), after=_short(first.after))
     more = f", and {len(others)} more changed" if others else ""
-    return f"{_NAMES[side]} {said}{more}" + ("." if more or not said.endswith(".”") else "")
+    name = "The page" if side == "page" else "The original"
+    return f"{name} {said}{more}" + ("." if more or not said.endswith(".”") else "")
 
 
 def _change(

@@ -91,8 +91,6 @@ def engine_of(
 
 
 log = logging.getLogger(__name__)
-# After which an item that no feed has any more is forgotten.
-_FORGET_SECONDS = 30 * 86_400.0
 
 
 def open_poller(engine: Engine, report: Callable[[str], None] = log.info) -> Poller:
@@ -129,7 +127,7 @@ def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: C
         )
         if dropped:
             log.info("%d articles were dropped from the index by age or size.", dropped)
-        store.feeds.forget_entries(time.time() - _FORGET_SECONDS)
+        store.feeds.forget_entries(time.time() - 30 * 86_400)  # items that no feed has any more
 
     return Retention(clock, (store.forget, forget_articles), (store.sql.inspect, index.inspect))
 

@@ -10,8 +10,6 @@ from server.present.report import CITED
 from server.present.worded import Json
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
-_FEWEST_WORDS = 2
-_BETWEEN = r"[^\w]{1,40}"  # two words of it: spaces and marks
 
 
 class Annotation(NamedTuple):
@@ -44,8 +42,8 @@ def claims_in(file: str, text: str | None, answer: Json) -> list[Annotation]:
 def _place(text: str, says: str, url: str, begin: int) -> int:
     """Return where the sentence begins in `text`, at `begin` or after it."""
     words = re.findall(r"\w+", says)[:6]  # of a sentence, by which its line is found
-    for count in range(len(words), _FEWEST_WORDS - 1, -1):
-        form = re.compile(_BETWEEN.join(map(re.escape, words[:count])))
+    for count in range(len(words), 1, -1):
+        form = re.compile(r"[^\w]{1,40}".join(map(re.escape, words[:count])))
         if found := form.search(text, begin) or form.search(text):
             return found.start()
     return max(text.find(url, begin), 0)

@@ -28,9 +28,6 @@ from server.text.tokens import plain_words
 from server.urls import host_of
 
 _LONGEST = 40  # letters of words that are named; longer ones are counted
-_LETTERS = "ABCDE"  # as clients name originals
-# In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
-_NEVER_BOTH = ("name", "quote", "date")
 
 
 def gist_of(
@@ -154,7 +151,7 @@ def _name_of(number: int, sources: Sequence[Article]) -> str:
     source = sources[number] if number < len(sources) else None
     host = (host_of(source.url or "") or "").removeprefix("www.") if source else None
     named = (source and source.publisher) or host
-    return named if named and len(named) <= _LONGEST else _LETTERS[number]
+    return named if named and len(named) <= _LONGEST else "ABCDE"[number]
 
 
 def _is_in_any(words_: str, alignment: Alignment) -> bool:
@@ -180,7 +177,11 @@ def _named(
     if "page" not in said or not all(0 < len(text) <= _LONGEST for text in said.values()):
         return None
     is_plain = change.kind in ("number", "date", "name")  # others are quoted
-    if change.source and (change.kind in _NEVER_BOTH or not _is_near_copy(change, shown)):
+    # In first sentences names were right in 2 of 12 cases, quotations in 2 of 8, dates in 3 of 6.
+    never_both = change.kind in ("name", "quote", "date")
+    sources = shown.source if isinstance(shown, PageSentence) else shown.sentences
+    is_best = change.source is not None and change.source.sentence in sources[:1]
+    if change.source and (never_both or not is_best or shown.shared is not None):
         # A day may be another word for the original's.
         if change.kind not in ("number", "name") or _is_in_any(said["page"], alignment):
             return None
@@ -196,13 +197,6 @@ def _named(
     return GistClause("says" if is_plain else "words", said, sentence)
 
 
-def _is_near_copy(change: Change, shown: PageSentence | Elsewhere) -> bool:
-    """Return whether a change is in a near copy of its best source sentence."""
-    sources = shown.source if isinstance(shown, PageSentence) else shown.sentences
-    is_best = change.source is not None and change.source.sentence in sources[:1]
-    return is_best and shown.shared is None
-
-
 def _relation(verdict: Verdict) -> GistClause | None:
     """Word whose report a page retells; that nothing differs would be wrong too often."""
     if verdict.answer != "retells":
@@ -215,7 +209,6 @@ def _relation(verdict: Verdict) -> GistClause | None:
 
 # Pixels, as networks show the picture of a link.
 _WIDTH, _HEIGHT, _EDGE, _BAND, _GAP = 1200, 630, 60, 12, 8
-_LINES = 5  # widths of a sentence's bar in its heights: it looks like a page
 _HATCH, _STROKE = 9, 6
 # Colours of extension/tokens.css by what is drawn, in the order of the palette.
 PICTURED = {
@@ -240,7 +233,8 @@ def picture_of(comparison: Json, *, mirrored: bool = False) -> bytes:
     rows = [bytearray(_WIDTH) for _ in range(_HEIGHT)]
     _fill(rows, (0, 0, _WIDTH, _BAND), "brand")
     across, down = _WIDTH - 2 * _EDGE, _HEIGHT - 2 * _EDGE
-    columns = max(1, round(math.sqrt(len(kinds) * across / (down * _LINES))))
+    # A bar five times as wide as high looks like a line of a page.
+    columns = max(1, round(math.sqrt(len(kinds) * across / (down * 5))))
     width, height = across / columns, down / max(1, math.ceil(len(kinds) / columns))
     for at, kind in enumerate(kinds):
         row, column = divmod(at, columns)

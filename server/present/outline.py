@@ -11,7 +11,6 @@ from server.page.roles import Role
 from server.page.view import PageView
 
 MOST_PARTS = 40  # as many as a narrow picture of a page can show
-_MOST = 0.6  # of a line that is a call, in its quotation
 _SIGNALS: dict[str, OutlineRole] = {
     **dict.fromkeys(
         ("cut_for_subscribers", "locked_part", "offers_access", "consent_wall"), "wall"
@@ -78,7 +77,7 @@ def _part(
 def _role(block: Block, evidence: Sequence[Evidence]) -> OutlineRole:
     for one in evidence:
         quote = (one.quote or "").strip("… ")
-        is_line = not block.in_body or len(quote) > _MOST * len(block.text)
+        is_line = not block.in_body or len(quote) > 0.6 * len(block.text)
         if one.signal in _SIGNALS and quote and quote in block.text and is_line:
             return _SIGNALS[one.signal]
     if block.in_body:

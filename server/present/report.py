@@ -28,8 +28,6 @@ from server.present.worded import (
 
 Look = Callable[[str], str]
 _WORDS = words("en")
-_GROUPS = {kind: FINDING_HEADINGS[kind] for kind in ("differs", "partly")}
-_SURE = 0.1  # from the middle; else a second opinion is undecided, as in the panel
 _GAP = 60  # characters kept on each side of a cut
 
 
@@ -107,7 +105,8 @@ def _heading(shown: Pair, named: Sequence[Json]) -> str:
     key = str(shown.pair["heading"])
     if not shown.number:
         is_nowhere = named and key == "label_not_found"
-        return _WORDS.text("in_none" if is_nowhere else _GROUPS.get(shown.kind, key))
+        key = FINDING_HEADINGS[shown.kind] if shown.kind in ("differs", "partly") else key
+        return _WORDS.text("in_none" if is_nowhere else key)
     heading = _WORDS.text(key, named[shown.number]["where"])
     label = _WORDS.text(f"label_{shown.pair['label']}")
     return heading if shown.kind != "found" else f"{heading}, {label[:1].lower()}{label[1:]}"
@@ -158,7 +157,7 @@ def _opinion(texts: Sequence[str], opinion: Json) -> str:
     if opinion["supported"] is None:
         return f"{opinion['by']}: no answer that can be read."
     lean = opinion["supported"] - 0.5
-    says = "unsure" if abs(lean) < _SURE else "yes" if lean > 0 else "no"
+    says = "unsure" if abs(lean) < 0.1 else "yes" if lean > 0 else "no"  # as in the panel
     named = [f" “{texts[place]}”" for place in opinion["source"]]
     return f"{opinion['by']}: {_WORDS.text(f'opinion_{says}')}{named[0] if len(named) == 1 else ''}"
 

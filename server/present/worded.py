@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.messages import Words
-from server.model import DIFFERING_KINDS, FINDING_HEADINGS, NOT_COMPARED
+from server.model import DIFFERING_KINDS, FINDING_HEADINGS, NOT_COMPARED, Finding
 from server.urls import address_of_text
 
 Json = dict[str, Any]
 Mark = TypeVar("Mark")
-_LONGEST = 60  # characters of them
 # How the sentences of an original are named, by their state.
 STATE_NAMES = {
     "told": "tile_found",
@@ -58,7 +57,7 @@ def _name(article: Mapping[str, Any]) -> str:
     if named := article["publisher"] or host or article["title"]:
         return str(named)
     text = " ".join(article["text"].split())
-    begin = " ".join(text.split()[:8])[:_LONGEST]  # words
+    begin = " ".join(text.split()[:8])[:60]  # words, and characters of them
     return f"“{begin}{' …' if len(text) > len(begin) else ''}”" if begin else ""
 
 
@@ -113,7 +112,7 @@ class Pair(NamedTuple):
     sentence, with the source, changes and label that hold for that original.
     """
 
-    kind: str
+    kind: Finding
     pair: Json
     texts: Sequence[str]
     number: int

@@ -88,11 +88,9 @@ _BRACKETS = str.maketrans("⸨⸩", "()")
 _NO_PROSE = HEADINGS | {"table", "code", "pre", "button"}
 _NO_NOTE = HEADINGS | {"body", "html", "input", "form"}
 _FRAME = frozenset({"nav", "header", "footer", "aside"})
-_LEFT_OUT = ("table", "pre", "script", "style")  # of Markdown, which is read without an extractor
 _NOTE_LETTERS = 8  # of a note's reference, brackets left out
 _LONGEST_NOTE = 5_000  # letters; a longer element holds the text, not one note
 _NUMBER = re.compile(r"\d{1,3}")  # a link's words, as of "[1]" in Markdown
-_HOPS = 2  # a note may name a work whose address is in a list
 _EDITORS_NOTE = re.compile(r"\s*[\[［].*[\]］]\s*", re.S)
 # An address without a link.
 _WRITTEN = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.I)
@@ -164,7 +162,7 @@ def _is_reference(anchor: HtmlElement) -> bool:
 def _text_of(root: HtmlElement) -> str:
     """Return the paragraphs of `root`, tables and code left out where there is more."""
     whole = _paragraphs(root)
-    for element in list(root.iter(*_LEFT_OUT)):
+    for element in list(root.iter("table", "pre", "script", "style")):
         element.drop_tree()
     for element in list(root.iter("br")):
         element.tail = f" {element.tail or ''}"
@@ -248,7 +246,8 @@ class _Marker:
 
     def _mark_of(self, note: HtmlElement, label: str) -> str:
         """Return the mark of a note; "" where it has no address that is read."""
-        urls = tuple(dict.fromkeys(self._addresses(note, _HOPS)))
+        # A note may name a work whose address is in a list: two hops.
+        urls = tuple(dict.fromkeys(self._addresses(note, 2)))
         if not urls:
             judged = (self._judge(href)[0] for href in _hrefs(note))
             reason: SkipReason = "not_followed" if "not_followed" in judged else "no_address"

@@ -32,18 +32,6 @@ CONFIRMED = 0.9
 FEWEST_DISTINCTIVE, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 # Least share of the page's sentences with their meaning in a foreign source of a call.
 MOST_MEANT = 0.5
-# Least share of runs of words, and most of information, of two texts made from a third one: a
-# retelling has other words, an excerpt has all of them there, and additions to either have no
-# names or numbers (finding.md).
-_SHARED_RUNS, _LACKING, _FIRM = 0.5, 0.85, 0.8
-# Least shares of a candidate that is the page's own text again.
-_SAME_TEXT = 0.85
-_CALLED = 0.5  # confidence of a source that the page's call alone speaks for
-_CREDITED = 0.5  # share of the page in a report on the same event by the outlet that it credits
-_OTHER_ADDRESS = "it has the page's story, but the page names another address as its original."
-_OTHER_OUTLET = "it has the page's story, but the page says that the report is another's."
-_LATER = timedelta(days=1)  # time zones, and corrected dates
-_ANOTHER_TIME = timedelta(days=45)  # monthly events recur within it
 
 
 def judge(query: SearchQuery, candidates: Sequence[Lead]) -> list[Judgement]:
@@ -55,7 +43,8 @@ def judge(query: SearchQuery, candidates: Sequence[Lead]) -> list[Judgement]:
             one, relation="same_story", code="same_event", says="It is a digest of several reports."
         )
         if one.relation == "source" and seen.opened and seen.opened.stories
-        else replace(one, relation="source", code="called", confidence=_CALLED)
+        # Confidence of a source that the page's call alone speaks for.
+        else replace(one, relation="source", code="called", confidence=0.5)
         if seen.called
         else one
         for seen, one in zip(candidates, judged, strict=True)
@@ -71,8 +60,9 @@ def _behind_pointers(candidates: Sequence[Lead], judged: list[Judgement]) -> lis
         return judged
     # A link to another story is no reason against a sure text.
     unread = [seen for seen, judgement in named if judgement.relation != "mismatch"]
+    says = "it has the page's story, but the page names another address as its original."
     return [
-        replace(judgement, relation="same_story", code="another_is_named", says=_OTHER_ADDRESS)
+        replace(judgement, relation="same_story", code="another_is_named", says=says)
         if judgement.relation == "source"
         and seen.strength <= NAMED
         and (unread or judgement.confidence < SURE)
@@ -94,10 +84,11 @@ def _behind_outlets(
     may_be = [s for s, one, is_named in rows if is_named and one.code == "same_event"]
     is_found = any(is_named and one.relation == "source" for _, one, is_named in rows)
     best = None if is_found else max(may_be, key=lambda seen: seen.contained, default=None)
+    says = "it has the page's story, but the page says that the report is another's."
     return [
         replace(one, relation="source", code="confirmed")
-        if seen is best and seen.contained >= _CREDITED
-        else replace(one, relation="retelling", code="another_is_named", says=_OTHER_OUTLET)
+        if seen is best and seen.contained >= 0.5  # share of the page
+        else replace(one, relation="retelling", code="another_is_named", says=says)
         if not is_named
         and one.relation == "source"
         and one.confidence < query.sure
@@ -222,9 +213,12 @@ def _is_source(page: Article, seen: Lead, features: Features, sure: float) -> bo
 
 
 def _is_sibling(features: Features) -> bool:
-    """Return whether both share passages, like two reports from one wire."""
-    lacks = features.containment < _LACKING and features.firm < _FIRM
-    return features.runs >= _SHARED_RUNS and lacks
+    """Return whether both are made from a third text, like two reports from one wire.
+
+    They share passages. A retelling has other words, an excerpt has all of them there, and
+    additions to either have no names or numbers (finding.md).
+    """
+    return features.runs >= 0.5 and features.containment < 0.85 and features.firm < 0.8
 
 
 def _shares_enough(features: Features) -> bool:
@@ -245,12 +239,13 @@ def _adds(page: Article, seen: Lead) -> float:
     if seen.strength:
         return NAMED_ADDS
     age = _age(page, seen)
-    return -2.0 if age is not None and age > _ANOTHER_TIME else 0.0
+    # Monthly events recur within it.
+    return -2.0 if age is not None and age > timedelta(days=45) else 0.0
 
 
 def _later(page: Article, seen: Lead) -> bool:
     age = _age(page, seen)
-    return age is not None and age < -_LATER
+    return age is not None and age < -timedelta(days=1)  # time zones, and corrected dates
 
 
 def _age(page: Article, seen: Lead) -> timedelta | None:
@@ -267,4 +262,4 @@ def is_named_unread(seen: Lead) -> bool:
 
 def is_same_text(features: Features) -> bool:
     """Return whether the candidate is the page's own text again."""
-    return min(features.runs, features.backwards) >= _SAME_TEXT
+    return min(features.runs, features.backwards) >= 0.85

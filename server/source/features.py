@@ -239,12 +239,6 @@ def _script(term: str) -> str:
     return script_of(term[:1]) if term else ""
 
 
-# Greatest differences of two copies of one text, which don't make each other doubtful.
-_ALIKE = 0.03
-_ALIKE_RUNS = 0.3  # least share of runs of a copy
-# Log odds one way below which the other way made no text of 24 events likely.
-_UNLIKE = -4.6
-_MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1  # where a lead over rivals is cut off
 # Features in which a candidate is compared with the best of the others.
 _COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
 _AS_MEASURED = (*_COMPARED, "firm_share", "quotes", "backwards", "longer")
@@ -259,9 +253,10 @@ def margin(one: Features, others: Sequence[Features]) -> float | None:
 
 
 def alike(one: Features, other: Features) -> bool:
-    """Return whether two candidates have so similar shares that they are copies."""
-    return one.runs >= _ALIKE_RUNS and all(
-        abs(getattr(one, name) - getattr(other, name)) <= _ALIKE
+    """Return whether two candidates are copies, which don't make each other doubtful."""
+    # Least share of runs of a copy, and greatest difference of two.
+    return one.runs >= 0.3 and all(
+        abs(getattr(one, name) - getattr(other, name)) <= 0.03
         for name in ("containment", "runs", "sentences")
     )
 
@@ -283,7 +278,7 @@ def same_event(page: Text | Prepared, other: Text | Prepared) -> float:
     """Return the chance that two texts report one event, from the odds both ways."""
     texts = TextPair.of(page, other)
     odds = log_odds_of_event(_features(texts))
-    if odds >= _UNLIKE:
+    if odds >= -4.6:  # below it the other way made no text of 24 events likely
         odds = (odds + log_odds_of_event(_features(texts.turned))) / 2
     return chance(odds)
 
@@ -304,7 +299,7 @@ def margin_features(one: Features, others: Sequence[Features]) -> dict[str, floa
     margins = {}
     for name in _COMPARED:
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
-        margins[f"{name}_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
+        margins[f"{name}_ahead"] = max(-0.1, min(0.25, ahead))  # more says no more
     fewest = min(other.missing_names for other in others)
     margins["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
     return margins

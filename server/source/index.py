@@ -25,10 +25,8 @@ from server.text.tokens import Background, background, words
 from server.verdict import is_of
 
 MOST_TERMS = 24  # docs/decisions/index.md
-_NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # an ordinary word is 1; index.md
 _FUNCTION = 0.3  # rarity of a function word
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
-_QUOTE_WORDS = (4, 12)  # fewer are common phrases, more are rarely kept whole
 
 # Particles, pronouns and verb endings between the words that carry the meaning.
 _GLUE = "".join(section("zh", "particles").split())
@@ -135,12 +133,12 @@ def _dense_terms(line: str) -> Iterator[str]:
 
 
 def _boost(seen: _Spellings) -> float:
-    if seen.number:
-        value = seen.form
-        if len(value) == 1:
-            return _DIGIT
-        return _YEAR if re.fullmatch("(?:19|20)[0-9]{2}", value) else _NUMBER
-    return _NAME if seen.is_name else 1.0
+    """Return the weight of a name or number, where an ordinary word has 1 (index.md)."""
+    if not seen.number:
+        return 2.5 if seen.is_name else 1.0
+    if len(seen.form) == 1:
+        return 0.3
+    return 0.7 if re.fullmatch("(?:19|20)[0-9]{2}", seen.form) else 1.5
 
 
 def _worth(term: str, seen: _Spellings, known: Background) -> float:
@@ -160,14 +158,13 @@ def _rarity(term: str, seen: _Spellings, known: Background) -> float:
 
 def _quotes(lines: Iterable[str]) -> list[str]:
     """Return quotations of some length, as they are written."""
-    low, high = _QUOTE_WORDS
     quotes = (" ".join(match.split()) for line in lines for match in _QUOTE.findall(line))
-    return [quote for quote in quotes if low <= len(quote.split()) <= high]
+    # Fewer words are common phrases, more are rarely kept whole.
+    return [quote for quote in quotes if 4 <= len(quote.split()) <= 12]
 
 
 LOOKED_AT = 10  # best hits of a search
 FOREIGN = 5  # articles in other languages
-_BEFORE, _AFTER = 14, 1  # days around the page's own
 
 Meaning = Callable[[SearchQuery], Vector | None]
 # The first and the last day; None: no bound.
@@ -228,7 +225,7 @@ class Index(Finder):
 def translations(
     articles: ArticleIndex, meaning: Meaning, query: SearchQuery, within: Within
 ) -> list[Hit] | None:
-    """Return articles with the page's meaning in other languages; None where none are known."""
+    """Return articles with the page's meaning in other languages; None if that is unknown."""
     if not isinstance(articles, SqliteArticles):
         return None
     vector, language = meaning(query), base_language(query.page.language)
@@ -289,12 +286,12 @@ def _lead(
 
 def days_around(published: str | None) -> Days:
     """Return the first and last day around the page's date; all without one."""
-    return days_within(published, _BEFORE, -_AFTER) or (None, None)
+    return days_within(published, 14, -1) or (None, None)
 
 
 def days_before(published: str | None) -> Days | None:
     """Return the first and last day of the weeks before; None without a date."""
-    return days_within(published, 90, _BEFORE + 1)  # the default of UNABRIDGED_INDEX_DAYS
+    return days_within(published, 90, 15)  # the default of UNABRIDGED_INDEX_DAYS
 
 
 def days_within(published: str | None, first: int, last: int) -> Days | None:

@@ -59,8 +59,6 @@ class KnownFeeds:
 
 MOST_SITE_MAPS = 4  # files, for one publisher
 _WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
-# After these the site gets no further request.
-_OUT_OF_REACH = (BlockedAddress, DeadlineExceeded, FetchFailed)
 
 # Fetches and reads a feed or site map within some seconds; raises Problem, or NotAFeed with the
 # `feeds` that a web page names.
@@ -70,10 +68,6 @@ SiteMaps = Callable[[str, float], list[str]]
 
 
 MOST_PUBLISHERS = 2  # searched for one page
-# Least share of the page's distinctive words, by weight, in a title and lead; or of a title in the
-# page, because a site map has only titles.
-_ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
-_FEWEST = 2  # words
 
 
 class AttributedPublisher(Finder):
@@ -174,8 +168,9 @@ class AttributedPublisher(Finder):
 
 
 def is_out_of_reach(problem: Problem) -> bool:
-    """Return whether a site can't be reached or asks for a pause."""
-    return isinstance(problem, _OUT_OF_REACH) or "retry_after" in problem.params
+    """Return whether a site, unreachable or asking for a pause, gets no further request."""
+    is_away = isinstance(problem, BlockedAddress | DeadlineExceeded | FetchFailed)
+    return is_away or "retry_after" in problem.params
 
 
 def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
@@ -187,8 +182,10 @@ def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
         written = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
         text = f" {' '.join(written)} "
         shared_weights = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
-        if len(shared_weights) >= _FEWEST and (
-            sum(shared_weights) >= _ENOUGH * whole or told_share(item.title) >= _ENOUGH_OF_TITLE
+        # Least share of the page's distinctive words, two or more, by weight, in a title and lead;
+        # or of a title in the page, because a site map has only titles.
+        if len(shared_weights) > 1 and (
+            sum(shared_weights) >= 0.2 * whole or told_share(item.title) >= 0.5
         ):
             scored.append((sum(shared_weights), item))
     scored.sort(key=lambda entry: -entry[0])

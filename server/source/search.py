@@ -51,9 +51,6 @@ _FOUND_NOTHING: dict[str, str] = {
     "index": "The index has no article with the page's distinctive words from around its date.",
     **dict.fromkeys(PAGE_FINDERS, "The page has nothing of this kind."),
 }
-# Reasons for which a candidate bears nothing out for the page.
-_PASSED = ("later", "same_text", "names_its_source")
-_SURE_ENOUGH = 0.97  # confidence of a source that ends a finder's turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +222,7 @@ class _Hunt:
     def _sure(self) -> bool:
         """Return whether a finder's other leads can't be better."""
         source = self.source()
-        return source is not None and (
-            source.strength > 0 or source.judgement.confidence >= _SURE_ENOUGH
-        )
+        return source is not None and (source.strength > 0 or source.judgement.confidence >= 0.97)
 
     def source(self) -> Lead | None:
         """Return the present source, if there is one."""
@@ -246,7 +241,8 @@ class _Hunt:
         result = conclude([candidate(seen) for seen in judged], tried, offer)
         if source is None:
             return Found(result, unread=_called_unread(judged))
-        others = [s for s in judged if s is not source and s.judgement.code not in _PASSED]
+        passed = ("later", "same_text", "names_its_source")  # these bear nothing out for the page
+        others = [s for s in judged if s is not source and s.judgement.code not in passed]
         article = replace(source.opened.article, url=source.url) if source.opened else None
         allowance = self._verifier.allowance
         return Found(result, article, source.strength, others=others, allowance=allowance)
@@ -291,10 +287,7 @@ def _notes_of(judged: Iterable[Lead]) -> Iterator[str]:
 
 
 MOST_CANDIDATES = 10  # shown
-# Share of the page in a candidate that is shown though not confirmed.
-_LIKELY = 0.4
 _ORDER = {"source": 0, "copy": 1, "retelling": 2, "same_story": 3, "unverified": 4, "mismatch": 5}
-_NAMED_UNREAD = 0.5  # between the source and the others
 
 
 def candidate(seen: Lead) -> Candidate:
@@ -356,7 +349,8 @@ def _is_worth_showing(entry: Candidate) -> bool:
 
     Unreadable ones are shown if the index or a named publisher has them.
     """
-    if entry.relation != "unverified" or (entry.containment or 0.0) >= _LIKELY:
+    # Share of the page in a candidate that is shown though not confirmed.
+    if entry.relation != "unverified" or (entry.containment or 0.0) >= 0.4:
         return True
     if any("similarity" in by.params for by in entry.found_by):  # in another language
         return True
@@ -373,7 +367,7 @@ def rank(seen: Lead) -> tuple[float, bool, float]:
 
     An unreadable candidate that the page names comes before one found otherwise.
     """
-    order = _NAMED_UNREAD if is_named_unread(seen) else _ORDER[seen.judgement.relation]
+    order = 0.5 if is_named_unread(seen) else _ORDER[seen.judgement.relation]
     return order, seen.behind, -seen.judgement.confidence
 
 

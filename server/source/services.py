@@ -56,7 +56,7 @@ class Provider:
 
     `name` is its code in settings, requests and answers, `title` its name in sentences; `query` is
     the parameter of the words, beside `params`. `path` leads to the hits of an answer, `fields` to
-    a hit's address, title, time and publisher. "{key}" stands for the setting that switches it on.
+    a hit's address, title, time and publisher. "{key}" is the setting that switches it on.
     `most` are the characters of a question, and words shorter than `shortest` are refused.
     `nothing` is the answer without hits, beside an empty list.
     """

@@ -20,11 +20,8 @@ from server.verdict import DigestItem
 
 # Share of a copy's text that is in its original word for word.
 COPIED = 0.8
-# Most compared of two texts: sentences, characters, characters of a sentence.
-_COMPARED, _COMPARED_CHARACTERS, _LONGEST = 300, 200_000, 2_000
 # Least strength of a candidate's own pointer: "first published in", canonical, a call.
 _CHAIN_STRENGTH = 0.65
-_FEWEST_TOLD = 3  # of the page's terms, as for a candidate that can be decided
 
 
 def joined(pages: list[Article]) -> Article:
@@ -62,7 +59,8 @@ def _source_of_story(items: Sequence[DigestItem], terms: Collection[str]) -> Lea
         return sum(term in text for term in wanted)
 
     best = max(items, key=told)
-    return next(iter(pointers_of(best)), None) if told(best) >= _FEWEST_TOLD else None
+    # Least of the page's terms, as for a candidate that can be decided.
+    return next(iter(pointers_of(best)), None) if told(best) >= 3 else None
 
 
 def _credited(opened: Examined) -> Lead | None:
@@ -109,8 +107,8 @@ def by_way_of(pointer: Lead, first: str, way: Sequence[str] = ()) -> Lead:
 
 def is_copy(article: Article, origin: Article) -> bool:
     """Return whether `article` is mostly `origin` word for word."""
-    whole = fold(origin.text[:_COMPARED_CHARACTERS])
-    parts = [fold(sentence.text[:_LONGEST]) for sentence in article.sentences[:_COMPARED]]
+    whole = fold(origin.text[:200_000])
+    parts = [fold(sentence.text[:2_000]) for sentence in article.sentences[:300]]
     length = sum(map(len, parts))
     return length > 0 and sum(len(part) for part in parts if part in whole) >= COPIED * length
 

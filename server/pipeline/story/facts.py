@@ -16,14 +16,7 @@ from server.pipeline.story.relations import Relations
 from server.text.quantity import Quantity, comparable, same_value
 from server.text.tokens import Weights
 
-_MOST_FACTS = 24
-# Least share of the words around two figures, and of it and that of their sentences together;
-# dates and small number words ("two") are in most sentences.
-_NEAR, _ALIKE, _ALIKE_LOOSE = 0.3, 0.8, 1.2
-_FEWEST_NEAR = 2  # words around a figure, to know what it counts
-_FURTHEST_APART = 10  # times
 _LOOSE = frozenset({"month", "weekday", "mday", "time", "ordinal", "label"})
-_LONG_QUOTATION = 6  # words of a quotation of weight
 
 
 class _Given(NamedTuple):
@@ -54,7 +47,7 @@ def facts_of(readings: Sequence[StoryReading]) -> list[StoryFact]:
     figures = (_fact(slot, counted) for slot in _slots(given, weights))
     facts = [*filter(None, figures), *_quotations(readings)]
     facts.sort(key=lambda one: (not one.differs, -sum(len(each.texts) for each in one.values)))
-    return facts[:_MOST_FACTS]
+    return facts[:24]
 
 
 def _slots(given: Sequence[_Given], weights: Weights) -> Iterator[list[_Given]]:
@@ -64,7 +57,7 @@ def _slots(given: Sequence[_Given], weights: Weights) -> Iterator[list[_Given]]:
     for one in given:
         unit, counted = one.quantity.unit, one.figure.counted
         is_loose = unit in _LOOSE or unit.startswith("ago")  # depends on when it is said
-        if is_loose or not counted or len(one.figure.near) < _FEWEST_NEAR:
+        if is_loose or not counted or len(one.figure.near) < 2:  # words, to know what it counts
             continue
         place = one.line.text, one.quantity.start
         if place in placed:  # in a copy
@@ -89,10 +82,11 @@ def _alike(one: _Given, other: _Given, weights: Weights) -> float:
     low, high = sorted((one.quantity.value, other.quantity.value))
     loose = one.quantity.is_date or not (one.quantity.firm and other.quantity.firm)
     near = _share(one.figure.near, other.figure.near, weights)
-    if near < _NEAR or (high > _FURTHEST_APART * low and not one.quantity.is_date):
+    if near < 0.3 or (high > 10 * low and not one.quantity.is_date):
         return 0.0
+    # Dates and small number words ("two") are in most sentences.
     whole = near + _share(one.line.terms, other.line.terms, weights)
-    return whole / (_ALIKE_LOOSE if loose else _ALIKE)
+    return whole / (1.2 if loose else 0.8)
 
 
 def _share(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
@@ -155,7 +149,7 @@ def _quotations(readings: Sequence[StoryReading]) -> Iterator[StoryFact]:
             for cut in line.quotations:
                 places[cut].append(FactPlace(at, line.text))
     for cut, found in places.items():
-        if len({one.text for one in found}) > 1 and len(cut) >= _LONG_QUOTATION:
+        if len({one.text for one in found}) > 1 and len(cut) >= 6:  # words of one of weight
             yield StoryFact("quotation", "", [_value(" ".join(cut), found)])
 
 

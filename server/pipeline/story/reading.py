@@ -21,13 +21,9 @@ from server.verdict import is_of
 # Chance from which a text is on the page's event; surely is; and may be, which counts where it
 # surely is on that of another text of the story (tests/bench/whole/stories.py).
 SAME_EVENT, SURELY, _MAY_BE = 0.65, 0.75, 0.1
-_MOST_SENTENCES = 400  # of a text; a longer one is no report on one event
-_HEAD, _TAIL = 4, 2  # sentences at the ends, in which a text says whose report it is
-_LONGEST_CREDIT = 700  # characters of a sentence
 # A name written as publishers' are and people's are not: "AppleInsider", "KSL-TV", "France 3".
 _STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
 _FEWEST_QUOTED, DENSE = 4, 3  # words of a quotation; as many times more signs of a dense script
-_MOST_FIGURES = 12  # of a sentence
 _APART, _JOINED = frozenset(",(、，（)"), frozenset("/-–.:#")
 
 
@@ -124,14 +120,14 @@ def _prepared(article: Article) -> Prepared:
 
 
 def _read(examined: Examined, article: IndexArticle, found: Prepared) -> StoryReading:
-    told = [line for line in found.lines[:_MOST_SENTENCES] if line.index not in examined.notes]
+    # Sentences; a longer text is no report on one event.
+    told = [line for line in found.lines[:400] if line.index not in examined.notes]
     weights = Weights(found.language, [line.terms for line in told])
     lines = []
     for line in told:
         fewest = _FEWEST_QUOTED * (DENSE if is_dense(line.plains[0]) else 1)
         spans = line.quotations
         cuts = [tuple(word.plain for word in line.inside(*span)) for span in spans]
-        figures = line.quantities[:_MOST_FIGURES]
         lines.append(
             ReadSentence(
                 line.text,
@@ -139,7 +135,7 @@ def _read(examined: Examined, article: IndexArticle, found: Prepared) -> StoryRe
                 frozenset(filter(weights.__getitem__, line.terms)),
                 tuple(any(a <= w.start and w.end <= b for a, b in spans) for w in line.words),
                 tuple(cut for cut in cuts if len(cut) >= fewest),
-                tuple(_figure(line.text, line.words, one, weights) for one in figures),
+                tuple(_figure(line.text, line.words, one, weights) for one in line.quantities[:12]),
             )
         )
     about = replace(article, text="", lead="", language=found.language)
@@ -179,9 +175,7 @@ def _named(found: Article) -> Iterator[NamedSource]:
     languages = languages_for(found.language)
     for number, sentence in enumerate(found.beginning):
         text = sentence.text
-        if len(text) > _LONGEST_CREDIT or not any(
-            has(p, text, languages) for p in ("before", "after")
-        ):
+        if len(text) > 700 or not any(has(p, text, languages) for p in ("before", "after")):
             continue
         for name in names_in(text):
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
@@ -192,7 +186,7 @@ def _named(found: Article) -> Iterator[NamedSource]:
 
 def is_at_end(number: int, count: int) -> bool:
     """Return whether a credit in a sentence, of `count`, is for the whole text."""
-    return number < _HEAD or number >= count - _TAIL
+    return number < 4 or number >= count - 2
 
 
 def key_of(name: str) -> str:

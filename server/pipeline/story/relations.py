@@ -26,12 +26,8 @@ _COPIED, _LONG = 0.5, 4  # share of the runs of a copied sentence, and how many 
 # and of its quotations: a statement to everybody is quoted by all, an interview is not.
 _SHARED, _FEWEST_SHARED = 0.15, 15
 _QUOTED, _FEWEST_QUOTED = 0.5, 10
-_SURE_OF_RUNS, _SURE_OF_QUOTED = 0.9, 0.85
 SAME, SURE = 0.5, 0.8  # chance from which two texts are counted as of one origin, and surely so
-_SURE_OF_CREDIT = 0.9
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_DAY = len("2026-01-01")
-_NAMED_BY = range(1, 5)  # words of a publisher's name
 _MOST_OF = 3  # texts that a relation names
 _ALONE: TextRelation = "independent"
 
@@ -105,7 +101,7 @@ class SharedWords(NamedTuple):
         """Return the chance of one origin that the words alone show."""
         own = min(1.0, self.share / _SHARED) * min(1.0, self.runs / _FEWEST_SHARED)
         cut = min(1.0, self.quoted_share / _QUOTED) * min(1.0, self.quoted / _FEWEST_QUOTED)
-        return 1 - (1 - _SURE_OF_RUNS * own) * (1 - _SURE_OF_QUOTED * cut)
+        return 1 - (1 - 0.9 * own) * (1 - 0.85 * cut)
 
 
 class Relations:
@@ -155,7 +151,7 @@ class Relations:
                 continue
             name = bare_name(source.credit.name)
             for number, line in enumerate(lines):
-                runs = chain.from_iterable(_grams(line.plains, length) for length in _NAMED_BY)
+                runs = chain.from_iterable(_grams(line.plains, words) for words in range(1, 5))
                 if any("".join(run) == name for run in runs):  # however it is spaced
                     # Whom most texts rest on, another that names them rests on too.
                     is_theirs = 2 * followers[key] >= len(self.readings)
@@ -258,7 +254,7 @@ class Relations:
                 evidence.append(TextEvidence("credits", says, quote, text, {"name": name}))
                 of += [text] if text is not None else []
                 if source.is_basis or relation == _ALONE:
-                    relation, sure = "retells" if source.is_basis else "cites", _SURE_OF_CREDIT
+                    relation, sure = "retells" if source.is_basis else "cites", 0.9
         for other in self._siblings(at, of):
             evidence += self._shown(at, other)
             of.append(other)
@@ -312,7 +308,8 @@ class Relations:
         first, second = self.times[one], self.times[other]
         if first is None or second is None or first == second:
             return None
-        days = any(len(self.readings[at].article.published or "") <= _DAY for at in (one, other))
+        declared = (self.readings[at].article.published or "" for at in (one, other))
+        days = any(len(time) <= len("2026-01-01") for time in declared)
         return None if days and first.date() == second.date() else first < second
 
     @property

@@ -37,8 +37,6 @@ MOST_TEXTS = 40  # of a story: the cost of their pairs grows with the square
 _FIRST = 6  # texts read before the first answer
 _AT_ONCE = 4  # texts in one call of a worker
 _DAYS = 10  # before and after the page, in which nearly all reports of an event appear
-_ANCHORS = 3  # other texts of the story whose words are searched for, and who vouch for more
-_BEYOND = "Texts in other languages were looked for by names and numbers alone"
 
 
 @dataclass
@@ -83,7 +81,8 @@ class _Growing:
         few: Within = {**self.within, "limit": 5}
         hits = translations(self.index, meaning_of, query, few)
         if hits is None:
-            self.warnings.append(LanguagesDiffer(f"{_BEYOND}.", stage="source").as_warning())
+            says = "Texts in other languages were looked for by names and numbers alone."
+            self.warnings.append(LanguagesDiffer(says, stage="source").as_warning())
         return [hit.url for hit in hits or ()]
 
     @property
@@ -109,7 +108,7 @@ class _Growing:
         """Add what the words of other texts find, and doubtful texts that these vouch for."""
         sure = [one for one in self.readings[1:] if one.chance >= SURELY]
         # Those least like the page have most words of their own.
-        others = sorted(sure, key=lambda one: one.chance)[:_ANCHORS]
+        others = sorted(sure, key=lambda one: one.chance)[:3]
         for other in others if self.room else ():
             self.read(self.search(self.words_of(other)))
         if others and self.doubtful and self.room:
@@ -160,9 +159,6 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
     yield growing.story()
 
 
-_OPENING = 1_500  # characters that say what an article is about
-
-
 def listed(engine: Engine, since: str, limit: int, cancelled: threading.Event) -> list[ListedStory]:
     """Return at most `limit` stories of the articles since an ISO day; raise Problem."""
     if engine.index is None:
@@ -182,7 +178,7 @@ def grouped(articles: Sequence[IndexArticle]) -> list[list[int]]:
 
     In a group those come first that others are most like.
     """
-    words = [set(plain_words(f"{one.title} {one.text[:_OPENING] or one.lead}")) for one in articles]
+    words = [set(plain_words(f"{one.title} {one.text[:1_500] or one.lead}")) for one in articles]
     counts = Counter(word for some in words for word in some)
     # Share of the articles, and number, beyond which a word is common.
     most = max(100, 0.1 * len(articles))

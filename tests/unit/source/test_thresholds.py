@@ -31,10 +31,10 @@ def test_what_tells_of_the_event(share, facts, tells):
 @pytest.mark.parametrize(
     ("runs", "share", "firm", "sibling"),
     [
-        (decide._SHARED_RUNS, decide._LACKING - BIT, decide._FIRM - BIT, True),
-        (decide._SHARED_RUNS - BIT, 0.0, 0.0, False),
-        (1.0, decide._LACKING, 0.0, False),
-        (1.0, 0.0, decide._FIRM, False),
+        (0.5, 0.85 - BIT, 0.8 - BIT, True),
+        (0.5 - BIT, 0.0, 0.0, False),
+        (1.0, 0.85, 0.0, False),
+        (1.0, 0.0, 0.8, False),
     ],
 )
 def test_what_was_made_from_a_third_text(runs, share, firm, sibling):
