@@ -153,6 +153,11 @@ class Article:
     __pydantic_serializer__ = without_empty("outline")
 
     @property
+    def addresses(self) -> list[str]:
+        """Return its own addresses, as far as known."""
+        return [url for url in (self.url, self.canonical_url) if url]
+
+    @property
     def beginning(self) -> list[Sentence]:
         """Return its first sentences, by which a page is judged: a bound of work for long ones."""
         return self.sentences[:200]  # sentences; few stories have more

@@ -116,18 +116,15 @@ class LinearModel:
 
     def log_odds(self, features: Mapping[str, float]) -> float:
         """Return `bias` and each feature times its weight, summed; 0 means even odds."""
-        weights = self.weights
-        return self.bias + sum(
-            weights.get(name, 0.0) * self._bounded(name, value) for name, value in features.items()
-        )
+        total = 0.0
+        for name, value in features.items():
+            low, high = self.bounds.get(name, (value, value))
+            total += self.weights.get(name, 0.0) * max(low, min(high, value))
+        return self.bias + total
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability, 0..1."""
         return chance(self.log_odds(features))
-
-    def _bounded(self, name: str, value: float) -> float:
-        low, high = self.bounds.get(name, (value, value))
-        return max(low, min(high, value))
 
 
 def chance(log_odds: float) -> float:

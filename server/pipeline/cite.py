@@ -8,24 +8,7 @@ from typing import Any, cast, get_args
 
 from server.align import Text
 from server.align.claims import CheckedClaim, CitedClaim, check_claim
-from server.errors import (
-    BlockedAddress,
-    Cancelled,
-    DeadlineExceeded,
-    ExtractionFailed,
-    FetchFailed,
-    InvalidAddress,
-    LeadsNowhere,
-    NotHtml,
-    PageLeftAlone,
-    PageStatus,
-    PageTooLarge,
-    Problem,
-    RobotsDisallowed,
-    TooManyRedirects,
-    UnreadableDocument,
-    UnreadableHtml,
-)
+from server.errors import Cancelled, DeadlineExceeded, FetchFailed, PageStatus, Problem
 from server.model import (
     Alignment,
     Article,
@@ -55,12 +38,13 @@ _BY_STATUS: dict[int, WhyUnreadable] = {
     408: "too_slow",
     504: "too_slow",
 }
-_BY_PROBLEM: dict[tuple[type[Problem], ...], WhyUnreadable] = {
-    (DeadlineExceeded,): "too_slow",
-    (RobotsDisallowed, BlockedAddress): "refused",
-    (FetchFailed, InvalidAddress, TooManyRedirects): "not_found",
-    (NotHtml, LeadsNowhere, UnreadableHtml, UnreadableDocument): "no_text",
-    (PageTooLarge, ExtractionFailed, PageLeftAlone): "no_text",
+_BY_PROBLEM: dict[str, WhyUnreadable] = {
+    "deadline_exceeded": "too_slow",
+    **dict.fromkeys(("robots_disallowed", "blocked_address"), "refused"),
+    **dict.fromkeys(("fetch_failed", "invalid_address", "too_many_redirects"), "not_found"),
+    **dict.fromkeys(("not_html", "unreadable_html", "unreadable_document"), "no_text"),
+    **dict.fromkeys(("page_too_large", "extraction_failed", "page_left_alone"), "no_text"),
+    "leads_nowhere": "no_text",
 }
 
 
@@ -176,10 +160,12 @@ def citing(
     skipped = list(cited.skipped)
     if beyond:
         skipped.append(SkippedLinks("too_many", sum(len(one.references) for one in beyond)))
-    checked = [
-        _citation(one.sentence, [pair for _, pair in sorted(pairs.items())])
-        for one, pairs in zip(within, found, strict=True)
-    ]
+    checked = []
+    for one, pairs in zip(within, found, strict=True):
+        references, (alignment, *_) = zip(*(pair for _, pair in sorted(pairs.items())), strict=True)
+        outcome = min((each.outcome for each in references), key=_BEST_FIRST.index)
+        first = references[0].url
+        checked.append(Citation(one.sentence, outcome, [*references], first, alignment))
     yield {"event": "done", "citations": Citations(cited.article, checked, skipped)}
 
 
@@ -197,12 +183,6 @@ def _claim(article: Article, cited: CitedSentence) -> CitedClaim:
     beside = [one.text for one in article.sentences if one.paragraph == sentence.paragraph]
     given = [article.title or "", *(one for one in beside if one != sentence.text)]
     return CitedClaim(text, given, sentence.text)
-
-
-def _citation(sentence: int, pairs: Sequence[tuple[Reference, Alignment | None]]) -> Citation:
-    references = [one for one, _ in pairs]
-    outcome = min((one.outcome for one in references), key=_BEST_FIRST.index)
-    return Citation(sentence, outcome, references, references[0].url, pairs[0][1])
 
 
 def refer(
@@ -254,7 +234,7 @@ def why_unreadable(problem: Problem) -> WhyUnreadable | None:
         return cast("WhyUnreadable", why)
     if isinstance(problem, PageStatus):
         return _BY_STATUS.get(problem.params.get("http_status", 0), "refused")
-    return next((why for kinds, why in _BY_PROBLEM.items() if isinstance(problem, kinds)), None)
+    return _BY_PROBLEM.get(problem.slug)
 
 
 def _says(outcome: CitationOutcome, checked: CheckedClaim) -> Iterator[str]:

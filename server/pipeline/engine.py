@@ -149,11 +149,10 @@ class Session:
 
     def _known_text(self, article: Article) -> str:
         """Return the text that the index has at the article's address; "" without one."""
-        urls = set(filter(None, (article.url, article.canonical_url)))
-        if self.engine.index is None or not urls:
+        if self.engine.index is None or not article.addresses:
             return ""
         try:
-            found = list(map(self.engine.index().article_text, urls))
+            found = list(map(self.engine.index().article_text, {*article.addresses}))
         except (Problem, sqlite3.Error, OSError):
             return ""  # a search says what is wrong with the index
         return max((one.text for one in found if one), key=len, default="")

@@ -114,7 +114,7 @@ class FurtherLook:
         left = found.allowance or Allowance(MOST_FETCHES, 0)
         self._allowance = left.renewed(session.settings.find_seconds / 2)
         self._pool: list[Lead] = []
-        self._seen = {*query.own_keys, *map(page_key, _addresses(first))}
+        self._seen = {*query.own_keys, *map(page_key, first.addresses)}
         # Without a search, nobody asked for the addresses that the page names.
         named = [self._named] if found.search.tried else []
         self._rounds: Iterator[Look] = iter([partial(self._read, found), *named])
@@ -208,7 +208,7 @@ class FurtherLook:
 
     def _compared(self, lead: Lead, article: Article, gaps: list[int]) -> Iterator[Lead]:
         """Yield `lead` with its text compared, unless it is the page or was seen before."""
-        keys = {page_key(lead.url), *map(page_key, _addresses(article))}
+        keys = {page_key(lead.url), *map(page_key, article.addresses)}
         is_known = keys & self._seen or is_copy(self._page.article, article)
         if is_known or not self._allowance.seconds:
             return
@@ -252,7 +252,3 @@ class FurtherLook:
 
 def _is_whole(opened: Examined) -> bool:
     return opened.is_article and not opened.cut
-
-
-def _addresses(article: Article) -> list[str]:
-    return [url for url in (article.url, article.canonical_url) if url]

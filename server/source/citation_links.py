@@ -185,29 +185,31 @@ class _Marker:
     document: Document
     marked: MarkedPage
     _works: dict[HtmlElement, None] = field(default_factory=dict)  # that notes refer to
+    _notes: dict[HtmlElement, None] = field(default_factory=dict)  # that links lead to
 
     def __post_init__(self) -> None:
         root = self.document.root
         self._place = place_in(self.document)
         self._order = {element: at for at, element in enumerate(root.iter())}
         self._by_id = {one.get("id"): one for one in root.iter() if one.get("id")}
+        self._sources = numbered_sources(root)
 
     def run(self) -> None:
         """Mark the links in order, then drop the notes that they lead to."""
-        notes = self._mark_numbers()
+        self._mark_numbers()
         for anchor in list(self.document.root.iter("a")):
             if anchor.get("href") is None:
                 continue
             note = self._note_of(anchor)
             if note is not None:
-                notes[note] = None
-            if any(one in notes for one in anchor.iterancestors()):
+                self._notes[note] = None
+            if any(one in self._notes for one in anchor.iterancestors()):
                 continue
             if note is not None:
                 self._mark_note(anchor, note)
             else:
                 self._mark_link(anchor)
-        for note in {**notes, **self._works}:
+        for note in {**self._notes, **self._works}:
             if note.getparent() is not None:
                 note.drop_tree()
         for element in list(self.document.root.iter("sup")):
@@ -215,32 +217,23 @@ class _Marker:
             if _EDITORS_NOTE.fullmatch(words) and not MARK.search(words):
                 element.drop_tree()
 
-    def _mark_numbers(self) -> dict[HtmlElement, None]:
-        """Mark the numbers in brackets that sources further down have; return these sources."""
-        sources, used = numbered_sources(self.document.root), dict[HtmlElement, None]()
-        for element, where in mentions(self.document.root) if sources else ():
-            numbers = partial(self._numbers, element, sources, used)
+    def _mark_numbers(self) -> None:
+        for element, where in mentions(self.document.root) if self._sources else ():
+            numbers = partial(self._numbers, element)
             setattr(element, where, CITED.sub(numbers, getattr(element, where)))
-        return used
 
-    def _numbers(
-        self,
-        element: HtmlElement,
-        sources: dict[str, HtmlElement],
-        used: dict[HtmlElement, None],
-        found: re.Match[str],
-    ) -> str:
-        """Return the marks of the numbers in brackets; themselves where one has no source."""
+    def _numbers(self, element: HtmlElement, found: re.Match[str]) -> str:
+        """Mark numbers in brackets that sources further down have; leave others as they are."""
         numbers = numbers_in(found[1])
         own = {element, *element.iterancestors()}
-        blocks = [sources.get(number) for number in numbers]
+        blocks = [self._sources.get(number) for number in numbers]
         at = self._order.get(element, 0)
         if not blocks or any(one is None or one in own or self._order[one] < at for one in blocks):
             return found[0]
         marks = ""
         for number, block in zip(numbers, blocks, strict=True):
             assert block is not None  # noqa: S101 - seen above
-            used[block] = None
+            self._notes[block] = None
             marks += self._mark_of(block, number)
         return marks
 

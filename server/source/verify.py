@@ -26,10 +26,8 @@ _CHAIN_STRENGTH = 0.65
 
 def joined(pages: list[Article]) -> Article:
     """Join the pages of an article, in order."""
-    first, text, sentences, paragraphs = pages[0], "", list[Sentence](), 0
+    sentences, start, paragraphs = list[Sentence](), 0, 0
     for page in pages:
-        start = len(text) + 2 if text else 0
-        text = f"{text}\n\n{page.text}" if text else page.text
         sentences += [
             replace(
                 sentence,
@@ -40,8 +38,9 @@ def joined(pages: list[Article]) -> Article:
             for sentence in page.sentences
         ]
         paragraphs = sentences[-1].paragraph + 1 if sentences else 0
-    words = sum(page.words for page in pages)
-    return replace(first, text=text, sentences=sentences, words=words)
+        start += len(page.text) + 2 if page.text else 0
+    text, words = "\n\n".join(page.text for page in pages if page.text), [p.words for p in pages]
+    return replace(pages[0], text=text, sentences=sentences, words=sum(words))
 
 
 def onward(opened: Examined, terms: Collection[str]) -> Lead | None:

@@ -132,14 +132,13 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
     if index is None or not articles or not own.lines:
         yield told(article, [own], StoryIndex(articles, None))
         return
-    addresses = [one for one in (article.url, article.canonical_url) if one]
-    if known := next(filter(None, map(index.article_text, addresses)), None):
+    if known := next(filter(None, map(index.article_text, article.addresses)), None):
         names = ("title", "publisher", "published")
         about = {name: getattr(own.article, name) or getattr(known, name) for name in names}
         own = replace(own, article=replace(own.article, **about), indexed=True)
     days = days_within(own.article.published, _DAYS, -_DAYS)
     within: Within = {"since": days[0], "until": days[1]} if days else {}
-    seen = {*addresses, *map(normalise, addresses)}
+    seen = {*article.addresses, *map(normalise, article.addresses)}
     growing = _Growing(session, index, examined, [own], articles, within, seen)
     words = growing.words_of(own)
     found = growing.search(words)

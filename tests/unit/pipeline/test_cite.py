@@ -7,6 +7,7 @@ from pydantic_core import to_json
 
 from server.cli.main import main
 from server.errors import (
+    PROBLEMS,
     ComparisonFailed,
     DeadlineExceeded,
     FetchFailed,
@@ -18,7 +19,7 @@ from server.errors import (
 )
 from server.model import PageInput
 from server.net.fetch import Fetched
-from server.pipeline.cite import cite, why_unreadable
+from server.pipeline.cite import _BY_PROBLEM, cite, why_unreadable
 from server.pipeline.tasks import citations_of
 from server.present.report import REPORTS, Style, citations_page
 from tests.papers import pdf
@@ -382,6 +383,7 @@ def test_quotations_are_checked_word_for_word(web):
 )
 def test_why_a_page_could_not_be_read_is_one_of_a_few_reasons(problem, why):
     assert why_unreadable(problem) == why
+    assert PROBLEMS.keys() >= _BY_PROBLEM.keys()
 
 
 def test_what_could_not_be_read_is_counted_apart_by_reason(web):
