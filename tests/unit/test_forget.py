@@ -85,7 +85,7 @@ def test_a_worker_holds_nothing_of_a_page_that_it_compared(pool):
     left, right = pool.run(examine, page), pool.run(examine, source)
     texts = text_of(left.article, left.notes), text_of(right.article)
     assert word in texts[0].sentences[0].casefold() + texts[1].sentences[0].casefold()
-    assert pool.run(check_texts, *texts).alignment.sentences
+    assert pool.run(check_texts, *texts).sentences
     pool.run(citations_of, page)
     pool.run(candidate_features, texts[0], right.article)
     assert at_last(lambda: pool.run(remembered, DRAW_KCAB, timeout=60)) == []

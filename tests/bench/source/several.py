@@ -277,7 +277,7 @@ def _compared(page: PageInput, sources: list[PageInput]) -> Alignment:
         [article_of(one) for one in sources] if sources[1:] else [examine(sources[0]).article]
     )
     text = page_text(examined.article, examined.notes)
-    first = check_texts(text, page_text(articles_of[0])).alignment
+    first = check_texts(text, page_text(articles_of[0]))
     gaps = gaps_of(first)
     further = enumerate(articles_of[1:], 1)
     return filled(first, [check_some(at, text, page_text(one), gaps) for at, one in further])

@@ -212,7 +212,7 @@ def look(html: str, original: str | None) -> str:
         raise ValueError(f"{len(bad)} control characters in an article's text")
     if original:
         texts = text_of(examined.article, examined.notes), text_of(article_of(original))
-        to_json(check_texts(*texts).alignment)
+        to_json(check_texts(*texts))
     return examined.verdict.label
 
 
