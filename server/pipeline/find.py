@@ -34,7 +34,6 @@ from server.source import (
     Finder,
     Found,
     Index,
-    KnownFeeds,
     PageLinks,
     SearchQuery,
     pointers_of,
@@ -254,7 +253,7 @@ def _finders(session: Session, scope: Scope) -> list[Finder]:
     publisher = AttributedPublisher(
         partial(_read_feed, session),
         partial(engine.fetcher.site_maps, cancelled=session.cancelled),
-        KnownFeeds(engine.feeds.feeds if engine.feeds else list),
+        engine.feeds.feeds if engine.feeds else list,
         session.settings.find_seconds / 2,
     )
     return [*nearest, publisher] if scope == "named" else [*nearest, publisher, *engine.services]

@@ -27,7 +27,7 @@ from server.source.lead import (
     pointers_of,
 )
 from server.source.pointers import find_pointers
-from server.source.publisher import AttributedPublisher, KnownFeeds
+from server.source.publisher import AttributedPublisher
 from server.source.search import Found, as_same_story, search, search_items, with_items
 from server.source.services import switched_on, try_peers
 from server.source.verify import MOST_FETCHES, is_copy

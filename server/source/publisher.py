@@ -7,7 +7,6 @@ robots.txt says (https://www.sitemaps.org/protocol.html), else where most sites 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from server.errors import (
@@ -36,27 +35,6 @@ from server.text.tokens import background, words
 from server.urls import parts_of, same_site
 from server.verdict import credit_of
 
-
-@dataclass(frozen=True, slots=True)
-class KnownFeeds:
-    """Knows the publishers of the feeds that `feeds` lists."""
-
-    feeds: Callable[[], Iterable[Feed]]
-
-    def of(self, credit: Credit) -> str | None:
-        """Return the feed of a publisher, by its site or name."""
-        site, name = f"https://{credit.host}/", bare_name(credit.name)
-        for feed in self.feeds():
-            if bare_name(feed.title or "") == name or (credit.host and same_site(feed.url, site)):
-                return feed.url
-        return None
-
-    def credited(self, article: Article) -> list[Credit]:
-        """Return the publishers that `article` names as its source."""
-        titles = (feed.title for feed in self.feeds() if feed.title)
-        return [credit for title in titles if (credit := credit_of(article, title))]
-
-
 MOST_SITE_MAPS = 4  # files, for one publisher
 _WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
 
@@ -71,20 +49,27 @@ MOST_PUBLISHERS = 2  # searched for one page
 
 
 class AttributedPublisher(Finder):
-    """Articles of named publishers that report the page's story."""
+    """Articles of named publishers that report the page's story.
+
+    `feeds` lists the known feeds, which are asked at once.
+    """
 
     codes = ("attributed_publisher",)
 
     def __init__(
-        self, read_feed: ReadFeed, site_maps: SiteMaps, known: KnownFeeds, seconds: float
+        self,
+        read_feed: ReadFeed,
+        site_maps: SiteMaps,
+        feeds: Callable[[], Iterable[Feed]],
+        seconds: float,
     ) -> None:
-        self._read_feed, self._site_maps, self._known = read_feed, site_maps, known
+        self._read_feed, self._site_maps, self._feeds = read_feed, site_maps, feeds
         self._seconds = seconds
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the items that report the page's story; raise FinderSkipped."""
         try:
-            named = list(query.credits) or self._known.credited(query.page)
+            named = list(query.credits) or self._credited(query.page)
         except StoreProblem as problem:
             raise FinderError(problem.detail) from None
         if not named:
@@ -104,10 +89,24 @@ class AttributedPublisher(Finder):
         failed = all(isinstance(failure, FinderError) for failure in failures)
         raise (FinderError if failed else FinderSkipped)(" ".join(map(str, failures)))
 
-    def _leads(self, credit: Credit, query: SearchQuery) -> list[Lead]:
-        start = self._known.of(credit) or _front_page(credit, query)
-        if start is None:
+    def _credited(self, article: Article) -> list[Credit]:
+        """Return the publishers of known feeds that `article` names as its source."""
+        titles = (feed.title for feed in self._feeds() if feed.title)
+        return [credit for title in titles if (credit := credit_of(article, title))]
+
+    def _start(self, credit: Credit, query: SearchQuery) -> str:
+        """Return a publisher's feed, known by site or name, else its front page."""
+        site, name = f"https://{credit.host}/", bare_name(credit.name)
+        for feed in self._feeds():
+            if bare_name(feed.title or "") == name or (credit.host and same_site(feed.url, site)):
+                return feed.url
+        own = any(same_site(site, url) for url in query.own)
+        if own or not credit.host or not parts_of(site).hostname:
             raise FinderSkipped(f"No site of {credit.name} is known.")
+        return site
+
+    def _leads(self, credit: Credit, query: SearchQuery) -> list[Lead]:
+        start = self._start(credit, query)
         notes = []
         for kind, listed in (("feed", self._feed), ("news site map", self._news)):
             try:
@@ -204,14 +203,6 @@ def _told_share(query: SearchQuery) -> Callable[[str], float]:
         return shared / (sum(weights.values()) or 1.0)
 
     return share
-
-
-def _front_page(credit: Credit, query: SearchQuery) -> str | None:
-    if credit.host is None:
-        return None
-    address = f"https://{credit.host}/"
-    own = any(same_site(address, url) for url in query.own)
-    return None if own or not parts_of(address).hostname else address
 
 
 def _lead(item: Item, credit: Credit, kind: str) -> Lead:

@@ -7,7 +7,7 @@ from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUna
 from server.feeds.parse import Child, Item, Parsed
 from server.model import Credit, PageInput
 from server.source.lead import FinderError, FinderSkipped, SearchQuery
-from server.source.publisher import MOST_SITE_MAPS, AttributedPublisher, KnownFeeds
+from server.source.publisher import MOST_SITE_MAPS, AttributedPublisher
 from server.store.records import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
@@ -36,7 +36,7 @@ def finder(feeds, known=None, site_maps=(), seconds=5.0):
 
     known_feeds = [Feed("1", known, "The Gazette")] if isinstance(known, str) else known or []
     return AttributedPublisher(
-        read, lambda url, seconds: list(site_maps), KnownFeeds(lambda: known_feeds), seconds
+        read, lambda url, seconds: list(site_maps), lambda: known_feeds, seconds
     )
 
 
@@ -166,7 +166,7 @@ def test_without_its_database_it_could_not_be_asked():
     def away():
         raise StoreUnavailable("The database is away.")
 
-    one = AttributedPublisher(None, None, KnownFeeds(away), 5)
+    one = AttributedPublisher(None, None, away, 5)
     for named in ((), (credit("The Gazette", None, "told"),)):
         with pytest.raises(FinderError, match="away"):
             list(one.find(asked(*named)))
