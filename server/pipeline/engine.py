@@ -139,9 +139,9 @@ class Session:
         except Problem as problem:
             raise problem.at(stage) from None
 
-    def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
+    def examine(self, page: PageInput) -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
-        examined = self.read(stage, examine, page)
+        examined = self.read("article", examine, page)
         if examined.verdict.label not in ("full", "unknown"):
             return examined
         known = self._known_text(examined.article)

@@ -5,8 +5,9 @@ the page names, then the index, asked for the sentences that the first lacks. Wh
 in" another text; that it was the page's source is not said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain, count
@@ -48,17 +49,17 @@ def read_originals(
         try:
             return session.read("source", article_of, one)
         except Problem as problem:
-            return problem
+            return unopened(problem.at("source"), one.url)
         finally:
             if (number := next(done)) <= len(given):
                 session.report(Progress("source", number=number, of=len(given)))
 
-    with ThreadPoolExecutor(max_workers=max(1, len(given))) as threads:
+    with ThreadPoolExecutor(len(given)) as threads:
         read_ones = list(threads.map(read, given))
-    for number, (one, article) in enumerate(zip(given, read_ones, strict=True), 1):
+    for number, article in enumerate(read_ones, 1):
         same = f"Source {number} has the same text"
         if isinstance(article, Problem):
-            problems.append(unopened(article.at("source"), one.url))
+            problems.append(article)
         elif article.text == page.text:
             problems.append(SourceIsPage(f"{same} as the page."))
         elif any(article.text == other.text for other in found):
@@ -90,9 +91,6 @@ def compare_further(
     return filled(first, compared), [*remarks, *(one.as_warning() for one in late)]
 
 
-Look = Callable[[list[int]], Iterable[Lead]]
-
-
 class FurtherLook:
     """A look for what `first` does not bear out; `found` is the search that led to it.
 
@@ -117,7 +115,7 @@ class FurtherLook:
         self._seen = {*query.own_keys, *map(page_key, first.addresses)}
         # Without a search, nobody asked for the addresses that the page names.
         named = [self._named] if found.search.tried else []
-        self._rounds: Iterator[Look] = iter([partial(self._read, found), *named])
+        self._rounds = iter([partial(self._read, found), *named])
 
     def run(self) -> None:
         """Add sources until four were added, or none adds enough."""
@@ -213,10 +211,8 @@ class FurtherLook:
         if is_known or not self._allowance.seconds:
             return
         self._seen |= keys
-        try:
+        with suppress(Problem):
             yield self._compare(lead, article, gaps)
-        except Problem:
-            return
 
     def _compare(self, lead: Lead, article: Article, gaps: list[int]) -> Lead:
         compared = self._session.run("align", check_some, 0, self._text, text_of(article), gaps)
@@ -241,13 +237,11 @@ class FurtherLook:
 
     def _open(self, url: str) -> Examined | None:
         """Fetch the page at `url`; None where it can't be read."""
-        if not self._allowance.seconds:
-            return None
-        try:
-            opened = self._session.open(url, self._allowance.spend())
-        except Problem:
-            return None
-        return replace(opened, article=replace(opened.article, url=opened.url))
+        if self._allowance.seconds:
+            with suppress(Problem):
+                opened = self._session.open(url, self._allowance.spend())
+                return replace(opened, article=replace(opened.article, url=opened.url))
+        return None
 
 
 def _is_whole(opened: Examined) -> bool:

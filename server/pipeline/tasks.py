@@ -220,7 +220,7 @@ def search_words(title: str | None, sentences: list[str], language: str | None) 
         if len(text) >= most:
             break
     terms = [term for term in query_terms(title, lines, language) if len(term[0]) <= 400]
-    questions = [*phrases(None, lines, language), *([title] if title else [])]
+    questions = [*phrases(lines, language), *([title] if title else [])]
     return SearchWords(terms, questions, f"{title}{text}" if title else text[1:])
 
 

@@ -84,13 +84,11 @@ def query_terms(
     return [*plain[: most - len(quoted)], *quoted]
 
 
-def phrases(title: str | None, sentences: Sequence[str], language: str | None) -> list[str]:
-    """Return questions to a search provider: quoted title, rarest terms, a quotation."""
+def phrases(sentences: Sequence[str], language: str | None) -> list[str]:
+    """Return questions to a search provider: the rarest terms, a quotation."""
     rarest = [term for term, _ in query_terms(None, sentences, language, 6) if " " not in term]
     quotes = sorted(_quotes(sentences), key=len, reverse=True)
-    bare = " ".join(re.sub('["“”„«»]', " ", title or "").split())
-    asked = [f'"{bare}"'] if title and title.strip() else []
-    return [*asked, *([" ".join(rarest)] if rarest else []), *(f'"{q}"' for q in quotes[:1])]
+    return [*([" ".join(rarest)] if rarest else []), *(f'"{q}"' for q in quotes[:1])]
 
 
 def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:

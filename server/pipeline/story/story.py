@@ -13,14 +13,14 @@ from functools import partial
 from itertools import chain
 
 from server.errors import LanguagesDiffer
-from server.model import ListedStory, PageInput, Story, StoryIndex, Warning
+from server.model import Article, ListedStory, PageInput, Story, StoryIndex, Warning, counted
 from server.pipeline.engine import Engine, Session
 from server.pipeline.find import meaning_of
-from server.pipeline.story.facts import told
 from server.pipeline.story.reading import (
     SAME_EVENT,
     SURELY,
     StoryReading,
+    facts_of,
     read_indexed,
     read_page,
     read_story,
@@ -115,6 +115,53 @@ class _Growing:
             texts = [one.text for one in others]
             more = self.session.run("source", vouched, texts, self.doubtful)
             self.readings += more[: self.room]
+
+
+_EMPTY = (
+    "There are no articles in your index. Add the feeds you read: `unabridged feeds add URL`, or "
+    "POST /v1/feeds."
+)
+
+
+def told(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Story:
+    """Return the story of readings of one event, that of the page first."""
+    found = Relations(read)
+    timed = [at for at, time in enumerate(found.times) if time]
+    story = Story(
+        page,
+        found.texts,
+        found.origins,
+        facts_of(found.readings),
+        timed[0] if len(timed) > 1 else None,
+        found.order.index(0),
+        about,
+        found.is_sure and len(read) > 1,
+        "",
+    )
+    return replace(story, says=_says(story))
+
+
+def _says(story: Story) -> str:
+    """Say in a line how many texts and origins there are, and what the texts differ in."""
+    many = sum(text.indexed for text in story.texts)
+    if not story.index.articles:
+        return _EMPTY
+    if not many or len(story.texts) == 1:
+        return "No other text in your index tells this story."
+    line = f"{counted(many, 'text')} in your index, {counted(len(story.origins), 'origin')}"
+    return f"{': '.join(filter(None, [line, '; '.join(_parts(story))]))}."
+
+
+def _parts(story: Story) -> Iterator[str]:
+    """Yield whom most texts repeat, and the first fact in which they differ."""
+    first = story.origins[0]
+    if first.name and len(first.texts) > max(2, len(story.texts) / 2):
+        yield f"most repeat {first.name}"
+    fact = next((one for one in story.facts if one.differs), None)
+    if fact:
+        ranked = sorted(fact.values, key=lambda value: -len(value.texts))
+        values = ", ".join(f"{one.value} in {counted(len(one.texts), 'text')}" for one in ranked)
+        yield f"{values} ({fact.about})"
 
 
 def story_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> Story:

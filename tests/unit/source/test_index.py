@@ -80,10 +80,9 @@ def test_scripts_without_spaces_are_searched_by_their_pieces(language, line, ter
     assert term in names(query_terms(None, [line], language))
 
 
-def test_a_provider_is_asked_for_the_title_the_rarest_words_and_a_quotation():
+def test_a_provider_is_asked_for_the_rarest_words_and_a_quotation():
     lines = [*REWRITE, "“Nobody here wanted this storm model,” she said."]
-    title, rarest, quote = phrases('Norvane builds "own" models', lines, "en")
-    assert title == '"Norvane builds own models"'
+    rarest, quote = phrases(lines, "en")
     assert "halloway" in rarest.split()
     assert quote == '"Nobody here wanted this storm model,"'
 
@@ -91,4 +90,4 @@ def test_a_provider_is_asked_for_the_title_the_rarest_words_and_a_quotation():
 def test_nothing_to_search_for_is_no_term():
     assert query_terms(None, [], None) == []
     assert query_terms("", ["It is what it is."], "en") == []
-    assert phrases(None, [], None) == []
+    assert phrases([], None) == []

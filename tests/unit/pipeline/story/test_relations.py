@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from server.align import Text
-from server.pipeline.story.facts import facts_of
-from server.pipeline.story.reading import read_story, vouched
+from server.pipeline.story.reading import facts_of, read_story, vouched
 from server.pipeline.story.relations import Relations
 from tests.unit.pipeline.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
 
