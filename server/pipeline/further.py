@@ -5,7 +5,7 @@ the page names, then the index, asked for the sentences that the first lacks. Wh
 in" another text; that it was the page's source is not said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -115,7 +115,8 @@ class FurtherLook:
         self._seen = {*query.own_keys, *map(page_key, first.addresses)}
         # Without a search, nobody asked for the addresses that the page names.
         named = [self._named] if found.search.tried else []
-        self._rounds = iter([partial(self._read, found), *named])
+        looks: list[Callable[[list[int]], Iterable[Lead]]] = [partial(self._read, found), *named]
+        self._rounds = iter(looks)
 
     def run(self) -> None:
         """Add sources until four were added, or none adds enough."""
