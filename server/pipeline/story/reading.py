@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from server.align import Prepared, Text, language_of, prepare
 from server.article import read_article
-from server.model import Article, Credit, FactPlace, FactValue, PageInput, StoryFact
+from server.model import Article, Credit, FactPlace, FactValue, PageInput, Role, StoryFact
 from server.pipeline.tasks import examine, text_of
 from server.source import Examined, same_event
 from server.store import IndexArticle
@@ -32,14 +32,6 @@ SAME_EVENT, SURELY, _MAY_BE = 0.65, 0.75, 0.1
 _STYLED = re.compile(r"[a-z][A-Z]|\w\.[a-z]{2,9}$|^[A-Z]{2,9}-[A-Z]|[^\W\d_]\s?\d{1,2}$")
 _FEWEST_QUOTED, DENSE = 4, 3  # words of a quotation; as many times more signs of a dense script
 _APART, _JOINED = frozenset(",(、，（)"), frozenset("/-–.:#")
-
-
-class NamedSource(NamedTuple):
-    """A publisher that a text credits; `is_basis` is whether the whole text rests on it."""
-
-    credit: Credit
-    key: str
-    is_basis: bool
 
 
 class Figure(NamedTuple):
@@ -65,12 +57,13 @@ class ReadSentence(NamedTuple):
 class StoryReading:
     """A text with its chance of being on the page's event.
 
-    `indexed` is false for a page that the index lacks.
+    `credits` are the publishers that it credits, by what names of one have in common. `indexed` is
+    false for a page that the index lacks.
     """
 
     article: IndexArticle
     lines: tuple[ReadSentence, ...]
-    credits: tuple[NamedSource, ...]
+    credits: dict[str, Credit]
     chance: float = 1.0
     indexed: bool = True
 
@@ -146,7 +139,7 @@ def _read(examined: Examined, article: IndexArticle, found: Prepared) -> StoryRe
             )
         )
     about = replace(article, text="", lead="", language=found.language)
-    return StoryReading(about, tuple(lines), tuple(_credits(examined, article)))
+    return StoryReading(about, tuple(lines), _credits(examined, article))
 
 
 def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights) -> Figure:
@@ -163,21 +156,19 @@ def _figure(sentence: str, line: Sequence[Word], one: Quantity, weights: Weights
     return Figure(one, frozenset(near), counted)
 
 
-def _credits(examined: Examined, article: IndexArticle) -> Iterator[NamedSource]:
-    """Yield each publisher that a text credits once, as its basis where it is that."""
-    basis, best = examined.verdict.basis, dict[str, NamedSource]()
-    decided = (
-        NamedSource(one, key_of(one.name), one.role == "basis" and basis.kind != "own")
-        for one in basis.credits
-    )
+def _credits(examined: Examined, article: IndexArticle) -> dict[str, Credit]:
+    """Return each publisher that a text credits once, as its basis where it is that."""
+    basis, best = examined.verdict.basis, dict[str, Credit]()
+    is_own = basis.kind == "own"
+    decided = (replace(one, role="also") if is_own else one for one in basis.credits)
     every = [*decided, *_named(examined.article)]
-    for one in sorted(every, key=lambda one: not one.is_basis):
-        if not is_of(one.credit, article.url or None, article.publisher):
-            best.setdefault(one.key, one)
-    yield from best.values()
+    for one in sorted(every, key=lambda one: one.role != "basis"):
+        if not is_of(one, article.url or None, article.publisher):
+            best.setdefault(key_of(one.name), one)
+    return best
 
 
-def _named(found: Article) -> Iterator[NamedSource]:
+def _named(found: Article) -> Iterator[Credit]:
     """Yield names that are written as publishers' are, where a sentence credits them."""
     languages = languages_for(found.language)
     for number, sentence in enumerate(found.beginning):
@@ -186,14 +177,14 @@ def _named(found: Article) -> Iterator[NamedSource]:
             continue
         for name in names_in(text):
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
+                role = role_at(number, len(found.sentences))
                 place = sentence.start, sentence.end
-                credit = Credit(name, domain_of(name), None, "also", text, *place)
-                yield NamedSource(credit, key_of(name), is_at_end(number, len(found.sentences)))
+                yield Credit(name, domain_of(name), None, role, text, *place)
 
 
-def is_at_end(number: int, count: int) -> bool:
-    """Return whether a credit in a sentence, of `count`, is for the whole text."""
-    return number < 4 or number >= count - 2
+def role_at(number: int, count: int) -> Role:
+    """Return the role of a credit in a sentence, of `count`: at the ends it is for all of them."""
+    return "basis" if number < 4 or number >= count - 2 else "also"
 
 
 def key_of(name: str) -> str:

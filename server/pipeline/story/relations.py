@@ -13,8 +13,16 @@ from functools import cached_property
 from itertools import chain, combinations
 from typing import NamedTuple, TypeVar
 
-from server.model import StoryOrigin, StoryText, TextEvidence, TextRelation, counted, iso_time
-from server.pipeline.story.reading import DENSE, NamedSource, ReadSentence, StoryReading, is_at_end
+from server.model import (
+    Credit,
+    StoryOrigin,
+    StoryText,
+    TextEvidence,
+    TextRelation,
+    counted,
+    iso_time,
+)
+from server.pipeline.story.reading import DENSE, ReadSentence, StoryReading, role_at
 from server.text.publishers import bare_name
 from server.text.tokens import is_dense
 from server.verdict import is_of
@@ -126,7 +134,7 @@ class Relations:
         self._published: dict[str, frozenset[int]] = {}
         # Each text's credited publishers by their keys, with their texts in the story.
         self._credited = [
-            {one.key: (one, self._text_of(at, one)) for one in self._credits(at)}
+            {key: (one, self._text_of(at, key, one)) for key, one in self._credits(at).items()}
             for at in self._all
         ]
 
@@ -139,38 +147,37 @@ class Relations:
         pairs = [self.between(a, b).chance for a in some for b in others if a != b]
         return sum(pairs) / len(pairs) if pairs else 0.0
 
-    def _credits(self, at: int) -> Iterator[NamedSource]:
-        """Yield the publishers that a text credits, or names and other texts rest on."""
-        own = self.readings[at].credits
-        yield from own
-        strong = [one for each in self.readings for one in each.credits if one.is_basis]
-        followers = Counter(one.key for one in strong)
-        lines = self.readings[at].lines
-        for key, source in {one.key: one for one in strong}.items():
-            if at in self._texts_by(source) or any(one.key == key for one in own):
+    def _credits(self, at: int) -> dict[str, Credit]:
+        """Return the publishers that a text credits, or names and other texts rest on."""
+        found, lines = dict(self.readings[at].credits), self.readings[at].lines
+        every = chain.from_iterable(one.credits.items() for one in self.readings)
+        strong = [(key, one) for key, one in every if one.role == "basis"]
+        followers = Counter(key for key, _ in strong)
+        for key, source in dict(strong).items():
+            if key in found or at in self._texts_by(key, source):
                 continue
-            name = bare_name(source.credit.name)
+            name = bare_name(source.name)
             for number, line in enumerate(lines):
                 runs = chain.from_iterable(_grams(line.plains, words) for words in range(1, 5))
                 if any("".join(run) == name for run in runs):  # however it is spaced
                     # Whom most texts rest on, another that names them rests on too.
                     is_theirs = 2 * followers[key] >= len(self.readings)
-                    credit = replace(source.credit, role="also", quote=line.text)
-                    yield NamedSource(credit, key, is_theirs or is_at_end(number, len(lines)))
+                    role = "basis" if is_theirs else role_at(number, len(lines))
+                    found[key] = replace(source, role=role, quote=line.text)
                     break
+        return found
 
-    def _texts_by(self, source: NamedSource) -> frozenset[int]:
-        """Return the texts of a credited publisher."""
-        if source.key not in self._published:
+    def _texts_by(self, key: str, source: Credit) -> frozenset[int]:
+        if key not in self._published:
             articles = enumerate(one.article for one in self.readings)
-            self._published[source.key] = frozenset(
-                at for at, one in articles if is_of(source.credit, one.url or None, one.publisher)
+            self._published[key] = frozenset(
+                at for at, one in articles if is_of(source, one.url or None, one.publisher)
             )
-        return self._published[source.key]
+        return self._published[key]
 
-    def _text_of(self, at: int, source: NamedSource) -> int | None:
+    def _text_of(self, at: int, key: str, source: Credit) -> int | None:
         """Return the text of a credited publisher that shares most with text `at`."""
-        theirs = sorted(self._texts_by(source) - {at})
+        theirs = sorted(self._texts_by(key, source) - {at})
         return max(theirs, key=lambda other: self.between(at, other).chance, default=None)
 
     @cached_property
@@ -207,7 +214,7 @@ class Relations:
         found: defaultdict[str, set[int]] = defaultdict(set)
         for at, credited in enumerate(self._credited):
             for key, (source, text) in credited.items():
-                if source.is_basis:
+                if source.role == "basis":
                     found[key] |= {at} if text is None else {at, text}
         for at, credited in enumerate(self._credited):
             for key in filter(found.__contains__, credited):
@@ -248,13 +255,13 @@ class Relations:
     def _text(self, at: int) -> StoryText:
         evidence, of, relation, sure = list[TextEvidence](), list[int](), _ALONE, 0.0
         for source, text in self._credited[at].values():
-            if source.is_basis or text is not None:
-                name, quote = source.credit.name, source.credit.quote
+            is_basis, name = source.role == "basis", source.name
+            if is_basis or text is not None:
                 says = f"It credits {name}."
-                evidence.append(TextEvidence("credits", says, quote, text, {"name": name}))
+                evidence.append(TextEvidence("credits", says, source.quote, text, {"name": name}))
                 of += [text] if text is not None else []
-                if source.is_basis or relation == _ALONE:
-                    relation, sure = "retells" if source.is_basis else "cites", 0.9
+                if is_basis or relation == _ALONE:
+                    relation, sure = "retells" if is_basis else "cites", 0.9
         for other in self._siblings(at, of):
             evidence += self._shown(at, other)
             of.append(other)
@@ -273,7 +280,7 @@ class Relations:
 
     def _siblings(self, at: int, named: Sequence[int]) -> list[int]:
         """Return the texts that a text shares words with and may have them from, best first."""
-        mine = {key for key, (one, _) in self._credited[at].items() if one.is_basis}
+        mine = {key for key, (one, _) in self._credited[at].items() if one.role == "basis"}
         group = set().union(*(texts for _, texts in self.groups if at in texts)) - {at, *named}
         found = [
             other
@@ -282,7 +289,7 @@ class Relations:
             and self._is_earlier(other, at) is not False
             # Neither of two that credit one publisher needs to be the other's source.
             and not any(
-                one.is_basis and (text == at or key in mine)
+                one.role == "basis" and (text == at or key in mine)
                 for key, (one, text) in self._credited[other].items()
             )
         ]
@@ -322,7 +329,7 @@ class Relations:
         named = [self._credited[at][key] for at in sorted(texts) if key in self._credited[at]]
         roots = [at for at in texts if self.texts[at].relation in ("origin", _ALONE)]
         root = named[0][1] if named else roots[0] if len(roots) == 1 else None
-        name = named[0][0].credit.name if named else ""
+        name = named[0][0].name if named else ""
         if root is not None:
             name = self.readings[root].name or name or self.readings[root].article.title
         return StoryOrigin(name, sorted(texts), root)
