@@ -59,7 +59,6 @@ def _listens(value: str) -> bool:
 
 
 def _reads(read: Callable[[str], object], value: str) -> bool:
-    """Return whether `read` takes the value."""
     try:
         read(value)
     except ValueError:

@@ -185,7 +185,6 @@ class _Run:
         self.correct(source, self.alignment)
 
     def _look_further(self, source: Article, alignment: Alignment) -> None:
-        """Look for what the one source lacks in other texts."""
         query = self.query or SearchQuery(self.page.article)
         look = FurtherLook(self.session, self.page, query, source, alignment, self.found)
         try:

@@ -109,8 +109,8 @@ class FurtherLook:
         self.alignment, self.articles = alignment, list[Article]()
         self._session, self._page, self._query = session, page, query
         self._text = text_of(page.article, page.notes)
-        left = found.allowance or Allowance(MOST_FETCHES, 0)
-        self._allowance = left.renewed(session.settings.find_seconds / 2)
+        left = found.allowance.requests if found.allowance else MOST_FETCHES
+        self._allowance = Allowance(left, session.settings.find_seconds / 2)
         self._pool: list[Lead] = []
         self._seen = {*query.own_keys, *map(page_key, first.addresses)}
         # Without a search, nobody asked for the addresses that the page names.
@@ -166,7 +166,6 @@ class FurtherLook:
         self.articles.append(article)
 
     def _read(self, found: Found, gaps: list[int]) -> Iterator[Lead]:
-        """Yield the candidates that the search has read."""
         for seen in found.others:
             if seen.opened is None:
                 yield from self._of_index(seen, gaps)
@@ -174,7 +173,6 @@ class FurtherLook:
                 yield from self._compared(seen, replace(seen.opened.article, url=seen.url), gaps)
 
     def _named(self, gaps: list[int]) -> Iterator[Lead]:
-        """Yield the texts at addresses that the page names."""
         for lead in self._page.pointers:
             if self._allowance.requests <= 1:  # requests kept for a hit of the index
                 return

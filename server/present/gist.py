@@ -58,7 +58,6 @@ def in_a_line(comparison: Mapping[str, Any], language: Words) -> str:
 
 
 def _worded(clauses: list[GistClause], language: Words) -> str:
-    """Return clauses as a sentence."""
     given = (Message(f"gist_{one.code}", [*one.params.values()]) for one in clauses)
     first, *others = map(language.say, given)
     joined = language.text("gist_and", first, others[0]) if others else first

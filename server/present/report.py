@@ -280,7 +280,6 @@ def _given(alignment: Json) -> list[Json]:
 
 
 def _several(comparison: Json, style: Style) -> Iterator[str]:
-    """Yield a line for each of several originals."""
     further = (comparison.get("alignment") or {}).get("further", ())
     found = {one["source"] for one in further if one["found_by"]}
     for number, each in enumerate(originals(comparison)):
@@ -293,5 +292,4 @@ def _several(comparison: Json, style: Style) -> Iterator[str]:
 
 
 def _imprint(article: Json) -> str:
-    """Return the publisher and the day, as far as known."""
     return " · ".join(filter(None, [article["publisher"], (article["published"] or "")[:10]]))

@@ -99,7 +99,6 @@ def _behind_outlets(
 
 
 def _is_pointed_to(seen: Lead) -> bool:
-    """Return whether the page itself clearly points to this source."""
     return seen.strength >= STRONG and "by_way_of" not in seen.params
 
 
@@ -151,7 +150,6 @@ def _judge(page: Article, seen: Lead, candidates: Sequence[Lead]) -> Judgement:
 
 
 def _share(features: Features) -> str:
-    """Describe how much of the page a candidate has."""
     if features.foreign and features.meant:
         return f"it has the meaning of {features.meant:.0%} of the page's sentences"
     return f"it has {features.containment:.0%} of the page's information"

@@ -132,7 +132,6 @@ def _placed(texts: TextPair, statements: list[int]) -> list[_Placed]:
 
 
 def _firm(texts: TextPair, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
-    """Return the sentences with a name, a number or a quotation."""
     return [
         place
         for place in placed

@@ -155,7 +155,6 @@ def _rarity(term: str, seen: _Spellings, known: Background) -> float:
 
 
 def _quotes(lines: Iterable[str]) -> list[str]:
-    """Return quotations of some length, as they are written."""
     quotes = (" ".join(match.split()) for line in lines for match in _QUOTE.findall(line))
     # Fewer words are common phrases, more are rarely kept whole.
     return [quote for quote in quotes if 4 <= len(quote.split()) <= 12]

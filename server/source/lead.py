@@ -49,10 +49,6 @@ class Allowance:
         self.requests -= 1
         return self.seconds
 
-    def renewed(self, seconds: float) -> "Allowance":
-        """Return the requests left, with other seconds."""
-        return Allowance(self.requests, seconds)
-
 
 def own_address(article: Article, url: str) -> str:
     """Return the address of `article`, fetched from `url`: the declared one if plausible."""
