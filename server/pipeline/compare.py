@@ -20,6 +20,7 @@ from server.errors import Problem, SourceIsPage
 from server.language import vectors
 from server.model import (
     REFUSALS,
+    Access,
     Alignment,
     AlignRequest,
     Article,
@@ -38,8 +39,8 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.pipeline.cite import cite
-from server.pipeline.engine import Engine, Progress, Session
-from server.pipeline.find import Scope, find_source, narrowed, open_source, scope_of, search_query
+from server.pipeline.engine import Engine, Progress, Session, unopened
+from server.pipeline.find import Scope, find_source, narrowed, scope_of, search_query
 from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
 from server.pipeline.tasks import article_of, check_texts, indexed_text, page_text, text_of
@@ -155,12 +156,20 @@ class _Run:
         if self.verdict.answer == "complete" and search.outcome == "not_found":
             self.search = replace(search, outcome="not_needed")
         elif search.source and not self.source:
-            self.source, self.search, warnings = open_source(self.session, search)
-            self.warnings += warnings
-            if self.source is None:
-                (by, *_) = search.candidates[0].found_by
-                quote = by.quote if self.found.strength >= CALL_STRENGTH else None
-                self.verdict = source_unread(self.verdict, quote, search.source)
+            self.search = self._opened(search)
+
+    def _opened(self, search: Search) -> Search:
+        """Fetch the source, whose indexed text is for matching only; return its access too."""
+        best, *others = search.candidates
+        access: Access = "unreachable"
+        try:
+            opened = self.session.open(best.url, self.session.settings.fetch_seconds)
+            self.source, access = opened.article, opened.access
+        except Problem as problem:
+            self.warnings.append(unopened(problem.at("source"), best.url).as_warning())
+            quote = best.found_by[0].quote if self.found.strength >= CALL_STRENGTH else None
+            self.verdict = source_unread(self.verdict, quote, best.url)
+        return replace(search, candidates=[replace(best, access=access), *others])
 
     def look_up(self, scope: Scope) -> Search:
         """Search within `scope` for the source of a page that has one."""

@@ -3,29 +3,26 @@
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
-from server.errors import InvalidRequest, Problem
+from server.errors import InvalidRequest
 from server.feeds import Parsed, parse_feed
 from server.language import vectors
 from server.model import (
-    Access,
     Article,
     Basis,
     Credit,
     Evidence,
     PageInput,
-    Search,
     SearchOptions,
     Verdict,
-    Warning,
     counted,
 )
-from server.pipeline.engine import Progress, Session, unopened
+from server.pipeline.engine import Progress, Session
 from server.pipeline.tasks import candidate_features, notes_of, search_words, text_of
 from server.source import (
     AttributedPublisher,
@@ -69,8 +66,8 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
             )
         story = page.items[item]
         part = _story_of(page, story)
-        page = replace(page, verdict=_verdict_on(story))
-        return _narrowed(page, part, title=story.title, pointers=pointers_of(story))
+        page = replace(page, verdict=_verdict_on(story), pointers=pointers_of(story))
+        return _narrowed(page, replace(part, title=story.title or part.title))
     if given.passage is None:
         return page
     start, end = given.passage.start, given.passage.end
@@ -119,22 +116,14 @@ def _story_of(page: Examined, story: DigestItem) -> Article:
     )
 
 
-def _narrowed(
-    page: Examined, part: Article | None, title: str | None = None, **fields: Any
-) -> Examined:
+def _narrowed(page: Examined, part: Article | None) -> Examined:
     if part is None:
         raise InvalidRequest(
             "The passage is not in the page's article. Send its words as `page.text`, or a "
             "`passage` whose `start` and `end` index `Article.text`."
         )
-    notes = notes_of(part)
-    verdict = page.verdict
-    if verdict.label == "full":
-        verdict = Verdict("unknown", 0.5, [])
-    article = replace(part, title=title or part.title)
-    return replace(
-        page, article=article, notes=notes, verdict=verdict, items=[], lead=None, **fields
-    )
+    verdict = page.verdict if page.verdict.label != "full" else Verdict("unknown", 0.5, [])
+    return replace(page, article=part, notes=notes_of(part), verdict=verdict, items=[], lead=None)
 
 
 def scope_of(page: Examined, given: PageInput) -> Scope:
@@ -208,23 +197,6 @@ def find_source(
         features,
         session.settings.find_seconds,
     )
-
-
-def open_source(session: Session, found: Search) -> tuple[Article | None, Search, list[Warning]]:
-    """Fetch the source, whose indexed text is for matching only.
-
-    Returns its article, if readable, the search with its access, and warnings.
-    """
-    best, *others = found.candidates
-    access: Access = "unreachable"
-    article, warnings = None, list[Warning]()
-    try:
-        opened = session.open(best.url, session.settings.fetch_seconds)
-        article, access = opened.article, opened.access
-    except Problem as problem:
-        warnings.append(unopened(problem.at("source"), best.url).as_warning())
-    found = replace(found, candidates=[replace(best, access=access), *others])
-    return article, found, warnings
 
 
 def _meanings(text: Text, most: int, encoder: vectors.Encoder) -> vectors.Meanings:
