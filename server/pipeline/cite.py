@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
@@ -20,7 +20,7 @@ from server.model import (
     SkippedLinks,
     WhyUnreadable,
 )
-from server.pipeline.engine import Engine, Progress, Session
+from server.pipeline.engine import Engine, Report, Session
 from server.pipeline.tasks import article_of, citations_of, text_of
 from server.source import Allowance, CitedSentence, Examined, Known, claim_digest, is_archived
 from server.urls import address_of_text, host_of, joined, page_key
@@ -124,7 +124,7 @@ def citing(
     engine: Engine,
     page: PageInput,
     cancelled: threading.Event | None = None,
-    report: Callable[[Progress], None] | None = None,
+    report: Report | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the API's CiteEvents: what `page` cites, each source as it was read, the whole.
 
@@ -143,7 +143,7 @@ def citing(
     claims = [_claim(cited.article, one) for one in within]
     found: list[dict[int, tuple[Reference, Alignment | None]]] = [{} for _ in within]
     for number, (url, at_page) in enumerate(places.items(), 1):
-        session.report(Progress("source", number=number, of=len(places)))
+        session.progress("source", number=number, of=len(places))
         source, judged = pages.open(url), []
         for at, nth in at_page:
             sentence, _, cites = within[at]

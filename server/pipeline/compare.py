@@ -39,7 +39,7 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.pipeline.cite import cite
-from server.pipeline.engine import Engine, Progress, Session, unopened
+from server.pipeline.engine import Engine, Report, Session, unopened
 from server.pipeline.find import Scope, find_source, narrowed, scope_of, search_query
 from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
@@ -237,7 +237,7 @@ def compare(
     engine: Engine,
     request: CompareRequest,
     cancelled: threading.Event | None = None,
-    report: Callable[[Progress], None] | None = None,
+    report: Report | None = None,
 ) -> Iterator[Event]:
     """Yield stage events, then the comparison; raise Problem if the page fails.
 

@@ -87,32 +87,21 @@ class Engine:
         self.pool.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A step of a stage.
-
-    A page of `host` is opened, a search service is asked, or original `number` of several is read.
-    """
-
-    stage: Stage
-    host: str | None = None
-    service: str | None = None
-    number: int | None = None
-    of: int | None = None
+# Hears of each step, as the API's ProgressEvent.
+Report = Callable[[dict[str, Any]], None]
 
 
 @dataclass
 class Session:
     """One request's use of the engine; setting `cancelled` ends it early.
 
-    `report` hears of each step.
     `away`: seconds spent at other sites. The longer they were, the longer the request may wait for
     a worker: requests that brought their pages come first.
     """
 
     engine: Engine
     cancelled: threading.Event
-    report: Callable[[Progress], None] = field(default=lambda _: None)
+    report: Report = field(default=lambda _: None)
     begun: float = field(default_factory=time.monotonic)
     away: float = 0.0
 
@@ -120,6 +109,11 @@ class Session:
     def settings(self) -> Settings:
         """Settings of the engine."""
         return self.engine.settings
+
+    def progress(self, stage: Stage, **step: str | int | None) -> None:
+        """Report a step: `host`, `service`, or `number` `of` several that is asked or opened."""
+        known = {name: value for name, value in step.items() if value}
+        self.report({"event": "progress", "stage": stage, **known})
 
     def run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
         """Run `function(*args)` in a worker; raise Problem at `stage`."""
@@ -169,7 +163,7 @@ class Session:
             return page
         if self.engine.fetcher is None:
             raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
-        self.report(Progress(stage, host_of(page.url or "")))
+        self.progress(stage, host=host_of(page.url or ""))
         left = time.monotonic()
         fetched = self.engine.fetcher.fetch(
             page.url or "",

@@ -22,7 +22,7 @@ from server.model import (
     Verdict,
     counted,
 )
-from server.pipeline.engine import Progress, Session
+from server.pipeline.engine import Session
 from server.pipeline.tasks import candidate_features, notes_of, search_words, text_of
 from server.source import (
     AttributedPublisher,
@@ -167,7 +167,7 @@ def search_query(
         text=known.text,
         questions=known.questions,
         allowed=frozenset(options.providers) if given.sent_by_reader else None,
-        asking=lambda title: session.report(Progress("source", service=title)),
+        asking=lambda title: session.progress("source", service=title),
     )
 
 
@@ -234,7 +234,7 @@ def _finders(session: Session, scope: Scope) -> list[Finder]:
 def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
     fetcher = session.engine.fetcher
     assert fetcher is not None  # noqa: S101 - without it the finder is not asked
-    session.report(Progress("source", host_of(url)))
+    session.progress("source", host=host_of(url))
     seconds = min(seconds, session.settings.fetch_seconds)
     answer = fetcher.get(
         url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=session.cancelled

@@ -15,7 +15,7 @@ from itertools import chain, count
 from server.align import Text, borne_out, filled, gaps_of, wanted
 from server.errors import Problem, SourceIsPage
 from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
-from server.pipeline.engine import Progress, Session, unopened
+from server.pipeline.engine import Session, unopened
 from server.pipeline.tasks import article_of, check_further, check_some, search_words, text_of
 from server.present import evidence, only, quoted
 from server.source import (
@@ -43,7 +43,7 @@ def read_originals(
     warnings: list[Warning] = []
     problems: list[Problem] = []
     done = count(2)
-    session.report(Progress("source", number=1, of=len(given)))
+    session.progress("source", number=1, of=len(given))
 
     def read(one: PageInput) -> Article | Problem:
         try:
@@ -52,7 +52,7 @@ def read_originals(
             return unopened(problem.at("source"), one.url)
         finally:
             if (number := next(done)) <= len(given):
-                session.report(Progress("source", number=number, of=len(given)))
+                session.progress("source", number=number, of=len(given))
 
     with ThreadPoolExecutor(len(given)) as threads:
         read_ones = list(threads.map(read, given))

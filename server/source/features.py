@@ -240,7 +240,6 @@ def _script(term: str) -> str:
 
 # Features in which a candidate is compared with the best of the others.
 _COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
-_AS_MEASURED = (*_COMPARED, "firm_share", "quotes", "backwards", "longer")
 _WEIGHTS = (__package__, "weights.json")
 
 
@@ -284,7 +283,8 @@ def same_event(page: Text | Prepared, other: Text | Prepared) -> float:
 
 def text_features(features: Features) -> dict[str, float]:
     """Return the models' features of one candidate, by name."""
-    return {name: getattr(features, name) for name in _AS_MEASURED} | {
+    as_measured = (*_COMPARED, "firm_share", "quotes", "backwards", "longer")
+    return {name: getattr(features, name) for name in as_measured} | {
         "rare": features.rare * min(1.0, features.rare_terms / 3),
         "rare_terms": float(min(8, features.rare_terms)),
         "missing_names": float(min(4, features.missing_names)),

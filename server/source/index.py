@@ -161,7 +161,6 @@ def _quotes(lines: Iterable[str]) -> list[str]:
 
 
 LOOKED_AT = 10  # best hits of a search
-FOREIGN = 5  # articles in other languages
 
 Meaning = Callable[[SearchQuery], Vector | None]
 # The first and the last day; None: no bound.
@@ -215,7 +214,7 @@ class Index(Finder):
             if hit not in foreign:
                 yield _lead(hit, articles, query)
                 yield from (_lead(one, articles, query) for one in _named(hit, articles, query))
-        for hit in fused(foreign, translated)[:FOREIGN]:
+        for hit in fused(foreign, translated)[:5]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
 

@@ -36,7 +36,6 @@ from server.urls import parts_of, same_site
 from server.verdict import credit_of
 
 MOST_SITE_MAPS = 4  # files, for one publisher
-_WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
 
 # Fetches and reads a feed or site map within some seconds; raises Problem, or NotAFeed with the
 # `feeds` that a web page names.
@@ -152,7 +151,8 @@ class AttributedPublisher(Finder):
     def _places(self, start: str) -> list[str]:
         named = self._site_maps(start, self._left())
         first = [url for url in named if "news" in url.lower()]
-        known = [urljoin(start, path) for path in _WELL_KNOWN]
+        usual = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
+        known = [urljoin(start, path) for path in usual]
         return (
             [*first, *(url for url in named if url not in first)] if first else [*named[:2], *known]
         )

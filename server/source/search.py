@@ -46,7 +46,6 @@ from server.source.verify import (
 from server.verdict import DigestItem
 
 T = TypeVar("T")
-SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
 _FOUND_NOTHING: dict[str, str] = {
     "index": "The index has no article with the page's distinctive words from around its date.",
     **dict.fromkeys(PAGE_FINDERS, "The page has nothing of this kind."),
@@ -102,7 +101,7 @@ def search(
     finders: Iterable[Finder],
     open_page: Open | None,
     compute_features: ComputeFeatures,
-    seconds: float = SECONDS,
+    seconds: float = 40.0,  # the default of UNABRIDGED_FIND_SECONDS
 ) -> Found:
     """Give the finders their turns, cheapest first, until a candidate is the source.
 
@@ -286,7 +285,6 @@ def _notes_of(judged: Iterable[Lead]) -> Iterator[str]:
         yield f"{more} other{'s have' if more > 1 else ' has'} no more of it."
 
 
-MOST_CANDIDATES = 10  # shown
 _ORDER = {"source": 0, "copy": 1, "retelling": 2, "same_story": 3, "unverified": 4, "mismatch": 5}
 
 
@@ -317,7 +315,7 @@ def candidate(seen: Lead) -> Candidate:
 
 def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
     """Return the answer; `candidates` come best first."""
-    shown = [entry for entry in candidates if _is_worth_showing(entry)][:MOST_CANDIDATES]
+    shown = [entry for entry in candidates if _is_worth_showing(entry)][:10]
     best = shown[0] if shown else None
     outcome: Outcome = "not_found"
     if best and best.relation == "source":

@@ -12,11 +12,11 @@ from pydantic_core import to_json
 
 from server.config import ENGINE, Settings
 from server.errors import Cancelled, Problem
-from server.model import CompareRequest, PageRequest, fields_of
+from server.model import CompareRequest, PageRequest
 from server.pipeline import compare as pipeline
 from server.pipeline.cite import citing
 from server.pipeline.compare import CALLS, ApiCall, Done
-from server.pipeline.engine import Progress
+from server.pipeline.engine import Report
 from server.store import Comparisons, Token
 from server.web import auth, monitoring
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
@@ -26,7 +26,7 @@ from server.web.routes.saved import Keep, keeper
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
 # Yields what is sent, until the event is set; reports each step.
-Events = Callable[[threading.Event, Callable[[Progress], None]], Iterator[Any]]
+Events = Callable[[threading.Event, Report], Iterator[Any]]
 
 
 def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
@@ -103,9 +103,8 @@ def _events(
     """Yield one event per line; a blank line after a silence."""
     cancelled, handover = threading.Event(), Handover()
 
-    def report(progress: Progress) -> None:
-        known = fields_of(progress, "host", "service", "number", "of")
-        handover.put(("item", {"event": "progress", **known}))
+    def report(event: dict[str, Any]) -> None:
+        handover.put(("item", event))
 
     try:
         with place:

@@ -96,5 +96,5 @@ def test_several_sources_are_counted_while_they_are_read(engine):
     request = CompareRequest(page=PageInput(text="\n\n".join(FIRST)), sources=sources)
     heard = []
     list(compare(engine(pages), request, report=heard.append))
-    assert {one.host for one in heard} == {None, "north.example", "south.example"}
-    assert [(one.number, one.of) for one in heard if one.of] == [(1, 2), (2, 2)]
+    assert {one.get("host") for one in heard} == {None, "north.example", "south.example"}
+    assert [(one["number"], one["of"]) for one in heard if "of" in one] == [(1, 2), (2, 2)]
