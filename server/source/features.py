@@ -79,9 +79,9 @@ def _features(texts: TextPair) -> Features:
         page_terms = comparable(page_terms, source_terms)
     # Least weight of a term that shows what a text is about.
     rare = frozenset(term for term in page_terms if weights[term] >= 0.75)
-    placed = _placed(texts, statements)
     factual = facts(texts, statements)
-    firm = _firm(texts, placed, factual)
+    placed = _placed(texts, statements, factual)
+    firm = [place for place in placed if place.is_firm]
     named, quoted = _names(texts, statements), _quotes(texts, statements)
     words = sum(len(texts.page.lines[i].words) for i in statements)
     source_words = sum(map(len, texts.source.plains))
@@ -110,14 +110,17 @@ def _features(texts: TextPair) -> Features:
 
 
 class _Placed(NamedTuple):
-    """An informative page sentence and its share in a few candidate sentences."""
+    """An informative page sentence and its share in a few candidate sentences.
 
-    sentence: int
+    `is_firm`: it has a name, a number or a quotation.
+    """
+
     mass: float
     held: float
+    is_firm: bool
 
 
-def _placed(texts: TextPair, statements: list[int]) -> list[_Placed]:
+def _placed(texts: TextPair, statements: list[int], factual: frozenset[str]) -> list[_Placed]:
     """Place each informative page sentence in the candidate."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     placed = []
@@ -127,16 +130,9 @@ def _placed(texts: TextPair, statements: list[int]) -> list[_Placed]:
         if mass >= 1.0:  # least weight of a sentence that is measured
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
             by_all = covered(terms, chosen, texts.source.terms, texts.weights)
-            placed.append(_Placed(index, mass, by_all))
+            is_firm = bool(factual & terms or texts.page.lines[index].quotations)
+            placed.append(_Placed(mass, by_all, is_firm))
     return placed
-
-
-def _firm(texts: TextPair, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
-    return [
-        place
-        for place in placed
-        if factual & texts.page.terms[place.sentence] or texts.page.lines[place.sentence].quotations
-    ]
 
 
 def _mean(shares: list[float]) -> float:
