@@ -67,36 +67,35 @@ class AttributedPublisher(Finder):
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the items that report the page's story; raise FinderSkipped."""
-        try:
-            named = list(query.credits) or self._credited(query.page)
-        except StoreProblem as problem:
-            raise FinderError(problem.detail) from None
+        named = list(query.credits) or self._credited(query.page)
         if not named:
             raise FinderSkipped("The page credits no known publisher.")
         self._allowance = Allowance(MOST_PUBLISHERS, self._seconds)  # of all listings, from now
         failures: list[FinderSkipped] = []
         for credit in named[:MOST_PUBLISHERS]:
             try:
-                leads = self._leads(credit, query)
-            except StoreProblem as problem:
-                failures.append(FinderError(problem.detail))
+                yield from self._leads(credit, query)
+                return
             except FinderSkipped as passed:
                 failures.append(passed)
-            else:
-                yield from leads
-                return
         failed = all(isinstance(failure, FinderError) for failure in failures)
         raise (FinderError if failed else FinderSkipped)(" ".join(map(str, failures)))
 
+    def _known(self) -> list[Feed]:
+        try:
+            return list(self._feeds())
+        except StoreProblem as problem:
+            raise FinderError(problem.detail) from None
+
     def _credited(self, article: Article) -> list[Credit]:
         """Return the publishers of known feeds that `article` names as its source."""
-        titles = (feed.title for feed in self._feeds() if feed.title)
+        titles = (feed.title for feed in self._known() if feed.title)
         return [credit for title in titles if (credit := credit_of(article, title))]
 
     def _start(self, credit: Credit, query: SearchQuery) -> str:
         """Return a publisher's feed, known by site or name, else its front page."""
         site, name = f"https://{credit.host}/", bare_name(credit.name)
-        for feed in self._feeds():
+        for feed in self._known():
             if bare_name(feed.title or "") == name or (credit.host and same_site(feed.url, site)):
                 return feed.url
         own = any(same_site(site, url) for url in query.own)

@@ -161,7 +161,10 @@ class _Hunt:
             named = [seen for seen in self._seen if seen.opened and seen.strength >= STRONG]
             next(filter(self._led_to, named), None)
         if self.source() is None:
-            self._take_called()
+            # What the page calls for is its source, though the text does not confirm it.
+            called = filter(_is_called, self._seen)
+            if best := max(called, key=lambda seen: seen.contained, default=None):
+                best.called = True
         for _ in range(3):  # from source to source
             source = self.source()
             if source is None:
@@ -170,20 +173,11 @@ class _Hunt:
             if not self._follow(source):
                 return
 
-    def _take_called(self) -> None:
-        """Take what the page calls for as its source, though the text does not confirm it."""
-        if best := max(
-            filter(_is_called, self._seen), key=lambda seen: seen.contained, default=None
-        ):
-            best.called = True
-
     def _led_to(self, seen: Lead | None) -> Lead | None:
         """Return the source that `seen` leads to, past digests and pages that say too little."""
         while seen and not self._verifier.spent:
-            if seen.opened is None:
-                pointer = declared_origin(seen.article)
-            else:
-                pointer = onward(seen.opened, self._query.words)
+            words, opened = self._query.words, seen.opened
+            pointer = onward(opened, words) if opened else declared_origin(seen.article)
             if pointer is None:
                 break
             seen = self._look(by_way_of(pointer, seen.url, seen.params.get("way", ())))

@@ -5,6 +5,7 @@ no request.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from server.errors import Problem
@@ -47,7 +48,9 @@ def onward(opened: Examined, terms: Collection[str]) -> Lead | None:
     """Return where a candidate leads on to; of a digest, the source of the story with `terms`."""
     if opened.stories:
         return _source_of_story(opened.stories, terms)
-    return _credited(opened) or _retold_report(opened)
+    others = (one for one in opened.pointers if one.finder != "same_publisher")
+    declared = next((one for one in others if one.strength >= _CHAIN_STRENGTH), None)
+    return declared or _retold_report(opened)
 
 
 def _source_of_story(items: Sequence[DigestItem], terms: Collection[str]) -> Lead | None:
@@ -62,35 +65,21 @@ def _source_of_story(items: Sequence[DigestItem], terms: Collection[str]) -> Lea
     return next(iter(pointers_of(best)), None) if told(best) >= 3 else None
 
 
-def _credited(opened: Examined) -> Lead | None:
-    """Return the origin that a candidate clearly declares for its text."""
-    return next(
-        (
-            pointer
-            for pointer in opened.pointers
-            if pointer.finder != "same_publisher" and pointer.strength >= _CHAIN_STRENGTH
-        ),
-        None,
-    )
-
-
 def declared_origin(indexed: IndexArticle | None) -> Lead | None:
     """Return the origin that an indexed article declares on another site."""
     origin = indexed.canonical_url if indexed else None
-    if not indexed or not origin or same_site(origin, indexed.url):
-        return None
-    if is_home(origin) or not may_follow(origin):
+    if not indexed or not origin or same_site(origin, indexed.url) or is_home(origin):
         return None
     says = "It declares this address as the original."
-    return Lead(origin, "canonical_elsewhere", says, origin, 0.9)
+    lead = Lead(origin, "canonical_elsewhere", says, origin, 0.9)
+    return lead if may_follow(origin) else None
 
 
 def _retold_report(opened: Examined) -> Lead | None:
     """Return the report that a candidate retells, if it links that."""
-    if opened.basis.kind not in ("retells", "compiles", "unclear"):
-        return None
     credit = next((one for one in opened.basis.outlets if one.url), None)
-    if credit is None or credit.url is None:
+    is_others = opened.basis.kind in ("retells", "compiles", "unclear")
+    if not is_others or credit is None or credit.url is None:
         return None
     says = f"It retells {credit.name}: “{credit.quote}”."
     params = {"text": credit.name}
@@ -181,13 +170,11 @@ class Verifier:
         """Join the source's next pages, within the remaining requests."""
         if seen.opened is None or self.spent:
             return
-        try:
+        with suppress(Problem):  # only the first page is readable
             whole = self.whole(seen.opened)
             if whole is not seen.opened:
                 seen.features = self._compute_features(whole.article)
                 seen.opened = whole
-        except Problem:
-            return  # only the first page is readable
 
     def _keep(self, seen: Lead) -> Lead:
         self._seen[page_key(seen.asked or seen.url)] = self._seen[page_key(seen.url)] = seen
