@@ -122,44 +122,37 @@ def lone_link(view: PageView) -> Iterator[Lead]:
 
 def declared_sources(view: PageView) -> Iterator[Lead]:
     """Yield the addresses elsewhere that head or structured data declare for this story."""
+    for name, written, says, strength in chain(_heads(view.document.root), _named(view)):
+        address, place = written.strip(), view.place
+        link = place.link(address, address) if address and place.address else None
+        may_be = link and link.elsewhere and not link.is_home
+        if link and may_be and (name not in _FIELDS or is_story(link.url)):
+            finder = DECLARING.get(name, "structured_data")
+            yield Lead(normalise(link.url), finder, says, address, strength, {"field": name})
+
+
+def _heads(root: HtmlElement) -> Iterator[tuple[str, str, str, float]]:
+    """Yield what the head gives as the page's address: field, address, sentence and strength."""
+    says = "The page declares this address as the story's own ({})."
+    for element in root.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            yield "canonical", element.get("href") or "", says.format("canonical"), 0.75
+    for element in root.iter("meta"):
+        if "og:url" in (element.get("property"), element.get("name")):
+            yield "og:url", element.get("content") or "", says.format("og:url"), 0.6
+
+
+def _named(view: PageView) -> Iterator[tuple[str, str, str, float]]:
+    """Yield what metas and structured data name as the original, in the same way."""
     structured = view.structured
-    for name, written, strength in _heads(view.document.root):
-        says = f"The page declares this address as the story's own ({name})."
-        yield from _lead(view, written, says, strength, name, DECLARING[name])
     for name, values in structured.metas.items():
         for value in filter(_is_address, values if SYNDICATION.fullmatch(name) else ()):
-            says = f"The page's head names it as the original ({name})."
-            yield from _lead(view, value, says, 0.6, name)
+            yield name, value, f"The page's head names it as the original ({name}).", 0.6
     works = {node["@id"]: node for node in structured.nodes if isinstance(node.get("@id"), str)}
     for node in filter(is_article, structured.nodes):
         for name, strength in _FIELDS.items():
             for address in _addresses(node.get(name), works):
-                says = f"The page's structured data names it ({name})."
-                yield from _lead(view, address, says, strength, name)
-
-
-def _heads(root: HtmlElement) -> Iterator[tuple[str, str, float]]:
-    """Yield what the head gives as the page's address: field, address and strength."""
-    for element in root.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            yield "canonical", element.get("href") or "", 0.75
-    for element in root.iter("meta"):
-        if "og:url" in (element.get("property"), element.get("name")):
-            yield "og:url", element.get("content") or "", 0.6
-
-
-def _lead(
-    view: PageView,
-    written: str,
-    says: str,
-    strength: float,
-    name: str,
-    finder: str = "structured_data",
-) -> Iterator[Lead]:
-    address, place = written.strip(), view.place
-    link = place.link(address, address) if address and place.address else None
-    if link and link.elsewhere and not link.is_home and (name not in _FIELDS or is_story(link.url)):
-        yield Lead(normalise(link.url), finder, says, address, strength, {"field": name})
+                yield name, address, f"The page's structured data names it ({name}).", strength
 
 
 def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:
