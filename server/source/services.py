@@ -304,20 +304,18 @@ def providers_of(settings: Settings) -> Iterator[Provider]:
 
 def switched_on(settings: Settings) -> list[Finder]:
     """Return the services of `settings`, own servers first; raise InvalidAddress."""
-    send = _sender(settings)
-    every = (*_peers(settings), *providers_of(settings))
-    services: list[Finder] = [_service(one, settings, send) for one in every]
-    if settings.search_archive:
-        services.append(_service(Archive(), settings, send, WebArchive))
-    return services
+    make = _maker(settings)
+    services: list[Finder] = [make(one) for one in _peers(settings)]
+    services += [make(one) for one in providers_of(settings)]
+    return [*services, make(Archive())] if settings.search_archive else services
 
 
 def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
     """Ask each peer a question; yield its name, and a sentence if that fails."""
-    send = _sender(settings)
+    make = _maker(settings)
     for peer in _peers(settings):
         try:
-            _service(peer, settings, send).ask("unabridged")
+            make(peer).ask("unabridged")
         except FinderError as refused:
             yield peer.title, str(refused)
         else:
@@ -330,15 +328,8 @@ def _peers(settings: Settings) -> list[Peer]:
     return [Peer("peer", at, f"Unabridged at {host_of(at)}", token=token) for at, token in pairs]
 
 
-def _service(
-    provider: Provider, settings: Settings, send: Send, kind: type[Service] = Service
-) -> Service:
-    health = Health(settings.search_per_hour, settings.search_per_day)
-    return kind(provider, health, send, settings.search_seconds)
-
-
-def _sender(settings: Settings) -> Send:
-    """Return a function that sends through a separate fetcher.
+def _maker(settings: Settings) -> Callable[[Provider], Service]:
+    """Return a function that makes a provider's service; they send through a fetcher of their own.
 
     SearXNG and peers may be in the private network. Linked pages go through the common fetcher,
     which can't reach these addresses.
@@ -353,4 +344,9 @@ def _sender(settings: Settings) -> Send:
             return fetcher.get(url, headers, most, seconds=seconds).body
         return fetcher.post(url, headers, request.body, most, Budget(seconds)).body
 
-    return send
+    def made(provider: Provider) -> Service:
+        kind = WebArchive if isinstance(provider, Archive) else Service
+        health = Health(settings.search_per_hour, settings.search_per_day)
+        return kind(provider, health, send, settings.search_seconds)
+
+    return made
