@@ -39,10 +39,7 @@ def read_originals(
 
     Returns the others, in order, and warnings; raises Problem where none can be read.
     """
-    found: list[Article] = []
-    warnings: list[Warning] = []
-    problems: list[Problem] = []
-    done = count(2)
+    found, problems, done = list[Article](), list[Problem](), count(2)
     session.progress("source", number=1, of=len(given))
 
     def read(one: PageInput) -> Article | Problem:
@@ -63,12 +60,12 @@ def read_originals(
         elif article.text == page.text:
             problems.append(SourceIsPage(f"{same} as the page."))
         elif any(article.text == other.text for other in found):
-            warnings.append(SourceIsPage(f"{same} as one before it.").as_warning())
+            problems.append(SourceIsPage(f"{same} as one before it."))
         else:
             found.append(article)
     if not found:
         raise problems[0]
-    return found, [*(one.as_warning() for one in problems), *warnings]
+    return found, [one.as_warning() for one in problems]
 
 
 def compare_further(

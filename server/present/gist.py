@@ -134,23 +134,18 @@ def _worst(
     if not given or not named:
         return named
     number = worst.elsewhere[0].source if worst.elsewhere else 0
-    return _of_several(named, _name_of(number, sources))
+    return _of_several(named, number, sources)
 
 
-def _of_several(clause: GistClause, name: str) -> GistClause:
-    """Return a clause on one of several originals, with its name where its words are given."""
-    if clause.code in ("says", "words"):  # clauses with the words of an original
-        params = {**clause.params, "name": name}
-        return replace(clause, code=f"{clause.code}_by", params=params)
-    return replace(clause, code=f"{clause.code}_any")
-
-
-def _name_of(number: int, sources: Sequence[Article]) -> str:
-    """Return the name of an original: its publisher, its site, or its letter."""
+def _of_several(clause: GistClause, number: int, sources: Sequence[Article]) -> GistClause:
+    """Return a clause on an original of several, with publisher, site or letter for its words."""
+    if clause.code not in ("says", "words"):  # clauses with the words of an original
+        return replace(clause, code=f"{clause.code}_any")
     source = sources[number] if number < len(sources) else None
     host = (host_of(source.url or "") or "").removeprefix("www.") if source else None
     named = (source and source.publisher) or host
-    return named if named and len(named) <= _LONGEST else "ABCDE"[number]
+    name = named if named and len(named) <= _LONGEST else "ABCDE"[number]
+    return replace(clause, code=f"{clause.code}_by", params={**clause.params, "name": name})
 
 
 def _is_in_any(words_: str, alignment: Alignment) -> bool:
