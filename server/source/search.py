@@ -309,7 +309,7 @@ def candidate(seen: Lead) -> Candidate:
 
 def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
     """Return the answer; `candidates` come best first."""
-    shown = [entry for entry in candidates if _is_worth_showing(entry)][:10]
+    shown = list(filter(_is_worth_showing, candidates))[:10]  # that a reader looks through
     best = shown[0] if shown else None
     outcome: Outcome = "not_found"
     if best and best.relation == "source":

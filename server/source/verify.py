@@ -94,7 +94,7 @@ def by_way_of(pointer: Lead, first: str, way: Sequence[str] = ()) -> Lead:
 
 
 def is_copy(article: Article, origin: Article) -> bool:
-    """Return whether `article` is mostly `origin` word for word."""
+    """Return whether `article`, as far as is compared, is mostly `origin` word for word."""
     whole = fold(origin.text[:200_000])
     parts = [fold(sentence.text[:2_000]) for sentence in article.sentences[:300]]
     length = sum(map(len, parts))

@@ -173,7 +173,8 @@ def _named(found: Article) -> Iterator[Credit]:
     languages = languages_for(found.language)
     for number, sentence in enumerate(found.beginning):
         text = sentence.text
-        if len(text) > 700 or not any(has(p, text, languages) for p in ("before", "after")):
+        is_long = len(text) > 700  # characters of a sentence with a credit
+        if is_long or not any(has(place, text, languages) for place in ("before", "after")):
             continue
         for name in names_in(text):
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
@@ -223,7 +224,7 @@ def facts_of(readings: Sequence[StoryReading]) -> list[StoryFact]:
     figures = (_fact(slot, counted) for slot in _slots(given, weights))
     facts = [*filter(None, figures), *_quotations(readings)]
     facts.sort(key=lambda one: (not one.differs, -sum(len(each.texts) for each in one.values)))
-    return facts[:24]
+    return facts[:24]  # of a story, as a reader can look through
 
 
 def _slots(given: Sequence[_Given], weights: Weights) -> Iterator[list[_Given]]:
@@ -257,10 +258,10 @@ def _alike(one: _Given, other: _Given, weights: Weights) -> float:
         return 1.0  # the age of one person
     low, high = sorted((one.quantity.value, other.quantity.value))
     loose = one.quantity.is_date or not (one.quantity.firm and other.quantity.firm)
-    near = _share(one.figure.near, other.figure.near, weights)
+    near = _share(one.figure.near, other.figure.near, weights)  # of the words around them
     if near < 0.3 or (high > 10 * low and not one.quantity.is_date):
         return 0.0
-    # Dates and small number words ("two") are in most sentences.
+    # Least share of both together; dates and number words ("two") are in most sentences.
     whole = near + _share(one.line.terms, other.line.terms, weights)
     return whole / (1.2 if loose else 0.8)
 

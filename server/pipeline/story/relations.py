@@ -109,7 +109,7 @@ class SharedWords(NamedTuple):
         """Return the chance of one origin that the words alone show."""
         own = min(1.0, self.share / _SHARED) * min(1.0, self.runs / _FEWEST_SHARED)
         cut = min(1.0, self.quoted_share / _QUOTED) * min(1.0, self.quoted / _FEWEST_QUOTED)
-        return 1 - (1 - 0.9 * own) * (1 - 0.85 * cut)
+        return 1 - (1 - 0.9 * own) * (1 - 0.85 * cut)  # how sure each of them is at most
 
 
 class Relations:
@@ -261,7 +261,7 @@ class Relations:
                 evidence.append(TextEvidence("credits", says, source.quote, text, {"name": name}))
                 of += [text] if text is not None else []
                 if is_basis or relation == _ALONE:
-                    relation, sure = "retells" if is_basis else "cites", 0.9
+                    relation, sure = "retells" if is_basis else "cites", 0.9  # as is a credit
         for other in self._siblings(at, of):
             evidence += self._shown(at, other)
             of.append(other)
