@@ -8,7 +8,7 @@ import pytest
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PageInput
-from server.source.lead import Examined, Lead, SearchQuery
+from server.source.lead import Allowance, Examined, Lead, SearchQuery
 from server.source.verify import MOST_FETCHES, Verifier
 from server.store import IndexArticle
 from tests.unit.source.test_search import opened_page
@@ -278,7 +278,7 @@ def test_next_pages_that_fail_leave_the_first_one():
 
 def test_next_pages_are_not_asked_for_once_the_time_is_over():
     look, seen, first, _ = two_pages()
-    look.at.allowance = look.at.allowance.renewed(0.0)
+    look.at.allowance = Allowance(look.at.allowance.requests, 0.0)
     assert look.at.allowance.seconds == 0
     look.at.complete(seen)
     assert (seen.opened, look.asked) == (first, [THERE])
