@@ -547,7 +547,7 @@ def _is_kept(element: HtmlElement) -> bool:
     unread = ("script", "style", "template", "noscript")
     if not isinstance(element.tag, str) or element.tag in unread:
         return False
-    if mark_of(element, "tool") or not is_hidden(element):
+    if not is_hidden(element):
         return False
     parent = element.getparent()
     return any(mark_of(each, "kept") for each in (element, parent) if each is not None)

@@ -35,7 +35,6 @@ Role = Literal[
     # Names that are hints only, and make no part of the page.
     "hint",  # of a wall
     "kept",  # from readers without access
-    "tool",  # for sharing, commenting, signing up
     "source",  # where the story is from
     "closed",  # hidden until something is pressed
     "elsewhere",  # beside these a pattern for walls, hints, consent and bylines means nothing
