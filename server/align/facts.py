@@ -164,8 +164,8 @@ class Prepared:
 
     @cached_property
     def unmarked_capitals(self) -> tuple[str, ...]:
-        """Return the words with a capital initial, without their accents."""
-        return tuple(map(without_marks, self.capitals))
+        """Return the words with a capital initial, without their accents, the shortest first."""
+        return tuple(sorted(map(without_marks, self.capitals), key=len))
 
     @cached_property
     def lower_case(self) -> frozenset[str]:

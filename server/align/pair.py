@@ -210,7 +210,7 @@ class SentenceWords:
     @cached_property
     def telling(self) -> list[int]:
         """Return the content words of the page sentence."""
-        return [at for at in range(len(self.page.words)) if self.is_content(at)]
+        return [at for at, weight in enumerate(self._weights) if weight > 0]
 
     def weight_at(self, at: int) -> float:
         """Return the weight of word `at`; 0 for a function word."""
@@ -238,7 +238,7 @@ class SentenceWords:
             return known.isdisjoint(self._terms_at(at))
         if word.term in known or texts.source_has_form(word.plain):
             return False
-        if at in self.letters and self.page.is_capital(at):
+        if self.page.is_capital(at) and at in self.letters:
             return False
         name = core(word.plain)
         # Letters of a name that may be another one's spelling.

@@ -54,6 +54,7 @@ def lead_end(sentence: str) -> int:
     return at if at and is_note(sentence[:at], None) else 0
 
 
+@remembered
 def is_note(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` only points elsewhere or speaks of the page itself.
 

@@ -5,6 +5,7 @@ and their people, titles, endings.
 """
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -36,9 +37,11 @@ def place_of(plain: str, language: str | None) -> str | None:
 
     Listed words count in any language, and names from CLDR in `language` and English.
     """
-    exact, stems = _places(language)
+    exact, stems, beginnings = _places(language)
     if found := exact.get(plain):
         return found
+    if plain[:_SHORTEST_STEM] not in beginnings:
+        return None  # most words
     for length in range(min(len(plain), 12), _SHORTEST_STEM - 1, -1):
         if found := stems.get(plain[:length]):
             return found
@@ -50,14 +53,20 @@ def is_general_knowledge(plain: str, language: str | None) -> bool:
     return plain in _words("regions") or place_of(plain, language) is not None
 
 
-def is_respelt(plain: str, known: Iterable[str]) -> bool:
+def is_respelt(plain: str, known: Sequence[str]) -> bool:
     """Return whether a known word is this name in another spelling or case.
 
-    `known` are words as `without_marks` writes them.
+    `known` are words as `without_marks` writes them, the shortest first.
     """
     word = without_marks(plain)
-    # Rapidfuzz ratio from which two words may be one name spelt twice.
-    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=82) is not None
+    # Rapidfuzz ratio from which two words may be one name spelt twice; words of more than 1.44
+    # times the letters, or of fewer than 0.69 times, can't have it.
+    near = known[
+        bisect_left(known, 0.69 * len(word), key=len) : bisect_right(
+            known, 1.44 * len(word), key=len
+        )
+    ]
+    return process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=82) is not None
 
 
 def without_marks(plain: str) -> str:
@@ -95,8 +104,8 @@ def _words(kind: str) -> frozenset[str]:
 
 
 @cache
-def _places(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """Return countries by whole word, and by the beginning of a word."""
+def _places(language: str | None) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """Return countries by whole word and by the beginning of a word, and how these begin."""
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
     for names, shortest in (
@@ -109,7 +118,7 @@ def _places(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
                 exact[word] = country
                 if len(word) >= shortest:
                     stems[word] = country
-    return exact, stems
+    return exact, stems, frozenset(word[:_SHORTEST_STEM] for word in stems)
 
 
 def writes_nouns_capital(language: str | None) -> bool:
@@ -124,22 +133,23 @@ def is_person(words: Sequence[Word], run: Run) -> bool:
     return last > first and (titled or words[first].plain in _known("first_names"))
 
 
-def _name_among_nouns(words: Sequence[Word], run: Run, language: str | None) -> Run | None:
+def _name_among_nouns(
+    words: Sequence[Word], plains: Sequence[str], run: Run, language: str | None
+) -> Run | None:
     """Return the name within a run of capital words, of a language that writes nouns so too.
 
     It is first names with the word after them, or what follows a title; a town; or words unknown
     in the language's news, two in a row, or one after "in".
     """
     first, last = run
-    plains = [word.plain for word in words]
-    determined = _known("determiners")
+    determined, first_names = _known("determiners"), _known("first_names")
     free = [at for at in range(first, last + 1) if not at or plains[at - 1] not in determined]
     for at in free:
         if at == last or plains[at + 1] in determined:
             continue
-        if plains[at] in _known("first_names"):
+        if plains[at] in first_names:
             end = at + 1  # more first names, "von der", a last name
-            while end < last and plains[end] in (SMALL | _known("first_names")):
+            while end < last and (plains[end] in SMALL or plains[end] in first_names):
                 end += 1
             return at, end
         if is_title(plains[at]) and plains[at + 1] not in SMALL:
@@ -178,7 +188,8 @@ def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Ru
         elif not is_month:
             found.append((at, at))
     if writes_nouns_capital(language):
-        within = (_name_among_nouns(words, run, language) for run in found)
+        plains = [word.plain for word in words]
+        within = (_name_among_nouns(words, plains, run, language) for run in found)
         found = [run for run in within if run]
     whole = (_without_opener(words, run, language) for run in found)
     return [run for run in whole if not _opens(sentence, words, run)]

@@ -107,11 +107,11 @@ _new_word = tuple.__new__
 
 def words(sentence: str, language: str | None) -> list[Word]:
     """Return the words of `sentence` in order; a sentence without any is a word itself."""
-    stem = stemmer(language)
+    forms = forms_of(language)
     found: list[Word] = []
     for match in _pattern_of(sentence, language).finditer(sentence):
         start, end = match.span()
-        plain = plain_form(match[0])
+        plain, term = forms[match[0]]
         if match.lastgroup == "dense":
             following = sentence[end : end + 1]
             term = plain + following if following and is_dense(following) else ""
@@ -119,8 +119,6 @@ def words(sentence: str, language: str | None) -> list[Word]:
             plain = "".join(plain.split())
             is_value = ":" not in plain and len(plain) <= 15  # digits that a float holds
             term = f"{digits_value(plain, language):.12g}" if is_value else plain
-        else:
-            term = stem(plain)
         found.append(_new_word(Word, (start, end, plain, term)))
     return found or [Word(0, len(sentence), sentence.strip(), "")]
 
@@ -159,25 +157,27 @@ def is_dense(character: str) -> bool:
 
 
 @remembered
-def stemmer(language: str | None) -> "_Stem":
-    """Return the function from plain form to term for words of `language`."""
-    return _Stem(stemmer_name(language))
+def forms_of(language: str | None) -> "_Forms":
+    """Return the forms of words of `language`."""
+    return _Forms(stemmer_name(language))
 
 
-class _Stem:
-    """Terms of words, remembered as long as the page: its text repeats its words."""
+class _Forms(dict[str, tuple[str, str]]):
+    """Plain forms and terms of words, remembered as long as the page: its text repeats them."""
 
     def __init__(self, algorithm: str | None) -> None:
+        super().__init__()
         # First letters are almost as good as stems (McNamee & Mayfield 2004).
         self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else itemgetter(_LEADING)
-        self._known: dict[str, str] = {}
 
-    def __call__(self, plain: str) -> str:
-        term = self._known.get(plain)
-        if term is None:
-            # Letters of a word that are stemmed.
-            term = self._known[plain] = sys.intern(self._stem(core(plain)[:64]))
-        return term
+    def __missing__(self, written: str) -> tuple[str, str]:
+        plain = plain_form(written)
+        forms = self[written] = plain, self.term(plain)
+        return forms
+
+    def term(self, plain: str) -> str:
+        """Return the term of a plain form."""
+        return sys.intern(self._stem(core(plain)[:64]))  # letters of a word that are stemmed
 
 
 def core(plain: str) -> str:
@@ -277,10 +277,12 @@ def background(language: str | None) -> Background:
         frequency = 2 ** (int(halves) / 2)
         rarity = 1 - math.log(frequency + 1) / math.log(counted["sentences"] + 1)
         rarities.update(dict.fromkeys(terms.split(), rarity))
-    stem = stemmer(language)
     function_words = frozenset((section(language, "function_words") or "").split())
     return Background(
-        counted["sentences"], rarities, function_words, frozenset(map(stem, function_words))
+        counted["sentences"],
+        rarities,
+        function_words,
+        frozenset(map(forms_of(language).term, function_words)),
     )
 
 

@@ -6,7 +6,7 @@ that the words in common are shown instead.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -167,25 +167,28 @@ def missing_spans(pair: SentencePair) -> list[Span]:
     A function word between two of them belongs to the stretch; a hyphenated word is absent if all
     its content words are. Of a source in another language nobody can say it.
     """
-    if not pair.texts.same_language:
+    if not (pair.texts.same_language and pair.words.absent):
         return []
+    page, telling = pair.page, {*pair.words.telling}
+    lacking = pair.words.absent if _HYPHENS.isdisjoint(page.text) else _hyphenated(pair, telling)
+    bridge = [at not in telling for at in range(len(page.words))]
+    spans = [page.span(*whole(page, run)) for run in runs(lacking, bridge)]
+    return [span for span in spans if span.text not in _KANA]
+
+
+def _hyphenated(pair: SentencePair, telling: Set[int]) -> Iterator[int]:
+    """Yield the words of the page sentence that are absent with all that hyphens join to them."""
     page, absent = pair.page, {*pair.words.absent}
     ends = [
         at
         for at, (before, word) in enumerate(pairwise(page.words), 1)
         if page.text[before.end : word.start] not in _HYPHENS
     ]
-    parts = [range(*ends_of) for ends_of in pairwise([0, *ends, len(page.words)])]
-    telling = [[*filter(pair.words.is_content, part)] for part in parts]
-    lacking = (
-        at
-        for part, content in zip(parts, telling, strict=True)
-        if content and absent.issuperset(content)
-        for at in part
-    )
-    bridge = [not pair.words.is_content(at) for at in range(len(page.words))]
-    spans = [page.span(*whole(page, run)) for run in runs(lacking, bridge)]
-    return [span for span in spans if span.text not in _KANA]
+    for begin, end in pairwise([0, *ends, len(page.words)]):
+        part = range(begin, end)
+        content = telling.intersection(part)
+        if content and content <= absent:
+            yield from part
 
 
 def is_readable(pair: SentencePair) -> bool:
