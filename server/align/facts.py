@@ -10,7 +10,7 @@ from server.align.texts import MOST_LOOKED_AT, MOST_SENTENCES, MOST_WORDS, Text,
 from server.language.data import function_words, table
 from server.language.scripts import script_of
 from server.model import SourceSpan, Span
-from server.text.names import Run, names, place_of, without_marks
+from server.text.names import Run, names, place_of
 from server.text.numbers import quantities
 from server.text.quantity import Quantity, ValueIndex
 from server.text.quotations import in_one_spelling, quotations
@@ -161,11 +161,6 @@ class Prepared:
     def capitals(self) -> frozenset[str]:
         """Return the words with a capital initial."""
         return frozenset(self._opening(str.isupper))
-
-    @cached_property
-    def unmarked_capitals(self) -> tuple[str, ...]:
-        """Return the words with a capital initial, without their accents, the shortest first."""
-        return tuple(sorted(map(without_marks, self.capitals), key=len))
 
     @cached_property
     def lower_case(self) -> frozenset[str]:

@@ -215,9 +215,9 @@ def compared(
     `in_order`: the page keeps the source's order. `by_meaning`: the pair, in two languages, was
     placed by its meaning.
     """
-    label = label_of(
-        held, thresholds, sources=len(pair.rests_on), kept=pair.kept, in_order=in_order
-    )
+    # Whether words keep their order matters where nearly all of them are there.
+    kept = pair.kept if held.share >= thresholds.nearly_all else 0.0
+    label = label_of(held, thresholds, sources=len(pair.rests_on), kept=kept, in_order=in_order)
     if by_meaning or (not pair.texts.same_language and label != "not_found"):
         label = "translated"  # names and numbers alone can't show how near it is
     is_scattered = label == "not_found" and _is_told(pair, thresholds)

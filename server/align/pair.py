@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq, Opcode
 
 from server.align.facts import Prepared, SentenceFacts, anchored, dotted_in, initials_in, prepare
 from server.align.texts import Text, languages_of
-from server.text.names import is_respelt, other_names, place_of
+from server.text.names import other_names, place_of, respelt
 from server.text.quantity import NumberPlace, Quantity, same_value
 from server.text.statements import about_terms
 from server.text.tokens import Weights, Word, core, is_dense
@@ -100,10 +100,9 @@ class TextPair:
         )
 
     @cached_property
-    def has_respelt(self) -> Callable[[str], bool]:
-        """Return whether one of the source's names is this name spelt otherwise."""
-        known = self.source.unmarked_capitals
-        return cache(lambda name: is_respelt(name, known))
+    def respelt(self) -> frozenset[str]:
+        """Return the page's names, without "'s", that the source spells otherwise."""
+        return respelt(map(core, self.page.capitals), self.source.capitals)
 
     @cached_property
     def lower_case(self) -> frozenset[str]:
@@ -242,7 +241,7 @@ class SentenceWords:
             return False
         name = core(word.plain)
         # Letters of a name that may be another one's spelling.
-        return not (self.is_name(at) and len(name) >= 5 and texts.has_respelt(name))
+        return not (self.is_name(at) and len(name) >= 5 and name in texts.respelt)
 
 
 class Swap(NamedTuple):

@@ -52,10 +52,11 @@ def mentions(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Yield elements whose `text` or `tail` has numbers in brackets, outside of links."""
     for element in root.iter():
         if isinstance(element.tag, str):
-            for where, holder in (("text", element), ("tail", element.getparent())):
-                is_prose = holder is not None and holder.tag not in _SILENT
-                if is_prose and CITED.search(getattr(element, where) or ""):
-                    yield element, where
+            for where, words in (("text", element.text), ("tail", element.tail)):
+                if words and "[" in words and CITED.search(words):
+                    holder = element if where == "text" else element.getparent()
+                    if holder is not None and holder.tag not in _SILENT:
+                        yield element, where
 
 
 def numbers_in(words: str) -> list[str]:

@@ -5,10 +5,11 @@ and their people, titles, endings.
 """
 
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import compress
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from server.language.data import cldr, function_words, table
@@ -53,20 +54,25 @@ def is_general_knowledge(plain: str, language: str | None) -> bool:
     return plain in _words("regions") or place_of(plain, language) is not None
 
 
-def is_respelt(plain: str, known: Sequence[str]) -> bool:
-    """Return whether a known word is this name in another spelling or case.
+_ALIKE = 82  # Rapidfuzz ratio from which two words may be one name spelt twice
 
-    `known` are words as `without_marks` writes them, the shortest first.
-    """
-    word = without_marks(plain)
-    # Rapidfuzz ratio from which two words may be one name spelt twice; words of more than 1.44
-    # times the letters, or of fewer than 0.69 times, can't have it.
-    near = known[
-        bisect_left(known, 0.69 * len(word), key=len) : bisect_right(
-            known, 1.44 * len(word), key=len
-        )
-    ]
-    return process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=82) is not None
+
+def is_respelt(one: str, other: str) -> bool:
+    """Return whether two words are one name in two spellings or cases."""
+    return fuzz.ratio(without_marks(one), without_marks(other)) >= _ALIKE
+
+
+def respelt(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    """Return those of `names` that a known word is in another spelling or case."""
+    words, others = {name: without_marks(name) for name in names}, {*map(without_marks, known)}
+    found = {name for name, word in words.items() if word in others}
+    rest, listed = sorted(words.keys() - found), sorted(others)
+    # Names at once: a few megabytes of two books.
+    for some in (rest[at : at + 500] for at in range(0, len(rest), 500)):
+        asked = [words[name] for name in some]
+        ratios = process.cdist(asked, listed, score_cutoff=_ALIKE, dtype=np.uint8)
+        found.update(compress(some, ratios.any(axis=1)))
+    return frozenset(found)
 
 
 def without_marks(plain: str) -> str:

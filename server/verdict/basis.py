@@ -485,8 +485,9 @@ def study_in(view: PageView) -> str | None:
 def wording_of(view: PageView) -> dict[str, float]:
     """Return what speaks for a report of the page's own, or of another's, 0..1."""
     named = [list(names_in(sentence.text)) for sentence in view.article.beginning]
-    others = sum(any(is_known(name) and name not in view.own for name in names) for names in named)
-    itself = sum(any(name in view.own for name in names) for names in named)
+    own = {name for name in {*chain.from_iterable(named)} if name in view.own}
+    others = sum(any(is_known(name) and name not in own for name in names) for names in named)
+    itself = sum(not own.isdisjoint(names) for names in named)
     opening = (link for block in view.body[:2] for link in block.links if link.elsewhere)
     return {
         # More than a third of the sentences, and than two, say the same.

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -282,12 +283,15 @@ def _list(page: _Page) -> Signal | None:
 def _teasers(page: _Page) -> Signal | None:
     """Report six linked headlines or more, a sentence or two each, that are most of the body."""
     blocks = page.view.blocks
-    body = sum(block.length for block in blocks if block.in_body)
+    within = [*accumulate((block.length * block.in_body for block in blocks), initial=0)]
+    least = 0.65 * within[-1]
     for records in records_of(page.view.document):
+        if sum(within[one.end] - within[one.start] for one in records.extents) <= least:
+            continue  # most lists: they have little of the body
         rows = [blocks[one.start : one.end] for one in records.extents]
         led = [(row, link) for row in rows if (link := _teased(row))]
         held = sum(block.length for row, _ in led for block in row if block.in_body)
-        if len(led) >= 6 and held > 0.65 * body:
+        if len(led) >= 6 and held > least:
             says = f"{counted(len(led), 'headline')} of other pages, with a sentence or two each."
             link = led[0][1]
             return _seen("list_of_links", says, (link.text, link.element), links=len(led))

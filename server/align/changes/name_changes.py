@@ -88,7 +88,7 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
 def _are_two(one: str, other: str) -> bool:
     """Return whether two words are first names of two people: no titles, initials, or nicknames."""
     return min(len(one), len(other)) >= _SHORTEST - 1 and not (
-        is_title(one) or is_title(other) or is_respelt(one, [without_marks(other)])
+        is_title(one) or is_title(other) or is_respelt(one, other)
     )
 
 
@@ -206,7 +206,7 @@ def _has(pair: SentencePair, word: Word) -> bool:
         )
         or (len(plain) >= _BEGINNING and any(n.endswith(plain) for n in source.capitals))
         or is_short_for(plain, source.capitals)
-        or (len(plain) >= _SHORTEST and texts.has_respelt(plain))
+        or (len(plain) >= _SHORTEST and plain in texts.respelt)
     )
 
 
@@ -287,7 +287,7 @@ def _one(pair: SentencePair, run: Run, other: Run) -> bool:
     if page_places & source_places:
         return True
     return any(
-        is_respelt(one, [without_marks(two)]) or two.endswith(one) or one.endswith(two)
+        is_respelt(one, two) or two.endswith(one) or one.endswith(two)
         for one, two in (("".join(mine), "".join(its)), (mine[-1], its[-1]))
     )
 

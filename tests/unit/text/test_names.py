@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.text.names import is_general_knowledge, is_respelt, is_title, names, place_of
+from server.text.names import is_general_knowledge, is_respelt, is_title, names, place_of, respelt
 from server.text.tokens import words
 from tests.unit.align.beside import changes, told
 
@@ -175,8 +175,11 @@ def test_a_page_may_add_a_country_or_a_faith_but_no_person():
 
 
 def test_another_transliteration_is_the_same_name_and_another_name_is_not():
-    assert is_respelt("brekkenskyy", ["marsh", "brekkenskyi"])
-    assert not is_respelt("larvik", ["brevik"])
+    assert is_respelt("brekkenskyy", "brekkenskyi")
+    assert not is_respelt("larvik", "brevik")
+    asked = ("brekkenskyy", "müllner", "marsh", "larvik")
+    assert respelt(asked, ("marsh", "brekkenskyi", "muellner")) == {*asked} - {"larvik"}
+    assert not respelt(asked, ())
 
 
 def test_a_title_tells_no_name():
