@@ -48,8 +48,8 @@ def align_some(
     With `copied` also those that the source has word for word.
     """
     texts = TextPair.of(page, source)
-    placement = place(texts, _LEXICAL)
     chosen = {index for index in indices if index < len(texts.page)}
+    placement = place(texts, _LEXICAL, chosen)
     chosen |= set(placement.verbatim) if copied else set()
     return [sentence_of(placement, index) for index in sorted(chosen)]
 

@@ -232,8 +232,9 @@ def assign(
     similarity: Similarity,
     verbatim: Mapping[int, list[int]],
     notes: Collection[int] = (),
+    only: Collection[int] | None = None,
 ) -> Assignment:
-    """Assign source sentences to each page sentence, and find the order.
+    """Assign source sentences to each page sentence, or to `only` some, and find the order.
 
     `notes` are page sentences that say nothing. An excerpt, of which all others are `verbatim`,
     is not compared sentence by sentence.
@@ -248,21 +249,21 @@ def assign(
         matrix[index, at] = 1.0
     order = _order(_clear(matrix, verbatim, limits))
     path = _path(texts, similarity, matrix, verbatim) if order == "monotone" else None
-    ranked = similarity.ranked(matrix, page, source, weights)  # after the path: each is large
     follows = bool(matrix.size) and np.median(matrix.max(axis=1)) >= limits.out_of_order
-    placed, anywhere = [], []
-    for index, terms in enumerate(page.terms):
-        if index in verbatim:
-            placed.append(verbatim[index])
-            anywhere.append(verbatim[index])
-            continue
-        row = ranked[index]
-        freely = cover(terms, row, source.terms, weights, limits.near_best)
-        anywhere.append(freely if follows else [])
-        if path is not None:
-            along = sorted(path[index], key=lambda j: (-row[j], j))[:MOST_SOURCES]
-            freely = along or _displaced(weights.mass(terms), matrix[index], limits)
-        placed.append(freely)
+    placed = [verbatim.get(index, []) for index in range(len(page))]
+    anywhere = placed.copy()
+    wanted = [at for at in range(len(page)) if at not in verbatim and (only is None or at in only)]
+    # Rows at once: all of two books take 100 MB.
+    for rows in (wanted[at : at + 500] for at in range(0, len(wanted), 500)):
+        ranked = similarity.ranked(matrix, rows, page, source, weights)
+        for index, row in zip(rows, ranked, strict=True):
+            terms = page.terms[index]
+            if follows or path is None:
+                placed[index] = cover(terms, row, source.terms, weights, limits.near_best)
+            anywhere[index] = placed[index] if follows else []
+            if path is not None:
+                along = sorted(path[index], key=lambda j, row=row: (-row[j], j))[:MOST_SOURCES]
+                placed[index] = along or _displaced(weights.mass(terms), matrix[index], limits)
     return Assignment(order, placed, anywhere, matrix)
 
 

@@ -220,11 +220,12 @@ def compared(
     label = label_of(held, thresholds, sources=len(pair.rests_on), kept=kept, in_order=in_order)
     if by_meaning or (not pair.texts.same_language and label != "not_found"):
         label = "translated"  # names and numbers alone can't show how near it is
-    is_scattered = label == "not_found" and _is_told(pair, thresholds)
-    if is_scattered:
-        label, pair = "fused", pair.beside(pair.anywhere)
     shown = pair.beside() if label == "not_found" else pair
     changes = detect_changes(shown)
+    is_scattered = label == "not_found" and not changes and _is_told(pair, thresholds)
+    if is_scattered:
+        label, pair = "fused", pair.beside(pair.anywhere)
+        shown, changes = pair, detect_changes(pair)
     signs = signs_of(pair, changes)
     concern = concern_of(signs)
     settled = is_scattered or any(map(is_difference, changes))
@@ -262,14 +263,13 @@ def label_of(
 
 
 def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
-    """Return whether the source has most words of a sentence, and its facts, in many places."""
+    """Return whether the source has most words of a sentence in many places."""
     telling = len(pair.words.telling)
     return (
         bool(pair.anywhere)
         and pair.texts.same_language
         and telling >= 4  # content words: fewer are anywhere by chance
         and len(pair.words.absent) < thresholds.most_absent * telling
-        and not detect_changes(pair.beside())
     )
 
 

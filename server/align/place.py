@@ -206,8 +206,10 @@ class Placement(NamedTuple):
         return held if meant is None else held._replace(share=meant)
 
 
-def place(texts: TextPair, similarity: Similarity) -> Placement:
-    """Place every sentence of the page by `similarity`."""
+def place(
+    texts: TextPair, similarity: Similarity, only: Collection[int] | None = None
+) -> Placement:
+    """Place every sentence of the page by `similarity`, or `only` some and what is verbatim."""
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     notes = _notes(texts, verbatim)
     verbatim = {
@@ -215,7 +217,7 @@ def place(texts: TextPair, similarity: Similarity) -> Placement:
         for index, at in verbatim.items()
         if index not in notes and not _drops_qualifier(texts, index, at[0])
     }
-    assigned = assign(texts, similarity, verbatim, notes)
+    assigned = assign(texts, similarity, verbatim, notes, only)
     page, source = texts.page.text, texts.source.text
     meant = {index: at for index, at in meant_by(page, source).items() if index not in notes}
     for index, sources in enumerate(assigned.sources):

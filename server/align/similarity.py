@@ -81,8 +81,15 @@ class Similarity(Protocol):
         """Return the shares (page x source); the two texts may be exchanged."""
         ...
 
-    def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """Return a copy of `matrix` that ranks source sentences of about the same value."""
+    def ranked(
+        self,
+        matrix: Matrix,
+        rows: Sequence[int],
+        page: Prepared,
+        source: Prepared,
+        weights: Weights,
+    ) -> Matrix:
+        """Return a copy of `rows` of `matrix` that ranks source sentences of about one value."""
         ...
 
     def held(self, pair: SentencePair, row: Matrix) -> Held:
@@ -99,10 +106,18 @@ class LexicalSimilarity:
         """Return the share of each page sentence's weight in each source sentence."""
         return containment_matrix(page.terms, source.terms, weights)
 
-    def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
+    def ranked(
+        self,
+        matrix: Matrix,
+        rows: Sequence[int],
+        page: Prepared,
+        source: Prepared,
+        weights: Weights,
+    ) -> Matrix:
         """Add what neighbours hold, and pairs of words in the same order, to the shares."""
-        ranked = in_context(matrix, page.terms, source.terms, weights)
-        favour_same_pairs(ranked, page.plains, source.plains)
+        terms, plains = ([of[row] for row in rows] for of in (page.terms, page.plains))
+        ranked = in_context(matrix[rows], terms, source.terms, weights)
+        favour_same_pairs(ranked, plains, source.plains)
         return ranked
 
     def held(self, pair: SentencePair, row: Matrix) -> Held:

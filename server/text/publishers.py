@@ -89,8 +89,13 @@ def credits_in(
     return found
 
 
-def names_in(sentence: str) -> Iterator[str]:
-    """Yield possible names in `sentence`: quoted, capitalised words in a row, sites' addresses."""
+@remembered
+def names_in(sentence: str) -> tuple[str, ...]:
+    """Return possible names in `sentence`: quoted, capitalised words in a row, sites' addresses."""
+    return tuple(_names_in(sentence))
+
+
+def _names_in(sentence: str) -> Iterator[str]:
     for found in _QUOTED.finditer(sentence):
         if len(found[1].split()) <= 5:
             yield found[1].strip()
@@ -99,8 +104,8 @@ def names_in(sentence: str) -> Iterator[str]:
         if name and len(name) <= LONGEST_NAME:
             # "CNN's Don Lemon", "Britain's Daily Mail", "Ada Quill of the Daily Mail"
             owners = _OWNERS.split(name)[:3]
-            known = () if is_known(name) else filter(is_known, owners)
-            yield from tuple(known) or (name,)
+            is_whole = len(owners) == 1 or is_known(name)
+            yield from (() if is_whole else tuple(filter(is_known, owners))) or (name,)
     yield from (found[0] for found in _SITE.finditer(sentence))
     if _CASELESS.search(sentence):
         yield from (found[1] for found in _known_caseless().finditer(sentence))

@@ -259,7 +259,10 @@ class ValueIndex:
         share = _EXACT if quantity.value > _IN_FULL else 0.0
         if quantity.bound or quantity.unit == "decade":
             share = _REACH.get(quantity.bound, 0.05)  # share by which "about 500" may differ
-        reach = max(2, share * abs(quantity.value))  # and at least this: "a third" is 32 per cent
+        reach = share * abs(quantity.value)
+        if quantity.bound not in _REACH and quantity.unit != "decade":
+            reach = min(reach, _last_place(quantity.value))  # no number is rounded further
+        reach = max(2, reach)  # and at least this: "a third" is 32 per cent
         low = bisect_left(self._values, quantity.value - reach)
         high = bisect_right(self._values, quantity.value + reach)
         dates = self._dates if quantity.is_date else []

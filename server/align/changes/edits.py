@@ -90,7 +90,6 @@ def _change(page: Fact, source: Fact) -> Change:
 def _turned_round(pair: SentencePair) -> Iterator[Change]:
     """Yield words that replace another word of their group in the best source."""
     listed, language = _listed(pair.page.language), pair.page.language
-    bounds = _bounds(pair)  # "more than 300" for "less than 300" is another number
     for swap in pair.swaps:
         found = _opposed(pair, listed, swap)
         if not found:
@@ -108,8 +107,9 @@ def _turned_round(pair: SentencePair) -> Iterator[Change]:
         )
         # "after being arrested" may be true beside "before his arrest"
         is_single = {*map(len, swap)} == {1} or word.plain not in function_words(language)
-        # Words of an exchange; in longer ones the opposite may be said otherwise.
-        if longest <= 4 and at not in bounds and not is_kept and is_single:
+        # Words of an exchange; in longer ones the opposite may be said otherwise. "More than 300" for
+        # "less than 300" is another number.
+        if longest <= 4 and not is_kept and is_single and at not in _bounds(pair):
             yield _change(listed.fact(pair.page, at, kind), listed.fact(pair.best, other, kind))
 
 

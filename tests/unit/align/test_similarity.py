@@ -62,8 +62,8 @@ class SameLength:
         apart = np.abs(lengths[0][:, None] - lengths[1][None, :])
         return (1 / (1 + apart)).astype(np.float32)
 
-    def ranked(self, matrix, page, source, weights):
-        return matrix.copy()
+    def ranked(self, matrix, rows, page, source, weights):
+        return matrix[rows]
 
     def held(self, pair, row):
         share = float(max(row[list(pair.listed)], default=0.0))
