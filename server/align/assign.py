@@ -262,7 +262,7 @@ def assign(
                 placed[index] = cover(terms, row, source.terms, weights, limits.near_best)
             anywhere[index] = placed[index] if follows else []
             if path is not None:
-                along = sorted(path[index], key=lambda j, row=row: (-row[j], j))[:MOST_SOURCES]
+                along = sorted(path[index], key=row.__getitem__, reverse=True)[:MOST_SOURCES]
                 placed[index] = along or _displaced(weights.mass(terms), matrix[index], limits)
     return Assignment(order, placed, anywhere, matrix)
 

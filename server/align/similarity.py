@@ -115,9 +115,9 @@ class LexicalSimilarity:
         weights: Weights,
     ) -> Matrix:
         """Add what neighbours hold, and pairs of words in the same order, to the shares."""
-        terms, plains = ([of[row] for row in rows] for of in (page.terms, page.plains))
+        terms = [page.terms[row] for row in rows]
         ranked = in_context(matrix[rows], terms, source.terms, weights)
-        favour_same_pairs(ranked, plains, source.plains)
+        favour_same_pairs(ranked, [page.plains[row] for row in rows], source.plains)
         return ranked
 
     def held(self, pair: SentencePair, row: Matrix) -> Held:

@@ -71,7 +71,7 @@ def respelt(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     for some in (rest[at : at + 500] for at in range(0, len(rest), 500)):
         asked = [words[name] for name in some]
         ratios = process.cdist(asked, listed, score_cutoff=_ALIKE, dtype=np.uint8)
-        found.update(compress(some, ratios.any(axis=1)))
+        found.update(compress(some, ratios.max(axis=1, initial=0)))
     return frozenset(found)
 
 

@@ -6,7 +6,7 @@ that the words in common are shown instead.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -176,7 +176,7 @@ def missing_spans(pair: SentencePair) -> list[Span]:
     return [span for span in spans if span.text not in _KANA]
 
 
-def _hyphenated(pair: SentencePair, telling: Set[int]) -> Iterator[int]:
+def _hyphenated(pair: SentencePair, telling: set[int]) -> Iterator[int]:
     """Yield the words of the page sentence that are absent with all that hyphens join to them."""
     page, absent = pair.page, {*pair.words.absent}
     ends = [

@@ -166,13 +166,7 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     Where the aligned sentences do not have the figure, all others that do must say so; and none may
     have one that fits: 196 are "nearly 200", though another sentence has "more than 200".
     """
-    everywhere = pair.places(quantity)
-    lines, counted = pair.texts.source.lines, _next_term(pair.page.words, quantity)
-    if any(
-        place.value != quantity.value and counted == _next_term(lines[index].words, place) != ""
-        for index, place in everywhere
-    ):
-        return []
+    everywhere, lines = pair.places(quantity), pair.texts.source.lines
     places = [place for place in everywhere if place[0] in pair.sources] or everywhere
     mine, other = _fact(pair.page, quantity), _fact(lines[places[0][0]], places[0][1])
     if all(turned_round(quantity, source_side) for _, source_side in places):
@@ -182,8 +176,13 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
             for each, (start, end) in zip((mine, other), wholes, strict=True)
         )
     elif not all(_lost_its_minus(pair, quantity, _fact(lines[j], q)) for j, q in places):
-        return []
-    return [fact_change(mine, other)]
+        return []  # most numbers
+    counted = _next_term(pair.page.words, quantity)
+    fits = any(
+        place.value != quantity.value and counted == _next_term(lines[index].words, place) != ""
+        for index, place in everywhere
+    )
+    return [] if fits else [fact_change(mine, other)]
 
 
 def _lost_its_minus(pair: SentencePair, quantity: Quantity, other: Fact) -> bool:
