@@ -107,8 +107,8 @@ def _turned_round(pair: SentencePair) -> Iterator[Change]:
         )
         # "after being arrested" may be true beside "before his arrest"
         is_single = {*map(len, swap)} == {1} or word.plain not in function_words(language)
-        # Words of an exchange; in longer ones the opposite may be said otherwise. "More than 300" for
-        # "less than 300" is another number.
+        # Words of an exchange; in longer ones the opposite may be said otherwise.
+        # "More than 300" for "less than 300" is another number.
         if longest <= 4 and not is_kept and is_single and at not in _bounds(pair):
             yield _change(listed.fact(pair.page, at, kind), listed.fact(pair.best, other, kind))
 
