@@ -255,7 +255,7 @@ def assign(
     wanted = [at for at in range(len(page)) if at not in verbatim and (only is None or at in only)]
     # Rows at once: all of two books take 100 MB.
     for rows in (wanted[at : at + 500] for at in range(0, len(wanted), 500)):
-        ranked = similarity.ranked(matrix, rows, page, source, weights)
+        ranked = similarity.ranked(matrix, rows, texts)
         for index, row in zip(rows, ranked, strict=True):
             terms = page.terms[index]
             if follows or path is None:

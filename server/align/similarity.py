@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.align.facts import Prepared
-from server.align.pair import SentencePair
+from server.align.pair import SentencePair, TextPair
 from server.text.tokens import Weights
 
 Matrix = NDArray[np.float32]
@@ -81,14 +81,7 @@ class Similarity(Protocol):
         """Return the shares (page x source); the two texts may be exchanged."""
         ...
 
-    def ranked(
-        self,
-        matrix: Matrix,
-        rows: Sequence[int],
-        page: Prepared,
-        source: Prepared,
-        weights: Weights,
-    ) -> Matrix:
+    def ranked(self, matrix: Matrix, rows: Sequence[int], texts: TextPair) -> Matrix:
         """Return a copy of `rows` of `matrix` that ranks source sentences of about one value."""
         ...
 
@@ -106,17 +99,11 @@ class LexicalSimilarity:
         """Return the share of each page sentence's weight in each source sentence."""
         return containment_matrix(page.terms, source.terms, weights)
 
-    def ranked(
-        self,
-        matrix: Matrix,
-        rows: Sequence[int],
-        page: Prepared,
-        source: Prepared,
-        weights: Weights,
-    ) -> Matrix:
+    def ranked(self, matrix: Matrix, rows: Sequence[int], texts: TextPair) -> Matrix:
         """Add what neighbours hold, and pairs of words in the same order, to the shares."""
+        page, source = texts.page, texts.source
         terms = [page.terms[row] for row in rows]
-        ranked = in_context(matrix[rows], terms, source.terms, weights)
+        ranked = in_context(matrix[rows], terms, source.terms, texts.weights)
         favour_same_pairs(ranked, [page.plains[row] for row in rows], source.plains)
         return ranked
 

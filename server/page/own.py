@@ -37,7 +37,7 @@ class OwnNames:
             return True
         # "IG Mulher" at ig.example.
         words = set(name.casefold().split()) - called_words()
-        return bool(words & self._labels) or any(_are_alike(bare, own) for own in self._names)
+        return bool(words & self._labels) or any(alike_names(name, own) for own in self._names)
 
     def has_domain(self, domain: str) -> bool:
         """Return whether the page is on `domain`, or its publisher's site for another country."""
@@ -46,11 +46,7 @@ class OwnNames:
 
 def alike_names(one: str, other: str) -> bool:
     """Return whether two names may be one publisher's: the same, or one a part of the other."""
-    return _are_alike(bare_name(one), bare_name(other))
-
-
-def _are_alike(one: str, other: str) -> bool:
-    short, long = (one, other) if len(one) < len(other) else (other, one)
+    short, long = sorted(map(bare_name, (one, other)), key=len)
     return short == long or (letters_in(short) >= 6 and short in long)
 
 

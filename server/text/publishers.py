@@ -89,13 +89,8 @@ def credits_in(
     return found
 
 
-@remembered
-def names_in(sentence: str) -> tuple[str, ...]:
-    """Return possible names in `sentence`: quoted, capitalised words in a row, sites' addresses."""
-    return tuple(_names_in(sentence))
-
-
-def _names_in(sentence: str) -> Iterator[str]:
+def names_in(sentence: str) -> Iterator[str]:
+    """Yield possible names in `sentence`: quoted, capitalised words in a row, sites' addresses."""
     for found in _QUOTED.finditer(sentence):
         if len(found[1].split()) <= 5:
             yield found[1].strip()
@@ -120,6 +115,7 @@ def _known_caseless() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)\w?({any_of})(?![\u0590-\u10ff])")
 
 
+@remembered
 def bare_name(name: str) -> str:
     """Return `name` for comparison: without case and article."""
     return fold(_ARTICLES.sub("", name))

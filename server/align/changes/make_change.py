@@ -169,26 +169,18 @@ def missing_spans(pair: SentencePair) -> list[Span]:
     """
     if not (pair.texts.same_language and pair.words.absent):
         return []
-    page, telling = pair.page, {*pair.words.telling}
-    lacking = pair.words.absent if _HYPHENS.isdisjoint(page.text) else _hyphenated(pair, telling)
-    bridge = [at not in telling for at in range(len(page.words))]
-    spans = [page.span(*whole(page, run)) for run in runs(lacking, bridge)]
-    return [span for span in spans if span.text not in _KANA]
-
-
-def _hyphenated(pair: SentencePair, telling: set[int]) -> Iterator[int]:
-    """Yield the words of the page sentence that are absent with all that hyphens join to them."""
-    page, absent = pair.page, {*pair.words.absent}
+    page, absent, telling = pair.page, {*pair.words.absent}, {*pair.words.telling}
     ends = [
         at
         for at, (before, word) in enumerate(pairwise(page.words), 1)
         if page.text[before.end : word.start] not in _HYPHENS
     ]
-    for begin, end in pairwise([0, *ends, len(page.words)]):
-        part = range(begin, end)
-        content = telling.intersection(part)
-        if content and content <= absent:
-            yield from part
+    parts = [range(*ends_of) for ends_of in pairwise([0, *ends, len(page.words)])]
+    with_absent = (part for part in parts if not absent.isdisjoint(part))
+    lacking = (at for part in with_absent if telling.intersection(part) <= absent for at in part)
+    bridge = [at not in telling for at in range(len(page.words))]
+    spans = [page.span(*whole(page, run)) for run in runs(lacking, bridge)]
+    return [span for span in spans if span.text not in _KANA]
 
 
 def is_readable(pair: SentencePair) -> bool:

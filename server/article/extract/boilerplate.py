@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -122,8 +121,9 @@ def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
     page = blocks_of(document.text_map)
     places = {id(block): index for index, block in enumerate(page)}
     stamps = [index for index, block in enumerate(page) if _is_stamp(block)]
-    if len(stamps) < _FEWEST and not any(map(document.names.__contains__, _names())):
-        return blocks  # no list is of posts: every other page
+    names = rows_of(("comments",)).by_name
+    if len(stamps) < _FEWEST and not any(name in document.names for name in names):
+        return blocks  # no list is of posts: every third page
     threads = filter(None, (_thread(page, records, stamps) for records in records_of(document)))
     seen = set[int]()
     # The longest list that a post is in decides: a part of it may lack its headings, or have posts
@@ -138,12 +138,6 @@ def without_remarks(blocks: list[Block], document: Document) -> list[Block]:
         if sum(block.length for block in kept if places[id(block)] < start) >= _BODY:
             blocks = kept
     return blocks
-
-
-@cache
-def _names() -> frozenset[str]:
-    """Return the words of names that call a list one of comments."""
-    return frozenset(rows_of(("comments",)).by_name)
 
 
 def _thread(

@@ -47,9 +47,9 @@ class Given:
         assert weights.mass(page.terms[0] | source.terms[0]) > 0
         return found.copy()
 
-    def ranked(self, matrix, rows, page, source, weights):
-        assert (len(page), len(source)) == matrix.shape
-        assert weights.mass(page.terms[0] | source.terms[0]) > 0
+    def ranked(self, matrix, rows, texts):
+        assert (len(texts.page), len(texts.source)) == matrix.shape
+        assert texts.weights.mass(texts.page.terms[0] | texts.source.terms[0]) > 0
         return matrix[rows]
 
 
