@@ -111,7 +111,11 @@ def _entry(
         return AccountEntry(index, "aside")
     if not is_known:
         return AccountEntry(index, "not_compared")
-    if not texts.same_language or not _is_on_page(texts, index):
+    known = texts.page.all_terms
+    figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
+    # The page's sentences together have its figures and most of its words.
+    is_there = figures <= known and share_on_page(texts, index, known) >= _MOSTLY
+    if not (texts.same_language and is_there):
         return AccountEntry(index, "left_out")
     return AccountEntry(index, "in_part", [], _rest(texts, index))
 
@@ -122,13 +126,6 @@ def _is_aside(source: Prepared, index: int) -> bool:
         return True
     beside = (is_prompt, credits_picture, claims_rights)
     return is_furniture(sentence, source.language) or any(says(sentence) for says in beside)
-
-
-def _is_on_page(texts: TextPair, index: int) -> bool:
-    """Return whether the page's sentences together have its figures and most of its words."""
-    known = texts.page.all_terms
-    figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
-    return figures <= known and share_on_page(texts, index, known) >= _MOSTLY
 
 
 def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> list[Span]:

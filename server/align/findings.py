@@ -222,7 +222,11 @@ def compared(
         label = "translated"  # names and numbers alone can't show how near it is
     shown = pair.beside() if label == "not_found" else pair
     changes = detect_changes(shown)
-    is_scattered = label == "not_found" and not changes and _is_told(pair, thresholds)
+    may_be_told = label == "not_found" and not changes and pair.texts.same_language
+    # The source has most words of it, and its facts, in many places; fewer words by chance.
+    least = thresholds.most_absent * len(pair.words.telling)
+    is_told = len(pair.words.telling) >= 4 and len(pair.words.absent) < least
+    is_scattered = may_be_told and is_told and bool(pair.anywhere)
     if is_scattered:
         label, pair = "fused", pair.beside(pair.anywhere)
         shown, changes = pair, detect_changes(pair)
@@ -260,17 +264,6 @@ def label_of(
         return "near_verbatim"
     fused = sources > 1 and held.best < thresholds.one_source * held.share
     return "fused" if fused else "paraphrase"
-
-
-def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
-    """Return whether the source has most words of a sentence in many places."""
-    telling = len(pair.words.telling)
-    return (
-        bool(pair.anywhere)
-        and pair.texts.same_language
-        and telling >= 4  # content words: fewer are anywhere by chance
-        and len(pair.words.absent) < thresholds.most_absent * telling
-    )
 
 
 def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:

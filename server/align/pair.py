@@ -194,10 +194,11 @@ class SentenceWords:
     @property
     def absent_share(self) -> float:
         """Share of the weight of its words that the whole source has in no form, 0..1."""
-        return sum(self._weights[at] for at in self.absent) / (sum(self._weights) or 1.0)
+        return sum(self.worths[at] for at in self.absent) / (sum(self.worths) or 1.0)
 
     @cached_property
-    def _weights(self) -> list[float]:
+    def worths(self) -> list[float]:
+        """Return the weight of each word; 0 for a function word."""
         weights = self.texts.weights
         return [
             max(map(weights.__getitem__, self._terms_at(at)), default=0.0)
@@ -209,15 +210,11 @@ class SentenceWords:
     @cached_property
     def telling(self) -> list[int]:
         """Return the content words of the page sentence."""
-        return [at for at, weight in enumerate(self._weights) if weight > 0]
-
-    def weight_at(self, at: int) -> float:
-        """Return the weight of word `at`; 0 for a function word."""
-        return self._weights[at]
+        return [at for at, weight in enumerate(self.worths) if weight > 0]
 
     def is_content(self, at: int) -> bool:
         """Return whether word `at` is more than a function word."""
-        return self._weights[at] > 0
+        return self.worths[at] > 0
 
     def is_name(self, at: int) -> bool:
         """Return whether word `at` has a capital that does not only begin the sentence."""

@@ -110,20 +110,19 @@ class _Miner:
     def lists(self) -> list[Records]:
         """Return the lists with the most text."""
         found: dict[tuple[Extent, ...], Records] = {}
-        letters = self.letters
         for trait, starts in self.starts.items():
             if len(starts) >= FEWEST:
                 for extents in self._extents(starts, is_lead=trait[0] == "lead"):
-                    records = tuple(
-                        one for one in extents if letters[one[1]] - letters[one[0]] >= _SHORTEST
-                    )
+                    records = tuple(one for one in extents if self._held(one) >= _SHORTEST)
                     if len(records) >= FEWEST:
                         found.setdefault(records, Records(trait, records))
         return nlargest(_MOST_LISTS, found.values(), key=self._text)
 
+    def _held(self, extent: Extent) -> int:
+        return self.letters[extent.end] - self.letters[extent.start]
+
     def _text(self, records: Records) -> int:
-        held = (self.letters[end] - self.letters[start] for start, end in records.extents)
-        return sum(min(letters, _MOST_LETTERS) for letters in held)
+        return sum(min(self._held(one), _MOST_LETTERS) for one in records.extents)
 
     def _extents(self, starts: list[tuple[int, int]], *, is_lead: bool) -> Iterator[list[Extent]]:
         """Yield the records that begin at `starts`: as elements, and as runs up to the next."""

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import compress
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 
 from server.language.data import cldr, function_words, table
 from server.text.tokens import Word, background, plain_form
@@ -54,12 +54,9 @@ def is_general_knowledge(plain: str, language: str | None) -> bool:
     return plain in _words("regions") or place_of(plain, language) is not None
 
 
-_ALIKE = 82  # Rapidfuzz ratio from which two words may be one name spelt twice
-
-
 def is_respelt(one: str, other: str) -> bool:
-    """Return whether two words are one name in two spellings or cases."""
-    return fuzz.ratio(without_marks(one), without_marks(other)) >= _ALIKE
+    """Return whether two words may be one name in two spellings or cases."""
+    return bool(respelt([one], [other]))
 
 
 def respelt(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
@@ -67,10 +64,10 @@ def respelt(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     words, others = {name: without_marks(name) for name in names}, {*map(without_marks, known)}
     found = {name for name, word in words.items() if word in others}
     rest, listed = sorted(words.keys() - found), sorted(others)
-    # Names at once: a few megabytes of two books.
+    # Names at once: a few megabytes of two books; and a ratio from which two may be one name.
     for some in (rest[at : at + 500] for at in range(0, len(rest), 500)):
         asked = [words[name] for name in some]
-        ratios = process.cdist(asked, listed, score_cutoff=_ALIKE, dtype=np.uint8)
+        ratios = process.cdist(asked, listed, score_cutoff=82, dtype=np.uint8)
         found.update(compress(some, ratios.max(axis=1, initial=0)))
     return frozenset(found)
 

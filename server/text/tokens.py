@@ -172,12 +172,9 @@ class _Forms(dict[str, tuple[str, str]]):
 
     def __missing__(self, written: str) -> tuple[str, str]:
         plain = plain_form(written)
-        forms = self[written] = plain, self.term(plain)
+        # Letters of a word that are stemmed.
+        forms = self[written] = plain, sys.intern(self._stem(core(plain)[:64]))
         return forms
-
-    def term(self, plain: str) -> str:
-        """Return the term of a plain form."""
-        return sys.intern(self._stem(core(plain)[:64]))  # letters of a word that are stemmed
 
 
 def core(plain: str) -> str:
@@ -278,12 +275,8 @@ def background(language: str | None) -> Background:
         rarity = 1 - math.log(frequency + 1) / math.log(counted["sentences"] + 1)
         rarities.update(dict.fromkeys(terms.split(), rarity))
     function_words = frozenset((section(language, "function_words") or "").split())
-    return Background(
-        counted["sentences"],
-        rarities,
-        function_words,
-        frozenset(map(forms_of(language).term, function_words)),
-    )
+    function_terms = frozenset(forms_of(language)[word][1] for word in function_words)
+    return Background(counted["sentences"], rarities, function_words, function_terms)
 
 
 class Weights(dict[str, float]):

@@ -280,15 +280,11 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
                 continue
             year, span = (quantity, other) if is_year else (other, quantity)
             years, apart = span.value / DAYS["y"], abs(day.year - year.value) if day else None
-            # Years; of fewer each counts.
-            if years == apart or (is_year and years >= 10 and _may_be(years, apart)):
+            # "Thirty years ago" may be a year off, as far as that is known; of fewer each counts.
+            is_about = is_year and years >= 10 and (apart is None or abs(years - apart) <= 1)
+            if years == apart or is_about:
                 return True
     return False
-
-
-def _may_be(years: float, apart: float | None) -> bool:
-    """Return whether "thirty years ago" may be a year so far `apart`, as far as that is known."""
-    return apart is None or abs(years - apart) <= 1
 
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:

@@ -143,7 +143,7 @@ def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
     (at,) = lacking
     # Weight of a word that may turn a claim: "refused", not "began", which a writer puts for
     # another.
-    return bool(fact_kind(pair.page, at)) or pair.words.weight_at(at) >= 0.63
+    return bool(fact_kind(pair.page, at)) or pair.words.worths[at] >= 0.63
 
 
 def _outcome(

@@ -34,7 +34,7 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: Prepared) -> dic
     `around` are words that count as the source's: its headline and day, and what the paragraph of
     the sentence gives.
     """
-    weight = pair.words.weight_at
+    weight = pair.words.worths.__getitem__
     lost = unknown(around, pair, pair.words.absent)
     figures = [one for one in pair.page.quantities if one.unit != "label"]
     nowhere = [one for one in figures if not pair.places(one) and not around.values.places_of(one)]
@@ -86,7 +86,7 @@ def _is_beside(pair: SentencePair, at: int) -> bool:
 
 def _parted(pair: SentencePair) -> float:
     """Return the share of neighbouring content words that are never together there, 0..1."""
-    worths = list(map(min, pairwise(map(pair.words.weight_at, pair.words.telling))))
+    worths = list(map(min, pairwise(map(pair.words.worths.__getitem__, pair.words.telling))))
     parted = [worth for worth, is_met in zip(worths, _together(pair), strict=True) if not is_met]
     return sum(parted) / sum(worths) if parted else 0.0
 
