@@ -484,7 +484,7 @@ def study_in(view: PageView) -> str | None:
 
 def wording_of(view: PageView) -> dict[str, float]:
     """Return what speaks for a report of the page's own, or of another's, 0..1."""
-    named = [names_in(sentence.text) for sentence in view.article.beginning]
+    named = [list(names_in(sentence.text)) for sentence in view.article.beginning]
     own = {name for name in {*chain.from_iterable(named)} if name in view.own}
     others = sum(any(is_known(name) and name not in own for name in names) for names in named)
     itself = sum(not own.isdisjoint(names) for names in named)
