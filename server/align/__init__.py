@@ -14,7 +14,7 @@ from server.align.pair import SentencePair, TextPair
 from server.align.passage import NearestPassage, passage_of
 from server.align.place import share_meant, with_meaning
 from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
-from server.align.similarity import LexicalSimilarity, Similarity, containment_matrix, covered
+from server.align.similarity import Similarity, containment_matrix, covered
 from server.align.texts import (
     MOST_SENTENCES,
     Text,

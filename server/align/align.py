@@ -11,11 +11,11 @@ from server.align.findings import sentence_of
 from server.align.omissions import rank_left_out
 from server.align.pair import TextPair
 from server.align.place import place
-from server.align.similarity import LexicalSimilarity, Similarity
+from server.align.similarity import Similarity
 from server.align.texts import Text
 from server.model import Alignment, PageSentence
 
-_LEXICAL = LexicalSimilarity()
+_LEXICAL = Similarity()
 
 
 def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignment:

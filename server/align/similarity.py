@@ -1,12 +1,9 @@
-"""Measures the share of each page sentence in each source sentence.
-
-`align` asks a `Similarity`; `LexicalSimilarity`, the default, compares words by their weight.
-"""
+"""Measures the share of each page sentence in each source sentence, by the words' weight."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,32 +63,12 @@ class Held(NamedTuple):
     weight: float  # the most weight of words that one of the placed ones shares
 
 
-class Similarity(Protocol):
-    """A measure of the share of each page sentence in source sentences, 0..1.
+class Similarity:
+    """Shares of the weight of a sentence's terms; order and neighbours decide between equals.
 
-    With any, changes, missing words and `concern` are decided by words.
+    Its two texts may be exchanged. Changes, missing words and `concern` are decided by words,
+    whatever it measures.
     """
-
-    @property
-    def thresholds(self) -> Thresholds:
-        """Bound its values where they count."""
-        ...
-
-    def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
-        """Return the shares (page x source); the two texts may be exchanged."""
-        ...
-
-    def ranked(self, matrix: Matrix, rows: Sequence[int], texts: TextPair) -> Matrix:
-        """Return a copy of `rows` of `matrix` that ranks source sentences of about one value."""
-        ...
-
-    def held(self, pair: SentencePair, row: Matrix) -> Held:
-        """Measure what the sources of a page sentence hold; `row` is its row of `matrix`."""
-        ...
-
-
-class LexicalSimilarity:
-    """Shares of the weight of a sentence's terms; order and neighbours decide between equals."""
 
     thresholds = LEXICAL
 

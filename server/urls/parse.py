@@ -46,7 +46,6 @@ def parts_of(address: str | None) -> SplitResult:
         return urlsplit("")
 
 
-_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 # Most addresses: plain ASCII, with a host that the parser does not change.
 _PLAIN = re.compile(
     r"https?://(?!-)((?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63})(?:/[\x21-\x5b\x5d-\x7e]{0,8000})?"
@@ -55,7 +54,6 @@ _PLAIN = re.compile(
 _JOINED_ANEW = re.compile(r"/\.|[?#](?:#|$)")
 LONGEST = 8_192  # as _PLAIN, with room for the host
 _LONGEST_HOST = 253  # RFC 1035, without the last point
-_LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 
 # Parameters about where a reader came from, not about the page.
 _TRACKING = re.compile(
@@ -103,9 +101,9 @@ def _checked_host(text: str, host: str) -> str:
         return host
     if len(host) > _LONGEST_HOST:
         raise _invalid(text, "its host is longer than 253 characters")
-    if not _HOST.fullmatch(host):
+    if not re.fullmatch(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", host):
         raise _invalid(text, "its host is not a name or an address")
-    if _LAST_LABEL_IS_NUMBER.fullmatch(host):
+    if re.fullmatch(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)", host):
         raise _invalid(text, "its host is a number in an unusual spelling")
     return host
 
@@ -196,9 +194,6 @@ def same_site(one: str, other: str) -> bool:
     return first == second
 
 
-_START, _END, _WHOLE = 5, 5, 12  # words of a fragment's ends; a shorter sentence is given whole
-
-
 def address_of_text(address: str, first: str, last: str, page: int | None = None) -> str:
     """Return the address that opens a page at the text from sentence `first` to `last`.
 
@@ -208,8 +203,8 @@ def address_of_text(address: str, first: str, last: str, page: int | None = None
     if page is not None:
         return f"{address.partition('#')[0]}#page={page}"
     start, end = first.split(), last.split()
-    is_short = first == last and len(start) <= _WHOLE
-    parts = [start] if is_short else [start[:_START], end[-_END:]]
+    is_short = first == last and len(start) <= 12  # words: else five of either end are enough
+    parts = [start] if is_short else [start[:5], end[-5:]]
     directive = ",".join(map(_escaped, map(" ".join, parts)))
     place = address.partition(":~:")[0]
     return f"{place}{'' if '#' in place else '#'}:~:text={directive}"

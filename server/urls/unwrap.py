@@ -1,8 +1,8 @@
 """Reads the target of a redirecting link from the link itself, without a request.
 
 Each wrapper is decoded exactly once, and only to a whole web address: percent-encoding of the inner
-address stays. redirectors.json has one row per service: by the name of a query parameter, whose
-value is percent-decoded once, or by a pattern over path and query, whose group is the address. Only
+address stays. redirectors.json has one row per service: query parameters by name, whose value is
+percent-decoded once, or a pattern over path and query, whose group is the address. Only
 the service knows the target of a shortened link. Paid clicks lead to no story, and following them
 costs an advertiser money.
 """
@@ -11,8 +11,8 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from itertools import chain
 from re import Pattern
+from typing import NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from server.errors import InvalidAddress
@@ -25,42 +25,47 @@ def _host(names: str) -> Pattern[str]:
     return re.compile(rf"(?:[\w-]+\.)*(?:{names})", re.IGNORECASE)
 
 
+class _Service(NamedTuple):
+    """Hosts whose links hold an address: in parameters `names`, or in the group of `path`.
+
+    `scheme` is that of addresses which have none.
+    """
+
+    hosts: Pattern[str]
+    path: Pattern[str]
+    names: tuple[str, ...]
+    scheme: str
+
+    @classmethod
+    def of(cls, hosts: str, path: str, names: str = "", scheme: str = "http") -> "_Service":
+        return cls(_host(hosts), re.compile(path), tuple(names.split()), scheme)
+
+    def held(self, path: str) -> list[str]:
+        """Return the addresses that a link's path and query hold."""
+        match = self.path.match(path)
+        if match and not self.names:
+            return [_whole(match[1], self.scheme)]
+        pairs = dict(_pairs(path)) if match else {}
+        return [_decoded(pairs[name]) for name in self.names if name in pairs]
+
+
 _TABLE = read_table(__package__, "redirectors.json")
-_BY_PARAMETER: tuple[tuple[Pattern[str], Pattern[str], tuple[str, ...]], ...] = tuple(
-    (_host(row["hosts"]), re.compile(row["path"]), tuple(row["names"].split()))
-    for row in _TABLE["by_parameter"]
-)
-_BY_PATTERN: tuple[tuple[Pattern[str], Pattern[str]], ...] = tuple(
-    (_host(row["hosts"]), re.compile(row["pattern"])) for row in _TABLE["by_pattern"]
-)
-# Caches of AMP pages: "/c/s/example.com/story" holds https://example.com/story.
-_AMP_CACHE = _host(r"cdn\.ampproject\.org|bing-amp\.com")
-_GOOGLE = _host(r"google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
+_SERVICES = tuple(_Service.of(**row) for row in _TABLE["services"])
 _PAID = _host("|".join(_TABLE["paid"]))
 _TRANSLATED = re.compile(r"(?P<name>[\w-]+)\.translate\.goog", re.IGNORECASE)
-_LISTED = (*(row[0] for row in _BY_PARAMETER), *(row[0] for row in _BY_PATTERN))
 # One look-up for a host in any of the tables.
 _KNOWN = re.compile(
-    "|".join(f"(?:{one.pattern})" for one in (*_LISTED, _AMP_CACHE, _GOOGLE, _TRANSLATED)),
+    "|".join(f"(?:{one.pattern})" for one in (*(row.hosts for row in _SERVICES), _TRANSLATED)),
     re.IGNORECASE,
 )
 _SHORTENERS = frozenset(" ".join(_TABLE["shorteners"]).split())
 # Parameters with an address on unlisted sites.
-_WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
+_WRAPPED = frozenset(_TABLE["parameters"].split())
 # Paths that take another page's address without leading there.
-_TAKES_ADDRESS = re.compile(
-    r"/(?:share\w*|sharer\.php|intent|submit|login|log-in|signin|sign-in|auth|oauth\d?|subscribe"
-    r"|register|logout|pin/create|bookmarklet|validate|oembed|embed)(?:[/.]|$)",
-    re.IGNORECASE,
-)
+_TAKES_ADDRESS = re.compile(rf"/(?:{_TABLE['takes_address']})(?:[/.]|$)", re.IGNORECASE)
 _WEB = ("http://", "https://")
 # "http" and its continuation in Base64; Bing puts "a1" before it.
 _BASE64 = re.compile(r"(?:a1)?(aHR0c[\w+/=-]{8,})")
-# Characters that need no encoding in an address.
-_KEPT = "".join(map(chr, range(33, 127)))
-# Places of an inner address on unlisted sites.
-_MAY_HOLD_ADDRESS = ("?", "aHR0c")
-_GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
 
 
 def unwrap(address: str) -> str:
@@ -89,22 +94,26 @@ def is_paid_click(address: str) -> bool:
 
 def _wrapped(address: str) -> str | None:
     plain = plain_host(address)
-    if plain and not any(mark in address for mark in _MAY_HOLD_ADDRESS) and not _is_listed(plain):
+    may_hold = "?" in address or "aHR0c" in address  # on unlisted sites
+    if plain and not may_hold and not _is_listed(plain):
         return None
     try:
         url = parse(address)
     except InvalidAddress:
         return None
     host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
-    if _PAID.fullmatch(host) and not _by_parameter(host, path):
+    listed = _SERVICES if _KNOWN.fullmatch(host) else ()
+    values = [value for one in listed if one.hosts.fullmatch(host) for value in one.held(path)]
+    if _PAID.fullmatch(host) and not values:
         return None
-    listed = (
-        chain(_by_parameter(host, path), _by_pattern(host, path)) if _KNOWN.fullmatch(host) else ()
-    )
-    for value in chain(listed, _by_own_rule(host, path)):
-        if _is_address(value):
-            return value
-    return _by_any_parameter(address, path)
+    if match := _TRANSLATED.fullmatch(host):
+        name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
+        where, _, query = path.partition("?")
+        own = [pair for pair in query.split("&") if pair and not pair.startswith("_x_tr_")]
+        values.append(f"https://{name}{where}{'?' if own else ''}{'&'.join(own)}")
+    if match := _BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
+        values.append(_in_base64(match[1]))
+    return next(filter(_is_address, values), None) or _by_any_parameter(address, path)
 
 
 @remembered
@@ -112,41 +121,15 @@ def _is_listed(host: str) -> bool:
     return bool(_KNOWN.fullmatch(host) or _PAID.fullmatch(host))
 
 
-def _by_parameter(host: str, path: str) -> list[str]:
-    pairs = dict(_pairs(path))
-    return [
-        _decoded(pairs[name])
-        for hosts, paths, names in _BY_PARAMETER
-        if hosts.fullmatch(host) and paths.match(path)
-        for name in names
-        if name in pairs
-    ]
-
-
-def _by_pattern(host: str, path: str) -> Iterator[str]:
-    for hosts, pattern in _BY_PATTERN:
-        if hosts.fullmatch(host) and (match := pattern.match(path)):
-            inner = match[1]
-            # Archives write the address unchanged, or without its scheme.
-            if _is_encoded(inner):
-                yield _decoded(inner)
-            else:
-                # Some servers merge two slashes of a path.
-                whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
-                yield whole if whole[:8].lower().startswith(_WEB) else f"http://{whole}"
-
-
-def _by_own_rule(host: str, path: str) -> Iterator[str]:
-    """Yield addresses in links of services with their own encodings."""
-    if _AMP_CACHE.fullmatch(host) and (match := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
-        yield f"http{'s' if match[1] else ''}://{match[2]}"
-    if _GOOGLE.fullmatch(host) and (match := _GOOGLE_NEWS.match(path)):
-        yield _in_base64(match[1])
-    if match := _TRANSLATED.fullmatch(host):
-        name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
-        yield f"https://{name}{_without(path, '_x_tr_')}"
-    if match := _BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
-        yield _in_base64(match[1])
+def _whole(inner: str, scheme: str) -> str:
+    """Return the address in a path: in Base64, encoded, unchanged, or without its scheme."""
+    if "." not in inner:
+        return _in_base64(inner)
+    if _is_encoded(inner):
+        return _decoded(inner)
+    # Some servers merge two slashes of a path.
+    whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
+    return whole if whole[:8].lower().startswith(_WEB) else f"{scheme}://{whole}"
 
 
 def _by_any_parameter(address: str, path: str) -> str | None:
@@ -173,12 +156,6 @@ def _is_address(value: str) -> bool:
     return value[:8].lower().startswith(_WEB) and "." in (host_of(value) or "")
 
 
-def _without(path: str, prefix: str) -> str:
-    path, _, query = path.partition("?")
-    kept = "&".join(pair for pair in query.split("&") if pair and not pair.startswith(prefix))
-    return f"{path}?{kept}" if kept else path
-
-
 def _is_encoded(value: str) -> bool:
     """Return whether `value` is a percent-encoded web address."""
     return value[:9].lower().startswith(("http%3a%2f", "http%3a/", "https%3a%", "https%3a/"))
@@ -192,7 +169,8 @@ def _decoded(value: str) -> str:
     if match := _BASE64.fullmatch(value):
         return _in_base64(match[1])
     if "%" in value:
-        value = quote(unquote_to_bytes(value), safe=_KEPT)
+        # Characters that need no encoding in an address.
+        value = quote(unquote_to_bytes(value), safe="".join(map(chr, range(33, 127))))
     return _decoded(value) if _is_encoded(value) else value
 
 

@@ -238,8 +238,8 @@ def test_how_a_pattern_is_used_is_seen():
     used = {name.partition(" ")[0]: how for name, (_, how) in patterns().items()}
     assert used["server.article.paper._PAGE_NUMBER"] == {"fullmatch"}
     assert used["server.text.numbers.DENSE"] == {"finditer"}  # from each number on
-    here = [how for name, how in used.items() if name.startswith("urls/unwrap.py:")]
-    assert {"match"} in here  # where it is written, by its line
+    here = [how for name, how in used.items() if name.startswith("urls/parse.py:")]
+    assert {"fullmatch"} in here  # where it is written, by its line
 
 
 @pytest.mark.parametrize("name", patterns())

@@ -18,7 +18,7 @@ import numpy as np
 from server.align import Text, TextPair
 from server.align.findings import SIGNS, compared
 from server.align.place import place
-from server.align.similarity import LexicalSimilarity
+from server.align.similarity import Similarity
 from server.model import linear_models
 from tests.bench.align.align_data import ROOT, auc, balanced, interval
 from tests.bench.align.concern_data import Summary, summaries
@@ -56,7 +56,7 @@ class Model(NamedTuple):
 def examples(summary: Summary) -> Iterator[Example]:
     """Yield the sentences of a summary except notes."""
     texts = TextPair.of(Text(summary.page, "en"), Text(summary.source, "en"))
-    placed = place(texts, LexicalSimilarity())
+    placed = place(texts, Similarity())
     in_order, limits = placed.order == "monotone", placed.similarity.thresholds
     for index, bad in enumerate(summary.bad):
         if index in placed.verbatim:

@@ -19,7 +19,7 @@ from server.align import Text, TextPair
 from server.align.changes.numbers import FEATURES, slot_of
 from server.align.pair import SentencePair
 from server.align.place import place
-from server.align.similarity import LexicalSimilarity
+from server.align.similarity import Similarity
 from server.model import linear_models
 from server.text.quantity import comparable, same_value
 from tests.bench.align.align_data import ROOT
@@ -41,7 +41,7 @@ class Example(NamedTuple):
 def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
     """Each page sentence beside its source sentences; None for verbatim ones."""
     texts = TextPair.of(Text(page, "en"), Text(source, "en"))
-    placed = place(texts, LexicalSimilarity())
+    placed = place(texts, Similarity())
     return [
         None if i in placed.verbatim else SentencePair(texts, i, tuple(at))
         for i, at in enumerate(placed.sources)

@@ -15,7 +15,7 @@ import numpy as np
 from server.align import Text, TextPair
 from server.align.assign import MOST_LISTED, REACH
 from server.align.place import place
-from server.align.similarity import LexicalSimilarity
+from server.align.similarity import Similarity
 from tests.bench.align.align_data import is_held_out, load
 from tests.bench.align.logistic import logistic
 
@@ -39,7 +39,7 @@ def sentences() -> Iterator[Sentence]:
         if is_held_out(" ".join(row["source"])):
             continue
         texts = TextPair.of(Text(row["page"], "en"), Text(row["source"], "en"))
-        places = place(texts, LexicalSimilarity())
+        places = place(texts, Similarity())
         verbatim, placed = places.verbatim, places.sources
         source, weights = texts.source.terms, texts.weights
         for index, judged in enumerate(row["sentences"]):
