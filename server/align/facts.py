@@ -212,14 +212,17 @@ class Prepared:
         return frozenset(each for each in self.dotted if len(each) <= _MOST_INITIALS)
 
     @cached_property
-    def _speech(self) -> str:
-        whole = chain.from_iterable(self.plains)
-        quoted = (
-            (word.plain for start, end in line.quotations for word in line.inside(start, end))
+    def _rows(self) -> tuple[str, ...]:
+        """Return its words in one spelling after those of its title, and the words it quotes."""
+        title = [word.plain for word in words(self.text.title or "", self.language)]
+        spoken = [
+            word.plain
             for line in self.lines
-        )
-        rows = (in_one_spelling([*plains], self.language) for plains in (whole, *quoted))
-        return "".join(map(_row, rows))
+            for start, end in line.quotations
+            for word in line.inside(start, end)
+        ]
+        rows = ([*title, "", *chain.from_iterable(self.plains)], spoken)
+        return tuple(_row(in_one_spelling(row, self.language)) for row in rows)
 
     @cached_property
     def _stream(self) -> str:
@@ -229,12 +232,24 @@ class Prepared:
         """Return whether the text has these words in a row."""
         return _row(plains) in self._stream
 
-    def says(self, plains: Sequence[str]) -> bool:
-        """Return whether the text has these words in a row, in any spelling, or quotes them.
+    def says(self, pieces: Iterable[Sequence[str]]) -> bool:
+        """Return whether it has rows of words one after another, in any spelling, or quotes them.
 
         What a sentence quotes before and after "she said" is one quotation.
         """
-        return _row(plains) in self._speech
+        asked = [_row(in_one_spelling(piece, self.language)) for piece in pieces if piece]
+        return any(has_in_order(row, asked) for row in self._rows)
+
+
+def has_in_order(row: str, pieces: Sequence[str], overlap: int = 1) -> bool:
+    """Return whether `row` has the pieces one after another; two may share `overlap` signs."""
+    at = 0
+    for piece in pieces:
+        at = row.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece) - overlap
+    return True
 
 
 def prepare(text: Text, language: str | None) -> Prepared:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import zip_longest
 from unicodedata import normalize
 
-from server.language.data import base_language, by_language, languages_with, section, tried
+from server.language.data import base_language, by_language, languages_with, section, table, tried
 from server.model import remembered
 from server.text.calls import Kind, find_phrases, share
 from server.text.lexicon import found_in
@@ -17,11 +17,6 @@ from server.text.sentences import words
 from server.text.tokens import is_dense, plain_form
 
 _LANGUAGES = languages_with("calls.lines")
-# Characters of the longest line that claims rights, by words or a sign, asks, credits.
-_RIGHTS, _LONGEST_SIGN, _PROMPT, _LONGEST_CREDIT = 300, 120, 160, 120
-_LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
-_LONGEST_LETTERS = 200  # where no spaces are between the words
-_LONGEST_BEFORE = 12  # words of a line that ends with the phrase
 # Kinds that make a sentence a note of the page; "first reported by …" is a statement.
 NOTES: frozenset[Kind] = frozenset(
     {
@@ -29,29 +24,6 @@ NOTES: frozenset[Kind] = frozenset(
         "republished", "source_line", "cut_for_subscribers", "subscribe",
     }
 )  # fmt: skip
-LONGEST_NOTE, _LONGEST_SOURCE = 140, 60  # characters; a longer sentence says something of its own
-# Share of a sentence that its phrases are; less where it begins with one that leads on.
-_LEAST, _LEAST_OF_LEADS, _LEAD_START = 0.5, 0.4, 16
-_LEADING = "—–-*•►▶→>»›[(… \"'“"
-LONGEST_OFFER = 60  # characters of a line over an advertisement, with a name
-_AGENCIES = (
-    r"getty(?: images)?|shutterstock|i ?stock(?:photo)?|alamy(?: stock photo)?|adobe ?stock"
-    r"|unsplash|pexels|pixabay|reuters|a[fp]p|epa(?:-efe)?|dpa|imago(?: images)?|picture alliance"
-)
-_CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IGNORECASE)
-_SIGN = re.compile(r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w", re.I)
-_MOST_WORDS = 16  # words
-_ENDS = tuple(".!?…。！？।؟")
-_CLOSING = "\"'”’»)]"
-_AFTER_LABEL = tuple(" \u00a0\u3000:：/／|・")
-_OPENINGS = ("written", "by", "credits", "labels", "openings", "reporters")
-_BESIDE = ("conjunctions", "others", "roles", "desks", "written", "by")  # else beside a name
-
-
-def lead_end(sentence: str) -> int:
-    """Return where "Here is a summary in 80 words:" ends; 0 without such a beginning."""
-    at = sentence.find(":") + 1
-    return at if at and is_note(sentence[:at], None) else 0
 
 
 @remembered
@@ -65,16 +37,18 @@ def is_note(sentence: str, language: str | None) -> bool:
 
 
 def _is_listed(sentence: str) -> bool:
-    words = sentence.split(maxsplit=_LONGEST) if len(sentence) <= _LONGEST_LETTERS else []
-    if not 0 < len(words) <= _LONGEST:
+    # A statement may contain the phrase, a note is little more than it: of 25 words, or of 200
+    # letters where no spaces are between words.
+    words = sentence.split(maxsplit=25) if len(sentence) <= 200 else []
+    if not 0 < len(words) <= 25:
         return False
-    text, is_short = plain_line(sentence), len(words) <= _LONGEST_BEFORE
+    text, is_short = plain_line(sentence), len(words) <= 12  # words before a phrase at the end
     return bool(_notes("starts").match(text) or (is_short and _notes("ends").search(text)))
 
 
 def plain_line(sentence: str) -> str:
     """Return the plain forms of the words of `sentence`, without the signs before them."""
-    return " ".join(map(plain_form, sentence.split())).lstrip(_LEADING)
+    return " ".join(map(plain_form, sentence.split())).lstrip("—–-*•►▶→>»›[(… \"'“")
 
 
 @cache
@@ -93,22 +67,24 @@ def notes_of(place: str, words: str) -> re.Pattern[str]:
 
 def _makes_calls(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` is little more than phrases that send its reader elsewhere."""
-    if len(sentence) > LONGEST_NOTE:
+    if len(sentence) > 140:  # characters; a longer sentence says something of its own
         return False
     found = find_phrases(sentence, tried(language, "calls.phrases"))
     if "source_line" in found:
-        return len(sentence) <= _LONGEST_SOURCE
+        return len(sentence) <= 60  # characters: a longer sentence names a source for a statement
     leading = (*found["read_full"], *found["republished"])
-    leads = any(hit.start <= _LEAD_START for hit in leading)
     hits = [hit for kind in NOTES for hit in found[kind]]
-    return bool(hits) and share(sentence, hits) >= (_LEAST_OF_LEADS if leads else _LEAST)
+    # Share of the sentence; less where it begins (characters) with a phrase that leads on.
+    least = 0.4 if any(hit.start <= 16 for hit in leading) else 0.5
+    return bool(hits) and share(sentence, hits) >= least
 
 
 def claims_rights(text: str) -> bool:
     """Return whether `text` is a line on who has the rights."""
-    if len(text) <= _LONGEST_SIGN and _SIGN.match(text):
+    sign = r"(?:©|\(c\)|copyright)[\w\s,.©()–-]*\b(?:19|20)\d\d|©\s*\w"
+    if len(text) <= 120 and re.match(sign, text, re.IGNORECASE):
         return True
-    return len(text) <= _RIGHTS and "rights" in found_in(text, "calls.lines", _LANGUAGES)
+    return len(text) <= 300 and "rights" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def names_permissions(text: str) -> bool:
@@ -118,12 +94,12 @@ def names_permissions(text: str) -> bool:
 
 def is_prompt(text: str) -> bool:
     """Return whether `text` leads to other stories, asks to follow or sign up, or credits."""
-    return len(text) <= _PROMPT and "prompts" in found_in(text, "calls.lines", _LANGUAGES)
+    return len(text) <= 160 and "prompts" in found_in(text, "calls.lines", _LANGUAGES)
 
 
 def heads_offer(text: str) -> bool:
     """Return whether a line heads what a sponsor pays for, or jobs: "Together with the Quay"."""
-    if len(text) > LONGEST_OFFER:
+    if len(text) > 60:  # characters of a line over an advertisement, with a name
         return False
     line = " ".join(re.findall(r"[\w'’]+", text))
     return "offers" in found_in(line, "calls.lines", _LANGUAGES)
@@ -131,7 +107,13 @@ def heads_offer(text: str) -> bool:
 
 def credits_picture(text: str) -> bool:
     """Return whether `text` is a picture's caption or credit, which ends in the agency's name."""
-    return len(text) <= _LONGEST_CREDIT and bool(_CREDIT.search(text))
+    return len(text) <= 120 and bool(_credit().search(text))
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    agencies = "|".join(table("credits")["picture_agencies"])
+    return re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{agencies})[)\].]*$", re.IGNORECASE)
 
 
 def is_credit_line(line: str, language: str | None) -> bool:
@@ -142,16 +124,16 @@ def is_credit_line(line: str, language: str | None) -> bool:
     """
     line = line.strip(" \t|•–—-")
     # Most lines are sentences; finding words costs more than seeing where they end.
-    if not line or len(line) > 140 or line.rstrip(_CLOSING).endswith(_ENDS):  # characters of a line
+    if not line or len(line) > 140 or line.rstrip("\"'”’»)]").endswith(tuple(".!?…。！？।؟")):
         return False
     found = words(line)
-    if not 0 < len(found) <= _MOST_WORDS:
+    if not 0 < len(found) <= 16:  # words
         return False
     opening, beside, months = _known(base_language(language) or "en")
     if is_dense(found[0][0]):
         rests = (line[len(word) :] for word in opening if line.startswith(word))
         # Characters, in scripts without spaces.
-        return len(line) <= 14 and any(one.startswith(_AFTER_LABEL) for one in rests)
+        return len(line) <= 14 and any(re.match(r"[ \u00a0\u3000:：/／|・]", one) for one in rests)
     led = found[0].casefold() in opening
     plains = [word.casefold() for word in found[led:]]
     others = [
@@ -177,8 +159,10 @@ def _known(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str
         for kind in ("months", "weekdays")
     )
 
-    def listed(kinds: tuple[str, ...]) -> frozenset[str]:
-        found = " ".join(words.get(kind, "") for words in own for kind in kinds if words)
+    def listed(kinds: str) -> frozenset[str]:
+        found = " ".join(words.get(kind, "") for words in own for kind in kinds.split() if words)
         return frozenset(found.replace("*", "").casefold().split())
 
-    return listed(_OPENINGS), listed(_BESIDE) | weekdays | months, months
+    beside = listed("conjunctions others roles desks written by")  # a name, but for dates
+    openings = listed("written by credits labels openings reporters")
+    return openings, beside | weekdays | months, months

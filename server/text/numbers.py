@@ -94,7 +94,7 @@ _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
-_FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
+_FEET = "|".join(word for word, size in units(None).items() if size == 0.3048)
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
 

@@ -5,7 +5,7 @@ a language's tables; tests/bench/align/copies.py counts them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import chain, product
 from typing import Any, NamedTuple
@@ -22,7 +22,6 @@ from server.text.statements import (
     about_terms,
     changes_the_verb,
     denies_clause,
-    denying_prefixes,
     words_of,
 )
 from server.text.tokens import Word, background, is_dense
@@ -95,21 +94,11 @@ def _turned_round(pair: SentencePair) -> Iterator[Change]:
         if not found:
             continue
         at, other, kind = found
-        word, replaced = pair.page.words[at], pair.best.words[other]
-        # After its words or before them the source may say more: "The firm, which owns the ship,
-        # denied" may become "The firm admitted".
-        edges = (swap.page[0], swap.source[0]), (swap.page[-1], swap.source[-1])
-        longest = len(swap.page if (at, other) in edges else max(swap, key=len))
-        is_kept = (
-            replaced.term in pair.page.terms
-            if listed.is_pair(replaced)
-            else replaced.plain in pair.page.plains
-        )
         # "after being arrested" may be true beside "before his arrest"
-        is_single = {*map(len, swap)} == {1} or word.plain not in function_words(language)
-        # Words of an exchange; in longer ones the opposite may be said otherwise.
+        is_function = pair.page.plains[at] in function_words(language)
+        is_single = {*map(len, swap)} == {1} or not is_function
         # "More than 300" for "less than 300" is another number.
-        if longest <= 4 and not is_kept and is_single and at not in _bounds(pair):
+        if is_single and at not in _bounds(pair):
             yield _change(listed.fact(pair.page, at, kind), listed.fact(pair.best, other, kind))
 
 
@@ -261,8 +250,7 @@ def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
     elif others("amounts", lambda _, cue: cue.kind) or others(
         "superlatives", lambda line, cue: line.words[cue.words[0]].term
     ):
-        here, there = (_without_opening(line, run) for line, run in sides)
-        yield exchange(pair, "scope", here, there)
+        yield exchange(pair, "scope", *words)
     elif (
         doubts
         and not page.cues("hedges")
@@ -271,13 +259,6 @@ def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
         and says_only([[], doubts])
     ):
         yield exchange(pair, "hedge", *words)
-
-
-def _without_opening(line: SentenceFacts, run: Sequence[int]) -> Sequence[int]:
-    """Return the words of a run without the one that joins its sentence to the last: "But many"."""
-    joining = section(line.language or "en", "joining") or ""
-    is_joined = line.opens(run[0]) and line.plains[run[0]] in joining.split()
-    return run[1:] if is_joined and run[1:] else run
 
 
 def _exchanged(pair: SentencePair) -> range:
@@ -320,14 +301,12 @@ def _added(pair: SentencePair) -> Iterator[Change]:
 
 
 def _denied(pair: SentencePair, about: list[str]) -> bool:
-    """Return whether the source says "not" of the same, somewhere, or has a word for it."""
-    if not about:
-        return False
-    first, wanted, source = about[0], set(about), pair.texts.source
-    opposites = (prefix + first for prefix in denying_prefixes(source.language))
+    """Return whether the source says "not" of the same somewhere."""
     # Share of what a "not" is about that the source denies too.
-    return not source.all_terms.isdisjoint(opposites) or any(
-        first in denied or len(wanted & denied) >= 0.6 * len(wanted) for denied in pair.texts.denied
+    least = 0.6 * len(about)
+    return bool(about) and any(
+        about[0] in denied or len(denied.intersection(about)) >= least
+        for denied in pair.texts.denied
     )
 
 

@@ -1,13 +1,11 @@
 """Names that the page has and its source has not, or has in another place."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 
 from server.align.changes.make_change import Fact, counterpart, fact_change, fact_of
 from server.align.facts import SentenceFacts
-from server.align.pair import NEARLY_ALL, SentencePair
+from server.align.pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
-from server.language.data import function_words, section
 from server.model import Change
 from server.text.names import (
     SMALL,
@@ -27,7 +25,6 @@ from server.text.tokens import Word, background, core
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 _BEGINNING = 5  # letters that "Europe" and "European" share
-_POSSESSIVE = "'s"
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
@@ -42,17 +39,10 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         if not numbers.isdisjoint(whole):
             continue
         run = _without_opening(pair, whole)
-        tried = ((part, _swapped(pair, part)) for part in (run, *_parts(pair.page.words, run)))
-        run, swapped = next((found for found in tried if found[1]), (run, None))
-        if (
-            swapped
-            or _has_namesake(pair, *run)
-            or (_is_missed(pair, *run) and not _known(pair, *run))
-        ):
-            fact = _fact(pair.page, run)
-            is_possessive = pair.page.plains[run[1]].endswith(_POSSESSIVE)
-            end = fact.end - (len(_POSSESSIVE) if is_possessive else 0)
-            yield fact_change(fact._replace(end=end), swapped)
+        swapped = _swapped(pair, run)
+        is_lacking = _is_missed(pair, *run) and not _known(pair, *run)
+        if swapped or _has_namesake(pair, *run) or is_lacking:
+            yield fact_change(_fact(pair.page, run), swapped)
 
 
 def _fact(line: SentenceFacts, run: Run) -> Fact:
@@ -69,8 +59,6 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
     word = page.words[first]
     if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
         return False
-    if page.opens(first) and not is_person(page.words, (first, last)):
-        return False  # "Acquiring Young"
     surname = page.words[last].term
     return any(
         end == start + 1
@@ -79,7 +67,7 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
         and line.text[line.words[start].end : line.words[end].start].isspace()
         and line.plains[start].isalpha()
         and not is_general_knowledge(line.plains[start], line.language)
-        and _are_two(core(word.plain), core(line.plains[start]))
+        and not (is_title(core(word.plain)) or is_title(core(line.plains[start])))
         for line in pair.lines(source.term_places.get(surname, ()))
         for start, end in line.names
     )
@@ -95,25 +83,14 @@ def _are_two(one: str, other: str) -> bool:
 def _without_opening(pair: SentencePair, run: Run) -> Run:
     """Return the run without a common word that is capitalised at the sentence's start."""
     first, last = run
-    if last > first and pair.page.opens(first):
-        opening = core(pair.page.plains[first])
-        if opening in pair.texts.lower_case or is_title(opening):
-            return first + 1, last
-    return run
-
-
-def _parts(words: Sequence[Word], run: Run) -> list[Run]:
-    """Return the names that "of" or "de" joins: "Tilda Marsh" and "Solund"."""
-    cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in SMALL]
-    edges = [run[0] - 1, *cuts, run[1] + 1]
-    return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
+    opening = core(pair.page.plains[first])
+    is_small = opening in pair.texts.lower_case or is_title(opening)
+    return (first + 1, last) if last > first and pair.page.opens(first) and is_small else run
 
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
     """Return whether a source in this script and language should have the name."""
     texts, language = pair.texts, pair.page.language
-    if _is_label(pair.page, last) or _says_where(pair, first, last):
-        return False
     if writes_nouns_capital(language):
         return texts.same_language and is_person(pair.page.words, (first, last))
     if texts.same_language:
@@ -131,36 +108,6 @@ def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
     )
 
 
-def _is_label(page: SentenceFacts, last: int) -> bool:
-    """Return whether the name is in a label before a colon."""
-    for at, word in enumerate(page.words[:6]):  # words before the colon of "Key Facts and Figures:"
-        if not (page.is_capital(at) or len(word.plain) <= 3):  # letters of "and", "the" in one
-            return False
-        if page.text[word.end : word.end + 1] == ":":
-            return at >= last
-    return False
-
-
-def _says_where(pair: SentencePair, first: int, last: int) -> bool:
-    """Return whether it says where a place of the source lies: "in Haridwar, Uttarakhand"."""
-    page, place = pair.page, first - 1
-    while place > 0 and page.is_capital(place):
-        place -= 1
-    between = page.text[page.words[first - 1].end : page.words[first].start].strip()
-    near = {*range(last + 1, min(last + 3, len(page.words)))} - _numbers(pair)
-    return (
-        0 <= place < first - 1
-        and between == ","
-        and not any(map(pair.words.is_name, near))  # a list
-        and page.plains[place] in _before_places(page.language)
-        and _has(pair, page.words[first - 1])
-    )
-
-
-def _before_places(language: str | None) -> list[str]:
-    return (section(language or "en", "place_prepositions") or "").split()
-
-
 def _known(pair: SentencePair, first: int, last: int) -> bool:
     """Return whether the source has the name, or the page may know it from elsewhere.
 
@@ -168,9 +115,7 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     but not if its last word and one more are absent: "South China Sea" in a text about China.
     """
     run = [word for word in pair.page.words[first : last + 1] if word.plain not in SMALL]
-    if len(run) > 1 and not pair.texts.source.all_plains.isdisjoint(
-        {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
-    ):
+    if len(run) > 1 and "".join(word.plain[0] for word in run) in pair.texts.source.all_plains:
         return True
     if pair.words.letters.issuperset(range(first, last + 1)):
         return True
@@ -215,11 +160,8 @@ def _swapped(pair: SentencePair, run: Run) -> Fact | None:
     if not pair.is_near_copy():
         return None
     page, best, weights = pair.page, pair.best, pair.texts.weights
-    named = [
-        *best.names,
-        *((first + 1, last) for first, last in best.names if is_title(best.plains[first])),
-        *(part for name in best.names for part in _parts(best.words, name)),
-    ]
+    titled = ((first + 1, last) for first, last in best.names if is_title(best.plains[first]))
+    named = [*best.names, *titled]
     names = (
         _fact(best, other)
         for mine, its in pair.swaps
@@ -229,72 +171,31 @@ def _swapped(pair: SentencePair, run: Run) -> Fact | None:
         for other in named
         if other[0] in its and other[1] in its and len(its) <= other[1] - other[0] + 1 + _SLACK
     )
-    return counterpart(
-        names,
-        lambda other: _are_of_one_kind(pair, run, other.value) and not _one(pair, run, other.value),
-    )
+    return counterpart(names, lambda other: not _may_be_one(pair, run, other.value))
 
 
-def _are_of_one_kind(pair: SentencePair, page: Run, source: Run) -> bool:
-    """Return whether both are persons, countries, places, or names before no noun.
-
-    One place may lie in another one ("Tamil Nadu", "Rameswaram"), a film be shown there, and
-    "the Kejriwal government" be Delhi's.
-    """
-    kinds = {_kind(pair.page, page), _kind(pair.best, source)}
-    if kinds in ({"person"}, {"country"}):
+def _may_be_one(pair: SentencePair, run: Run, other: Run) -> bool:
+    """Return whether two names may be one spelt otherwise, or only one of them is a country."""
+    if run[1] - run[0] != other[1] - other[0]:
         return True
-    is_alike = page[1] - page[0] == source[1] - source[0] or (
-        pair.page.span(*pair.page.extent(page)).text.isupper()
-    )
-    is_place = kinds == {"place"} and pair.kept >= NEARLY_ALL
-    return is_alike and (is_place or kinds <= {"person", "name"})
-
-
-def _kind(line: SentenceFacts, run: Run) -> str:
-    first, last = run
-    plains, language = line.plains, line.language
-    if is_title(plains[first]) or is_person(line.words, run):
-        return "person"
-    if any(is_general_knowledge(plain, language) for plain in plains[first : last + 1]):
-        return "country"
-    if first > 0 and plains[first - 1] in _before_places(language):
-        return "place"
-    after = line.text[line.words[last].end :][:2]
-    is_attribute = (
-        after[:1].isspace()
-        and after[1:].islower()
-        and plains[last + 1] not in function_words(language)
-    )
-    return "attribute" if is_attribute else "name"
-
-
-def _one(pair: SentencePair, run: Run, other: Run) -> bool:
-    """Return whether two spellings may be one name, or can't be compared as a pair."""
-    if any(w.term in pair.page.terms for w in pair.best.words[other[0] : other[1] + 1]):
+    if any(word.term in pair.page.terms for word in pair.best.words[other[0] : other[1] + 1]):
         return True
-    sides = [(pair.page, run), (pair.best, other)]
+    page, best = pair.page, pair.best
     mine, its = (
-        [core(plain) for plain in line.plains[first : last + 1]] for line, (first, last) in sides
+        [core(plain) for plain in line.plains[first : last + 1]]
+        for line, (first, last) in ((page, run), (best, other))
     )
-    if not set(_spellings(mine)).isdisjoint(_spellings(its)):
-        return True
-    initials = ("".join(plain[0] for plain in one if plain not in SMALL) for one in (mine, its))
-    page_places, source_places = (
-        {place_of(plain, line.language) for plain in (*plains, letters)} - {None}
-        for (line, _), plains, letters in zip(sides, (mine, its), initials, strict=True)
-    )
-    if page_places & source_places:
+    places = [
+        [place_of(plain, line.language) for plain in plains]
+        for line, plains in ((page, mine), (best, its))
+    ]
+    if any(places[0]) != any(places[1]):
         return True
     return any(
-        is_respelt(one, two) or two.endswith(one) or one.endswith(two)
-        for one, two in (("".join(mine), "".join(its)), (mine[-1], its[-1]))
+        two in other_names(one)
+        or is_respelt(one, two)
+        or one.startswith(two)
+        or two.startswith(one)
+        or here == there is not None
+        for one, two, here, there in zip(mine, its, *places, strict=True)
     )
-
-
-def _spellings(plains: Sequence[str]) -> Iterator[str]:
-    """Yield other spellings of a name's words: without marks, or another name."""
-    for plain in plains:
-        if plain not in SMALL:
-            yield without_marks(plain)
-            yield from other_names(plain)

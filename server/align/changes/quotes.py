@@ -10,13 +10,11 @@ from server.align.facts import SentenceFacts
 from server.align.pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
 from server.model import Change
-from server.text.quotations import in_one_spelling, is_work
-from server.text.tokens import WordForms, is_dense
+from server.text.quotations import is_work
+from server.text.tokens import Extent, WordForms, is_dense
 
 # Between pieces that are word for word.
 _CUT = re.compile(r"\[[^\[\]]*\]\w*|\([^()]*\)|…|\.\.\.|[.!?。！？]\s")
-_FEWEST = 3  # words; fewer are scare quotes and titles
-_DENSE = 3  # times as many where a word is a character
 _LIKE = 0.5  # of the quoted words in order: most of them, or it is another passage
 
 
@@ -24,18 +22,29 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for each quotation that is altered."""
     if not (pair.sources and pair.texts.same_language):
         return
-    page, source = pair.page, pair.texts.source
-    for start, end in page.quotations[:MOST_LOOKED_AT]:
-        plains = _plains(page, start, end)
-        fewest = _FEWEST * (_DENSE if plains and is_dense(plains[0]) else 1)
-        if len(plains) < fewest or is_work(page.text[start:end]):
-            continue
+    page = pair.page
+    for start, end in checked(page)[:MOST_LOOKED_AT]:
         pieces = [*_pieces(page.text, start, end)]
-        in_order = (in_one_spelling(_plains(page, *each), page.language) for each in pieces)
-        if not all(map(source.says, filter(None, in_order))) and _is_altered(pair, pieces):
+        plains = _plains(page, start, end)
+        is_there = pair.texts.source.says(_plains(page, *piece) for piece in pieces)
+        if not is_there and _is_altered(pair, pieces):
             passages = (_passage(line, plains) for line in pair.lines(pair.sources))
             like = counterpart(filter(None, passages), lambda fact: fact.value >= _LIKE)
             yield fact_change(Fact("quote", plains, page, start, end), like)
+
+
+def checked(line: SentenceFacts) -> list[Extent]:
+    """Return the quotations of a sentence but for scare quotes and titles of works.
+
+    Those have fewer than three words, or nine characters where a word is a character.
+    """
+    return [
+        Extent(start, end)
+        for start, end in line.quotations
+        if (quoted := _plains(line, start, end))
+        and len(quoted) >= (9 if is_dense(quoted[0]) else 3)
+        and not is_work(line.text[start:end].strip())
+    ]
 
 
 def _is_altered(pair: SentencePair, pieces: list[tuple[int, int]]) -> bool:
