@@ -95,7 +95,7 @@ _LANGUAGE = {
     **_each(list[str] | None, None, "updated"),
     **_sections(
         negation=_needed("strong weak idle")
-        | _words("prefixes verbs verb_endings describing infinitive endings")
+        | _words("verbs verb_endings describing infinitive endings")
         | _flags("before changing dense")
     ),
     **_optional("antonyms"),
@@ -105,7 +105,7 @@ _LANGUAGE = {
         statements=_words("amounts superlatives ranks answers causes")
         | _each(dict[str, Examples], {}, "examples")
     ),
-    **_optional("reporting_verbs place_prepositions particles"),
+    **_optional("reporting_verbs particles"),
     **_sections(
         bylines=_words("by written credits labels openings reporters trades ranks")
         | _words("conjunctions others desks roles before_date before_section"),

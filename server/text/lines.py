@@ -26,6 +26,12 @@ NOTES: frozenset[Kind] = frozenset(
 )  # fmt: skip
 
 
+def lead_end(sentence: str) -> int:
+    """Return where "Here is a summary in 80 words:" ends; 0 without such a beginning."""
+    at = sentence.find(":") + 1
+    return at if at and is_note(sentence[:at], None) else 0
+
+
 @remembered
 def is_note(sentence: str, language: str | None) -> bool:
     """Return whether `sentence` only points elsewhere or speaks of the page itself.

@@ -67,11 +67,6 @@ def changes_the_verb(language: str | None) -> bool:
     return bool(_section(language).get("changing"))
 
 
-def denying_prefixes(language: str | None) -> tuple[str, ...]:
-    """Return prefixes that turn a word into its opposite: "un", "non"."""
-    return _words("prefixes", language)
-
-
 def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
     """Return places of words that say "not"; with `weak` also "without", "deny", "fail"."""
     listed, endings = _denials(language), _words("endings", language)

@@ -42,7 +42,9 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         swapped = _swapped(pair, run)
         is_lacking = _is_missed(pair, *run) and not _known(pair, *run)
         if swapped or _has_namesake(pair, *run) or is_lacking:
-            yield fact_change(_fact(pair.page, run), swapped)
+            fact = _fact(pair.page, run)
+            is_possessive = pair.page.plains[run[1]].endswith("'s")
+            yield fact_change(fact._replace(end=fact.end - 2 * is_possessive), swapped)
 
 
 def _fact(line: SentenceFacts, run: Run) -> Fact:
@@ -59,6 +61,8 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
     word = page.words[first]
     if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
         return False
+    if page.opens(first) and not is_person(page.words, (first, last)):
+        return False  # "Acquiring Young"
     surname = page.words[last].term
     return any(
         end == start + 1

@@ -9,6 +9,7 @@ from server.text.lines import (
     heads_offer,
     is_note,
     is_prompt,
+    lead_end,
     names_permissions,
     notes_of,
     plain_line,
@@ -179,6 +180,11 @@ def test_each_listed_line_is_known(language):
 @pytest.mark.parametrize("line", ["Jobs report disappoints markets", "Sponsors leave the cup"])
 def test_headlines_head_no_offer(line):
     assert not heads_offer(line)
+
+
+def test_what_leads_to_a_summary_is_no_part_of_it():
+    assert lead_end("Here is a summary in 81 words: The mayor resigned.") == 30
+    assert lead_end("The mayor said: I resign.") == 0
 
 
 def test_calls_to_read_on_are_notes():
