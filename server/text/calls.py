@@ -70,10 +70,7 @@ _MADE: tuple[tuple[Kind, str], ...] = (
     ("says_summary", "brief text/outlet/retold"),
     ("read_full", "whole text read/detail"),
 )
-# Two numbers: free articles left, and all.
-_METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
 _ABOUT = ("partners", "device", "data", "choice")  # what consent walls speak of
-_LONGEST_ASKING = 2_000  # characters; legal notices are longer, and are texts of their own
 
 
 def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> WordHits:
@@ -126,8 +123,9 @@ def has_price(text: str) -> bool:
 
 def is_meter(text: str) -> bool:
     """Return whether `text` counts free articles that are left."""
-    counts = [(int(one), int(two)) for one, two in _METER.findall(text)]
-    return any(0 < one < two for one, two in counts)
+    # Two numbers: free articles left, and all.
+    counts = re.findall(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)", text)
+    return any(0 < int(one) < int(two) for one, two in counts)
 
 
 def word_classes(text: str, language: str | None) -> set[WordClass]:
@@ -150,7 +148,7 @@ def speaks_to_reader(sentence: str, language: str | None) -> bool:
 
 def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
     """Return whether `text` does little but ask to agree, with one of `buttons` to do so."""
-    if len(text) > _LONGEST_ASKING:
+    if len(text) > 2_000:  # characters; legal notices are longer, and are texts of their own
         return False
     pressed = [one for one in buttons() if "choice" in found_in(one, "calls.consent", LANGUAGES)]
     sentences = [one for line in text.split("\n") for one in SENTENCE_END.split(line)]

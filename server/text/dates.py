@@ -182,7 +182,6 @@ _CLOCKS = re.compile(  # the first of "2-4 p.m.", which shares the second one's 
 )
 # Where decimals have a comma, two digits after a point are minutes.
 _POINTED_TIME = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/]?\d|\s?[%€$£])(?P<point>\.)?")
-_MONTHS = 12  # a larger number after a point is minutes
 
 
 class TimeMatch(NamedTuple):
@@ -210,8 +209,8 @@ def time_of_day(sentence: str, start: int, language: str | None) -> TimeMatch | 
         if language in writes_decimal_comma() and not mixes_marks(language)
         else None
     )
-    if not pointed or (pointed["point"] and int(pointed[2]) <= _MONTHS):
-        return None  # "am 14.10." is a day
+    if not pointed or (pointed["point"] and int(pointed[2]) <= 12):
+        return None  # "am 14.10." is a day, "um 14.30." an hour
     return _read(pointed.end(2), int(pointed[1]), int(pointed[2]))
 
 

@@ -29,7 +29,6 @@ _SIGNS = str.maketrans(
         **dict(zip("âîû", "aiu", strict=True)),
     }
 )
-_NO_LETTERS = re.compile(r"[\W_]+")
 # ASCII as `fold` writes it.
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 _OTHER = "\x80"
@@ -70,7 +69,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.translate(_FOLDED)
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return _NO_LETTERS.sub("", folded.replace(" ", ""))  # of which a text has most
+    return re.sub(r"[\W_]+", "", folded.replace(" ", ""))  # of which a text has most
 
 
 class WordHits(dict[Any, list[Extent]]):

@@ -18,14 +18,14 @@ from server.text.units import conventions
 
 Run = tuple[int, int]  # the first and the last word of a name
 SMALL = frozenset(table("names")["of_people"].split())
-_MOST_SMALL = 2  # of "von der Leyen"
 _SHORTEST_STEM = 4  # letters of a listed word that begins others
 _SHORTEST_NAME = 6  # of a name from CLDR: Estonia's "Viro" begins "virology"
 _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
 )
-_GROUPS = [frozenset(listed.split()) for listed in table("names")["one"]]
-_OTHER_NAMES = {name: group for group in _GROUPS for name in group}
+_OTHER_NAMES = {
+    name: frozenset(listed.split()) for listed in table("names")["one"] for name in listed.split()
+}
 
 
 def is_title(plain: str) -> bool:
@@ -215,7 +215,8 @@ def _joins(sentence: str, words: Sequence[Word], last: int, at: int) -> bool:
     between = sentence[words[last].end : words[at].start].strip()
     if at - last == 1:
         return between in {"", ".", "-"}
-    return at - last <= _MOST_SMALL + 1 and all(w.plain in SMALL for w in words[last + 1 : at])
+    # Two small words: "von der Leyen".
+    return at - last <= 3 and all(w.plain in SMALL for w in words[last + 1 : at])
 
 
 def _opens(sentence: str, words: Sequence[Word], run: Run) -> bool:

@@ -69,19 +69,17 @@ class Tally:
 
 
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
-# Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus
-_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d|[°℃度%％])")
-_CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
+# Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus; or 4Q, 5G, 3D, but
+# neither a degree nor a scale.
+_NAMED = re.compile(
+    r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d|[°℃度%％])|\d[ADEGHIJNPQRSUVW](?![^\W\d_])"
+)
 
 
 def label_end(sentence: str, start: int) -> int | None:
     """Return the end of a telephone number or a name's number at `start`."""
     begin = start - (sentence[start - 1 : start] == "+")
-    label = (
-        _PHONE.match(sentence, max(0, begin))
-        or _NAMED.match(sentence, start)
-        or _CODED.match(sentence, start)
-    )
+    label = _PHONE.match(sentence, max(0, begin)) or _NAMED.match(sentence, start)
     return label.end() if label else None
 
 
@@ -89,14 +87,14 @@ __all__ = ["Quantity", "quantities"]
 
 _DENSE_FIRST = DENSE_ONES.keys() | DENSE_TENS.keys()
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
-_AMERICAN = "en"
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
-_TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
-_FEET = "|".join(word for word, size in units(None).items() if size == 0.3048)
 # 5'3", 5ft 3in, 5-foot-3: a person's height
-_HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
+_HEIGHT = re.compile(
+    rf"([3-8])(?:['’′]|[\s-]?(?:{'|'.join(w for w, size in units(None).items() if size == 0.3048)})"
+    r"\.?[\s-]?)\s?(1[01]|\d)(?!\d)"
+)
 
 
 def quantities(
@@ -108,7 +106,7 @@ def quantities(
         # Words from the lower end of a range to the upper: "38 to 158 billion".
         if high.first - low.last <= 2 and _opens_range(low, high):
             found[at] = replace(low, opens_range=True)
-        elif sentence[low.end : high.start].strip() in _TO_DAY:
+        elif sentence[low.end : high.start].strip() in {"-", "–"}:  # "Apr. 18-26"
             found[at], found[at + 1] = _days(low, high)
     return found
 
@@ -223,7 +221,7 @@ class _Reader(DatedLine):
         american = mixes_marks(self.language) and self.before(self.words[at].start) == "$"
         first, *groups = self.plains[at].split(",")
         is_grouped = groups and len(first) <= 3 and all(len(group) == 3 for group in groups)
-        return _AMERICAN if american and is_grouped else self.language
+        return "en" if american and is_grouped else self.language
 
     def _spelled(self, at: int) -> list[Quantity]:
         known = self.known

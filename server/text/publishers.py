@@ -29,32 +29,20 @@ _CAPITALISED = re.compile(
     rf"(?:\s+(?:(?:{_WITHIN})\s+)*[{_CAPITAL}0-9]{_LETTER}*)*"
 )
 _ARTICLES = re.compile(rf"^(?:{_BEFORE})\s+", re.I)
-# "CNN's Don Lemon", "Ada Quill of the Daily Mail": what is apart in a name.
-_OWNERS = re.compile(rf"['’]s\s|\s(?:(?:{_WITHIN})\s+)+")
-_OWNS = re.compile(r"['’]s$")
-_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
 # The names of sites that begin with a small letter or a digit: "9to5Mac", "iGen.fr".
-_ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"
-_SITE = re.compile(rf"(?<![\w.@/-])(?:[a-z][\w-]*\.(?:{_ENDS})|\d+[a-z]\w*[A-Z]\w*)(?![\w@/-])")
+_SITE = re.compile(
+    r"(?<![\w.@/-])(?:\d+[a-z]\w*[A-Z]\w*|[a-z][\w-]*\.(?:com|net|org|info|tv|news|ru|ua|kz|de|fr|es"
+    r"|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw))(?![\w@/-])"
+)
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
-# "CNN Monday", "der Sender Kai am Dienstag"
-_DAYS = re.compile(rf"^(?:{_WORDS['days']}) | (?:(?:{_WORDS['on']}) )?(?:{_WORDS['days']})$")
-_IDEOGRAPH = rf"[{HAN}A-Za-z·]"
 # Names without spaces around them: 据《X日报》报道, X新聞によると.
 _CJK = re.compile(
     rf"(?:{_WORDS['before']})[^，。；：]{{0,10}}?(?:《([^》]{{2,14}})》"
-    rf"|({_IDEOGRAPH}{{1,10}}(?:{_WORDS['called']})))[^，。；]{{0,10}}?(?:{_WORDS['after']})"
+    rf"|([{HAN}A-Za-z·]{{1,10}}(?:{_WORDS['called']})))[^，。；]{{0,10}}?(?:{_WORDS['after']})"
     rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
 )
-_CJK_OFFICES = tuple(table("credits")["offices"])
-# A word for writing before a name in quotation marks: пишет «Вестник».
-_WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
-# "X reports that", "X reported on Monday".
-_REPORTS_THAT = re.compile(rf"\s+(?:{_WORDS['that']}|(?:{_WORDS['told']}) (?:{_WORDS['days']}))\b")
-# The same with a word of reports, which offices do too: сообщает «Вестник».
-_SAYS = re.compile(rf"(?:{_WORDS['says']})\s+[«„“\"]$")
-# A word such as 据 before a name in Latin letters.
-_CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
+# A word for writing or saying before a name in quotation marks: пишет «Вестник».
+_WRITES = re.compile(rf"(?:{_WORDS['writes']}|{_WORDS['says']})\s+[«„“\"]$")
 # Letters without capitals, of scripts that `_CJK` does not read.
 _CASELESS = re.compile(rf"[\u0590-\u10ff{HANGUL}]")
 _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
@@ -73,7 +61,7 @@ def credits_in(
     found = dict[str, Literal["report", "speech"]]()
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
-        if not name[:-1].endswith(_CJK_OFFICES):  # an office's site or paper
+        if not name[:-1].endswith(tuple(table("credits")["offices"])):  # its site or paper
             found[name] = "report"
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
@@ -98,7 +86,7 @@ def names_in(sentence: str) -> Iterator[str]:
         name = _without_surroundings(found[0])
         if name and len(name) <= LONGEST_NAME:
             # "CNN's Don Lemon", "Britain's Daily Mail", "Ada Quill of the Daily Mail"
-            owners = _OWNERS.split(name)[:3]
+            owners = re.split(rf"['’]s\s|\s(?:(?:{_WITHIN})\s+)+", name)[:3]
             is_whole = len(owners) == 1 or is_known(name)
             yield from (() if is_whole else tuple(filter(is_known, owners))) or (name,)
     yield from (found[0] for found in _SITE.finditer(sentence))
@@ -127,7 +115,9 @@ def is_known(name: str) -> bool:
     bare = bare_name(name)
     if len(bare) == 2 and name.istitle():
         return False  # "Dr" is a word; DR and the FT are written in capitals
-    return bare in _outlets() or bare in agencies() or bool(_DOMAIN.fullmatch(name))
+    domain = r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?"
+    is_listed = bare in _outlets() or bare in agencies()
+    return is_listed or re.fullmatch(domain, name, re.IGNORECASE) is not None
 
 
 def is_agency(name: str) -> bool:
@@ -188,9 +178,11 @@ def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     before, _, after = sentence.partition(name)
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False  # where a study appeared
+    # "X reports that", "X reported on Monday".
+    reports = rf"\s+(?:{_WORDS['that']}|(?:{_WORDS['told']}) (?:{_WORDS['days']}))\b"
     return (
         is_called_outlet(name, languages)
-        or bool(_WRITES.search(before) or _SAYS.search(before) or _REPORTS_THAT.match(after))
+        or bool(_WRITES.search(before) or re.match(reports, after))
         or is_put("introduced", sentence, name, languages)
         or _is_foreign(name, sentence, before, languages)
     )
@@ -232,7 +224,8 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
     if before.rstrip().endswith(("(", "（")) or _KANA.search(sentence):
         return False
     if _HAN.search(sentence):
-        return bool(_CJK_BEFORE.search(before))
+        # A word such as 据 before a name in Latin letters.
+        return re.search(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$", before) is not None
     after = sentence[len(before) + len(name) :]
     return has("after", " ".join((*before.split()[-2:], *after.split()[:2])), languages)
 
@@ -244,7 +237,11 @@ def _without_surroundings(name: str) -> str:
         name = rest
     bare = without_article(name).strip(" .,’'")
     # "According to the Daily Mail's report": a name of its own may end so too.
-    return bare if is_known(bare) else _OWNS.sub("", _DAYS.sub("", bare))
+    if is_known(bare):
+        return bare
+    # "CNN Monday", "der Sender Kai am Dienstag"
+    days = rf"^(?:{_WORDS['days']}) | (?:(?:{_WORDS['on']}) )?(?:{_WORDS['days']})$"
+    return re.sub(r"['’]s$", "", re.sub(days, "", bare))
 
 
 @cache
@@ -260,16 +257,14 @@ def without_article(name: str) -> str:
     return bare if " " in bare else name
 
 
-_AT_ENDS = 160  # characters of a sentence in which a dateline is
 _DENSE_FIRST = re.compile(r"[\u3040-\ud7af]")
 # Letters in place of a name in a pattern, so that `re` remembers no page's.
 _MARK, _MARK_OF_DENSE = "\N{GLAGOLITIC CAPITAL LETTER AZU}", "\N{YI SYLLABLE IT}"
-_MARKED = re.compile(rf"(?<!\w)[{_MARK}{_MARK_OF_DENSE}](?!\w)")
 
 
 def datelines(sentence: str) -> Iterator[tuple[str, str]]:
     """Yield the agencies that open or end `sentence`, each with its quote."""
-    for part in dict.fromkeys((sentence[:_AT_ENDS], sentence[-_AT_ENDS:])):
+    for part in dict.fromkeys((sentence[:160], sentence[-160:])):  # characters
         for found in _dateline().finditer(part):
             name = next(group for group in found.groups() if group)
             # "Ada Quill / Reuters" took a picture; "the Port Traders' Institute (PTI)" is a body.
@@ -306,7 +301,7 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
     for number, sentence in enumerate(article.beginning):
         text = sentence.text
         marked = text.replace(name, mark)
-        if not _MARKED.search(marked):
+        if not re.search(rf"(?<!\w)[{_MARK}{_MARK_OF_DENSE}](?!\w)", marked):
             continue
         at_an_end = number < 2 or number >= size - 2
         # Letters of a closing note; a longer one is a sentence of the story.

@@ -15,11 +15,8 @@ DAYS = {  # of a unit of time
 }  # fmt: skip
 # "34, of Brevik" is "34 years old", 2000 may be a number, a 40th anniversary is after 40 years
 _BARE = frozenset({"", "year", "span", "ordinal"})
-_CLOCK = {"", "time"}  # "22.30" may be a time where decimals have a point
-_NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})
 _ABOVE, _NEARLY = 1.3, 0.85  # limits of the real value for "more than", "nearly"
 _LEAST_ROUNDED = 1000  # a smaller number is given in full
-_CUT = 0.001  # of a number without its decimals
 _LONGER, _SHORTER = 2.0, 0.5  # and for "less than two years": 14 months
 
 
@@ -63,7 +60,8 @@ class Quantity:
     @property
     def is_money(self) -> bool:
         """Return whether its unit is a currency."""
-        return bool(self.unit) and not self.is_date and self.unit not in _NO_MONEY
+        others = {"", "%", "‰", "points", "span", "ordinal", "label"}
+        return not self.is_date and self.unit not in others
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -111,7 +109,8 @@ def same_value(page: Quantity, source: Quantity) -> bool:
     if (page.opens_range or source.opens_range) and page.count == source.count:
         return True
     if page.unit != source.unit:
-        if {page.unit, source.unit} <= _BARE or {page.unit, source.unit} == _CLOCK:
+        # "22.30" may be a time where decimals have a point
+        if {page.unit, source.unit} <= _BARE or {page.unit, source.unit} == {"", "time"}:
             return page.count == source.count
         is_large = source.value >= _LEAST_ROUNDED and _rounds(page, source)
         is_one = is_large or page.value == source.value or _ambiguous(page, source)
@@ -145,7 +144,7 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
     if not page.bound and abs(source_value) < _LEAST_ROUNDED:
         return False
     allowed = 0.05 if page.bound else 0.02
-    is_cut = 0 <= source_value - page_value <= _CUT * source_value  # 9,055 of 9,055.73
+    is_cut = 0 <= source_value - page_value <= 0.001 * source_value  # 9,055 of 9,055.73
     nearest = _last_place(page_value) * (1 if is_cut else 0.5)
     return apart <= allowed * abs(source_value) and apart < nearest
 

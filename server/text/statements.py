@@ -8,8 +8,6 @@ from server.language.data import section
 from server.text.lexicon import Phrases
 from server.text.tokens import Weights, Word, core
 
-_DENSE = 2  # times as many where a term is a pair of characters
-
 CueKind = Literal[
     "amounts",  # "most", "all", "only", by classes from "no" to "only"
     "superlatives",  # order and comparison: "first", "highest", and "always", "never"
@@ -108,7 +106,8 @@ def about_terms(
 
     In languages where "not" may be after the verb, also those before it.
     """
-    times = _DENSE if _section(language).get("dense") else 1
+    # Twice as many where a term is a pair of characters.
+    times = 2 if _section(language).get("dense") else 1
     reach = 3 * times  # content words that a "not" is about
     following = words[at + 1 : at + 1 + 7 * times]  # words in which they are looked for
     after = [word.term for word in following if weights[word.term]][:reach]

@@ -52,10 +52,7 @@ def digits_value(digits: str, language: str | None) -> float:
 
 
 _POINTS = "\u00b7\u2027\u2219"  # between the parts of a word, in easy German and Catalan
-_INVISIBLE = f"\u00ad\u200b-\u200f\u2060\ufeff{_POINTS}"
 _APOSTROPHES = "'’ʼ＇"
-_INSIDE = f"(?:[^\\W_{DENSE}]|[{MARKS}{_INVISIBLE}])"
-_LOST = r"\?(?=(?:d|ll|m|re|s|t|ve)\b)"  # "don?t", stored in a code without apostrophes
 _THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits are on both sides
 
 
@@ -69,11 +66,13 @@ _CURRENCY_CODES = "|".join(  # glued to their sum: "Rs8", "NOK500"
 
 def _pattern(spaces: str, first: str = "") -> re.Pattern[str]:
     """Return a pattern of words and numbers with `spaces` in thousands; `first` comes first."""
+    inside = f"(?:[^\\W_{DENSE}]|[{MARKS}\u00ad\u200b-\u200f\u2060\ufeff{_POINTS}])"
+    lost = r"\?(?=(?:d|ll|m|re|s|t|ve)\b)"  # "don?t", stored in a code without apostrophes
     return re.compile(
         f"{first}(?P<dense>[{DENSE}])"
         f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
         r"|\d+(?:[.,:’'٫٬]\d+)*)"
-        f"|(?P<word>[^\\W\\d_{DENSE}]{_INSIDE}*(?:(?:[{_APOSTROPHES}]|{_LOST}){_INSIDE}+)*)"
+        f"|(?P<word>[^\\W\\d_{DENSE}]{inside}*(?:(?:[{_APOSTROPHES}]|{lost}){inside}+)*)"
     )
 
 
@@ -88,8 +87,6 @@ _UNSEEN = f"\u00ad\u2060\ufeff{_POINTS}" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x064B, 0x0653), *range(0x0591, 0x05C8)))
 )
 _PLAIN = {**dict.fromkeys(map(ord, _UNSEEN)), **dict.fromkeys(map(ord, _APOSTROPHES), "'")}
-
-_LEADING = slice(5)  # letters by which words without a stemmer are compared
 
 
 class Word(NamedTuple):
@@ -167,8 +164,8 @@ class _Forms(dict[str, tuple[str, str]]):
 
     def __init__(self, algorithm: str | None) -> None:
         super().__init__()
-        # First letters are almost as good as stems (McNamee & Mayfield 2004).
-        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else itemgetter(_LEADING)
+        # The first five letters are almost as good as stems (McNamee & Mayfield 2004).
+        self._stem = Stemmer.Stemmer(algorithm, 0).stemWord if algorithm else itemgetter(slice(5))
 
     def __missing__(self, written: str) -> tuple[str, str]:
         plain = plain_form(written)
