@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import NamedTuple
 
 from server.align import (
     NearestPassage,
@@ -22,8 +21,6 @@ from server.align.claims.quoted import check_quotations
 from server.align.claims.support import fact_kind, misplaced, model, signs_of, unknown
 from server.model import Alignment, CitationOutcome, PageSentence, Quotation, Warning
 from server.text.sentences import split
-
-_EVEN = 0.5  # from here on as many claims are borne out as are not
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +78,7 @@ class CheckedClaim:
     def nearest(self) -> NearestPassage | None:
         """Return the passage of the sentence that rests on it most."""
         found = [one for one in self.sentences if one.near]
-        return max(found, key=lambda one: one.aligned.score, default=_NOTHING).near
-
-
-class _Nothing(NamedTuple):
-    near: None = None
-
-
-_NOTHING = _Nothing()
+        return max(found, key=lambda one: one.aligned.score).near if found else None
 
 
 def check_claim(claim: CitedClaim, source: Text) -> CheckedClaim:
@@ -156,4 +146,5 @@ def _outcome(
         return "not_compared"
     if sentence.label == "not_found" or not near:
         return "not_there"
-    return "matches" if confidence >= _EVEN else "partly"
+    # From one half on as many claims are borne out as are not.
+    return "matches" if confidence >= 0.5 else "partly"
