@@ -1,10 +1,11 @@
 """A text with what is found in it once, for every comparison: words, terms, numbers, names."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 
 from server.align.texts import MOST_LOOKED_AT, MOST_SENTENCES, MOST_WORDS, Text, is_cut
 from server.language.data import function_words, table
@@ -15,15 +16,11 @@ from server.text.numbers import quantities
 from server.text.quantity import Quantity, ValueIndex
 from server.text.quotations import in_one_spelling, quotations
 from server.text.statements import Cue, CueKind, cues, negations
-from server.text.tokens import Extent, Word, WordForms, background, words
+from server.text.tokens import Extent, Word, WordForms, background, plain_form, words
 
 _GAP = "\x1f"
-_JOINING = {".", "-", "&"}  # signs between letters that are one name
-_MOST_INITIALS = 5  # words of a name in initials
 _BEGINNING = 5  # letters that "Europe" and "European" share
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
-
-_Letters = tuple[str, range]  # and the places of their words
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,17 +196,13 @@ class Prepared:
     @cached_property
     def initials(self) -> frozenset[str]:
         """Initials of two to five words in a row with capital initials: "un", "fbi"."""
-        return frozenset(letters for line in self.lines for letters, _ in initials_in(line))
+        return frozenset(chain.from_iterable(map(_initials_in, self.lines)))
 
     @cached_property
-    def dotted(self) -> frozenset[str]:
-        """Join the words that a sign parts: "phd" of "Ph.D.", "jk" of "J&K"."""
-        return frozenset(letters for line in self.lines for letters, _ in dotted_in(line))
-
-    @cached_property
-    def few_dotted(self) -> frozenset[str]:
-        """Keep those of `dotted` that may be initials of a name."""
-        return frozenset(each for each in self.dotted if len(each) <= _MOST_INITIALS)
+    def parted(self) -> frozenset[str]:
+        """Return words that a sign parts, as one: "semifinal" of "semi-final", "phd" of "Ph.D."."""
+        found = (re.findall(r"\w+(?:[.&-]\w+)+", sentence) for sentence in self.sentences)
+        return frozenset(re.sub("[.&-]", "", plain_form(one)) for one in chain(*found))
 
     @cached_property
     def _rows(self) -> tuple[str, ...]:
@@ -268,35 +261,21 @@ def _row(plains: Iterable[str]) -> str:
     return _GAP + _GAP.join(plains) + _GAP
 
 
-def initials_in(line: SentenceFacts) -> Iterator[_Letters]:
+def _initials_in(line: SentenceFacts) -> Iterator[str]:
     """Yield the initials of words in a row: of "Department of Justice" both "dj" and "doj"."""
     run, whole = "", ""
-    begun: list[tuple[int, int]] = []  # place of each capital, and of its letter in `whole`
+    begun: list[int] = []  # places in `whole` of the letters of `run`
     for at, word in enumerate(line.words):
         if line.is_capital(at):
-            begun.append((at, len(whole)))
+            begun.append(len(whole))
             run, whole = run + word.plain[0], whole + word.plain[0]
-            for length in range(2, min(_MOST_INITIALS, len(run)) + 1):
-                first, letter = begun[-length]
-                yield run[-length:], range(first, at + 1)
-                yield whole[letter:], range(first, at + 1)
+            for length in range(2, min(5, len(run)) + 1):
+                yield run[-length:]
+                yield whole[begun[-length] :]
         elif word.plain in _OF_BODIES:
             whole += word.plain[0]
         elif run:
             run, whole, begun = "", "", []
-
-
-def dotted_in(line: SentenceFacts) -> Iterator[_Letters]:
-    """Yield words that a sign parts, as one."""
-    if not any(sign in line.text[:-1] for sign in _JOINING):
-        return  # most sentences
-    first = 0
-    for at, (before, word) in enumerate(pairwise(line.words), start=1):
-        if line.text[before.end : word.start] in _JOINING:
-            run = range(first, at + 1)
-            yield "".join(line.plains[place] for place in run), run
-        else:
-            first = at
 
 
 def anchored(text: Prepared) -> Prepared:

@@ -6,12 +6,12 @@ What their terms weigh, and what the source has of the page: the input of every 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import chain, groupby
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcode
 
-from server.align.facts import Prepared, SentenceFacts, anchored, dotted_in, initials_in, prepare
+from server.align.facts import Prepared, SentenceFacts, anchored, prepare
 from server.align.texts import Text, languages_of
 from server.text.names import other_names, place_of, respelt
 from server.text.quantity import NumberPlace, Quantity, same_value
@@ -94,7 +94,7 @@ class TextPair:
         source, place = self.source, place_of(name, self.page.language)
         return (
             name in source.initials
-            or name in source.dotted
+            or name in source.parted
             or (place is not None and place in source.places)
             or not source.telling_plains.isdisjoint(other_names(name))
         )
@@ -182,15 +182,6 @@ class SentenceWords:
         }
         return [at for at in self.telling if at not in known and self._is_absent(at)]
 
-    @cached_property
-    def letters(self) -> frozenset[int]:
-        """Return words of the page sentence that the source spells out, or has as letters."""
-        source = self.texts.source
-        tried = ((dotted_in, source.initials), (initials_in, source.few_dotted))
-        known = ((runs, letters) for runs, letters in tried if letters)
-        spelt = (each for runs, letters in known for each in runs(self.page) if each[0] in letters)
-        return frozenset(chain.from_iterable(places for _, places in spelt))
-
     @property
     def absent_share(self) -> float:
         """Share of the weight of its words that the whole source has in no form, 0..1."""
@@ -233,8 +224,6 @@ class SentenceWords:
         if is_dense(word.plain):
             return known.isdisjoint(self._terms_at(at))
         if word.term in known or texts.source_has_form(word.plain):
-            return False
-        if self.page.is_capital(at) and at in self.letters:
             return False
         name = core(word.plain)
         # Letters of a name that may be another one's spelling.

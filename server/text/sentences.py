@@ -108,12 +108,7 @@ _INITIAL = re.compile(
     r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
 )
 _DOTTED_DATE = re.compile(r"(?:^|\s)\d{4}\.(?:\s\d{1,2}\.){0,2}$")
-_QUOTATION_ENDS = (tuple(".!?…。！？؟।"), tuple('”"»’」』“'))
-_QUESTION_ENDS = (tuple("!?؟！？"), tuple('”"»’“'))
-_SPOKEN = tuple('!?…”"»“’')
-_DASHES = tuple("—–-")
 _OPENING = tuple("\"“”„«'‘’([")
-_CLOSING_START = ("”", "»", "’", "」", "』", ")", "]", "）", "，", "、", ",", ";", ":", "،", "؛")
 _IN_BRACKETS = re.compile(r"\([^()]*[.!?]\)(?=\s+)")
 _TAIL, _HEAD = 24, 120  # characters that are looked at on either side of an end
 _BOUND = r"(?<![^\s\"“„«'‘(\[.-])"
@@ -147,16 +142,17 @@ class Joins:
         tail = before[-_TAIL:]
         if _ITEM_NUMBER.search(before):
             return True
-        if after.startswith(_CLOSING_START) or _starts_low(after):
+        if after[0] in "”»’」』)]），、,;:،؛" or _starts_low(after):
             return True
-        if tail.endswith(_SPOKEN) and after.startswith(_DASHES):
+        if tail[-1] in '!?…”"»“’' and after[0] in "—–-":
             return _starts_low(after[1:].removeprefix(" "))
         return self._is_quoted(tail, gap + after[:_HEAD]) or self._is_open(tail, after)
 
     def _is_quoted(self, before: str, rest: str) -> bool:
         """Return whether `before` is a quotation, followed by its verb."""
-        signs, marks = _QUOTATION_ENDS if self.inner_full_stop else _QUESTION_ENDS
-        is_said = before.endswith(marks) and before[:-1].removesuffix(" ").endswith(signs)
+        inner = self.inner_full_stop
+        signs, marks = (".!?…。！？؟।", '”"»’」』“') if inner else ("!?؟！？", '”"»’“')
+        is_said = before[-1] in marks and before[:-1].removesuffix(" ").endswith((*signs,))
         if not (is_said or before.endswith(self.quotation_ends)):
             return False
         return bool(self.after_quotation.match(rest))

@@ -121,8 +121,6 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     run = [word for word in pair.page.words[first : last + 1] if word.plain not in SMALL]
     if len(run) > 1 and "".join(word.plain[0] for word in run) in pair.texts.source.all_plains:
         return True
-    if pair.words.letters.issuperset(range(first, last + 1)):
-        return True
     telling = [
         word for word in run if not (is_title(word.plain) or any(map(str.isdigit, word.plain)))
     ]

@@ -114,12 +114,6 @@ def test_a_negation_added_is_shown_in_every_language_covered(language, source, p
     assert "negation" in {c.kind for c in changes(source, page, language=language)}
 
 
-def test_letters_that_the_source_writes_out_are_not_missing():
-    source = [*FILLER, "The harbour of Brevik in Jammu and Kashmir goes to court."]
-    page = source[-1].replace("Jammu and Kashmir", "J&K")
-    assert align(Text([page], "en"), Text(source, "en")).sentences[0].missing == []
-
-
 def test_a_no_for_other_words_is_doubted_and_no_longer_there_only_if_nothing_else_says_it():
     source = "Patients in Brevik had new drugs and beds after the storm."
     page = "In Brevik no drugs or beds were there for patients."
@@ -315,8 +309,6 @@ def test_a_number_that_a_reader_can_reckon_or_knows_otherwise_is_no_change(page,
          "The HPAs of the coast and Brevik United go to court over the harbour."),
         ("Brevik's harbour police, the BHPD, goes to court.",
          "The Brevik Harbour police goes to court."),
-        ("The harbour of Brevik in Jammu and Kashmir goes to court.",
-         "The harbour of Brevik in J&K goes to court."),
         ("Isil fighters left the harbour of Brevik.", "IS fighters left the harbour of Brevik."),
         ("The harbour in Brevik, Ostvik, was closed on Monday, killing the trade.",
          "The harbour in Brevik was closed on Monday, killing the trade."),
