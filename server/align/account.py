@@ -32,9 +32,6 @@ from server.text.lines import claims_rights, credits_picture, is_prompt
 
 # Content words in a row that make a part of weight; letters, in scripts without spaces.
 _FEWEST, _FEWEST_LETTERS = 3, 6
-_MOSTLY = 0.5  # share of a sentence's weight in the page from which the page has a part of it
-_SHORT = 5  # content words: a heading has fewer
-_NOTE = "note"  # once a reason of what is no statement
 WORDS_A_MINUTE, LETTERS_A_MINUTE = 230, 500  # silent reading, as the API says
 
 
@@ -172,7 +169,7 @@ def _unfinished(texts: TextPair) -> set[int]:
         for at in open_ended
         if sentences[at].rstrip()[-1:] in {":", "：", ";"}
         or (2 * len(open_ended) < len(sentences)
-            and (at == last or content_words(texts, at) < _SHORT))
+            and (at == last or content_words(texts, at) < 5))  # a heading has fewer
     }  # fmt: skip
 
 
@@ -273,7 +270,7 @@ def accounted(comparison: Comparison) -> Comparison:
 def _account_of_older(alignment: Alignment) -> list[AccountEntry]:
     told_by = inverse((one.index, one.source) for one in alignment.sentences)
     states: dict[int, AccountState] = {
-        one.source: "aside" if one.why_code == _NOTE else "left_out" for one in alignment.left_out
+        one.source: "aside" if one.why_code == "note" else "left_out" for one in alignment.left_out
     }
     states |= dict.fromkeys(alignment.not_compared, "not_compared")
     states |= dict.fromkeys(told_by, "told")

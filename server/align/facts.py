@@ -19,7 +19,6 @@ from server.text.statements import Cue, CueKind, cues, negations
 from server.text.tokens import Extent, Word, WordForms, background, plain_form, words
 
 _GAP = "\x1f"
-_BEGINNING = 5  # letters that "Europe" and "European" share
 _OF_BODIES = frozenset(table("names")["of_bodies"].split())
 
 
@@ -173,11 +172,6 @@ class Prepared:
     def telling_plains(self) -> frozenset[str]:
         """Return all words but those that only join others: "IS" is a name, "is" is not."""
         return (self.all_plains - function_words(self.language)).union(self.capitals)
-
-    @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """First five letters of the words: "Europe" and "European" share them."""
-        return frozenset(p[:_BEGINNING] for p in self.all_plains if len(p) >= _BEGINNING)
 
     @cached_property
     def script(self) -> str:

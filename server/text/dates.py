@@ -65,8 +65,8 @@ class DatedLine(Line):
 
     def numeric_date(self, start: int) -> list[Dated]:
         """Read a date or time in digits at `start`; one with a year gives day and year."""
-        if clock := time_of_day(self.sentence, start, self.language):
-            return [Dated(*clock, "time")]
+        if clock := _time_of_day(self.sentence, start, self.language):
+            return [clock]
         matches = (pattern.match(self.sentence, start) for pattern in _NUMERIC)
         if not (match := next(filter(None, matches), None)):
             return []
@@ -184,14 +184,7 @@ _CLOCKS = re.compile(  # the first of "2-4 p.m.", which shares the second one's 
 _POINTED_TIME = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/]?\d|\s?[%€$£])(?P<point>\.)?")
 
 
-class TimeMatch(NamedTuple):
-    """The end of a time of day in its sentence, and its minutes since midnight."""
-
-    end: int
-    minutes: float
-
-
-def time_of_day(sentence: str, start: int, language: str | None) -> TimeMatch | None:
+def _time_of_day(sentence: str, start: int, language: str | None) -> Dated | None:
     """Read the time of day that begins at `start`, if there is one."""
     if clock := _CLOCK.match(sentence, start):
         numbers = [int(group) for group in clock.groups() if group and group.isdecimal()]
@@ -214,11 +207,12 @@ def time_of_day(sentence: str, start: int, language: str | None) -> TimeMatch | 
     return _read(pointed.end(2), int(pointed[1]), int(pointed[2]))
 
 
-def _read(end: int, hour: int, minute: int) -> TimeMatch | None:
-    return TimeMatch(end, hour * 60 + minute) if hour <= 24 and minute < 60 else None
+def _read(end: int, hour: int, minute: int) -> Dated | None:
+    """Return a time of day, in minutes since midnight, if there is such a one."""
+    return Dated(end, hour * 60 + minute, "time") if hour <= 24 and minute < 60 else None
 
 
-def _first_of_two(match: re.Match[str]) -> TimeMatch | None:
+def _first_of_two(match: re.Match[str]) -> Dated | None:
     if int(match[1]) > 12:
         return None
     hour, until = int(match[1]) % 12, int(match["until"]) % 12

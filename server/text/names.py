@@ -102,11 +102,6 @@ def _in_order(letters: str, word: str) -> bool:
 
 
 @cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(table("names")[kind].split())
-
-
-@cache
 def _places(language: str | None) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     """Return countries by whole word and by the beginning of a word, and how these begin."""
     exact: dict[str, str] = {}
@@ -126,14 +121,14 @@ def _places(language: str | None) -> tuple[dict[str, str], dict[str, str], froze
 
 def writes_nouns_capital(language: str | None) -> bool:
     """Return whether the nouns of `language` have capital initials, so that these mark no names."""
-    return language in _known("languages")
+    return language in _words("languages")
 
 
 def is_person(words: Sequence[Word], run: Run) -> bool:
     """Return whether a first name or a title shows that `run` is a person's whole name."""
     first, last = run
     titled = first > 0 and is_title(words[first - 1].plain)
-    return last > first and (titled or words[first].plain in _known("first_names"))
+    return last > first and (titled or words[first].plain in _words("first_names"))
 
 
 def _name_among_nouns(
@@ -145,7 +140,7 @@ def _name_among_nouns(
     in the language's news, two in a row, or one after "in".
     """
     first, last = run
-    determined, first_names = _known("determiners"), _known("first_names")
+    determined, first_names = _words("determiners"), _words("first_names")
     free = [at for at in range(first, last + 1) if not at or plains[at - 1] not in determined]
     for at in free:
         if at == last or plains[at + 1] in determined:
@@ -158,19 +153,20 @@ def _name_among_nouns(
         if is_title(plains[at]) and plains[at + 1] not in SMALL:
             return at + 1, last
     for at in free:
-        if not {plains[at], plains[at].removesuffix("s")}.isdisjoint(_known("towns")):
+        if not {plains[at], plains[at].removesuffix("s")}.isdisjoint(_words("towns")):
             return at, at
     heard = background(language).rarities
     if first not in free or any(word.term in heard for word in words[first : last + 1]):
         return None
-    is_place = first > 0 and plains[first - 1] in _known("before_towns")
-    is_noun = plains[first].endswith(tuple(_known("noun_endings")))
+    is_place = first > 0 and plains[first - 1] in _words("before_towns")
+    is_noun = plains[first].endswith(tuple(_words("noun_endings")))
     return run if last > first or (is_place and not is_noun) else None
 
 
 @cache
-def _known(kind: str) -> frozenset[str]:
-    return frozenset(plain_form(table("names")["among_nouns"][kind]).split())
+def _words(kind: str) -> frozenset[str]:
+    listed = table("names")
+    return frozenset(plain_form(listed.get(kind) or listed["among_nouns"][kind]).split())
 
 
 def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
@@ -202,7 +198,7 @@ def _without_opener(words: Sequence[Word], run: Run, language: str | None) -> Ru
     """Leave out the "But" that begins a sentence: "But Simon Hart" is Simon Hart."""
     first, last = run
     opener = words[first].plain
-    is_small = opener in function_words(language) and opener not in _known("first_names")
+    is_small = opener in function_words(language) and opener not in _words("first_names")
     return (first + 1, last) if first == 0 < last and is_small else run
 
 

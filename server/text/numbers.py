@@ -15,9 +15,8 @@ from server.text.quantity import DATES, DAYS, Quantity
 from server.text.tokens import Word, digits_value
 from server.text.units import (
     DENSE,
-    DENSE_ONES,
-    DENSE_TENS,
     MINOR,
+    NUMERALS,
     PERCENT,
     SPOKEN,
     bound_of,
@@ -85,7 +84,7 @@ def label_end(sentence: str, start: int) -> int | None:
 
 __all__ = ["Quantity", "quantities"]
 
-_DENSE_FIRST = DENSE_ONES.keys() | DENSE_TENS.keys()
+_DENSE_FIRST = {sign for sign, value in NUMERALS.items() if value < 10_000}
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
@@ -190,8 +189,11 @@ class _Reader(DatedLine):
         if year := self._second_year(at):
             return [self._quantity(at, at, year, "year", year, firm=True)]
         number = self._number(at)
-        is_style = number.firm and self._is_slashed(at)
-        return [replace(number, firm=False) if is_style else number]
+        # A slash joins it to another number: 9/11, 24/7, 8/10.
+        after = self.sentence[self.ends[at] : self.ends[at] + 2]
+        is_slashed = after[:1] == "/" and after[1:].isdecimal()
+        is_slashed |= self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
+        return [replace(number, firm=False) if number.firm and is_slashed else number]
 
     def _is_figure(self, at: int) -> bool:
         """Return whether word `at` is a number in digits that has a value."""
@@ -210,12 +212,6 @@ class _Reader(DatedLine):
             return self._quantity(at, at + 1, count * 10, "%", count, firm=True)
         return self._scaled(count, at)
 
-    def _is_slashed(self, at: int) -> bool:
-        """Return whether a slash joins it to another number: 9/11, 24/7, 8/10."""
-        after = self.sentence[self.ends[at] : self.ends[at] + 2]
-        before = self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
-        return before or (after[:1] == "/" and after[1:].isdecimal())
-
     def _writing(self, at: int) -> str | None:
         """Return the language of the number's marks: "$1,200" is American in Spanish too."""
         american = mixes_marks(self.language) and self.before(self.words[at].start) == "$"
@@ -230,7 +226,8 @@ class _Reader(DatedLine):
         if sign := known.before.at(self.plains, at):
             return self._percent_before(at, at + sign[1])
         for unit, phrases in (("%", known.fractions), ("ordinal", known.ordinals)):
-            if (found := phrases.at(self.plains, at)) and not self._is_half_scale(at, found.words):
+            one, found = known.ones.at(self.plains, at), phrases.at(self.plains, at)
+            if found and not (one and one.words > found.words):  # "half a million" is longer
                 last, value = at + found.words - 1, found.value
                 return [self._quantity(at, last, value, unit, value, firm=False)]
         if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
@@ -266,7 +263,10 @@ class _Reader(DatedLine):
             return self._quantity(at, at, count % 100, "decade", count, firm=True)
         if self._is_year(at) and not self._counts(at):
             return self._quantity(at, at, count, "year", count, firm=True)
-        if _ending("ordinal").match(self.sentence, end) or self._has_ordinal_point(at):
+        # "3." of "am 3. Tag", whose point ends no sentence
+        has_point = digits.isdecimal() and len(digits) <= 2 and self.gap(at) == ". "
+        has_point &= self.language in writes_ordinal_point()
+        if has_point or _ending("ordinal").match(self.sentence, end):
             return self._quantity(at, at, count, "ordinal", count, firm=False)
         return self._measured(at, count, at, firm=True)
 
@@ -314,12 +314,6 @@ class _Reader(DatedLine):
         """Return whether a unit follows word `at`: "1500 Gramm" is no year."""
         return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1, self.language)
 
-    def _has_ordinal_point(self, at: int) -> bool:
-        """Return whether it is "3." of "am 3. Tag", whose point ends no sentence."""
-        if self.language not in writes_ordinal_point() or not self.plains[at].isdecimal():
-            return False
-        return len(self.plains[at]) <= 2 and self.gap(at) == ". "  # digits
-
     def _second_year(self, at: int) -> int:
         """Return the year of "23" in "2019-23", or 0."""
         plain = self.plains[at]
@@ -330,11 +324,6 @@ class _Reader(DatedLine):
             return 0
         century, first = divmod(int(self.plains[at - 1]), 100)
         return century * 100 + int(plain) if int(plain) > first else 0
-
-    def _is_half_scale(self, at: int, length: int) -> bool:
-        """Return whether the words of a share begin a longer number: "half a million"."""
-        one = self.known.ones.at(self.plains, at)
-        return one is not None and one[1] > length
 
     def _number_words(self, at: int) -> tuple[float, int] | None:
         """Read a number in words: "twenty-five", "two hundred and ten thousand"."""

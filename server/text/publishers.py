@@ -270,15 +270,11 @@ def datelines(sentence: str) -> Iterator[tuple[str, str]]:
             # "Ada Quill / Reuters" took a picture; "the Port Traders' Institute (PTI)" is a body.
             # Letters before a slash: "dpa/lno".
             is_picture = found[0].startswith("/") and len(part) > len(found[0]) + 5
-            if not is_picture and not _abbreviates(name, part[: found.start()]):
+            words = re.findall(r"[^\W\d_][\w'’]*", part[: found.start()])[-len(name) - 2 :]
+            initials = "".join(word[0] for word in words if word[0].isupper())
+            is_short = len(name) > 1 and initials.endswith(name.upper())
+            if not (is_picture or is_short):
                 yield name, found[0].strip()
-
-
-def _abbreviates(name: str, before: str) -> bool:
-    """Return whether `name` are the first letters of the last words `before` it."""
-    words = re.findall(r"[^\W\d_][\w'’]*", before)[-len(name) - 2 :]
-    initials = "".join(word[0] for word in words if word[0].isupper())
-    return len(name) > 1 and initials.endswith(name.upper())
 
 
 def agency_domain(name: str) -> str | None:

@@ -137,7 +137,11 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
         return apart < 2  # "a third" is 33 per cent
     if page_value == source_value:
         return True
-    if page.bound in {"above", "below"} and (page.unit == "span" or _is_round(page_value)):
+    # It ends in zeros, or is a small whole number.
+    is_round = page_value == int(page_value) and (
+        page_value < 20 or len(f"{page_value:.0f}".rstrip("0")) <= 2
+    )
+    if page.bound in {"above", "below"} and (page.unit == "span" or is_round):
         return _bounds(page, source_value)
     if page_value == int(page_value) and source_value != int(source_value) and source_value < 1000:
         return apart <= 0.5 or page_value == int(source_value)
@@ -145,7 +149,9 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
         return False
     allowed = 0.05 if page.bound else 0.02
     is_cut = 0 <= source_value - page_value <= 0.001 * source_value  # 9,055 of 9,055.73
-    nearest = _last_place(page_value) * (1 if is_cut else 0.5)
+    digits = f"{abs(page_value):.0f}"
+    last_place = 10 ** (len(digits) - len(digits.rstrip("0")))  # 1,000 of 15,000
+    nearest = last_place * (1 if is_cut else 0.5)
     return apart <= allowed * abs(source_value) and apart < nearest
 
 
@@ -155,17 +161,6 @@ def _bounds(page: Quantity, source_value: float) -> bool:
     if page.bound == "above":
         return page.value < source_value <= (_LONGER if is_span else _ABOVE) * page.value
     return (_SHORTER if is_span else _NEARLY) * page.value <= source_value < page.value
-
-
-def _is_round(value: float) -> bool:
-    """Return whether the value ends in zeros, or is a small whole number."""
-    return value == int(value) and (value < 20 or len(f"{value:.0f}".rstrip("0")) <= 2)
-
-
-def _last_place(value: float) -> float:
-    """Return the worth of the last digit before the zeros: 1,000 of 15,000."""
-    digits = f"{abs(value):.0f}"
-    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
 def _same_day(page: Quantity, source: Quantity) -> bool | None:

@@ -57,7 +57,10 @@ def in_one_spelling(plains: Sequence[str], language: str | None) -> list[str]:
     known = _spelling(language)
     if known is None:
         return list(plains)
-    return [_respelt(word, known) for plain in plains for word in _written_out(plain, known)]
+    found = [word for plain in plains for word in _written_out(plain, known)]
+    for variant, usual in known.variants:
+        found = [variant.sub(usual, word) for word in found]
+    return found
 
 
 def _written_out(plain: str, known: _Spelling) -> Iterator[str]:
@@ -70,12 +73,6 @@ def _written_out(plain: str, known: _Spelling) -> Iterator[str]:
         yield from rest
     else:
         yield plain
-
-
-def _respelt(plain: str, known: _Spelling) -> str:
-    for variant, usual in known.variants:
-        plain = variant.sub(usual, plain)
-    return plain
 
 
 @cache

@@ -11,7 +11,15 @@ from functools import cache, partial
 from itertools import chain
 from typing import NamedTuple
 
-from server.language.data import UnitName, base_language, currencies, section, units, writing
+from server.language.data import (
+    UnitName,
+    base_language,
+    currencies,
+    section,
+    table,
+    units,
+    writing,
+)
 from server.language.scripts import HAN, HANGUL, KANA
 from server.text.lexicon import Phrases, named, numbered
 from server.text.quantity import Quantity
@@ -112,15 +120,10 @@ def _compounds(numbers: dict[str, str]) -> str:
     )
 
 
-DENSE_SCALES = {
-    "千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "兆": 1e12,
-    "천": 1e3, "만": 1e4, "억": 1e8, "조": 1e12,
-}  # fmt: skip
-DENSE_ONES = {
-    "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-    "九": 9, "〇": 0, "零": 0,
-}  # fmt: skip
-DENSE_TENS = {"十": 10, "百": 100, "千": 1000}
+NUMERALS = {
+    sign: float(value)
+    for sign, value in (pair.split("=") for pair in table("others")["numerals"].split())
+}
 DENSE = re.compile(
     r"(?:\d[\d.,]{0,30}[千万萬億亿兆천만억조백]|[一二两兩三四五六七八九十百千][〇零一二两兩三四五六七八九十百千万萬億亿兆])"
     r"[\d.,〇零一二两兩三四五六七八九十百千万萬億亿兆천만억조백]*"
@@ -135,7 +138,7 @@ def dense_value(text: str) -> float:
     """Return the value of "15億", "1万2000", "三百五十", "五点二"."""
     whole, point, decimals = text.partition("点" if "点" in text else "點")
     if point:
-        digits = "".join(str(DENSE_ONES[character]) for character in decimals)
+        digits = "".join(f"{NUMERALS[character]:g}" for character in decimals)
         return dense_value(whole) + float(f"0.{digits}")
     total, section, number, digits = 0.0, 0.0, 0.0, ""
     for character in [*text, ""]:
@@ -144,17 +147,16 @@ def dense_value(text: str) -> float:
             continue
         if digits:
             number, digits = float(digits.replace(",", "").strip(".") or 0), ""
-        if character in DENSE_ONES:
-            number = DENSE_ONES[character]
-        elif character in DENSE_TENS and character:
-            section, number = section + (number or 1) * DENSE_TENS[character], 0.0
-        elif character in {"백", "천"}:
-            section, number = section + (number or 1) * DENSE_SCALES.get(character, 100), 0.0
-        elif character in DENSE_SCALES:
-            scale, part = DENSE_SCALES[character], section + number
-            if 0 < total < scale:  # 1.2万亿 is ten thousand times 1.2亿
+        value = NUMERALS.get(character, 0.0)
+        if character and value < 10:
+            number = value
+        elif 10 <= value < 10_000:
+            section, number = section + (number or 1) * value, 0.0
+        elif value:
+            part = section + number
+            if 0 < total < value:  # 1.2万亿 is ten thousand times 1.2亿
                 total, part = 0.0, total + part
-            total, section, number = total + (part or 1) * scale, 0.0, 0.0
+            total, section, number = total + (part or 1) * value, 0.0, 0.0
     return total + section + number
 
 

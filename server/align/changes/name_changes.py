@@ -24,7 +24,6 @@ from server.text.tokens import Word, background, core
 
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
-_BEGINNING = 5  # letters that "Europe" and "European" share
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
@@ -142,16 +141,9 @@ def _has(pair: SentencePair, word: Word) -> bool:
         return True
     return (
         plain in texts.bylines
-        or plain[:_BEGINNING] in source.beginnings
         or plain + "s" in source.all_plains
         or plain.removesuffix("s") in source.all_plains
         or texts.source_names_otherwise(plain)
-        or (  # the source spells the letters of its place out: "NYPD"
-            plain.isascii()
-            and len(plain) in {3, 4}
-            and any(plain[:n] in source.initials for n in range(2, len(plain)))
-        )
-        or (len(plain) >= _BEGINNING and any(n.endswith(plain) for n in source.capitals))
         or is_short_for(plain, source.capitals)
         or (len(plain) >= _SHORTEST and plain in texts.respelt)
     )

@@ -239,12 +239,6 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         yield fact_change(_fact(pair.page, quantity), instead)
 
 
-def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
-    """Return whether an aligned sentence writes "3, 000" for "3,000"."""
-    spaced = quantity.text.replace(",", ", ")
-    return spaced != quantity.text and any(spaced in x.text for x in pair.lines(pair.listed))
-
-
 def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether the number is a sum or difference of the source's counts.
 

@@ -40,10 +40,10 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: Prepared) -> dic
     nowhere = [one for one in figures if not pair.places(one) and not around.values.places_of(one)]
     return {
         "concern": aligned.concern,
-        "names": min(_MOST, sum(weight(at) for at in lost if pair.words.is_name(at))),
+        "names": min(_MOST, sum(weights[at] for at in lost if pair.words.is_name(at))),
         "numbers": min(_MOST, len(nowhere)),
         "parted": _parted(pair),
-        "swapped": max((weight(at) for at, _ in _exchanged(pair)), default=0.0),
+        "swapped": max((weights[at] for at, _ in _exchanged(pair)), default=0.0),
     }
 
 

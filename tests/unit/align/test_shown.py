@@ -88,9 +88,6 @@ class Absences:
     def telling(self):
         return range(self.content)
 
-    def weight_at(self, at):
-        return self.weight
-
 
 @pytest.mark.parametrize(
     ("absent", "odds", "lacks"),
