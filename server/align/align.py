@@ -29,7 +29,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
     account = account_of(texts, sentences)
     return Alignment(
-        order=placement.order,
+        order=placement.assigned.order,
         sentences=sentences,
         left_out=rank_left_out(texts, account, texts.page.all_terms),
         figures=figures_of(sentences, account, texts.source),
@@ -62,7 +62,7 @@ def align_claim(texts: TextPair) -> Alignment:
     placement = place(texts, _LEXICAL)
     sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
     return Alignment(
-        order=placement.order,
+        order=placement.assigned.order,
         sentences=sentences,
         left_out=[],
         figures=figures_of(sentences, [], texts.source),

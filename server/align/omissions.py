@@ -31,7 +31,6 @@ LEARNED = ("late", "weight", "central")  # weighed by left_out.json
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
 # "2- Mind the rules", "Step 2: Mind them", an address: no figures of the report.
 _NO_FIGURES = re.compile(r"^\W*(?:\w+ )?\d{1,2}\s?[-–—.:)]\s|(?:https?://|www\.)\S+")
-_REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
 def rank_left_out(
@@ -81,7 +80,7 @@ def _repeats_last(texts: TextPair, ranked: Sequence[LeftOut]) -> list[LeftOut]:
         again = entry.span is None and any(
             # of function words too: quick to see that it does not
             2 * len(terms & earlier) >= len(terms)
-            and share_on_page(texts, entry.source, earlier) >= _REPEATED
+            and share_on_page(texts, entry.source, earlier) >= 0.7
             for earlier in (texts.source.terms[one.source] for one in first[:20])
         )
         (repeats if again else first).append(entry)

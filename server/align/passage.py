@@ -11,7 +11,6 @@ from server.model import PageSentence
 from server.text.statements import CueKind, about_terms, words_of
 from server.text.tokens import plain_words
 
-_LONGEST = 3  # sentences in a row
 _QUALIFYING: tuple[CueKind, ...] = ("hedges", "amounts", "superlatives")
 
 
@@ -80,7 +79,7 @@ def _nearest(texts: TextPair, aligned: PageSentence) -> range:
     least = 0.1 * texts.weights.mass(terms)
     places = set(chain.from_iterable(texts.source.term_places.get(term, ()) for term in terms))
     best, most = range(0), 0.0
-    for length in range(1, _LONGEST + 1):
+    for length in (1, 2, 3):  # sentences in a row
         found, held = best, most
         for start in sorted(places):
             run = range(start, min(start + length, len(source)))

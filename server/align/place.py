@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from server.align.assign import Assignment, FurtherSources, Order, assign
+from server.align.assign import Assignment, FurtherSources, assign
 from server.align.facts import Prepared
 from server.align.pair import SentencePair, TextPair
 from server.align.similarity import Held, Similarity
@@ -181,19 +181,9 @@ class Placement(NamedTuple):
     meant: Mapping[int, float]
     further: FurtherSources
 
-    @property
-    def order(self) -> Order:
-        """Return whether the page keeps the order of the source."""
-        return self.assigned.order
-
-    @property
-    def sources(self) -> list[list[int]]:
-        """Return the source sentences of each page sentence, best first."""
-        return self.assigned.sources
-
     def pair(self, index: int) -> SentencePair:
         """Return page sentence `index` beside its sources."""
-        sources = self.sources[index]
+        sources = self.assigned.sources[index]
         terms = self.texts.page.terms[index]
         more, also = ((), ()) if index in self.meant else self.further.beside(terms, sources)
         anywhere = self.assigned.anywhere[index]

@@ -19,9 +19,6 @@ _QUOTED = re.compile(
     r"|(?<![^\s(])”(?=\w)([^“”„]{3,})”"  # Swedish, Finnish
     r"|(?<!\w)'(?=[^\W\d_])((?:[^']|'(?=\w)){3,})'(?!\w)"
 )
-_STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
-
-
 _MARKS = frozenset("\"'“”„«»「」『』‘")
 
 
@@ -32,7 +29,8 @@ def quotations(sentence: str) -> list[Extent]:
     return [
         Extent(*match.span(match.lastindex or 0))
         for match in _QUOTED.finditer(sentence)
-        if match[0][0] != _STRAIGHT or match[0][1].isupper() or match[0][-2] in ",.!?…"
+        # Also the apostrophe of "the players' 'em".
+        if match[0][0] != "'" or match[0][1].isupper() or match[0][-2] in ",.!?…"
     ]
 
 

@@ -27,9 +27,7 @@ from server.text.statements import (
 from server.text.tokens import Word, background, is_dense
 from server.text.tokens import words as split
 
-_FEWEST = 5  # words of a copy
 _LONGEST, _LONGEST_DENSE = 3, 6  # words of an edit, and where a word is a character
-_TOLD = 0.4  # of what is denied in the source, that the page says where verbs change with "not"
 _REACH = 4  # words after a "not" in which the word that it denies is
 
 _OPPOSITE: ChangeKind = "negation"
@@ -184,7 +182,7 @@ def _listed(language: str | None) -> _Listed:
 def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield opposites, the small edit of a copy, and a "not" added or dropped."""
     yield from _opposites(pair)
-    if len(pair.page.words) >= _FEWEST and pair.is_near_copy(NEARLY_ALL):
+    if len(pair.page.words) >= 5 and pair.is_near_copy(NEARLY_ALL):
         yield from _of_copy(pair)
     if pair.is_near_copy():
         yield from _added(pair)
@@ -318,7 +316,7 @@ def _left_out(pair: SentencePair) -> Iterator[Change]:
         if not changing and any(map(pair.words.is_content, chain(*instead))):
             continue  # "prevents" for "does not"
         about = {*about_terms(source.words, at, pair.texts.weights, source.language)}
-        share = _TOLD if changing else 1.0
+        share = 0.4 if changing else 1.0  # that the page says of what is denied
         if about and len(pair.page.terms & about) >= share * len(about):
             yield exchange(pair, "negation", (), [at])
 

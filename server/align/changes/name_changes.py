@@ -22,7 +22,6 @@ from server.text.names import (
 )
 from server.text.tokens import Word, background, core
 
-_SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 
 
@@ -92,8 +91,15 @@ def _without_opening(pair: SentencePair, run: Run) -> Run:
 
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
-    """Return whether a source in this script and language should have the name."""
-    texts, language = pair.texts, pair.page.language
+    """Return whether a source in this script and language should have the name.
+
+    None needs that of a label before a colon: "Key Facts and Figures:".
+    """
+    texts, page, language = pair.texts, pair.page, pair.page.language
+    label = page.inside(0, page.text.find(":") + 1)
+    is_headed = all(page.is_capital(at) or len(word.plain) <= 3 for at, word in enumerate(label))
+    if last < len(label) <= 6 and is_headed:
+        return False
     if writes_nouns_capital(language):
         return texts.same_language and is_person(pair.page.words, (first, last))
     if texts.same_language:
@@ -156,14 +162,14 @@ def _swapped(pair: SentencePair, run: Run) -> Fact | None:
     page, best, weights = pair.page, pair.best, pair.texts.weights
     titled = ((first + 1, last) for first, last in best.names if is_title(best.plains[first]))
     named = [*best.names, *titled]
-    names = (
+    names = (  # of a swap, with at most one word beside a name
         _fact(best, other)
         for mine, its in pair.swaps
-        if run[0] in mine and run[1] in mine and len(mine) <= run[1] - run[0] + 1 + _SLACK
+        if run[0] in mine and run[1] in mine and len(mine) <= run[1] - run[0] + 2
         # The source sentence has no word of the page's run anywhere.
         if not any(page.words[at].term in best.terms for at in mine if weights[page.words[at].term])
         for other in named
-        if other[0] in its and other[1] in its and len(its) <= other[1] - other[0] + 1 + _SLACK
+        if other[0] in its and other[1] in its and len(its) <= other[1] - other[0] + 2
     )
     return counterpart(names, lambda other: not _may_be_one(pair, run, other.value))
 

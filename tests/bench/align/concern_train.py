@@ -57,7 +57,7 @@ def examples(summary: Summary) -> Iterator[Example]:
     """Yield the sentences of a summary except notes."""
     texts = TextPair.of(Text(summary.page, "en"), Text(summary.source, "en"))
     placed = place(texts, Similarity())
-    in_order, limits = placed.order == "monotone", placed.similarity.thresholds
+    in_order, limits = placed.assigned.order == "monotone", placed.similarity.thresholds
     for index, bad in enumerate(summary.bad):
         if index in placed.verbatim:
             yield Example(summary, bad, None)

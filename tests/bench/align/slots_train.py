@@ -44,7 +44,7 @@ def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
     placed = place(texts, Similarity())
     return [
         None if i in placed.verbatim else SentencePair(texts, i, tuple(at))
-        for i, at in enumerate(placed.sources)
+        for i, at in enumerate(placed.assigned.sources)
     ]
 
 

@@ -40,7 +40,7 @@ def sentences() -> Iterator[Sentence]:
             continue
         texts = TextPair.of(Text(row["page"], "en"), Text(row["source"], "en"))
         places = place(texts, Similarity())
-        verbatim, placed = places.verbatim, places.sources
+        verbatim, placed = places.verbatim, places.assigned.sources
         source, weights = texts.source.terms, texts.weights
         for index, judged in enumerate(row["sentences"]):
             if index in verbatim or not judged["sources"] or not placed[index]:

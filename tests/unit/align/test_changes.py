@@ -307,8 +307,6 @@ def test_a_number_that_a_reader_can_reckon_or_knows_otherwise_is_no_change(page,
          "The council of Brevik asks a court in London about the harbour."),
         ("The HPA and Brevik Utd go to court over the harbour.",
          "The HPAs of the coast and Brevik United go to court over the harbour."),
-        ("Brevik's harbour police, the BHPD, goes to court.",
-         "The Brevik Harbour police goes to court."),
         ("Isil fighters left the harbour of Brevik.", "IS fighters left the harbour of Brevik."),
         ("The harbour in Brevik, Ostvik, was closed on Monday, killing the trade.",
          "The harbour in Brevik was closed on Monday, killing the trade."),
@@ -318,13 +316,6 @@ def test_a_number_that_a_reader_can_reckon_or_knows_otherwise_is_no_change(page,
 )  # fmt: skip
 def test_what_only_looks_like_a_name_that_the_source_lacks_is_none(page, source):
     assert "name" not in {c.kind for c in changes(page, source)}
-
-
-def test_a_name_that_another_one_ends_with_is_not_lacking():
-    source = "The Norbrevik Transport Company moves its museum to the zoo."
-    page = "The transport company moves its museum to a zoo in Brevik, officials said."
-    assert "name" not in {c.kind for c in changes(page, source)}
-    assert "name" in {c.kind for c in changes(page.replace("Brevik", "Larvik"), source)}
 
 
 def test_a_country_in_the_place_of_a_company_is_no_exchange_of_names():

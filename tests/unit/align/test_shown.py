@@ -82,7 +82,6 @@ class Absences:
     content: int
     absent: list[int]
     words: list[str] = field(default_factory=lambda: ["word"] * 10)
-    weight: float = 0.2
 
     @property
     def telling(self):
