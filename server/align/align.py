@@ -4,6 +4,7 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> account, l
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from server.align.account import account_of, figures_of, places
 from server.align.facts import Prepared
@@ -25,16 +26,12 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     source. Only the first `MOST_SENTENCES` of either text are looked at; `remarks` says so.
     """
     texts = TextPair.of(page, source)
-    placement = place(texts, similarity)
-    sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
-    account = account_of(texts, sentences)
-    return Alignment(
-        order=placement.assigned.order,
-        sentences=sentences,
+    placed = align_claim(texts, similarity)
+    account = account_of(texts, placed.sentences)
+    return replace(
+        placed,
         left_out=rank_left_out(texts, account, texts.page.all_terms),
-        figures=figures_of(sentences, account, texts.source),
-        page=texts.page.sentences,
-        source=texts.source.sentences,
+        figures=figures_of(placed.sentences, account, texts.source),
         not_compared=places(account, "not_compared"),
         account=account,
     )
@@ -54,12 +51,12 @@ def align_some(
     return [sentence_of(placement, index) for index in sorted(chosen)]
 
 
-def align_claim(texts: TextPair) -> Alignment:
+def align_claim(texts: TextPair, similarity: Similarity = _LEXICAL) -> Alignment:
     """Return the sentences of a claim beside a source, without an account of the source.
 
     A claim leaves out nearly all of what it cites: neither `left_out` nor `account` has an entry.
     """
-    placement = place(texts, _LEXICAL)
+    placement = place(texts, similarity)
     sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
     return Alignment(
         order=placement.assigned.order,
