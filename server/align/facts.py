@@ -195,7 +195,8 @@ class Prepared:
     @cached_property
     def parted(self) -> frozenset[str]:
         """Return words that a sign parts, as one: "semifinal" of "semi-final", "phd" of "Ph.D."."""
-        found = (re.findall(r"\w+(?:[.&-]\w+)+", sentence) for sentence in self.sentences)
+        parted = re.compile(r"[^\W\d_]+(?:[.&-][^\W\d_]+)+")
+        found = map(parted.findall, self.sentences)
         return frozenset(re.sub("[.&-]", "", plain_form(one)) for one in chain(*found))
 
     @cached_property

@@ -6,7 +6,7 @@ What their terms weigh, and what the source has of the page: the input of every 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcode
@@ -182,6 +182,14 @@ class SentenceWords:
         }
         return [at for at in self.telling if at not in known and self._is_absent(at)]
 
+    @cached_property
+    def letters(self) -> frozenset[int]:
+        """Return words whose initials the source has between signs: "U.S." for "United States"."""
+        names = (range(first, last + 1) for first, last in self.page.names)
+        known = self.texts.source.parted
+        spelt = (run for run in names if "".join(self.page.plains[at][0] for at in run) in known)
+        return frozenset(chain.from_iterable(spelt))
+
     @property
     def absent_share(self) -> float:
         """Share of the weight of its words that the whole source has in no form, 0..1."""
@@ -223,7 +231,7 @@ class SentenceWords:
         known = texts.source.all_terms
         if is_dense(word.plain):
             return known.isdisjoint(self._terms_at(at))
-        if word.term in known or texts.source_has_form(word.plain):
+        if word.term in known or texts.source_has_form(word.plain) or at in self.letters:
             return False
         name = core(word.plain)
         # Letters of a name that may be another one's spelling.
