@@ -267,14 +267,9 @@ class SentencePair:
     also: tuple[int, ...] = ()
     anywhere: tuple[int, ...] = ()
 
-    def beside(
-        self,
-        sources: tuple[int, ...] = (),
-        further: tuple[int, ...] = (),
-        also: tuple[int, ...] = (),
-    ) -> "SentencePair":
-        """Return the page sentence beside others, or alone."""
-        return SentencePair(self.texts, self.index, sources, further, also)
+    def beside(self, *others: tuple[int, ...]) -> "SentencePair":
+        """Return the page sentence beside other `sources`, `further` and `also`, or alone."""
+        return SentencePair(self.texts, self.index, *(others or ((),)))
 
     @property
     def page(self) -> SentenceFacts:

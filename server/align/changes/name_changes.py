@@ -32,7 +32,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     """
     if not (pair.sources or pair.texts.same_language):
         return
-    numbers = _numbers(pair)
+    numbers = {at for q in pair.page.quantities for at in range(q.first, q.last + 1)}
     for whole in pair.page.names[:MOST_LOOKED_AT]:
         if not numbers.isdisjoint(whole):
             continue
@@ -47,10 +47,6 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 
 def _fact(line: SentenceFacts, run: Run) -> Fact:
     return fact_of("name", line, run, run)
-
-
-def _numbers(pair: SentencePair) -> set[int]:
-    return {at for q in pair.page.quantities for at in range(q.first, q.last + 1)}
 
 
 def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
