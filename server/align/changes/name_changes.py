@@ -120,7 +120,8 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     but not if its last word and one more are absent: "South China Sea" in a text about China.
     """
     run = [word for word in pair.page.words[first : last + 1] if word.plain not in SMALL]
-    if len(run) > 1 and "".join(word.plain[0] for word in run) in pair.texts.source.all_plains:
+    joined = {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
+    if len(run) > 1 and not joined.isdisjoint(pair.texts.source.all_plains):
         return True
     telling = [
         word for word in run if not (is_title(word.plain) or any(map(str.isdigit, word.plain)))
