@@ -110,8 +110,8 @@ def _entry(
         return AccountEntry(index, "not_compared")
     known = texts.page.all_terms
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
-    # The page's sentences together have its figures and most of its words.
-    is_there = figures <= known and share_on_page(texts, index, known) >= _MOSTLY
+    # The page's sentences together have its figures and most of its weight.
+    is_there = figures <= known and share_on_page(texts, index, known) >= 0.5
     if not (texts.same_language and is_there):
         return AccountEntry(index, "left_out")
     return AccountEntry(index, "in_part", [], _rest(texts, index))

@@ -89,11 +89,9 @@ _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 _MONTH, _LAST_DAY = 100, 31  # of a day written as month x 100 + day
+_FEET = "|".join(unit.word for unit in units(None) if unit.factor == 0.3048)
 # 5'3", 5ft 3in, 5-foot-3: a person's height
-_HEIGHT = re.compile(
-    rf"([3-8])(?:['’′]|[\s-]?(?:{'|'.join(w for w, size in units(None).items() if size == 0.3048)})"
-    r"\.?[\s-]?)\s?(1[01]|\d)(?!\d)"
-)
+_HEIGHT = re.compile(rf"([3-8])(?:['’′]|[\s-]?(?:{_FEET})\.?[\s-]?)\s?(1[01]|\d)(?!\d)")
 
 
 def quantities(

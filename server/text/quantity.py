@@ -149,9 +149,7 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
         return False
     allowed = 0.05 if page.bound else 0.02
     is_cut = 0 <= source_value - page_value <= 0.001 * source_value  # 9,055 of 9,055.73
-    digits = f"{abs(page_value):.0f}"
-    last_place = 10 ** (len(digits) - len(digits.rstrip("0")))  # 1,000 of 15,000
-    nearest = last_place * (1 if is_cut else 0.5)
+    nearest = _last_place(page_value) * (1 if is_cut else 0.5)
     return apart <= allowed * abs(source_value) and apart < nearest
 
 
@@ -161,6 +159,12 @@ def _bounds(page: Quantity, source_value: float) -> bool:
     if page.bound == "above":
         return page.value < source_value <= (_LONGER if is_span else _ABOVE) * page.value
     return (_SHORTER if is_span else _NEARLY) * page.value <= source_value < page.value
+
+
+def _last_place(value: float) -> float:
+    """Return the worth of the last digit before the zeros: 1,000 of 15,000."""
+    digits = f"{abs(value):.0f}"
+    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
 def _same_day(page: Quantity, source: Quantity) -> bool | None:

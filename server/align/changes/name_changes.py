@@ -1,11 +1,13 @@
 """Names that the page has and its source has not, or has in another place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from server.align.changes.make_change import Fact, counterpart, fact_change, fact_of
 from server.align.facts import SentenceFacts
 from server.align.pair import SentencePair
 from server.align.texts import MOST_LOOKED_AT
+from server.language.data import function_words, table
 from server.model import Change
 from server.text.names import (
     SMALL,
@@ -17,7 +19,6 @@ from server.text.names import (
     is_title,
     other_names,
     place_of,
-    without_marks,
     writes_nouns_capital,
 )
 from server.text.tokens import Word, background, core
@@ -37,7 +38,8 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
         if not numbers.isdisjoint(whole):
             continue
         run = _without_opening(pair, whole)
-        swapped = _swapped(pair, run)
+        tried = ((part, _swapped(pair, part)) for part in (run, *_parts(pair.page.words, run)))
+        run, swapped = next((found for found in tried if found[1]), (run, None))
         is_lacking = _is_missed(pair, *run) and not _known(pair, *run)
         if swapped or _has_namesake(pair, *run) or is_lacking:
             fact = _fact(pair.page, run)
@@ -84,6 +86,13 @@ def _without_opening(pair: SentencePair, run: Run) -> Run:
     opening = core(pair.page.plains[first])
     is_small = opening in pair.texts.lower_case or is_title(opening)
     return (first + 1, last) if last > first and pair.page.opens(first) and is_small else run
+
+
+def _parts(words: Sequence[Word], run: Run) -> list[Run]:
+    """Return the names that "of" or "de" joins: "Tilda Marsh" and "Solund"."""
+    cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in SMALL]
+    edges = [run[0] - 1, *cuts, run[1] + 1]
+    return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
 
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
@@ -158,7 +167,8 @@ def _swapped(pair: SentencePair, run: Run) -> Fact | None:
         return None
     page, best, weights = pair.page, pair.best, pair.texts.weights
     titled = ((first + 1, last) for first, last in best.names if is_title(best.plains[first]))
-    named = [*best.names, *titled]
+    parts = (part for name in best.names for part in _parts(best.words, name))
+    named = [*best.names, *titled, *parts]
     names = (  # of a swap, with at most one word beside a name
         _fact(best, other)
         for mine, its in pair.swaps
@@ -172,8 +182,13 @@ def _swapped(pair: SentencePair, run: Run) -> Fact | None:
 
 
 def _may_be_one(pair: SentencePair, run: Run, other: Run) -> bool:
-    """Return whether two names may be one spelt otherwise, or only one of them is a country."""
+    """Return whether two names may be one spelt otherwise, or are of two kinds.
+
+    Only one is a country; or one goes with a noun: "the Marsh government" may be Brevik's.
+    """
     if run[1] - run[0] != other[1] - other[0]:
+        return True
+    if _is_attribute(pair.page, run) or _is_attribute(pair.best, other):
         return True
     if any(word.term in pair.page.terms for word in pair.best.words[other[0] : other[1] + 1]):
         return True
@@ -195,4 +210,17 @@ def _may_be_one(pair: SentencePair, run: Run, other: Run) -> bool:
         or two.startswith(one)
         or here == there is not None
         for one, two, here, there in zip(mine, its, *places, strict=True)
+    )
+
+
+def _is_attribute(line: SentenceFacts, run: Run) -> bool:
+    """Return whether a name is between an article and a noun: "the Marsh government"."""
+    first, last = run
+    after = line.text[line.words[last].end :][:2]
+    is_noun = after[:1].isspace() and after[1:].islower()
+    return (
+        first > 0
+        and line.plains[first - 1] in table("names")["articles"].split()
+        and is_noun
+        and line.plains[last + 1] not in function_words(line.language)
     )

@@ -281,6 +281,12 @@ def _is_age(pair: SentencePair, quantity: Quantity) -> bool:
     return False
 
 
+def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
+    """Return whether an aligned sentence writes "3, 000" for "3,000"."""
+    spaced = quantity.text.replace(",", ", ")
+    return spaced != quantity.text and any(spaced in x.text for x in pair.lines(pair.listed))
+
+
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Return whether a source with this number would write it readably."""
     # Days of a month; up to it ordinals also count floors and centuries.

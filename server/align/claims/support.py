@@ -34,16 +34,16 @@ def signs_of(pair: SentencePair, aligned: PageSentence, around: Prepared) -> dic
     `around` are words that count as the source's: its headline and day, and what the paragraph of
     the sentence gives.
     """
-    weight = pair.words.worths.__getitem__
+    worths = pair.words.worths
     lost = unknown(around, pair, pair.words.absent)
     figures = [one for one in pair.page.quantities if one.unit != "label"]
     nowhere = [one for one in figures if not pair.places(one) and not around.values.places_of(one)]
     return {
         "concern": aligned.concern,
-        "names": min(_MOST, sum(weights[at] for at in lost if pair.words.is_name(at))),
+        "names": min(_MOST, sum(worths[at] for at in lost if pair.words.is_name(at))),
         "numbers": min(_MOST, len(nowhere)),
         "parted": _parted(pair),
-        "swapped": max((weights[at] for at, _ in _exchanged(pair)), default=0.0),
+        "swapped": max((worths[at] for at, _ in _exchanged(pair)), default=0.0),
     }
 
 
