@@ -44,9 +44,7 @@ from server.verdict.signals import Signal
 How = Literal[
     "report",  # X reported
     "speech",  # she said to X
-    "line",  # Source: X
-    "via",  # via X
-    "bracket",  # [X], (via X), – X at the end
+    "line",  # Source: X, via X, [X], – X at the end
     "wire",  # BERLIN (dpa)
     "byline",  # an outlet in the author's place
     "alone",  # a line of its own between headline and text
@@ -58,7 +56,6 @@ Place = Literal["first", "head", "middle", "tail", "beside"]
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
 RETOLD_FROM = 0.55  # credits that count for less are shown, and leave a page unsure
 _PROSE = frozenset({"report", "speech"})
-_SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
 HEAD = 4  # sentences in which a retelling says whose report it is
 _CREDITS = {name: "|".join(words) for name, words in table("credits").items()}
 # "X網台北1月16日消息", "【X報專訊】"; "本報訊" is the page's own.
@@ -82,7 +79,7 @@ _PICTURED = re.compile(rf"^\W*(?:{_CREDITS['pictured']})\b", re.I)
 # What a line credits is a name: a few words, the first of them with a capital where a script has.
 _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{_CREDITS['and']})\s")
-_DASH = re.compile(r"\s[–—-]\s")
+_DASH = re.compile(r"\s[–—-]\s|$")
 # The number of a note, glued to a name.
 _GLUED = re.compile(r"(?<=[^\W\d_]{5})\d{1,3}$")
 # "Ada Quill/AP" took a picture; "APA/dpa" wrote.
@@ -125,7 +122,7 @@ def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
         and not _OFFICIAL.search(one.domain or "")
     ]
     # A source line names the host that a call leads to.
-    line = next((one for one in found if one.how in ("line", "via")), None)
+    line = next((one for one in found if one.how == "line"), None)
     return [
         replace(one, name=line.name, domain=line.domain)
         if line and one.how == "call" and one.name == one.domain
@@ -267,16 +264,19 @@ def _line(at: Remark, place: Place) -> Iterator[Mention]:
     inside = bracketed[1] if bracketed and place != "beside" else ""
     lines = [block.text] if len(block.text) <= LENGTHS["label"] else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
-        how, named = _named_by(line, inside, languages)
-        if not named or _is_picture(line) or (place == "beside" and how != "line"):
+        said = _credited_by(line, languages) if len(line) <= LENGTHS["label"] else None
+        dashed = _DASHED.fullmatch(line)
+        named = said or (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
+        is_sure = said and not _VIA.match(line)
+        if not named or _is_picture(line) or (place == "beside" and not is_sure):
             continue
         is_dense = letters_in(line) > len(line)
         host = _HOST.match(named)  # what follows on it is its slogan: "quay.example - News"
-        listed = [host[0]] if host and _DASH.match(named, host.end()) else _APART.split(named)
+        listed = [host[1]] if host and _DASH.match(named, host.end()) else _APART.split(named)
         parts = (without_article(part.strip(_EDGES)) for part in listed)
         names = [part if is_known(part) else _GLUED.sub("", part) for part in parts]
         for name in names[:4]:
-            if how == "bracket" and not is_known(name) and not (away and len(block.links) == 1):
+            if not (said or is_known(name) or (away and len(block.links) == 1)):
                 continue
             if _is_credit_word(name) and len(away) == 1:
                 name = _domain(away[0].url) or name  # noqa: PLW2901
@@ -284,7 +284,7 @@ def _line(at: Remark, place: Place) -> Iterator[Mention]:
                 continue
             link = next((one.url for one in away if name in one.text or one.text in name), None)
             link = link or (away[0].url if len(away) == 1 else None)
-            yield _of_line(name, how, place, block.text, link, at.view)
+            yield _of_line(name, "line", place, block.text, link, at.view)
 
 
 def _republished(at: Remark, place: Place) -> Iterator[Mention]:
@@ -311,14 +311,6 @@ _READERS = {
     "republished": _republished,
     "report": _report,
 }
-
-
-def _named_by(line: str, inside: str, languages: tuple[str, ...]) -> tuple[How, str]:
-    """Return how a line credits, and whom; `inside` are the words in its block's brackets."""
-    if len(line) <= LENGTHS["label"] and (named := _credited_by(line, languages)):
-        return ("via" if _VIA.match(line) else "line"), named
-    dashed = _DASHED.fullmatch(line)
-    return "bracket", (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
 
 
 def _is_picture(line: str) -> bool:
@@ -443,11 +435,11 @@ def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[Credit
     outlets = [one for one in counted if not one.is_agency]
     # What is called to, or named beneath the text, is where it is from, with the sources of that.
     called = [one for one in outlets if "call" in one.hows]
-    lines = called or [one for one in outlets if one.hows & _SIGNED_OFF]
+    lines = called or [one for one in outlets if "line" in one.hows]
     if not outlets or (not lines and counted[0].is_agency and counted[0].hows - _PROSE):
         return "agency", agencies
     if lines and not called:
-        lines += [one for one in agencies if one.hows & _SIGNED_OFF]
+        lines += [one for one in agencies if "line" in one.hows]
     outlets = lines or outlets
     return ("compiles" if len(outlets) > 1 else "retells"), outlets
 
@@ -488,39 +480,30 @@ def wording_of(view: PageView) -> dict[str, float]:
     own = {name for name in {*chain.from_iterable(named)} if name in view.own}
     others = sum(any(is_known(name) and name not in own for name in names) for names in named)
     itself = sum(not own.isdisjoint(names) for names in named)
-    opening = (link for block in view.body[:2] for link in block.links if link.elsewhere)
     return {
         # More than a third of the sentences, and than two, say the same.
         "names:others": min(1.0, others / max(1, len(named)) * 3),
         "names:itself": min(1.0, itself / 2),
         "reporting": view.reporting_share,
-        "leads:first": any(
-            not link.is_home and may_be_story(link.url) and is_story(link.url) for link in opening
-        ),
     }
 
 
 def _features(group: Sequence[Mention], view: PageView) -> Iterator[str]:
     """Yield how and where a publisher is named, and what else shows its part in the text."""
-    name, prose = group[0].name, {one.how for one in group} <= _PROSE
-    kind = "prose" if prose else "beside"
+    prose = {one.how for one in group} <= _PROSE
     for one in group:
         yield f"how:{one.how}"
         if one.how in _PROSE:
             yield f"prose:{one.place}"
-        elif one.how in _SIGNED_OFF or one.how == "wire":
-            yield f"line:{one.place}"
     if prose and not 1500 <= view.letters < 4000:  # letters of a usual report
         yield "prose+short" if view.letters < 1500 else "prose+long"
     credited = {mention.quote for mention in group}
-    named = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    named = re.compile(rf"(?<!\w){re.escape(group[0].name)}(?!\w)")
     beside = (one.text for one in view.article.sentences if one.text not in credited)
     if prose and sum(bool(named.search(text)) for text in beside) > len(group):
         yield "prose+subject"  # what the text is about
     if not any(is_known(one.name) or one.link for one in group):
-        yield f"{kind}+unlisted"
-        if bare_name(name) in fold(view.article.title or ""):
-            yield "in_title"  # whom the story is about
+        yield "prose+unlisted" if prose else "beside+unlisted"
 
 
 def attribution_signal(view: PageView, credited: Sequence[CreditedOutlet]) -> Signal | None:
@@ -552,7 +535,7 @@ def _signal(view: PageView, name: str, mention: Mention, kind: str) -> Signal:
     params = (("outlet", name), *((("url", mention.link),) if mention.link else ()))
     folded, near = fold(mention.quote), view.blocks[max(0, view.first - 10) : view.last + 12]
     element = next((block.element for block in near if folded in block.folded), None)
-    if mention.how in _SIGNED_OFF and mention.place == "tail":
+    if mention.how == "line" and mention.place == "tail":
         says = f"After the text, its original: “{mention.quote}”"
         return Signal("source_line", says, mention.quote, element, kind, params)
     says = f"Retells a report of {name}: “{mention.quote}”"

@@ -1,7 +1,7 @@
 """Is there an article at all? Notices, consent walls, players, lists and shells have no article.
 
 Some tests decide alone; the others are features of a logistic model, beside address, declarations,
-text, links and prices.
+text and tree.
 """
 
 import math
@@ -27,7 +27,6 @@ from server.text.calls import (
     Kind,
     asks_for_consent,
     find_phrases,
-    has_price,
     share,
     speaks_to_reader,
 )
@@ -49,28 +48,18 @@ _REASONS: dict[SignalCode, tuple[str, tuple[str, ...]]] = {
     "home_page": ("The page is the front page of its site.", ("address:root",)),
     "shop_page": (
         "The page offers something for sale.",
-        ("page:prices", "page:cart", "schema:product", "og:product", "address:shop"),
+        ("page:cart", "og:product", "address:shop"),
     ),
     "media_page": (
         "The page is about a video, a sound or pictures.",
-        ("address:media", "og:media", "test:media_page"),
+        ("address:media", "og:media"),
     ),
     "list_of_links": (
         "The page lists other pages.",
-        ("test:list_of_links", "body:ellipses", "body:several"),
+        ("body:ellipses", "body:several"),
     ),
     "form_page": (_FORM, ("test:form_page", "address:account")),
 }
-_ARTICLE = words_of(
-    "article newsarticle blogposting report reportagenewsarticle opinionnewsarticle "
-    "analysisnewsarticle scholarlyarticle techarticle liveblogposting "
-    "backgroundnewsarticle reviewnewsarticle satiricalarticle socialmediaposting"
-)
-_PRODUCT = words_of(
-    "product productgroup offer aggregateoffer individualproduct book "
-    "softwareapplication mobileapplication videogame vehicle service localbusiness "
-    "store restaurant"
-)
 # Words of addresses where a reader signs in, registers or writes to the site: each on four or more
 # of 346 sites with forms; in a step of three words at most on no site of a story (of 850).
 _ACCOUNT = words_of(
@@ -105,29 +94,25 @@ def shape_features(view: PageView) -> Shape:
         decisive = weak[0]
     if decisive:
         return Shape(decisive, {}, tests)
-    named = {f"test:{signal.code}": 1.0 for signal in tests}
     features = {
         **_address(view),
         **_declared(view.structured),
         **_text(view),
         **_blocks(view),
         **_tree(page),
-        **named,
+        "test:form_page": any(signal.code == "form_page" for signal in tests),
     }
     return Shape(None, features, tests)
 
 
-def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
-    """Return whether a sign explains why a page with `chance` is no article."""
-    # A page of 630 letters of prose or more (no brief) needs no reason: on left-out sites all of
-    # these were no articles.
-    if chance >= 0.45 and shape.features.get("text:prose", 0) >= 0.7:
-        return True
+def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
+    """Return whether more than the little that a brief has speaks against an article.
+
+    690 letters of prose are more than a brief, in scripts that no table knows too.
+    """
     code, added = _strongest(shape, weights)
     tested = any(signal.code == code for signal in shape.tests)
-    if code == "form_page" and chance < 0.5:  # articles have forms of comments
-        return False
-    return tested or added >= 0.6  # log odds
+    return tested or added >= 0.6 or shape.features.get("text:prose", 0) >= 0.71  # log odds
 
 
 def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, float]:
@@ -136,7 +121,8 @@ def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, 
         code: sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
         for code, (_, names) in _REASONS.items()
     }
-    code = max(adds, key=lambda code: adds[code])
+    tested = {signal.code for signal in shape.tests}
+    code = max(adds, key=lambda code: (adds[code], code in tested))
     return code, adds[code]
 
 
@@ -374,17 +360,12 @@ def _address(view: PageView) -> dict[str, float]:
 
 
 def _declared(structured: Structured) -> dict[str, float]:
-    types = set(structured.kinds)
     kind = " ".join(structured.metas.get("og:type", [])).lower()
-    article = bool(types & _ARTICLE)
     return {
         "og:article": "article" in kind or "blog" in kind,
         "og:product": "product" in kind or "book" in kind or "game" in kind,
         "og:media": "video" in kind or "music" in kind or "song" in kind,
-        "schema:article": article,
-        # Stories are seldom declared to be a site, and nothing else.
-        "og:site": not article and ("website" in kind or "object" in kind),
-        "schema:product": bool(types & _PRODUCT) and not article,
+        "schema:article": bool(structured.article),
     }
 
 
@@ -396,13 +377,11 @@ def _text(view: PageView) -> dict[str, float]:
     most = max(1, len(told))
     return {
         "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
-        "text:paragraphs": _log(len(prose), 2),
         "text:line_length": min(1.0, view.letters / max(1, len(lines)) / 400),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
         "text:reporting": view.reporting_share,
         "text:reader": sum(speaks_to_reader(text, view.language) for text in told) / most,
-        "text:questions": sum(text.rstrip().endswith(("?", "？", "؟")) for text in told) / most,
         "title:words": min(15, len((article.title or "").split())) / 15,
     }
 
@@ -420,7 +399,6 @@ def _blocks(view: PageView) -> dict[str, float]:
         "body:ellipses": _log(max(0, ends - 1), 1),
         "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
         "body:items": sum(block.element.tag == "li" for block in blocks) / max(1, len(blocks)),
-        "body:linked": view.linked_share,
         "page:before": sum(block.letters for block in view.blocks[: view.first])
         / max(1, sum(block.letters for block in view.blocks)),
     }
@@ -428,7 +406,6 @@ def _blocks(view: PageView) -> dict[str, float]:
 
 def _tree(page: _Page) -> dict[str, float]:
     document, root = page.view.document, page.root
-    prices = sum(len(run.text) < 60 and has_price(run.text) for run in page.runs)
     shown = ("form", "button", "input", "a", "div", "span")
     carts = sum(part.tag in shown for part in named(document, "cart"))
     pressed = sum(1 for _ in root.iter("button"))
@@ -436,13 +413,10 @@ def _tree(page: _Page) -> dict[str, float]:
         one.tag == "a" and bool(re.search("btn|button", one.get("class")))
         for one in document.having["class"]
     )
-    headlines = sum(
-        one.find(".//a") is not None or one.getparent().tag == "a"
-        for one in root.iter("h1", "h2", "h3", "h4")
-    )
     return {
-        "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),
         "page:buttons": _log(pressed, 2),
-        "page:headlines": _log(headlines, 2),
+        "page:comments": any(
+            page.view.parts.of(one.element).role == "comments" for one in page.view.blocks
+        ),
     }

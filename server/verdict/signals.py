@@ -67,7 +67,6 @@ LABELS: dict[str, Label] = {
     "links_to_original": "summary",
     "links_to_original:continued": "excerpt",
     "source_line": "summary",
-    "cut_off_end+access": "paywalled",
     "retells_report": "summary",
     "says_excerpt": "excerpt",
     "more_pages": "excerpt",
@@ -190,18 +189,6 @@ def remark_signals(view: PageView) -> list[Signal]:
     return found
 
 
-_ASKS = frozenset({"locked_part", "offers_access", "http_status"})
-# A weak signal that is worth more with a second one of another kind: the feature of the two, the
-# weak one, and those that back it.
-_TOGETHER = (
-    ("cut_off_end+access", "cut_off_end", _ASKS | {"declared_paid", "cut_for_subscribers"}),
-    ("cut_off_end+brief", "cut_off_end", {"length:brief"}),
-    (
-        "cut_for_subscribers+access",
-        "cut_for_subscribers",
-        _ASKS | {"cut_off_end", "hidden_rest", "declared_paid"},
-    ),
-)
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 
 
@@ -240,6 +227,8 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
     features = {signal.feature for signal in signals}
     if view.letters < 1000:
         features.add("length:brief")
+        if any(signal.code == "cut_off_end" for signal in signals):
+            features.add("cut_off_end+brief")
     elif view.letters < 2500:
         features.add("length:short")
     elif view.letters >= 6000:
@@ -254,5 +243,4 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
         # Letters from which on a text that is sold may be all.
         if view.letters < (1000 if offers else 800):
             features.add("declared_paid+scant")
-    seen = features | {feature.partition(":")[0] for feature in features}
-    return features | {name for name, weak, others in _TOGETHER if weak in seen and others & seen}
+    return features

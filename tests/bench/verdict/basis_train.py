@@ -42,20 +42,19 @@ CREDITED = Path(__file__).with_name("credited.json")
 MOST_OF_SITE = 4  # what all publishers named by a site's pages count
 TARGET = Path(__file__).resolve().parents[3] / "server" / "verdict" / "basis.json"
 RIDGE, THRESHOLD, BIAS = 3.0, 0.4, -2.5
-RIDGE_COMPLETE, ENOUGH = 10.0, 0.81
+RIDGE_COMPLETE, ENOUGH = 10.0, 0.79
 FORM_COUNTS = 0.15  # what a page with a form counts, which is never complete
 MISSED_COUNTS = 0.1  # what a retelling counts once more, as if its credits had been missed
 RETOLD = ("retells", "compiles", "agency")
 COUNTS = {"high": 1.0, "medium": 0.8, "low": 0.3}
 # What a way to name a publisher is worth before any page was seen, in log odds.
 WORTH: dict[str, float] = {
-    "how:call": 4.0, "how:wire": 3.0, "how:byline": 3.0, "how:line": 2.5,
-    "how:report": 2.0, "how:via": 2.0, "how:bracket": 2.5,
+    "how:call": 4.0, "how:wire": 3.5, "how:byline": 3.0, "how:line": 3.2,
+    "how:report": 2.0,
     "how:speech": 0.5, "how:republished": 3.0, "how:alone": 2.0,
     "prose:first": 2.0, "prose:head": 1.5, "prose:tail": 0.5,
-    "line:first": 1.0, "line:head": 1.0, "line:tail": 1.5,
     "prose+short": 0.5, "prose+long": -1.0, "prose+subject": -2.0,
-    "prose+unlisted": -0.5, "beside+unlisted": -0.5, "in_title": -2.0,
+    "prose+unlisted": -0.5, "beside+unlisted": -0.5,
 }  # fmt: skip
 
 

@@ -41,11 +41,10 @@ PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.35}
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
-    "more_pages:own": 7.0, "more_pages:alike": 6.0,
+    "more_pages:own": 7.0, "more_pages:alike": 6.0, "more_pages:next": 5.0,
     "http_status": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
-    "cut_for_subscribers:near": 1.5,
-    "cut_for_subscribers+access": 2.0,
+    "cut_for_subscribers:near": 2.5,
     "cut_for_subscribers:made": 3.0,
     "locked_part:close": 4.0, "locked_part:call": 4.0,
     "offers_access": 0.3,
@@ -53,7 +52,6 @@ WORTH: dict[str, float] = {
     "declared_paid": 0.0,
     "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 1.5,
     "cut_off_end:html": 5.0, "cut_off_end+brief": 1.0,
-    "cut_off_end+access": 1.5,
     "says_summary:tail": 6.5, "says_summary:head": 5.0,
     "says_excerpt:tail": 4.0, "says_excerpt:head": 2.5,
     "links_to_original:full": 4.5, "links_to_original:more": 4.0,

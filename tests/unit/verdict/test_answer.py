@@ -15,11 +15,11 @@ AT = "https://signal-brief.example/2026/tunnel"
 PARTS = ("retells_report:head", "links_to_original:full", "more_pages:own", "locked_part:call")
 MODELS = Models(
     LinearModel(-4.0, dict.fromkeys(PARTS, 6.0), thresholds={"part": 0.5, "doubt": 0.4}),
-    LinearModel(-4.0, {"test:list_of_links": 6.0}, thresholds={"other": 0.5}),
+    LinearModel(-4.0, {"body:several": 6.0}, thresholds={"other": 0.5}),
     LinearModel(0.0, {"how:line": 2.0}, thresholds={"counts": 0.4}),
     LinearModel(0.0, {"reporting": 3.0}, thresholds={"enough": 0.75}),
 )
-LIST = Shape(None, {"test:list_of_links": 1.0}, ())
+LIST = Shape(None, {"body:several": 1.0}, ())
 LINE = (Mention("Quay", None, "line", "tail", "Source: Quay"),)
 QUAY = [CreditedOutlet(LINE, frozenset({"how:line"}))]
 
@@ -48,7 +48,6 @@ def verdict(body):
         ([], {"shape": LIST}, "not_article", "no_article"),
         ([], {"has_text": False}, "unknown", "unsure"),
         ([], {"has_text": False, "credited": QUAY}, "unknown", "retells"),
-        (["cut_off_end:open"], {"has_text": False, "credited": QUAY}, "unknown", "unsure"),
     ],
 )
 def test_the_answer_follows_from_label_credits_and_calls(features, seen, label, answer):

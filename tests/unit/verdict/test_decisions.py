@@ -41,7 +41,7 @@ PLAIN = Models(
     ),
     LinearModel(
         -2.0,
-        {"page:prices": 4.0, "page:cart": 0.3, "test:list_of_links": 4.0},
+        {"address:shop": 4.0, "page:cart": 0.3, "body:several": 4.0},
         thresholds={"other": 0.6},
     ),
 )
@@ -54,7 +54,7 @@ def from_chances(part, doubt, other, bias=0.0):
     return Models(cut, LinearModel(0.0, {}, thresholds={"other": other}))
 
 
-SHOP = Shape(None, {"page:prices": 1.0})
+SHOP = Shape(None, {"address:shop": 1.0})
 STORY = view_of(page(prose(ENGLISH)))
 
 
@@ -74,7 +74,7 @@ def signal(feature, quote=None):
 
 def listing(quote="Council votes"):
     test = Signal("list_of_links", "The page lists links.", quote)
-    return Shape(None, {"test:list_of_links": 1.0}, (test,))
+    return Shape(None, {"body:several": 1.0}, (test,))
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def listing(quote="Council votes"):
         (seen(has_text=False), "unknown", 0.5),
         (seen(shape=Shape(None, {"page:cart": 1.0})), "full", 0.74),
         (seen(shape=SHOP), "not_article", 0.94),
+        (seen("more_pages:own"), "excerpt", 0.88),
         # What is both a list and the first of several pages is a list.
         (seen("more_pages:own", shape=listing()), "not_article", 0.94),
-        (seen("more_pages:own"), "excerpt", 0.88),
         # What says that it is a part is one, though it lists links.
         (seen("says_summary", shape=listing()), "summary", 0.92),
         # As likely the one as the other: it is no article.
@@ -302,7 +302,6 @@ def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
         ({"links_to_original"}, "summary"),
         ({"links_to_original:continued"}, "excerpt"),
         ({"links_to_original:more", "cut_off_end:open"}, "excerpt"),
-        ({"cut_off_end+access"}, "paywalled"),
         ({"cut_off_end", "cut_off_end+brief"}, "excerpt"),
         ({"source_line", "length:brief"}, "summary"),
         # What speaks against a part takes nothing from another one.

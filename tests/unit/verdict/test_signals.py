@@ -50,11 +50,6 @@ def test_markup_speaks_in_languages_without_a_file(behind, feature):
     assert feature in features(prose(ENGLISH) + behind)
 
 
-def test_a_cut_end_beside_an_offer_is_seen_together():
-    cut = prose([*ENGLISH[:3], ENGLISH[3].rstrip(".") + " …"])
-    assert "cut_off_end+access" in features(cut + '<p><a href="/subscribe">Ymunwch</a></p>')
-
-
 @pytest.mark.parametrize(("paragraphs", "is_scant"), [(ENGLISH[:2], True), (ENGLISH * 3, False)])
 def test_a_text_that_is_sold_and_has_a_few_sentences_is_doubted(paragraphs, is_scant):
     data = '<script type="application/ld+json">{"@type": "NewsArticle", '
