@@ -1,4 +1,4 @@
-"""Says how to add an extra to this installation, by whatever made it."""
+"""Says how to add an extra to this installation, whichever way it was made."""
 
 import re
 import sys

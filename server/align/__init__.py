@@ -13,7 +13,7 @@ from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair
 from server.align.passage import NearestPassage, passage_of
 from server.align.place import share_meant, with_meaning
-from server.align.several import ComparedFurther, borne_out, filled, gaps_of, wanted
+from server.align.several import ComparedFurther, confirmed_by, gaps_of, merge_missing, wanted
 from server.align.similarity import Similarity, containment_matrix, covered
 from server.align.texts import (
     MOST_SENTENCES,

@@ -84,7 +84,7 @@ def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> fl
 
 
 def _differing(sentences: Iterable[PageSentence]) -> dict[int, list[SourceSpan]]:
-    """Return the pieces of source sentences in whose place the page has others."""
+    """Return the pieces of source sentences that the page replaces by others."""
     found: dict[int, list[SourceSpan]] = {}
     for change in chain.from_iterable(one.changes for one in sentences):
         if change.source and change.page and change.kind in DIFFERING_KINDS:
@@ -157,7 +157,7 @@ def _has_weight(line: SentenceFacts, run: Sequence[int]) -> bool:
 
 
 def _unfinished(texts: TextPair) -> set[int]:
-    """Return what announces something ("Watch the clip below:"), headings, and a torn end.
+    """Return announcements ("Watch the clip below:"), headings, and a torn end.
 
     A heading has few words, and no end of a sentence where most others have one.
     """

@@ -1,4 +1,4 @@
-"""A text with what is found in it once, for every comparison: words, terms, numbers, names."""
+"""A text and its facts, found once for every comparison: words, terms, numbers, names."""
 
 import re
 from collections import Counter, defaultdict
@@ -54,7 +54,7 @@ class SentenceFacts:
 
     @cached_property
     def quotations(self) -> list[Extent]:
-        """Start and end of what is quoted."""
+        """Start and end of each quotation."""
         return quotations(self.text)
 
     @cached_property
@@ -164,7 +164,7 @@ class Prepared:
         return frozenset(self._opening(str.islower))
 
     def _opening(self, is_so: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the words whose first character is so."""
+        """Yield the words whose first character passes the test."""
         for line in self.lines:
             yield from (word.plain for word in line.words if is_so(line.text[word.start :][:1]))
 

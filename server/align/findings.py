@@ -15,7 +15,7 @@ from server.align.assign import MOST_LISTED
 from server.align.changes.make_change import missing_spans, overlap, shared_words, wording_changes
 from server.align.pair import SentencePair, SentenceWords
 from server.align.place import Placement
-from server.align.similarity import Held, Thresholds, covered
+from server.align.similarity import HeldShares, Thresholds, covered
 from server.model import (
     CHANGE_KINDS,
     DIFFERING_KINDS,
@@ -46,7 +46,7 @@ SIGNS = {  # and whether more of it makes a sentence more or less suspicious
 }
 
 
-class Shown(NamedTuple):
+class DisplayedFinding(NamedTuple):
     """A sentence's finding, and the code of its heading."""
 
     finding: Finding
@@ -55,26 +55,30 @@ class Shown(NamedTuple):
 
 def finding_of(
     label: SentenceLabel, changes: Sequence[Change], absent: float = 0.0, *, is_known: bool = True
-) -> Shown:
+) -> DisplayedFinding:
     """Return the finding of a sentence with this label and these changes.
 
     `absent` is the share of its weight that the whole source has in no form. `is_known` is false
     where names and numbers alone could place it: that none did shows nothing.
     """
     if label == "boilerplate":
-        return Shown("note", "label_boilerplate")
+        return DisplayedFinding("note", "label_boilerplate")
     if label == "not_found":
-        return Shown("not_found", "label_not_found") if is_known else Shown("note", NOT_COMPARED)
+        return (
+            DisplayedFinding("not_found", "label_not_found")
+            if is_known
+            else DisplayedFinding("note", NOT_COMPARED)
+        )
     by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
     for change in filter(is_difference, by_gravity):
-        return Shown("differs", f"change_{change_name(change.kind, change.params)}")
+        return DisplayedFinding("differs", f"change_{change_name(change.kind, change.params)}")
     if label == "partly_found":
-        mostly = Shown("not_found", "label_mostly_absent")
+        mostly = DisplayedFinding("not_found", "label_mostly_absent")
         # Of its weight: 19 of 21 had something wrong, of those from .45 on 26 of 30.
-        return mostly if absent > 0.5 else Shown("partly", "label_partly_found")
+        return mostly if absent > 0.5 else DisplayedFinding("partly", "label_partly_found")
     if any(change.kind in DIFFERING_KINDS for change in changes):
-        return Shown("partly", "label_partly_found")
-    return Shown("found", f"label_{label}")
+        return DisplayedFinding("partly", "label_partly_found")
+    return DisplayedFinding("found", f"label_{label}")
 
 
 def is_sure(change: Change) -> bool:
@@ -204,7 +208,7 @@ class Compared(NamedTuple):
 
 def compared(
     pair: SentencePair,
-    held: Held,
+    held: HeldShares,
     thresholds: Thresholds,
     *,
     in_order: bool,
@@ -249,7 +253,7 @@ def compared(
 
 
 def label_of(
-    held: Held, thresholds: Thresholds, *, sources: int, kept: float, in_order: bool
+    held: HeldShares, thresholds: Thresholds, *, sources: int, kept: float, in_order: bool
 ) -> SentenceLabel:
     """Label a sentence of which its `sources` sources hold `held`.
 

@@ -359,7 +359,7 @@ class SentencePair:
 
     @property
     def says_no_more(self) -> bool:
-        """Return whether it has no content word of its own, and drops none between kept ones."""
+        """Return whether it adds no content word, and drops none between kept ones."""
         kept, weights = self.kept_places, self.texts.weights
         between = range(min(kept, default=0), max(kept, default=0))
         return not any(

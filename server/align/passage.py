@@ -31,7 +31,7 @@ class NearestPassage(NamedTuple):
 
 
 def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
-    """Return the passage for a sentence that was aligned; None where the source has nothing of it.
+    """Return the passage for an aligned sentence; None where the source has none.
 
     Of a source in another language it is the sentence that was aligned, and lacks nothing.
     """

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from server.align.assign import Assignment, FurtherSources, assign
 from server.align.facts import Prepared
 from server.align.pair import SentencePair, TextPair
-from server.align.similarity import Held, Similarity
+from server.align.similarity import HeldShares, Similarity
 from server.align.texts import Text, is_blank, is_furniture, languages_of
 from server.language.vectors import Encoder, Meanings
 from server.text.statements import words_of
@@ -93,7 +93,7 @@ class _Whole:
 
 
 def _lines(text: Prepared) -> list[list[str]]:
-    """Return what is compared of each sentence: its words, with the signs at its numbers."""
+    """Return each sentence's words for comparing, with the signs at its numbers."""
     return [signed(line.text, line.words) for line in text.lines]
 
 
@@ -114,7 +114,7 @@ def _joined(line: list[str]) -> str:
 _SPEAKER = 4  # words beside a statement in which a verb says whose it is
 
 
-class Meant(NamedTuple):
+class MeaningMatch(NamedTuple):
     """The source sentence that says the same in another language; `similarity` is 0..1."""
 
     source: int
@@ -154,14 +154,14 @@ def share_meant(page: Meanings, source: Meanings) -> float:
     return round(float(said.mean()), 3)
 
 
-def meant_by(page: Text, source: Text) -> dict[int, Meant]:
+def meant_by(page: Text, source: Text) -> dict[int, MeaningMatch]:
     """Return the source sentence for each page sentence with a counterpart in meaning."""
     if page.meanings is None or source.meanings is None or not len(source.meanings.rows):
         return {}
     similar = page.meanings.rows @ source.meanings.rows.T
     best = similar.argmax(axis=1)
     return {
-        index: Meant(int(at), round(float(similar[index, at]), 4))
+        index: MeaningMatch(int(at), round(float(similar[index, at]), 4))
         for index, at in enumerate(best)
         if similar[index, at] >= page.meanings.same
     }
@@ -189,7 +189,7 @@ class Placement(NamedTuple):
         anywhere = self.assigned.anywhere[index]
         return SentencePair(self.texts, index, tuple(sources), more, also, tuple(anywhere))
 
-    def held(self, pair: SentencePair) -> Held:
+    def held(self, pair: SentencePair) -> HeldShares:
         """Return how much of a page sentence its sources hold."""
         held = self.similarity.held(pair, self.assigned.matrix[pair.index])
         meant = self.meant.get(pair.index)

@@ -1,4 +1,4 @@
-"""Fills what the first of several sources does not bear out from the further ones."""
+"""Looks up in further sources what the first one does not confirm."""
 
 import re
 from collections.abc import Sequence
@@ -63,14 +63,14 @@ def gaps_of(alignment: Alignment) -> list[int]:
 
 
 def wanted(alignment: Alignment) -> list[int]:
-    """Return the page sentences to look up elsewhere; none where `borne_out` would add none."""
+    """Return the page sentences to look up elsewhere; none where `confirmed_by` would add none."""
     lacking = [one.index for one in alignment.sentences if _is_lacking(one)]
     known = _words_of(alignment)
     telling = [index for index in lacking if _has_fact(alignment.page[index], known)]
     return lacking if len(lacking) >= FEWEST_BORNE_OUT or telling else []
 
 
-def borne_out(alignment: Alignment, other: ComparedFurther) -> list[int]:
+def confirmed_by(alignment: Alignment, other: ComparedFurther) -> list[int]:
     """Return the page sentences for which a source found by search is added.
 
     They are at least two, or one with a number or quotation that no other source has.
@@ -104,8 +104,8 @@ def _has_fact(sentence: str, known: str) -> bool:
     return any(fact not in known for fact in facts)
 
 
-def filled(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
-    """Return `first` with what the `further` sources bear out; what it bears out stays."""
+def merge_missing(first: Alignment, further: Sequence[ComparedFurther]) -> Alignment:
+    """Return `first` completed by `further` sources; what it confirms itself stays."""
     if not further:
         return first
     by_index: dict[int, list[tuple[int, PageSentence]]] = {}

@@ -55,8 +55,8 @@ LEXICAL = Thresholds(
 )
 
 
-class Held(NamedTuple):
-    """Say how much of a page sentence its sources hold."""
+class HeldShares(NamedTuple):
+    """The share of a page sentence that its sources hold."""
 
     share: float  # all together, 0..1: the sentence's score
     best: float  # the first one alone, 0..1
@@ -84,12 +84,12 @@ class Similarity:
         favour_same_pairs(ranked, [page.plains[row] for row in rows], source.plains)
         return ranked
 
-    def held(self, pair: SentencePair, row: Matrix) -> Held:
+    def held(self, pair: SentencePair, row: Matrix) -> HeldShares:
         """Measure the shares of weight exactly (`row` is in single precision)."""
         del row
         source, weights = pair.texts.source.terms, pair.texts.weights
         terms = pair.page.terms
-        return Held(
+        return HeldShares(
             share=covered(terms, pair.listed, source, weights),
             best=covered(terms, pair.sources[:1], source, weights),
             weight=max((pair.texts.shared(pair.index, j) for j in pair.sources), default=0.0),

@@ -1,4 +1,4 @@
-"""A text as it is given to be compared, the language that it is read in, and what of it was cut."""
+"""A text to compare: its language, its sentences, and what was cut."""
 
 import unicodedata
 from collections import Counter

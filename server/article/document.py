@@ -32,7 +32,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """Hold a document's text and what it says of itself; `is_cut`: a part was read."""
+    """A document's text and its own data; `is_cut`: only a part was read."""
 
     flow: Flow
     title: str | None
@@ -104,7 +104,7 @@ def _unreadable(reason: str) -> UnreadableDocument:
 
 
 def _fact(document: PdfDocument, name: bytes) -> str:
-    """Return what a document says of itself; "" where that is missing, broken or too long."""
+    """Return a field of a document's own data; "" if missing, broken or too long."""
     length = raw.FPDF_GetMetaText(document, name, None, 0)
     written = ctypes.create_string_buffer(min(length, _LONGEST_FACT))
     raw.FPDF_GetMetaText(document, name, written, len(written))  # writes nothing if too long

@@ -137,7 +137,7 @@ class _State:
         return found
 
     def keep(self, checked: Iterable[_Checked]) -> None:
-        """Remember what `checked` came to; write it down where there is a file."""
+        """Remember the outcome of `checked`; write it to the file, if there is one."""
         for one in checked:
             if one.answer is not None:
                 claims = claims_in(one.name, one.text, one.answer)

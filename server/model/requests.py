@@ -170,7 +170,7 @@ class PageInput(Input):
 
     @property
     def content(self) -> str:
-        """Return what was sent or fetched, by which it is known again; "" before."""
+        """Return the bytes sent or fetched, which identify it; "" before."""
         return self.html or self.text or ""
 
     @property

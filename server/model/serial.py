@@ -62,7 +62,7 @@ def each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def json_value(text: str | bytes) -> Any:
-    """Return what JSON holds, None where it can't be read."""
+    """Parse JSON; return None if it can't be read."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -128,7 +128,7 @@ class LinearModel:
 
 
 def chance(log_odds: float) -> float:
-    """Return the probability that has these log odds."""
+    """Return the probability for these log odds."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))  # beyond: 1e-13 of 0 or 1
 
 

@@ -36,7 +36,7 @@ _METADATA_ADDRESSES = frozenset(map(ip_address, _METADATA.split()))
 
 
 def is_public(address: Address | str) -> bool:
-    """Return whether `address` is one of the public internet, whatever form it is written in."""
+    """Return whether `address` is public, in whichever form it is written."""
     address = ip_address(address)
     if isinstance(address, IPv4Address):
         return address.is_global and not any(address in network for network in _DENIED_IPV4)

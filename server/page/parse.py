@@ -65,7 +65,7 @@ def document_of(paragraphs: Sequence[str], url: str | None) -> Document:
 
 
 def _unwrap(root: HtmlElement) -> None:
-    """Unwrap what browsers add and nobody meant: implied `<tbody>`, links left open."""
+    """Unwrap elements that only the parser added: implied `<tbody>`, links left open."""
     for body in root.findall(".//tbody"):
         if body.attrib.pop(_WRITTEN, None) is None:
             body.drop_tag()

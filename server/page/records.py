@@ -184,7 +184,7 @@ def _is_label(text: str) -> bool:
 
 
 def look_of(element: HtmlElement) -> tuple[str, ...]:
-    """Return the tags and classes of `element` and of what holds it."""
+    """Return the tags and classes of `element` and its parent."""
     parent = element.getparent()
     around = (parent.tag, parent.get("class") or "") if parent is not None else ()
     return element.tag, element.get("class") or "", *around

@@ -1,4 +1,4 @@
-"""Remarks: all that a page says to its reader, made once, and what may hold of one.
+"""Remarks: what a page says to its reader, found once, with their properties.
 
 A remark is a block, a sentence, the brackets at the end of a long block, or the end of the text.
 What it means is in rows of tables: signals and mentions (server/verdict), pointers (server/source).
@@ -33,12 +33,11 @@ from server.text.calls import (
     WordClass,
     find_phrases,
     has_price,
-    made_kind,
+    kind_by_words,
     share,
     word_classes,
 )
-from server.text.credits import begins, has
-from server.text.credits import said as credit_in
+from server.text.credits import begins_with_part, credit_form, has_part
 from server.text.lexicon import fold_words
 from server.text.lines import names_permissions
 from server.text.publishers import LONGEST_NAME, names_in
@@ -142,8 +141,10 @@ class Remark:
         """Return how it describes the publisher of its link, as a note and as the text does."""
         linked = self.link.text if self.link and self.unit == "link" else ""
         notes = (self.text, self.block.text) if self.is_outside else ()
-        said = (credit_in(text, linked, self.view.credit_languages, note=True) for text in notes)
-        told = self.is_told and credit_in(self.text, linked, self.view.credit_languages, note=False)
+        said = (credit_form(text, linked, self.view.credit_languages, note=True) for text in notes)
+        told = self.is_told and credit_form(
+            self.text, linked, self.view.credit_languages, note=False
+        )
         return {next(filter(None, said), None), told or None}
 
     @cached_property
@@ -162,16 +163,16 @@ class Remark:
         link = self.link
         if link is None or len(link.text) > LENGTHS["name"]:
             return False
-        is_called = has("outlet", link.text, self.view.credit_languages)
+        is_called = has_part("outlet", link.text, self.view.credit_languages)
         return is_called or names_its_site(link.text, link.url)
 
     @property
     def is_apart(self) -> bool:
-        """Return whether it is about what leads to no story, or what else there is to read."""
+        """Return whether it offers something else: no story, or other stories."""
         note = self.block.text if self.block.letters < 80 else ""
         texts = (note, self.story.text if self.story else "")
-        return begins("besides", self.block.text, self.view.credit_languages) or any(
-            has("other", text, self.view.credit_languages) for text in texts
+        return begins_with_part("besides", self.block.text, self.view.credit_languages) or any(
+            has_part("other", text, self.view.credit_languages) for text in texts
         )
 
     @cached_property
@@ -192,7 +193,7 @@ class Remark:
     @cached_property
     def made(self) -> tuple[str | None]:
         """Return the kind of call that its words make."""
-        return (made_kind(self.text, self.view.language),)
+        return (kind_by_words(self.text, self.view.language),)
 
     @cached_property
     def shape(self) -> tuple[Shape]:
@@ -342,7 +343,7 @@ _HOLDS: dict[str, Callable[[Remark], Any]] = {
     "off": lambda at: (
         at.view.parts.of(at.link.element if at.link else at.block.element).role in OFF
     ),
-    "headed": lambda at: begins(
+    "headed": lambda at: begins_with_part(
         "besides", at.view.blocks[at.number - 1].text, at.view.credit_languages
     ),
     # "Continue reading" within a longer sentence is a figure of speech.
@@ -427,7 +428,7 @@ class LineRow:
     unless: Tests = ()
 
     def fitting(self, remarks: Iterable[Remark]) -> Iterable[Remark]:
-        """Return those of `remarks` of which all of `has` holds, and nothing of `unless`."""
+        """Return the `remarks` with all properties in `has` and none in `unless`."""
         for test in self.has:
             remarks = filter(test, remarks)
         for test in self.unless:
@@ -499,7 +500,7 @@ def teaser_addresses(blocks: Sequence[Block], language: str | None) -> set[str]:
 
     def names_other(texts: Iterable[str]) -> bool:
         longest = max(texts, key=len)
-        is_call = find_phrases(longest) or made_kind(longest, language)
+        is_call = find_phrases(longest) or kind_by_words(longest, language)
         is_listed = any(text and len(by_words[text.casefold()]) > 1 for text in texts)
         return is_listed or (len(longest) > 25 and not is_call)
 

@@ -96,7 +96,7 @@ class Row:
 
 
 def mark_of(element: HtmlElement, *roles: Role) -> str | None:
-    """Return what gives `element` one of `roles`, the first of `ROLES`; None without any."""
+    """Return the mark that gives `element` one of `roles`, the first of `ROLES`; else None."""
     marks = marks_of(element, rows_of(roles))
     return marks[0].why if marks else None
 

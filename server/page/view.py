@@ -41,7 +41,7 @@ from server.page.remarks import (
 from server.page.roles import Parts
 from server.page.structured import Structured, structured_of
 from server.text.calls import find_phrases, is_offer, word_classes
-from server.text.credits import has, languages_for
+from server.text.credits import has_part, languages_for
 
 Look = tuple[str, str]
 Letters = Counter[HtmlElement]
@@ -87,7 +87,7 @@ class PageView:
         return [
             one
             for one in told
-            if has("before", one.text, languages) or has("after", one.text, languages)
+            if has_part("before", one.text, languages) or has_part("after", one.text, languages)
         ]
 
     @property
@@ -115,12 +115,12 @@ class PageView:
 
     @cached_property
     def links(self) -> list[Remark]:
-        """Return what is said around its links to other sites."""
+        """Return the remarks around its links to other sites."""
         return [*links_of(self)]
 
     @cached_property
     def top(self) -> int:
-        """Return the number of the first block of what leads to the text: its headline."""
+        """Return the number of the headline's block, where the text's head begins."""
         above = range(max(0, self.first + WINDOWS["head"][1]), self.first)
         heads = [at for at in above if self.blocks[at].element.tag in ("h1", "h2")]
         return heads[-1] if heads else max(0, self.first - 3)
@@ -142,7 +142,7 @@ class PageView:
 
     @cached_property
     def remarks(self) -> list[Remark]:
-        """Return what it says to its reader around the ends of its text, and in its paywalls."""
+        """Return its remarks to the reader, around its text's ends and in paywalls."""
         return [*remarks_of(self)]
 
     @cached_property

@@ -60,7 +60,7 @@ class Engine:
     _stopped: ExpiringCache[int] = field(default_factory=ExpiringCache)
 
     @contextmanager
-    def careful(self, name: str, sent: str = "") -> Iterator[None]:
+    def guard_against_crashes_of(self, name: str, sent: str = "") -> Iterator[None]:
         """Read the page called `name`, or as it was `sent`, in a block.
 
         Raises PageLeftAlone for one that ended or froze two workers within a day.
@@ -153,7 +153,7 @@ class Session:
 
     def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
         """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""
-        with self.engine.careful(page.url or "", page.content):
+        with self.engine.guard_against_crashes_of(page.url or "", page.content):
             return self.run(stage, function, self.obtain(page, stage))
 
     def obtain(self, page: PageInput, stage: Stage, seconds: float = math.inf) -> PageInput:
@@ -197,7 +197,7 @@ class Session:
 
     def open(self, url: str, seconds: float) -> Examined:
         """Fetch and read the page at `url` within `seconds`; raise Problem."""
-        with self.engine.careful(str(parse(url))):
+        with self.engine.guard_against_crashes_of(str(parse(url))):
             page = self.obtain(PageInput(url=url), "source", seconds)
             examined = self.run("source", examine, page)
         self.check_refusal(page, examined.verdict)

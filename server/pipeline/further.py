@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain, count
 
-from server.align import Text, borne_out, filled, gaps_of, wanted
+from server.align import Text, confirmed_by, gaps_of, merge_missing, wanted
 from server.errors import Problem, SourceIsPage
 from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
 from server.pipeline.engine import Session, unopened
@@ -85,7 +85,7 @@ def compare_further(
     except Problem as problem:
         return first, [problem.as_warning()]
     remarks = (warning for one in compared for warning in one.remarks)
-    return filled(first, compared), [*remarks, *(one.as_warning() for one in late)]
+    return merge_missing(first, compared), [*remarks, *(one.as_warning() for one in late)]
 
 
 class FurtherLook:
@@ -146,13 +146,13 @@ class FurtherLook:
         return False
 
     def _adds(self, one: Lead) -> int:
-        return len(borne_out(self.alignment, one.compared)) if one.compared else 0
+        return len(confirmed_by(self.alignment, one.compared)) if one.compared else 0
 
     def _add(self, chosen: Lead) -> None:
         article, compared, number = chosen.read, chosen.compared, len(self.articles) + 1
         if article is None or compared is None:
             return
-        alignment = filled(self.alignment, [compared._replace(source=number)])
+        alignment = merge_missing(self.alignment, [compared._replace(source=number)])
         if chosen.opened is None:
             # The index's text is not shown whole.
             used, further = quoted(alignment).get(number, set()), alignment.further[-1]

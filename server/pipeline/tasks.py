@@ -212,7 +212,7 @@ class SearchWords:
 
 
 def search_words(title: str | None, sentences: list[str], language: str | None) -> SearchWords:
-    """Return what to search for a text, from its first 100,000 characters."""
+    """Return the words to search for a text, from its first 100,000 characters."""
     title, text, most, lines = (title or "")[:1_000], "", 100_000, list[str]()
     for sentence in sentences:
         lines.append(sentence[: most - len(text)])

@@ -138,7 +138,7 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
         if page.status in REFUSALS:  # the text is the site's refusal, not its article
             return None
-        with engine.careful(page.url):
+        with engine.guard_against_crashes_of(page.url):
             examined = engine.pool.run(examine, page.as_input(), cancelled=cancelled)
         return whole_article(examined, known, page.url)
 

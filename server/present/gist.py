@@ -88,7 +88,7 @@ def _clauses(
 
 
 def _copied(alignment: Alignment) -> GistClause:
-    """Word a page whose every sentence is word for word in the original."""
+    """Word the answer on a page that copies every sentence of it from the original."""
     states = [entry.state for entry in alignment.account if entry.state != "aside"]
     used, total = alignment.figures.used, len(states)
     if states.count("told") == total:
@@ -192,7 +192,7 @@ def _named(
 
 
 def _relation(verdict: Verdict) -> GistClause | None:
-    """Word whose report a page retells; that nothing differs would be wrong too often."""
+    """Word whose report a page retells. "Nothing differs" would be wrong too often."""
     if verdict.answer != "retells":
         return None
     names = [credit.name for credit in verdict.basis.credits if credit.role == "basis"]

@@ -35,7 +35,7 @@ LEFT_OUT_SHARE = 0.2
 
 
 def current(saved: dict[str, Any]) -> Comparison:
-    """Return what an older server saved (as JSON, changed in place) as this one would.
+    """Upgrade what an older server saved (JSON, changed in place) to today's form.
 
     Raises NotFound where that can't be made of it.
     """
@@ -164,7 +164,7 @@ def evidence(article: Article, shown: Collection[int]) -> Article:
 
 
 def _between(article: Article, last: int, place: int) -> str:
-    """Return what separates two shown sentences: the article's own words if they are neighbours."""
+    """Return the text between two shown sentences: the article's own if they are neighbours."""
     if last < 0:
         return ""
     first, second = article.sentences[last], article.sentences[place]

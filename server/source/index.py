@@ -233,7 +233,7 @@ def translations(
 
 
 def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit]:
-    """Yield what is nearly the same as a hit, and by an outlet that the page names."""
+    """Yield near duplicates of a hit by outlets that the page names."""
     for url in hit.copies if query.outlets else ():
         known = articles.article_text(url)
         if known and any(is_of(one, url, known.publisher) for one in query.outlets):

@@ -1,4 +1,4 @@
-"""Addresses that may be a page's source, what came of them, and who finds them."""
+"""Addresses that may be a page's source: how they are found, read and judged."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -179,7 +179,7 @@ class Examined:
 
     @property
     def basis(self) -> Basis:
-        """Return what its text rests on."""
+        """Return the basis of its text."""
         return self.verdict.basis
 
     @property

@@ -56,13 +56,13 @@ def onward(opened: Examined, terms: Collection[str]) -> Lead | None:
 def _source_of_story(items: Sequence[DigestItem], terms: Collection[str]) -> Lead | None:
     wanted = {fold(term) for term in terms}
 
-    def told(item: DigestItem) -> int:
+    def shared_terms(item: DigestItem) -> int:
         text = fold(f"{item.title} {item.text}")
         return sum(term in text for term in wanted)
 
-    best = max(items, key=told)
+    best = max(items, key=shared_terms)
     # Least of the page's terms, as for a candidate that can be decided.
-    return next(iter(pointers_of(best)), None) if told(best) >= 3 else None
+    return next(iter(pointers_of(best)), None) if shared_terms(best) >= 3 else None
 
 
 def declared_origin(indexed: IndexArticle | None) -> Lead | None:

@@ -45,7 +45,7 @@ class Comparisons(SqlStore):
         return ids
 
     def find(self, key: str, owner: str) -> FoundComparison | None:
-        """Return which is `owner`'s comparison with this id, or the one that this link opens."""
+        """Return `owner`'s comparison with this id, or the one that this link opens."""
         now = moment()
         found = (
             "select id, coalesce(title, ''), owner,"
@@ -145,7 +145,7 @@ class Comparisons(SqlStore):
         return _saved(rows[0]) if rows else None
 
     def _make_words(self, owner: str) -> None:
-        """Write what a search looks through, where it is not yet written."""
+        """Write the words that a search looks through, where they are missing."""
         new = (
             "select id, title, tags, note, url, source_title, source_url, body from comparisons"
             " where owner = ? and words is null limit 20"

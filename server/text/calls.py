@@ -1,4 +1,4 @@
-"""Finds what a sentence asks of its reader: to read on, subscribe, agree, look elsewhere.
+"""Finds calls to the reader: to read on, subscribe, agree, look elsewhere.
 
 language/<tag>.json has phrases (`calls.phrases`), each with a sentence in which it is found; in a
 phrase, "…" means up to 40 other characters. A list of phrases never ends; what the phrases are
@@ -84,8 +84,8 @@ def share(text: str, hits: Iterable[Extent]) -> float:
     return len(covered) / max(1, len(fold_words(text)))
 
 
-def made_kind(sentence: str, language: str | None) -> Kind | None:
-    """Return what `sentence` calls for by its words, in the page's language or English."""
+def kind_by_words(sentence: str, language: str | None) -> Kind | None:
+    """Return the kind of call that `sentence` makes, by words of its language or English."""
     if len(sentence) > 120:  # characters; in longer sentences the words meet by chance
         return None
     for found in _words_in(sentence, language):

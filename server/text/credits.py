@@ -75,18 +75,18 @@ def languages_for(language: str | None) -> tuple[str, ...]:
     return tried(language, "calls.credits")
 
 
-def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+def has_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` has a word of `part`."""
     return part in found_in(text, "calls.credits", languages)
 
 
-def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+def begins_with_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Return whether `text` begins with a word of `part`."""
     # Characters: arrows, bullets, brackets.
     return any(hit.start <= 3 for hit in found_in(text, "calls.credits", languages)[part])
 
 
-def said(
+def credit_form(
     sentence: str, linked: str, languages: tuple[str, ...], *, note: bool
 ) -> Literal["republished", "credit", "told"] | None:
     """Return how `sentence` describes the publisher of its link `linked`.
@@ -105,14 +105,14 @@ def said(
             return "credit"
         # "Report an error" is a note of its own.
         inside = not note and (
-            has("before", linked, (language,)) or has("after", linked, (language,))
+            has_part("before", linked, (language,)) or has_part("after", linked, (language,))
         )
         if inside or _form("told", language).search(marked):
             return "told"
     return None
 
 
-def is_put(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+def matches_form(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Return whether `sentence` names `name` in this form."""
     marked = _marked(sentence, name)
     return any(_form(form, language).search(marked) for language in languages)
@@ -121,11 +121,11 @@ def is_put(form: Form, sentence: str, name: str, languages: tuple[str, ...]) -> 
 def credited(
     sentence: str, name: str, languages: tuple[str, ...]
 ) -> Literal["report", "speech"] | None:
-    """Return what `sentence` credits `name` with: the report, or what somebody said to it."""
+    """Return whether `sentence` credits `name` with the report, or with a statement only."""
     for language in languages:
-        if is_put("spoken", sentence, name, (language,)):
+        if matches_form("spoken", sentence, name, (language,)):
             return "speech"
-        if is_put("reports", sentence, name, (language,)):
+        if matches_form("reports", sentence, name, (language,)):
             return "report"
     return None
 

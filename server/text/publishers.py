@@ -14,7 +14,14 @@ from typing import Literal
 from server.language.data import section, table, writing
 from server.language.scripts import HAN, HANGUL, KANA
 from server.model import Article, Credit, remembered, words_of
-from server.text.credits import LANGUAGES, credited, has, is_put, languages_for, said
+from server.text.credits import (
+    LANGUAGES,
+    credit_form,
+    credited,
+    has_part,
+    languages_for,
+    matches_form,
+)
 from server.text.lexicon import fold
 
 LONGEST_NAME = 60  # characters
@@ -57,13 +64,13 @@ _NETWORKS = words_of(
 def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
 ) -> dict[str, Literal["report", "speech"]]:
-    """Return the publishers that `sentence` credits, and what with; it links to sites `linked`."""
+    """Return the publishers that `sentence` credits, and for what; it links to `linked`."""
     found = dict[str, Literal["report", "speech"]]()
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
         if not name[:-1].endswith(tuple(table("credits")["offices"])):  # its site or paper
             found[name] = "report"
-    if any(has(part, sentence, languages) for part in ("before", "after")):
+    if any(has_part(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
             if not how or name in found:
@@ -155,7 +162,7 @@ def _may_report(
     return (
         bare_name(name) not in table("credits")["common"]
         or (domain_of(name) or "").partition(".")[0] in linked
-        or is_put("states", sentence, name, languages)
+        or matches_form("states", sentence, name, languages)
     )
 
 
@@ -167,7 +174,7 @@ def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     if not writing(languages[0]).get("capital_nouns") or not name.isalpha() or name.isupper():
         return True
     quoted = any(found[1].strip() == name for found in _QUOTED.finditer(sentence))
-    return quoted or is_put("beside", sentence, name, languages)
+    return quoted or matches_form("beside", sentence, name, languages)
 
 
 def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
@@ -183,7 +190,7 @@ def _is_publisher(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     return (
         is_called_outlet(name, languages)
         or bool(_WRITES.search(before) or re.match(reports, after))
-        or is_put("introduced", sentence, name, languages)
+        or matches_form("introduced", sentence, name, languages)
         or _is_foreign(name, sentence, before, languages)
     )
 
@@ -194,7 +201,7 @@ def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
     "The Quay Times" and "die Zeitung Kai", but neither "Times Square" nor "Press Secretary".
     """
     if _HAN.search(name) or _KANA.search(name):
-        return has("outlet", name, languages)
+        return has_part("outlet", name, languages)
     parts = name.casefold().split()
     if writing(languages[0]).get("kind_last"):
         kinds = [word for word, after in pairwise([*parts, "of"]) if after == "of"]
@@ -227,7 +234,7 @@ def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...
         # A word such as 据 before a name in Latin letters.
         return re.search(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$", before) is not None
     after = sentence[len(before) + len(name) :]
-    return has("after", " ".join((*before.split()[-2:], *after.split()[:2])), languages)
+    return has_part("after", " ".join((*before.split()[-2:], *after.split()[:2])), languages)
 
 
 def _without_surroundings(name: str) -> str:
@@ -302,7 +309,9 @@ def credit_of(article: Article, publisher: str) -> Credit | None:
         at_an_end = number < 2 or number >= size - 2
         # Letters of a closing note; a longer one is a sentence of the story.
         note = number >= size - 2 and len(text) < 120
-        is_said = _stands_out(text, name, languages) and said(text, name, languages, note=note)
+        is_said = _stands_out(text, name, languages) and credit_form(
+            text, name, languages, note=note
+        )
         if is_said or (at_an_end and _credit((mark,)).search(marked)):
             return Credit(name, None, None, "basis", text, sentence.start, sentence.end)
     return None

@@ -76,7 +76,7 @@ class Quantity:
 
 
 def turned_round(page: Quantity, source: Quantity) -> bool:
-    """Return whether one has "more than" and the other "less than" the same value."""
+    """Return whether one is "more than" and the other "less than" the same value."""
     return {page.bound, source.bound} == {"above", "below"} and page.value == source.value
 
 
@@ -268,7 +268,7 @@ class ValueIndex:
 
 
 def _signs(quantity: Quantity) -> tuple[object, ...]:
-    """Return all that `same_value` looks at."""
+    """Return the features that `same_value` compares."""
     return (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
             quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
 

@@ -24,7 +24,7 @@ from server.page.document import Link
 from server.page.remarks import LENGTHS, LineRow, Remark
 from server.page.view import PageView
 from server.text.calls import find_phrases
-from server.text.credits import LANGUAGES, has, is_put
+from server.text.credits import LANGUAGES, has_part, matches_form
 from server.text.lexicon import fold
 from server.text.publishers import (
     agency_domain,
@@ -293,7 +293,7 @@ def _republished(at: Remark, place: Place) -> Iterator[Mention]:
     led = {link.text: link.url for link in at.block.links if link.elsewhere and link.text}
     for name in dict.fromkeys((*led, *names_in(at.text))):
         is_outlet = is_known(name) or is_called_outlet(name, languages)
-        if (is_outlet or name in led) and is_put("republished", at.text, name, languages):
+        if (is_outlet or name in led) and matches_form("republished", at.text, name, languages):
             named = name if is_outlet else _domain(led[name]) or name
             yield _of_line(named, "republished", place, at.text, led.get(name), at.view)
 
@@ -456,7 +456,7 @@ def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Credited
     signed = any(
         author not in view.own
         and not is_known(author)
-        and not has("outlet", author, view.credit_languages)
+        and not has_part("outlet", author, view.credit_languages)
         for author in view.article.authors
     )
     return [
@@ -468,7 +468,7 @@ def candidates_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Credited
 def study_in(view: PageView) -> str | None:
     """Return the first words on research in a text that speaks of it from its beginning on."""
     sentences = view.article.beginning
-    told = [one.text for one in sentences if has("study", one.text, view.credit_languages)]
+    told = [one.text for one in sentences if has_part("study", one.text, view.credit_languages)]
     first = [one for one in sentences[:6] if one.text in told]
     # Two of the first six sentences, and a fifth of all: right on 11 to 13 of 16 pages.
     return told[0] if len(first) >= 2 and len(told) >= 0.2 * len(sentences) else None

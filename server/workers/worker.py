@@ -153,7 +153,7 @@ class Nursery:
             os.waitpid(self._pid, 0)
 
     def leave(self) -> None:
-        """Let go of it in a forked process; it is the parent's."""
+        """Drop the connection in a forked process: it belongs to the parent."""
         self._pipe.close()
 
     def _ask(self, what: bytes, number: int, descriptor: int | None = None) -> int:
@@ -214,7 +214,7 @@ class Forked:
 
 
 def _only(descriptor: int) -> None:
-    """Leave the server's signals, sockets and files to the server, all but `descriptor`."""
+    """Reset signals, and close the server's sockets and files except `descriptor`."""
     signal.set_wakeup_fd(-1)
     for name in _HANDLED:
         signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""Words that turn what is said: opposites, series, a "not", an amount, a rank, a doubt.
+"""Words that change the meaning: opposites, series, "not", amounts, ranks, doubts.
 
 Near copies alone are looked at, but for opposites and a "not" in other words. The words are of
 a language's tables; tests/bench/align/copies.py counts them.
@@ -66,7 +66,7 @@ class _Listed(NamedTuple):
         )
 
     def fact(self, line: SentenceFacts, at: int, kind: ChangeKind = _OPPOSITE) -> Fact:
-        """Return what word `at` says; in scripts without spaces with the next character."""
+        """Return the fact that word `at` states; without spaces, with the next character."""
         word = line.words[at]
         return Fact(kind, word, line, word.start, word.end + self.is_pair(word))
 
@@ -207,7 +207,7 @@ def _of_copy(pair: SentencePair) -> Iterator[Change]:
 
 
 def _turned(pair: SentencePair, words: Swap) -> Iterator[Change]:
-    """Yield what an edit turns, where both sides have the same content words but for listed ones.
+    """Yield changes of listed words where all other content words are the same.
 
     "Deputy" on one side, one more "not" here and in all ("unless": "if not"), "some" for "all",
     "first" for "last", or a doubt left out.

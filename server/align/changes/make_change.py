@@ -212,7 +212,7 @@ def merged(pair: SentencePair) -> list[Swap]:
 
 
 def _changed(pair: SentencePair) -> Iterator[Swap]:
-    """Yield what lies between two kept words, on either side, without equal words at its ends.
+    """Yield the words between two kept words on each side, without equal ends.
 
     These are left where a Chinese term reaches into the next one.
     """

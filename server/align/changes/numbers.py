@@ -52,7 +52,7 @@ class Slot(NamedTuple):
 
 
 def likelier(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
-    """Return the source's number whose company the page's has, if that is surely another one.
+    """Return the source's number that fits the page's words better, if one surely does.
 
     Of a number in words it has to be surer.
     """

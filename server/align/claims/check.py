@@ -115,7 +115,7 @@ def _check(texts: TextPair, aligned: PageSentence, around: Prepared) -> CheckedS
 
 
 def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
-    """Return whether what is lacking may be what matters: one word alone, or several in a row.
+    """Return whether the missing words may matter: a single one, or several in a row.
 
     So does a name or number in another's place.
     """

@@ -54,7 +54,7 @@ def _has_letters(source: Prepared, pieces: Sequence[str]) -> bool:
 
 
 def _nearest(source: Prepared, plains: list[str]) -> str | None:
-    """Return what has most of `plains` in order, within two sentences in a row."""
+    """Return the stretch of up to two sentences with most of `plains` in order."""
     # Of the quoted words in order: else it is another passage, and nothing is like it.
     most, found = 0.5 * len(plains), None
     for at in range(len(source)):

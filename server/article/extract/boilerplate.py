@@ -1,4 +1,4 @@
-"""Removes what is not the page's text: rights, prompts, repeats, comments, other stories, walls.
+"""Removes lines that are not the story: rights, prompts, repeats, comments, teasers, walls.
 
 An endless page has several stories, each in its own container with its own headline; a consent wall
 is ordinary text except for its name and its buttons. Comments are a list (`server.page.records`)

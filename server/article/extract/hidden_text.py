@@ -191,7 +191,7 @@ def agrees(lines: list[str], shown: list[str]) -> bool:
 
 
 def withheld(document: Document, shown: Chosen) -> Chosen | None:
-    """Return the article from hidden text; None where that has no more of it."""
+    """Return the article from hidden text; None if that adds nothing."""
     hiding = document.root.xpath("//*[@hidden or @style]") if not shown.paragraphs else ()
     if any(map(is_hidden, hiding)):
         found = by_trafilatura(readable_copy(document.root, hidden=True))

@@ -105,7 +105,7 @@ _KEYS: dict[str, Callable[[str], str]] = {
 
 
 def site_names(page: Statements, addresses: Sequence[str]) -> list[str]:
-    """Return what the site of the page at `addresses` may be called."""
+    """Return possible names of the site at `addresses`."""
     sites = ("WebSite", "Organization", "NewsMediaOrganization")
     nodes = (node for node in page.declared.nodes if node.get("@type") in sites)
     hosts = filter(None, map(_host, addresses))

@@ -18,7 +18,7 @@ from server.model import Article, Credit, FactPlace, FactValue, PageInput, Role,
 from server.pipeline.tasks import examine, text_of
 from server.source import Examined, same_event
 from server.store import IndexArticle
-from server.text.credits import credited, has, languages_for
+from server.text.credits import credited, has_part, languages_for
 from server.text.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value
 from server.text.tokens import Weights, Word, is_dense
@@ -174,7 +174,7 @@ def _named(found: Article) -> Iterator[Credit]:
     for number, sentence in enumerate(found.beginning):
         text = sentence.text
         is_long = len(text) > 700  # characters of a sentence with a credit
-        if is_long or not any(has(place, text, languages) for place in ("before", "after")):
+        if is_long or not any(has_part(place, text, languages) for place in ("before", "after")):
             continue
         for name in names_in(text):
             if (is_known(name) or _STYLED.search(name)) and credited(text, name, languages):
@@ -189,7 +189,7 @@ def role_at(number: int, count: int) -> Role:
 
 
 def key_of(name: str) -> str:
-    """Return what names of one publisher have in common."""
+    """Return the key that all names of one publisher share."""
     return domain_of(name) or bare_name(name)
 
 

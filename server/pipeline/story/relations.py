@@ -297,7 +297,7 @@ class Relations:
         return found[:_MOST_OF]
 
     def _shown(self, at: int, other: int) -> Iterator[TextEvidence]:
-        """Yield what shows that two texts have one origin, in the first one's words."""
+        """Yield the evidence that two texts have one origin, in the first one's words."""
         words, others, both = self._words[at], self._words[other], self.between(at, other)
         if copied := words.copied(others):
             says = f"{len(copied)} of {counted(words.long, 'sentence')} are there, word for word."

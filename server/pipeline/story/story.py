@@ -59,11 +59,11 @@ class _Growing:
     def story(self) -> Story:
         """Return the story of all that was read so far."""
         about = StoryIndex(self.articles, self.within.get("since"))
-        made = self.session.run("source", told, self.page.article, self.readings, about)
+        made = self.session.run("source", story_by, self.page.article, self.readings, about)
         return replace(made, warnings=self.warnings)
 
     def words_of(self, one: StoryReading) -> SearchWords:
-        """Return what to search for a text of the story."""
+        """Return the words to search for a text of the story."""
         sentences, language = [line.text for line in one.lines], self.page.article.language
         return self.session.run("source", search_words, one.article.title, sentences, language)
 
@@ -105,7 +105,7 @@ class _Growing:
         return len(self.readings) - before
 
     def widen(self) -> None:
-        """Add what the words of other texts find, and doubtful texts that these vouch for."""
+        """Search by other texts' words too, and keep doubtful texts that these confirm."""
         sure = [one for one in self.readings[1:] if one.chance >= SURELY]
         # Those least like the page have most words of their own.
         others = sorted(sure, key=lambda one: one.chance)[:3]
@@ -123,7 +123,7 @@ _EMPTY = (
 )
 
 
-def told(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Story:
+def story_by(page: Article, read: Sequence[StoryReading], about: StoryIndex) -> Story:
     """Return the story of readings of one event, that of the page first."""
     found = Relations(read)
     timed = [at for at, time in enumerate(found.times) if time]
@@ -177,7 +177,7 @@ def stories_of(engine: Engine, page: PageInput, cancelled: threading.Event) -> I
     article = examined.article
     articles = index.count_articles() if index else 0
     if index is None or not articles or not own.lines:
-        yield told(article, [own], StoryIndex(articles, None))
+        yield story_by(article, [own], StoryIndex(articles, None))
         return
     if known := next(filter(None, map(index.article_text, article.addresses)), None):
         names = ("title", "publisher", "published")

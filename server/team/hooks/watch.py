@@ -374,7 +374,7 @@ class Watcher(PeriodicJob):
 
 
 def _told(version: dict[str, Any]) -> dict[str, Any]:
-    """Return what a message says of a version, to a bound."""
+    """Return a message's account of a version, of bounded length."""
     texts = ((one, (one["before"] or "") + (one["after"] or "")) for one in version["changes"])
     short = [one for one, text in texts if len(text) <= 5_000]  # characters, before and after
     return {"changed": version["says"], "changes": short[:_MOST_TOLD]}

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from server.align import ComparedFurther, Text, align, align_some, filled, gaps_of
+from server.align import ComparedFurther, Text, align, align_some, gaps_of, merge_missing
 from server.config import Settings
 from server.model import Alignment, CompareRequest, PageInput, PageSentence
 from server.pipeline.compare import Done, compare
@@ -106,7 +106,7 @@ def given(made: Made, counts: Counter[str]) -> None:
     page, sources = Text(made.sentences, "en"), [_body(made.first), _body(made.second)]
     alone = [align(page, source) for source in sources]
     further = align_some(page, sources[1], gaps_of(alone[0]), copied=True)
-    both = filled(alone[0], [ComparedFurther(1, further, list(sources[1].sentences))])
+    both = merge_missing(alone[0], [ComparedFurther(1, further, list(sources[1].sentences))])
     for sentence, part in zip(both.sentences, made.parts, strict=True):
         found = [one.sentences[sentence.index].finding == "found" for one in alone]
         counts["sentences"] += 1
@@ -160,7 +160,7 @@ def _count_pairs(
         for number, source in enumerate(texts)
         if number
     ]
-    answer = filled(first, further)
+    answer = merge_missing(first, further)
     pairs = {(one.index, 0, at) for one in answer.sentences for at in one.source}
     pairs |= {
         (one.index, entry.source, at)
@@ -280,7 +280,7 @@ def _compared(page: PageInput, sources: list[PageInput]) -> Alignment:
     first = check_texts(text, page_text(articles_of[0]))
     gaps = gaps_of(first)
     further = enumerate(articles_of[1:], 1)
-    return filled(first, [check_some(at, text, page_text(one), gaps) for at, one in further])
+    return merge_missing(first, [check_some(at, text, page_text(one), gaps) for at, one in further])
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from server.align import Text, align
 from server.align.findings import label_of
-from server.align.similarity import LEXICAL, Held
+from server.align.similarity import LEXICAL, HeldShares
 from server.language.data import by_language
 from server.model import (
     CHANGE_KINDS,
@@ -223,7 +223,7 @@ LIMITS = LEXICAL._replace(
 
 
 def label(share=1.0, best=None, weight=9.0, *, sources=1, kept=0.0, in_order=False):
-    held = Held(share, share if best is None else best, weight)
+    held = HeldShares(share, share if best is None else best, weight)
     return label_of(held, LIMITS, sources=sources, kept=kept, in_order=in_order)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align import Text, align, align_some, filled, gaps_of
+from server.align import Text, align, align_some, gaps_of, merge_missing
 from server.align.several import ComparedFurther
 from server.model import Elsewhere
 
@@ -30,7 +30,7 @@ def over(page, first, *others):
     single = align(Text(page, "en"), Text(first, "en"))
     gaps = gaps_of(single)
     found = [compared(number, other, gaps, page) for number, other in enumerate(others, 1)]
-    return single, filled(single, found)
+    return single, merge_missing(single, found)
 
 
 def test_a_sentence_is_what_holds_over_all_sources_and_says_where():

@@ -16,7 +16,7 @@ from server.align.findings import (
     parts_of,
 )
 from server.align.pair import KEPT, NEARLY_ALL, SentencePair
-from server.align.similarity import LEXICAL, Held
+from server.align.similarity import LEXICAL, HeldShares
 from server.model import DIFFERING_KINDS, DOUBTS, KIND_GRAVITY, Change, SourceSpan, Span
 
 LIMITS = LEXICAL._replace(most_absent=0.5, partly_from=0.6)
@@ -272,7 +272,7 @@ def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, anywhe
     page = f"Marsh praised raw fish in a storm{added}."
     texts = TextPair.of(Text([page], "en"), Text(source, "en"))
     placed = SentencePair(texts, 0, (), anywhere=anywhere)
-    found = compared(placed, Held(0.0, 0.0, 0.0), LEXICAL, in_order=True)
+    found = compared(placed, HeldShares(0.0, 0.0, 0.0), LEXICAL, in_order=True)
     assert (found.label, found.pair.sources) == (label, anywhere if label == "fused" else ())
 
 

@@ -6,7 +6,7 @@ import pytest
 from server.align import Text, align
 from server.align.similarity import (
     LEXICAL,
-    Held,
+    HeldShares,
     containment_matrix,
     favour_same_pairs,
     in_context,
@@ -67,7 +67,7 @@ class SameLength:
 
     def held(self, pair, row):
         share = float(max(row[list(pair.listed)], default=0.0))
-        return Held(share=share, best=share, weight=0.0)
+        return HeldShares(share=share, best=share, weight=0.0)
 
 
 SHORT = Text(["A feline dozed."], "en")

@@ -15,7 +15,7 @@ from server.text.calls import (
     find_phrases,
     has_price,
     is_offer,
-    made_kind,
+    kind_by_words,
     share,
 )
 from server.text.lexicon import fold_words
@@ -136,7 +136,7 @@ def test_every_language_has_every_class_of_words():
 def test_calls_are_understood_by_their_words(language):
     made = [(kind, sentence) for tag, kind, sentence in MADE if tag == language]
     assert made
-    assert [one for one in made if made_kind(one[1], language) != one[0]] == []
+    assert [one for one in made if kind_by_words(one[1], language) != one[0]] == []
 
 
 @pytest.mark.parametrize(
@@ -150,11 +150,11 @@ def test_calls_are_understood_by_their_words(language):
     ],
 )
 def test_what_is_for_something_else_calls_for_nothing(sentence):
-    assert made_kind(sentence, "en") is None
+    assert kind_by_words(sentence, "en") is None
 
 
 def test_words_of_two_languages_make_no_call():
-    assert made_kind("Abo les articles", "fr") is None
+    assert kind_by_words("Abo les articles", "fr") is None
 
 
 def test_an_offer_has_two_of_its_words():

@@ -1,7 +1,7 @@
 import pytest
 
 from server.language.data import by_language
-from server.text.credits import LANGUAGES, PARTS, has, languages_for, said
+from server.text.credits import LANGUAGES, PARTS, credit_form, has_part, languages_for
 
 WORDS = by_language("calls.credits")
 MARKERS = {
@@ -25,9 +25,9 @@ def linked(sentence):
 def plays(language, part, sentence):
     """Return whether a sentence of `part` is read as one."""
     text, name = linked(sentence)
-    if not has(part, text, (language,)) or part not in MARKERS:
-        return has(part, text, (language,))
-    found = said(text, name, (language,), note=MARKERS[part] != "told")
+    if not has_part(part, text, (language,)) or part not in MARKERS:
+        return has_part(part, text, (language,))
+    found = credit_form(text, name, (language,), note=MARKERS[part] != "told")
     return found in (MARKERS[part], "republished")
 
 
@@ -56,12 +56,12 @@ def test_every_language_has_words_for_every_part():
     ],
 )
 def test_a_sentence_that_names_no_publisher_says_nothing(sentence, name):
-    assert said(sentence, name, ("en",), note=False) is None
+    assert credit_form(sentence, name, ("en",), note=False) is None
 
 
 def test_a_short_word_is_no_beginning_of_another():
-    assert has("other", "Read it in our app", ("en",))
-    assert not has("other", "It first appeared here", ("en",))
+    assert has_part("other", "Read it in our app", ("en",))
+    assert not has_part("other", "It first appeared here", ("en",))
 
 
 def test_a_page_is_read_in_its_language_and_in_english():
