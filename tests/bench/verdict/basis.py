@@ -105,6 +105,11 @@ def table(title: str, pages: Sequence[Told]) -> None:
     print(f"  incomplete, recall: {_share(cut, lambda one: one.answer == 'incomplete')}")
     none = [one for one in checked if one.row.page.label == "not_article"]
     print(f"  no article, recall: {_share(none, lambda one: one.answer == 'no_article')}")
+    said = [one for one in checked if one.answer == "no_article"]
+    print(f"  no article, precision: {_share(said, lambda one: one.is_right)}")
+    full = [one for one in pages if {one.row.page.label, *one.row.page.others} == {"full"}]
+    print(f"  whole pages called no article: {_share(full, lambda o: o.answer == 'no_article')}")
+    print(f"  whole pages called incomplete: {_share(full, lambda o: o.answer == 'incomplete')}")
     kinds = Counter((one.read.kind, one.basis.kind) for one in read if one.read)
     for (truth, kind), count in sorted(kinds.items()):
         print(f"    {truth} called {kind}: {count}")

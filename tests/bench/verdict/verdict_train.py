@@ -37,7 +37,7 @@ LEARNED = ("real", "verdict", "extraction/fundus")
 RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
 # What a page counts whose label is doubtful; one with forms, of which there are many.
 COUNTS = {"low": 0.5, "form": 0.1}
-PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.35}
+PART_FROM, SHAPE_FROM = {"part": 0.5, "doubt": 0.35}, {"other": 0.38}
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
