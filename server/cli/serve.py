@@ -87,8 +87,13 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
 def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
     """Return whether `base` takes a caller for `name`, who merely says so in `header`."""
     try:
-        url, trusted, said = f"{base}/v1/status", ssl.create_default_context(), {header: name}
-        answer = httpx2.get(url, headers=said, timeout=seconds, trust_env=False, verify=trusted)
+        answer = httpx2.get(
+            f"{base}/v1/status",
+            headers={header: name},
+            timeout=seconds,
+            trust_env=False,
+            verify=ssl.create_default_context(),
+        )
     except httpx2.HTTPError:
         return False
     # Either who is signed in, or that this person may not enter.
@@ -98,8 +103,10 @@ def believes(base: str, header: str, name: str, seconds: float = 10.0) -> bool:
 def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str, Any]:
     """Return the server's comparison of `page`, or its problem; raise FetchFailed."""
     try:
-        url, body = f"{base}/v1/compare", {"page": page}
-        return json_object(httpx2.post(url, json=body, timeout=seconds, trust_env=False).content)
+        answer = httpx2.post(
+            f"{base}/v1/compare", json={"page": page}, timeout=seconds, trust_env=False
+        )
+        return json_object(answer.content)
     except httpx2.HTTPError as error:
         raise FetchFailed(f"The server at {base} broke off ({error}).", url=base) from None
 

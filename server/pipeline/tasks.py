@@ -213,7 +213,8 @@ class SearchWords:
 
 def search_words(title: str | None, sentences: list[str], language: str | None) -> SearchWords:
     """Return the words to search for a text, from its first 100,000 characters."""
-    title, text, most, lines = (title or "")[:1_000], "", 100_000, list[str]()
+    most = 100_000
+    title, text, lines = (title or "")[:1_000], "", list[str]()
     for sentence in sentences:
         lines.append(sentence[: most - len(text)])
         text += f"\n{lines[-1]}"

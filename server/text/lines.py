@@ -48,7 +48,8 @@ def _is_listed(sentence: str) -> bool:
     words = sentence.split(maxsplit=25) if len(sentence) <= 200 else []
     if not 0 < len(words) <= 25:
         return False
-    text, is_short = plain_line(sentence), len(words) <= 12  # words before a phrase at the end
+    text = plain_line(sentence)
+    is_short = len(words) <= 12  # words before a phrase at the end
     return bool(_notes("starts").match(text) or (is_short and _notes("ends").search(text)))
 
 

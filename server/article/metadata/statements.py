@@ -129,7 +129,8 @@ class Statements:
     def headings(self) -> tuple[list[Heading], int]:
         """Return the first visible headings, and the number of the first prose's element."""
         found: list[Heading] = []
-        left, at, prose = {"h1": 20, "h2": 4, "h3": 4}, 0, None  # that are read of each level
+        left = {"h1": 20, "h2": 4, "h3": 4}  # that are read of each level
+        at, prose = 0, None
         for at, element in enumerate(self.root.iter(etree.Element)):
             tag = element.tag
             if left.get(tag) and is_shown(element) and (text := shown_text(element)):
