@@ -19,7 +19,15 @@ from pydantic_core import to_json
 from server.article import iso_date, read_article
 from server.errors import InvalidRequest, NotFound, PageTooLarge, Problem, UnreadableHtml, validated
 from server.feeds import plausible
-from server.model import Article, ArticleInput, Comparison, ImportedComparison, PageInput, Version
+from server.model import (
+    Article,
+    ArticleInput,
+    Comparison,
+    ImportedComparison,
+    PageInput,
+    Version,
+    counted,
+)
 from server.present import current
 from server.store import Added, ArticleIndex, Brought, IndexArticle, SavedComparison, moment
 from server.urls import normalise
@@ -150,7 +158,7 @@ def _checked(item: Any, read: Read) -> IndexArticle:
         raise InvalidRequest("The article is empty; give a title, a text, a lead or HTML.")
     if len(article.text) > MOST_CHARACTERS:
         raise PageTooLarge(
-            f"The article's text has {len(article.text):,} characters; at most "
+            f"The article's text has {counted(len(article.text), 'character')}; at most "
             f"{MOST_CHARACTERS:,} are taken.",
             limit=MOST_CHARACTERS,
         )

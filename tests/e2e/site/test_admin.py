@@ -1,5 +1,6 @@
 """The operator's page and the sign-in page below a path: axe finds nothing, no script is needed."""
 
+import secrets
 import time
 from dataclasses import replace
 from typing import Any
@@ -86,14 +87,15 @@ def test_axe_finds_nothing_on_the_operators_page(browser: Any, desk: str, varian
 def test_a_token_is_created_and_shown_once(browser: Any, desk: str) -> None:
     visitor = Visitor(browser, desk)
     visitor.opens("/admin")
-    visitor.browser.page("document.querySelector('input[name=name]').value = 'Cy'")
+    name = f"Cy {secrets.token_hex(2)}"  # of its own, when it runs a second time
+    visitor.browser.page(f"document.querySelector('input[name=name]').value = '{name}'")
     visitor.browser.page("document.querySelector('button[value=create]').click()")
     words = "document.body.innerText.match(/unab_[\\w-]{43}/)"
     secret = visitor.waits_for(words)[0]
     assert visitor.browser.page("document.querySelector('[role=status] code').innerText") == secret
     visitor.opens("/admin")
     assert visitor.browser.page(words) is None
-    quota = "document.querySelector('summary[aria-label^=\"Change: Cy\"]').parentElement"
+    quota = f"document.querySelector('summary[aria-label^=\"Change: {name}\"]').parentElement"
     visitor.browser.page(f"{quota}.querySelector('input').value = '-1'")
     visitor.browser.page(f"{quota}.querySelector('button[value=revoke]').click()")
     visitor.waits_for(
