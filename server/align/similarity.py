@@ -56,7 +56,7 @@ LEXICAL = Thresholds(
 
 
 class HeldShares(NamedTuple):
-    """The share of a page sentence that its sources hold."""
+    """Hold the shares of a page sentence that its sources have."""
 
     share: float  # all together, 0..1: the sentence's score
     best: float  # the first one alone, 0..1
@@ -64,7 +64,7 @@ class HeldShares(NamedTuple):
 
 
 class Similarity:
-    """Shares of the weight of a sentence's terms; order and neighbours decide between equals.
+    """Measure the weight of shared terms; order and neighbours decide between equals.
 
     Its two texts may be exchanged. Changes, missing words and `concern` are decided by words,
     whatever it measures.

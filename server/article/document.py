@@ -32,7 +32,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document's text and its own data; `is_cut`: only a part was read."""
+    """Hold a document's text and its own data; `is_cut`: only a part was read."""
 
     flow: Flow
     title: str | None

@@ -126,7 +126,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The shape of a page, its signals and the features that both models read.
+    """Hold a page's shape and signals, and the features that both models read.
 
     `has_text`: whether there is a text to call whole; `credited`: whom the text names; `grounds`:
     how a text of the page's own, or of another's, is worded; `study`: its words on one.

@@ -1,4 +1,4 @@
-"""The signals that a verdict rests on: the one table of their codes, and the features they make.
+"""Finds the signals that a verdict rests on: the one table of codes, and the features they make.
 
 What a page says to its reader is in the rows of `remarks.json`, read off its remarks.
 """

@@ -38,6 +38,7 @@ from server.web.saved_views import Form, Wanted, shown
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
+_RETRY = 2  # seconds
 # Feed readers know the first; the second is for clients generated from the contract.
 _FEEDS = BY_PLACE["get", auth.ATOM].media
 # What makes views: those that another version made are not shown.
@@ -136,9 +137,9 @@ class Views:
         """Let one caller at a time make a view; raise Busy where many wait for any."""
         if not self._waiting.acquire(blocking=False):
             raise Busy(
-                "Many saved comparisons are being opened for the first time. Try again in 2 "
-                "seconds.",
-                retry_after=2,
+                "Many saved comparisons are being opened for the first time. Try again in "
+                f"{_RETRY} seconds.",
+                retry_after=_RETRY,
             )
         try:
             with self._lock:
