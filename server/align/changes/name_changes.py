@@ -67,7 +67,7 @@ def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
         and line.text[line.words[start].end : line.words[end].start].isspace()
         and line.plains[start].isalpha()
         and not is_general_knowledge(line.plains[start], line.language)
-        and not (is_title(core(word.plain)) or is_title(core(line.plains[start])))
+        and _are_two(core(word.plain), core(line.plains[start]))
         for line in pair.lines(source.term_places.get(surname, ()))
         for start, end in line.names
     )

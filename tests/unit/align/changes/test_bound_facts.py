@@ -53,6 +53,9 @@ def test_of_two_first_names_nobody_can_tell_whose_is_meant(page, source):
          "Mayor Marsh was accused by Edward Pask of fraud in a Brevik court."),
         ("The novelist Bob Marsh won the prize for his second book.",
          "The novelist Robert Marsh won the prize for his second book."),
+        # Two letters may be short for any name.
+        ("The prize for a second book went to Jo Marsh, the novelist said.",
+         "The novelist Tilda Marsh won the prize for her second book."),
         ("Acquiring Marsh would cost the club a lot.",
          "The club in Brevik talks to Tilda Marsh about a contract for two years."),
         ("The novelist Helmi Kivela won the prize for her second book.",
