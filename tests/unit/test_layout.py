@@ -1,7 +1,6 @@
-"""The layout that CONTRIBUTING promises: faces, folder sizes, docstrings."""
+"""The layout that CONTRIBUTING promises: packages are used through their faces."""
 
 import ast
-import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -23,10 +22,6 @@ FACES = (
     "verdict",
     "workers",
 )
-MOST_LINES = 43_328  # of Python in server; 38,000 is the aim
-MOST_MODULES = 16
-MOST_AT_TOP = 8
-MOST_ENTRIES = 21  # of the repository: pre-commit reads its hooks there too
 
 
 def modules():
@@ -52,24 +47,9 @@ def test_no_module_reaches_inside_another_package():
     assert {path: imports for path, imports in found.items() if imports} == {}
 
 
-def test_packages_say_what_they_are_and_stay_small():
+def test_packages_say_what_they_are():
     for package in (path.parent for path in SERVER.rglob("__init__.py")):
         assert ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))), package
-        count = len([path for path in package.glob("*.py") if path.name != "__init__.py"])
-        assert count <= (MOST_AT_TOP if package == SERVER else MOST_MODULES), package
-
-
-def test_folders_of_tests_stay_small():
-    counts = Counter(path.parent for path in (SERVER.parent / "tests").rglob("*.py"))
-    assert len(counts) > 20
-    assert {str(folder): n for folder, n in counts.items() if n > MOST_MODULES} == {}
-
-
-def test_the_top_of_the_repository_stays_small():
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    run = subprocess.run(listed, cwd=SERVER.parent, capture_output=True, text=True, check=True)
-    top = {path.partition("/")[0] for path in run.stdout.split()}
-    assert 10 < len(top) <= MOST_ENTRIES, sorted(top)
 
 
 def test_a_class_name_means_one_thing():
@@ -80,8 +60,3 @@ def test_a_class_name_means_one_thing():
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert [name for name, count in names.items() if count > 1] == []
-
-
-def test_server_grows_no_further():
-    lines = sum(path.read_text("utf-8").count("\n") for path in modules())
-    assert 10_000 < lines <= MOST_LINES, "drop as much as comes in, or say here why it may grow"
