@@ -14,7 +14,7 @@ from server.align.account import LETTERS_A_MINUTE, WORDS_A_MINUTE
 from server.errors import OF_AN_ADDRESS, REFUSED
 from server.language.data import languages_of_letters
 from server.model import CHANGE_KINDS, SERVICES, SHADES, Finding
-from server.present.worded import OUTCOME_NAMES, STATE_NAMES, VERSION_COLOURS
+from server.show.worded import OUTCOME_NAMES, STATE_NAMES, VERSION_COLOURS
 
 ROOT = Path(__file__).parent
 OPENAPI = ROOT.parent / "docs" / "openapi.json"

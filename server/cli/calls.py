@@ -29,8 +29,8 @@ from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine, Session
 from server.pipeline.tasks import parts_of
 from server.pipeline.wiring import open_engine
-from server.present.printable import escaped, printable, printable_json
-from server.present.report import REPORTS, Style
+from server.show.printable import escaped, printable, printable_json
+from server.show.report import REPORTS, Style
 
 
 def _call(options: argparse.Namespace, settings: Settings) -> int:

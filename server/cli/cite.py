@@ -15,9 +15,9 @@ from server.errors import Problem
 from server.model import CitationOutcome, json_object
 from server.pipeline.engine import Engine
 from server.pipeline.wiring import open_engine
-from server.present.annotations import FORMATS, Annotation, claims_in
-from server.present.printable import printable, printable_json, printable_values
-from server.present.report import REPORTS, citations_page
+from server.show.annotations import FORMATS, Annotation, claims_in
+from server.show.printable import printable, printable_json, printable_values
+from server.show.report import REPORTS, citations_page
 from server.source import Known, claim_digest, is_news
 
 # The outcomes that count as a finding, by the mildest that does.

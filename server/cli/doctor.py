@@ -25,7 +25,7 @@ from server.installed import command_for
 from server.model import PageInput, counted
 from server.pipeline.tasks import examine as examine_page
 from server.pipeline.wiring import open_index, open_provider
-from server.present.printable import print_rows
+from server.show.printable import print_rows
 from server.source import try_peers
 from server.store import Feed, Hook, Token, last_backup, moment, open_store
 from server.team.opinion import CrossEncoder

@@ -21,7 +21,7 @@ from server.installed import command_for
 from server.language import vectors
 from server.model import FeedChangeRequest, counted, json_value
 from server.pipeline.wiring import open_engine, open_index, open_poller, retention_of
-from server.present.printable import print_rows, printable, printable_json
+from server.show.printable import print_rows, printable, printable_json
 from server.store import Added, ArticleIndex, Feed, SqliteArticles, Store, open_clock, open_store
 from server.workers import WorkerPool
 

@@ -111,7 +111,7 @@ def _main(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (Problem, ValueError, OSError) as error:
-        from server.present.printable import printable  # noqa: PLC0415
+        from server.show.printable import printable  # noqa: PLC0415
 
         says = str(getattr(error, "detail", error))
         if isinstance(error, OSError) and error.filename and error.strerror:

@@ -17,7 +17,7 @@ from server.installed import command_for
 from server.model import PageInput
 from server.pipeline.engine import Engine
 from server.pipeline.wiring import open_engine
-from server.present.report import REPORTS, Style
+from server.show.report import REPORTS, Style
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

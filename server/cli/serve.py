@@ -21,8 +21,8 @@ from server.config import Settings, unknown_variables
 from server.errors import FetchFailed
 from server.model import DocumentInput, json_object
 from server.net.sample import summary_url
-from server.present.printable import printable
-from server.present.report import REPORTS
+from server.show.printable import printable
+from server.show.report import REPORTS
 
 
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from server.config import Settings
 from server.errors import Problem, invalid, validated
 from server.ingest import brought
 from server.model import HookRequest, ImportRequest, Scope, TokenRequest, counted
-from server.present.printable import escaped, print_rows
+from server.show.printable import escaped, print_rows
 from server.store import LOCAL_ACCOUNT, Grant, Hook, Store, Token, backup, migrate, moment, restore
 from server.team.hooks import EVENTS, add_hook, try_hook
 

@@ -28,7 +28,7 @@ from server.model import (
     Version,
     counted,
 )
-from server.present import current
+from server.show import current
 from server.store import Added, ArticleIndex, Brought, IndexArticle, SavedComparison, moment
 from server.urls import normalise
 

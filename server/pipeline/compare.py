@@ -44,7 +44,7 @@ from server.pipeline.find import Scope, find_source, narrowed, scope_of, search_
 from server.pipeline.further import FurtherLook, compare_further, read_originals
 from server.pipeline.story import story_of
 from server.pipeline.tasks import article_of, check_texts, indexed_text, page_text, text_of
-from server.present import gist_of
+from server.show import gist_of
 from server.source import (
     CALL_STRENGTH,
     Examined,

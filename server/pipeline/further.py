@@ -17,7 +17,7 @@ from server.errors import Problem, SourceIsPage
 from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
 from server.pipeline.engine import Session, unopened
 from server.pipeline.tasks import article_of, check_further, check_some, search_words, text_of
-from server.present import evidence, only, quoted
+from server.show import evidence, only, quoted
 from server.source import (
     MOST_FETCHES,
     Allowance,

@@ -41,7 +41,7 @@ from server.page.block import Block
 from server.page.document import Reading
 from server.page.limits import readable
 from server.page.view import PageView
-from server.present import outline_of
+from server.show import outline_of
 from server.source import (
     CitedText,
     Examined,

@@ -15,8 +15,8 @@ from server.config import ENGINE
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
-from server.present import current, in_a_line, linked, picture_of, worded
-from server.present.worded import counts, covered, originals
+from server.show import current, in_a_line, linked, picture_of, worded
+from server.show.worded import counts, covered, originals
 from server.urls import host_of
 
 _VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])

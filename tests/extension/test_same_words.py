@@ -18,9 +18,9 @@ from server.align import Text, align
 from server.config import Settings
 from server.language.messages import words
 from server.model import ANSWER_OF, FINDERS, Basis, Evidence, FoundBy, Label, Verdict
-from server.present import gist_of
-from server.present.report import REPORTS, Style
-from server.present.worded import kinds_of
+from server.show import gist_of
+from server.show.report import REPORTS, Style
+from server.show.worded import kinds_of
 from server.verdict import SIGNALS
 
 Json = dict[str, Any]

@@ -91,7 +91,7 @@ def test_a_language_names_itself_and_its_direction():
 def test_no_message_is_kept_that_nothing_says():
     files = [EXTENSION / "manifest.json", *EXTENSION.glob("*.html"), *EXTENSION.rglob("*.js")]
     server = EXTENSION.parent / "server"
-    files += [*(server / "web").rglob("*.js"), *(server / "present").rglob("*.py")]
+    files += [*(server / "web").rglob("*.js"), *(server / "show").rglob("*.py")]
     files += (server / "model").glob("*.py")
     code = "".join(path.read_text("utf-8") for path in files)
     # The server sends whole headings.

@@ -26,7 +26,7 @@ from server.pipeline.compare import find
 from server.pipeline.engine import Engine, Session
 from server.pipeline.story import story_of
 from server.pipeline.tasks import is_counted, is_long, search_words, summary_of, version_changes
-from server.present import current, in_a_line
+from server.show import current, in_a_line
 from server.source import Examined, Known, is_news
 from server.store import (
     ArticleIndex,

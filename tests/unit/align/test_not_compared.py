@@ -14,8 +14,8 @@ from server.language.vectors import Meanings
 from server.model import CompareRequest, PageInput
 from server.pipeline.cite import cite
 from server.pipeline.compare import compare
-from server.present.report import REPORTS, Style
-from server.present.worded import groups
+from server.show.report import REPORTS, Style
+from server.show.worded import groups
 from server.verdict.revise import overlap_of
 
 SWEDISH = [

@@ -16,7 +16,7 @@ from server.store import LOCAL_ACCOUNT, Grant, SavedComparison, moment, open_sto
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
 from tests.servers import ROOT
-from tests.unit.present.test_report import briefing
+from tests.unit.show.test_report import briefing
 
 
 @pytest.fixture(autouse=True)

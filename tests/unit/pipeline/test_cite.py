@@ -21,7 +21,7 @@ from server.model import PageInput
 from server.net.fetch import Fetched
 from server.pipeline.cite import _BY_PROBLEM, cite, why_unreadable
 from server.pipeline.tasks import citations_of
-from server.present.report import REPORTS, Style, citations_page
+from server.show.report import REPORTS, Style, citations_page
 from tests.papers import pdf
 from tests.unit.pipeline.test_compare import LIGHTHOUSE, story
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from server.cli.calls import run
-from server.present.report import REPORTS
+from server.show.report import REPORTS
 from server.store import SqliteArticles
 from tests.unit.pipeline.story.test_story import PAGE, TEXTS
 

@@ -22,7 +22,7 @@ from server.model.article import Basis, Credit
 from server.net import sample
 from server.pipeline.compare import Done, compare
 from server.pipeline.compare import align as align_request
-from server.present import gist_of, in_a_line
+from server.show import gist_of, in_a_line
 
 SOURCE = [
     "The council of Larvik bought 12 electric ferries on Tuesday.",

@@ -9,9 +9,9 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from server.language.messages import words
 from server.model import FINDING_HEADINGS, KIND_TITLES, NOT_COMPARED, SERVICES, counted
-from server.present.gist import in_a_line
-from server.present.printable import printable, printable_values
-from server.present.worded import (
+from server.show.gist import in_a_line
+from server.show.printable import printable, printable_values
+from server.show.worded import (
     STATE_NAMES,
     Json,
     Pair,
@@ -209,7 +209,7 @@ def citations_page(found: Json) -> str:
 @cache
 def _templates() -> Environment:
     made = Environment(
-        loader=PackageLoader("server.present", "templates"),
+        loader=PackageLoader("server.show", "templates"),
         autoescape=select_autoescape(),  # HTML alone
         trim_blocks=True,
         lstrip_blocks=True,

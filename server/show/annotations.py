@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from server.config import ENGINE
-from server.present.report import CITED
-from server.present.worded import Json
+from server.show.report import CITED
+from server.show.worded import Json
 
 _LEVELS = {"differs": "error", "not_there": "warning", "unreadable": "warning"}  # others: a note
 

@@ -1,7 +1,7 @@
 from server.model import Evidence, PageInput
 from server.page.view import PageView
 from server.pipeline.tasks import examine
-from server.present.outline import MOST_PARTS, outline_of
+from server.show.outline import MOST_PARTS, outline_of
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, reading_of
 
 MENU = "<nav><a href=/>Front page</a> <a href=/sea>The sea</a></nav>"

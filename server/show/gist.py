@@ -23,7 +23,7 @@ from server.model import (
     PageSentence,
     Verdict,
 )
-from server.present.worded import Json, kinds_of
+from server.show.worded import Json, kinds_of
 from server.text.tokens import plain_words
 from server.urls import host_of
 

@@ -25,7 +25,7 @@ from server.model import (
     PageSentence,
     Sentence,
 )
-from server.present.gist import gist_of
+from server.show.gist import gist_of
 from server.text.sentences import count_words
 
 _COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)

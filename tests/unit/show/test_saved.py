@@ -10,7 +10,7 @@ from server.language.messages import words
 from server.model import Alignment, CompareRequest, Comparison, PageInput, Span
 from server.net import sample
 from server.pipeline.compare import Done, compare
-from server.present import current, in_a_line, linked
+from server.show import current, in_a_line, linked
 
 
 @pytest.fixture

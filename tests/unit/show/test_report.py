@@ -18,8 +18,8 @@ from server.model import (
 )
 from server.net import sample
 from server.pipeline.compare import Done, align, compare
-from server.present.printable import printable, printable_json
-from server.present.report import REPORTS, Style, differences
+from server.show.printable import printable, printable_json
+from server.show.report import REPORTS, Style, differences
 from tests.unit.verdict.stories import ENGLISH, HERE, page, prose
 
 report, report_search, report_alignment = (REPORTS[call] for call in ("compare", "find", "align"))

@@ -1,0 +1,10 @@
+"""Shows an answer to readers: a line, a report, a picture, a plain page, what a link shows.
+
+An answer carries its heading, reason and gist as names of messages with their values; what is here
+says them in a language. The rest uses what is named below.
+"""
+
+from server.show.gist import gist_of, in_a_line, picture_of
+from server.show.outline import outline_of
+from server.show.saved import current, evidence, linked, only, quoted
+from server.show.worded import STATE_NAMES, VERSION_COLOURS
