@@ -55,7 +55,7 @@ _SECTIONS = {
         "docs/SECURITY",
     ],
     "Taking part": ["CONTRIBUTING", "docs/translating", "docs/store/listing", "CHANGELOG"],
-    "Decisions": ["docs/decisions/README"],
+    "Decisions": ["docs/decisions", "docs/measurements"],
 }
 
 
@@ -91,12 +91,6 @@ def gather(source: Path) -> None:
         for caption, pages in _SECTIONS.items()
     )
     (source / "index.md").write_text(first + contents, "utf-8")
-    decisions = sorted(
-        path.stem for path in (ROOT / "docs" / "decisions").glob("*.md") if path.stem != "README"
-    )
-    page = source / "docs" / "decisions" / "README.md"
-    text = page.read_text("utf-8") + _CONTENTS.format(caption="", pages="\n".join(decisions))
-    page.write_text(text.replace(":caption: \n", ""), "utf-8")
 
 
 if __name__ == "__main__":

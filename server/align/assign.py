@@ -28,7 +28,7 @@ from server.text.tokens import Weights
 
 MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
-# Log odds that a page sentence rests on it: best on judged pairs and WiCE (decisions/alignment.md).
+# Log odds that a page sentence rests on it: best on judged pairs and WiCE (decisions.md).
 _SURE = 1.0
 REACH = 4  # sentences that are near
 _USUAL, _SHORTEST = 35, 25  # sentences of a usual source, and the fewest that count

@@ -1,6 +1,6 @@
 """Detects the format of a feed and parses it. Pure.
 
-RSS 0.9x, 1.0, 2.0 and Atom are feedparser's (docs/decisions/feeds.md compares it with the faster
+RSS 0.9x, 1.0, 2.0 and Atom are feedparser's (docs/decisions.md compares it with the faster
 fastfeedparser); site maps and JSON feeds are read here. News site maps and indexes of site maps:
 https://www.sitemaps.org/protocol.html.
 """

@@ -23,7 +23,7 @@ STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 SURE = 0.65
 SAME_EVENT = 0.5  # even odds
 # After a link: share of the page's information below which the text contradicts it, and the
-# least share that confirms it (docs/decisions/finding.md).
+# least share that confirms it (docs/decisions.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30
 MOST_FACTS = 0.6  # share of the page's names and numbers, by information
 # Confidence of a call that the text confirms: none was wrong (finding.md).

@@ -6,7 +6,7 @@ for containment, Schleimer et al. 2003 for runs of words).
 
 The probabilities are logistic models over them, read from weights.json: one for a candidate among
 others, one for a single candidate, one for the event. The table is made by
-`python -m tests.bench.source.find_train` (docs/decisions/finding.md).
+`python -m tests.bench.source.find_train` (docs/decisions.md).
 """
 
 import math

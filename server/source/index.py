@@ -24,7 +24,7 @@ from server.store import ArticleIndex, Hit, SqliteArticles, Vector, Within
 from server.text.tokens import Background, background, words
 from server.verdict import is_of
 
-MOST_TERMS = 24  # docs/decisions/index.md
+MOST_TERMS = 24
 _FUNCTION = 0.3  # rarity of a function word
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
 
@@ -228,7 +228,7 @@ def translations(
     if vector is None or language is None:
         return None
     nearest = articles.nearest_articles(vector, language, **within)
-    # Least cosine of two openings on the same event (docs/decisions/finding.md).
+    # Least cosine of two openings on the same event (docs/decisions.md).
     return [hit for hit in nearest if hit.score >= 0.3]
 
 

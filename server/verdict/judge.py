@@ -8,7 +8,7 @@ enough, the page is `unsure`, with what was seen.
 
 The weights start from what a signal means and were learned on real pages
 (`python -m tests.bench.verdict.verdict_train`); the probabilities are calibrated on sites that
-were left out (docs/decisions/verdict.md).
+were left out (docs/decisions.md).
 """
 
 import math

@@ -27,7 +27,7 @@ from server.verdict.judge import answer_of
 MOSTLY_FOUND = 0.5
 WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
 LONGER = 1.3  # times the source's words: a page this long reports on its own
-# Of a comparison's word; answers said at .9 or more were right in .95 (docs/decisions/verdict.md).
+# Of a comparison's word; answers said at .9 or more were right in .95 (docs/decisions.md).
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FAR = 2.5  # times a text, from which another one of its address is longer
 _ALIKE = 80  # folded letters with which two texts of one article begin

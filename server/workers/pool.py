@@ -1,7 +1,6 @@
 """Worker processes that may die: a page that crashes, hangs or eats memory costs one request.
 
 Each worker has a pipe of its own and one task at a time, so killing it disturbs no other.
-(docs/decisions/extraction.md says why not a library.)
 """
 
 import logging

@@ -2,7 +2,7 @@
 
 The extractor is trafilatura. Where the block classifier doubts its result, and on pages without
 landmarks (from before HTML5), readability-lxml runs too, and the classifier judges both results.
-docs/decisions/extraction.md has the measurements. Both extractors get a tree, never a string: they
+docs/measurements.md has the figures. Both extractors get a tree, never a string: they
 would parse it again, without huge_tree.
 """
 
@@ -114,7 +114,7 @@ def choose(tree: HtmlElement, document: Document) -> Chosen:
         extractor += "+readability"
         seen.append(page.seen(by_readability(tree)))
         likely = chances(page, *seen)
-    # Share of doubt above which a part of the article may be missing: docs/decisions/extraction.md
+    # Share of doubt above which a part of the article may be missing: docs/decisions.md
     # has the counts.
     is_doubtful = doubt(page, likely) > 0.35
     least = THRESHOLD

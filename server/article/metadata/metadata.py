@@ -1,7 +1,7 @@
 """Reads an article's metadata, and the page's contradictions about it.
 
 Each field has a module that lists the page's claims, best first; here the best is taken.
-docs/decisions/metadata.md has the measurements for the order.
+docs/measurements.md has the figures for the order.
 """
 
 from collections.abc import Callable, Sequence

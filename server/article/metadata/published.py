@@ -1,6 +1,6 @@
 """Finds when an article was published and changed.
 
-Measured (docs/decisions/metadata.md): schema.org's dates first, then meta elements, the address,
+Measured (docs/measurements.md): schema.org's dates first, then meta elements, the address,
 dates near the heading, and htmldate's search at last. Dates are read in ISO 8601, and in words with
 the names of months in many languages (CLDR).
 """

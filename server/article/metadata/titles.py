@@ -1,6 +1,6 @@
 """Chooses a page's title, without the site's name.
 
-Measured (docs/decisions/metadata.md): where schema.org describes an article, OpenGraph's title is
+Measured (docs/measurements.md): where schema.org describes an article, OpenGraph's title is
 mostly the better of the declared ones; elsewhere learned weights rank all of the page's titles: a
 candidate is likelier where it shares words with the others, where it is a heading above the text,
 and where the page's address has its words. `python -m tests.bench.article.titles_train` learns

@@ -1,7 +1,7 @@
 """Choose and rank the articles that a search reads, for every engine.
 
 An engine reports how many articles have each term, and which have the heaviest ones; the texts
-of the likeliest are read, and decide the order. The constants: docs/decisions/index.md.
+of the likeliest are read, and decide the order. The constants: docs/decisions.md.
 
 Articles are scored by BM25 (Robertson & Zaragoza 2009), raised by runs of words shared with the
 page: whole runs are stronger evidence than single words, up to twice the score for a page that is
@@ -76,7 +76,7 @@ def score_of(
     `whole`, also by one plus three times the part of its words that the page has.
     """
     found = _bm25(asked, title, body) * (1 + contained(page.runs, body))
-    # Added score where the page has all of title and lead; docs/decisions/index.md.
+    # Added score where the page has all of title and lead; docs/decisions.md.
     return found if whole else found * (1 + 3.0 * share_of(page, [*title, *body]))
 
 
@@ -93,7 +93,7 @@ def contained(page: Runs, body: list[str]) -> float:
 
 
 def _runs(words: list[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[start:] for start in range(4)), strict=False)  # docs/decisions/index.md
+    return zip(*(words[start:] for start in range(4)), strict=False)
 
 
 def _bm25(asked: Iterable[Asked], title: list[str], body: list[str]) -> float:

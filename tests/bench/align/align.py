@@ -4,7 +4,7 @@
 
 Intervals are the bootstrap's at 95 %. How well `concern` finds what is unsupported by weights
 that have not seen the data: tests/bench/align/concern_train.py. Swaps and flags: changes.py.
-Numbers to reach and where they come from: docs/decisions/alignment.md. What each kind of change
+Numbers to reach and where they come from: docs/decisions.md. What each kind of change
 finds and costs: tests/bench/align/changes.py.
 """
 

@@ -5,7 +5,7 @@
 The pages are in ../shared/data/extraction beside the project; without them this says so.
 Times are CPU seconds of this process; "page_side" is the whole reading of a page with metadata,
 language, sentences and places. The trees in blocks.json were learned from fundus, trafeval and
-real: what is shown for "page_side" there flatters, and docs/decisions/extraction.md has the figures
+real: what is shown for "page_side" there flatters, and docs/measurements.md has the figures
 with sites left out. newspaper4k and resiliparse are in the dependency group `bench`; a row is left
 out where one is not installed. "h1 put in front" is for references that hold the headline.
 """

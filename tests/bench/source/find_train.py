@@ -4,7 +4,7 @@
 
 Trains on ../shared/data/source (find_trials.py): each page with its source in the pool
 and with it taken out, and beginnings and wholes of articles whose event others covered, with these
-and without (docs/decisions/finding.md).
+and without (docs/decisions.md).
 """
 
 import os
