@@ -45,11 +45,11 @@ _CHANGES = {
         "update articles set version = x'00'",
         "drop table texts",
         "drop table articles; create table articles (url, version)",
-        "pragma user_version = 99",
+        "update unabridged_schema set number = 99",
     )
 } | {
-    "a newer database": (DATABASE, "pragma user_version = 99"),
-    "an older one than it is": (DATABASE, "pragma user_version = 1"),
+    "a newer database": (DATABASE, "update unabridged_schema set number = 99"),
+    "one of another commit": (DATABASE, "update unabridged_schema set sha256 = ''"),
     "a later token": (DATABASE, "update tokens set scopes = 'compare index admin'"),
 }  # fmt: skip
 

@@ -27,8 +27,11 @@ from server.errors import Problem
 from server.model import json_object
 from server.store.index.article_index import SqliteArticles
 from server.store.postgres import Postgres
+from server.store.schema import INDEX as INDEX_SCHEMA
+from server.store.schema import NAME_TABLE
 from server.store.sql import Row, Sql, SqlSession
-from server.store.sqlite import Sqlite, ThreadConnection, refuse_newer, scripts
+from server.store.sqlite import Sqlite, ThreadConnection
+from server.store.sqlite import is_empty as is_empty_file
 from server.store.store import open_store
 
 # Tables listed in order of insertion: both databases number their rows in `rowid`.
@@ -54,7 +57,7 @@ def schema_of(sqlite: Sqlite | ThreadConnection) -> Schema:
     return {
         name: [row[1] for row in sqlite.rows(f"pragma table_info({name})")]
         for (name,) in names
-        if name not in ("leases", "sessions", "views")
+        if name not in ("leases", "sessions", "views", NAME_TABLE)
     }
 
 
@@ -311,15 +314,13 @@ def _damaged(folder: Path, fault: str) -> ValueError:
 
 
 def _is_index(path: Path) -> bool:
-    """Return whether a file has all tables of its version; raise SystemExit for a newer one."""
+    """Return whether a file has all tables of the index; raise SystemExit for another schema."""
+    if is_empty_file(path, INDEX_SCHEMA):
+        return False
     with _reading(path) as db, closing(sqlite3.connect(":memory:")) as made:
-        (version,) = db.execute("pragma user_version").fetchone()
-        known = scripts("index/migrations")
-        refuse_newer(str(path), version, known[-1][0])
-        for _, script in known[:version]:
-            made.executescript(script)
+        made.executescript(INDEX_SCHEMA.script)
         columns = [set(one.execute(_COLUMNS)) for one in (made, db)]
-    return bool(columns[0]) and columns[0] <= columns[1]
+    return columns[0] <= columns[1]
 
 
 def _require_empty(settings: Settings, sql: Sql, schema: Schema, *, with_index: bool) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
 from server.installed import command_for
+from server.store.schema import NAME_TABLE, POSTGRES
 from server.store.sql import Row, check_writable
-from server.store.sqlite import refuse_newer, scripts
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
@@ -59,7 +59,7 @@ def _sendable(values: Sequence[Any]) -> list[Any]:
 
 
 class Postgres:
-    """The database at `address` (postgresql://…), migrated to this version.
+    """The database at `address` (postgresql://…); its tables are made if it is empty.
 
     Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
     """
@@ -78,7 +78,7 @@ class Postgres:
         self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
         try:
             with psycopg.connect(address, **_OPTIONS) as connection:  # type: ignore[arg-type]  # of several types
-                _migrate(connection)
+                _make_tables(connection)
         except psycopg.Error as error:
             raise SystemExit(
                 f"The PostgreSQL database of UNABRIDGED_DATABASE can't be used ({_first(error)}). "
@@ -141,7 +141,8 @@ def _configure(connection: "Connection") -> None:
     connection.execute("set timezone = 'UTC'")
 
 
-def _migrate(connection: "Connection") -> None:
+def _make_tables(connection: "Connection") -> None:
+    """Make the tables in an empty database; raise SystemExit where it has another schema."""
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":  # which holds the texts of every language
         raise SystemExit(
@@ -152,15 +153,20 @@ def _migrate(connection: "Connection") -> None:
     with connection.transaction():
         # An arbitrary key that no other program on this database locks.
         connection.execute("select pg_advisory_xact_lock(%s)", (7_214_553_088,))
-        connection.execute("create table if not exists migrations (number integer primary key)")
-        row = connection.execute("select coalesce(max(number), 0) from migrations").fetchone()
-        done = row[0] if row else 0
-        known = scripts("migrations_postgres")
-        refuse_newer("The PostgreSQL database of UNABRIDGED_DATABASE", done, known[-1][0])
-        for number, script in known:
-            if number > done:
-                connection.execute(script.encode())
-                connection.execute("insert into migrations values (%s)", (number,))
+        rows = connection.execute(
+            "select table_name from information_schema.tables"
+            " where table_schema = any (current_schemas(false))"
+        )
+        tables = {table for (table,) in rows}
+        if NAME_TABLE in tables:
+            named = f"select number, sha256 from {NAME_TABLE}"  # noqa: S608 - own table
+            name = connection.execute(named.encode()).fetchone()
+        elif POSTGRES.is_of_earlier_commit(tables):
+            name = None
+        else:
+            connection.execute(POSTGRES.script.encode())
+            return
+        POSTGRES.refuse_other("The PostgreSQL database of UNABRIDGED_DATABASE", name)
 
 
 def _first(error: Exception) -> str:

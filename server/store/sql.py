@@ -4,23 +4,73 @@ Statements are written once, in the SQL that SQLite and PostgreSQL share, with `
 A row's `rowid` grows in order of insertion in both.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-if TYPE_CHECKING:
-    from server.store.postgres import Postgres, PostgresSession
-    from server.store.sqlite import Sqlite, ThreadConnection
+from typing import Any, Protocol
 
 Row = tuple[Any, ...]
 
 
-# A database, safe for many threads and processes; every call raises StoreProblem.
-Sql: TypeAlias = "Sqlite | Postgres"
-# A transaction that runs statements.
-SqlSession: TypeAlias = "ThreadConnection | PostgresSession"
+class Result(Protocol):
+    """The rows that a statement returned, or the number that it changed."""
+
+    @property
+    def rowcount(self) -> int:
+        """The number of changed rows."""
+
+    def fetchone(self) -> Any:
+        """Return the next row, None after the last."""
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
 
 
-def check_writable(sql: "Sql") -> None:
+class SqlSession(Protocol):
+    """A transaction that runs statements."""
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Result:
+        """Run one statement."""
+
+    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
+        """Run one statement for each row of values."""
+
+    def stream(self, sql: str, /) -> Iterator[Row]:
+        """Run a query and yield its rows without loading them all."""
+
+
+class Sql(Protocol):
+    """A database, safe for many threads and processes; every call raises StoreProblem."""
+
+    # Whether several servers may use it.
+    is_shared: bool
+
+    def rows(self, sql: str, /, *values: Any) -> list[Row]:
+        """Run a query and return its rows."""
+
+    def write(self) -> AbstractContextManager[SqlSession]:
+        """Open a transaction; roll it back if the block raises."""
+
+    def snapshot(self) -> AbstractContextManager[SqlSession]:
+        """Open a transaction that sees no later writes."""
+
+    def check(self) -> None:
+        """Raise if nothing can be written, or damage is known."""
+
+    def inspect(self) -> None:
+        """Read the whole database; raise StoreDamaged if it is not sound."""
+
+    def make_room(self) -> None:
+        """Make room for deletions on a full disk."""
+
+    def erase(self) -> None:
+        """Overwrite what was deleted."""
+
+    def close(self) -> None:
+        """Close the connections (of SQLite: this thread's)."""
+
+
+def check_writable(sql: Sql) -> None:
     """Write and delete a row; raise StoreProblem if that fails."""
     row = "(name, holder, until) values ('readiness', '', 0) on conflict do nothing"
     change(sql, f"insert into leases {row}")
@@ -30,11 +80,11 @@ def check_writable(sql: "Sql") -> None:
 class SqlStore:
     """A part of what is kept in `sql`, safe for many threads and processes."""
 
-    def __init__(self, sql: "Sql") -> None:
+    def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
 
-def change(sql: "Sql", statement: str, *values: Any) -> int:
+def change(sql: Sql, statement: str, *values: Any) -> int:
     """Run one statement in a transaction of its own; return the number of changed rows."""
     with sql.write() as db:
         return db.execute(statement, values).rowcount

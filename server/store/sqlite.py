@@ -1,4 +1,4 @@
-"""One SQLite file: its connections, immediate write locks, migrations and faults.
+"""One SQLite file: its connections, immediate write locks, tables and faults.
 
 A transaction that reads first and writes later fails with "database is locked" at any timeout;
 hence BEGIN IMMEDIATE.
@@ -6,7 +6,6 @@ hence BEGIN IMMEDIATE.
 
 import math
 import os
-import re
 import secrets
 import shutil
 import sqlite3
@@ -14,12 +13,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
+from server.store.schema import NAME_TABLE, SQLITE, Schema
 from server.store.sql import Row, check_writable
 
 # Threads that wait for the lock at a time: half of the 96 by default, the others may read.
@@ -43,14 +41,14 @@ class ThreadConnection(sqlite3.Connection):
 
 
 class Database:
-    """The SQLite file `path`, migrated with the scripts in `server.store`'s `migrations`.
+    """The SQLite file `path` with the tables of `schema`, which are made in an empty file.
 
     `pragmas` run on every new connection. Raises sqlite3.Error and OSError.
     """
 
     _timeout = 5.0  # seconds to wait for a lock
 
-    def __init__(self, path: Path, migrations: str, pragmas: tuple[str, ...] = ()) -> None:
+    def __init__(self, path: Path, schema: Schema, pragmas: tuple[str, ...] = ()) -> None:
         self.path = path
         self._pragmas = pragmas
         self._local = threading.local()
@@ -58,11 +56,11 @@ class Database:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             path.touch(mode=0o600)  # SQLite's other files follow it
-        elif path.is_file():
-            refuse_foreign(path, migrations)
+        else:
             with suppress(OSError):  # another user's, which we may read
-                path.chmod(0o600)  # older versions left it to the umask
-        self._migrate(migrations)
+                path.chmod(0o600)  # a copy made by hand has the umask's
+        if not path.is_file() or is_empty(path, schema):
+            self._make(schema)
 
     def read(self) -> ThreadConnection:
         """Return the connection of the calling thread."""
@@ -111,41 +109,38 @@ class Database:
             connection.close()
             del self._local.connection
 
-    def _migrate(self, folder: str) -> None:
-        known = scripts(folder)
-        version = self.read().execute("pragma user_version").fetchone()[0]
-        refuse_newer(str(self.path), version, known[-1][0])
-        if version == known[-1][0]:
-            return
+    def _make(self, schema: Schema) -> None:
+        """Make the tables of `schema`, unless another process did meanwhile."""
         with self.write() as db:
-            if not db.execute("pragma application_id").fetchone()[0]:
+            if not _tables(db):
+                for statement in schema.script.split(";"):
+                    db.execute(statement)
                 db.execute(f"pragma application_id = {1 + secrets.randbelow(2**31 - 1)}")
-            done = db.execute("pragma user_version").fetchone()[0]
-            for number, script in known:
-                if number > done:
-                    for statement in filter(str.strip, script.split(";")):
-                        db.execute(statement)
-                    db.execute(f"pragma user_version = {number}")
 
 
-def refuse_foreign(path: Path, folder: str) -> None:
-    """Raise SystemExit where the file `path` is a database of another program."""
+def is_empty(path: Path, schema: Schema) -> bool:
+    """Whether the database at `path` has no table yet; raise SystemExit if it is another one's."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         db.execute("begin")  # another process may be making its tables
-        version = db.execute("pragma user_version").fetchone()[0]
-        rows = db.execute("select name from sqlite_master where type = 'table'")
-        tables = {name for (name,) in rows}
-    if first_table(scripts(folder)[0][1]) not in tables if version else tables:
-        raise SystemExit(
-            f"{path} is a database of another program; nothing in it was changed. Name another "
-            "file or folder."
-        )
+        tables = _tables(db)
+        if not tables:
+            return True
+        if NAME_TABLE in tables:
+            name = db.execute(f"select number, sha256 from {NAME_TABLE}").fetchone()  # noqa: S608 - own table
+        elif schema.is_of_earlier_commit(tables):
+            name = None
+        else:
+            raise SystemExit(
+                f"{path} is a database of another program; nothing in it was changed. Name "
+                "another file or folder."
+            )
+    schema.refuse_other(str(path), name)
+    return False
 
 
-def first_table(script: str) -> str:
-    """Return the name of the first table that `script` makes."""
-    found = re.search(r"create table (\w+)", script)
-    return found[1] if found else ""
+def _tables(db: sqlite3.Connection) -> set[str]:
+    rows = db.execute("select name from sqlite_master where type = 'table'")
+    return {name for (name,) in rows}
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -217,23 +212,6 @@ class Faults:
         self._damage = None
 
 
-def refuse_newer(database: str, version: int, known: int) -> None:
-    """Raise SystemExit where a newer server version wrote `database`."""
-    if version > known:
-        raise SystemExit(
-            f"{database} was written by a newer version (its schema is {version}; this version "
-            f"knows {known}). Install the newer version again, or restore a backup."
-        )
-
-
-@cache
-def scripts(folder: str) -> list[tuple[int, str]]:
-    """Return the numbered migrations in `folder`, in order."""
-    entries = (files("server.store") / folder).iterdir()
-    named = [entry for entry in entries if entry.name.endswith(".sql")]
-    return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in named)
-
-
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
 _RESERVE = 4_000_000
 # Deleted comparisons are overwritten in the file.
@@ -261,10 +239,8 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         self._faults = replace(_FAULTS)
         self._reserve = path.with_name(f"{path.name}-reserve")
-        with suppress(OSError):
-            self._reserve.chmod(0o600)  # older versions left it to the umask
         try:
-            self._database = Database(path, "migrations_sqlite", _PRAGMAS)
+            self._database = Database(path, SQLITE, _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
             problem = replace(_FAULTS, name=f"The database {path}").problem(error)
             full = f"The disk is full: {path} can't grow. Free some room, then start again."

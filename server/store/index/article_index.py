@@ -32,9 +32,9 @@ from server.store.records import (
     Vector,
     Within,
 )
+from server.store.schema import INDEX
 from server.store.sqlite import Database, Faults, ThreadConnection, code_of
 
-_MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
 _DROPPED_AT_ONCE = 500  # articles per transaction, so that writers get their turn
 _AT_ONCE = 4_096  # vectors in memory, 10 MB
@@ -88,7 +88,7 @@ class SqliteArticles:
     def repair(path: Path) -> str:
         """Salvage a damaged index; return a summary, or raise Busy or StoreProblem."""
         with _faults_of(path).as_problems(), alone(path):
-            return salvage(path, _MIGRATIONS, _PRAGMAS)
+            return salvage(path, INDEX, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add all articles in one transaction; return a status for each."""
@@ -269,14 +269,14 @@ def _opened(path: Path) -> Database:
     with alone(path):
         if database := _sound(path):  # another process has just done it
             return database
-        log.warning("%s", salvage(path, _MIGRATIONS, _PRAGMAS))
-    return Database(path, _MIGRATIONS, _PRAGMAS)
+        log.warning("%s", salvage(path, INDEX, _PRAGMAS))
+    return Database(path, INDEX, _PRAGMAS)
 
 
 def _sound(path: Path) -> Database | None:
     """Return the database in the file `path`, None where its structure is damaged."""
     try:
-        return Database(path, _MIGRATIONS, _PRAGMAS)
+        return Database(path, INDEX, _PRAGMAS)
     except sqlite3.DatabaseError as error:
         if code_of(error) != sqlite3.SQLITE_CORRUPT:
             raise

@@ -19,7 +19,8 @@ from server.store.index import partitions
 from server.store.index.rows import SELECT, Batch, article_of
 from server.store.index.tokenizer import version_of
 from server.store.records import IndexArticle
-from server.store.sqlite import Database, first_table, scripts
+from server.store.schema import Schema
+from server.store.sqlite import Database
 
 _EVERYTHING = (0, 2**63 - 1)  # all ids that SQLite allows
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
@@ -36,13 +37,13 @@ def alone(path: Path) -> Iterator[None]:
     lock.unlink(missing_ok=True)
 
 
-def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
+def salvage(path: Path, schema: Schema, pragmas: tuple[str, ...]) -> str:
     """Replace a damaged index at `path`; return a sentence about what was lost.
 
     Call it within `alone`. An undated article counts as having come today. Raises sqlite3.Error and
     OSError, with the damaged file where it was, and StoreUnavailable for a file of another kind.
     """
-    if not _is_index(path, migrations):
+    if not _is_index(path):
         raise StoreUnavailable(
             f"{path} is no article index of Unabridged; nothing was changed. `--index` names one, "
             "such as articles.db."
@@ -52,7 +53,7 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
             f"The index {path} is sound: all its articles could be read, and nothing was changed."
         )
     made = path.with_name(f"{path.name}.salvaged")
-    fresh = Database(made, migrations, pragmas)
+    fresh = Database(made, schema, pragmas)
     with closing(sqlite3.connect(path, isolation_level=None)) as damaged, closing(fresh):
         # Without it SQLite reads nothing of a file that is shorter than it says.
         damaged.execute("pragma writable_schema = on")
@@ -73,9 +74,9 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
     )
 
 
-def _is_index(path: Path, migrations: str) -> bool:
+def _is_index(path: Path) -> bool:
     """Return whether the definition of our first table is in the file, however damaged."""
-    wanted = f"CREATE TABLE {first_table(scripts(migrations)[0][1])} (".encode()
+    wanted = b"CREATE TABLE articles ("
     for part in (path.with_name(path.name + end) for end in ("", "-wal")):
         if part.is_file():
             # Not as a memory map: a bad block of the disk would end the process.

@@ -20,7 +20,6 @@ import pytest
 
 from server.cli.main import main
 from server.config import Settings
-from server.errors import StoreUnavailable
 from server.store import (
     Grant,
     HookMessage,
@@ -35,7 +34,7 @@ from server.store import backup as backup_now
 from server.store import restore as restore_from
 from server.store.backup import IN_ORDER, complete, contents, last_backup, schema_of
 from server.store.postgres import Postgres
-from server.store.sqlite import Sqlite, scripts
+from server.store.sqlite import Sqlite
 from tests.damaged_backups import damaged
 from tests.servers import ROOT
 
@@ -327,120 +326,9 @@ def test_both_databases_have_the_same_columns_and_number_the_same_tables(tmp_pat
     rows = sql.rows(
         "select table_name, column_name from information_schema.columns"
         " where table_schema = 'public'"
-        " and table_name not in ('leases', 'migrations', 'sessions', 'views')"
+        " and table_name not in ('leases', 'unabridged_schema', 'sessions', 'views')"
     )
     sql.close()
     columns = {(name, column) for name, columns in schema.items() for column in columns}
     assert {row for row in rows if row[1] != "rowid"} == columns
     assert {name for name, column in rows if column == "rowid"} == set(IN_ORDER)
-
-
-def test_a_database_of_a_newer_version_is_left_alone(tmp_path, request):
-    path = tmp_path / "unabridged.sqlite3"
-    Sqlite(path).close()
-    with sqlite3.connect(path) as db:
-        db.execute("pragma user_version = 99")
-    db.close()
-    with pytest.raises(SystemExit, match="newer version"):
-        Sqlite(path)
-    index = tmp_path / "articles.db"
-    made = SqliteArticles(index)
-    made.check()
-    made.close()
-    with sqlite3.connect(index) as db:
-        db.execute("pragma user_version = 99")
-    db.close()
-    with pytest.raises(StoreUnavailable, match="newer version"):
-        SqliteArticles(index).check()
-
-
-@pytest.mark.xdist_group("postgres")
-def test_a_postgresql_database_of_a_newer_version_is_left_alone(postgres_server):
-    address = postgres_server.create("newer")
-    sql = Postgres(address)
-    with sql.write() as db:
-        db.execute("insert into migrations values (99)")
-    sql.close()
-    with pytest.raises(SystemExit, match="newer version"):
-        Postgres(address)
-
-
-def older(folder):
-    """Return how many of the scripts in `folder` an older version knew."""
-    return pytest.mark.parametrize("first", range(1, len(scripts(folder)) + 1))
-
-
-_FEED = (
-    "insert into feeds (id, url, added, due, seconds)"
-    " values ('f', 'https://bote.example/feed', '2026-01-01', 1.5, 600)"
-)
-
-
-def shape(sql) -> list[tuple]:
-    """Tables with their columns, and indexes, of an SQLite database."""
-    found = sql.rows("select type, name, tbl_name from sqlite_master order by name")
-    return [*found, *((name, frozenset(columns)) for name, columns in schema_of(sql).items())]
-
-
-def at_version(path, folder, first, *statements):
-    """Write an SQLite file as of a version that knew `first` scripts."""
-    with sqlite3.connect(path) as db:
-        for number, script in scripts(folder)[:first]:
-            db.executescript(script)
-            db.execute(f"pragma user_version = {number}")
-        for statement in statements:
-            db.execute(statement)
-    db.close()
-
-
-@older("migrations_sqlite")
-def test_every_older_schema_becomes_the_newest_one_and_keeps_its_rows(first, tmp_path):
-    old = tmp_path / "old.sqlite3"
-    token = (
-        "insert into tokens (id, name, secret_sha256, scopes, created)"
-        " values ('t', 'Ada', 'hash', 'compare', '2026-01-01')"
-    )
-    at_version(old, "migrations_sqlite", first, token, *([_FEED] if first > 1 else []))
-    with closing(Sqlite(old)) as sql, closing(Sqlite(tmp_path / "new.sqlite3")) as new:
-        assert shape(sql) == shape(new)
-        assert sql.rows("select id, name from tokens") == [("t", "Ada")]
-        assert sql.rows("select id, due from feeds") == ([("f", 1.5)] if first > 1 else [])
-
-
-@pytest.mark.xdist_group("postgres")
-@older("migrations_postgres")
-def test_every_older_postgresql_schema_becomes_the_newest_one(first, tmp_path, postgres_server):
-    address = postgres_server.create(f"older_{first}")
-    with psycopg.connect(address) as db:
-        db.execute("create table migrations (number integer primary key)")
-        for number, script in scripts("migrations_postgres")[:first]:
-            db.execute(script.encode())
-            db.execute("insert into migrations values (%s)", (number,))
-        db.execute(_FEED.encode())
-    columns = (
-        "select table_name, column_name, data_type, is_nullable from information_schema.columns"
-        " where table_schema = 'public' order by 1, 2"
-    )
-    indexes = "select indexname from pg_indexes where schemaname = 'public' order by 1"
-    new = Postgres(postgres_server.create(f"newest_{first}"))
-    with closing(Postgres(address)) as sql, closing(new):
-        assert sql.rows(columns) == new.rows(columns)
-        assert sql.rows(indexes) == new.rows(indexes)
-        assert sql.rows("select id, due from feeds") == [("f", 1.5)]
-
-
-@older("index/migrations")
-def test_every_older_index_becomes_the_newest_one_and_takes_articles(first, tmp_path):
-    path, new = tmp_path / "old.db", tmp_path / "new.db"
-    known = IndexArticle("https://bote.example/1", "Ferry", "The ferry sank off Brackholm.")
-    at_version(path, "index/migrations", first)
-    with closing(SqliteArticles(path)) as index, closing(SqliteArticles(new)) as fresh_index:
-        index.add_articles([known])
-        fresh_index.add_articles([known])
-        assert [hit.url for hit in index.search_articles(["Brackholm"])] == [known.url]
-    with sqlite3.connect(path) as one, sqlite3.connect(new) as two:
-        names = "select name, sql from sqlite_master where name not like 'words_%' order by name"
-        columns = {name for name, _ in one.execute(names)}
-        assert columns == {name for name, _ in two.execute(names)}
-    one.close()
-    two.close()

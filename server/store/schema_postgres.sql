@@ -1,0 +1,154 @@
+-- The server's database in PostgreSQL, with the tables and columns of schema_sqlite.sql, which says
+-- what they are. `rowid`, which SQLite has by itself, numbers rows in order of insertion. Texts that
+-- are compared in order have the collation "C", as in SQLite.
+
+create table tokens (
+  id text primary key,
+  name text not null,
+  secret_sha256 text not null unique,
+  scopes text not null,
+  created text collate "C" not null,
+  expires text collate "C",
+  last_used text collate "C",
+  per_day integer,
+  maker text,
+  account text not null
+);
+
+create table token_days (
+  account text not null,
+  day text collate "C" not null,
+  used integer not null,
+  primary key (account, day)
+);
+
+create table pairings (
+  code_sha256 text primary key,
+  name text not null,
+  scopes text not null,
+  per_day integer,
+  token_expires text collate "C",
+  maker text,
+  account text,
+  expires text collate "C" not null,
+  claimed text
+);
+
+create table sessions (
+  secret_sha256 text primary key,
+  name text not null,
+  groups text not null,
+  expires text collate "C" not null
+);
+create index sessions_by_name on sessions (name);
+
+create table comparisons (
+  rowid bigint generated always as identity,
+  id text primary key,
+  owner text not null,
+  created text collate "C" not null,
+  expires text collate "C" not null,
+  link text unique,
+  link_expires text collate "C",
+  title text,
+  url text,
+  source_title text,
+  source_url text,
+  label text not null,
+  body bytea not null,
+  tags text not null default '',
+  note text not null default '',
+  imported integer not null default 0,
+  words text
+);
+create index comparisons_by_owner on comparisons (owner, rowid);
+create index comparisons_by_expires on comparisons (expires);
+
+create table versions (
+  comparison text not null,
+  side text not null,
+  seen text collate "C" not null,
+  body bytea not null,
+  primary key (comparison, side, seen)
+);
+
+create table views (
+  comparison text not null,
+  name text not null,
+  made double precision not null,
+  size bigint not null,
+  body bytea not null,
+  primary key (comparison, name)
+);
+
+create table watched_texts (
+  comparison text not null,
+  side text not null,
+  known text,
+  last text,
+  due double precision not null,
+  primary key (comparison, side)
+);
+
+create table hooks (
+  id text primary key,
+  url text not null,
+  secret text not null,
+  events text not null,
+  owner text not null,
+  created text collate "C" not null,
+  state text not null default 'active'
+);
+
+create table hook_messages (
+  id text primary key,
+  hook text not null,
+  kind text not null,
+  body text not null,
+  state text not null default 'waiting',
+  created text collate "C" not null,
+  due double precision not null,
+  tries integer not null default 0,
+  last_error text
+);
+create index hook_messages_by_due on hook_messages (state, due);
+
+create table feeds (
+  rowid bigint generated always as identity,
+  id text primary key,
+  url text not null unique,
+  title text,
+  state text not null default 'active',
+  added text not null,
+  polled text,
+  due double precision not null,
+  seconds double precision not null,
+  failures integer not null default 0,
+  last_error text,
+  etag text,
+  modified text,
+  articles integer not null default 0,
+  newest text,
+  folder text not null default '',
+  every double precision
+);
+
+create table feed_items (
+  rowid bigint generated always as identity,
+  url text primary key,
+  feed text not null,
+  guid text,
+  state text not null,
+  digest text not null,
+  body text,
+  tries integer not null default 0,
+  due double precision not null default 0,
+  seen double precision not null
+);
+create index feed_items_by_guid on feed_items (feed, guid);
+create index feed_items_by_state on feed_items (state, due);
+
+create table host_pauses (host text primary key, until double precision not null);
+create table leases (name text primary key, holder text not null, until double precision not null);
+
+create table facts (name text primary key, value text not null)

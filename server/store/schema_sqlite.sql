@@ -1,0 +1,162 @@
+-- The server's database in SQLite. schema_postgres.sql has the same tables and columns; there a
+-- column `rowid`, which SQLite has by itself, numbers the rows in order of insertion.
+-- Times are ISO 8601 in UTC (text) or seconds since 1970 (real).
+
+-- Bearer tokens. `account` is the first token of the chain that it was paired from.
+create table tokens (
+  id text primary key,
+  name text not null,
+  secret_sha256 text not null unique,
+  scopes text not null,
+  created text not null,
+  expires text,
+  last_used text,
+  per_day integer,
+  maker text,
+  account text not null
+) strict;
+
+-- Calls that the tokens of an account made on a day.
+create table token_days (
+  account text not null,
+  day text not null,
+  used integer not null,
+  primary key (account, day)
+) strict;
+
+create table pairings (
+  code_sha256 text primary key,
+  name text not null,
+  scopes text not null,
+  per_day integer,
+  token_expires text,
+  maker text,
+  account text,
+  expires text not null,
+  claimed text
+) strict;
+
+-- Browsers that are signed in.
+create table sessions (
+  secret_sha256 text primary key,
+  name text not null,
+  groups text not null,
+  expires text not null
+) strict;
+create index sessions_by_name on sessions (name);
+
+-- Saved comparisons. `tags`, one a line, and `note` are their owner's notes; `words` is what a
+-- search looks through; an `imported` one was not made by this server.
+create table comparisons (
+  id text primary key,
+  owner text not null,
+  created text not null,
+  expires text not null,
+  link text unique,
+  link_expires text,
+  title text,
+  url text,
+  source_title text,
+  source_url text,
+  label text not null,
+  body blob not null,
+  tags text not null default '',
+  note text not null default '',
+  imported integer not null default 0,
+  words text
+) strict;
+create index comparisons_by_owner on comparisons (owner);
+create index comparisons_by_expires on comparisons (expires);
+
+-- Later versions of the texts of saved comparisons.
+create table versions (
+  comparison text not null,
+  side text not null,
+  seen text not null,
+  body blob not null,
+  primary key (comparison, side, seen)
+) strict;
+
+-- What saved comparisons show, made by workers, and can be made again.
+create table views (
+  comparison text not null,
+  name text not null,
+  made real not null,
+  size integer not null,
+  body blob not null,
+  primary key (comparison, name)
+) strict;
+
+-- Texts that webhooks watch: digests of the sentences of earlier visits, as JSON.
+create table watched_texts (
+  comparison text not null,
+  side text not null,
+  known text,
+  last text,
+  due real not null,
+  primary key (comparison, side)
+) strict;
+
+create table hooks (
+  id text primary key,
+  url text not null,
+  secret text not null,
+  events text not null,
+  owner text not null,
+  created text not null,
+  state text not null default 'active'
+) strict;
+
+create table hook_messages (
+  id text primary key,
+  hook text not null,
+  kind text not null,
+  body text not null,
+  state text not null default 'waiting',
+  created text not null,
+  due real not null,
+  tries integer not null default 0,
+  last_error text
+) strict;
+create index hook_messages_by_due on hook_messages (state, due);
+
+-- `folder` has the folders of a reader's list (OPML), the outermost first, one a line; `every` are
+-- an operator's seconds between two polls, null for as often as the feed has news.
+create table feeds (
+  id text primary key,
+  url text not null unique,
+  title text,
+  state text not null default 'active',
+  added text not null,
+  polled text,
+  due real not null,
+  seconds real not null,
+  failures integer not null default 0,
+  last_error text,
+  etag text,
+  modified text,
+  articles integer not null default 0,
+  newest text,
+  folder text not null default '',
+  every real
+) strict;
+
+create table feed_items (
+  url text primary key,
+  feed text not null,
+  guid text,
+  state text not null,
+  digest text not null,
+  body text,
+  tries integer not null default 0,
+  due real not null default 0,
+  seen real not null
+) strict;
+create index feed_items_by_guid on feed_items (feed, guid);
+create index feed_items_by_state on feed_items (state, due);
+
+create table host_pauses (host text primary key, until real not null) strict;
+create table leases (name text primary key, holder text not null, until real not null) strict;
+
+-- Single facts, such as which article index the feeds have filled.
+create table facts (name text primary key, value text not null) strict
