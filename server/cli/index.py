@@ -13,10 +13,20 @@ from pathlib import Path
 from typing import get_args
 
 from server.article import read_article
+from server.cli import serve
 from server.config import Settings
 from server.errors import Problem, validated
 from server.feeds import read_opml, write_opml
-from server.ingest import CHANGES, FIRST, Poller, add_feed, change_feed, encode_waiting, take
+from server.ingest import (
+    CHANGES,
+    FIRST,
+    Poller,
+    add_feed,
+    change_feed,
+    encode_waiting,
+    refill,
+    take,
+)
 from server.installed import command_for
 from server.language import vectors
 from server.model import FeedChangeRequest, counted, json_value
@@ -109,13 +119,25 @@ def _stats(options: argparse.Namespace, settings: Settings, index: ArticleIndex)
         print(f"{counted(count, 'article')}, {size / 1e6:.1f} MB, {place}")
 
 
-def _repair(options: argparse.Namespace, settings: Settings) -> None:
-    if settings.index and not options.index:
+def _refill(_: argparse.Namespace, settings: Settings) -> None:
+    if settings.index:
         raise ValueError(
-            f"The index is in the cluster {settings.index}, which looks after its own files. "
-            "`--index FILE` names an SQLite file."
+            f"The index is in the cluster {settings.index}. Delete it there: a running server "
+            "makes a new one, and the feeds fill it."
         )
-    print(SqliteArticles.repair(options.index or settings.articles_path))
+    if serve.readiness(f"http://{settings.bind}") is not None:
+        raise ValueError(
+            f"The server at {settings.bind} is running and uses the index. Stop it first."
+        )
+    aside = SqliteArticles.set_aside(settings.articles_path)
+    with closing(open_index(settings)) as index, closing(open_store(settings)) as store:
+        waiting = refill(store.feeds, index)
+    if aside:
+        print(f"The index was moved to {aside}; delete it when the new one is full.")
+    print(
+        f"{counted(waiting, 'article')} of the feeds will be read again by a running server, or "
+        "by `unabridged feeds poll`. Add again what came from elsewhere."
+    )
 
 
 def _encode(_options: argparse.Namespace, _: Settings, index: ArticleIndex) -> None:

@@ -51,7 +51,7 @@ ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
 class Round:
     """The result of a round over the feeds.
 
-    `put_back` counts the articles restored to a lost or salvaged index.
+    `put_back` counts the articles restored to a lost index.
     """
 
     feeds: int
@@ -93,7 +93,7 @@ class Poller(PeriodicJob):
     def poll_due(self, *, every: bool = False) -> Round:
         """Poll the due feeds, or `every` one, index the new items, and read the waiting pages.
 
-        Feeds that another poller has are left out. An index that was lost or salvaged since the
+        Feeds that another poller has are left out. An index that was lost since the
         last round is filled again.
         """
         if every:
@@ -102,7 +102,7 @@ class Poller(PeriodicJob):
             put_back = poll.refill(self.store, self.index) if locked else 0
         if put_back:
             again = counted(put_back, "article")
-            self.report(f"The index is new or was salvaged: it gets {again} again.")
+            self.report(f"The index is new: it gets {again} again.")
         self._index_new()
         passed: set[str] = set()
         polled: list[poll.Polled] = []

@@ -84,5 +84,6 @@ POSTGRES = Schema(
 INDEX = Schema(
     "index/schema.sql",
     frozenset({"articles", "texts", "days"}),
-    "Move it away: a new one is filled from the feeds. Add again what came from elsewhere.",
+    "Stop the server and run `unabridged index refill`: it moves the file away, and the feeds fill "
+    "a new one. Add again what came from elsewhere.",
 )

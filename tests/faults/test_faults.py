@@ -155,7 +155,7 @@ def test_pages_that_were_overwritten_are_found_at_the_start(tmp_path, name, chec
     with running_server(tmp_path) as server, client_of(server) as client:
         until(lambda: failed(client) == [check])
         assert client.get("/healthz").status_code == 200
-        says = "unabridged restore" if check == "database" else "index repair"
+        says = "unabridged restore" if check == "database" else "index refill"
         until(lambda: says in server.log.read_text())
 
 

@@ -6,11 +6,10 @@ vectors, which server/ingest/poller.py makes, kept in half precision, 1 kB each;
 deleted article's vector no longer counts.
 """
 
-import logging
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from heapq import nlargest
 from pathlib import Path
 from typing import Unpack
@@ -19,7 +18,6 @@ import numpy as np
 
 from server.errors import Busy, StoreUnavailable
 from server.store.index import choice, partitions, retrieval
-from server.store.index.repair import alone, salvage
 from server.store.index.rows import SELECT, Batch, article_of, drop_day
 from server.store.records import (
     MOST_HITS,
@@ -33,22 +31,18 @@ from server.store.records import (
     Within,
 )
 from server.store.schema import INDEX
-from server.store.sqlite import Database, Faults, ThreadConnection, code_of
+from server.store.sqlite import Database, Faults, ThreadConnection
 
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
 _DROPPED_AT_ONCE = 500  # articles per transaction, so that writers get their turn
 _AT_ONCE = 4_096  # vectors in memory, 10 MB
 
 
-log = logging.getLogger(__name__)
-
-
 class SqliteArticles:
     """The index in the file `path`, for many threads and processes.
 
     The first call opens or creates the file. Every call raises Busy where it is locked, a
-    StoreProblem where it can't be used; articles added before are kept. A truncated file is
-    salvaged: the log says what was lost.
+    StoreProblem where it can't be used; articles added before are kept.
     """
 
     kind = "SQLite"
@@ -64,8 +58,8 @@ class SqliteArticles:
         with self._opening:
             if self._opened is None:
                 try:
-                    self._opened = _opened(self._path)
-                except SystemExit as error:  # of a newer version
+                    self._opened = Database(self._path, INDEX, _PRAGMAS)
+                except SystemExit as error:  # of another schema
                     raise StoreUnavailable(str(error)) from None
             return self._opened
 
@@ -85,10 +79,20 @@ class SqliteArticles:
             self._faults.inspect(lambda: self._database)
 
     @staticmethod
-    def repair(path: Path) -> str:
-        """Salvage a damaged index; return a summary, or raise Busy or StoreProblem."""
-        with _faults_of(path).as_problems(), alone(path):
-            return salvage(path, INDEX, _PRAGMAS)
+    def set_aside(path: Path) -> Path | None:
+        """Rename the index at `path`, which nobody may use; return its new path if there was one.
+
+        Raises StoreProblem.
+        """
+        if not path.exists():
+            return None
+        aside = path.with_name(f"{path.name}.aside-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        with _faults_of(path).as_problems():
+            for suffix in ("-wal", "-shm", ""):  # the file itself last: it shows what is done
+                part = path.with_name(path.name + suffix)
+                if part.exists():
+                    part.rename(aside.with_name(aside.name + suffix))
+        return aside
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """Add all articles in one transaction; return a status for each."""
@@ -262,32 +266,17 @@ class SqliteArticles:
         return int((pages - free) * size)
 
 
-def _opened(path: Path) -> Database:
-    """Open the file `path`, salvaged if it is truncated."""
-    if database := _sound(path):
-        return database
-    with alone(path):
-        if database := _sound(path):  # another process has just done it
-            return database
-        log.warning("%s", salvage(path, INDEX, _PRAGMAS))
-    return Database(path, INDEX, _PRAGMAS)
-
-
-def _sound(path: Path) -> Database | None:
-    """Return the database in the file `path`, None where its structure is damaged."""
-    try:
-        return Database(path, INDEX, _PRAGMAS)
-    except sqlite3.DatabaseError as error:
-        if code_of(error) != sqlite3.SQLITE_CORRUPT:
-            raise
-        return None
+_REFILL = (
+    "Stop the server and run `unabridged index refill`: it moves the file away, and the feeds fill "
+    "a new one."
+)
 
 
 def _faults_of(path: Path) -> Faults:
     return Faults(
         f"The index {path}",
-        "`unabridged index repair` keeps what can still be read.",
-        "Move it away: a new one is filled from the feeds.",
+        _REFILL,
+        _REFILL,
         "What was added before is kept; free some room or run `unabridged index prune`, then add "
         "the rest again.",
         locked=Busy,

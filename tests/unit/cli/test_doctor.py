@@ -115,7 +115,7 @@ def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
     with settings.articles_path.open("r+b") as file:
         file.seek(settings.articles_path.stat().st_size // 2)
         file.write(b"garbage" * 3_000)
-    assert "index repair" in texts(doctor.index(settings))[0]
+    assert "index refill" in texts(doctor.index(settings))[0]
 
 
 def test_feeds_that_bring_nothing_are_said():

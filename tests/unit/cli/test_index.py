@@ -1,11 +1,13 @@
 import io
 import json
-import sqlite3
 from contextlib import closing
 
 import pytest
 
 from server.cli.main import main
+from server.config import Settings
+from server.store import open_store
+from server.store.sql import change
 
 FERRY = {"url": "https://gazette.example/ferry", "title": "Ferry", "text": "Lindqvist said so."}
 OLD = {"url": "https://gazette.example/old", "text": "Varga", "published": "2001-01-01"}
@@ -61,16 +63,35 @@ def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("1,000 articles, ")
 
 
-def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys, tmp_path):
-    give(monkeypatch, json.dumps(FERRY))
-    assert main(["index", "add"]) == 0
-    with closing(sqlite3.connect(tmp_path / "articles.db")) as db:
-        db.execute("update texts set body = x'00'")
-        db.commit()
-    assert main(["index", "repair"]) == 0
-    assert "1 of 1 article could be read and kept" in capsys.readouterr().out
-    assert main(["index", "search", "Ferry"]) == 0
-    assert FERRY["url"] in capsys.readouterr().out
+def test_a_damaged_index_is_moved_away_and_filled_from_the_feeds(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("server.cli.serve.readiness", lambda _: None)
+    with closing(open_store(Settings(data=tmp_path))) as store:
+        store.feeds.add_feed("https://bote.example/feed", None, 60, 0.0)
+        change(
+            store.sql,
+            "insert into feed_items (url, feed, state, digest, body, seen)"
+            " values (?, 'f', 'done', 'd', '{}', 0)",
+            FERRY["url"],
+        )
+    (tmp_path / "articles.db").write_bytes(b"damaged " * 1_000)
+    assert main(["index", "refill"]) == 0
+    printed = capsys.readouterr().out
+    (aside,) = tmp_path.glob("articles.db.aside-*")
+    assert aside.read_bytes() == b"damaged " * 1_000
+    assert str(aside) in printed
+    assert "1 article of the feeds" in printed
+    assert main(["index", "stats"]) == 0
+
+
+def test_an_index_in_use_or_in_a_cluster_is_not_moved(monkeypatch, capsys, tmp_path):
+    (tmp_path / "articles.db").write_bytes(b"damaged")
+    monkeypatch.setattr("server.cli.serve.readiness", lambda _: {})
+    assert main(["index", "refill"]) == 1
+    assert "is running" in capsys.readouterr().err
+    monkeypatch.setenv("UNABRIDGED_INDEX", "http://search.example:9200")
+    assert main(["index", "refill"]) == 1
+    assert "cluster" in capsys.readouterr().err
+    assert (tmp_path / "articles.db").read_bytes() == b"damaged"
 
 
 def test_a_line_that_is_nested_too_deeply_is_rejected_and_the_next_taken(monkeypatch, capsys):
@@ -79,16 +100,3 @@ def test_a_line_that_is_nested_too_deeply_is_rejected_and_the_next_taken(monkeyp
     printed = capsys.readouterr()
     assert printed.out == "1 added, 0 updated, 0 unchanged, 1 rejected\n"
     assert "line 1: " in printed.err
-
-
-def test_a_sound_index_is_not_repaired(monkeypatch, capsys, tmp_path):
-    give(
-        monkeypatch, json.dumps(FERRY), json.dumps({"url": "https://a.example/lead", "title": "A"})
-    )
-    assert main(["index", "add"]) == 0
-    capsys.readouterr()
-    assert main(["index", "repair"]) == 0
-    assert "is sound" in capsys.readouterr().out
-    assert list(tmp_path.glob("*damaged*")) == []
-    assert main(["index", "search", "Lindqvist"]) == 0
-    assert FERRY["url"] in capsys.readouterr().out

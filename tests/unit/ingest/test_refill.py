@@ -1,4 +1,4 @@
-"""A lost or salvaged index is filled again by the poller (server/ingest/poll.py, poller.py)."""
+"""A lost index is filled again by the poller (server/ingest/poll.py, poller.py)."""
 
 import threading
 
@@ -95,16 +95,16 @@ def test_a_sound_index_is_left_alone(store, tmp_path):
     assert len(site.read) == read
 
 
-def test_what_was_salvaged_is_not_read_again(store, tmp_path):
+def test_what_the_new_index_has_is_not_read_again(store, tmp_path):
     site = Site(item(1), item(2))
     store.add_feed(FEED, None, 60, 0.0)
     polls(store, site, tmp_path / "articles.db")
-    other = SqliteArticles(tmp_path / "salvaged.db")
+    other = SqliteArticles(tmp_path / "another.db")
     kept = item(1)
     other.add_articles([IndexArticle(kept.url, kept.title, "The whole text was kept.")])
     other.close()
     site.read.clear()
-    polls(store, site, tmp_path / "salvaged.db")
+    polls(store, site, tmp_path / "another.db")
     assert site.read == [item(2).url]
 
 

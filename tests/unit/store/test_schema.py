@@ -69,7 +69,7 @@ def test_a_database_of_another_program_is_refused(tmp_path):
 def test_an_index_of_an_earlier_commit_or_a_newer_version_is_refused_and_stays(tmp_path):
     path = tmp_path / "articles.db"
     before = written(path, EARLIER_INDEX)
-    with pytest.raises(StoreUnavailable, match=r"earlier version.*filled from the feeds"):
+    with pytest.raises(StoreUnavailable, match=r"earlier version.*index refill"):
         SqliteArticles(path).check()
     assert path.read_bytes() == before
     path = tmp_path / "newer.db"
