@@ -69,7 +69,7 @@ SENT = ("Request", "Input", "Options", "Passage")
 LACKING = {
     "Alignment": {"further", "not_compared"},
     "Article": {"outline"},
-    "Comparison": {"sources", "cites"},
+    "Comparison": {"sources"},
     "PageSentence": {"elsewhere"},
 }
 # What a stage of the stream brings only once it is known.

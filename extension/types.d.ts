@@ -88,6 +88,7 @@ interface Actions {
   atOriginal?: { marked: boolean };
 }
 interface Checking {
+  readonly mayCite: boolean;
   heard: import("./lib/api/client.js").Cited[];
   hear(event: import("./lib/api/client.js").Cited): void;
   start(): void;

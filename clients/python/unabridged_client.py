@@ -312,7 +312,6 @@ class Comparison(TypedDict):
     sources: NotRequired[list["Article"]]
     gist: "Gist | None"
     versions: NotRequired[list["Version"]]
-    cites: int
 
 
 class Credit(TypedDict):

@@ -7,7 +7,8 @@ Pure: no network, no files but the package's own tables.
 from server.align.account import accounted
 from server.align.align import align, align_claim, align_some
 from server.align.assign import cover
-from server.align.facts import Prepared, prepare
+from server.align.changes.quotes import checked_quotations
+from server.align.facts import Prepared, SentenceFacts, has_in_order, prepare
 from server.align.findings import finding_of, is_sure
 from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair
@@ -16,6 +17,7 @@ from server.align.place import share_meant, with_meaning
 from server.align.several import ComparedFurther, confirmed_by, gaps_of, merge_missing, wanted
 from server.align.similarity import Similarity, containment_matrix, covered
 from server.align.texts import (
+    MOST_LOOKED_AT,
     MOST_SENTENCES,
     Text,
     bounded,

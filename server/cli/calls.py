@@ -21,16 +21,16 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from server.calls import CALLS, REPORTS
 from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, validated
 from server.model import DocumentInput, PageInput, each_once, fields_of, json_object
 from server.net.content import decode, is_guessed, is_pdf
-from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine, Session
 from server.pipeline.tasks import parts_of
 from server.pipeline.wiring import open_engine
 from server.show.printable import escaped, printable, printable_json
-from server.show.report import REPORTS, Style
+from server.show.report import Style
 
 
 def _call(options: argparse.Namespace, settings: Settings) -> int:

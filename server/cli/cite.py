@@ -9,16 +9,23 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
+from server.cite import (
+    FORMATS,
+    Annotation,
+    Known,
+    citations_page,
+    claim_digest,
+    claims_in,
+    is_news,
+    report_citations,
+)
 from server.cli.calls import ask, page_input, style_of
 from server.config import Settings
 from server.errors import Problem
 from server.model import CitationOutcome, json_object
-from server.pipeline.engine import Engine
+from server.pipeline import Engine
 from server.pipeline.wiring import open_engine
-from server.show.annotations import FORMATS, Annotation, claims_in
 from server.show.printable import printable, printable_json, printable_values
-from server.show.report import REPORTS, citations_page
-from server.source import Known, claim_digest, is_news
 
 # The outcomes that count as a finding, by the mildest that does.
 _FAILING = {
@@ -96,7 +103,7 @@ def _print(checked: Sequence[_Checked], kind: str, known: "_State") -> None:
             continue
         if len(checked) > 1:
             print(style.bold(printable(one.name)))
-        print(REPORTS["cite"](_with_news(one, found, known), style), end="", flush=True)
+        print(report_citations(_with_news(one, found, known), style), end="", flush=True)
 
 
 def _with_news(one: _Checked, found: dict[str, Any], known: "_State") -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from server.calls import REPORTS
 from server.cli.calls import ask, is_html, originals
 from server.config import ENGINE, Settings
 from server.errors import Problem
@@ -17,7 +18,7 @@ from server.installed import command_for
 from server.model import PageInput
 from server.pipeline.engine import Engine
 from server.pipeline.wiring import open_engine
-from server.show.report import REPORTS, Style
+from server.show.report import Style
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

@@ -17,7 +17,7 @@ from server.ingest import brought
 from server.model import HookRequest, ImportRequest, Scope, TokenRequest, counted
 from server.show.printable import escaped, print_rows
 from server.store import LOCAL_ACCOUNT, Grant, Hook, Store, Token, backup, migrate, moment, restore
-from server.team.hooks import EVENTS, add_hook, try_hook
+from server.watch import EVENTS, add_hook, try_hook
 
 _OF_ALL = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - one of the addresses of all
 

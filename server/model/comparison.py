@@ -74,8 +74,7 @@ class Comparison:
     `warnings`; the other stages are there all the same. `sources` is there where several were
     compared or asked for: the first is `source`. `gist` is null where nothing was compared.
     `versions` are those of a saved one's page and original that were seen since, by its owner or a
-    webhook's watcher, oldest first. `cites` is how many notes and numbered sources of the page lead
-    to other pages, which the call `cite` checks.
+    webhook's watcher, oldest first.
     """
 
     id: str | None
@@ -90,7 +89,6 @@ class Comparison:
     sources: list[Article] = field(default_factory=list)
     gist: Gist | None = None
     versions: list[Version] = field(default_factory=list)
-    cites: int = 0
 
     __pydantic_serializer__ = without_empty("sources", "versions")
 

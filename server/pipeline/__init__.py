@@ -1,1 +1,38 @@
-"""One request: its session, its stages, and the tasks that workers do for it."""
+"""The engine: one request's session, its stages, and the tasks that workers do for it.
+
+What builds on the engine uses the names below. wiring.py builds an engine from settings.
+"""
+
+from server.pipeline.compare import Done, align, compare, extract, find, verdict
+from server.pipeline.engine import Engine, Report, Session, unopened
+from server.pipeline.find import meaning_of
+from server.pipeline.tasks import (
+    SearchWords,
+    article_of,
+    check_texts,
+    examine,
+    refused,
+    search_words,
+    text_of,
+)
+
+__all__ = [
+    "Done",
+    "Engine",
+    "Report",
+    "SearchWords",
+    "Session",
+    "align",
+    "article_of",
+    "check_texts",
+    "compare",
+    "examine",
+    "extract",
+    "find",
+    "meaning_of",
+    "refused",
+    "search_words",
+    "text_of",
+    "unopened",
+    "verdict",
+]

@@ -6,13 +6,11 @@ and the command line. Every call of the API is a function here.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, NamedTuple
-
-from pydantic import BaseModel
+from typing import Any
 
 from server.align import Text, with_meaning
 from server.config import ENGINE
@@ -30,7 +28,6 @@ from server.model import (
     FindRequest,
     Origin,
     PageInput,
-    PageRequest,
     Search,
     SentencesInput,
     Stage,
@@ -38,11 +35,9 @@ from server.model import (
     Warning,
 )
 from server.net.budget import Budget
-from server.pipeline.cite import cite
 from server.pipeline.engine import Engine, Report, Session, unopened
 from server.pipeline.find import Scope, find_source, narrowed, scope_of, search_query
 from server.pipeline.further import FurtherLook, compare_further, read_originals
-from server.pipeline.story import story_of
 from server.pipeline.tasks import article_of, check_texts, indexed_text, page_text, text_of
 from server.show import gist_of
 from server.source import (
@@ -126,7 +121,6 @@ class _Run:
             warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
             gist=gist_of(self.verdict, self.alignment, origin, self.sources),
-            cites=self.page.cites,
         )
 
     def find_source(self) -> None:
@@ -397,37 +391,3 @@ def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool
 
 def _milliseconds(started: float) -> int:
     return round((time.monotonic() - started) * 1000)
-
-
-class ApiCall(NamedTuple):
-    """A call's input, and the function that answers it until it is cancelled."""
-
-    model: type[BaseModel]
-    function: Callable[[Engine, Any, threading.Event], Any]
-
-
-def _compared(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Comparison:
-    events = compare(engine, wanted, cancelled)
-    return next(event.comparison for event in events if isinstance(event, Done))
-
-
-def _judged(engine: Engine, wanted: PageRequest, cancelled: threading.Event) -> dict[str, Any]:
-    examined = verdict(engine, wanted.page, cancelled)
-    return {"page": examined.article, "verdict": examined.verdict}
-
-
-def _found(engine: Engine, wanted: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
-    examined, search = find(engine, wanted, cancelled)
-    return {"page": examined.article, "verdict": examined.verdict, "search": search}
-
-
-# On the web, in the terminal and in batches: the input's model in, the answer's fields out.
-CALLS = {
-    "compare": ApiCall(CompareRequest, _compared),
-    "extract": ApiCall(PageRequest, lambda engine, one, end: extract(engine, one.page, end)),
-    "verdict": ApiCall(PageRequest, _judged),
-    "find": ApiCall(FindRequest, _found),
-    "cite": ApiCall(PageRequest, lambda engine, one, end: cite(engine, one.page, end)),
-    "align": ApiCall(AlignRequest, align),
-    "story": ApiCall(PageRequest, lambda engine, one, end: story_of(engine, one.page, end)),
-}

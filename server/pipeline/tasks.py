@@ -4,11 +4,9 @@ Article, verdict and pointers of a page share the parsed tree, so they are made 
 plain values leave a worker.
 """
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from server.align import (
     MOST_SENTENCES,
@@ -30,35 +28,23 @@ from server.model import (
     REFUSALS,
     Alignment,
     Article,
-    Change,
-    DocumentInput,
     PageInput,
-    PageSentence,
-    VersionChange,
-    VersionChangeKind,
 )
 from server.page.block import Block
 from server.page.document import Reading
-from server.page.limits import readable
 from server.page.view import PageView
 from server.show import outline_of
 from server.source import (
-    CitedText,
     Examined,
     Features,
     Term,
     compute_features,
-    count_notes,
-    find_citations,
     find_pointers,
-    mark_links,
-    open_copy,
     phrases,
     query_terms,
 )
 from server.store import IndexArticle
 from server.text.lines import is_note
-from server.text.sentences import count_words
 from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
 
 
@@ -77,30 +63,13 @@ def examine(page: PageInput) -> Examined:
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, verdict.evidence, cut=cut)
-    whole_at = open_copy(view.document.root)
-    cites = count_notes(page, view.document)
-    return Examined(article, verdict, pointers, notes, items, lead, whole_at, cites)
+    return Examined(article, verdict, pointers, notes, items, lead)
 
 
 def notes_of(article: Article) -> frozenset[int]:
     """Return which sentences of `article` are notes of the page."""
     sentences = enumerate(article.sentences)
     return frozenset(at for at, one in sentences if is_note(one.text, article.language))
-
-
-def citations_of(page: PageInput) -> CitedText:
-    """Return the article of `page` and its citations; raise Problem if unreadable."""
-    if isinstance(page, DocumentInput):  # its notes and addresses are in its text
-        article = article_of(page)
-        page = PageInput(
-            url=page.url, text=article.text, title=article.title, published=article.published
-        )
-    readable(page.content)
-    marked = mark_links(page)
-    found = find_citations(marked, article_of(marked.page))
-    if page.status in REFUSALS and not found.citations:
-        raise refused(page)
-    return found
 
 
 def refused(page: PageInput) -> PageStatus:
@@ -250,103 +219,3 @@ def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
     """Load everything that the first page would wait for, by comparing two."""
     examined = examine(page)
     check_texts(text_of(examined.article, examined.notes), text_of(examine(source).article))
-
-
-_SAYS = {
-    "headline": "has the headline “{after}” instead of “{before}”",
-    "differs": "now reads “{after}” instead of “{before}”",
-    "reworded": "now reads “{after}” instead of “{before}”",
-    "gone": "no longer says “{before}”",
-    "added": "now also says “{after}”",
-}
-_LONGEST = 200  # characters of a sentence in a summary
-_STATED = re.compile(r"[.。।۔][\"'”’»)」』]*\s*$")  # calls end in "!" or in nothing
-
-
-def version_changes(before: Text, after: Article) -> list[VersionChange]:
-    """Return a changed headline, the sentences that `before` lacks, then those that are gone.
-
-    Labels and buttons are left out: short texts that end as no sentence, or ask for something.
-    """
-    now = text_of(after)
-    changes = [*_headline(before, now), *_sentences(before, now)]
-    language = after.language
-    return [
-        change
-        for change in changes
-        if change.kind == "headline"
-        or any(
-            is_long(text) or (is_counted(text) and not is_note(text, language))
-            for text in filter(None, (change.after, change.before))
-        )
-    ]
-
-
-def _headline(before: Text, after: Text) -> Iterator[VersionChange]:
-    was, now = before.title, after.title
-    if was and now and _plain(was) != _plain(now):
-        (found,) = align(replace(after, sentences=[now]), replace(after, sentences=[was])).sentences
-        yield VersionChange("headline", was, now, list(map(_since, found.changes)))
-
-
-def _sentences(before: Text, after: Text) -> list[VersionChange]:
-    earlier = before.sentences
-    aligned = align(after, replace(after, sentences=list(earlier)))
-    known, kept = set(map(_plain, earlier)), set(map(_plain, after.sentences))
-    changes, used = list[VersionChange](), set[int]()
-    for sentence, found in zip(after.sentences, aligned.sentences, strict=False):
-        if _plain(sentence) in known:
-            continue
-        # The sentence that became this one: like it, and no longer there.
-        free = (at for at in found.source if at not in used and _plain(earlier[at]) not in kept)
-        at = None if found.finding in ("not_found", "note") else next(free, None)
-        used |= set() if at is None else {at}
-        changes.append(_change(found, at, earlier, sentence))
-    gone = (one for at, one in enumerate(earlier) if at not in used and _plain(one) not in kept)
-    return [*changes, *(VersionChange("gone", one, None, []) for one in gone)]
-
-
-def is_long(sentence: str) -> bool:
-    """Return whether a sentence is too long for a label, in languages without spaces too."""
-    return len(sentence.split()) >= 4 or count_words(sentence, None) >= 12
-
-
-def is_counted(sentence: str) -> bool:
-    """Return whether a sentence is no label: it is long, or ends as a sentence."""
-    is_statement = count_words(sentence, None) >= 2  # "He resigned."
-    return is_long(sentence) or (is_statement and _STATED.search(sentence) is not None)
-
-
-def summary_of(side: str, changes: Sequence[VersionChange]) -> str:
-    """Say in a sentence what changed, the weightiest first."""
-    first, *others = sorted(changes, key=lambda one: get_args(VersionChangeKind).index(one.kind))
-    said = _SAYS[first.kind].format(before=_short(first.before), after=_short(first.after))
-    more = f", and {len(others)} more changed" if others else ""
-    name = "The page" if side == "page" else "The original"
-    return f"{name} {said}{more}" + ("." if more or not said.endswith(".”") else "")
-
-
-def _change(
-    found: PageSentence, at: int | None, before: Sequence[str], after: str
-) -> VersionChange:
-    if at is None:
-        return VersionChange("added", None, after, [])
-    kind: VersionChangeKind = "differs" if found.finding == "differs" else "reworded"
-    inside = [one for one in found.changes if one.source is None or one.source.sentence == at]
-    return VersionChange(kind, before[at], after, list(map(_since, inside)))
-
-
-def _since(change: Change) -> Change:
-    """Word a change between two versions of one text."""
-    now, was = (side and f"“{side.text}”" for side in (change.page, change.source))
-    says = f"{now} is new." if now else f"{was} is gone."
-    return replace(change, says=f"It says {now}, and said {was} before." if now and was else says)
-
-
-def _plain(sentence: str) -> str:
-    return " ".join(sentence.split())
-
-
-def _short(sentence: str | None) -> str:
-    words = sentence or ""
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"

@@ -1,4 +1,4 @@
-"""Builds the parts of a server from its settings: index, engine, feeds, webhooks."""
+"""Builds the parts of a server from its settings: index, engine, feeds."""
 
 import base64
 import logging
@@ -27,13 +27,11 @@ from server.store import (
     IndexArticle,
     Layout,
     OpenSearchArticles,
-    PeriodicJob,
     Retention,
     SqliteArticles,
     Store,
     open_store,
 )
-from server.team.hooks import Deliverer, Sender, Watcher
 from server.team.opinion import switched_on as opinions_of
 from server.urls import host_of
 from server.workers import WorkerPool
@@ -162,14 +160,6 @@ def whole_article(examined: Examined, announced: IndexArticle, url: str) -> Inde
         language=article.language or announced.language,
         canonical_url=article.canonical_url or url,
     )
-
-
-def hook_rounds(engine: Engine, store: Store, index: ArticleIndex) -> list[PeriodicJob]:
-    """Return the watcher and the deliverer of webhooks; raise ValueError for a bad host."""
-    settings = engine.settings
-    deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
-    watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)
-    return [watcher, deliverer]
 
 
 def open_provider(settings: Settings) -> "SignInProvider | None":

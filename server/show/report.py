@@ -170,20 +170,14 @@ def _marked(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:
 BLOCK_END = "\f"  # after a block of lines, in the templates
 _BARS = {"told": "█", "in_part": "▒", "left_out": "░", "not_compared": "·"}  # by state
 _UNNAMED = {"title": None, "publisher": None, "published": None, "url": None}
-CITED = {
-    "matches": "words found",
-    "partly": "partly there",
-    "differs": "differs",
-    "not_there": "not there",
-    "not_compared": "not compared",
-    "unreadable": "could not be read",
-}
 
 
-def report_of(call: str, answer: Json, style: Style | None = None) -> str:
-    """Return the answer to `call` as text."""
+def report_of(
+    call: str, answer: Json, style: Style | None = None, templates: Environment | None = None
+) -> str:
+    """Return the answer to `call` as text, by the template of its name in `templates`."""
     paragraphs = [printable(one) for one in str(answer.get("text", "")).split("\n\n")]
-    template = _templates().get_template(f"{call}.txt")
+    template = (templates or _templates()).get_template(f"{call}.txt")
     given = {"answer": printable_values(answer), "paragraphs": paragraphs}
     filled = template.render(given, style=style or Style())
     blocks = ("\n".join(filter(str.strip, one.split("\n"))) for one in filled.split(BLOCK_END))
@@ -191,30 +185,24 @@ def report_of(call: str, answer: Json, style: Style | None = None) -> str:
 
 
 REPORTS: dict[str, Callable[..., str]] = {
-    call: partial(report_of, call)
-    for call in ("compare", "extract", "verdict", "find", "cite", "align", "story")
+    call: partial(report_of, call) for call in ("compare", "extract", "verdict", "find", "align")
 }
-
-
-def citations_page(found: Json) -> str:
-    """Return the citations as HTML, in the order of the text."""
-    found = printable_values(found)
-    title = found["page"]["title"] or found["page"]["url"] or "Citations"
-    totals = _templates().get_template("totals.txt")
-    ends = totals.render(answer=found, style=Style(width=10_000))  # a line each
-    page = _templates().get_template("citations.html")
-    return page.render(found=found, title=title, ends=ends.strip().splitlines()) + "\n"
 
 
 @cache
 def _templates() -> Environment:
+    return templates_of("server.show")
+
+
+def templates_of(package: str, **names: object) -> Environment:
+    """Return the templates of `package`, which know the names of all reports and `names`."""
     made = Environment(
-        loader=PackageLoader("server.show", "templates"),
+        loader=PackageLoader(package, "templates"),
         autoescape=select_autoescape(),  # HTML alone
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {
+    made.globals |= names | {
         "chart": _chart,
         "counted": counted,
         "given": _given,
@@ -227,12 +215,10 @@ def _templates() -> Environment:
         "places": places,
         "reasons": reasons,
         "several": _several,
-        "share": "Of claims with signs like these, {:.0%} were borne out.".format,
         "sums": _sums,
         "tiles": _tiles,
         "end": BLOCK_END,
         "kinds": KIND_TITLES,
-        "says": CITED,
         "services": SERVICES,
         "words": _WORDS,
     }

@@ -4,15 +4,6 @@ Other packages use `search` with its finders and `find_pointers`; all other modu
 Nothing here opens a socket: fetchers are passed in.
 """
 
-from server.source.citation_links import count_notes, is_archived, mark_links
-from server.source.citations import (
-    CitedSentence,
-    CitedText,
-    Known,
-    claim_digest,
-    find_citations,
-    is_news,
-)
 from server.source.decide import STRONG as CALL_STRENGTH
 from server.source.features import Features, compute_features, same_event
 from server.source.index import Index, Term, days_within, phrases, query_terms, translations
@@ -31,4 +22,3 @@ from server.source.publisher import AttributedPublisher
 from server.source.search import Found, as_same_story, search, search_items, with_items
 from server.source.services import switched_on, try_peers
 from server.source.verify import MOST_FETCHES, is_copy
-from server.source.wikitext import open_copy

@@ -157,9 +157,7 @@ class Examined:
 
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
     full story on…") rather than statements; `items` the stories of a page of several, `lead` the
-    index of the one that it is about. `whole_at`: the open copy that a scholarly work's page names;
-    "" without one, None for other pages. `cites`: how many notes and numbered sources lead to other
-    pages.
+    index of the one that it is about.
     """
 
     article: Article
@@ -168,8 +166,6 @@ class Examined:
     notes: frozenset[int]
     items: list[DigestItem] = field(default_factory=list)
     lead: int | None = None
-    whole_at: str | None = None
-    cites: int = 0
     url: str = ""
 
     @property

@@ -1,1 +1,1 @@
-"""Extras of servers for several people: webhooks, sign-in, second opinions."""
+"""Extras of servers for several people: sign-in, second opinions."""

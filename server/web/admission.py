@@ -13,9 +13,9 @@ from typing import Any, TypeVar, cast
 
 from flask import g, request
 
+from server.calls import CALLS
 from server.errors import Busy, Cancelled, ComparisonFailed
 from server.model import CompareRequest, Comparison, PageInput, counted, remembering
-from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine
 from server.urls import host_of
 from server.web import auth, monitoring

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Request
 from server.config import Settings
 from server.pipeline import wiring
 from server.store import PeriodicJob, open_clock, open_store
+from server.watch import hook_rounds
 from server.web import auth, contract, monitoring
 from server.web.admission import Desk
 from server.web.origins import Proxies
@@ -58,7 +59,7 @@ def build(settings: Settings) -> Flask:
     poller.clock_behind = clock.is_behind
     rounds: list[PeriodicJob] = [wiring.retention_of(store, index, settings, clock)]
     rounds += [poller] if settings.feeds_poll else []
-    rounds += wiring.hook_rounds(engine, store, index) if settings.hook_hosts else []
+    rounds += hook_rounds(engine, store, index) if settings.hook_hosts else []
     app.extensions["unabridged.rounds"] = rounds  # what works beside the requests
     articles.add_routes(calls, engine, poller)
     checks = monitoring.Checks(store.sql, index, engine.pool, settings.data)

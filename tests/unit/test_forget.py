@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from server.cite.reading import citations_of
 from server.config import Settings
 from server.model import PageInput
 from server.net.sample import page as sample_page
-from server.pipeline.tasks import candidate_features, check_texts, citations_of, examine, text_of
+from server.pipeline.tasks import candidate_features, check_texts, examine, text_of
 from server.web.app import build
 from server.workers import WorkerPool
 

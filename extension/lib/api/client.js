@@ -4,6 +4,7 @@ import { accounted } from "./account.js";
 import { serverAddress } from "./address.js";
 import { Failure, asFailure } from "../errors.js";
 import { readLines } from "./ndjson.js";
+import { mayCite } from "./notes.js";
 
 const NEEDED = ["compare", "stream"]; // features
 const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it works
@@ -54,6 +55,13 @@ export class Citing {
   }
   #settings;
   #page;
+  /** @type {boolean | undefined} */
+  #mayCite;
+
+  /** Whether the page may cite something, as far as can be seen without asking the server. */
+  get mayCite() {
+    return (this.#mayCite ??= mayCite(this.#page));
+  }
 
   /** Begin, unless that was done. */
   start() {

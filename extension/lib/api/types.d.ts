@@ -216,7 +216,6 @@ interface Comparison {
   sources?: Article[];
   gist: Gist | null;
   versions: Version[];
-  cites?: number;
 }
 
 interface Credit {

@@ -26,12 +26,11 @@ const WHY = {
 /** @typedef {keyof typeof OUTCOMES} Outcome */
 
 /** Render the offer to check what the page cites, and what came of it.
- * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
- * @returns {Node[]} none where it cites nothing */
-export function cited({ cites }, t, { citing: given, showInPage }) {
-  if (!cites || !given) return [];
+ * @returns {Node[]} none where it has no notes */
+export function cited(t, { citing: given, showInPage }) {
+  if (!given?.mayCite) return [];
   const citing = given;
   const said = h("p", { class: "note", role: "status" });
   const now = h("div", { class: "note" }); // not announced: each site would be

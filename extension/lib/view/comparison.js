@@ -56,7 +56,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...(hasCard ? pageCard(comparison, t, actions) : []),
-      ...(subject === "this_page" ? cited(comparison, t, actions) : []),
+      ...(subject === "this_page" ? cited(t, actions) : []),
       ...elsewhere(comparison, given, t, actions, subject),
       ...(hasCard ? [] : credited(comparison, t)),
       ...(subject === "item" ? [] : items(comparison, t, actions)),

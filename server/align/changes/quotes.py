@@ -23,7 +23,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     if not (pair.sources and pair.texts.same_language):
         return
     page = pair.page
-    for start, end in checked(page)[:MOST_LOOKED_AT]:
+    for start, end in checked_quotations(page)[:MOST_LOOKED_AT]:
         pieces = [*_pieces(page.text, start, end)]
         plains = _plains(page, start, end)
         is_there = pair.texts.source.says(_plains(page, *piece) for piece in pieces)
@@ -33,7 +33,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
             yield fact_change(Fact("quote", plains, page, start, end), like)
 
 
-def checked(line: SentenceFacts) -> list[Extent]:
+def checked_quotations(line: SentenceFacts) -> list[Extent]:
     """Return the quotations of a sentence but for scare quotes and titles of works.
 
     Those have fewer than three words, or nine characters where a word is a character.

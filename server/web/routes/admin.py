@@ -18,7 +18,7 @@ from server.ingest import CHANGES, Web, change_feed
 from server.language.messages import words
 from server.model import FeedChangeRequest, HookRequest, QuotaRequest, TokenRequest
 from server.store import ArticleIndex, Grant, Store, Token, iso, last_backup
-from server.team.hooks import add_hook, try_hook
+from server.watch import add_hook, try_hook
 from server.web import auth
 from server.web.contract import answer
 from server.web.monitoring import Checks

@@ -13,13 +13,13 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 
 from server import model
 from server.article import read_article
+from server.calls import CALLS
 from server.errors import InvalidRequest, NotFound, Problem
 from server.ingest import Poller, add_feed, change_feed, take
 from server.language.messages import Words, words
-from server.pipeline.compare import CALLS
 from server.pipeline.engine import Engine
-from server.pipeline.story import listed, stories_of
 from server.store import Added, Within, moment
+from server.story import listed, stories_of
 from server.web import auth
 from server.web.admission import Admission, Desk, caller
 from server.web.contract import BY_PLACE, answer, whole_number

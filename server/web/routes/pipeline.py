@@ -10,13 +10,13 @@ from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from server.calls import CALLS, ApiCall
+from server.cite import citing
 from server.config import ENGINE, Settings
 from server.errors import Cancelled, Problem
 from server.model import CompareRequest, PageRequest
-from server.pipeline import compare as pipeline
-from server.pipeline.cite import citing
-from server.pipeline.compare import CALLS, ApiCall, Done
-from server.pipeline.engine import Report
+from server.pipeline import Done, Report
+from server.pipeline import compare as compare_page
 from server.store import Comparisons, Token
 from server.web import auth, monitoring
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
@@ -53,7 +53,7 @@ def add_routes(calls: Blueprint, desk: Desk, store: Comparisons) -> None:
             return streamed(
                 desk,
                 wanted,
-                lambda end, report: pipeline.compare(desk.engine, wanted, end, report),
+                lambda end, report: compare_page(desk.engine, wanted, end, report),
                 lambda event: _line(event, wanted, keep),
             )
         body = keep(desk.compare(wanted), wanted.save)

@@ -28,7 +28,7 @@ from server.ingest import brought, entry_of
 from server.language.messages import words
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
 from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
-from server.team.hooks import LookedAgain, keep_version, last_text, seen_again
+from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
 from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number

@@ -19,7 +19,7 @@ from multiprocessing import Pool
 from typing import NamedTuple
 
 from server.align import Text
-from server.align.claims import CitedClaim, check_claim
+from server.cite.claims import CitedClaim, check_claim
 from tests.bench.align.align_data import DATA, is_held_out, load, split
 
 _ARTICLES = 300  # that lies are made of

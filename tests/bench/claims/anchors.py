@@ -15,7 +15,7 @@ import json
 import random
 from typing import Any
 
-from server.source.citations import LIKENESS, anchored
+from server.cite.known import LIKENESS, anchored
 from server.text.sentences import split
 from tests.bench.align.align_data import DATA as ALIGN_DATA
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from server.align import Text, TextPair
-from server.align.claims.quoted import check_quotations
+from server.cite.claims.quoted import check_quotations
 from server.text.quotations import is_work, quotations
 from tests.bench.align.align_data import DATA, interval_of, is_held_out, split
 

@@ -4,7 +4,7 @@
 
 The claims of two thirds of the articles teach, each judged by weights of other articles; with
 --third those of the last third are judged by the weights in use. Each family counts as WORTH says,
-and half of it for claims that are borne out. --write stores server/align/claims/support.json,
+and half of it for claims that are borne out. --write stores server/cite/claims/support.json,
 --draw a diagram of how often shares came true.
 """
 
@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align import Text
-from server.align.claims import CitedClaim, check_claim
-from server.align.claims.support import SIGNS
+from server.cite.claims import CitedClaim, check_claim
+from server.cite.claims.support import SIGNS
 from tests.bench.align.align_data import ROOT, auc, interval, interval_of
 from tests.bench.align.logistic import logistic, table_of, write_models
 from tests.bench.claims.claims_data import WORTH, JudgedClaim, claims

@@ -29,10 +29,10 @@ from typing import Any, cast
 from server.config import Settings
 from server.model import PageInput
 from server.pipeline.engine import Engine
-from server.pipeline.story import stories_of
-from server.pipeline.story.reading import read_story
-from server.pipeline.story.relations import Relations
 from server.store import IndexArticle, SqliteArticles
+from server.story import stories_of
+from server.story.reading import read_story
+from server.story.relations import Relations
 from tests.bench.source.index_data import rows
 from tests.intervals import wilson
 

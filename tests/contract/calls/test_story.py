@@ -9,7 +9,7 @@ from server.config import Settings
 from server.store import Grant, open_store
 from tests.contract.calls.test_calls import problem, valid
 from tests.servers import running_server
-from tests.unit.pipeline.story.test_story import PAGE, TEXTS
+from tests.unit.story.test_story import PAGE, TEXTS
 
 ARTICLES = [
     {name: value for name in ("url", "title", "text", "published", "publisher", "language")

@@ -8,7 +8,7 @@ import pytest
 from server.store import SqliteArticles
 from tests.contract.calls.test_calls import valid
 from tests.servers import running_server
-from tests.unit.pipeline.story.texts import GAZETTE, OTHER
+from tests.unit.story.texts import GAZETTE, OTHER
 
 LIBRARY = (
     "The library of Quarne lent its last paper atlas on Friday and closed the map room for good. "

@@ -17,11 +17,11 @@ import pytest
 from server.cli.main import main
 from server.config import Settings
 from server.store import Grant, open_store
-from server.team.hooks import ping
-from server.team.hooks.send import DELAYS
+from server.watch import ping
+from server.watch.send import DELAYS
 from tests.servers import Server, running_server, until
 
-SOONER = {"server.team.hooks.send.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
+SOONER = {"server.watch.send.DELAYS": (1, *DELAYS[1:])}  # seconds to the next try
 
 
 class Receiver(ThreadingHTTPServer):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from server.pipeline.story import listed, story_of
+from server.story import listed, story_of
 from tests.index_engines import ENGINES, empty_index
-from tests.unit.pipeline.story.test_story import PAGE, TEXTS
+from tests.unit.story.test_story import PAGE, TEXTS
 
 pytestmark = pytest.mark.xdist_group("osmem")
 

@@ -194,7 +194,7 @@ CITED = (
 def _sources(reader: Reader, api: Misbehaving) -> None:
     """Check what a page cites."""
     api.cited = CITED
-    _answered(bare(verdict("full", "whole_text", None, sentences=42)) | {"cites": 4})(reader, api)
+    _answered(bare(verdict("full", "whole_text", None, sentences=42)), "cited.html")(reader, api)
     reader.unfolds(reader.says("cite"))
     reader.waits_for("document.querySelector('.cited .unreadable:not([hidden])') !== null")
 

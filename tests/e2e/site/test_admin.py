@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from server.config import Settings
 from server.store import Grant, SavedComparison, moment, open_store
 from server.store import Visitor as Person
-from server.team.hooks import ping
+from server.watch import ping
 from tests.e2e.drivers.reader import PICTURES, SCREENSHOTS
 from tests.e2e.drivers.visitor import Visitor
 from tests.e2e.site.test_reading import _axe

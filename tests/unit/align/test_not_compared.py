@@ -9,10 +9,10 @@ from pydantic_core import to_json
 
 from server.align import Text, align, align_some, merge_missing
 from server.align.several import ComparedFurther, wanted
+from server.cite.check import cite
 from server.language.messages import words
 from server.language.vectors import Meanings
 from server.model import CompareRequest, PageInput
-from server.pipeline.cite import cite
 from server.pipeline.compare import compare
 from server.show.report import REPORTS, Style
 from server.show.worded import groups

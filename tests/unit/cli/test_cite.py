@@ -6,7 +6,7 @@ import pytest
 
 from server.cli import cite as command
 from server.cli.main import main
-from tests.unit.pipeline.test_cite import GONE, LIT, TEXT
+from tests.unit.cite.test_check import GONE, LIT, TEXT
 from tests.unit.pipeline.test_compare import LIGHTHOUSE, story
 
 _FINE = TEXT.split("\n\nRep", maxsplit=1)[0] + "\n"

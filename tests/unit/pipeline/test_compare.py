@@ -1,3 +1,4 @@
+import sys
 import threading
 from dataclasses import replace
 
@@ -16,7 +17,6 @@ from server.language import vectors
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net import sample
 from server.net.fetch import Fetched
-from server.pipeline import compare as pipeline_module
 from server.pipeline.compare import Done, align, compare, extract, find, verdict
 from server.store.index.article_index import SqliteArticles
 from server.store.records import IndexArticle
@@ -265,7 +265,7 @@ def test_refusal_of_a_fetched_page_is_a_problem_and_no_article(engine):
 
 
 def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, monkeypatch):
-    monkeypatch.setattr(pipeline_module, "check_texts", hazards.fail)
+    monkeypatch.setattr(sys.modules["server.pipeline.compare"], "check_texts", hazards.fail)
     text = SentencesInput(sentences=LIGHTHOUSE, language="en")
     with pytest.raises(ComparisonFailed):
         align(engine(), AlignRequest(page=text, source=text))

@@ -1,6 +1,0 @@
-"""Claims that cite a source: whether it says them, where, and whether it is quoted rightly.
-
-Pure, as server.align is: no network, no files but the package's own table.
-"""
-
-from server.align.claims.check import CheckedClaim, CheckedSentence, CitedClaim, check_claim

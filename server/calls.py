@@ -1,0 +1,54 @@
+"""The calls by name, for the web, the terminal and batches, and how the terminal reports each.
+
+The engine's own stand beside those of the packages over it, `cite` and `story`.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from server.cite import cite, report_citations
+from server.model import AlignRequest, CompareRequest, Comparison, FindRequest, PageRequest
+from server.pipeline import Done, Engine, align, compare, extract, find, verdict
+from server.show.report import REPORTS as ENGINE_REPORTS
+from server.story import report_story, story_of
+
+
+class ApiCall(NamedTuple):
+    """A call's input, and the function that answers it until it is cancelled."""
+
+    model: type[BaseModel]
+    function: Callable[[Engine, Any, threading.Event], Any]
+
+
+def _compared(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Comparison:
+    events = compare(engine, wanted, cancelled)
+    return next(event.comparison for event in events if isinstance(event, Done))
+
+
+def _judged(engine: Engine, wanted: PageRequest, cancelled: threading.Event) -> dict[str, Any]:
+    examined = verdict(engine, wanted.page, cancelled)
+    return {"page": examined.article, "verdict": examined.verdict}
+
+
+def _found(engine: Engine, wanted: FindRequest, cancelled: threading.Event) -> dict[str, Any]:
+    examined, search = find(engine, wanted, cancelled)
+    return {"page": examined.article, "verdict": examined.verdict, "search": search}
+
+
+CALLS = {
+    "compare": ApiCall(CompareRequest, _compared),
+    "extract": ApiCall(PageRequest, lambda engine, asked, end: extract(engine, asked.page, end)),
+    "verdict": ApiCall(PageRequest, _judged),
+    "find": ApiCall(FindRequest, _found),
+    "cite": ApiCall(PageRequest, lambda engine, asked, end: cite(engine, asked.page, end)),
+    "align": ApiCall(AlignRequest, align),
+    "story": ApiCall(PageRequest, lambda engine, asked, end: story_of(engine, asked.page, end)),
+}
+REPORTS: dict[str, Callable[..., str]] = {
+    **ENGINE_REPORTS,
+    "cite": report_citations,
+    "story": report_story,
+}

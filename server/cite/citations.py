@@ -1,0 +1,153 @@
+"""Pairs each link of a page with the sentence that cites it."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from server.cite.links import MARK, CitedLink, MarkedPage
+from server.model import Article, Sentence, SkippedLinks
+from server.text.lines import is_note
+from server.text.sentences import count_words, split
+from server.urls import page_key
+
+_ADDRESS = re.compile(r"<?(?:https?://|www\.)\S*[^\s.,;:!?)\]>]>?", re.I)
+_LINK = "\0\\d+\0"  # in place of a link's words
+_BRACKETED = re.compile(rf" ?[(\[（]\s*+{_LINK}(?:\s*+[,;]\s*+{_LINK})*\s*+[)\]）]")
+_EMPTY = re.compile(r" ?[(\[（]\s*+[)\]）]")
+_ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*\s*$")
+
+
+class CitedSentence(NamedTuple):
+    """A sentence of the article, by its index, and what it cites: labels and addresses.
+
+    `says` is the sentence without addresses, and without a link in brackets, which only names
+    the page: "(Gazette)".
+    """
+
+    sentence: int
+    says: str
+    references: list[tuple[str | None, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedText:
+    """An article without marks, what it cites in its order, and the links that are not checked.
+
+    `copies`: archives' copies of cited pages; `quotes`: what notes quote of them.
+    """
+
+    article: Article
+    citations: list[CitedSentence]
+    skipped: list[SkippedLinks]
+    copies: dict[str, str]
+    quotes: dict[str, str]
+
+
+def find_citations(marked: MarkedPage, article: Article) -> CitedText:
+    """Pair each link with the sentence that cites it; `article` was read from `marked`."""
+    clean, places = _unmarked(article)
+    skipped = Counter(marked.skipped)
+    own = page_key(article.url or "")
+    inside: dict[int, list[CitedLink]] = {}
+    begins = [sentence.start for sentence in clean.sentences]
+    for number, at in places:
+        if number < len(marked.links) and begins:
+            index = max(0, bisect_left(begins, at) - 1)
+            inside.setdefault(index, []).append(marked.links[number])
+    placed = {number for number, _ in places}
+    # Notes beside the article; other links there are not of the text.
+    lost = [one for at, one in enumerate(marked.links) if one.label and at not in placed]
+    skipped["no_sentence"] += len(lost)
+    cited: dict[int, CitedSentence] = {}
+    for index, links in sorted(inside.items()):
+        claim = _claim(clean, index, inside)
+        if claim is None:
+            skipped["no_sentence"] += len(links)
+            lost += links
+            continue
+        says = _without(clean.sentences[claim].text, inside.get(claim, []))
+        one = cited.setdefault(claim, CitedSentence(claim, says, []))
+        for link in links:
+            kept = [(link.label, url) for url in link.urls if page_key(url) != own]
+            skipped["own_site"] += not kept
+            one.references.extend(ref for ref in kept if ref not in one.references)
+    labels = {link.label: None for link in lost if link.label}
+    marked.unlinked.setdefault("no_sentence", {}).update(labels)
+    found = [one for one in cited.values() if one.references]
+    left_out = [
+        SkippedLinks(why, count, [*marked.unlinked.get(why, ())])
+        for why, count in skipped.items()
+        if count
+    ]
+    return CitedText(clean, found, left_out, marked.copies, marked.quotes)
+
+
+def _unmarked(article: Article) -> tuple[Article, list[tuple[int, int]]]:
+    """Return `article` without marks, and each mark's number with its place."""
+    paragraphs: list[str] = []
+    places: list[tuple[int, int]] = []
+    offset = 0
+    for paragraph in article.text.split("\n\n"):
+        text, found = _split(paragraph)
+        # A mark alone in its paragraph follows the one before.
+        places += [(number, max(1, offset + at - (0 if text else 2))) for number, at in found]
+        if text:
+            paragraphs.append(text)
+            offset += len(text) + 2
+    text = "\n\n".join(paragraphs)
+    sentences = split(paragraphs, article.language)
+    words = count_words(text, article.language)
+    title = _split(article.title)[0] if article.title else article.title
+    return replace(article, title=title, text=text, sentences=sentences, words=words), places
+
+
+def _split(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return `marked` without marks, and each one's number with its place in that."""
+    pieces, places, length, last = [], [], 0, 0
+    for found in MARK.finditer(marked):
+        piece = marked[last : found.start()]
+        piece = piece.lstrip() if not length else piece
+        pieces.append(piece)
+        length += len(piece)
+        places.append((int(found[1]), length))
+        last = found.end()
+    rest = marked[last:]
+    return "".join([*pieces, rest if length else rest.lstrip()]).rstrip(), places
+
+
+def _claim(article: Article, index: int, inside: dict[int, list[CitedLink]]) -> int | None:
+    """Return which sentence the links in sentence `index` support, if any."""
+    sentences = article.sentences
+    if _is_claim(sentences[index], inside.get(index, []), article.language):
+        return index
+    before = index - 1
+    if before < 0 or sentences[before].paragraph != sentences[index].paragraph:
+        return None
+    if is_note(sentences[index].text, article.language):
+        return None
+    links = inside.get(before, [])
+    return before if _is_claim(sentences[before], links, article.language) else None
+
+
+def _is_claim(sentence: Sentence, links: list[CitedLink], language: str | None) -> bool:
+    """Return whether a sentence says something, beyond the names of what it links."""
+    text = sentence.text
+    says = _without(text, links)
+    fewest = 5 if _ADDRESS.search(text) else 3  # of a claim; "See https://… for more"
+    if count_words(says, language) < fewest or is_note(text, language):
+        return False
+    linked = sum(len(link.text) for link in links if link.text in says)
+    return 2 * linked < len(says) or bool(_ENDS.search(text))
+
+
+def _without(sentence: str, links: list[CitedLink]) -> str:
+    """Return `sentence` without addresses and bracketed links; itself where nothing is left."""
+    words = sorted({link.text for link in links if link.text}, key=len, reverse=True)
+    text = sentence
+    for at, each in enumerate(words):
+        text = text.replace(each, "" if _ADDRESS.fullmatch(each) else f"\0{at}\0", 1)
+    text = re.sub(r"\0(\d+)\0", lambda found: words[int(found[1])], _BRACKETED.sub("", text))
+    text = _EMPTY.sub("", _ADDRESS.sub("", text))
+    return " ".join(text.split()).strip(" :") or sentence

@@ -1,0 +1,9 @@
+"""Stories: the texts of the index on one event, their origins, and where they differ.
+
+A program over the engine: nothing of the engine imports it. The rest uses the names below.
+"""
+
+from server.story.report import report_story
+from server.story.story import listed, stories_of, story_of
+
+__all__ = ["listed", "report_story", "stories_of", "story_of"]

@@ -1,0 +1,18 @@
+"""A story as text for a terminal."""
+
+from functools import cache
+
+from jinja2 import Environment
+
+from server.show.report import Style, report_of, templates_of
+from server.show.worded import Json
+
+
+def report_story(answer: Json, style: Style | None = None) -> str:
+    """Return the answer to `story` as text."""
+    return report_of("story", answer, style, _templates())
+
+
+@cache
+def _templates() -> Environment:
+    return templates_of("server.story")

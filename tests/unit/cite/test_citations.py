@@ -1,0 +1,40 @@
+import re
+
+import pytest
+
+from server.cite.reading import citations_of
+from server.model import PageInput
+from tests.unit.cite.cited_texts import CASES, CitedCase, address
+
+
+def cited(case: CitedCase):
+    text = re.sub(r"@(\d+)", lambda found: address(found[1]), case.text)
+    is_html = text.startswith(("<html", "<p>"))
+    return citations_of(PageInput(html=text) if is_html else PageInput(text=text))
+
+
+def urls(given: str) -> set[str]:
+    return {each if "://" in each else address(each) for each in given.split()}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_link_is_paired_with_the_sentence_that_cites_it(name):
+    case = CASES[name]
+    found = cited(case)
+    pairs = {one.says: {url for _, url in one.references} for one in found.citations}
+    assert pairs == {says: urls(given) for says, given in case.cited.items()}
+    assert {one.reason: one.links for one in found.skipped} == case.skipped
+
+
+def test_a_sentence_is_a_piece_of_the_text_without_marks():
+    for case in CASES.values():
+        article = cited(case).article
+        for sentence in article.sentences:
+            assert article.text[sentence.start : sentence.end] == sentence.text
+        assert "⸨" not in article.text
+
+
+def test_notes_keep_their_label():
+    found = cited(CASES["a wiki's page"])
+    labels = [[label for label, _ in one.references] for one in found.citations]
+    assert labels == [["1"], ["2", "2", "a"], ["2", "2"]]

@@ -1,0 +1,34 @@
+"""Claims that are found again in an edited text."""
+
+from server.cite.known import Known, anchored, is_news
+
+_BEFORE = [
+    "The bridge over the Ellery opened in May.",
+    "It cost the town 12 million crowns.",
+    "Nobody in the town paid for it.",
+    "It cost the town 12 million crowns.",
+]
+
+
+def test_edited_moved_and_repeated_sentences_keep_their_anchor() -> None:
+    after = [
+        "A new sentence stands at the beginning of the whole text.",
+        "It cost the town 12 million crowns.",
+        "The new bridge over the river Ellery opened in late May.",
+        "It cost the town 12 million crowns.",
+    ]
+    assert anchored(_BEFORE, after) == [None, 1, 0, 3]
+    assert anchored([], after) == [None] * 4
+    assert anchored(_BEFORE, []) == []
+
+
+def test_news_are_new_claims_sources_and_outcomes() -> None:
+    known = [Known(_BEFORE[0], "a", "matches", ""), Known(_BEFORE[1], "b", "differs", "")]
+    seen = [
+        Known("The bridge over the Ellery opened in early May.", "a", "matches", ""),
+        Known(_BEFORE[1], "b", "differs", "another passage"),
+        Known(_BEFORE[1], "c", "differs", ""),
+        Known("Bread is dearer than it was.", "a", "matches", ""),
+    ]
+    assert is_news(known, seen) == [False, False, True, True]
+    assert is_news(known, [Known(_BEFORE[0], "a", "not_there", "")]) == [True]

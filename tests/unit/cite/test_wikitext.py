@@ -1,0 +1,105 @@
+"""Articles of a wiki as wikitext, and as the HTML that its interfaces give."""
+
+import pytest
+
+from server.cite.reading import citations_of
+from server.cite.scholarly import numbered_addresses, open_copy
+from server.cite.wikitext import is_wikitext, wikitext_as_html
+from server.model import PageInput
+from server.page.parse import parse
+from tests.processor import takes_at_most
+
+_ARTICLE = """{{Infobox bridge
+| name = Ellery Bridge
+| url = https://ellery.example/
+}}
+The '''Ellery Bridge''' opened in May 2026.<ref name="gazette">{{cite news |last=Farrow |first=Odd
+|date=3 May 2026 |title=Bridge opens |url=https://gazette.example/a
+|archive-url=https://web.archive.org/web/2026/https://gazette.example/a
+|quote=The bridge opened in May.}}</ref> It cost 12 million [[Crown (coin)|crowns]].<ref>
+[https://post.example/b It cost 12 million], ''Post''</ref>{{sfn|Brandt|2020|p=4}} It is
+{{convert|3|km|mi}} long.{{citation needed|date=May 2026}}
+
+== History ==
+* Nobody in the town paid for it.<ref name=gazette />{{r|late}}
+* A study found the bridge safe.<ref>{{cite journal |title=Safety |doi=10.1000/182 |pmid=12}}</ref>
+[[File:Ellery.jpg|thumb|A picture of [[Ellery]]]]
+{| class="wikitable"
+| A cell with [https://table.example/ a link]
+|}
+
+== Sources ==
+* {{cite book |last=Brandt |first=T |year=2020 |title=Bridges |url=https://books.example/c}}
+<references><ref name="late">https://late.example/d</ref></references>
+[[Category:Bridges]]
+"""
+
+
+def test_wikitext_references_reach_their_sentences() -> None:
+    found = citations_of(PageInput(text=_ARTICLE))
+    assert {one.says: [url for _, url in one.references] for one in found.citations} == {
+        "The Ellery Bridge opened in May 2026.": ["https://gazette.example/a"],
+        "It cost 12 million crowns.": ["https://post.example/b", "https://books.example/c"],
+        "Nobody in the town paid for it.": [
+            "https://gazette.example/a",
+            "https://late.example/d",
+        ],
+        "A study found the bridge safe.": ["https://doi.org/10.1000/182"],
+    }
+    copy = "https://web.archive.org/web/2026/https://gazette.example/a"
+    assert found.copies == {"https://gazette.example/a": copy}
+    assert found.quotes == {"https://gazette.example/a": "The bridge opened in May."}
+    assert "It is 3 km long." in found.article.text
+    assert "picture" not in found.article.text
+    assert "ellery.example" not in found.article.text
+
+
+def test_markdown_and_prose_are_no_wikitext() -> None:
+    assert not is_wikitext("The bridge[^1] opened, [they said](https://a.example/).\n\n[^1]: B")
+    assert not is_wikitext("{{ site.title }} is a template of [a generator](https://a.example/).")
+    assert not is_wikitext("“[[sic]]” is how the council wrote it.")
+
+
+def test_wiki_interface_html_has_its_notes() -> None:
+    html = """<html><head><base href="//wiki.example/wiki/"></head><body>
+<p>The bridge opened to all in May 2026.<sup><a href="./Ellery#cite_note-1">[1]</a></sup> It cost
+12 million crowns in all.<sup><a href="./Ellery#cite_note-2">[2]</a></sup></p><ol>
+<li id="cite_note-1"><a href="./Ellery#cite_ref-1">↑</a> <cite><a href="https://gazette.example/a">
+Bridge opens</a></cite></li>
+<li id="cite_note-2"><a href="./Ellery#cite_ref-2">↑</a> Post, 2026, arXiv:2601.01234.</li></ol>"""
+    for address in (
+        None,
+        "https://wiki.example/api/html/Ellery",
+        "https://wiki.example/wiki/Ellery",
+    ):
+        found = citations_of(PageInput(url=address, html=html))
+        assert [url for one in found.citations for _, url in one.references] == [
+            "https://gazette.example/a",
+            "https://arxiv.org/abs/2601.01234",
+        ]
+
+
+def test_numbers_of_works_become_addresses() -> None:
+    text = "Safety (doi:10.1000/a.(1)b), arXiv: math/0309136, PMID 123; PMC456. 10.1/x is no DOI."
+    assert list(numbered_addresses(text)) == [
+        "https://doi.org/10.1000/a.(1)b",
+        "https://arxiv.org/abs/math/0309136",
+        "https://pubmed.ncbi.nlm.nih.gov/123/",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC456/",
+    ]
+
+
+def test_landing_page_names_its_open_copy() -> None:
+    title = '<meta name="citation_title" content="Safety">'
+    named = '<meta name="Citation_PDF_URL" content="/safety.pdf">'
+    assert open_copy(parse(f"<html>{title}{named}</html>", None).root) == "/safety.pdf"
+    assert open_copy(parse(f"<html>{title}</html>", None).root) == ""
+    assert open_copy(parse("<html><title>Safety</title></html>", None).root) is None
+
+
+@pytest.mark.parametrize(
+    "piece", ["{{a|", "<ref>", "[http://a ", "{{{a|", "<!--", '<ref name="', "{|\n|\n", "[[a|<b>"]
+)
+def test_unclosed_markup_is_read_in_linear_time(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    assert takes_at_most(1.0, lambda: wikitext_as_html(text))  # the parser alone takes minutes

@@ -1,0 +1,150 @@
+"""Relations of texts: copies, credits, times, and what must not be put together."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from server.align import Text
+from server.story.reading import facts_of, read_story, vouched
+from server.story.relations import Relations
+from tests.unit.story.texts import AGENCY, COPY, GAZETTE, OTHER, OWN, RETELLING, article
+
+NOW = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+def relations(*articles):
+    read = [reading for one in articles for reading in read_story([one])]
+    return Relations(read, NOW)
+
+
+def test_agency_text_in_three_outlets_is_one_origin():
+    found = relations(
+        article("Fjord Post", AGENCY, 7),
+        article("Valley News", COPY, 9),
+        article("Coast Brief", COPY, 10),
+    )
+    assert [(one.name, one.texts) for one in found.origins] == [("Reuters", [0, 1, 2])]
+    assert found.is_sure
+
+
+def test_copy_names_sentences_of_the_earlier_text():
+    first, second = relations(
+        article("Fjord Post", AGENCY.replace("(Reuters) - ", ""), 7),
+        article("Valley News", COPY.replace("(Reuters) - ", ""), 9),
+    ).texts
+    assert (first.relation, first.of) == ("origin", [])
+    assert (second.relation, second.of) == ("copies", [0])
+    (shown,) = [one for one in second.evidence if one.code == "sentences"]
+    assert shown.params["sentences"] >= 4
+    assert shown.quote in COPY.replace("(Reuters) - ", "")
+
+
+def test_credit_leads_to_the_credited_publisher_s_text_against_the_times():
+    found = relations(
+        article("Quay Times", RETELLING, 7), article("The Harbour Gazette", GAZETTE, 9)
+    )
+    retelling, gazette = found.texts
+    assert (retelling.relation, retelling.of) == ("retells", [1])
+    assert gazette.relation == "origin"
+    assert [(one.name, one.texts, one.text) for one in found.origins] == [
+        ("The Harbour Gazette", [0, 1], 1)
+    ]
+
+
+def test_reports_that_share_facts_alone_are_independent():
+    found = relations(
+        article("Fjord Post", AGENCY, 7),
+        article("The Harbour Gazette", GAZETTE, 8),
+        article("Isle Courier", OWN, 9),
+    )
+    assert [one.texts for one in found.origins] == [[0], [1], [2]]
+    assert all(not one.of for one in found.texts)
+
+
+def test_text_of_two_reports_rests_on_both_which_stay_two():
+    both = f"{GAZETTE} {OWN}"
+    found = relations(
+        article("The Harbour Gazette", GAZETTE, 7),
+        article("Isle Courier", OWN, 8),
+        article("Coast Brief", both, 9),
+    )
+    assert sorted(found.texts[2].of) == [0, 1]
+    assert not any({0, 1} <= set(one.texts) for one in found.origins)
+
+
+@pytest.mark.parametrize("hours", [(None, None), (9, 9)], ids=["missing", "equal"])
+def test_copy_without_order_in_time_is_unclear(hours):
+    text = AGENCY.replace("(Reuters) - ", "")
+    found = relations(*(article(f"Paper {at}", text, hour) for at, hour in enumerate(hours)))
+    assert [one.relation for one in found.texts] == ["unclear", "unclear"]
+    assert len(found.origins) == 1
+
+
+@pytest.mark.parametrize("time", ["2027-03-02T08:00:00Z", "yesterday", "2026-13-45", ""])
+def test_future_or_unreadable_time_orders_nothing(time):
+    text = AGENCY.replace("(Reuters) - ", "")
+    found = relations(
+        article("Fjord Post", text, 7), article("Valley News", text, 9, published=time)
+    )
+    assert found.times == [datetime(2026, 3, 2, 7, tzinfo=UTC), None]
+    assert [one.relation for one in found.texts] == ["unclear", "unclear"]
+
+
+def test_text_that_credits_its_own_publisher_is_no_retelling():
+    found = relations(
+        article("The Harbour Gazette", f"{GAZETTE} The Harbour Gazette reported it first.", 7)
+    )
+    assert found.texts[0].relation == "independent"
+
+
+def test_publishers_that_credit_each_other_end():
+    other = RETELLING.replace("The Harbour Gazette", "The Quay Times")
+    found = relations(
+        article("The Quay Times", RETELLING, 7), article("The Harbour Gazette", other, 8)
+    )
+    assert len(found.texts) == 2
+
+
+def test_hundred_copies_are_one_origin_and_cost_a_pair_each():
+    texts = [article(f"Paper {at}", COPY, at % 12) for at in range(100)]
+    found = relations(*texts)
+    assert [len(one.texts) for one in found.origins] == [100]
+    assert max(len(one.of) for one in found.texts) <= 3
+
+
+def test_texts_without_words_or_in_many_scripts_are_read():
+    texts = ["", "…", "船が座礁した。乗客は412人だった。", "السفينة جنحت", "הספינה עלתה", OTHER]
+    made = [article(f"Paper {at}", text or " ") for at, text in enumerate(texts) if text]
+    assert len(relations(*made).texts) == len(made)
+
+
+def test_figures_that_two_texts_give_differently_are_named_with_their_sentences():
+    found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", COPY, 9))
+    seven = GAZETTE.replace("21 injured", "27 injured")
+    found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", seven, 9))
+    (fact,) = [one for one in facts_of(found.readings) if one.differs]
+    assert [(one.value, one.texts, one.first) for one in fact.values] == [
+        ("21", [0], 0),
+        ("27", [1], 1),
+    ]
+    assert "counted 21 injured" in fact.values[0].places[0].sentence
+
+
+def test_text_that_gives_both_figures_differs_from_none():
+    both = GAZETTE + " Nurses at the quay counted 27 injured, another list says."
+    found = relations(article("Fjord Post", GAZETTE, 7), article("Valley News", both, 9))
+    assert not [one for one in facts_of(found.readings) if one.differs]
+
+
+def test_doubtful_text_counts_where_a_text_of_the_story_vouches_for_it():
+    own, other = relations(article("Isle Courier", OWN, 7), article("Stage", OTHER, 8)).readings
+    assert vouched([Text(GAZETTE.split(". "), "en")], [own, other]) == [own]
+    assert vouched([other.text], [own]) == []
+
+
+def test_edited_text_is_read_as_it_is_now():
+    before, after = article("Fjord Post", OWN, 7), article("Fjord Post", COPY, 7)
+    other = article("Valley News", COPY, 9)
+    assert len(relations(before, other).origins) == 2
+    assert len(relations(replace(before, text=after.text), other).origins) == 1
