@@ -88,7 +88,7 @@ def _form(pattern: str, asked: str) -> Callable[[str], str]:
     return fitting
 
 
-_WEB = r"^https?://[^\s/]+\S*$"
+_WEB = r"^https?://[^\s/]\S*$"
 WebAddress = Annotated[
     str,
     Field(max_length=8192, json_schema_extra={"pattern": _WEB}),

@@ -1,18 +1,21 @@
-"""Every pattern of the server takes time in proportion to its input.
+"""Every pattern of the server and of its tables takes time in proportion to its input.
 
-Each is tried on its own pieces over and over, as it is used: at the beginning of a text, or at each
-place. Time is the processor's, and eight times the length may take 24 times as long; below a floor
-nothing is said. A shorter text decides whether these two are tried: what would take longer than the
-floor by a power up to the third takes a 64th of it there, and what would take 24 times as long by a
-square has taken five times as long as there.
+Each is tried on its own pieces over and over, as it is used: at the beginning of a text, as a
+whole, or at each place. Time is the processor's, and eight times the length may take 24 times as
+long; below a floor nothing is said. A shorter text decides whether these two are tried: what would
+take longer than the floor by a power up to the third takes a 64th of it there, and what would take
+24 times as long by a square has taken five times as long as there.
 """
 
 import ast
 import importlib
 import itertools
+import json
 import pkgutil
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -26,78 +29,84 @@ import pytest
 
 import server
 
+# Characters of the texts that are tried, and what they may take: processor seconds.
 FIRST, SIZES = 2_000, (8_000, 64_000)
 FLOOR, MOST_RATIO, MOST_SECONDS = 0.01, 24.0, 1.0
+MOST_REPEATS = 100  # a pattern whose pieces repeat no more often is linear
 _SAMPLES = "x1 -y.ä/"
-_OF_CATEGORY = {
+_SAMPLE_OF_CATEGORY = {
     codes.CATEGORY_DIGIT: "1", codes.CATEGORY_SPACE: " ", codes.CATEGORY_NOT_WORD: " ",
 }  # fmt: skip
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _PUMPS = (" ", "a", "1", "\t")
+# What a repeated text ends with: nothing, a letter, or what neither a word nor an address has.
+_ENDS = ("", "\u2603", " !")
 
-
-_BOUNDED = {"<[^>]*>": "addresses of the server's own routes"}  # what it is used on
+_ON_SHORT_TEXTS = {"<[^>]*>": "addresses of the server's own routes"}
 # Tried at one place, and no further than a line may reach.
 _AT_ONE_PLACE = ("server.web.request_buffer._FIRST",)
-Tried = tuple[re.Pattern, set[str]]
 _ANCHORED = {"match", "fullmatch"}
+_METHODS = _ANCHORED | {"search", "finditer", "findall", "sub", "subn", "split"}
+Tried = tuple[re.Pattern, set[str]]
 
 
 @cache
 def patterns() -> dict[str, Tried]:
-    """Return the patterns of the server and how each is used, by the name of what holds them."""
-    found: dict[re.Pattern, str] = {}
+    """Return the patterns of modules and how each is used, by the name of what holds them."""
+    names: dict[re.Pattern, str] = {}
     for module in pkgutil.walk_packages(server.__path__, "server."):
-        if "gunicorn" not in module.name:  # its configuration starts it
-            for name, value in vars(importlib.import_module(module.name)).items():
-                for one in _within(value):
-                    found.setdefault(one, f"{module.name}.{name}")
+        if "gunicorn" in module.name:  # its configuration starts it
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            for pattern in _patterns_in(value):
+                names.setdefault(pattern, f"{module.name}.{name}")
     return _written_in_calls() | {
-        f"{name} {at}": (one, _used(name)) for at, (one, name) in enumerate(found.items())
+        f"{name} {index}": (pattern, _uses(name))
+        for index, (pattern, name) in enumerate(names.items())
     }
 
 
-def _within(value: object) -> Iterator[re.Pattern]:
+def _patterns_in(value: object) -> Iterator[re.Pattern]:
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, dict):
-        yield from _within([*value, *value.values()])
+        yield from _patterns_in([*value, *value.values()])
     elif isinstance(value, tuple | list | frozenset | set):
-        for one in value:
-            yield from _within(one)
+        for element in value:
+            yield from _patterns_in(element)
 
 
-def _used(name: str) -> set[str]:
+def _uses(name: str) -> set[str]:
     """Return how a pattern is tried: from a text's beginning, as a whole, or at each place."""
-    module, _, word = name.partition(" ")[0].rpartition(".")
+    module, _, variable = name.partition(" ")[0].rpartition(".")
     if module == "server.urls.unwrap" or name.startswith(_AT_ONE_PLACE):  # on hosts and on paths
         return _ANCHORED
     own = "/".join(module.split(".")[1:])
-    used = {
-        how
-        for path, calls in _sources().items()
-        if not word.startswith("_") or path in (f"{own}.py", f"{own}/__init__.py")
-        for how in calls.get(word, ())
-    }
-    return used if used and used <= _ANCHORED else {"finditer"}
+    is_private = variable.startswith("_")
+    uses: set[str] = set()
+    for path, calls in _calls_by_module().items():
+        if not is_private or path in (f"{own}.py", f"{own}/__init__.py"):
+            uses |= calls.get(variable, set())
+    return uses if uses and uses <= _ANCHORED else {"finditer"}
 
 
 @cache
-def _sources() -> dict[str, dict[str, set[str]]]:
+def _calls_by_module() -> dict[str, dict[str, set[str]]]:
     """Return the methods that each module calls on each name, "finditer" for any other use."""
-    found: dict[str, dict[str, set[str]]] = {}
+    calls_by_module: dict[str, dict[str, set[str]]] = {}
     for path, tree in _trees().items():
-        calls = {
+        method_by_node = {
             id(call.func.value): call.func.attr
             for call in ast.walk(tree)
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
             if len(call.args) == 1  # with a second one it begins there, and so at many places
         }
+        calls = calls_by_module.setdefault(path, {})
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                how = calls.get(id(node), "finditer")
-                found.setdefault(path, {}).setdefault(node.id, set()).add(how)
-    return found
+                method = method_by_node.get(id(node), "finditer")
+                calls.setdefault(node.id, set()).add(method)
+    return calls_by_module
 
 
 def _written_in_calls() -> dict[str, Tried]:
@@ -112,7 +121,7 @@ def _written_in_calls() -> dict[str, Tried]:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
         if isinstance(call.func.value, ast.Name) and call.func.value.id == "re"
         if call.func.attr not in ("compile", "escape")
-        if isinstance(call.args[0], ast.Constant) and call.args[0].value not in _BOUNDED
+        if isinstance(call.args[0], ast.Constant) and call.args[0].value not in _ON_SHORT_TEXTS
     }
 
 
@@ -123,47 +132,100 @@ def _trees() -> dict[str, ast.Module]:
     return {str(path.relative_to(folder)): ast.parse(path.read_text("utf-8")) for path in paths}
 
 
+def patterns_of_tables() -> dict[str, Tried]:
+    """Return the patterns that functions compile, of tables and languages, by file and text."""
+    program = Path(__file__).parents[1] / "compiled_patterns.py"
+    lines = subprocess.run(
+        [sys.executable, str(program)], check=True, capture_output=True, encoding="utf-8"
+    ).stdout.splitlines()
+    known = {pattern for pattern, _ in patterns().values()}
+    made: dict[str, Tried] = {}
+    for text, flags, is_bytes, path, function, called in map(json.loads, lines):
+        if not re.search(r"[*+{]", text):
+            continue  # nothing in it repeats
+        pattern = re.compile(text.encode("latin-1") if is_bytes else text, flags)
+        if pattern not in known:
+            uses = {called} if called in _METHODS else _uses_of_result(path, function)
+            made[f"{path}: {text[:200]}"] = pattern, uses if uses <= _ANCHORED else {"finditer"}
+    return made
+
+
+def _uses_of_result(path: str, function: str) -> set[str]:
+    """Return the methods that a file calls on what `function` returns, or else on any variable."""
+    if path == "urls/unwrap.py":  # on hosts and on paths
+        return _ANCHORED
+    of_function: set[str] = set()
+    of_variables: set[str] = set()
+    for node in ast.walk(_trees()[path]):
+        if not isinstance(node, ast.Attribute) or node.attr not in _METHODS:
+            continue
+        value = node.value
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            if value.func.id == function:
+                of_function.add(node.attr)
+        elif not (isinstance(value, ast.Name) and value.id.strip("_").isupper()):
+            of_variables.add(node.attr)
+    return of_function or of_variables or {"finditer"}
+
+
+def _may_repeat(pattern: re.Pattern) -> bool:
+    """Whether a part of `pattern` has no bound, or a large one, on how often it repeats."""
+    text = pattern.pattern
+    text = text if isinstance(text, str) else text.decode("latin-1")
+
+    def in_value(value: object) -> bool:
+        if isinstance(value, parser.SubPattern):
+            return any(map(in_item, value))
+        return isinstance(value, tuple | list) and any(map(in_value, value))
+
+    def in_item(item: tuple) -> bool:
+        kind, value = item
+        return (kind in _REPEATS and value[1] > MOST_REPEATS) or in_value(value)
+
+    return in_value(parser.parse(text, pattern.flags & ~re.UNICODE))
+
+
 def _pieces(pattern: re.Pattern) -> list[str]:
     """Return texts that `pattern` and its parts match, as far as that is simple."""
     text = pattern.pattern
     text = text if isinstance(text, str) else text.decode("latin-1")
-    found: list[str] = []
+    pieces: list[str] = []
 
     def sample(members: list[tuple]) -> str:
         kind, value = members[0]
         if kind is codes.NEGATE:
-            inner = re.compile("[" + "".join(map(_written, members[1:])) + "]")
+            inner = re.compile("[" + "".join(map(_as_written, members[1:])) + "]")
             return next((letter for letter in _SAMPLES if not inner.match(letter)), "\u2603")
         if kind is codes.CATEGORY:
-            return _OF_CATEGORY.get(value, "a")
+            return _SAMPLE_OF_CATEGORY.get(value, "a")
         return chr(value if kind is codes.LITERAL else value[0])
 
-    def of_one(item: tuple) -> str:
+    def of_item(item: tuple) -> str:
         kind, value = item
         if kind in (codes.LITERAL, codes.IN):
             return sample([item] if kind is codes.LITERAL else value)
         if kind in _REPEATS:
             inner = of_all(value[2])
-            found.append(inner)
+            pieces.append(inner)
             return inner * max(1, value[0])
         if kind is codes.SUBPATTERN:
             return of_all(value[-1])
         if kind is codes.BRANCH:
             branches = [of_all(branch) for branch in value[1][:4]]
-            found.extend(branches)
+            pieces.extend(branches)
             return branches[0]
         return "x" if kind in (codes.ANY, codes.NOT_LITERAL) else ""
 
     def of_all(items: object) -> str:
-        made = [of_one(item) for item in items]  # type: ignore[attr-defined]
-        found.extend(made)
-        return "".join(made)
+        samples = [of_item(item) for item in items]  # type: ignore[attr-defined]
+        pieces.extend(samples)
+        return "".join(samples)
 
     whole = of_all(parser.parse(text, pattern.flags & ~re.UNICODE))
-    return [whole[:40], *(one for one in dict.fromkeys(found) if 0 < len(one) <= 40)]
+    return [whole[:40], *(piece for piece in dict.fromkeys(pieces) if 0 < len(piece) <= 40)]
 
 
-def _written(member: tuple) -> str:
+def _as_written(member: tuple) -> str:
     kind, value = member
     if kind is codes.CATEGORY:
         return {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}.get(str(value)[9:], r"\W")
@@ -173,13 +235,13 @@ def _written(member: tuple) -> str:
 
 
 def _seconds(pattern: re.Pattern, how: str, text: str) -> float:
-    given = text if isinstance(pattern.pattern, str) else text.encode("latin-1", "replace")
+    subject = text if isinstance(pattern.pattern, str) else text.encode("latin-1", "replace")
     began = time.process_time()
     signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
     try:
-        found = getattr(pattern, how)(given)
+        matches = getattr(pattern, how)(subject)
         if how == "finditer":
-            deque(found, maxlen=0)
+            deque(matches, maxlen=0)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - began
@@ -191,11 +253,13 @@ def _timed(pattern: re.Pattern, how: str, pump: str, start: str, end: str, size:
 
 def _slow(pattern: re.Pattern, how: str) -> str | None:
     """Return the text on which `pattern` takes too long for its length, in short."""
+    if not _may_repeat(pattern):
+        return None
     whole, *pieces = _pieces(pattern)
-    pairs = [one + other for one, other in itertools.permutations(pieces[:6], 2)]
+    pairs = [first + second for first, second in itertools.permutations(pieces[:6], 2)]
     starts = ["", *pieces[:3], *(whole[:length] for length in range(1, min(13, len(whole) + 1)))]
     tried = itertools.chain(
-        itertools.product([*pieces[:8], *_PUMPS], dict.fromkeys(starts), ["", "\u2603"]),
+        itertools.product([*pieces[:8], *_PUMPS], dict.fromkeys(starts), _ENDS),
         itertools.product(pairs, [""], ["", "\n!"]),
     )
     for pump, start, end in tried:
@@ -205,13 +269,16 @@ def _slow(pattern: re.Pattern, how: str) -> str | None:
             partial(_timed, pattern, how, pump, start, end, size) for size in (FIRST, *SIZES)
         )
         for _ in range(3):  # the machine may have been busy
-            begun = first()
-            if begun <= FLOOR / 64 or (taken := short()) <= max(FLOOR, 5 * begun):
+            first_seconds = first()
+            if first_seconds <= FLOOR / 64:
                 break
-            if long() <= MOST_RATIO * taken:
+            short_seconds = short()
+            if short_seconds <= max(FLOOR, 5 * first_seconds):
+                break
+            if long() <= MOST_RATIO * short_seconds:
                 break
         else:
-            return f"{start!r} + {pump!r} * n + {end!r}: {taken:.3f} s for {SIZES[0]:,}"
+            return f"{start!r} + {pump!r} * n + {end!r}: {short_seconds:.3f} s for {SIZES[0]:,}"
     return None
 
 
@@ -226,20 +293,31 @@ def given_up():
 
 
 @pytest.mark.parametrize(
-    "slow",
-    [r"\s*x", r"charset\s*=\s*[\"']?\s*([\w.:-]+);", r"(\w+)\s*=", r"\d[\d.,]*x", r"a(?=.*b)"],
+    ("slow", "how"),
+    [
+        (r"\s*x", "finditer"),
+        (r"charset\s*=\s*[\"']?\s*([\w.:-]+);", "finditer"),
+        (r"(\w+)\s*=", "finditer"),
+        (r"\d[\d.,]*x", "finditer"),
+        (r"a(?=.*b)", "finditer"),
+        (r"[^/]+[-_][^/]+[-_][^/]+", "finditer"),
+        # Two neighbours that take the same characters, before what the text lacks.
+        (r"[a-z]+:/+\S+|[\w-]+(\.[\w-]+)+", "fullmatch"),
+        (r"^https?://[^\s/]+\S*$", "fullmatch"),
+        (r"\w+[a-z]+!", "match"),
+    ],
 )
-def test_patterns_that_are_slow_are_found(slow, given_up):
+def test_patterns_that_are_slow_are_found(slow, how, given_up):
     with suppress(TimeoutError):
-        assert _slow(re.compile(slow), "finditer")
+        assert _slow(re.compile(slow), how)
 
 
 def test_how_a_pattern_is_used_is_seen():
-    used = {name.partition(" ")[0]: how for name, (_, how) in patterns().items()}
-    assert used["server.article.paper._PAGE_NUMBER"] == {"fullmatch"}
-    assert used["server.text.numbers.DENSE"] == {"finditer"}  # from each number on
-    here = [how for name, how in used.items() if name.startswith("urls/parse.py:")]
-    assert {"fullmatch"} in here  # where it is written, by its line
+    uses = {name.partition(" ")[0]: how for name, (_, how) in patterns().items()}
+    assert uses["server.article.paper._PAGE_NUMBER"] == {"fullmatch"}
+    assert uses["server.text.numbers.DENSE"] == {"finditer"}  # from each number on
+    in_calls = [how for name, how in uses.items() if name.startswith("urls/parse.py:")]
+    assert {"fullmatch"} in in_calls  # where it is written, by its line
 
 
 @pytest.mark.parametrize("name", patterns())
@@ -247,3 +325,19 @@ def test_a_pattern_of_the_server_is_linear(name, given_up):
     pattern, used = patterns()[name]
     for how in used:
         assert _slow(pattern, how) is None
+
+
+def test_patterns_of_tables_and_languages_are_linear(given_up):
+    made = patterns_of_tables()
+    paths = {name.partition(":")[0] for name in made}
+    assert {"model/requests.py", "model/serial.py", "text/credits.py"} <= paths
+    slow: dict[str, str] = {}
+    for name, (pattern, used) in made.items():
+        for how in used:
+            try:
+                text = _slow(pattern, how)
+            except TimeoutError as error:
+                text = str(error)
+            if text:
+                slow[f"{name} ({how})"] = text
+    assert not slow

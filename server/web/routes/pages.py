@@ -149,7 +149,7 @@ def reader_words() -> Words:
 
 
 # The same rule is in static/site/given.js, for pages with scripts.
-_ADDRESS = re.compile(r"[a-z]+:/+\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z]+:/\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 
 def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
