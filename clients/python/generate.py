@@ -53,7 +53,7 @@ NAMES = {
     ("get", "/v1/status"): "status",
 }
 # For feed readers and command lines, not for programs.
-LEFT_OUT = {("get", "/v1/comparisons.atom"), ("get", "/v1/stories.atom")}
+LEFT_OUT = {("get", "/v1/stories.atom")}
 LEFT_OUT |= {("get", "/v1/compare"), ("get", "/v1/verdict")}
 # Events of the streams, which have no method.
 LEFT_OUT_TYPES = {"StageEvent", "ProgressEvent", "ProblemEvent", "DoneEvent", "StreamEvent"}

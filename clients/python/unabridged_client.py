@@ -1082,7 +1082,6 @@ class Status(TypedDict):
             "save",
             "link",
             "own_data",
-            "atom",
             "pairing",
             "feeds",
             "index",

@@ -46,10 +46,7 @@ def build(settings: Settings) -> Flask:
     pipeline.add_routes(calls, desk, store.comparisons)
     shown = saved.Views(desk, store.comparisons)
     saved.add_routes(calls, desk, store, shown)
-    site, feeds = (
-        pages.blueprint(settings),
-        saved.feed_blueprint(store.comparisons, settings, shown),
-    )
+    site, feeds = pages.blueprint(settings), articles.feed_blueprint()
     articles.add_stories(calls, site, feeds, desk)
     app.register_blueprint(feeds)
     sign_in.add_pairing(calls, store.pairings, settings)

@@ -23,7 +23,7 @@ from server.web.origins import Proxies, is_http_1_0
 COOKIE = "unabridged_session"
 CLAIM = "/v1/pairings/claim"  # needs only the code
 # Feed readers send a name and a password: the token is the password.
-ATOM, STORIES_ATOM = "/v1/comparisons.atom", "/v1/stories.atom"
+STORIES_ATOM = "/v1/stories.atom"
 LOCAL = Token(
     id="local", name="this machine", scopes=("compare", "index", "admin"), account=LOCAL_ACCOUNT
 )
@@ -255,7 +255,7 @@ def _secret() -> str | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return secret
-    if request.path not in (ATOM, STORIES_ATOM) or scheme.lower() != "basic":
+    if request.path != STORIES_ATOM or scheme.lower() != "basic":
         return None
     try:
         given = request.authorization

@@ -41,7 +41,6 @@ CALLS = [
     ("post_articles_search", {"terms": ["Brackholm sank"], "since": "2026-01-01"}),
     ("post_compare", {"page": PAGE, "sources": [PAGE], "save": True}),
     ("get_comparisons", {"limit": 5}),
-    ("get_comparisons_atom", {}),
     ("get_comparisons_id", {}),
     ("put_comparisons_id_link", {}),
     ("delete_comparisons_id_link", {}),

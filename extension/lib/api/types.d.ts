@@ -769,7 +769,7 @@ interface Status {
   name: "unabridged";
   version: string;
   engine: string;
-  features: ("compare" | "sources" | "extract" | "verdict" | "find" | "align" | "cite" | "story" | "stream" | "save" | "link" | "own_data" | "atom" | "pairing" | "feeds" | "index" | "opinion" | "sign_in" | "hooks")[];
+  features: ("compare" | "sources" | "extract" | "verdict" | "find" | "align" | "cite" | "story" | "stream" | "save" | "link" | "own_data" | "pairing" | "feeds" | "index" | "opinion" | "sign_in" | "hooks")[];
   limits: Limits;
   token: OwnToken;
 }

@@ -84,6 +84,19 @@ def add_routes(calls: Blueprint, engine: Engine, poller: Poller) -> None:
 _TYPES = BY_PLACE["get", auth.STORIES_ATOM].media
 
 
+def feed_blueprint() -> Blueprint:
+    """Return a blueprint for feed readers, which send the token as a password (HTTP Basic)."""
+    feeds = Blueprint("feeds", __name__)
+
+    @feeds.after_request
+    def ask_for_password(response: Response) -> Response:
+        if response.status_code == 401:
+            response.headers["WWW-Authenticate"] = 'Basic realm="unabridged", charset="UTF-8"'
+        return response
+
+    return feeds
+
+
 def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk) -> None:
     """Add the calls under /v1, the page for people and the feed."""
 

@@ -25,22 +25,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.config import ENGINE, Settings
 from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, StoreProblem, validated
 from server.ingest import brought, entry_of
-from server.language.messages import words
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
 from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
 from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
 from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number
-from server.web.routes.pages import base_of, reader_words
+from server.web.routes.pages import reader_words
 from server.web.saved_views import Form, Wanted, shown
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
 _RETRY = 2  # seconds
-# Feed readers know the first; the second is for clients generated from the contract.
-_FEEDS = BY_PLACE["get", auth.ATOM].media
 # What makes views: those that another version made are not shown.
 _MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_text())
 
@@ -349,41 +346,3 @@ def _packed(answer: Response, body: bytes) -> Response:
     else:
         answer.response = [gzip.decompress(body)]
     return answer
-
-
-def feed_blueprint(store: Comparisons, settings: Settings, views: Views) -> Blueprint:
-    """Return the route of saved comparisons as an Atom feed (RFC 4287), for feed readers."""
-    feeds = Blueprint("atom", __name__)
-
-    @feeds.get(auth.ATOM)
-    def saved() -> Response:
-        listed = store.listed(owner(), 50, None)  # of the feed, as the call says
-        entries = [(one, *_told(store, views, one.id)) for one in listed]
-        times = [later[0]["seen"] if later else one.created for one, _, later in entries]
-        updated, name = max(times, default=moment()), g.token.name
-        base = base_of(settings)
-        feed = render_template(
-            "atom.xml", words=words("en"), base=base, name=name, updated=updated, entries=entries
-        )
-        kind = request.accept_mimetypes.best_match(_FEEDS, _FEEDS[0])
-        return Response(feed, mimetype=kind)
-
-    @feeds.after_request
-    def ask_for_password(response: Response) -> Response:
-        if response.status_code == 401:
-            response.headers["WWW-Authenticate"] = 'Basic realm="unabridged", charset="UTF-8"'
-        return response
-
-    return feeds
-
-
-def _told(store: Comparisons, views: Views, key: str) -> tuple[str, list[dict[str, Any]]]:
-    """Return a comparison in a line ("" where it can't be read), and its last version.
-
-    The one before is with it if it is the other text's.
-    """
-    versions = [from_json(body)["version"] for body in reversed(store.versions(key, most=2))]
-    line = ""
-    with suppress(NotFound):
-        line = gzip.decompress(views.view(key, "line", language="en")).decode()
-    return line, versions[: len({one["side"] for one in versions})]

@@ -74,7 +74,7 @@ def test_each_refusal_is_told_apart(client, store):
         b"unab_wrong",
         b"Bearer \xe4\xff",
     ):
-        for path in ("/v1/status", "/v1/comparisons.atom"):
+        for path in ("/v1/status", "/v1/stories.atom"):
             response = client.get(path, headers={"Authorization": header})
             assert refusal(response) == (401, "unauthorized")
 

@@ -78,7 +78,7 @@ WORK = [
     *(save, save, delete, steal),
     *(post("/v1/compare"), post("/v1/compare", Accept="application/x-ndjson")),
     *(post("/v1/extract"), post("/v1/verdict"), post("/v1/align"), post("/v1/find")),
-    *(ask("GET", "/v1/comparisons?limit=100"), ask("GET", "/v1/comparisons.atom")),
+    ask("GET", "/v1/comparisons?limit=100"),
     *(ask("GET", "/v1/comparisons/{0}"), ask("PUT", "/v1/comparisons/{0}/link")),
     *(ask("DELETE", "/v1/comparisons/{0}/link"), ask("GET", "/v1/articles?q={1}")),
     *(ask("GET", "/metrics"), ask("GET", "/v1/status"), ask("GET", "/readyz"), ask("GET", "/{1}")),

@@ -82,7 +82,7 @@ def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None
         return str(g.token.name)
 
     @app.route("/v1/comparisons/<_>", methods=["GET", "DELETE"])
-    @app.get("/v1/comparisons.atom")
+    @app.get("/v1/stories.atom")
     @app.post("/v1/pairings/claim")
     def no_token(_: str = "") -> str:
         return str(g.token.name if g.token else "nobody")
@@ -336,9 +336,11 @@ def test_a_token_that_is_typed_counts_before_the_cookie():
 
 def test_a_name_and_a_password_are_a_token_for_feed_readers_alone():
     client = caller(made=True)
-    assert status_of(client, "GET", auth.ATOM, Authorization=BASIC) == (200, "Ada")
+    assert status_of(client, "GET", auth.STORIES_ATOM, Authorization=BASIC) == (200, "Ada")
     assert status_of(client, "GET", "/v1/status", Authorization=BASIC)[0] == 401
-    assert status_of(client, "GET", auth.ATOM, Authorization="Digest username=right")[0] == 401
+    assert (
+        status_of(client, "GET", auth.STORIES_ATOM, Authorization="Digest username=right")[0] == 401
+    )
 
 
 def test_only_a_link_and_a_code_open_anything_without_a_token():

@@ -8,6 +8,7 @@ from flask import Flask, g
 
 from server.config import Settings
 from server.language.messages import words
+from server.store import moment
 from server.web import contract
 from server.web.routes import pages
 from tests.servers import ROOT
@@ -83,3 +84,25 @@ NAMED = re.compile(r"""\b(?:t|words)\.text\(\s*["']([a-z_0-9]+)["']""")
 def test_every_named_word_exists(path):
     named = set(NAMED.findall(path.read_text("utf-8")))
     assert {key for key in named if not words("en").text(key)} == set()
+
+
+def test_the_operators_contact_is_where_reporters_look():
+    path, headers = "/.well-known/security.txt", {"Host": "127.0.0.1:8750"}
+
+    def answer(contact):
+        app = Flask("server.web", static_folder=None)
+        contract.answer_problems(app)
+        app.register_blueprint(pages.blueprint(Settings(contact=contact)))
+
+        @app.before_request
+        def on_this_machine() -> None:
+            g.needs_token, g.person = (lambda: False), None
+
+        return app.test_client().get(path, headers=headers)
+
+    given = answer("mailto:a@b.example")
+    lines = dict(line.split(": ", 1) for line in given.text.splitlines())
+    assert lines["Contact"] == "mailto:a@b.example"
+    assert moment(days=1) < lines["Expires"] < moment(days=365)
+    assert given.mimetype == "text/plain"
+    assert answer("").status_code == 404

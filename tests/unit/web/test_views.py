@@ -105,13 +105,6 @@ def test_a_page_in_another_language_is_another_view(asked):
     assert asked.made == ["shown"] * 2
 
 
-def test_the_feed_of_saved_comparisons_parses_none_of_them(asked):
-    first, again = (asked.call("/v1/comparisons.atom").text for _ in "12")
-    assert first == again
-    assert asked.key in first
-    assert asked.made == ["shown"]
-
-
 def test_a_view_that_is_not_kept_counts_at_admission(asked, monkeypatch):
     def full(*_, **__):
         raise Busy("The server is busy.", retry_after=2)
