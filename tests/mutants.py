@@ -48,11 +48,14 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "verdict": (
-        ["verdict/judge", "verdict/revise"],
+        ["verdict/judge"],
         [
-            *("verdict/test_decisions.py", "verdict/test_source_overlap.py"),
-            *("verdict/test_revise.py", "verdict/test_judge.py", "verdict/test_answer.py"),
+            *("verdict/test_decisions.py", "verdict/test_judge.py", "verdict/test_answer.py"),
         ],
+    ),
+    "conclude": (
+        ["conclude/cases", "conclude/comparison", "conclude/page"],
+        ["conclude"],
     ),
     "gate": (
         ["verdict/gate"],

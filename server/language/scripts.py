@@ -37,6 +37,10 @@ CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF
 # Scripts with at most a space after a sentence: Thai and Lao.
 _WITHOUT_SIGNS = re.compile(f"[{THAI}\u0e80-\u0eff]")
 
+# Letters of a script in which one is about as much text as this many of the Latin one.
+_DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
+_DENSE_LETTERS = 2.5
+
 _BY_SCRIPT = dict(pair.split("=") for pair in table("others")["by_script"].split())
 
 
@@ -49,6 +53,13 @@ def ends_sentence(text: str) -> bool:
 def ends_without_signs(text: str) -> bool:
     """Return whether the script of `text` has no signs after sentences."""
     return len(_WITHOUT_SIGNS.findall(text)) > len(text) / 2
+
+
+def letters_in(text: str) -> float:
+    """Count the letters of `text`, those of Han, kana and Hangul as 2.5 each."""
+    if text.isascii():
+        return float(len(text))
+    return len(text) + (_DENSE_LETTERS - 1) * len(_DENSE.findall(text))
 
 
 def script_of(letter: str) -> str:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import HAN, HANGUL, KANA, SENTENCE_END, TERMINAL
+from server.language.scripts import SENTENCE_END, TERMINAL, letters_in
 from server.page.document import BLOCK, Link, Place, Run, TextMap, block_of, fold
 from server.page.roles import BESIDE, PAGES, Mark, Part, Parts
 from server.text.sentences import last_words
@@ -19,7 +19,6 @@ from server.text.sentences import last_words
 _BETWEEN_CELLS = " | "
 _CELLS = frozenset({"td", "th"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
-_DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 _TAIL = ")]）】»›→>.。 \u00a0"
 
 
@@ -211,13 +210,6 @@ def in_link(element: HtmlElement | None) -> bool:
             return element is not None
         element = element.getparent()
     return False
-
-
-def letters_in(text: str) -> float:
-    """Return the letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
-    if text.isascii():
-        return float(len(text))
-    return len(text) + 1.5 * len(_DENSE.findall(text))
 
 
 def _emphasis(run: Run) -> str:

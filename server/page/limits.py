@@ -13,8 +13,8 @@ from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.errors import PageTooLarge, UnreadableHtml
+from server.language.scripts import letters_in
 from server.model import words_of
-from server.page.block import letters_in
 from server.page.document import BREAKING, SILENT
 
 MAX_BYTES = 10_000_000  # of HTML

@@ -4,9 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 from server.language.scripts import HAN
-from server.page.block import letters_in
 from server.text.lexicon import fold
-from server.text.publishers import bare_name, called_words, domain_of, is_agency
+from server.text.publishers import alike_names, bare_name, called_words, domain_of, is_agency
 from server.urls import host_of, registrable_domain
 
 if TYPE_CHECKING:
@@ -42,12 +41,6 @@ class OwnNames:
     def has_domain(self, domain: str) -> bool:
         """Return whether the page is on `domain`, or its publisher's site for another country."""
         return domain in self._domains or domain.partition(".")[0] in self._labels
-
-
-def alike_names(one: str, other: str) -> bool:
-    """Return whether two names may be one publisher's: the same, or one a part of the other."""
-    short, long = sorted(map(bare_name, (one, other)), key=len)
-    return short == long or (letters_in(short) >= 6 and short in long)
 
 
 def _titled(view: "PageView") -> list[str]:

@@ -21,9 +21,9 @@ from pydantic import BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from server.language.data import base_language, section
-from server.language.scripts import TERMINAL, WORD
+from server.language.scripts import TERMINAL, WORD, letters_in
 from server.model import REFUSALS
-from server.page.block import Block, letters_in
+from server.page.block import Block
 from server.page.document import HEADINGS, Link, fold, is_account_link, is_hidden, label_of
 from server.page.pagination import is_pager_line, page_number
 from server.page.roles import BESIDE, PAGES, mark_of

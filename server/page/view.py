@@ -14,8 +14,9 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.language.data import tried
+from server.language.scripts import letters_in
 from server.model import Article, Sentence
-from server.page.block import Block, blocks_of, letters_in
+from server.page.block import Block, blocks_of
 from server.page.document import (
     Document,
     Place,

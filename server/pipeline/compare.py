@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from server.align import Text, with_meaning
+from server.conclude import Call, Lookup, SourceComparison, conclude
 from server.config import ENGINE
 from server.errors import Problem, SourceIsPage
 from server.language import vectors
@@ -26,12 +27,10 @@ from server.model import (
     CompareRequest,
     Comparison,
     FindRequest,
-    Origin,
     PageInput,
     Search,
     SentencesInput,
     Stage,
-    Verdict,
     Warning,
 )
 from server.net.budget import Budget
@@ -45,21 +44,10 @@ from server.source import (
     Examined,
     Found,
     SearchQuery,
-    as_same_story,
     search_items,
     with_items,
 )
 from server.team.opinion import Opinion, Question, questions_of, second_opinion
-from server.verdict import (
-    called_elsewhere,
-    corrected,
-    is_part_of_it,
-    origin_of,
-    reported_elsewhere,
-    source_unread,
-    stated,
-    with_origin,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +68,19 @@ class _Run:
     session: Session
     request: CompareRequest
     page: Examined
-    verdict: Verdict
-    search: Search | None = None
-    source: Article | None = None
-    sources: list[Article] = field(default_factory=list)  # where several were asked for
     found: Found = field(default=_NOT_SEARCHED)
     query: SearchQuery | None = None
+    # What the search says of the page.
+    lookup: Lookup | None = None
+    source: Article | None = None
+    sources: list[Article] = field(default_factory=list)  # where several were asked for
     alignment: Alignment | None = None
-    origin: Origin | None = None
     timings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Conclude what is known by the page alone."""
+        self.conclusion = conclude(self.page.article, self.page.verdict)
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
@@ -104,23 +95,22 @@ class _Run:
 
     def comparison(self) -> Comparison:
         """Return the answer."""
-        origin, search = self.origin, self.search
-        if self.alignment is None:
-            origin = origin_of(self.verdict, self.page.article, None)
+        verdict, origin = self.conclusion.verdict, self.conclusion.origin
+        search = self.conclusion.search
         if search is None and self.source and origin:
             search = _NOT_SEARCHED.search
         return Comparison(
             id=None,
             engine=ENGINE,
             page=self.page.article,
-            verdict=self.verdict,
+            verdict=verdict,
             search=search and replace(search, origin=origin),
             source=self.source,
             alignment=self.alignment,
             timings_ms=self.timings,
             warnings=[*self.page.article.warnings, *self.warnings],
             sources=self.sources,
-            gist=gist_of(self.verdict, self.alignment, origin, self.sources),
+            gist=gist_of(verdict, self.alignment, origin, self.sources),
         )
 
     def find_source(self) -> None:
@@ -140,30 +130,12 @@ class _Run:
             self._search()
 
     def _search(self) -> None:
-        """Search as far as the page gives reason to, and read the source.
-
-        The outcome is `not_needed` where the page points nowhere and nothing was found.
-        """
-        self.search = search = self.look_up(scope_of(self.page, self.request.page))
-        if self.query is None:
-            return
-        if self.verdict.answer == "complete" and search.outcome == "not_found":
-            self.search = replace(search, outcome="not_needed")
-        elif search.source and not self.source:
-            self.search = self._opened(search)
-
-    def _opened(self, search: Search) -> Search:
-        """Fetch the source, whose indexed text is for matching only; return its access too."""
-        best, *others = search.candidates
-        access: Access = "unreachable"
-        try:
-            opened = self.session.open(best.url, self.session.settings.fetch_seconds)
-            self.source, access = opened.article, opened.access
-        except Problem as problem:
-            self.warnings.append(unopened(problem.at("source"), best.url).as_warning())
-            quote = best.found_by[0].quote if self.found.strength >= CALL_STRENGTH else None
-            self.verdict = source_unread(self.verdict, quote, best.url)
-        return replace(search, candidates=[replace(best, access=access), *others])
+        """Search as far as the page gives reason to, and read the source."""
+        search = self.look_up(scope_of(self.page, self.request.page))
+        self.lookup = Lookup(search, self._unread_call(), is_optional=self.query is not None)
+        if search.source and not self.source:
+            self.lookup = self._fetch_source(search)
+        self.conclude()
 
     def look_up(self, scope: Scope) -> Search:
         """Search within `scope` for the source of a page that has one."""
@@ -173,11 +145,40 @@ class _Run:
         if scope != "none":
             self.query = search_query(self.session, page, self.request.page, self.request.search)
             self.found = find_source(self.session, page, self.query, scope)
-            self.source, self.verdict = self.found.source, _after_search(page, self.found)
+            self.source = self.found.source
         return with_items(self.found.search, page.items, page.lead)
 
+    def _unread_call(self) -> Call | None:
+        """Return the page's words that call for a story which the search could not read."""
+        unread = self.found.unread
+        return Call(unread.quote, unread.url) if unread and unread.quote else None
+
+    def _fetch_source(self, search: Search) -> Lookup:
+        """Fetch the source, whose indexed text is for matching only."""
+        best, *others = search.candidates
+        unread: dict[str, Any] = {}
+        access: Access = "unreachable"
+        try:
+            opened = self.session.open(best.url, self.session.settings.fetch_seconds)
+            self.source, access = opened.article, opened.access
+        except Problem as problem:
+            self.warnings.append(unopened(problem.at("source"), best.url).as_warning())
+            quote = best.found_by[0].quote if self.found.strength >= CALL_STRENGTH else None
+            call = Call(quote, best.url) if quote else None
+            unread = {"is_unread": True, "unread_call": call}
+        candidates = [replace(best, access=access), *others]
+        return Lookup(replace(search, candidates=candidates), is_optional=True, **unread)
+
+    def conclude(self, comparison: SourceComparison | None = None) -> None:
+        """Conclude what the page is by all that is known so far."""
+        article, verdict = self.page.article, self.page.verdict
+        self.conclusion = conclude(article, verdict, self.lookup, comparison)
+        if not self.conclusion.has_source:
+            self.source = self.alignment = None
+            self.sources = []
+
     def align(self, source: Article) -> None:
-        """Align the page with its sources, and correct the verdict by them."""
+        """Align the page with its sources, and conclude what it is by them."""
         texts = [text_of(article) for article in self.sources or [source]]
         page = text_of(self.page.article, self.page.notes)
         alignment = _check(self.session, page, texts, leave=_leave(self.request))
@@ -185,7 +186,7 @@ class _Run:
         self.alignment = replace(alignment, warnings=[])
         if self.request.find and len(self.request.originals) <= 1:
             self._look_further(source, self.alignment)
-        self.correct(source, self.alignment)
+        self.conclude(self.comparison_with(source, self.alignment))
 
     def _look_further(self, source: Article, alignment: Alignment) -> None:
         query = self.query or SearchQuery(self.page.article)
@@ -198,33 +199,22 @@ class _Run:
             self.alignment = look.alignment
             self.sources = [source, *look.articles]
 
-    def correct(self, source: Article | Candidate, alignment: Alignment) -> None:
-        """Correct the verdict by the source, unless the page only shares its story.
-
-        A page that reports on its own besides what another one has is no copy, excerpt or summary:
-        the other page is then the same story elsewhere, without a comparison. Not so one that the
-        page calls for, or that the reader gave.
-        """
-        page, found, article = self.page.verdict, self.found, self.page.article
-        given = found.search.source is None
-        led = None if given else found.search.candidates[0].found_by[0]
-        verdict, origin = page, origin_of(page, article, source, led, given=given)
-        if origin is None or origin.read:
-            linked = found.strength >= CALL_STRENGTH
-            verdict = corrected(page, alignment, linked=linked)
-            origin = origin_of(verdict, article, source, led, given=given)
-        by = origin and origin.by
-        is_part = by is None or is_part_of_it(verdict, alignment)
-        if self.search and not given and is_part and by != "call" and not stated(page.basis):
-            self.verdict, self.origin = page, None
-            self.search = as_same_story(self.search)
-            self.source = self.alignment = None
-            self.sources = []
-            return
-        further = {one.source for one in alignment.further if one.found_by}
-        others = [one for at, one in enumerate(self.sources) if at and at not in further]
-        self.verdict = with_origin(verdict, origin, article, alignment, others)
-        self.origin = origin
+    def comparison_with(
+        self, source: Article | Candidate, alignment: Alignment
+    ) -> SourceComparison:
+        """Return the comparison with `source`, as far as a conclusion rests on it."""
+        found = self.found
+        added = {further.source for further in alignment.further if further.found_by}
+        given = [
+            article for number, article in enumerate(self.sources) if number and number not in added
+        ]
+        return SourceComparison(
+            source=source,
+            alignment=alignment,
+            found_by=found.search.candidates[0].found_by[0] if found.search.source else None,
+            is_called=found.strength >= CALL_STRENGTH,
+            further=given,
+        )
 
 
 def compare(
@@ -243,7 +233,7 @@ def compare(
 
     yield _event("article")
     page = narrowed(session.examine(request.page), request.page, request.item)
-    run = _Run(session, request, page, page.verdict)
+    run = _Run(session, request, page)
     run.timings["article"] = _milliseconds(begun)
     yield _event("article", {"page": page.article})
 
@@ -254,13 +244,14 @@ def compare(
     yield _event("source")
     with run.stage("source"):
         run.find_source()
-    yield _event("source", {name: getattr(run, name) for name in ("search", "source", "verdict")})
+    found = {"search": run.conclusion.search, "source": run.source}
+    yield _event("source", {**found, "verdict": run.conclusion.verdict})
 
     if run.source:
         yield _event("align")
         with run.stage("align"):
             run.align(run.source)
-        aligned: dict[str, Any] = {"alignment": run.alignment, "verdict": run.verdict}
+        aligned: dict[str, Any] = {"alignment": run.alignment, "verdict": run.conclusion.verdict}
         if run.sources:
             aligned["sources"] = run.sources
         yield _event("align", aligned)
@@ -279,17 +270,6 @@ def _leave(request: CompareRequest | AlignRequest) -> bool:
     """Return whether the texts may leave the server for a second opinion."""
     given = (request.page, *request.originals)
     return request.opinion or not any(text.sent_by_reader for text in given)
-
-
-def _after_search(page: Examined, found: Found) -> Verdict:
-    """Return the verdict on `page` after the search, before its source is read."""
-    verdict = page.verdict
-    if found.unread:
-        verdict = called_elsewhere(verdict, found.unread.quote, found.unread.url)
-    if found.search.source:
-        return verdict
-    best = next(iter(found.search.candidates), None)
-    return reported_elsewhere(verdict, page.article.words, best)
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
@@ -319,14 +299,18 @@ def find(
     if page.lead is not None:
         page = narrowed(page, request.page, None)
     wanted = CompareRequest(page=request.page, search=request.search)
-    run = _Run(session, wanted, page, page.verdict)
-    run.search = search = run.look_up("all")
+    run = _Run(session, wanted, page)
+    search = run.look_up("all")
     if run.query is None:
         return page, search
-    run.origin = origin_of(run.verdict, page.article, None)
+    run.lookup = Lookup(search, run._unread_call())
+    run.conclude()
+    origin = run.conclusion.origin
     if alignment := _with_source(session, page, run.found):
-        run.correct(search.candidates[0], alignment)
-    return replace(page, verdict=run.verdict), replace(run.search, origin=run.origin)
+        run.conclude(run.comparison_with(search.candidates[0], alignment))
+        origin = run.conclusion.origin if run.conclusion.has_source else None
+    answer = replace(run.conclusion.search or search, origin=origin)
+    return replace(page, verdict=run.conclusion.verdict), answer
 
 
 def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from server.conclude import conclude_page, may_be_cut
 from server.config import Settings
 from server.errors import (
     STOPPED,
@@ -32,7 +33,7 @@ from server.store import ArticleIndex, Feeds
 from server.team.opinion import Opinion
 from server.text.publishers import outlet_at
 from server.urls import host_of, parse, registrable_domain
-from server.verdict import is_for_subscribers, longer_known
+from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
 
 T = TypeVar("T")
@@ -136,12 +137,16 @@ class Session:
     def examine(self, page: PageInput) -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
         examined = self.read("article", examine, page)
-        if examined.verdict.label not in ("full", "unknown"):
-            return examined
-        known = self._known_text(examined.article)
-        return replace(examined, verdict=longer_known(examined.verdict, examined.article, known))
+        article, verdict = examined.article, examined.verdict
+        concluded = conclude_page(
+            article,
+            verdict,
+            is_bare_text=page.is_plain_text,
+            indexed_text=self._indexed_text(article) if may_be_cut(verdict) else "",
+        )
+        return replace(examined, verdict=concluded)
 
-    def _known_text(self, article: Article) -> str:
+    def _indexed_text(self, article: Article) -> str:
         """Return the text that the index has at the article's address; "" without one."""
         if self.engine.index is None or not article.addresses:
             return ""

@@ -9,17 +9,14 @@ import numpy as np
 
 from server.align import Text, share_meant
 from server.article import part_of, place_of_words, read_article
+from server.conclude import conclude_passage, conclude_story
 from server.errors import InvalidRequest
 from server.feeds import Parsed, parse_feed
 from server.language import vectors
 from server.model import (
     Article,
-    Basis,
-    Credit,
-    Evidence,
     PageInput,
     SearchOptions,
-    Verdict,
     counted,
 )
 from server.pipeline.engine import Session
@@ -37,9 +34,8 @@ from server.source import (
     search,
 )
 from server.store import IndexArticle
-from server.text.publishers import outlet_at
-from server.urls import host_of, registrable_domain
-from server.verdict import DigestItem, stated, sureness
+from server.urls import host_of
+from server.verdict import DigestItem, credit_confidence, credited_outlets
 
 _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 _LINKED = 0.9  # a digest's story with its source; 172 of 175 linked rightly (finding.md)
@@ -66,7 +62,10 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
             )
         story = page.items[item]
         part = _story_of(page, story)
-        page = replace(page, verdict=_verdict_on(story), pointers=pointers_of(story))
+        pointers = pointers_of(story)
+        first = pointers[0] if pointers else None
+        verdict = conclude_story(first.url, first.by) if first else conclude_story(None, None)
+        page = replace(page, verdict=verdict, pointers=pointers)
         return _narrowed(page, replace(part, title=story.title or part.title))
     if given.passage is None:
         return page
@@ -74,18 +73,6 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
     if start is None or end is None:
         start, end = place_of_words(page.article, given.passage.text or "") or (0, 0)
     return _narrowed(page, part_of(page.article, start, end))
-
-
-def _verdict_on(story: DigestItem) -> Verdict:
-    """Return the verdict on a story of a digest: it retells the page that it links."""
-    link = next(iter(pointers_of(story)), None)
-    if link is None:
-        return Verdict("unknown", 0.5, [])
-    at = host_of(link.url) or ""
-    host = registrable_domain(at) or at
-    credit = Credit(outlet_at(host) or host, host, link.url, "basis", "", None, None)
-    shown = Evidence("links_to_original", link.says, link.quote, None, _LINKED, {"url": link.url})
-    return Verdict("summary", _LINKED, [shown], "retells", Basis("retells", [credit]))
 
 
 def _of_lead(page: Examined, lead: DigestItem) -> Examined:
@@ -122,7 +109,7 @@ def _narrowed(page: Examined, part: Article | None) -> Examined:
             "The passage is not in the page's article. Send its words as `page.text`, or a "
             "`passage` whose `start` and `end` index `Article.text`."
         )
-    verdict = page.verdict if page.verdict.label != "full" else Verdict("unknown", 0.5, [])
+    verdict = conclude_passage(page.verdict)
     return replace(page, article=part, notes=notes_of(part), verdict=verdict, items=[], lead=None)
 
 
@@ -161,8 +148,8 @@ def search_query(
         page=article,
         pointers=page.pointers,
         credits=page.verdict.basis.credits[:5],
-        outlets=stated(page.verdict.basis),
-        sure=sureness(page.verdict),
+        outlets=credited_outlets(page.verdict.basis),
+        sure=credit_confidence(page.verdict),
         terms=known.terms,
         text=known.text,
         questions=known.questions,

@@ -45,7 +45,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.lines import is_note
-from server.verdict import find_digest, is_for_subscribers, judge, of_text, says_more, view_of_lead
+from server.verdict import find_digest, is_for_subscribers, judge, says_more, view_of_lead
 
 
 def examine(page: PageInput) -> Examined:
@@ -57,7 +57,7 @@ def examine(page: PageInput) -> Examined:
     digest = find_digest(view)
     items, lead = (digest.items, digest.lead) if digest else ([], None)
     view = view_of_lead(view, digest) if digest else view
-    verdict = of_text(judge(view)) if page.is_plain_text else judge(view)
+    verdict = judge(view)
     if lead is None:
         article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.

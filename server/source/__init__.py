@@ -19,6 +19,6 @@ from server.source.lead import (
 )
 from server.source.pointers import find_pointers
 from server.source.publisher import AttributedPublisher
-from server.source.search import Found, as_same_story, search, search_items, with_items
+from server.source.search import Found, search, search_items, with_items
 from server.source.services import switched_on, try_peers
 from server.source.verify import MOST_FETCHES, is_copy

@@ -22,7 +22,7 @@ from server.model import iso_day
 from server.source.lead import NAMED, Finder, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import ArticleIndex, Hit, SqliteArticles, Vector, Within
 from server.text.tokens import Background, background, words
-from server.verdict import is_of
+from server.verdict import is_by
 
 MOST_TERMS = 24
 _FUNCTION = 0.3  # rarity of a function word
@@ -236,7 +236,7 @@ def _named(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Iterator[Hit
     """Yield near duplicates of a hit by outlets that the page names."""
     for url in hit.copies if query.outlets else ():
         known = articles.article_text(url)
-        if known and any(is_of(one, url, known.publisher) for one in query.outlets):
+        if known and any(is_by(one, url, known.publisher) for one in query.outlets):
             yield replace(hit, url=url, title=known.title, publisher=known.publisher, copies=[])
 
 

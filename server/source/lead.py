@@ -22,7 +22,7 @@ from server.model import (
 from server.source.features import Features
 from server.store import IndexArticle
 from server.urls import is_home, may_follow, normalise, page_key, same_site
-from server.verdict import DigestItem, credit_of, is_for_subscribers, is_of
+from server.verdict import DigestItem, credit_of, is_by, is_for_subscribers
 
 # The fields in which a page declares its own address, and the finders of one elsewhere.
 DECLARING = {"canonical": "canonical_elsewhere", "og:url": "og_url_elsewhere"}
@@ -273,13 +273,13 @@ class SearchQuery:
         urls = (seen.url, *seen.declares)
         named = self.outlets if self.sure == 1 else self.credits
         return seen.finder in PAGE_FINDERS or any(
-            is_of(credit, url, publisher) for credit in named for url in urls
+            is_by(credit, url, publisher) for credit in named for url in urls
         )
 
     def credit_of(self, url: str, publisher: str | None) -> Credit | None:
         """Return the page's credit of the publisher at `url`, if there is one."""
         for credit in self.credits:
-            if is_of(credit, url, publisher):
+            if is_by(credit, url, publisher):
                 return credit
         return credit_of(self.page, publisher) if publisher else None
 

@@ -320,22 +320,6 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
     return Search(outcome, source, shown, tried, offer)
 
 
-def as_same_story(search: Search) -> Search:
-    """Return `search` with its source as other coverage, which lacks most of the page."""
-    says = "Most of what the page has is not in it: it may be other coverage of the same event."
-    candidates = [
-        replace(each, relation="same_story", why_code="same_event", why=says)
-        if each.relation == "source"
-        else each
-        for each in search.candidates
-    ]
-    tried = [
-        replace(turn, outcome="not_confirmed") if turn.outcome == "source" else turn
-        for turn in search.tried
-    ]
-    return replace(search, outcome="same_story", source=None, candidates=candidates, tried=tried)
-
-
 def _is_worth_showing(entry: Candidate) -> bool:
     """Return whether to show a candidate: if named by the page, or related.
 

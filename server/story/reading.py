@@ -23,7 +23,7 @@ from server.text.publishers import bare_name, domain_of, is_known, names_in
 from server.text.quantity import Quantity, comparable, same_value
 from server.text.tokens import Weights, Word, is_dense
 from server.urls import host_of, registrable_domain
-from server.verdict import is_of
+from server.verdict import is_by
 
 # Chance from which a text is on the page's event; surely is; and may be, which counts where it
 # surely is on that of another text of the story (tests/bench/whole/stories.py).
@@ -163,7 +163,7 @@ def _credits(examined: Examined, article: IndexArticle) -> dict[str, Credit]:
     decided = (replace(one, role="also") if is_own else one for one in basis.credits)
     every = [*decided, *_named(examined.article)]
     for one in sorted(every, key=lambda one: one.role != "basis"):
-        if not is_of(one, article.url or None, article.publisher):
+        if not is_by(one, article.url or None, article.publisher):
             best.setdefault(key_of(one.name), one)
     return best
 

@@ -25,7 +25,7 @@ from server.model import (
 from server.story.reading import DENSE, ReadSentence, StoryReading, role_at
 from server.text.publishers import bare_name
 from server.text.tokens import is_dense
-from server.verdict import is_of
+from server.verdict import is_by
 
 T = TypeVar("T")
 _RUN = 5  # words in a row; three times as many signs of a dense script
@@ -171,7 +171,7 @@ class Relations:
         if key not in self._published:
             articles = enumerate(one.article for one in self.readings)
             self._published[key] = frozenset(
-                at for at, one in articles if is_of(source, one.url or None, one.publisher)
+                at for at, one in articles if is_by(source, one.url or None, one.publisher)
             )
         return self._published[key]
 

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from server.language.data import section, table, writing
-from server.language.scripts import HAN, HANGUL, KANA
+from server.language.scripts import HAN, HANGUL, KANA, letters_in
 from server.model import Article, Credit, remembered, words_of
 from server.text.credits import (
     LANGUAGES,
@@ -25,6 +25,7 @@ from server.text.credits import (
 from server.text.lexicon import fold
 
 LONGEST_NAME = 60  # characters
+SHORTEST_PART = 6  # letters of a name that another one has in it
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
@@ -114,6 +115,14 @@ def _known_caseless() -> re.Pattern[str]:
 def bare_name(name: str) -> str:
     """Return `name` for comparison: without case and article."""
     return fold(_ARTICLES.sub("", name))
+
+
+def alike_names(first: str, second: str) -> bool:
+    """Whether two names may be one publisher's: the same, or one a part of the other."""
+    short, long = sorted(map(bare_name, (first, second)), key=len)
+    # Shorter names are in too many others.
+    is_part = letters_in(short) >= SHORTEST_PART and short in long
+    return short == long or is_part
 
 
 @remembered

@@ -15,5 +15,6 @@ from server.urls.parse import (
     parts_of,
     registrable_domain,
     same_site,
+    site_of,
 )
 from server.urls.unwrap import is_shortened, unwrap

@@ -182,6 +182,12 @@ def registrable_domain(host: str) -> str | None:
     return result.fld
 
 
+def site_of(url: str | None) -> str:
+    """Return the registered domain of an address, or its host where it has none; "" without one."""
+    host = host_of(url or "") or ""
+    return registrable_domain(host) or host
+
+
 def same_site(one: str, other: str) -> bool:
     """Return whether two web addresses belong to one site.
 

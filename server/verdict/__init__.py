@@ -4,16 +4,15 @@ The rest uses what is named below; all other modules are internal. Pure.
 """
 
 from server.text.publishers import credit_of
-from server.verdict.digest import DigestItem, find_digest, view_of_lead
-from server.verdict.judge import is_for_subscribers, judge, says_more
-from server.verdict.origin import is_of, origin_of, stated, sureness, with_origin
-from server.verdict.revise import (
-    called_elsewhere,
-    corrected,
-    is_part_of_it,
-    longer_known,
-    of_text,
-    reported_elsewhere,
-    source_unread,
+from server.verdict.credited import (
+    called_or_credited,
+    credit_confidence,
+    credited_outlets,
+    is_by,
+    is_retold,
+    name_of,
+    publisher_at,
 )
+from server.verdict.digest import DigestItem, find_digest, view_of_lead
+from server.verdict.judge import answer_of, is_for_subscribers, judge, says_more
 from server.verdict.signals import SIGNALS

@@ -17,9 +17,8 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from server.language.data import section, table
-from server.language.scripts import HAN
+from server.language.scripts import HAN, letters_in
 from server.model import Basis, BasisKind, Credit, LinearModel, Role, read_rows
-from server.page.block import letters_in
 from server.page.document import Link
 from server.page.remarks import LENGTHS, LineRow, Remark
 from server.page.view import PageView

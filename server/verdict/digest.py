@@ -19,9 +19,9 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from server.article import folded_places, part_of
-from server.language.scripts import HAN, HANGUL, KANA, ends_sentence
+from server.language.scripts import HAN, HANGUL, KANA, ends_sentence, letters_in
 from server.model import counted, linear_models, remembered
-from server.page.block import Block, letters_in
+from server.page.block import Block
 from server.page.document import Link, Reading, fold
 from server.page.records import FEWEST, NO_RANK, Records, rank_of, records_of
 from server.page.view import PageView

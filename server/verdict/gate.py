@@ -14,9 +14,9 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import TERMINAL, ends_without_signs
+from server.language.scripts import TERMINAL, ends_without_signs, letters_in
 from server.model import REFUSALS, counted, words_of
-from server.page.block import Block, letters_in
+from server.page.block import Block
 from server.page.document import Link
 from server.page.records import records_of
 from server.page.remarks import MOST_READ, OFF

@@ -11,6 +11,7 @@ FACES = (
     "article",
     "cite",
     "cite.claims",
+    "conclude",
     "feeds",
     "ingest",
     "model",

@@ -16,9 +16,11 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from server.conclude import conclude_page
 from server.errors import Problem
 from server.model import PageInput
 from server.pipeline.tasks import Examined, examine
@@ -72,7 +74,9 @@ def record(chosen: Entry) -> dict[str, Any]:
     }
     if article.text.strip():
         plain = examine(PageInput(url=url, text=article.text, title=article.title))
-        row |= {f"plain_{name}": value for name, value in _judged(plain).items()}
+        verdict = conclude_page(plain.article, plain.verdict, is_bare_text=True)
+        judged = _judged(replace(plain, verdict=verdict))
+        row |= {f"plain_{name}": value for name, value in judged.items()}
     return row
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from server.page.block import letters_in
+from server.language.scripts import letters_in
 from server.page.document import Reading, fold
 from server.page.view import PageView
 from server.text.tokens import Extent

@@ -1,47 +1,20 @@
-"""Verdicts corrected by the comparison, at the edge of each rule."""
-
-from dataclasses import replace
+"""Corrected verdicts at the edge of each bound."""
 
 import pytest
 
-from server.model import Alignment, Basis, Candidate, Evidence, Figures, PageSentence, Verdict
-from server.verdict.revise import (
-    called_elsewhere,
+from server.conclude import Call, Lookup, conclude
+from server.conclude.comparison import has_part_of_source, overlap_of
+from server.model import Alignment, Figures, PageSentence
+from tests.unit.conclude.values import (
+    URL,
+    alignment,
+    article,
+    candidate,
     corrected,
-    is_part_of_it,
-    overlap_of,
-    reported_elsewhere,
-    source_unread,
+    credited,
+    search,
+    verdict,
 )
-
-URL = "https://gazette.example/a"
-
-
-def verdict(label):
-    return Verdict(label, 0.8, [Evidence("points_to_longer", "", "Read on", None, 0.4)])
-
-
-def alignment(found=8, same=8, covered=0.5, *, partly=0, differs=0, others=2, longer=1.0):
-    """Of a page with `same` of its found sentences word for word, and `others` of its own.
-
-    `longer`: its length as a multiple of the source's.
-    """
-    labels = ["verbatim", "near_verbatim"] * same
-    labels = labels[:same] + ["paraphrase"] * (found + differs + partly - same)
-    count = len(labels) + others
-    sentences = [
-        PageSentence(index, label, [index], 1.0, 0.0, [], []) for index, label in enumerate(labels)
-    ]
-    sentences += [
-        PageSentence(index, "not_found", [], 0.0, 0.0, [], [])
-        for index in range(len(labels), count)
-    ]
-    figures = Figures(
-        *(count, found, same, partly, others, 20, 10, covered, 100, 0.5, {}), differs=differs
-    )
-    page = [f"Sentence {index:03}." for index in range(count)]
-    source = ["x" * round(sum(map(len, page)) / longer)]
-    return Alignment("monotone", sentences, [], figures, page, source)
 
 
 @pytest.mark.parametrize(
@@ -65,25 +38,25 @@ def alignment(found=8, same=8, covered=0.5, *, partly=0, differs=0, others=2, lo
     ],
 )
 def test_a_whole_page_is_what_the_comparison_shows(compared, label):
-    assert corrected(verdict("full"), compared, linked=False).label == label
+    assert corrected(verdict("full"), compared).label == label
 
 
 @pytest.mark.parametrize("label", ["unknown", "excerpt", "summary", "not_article"])
 def test_the_length_speaks_for_pages_called_whole_alone(label):
     long = alignment(8, 6, longer=2.0)
-    assert corrected(verdict(label), long, linked=False).label == "excerpt"
-    assert corrected(verdict("full"), long, linked=True).label == "excerpt"
+    assert corrected(verdict(label), long).label == "excerpt"
+    assert corrected(verdict("full"), long, is_called=True).label == "excerpt"
 
 
 def test_what_was_said_before_speaks_against_another_label_and_for_the_same():
     before = verdict("summary")
-    other = corrected(before, alignment(), linked=False)
+    other = corrected(before, alignment())
     assert (other.label, other.confidence) == ("excerpt", 0.9)
     assert [(one.signal, one.weight) for one in other.evidence] == [
         ("alignment_shows", 0.9),
         ("points_to_longer", 0.0),
     ]
-    same = corrected(before, alignment(8, 0), linked=False)
+    same = corrected(before, alignment(8, 0))
     assert (same.label, same.confidence) == ("summary", 0.8)
     assert [(one.signal, one.weight) for one in same.evidence] == [
         ("points_to_longer", 0.4),
@@ -94,7 +67,7 @@ def test_what_was_said_before_speaks_against_another_label_and_for_the_same():
 def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     compared = alignment(5, 4, 0.456, partly=2, differs=1)
     compared.sentences[0] = PageSentence(0, "not_found", [], 0.0, 0.0, [], [])
-    (shown, _) = corrected(verdict("unknown"), compared, linked=False).evidence
+    (shown, _) = corrected(verdict("unknown"), compared).evidence
     assert shown.quote == "Sentence 001."
     used, total = compared.figures.used, compared.figures.source_sentences
     counts = {"sentences": 10, "found": 8, "same": 4, "covered": 0.46}
@@ -112,7 +85,7 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     ],
 )
 def test_the_evidence_says_how_much_of_the_original_the_page_has(compared, how, says):
-    (shown, *_) = corrected(verdict("unknown"), compared, linked=False).evidence
+    (shown, *_) = corrected(verdict("unknown"), compared).evidence
     figures = compared.figures
     assert shown.says.startswith(says.format(figures.used, figures.source_sentences))
     assert shown.params["how"] == how
@@ -129,7 +102,7 @@ def test_the_evidence_says_how_much_of_the_original_the_page_has(compared, how, 
     ],
 )
 def test_a_page_that_calls_for_its_source_is_no_whole_story(compared, label, confidence):
-    found = corrected(verdict("full"), compared, linked=True)
+    found = corrected(verdict("full"), compared, is_called=True)
     assert (found.label, found.confidence) == (label, confidence)
     assert "alignment_shows" in {one.signal for one in found.evidence}
     assert found.evidence[-1].weight == (0.0 if label == "excerpt" else 0.4)
@@ -138,7 +111,7 @@ def test_a_page_that_calls_for_its_source_is_no_whole_story(compared, label, con
 @pytest.mark.parametrize("label", ["unknown", "excerpt", "summary", "not_article"])
 def test_a_link_to_what_holds_little_of_the_page_changes_no_other_label(label):
     before = verdict(label)
-    assert corrected(before, alignment(4, 4, others=5), linked=True) is before
+    assert corrected(before, alignment(4, 4, others=5), is_called=True) is before
 
 
 def test_the_overlap_is_of_sentences_and_of_lengths():
@@ -155,41 +128,38 @@ def test_the_overlap_is_of_sentences_and_of_lengths():
 
 @pytest.mark.parametrize(("covered", "part"), [(0.84, True), (0.85, False)])
 def test_a_page_called_full_that_lacks_some_of_its_source(covered, part):
-    assert is_part_of_it(verdict("full"), alignment(covered=covered)) is part
-    assert not is_part_of_it(verdict("excerpt"), alignment(covered=covered))
+    assert has_part_of_source(verdict("full"), alignment(covered=covered)) is part
+    assert not has_part_of_source(verdict("excerpt"), alignment(covered=covered))
+
+
+def unread(before, call=None, *, is_unread=False):
+    return conclude(article(), before, Lookup(search(), call, is_unread=is_unread)).verdict
 
 
 def test_a_page_that_calls_for_what_could_not_be_read_is_a_summary_less_surely():
-    found = called_elsewhere(verdict("full"), "Read it all", URL)
-    assert (found.label, found.confidence) == ("summary", 0.7)
-    first, second = found.evidence
+    call = Call("Read it all", URL)
+    after = unread(verdict("full"), call)
+    assert (after.label, after.confidence) == ("summary", 0.7)
+    first, second = after.evidence
     assert (first.signal, first.quote, first.weight) == ("links_to_original", "Read it all", 0.7)
     assert first.params == {"url": URL}
     assert URL in first.says
     assert second.signal == "points_to_longer"
-    assert found.answer == "incomplete"
-    retold = replace(verdict("full"), basis=Basis("retells", []))
-    assert called_elsewhere(retold, "Read it all", URL).answer == "retells"
-    for label, quote in (("full", None), ("full", ""), ("unknown", "Read it all")):
+    assert after.answer == "incomplete"
+    assert unread(verdict("full", basis=credited()), call).answer == "retells"
+    for label, given in (("full", None), ("unknown", call)):
         before = verdict(label)
-        assert called_elsewhere(before, quote, URL) is before
+        assert unread(before, given) is before
 
 
 def test_a_source_known_by_its_text_in_the_index_leaves_no_page_whole():
-    unread = source_unread(verdict("full"), None, URL)
-    assert (unread.label, unread.confidence) == ("unknown", 0.5)
-    assert unread.evidence == verdict("full").evidence
-    called = source_unread(verdict("full"), "Read it all", URL)
+    after = unread(verdict("full"), is_unread=True)
+    assert (after.label, after.confidence) == ("unknown", 0.5)
+    assert after.evidence == verdict("full").evidence
+    called = unread(verdict("full"), Call("Read it all", URL), is_unread=True)
     assert (called.confidence, called.evidence[0].params) == (0.7, {"url": URL})
     before = verdict("not_article")
-    assert source_unread(before, "Read it all", URL) is before
-
-
-def candidate(relation, containment):
-    return Candidate(
-        *(URL, None, None, None, relation, 0.6, []),
-        *("not_fetched", containment, None, "same_event", ""),
-    )
+    assert unread(before, Call("Read it all", URL), is_unread=True) is before
 
 
 @pytest.mark.parametrize(
@@ -205,11 +175,17 @@ def candidate(relation, containment):
     ],
 )
 def test_a_few_sentences_that_are_told_elsewhere(words, relation, containment, label):
-    found = reported_elsewhere(verdict("full"), words, candidate(relation, containment))
-    assert found.label == label
+    lookup = Lookup(search(candidate(relation, containment)))
+    after = conclude(article(words=words), verdict("full"), lookup).verdict
+    assert after.label == label
     if label == "unknown":
-        first = found.evidence[0]
-        assert (found.confidence, first.weight, first.params) == (0.5, 0.5, {})
+        first = after.evidence[0]
+        assert (after.confidence, first.weight, first.params) == (0.5, 0.5, {})
         assert (first.signal, first.quote) == ("short_text", None)
         assert URL in first.says
-        assert found.evidence[1:] == verdict("full").evidence
+        assert after.evidence[1:] == verdict("full").evidence
+
+
+def test_what_is_found_beside_a_source_says_nothing_of_a_short_page():
+    lookup = Lookup(search(candidate("source"), candidate("same_story")))
+    assert conclude(article(words=20), verdict("full"), lookup).verdict.label == "full"

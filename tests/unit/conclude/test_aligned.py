@@ -1,8 +1,11 @@
+"""Verdicts corrected by real alignments."""
+
 import pytest
 
 from server.align import Text, align
-from server.model import Candidate, Evidence, Verdict
-from server.verdict.revise import corrected, is_part_of_it, reported_elsewhere, source_unread
+from server.conclude.comparison import has_part_of_source
+from server.model import Evidence, Verdict
+from tests.unit.conclude.values import corrected, verdict
 from tests.unit.verdict.stories import ENGLISH
 
 SENTENCES = [part + "." for text in ENGLISH for part in text.rstrip(".").split(". ")]
@@ -12,13 +15,9 @@ def over(page, source=SENTENCES):
     return align(Text(page, "en", None), Text(source, "en", None))
 
 
-def verdict(label):
-    return Verdict(label, 0.5, [Evidence("points_to_longer", "", "Read on", None, 0.4)])
-
-
 @pytest.mark.parametrize("label", ["full", "unknown", "summary"])
 def test_what_a_longer_text_holds_word_for_word_is_an_excerpt(label):
-    found = corrected(verdict(label), over(SENTENCES[:4]), linked=False)
+    found = corrected(verdict(label), over(SENTENCES[:4]))
     assert found.label == "excerpt"
     assert found.evidence[0].signal == "alignment_shows"
     assert found.evidence[0].params["same"] == 4
@@ -28,14 +27,14 @@ def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
     whole = Verdict("full", 0.9, [Evidence("whole_text", "2 sentences", None, None, 0.9)])
     page = ["The bridge cost 12 million crowns.", "It opens in May after long work."]
     source = ["The bridge cost 21 million crowns.", *page[1:], *SENTENCES]
-    (shown,) = corrected(whole, over(page, source), linked=False).evidence
+    (shown,) = corrected(whole, over(page, source)).evidence
     assert shown.says.endswith(". 1 sentence differs in a fact.")
     assert shown.params["same"] == 1
     assert shown.quote == page[1]
 
 
 def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
-    found = corrected(verdict("summary"), over(SENTENCES), linked=True)
+    found = corrected(verdict("summary"), over(SENTENCES), is_called=True)
     assert found.label == "full"
     assert found.evidence[0].says == "Has all of the original, word for word."
 
@@ -45,14 +44,14 @@ def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
         *SENTENCES,
         *(f"Berth {n} was dredged in the winter of 20{n}." for n in range(10, 18)),
     ]
-    found = corrected(verdict("summary"), over(longer[:-1], longer), linked=True)
+    found = corrected(verdict("summary"), over(longer[:-1], longer), is_called=True)
     assert found.label == "full"
     assert found.evidence[0].says == "Has 14 of the original's 15 sentences word for word."
 
 
 def test_a_page_that_the_publisher_cuts_stays_so():
     shut = verdict("paywalled")
-    assert corrected(shut, over(SENTENCES[:4]), linked=True) is shut
+    assert corrected(shut, over(SENTENCES[:4]), is_called=True) is shut
 
 
 def test_a_retelling_of_its_linked_source_is_a_summary():
@@ -62,57 +61,32 @@ def test_a_retelling_of_its_linked_source_is_a_summary():
         "Each passage will cost drivers two crowns, while buses are free.",
     ]
     for label in ("unknown", "full", "not_article"):
-        assert corrected(verdict(label), over(retold), linked=True).label == "summary"
-        assert corrected(verdict(label), over(retold), linked=False).label == "summary"
-
-
-def candidate(relation, containment):
-    return Candidate(
-        *("https://gazette.example/a", None, None, None, relation, 0.6, []),
-        *("not_fetched", containment, None, "same_event", ""),
-    )
-
-
-def test_a_few_sentences_that_other_coverage_has_too_are_not_called_whole():
-    near = candidate("same_story", 0.8)
-    assert reported_elsewhere(verdict("full"), 40, near).label == "unknown"
-    assert reported_elsewhere(verdict("full"), 400, near).label == "full"
-    assert reported_elsewhere(verdict("full"), 40, candidate("same_story", 0.3)).label == "full"
-    assert reported_elsewhere(verdict("full"), 40, candidate("unverified", 0.8)).label == "full"
-    assert reported_elsewhere(verdict("full"), 20, candidate("unverified", 0.8)).label == "unknown"
-    assert reported_elsewhere(verdict("summary"), 40, near).label == "summary"
-    assert reported_elsewhere(verdict("full"), 40, None).label == "full"
-
-
-def test_nothing_is_called_whole_above_a_source_that_could_not_be_opened():
-    url = "https://gazette.example/a"
-    assert source_unread(verdict("full"), None, url).label == "unknown"
-    assert source_unread(verdict("full"), "Read the full story", url).label == "summary"
-    assert source_unread(verdict("excerpt"), None, url).label == "excerpt"
+        assert corrected(verdict(label), over(retold), is_called=True).label == "summary"
+        assert corrected(verdict(label), over(retold)).label == "summary"
 
 
 def test_one_sentence_is_enough():
-    assert corrected(verdict("full"), over(SENTENCES[:1]), linked=False).label == "excerpt"
+    assert corrected(verdict("full"), over(SENTENCES[:1])).label == "excerpt"
 
 
 def test_what_is_mostly_not_in_the_source_is_not_corrected():
     own = [f"Berth {n} was dredged in the winter of 20{n}." for n in range(10, 18)]
     page = over([*own, SENTENCES[0]])
     full = verdict("full")
-    assert corrected(full, page, linked=False) is full
-    assert is_part_of_it(full, page)
+    assert corrected(full, page) is full
+    assert has_part_of_source(full, page)
     # The page itself leads there, so that it can't be called whole either.
-    assert corrected(full, page, linked=True).label == "unknown"
+    assert corrected(full, page, is_called=True).label == "unknown"
 
 
 def test_nothing_in_common_is_said_only_of_what_the_page_leads_to():
     full, nothing = verdict("full"), over(["Bread is dear this winter, bakers say."])
-    assert corrected(full, nothing, linked=False) is full
-    led = corrected(full, nothing, linked=True)
+    assert corrected(full, nothing) is full
+    led = corrected(full, nothing, is_called=True)
     assert (led.answer, led.evidence[0].params["how"]) == ("unsure", "none")
 
 
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.7, 0.8])
 def test_there_is_no_share_of_the_source_between_excerpt_and_copy(share):
     part = SENTENCES[: round(len(SENTENCES) * share)]
-    assert corrected(verdict("full"), over(part), linked=False).label == "excerpt"
+    assert corrected(verdict("full"), over(part)).label == "excerpt"
