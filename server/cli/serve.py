@@ -6,13 +6,12 @@ import shutil
 import signal
 import socket
 import ssl
-import subprocess
 import sys
 import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx2
 
@@ -114,6 +113,8 @@ def compare(base: str, page: dict[str, str], seconds: float = 120.0) -> dict[str
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
 # With this module path: gunicorn puts the current folder, perhaps with another `server`, first.
 _CODE = (
+    # Until gunicorn handles signals, Ctrl-C ends it without a traceback.
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); "
     f"import sys; sys.path[:] = {sys.path!r}; import server.web.gunicorn_conf; "
     "from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"
 )
@@ -130,33 +131,39 @@ BROWSERS = ("chromium", "firefox")
 _FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    """Serve until interrupted, after comparing the page to show; return the exit status."""
+def _serve(options: argparse.Namespace, settings: Settings) -> None:
+    """Become the server; beside it, a child process compares the page to show, and ends."""
     _require_free(settings)
     show: str | None = options.show
-    if show is None:
-        os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
-    base = f"http://{settings.bind}"
-    page = page_shown(settings, show)
-    # SIGTERM ends the server process too.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    quiet = {"UNABRIDGED_LOG_REQUESTS": "0", **os.environ}  # the report must stay readable
-    process = subprocess.Popen(COMMAND, env=quiet)  # noqa: S603 - our own interpreter
+    if show is not None:
+        page = page_shown(settings, show)
+        sys.stdout.flush()
+        server = os.getpid()
+        if os.fork() == 0:
+            _compare_once_up(f"http://{settings.bind}", page, show, server)
+        os.environ.setdefault("UNABRIDGED_LOG_REQUESTS", "0")  # the report must stay readable
+    os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
+
+
+def _compare_once_up(base: str, page: dict[str, str], show: str, server: int) -> NoReturn:
+    """Print the comparison of `page` once the process `server` answers, and end this process."""
+    status = 1
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word
     try:
-        _wait_until_up(process, base)
-        print(f"\nComparing {page.get('url') or show} …\n", flush=True)
-        answer = compare(base, page)
-        report = printable(f"{answer.get('title')}: {answer.get('detail')}")
-        if "verdict" in answer:
-            report = REPORTS["compare"](answer, style_of(sys.stdout))
-        print(report, flush=True)
-        _print_next_steps(base)
-        return process.wait()
-    except KeyboardInterrupt:
-        return 0
+        if _is_up_in_time(base, server):
+            print(f"\nComparing {page.get('url') or show} …\n", flush=True)
+            answer = compare(base, page)
+            report = printable(f"{answer.get('title')}: {answer.get('detail')}")
+            if "verdict" in answer:
+                report = REPORTS["compare"](answer, style_of(sys.stdout))
+            print(report, flush=True)
+            _print_next_steps(base)
+        status = 0
+    except FetchFailed as problem:
+        if os.getppid() == server:  # otherwise it was ended, and has said why
+            print(f"unabridged: {printable(problem.detail)}", file=sys.stderr, flush=True)
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        os._exit(status)
 
 
 def _require_free(settings: Settings) -> None:
@@ -174,15 +181,14 @@ def _require_free(settings: Settings) -> None:
             ) from None
 
 
-def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
-    end = time.monotonic() + 60.0  # for the server to start
-    while readiness(base) is None:
-        if process.poll() is not None or time.monotonic() > end:
-            raise ValueError(
-                f"The server did not start on {base}; the lines above say why. If the port is "
-                "taken, set UNABRIDGED_BIND to another one."
-            )
+def _is_up_in_time(base: str, server: int) -> bool:
+    """Whether the process `server` answers before it ends, and within a minute."""
+    end = time.monotonic() + 60.0
+    while os.getppid() == server and time.monotonic() < end:
+        if readiness(base) is not None:
+            return True
         time.sleep(0.2)
+    return False
 
 
 def page_shown(settings: Settings, show: str) -> dict[str, str]:

@@ -4,10 +4,12 @@ One process keeps the workers that read pages, the connections per host and the 
 one place; threads wait for slow sites, and worker processes read.
 """
 
+import atexit
 import ctypes
 import importlib
 import os
 import resource
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -55,6 +57,8 @@ def on_starting(server: Any) -> None:
 
     Once and in a sentence: gunicorn restarts a worker that ends. Raises SystemExit.
     """
+    # Until gunicorn handles signals, Ctrl-C ends this process without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     for sentence in unknown_variables(os.environ):
         sys.stderr.write(f"{sentence}\n")
     store = open_store(_settings)
@@ -84,6 +88,11 @@ def pre_fork(server: Any, _worker: Any) -> None:
     _release_code()
     for handler in server.log.error_log.handlers:
         handler.setFormatter(monitoring.LogFormat())
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Tell the worker of signals that its own handlers came too late for."""
+    worker.signals_before = server.SIG_QUEUE
 
 
 def post_worker_init(worker: Any) -> None:
@@ -126,11 +135,15 @@ def _libc(function: str, *values: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """End the poller's waiting, so that the process can end."""
+    """End the poller's waiting, so that the process can end; end it where that is to be at once."""
     worker.watchdog.end()
     if application := getattr(worker, "wsgi", None):  # missing where it could not be loaded
         for rounds in application.extensions["unabridged.rounds"]:
             rounds.end()
+    if worker.ends_at_once:
+        # Python itself would wait for threads, which may wait for a slow site.
+        atexit._run_exitfuncs()
+        os._exit(0)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -10,6 +10,7 @@ import gc
 import json
 import math
 import selectors
+import signal
 import socket
 import struct
 import time
@@ -17,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
+from queue import SimpleQueue
 from typing import Any
 
 from gunicorn.http import errors as http_errors
@@ -34,6 +36,8 @@ from server.web.request_buffer import MOST_HEADERS, AnswerBuffer, Body, RequestB
 _LARGEST_HELD = 6
 _WRITE_SECONDS = 30  # without progress
 _TO_ANSWER_SECONDS = 5.0  # to callers whose work the end of the server cuts
+# The same where the server ends at once: a terminal's Ctrl-C ends it within two seconds.
+_TO_ANSWER_AT_ONCE_SECONDS = 0.5
 _SWEEP_SECONDS = 0.25  # between looks at deadlines
 # Faults of the application's answer, not of the request.
 _OF_ANSWERS = (http_errors.InvalidResponseHeader, http_errors.InvalidResponseHeaderName)
@@ -80,8 +84,12 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
         self._leaving: dict[Any, float] = {}  # answered; when to close at the latest
         self._cut_at = math.inf
+        self._leave_at = math.inf  # whatever is still at work then
         self._swept = 0.0
         self._remembers = False
+        self.ends_at_once = False
+        # Of gunicorn's first process, as this one inherited them and heard them since.
+        self.signals_before: SimpleQueue[int] = SimpleQueue()
 
     def accept(self, listener: Any) -> None:
         """Accept a connection; where there are too many, the oldest unfinished one goes."""
@@ -135,6 +143,30 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         with suppress(OSError):
             client.sendall(_answer(_refusal(type(exc).__name__)))
 
+    def init_signals(self) -> None:
+        """Handle signals; end where one came before, since gunicorn's first process was forked."""
+        super().init_signals()
+        signals = self.signals_before
+        while not signals.empty():
+            if signals.get_nowait() in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+                raise SystemExit(0)
+
+    def handle_quit(self, *_signal: Any) -> None:
+        """Note that the server ends at once, and wake the main loop.
+
+        A terminal's Ctrl-C comes twice, as SIGINT and as SIGQUIT of gunicorn's first process, and
+        the second may interrupt this method at any line. Gunicorn's own takes a lock of the thread
+        pool, for which the second call would wait forever.
+        """
+        self.ends_at_once = True
+        self.alive = False
+        self.method_queue.defer(_wake)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for events, at most until the next look at what is over its time."""
+        is_late = self.ends_at_once or self._cut_at < math.inf
+        super().wait_for_and_dispatch_events(min(timeout, _SWEEP_SECONDS) if is_late else timeout)
+
     def notify(self) -> None:
         """Report to the parent and the watchdog that the main loop comes round."""
         super().notify()
@@ -147,8 +179,13 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if now < self._swept + _SWEEP_SECONDS:
             return
         self._swept = now
-        if now > self._cut_at:
+        if self.ends_at_once:
+            self._cut_at = min(self._cut_at, now)
+            self._leave_at = min(self._leave_at, now + _TO_ANSWER_AT_ONCE_SECONDS)
+        if now >= self._cut_at:
             ending.set()
+        if now >= self._leave_at:
+            raise SystemExit(0)
         for conn in [conn for conn, one in self._arriving.items() if one.deadline <= now]:
             self._expire(conn)
         slow = [conn for conn, one in self._sending.items() if one.deadline <= now]
@@ -309,6 +346,10 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if any(one.pop(conn, None) for one in kept):
             with suppress(OSError, KeyError, ValueError):
                 self.poller.unregister(conn.sock)
+
+
+def _wake() -> None:
+    """Do nothing, in the main loop, which has come round for it."""
 
 
 def _received(sock: Any) -> bytes | None:
