@@ -1,7 +1,5 @@
 /** The browser's extension API; no other module names `chrome` or `browser`. */
 
-import { accounted } from "./api/account.js";
-
 /** @typedef {import("./panel/history.js").Visit} Visit */
 
 export const api = globalThis.browser ?? globalThis.chrome;
@@ -217,7 +215,7 @@ export async function readCompared(urls) {
   return new Map(
     Object.entries(found).map(([key, kept]) => [
       key.slice(COMPARED.length),
-      accounted(/** @type {Comparison} */ (kept)),
+      /** @type {Comparison} */ (kept),
     ]),
   );
 }

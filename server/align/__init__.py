@@ -4,7 +4,6 @@ The rest of the project uses `align` and the names below; all other modules are 
 Pure: no network, no files but the package's own tables.
 """
 
-from server.align.account import accounted
 from server.align.align import align, align_claim, align_some
 from server.align.assign import cover
 from server.align.changes.quotes import checked_quotations

@@ -28,7 +28,7 @@ from server.model import (
     Version,
     counted,
 )
-from server.show import current
+from server.show import read_saved
 from server.store import Added, ArticleIndex, Brought, IndexArticle, SavedComparison, moment
 from server.urls import normalise
 
@@ -69,7 +69,7 @@ def brought(entries: Sequence[ImportedComparison], expires: str) -> list[Brought
 def _brought(entry: ImportedComparison, place: int, expires: str) -> Brought:
     where = f"comparisons[{place}]"
     try:
-        comparison = current(entry.comparison)
+        comparison = read_saved(entry.comparison)
         versions = [_KeptVersion.model_validate(one) for one in entry.versions]
     except NotFound:
         raise InvalidRequest(

@@ -17,7 +17,7 @@ from server.errors import Problem, SourceIsPage
 from server.model import MOST_SOURCES, Alignment, Article, PageInput, Warning
 from server.pipeline.engine import Session, unopened
 from server.pipeline.tasks import article_of, check_further, check_some, search_words, text_of
-from server.show import evidence, only, quoted
+from server.show import blank_except, evidence, quoted
 from server.source import (
     MOST_FETCHES,
     Allowance,
@@ -157,7 +157,7 @@ class FurtherLook:
             # The index's text is not shown whole.
             used, further = quoted(alignment).get(number, set()), alignment.further[-1]
             article = evidence(article, used)
-            last = replace(further, sentences=only(further.sentences, used))
+            last = replace(further, sentences=blank_except(further.sentences, used))
             alignment = replace(alignment, further=[*alignment.further[:-1], last])
         self.alignment = alignment
         self.articles.append(article)

@@ -1,4 +1,4 @@
-"""Saved comparisons: those of older servers as of today, and what a link may show of one.
+"""Saved comparisons: how they are read, and what a link may show of one.
 
 A link shows no more of somebody else's original than the sentences that the page uses, as
 evidence, and the most important omitted ones up to a limit. The others are withheld.
@@ -11,15 +11,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from server.align import accounted, finding_of
 from server.errors import NotFound
 from server.model import (
-    ANSWER_OF,
-    KINDS,
     Alignment,
     Article,
     ArticlePage,
-    Change,
     Comparison,
     Elsewhere,
     PageSentence,
@@ -34,34 +30,21 @@ MOST_LEFT_OUT = 10
 LEFT_OUT_SHARE = 0.2
 
 
-def current(saved: dict[str, Any]) -> Comparison:
-    """Upgrade what an older server saved (JSON, changed in place) to today's form.
+def read_saved(saved: dict[str, Any]) -> Comparison:
+    """Read a saved comparison from its JSON.
 
-    Raises NotFound where that can't be made of it.
+    What an imported one says in short is not believed, but said anew. Raises NotFound where another
+    version saved it, or its parts don't fit together.
     """
     try:
-        saved["verdict"].setdefault("answer", ANSWER_OF[saved["verdict"]["label"]])
-        for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
-            _finding(sentence)
-        read = accounted(_COMPARISON.validate_python(saved))
-        origin = read.search.origin if read.search else None
-        return replace(read, gist=gist_of(read.verdict, read.alignment, origin, read.sources))
+        comparison = _COMPARISON.validate_python(saved)
+        origin = comparison.search.origin if comparison.search else None
+        gist = gist_of(comparison.verdict, comparison.alignment, origin, comparison.sources)
     except (ValidationError, LookupError, TypeError, AttributeError) as error:
         raise NotFound(
             "This comparison was saved by a version that this server can't read; compare again."
         ) from error
-
-
-def _finding(sentence: dict[str, Any]) -> None:
-    gone = [change for change in sentence["changes"] if change["kind"] not in KINDS]
-    for change in gone:
-        change["kind"] = "wording"
-    for change in sentence["changes"]:
-        if change.get("params", {}).get("code") == "hedge":  # once a shade of `wording`
-            change["kind"] = "hedge"
-    if gone or not sentence.get("heading"):
-        changes = [Change(**change) for change in sentence["changes"]]
-        sentence.update(finding_of(sentence["label"], changes)._asdict())
+    return replace(comparison, gist=gist)
 
 
 def linked(comparison: Comparison, key: str) -> Comparison:
@@ -80,11 +63,11 @@ def linked(comparison: Comparison, key: str) -> Comparison:
     shown = _shown(alignment, used[0], source.language) if alignment else set[int]()
     if alignment:
         further = [
-            replace(one, sentences=only(one.sentences, used.get(one.source, ())))
+            replace(one, sentences=blank_except(one.sentences, used.get(one.source, ())))
             for one in alignment.further
         ]
         withheld = [place for place in range(len(alignment.source)) if place not in shown]
-        seen = only(alignment.source, shown)
+        seen = blank_except(alignment.source, shown)
         alignment = replace(alignment, source=seen, withheld=withheld, further=further)
         alignment = _without_pieces(alignment, set(withheld))
     source = evidence(source, shown)
@@ -140,7 +123,7 @@ def _marked(pair: PageSentence | Elsewhere) -> set[int]:
     return changed | {span.sentence for span in (pair.shared.source if pair.shared else ())}
 
 
-def only(sentences: Sequence[str], shown: Collection[int]) -> list[str]:
+def blank_except(sentences: Sequence[str], shown: Collection[int]) -> list[str]:
     """Return `sentences`, those that are not `shown` as ""."""
     return [text if place in shown else "" for place, text in enumerate(sentences)]
 

@@ -21,7 +21,7 @@ from server.errors import NotFound, Problem
 from server.language.messages import words
 from server.model import Article, FindRequest, PageInput
 from server.pipeline import Engine, Session, find, search_words
-from server.show import current, in_a_line
+from server.show import in_a_line, read_saved
 from server.store import (
     ArticleIndex,
     Feeds,
@@ -297,7 +297,7 @@ class Watcher(PeriodicJob):
     ) -> int:
         says = ""
         with suppress(NotFound):  # one that can't be read any more
-            saved = from_json(to_json(current(self._comparison(watched))))
+            saved = from_json(to_json(read_saved(self._comparison(watched))))
             says = in_a_line(saved, words("en"))
         data = {"says": says, "comparison": watched.comparison, **data}
         put = message(hook, kind, f"{watched.comparison} {about}", data)

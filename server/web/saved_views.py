@@ -15,7 +15,7 @@ from server.config import ENGINE
 from server.feeds import printable
 from server.language.messages import words
 from server.model import Version, Warning, counted
-from server.show import current, in_a_line, linked, picture_of, worded
+from server.show import in_a_line, linked, picture_of, read_saved, worded
 from server.show.worded import counts, covered, originals
 from server.urls import host_of
 
@@ -55,7 +55,7 @@ def shown(
 
     Raises NotFound where no comparison of today can be made of it.
     """
-    whole = current(from_json(body))
+    whole = read_saved(from_json(body))
     if wanted.title and not whole.page.title:
         whole = replace(whole, page=replace(whole.page, title=wanted.title))
     later = _VERSIONS.validate_python([from_json(one)["version"] for one in versions])

@@ -1,6 +1,5 @@
 /** The server's API: compare, story and citations with their steps, and the test of an address. */
 
-import { accounted } from "./account.js";
 import { serverAddress } from "./address.js";
 import { Failure, asFailure } from "../errors.js";
 import { readLines } from "./ndjson.js";
@@ -19,7 +18,7 @@ const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it 
  * @throws {Failure} */
 export async function compare(settings, request, { signal, onStage, silence }) {
   const done = await streamed(settings, "/v1/compare", request, onStage, { signal, silence });
-  return accounted(done.comparison);
+  return done.comparison;
 }
 
 /** Ask for the story of a page, calling `grown` with each part of it.
