@@ -211,7 +211,6 @@ def _delete(options: argparse.Namespace, _: Settings, store: Store) -> int:
 # What rows of a table are called, where its own name says too little.
 _NOUNS = {
     "versions": "later version",
-    "views": "prepared view",
     "hook_messages": "webhook message",
     "hooks": "webhook",
     "pairings": "pairing link",

@@ -1,7 +1,7 @@
 """Backups and moves: the rows of one database copied into another, and the two compared.
 
-One of the two is always SQLite, whose schema names the tables and columns. Leases, sessions
-and views are left out: they belong to running processes and open browsers, or are made again.
+One of the two is always SQLite, whose schema names the tables and columns. Leases and
+sessions are left out: they belong to running processes and open browsers.
 
 A backup is a folder with the database and the article index as SQLite files, and a manifest.
 PostgreSQL is written to the same SQLite file, so that a backup of either restores into either.
@@ -57,7 +57,7 @@ def schema_of(sqlite: Sqlite | ThreadConnection) -> Schema:
     return {
         name: [row[1] for row in sqlite.rows(f"pragma table_info({name})")]
         for (name,) in names
-        if name not in ("leases", "sessions", "views", NAME_TABLE)
+        if name not in ("leases", "sessions", NAME_TABLE)
     }
 
 

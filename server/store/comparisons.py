@@ -1,7 +1,6 @@
 """Saved comparisons, and the links that open them for others."""
 
 import secrets
-import time
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
@@ -66,25 +65,6 @@ class Comparisons(SqlStore):
             raise NotFound("The comparison was deleted meanwhile.")
         return bytes(rows[0][0])
 
-    def view(self, comparison: str, name: str) -> bytes | None:
-        """Return the view `name` of a comparison, if it is kept."""
-        kept = "select body from views where comparison = ? and name = ?"
-        rows = self._sql.rows(kept, comparison, name)
-        return bytes(rows[0][0]) if rows else None
-
-    def keep_view(self, comparison: str, name: str, body: bytes) -> None:
-        """Save a view of a comparison; delete the oldest views of all where they fill the room."""
-        with self._sql.write() as db:
-            if db.execute("select 1 from comparisons where id = ?", (comparison,)).fetchone():
-                of = {"comparison": comparison, "name": name, "made": time.time()}
-                insert_row(db, "views", **of, size=len(body), body=body, known="comparison, name")
-            db.execute(
-                "delete from views where name in (select name from (select name,"
-                " sum(size) over (order by made desc, name) as total from views) as sums"
-                " where total > ?)",
-                (_MOST_VIEWS,),
-            )
-
     def listed(
         self, owner: str, limit: int, before: int | None, query: str = "", tag: str = ""
     ) -> list[SavedComparison]:
@@ -134,8 +114,6 @@ class Comparisons(SqlStore):
                 " where id = ? and owner = ? and expires > ?",
                 values,
             )
-            if done.rowcount:  # views have the title
-                db.execute("delete from views where comparison = ?", (key,))
         return self.about(key, owner) if done.rowcount else None
 
     def about(self, key: str, owner: str) -> SavedComparison | None:
@@ -194,8 +172,6 @@ class Comparisons(SqlStore):
                 " where id = ? and owner = ? and expires > ?",
                 (key, owner, moment()),
             )
-            if ended.rowcount:
-                db.execute("delete from views where comparison = ?", (key,))
         return ended.rowcount > 0
 
     def counts(self) -> dict[str, int]:
@@ -212,8 +188,7 @@ class Comparisons(SqlStore):
                 (key, owner, moment()),
             )
             if deleted.rowcount:
-                for table in ("versions", "views"):
-                    db.execute(f"delete from {table} where comparison = ?", (key,))  # noqa: S608 - own tables
+                db.execute("delete from versions where comparison = ?", (key,))
         if deleted.rowcount:
             with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
                 self._sql.erase()
@@ -223,12 +198,9 @@ class Comparisons(SqlStore):
         """Delete what has expired."""
         with self._sql.write() as db:
             db.execute("delete from comparisons where expires <= ?", (moment(),))
-            for table in ("versions", "views"):
-                gone = "where comparison not in (select id from comparisons)"
-                db.execute(f"delete from {table} {gone}")  # noqa: S608 - own tables
+            db.execute("delete from versions where comparison not in (select id from comparisons)")
 
 
-_MOST_VIEWS = 100_000_000  # bytes of all views together
 _COLUMNS = (
     "id, title, url, source_title, source_url, label, created, expires, link, link_expires, rowid,"
     " tags, note, imported, (select max(seen) from versions where comparison = comparisons.id)"

@@ -72,15 +72,6 @@ create table versions (
   primary key (comparison, side, seen)
 );
 
-create table views (
-  comparison text not null,
-  name text not null,
-  made double precision not null,
-  size bigint not null,
-  body bytea not null,
-  primary key (comparison, name)
-);
-
 create table watched_texts (
   comparison text not null,
   side text not null,

@@ -77,16 +77,6 @@ create table versions (
   primary key (comparison, side, seen)
 ) strict;
 
--- What saved comparisons show, made by workers, and can be made again.
-create table views (
-  comparison text not null,
-  name text not null,
-  made real not null,
-  size integer not null,
-  body blob not null,
-  primary key (comparison, name)
-) strict;
-
 -- Texts that webhooks watch: digests of the sentences of earlier visits, as JSON.
 create table watched_texts (
   comparison text not null,

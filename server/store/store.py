@@ -186,7 +186,6 @@ _OF_COMPARISONS = "comparison in (select id from comparisons where owner in ({id
 _DELETED = (
     ("watched_texts", _OF_COMPARISONS),
     ("versions", _OF_COMPARISONS),
-    ("views", _OF_COMPARISONS),
     ("comparisons", "owner in ({ids})"),
     ("hook_messages", "hook in (select id from hooks where owner in ({ids}))"),
     ("hooks", "owner in ({ids})"),

@@ -1,4 +1,4 @@
-"""Views of a saved comparison, as a worker makes them: its JSON, line, page and card."""
+"""Views of a saved comparison, as a worker renders them: its JSON, page and card."""
 
 import gzip
 from collections.abc import Sequence
@@ -21,60 +21,61 @@ from server.urls import host_of
 
 _VERSIONS: TypeAdapter[list[Version]] = TypeAdapter(list[Version])
 
-
-Form = Literal["json", "line", "page", "card"]
+Form = Literal["json", "page", "card"]
+# Where the frame of a page has a comparison's line, and the comparison.
+LINE, PLACE = "\ue000", "\ue001"
+# 4 MB of JSON become a tenth; the higher levels take longer, and save little.
+_GZIP_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A view to make: of all, or of what the link `key` may show, in a form and language.
+class ViewRequest:
+    """A view to render: of all of a comparison, or of what the link `key` may show.
 
     `frame` is what a page has around it, with `LINE` and `PLACE`; `title` is that of a page
-    without one. `name` is the view's, of the comparison with the id `comparison`, which is its
-    caller's if `mine`.
+    without one. `name` tells it from every other view; `comparison` is the comparison's id, which
+    is its caller's if `is_own`.
     """
 
     key: str
     form: Form
     language: str
     is_whole: bool
-    frame: str = ""
-    title: str = ""
-    comparison: str = ""
-    mine: bool = False
-    name: str = ""
+    frame: str
+    title: str
+    comparison: str
+    is_own: bool
+    name: str
 
 
-LINE, PLACE = "\ue000", "\ue001"  # where a frame has a comparison's line, and the comparison
-
-
-def shown(
-    wanted: Wanted, body: bytes, versions: Sequence[bytes], warnings: Sequence[Warning] = ()
+def render_view(
+    view: ViewRequest, body: bytes, versions: Sequence[bytes], warnings: Sequence[Warning] = ()
 ) -> bytes:
-    """Return what a comparison saved as `body` shows, with further `warnings`, packed by gzip.
+    """Render a comparison saved as `body`, with further `warnings`, packed by gzip.
 
-    Raises NotFound where no comparison of today can be made of it.
+    Raises NotFound where the comparison can't be read.
     """
-    whole = read_saved(from_json(body))
-    if wanted.title and not whole.page.title:
-        whole = replace(whole, page=replace(whole.page, title=wanted.title))
-    later = _VERSIONS.validate_python([from_json(one)["version"] for one in versions])
-    whole = replace(whole, versions=later, warnings=[*whole.warnings, *warnings])
-    answer = to_json(whole if wanted.is_whole else linked(whole, wanted.key))
-    if wanted.form == "card":
-        answer = picture_of(from_json(answer), mirrored=words(wanted.language).direction == "rtl")
-    elif wanted.form != "json":
-        answer = _worded(wanted, from_json(answer)).encode()
-    return gzip.compress(answer, 6)  # of gzip: 4 MB of JSON become a tenth
+    comparison = read_saved(from_json(body))
+    if view.title and not comparison.page.title:
+        comparison = replace(comparison, page=replace(comparison.page, title=view.title))
+    later = _VERSIONS.validate_python([from_json(version)["version"] for version in versions])
+    warnings = [*comparison.warnings, *warnings]
+    comparison = replace(comparison, versions=later, warnings=warnings)
+    if not view.is_whole:
+        comparison = linked(comparison, view.key)
+    rendered = to_json(comparison)
+    if view.form == "card":
+        is_mirrored = words(view.language).direction == "rtl"
+        rendered = picture_of(from_json(rendered), mirrored=is_mirrored)
+    elif view.form == "page":
+        rendered = _page(view, from_json(rendered)).encode()
+    return gzip.compress(rendered, _GZIP_LEVEL)
 
 
-def _worded(wanted: Wanted, result: dict[str, Any]) -> str:
-    """Return the page or the line of a comparison, given as its answer."""
-    language = words(wanted.language)
-    if wanted.form == "line":
-        return in_a_line(result, language)
+def _page(view: ViewRequest, result: dict[str, Any]) -> str:
+    language = words(view.language)
     parts: Any = _templates().get_template("plain.html").module
-    before, after = wanted.frame.split(PLACE)
+    before, after = view.frame.split(PLACE)
     before = before.replace(LINE, escape(in_a_line(result, language)))
     return f"{before}{parts.versions(result, language)}{parts.comparison(result, language)}{after}"
 

@@ -172,7 +172,9 @@ def add_comparing(asking: Blueprint, desk: Desk, views: "Views") -> None:
     @asking.get("/c/<key>")
     def comparison(key: str) -> Response:
         auth.visit()
-        words, address = reader_words(), f"{base_of(desk.engine.settings)}/c/{key}"
+        # Not the request's Host, which a stranger chooses: a view has one name for all.
+        base = desk.engine.settings.address.rstrip("/") or request.script_root
+        words, address = reader_words(), f"{base}/c/{key}"
         known = {"words": words, "key": key, "address": address, "place": PLACE}
 
         frame = render_template("comparison.html", **known, line=LINE)

@@ -1,7 +1,7 @@
 """Saved comparisons: for their owner, or for anyone with the link.
 
-The server's own process parses none to show it: it sends the bytes that are kept, or has a worker
-build them, which counts at admission.
+The server's own process parses none to show it: a worker renders it for each request, which counts
+at admission, and it sends the bytes.
 """
 
 import gzip
@@ -9,14 +9,13 @@ import hashlib
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, replace
 from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
-from weakref import WeakValueDictionary
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from pydantic_core import from_json, to_json
@@ -32,13 +31,14 @@ from server.web import auth
 from server.web.admission import Desk, caller
 from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number
 from server.web.routes.pages import reader_words
-from server.web.saved_views import Form, Wanted, shown
+from server.web.saved_views import Form, ViewRequest, render_view
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], bytes]
 _TYPES: dict[Form, str] = {"page": "text/html", "card": "image/png"}  # others are JSON
-_RETRY = 2  # seconds
-# What makes views: those that another version made are not shown.
+# A refused reader is asked to come again after this.
+_RETRY_SECONDS = 2
+# What renders views: what a browser has of another version is not shown again.
 _MAKERS = (ENGINE, files("server.web").joinpath("templates/plain.html").read_text())
 
 
@@ -79,28 +79,27 @@ class Views:
     def __init__(self, desk: Desk, store: Comparisons) -> None:
         self._desk, self._store = desk, store
         self._lock = threading.Lock()
+        # Half of the threads may wait for a view; the others answer what is quick.
         self._waiting = threading.BoundedSemaphore(max(1, desk.engine.settings.threads // 2))
-        self._making: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._rendering: dict[str, Future[bytes]] = {}  # by the view's name
 
     def answer(self, key: str, form: Form, language: str = "", frame: str = "") -> Response:
         """Return a view, of a page in its `frame`, or that the caller has it; raise NotFound."""
-        wanted = self._wanted(key, form, language, frame)
+        view = self._request(key, form, language, frame)
         answer = Response(status=304, mimetype=_TYPES.get(form, "application/json"))
-        answer.set_etag(wanted.name, weak=True)  # packed or not, it is the same
-        answer.headers["Cache-Control"] = "no-store" if wanted.mine else "private, no-cache"
-        if not request.if_none_match.contains_weak(wanted.name):
+        answer.set_etag(view.name, weak=True)  # packed or not, it is the same
+        answer.headers["Cache-Control"] = "no-store" if view.is_own else "private, no-cache"
+        if not request.if_none_match.contains_weak(view.name):
             answer.status_code = 200
-            _packed(answer, self._kept(wanted))
+            _packed(answer, self._shared(view))
         return answer
 
-    def view(
-        self, key: str, form: Form, warnings: Sequence[Warning] = (), *, language: str = ""
-    ) -> bytes:
-        """Return a packed view, made anew where there are further warnings; raise NotFound."""
-        wanted = self._wanted(key, form, language)
-        return self._made(wanted, warnings) if warnings else self._kept(wanted)
+    def whole(self, key: str, warnings: Sequence[Warning]) -> bytes:
+        """Return the packed JSON of the caller's comparison, with `warnings`; raise NotFound."""
+        with self._desk.admission.place(caller()):
+            return self._rendered(self._request(key, "json"), warnings)
 
-    def _wanted(self, key: str, form: Form, language: str = "", frame: str = "") -> Wanted:
+    def _request(self, key: str, form: Form, language: str = "", frame: str = "") -> ViewRequest:
         """Return what to show of the comparison that `key` opens."""
         found = self._store.find(key, owner())
         if not found:
@@ -113,43 +112,49 @@ class Views:
         about = (found.id, found.title, found.versions)
         parts = (*about, shown_by, form, language, frame, *_MAKERS)
         name = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-        of_it = (found.title, found.id, found.mine, name)
-        return Wanted(key, form, language, is_whole, frame, *of_it)
+        return ViewRequest(
+            key, form, language, is_whole, frame, found.title, found.id, found.mine, name
+        )
 
-    def _kept(self, wanted: Wanted) -> bytes:
-        """Return a view as kept, else have it made, once for all who wait for it."""
-        if kept := self._store.view(wanted.comparison, wanted.name):
-            return kept
-        with self._turn(wanted.name):
-            if kept := self._store.view(wanted.comparison, wanted.name):
-                return kept
-            with self._desk.admission.place(caller()):
-                made = self._made(wanted)
-            with suppress(StoreProblem):  # it is made again
-                self._store.keep_view(wanted.comparison, wanted.name, made)
-            return made
-
-    @contextmanager
-    def _turn(self, name: str) -> Iterator[None]:
-        """Let one caller at a time make a view; raise Busy where many wait for any."""
+    def _shared(self, view: ViewRequest) -> bytes:
+        """Render a view, once for all who ask for it meanwhile; raise Busy where many wait."""
         if not self._waiting.acquire(blocking=False):
             raise Busy(
-                "Many saved comparisons are being opened for the first time. Try again in "
-                f"{_RETRY} seconds.",
-                retry_after=_RETRY,
+                f"Many saved comparisons are being opened. Try again in {_RETRY_SECONDS} seconds.",
+                retry_after=_RETRY_SECONDS,
             )
         try:
             with self._lock:
-                making = self._making.setdefault(name, threading.Lock())
-            with making:
-                yield
+                rendering = self._rendering.get(view.name)
+                is_first = rendering is None
+                if rendering is None:
+                    rendering = self._rendering[view.name] = Future()
+            if is_first:
+                self._complete(rendering, view)
+            return rendering.result()
         finally:
             self._waiting.release()
 
-    def _made(self, wanted: Wanted, warnings: Sequence[Warning] = ()) -> bytes:
-        body = self._store.body(wanted.comparison)
-        versions = self._store.versions(wanted.comparison)
-        return self._desk.in_worker(shown, wanted, body, versions, warnings)
+    def _complete(self, rendering: Future[bytes], view: ViewRequest) -> None:
+        """Set the result of `rendering`, or what keeps it from having one."""
+        try:
+            with self._desk.admission.place(_sharer()):
+                rendering.set_result(self._rendered(view))
+        except BaseException as error:  # noqa: BLE001 - all who wait for the view raise it
+            rendering.set_exception(error)
+        finally:
+            with self._lock:
+                del self._rendering[view.name]
+
+    def _rendered(self, view: ViewRequest, warnings: Sequence[Warning] = ()) -> bytes:
+        body = self._store.body(view.comparison)
+        versions = self._store.versions(view.comparison)
+        return self._desk.in_worker(render_view, view, body, versions, warnings)
+
+
+def _sharer() -> str:
+    """Return who shares places with nobody else; all who only have links are one."""
+    return caller() if g.get("token") else "readers of links"
 
 
 def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
@@ -195,9 +200,7 @@ def add_routes(calls: Blueprint, desk: Desk, kept: Store, views: Views) -> None:
         seen = desk.run(seen_again, texts) if texts else LookedAgain([], [])
         for text, version, article in seen.versions:
             keep_version(kept.hooks, text, version, article)
-        return _packed(
-            Response(mimetype="application/json"), views.view(key, "json", seen.warnings)
-        )
+        return _packed(Response(mimetype="application/json"), views.whole(key, seen.warnings))
 
     _add_own_data(calls, kept.own_data)
 

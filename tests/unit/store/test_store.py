@@ -336,12 +336,9 @@ def test_tags_filter_and_are_listed_in_order(comparisons):
 
 def test_a_change_is_the_owners_and_a_title_may_be_the_pages_again(comparisons):
     comparisons.save(entry("a"), texts("It sank."), "ada")
-    comparisons.keep_view("a", "page", b"old")
     assert comparisons.change("a", "bo", title="Mine") is None
-    assert comparisons.view("a", "page") == b"old"
     changed = comparisons.change("a", "ada", title="The ferry")
     assert (changed.title, comparisons.find("a", "ada").title) == ("The ferry", "The ferry")
-    assert comparisons.view("a", "page") is None
     assert comparisons.change("a", "ada", title=None).title == "As read"
     assert comparisons.about("a", "bo") is None
 

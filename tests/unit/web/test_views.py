@@ -1,20 +1,21 @@
-"""Views of saved comparisons are made once, by a worker."""
+"""Views of saved comparisons are rendered by a worker, within what admission allows."""
 
 import gzip
-import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
+from flask import g
 from pydantic_core import to_json
 
 from server.config import Settings
 from server.errors import Busy
 from server.model import Version
 from server.store import Watched, open_store
-from server.store import comparisons as stored
-from server.web import admission
+from server.web import admission, auth
 from server.web.app import build
+from server.web.routes import saved
 
 HEADERS = {"Host": "127.0.0.1:8750"}
 TOLD = "The ferry to Brackholm sank in the harbour on Monday morning, the harbour master said."
@@ -44,7 +45,7 @@ class Asked:
 
     def call(self, path, method="GET", **options):
         headers = HEADERS | options.pop("headers", {})
-        environ = {"REMOTE_ADDR": "127.0.0.1"}
+        environ = {"REMOTE_ADDR": "127.0.0.1"} | options.pop("environ", {})
         return self.app.test_client().open(
             path, method=method, headers=headers, environ_base=environ, **options
         )
@@ -66,28 +67,31 @@ def store(tmp_path, asked):
         yield opened
 
 
-def kept(store):
-    return store.sql.rows("select count(*), coalesce(sum(size), 0) from views")[0]
-
-
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_worker_makes_a_view_and_the_server_sends_it_again(asked, view, monkeypatch):
-    first = asked.get(view)
-    assert (first.status_code, asked.made) == (200, ["shown"])
-    monkeypatch.setattr(stored.Comparisons, "body", None)  # it is not even read
-    again = asked.get(view)
-    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
-    assert asked.made == ["shown"]
+def test_a_worker_renders_a_view_for_each_request(asked, view):
+    first, again = asked.get(view), asked.get(view)
+    assert first.status_code == 200
     assert b"Brackholm" in first.data or view.endswith("png")
+    assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+    assert asked.made == ["render_view"] * 2
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_who_has_a_view_is_not_sent_it_again(asked, view, monkeypatch):
+def test_who_has_a_view_is_not_sent_it_again(asked, view):
     tag = asked.get(view).headers["ETag"]
-    monkeypatch.setattr(stored.Comparisons, "view", None)
     unchanged = asked.get(view, **{"If-None-Match": tag})
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert unchanged.headers["ETag"] == tag
+    assert asked.made == ["render_view"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_has_one_name_whatever_the_host(asked, view):
+    hosts = ("127.0.0.1:8750", "127.0.0.1:9999", "localhost")
+    views = [asked.get(view, Host=host) for host in hosts]
+    assert {answer.status_code for answer in views} == {200}
+    assert len({answer.headers["ETag"] for answer in views}) == 1
+    assert len({answer.data for answer in views}) == 1
 
 
 def test_a_view_is_packed_for_those_who_take_it_so(asked):
@@ -102,31 +106,44 @@ def test_a_page_in_another_language_is_another_view(asked):
     pages = [asked.get("/c/{}", **{"Accept-Language": tag}) for tag in ("en", "de")]
     assert pages[0].headers["ETag"] != pages[1].headers["ETag"]
     assert 'lang="de"' in pages[1].text
-    assert asked.made == ["shown"] * 2
+    assert asked.made == ["render_view"] * 2
 
 
-def test_a_view_that_is_not_kept_counts_at_admission(asked, monkeypatch):
-    def full(*_, **__):
+def test_rendering_counts_at_admission_and_all_strangers_are_one_caller(asked, monkeypatch):
+    callers = []
+
+    @contextmanager
+    def full(_, whose, __=None):
+        callers.append(whose)
         raise Busy("The server is busy.", retry_after=2)
+        yield
 
-    assert asked.get(VIEWS[0]).status_code == 200
     monkeypatch.setattr(admission.Admission, "place", full)
-    assert asked.get(VIEWS[0]).status_code == 200
-    refused = asked.get(VIEWS[2])
-    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
-    assert asked.made == ["shown"]
+    for view in VIEWS:
+        refused = asked.get(view)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+    monkeypatch.setattr(auth, "visit", lambda: setattr(g, "token", None))
+    for address in ("192.0.2.1", "192.0.2.2"):
+        asked.call(VIEWS[1].format(asked.key), environ={"REMOTE_ADDR": address})
+    own, *strangers = dict.fromkeys(callers)
+    assert own == "local"
+    assert strangers == ["readers of links"]
+    assert asked.made == []
 
 
-def test_a_view_is_made_once_for_all_who_wait_for_it(asked):
-    begun = threading.Barrier(4)
+def test_a_view_is_rendered_once_for_all_who_ask_meanwhile(asked, monkeypatch):
+    rendered = saved.Views._rendered
 
-    def get(_):
-        begun.wait()
-        return asked.get(VIEWS[1]).status_code
+    def once_all_wait(views, view):
+        while views._waiting._initial_value - views._waiting._value < 4:
+            time.sleep(0.01)
+        return rendered(views, view)
 
+    monkeypatch.setattr(saved.Views, "_rendered", once_all_wait)
     with ThreadPoolExecutor(4) as threads:
-        assert set(threads.map(get, range(4))) == {200}
-    assert asked.made == ["shown"]
+        statuses = threads.map(lambda _: asked.get(VIEWS[1]).status_code, range(4))
+        assert set(statuses) == {200}
+    assert asked.made == ["render_view"]
 
 
 def test_a_later_version_is_shown_at_once(asked, store):
@@ -137,26 +154,3 @@ def test_a_later_version_is_shown_at_once(asked, store):
     after = [asked.get(view) for view in VIEWS]
     assert not {answer.headers["ETag"] for answer in after} & set(before)
     assert after[0].json["versions"][0]["seen"] == version.seen
-
-
-@pytest.mark.parametrize("end", ["/v1/comparisons/{}/link", "/v1/comparisons/{}"])
-def test_views_end_with_their_link_and_their_comparison(asked, store, end):
-    for view in VIEWS:
-        asked.get(view)
-    assert kept(store)[0] == 3
-    assert asked.call(end.format(asked.key), "DELETE").status_code == 204
-    assert kept(store)[0] == 0
-
-
-def test_the_oldest_views_make_room_for_new_ones(asked, store, monkeypatch):
-    asked.get(VIEWS[1])
-    most = 2 * kept(store)[1]
-    monkeypatch.setattr(stored, "_MOST_VIEWS", most)
-    for tag in ("de", "fr", "es"):
-        asked.get(VIEWS[1], **{"Accept-Language": tag})
-    count, size = kept(store)
-    assert count >= 1
-    assert size <= most
-    made = len(asked.made)
-    asked.get(VIEWS[1])
-    assert len(asked.made) == made + 1
