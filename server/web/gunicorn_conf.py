@@ -136,7 +136,6 @@ def _libc(function: str, *values: Any) -> None:
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """End the poller's waiting, so that the process can end; end it where that is to be at once."""
-    worker.watchdog.end()
     if application := getattr(worker, "wsgi", None):  # missing where it could not be loaded
         for rounds in application.extensions["unabridged.rounds"]:
             rounds.end()
@@ -148,7 +147,5 @@ def worker_exit(_server: Any, worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Subtract an ended worker's requests at work."""
-    worker.watchdog.report()
-    worker.watchdog.end()
     if monitoring.COUNTS in os.environ:
         mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

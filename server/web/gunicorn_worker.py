@@ -78,7 +78,6 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._settings = Settings.from_env()
-        self.watchdog = monitoring.Watchdog()
         self._arriving: dict[Any, _Arriving] = {}
         self._at_work: dict[Any, int] = {}  # bytes of requests that threads work on
         self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
@@ -166,11 +165,6 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         """Wait for events, at most until the next look at what is over its time."""
         is_late = self.ends_at_once or self._cut_at < math.inf
         super().wait_for_and_dispatch_events(min(timeout, _SWEEP_SECONDS) if is_late else timeout)
-
-    def notify(self) -> None:
-        """Report to the parent and the watchdog that the main loop comes round."""
-        super().notify()
-        self.watchdog.look(self.tpool)
 
     def murder_pending(self) -> None:
         """Close what is over its time."""

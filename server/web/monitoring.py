@@ -1,4 +1,4 @@
-"""Logs, counts, readiness and stack dumps: whatever an operator sees of the server.
+"""Logs, counts and readiness: whatever an operator sees of the server.
 
 The log has one JSON object per line, without the words of pages, query strings or tokens; on a
 terminal they are lines for people. An exception is logged with its type and places, without its
@@ -6,25 +6,16 @@ message, which may quote a page.
 
 One process serves, so that its counts are in its memory. Where several do, their counts are added
 up in the folder that PROMETHEUS_MULTIPROC_DIR names.
-
-What the server was doing when it did not answer itself for some seconds is noted by a timer of C,
-which takes down where every thread is, so that code that holds the interpreter hides nothing. It is
-read once the main loop comes round again, or by gunicorn's first process when that ended the one
-that was frozen. It holds places in code alone.
 """
 
-import faulthandler
 import json
 import logging
 import os
-import re
 import shutil
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -114,11 +105,6 @@ TURNS = Counter(
     "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
 )
 POLLS = Counter("unabridged_feed_polls", "Feeds polled, by outcome.", ["outcome"])
-FROZEN = Counter(
-    "unabridged_frozen",
-    "Times that the server did not answer itself for five seconds, by place in its code.",
-    ["place"],
-)
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )
@@ -261,75 +247,3 @@ def _require_workers(pool: WorkerPool) -> None:
             "No process that reads pages has started yet. Try again in a moment.",
             why="no process that reads pages has started yet",
         )
-
-
-FROZEN_SECONDS = 5.0  # without an answer of its own: readers take that for a dead server
-_EVERY = 1.0  # seconds between two looks
-_THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]++[^\n]*+\n", re.MULTILINE)
-_FRAME = re.compile(r'^  File "([^"\n]*+)", line (\d++) in ([^\n]*+)$', re.MULTILINE)
-_OURS = "server/"
-# Functions of libraries in which a thread that waits is.
-_WAITS = frozenset({"wait", "select", "poll", "accept", "recv_into", "readinto", "get"})
-
-
-class Watchdog:
-    """Watches one process; made before it is forked, so that its parent can read it, too."""
-
-    def __init__(self, seconds: float = FROZEN_SECONDS) -> None:
-        self._seconds = seconds
-        if sys.platform == "linux":
-            self._notes = os.memfd_create("watchdog")
-        else:  # a file without a name
-            with tempfile.TemporaryFile() as file:
-                self._notes = os.dup(file.fileno())
-        self._looked = 0.0
-        self._probe: Future[int] | None = None
-        self._probed = 0.0
-
-    def look(self, threads: Executor) -> None:
-        """Say that the main loop comes round, and look whether `threads` take work."""
-        now = time.monotonic()
-        if now - self._looked < _EVERY:
-            return
-        self._looked = now
-        faulthandler.dump_traceback_later(self._seconds, file=self._notes)
-        if self._probe is None or self._probe.done():
-            self._probe, self._probed = threads.submit(int), now
-        elif now - self._probed > self._seconds:
-            self._probed = now
-            faulthandler.dump_traceback(self._notes)
-        self.report()
-
-    def end(self) -> None:
-        """Stop the timer, and let go of what was taken down."""
-        faulthandler.cancel_dump_traceback_later()
-        os.close(self._notes)
-
-    def report(self) -> None:
-        """Log and count the stack dumps that were recorded."""
-        if not os.fstat(self._notes).st_size:
-            return
-        # Bytes at most; the places of a hundred threads take less.
-        written = os.pread(self._notes, 200_000, 0).decode("utf-8", "replace")
-        os.ftruncate(self._notes, 0)
-        os.lseek(self._notes, 0, os.SEEK_SET)
-        doing = list(_places(written))
-        log.error(
-            "The server did not answer itself for %g seconds; it was at: %s",
-            self._seconds,
-            "; ".join(doing) or "nothing of its own",
-        )
-        for place in dict.fromkeys(one.partition(" > ")[0] for one in doing):
-            FROZEN.labels(place).inc()
-
-
-def _places(written: str) -> Iterator[str]:
-    """Yield where each busy thread is: the server's own code, and what it called."""
-    for thread in _THREAD.split(written)[1:]:
-        frames = [
-            f"{'/'.join(Path(file).parts[-3:])}:{line} {name}"
-            for file, line, name in _FRAME.findall(thread)
-        ]
-        ours = next((at for at, frame in enumerate(frames) if _OURS in frame), None)
-        if ours == 0 or (ours and frames[0].rpartition(" ")[2] not in _WAITS):
-            yield " > ".join([frames[ours], *frames[:ours][::-1][:2]])
