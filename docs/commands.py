@@ -1,63 +1,72 @@
-"""Writes docs/commands.md from the command line's own table: `python docs/commands.py`."""
+"""Writes docs/commands.md from the command line itself: `python docs/commands.py`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from inspect import cleandoc
 from itertools import starmap
-from typing import Any
 
-from server.cli.main import COMMANDS
+import click
 
-Json = dict[str, Any]
+from server.cli.main import COMMANDS, load, unabridged
 
 _HEAD = """# Commands
 
 Every command is `unabridged COMMAND`; [settings](settings.md) come from the environment.
+`-h` or `--help` says what a command takes, with examples.
+
 The exit status is 0; 1 where something failed, with a sentence on standard error, or where
-`doctor`, `cite` or `batch` found something; 2 where the arguments are wrong, or `cite` had nothing
-to check; and 130 after Ctrl-C.
+`doctor`, `cite` or `batch` found something; 2 where the arguments are wrong (a file that is not
+there among them), or `cite` had nothing to check; and 130 after Ctrl-C.
 """
 
 
 def reference() -> str:
     """Return docs/commands.md: each command with its arguments and their meaning."""
-    return "\n".join([_HEAD, *starmap(_section, _commands(COMMANDS, "unabridged"))])
+    of_all = click.Context(unabridged, info_name="unabridged", **unabridged.context_settings)
+    commands: list[tuple[click.Context, click.Command]] = []
+    for name in COMMANDS:
+        commands += _actions(name, load(name), of_all)
+    return "\n".join([_HEAD, *starmap(_section, commands)])
 
 
-def _commands(table: Json, before: str) -> Iterator[tuple[str, Json]]:
-    """Yield every command that has no actions, and every action."""
-    for word, about in table.items():
-        if "actions" in about:
-            yield from _commands(about["actions"], f"{before} {word}")
-        else:
-            yield f"{before} {word}", about
+def _actions(
+    name: str, command: click.Command, parent: click.Context
+) -> Iterator[tuple[click.Context, click.Command]]:
+    """Yield `command`, or each action of it, in a context of its name."""
+    context = click.Context(command, parent=parent, info_name=name)
+    if not isinstance(command, click.Group):
+        yield context, command
+        return
+    for action in command.list_commands(context):
+        yield from _actions(action, command.commands[action], context)
 
 
-def _section(name: str, about: Json) -> str:
-    says, more = about["help"], about.get("epilog", [])
-    rows = [_row(argument) for argument in about.get("arguments", ())]
-    table = ["", "| argument | meaning |", "|---|---|", *rows] if rows else []
-    lines = ["", *_more([more] if isinstance(more, str) else more)] if more else []
-    return "\n".join([f"## `{name}`", "", f"{says[:1].upper()}{says[1:]}.", *table, *lines, ""])
+def _section(context: click.Context, command: click.Command) -> str:
+    lines = [f"## `{context.command_path}`", "", cleandoc(command.help or ""), ""]
+    rows = [_row(parameter, context) for parameter in command.params]
+    if rows:
+        lines += ["| argument | meaning |", "|---|---|", *rows, ""]
+    if command.epilog:
+        lines += _with_code(command.epilog)
+    return "\n".join(lines)
 
 
-def _more(epilog: Sequence[str]) -> Iterator[str]:
+def _row(parameter: click.Parameter, context: click.Context) -> str:
+    name, meaning = parameter.get_help_record(context) or ("", "")
+    row = f"`{name}`\n{meaning.replace('  [', ' [')}"
+    first, second = row.replace("|", r"\|").split("\n")
+    return f"| {first} | {second} |"
+
+
+def _with_code(epilog: str) -> Iterator[str]:
     """Yield the lines of `epilog`, indented ones as code."""
-    inside = False
-    for line in epilog:
-        if line.startswith("  ") != inside:
-            inside = not inside
-            yield from (["", "```"] if inside else ["```", ""])
-        yield line.removeprefix("  ") if inside else line
-    if inside:
-        yield "```"
-
-
-def _row(argument: Json) -> str:
-    word, is_option = argument["name"], argument["name"].startswith("--")
-    value = argument.get("metavar", word.removeprefix("--").replace("-", "_").upper())
-    if is_option:
-        value = word if "action" in argument else f"{word} {value}"
-    choices = f" ({', '.join(argument['choices'])})" if "choices" in argument else ""
-    return f"| `{value}` | {argument['help']}{choices} |"
+    is_code = False
+    for line in epilog.replace("\b\n", "").splitlines():
+        if line.startswith("  ") != is_code:
+            is_code = not is_code
+            yield from (["", "```"] if is_code else ["```", ""])
+        if line:
+            yield line.removeprefix("  ") if is_code else line
+    yield from ["```", ""] if is_code else [""]
 
 
 if __name__ == "__main__":

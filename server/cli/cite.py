@@ -1,13 +1,15 @@
 """The command `cite`: check the citations of files and pages, once or as they change."""
 
-import argparse
 import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
+
+import click
 
 from server.cite import (
     FORMATS,
@@ -19,13 +21,23 @@ from server.cite import (
     is_news,
     report_citations,
 )
-from server.cli.calls import ask, page_input, style_of
-from server.config import Settings
-from server.errors import Problem
+from server.cli.calls import ask, page_input
+from server.cli.console import (
+    FAILURES,
+    current_settings,
+    end_on_failure,
+    say,
+    sentence_of,
+    style_of,
+)
+from server.cli.options import WholeNumber, examples, url_option
 from server.model import CitationOutcome, json_object
 from server.pipeline import Engine
 from server.pipeline.wiring import open_engine
 from server.show.printable import printable, printable_json, printable_values
+
+MINUTES_BETWEEN_CHECKS = 60  # of --watch, where --every does not say otherwise
+_GLANCE_SECONDS = 1.0  # between two looks at the times of files
 
 # The outcomes that count as a finding, by the mildest that does.
 _FAILING = {
@@ -43,22 +55,86 @@ class _Checked(NamedTuple):
     answer: dict[str, Any] | None
 
 
-def _cite(options: argparse.Namespace, settings: Settings) -> int:
-    if len(kinds := [name for name in ("json", "html") if getattr(options, name)]) > 1 or (
-        kinds and options.format not in (None, *kinds)
+@click.command(
+    epilog=examples(
+        "unabridged cite draft.md",
+        "unabridged cite docs/*.md --fail-on not_there --format github",
+        "unabridged cite article.md --watch",
+    )
+)
+@click.argument(
+    "pages",
+    metavar="PAGE...",
+    type=click.Path(allow_dash=True),
+    nargs=-1,
+    required=True,
+    help="Addresses, files (Markdown, wikitext, HTML, PDF), or - for standard input.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", *FORMATS]),
+    help="The form of the answer.  [default: text]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(_FAILING)),
+    help="The mildest outcome that gives status 1, and 0 for a text that cites nothing.",
+)
+@click.option(
+    "--known",
+    "known_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of what was found before; only what is new on either side is reported, and kept "
+    "there.",
+)
+@click.option("--watch", is_flag=True, help="Go on, and check a file again when it changes.")
+@click.option(
+    "--every",
+    type=WholeNumber(),
+    metavar="MINUTES",
+    help="With --watch: check all again, as sources change too.  [default: 60]",
+)
+@click.option("--html", "as_html", is_flag=True, help="The same as --format html.")
+@url_option
+@click.option(
+    "--json", "as_json", is_flag=True, help="The same as --format json, the API's answer."
+)
+def cite(
+    *,
+    pages: Sequence[str],
+    form: str | None,
+    fail_on: str | None,
+    known_file: Path | None,
+    watch: bool,
+    every: int | None,
+    as_html: bool,
+    url: str | None,
+    as_json: bool,
+) -> int:
+    """Check each sentence of PAGE with a link or note against the pages that it cites.
+
+    The exit status is 0 where all words of every sentence are in a passage there, 1 where one lacks
+    some, and 2 where a file or all that it cites could not be read, or it cites nothing.
+    """
+    forms = {form, "json" if as_json else None, "html" if as_html else None} - {None}
+    if len(forms) > 1:
+        raise click.UsageError("Give one form of the answer alone: --format, --html or --json.")
+    if every and not watch:
+        raise click.UsageError("--every says how often --watch checks; give --watch too.")
+    kind = next(iter(forms), None) or "text"
+    with (
+        end_on_failure(status=2),  # 1 is a finding
+        closing(open_engine(current_settings())) as engine,
     ):
-        raise ValueError("Give one form of the answer alone: --format, --html or --json.")
-    if options.every and not options.watch:
-        raise ValueError("--every says how often --watch checks; give --watch too.")
-    kind = (kinds or [options.format or "text"])[0]
-    with closing(open_engine(settings)) as engine:
-        known = _State(options.known)
-        checked = [_check(engine, name, options.url) for name in options.page]
-        status = _status(checked, options.fail_on, known)
+        known = _State(known_file)
+        checked = [_check(engine, name, url) for name in pages]
+        status = _status(checked, fail_on, known)
         _print(checked, kind, known)
         known.keep(checked)
-        if options.watch:
-            _watch(engine, options, kind, known)
+        if watch:
+            _watch(engine, pages, url, known, kind=kind, minutes=every or MINUTES_BETWEEN_CHECKS)
     return status
 
 
@@ -68,16 +144,16 @@ def _check(engine: Engine, name: str, url: str | None) -> _Checked:
         page = page_input(name, url)
         text = page.text or page.html if Path(name).is_file() else None
         return _Checked(name, text, printable_values(ask(engine, "cite", {"page": page})))
-    except (Problem, ValueError, OSError) as error:
-        print(f"unabridged: {printable(str(getattr(error, 'detail', error)))}", file=sys.stderr)
+    except FAILURES as error:
+        say(f"unabridged: {sentence_of(error)}")
         return _Checked(name, text, None)
 
 
 def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_State") -> int:
     """Return 2 where a page or all that it cites could not be read, 1 for findings, else 0."""
-    if any(one.answer is None for one in checked):
+    if any(page.answer is None for page in checked):
         return 2
-    claims = [claim for one in checked for claim in claims_in(one.name, one.text, one.answer or {})]
+    claims = list(chain.from_iterable(map(_claims, checked)))
     if claims and all(claim.outcome in {"unreadable", "not_compared"} for claim in claims):
         return 2
     if not claims:
@@ -87,32 +163,38 @@ def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_State") -
 
 
 def _print(checked: Sequence[_Checked], kind: str, known: "_State") -> None:
-    answers = [(one, one.answer) for one in checked if one.answer is not None]
+    readable = [page for page in checked if page.answer is not None]
     if kind in FORMATS:
-        claims = [claim for one, found in answers for claim in claims_in(one.name, one.text, found)]
+        claims = list(chain.from_iterable(map(_claims, readable)))
         print(FORMATS[kind](known.news(claims)), end="", flush=True)
         return
     if kind == "json":
-        given = [{"file": one.name, **found} for one, found in answers]
-        print(printable_json(answers[0][1] if len(checked) == 1 and answers else given))
+        answers: list[Any] = [{"file": page.name, **(page.answer or {})} for page in readable]
+        is_single = len(checked) == 1 and readable
+        print(printable_json(readable[0].answer if is_single else answers))
         return
     style = style_of(sys.stdout)
-    for one, found in answers:
+    for page in readable:
         if kind == "html":
-            print(citations_page(found), end="")
+            print(citations_page(page.answer or {}), end="")
             continue
         if len(checked) > 1:
-            print(style.bold(printable(one.name)))
-        print(report_citations(_with_news(one, found, known), style), end="", flush=True)
+            print(style.bold(printable(page.name)))
+        print(report_citations(_with_news(page, known), style), end="", flush=True)
 
 
-def _with_news(one: _Checked, found: dict[str, Any], known: "_State") -> dict[str, Any]:
+def _with_news(page: _Checked, known: "_State") -> dict[str, Any]:
     """Return the answer with the citations that are news alone."""
+    answer = page.answer or {}
     if known.is_new:
-        return found
-    new = {claim.sentence for claim in known.news(claims_in(one.name, one.text, found))}
-    kept = [each for each in found["citations"] if each["sentence"] in new]
-    return {**found, "citations": kept, "skipped": []}
+        return answer
+    new = {claim.sentence for claim in known.news(_claims(page))}
+    citations = [citation for citation in answer["citations"] if citation["sentence"] in new]
+    return {**answer, "citations": citations, "skipped": []}
+
+
+def _claims(page: _Checked) -> list[Annotation]:
+    return list(claims_in(page.name, page.text, page.answer or {}))
 
 
 class _State:
@@ -122,33 +204,32 @@ class _State:
         self.path = path
         self.files: dict[str, list[Known]] = {}
         if path is not None and path.exists():
-            held = json_object(path.read_bytes())
-            if not isinstance(held.get("files"), dict):
+            content = json_object(path.read_bytes())
+            if not isinstance(content.get("files"), dict):
                 raise ValueError(f"{path} holds no findings of `cite`. Name another file.")
-            for name, rows in held["files"].items():
-                whole = (row for row in rows if len(row) == len(Known._fields))
-                self.files[name] = [Known(*map(str, row)) for row in whole]
+            for name, rows in content["files"].items():
+                complete_rows = [row for row in rows if len(row) == len(Known._fields)]
+                self.files[name] = [Known(*map(str, row)) for row in complete_rows]
 
     @property
     def is_new(self) -> bool:
-        """Return whether nothing was reported before."""
+        """Whether nothing was reported before."""
         return not self.files
 
     def news(self, claims: Sequence[Annotation]) -> list[Annotation]:
         """Return the claims that are new, or came out otherwise than before."""
-        found: list[Annotation] = []
+        new_claims: list[Annotation] = []
         for name in dict.fromkeys(claim.file for claim in claims):
-            own = [claim for claim in claims if claim.file == name]
-            new = is_news(self.files.get(name, ()), list(map(_known, own)))
-            found += [claim for claim, is_new in zip(own, new, strict=True) if is_new]
-        return found
+            of_file = [claim for claim in claims if claim.file == name]
+            are_new = is_news(self.files.get(name, ()), list(map(_known, of_file)))
+            new_claims += [claim for claim, is_new in zip(of_file, are_new, strict=True) if is_new]
+        return new_claims
 
     def keep(self, checked: Iterable[_Checked]) -> None:
         """Remember the outcome of `checked`; write it to the file, if there is one."""
-        for one in checked:
-            if one.answer is not None:
-                claims = claims_in(one.name, one.text, one.answer)
-                self.files[one.name] = [_known(claim) for claim in claims]
+        for page in checked:
+            if page.answer is not None:
+                self.files[page.name] = [_known(claim) for claim in _claims(page)]
         if self.path is not None:
             written = self.path.with_name(f"{self.path.name}.part")
             written.write_text(json.dumps({"files": self.files}, ensure_ascii=False, indent=1))
@@ -159,20 +240,28 @@ def _known(claim: Annotation) -> Known:
     return Known(claim.says, claim.url, claim.outcome, claim_digest(claim.passage))
 
 
-def _watch(engine: Engine, options: argparse.Namespace, kind: str, known: _State) -> None:
-    """Check each file again when it changes, and all of them every `--every` minutes."""
-    times, pause = dict(_times(options.page)), 60 * (options.every or 60)  # if not said otherwise
+def _watch(
+    engine: Engine,
+    pages: Sequence[str],
+    url: str | None,
+    known: _State,
+    *,
+    kind: str,
+    minutes: int,
+) -> None:
+    """Check each file again when it changes, and all of them every `minutes`."""
+    times, pause = dict(_times(pages)), 60 * minutes
     due = time.monotonic() + pause
     while True:
-        time.sleep(1.0)  # between two looks at the times of files
-        now = dict(_times(options.page))
+        time.sleep(_GLANCE_SECONDS)
+        times_now = dict(_times(pages))
         is_due = time.monotonic() >= due
-        again = [name for name in options.page if is_due or now.get(name) != times.get(name)]
-        times = now
+        changed = [name for name in pages if is_due or times_now.get(name) != times.get(name)]
+        times = times_now
         if is_due:
             due = time.monotonic() + pause
-        checked = [_check(engine, name, options.url) for name in again]
-        if any(known.news(claims_in(one.name, one.text, one.answer or {})) for one in checked):
+        checked = [_check(engine, name, url) for name in changed]
+        if any(known.news(_claims(page)) for page in checked):
             _print(checked, kind, known)
         known.keep(checked)
 

@@ -5,7 +5,6 @@ disk, index, feeds, webhooks, clock and backups, and how the running server answ
 machine, and at its public address.
 """
 
-import argparse
 import os
 import secrets
 import shutil
@@ -18,7 +17,10 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+import click
+
 from server.cli import serve
+from server.cli.options import json_rows
 from server.config import Settings, is_loopback, unknown_variables
 from server.errors import OpinionFailed, Problem
 from server.installed import command_for
@@ -55,15 +57,21 @@ def is_plain(address: str) -> bool:
     return address.startswith("http://") and not is_loopback(urlsplit(address).hostname or "")
 
 
-def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    found = []
-    for finding in examine(settings):
-        found.append(finding)
-        if not options.json:
+@click.command()
+@json_rows
+def doctor(*, as_json: bool) -> int:
+    """Find mistakes in the set-up, and say what to do.
+
+    The exit status is 1 where there is one.
+    """
+    findings = []
+    for finding in examine(Settings.from_env()):
+        findings.append(finding)
+        if not as_json:
             print(f"{'ok   ' if finding.good else 'check'}  {finding.text}", flush=True)
-    if options.json:
-        print_rows(found, str, as_json=True)
-    return 0 if all(finding.good for finding in found) else 1
+    if as_json:
+        print_rows(findings, str, as_json=True)
+    return 0 if all(finding.good for finding in findings) else 1
 
 
 def examine(settings: Settings) -> Iterator[Finding]:

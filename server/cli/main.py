@@ -1,83 +1,111 @@
-"""The command line: the commands of commands.json, each imported when it is called."""
+"""The command line: which commands there are, and what it ends with.
 
-import argparse
-import json
+A command is declared in the module that COMMANDS names, which is imported when it is called: the
+help and the completion of a shell answer without the engine.
+"""
+
 import os
-import re
 import sys
-from collections.abc import Callable, Collection, Sequence
-from contextlib import closing
-from importlib.resources import files
-from pathlib import Path
+from collections.abc import Sequence
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from server.config import Settings
-
-
-MOST = 1_000_000  # beyond any number that makes sense, and far below an overflow
+import click
 
 
-def number(least: int = 1, most: int = MOST) -> Callable[[str], int]:
-    """Return the type of whole numbers from `least` to `most`."""
+class ListedCommand(NamedTuple):
+    """A command in the list of all: the place of its code, and its line."""
 
-    def parsed(given: str) -> int:
-        try:
-            value = int(given) if given.isascii() and len(given) < 20 else None
-        except ValueError:
-            value = None
-        if value is None or not least <= value <= most:
-            raise argparse.ArgumentTypeError(
-                f"{given} is not a whole number from {least} to {most}."
-            )
-        return value
-
-    return parsed
+    place: str
+    line: str
 
 
-def existing_file(given: str) -> Path:
-    """Return the path of a file that is there."""
-    path = Path(given)
-    if not path.is_file():
-        raise argparse.ArgumentTypeError(f"there is no file {given}.")
-    return path
-
-
-def chosen(given: str, known: Collection[str], what: str) -> tuple[str, ...]:
-    """Return the names in a list with commas; raise ValueError for unknown ones."""
-    names = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
-    if unknown := [name or "“”" for name in names if name not in known]:
-        raise ValueError(f"Unknown {what} {', '.join(unknown)}; there are {', '.join(known)}.")
-    return names
-
-
-def shard(given: str) -> tuple[int, int]:
-    """Parse the shard `i/n`, the i-th of n, counted from 1."""
-    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given, re.ASCII)
-    if not match or not 1 <= int(match[1]) <= int(match[2]):
-        raise argparse.ArgumentTypeError(
-            f"{given} is not a shard; write the second of four as 2/4."
-        )
-    return int(match[1]), int(match[2])
-
-
-# Each command or action: its help, its arguments, the function in server.cli that runs it, and
-# what is opened for it.
-COMMANDS: dict[str, Any] = json.loads(
-    files("server.cli").joinpath("commands.json").read_text("utf-8")
-)
-_OPENERS = {"store": "server.store:open_store", "index": "server.pipeline.wiring:open_index"}
-_TYPES = {"path": Path, "file": existing_file, "shard": shard}
-
-
-_ADVICE = {
-    FileNotFoundError: "Check the name and its folder.",
-    FileExistsError: "Name another one.",
-    IsADirectoryError: "Name a file.",
-    NotADirectoryError: "Name a folder.",
-    PermissionError: "Name a place that this user may use.",
+COMMANDS = {
+    "serve": ListedCommand("serve:serve", "Run the server."),
+    "doctor": ListedCommand("doctor:doctor", "Find mistakes in the set-up, and say what to do."),
+    "compare": ListedCommand("calls:compare", "Compare a page with its original."),
+    "extract": ListedCommand("calls:extract", "Print the article of a page."),
+    "verdict": ListedCommand("calls:verdict", "Judge whether a page is the whole story."),
+    "find": ListedCommand("calls:find", "Find the original of a page."),
+    "align": ListedCommand("calls:align", "Compare two texts, sentence by sentence."),
+    "story": ListedCommand("calls:story", "List the texts in your index that tell a page's story."),
+    "cite": ListedCommand("cite:cite", "Check sentences against the pages that they cite."),
+    "batch": ListedCommand("batch:batch", "Answer many pages: JSON lines in, JSON lines out."),
+    "index": ListedCommand("index:index", "Fill, search and prune the index of articles."),
+    "feeds": ListedCommand(
+        "feeds:feeds", "Add, list, edit and poll the feeds that fill the index."
+    ),
+    "tokens": ListedCommand("tokens:tokens", "Create, pair, list, limit and revoke tokens."),
+    "data": ListedCommand("data:data", "Export, import or delete all that is kept of a person."),
+    "extension": ListedCommand("extension:extension", "Unpack the browser extension."),
+    "hooks": ListedCommand("hooks:hooks", "Add, list, try and remove webhooks."),
+    "mcp": ListedCommand("mcp:mcp", "Offer the calls to an assistant (MCP)."),
+    "backup": ListedCommand("backup:backup", "Copy database and index while the server runs."),
+    "restore": ListedCommand("backup:restore", "Restore a backup, and verify it."),
+    "migrate": ListedCommand("backup:migrate", "Copy the SQLite database into PostgreSQL."),
 }
+
+
+def load(name: str) -> click.Command:
+    """Import the command `name`."""
+    command: click.Command = resolve_name(f"server.cli.{COMMANDS[name].place}")
+    return command
+
+
+class _Commands(click.Group):
+    """All commands: a list shows their lines, a call loads one of them."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, listed, rest = super().resolve_command(context, arguments)
+        return name, listed and load(listed.name or ""), rest
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; end with a sentence and a status where it fails."""
+        from server.cli.console import end_on_failure  # noqa: PLC0415 - not for the help alone
+
+        try:
+            with end_on_failure():
+                return super().invoke(context)
+        except BrokenPipeError:  # the reader of the output is gone
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+
+
+def _print_version(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if value:
+        from server.config import ENGINE  # noqa: PLC0415 - not for the help alone
+
+        click.echo(ENGINE)
+        context.exit()
+
+
+@click.command(
+    cls=_Commands,
+    commands={
+        name: click.Command(name, short_help=listed.line) for name, listed in COMMANDS.items()
+    },
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "show_default": True,
+    },
+    epilog="`unabridged COMMAND --help` says what a command takes, with examples.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+def unabridged() -> None:
+    """Say whether a page is the whole story, and if not, what it leaves out, adds or changes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,93 +114,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115, PTH123 - until the end
     try:
-        return _main(arguments)
-    except KeyboardInterrupt:
-        return 130
-
-
-def _main(arguments: Sequence[str] | None) -> int:
-    """Run the command line; print each problem as a sentence."""
-    made = parser()
-    options = made.parse_args(arguments)
-    if "run" not in options:
-        made.print_help()
-        return 0
-
-    from server.config import Settings, unknown_variables  # noqa: PLC0415 - not for the help alone
-    from server.errors import Problem  # noqa: PLC0415
-
-    says_it_itself = options.command in ("serve", "doctor")
-    for says in unknown_variables(os.environ) if not says_it_itself else ():
-        print(f"unabridged: {says}", file=sys.stderr)
-    try:
-        return _run(options, Settings.from_env())
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except (Problem, ValueError, OSError) as error:
-        from server.show.printable import printable  # noqa: PLC0415
-
-        says = str(getattr(error, "detail", error))
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            advice = _ADVICE.get(type(error), "Name another place, or make room there.")
-            says = f"{error.filename}: {error.strerror}. {advice}"
-        print(f"unabridged: {printable(says)}", file=sys.stderr)
-        return 2 if options.command == "cite" else 1  # its 1 is a finding
-
-
-def _run(options: argparse.Namespace, settings: "Settings") -> int:
-    """Run the command with what it opens, the store or the index, as its last argument."""
-    run = resolve_name(f"server.cli.{options.run}")
-    if options.opens is None:
-        return int(run(options, settings) or 0)
-    place = (options.index,) if options.opens == "index" else ()
-    with closing(resolve_name(_OPENERS[options.opens])(settings, *place)) as opened:
-        return int(run(options, settings, opened) or 0)
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
-    made = argparse.ArgumentParser(
-        prog="unabridged",
-        description="Is this page the whole story, and if not, where is the original and what "
-        "does this page leave out, add or change?",
-    )
-    made.add_argument("--version", action=_Version, nargs=0, help="print the version")
-    commands = made.add_subparsers(metavar="COMMAND")
-    for name, about in COMMANDS.items():
-        _add(commands, name, about)
-    return made
-
-
-def _add(commands: Any, name: str, about: dict[str, Any]) -> None:
-    """Add a command, or an action of one, with its arguments and actions."""
-    says, more = about["help"], about.get("epilog")
-    command = commands.add_parser(
-        name, help=says, description=f"{says[:1].upper()}{says[1:]}.", epilog=more
-    )
-    if isinstance(more, list):  # lines that are not to be wrapped
-        command.epilog = "\n".join(more)
-        command.formatter_class = argparse.RawDescriptionHelpFormatter
-    for given in about.get("arguments", ()):
-        argument = dict(given)
-        least, most = argument.pop("least", 1), argument.pop("most", MOST)
-        if kind := argument.pop("type", None):
-            argument["type"] = number(least, most) if kind == "number" else _TYPES[kind]
-        command.add_argument(argument.pop("name"), **argument)
-    if "run" in about:
-        command.set_defaults(run=about["run"], opens=about.get("opens"), command=name)
-        return
-    actions = command.add_subparsers(required=True, metavar="ACTION")
-    for action, its in about["actions"].items():
-        _add(actions, action, its)
-
-
-class _Version(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from server.config import ENGINE  # noqa: PLC0415 - not for the help alone
-
-        parser.exit(message=f"{ENGINE}\n")
+        status = unabridged.main(arguments, prog_name="unabridged", standalone_mode=False)
+    except (KeyboardInterrupt, click.Abort):
+        return 130  # as a shell says it: 128 and the number of SIGINT
+    except click.exceptions.NoArgsIsHelpError as error:
+        is_of_all = error.ctx.parent is None
+        click.echo(error.ctx.get_help(), err=not is_of_all)
+        return 0 if is_of_all else error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return int(status or 0)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,16 @@ A tool's answer is a report in words and the API's own JSON. Pages are given by 
 no file of this machine is readable.
 """
 
-import argparse
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
+import click
 from pydantic import Field
 
 from server.calls import REPORTS
 from server.cli.calls import ask, is_html, originals
-from server.config import ENGINE, Settings
+from server.cli.console import current_settings
+from server.config import ENGINE
 from server.errors import Problem
 from server.installed import command_for
 from server.model import PageInput
@@ -37,8 +38,10 @@ Further = Annotated[list[Page] | None, Field(description=_FURTHER, max_length=4)
 Cited = Annotated[str, Field(description=_CITED, min_length=1)]
 
 
-def _run(_: argparse.Namespace, settings: Settings) -> None:
-    with closing(open_engine(settings)) as engine:
+@click.command()
+def mcp() -> None:
+    """Offer the calls as tools to an assistant, over standard input and output (MCP)."""
+    with closing(open_engine(current_settings())) as engine:
         server(engine).run()
 
 

@@ -1,21 +1,22 @@
-"""Runs the server under gunicorn, asks it, shows a first comparison, unpacks the extension."""
+"""The command `serve`: runs the server under gunicorn, asks it, and shows a first comparison."""
 
-import argparse
 import os
-import shutil
 import signal
 import socket
 import ssl
 import sys
 import time
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import click
 import httpx2
 
-from server.cli.calls import page_input, style_of
+from server.cli.calls import page_input
+from server.cli.console import style_of
+from server.cli.extension import how_to_load
+from server.cli.options import examples
 from server.config import Settings, unknown_variables
 from server.errors import FetchFailed
 from server.model import DocumentInput, json_object
@@ -126,20 +127,22 @@ COMMAND = (
     "python:server.web.gunicorn_conf",
     "server:create_app()",
 )
-BROWSERS = ("chromium", "firefox")
-# The wheel contains the packages; in a checkout `make extension` writes them.
-_FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> None:
-    """Become the server; beside it, a child process compares the page to show, and ends."""
+@click.command(
+    "serve",
+    epilog=examples("unabridged serve", "unabridged serve --show https://news.example/short"),
+)
+@click.option("--show", metavar="PAGE", help="Compare this page first (“sample”: built in).")
+def serve(*, show: str | None) -> None:
+    """Run the server until Ctrl-C."""
+    settings = Settings.from_env()
     _require_free(settings)
-    show: str | None = options.show
     if show is not None:
         page = page_shown(settings, show)
         sys.stdout.flush()
         server = os.getpid()
-        if os.fork() == 0:
+        if os.fork() == 0:  # beside the server, a child process compares the page, and ends
             _compare_once_up(f"http://{settings.bind}", page, show, server)
         os.environ.setdefault("UNABRIDGED_LOG_REQUESTS", "0")  # the report must stay readable
     os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
@@ -213,41 +216,4 @@ def _print_next_steps(base: str) -> None:
         f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.\n\n"
         f"{steps}\n{'' if base == ASKED_FIRST else other}",
         flush=True,
-    )
-
-
-def _extension(options: argparse.Namespace, settings: Settings) -> None:
-    folder = (options.folder or settings.data / "extension").absolute()
-    unpack(folder)
-    print(how_to_load(folder))
-
-
-def packages() -> Path:
-    """Return the folder of the extension's packages; raise ValueError without one."""
-    for folder in _FOLDERS:
-        if all((folder / f"unabridged-{browser}.zip").is_file() for browser in BROWSERS):
-            return folder
-    raise ValueError("The extension is not built; run `make extension` in the checkout.")
-
-
-def unpack(folder: Path) -> None:
-    """Write `folder`/chromium and `folder`/firefox, replacing older ones."""
-    source = packages()
-    for browser in BROWSERS:
-        target = folder / browser
-        if target.exists() and not (target / "manifest.json").is_file():
-            raise ValueError(f"{target} contains something else; name another folder.")
-        shutil.rmtree(target, ignore_errors=True)
-        with zipfile.ZipFile(source / f"unabridged-{browser}.zip") as packed:
-            packed.extractall(target)
-
-
-def how_to_load(folder: Path) -> str:
-    """Return the steps that load the unpacked extension of `folder` into a browser."""
-    return (
-        "To load the extension:\n"
-        "  Chromium, Chrome, Edge: chrome://extensions -> Developer mode -> Load unpacked ->\n"
-        f"    {folder / 'chromium'}\n"
-        "  Firefox: about:debugging#/runtime/this-firefox -> Load Temporary Add-on ->\n"
-        f"    {folder / 'firefox' / 'manifest.json'}"
     )

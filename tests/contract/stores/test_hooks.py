@@ -210,12 +210,12 @@ def test_a_receiver_that_is_gone_is_left_alone(desk, receiver, tmp_path, capsys)
 
 def test_only_hosts_that_the_operator_names_are_told(desk, receiver, monkeypatch, capsys):
     store, ada, _ = desk
-    for url, says in (
-        ("http://127.0.0.1:1/in", "UNABRIDGED_HOOK_HOSTS"),
-        ("https://example.com/in", "UNABRIDGED_HOOK_HOSTS"),
-        ("file:///etc/passwd", "http://"),
+    for url, status, says in (
+        ("http://127.0.0.1:1/in", 1, "UNABRIDGED_HOOK_HOSTS"),
+        ("https://example.com/in", 1, "UNABRIDGED_HOOK_HOSTS"),
+        ("file:///etc/passwd", 2, "http://"),
     ):
-        assert main(["hooks", "add", url, "--whose", ada]) == 1
+        assert main(["hooks", "add", url, "--whose", ada]) == status
         assert says in capsys.readouterr().err
     key, _ = added(capsys, receiver, ada, "--events", "page.changed")
     assert main(["hooks", "try", key]) == 0
@@ -225,5 +225,5 @@ def test_only_hosts_that_the_operator_names_are_told(desk, receiver, monkeypatch
     assert main(["hooks", "try", key]) == 1
     assert len(receiver.got) == 1
     for wrong in (["--whose", "nobody"], ["--whose", ada, "--events", "all"]):
-        assert main(["hooks", "add", "http://10.0.0.1/in", *wrong]) == 1
+        assert main(["hooks", "add", "http://10.0.0.1/in", *wrong]) == 2
     assert len(store.hooks.hooks()) == 1

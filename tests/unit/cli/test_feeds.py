@@ -42,12 +42,13 @@ def test_a_feed_is_paused_resumed_refreshed_and_edited(tmp_path, capsys):
             assert store.feeds.feeds()[0].state == state
         assert main(["feeds", "edit", key, "--minutes", "45"]) == 0
         assert store.feeds.feeds()[0].every == 2_700
-    for refused, says in (
-        (["pause", "none"], "There is no feed none"),
-        (["edit", key, "--minutes", "5"], "10 minutes or more"),
-        (["edit", key, "--address", "ftp://bote.example/feed"], "does not begin with http"),
+    for refused, status, says in (
+        (["pause", "none"], 1, "There is no feed none"),
+        (["edit", key, "--minutes", "5"], 2, "10 minutes or more"),
+        (["edit", key, "--address", "ftp://bote.example/feed"], 2, "begins with https:// or"),
+        (["edit", key], 2, "--address, --minutes or both"),
     ):
-        assert main(["feeds", *refused]) == 1
+        assert main(["feeds", *refused]) == status
         assert says in capsys.readouterr().err
 
 
@@ -72,7 +73,7 @@ def test_a_file_that_is_no_opml_is_a_sentence(tmp_path, capsys):
 
 
 def test_an_address_that_is_none_is_a_sentence(capsys):
-    assert main(["feeds", "add", "ftp://bote.example/feed"]) == 1
+    assert main(["feeds", "add", "ftp://bote.example/feed"]) == 2
     assert "does not begin with http" in capsys.readouterr().err
 
 

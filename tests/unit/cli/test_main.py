@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path, capsys, content, say
     path = tmp_path / "page.html"
     if content is not None:
         path.write_text(content)
-    assert main(["extract", str(path)]) == 1
+    assert main(["extract", str(path)]) == 2
     assert says in capsys.readouterr().err
 
 
@@ -63,7 +63,7 @@ def test_compare_prints_the_comparison_readably(capsys):
 def test_a_story_that_a_page_does_not_have_is_a_sentence(capsys, tmp_path):
     (tmp_path / "a.html").write_text(briefing())
     given = [str(tmp_path / "a.html"), "--url", "https://brief.example/today"]
-    assert main(["compare", *given, "--item=7"]) == 1
+    assert main(["compare", *given, "--item=7"]) == 2
     assert "There is no item 7: the page has 5 stories" in capsys.readouterr().err
 
 
@@ -145,7 +145,7 @@ def test_a_pairing_link_is_printed_for_the_address_given(capsys):
     said = capsys.readouterr().out
     assert "for 5 minutes" in said
     assert said.splitlines()[-1].startswith("https://team.example/pair#")
-    assert main(["tokens", "pair", "Bo", "--server", "team.example"]) == 1
+    assert main(["tokens", "pair", "Bo", "--server", "team.example"]) == 2
     assert "https://" in capsys.readouterr().err
 
 
@@ -162,16 +162,14 @@ def test_a_pairing_link_of_a_server_on_all_addresses_can_be_opened(
 
 @pytest.mark.parametrize("option", [["--days", "0"], ["--days=-3"], ["--per-day", "0"]])
 def test_a_number_that_makes_no_sense_is_refused(capsys, option):
-    with pytest.raises(SystemExit) as ended:
-        main(["tokens", "create", "Ada", *option])
-    assert ended.value.code == 2
+    assert main(["tokens", "create", "Ada", *option]) == 2
     assert option[0].partition("=")[0] in capsys.readouterr().err
-    assert main(["tokens", "create", "  "]) == 1
+    assert main(["tokens", "create", "  "]) == 2
     assert "name" in capsys.readouterr().err
 
 
 def test_an_unknown_scope_is_refused(capsys):
-    assert main(["tokens", "create", "Ada", "--scopes", "everything"]) == 1
+    assert main(["tokens", "create", "Ada", "--scopes", "everything"]) == 2
     assert "everything" in capsys.readouterr().err
 
 
@@ -213,8 +211,8 @@ def test_an_index_that_is_missing_is_said_and_a_broken_one_stops_nothing(
     line = json.dumps({"id": 1, "text": STORY}).encode()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
     path = tmp_path / "broken.db"
-    assert main(["batch", "find", "--offline", "--index", str(path)]) == 1
-    assert b"no index at" in capsysbinary.readouterr().err
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 2
+    assert b"does not exist" in capsysbinary.readouterr().err
     path.write_bytes(b"this is no database, " * 1000)
     assert main(["batch", "find", "--offline", "--index", str(path)]) == 0
     search = json.loads(capsysbinary.readouterr().out)["search"]
@@ -230,7 +228,7 @@ def test_find_prints_what_was_found_and_where_it_looked(capsys, tmp_path):
     assert "Where we looked:" in printed
 
 
-@pytest.mark.parametrize("given", [[], ["--help"]])
+@pytest.mark.parametrize("given", [[], ["--help"], ["-h"]])
 def test_the_help_lists_every_command_and_imports_none_of_them(given):
     program = (
         "import sys; from server.cli.main import main\n"

@@ -9,7 +9,7 @@ from server.cli import main as command_line
 from tests.servers import ROOT
 
 
-@pytest.mark.parametrize(("closed", "status"), [("<&-", 1), (">&-", 0), (">&- 2>&-", 0)])
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 2), (">&-", 0), (">&- 2>&-", 0)])
 def test_a_closed_stream_is_no_traceback(tmp_path, closed, status):
     text = tmp_path / "a.txt"
     text.write_text("The ferry sailed. Nobody was hurt.")
@@ -26,8 +26,8 @@ def test_a_closed_stream_is_no_traceback(tmp_path, closed, status):
 
 
 def test_ctrl_c_before_a_command_has_begun_is_no_traceback(monkeypatch):
-    def interrupted():
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "parser", interrupted)
+    monkeypatch.setattr(command_line.unabridged, "main", interrupted)
     assert command_line.main(["align"]) == 130

@@ -306,7 +306,7 @@ def test_a_migration_is_refused_where_it_would_lose_something(
     assert main(["migrate", "--to", address]) == 1
     assert "no database" in capsys.readouterr().err
     fill(Settings(data=tmp_path))
-    assert main(["migrate", "--to", "mysql://x"]) == 1
+    assert main(["migrate", "--to", "mysql://x"]) == 2
     fill(Settings(database=address, data=tmp_path))
     monkeypatch.setattr("server.cli.serve.readiness", lambda _base: None)
     assert main(["migrate", "--to", address]) == 1

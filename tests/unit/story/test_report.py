@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from server.cli.calls import run
+from server.cli.batch import run
 from server.store import SqliteArticles
 from server.story import report_story
 from tests.unit.story.test_story import PAGE, TEXTS
