@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
+from weakref import WeakKeyDictionary
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,9 @@ _BETWEEN_CELLS = " | "
 _CELLS = frozenset({"td", "th"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _TAIL = ")]）】»›→>.。 \u00a0"
+
+# The blocks of each text map that is alive, made once.
+_BLOCKS_OF: WeakKeyDictionary[TextMap, list["Block"]] = WeakKeyDictionary()
 
 
 class Block:
@@ -173,9 +177,10 @@ def blocks_of(text_map: TextMap) -> list[Block]:
 
     Lines that a page broke within a sentence are one block, and so are a table row's cells.
     """
-    blocks = text_map.blocks
-    if blocks:
+    blocks = _BLOCKS_OF.get(text_map)
+    if blocks is not None:
         return blocks
+    blocks = _BLOCKS_OF[text_map] = []
     for _, members in groupby(text_map.runs, key=lambda run: run.line):
         runs = list(members)
         if runs[-1].end == runs[0].start:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
@@ -20,9 +20,6 @@ from server.model import Article, remembered, words_of
 from server.text import lexicon
 from server.text.tokens import Extent
 from server.urls import host_of, is_a, is_home, joined, parts_of, same_site, unwrap
-
-if TYPE_CHECKING:
-    from server.page.block import Block
 
 T = TypeVar("T")
 fold = lexicon.fold
@@ -138,7 +135,6 @@ class TextMap:
 
     def __init__(self, root: HtmlElement) -> None:
         self.runs: list[Run] = []
-        self.blocks: list[Block] = []  # made of the runs by `blocks_of`
         pieces: list[str] = []
         position = 0
         for element, text, line, anchor in visible(root):

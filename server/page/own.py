@@ -1,15 +1,12 @@
 """The names and domains of a page's own publisher."""
 
 import re
-from typing import TYPE_CHECKING
 
 from server.language.scripts import HAN
+from server.page.body import PageBody
 from server.text.lexicon import fold
 from server.text.publishers import alike_names, bare_name, called_words, domain_of, is_agency
 from server.urls import host_of, registrable_domain
-
-if TYPE_CHECKING:
-    from server.page.view import PageView
 
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 _DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-—]+(?=[{HAN}])")
@@ -18,12 +15,12 @@ _DIVIDED = re.compile(rf"\s[|–—»:·-]\s|\s?[|»_]\s?|:\s|(?<=[{HAN}]) ?[-�
 class OwnNames:
     """The page's own publisher, by its names and its domains."""
 
-    def __init__(self, view: "PageView") -> None:
-        hosts = {host_of(address) or "" for address in view.addresses}
+    def __init__(self, page: PageBody) -> None:
+        hosts = {host_of(address) or "" for address in page.addresses}
         self._domains = {registrable_domain(host) or host for host in hosts} - {""}
         self._labels = {domain.partition(".")[0] for domain in self._domains}
         names = set(map(fold, self._labels))
-        names |= {bare_name(name) for name in (view.article.publisher or "", *_titled(view))}
+        names |= {bare_name(name) for name in (page.article.publisher or "", *_titled(page))}
         self._names = names - {""}
 
     def __contains__(self, name: str) -> bool:
@@ -43,13 +40,13 @@ class OwnNames:
         return domain in self._domains or domain.partition(".")[0] in self._labels
 
 
-def _titled(view: "PageView") -> list[str]:
+def _titled(page: PageBody) -> list[str]:
     """Return what the window's title has besides the headline: mostly the site's name."""
-    parts = _DIVIDED.split(view.document.title)
+    parts = _DIVIDED.split(page.document.title)
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
-    headline = fold(view.article.title or "")
+    headline = fold(page.article.title or "")
     # Whoever hosts an agency's stories may begin their titles with its name.
-    hosted = bool(view.addresses)
+    hosted = bool(page.addresses)
     return [
         part
         for part in ends

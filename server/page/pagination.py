@@ -9,20 +9,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from server.language.data import by_language, table
 from server.language.scripts import DENSE, DIGIT
+from server.page.body import PageBody
 from server.page.document import Place, label_of
 from server.page.roles import mark_of
 from server.text.lexicon import fold_words
 from server.urls import is_story, parts_of, same_site
-
-if TYPE_CHECKING:
-    from server.page.view import PageView
 
 LONGEST_LINK = 40  # characters of a pager's link
 MOST_PAGES = 60  # of one story; larger numbers count an archive's
@@ -127,39 +125,39 @@ def _bare(url: str) -> str:
     return url.partition("#")[0].rstrip("/")
 
 
-def pager_of(view: "PageView") -> Pager | None:
+def pager_of(page: PageBody) -> Pager | None:
     """Return the first row of links to other pages of the text."""
-    for row in _rows(view) if view.body_numbers else ():
+    for row in _rows(page) if page.body_numbers else ():
         inside = set(row.element.iter())
-        found = (n for n, block in enumerate(view.blocks) if block.element in inside)
+        found = (n for n, block in enumerate(page.blocks) if block.element in inside)
         # Before the text or far after it, lists have pagers too.
-        if not view.first <= next(found, view.first) <= view.story_end + 20:
+        if not page.first <= next(found, page.first) <= page.story_end + 20:
             continue
         is_pager, pages = _is_pager_text(row.text), row.numbered().items()
-        own = any(_leads_to_page(view, *link) for link in row.links)
+        own = any(_leads_to_page(page, *link) for link in row.links)
         if own and (is_pager or len(row.links) > 1):
-            return Pager(row.text, row.element, "own", *_further(row, view))
+            return Pager(row.text, row.element, "own", *_further(row, page))
         # To one story's pages rather than to a section's.
-        stories = not view.addresses or all(is_story(url) for number, url in pages if number > 1)
+        stories = not page.addresses or all(is_story(url) for number, url in pages if number > 1)
         if is_pager and stories and _alike(row):
-            return Pager(row.text, row.element, "alike", *_further(row, view))
+            return Pager(row.text, row.element, "alike", *_further(row, page))
     return None
 
 
-def _further(row: _Row, view: "PageView") -> tuple[str | None, bool]:
+def _further(row: _Row, page: PageBody) -> tuple[str | None, bool]:
     """Return the address of the whole text on one page, and that it is; else of its next page."""
-    for own in view.addresses:
+    for own in page.addresses:
         if url := next((url for _, url in row.links if 0 in _numbers_added(own, url)), None):
             return url, True
-    shown = [n for own in view.addresses for n in _parts(own) if _is_small(n)]
+    shown = [n for own in page.addresses for n in _parts(own) if _is_small(n)]
     after = [url for n, url in row.links if n is None or (n > 1 and str(n) not in shown)]
-    is_web = after and after[0].startswith("http") and bool(view.addresses)
+    is_web = after and after[0].startswith("http") and bool(page.addresses)
     return after[0] if is_web else None, False
 
 
-def _leads_to_page(view: "PageView", number: int | None, url: str) -> bool:
+def _leads_to_page(page: PageBody, number: int | None, url: str) -> bool:
     """Return whether a link leads to another page of the text, the one that its words name."""
-    for own in view.addresses:
+    for own in page.addresses:
         added = _numbers_added(own, url)
         if number == 1 and _parts(url) - _parts(own):
             continue  # the page's own number
@@ -171,11 +169,11 @@ def _leads_to_page(view: "PageView", number: int | None, url: str) -> bool:
     return False
 
 
-def _rows(view: "PageView") -> list[_Row]:
+def _rows(page: PageBody) -> list[_Row]:
     """Return the page's links that may be a pager's, by the element around the whole pager."""
-    place = view.place if view.place.base else Place(None, "https://page.invalid/a/")
+    place = page.place if page.place.base else Place(None, "https://page.invalid/a/")
     rows: dict[HtmlElement, _Row] = {}
-    for anchor in view.document.root.iter("a"):
+    for anchor in page.document.root.iter("a"):
         href = anchor.get("href")
         if not href or href[:1] == "#":
             continue

@@ -1,7 +1,7 @@
 """A page's own pointers: candidates for its source that cost no request.
 
 Read from the page's own tree, since extractors drop the buttons and notes around a body: links by
-their words, classes and places (the rows of `pointers.json`), and, whatever its language, head and
+their words, classes and places (`pointer_rules.py`), and, whatever its language, head and
 data. Also the same publisher's longer version: called for, the next page, AMP, print. Never around
 a paywall: no page that is cut for subscribers, or declares itself paid, is looked for in another
 version.
@@ -9,22 +9,20 @@ version.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
-from pydantic import ConfigDict
-from pydantic.dataclasses import dataclass
 
-from server.model import Article, Evidence, read_rows
+from server.model import Article, Evidence
 from server.page.document import Link
-from server.page.remarks import LineRow, Remark
+from server.page.remark import Remark
 from server.page.structured import SYNDICATION, Node, is_article
 from server.page.view import PageView
 from server.source.lead import DECLARING, Lead
+from server.source.pointer_rules import LONE_LINK, POINTER_RULES, READ_FULL, PointerRule
 from server.urls import is_a, is_section, is_story, may_follow, normalise, page_key, parts_of
 
 # Fields of JSON-LD that name the work a text rests on, and how far each speaks for the source.
@@ -37,7 +35,6 @@ _FIELDS = {
     "citation": 0.45,
     "sameAs": 0.4,
 }
-_ALONE = "alone"  # the kind of the only link
 # What each version is, and its strength: the order in which they are worth a request.
 _VERSIONS = {
     "full": ("the whole text", 0.3),
@@ -48,50 +45,25 @@ _VERSIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
-class PointerRow(LineRow):
-    """A row of `pointers.json`: what is said of a link that may lead to the source.
-
-    `strength` is how far it speaks for it; a `call` asks the reader to read there.
-    """
-
-    kind: str
-    strength: float
-    call: bool = False
-
-    def led(self, remarks: Iterable[Remark]) -> Iterator[tuple[Remark, Link]]:
-        """Yield the remarks of this kind with their links."""
-        return ((one, one.story) for one in self.fitting(remarks) if one.story)
-
-
-@cache
-def rows() -> dict[str, list[PointerRow]]:
-    """Return the rows of `pointers.json` by kind."""
-    grouped: defaultdict[str, list[PointerRow]] = defaultdict(list)
-    for row in read_rows(__package__, "pointers.json", PointerRow):
-        grouped[row.kind].append(row)
-    return grouped
-
-
-def _linked(row: PointerRow, remark: Remark, link: Link) -> Iterator[Lead]:
+def _linked(rule: PointerRule, remark: Remark, link: Link) -> Iterator[Lead]:
     """Yield the lead of a link, unless it is paid for or leads to the page's own copy."""
     get = link.element.get if link.element is not None else {}.get
     rels = {*(get("rel") or "").lower().split()}
     is_copy = "u-syndication" in (get("class") or "").split()  # of microformats
     if link.elsewhere and not (link.is_home or is_copy or rels & {"syndication", "sponsored"}):
-        finder = "page_link_cta" if row.call else "page_link_attribution"
+        finder = "page_link_cta" if rule.is_call else "page_link_attribution"
         says = f"Linked from this page as “{link.text or remark.text}”."
-        strength = round(row.strength - (0 if is_story(link.url) else 0.05), 2)
-        params = {"text": link.text, "kind": row.kind}
+        strength = round(rule.strength - (0 if is_story(link.url) else 0.05), 2)
+        params = {"text": link.text, "kind": rule.kind}
         yield Lead(normalise(link.url), finder, says, remark.text, strength, params)
 
 
 def marked_links(view: PageView) -> Iterator[Lead]:
     """Yield the links to other sites whose words make them pointers."""
     remarks = [*view.remarks, *view.links]
-    for row in chain.from_iterable(listed for kind, listed in rows().items() if kind != _ALONE):
-        for remark, link in row.led(remarks):
-            yield from _linked(row, remark, link)
+    for rule in POINTER_RULES:
+        for remark, link in rule.links_in(remarks):
+            yield from _linked(rule, remark, link)
 
 
 def lone_link(view: PageView) -> Iterator[Lead]:
@@ -101,8 +73,7 @@ def lone_link(view: PageView) -> Iterator[Lead]:
     other stories. Above it are bylines too, so that only a link within a sentence counts.
     """
     groups = defaultdict[HtmlElement | None, dict[str, tuple[Remark, Link]]](dict)
-    (row,) = rows()[_ALONE]
-    for remark, link in row.led(view.links):
+    for remark, link in LONE_LINK.links_in(view.links):
         block = remark.block
         holder = view.holder_of(block) if remark.number >= view.story_end else None
         holder = None if holder is block.element else holder
@@ -116,7 +87,7 @@ def lone_link(view: PageView) -> Iterator[Lead]:
     for group in (groups[nearest], groups[None]):
         if len(group) == 1:
             ((remark, link),) = group.values()
-            yield from _linked(row, remark, link)
+            yield from _linked(LONE_LINK, remark, link)
             return
 
 
@@ -206,8 +177,8 @@ def _versions(
         link = view.place.link(element.get("href") or "", "", element)
         if link and not link.elsewhere and (version := _version(element, link.url, own, stem)):
             yield version, link, " ".join(element.text_content().split())
-    for row in rows()["read_full"]:
-        yield from (("full", link, remark.text) for remark, link in row.led(view.remarks))
+    for remark, link in READ_FULL.links_in(view.remarks):
+        yield "full", link, remark.text
     for one in seen:
         url = str(one.params.get("url", "")) if one.signal == "more_pages" else ""
         if link := view.place.link(url, one.quote or ""):

@@ -30,6 +30,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 LANGUAGES = languages_with("calls.credits")
 LINK = "\ue000"  # in the place of the link or the name
 
+# How a sentence describes the publisher of its link.
+CreditForm = Literal["republished", "credit", "told"]
 Form = Literal[
     "republished", "credit", "told", "introduced", "spoken", "reports", "states", "beside"
 ]
@@ -88,7 +90,7 @@ def begins_with_part(part: Part, text: str, languages: tuple[str, ...]) -> bool:
 
 def credit_form(
     sentence: str, linked: str, languages: tuple[str, ...], *, note: bool
-) -> Literal["republished", "credit", "told"] | None:
+) -> CreditForm | None:
     """Return how `sentence` describes the publisher of its link `linked`.
 
     `note`: the sentence is one of the page, beside its body, so that little is needed.

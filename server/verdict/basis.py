@@ -1,7 +1,7 @@
 """Decides whose report a text is: the publishers that a page names, and what each counts.
 
-A mention is a place that names one, in a sentence, a line or a byline; the rows of `mentions.json`
-are the lines around the text. A publisher counts by the ways and the places in which it is named,
+A mention is a place that names one, in a sentence, a line or a byline; the lines around the text
+are found by `mention_rules.py`. A publisher counts by the ways and the places in which it is named,
 in a logistic model (`basis.json`, `python -m tests.bench.verdict.basis_train`). The kind of the
 text is that of the credits that count.
 """
@@ -13,15 +13,13 @@ from functools import cache
 from itertools import chain, islice
 from typing import Literal
 
-from pydantic import ConfigDict
-from pydantic.dataclasses import dataclass as checked_dataclass
-
 from server.language.data import section, table
 from server.language.scripts import HAN, letters_in
-from server.model import Basis, BasisKind, Credit, LinearModel, Role, read_rows
+from server.model import Basis, BasisKind, Credit, LinearModel, Role
 from server.page.document import Link
-from server.page.remarks import LENGTHS, LineRow, Remark
+from server.page.remark import Remark
 from server.page.view import PageView
+from server.page.windows import LABEL_LENGTH, NAME_LENGTH, STATEMENT_LENGTH
 from server.text.calls import find_phrases
 from server.text.credits import LANGUAGES, has_part, matches_form
 from server.text.lexicon import fold
@@ -38,6 +36,7 @@ from server.text.publishers import (
     without_article,
 )
 from server.urls import host_of, is_shortened, is_story, may_be_story, registrable_domain
+from server.verdict.mention_rules import MENTION_RULES, MentionRule
 from server.verdict.signals import Signal
 
 How = Literal[
@@ -110,7 +109,7 @@ def mentions_of(view: PageView, calls: Sequence[Signal] = ()) -> list[Mention]:
 
     `calls` are the page's signals, of which those to read on elsewhere name whose text it is.
     """
-    lines = chain.from_iterable(row.mentions(view.remarks) for row in rows())
+    lines = _in_lines(view)
     every = (_bylines(view), lines, _in_prose(view), _called(view, calls))
     found = [
         one
@@ -169,7 +168,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
         if number < HEAD and (dated := _DENSE_DATELINE.match(text) or _PLACED.match(text)):
             start, end = sentence.start, sentence.start + dated.end()
             yield Mention(dated[1], domain_of(dated[1]), "wire", place, dated[0], start, end)
-        if len(text) > LENGTHS["statement"] or sentence not in view.reporting:
+        if len(text) > STATEMENT_LENGTH or sentence not in view.reporting:
             continue
         named = credits_in(text, view.credit_languages, linked)
         for credit, how in named.items():
@@ -182,7 +181,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
 def _link_in(sentence: str, name: str, view: PageView) -> str | None:
     """Return the story that `sentence` links for `name`: on the name, at its host, or alone."""
     folded, bare = fold(sentence), bare_name(name)
-    told = [one for one in view.links if one.is_told and folded in one.block.folded]
+    told = [one for one in view.links if one.is_in_text and folded in one.block.folded]
     near = (one.link for one in told if one.link and one.link.text in sentence)
     links = [*filter(_is_story, near)]
     hosts = {one: fold(_domain(one.url).partition(".")[0]) for one in links}
@@ -193,7 +192,7 @@ def _link_in(sentence: str, name: str, view: PageView) -> str | None:
 
 def _linked(view: PageView) -> list[str]:
     """Return the names of the sites to whose stories the body links, without offices."""
-    urls = (one.link.url for one in view.links if one.link and one.is_told)
+    urls = (one.link.url for one in view.links if one.link and one.is_in_text)
     stories = (url for url in urls if may_be_story(url) and is_story(url))
     domains = {*map(_domain, stories)} - {""}
     return sorted(one.partition(".")[0] for one in domains if not _OFFICIAL.search(one))
@@ -219,51 +218,55 @@ def _bylines(view: PageView) -> Iterator[Mention]:
             yield Mention(name, domain_of(name), "byline", "beside", author)
 
 
-@checked_dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
-class MentionRow(LineRow):
-    """A row of `mentions.json`: lines that may name a publisher, and how, with one that does."""
-
-    how: Literal["agency", "alone", "line", "republished", "report"]
-    place: Place
-
-    def mentions(self, remarks: Sequence[Remark]) -> Iterator[Mention]:
-        """Yield the publishers that lines of this kind name."""
-        for remark in self.fitting(remarks):
-            yield from _READERS[self.how](remark, self.place)
+def _in_lines(view: PageView) -> Iterator[Mention]:
+    """Yield the publishers that lines around the text name."""
+    for rule in MENTION_RULES:
+        for remark in view.remarks:
+            if rule.holds(remark):
+                yield from mentions_of_line(rule, remark, view)
 
 
-@cache
-def rows() -> list[MentionRow]:
-    """Return the rows of `mentions.json`."""
-    return read_rows(__package__, "mentions.json", MentionRow)
+def mentions_of_line(rule: MentionRule, remark: Remark, view: PageView) -> Iterator[Mention]:
+    """Return the publishers that a line names for which `rule` holds."""
+    match rule.reading:
+        case "agency":
+            return _agency(remark, rule.place)
+        case "alone":
+            return _alone(remark, rule.place)
+        case "line":
+            return _line(view, remark, rule.place)
+        case "republished":
+            return _republished(view, remark, rule.place)
+        case "report":
+            return _report(view, remark, rule.place)
 
 
-def _agency(at: Remark, place: Place) -> Iterator[Mention]:
+def _agency(remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield the agencies of a line; above the text only the first, beside other words."""
     above = place == "beside"
-    if above and _is_picture(at.text):
+    if above and _is_picture(remark.text):
         return
-    for name, quote in islice(datelines(at.text), 1 if above else None):
-        if not above or quote != at.text:
+    for name, quote in islice(datelines(remark.text), 1 if above else None):
+        if not above or quote != remark.text:
             yield Mention(name, agency_domain(name), "wire", place, quote)
 
 
-def _alone(at: Remark, place: Place) -> Iterator[Mention]:
+def _alone(remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield the known outlet whose name is a line of its own."""
-    name = without_article(at.text.strip(_EDGES))
+    name = without_article(remark.text.strip(_EDGES))
     if len(name) >= 3 and is_known(name):  # "A A" sets the size of letters
-        yield Mention(name, domain_of(name), "alone", place, at.text)
+        yield Mention(name, domain_of(name), "alone", place, remark.text)
 
 
-def _line(at: Remark, place: Place) -> Iterator[Mention]:
+def _line(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield whom a source line names; above the text only one that says nothing else: "来源：X"."""
-    block, languages = at.block, at.view.credit_languages
+    block, languages = remark.block, view.credit_languages
     away = [link for link in block.links if _is_story(link)]
     bracketed = _BRACKETED.search(block.text)
     inside = bracketed[1] if bracketed and place != "beside" else ""
-    lines = [block.text] if len(block.text) <= LENGTHS["label"] else block.sentences[-1:]
+    lines = [block.text] if len(block.text) <= LABEL_LENGTH else block.sentences[-1:]
     for line in filter(None, (inside, *lines)):
-        said = _credited_by(line, languages) if len(line) <= LENGTHS["label"] else None
+        said = _credited_by(line, languages) if len(line) <= LABEL_LENGTH else None
         dashed = _DASHED.fullmatch(line)
         named = said or (dashed[1] if dashed else line if line == inside else "").strip(_EDGES)
         is_sure = said and not _VIA.match(line)
@@ -283,33 +286,24 @@ def _line(at: Remark, place: Place) -> Iterator[Mention]:
                 continue
             link = next((one.url for one in away if name in one.text or one.text in name), None)
             link = link or (away[0].url if len(away) == 1 else None)
-            yield _of_line(name, "line", place, block.text, link, at.view)
+            yield _of_line(name, "line", place, block.text, link, view)
 
 
-def _republished(at: Remark, place: Place) -> Iterator[Mention]:
+def _republished(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield where a text appeared first, as a sentence of the page says."""
-    languages = at.view.credit_languages
-    led = {link.text: link.url for link in at.block.links if link.elsewhere and link.text}
-    for name in dict.fromkeys((*led, *names_in(at.text))):
+    languages = view.credit_languages
+    led = {link.text: link.url for link in remark.block.links if link.elsewhere and link.text}
+    for name in dict.fromkeys((*led, *names_in(remark.text))):
         is_outlet = is_known(name) or is_called_outlet(name, languages)
-        if (is_outlet or name in led) and matches_form("republished", at.text, name, languages):
+        if (is_outlet or name in led) and matches_form("republished", remark.text, name, languages):
             named = name if is_outlet else _domain(led[name]) or name
-            yield _of_line(named, "republished", place, at.text, led.get(name), at.view)
+            yield _of_line(named, "republished", place, remark.text, led.get(name), view)
 
 
-def _report(at: Remark, place: Place) -> Iterator[Mention]:
+def _report(view: PageView, remark: Remark, place: Place) -> Iterator[Mention]:
     """Yield whom a line outside of the text reports after: "According to the Gazette"."""
-    for name, how in credits_in(at.text, at.view.credit_languages).items():
-        yield _of_line(name, how, place, at.text, None, at.view)
-
-
-_READERS = {
-    "agency": _agency,
-    "alone": _alone,
-    "line": _line,
-    "republished": _republished,
-    "report": _report,
-}
+    for name, how in credits_in(remark.text, view.credit_languages).items():
+        yield _of_line(name, how, place, remark.text, None, view)
 
 
 def _is_picture(line: str) -> bool:
@@ -320,7 +314,7 @@ def _is_picture(line: str) -> bool:
 
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
     """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
-    is_short = 1 < len(name) <= LENGTHS["name"] and len(name.split()) <= 5
+    is_short = 1 < len(name) <= NAME_LENGTH and len(name.split()) <= 5
     if not is_short or ":" in name or "：" in name or _is_credit_word(name):
         return False
     return bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))

@@ -19,10 +19,11 @@ from server.model import REFUSALS, counted, words_of
 from server.page.block import Block
 from server.page.document import Link
 from server.page.records import records_of
-from server.page.remarks import MOST_READ, OFF
 from server.page.roles import named
 from server.page.structured import Structured
+from server.page.traits import OFF_TOPIC
 from server.page.view import PageView
+from server.page.windows import MOST_READ
 from server.text.calls import (
     Kind,
     asks_for_consent,
@@ -304,7 +305,7 @@ def _form(page: _Page) -> Signal | None:
 
     def is_beside(field: HtmlElement) -> bool:
         form = next(field.iterancestors("form"), field).getparent()
-        return parts.of(form).role in OFF or parts.of(field).is_closed
+        return parts.of(form).role in OFF_TOPIC or parts.of(field).is_closed
 
     for fields in forms.values():
         if len(fields) >= 2 and sum(not is_beside(field) for field in fields) >= 2:

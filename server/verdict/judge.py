@@ -52,6 +52,7 @@ from server.verdict.gate import (
     shape_features,
     why_no_article,
 )
+from server.verdict.signal_rules import remark_signals
 from server.verdict.signals import (
     GOES_ON,
     Signal,
@@ -59,7 +60,6 @@ from server.verdict.signals import (
     features_of,
     label_of_feature,
     pager_signals,
-    remark_signals,
 )
 
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")

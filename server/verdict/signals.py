@@ -1,23 +1,17 @@
-"""Finds the signals that a verdict rests on: the one table of codes, and the features they make.
+"""The signals that a verdict rests on: the one table of codes, and the features they make.
 
-What a page says to its reader is in the rows of `remarks.json`, read off its remarks.
+What a page says to its reader becomes signals in `signal_rules.py`.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from operator import itemgetter
 from typing import Literal, get_args
 
 from lxml.html import HtmlElement
-from pydantic import ConfigDict
-from pydantic.dataclasses import dataclass as checked_dataclass
 
-from server.model import REFUSALS, Evidence, Label, read_rows
-from server.page.document import Document, Link, selector_of
-from server.page.remarks import LineRow, Remark
+from server.model import REFUSALS, Evidence, Label
+from server.page.document import Document, selector_of
 from server.page.view import PageView
 
 SignalCode = Literal[
@@ -127,68 +121,6 @@ class Signal:
         )
 
 
-@checked_dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
-class RemarkRow(LineRow):
-    """A row of `remarks.json`, with a piece of a page in which it is seen.
-
-    `link` is where that leads, `quote` what is shown. A row that is `alone` counts where no other
-    leads on.
-    """
-
-    code: SignalCode
-    says: str
-    kind: str = ""
-    link: Literal["", "away", "version", "called", "ending", "account"] = ""
-    quote: Literal["line", "note", "link", "end"] = "line"
-    alone: bool = False
-
-    def first(self, remarks: Iterable[Remark]) -> Remark | None:
-        """Return the first of `remarks` of which all holds."""
-        return next(iter(self.fitting(remarks)), None)
-
-    def signal(self, remark: Remark) -> Signal:
-        """Return what `remark` shows."""
-        link: Link | None = getattr(remark, self.link) if self.link else None
-        block, quote = remark.block, remark.text
-        if self.quote == "note" and len(block.text) <= 160:  # that are quoted whole
-            quote = block.text
-        elif self.quote == "link" and link and link.text:
-            quote = link.text
-        elif self.quote == "end":
-            quote = block.last_words
-        name = block.wall if "{name}" in self.says else ""
-        places = {"here": "Where the text ends", "near": "After the text"}
-        place = places.get(remark.where, "Elsewhere on the page")
-        words = self.says.format(line=remark.text, quote=quote, place=place, name=name)
-        shown = link.element if link and link.text == quote else None
-        params = [("name", name)] if name else []
-        params += [("url", link.url)] if link and self.link != "account" else []
-        element = block.element if shown is None else shown
-        return Signal(self.code, words, quote, element, self.kind, tuple(params))
-
-
-@cache
-def rows() -> dict[str, list[RemarkRow]]:
-    """Return the rows of `remarks.json`, those of which the first remark counts together."""
-    grouped: defaultdict[str, list[RemarkRow]] = defaultdict(list)
-    for row in read_rows(__package__, "remarks.json", RemarkRow):
-        kind = "alone" if row.alone else "" if row.quote == "note" else row.kind
-        grouped[f"{row.code}:{kind}"].append(row)
-    return grouped
-
-
-def remark_signals(view: PageView) -> list[Signal]:
-    """Return what the remarks of a page say of its text, the first of each kind."""
-    remarks, found = view.remarks, list[Signal]()
-    for group in rows().values():
-        seen = [(remarks.index(one), row, one) for row in group if (one := row.first(remarks))]
-        leads = any(one.code in ("links_to_original", "continues_on_site") for one in found)
-        if seen and not (group[0].alone and leads):
-            _, row, remark = min(seen, key=itemgetter(0))
-            found.append(row.signal(remark))
-    return found
-
-
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 
 
@@ -238,8 +170,11 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
     if declared is not None and abs(declared - words) <= 0.15 * words:
         features.add("length:declared")
     if "declared_paid" in features and "length:declared" not in features:
-        after = (one for one in view.remarks if one.number > view.last and not one.block.is_closed)
-        offers = any(one.block.wall or one.account for one in after)
+        offers = any(
+            remark.block.wall or remark.leads.account
+            for remark in view.remarks
+            if remark.number > view.last and not remark.block.is_closed
+        )
         # Letters from which on a text that is sold may be all.
         if view.letters < (1000 if offers else 800):
             features.add("declared_paid+scant")

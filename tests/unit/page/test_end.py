@@ -1,4 +1,5 @@
-from server.page.view import PageView, column_of, is_in
+from server.page.body import column_of, is_in
+from server.page.view import PageView
 from tests.unit.verdict.stories import ENGLISH, THERE, page, prose, reading_of, reading_of_text
 
 BIO = (

@@ -1,10 +1,9 @@
 import json
-from itertools import chain
 
 import pytest
 
 from server.model import FINDERS
-from server.source.pointers import MOST_POINTERS, find_pointers, rows
+from server.source.pointers import MOST_POINTERS, find_pointers
 from server.urls.kinds import may_follow
 from tests.unit.verdict.stories import (
     ENGLISH,
@@ -124,21 +123,6 @@ def test_one_address_is_listed_once_with_its_best_reason():
     after = f'<p><a href="{THERE}?utm_source=signal">Read Full Article</a></p>'
     (found,) = pointers(prose(ENGLISH), after, head)
     assert found.finder == "page_link_cta"
-
-
-EVERY = [*chain.from_iterable(rows().values())]
-
-
-@pytest.mark.parametrize("row", EVERY, ids=lambda row: f"{row.kind}: {row.example[:60]}")
-def test_each_row_sees_its_example(row):
-    within = prose(ENGLISH[:2]) + row.example + prose(ENGLISH * 3)
-    for html in (prose(ENGLISH) + row.example, within):
-        view = view_of(page(html))
-        if found := [*row.led([*view.remarks, *view.links])]:
-            break
-    assert [link.url for _, link in found][:1] == [THERE]
-    plain = view_of(page(prose(ENGLISH)))
-    assert not [*row.led([*plain.remarks, *plain.links])], "the same story without the line"
 
 
 def test_a_call_takes_the_link_in_its_own_sentence():

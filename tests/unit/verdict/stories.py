@@ -6,7 +6,8 @@ from server.page.document import Reading
 from server.page.view import PageView
 from server.verdict.basis import candidates_of, study_in, weighed
 from server.verdict.judge import model_of
-from server.verdict.signals import Signal, remark_signals
+from server.verdict.signal_rules import remark_signals
+from server.verdict.signals import Signal
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"

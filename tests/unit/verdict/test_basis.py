@@ -5,7 +5,6 @@ import json
 import pytest
 
 from server.text.publishers import credit_of
-from server.verdict.basis import rows
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
@@ -204,16 +203,6 @@ def test_structured_data_of_a_hosted_story_names_its_publisher():
     head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
     found = basis("<p>Associated Press</p>" + story(), head)
     assert (found.kind, found.outlets[0].host) == ("agency", "apnews.com")
-
-
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.example)
-def test_each_row_of_mentions_sees_its_example(row):
-    before, after = (row.example, "") if row.place == "beside" else ("", row.example)
-    seen, plain = (
-        view_of(page(html)).remarks for html in (before + prose(ENGLISH) + after, prose(ENGLISH))
-    )
-    assert [*row.mentions(seen)]
-    assert not [*row.mentions(plain)], "the same story without the line"
 
 
 def credits_of(view):

@@ -1,51 +1,34 @@
-"""Remarks: rows, calls, walls, notes, and texts that break off."""
+"""What remarks show: rules, calls, walls, notes, and texts that break off."""
 
 from itertools import chain
 
 import pytest
 
-from server.model import PageInput, checked
-from server.page.remarks import shape_of, stays_open
+from server.model import PageInput
+from server.page.endings import shape_of, stays_open
 from server.pipeline.tasks import examine
 from server.text.lines import is_note
 from server.verdict.judge import judge
-from server.verdict.signals import RemarkRow, rows
+from server.verdict.signal_rules import SIGNAL_RULES
+from tests.examples import example_of
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, remarked, view_of
 
-EVERY = [*chain.from_iterable(rows().values())]
+EVERY = [*chain.from_iterable(SIGNAL_RULES)]
 
 
-def seen_by(row, before="", after=""):
+def seen_by(rule, before="", after=""):
     html = page(before + prose(ENGLISH) + after).partition("<!-- the HTML ends here -->")[0]
-    remark = row.first(view_of(html).remarks)
-    return remark and row.signal(remark)
+    return next((one for one in view_of(html).remarks if rule.holds(one)), None)
 
 
-@pytest.mark.parametrize("row", EVERY, ids=lambda row: f"{row.code}:{row.kind}: {row.example[:60]}")
-def test_each_row_sees_its_example(row):
-    found = seen_by(row, after=row.example) or seen_by(row, before=row.example)
-    assert (found.code, found.kind) == (row.code, row.kind)
-    assert not seen_by(row), "the same story without the line"
-
-
-@pytest.mark.parametrize(
-    ("row", "says"),
-    [
-        (
-            {"code": "says_nothing", "has": "head", "says": "", "example": ""},
-            "code: Input should be ",
-        ),
-        ({"code": "says_summary", "quote": "all"}, "has: Field required"),
-        (
-            {"code": "says_summary", "has": "head", "says": "", "example": "", "not": "tail"},
-            "not: Un",
-        ),
-        ({"code": "says_summary", "has": "heads", "says": "", "example": ""}, "has: .heads. is"),
-    ],
-)
-def test_a_wrong_row_is_named(row, says):
-    with pytest.raises(ValueError, match=f"^RemarkRow 7 of remarks.json, {says}"):
-        checked(row, "RemarkRow 7 of remarks.json", RemarkRow)
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.holds.__name__)
+def test_each_rule_holds_for_its_example(rule):
+    example = example_of(rule.holds)
+    remark = seen_by(rule, after=example) or seen_by(rule, before=example)
+    signal = rule.signal(remark)
+    assert (signal.code, signal.kind) == (rule.code, rule.kind)
+    assert "{" not in signal.says
+    assert not seen_by(rule), "the same story without the line"
 
 
 def test_a_story_alone_says_nothing():
