@@ -130,7 +130,6 @@ class Settings:
     search_seconds: float = _setting(6.0)
     find_seconds: float = _setting(40.0)
 
-    opinion_model: Path | None = _setting(None)
     opinion_url: str = _setting("", form=setting_values.web_address)
     opinion_url_model: str = _setting("")
     opinion_key: str = _setting("", form=setting_values.header, secret=True)

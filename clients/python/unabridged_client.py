@@ -1001,7 +1001,7 @@ class SecondOpinion(TypedDict):
     """The answer of the operator's model on a sentence, shown beside the evidence."""
 
     by: str
-    supported: float | None
+    supported: bool | None
     source: list[int]
 
 

@@ -11,7 +11,7 @@ lock run pyproject.toml --group build
 lock dev pyproject.toml --group dev
 echo uv | lock uv -
 set --
-for extra in team mcp languages more-languages deeper; do
+for extra in team mcp languages more-languages; do
   lock "$extra" pyproject.toml --group build --extra "$extra" --constraints packaging/lock/run.lock "$@"
   set -- "$@" --constraints "packaging/lock/$extra.lock"
 done

@@ -22,15 +22,13 @@ import click
 from server.cli import serve
 from server.cli.options import json_rows
 from server.config import Settings, is_loopback, unknown_variables
-from server.errors import OpinionFailed, Problem
-from server.installed import command_for
+from server.errors import Problem
 from server.model import PageInput, counted
 from server.pipeline.tasks import examine as examine_page
 from server.pipeline.wiring import open_index, open_provider
 from server.show.printable import print_rows
 from server.source import try_peers
 from server.store import Feed, Hook, Token, last_backup, moment, open_store
-from server.team.opinion import CrossEncoder
 from server.workers import WorkerPool
 
 _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
@@ -78,7 +76,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Yield the findings of all checks; a failing part stops no other check."""
     yield from variables(os.environ)
     yield from reading(settings)
-    yield from opinion(settings)
     yield from disk(settings)
     try:
         with closing(open_store(settings)) as store:
@@ -121,20 +118,6 @@ def reading(settings: Settings) -> Iterator[Finding]:
             )
         else:
             yield ok("A worker process reads a page.")
-
-
-def opinion(settings: Settings) -> Iterator[Finding]:
-    """Check that the model of UNABRIDGED_OPINION_MODEL can be loaded."""
-    if settings.opinion_model is None:
-        return
-    try:
-        CrossEncoder(settings.opinion_model).check()
-    except OpinionFailed as problem:
-        missing = problem.params["why"] == "not_installed"
-        advice = f"Add it: {command_for('deeper')}" if missing else "Check that setting."
-        yield fault(f"{problem.detail} UNABRIDGED_OPINION_MODEL={settings.opinion_model}. {advice}")
-    else:
-        yield ok(f"The model in {settings.opinion_model} gives second opinions.")
 
 
 def who_needs_a_token(settings: Settings, *, made: bool, valid: int) -> Iterator[Finding]:

@@ -107,11 +107,12 @@ class Change:
 class SecondOpinion:
     """The answer of the operator's model on a sentence, shown beside the evidence.
 
-    `supported` is 0..1 (null: its answer can't be read), by the source sentences `source`.
+    `supported` says whether the source bears it out (null: the answer can't be read), `source` by
+    which of its sentences.
     """
 
     by: str
-    supported: float | None
+    supported: bool | None
     source: list[int]
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from server.align import Text, with_meaning
@@ -47,7 +46,7 @@ from server.source import (
     search_items,
     with_items,
 )
-from server.team.opinion import Opinion, Question, questions_of, second_opinion
+from server.team.opinion import questions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,24 +352,32 @@ def _check(session: Session, page: Text, sources: Sequence[Text], *, leave: bool
     """
     given, source = with_meaning(page, sources[0], vectors.encoder_of)
     checked = session.run("align", check_texts, given, source)
-    settings = session.settings
-
-    def questions_for(model: Opinion) -> list[Question]:
-        ask = partial(questions_of, most=settings.opinion_sentences, only_doubtful=bool(model.to))
-        return session.run("align", ask, checked, given, source)
-
-    alignment, warnings = second_opinion(
-        session.engine.opinions,
-        checked,
-        questions_for,
-        lambda: Budget(settings.opinion_seconds, session.cancelled),
-        leave=leave,
-    )
+    alignment, warnings = _second_opinion(session, checked, (given, source), leave=leave)
     further = [(number, text) for number, text in enumerate(sources) if number]
     alignment, more = compare_further(session, page, alignment, further)
     known = [*checked.warnings, *warnings]
     further_ones = (warning for warning in more if warning not in known)
     return replace(alignment, warnings=[*known, *further_ones])
+
+
+def _second_opinion(
+    session: Session, checked: Alignment, texts: tuple[Text, Text], *, leave: bool
+) -> tuple[Alignment, list[Warning]]:
+    """Return `checked` with a second opinion where a model is set up, and warnings.
+
+    Without `leave` it is offered what would be asked. Raises Cancelled.
+    """
+    model, settings = session.engine.opinion, session.settings
+    if model is None:
+        return checked, []
+    try:
+        most = settings.opinion_sentences
+        questions = session.run("align", questions_of, checked, *texts, most)
+        if not leave:
+            return model.offer(checked, questions), []
+        return model.judge(checked, questions, Budget(settings.opinion_seconds, session.cancelled))
+    except Problem as problem:
+        return checked, [problem.as_warning()]
 
 
 def _milliseconds(started: float) -> int:

@@ -30,7 +30,7 @@ from server.net.fetch import Fetcher
 from server.pipeline.tasks import examine, refused
 from server.source import Examined, Finder
 from server.store import ArticleIndex, Feeds
-from server.team.opinion import Opinion
+from server.team.opinion import OpinionModel
 from server.text.publishers import outlet_at
 from server.urls import host_of, parse, registrable_domain
 from server.verdict import is_for_subscribers
@@ -47,7 +47,7 @@ class Engine:
 
     `fetcher` None: offline, no socket is opened. `index` opens the article index when a search
     first needs it (None: no index), so that a broken file stops nothing else; `services` are the
-    search services and `opinions` the models that the operator switched on, `feeds` fill the index.
+    search services and `opinion` the model that the operator switched on, `feeds` fill the index.
     """
 
     settings: Settings
@@ -55,7 +55,7 @@ class Engine:
     fetcher: Fetcher | None
     index: Callable[[], ArticleIndex] | None = None
     services: Sequence[Finder] = ()
-    opinions: Sequence[Opinion] = ()
+    opinion: OpinionModel | None = None
     feeds: Feeds | None = None
     # How many workers a page ended or froze within a day, by its digest.
     _stopped: ExpiringCache[int] = field(default_factory=ExpiringCache)

@@ -32,7 +32,7 @@ from server.store import (
     Store,
     open_store,
 )
-from server.team.opinion import switched_on as opinions_of
+from server.team.opinion import model_of
 from server.urls import host_of
 from server.workers import WorkerPool
 
@@ -83,7 +83,7 @@ def engine_of(
         fetcher=None if offline else Fetcher(settings, pages=sample_pages(settings.port)),
         index=(lambda: index) if index else None,
         services=[] if offline else switched_on(settings),
-        opinions=[each for each in opinions_of(settings) if not (offline and each.to)],
+        opinion=None if offline else model_of(settings),
         feeds=feeds,
     )
 

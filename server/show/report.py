@@ -153,13 +153,12 @@ def differences(pair: Json) -> Iterator[str]:
 
 
 def _opinion(texts: Sequence[str], opinion: Json) -> str:
-    """Describe a second opinion, with its passage if it named only one."""
+    """Describe a second opinion, with the passage that it named."""
     if opinion["supported"] is None:
         return f"{opinion['by']}: no answer that can be read."
-    lean = opinion["supported"] - 0.5
-    says = "unsure" if abs(lean) < 0.1 else "yes" if lean > 0 else "no"  # as in the panel
-    named = [f" “{texts[place]}”" for place in opinion["source"]]
-    return f"{opinion['by']}: {_WORDS.text(f'opinion_{says}')}{named[0] if len(named) == 1 else ''}"
+    says = _WORDS.text("opinion_yes" if opinion["supported"] else "opinion_no")
+    passages = "".join(f" “{texts[place]}”" for place in opinion["source"])
+    return f"{opinion['by']}: {says}{passages}"
 
 
 def _marked(text: str, marks: Iterable[tuple[Json, Look]]) -> list[str]:

@@ -14,8 +14,7 @@ from server.config import Settings
 from server.model import AlignRequest, CompareRequest, PageInput, SentencesInput
 from server.net.fetch import Fetcher
 from server.pipeline.compare import Done, Engine, align, compare
-from server.team.opinion import switched_on
-from tests.unit.team.opinion.tiny_model import write
+from server.team.opinion import model_of
 
 SOURCE = (
     "The mill at Tarn burned down on Friday. Two people were hurt. The mayor thanked the crews."
@@ -109,7 +108,7 @@ def engine(pool):
             more |= {"opinion_url": stub.url, "opinion_url_model": "small"}
         settings = Settings(workers=1, **more)
         fetcher = Fetcher(settings, pages=pages or {})
-        return Engine(settings, pool, fetcher, opinions=switched_on(settings))
+        return Engine(settings, pool, fetcher, opinion=model_of(settings))
 
     return make
 
@@ -132,7 +131,7 @@ def problems(comparison):
 def test_a_model_is_asked_as_its_interface_says_and_its_answer_stands_beside(stub, engine):
     model = stub(YES)
     comparison = compared(engine(model, opinion_key="sesame"), opinion=True)
-    assert [(o.by, o.supported) for o in opinions(comparison)] == [("small", 1.0)] * len(
+    assert [(o.by, o.supported) for o in opinions(comparison)] == [("small", True)] * len(
         model.asked
     )
     assert all(0 <= o.source[0] < 3 for o in opinions(comparison))
@@ -183,21 +182,6 @@ def test_without_leave_it_is_offered_just_what_would_be_asked(stub, engine):
         assert all(refused.source[place] in words for place in question.source)
 
 
-def test_a_model_on_this_machine_needs_no_leave(engine, tmp_path):
-    folder = write(tmp_path / "tiny")
-    (opinion, *_) = opinions(compared(engine(opinion_model=folder)))
-    assert opinion.by == "tiny"
-    assert opinion.supported == pytest.approx(1 / 3, abs=0.001)
-
-
-def test_with_leave_the_model_elsewhere_is_asked_and_without_it_the_one_here(
-    stub, engine, tmp_path
-):
-    ready = engine(stub(YES), opinion_model=write(tmp_path / "tiny"))
-    assert {opinion.by for opinion in opinions(compared(ready))} == {"tiny"}
-    assert {opinion.by for opinion in opinions(compared(ready, opinion=True))} == {"small"}
-
-
 def test_no_more_sentences_are_asked_about_than_allowed_and_none_twice(stub, engine):
     model = stub(YES)
     ready = engine(model, opinion_sentences=2)
@@ -241,17 +225,17 @@ def test_one_that_is_not_there_is_a_warning(engine, stub):
 
 def test_an_address_without_a_models_name_is_refused_at_the_start():
     with pytest.raises(ValueError, match="UNABRIDGED_OPINION_URL_MODEL"):
-        switched_on(Settings(opinion_url="http://127.0.0.1:9/v1"))
+        model_of(Settings(opinion_url="http://127.0.0.1:9/v1"))
 
 
 def test_switched_off_no_sentence_has_an_opinion(engine):
-    assert switched_on(Settings()) == []
+    assert model_of(Settings()) is None
     assert not opinions(compared(engine(), opinion=True))
 
 
 def test_on_the_command_line_files_are_shown_only_with_leave(stub, capsys, tmp_path, monkeypatch):
     model = stub(YES)
-    settings = {"URL": model.url, "URL_MODEL": "small", "MODEL": str(write(tmp_path / "tiny"))}
+    settings = {"URL": model.url, "URL_MODEL": "small"}
     for name, value in settings.items():
         monkeypatch.setenv(f"UNABRIDGED_OPINION_{name}", value)
     for name, text in (("page", PAGE), ("source", SOURCE)):
@@ -263,6 +247,6 @@ def test_on_the_command_line_files_are_shown_only_with_leave(stub, capsys, tmp_p
         sentences = json.loads(capsys.readouterr().out)["sentences"]
         return {each["opinion"]["by"] for each in sentences if each["opinion"]}
 
-    assert asked() == {"tiny"}
+    assert asked() == set()
     assert not model.asked
     assert asked("--opinion") == {"small"}

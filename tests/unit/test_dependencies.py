@@ -25,7 +25,7 @@ def test_imports_and_declared_dependencies_are_the_same():
     used = {known[name][0].lower().replace("_", "-") for name in names}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    entries = [*project["dependencies"], *extras["deeper"], *extras["mcp"], *extras["team"]]
+    entries = [*project["dependencies"], *extras["mcp"], *extras["team"]]
     declared = {re.split(r"[\[>=<]", entry)[0].lower() for entry in entries}
     # Parts of what is declared: pydantic's core and types, httpx2's transport, Flask's toolkit,
     # MCP's types.

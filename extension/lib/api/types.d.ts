@@ -692,7 +692,7 @@ interface SearchOptions {
 
 interface SecondOpinion {
   by: string;
-  supported: number | null;
+  supported: boolean | null;
   source: number[];
 }
 

@@ -312,7 +312,7 @@ function itemActions(show, at, { original, t, actions }) {
 function opinionOn({ opinion }, t) {
   const supported = opinion?.supported ?? null;
   if (!opinion || supported === null) return [];
-  const says = supported >= 0.6 ? "yes" : supported > 0.4 ? "unsure" : "no";
+  const says = supported ? "yes" : "no";
   return [
     h("p", { class: "how opinion" }, t.text("opinion", opinion.by), " ", t.text(`opinion_${says}`)),
   ];

@@ -1,8 +1,10 @@
 """The optional second opinion of a model that the operator provides.
 
-Other packages use `switched_on` (the models of the settings), `Opinion` (one model with its
-memory) and the questions; all other modules are internal.
+The rest uses the names below.
 """
 
-from server.team.opinion.ask import Opinion, Question, questions_of, second_opinion
-from server.team.opinion.models import CrossEncoder, switched_on
+from server.team.opinion.chat import Question
+from server.team.opinion.model import OpinionModel, model_of
+from server.team.opinion.questions import questions_of
+
+__all__ = ["OpinionModel", "Question", "model_of", "questions_of"]

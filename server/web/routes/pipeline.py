@@ -146,7 +146,7 @@ def describe(settings: Settings, token: Token) -> dict[str, Any]:
     """Return the answer of /v1/status."""
     # The features that depend on settings; every server has the others.
     set_up = {
-        "opinion": settings.opinion_url or settings.opinion_model,
+        "opinion": settings.opinion_url,
         "sign_in": settings.oidc_issuer or settings.user_header,
         "hooks": settings.hook_hosts,
     }

@@ -82,13 +82,6 @@ def test_a_worker_that_cannot_read_is_said():
     assert "UNABRIDGED_WORKER_CPU_SECONDS" in found
 
 
-def test_a_model_that_is_not_there_is_said(tmp_path):
-    assert list(doctor.opinion(Settings())) == []
-    (found,) = texts(doctor.opinion(Settings(opinion_model=tmp_path / "typo")))
-    assert "there is no model.onnx" in found
-    assert f"UNABRIDGED_OPINION_MODEL={tmp_path / 'typo'}" in found
-
-
 def test_a_full_disk_and_a_folder_that_cannot_be_used_are_said(tmp_path, monkeypatch):
     assert texts(doctor.disk(Settings(data=tmp_path / "new")), good=True)
     (tmp_path / "file").touch()

@@ -243,13 +243,13 @@ def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
 def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
     comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
     first, second, third, *_ = comparison["alignment"]["sentences"]
-    first["opinion"] = {"by": "small", "supported": 1.0, "source": [0]}
-    second["opinion"] = {"by": "small", "supported": 0.45, "source": []}
+    first["opinion"] = {"by": "small", "supported": True, "source": [0]}
+    second["opinion"] = {"by": "small", "supported": False, "source": []}
     third["opinion"] = {"by": "small", "supported": None, "source": []}
     text = " ".join(report(comparison).split())
     passage = " ".join(comparison["alignment"]["source"][0].split())
     assert f"small: the original supports this. “{passage}”" in text
-    assert "small: undecided." in text
+    assert "small: the original does not support this." in text
     assert "small: no answer that can be read." in text
 
 

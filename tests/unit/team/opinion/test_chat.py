@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.team.opinion.ask import ModelJudgement, Question
-from server.team.opinion.models import NO_OPINION, judgement_of, request_of
+from server.team.opinion.chat import (
+    NO_OPINION,
+    ModelJudgement,
+    Question,
+    judgement_of,
+    request_of,
+)
 
 
 def said(content):
@@ -13,14 +18,14 @@ def said(content):
 
 
 GOOD = {
-    '{"supported": true, "passage": 2}': ModelJudgement(1.0, (1,)),
-    '{"supported": false, "passage": 1}': ModelJudgement(0.0, (0,)),
-    '{"supported": false, "passage": null}': ModelJudgement(0.0),
-    '```json\n{"supported": true, "passage": 1}\n```': ModelJudgement(1.0, (0,)),
-    '{"supported": true, "passage": 1, "why": "because"}': ModelJudgement(1.0, (0,)),
-    '<think>Is {"it"} so?</think>\n\n{"supported": true, "passage": 2}': ModelJudgement(1.0, (1,)),
+    '{"supported": true, "passage": 2}': ModelJudgement(True, 1),
+    '{"supported": false, "passage": 1}': ModelJudgement(False, 0),
+    '{"supported": false, "passage": null}': ModelJudgement(False),
+    '```json\n{"supported": true, "passage": 1}\n```': ModelJudgement(True, 0),
+    '{"supported": true, "passage": 1, "why": "because"}': ModelJudgement(True, 0),
+    '<think>Is {"it"} so?</think>\n\n{"supported": true, "passage": 2}': ModelJudgement(True, 1),
     'The bridge\n</think>\n```json\n{"supported": false, "passage": null}\n```': ModelJudgement(
-        0.0
+        False
     ),
 }
 BAD = [
