@@ -6,13 +6,13 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.align import align, align_claim, align_some
 from server.align.assign import cover
-from server.align.changes.quotes import checked_quotations
-from server.align.facts import Prepared, SentenceFacts, has_in_order, prepare
-from server.align.findings import finding_of, is_sure
+from server.align.changes.quotations import checked_quotations
+from server.align.facts import SentenceFacts, TextFacts, has_in_order, prepare
 from server.align.omissions import WHY_CODES
 from server.align.pair import SentencePair, TextPair
 from server.align.passage import NearestPassage, passage_of
-from server.align.place import share_meant, with_meaning
+from server.align.placement import share_meant, with_meaning
+from server.align.sentences import finding_of
 from server.align.several import ComparedFurther, confirmed_by, gaps_of, merge_missing, wanted
 from server.align.similarity import Similarity, containment_matrix, covered
 from server.align.texts import (

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, groupby
 from typing import Any
 
-from server.align.facts import Prepared, SentenceFacts
-from server.align.findings import is_difference
+from server.align.facts import SentenceFacts, TextFacts
 from server.align.pair import SentencePair, TextPair
 from server.align.texts import ends_as_sentence, is_furniture
 from server.language.data import letters_are_words
@@ -75,7 +74,7 @@ def places(account: Iterable[AccountEntry], *states: AccountState) -> list[int]:
 
 def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> float:
     """Return the share of the weight of source sentence `index` in `page_terms`, 0..1."""
-    whole, terms = texts.source_masses[index], texts.source.terms[index]
+    whole, terms = texts.source_weights[index], texts.source.terms[index]
     return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
@@ -96,7 +95,7 @@ def _entry(
     *,
     is_unfinished: bool,
 ) -> AccountEntry:
-    source, is_known = texts.source, texts.is_known(texts.source, index)
+    source, is_known = texts.source, texts.is_comparable(texts.source, index)
     if told_by:
         rest = _rest(texts, index, differing) if texts.same_language else []
         return AccountEntry(index, "in_part" if rest else "told", told_by, rest)
@@ -113,7 +112,7 @@ def _entry(
     return AccountEntry(index, "in_part", [], _rest(texts, index))
 
 
-def _is_aside(source: Prepared, index: int) -> bool:
+def _is_aside(source: TextFacts, index: int) -> bool:
     sentence = source.sentences[index]
     if index in source.text.notes or not any(map(str.isalnum, sentence)):
         return True
@@ -129,14 +128,16 @@ def _rest(texts: TextPair, index: int, differing: Sequence[SourceSpan] = ()) -> 
     lacking = texts.source.terms[index] - texts.page.all_terms
     if not any(map(texts.weights.__getitem__, lacking)):
         return []
-    pair = SentencePair(texts.turned, index, ())
+    pair = SentencePair(texts.swapped, index, ())
     line = pair.page
     absent = {
         at
-        for at in pair.words.absent
+        for at in pair.words.absent_words
         if not any(one.start <= line.words[at].start < one.end for one in differing)
     }
-    found = ([*run] for lacks, run in groupby(pair.words.telling, absent.__contains__) if lacks)
+    found = (
+        [*run] for lacks, run in groupby(pair.words.content_words, absent.__contains__) if lacks
+    )
     return [line.span(*line.extent(run)) for run in found if _has_weight(line, run)]
 
 
@@ -175,7 +176,7 @@ def content_words(texts: TextPair, index: int) -> int:
 
 
 def figures_of(
-    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: Prepared
+    sentences: Sequence[PageSentence], account: Sequence[AccountEntry], source: TextFacts
 ) -> Figures:
     """Count the figures of an alignment."""
     states = Counter(entry.state for entry in account)
@@ -212,7 +213,7 @@ def counts(
 ) -> dict[str, Any]:
     """Count findings, and by kind the differences of each sentence as it is `shown`."""
     findings = Counter(sentence.finding for sentence in sentences)
-    differences = filter(is_difference, chain.from_iterable(side.changes for side in shown))
+    differences = [change for side in shown for change in side.changes if change.is_difference]
     changed = Counter(change.kind for change in differences)
     # No detector has it any more, but clients read it.
     return {
@@ -226,7 +227,7 @@ def counts(
     }
 
 
-def _lacking(source: Prepared, entry: AccountEntry) -> int:
+def _lacking(source: TextFacts, entry: AccountEntry) -> int:
     """Count the words of a source sentence that the page leaves out; characters in Chinese."""
     words = source.lines[entry.source].words
     if entry.state == "left_out":

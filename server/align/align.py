@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from server.align.account import account_of, figures_of, places
-from server.align.facts import Prepared
-from server.align.findings import sentence_of
+from server.align.facts import TextFacts
 from server.align.omissions import rank_left_out
 from server.align.pair import TextPair
-from server.align.place import place
+from server.align.placement import place
+from server.align.sentences import page_sentence
 from server.align.similarity import Similarity
 from server.align.texts import Text
 from server.model import Alignment, PageSentence
@@ -38,7 +38,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
 
 
 def align_some(
-    page: Text | Prepared, source: Text, indices: Iterable[int], *, copied: bool = False
+    page: Text | TextFacts, source: Text, indices: Iterable[int], *, copied: bool = False
 ) -> list[PageSentence]:
     """Return some sentences of `page` as `align` does; those beyond its limits are left out.
 
@@ -48,7 +48,7 @@ def align_some(
     chosen = {index for index in indices if index < len(texts.page)}
     placement = place(texts, _LEXICAL, chosen)
     chosen |= set(placement.verbatim) if copied else set()
-    return [sentence_of(placement, index) for index in sorted(chosen)]
+    return [page_sentence(placement, index) for index in sorted(chosen)]
 
 
 def align_claim(texts: TextPair, similarity: Similarity = _LEXICAL) -> Alignment:
@@ -57,7 +57,7 @@ def align_claim(texts: TextPair, similarity: Similarity = _LEXICAL) -> Alignment
     A claim leaves out nearly all of what it cites: neither `left_out` nor `account` has an entry.
     """
     placement = place(texts, similarity)
-    sentences = [sentence_of(placement, index) for index in range(len(texts.page))]
+    sentences = [page_sentence(placement, index) for index in range(len(texts.page))]
     return Alignment(
         order=placement.assigned.order,
         sentences=sentences,

@@ -18,13 +18,19 @@ from server.text.quotations import in_one_spelling, quotations
 from server.text.statements import Cue, CueKind, cues, negations
 from server.text.tokens import Extent, Word, WordForms, background, plain_form, words
 
-_GAP = "\x1f"
-_OF_BODIES = frozenset(table("names")["of_bodies"].split())
+_GAP = "\x1f"  # before, between and after the words of a row
+_OF_BODIES = frozenset(table("names")["of_bodies"].split())  # "of", "and" in names of bodies
+_INITIALS = range(2, 6)  # letters: longer abbreviations are rare
+_PARTED_WORD = re.compile(r"[^\W\d_]+(?:[.&-][^\W\d_]+)+")
+_STEM_OF_NAME = 5  # letters; the endings of names differ between languages
 
 
 @dataclass(frozen=True, eq=False)
 class SentenceFacts:
-    """Sentence `index` of a text with its words; its facts are found when they are asked for."""
+    """A sentence of a text with its words; its facts are found when they are asked for.
+
+    Words are given by their index in the sentence, a run of them by its indices.
+    """
 
     index: int
     text: str
@@ -34,12 +40,12 @@ class SentenceFacts:
 
     @cached_property
     def plains(self) -> list[str]:
-        """Plain forms of the words."""
+        """The plain form of each word."""
         return [word.plain for word in self.words]
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        """Return all terms of the words."""
+        """The terms of all words."""
         return frozenset(word.term for word in self.words if word.term)
 
     @cached_property
@@ -49,7 +55,7 @@ class SentenceFacts:
 
     @cached_property
     def names(self) -> list[Run]:
-        """First and last words of names."""
+        """The first and the last word of each name."""
         return names(self.text, self.words, self.language)
 
     @cached_property
@@ -59,89 +65,149 @@ class SentenceFacts:
 
     @cached_property
     def negations(self) -> list[int]:
-        """Places of the words that say "not"."""
+        """The words that say "not"."""
         return negations(self.words, self.language, weak=False)
 
     @cached_property
     def denials(self) -> list[int]:
-        """Places of the words that say "not", "without", "deny", "fail"."""
+        """The words that say "not", "without", "deny", "fail"."""
         return negations(self.words, self.language, weak=True)
 
     def cues(self, kind: CueKind) -> list[Cue]:
-        """Return the words and phrases of one kind."""
+        """Return the listed words and phrases of one kind."""
         return cues(kind, self.plains, self.language)
 
-    def is_capital(self, at: int) -> bool:
-        """Return whether word `at` has a capital initial."""
-        start = self.words[at].start
+    def is_capital(self, index: int) -> bool:
+        """Whether a word has a capital initial."""
+        start = self.words[index].start
         return self.text[start : start + 1].isupper()
 
-    def opens(self, at: int) -> bool:
-        """Return whether word `at` begins the sentence."""
-        return not self.text[: self.words[at].start].strip()
+    def opens(self, index: int) -> bool:
+        """Whether a word begins the sentence."""
+        return not self.text[: self.words[index].start].strip()
 
     def extent(self, run: Sequence[int]) -> Extent:
-        """Return the start and end of the words from the first of `run` to its last."""
+        """Return the start and the end of the words from the first of a run to its last."""
         return Extent(self.words[run[0]].start, self.words[run[-1]].end)
 
     def span(self, start: int, end: int) -> Span:
-        """Return the piece `start` to `end` as a piece of the page."""
+        """Return a piece of the sentence as one of the page."""
         return Span(start, end, self.text[start:end])
 
-    def place(self, start: int, end: int) -> SourceSpan:
-        """Return the piece `start` to `end` as a piece of the source."""
+    def source_span(self, start: int, end: int) -> SourceSpan:
+        """Return a piece of the sentence as one of the source."""
         return SourceSpan(self.index, start, end, self.text[start:end])
 
     def inside(self, start: int, end: int) -> list[Word]:
-        """Return the words from `start` to `end`."""
+        """Return the words between two offsets."""
         return [word for word in self.words if start <= word.start and word.end <= end]
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
-    """A text's sentences with their facts, and the index of what is where in it."""
+class Vocabulary:
+    """The words of a text, and what else it calls by them."""
+
+    lines: Sequence[SentenceFacts]
+    language: str | None
+
+    @cached_property
+    def plains(self) -> frozenset[str]:
+        """All words."""
+        return frozenset(chain.from_iterable(line.plains for line in self.lines))
+
+    @cached_property
+    def forms(self) -> WordForms:
+        """All words, in any form."""
+        return WordForms(self.plains)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Words with a capital initial."""
+        return frozenset(self._words_with_initial(str.isupper))
+
+    @cached_property
+    def lower_case(self) -> frozenset[str]:
+        """Words that the text writes in lower case somewhere: they are no names."""
+        return frozenset(self._words_with_initial(str.islower))
+
+    @cached_property
+    def content_plains(self) -> frozenset[str]:
+        """All words but those that only join others: "IS" is a name, "is" is not."""
+        return (self.plains - function_words(self.language)).union(self.capitals)
+
+    @cached_property
+    def script(self) -> str:
+        """The script of most words, "" where none has letters."""
+        scripts = Counter(
+            script_of(plain[0])
+            for line in self.lines
+            for plain in line.plains
+            if plain[:1].isalpha()
+        )
+        return max(scripts, key=scripts.__getitem__, default="")
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Initials of two to five words in a row with capitals: "un", "fbi"."""
+        return frozenset(chain.from_iterable(map(_initials_in, self.lines)))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Countries and continents that the text names."""
+        places = (place_of(plain, self.language) for plain in (*self.capitals, *self.initials))
+        return frozenset(filter(None, places))
+
+    @cached_property
+    def joined_words(self) -> frozenset[str]:
+        """Words that a sign parts, as one: "semifinal" of "semi-final", "phd" of "Ph.D."."""
+        parted = chain.from_iterable(_PARTED_WORD.findall(line.text) for line in self.lines)
+        return frozenset(re.sub("[.&-]", "", plain_form(word)) for word in parted)
+
+    def _words_with_initial(self, is_wanted: Callable[[str], bool]) -> Iterator[str]:
+        for line in self.lines:
+            yield from (word.plain for word in line.words if is_wanted(line.text[word.start :][:1]))
+
+
+@dataclass(frozen=True, eq=False)
+class TextFacts:
+    """A text's sentences with their facts, and where it has which term, value and words."""
 
     text: Text
     language: str | None
     lines: list[SentenceFacts]
-    cut: frozenset[int]  # sentences of which only the first `MOST_WORDS` words are here
+    cut: frozenset[int]  # sentences of which only the first `MOST_WORDS` words are in `lines`
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    @cached_property
+    @property
     def sentences(self) -> list[str]:
-        """Return each sentence."""
+        """The sentences as they are written."""
         return [line.text for line in self.lines]
 
     @cached_property
-    def terms(self) -> list[frozenset[str]]:
-        """Return all terms of each sentence."""
-        return [line.terms for line in self.lines]
+    def vocabulary(self) -> Vocabulary:
+        """Its words and names."""
+        return Vocabulary(self.lines, self.language)
 
     @cached_property
     def plains(self) -> list[list[str]]:
-        """Plain forms of the words of each sentence."""
+        """The plain forms of each sentence's words."""
         return [line.plains for line in self.lines]
 
     @cached_property
+    def terms(self) -> list[frozenset[str]]:
+        """The terms of each sentence."""
+        return [line.terms for line in self.lines]
+
+    @cached_property
     def all_terms(self) -> frozenset[str]:
-        """Return all terms of the text."""
+        """The terms of all sentences."""
         return frozenset().union(*self.terms)
 
     @cached_property
-    def all_plains(self) -> frozenset[str]:
-        """Return all words of the text."""
-        return frozenset(chain.from_iterable(self.plains))
-
-    @cached_property
-    def forms(self) -> WordForms:
-        """Return all words of the text, in any form."""
-        return WordForms(self.all_plains)
-
-    @cached_property
     def term_places(self) -> dict[str, list[int]]:
-        """Return the sentences that have each term, in order."""
+        """The sentences that have each term, in order."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for index, terms in enumerate(self.terms):
             for term in terms:
@@ -150,98 +216,55 @@ class Prepared:
 
     @cached_property
     def values(self) -> ValueIndex:
-        """Index the numbers and dates of the text."""
+        """Its numbers and dates."""
         return ValueIndex([line.quantities for line in self.lines], MOST_LOOKED_AT)
 
-    @cached_property
-    def capitals(self) -> frozenset[str]:
-        """Return the words with a capital initial."""
-        return frozenset(self._opening(str.isupper))
+    def has(self, plains: Sequence[str]) -> bool:
+        """Whether the text has these words in a row."""
+        return _row(plains) in self._running_words
+
+    def says(self, pieces: Iterable[Sequence[str]]) -> bool:
+        """Whether it has rows of words one after another, in any spelling, or quotes them.
+
+        What a sentence quotes before and after "she said" is one quotation.
+        """
+        rows = [_row(in_one_spelling(piece, self.language)) for piece in pieces if piece]
+        return any(has_in_order(running, rows) for running in self._respelled_words)
 
     @cached_property
-    def lower_case(self) -> frozenset[str]:
-        """Return words that the text writes in small letters somewhere: they are no names."""
-        return frozenset(self._opening(str.islower))
-
-    def _opening(self, is_so: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the words whose first character passes the test."""
-        for line in self.lines:
-            yield from (word.plain for word in line.words if is_so(line.text[word.start :][:1]))
+    def _running_words(self) -> str:
+        return _row(chain.from_iterable(self.plains))
 
     @cached_property
-    def telling_plains(self) -> frozenset[str]:
-        """Return all words but those that only join others: "IS" is a name, "is" is not."""
-        return (self.all_plains - function_words(self.language)).union(self.capitals)
-
-    @cached_property
-    def script(self) -> str:
-        """Find the script of most words."""
-        letters = Counter(
-            script_of(plain[0]) for line in self.plains for plain in line if plain[:1].isalpha()
-        )
-        return max(letters, key=letters.__getitem__, default="")
-
-    @cached_property
-    def places(self) -> frozenset[str]:
-        """Countries and continents that the text names."""
-        named = (place_of(plain, self.language) for plain in (*self.capitals, *self.initials))
-        return frozenset(filter(None, named))
-
-    @cached_property
-    def initials(self) -> frozenset[str]:
-        """Initials of two to five words in a row with capital initials: "un", "fbi"."""
-        return frozenset(chain.from_iterable(map(_initials_in, self.lines)))
-
-    @cached_property
-    def parted(self) -> frozenset[str]:
-        """Return words that a sign parts, as one: "semifinal" of "semi-final", "phd" of "Ph.D."."""
-        parted = re.compile(r"[^\W\d_]+(?:[.&-][^\W\d_]+)+")
-        found = map(parted.findall, self.sentences)
-        return frozenset(re.sub("[.&-]", "", plain_form(one)) for one in chain(*found))
-
-    @cached_property
-    def _rows(self) -> tuple[str, ...]:
-        """Return its words in one spelling after those of its title, and the words it quotes."""
+    def _respelled_words(self) -> tuple[str, str]:
+        """Its title's and its own words in one spelling, and those that it quotes."""
         title = [word.plain for word in words(self.text.title or "", self.language)]
-        spoken = [
+        quoted = [
             word.plain
             for line in self.lines
             for start, end in line.quotations
             for word in line.inside(start, end)
         ]
-        rows = ([*title, "", *chain.from_iterable(self.plains)], spoken)
-        return tuple(_row(in_one_spelling(row, self.language)) for row in rows)
-
-    @cached_property
-    def _stream(self) -> str:
-        return _row(chain.from_iterable(self.plains))
-
-    def has(self, plains: Sequence[str]) -> bool:
-        """Return whether the text has these words in a row."""
-        return _row(plains) in self._stream
-
-    def says(self, pieces: Iterable[Sequence[str]]) -> bool:
-        """Return whether it has rows of words one after another, in any spelling, or quotes them.
-
-        What a sentence quotes before and after "she said" is one quotation.
-        """
-        asked = [_row(in_one_spelling(piece, self.language)) for piece in pieces if piece]
-        return any(has_in_order(row, asked) for row in self._rows)
+        written = [*title, "", *chain.from_iterable(self.plains)]
+        return (
+            _row(in_one_spelling(written, self.language)),
+            _row(in_one_spelling(quoted, self.language)),
+        )
 
 
 def has_in_order(row: str, pieces: Sequence[str], overlap: int = 1) -> bool:
-    """Return whether `row` has the pieces one after another; two may share `overlap` signs."""
-    at = 0
+    """Whether a row has pieces one after another; two of them may share `overlap` characters."""
+    offset = 0
     for piece in pieces:
-        at = row.find(piece, at)
-        if at < 0:
+        offset = row.find(piece, offset)
+        if offset < 0:
             return False
-        at += len(piece) - overlap
+        offset += len(piece) - overlap
     return True
 
 
-def prepare(text: Text, language: str | None) -> Prepared:
-    """Prepare `text` in `language`, at most `MOST_SENTENCES` of its sentences."""
+def prepare(text: Text, language: str | None) -> TextFacts:
+    """Split the first `MOST_SENTENCES` sentences of a text into the words of a language."""
     lines = [
         SentenceFacts(
             index, sentence, words(sentence, language)[:MOST_WORDS], language, text.published
@@ -249,7 +272,27 @@ def prepare(text: Text, language: str | None) -> Prepared:
         for index, sentence in enumerate(text.sentences[:MOST_SENTENCES])
     ]
     cut = frozenset(line.index for line in lines if is_cut(line.text))
-    return Prepared(text, language, lines, cut)
+    return TextFacts(text, language, lines, cut)
+
+
+def names_and_numbers_only(text: TextFacts) -> TextFacts:
+    """Return a text with its names and numbers as its only terms, for one in another language."""
+    return replace(text, lines=[_names_and_numbers_only(line) for line in text.lines])
+
+
+def _names_and_numbers_only(line: SentenceFacts) -> SentenceFacts:
+    function_terms = background(line.language).function_terms
+    values = {
+        quantity.first: f"{quantity.value:g}" for quantity in line.quantities if quantity.firm
+    }
+    translatable = []
+    for index, word in enumerate(line.words):
+        term = values.get(index, "")
+        opens_only = not index and word.term in function_terms
+        if not term and line.is_capital(index) and len(word.plain) > 1 and not opens_only:
+            term = word.plain[:_STEM_OF_NAME]
+        translatable.append(word._replace(term=term))
+    return replace(line, words=translatable)
 
 
 def _row(plains: Iterable[str]) -> str:
@@ -258,38 +301,18 @@ def _row(plains: Iterable[str]) -> str:
 
 def _initials_in(line: SentenceFacts) -> Iterator[str]:
     """Yield the initials of words in a row: of "Department of Justice" both "dj" and "doj"."""
-    run, whole = "", ""
-    begun: list[int] = []  # places in `whole` of the letters of `run`
-    for at, word in enumerate(line.words):
-        if line.is_capital(at):
-            begun.append(len(whole))
-            run, whole = run + word.plain[0], whole + word.plain[0]
-            for length in range(2, min(5, len(run)) + 1):
-                yield run[-length:]
-                yield whole[begun[-length] :]
+    capitals, letters = "", ""  # initials in the row, without and with those of "of" and "and"
+    offsets: list[int] = []  # of the capitals in the letters
+    for index, word in enumerate(line.words):
+        if line.is_capital(index):
+            offsets.append(len(letters))
+            capitals += word.plain[0]
+            letters += word.plain[0]
+            for length in _INITIALS:
+                if length <= len(capitals):
+                    yield capitals[-length:]
+                    yield letters[offsets[-length] :]
         elif word.plain in _OF_BODIES:
-            whole += word.plain[0]
-        elif run:
-            run, whole, begun = "", "", []
-
-
-def anchored(text: Prepared) -> Prepared:
-    """Return `text` with names and numbers as its only terms."""
-    return replace(text, lines=[*map(_anchored, text.lines)])
-
-
-def _anchored(line: SentenceFacts) -> SentenceFacts:
-    values = {q.first: f"{q.value:g}" for q in line.quantities if q.firm}
-    known = background(line.language).function_terms
-    names = (
-        "" if not at and word.term in known else word.plain[:5]  # endings differ between languages
-        if line.is_capital(at) and len(word.plain) > 1 else ""
-        for at, word in enumerate(line.words)
-    )  # fmt: skip
-    return replace(
-        line,
-        words=[
-            word._replace(term=values.get(at) or name)
-            for at, (word, name) in enumerate(zip(line.words, names, strict=True))
-        ],
-    )
+            letters += word.plain[0]
+        elif capitals:
+            capitals, letters, offsets = "", "", []

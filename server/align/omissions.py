@@ -94,7 +94,7 @@ def importance(signs: Mapping[str, float]) -> float:
 
 def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> dict[str, float]:
     """Return how late a source sentence is, its weight and its centrality."""
-    signs = math.log1p(index), math.log1p(texts.source_masses[index]), centrality[index]
+    signs = math.log1p(index), math.log1p(texts.source_weights[index]), centrality[index]
     return dict(zip(LEARNED, signs, strict=True))
 
 

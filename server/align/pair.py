@@ -1,17 +1,17 @@
-"""The two texts of a comparison, and a page sentence with its source sentences.
+"""Two texts side by side, and a page sentence beside its source sentences.
 
-What their terms weigh, and what the source has of the page: the input of every detector.
+``TextPair`` knows what the words of both texts weigh and where the source has them.
+``SentencePair`` is what every detector of differences reads.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from itertools import chain, groupby
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq, Opcode
 
-from server.align.facts import Prepared, SentenceFacts, anchored, prepare
+from server.align.facts import SentenceFacts, TextFacts, names_and_numbers_only, prepare
 from server.align.texts import Text, languages_of
 from server.text.names import other_names, place_of, respelt
 from server.text.quantity import NumberPlace, Quantity, same_value
@@ -19,286 +19,349 @@ from server.text.statements import about_terms
 from server.text.tokens import Weights, Word, core, is_dense
 from server.text.tokens import words as split
 
-NEAR = 4  # words to each side that say what a number or a "not" is about
-FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
+# The context window of a number or a "not": the words that say what it is about.
+CONTEXT_WORDS = 4  # to each side
+WEIGHT_BY_DISTANCE = (1.0, 0.9, 0.7, 0.5, 0.4)  # of the first, second … word beside a number
+FUNCTION_WORD_WEIGHT = 0.1  # in a window, where even a preposition tells numbers apart
+MOST_WINDOWS = 4_000  # kept; each takes about a kilobyte
+
+# Shares of a page sentence that its source sentence has, 0..1.
+NEAR_COPY = 0.6  # of its words in the same order: a word that differs replaces another
+CLOSE_COPY = 0.75  # of its words in the same order: even a missing word was left out on purpose
+SAME_STATEMENT = 0.5  # of its weight: both sentences speak of one thing
+
+RESPELLED_NAME = 5  # letters; shorter names are alike by chance
 
 
-class Company(NamedTuple):
-    """The words around a number, which say what it is about: term to (worth, step, side)."""
+class ContextWord(NamedTuple):
+    """A word beside a number."""
 
-    terms: dict[str, tuple[float, int, int]]
-    left: str
-    right: str
-
-
-@dataclass(frozen=True)
-class TextPair:
-    """Two texts that are compared; `same_language` is false where names and numbers alone are."""
-
-    page: Prepared
-    source: Prepared
-    weights: Weights
-    same_language: bool
-
-    @classmethod
-    def of(cls, page: Text | Prepared, source: Text | Prepared) -> "TextPair":
-        """Return the two texts in one language, or with names and numbers as their only terms.
-
-        One that was prepared in the language that it is read in is not prepared again.
-        """
-        given = [side.text if isinstance(side, Prepared) else side for side in (page, source)]
-        languages = languages_of(*given)
-        one, other = (
-            side if isinstance(side, Prepared) and side.language == tag else prepare(text, tag)
-            for side, text, tag in zip((page, source), given, languages, strict=True)
-        )
-        same = languages[0] == languages[1]
-        if not same:
-            one, other = anchored(one), anchored(other)
-        weights = Weights(one.language if same else None, [*other.terms, *one.terms])
-        return cls(one, other, weights, same)
-
-    @cached_property
-    def turned(self) -> "TextPair":
-        """Return the pair with its sides exchanged."""
-        return TextPair(self.source, self.page, self.weights, self.same_language)
-
-    def is_known(self, side: Prepared, index: int) -> bool:
-        """Return whether a sentence of a side is compared by more than names and numbers."""
-        meanings = side.text.meanings
-        return self.same_language or (meanings is not None and index < len(meanings.rows))
-
-    def shared(self, index: int, other: int) -> float:
-        """Return the weight of what page sentence `index` and source sentence `other` share."""
-        return self.weights.mass(self.page.terms[index] & self.source.terms[other])
-
-    @cached_property
-    def source_masses(self) -> list[float]:
-        """Weigh each source sentence."""
-        return [*map(self.weights.mass, self.source.terms)]
-
-    @cached_property
-    def bits_of(self) -> Callable[[str], int]:
-        """Return the source sentences that have a term, as bits of a number."""
-        places = self.source.term_places
-        return cache(lambda term: sum(1 << index for index in places.get(term, ())))
-
-    @cached_property
-    def source_has_form(self) -> Callable[[str], bool]:
-        """Return whether the source has a word in any form or by another name."""
-        forms = self.source.forms
-        return cache(lambda plain: plain in forms or self.source_names_otherwise(core(plain)))
-
-    def source_names_otherwise(self, name: str) -> bool:
-        """Return whether the source has a name's letters, its other name, place or people."""
-        source, place = self.source, place_of(name, self.page.language)
-        return (
-            name in source.initials
-            or name in source.parted
-            or (place is not None and place in source.places)
-            or not source.telling_plains.isdisjoint(other_names(name))
-        )
-
-    @cached_property
-    def respelt(self) -> frozenset[str]:
-        """Return the page's names, without "'s", that the source spells otherwise."""
-        return respelt(map(core, self.page.capitals), self.source.capitals)
-
-    @cached_property
-    def lower_case(self) -> frozenset[str]:
-        """Return words that either text writes in small letters somewhere: they are no names."""
-        return self.page.lower_case | self.source.lower_case
-
-    @cached_property
-    def bylines(self) -> frozenset[str]:
-        """Return words of the source's headline, and of both texts' authors and publishers."""
-        page, source = self.page.text, self.source.text
-        named = " ".join([source.title or "", *source.names, *page.names])
-        return frozenset(word.plain for word in split(named, self.source.language))
-
-    @cached_property
-    def words_of(self) -> Callable[[int], "SentenceWords"]:
-        """Return the words of a page sentence beside the whole source, found once."""
-        return cache(lambda index: SentenceWords(self, index))
-
-    @cached_property
-    def company(self) -> Callable[[int, int, int], Company]:
-        """Return the words around a number of a source sentence, by its first and last word."""
-        lines = self.source.lines
-        return lru_cache(4_000)(  # numbers whose company is; each takes about a kilobyte
-            lambda index, first, last: self.company_of(lines[index].words, first, last)
-        )
-
-    def company_of(self, words: Sequence[Word], first: int, last: int) -> Company:
-        """Return the words around the number that is words `first` to `last`."""
-        terms: dict[str, tuple[float, int, int]] = {}
-        for step in range(len(FALLS)):
-            for side, at in ((-1, first - 1 - step), (1, last + 1 + step)):
-                if 0 <= at < len(words) and words[at].term not in terms and words[at].term:
-                    # Worth of a function word there.
-                    terms[words[at].term] = max(0.1, self.weights[words[at].term]), step, side
-        left = words[first - 1].plain if first else ""
-        right = words[last + 1].plain if last + 1 < len(words) else ""
-        return Company(terms, left, right)
-
-    @cached_property
-    def denied(self) -> list[frozenset[str]]:
-        """Return the content words near each negation of the source, on both sides."""
-        return [
-            frozenset(about_terms(line.words, at, self.weights, line.language))
-            | {word.term for word in line.words[max(0, at - NEAR) : at] if self.weights[word.term]}
-            for line in self.source.lines
-            for at in line.denials
-        ]
-
-    def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
-        """Return the content terms near words `first` to `last`."""
-        near = [*words[max(0, first - NEAR) : first], *words[last + 1 : last + 1 + NEAR]]
-        return frozenset(
-            word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()
-        )
+    weight: float
+    distance: int  # words between it and the number
+    side: int  # -1 before the number, 1 after it
 
 
-@dataclass(frozen=True, eq=False)
-class SentenceWords:
-    """Words of page sentence `index`: what they weigh, and which of them the whole source lacks."""
+class ContextWindow(NamedTuple):
+    """The words around a number, by their terms."""
 
-    texts: TextPair
-    index: int
-
-    @property
-    def page(self) -> SentenceFacts:
-        """Return the page sentence."""
-        return self.texts.page.lines[self.index]
-
-    @cached_property
-    def absent(self) -> list[int]:
-        """Content words of the page sentence that the whole source has in no form or value."""
-        known = {
-            at
-            for quantity in self.page.quantities
-            if self.texts.source.values.places_of(quantity)
-            for at in range(quantity.first, quantity.last + 1)
-        }
-        return [at for at in self.telling if at not in known and self._is_absent(at)]
-
-    @cached_property
-    def letters(self) -> frozenset[int]:
-        """Return words whose initials the source has between signs: "U.S." for "United States"."""
-        names = (range(first, last + 1) for first, last in self.page.names)
-        known = self.texts.source.parted
-        spelt = (run for run in names if "".join(self.page.plains[at][0] for at in run) in known)
-        return frozenset(chain.from_iterable(spelt))
-
-    @property
-    def absent_share(self) -> float:
-        """Share of the weight of its words that the whole source has in no form, 0..1."""
-        return sum(self.worths[at] for at in self.absent) / (sum(self.worths) or 1.0)
-
-    @cached_property
-    def worths(self) -> list[float]:
-        """Return the weight of each word; 0 for a function word."""
-        weights = self.texts.weights
-        return [
-            max(map(weights.__getitem__, self._terms_at(at)), default=0.0)
-            if is_dense(word.plain)
-            else weights[word.term]
-            for at, word in enumerate(self.page.words)
-        ]
-
-    @cached_property
-    def telling(self) -> list[int]:
-        """Return the content words of the page sentence."""
-        return [at for at, weight in enumerate(self.worths) if weight > 0]
-
-    def is_content(self, at: int) -> bool:
-        """Return whether word `at` is more than a function word."""
-        return self.worths[at] > 0
-
-    def is_name(self, at: int) -> bool:
-        """Return whether word `at` has a capital that does not only begin the sentence."""
-        return self.page.words[at].start > 0 and self.page.is_capital(at)
-
-    def _terms_at(self, at: int) -> list[str]:
-        """Return the terms of word `at`; in scripts without spaces also the one before."""
-        words, term = self.page.words, self.page.words[at].term
-        if at and is_dense(words[at].plain) and words[at - 1].end == words[at].start:
-            return [other for other in (words[at - 1].term, term) if len(other) > 1]
-        return [term]
-
-    def _is_absent(self, at: int) -> bool:
-        texts, word = self.texts, self.page.words[at]
-        known = texts.source.all_terms
-        if is_dense(word.plain):
-            return known.isdisjoint(self._terms_at(at))
-        if word.term in known or texts.source_has_form(word.plain) or at in self.letters:
-            return False
-        name = core(word.plain)
-        # Letters of a name that may be another one's spelling.
-        return not (self.is_name(at) and len(name) >= 5 and name in texts.respelt)
+    terms: dict[str, ContextWord]
+    left: str  # the word before the number, "" if it opens the sentence
+    right: str  # the word after it, "" if it ends the sentence
 
 
-class Swap(NamedTuple):
-    """Words of the page in the place of words of the source; of edits, one side may be empty."""
+class Edit(NamedTuple):
+    """A run of page words that stands for a run of source words; either may be empty."""
 
     page: range
     source: range
 
 
-KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
-NEARLY_ALL = 0.75  # of the words, for a name of a lower rank to count as lacking
-_ONE_STATEMENT = 0.5  # of a sentence's weight in one of the source
-
-
 @dataclass(frozen=True)
-class SentencePair:
-    """Page sentence `index` and its source sentences, best first.
+class TextPair:
+    """A page's text and its source's, with the weights of their terms."""
 
-    Facts are compared with `sources`, where the sentence comes from. It rests on the `further` ones
-    too, which hold what those lack. `also` ones only bear out a word: a fact found there may belong
-    to someone else. `anywhere`: those that hold most of it out of the order, for a page that
-    follows the source.
+    page: TextFacts
+    source: TextFacts
+    weights: Weights
+    # Without a common language only names and numbers are compared.
+    same_language: bool
+
+    # Looked up for each sentence and each detector anew.
+    _source_bits: dict[str, int] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _source_forms: dict[str, bool] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _sentence_words: dict[int, "SentenceWords"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @classmethod
+    def of(cls, page: Text | TextFacts, source: Text | TextFacts) -> "TextPair":
+        """Pair two texts in one language, or by their names and numbers alone.
+
+        A text that was prepared in the language that it is read in isn't prepared again.
+        """
+        page_text = page.text if isinstance(page, TextFacts) else page
+        source_text = source.text if isinstance(source, TextFacts) else source
+        page_language, source_language = languages_of(page_text, source_text)
+        if not (isinstance(page, TextFacts) and page.language == page_language):
+            page = prepare(page_text, page_language)
+        if not (isinstance(source, TextFacts) and source.language == source_language):
+            source = prepare(source_text, source_language)
+
+        same_language = page_language == source_language
+        if not same_language:
+            page, source = names_and_numbers_only(page), names_and_numbers_only(source)
+        language = page.language if same_language else None
+        weights = Weights(language, [*source.terms, *page.terms])
+        return cls(page, source, weights, same_language)
+
+    @cached_property
+    def swapped(self) -> "TextPair":
+        """The pair with its sides exchanged."""
+        return TextPair(self.source, self.page, self.weights, self.same_language)
+
+    def is_comparable(self, side: TextFacts, index: int) -> bool:
+        """Whether a sentence is compared by more than its names and numbers."""
+        meanings = side.text.meanings
+        return self.same_language or (meanings is not None and index < len(meanings.rows))
+
+    def shared_weight(self, page_index: int, source_index: int) -> float:
+        """Weigh the terms that two sentences share."""
+        return self.weights.mass(self.page.terms[page_index] & self.source.terms[source_index])
+
+    @cached_property
+    def source_weights(self) -> list[float]:
+        """The weight of each source sentence."""
+        return [self.weights.mass(terms) for terms in self.source.terms]
+
+    def source_bits(self, term: str) -> int:
+        """Return the source sentences that have a term as the bits of a number."""
+        bits = self._source_bits.get(term)
+        if bits is None:
+            bits = sum(1 << index for index in self.source.term_places.get(term, ()))
+            self._source_bits[term] = bits
+        return bits
+
+    # Words and names of the source
+
+    def source_has_form(self, plain: str) -> bool:
+        """Whether the source has a word in any form, or by another name."""
+        has_form = self._source_forms.get(plain)
+        if has_form is None:
+            forms = self.source.vocabulary.forms
+            has_form = plain in forms or self.source_has_other_name(core(plain))
+            self._source_forms[plain] = has_form
+        return has_form
+
+    def source_has_other_name(self, name: str) -> bool:
+        """Whether the source has a name's initials, its place, its people or a synonym."""
+        source, place = self.source.vocabulary, place_of(name, self.page.language)
+        return (
+            name in source.initials
+            or name in source.joined_words
+            or (place is not None and place in source.places)
+            or not source.content_plains.isdisjoint(other_names(name))
+        )
+
+    @cached_property
+    def respelled_names(self) -> frozenset[str]:
+        """Names of the page, without "'s", that the source spells differently."""
+        page, source = self.page.vocabulary, self.source.vocabulary
+        return respelt(map(core, page.capitals), source.capitals)
+
+    @cached_property
+    def lower_case_words(self) -> frozenset[str]:
+        """Words that either text writes in lower case somewhere: they are no names."""
+        return self.page.vocabulary.lower_case | self.source.vocabulary.lower_case
+
+    @cached_property
+    def byline_words(self) -> frozenset[str]:
+        """Words of the source's headline, and of both texts' authors and publishers."""
+        page, source = self.page.text, self.source.text
+        bylines = " ".join([source.title or "", *source.names, *page.names])
+        return frozenset(word.plain for word in split(bylines, self.source.language))
+
+    def sentence_words(self, index: int) -> "SentenceWords":
+        """Return the words of a page sentence beside the whole source."""
+        if index not in self._sentence_words:
+            self._sentence_words[index] = SentenceWords(self, index)
+        return self._sentence_words[index]
+
+    # Contexts of numbers and negations
+
+    def source_window(self, index: int, first: int, last: int) -> ContextWindow:
+        """Return the words around words ``first`` to ``last`` of a source sentence."""
+        return self._source_windows(index, first, last)
+
+    @cached_property
+    def _source_windows(self) -> Callable[[int, int, int], ContextWindow]:
+        @lru_cache(MOST_WINDOWS)
+        def window(index: int, first: int, last: int) -> ContextWindow:
+            return self.window(self.source.lines[index].words, first, last)
+
+        return window
+
+    def window(self, words: Sequence[Word], first: int, last: int) -> ContextWindow:
+        """Return the words around the number that is words ``first`` to ``last``."""
+        terms: dict[str, ContextWord] = {}
+        for distance in range(len(WEIGHT_BY_DISTANCE)):
+            for side, index in ((-1, first - 1 - distance), (1, last + 1 + distance)):
+                if not 0 <= index < len(words):
+                    continue
+                term = words[index].term
+                if term and term not in terms:
+                    weight = max(FUNCTION_WORD_WEIGHT, self.weights[term])
+                    terms[term] = ContextWord(weight, distance, side)
+        left = words[first - 1].plain if first else ""
+        right = words[last + 1].plain if last + 1 < len(words) else ""
+        return ContextWindow(terms, left, right)
+
+    def nearby_terms(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
+        """Return the content terms near words ``first`` to ``last``, without numbers."""
+        before = words[max(0, first - CONTEXT_WORDS) : first]
+        after = words[last + 1 : last + 1 + CONTEXT_WORDS]
+        return frozenset(
+            word.term
+            for word in (*before, *after)
+            if self.weights[word.term] and not word.plain[0].isdigit()
+        )
+
+    @cached_property
+    def negation_contexts(self) -> list[frozenset[str]]:
+        """The content terms near each negation of the source."""
+        contexts = []
+        for line in self.source.lines:
+            for index in line.denials:
+                terms = set(about_terms(line.words, index, self.weights, line.language))
+                for word in line.words[max(0, index - CONTEXT_WORDS) : index]:
+                    if self.weights[word.term]:
+                        terms.add(word.term)
+                contexts.append(frozenset(terms))
+        return contexts
+
+
+@dataclass(frozen=True, eq=False)
+class SentenceWords:
+    """The words of a page sentence, and which of them the whole source lacks.
+
+    Words are given by their index in the sentence.
     """
 
     texts: TextPair
     index: int
-    sources: tuple[int, ...]
-    further: tuple[int, ...] = ()
-    also: tuple[int, ...] = ()
-    anywhere: tuple[int, ...] = ()
-
-    def beside(self, *others: tuple[int, ...]) -> "SentencePair":
-        """Return the page sentence beside other `sources`, `further` and `also`, or alone."""
-        return SentencePair(self.texts, self.index, *(others or ((),)))
 
     @property
     def page(self) -> SentenceFacts:
-        """Return the page sentence."""
+        """The page sentence."""
+        return self.texts.page.lines[self.index]
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """The weight of each word; 0 for a function word."""
+        term_weights = self.texts.weights
+        weights = []
+        for index, word in enumerate(self.page.words):
+            terms = self._terms_at(index) if is_dense(word.plain) else [word.term]
+            weights.append(max((term_weights[term] for term in terms), default=0.0))
+        return weights
+
+    @cached_property
+    def content_words(self) -> list[int]:
+        """Words that are more than function words."""
+        return [index for index, weight in enumerate(self.weights) if weight > 0]
+
+    def is_content(self, index: int) -> bool:
+        """Whether a word is more than a function word."""
+        return self.weights[index] > 0
+
+    def is_name(self, index: int) -> bool:
+        """Whether a word has a capital that doesn't only open the sentence."""
+        return self.page.words[index].start > 0 and self.page.is_capital(index)
+
+    @cached_property
+    def absent_words(self) -> list[int]:
+        """Content words that the whole source has in no form, value or spelling."""
+        known: set[int] = set()
+        for quantity in self.page.quantities:
+            if self.texts.source.values.places_of(quantity):
+                known.update(range(quantity.first, quantity.last + 1))
+        return [
+            index for index in self.content_words if index not in known and self._is_absent(index)
+        ]
+
+    @property
+    def absent_share(self) -> float:
+        """The absent words' share of the sentence's weight, 0..1."""
+        return sum(self.weights[index] for index in self.absent_words) / (sum(self.weights) or 1.0)
+
+    @cached_property
+    def abbreviated_words(self) -> frozenset[int]:
+        """Words of names that the source abbreviates: "United States" as "U.S."."""
+        abbreviated: set[int] = set()
+        for first, last in self.page.names:
+            name = range(first, last + 1)
+            initials = "".join(self.page.plains[index][0] for index in name)
+            if initials in self.texts.source.vocabulary.joined_words:
+                abbreviated.update(name)
+        return frozenset(abbreviated)
+
+    def _is_absent(self, index: int) -> bool:
+        texts, word = self.texts, self.page.words[index]
+        source_terms = texts.source.all_terms
+        if is_dense(word.plain):
+            return source_terms.isdisjoint(self._terms_at(index))
+        if word.term in source_terms or texts.source_has_form(word.plain):
+            return False
+        if index in self.abbreviated_words:
+            return False
+        name = core(word.plain)
+        if self.is_name(index) and len(name) >= RESPELLED_NAME:
+            return name not in texts.respelled_names
+        return True
+
+    def _terms_at(self, index: int) -> list[str]:
+        """Return a word's terms; in scripts without spaces also that of the word before it."""
+        words, term = self.page.words, self.page.words[index].term
+        if index and is_dense(words[index].plain) and words[index - 1].end == words[index].start:
+            return [other for other in (words[index - 1].term, term) if len(other) > 1]
+        return [term]
+
+
+@dataclass(frozen=True)
+class SentencePair:
+    """A page sentence and its source sentences, each by its index, best first."""
+
+    texts: TextPair
+    index: int
+    # Where the sentence comes from: facts are compared with these alone.
+    sources: tuple[int, ...]
+    # It rests on these, too: they have what ``sources`` lack.
+    additional: tuple[int, ...] = ()
+    # They only bear out a word. A fact found there may belong to somebody else.
+    corroborating: tuple[int, ...] = ()
+    # They have most of it, but not where a page that follows its source would have it.
+    out_of_order: tuple[int, ...] = ()
+
+    def with_sources(
+        self,
+        sources: tuple[int, ...] = (),
+        additional: tuple[int, ...] = (),
+        corroborating: tuple[int, ...] = (),
+    ) -> "SentencePair":
+        """Return the page sentence beside other source sentences, or beside none."""
+        return SentencePair(self.texts, self.index, sources, additional, corroborating)
+
+    @property
+    def page(self) -> SentenceFacts:
+        """The page sentence."""
         return self.texts.page.lines[self.index]
 
     @cached_property
     def words(self) -> SentenceWords:
-        """Return its words beside the whole source."""
-        return self.texts.words_of(self.index)
+        """The words of the page sentence beside the whole source."""
+        return self.texts.sentence_words(self.index)
 
     @property
     def best(self) -> SentenceFacts:
-        """Return the best source sentence."""
+        """The best source sentence."""
         return self.texts.source.lines[self.sources[0]]
 
+    @property
+    def support(self) -> tuple[int, ...]:
+        """The source sentences that it rests on, at most six."""
+        return self.sources + self.additional
+
+    @property
+    def all_sources(self) -> tuple[int, ...]:
+        """The source sentences that bear out any part of it, at most six."""
+        return self.support + self.corroborating
+
     def lines(self, indices: Iterable[int]) -> list[SentenceFacts]:
-        """Return some source sentences."""
+        """Return source sentences by their indices."""
         return [self.texts.source.lines[index] for index in indices]
-
-    @property
-    def rests_on(self) -> tuple[int, ...]:
-        """Return the source sentences that it rests on, best first, at most six."""
-        return self.sources + self.further
-
-    @property
-    def listed(self) -> tuple[int, ...]:
-        """Return all source sentences that bear some part of it out, best first, at most six."""
-        return self.rests_on + self.also
 
     def places(self, quantity: Quantity) -> list[NumberPlace]:
         """Return the places where the source has a number or date of the page sentence."""
@@ -306,86 +369,101 @@ class SentencePair:
 
     @cached_property
     def rivals(self) -> list[NumberPlace]:
-        """Other numbers of the aligned sentences, which the page sentence does not have."""
-        return [
-            NumberPlace(line.index, other)
-            for line in self.lines(self.sources)
-            for other in line.quantities
-            if other.unit != "label"
-            # In words with a capital that opens no sentence it is a name: "Six Nations".
-            and not (other.start > 0 and line.text[other.start].isupper() and not other.is_date)
-            and not any(same_value(quantity, other) for quantity in self.page.quantities)
-        ]
+        """Numbers of the source sentences that the page sentence doesn't have."""
+        rivals = []
+        for line in self.lines(self.sources):
+            for number in line.quantities:
+                # "Six Nations": a number with a capital that opens no sentence is a name.
+                is_capital = number.start > 0 and line.text[number.start].isupper()
+                is_name = is_capital and not number.is_date
+                if number.unit == "label" or is_name:
+                    continue
+                if not any(same_value(own, number) for own in self.page.quantities):
+                    rivals.append(NumberPlace(line.index, number))
+        return rivals
 
-    @cached_property
-    def edits(self) -> list[Swap]:
-        """Return how the page's wording differs from its best source sentence."""
-        return _between(LCSseq.opcodes(self.page.plains, self.best.plains))
+    def is_mostly_in(self, source_index: int) -> bool:
+        """Whether a source sentence has half of it, so that both speak of one thing."""
+        weight = self.texts.weights.mass(self.page.terms)
+        return self.texts.shared_weight(self.index, source_index) >= SAME_STATEMENT * weight
 
-    def is_near_copy(self, least: float = KEPT) -> bool:
-        """Return whether the page sentence repeats its best source sentence but for a few words.
+    # Beside the best source sentence, word by word
 
-        Only here does a word replace another one.
+    def is_near_copy(self, least: float = NEAR_COPY) -> bool:
+        """Whether the page sentence repeats its best source sentence but for a few words.
+
+        Only in a near copy does a word replace another one.
         """
-        return bool(self.sources) and self.texts.same_language and self.kept >= least
-
-    def is_told_in(self, index: int) -> bool:
-        """Return whether source sentence `index` has half of it: then they speak of one thing."""
-        whole = self.texts.weights.mass(self.page.terms)
-        return self.texts.shared(self.index, index) >= _ONE_STATEMENT * whole
+        return bool(self.sources) and self.texts.same_language and self.kept_share >= least
 
     @cached_property
-    def _steps(self) -> list[Opcode]:
-        """Turn the best source sentence into the page sentence, word by word."""
-        if not self.sources:
-            return []
-        sides = ([word.term or word.plain for word in x.words] for x in (self.page, self.best))
-        return [*LCSseq.opcodes(*sides)]
+    def edits(self) -> list[Edit]:
+        """Differences in the words' plain forms."""
+        return _edits(LCSseq.opcodes(self.page.plains, self.best.plains))
 
     @cached_property
-    def kept_places(self) -> dict[int, int]:
-        """Return the best source words that the page keeps, with their places in the page."""
-        return {
-            step.dest_start + by: step.src_start + by
-            for step in self._steps
-            if step.tag == "equal"
-            for by in range(step.src_end - step.src_start)
-        }
+    def term_edits(self) -> list[Edit]:
+        """Differences in the words' terms: another form of a word is no difference."""
+        return _edits(self._term_opcodes)
 
     @cached_property
-    def kept(self) -> float:
-        """Share of the page sentence's words that are in the same order in the best source."""
-        return len(self.kept_places) / len(self.page.words)
+    def replacements(self) -> list[Edit]:
+        """Page words in the place of source words, between the same kept words."""
+        return [edit for edit in self.term_edits if edit.page and edit.source]
+
+    @cached_property
+    def kept_words(self) -> dict[int, int]:
+        """The source words that the page keeps, with their indices in the page sentence."""
+        kept: dict[int, int] = {}
+        for opcode in self._term_opcodes:
+            if opcode.tag == "equal":
+                source = range(opcode.dest_start, opcode.dest_end)
+                page = range(opcode.src_start, opcode.src_end)
+                kept.update(zip(source, page, strict=True))
+        return kept
+
+    @cached_property
+    def kept_share(self) -> float:
+        """The share of the page sentence's words that are kept, 0..1."""
+        return len(self.kept_words) / len(self.page.words)
 
     @property
-    def says_no_more(self) -> bool:
-        """Return whether it adds no content word, and drops none between kept ones."""
-        kept, weights = self.kept_places, self.texts.weights
-        between = range(min(kept, default=0), max(kept, default=0))
-        return not any(
-            any(map(self.words.is_content, swap.page))
-            or any(weights[self.best.words[at].term] for at in swap.source if at in between)
-            for swap in self.exchanges
+    def adds_nothing(self) -> bool:
+        """Whether it adds no content word, and drops none between kept ones."""
+        source_words = self.best.words
+        kept_run = range(min(self.kept_words, default=0), max(self.kept_words, default=0))
+        for edit in self.term_edits:
+            if any(self.words.is_content(index) for index in edit.page):
+                return False
+            for index in edit.source:
+                if index in kept_run and self.texts.weights[source_words[index].term]:
+                    return False
+        return True
+
+    @cached_property
+    def _term_opcodes(self) -> list[Opcode]:
+        if not self.sources:
+            return []
+        page, source = (
+            [word.term or word.plain for word in line.words] for line in (self.page, self.best)
         )
-
-    @cached_property
-    def exchanges(self) -> list[Swap]:
-        """Return the runs between kept words; one side may be empty."""
-        return _between(self._steps)
-
-    @cached_property
-    def swaps(self) -> list[Swap]:
-        """Return words of the page in the place of others, between the same kept words."""
-        return [swap for swap in self.exchanges if swap.page and swap.source]
+        return list(LCSseq.opcodes(page, source))
 
 
-def _between(steps: Iterable[Opcode]) -> list[Swap]:
-    """Return the runs of words between those that are equal."""
-    runs = (
-        [*run] for is_equal, run in groupby(steps, key=lambda step: step.tag == "equal")
-        if not is_equal
-    )  # fmt: skip
-    return [
-        Swap(range(run[0].src_start, run[-1].src_end), range(run[0].dest_start, run[-1].dest_end))
-        for run in runs
-    ]
+def _edits(opcodes: Iterable[Opcode]) -> list[Edit]:
+    """Join the neighbouring opcodes between words that are equal."""
+    edits: list[Edit] = []
+    is_open = False  # the last edit may still grow
+    for opcode in opcodes:
+        if opcode.tag == "equal":
+            is_open = False
+            continue
+        page = range(opcode.src_start, opcode.src_end)
+        source = range(opcode.dest_start, opcode.dest_end)
+        if is_open:
+            previous = edits.pop()
+            page = range(previous.page.start, page.stop)
+            source = range(previous.source.start, source.stop)
+        edits.append(Edit(page, source))
+        is_open = True
+    return edits

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from server.align.changes.make_change import missing_spans
+from server.align.changes.wording import missing_spans
 from server.align.pair import SentencePair, TextPair
 from server.model import PageSentence
 from server.text.statements import CueKind, about_terms, words_of
@@ -52,7 +52,7 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
         ),
         replace(near, language=texts.source.language),
     )
-    nearest = sorted(range(len(run)), key=lambda at: -beside.shared(0, at))
+    nearest = sorted(range(len(run)), key=lambda at: -beside.shared_weight(0, at))
     pair = SentencePair(beside, 0, tuple(nearest))
     qualifying = _qualifying(pair)
     unsaid = (
@@ -63,13 +63,13 @@ def passage_of(texts: TextPair, aligned: PageSentence) -> NearestPassage | None:
     missing = (
         span
         for span in missing_spans(pair)  # but for names in the source's headline and byline
-        if not (span.text.istitle() and texts.bylines.issuperset(plain_words(span.text)))
+        if not (span.text.istitle() and texts.byline_words.issuperset(plain_words(span.text)))
     )
     spans = sorted((*missing, *unsaid), key=lambda span: span.start)
-    adds = [pair.best.place(*pair.best.extent([at])).text for at in _dropped(pair)]
+    adds = [pair.best.source_span(*pair.best.extent([at])).text for at in _dropped(pair)]
     lacks = [span.text for span in spans]
     turns = bool(adds) or any(qualifying.values())
-    return NearestPassage(run, lacks, adds, tuple(pair.words.absent), turns)
+    return NearestPassage(run, lacks, adds, tuple(pair.words.absent_words), turns)
 
 
 def _nearest(texts: TextPair, aligned: PageSentence) -> range:
@@ -106,7 +106,9 @@ def _qualifying(pair: SentencePair) -> dict[int, bool]:
                 turns |= {at: kind == "hedges" or not pair.words.is_content(at) for at in cue.words}
     if not any(line.denials for line in source.lines):
         turns |= dict.fromkeys(page.denials, True)
-    return {at: turns[at] for at in sorted(turns) if page.plains[at] not in source.all_plains}
+    return {
+        at: turns[at] for at in sorted(turns) if page.plains[at] not in source.vocabulary.plains
+    }
 
 
 def _dropped(pair: SentencePair) -> Iterator[int]:

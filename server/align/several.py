@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from server.align.account import account_of_further, counts
-from server.align.changes.make_change import overlap
+from server.align.changes.change import overlap
 from server.model import (
     Alignment,
     Elsewhere,

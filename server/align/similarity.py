@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from server.align.facts import Prepared
+from server.align.facts import TextFacts
 from server.align.pair import SentencePair, TextPair
 from server.text.tokens import Weights
 
@@ -55,7 +55,7 @@ LEXICAL = Thresholds(
 )
 
 
-class HeldShares(NamedTuple):
+class Coverage(NamedTuple):
     """Hold the shares of a page sentence that its sources have."""
 
     share: float  # all together, 0..1: the sentence's score
@@ -72,7 +72,7 @@ class Similarity:
 
     thresholds = LEXICAL
 
-    def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
+    def matrix(self, page: TextFacts, source: TextFacts, weights: Weights) -> Matrix:
         """Return the share of each page sentence's weight in each source sentence."""
         return containment_matrix(page.terms, source.terms, weights)
 
@@ -84,15 +84,17 @@ class Similarity:
         favour_same_pairs(ranked, [page.plains[row] for row in rows], source.plains)
         return ranked
 
-    def held(self, pair: SentencePair, row: Matrix) -> HeldShares:
+    def coverage(self, pair: SentencePair, row: Matrix) -> Coverage:
         """Measure the shares of weight exactly (`row` is in single precision)."""
         del row
         source, weights = pair.texts.source.terms, pair.texts.weights
         terms = pair.page.terms
-        return HeldShares(
-            share=covered(terms, pair.listed, source, weights),
+        return Coverage(
+            share=covered(terms, pair.all_sources, source, weights),
             best=covered(terms, pair.sources[:1], source, weights),
-            weight=max((pair.texts.shared(pair.index, j) for j in pair.sources), default=0.0),
+            weight=max(
+                (pair.texts.shared_weight(pair.index, j) for j in pair.sources), default=0.0
+            ),
         )
 
 

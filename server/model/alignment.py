@@ -1,6 +1,5 @@
 """The alignment: page sentences beside the source's, and the kinds of change."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -30,12 +29,11 @@ class ChangeKindFacts(NamedTuple):
     """One kind of change.
 
     `differs`: a sentence with it is shown and counted as differing. `hard`: one value replaces
-    another, which `concern` puts first. `one` and `many` are its English names.
-    Each of `modules` in server/align/changes has a `find_changes` that looks for it; wording is
-    what is left. `codes` are its shades, in `params["code"]`; `doubts` those ("" for none) that
-    were right in less than two of three cases or seen in fewer than eight
-    (tests/bench/align/rules.py): a sentence with one is shown as partly in the original. `named`
-    shades have a heading of their own, and are graver than the kind.
+    another, which `concern` puts first. `one` and `many` are its English names. `codes` are its
+    shades, in `params["code"]`; `doubts` those ("" for none) that were right in less than two of
+    three cases or seen in fewer than eight (tests/bench/align/rules.py): a sentence with one is
+    shown as partly in the original. `named` shades have a heading of their own, and are graver
+    than the kind.
     """
 
     kind: str
@@ -43,7 +41,6 @@ class ChangeKindFacts(NamedTuple):
     many: str
     differs: bool
     hard: bool
-    modules: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -60,11 +57,6 @@ HARD_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.hard)
 DIFFERING_KINDS = frozenset(COUNTED_KINDS)
 DOUBTS = frozenset((facts.kind, code) for facts in CHANGE_KINDS for code in facts.doubts)
 SHADES = tuple(shade for facts in CHANGE_KINDS for shade in facts.named)
-
-
-def change_name(kind: str, params: Mapping[str, Any]) -> str:
-    """Return the name of a change in headings: its named shade, else its kind."""
-    return params["code"] if params.get("code") in SHADES else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +93,23 @@ class Change:
     source: SourceSpan | None
     says: str
     params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name in headings: a shade that has one, else its kind."""
+        code = str(self.params.get("code", ""))
+        return code if code in SHADES else self.kind
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is right often enough to be called a difference."""
+        is_doubt = (self.kind, self.params.get("code", "")) in DOUBTS
+        return self.kind in DIFFERING_KINDS and not is_doubt
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it is a sure change with both sides: one in the place of the other."""
+        return self.is_sure and bool(self.page and self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from server.align import (
     MOST_SENTENCES,
     ComparedFurther,
-    Prepared,
     Text,
+    TextFacts,
     align,
     align_some,
     bounded,
@@ -120,10 +120,10 @@ def check_texts(page: Text, source: Text) -> Alignment:
 
 
 def check_some(
-    number: int, page: Text | Prepared, source: Text, indices: list[int], *, copied: bool = False
+    number: int, page: Text | TextFacts, source: Text, indices: list[int], *, copied: bool = False
 ) -> ComparedFurther:
     """Align some sentences of `page` with further source `number`, or also those `copied`."""
-    text = page.text if isinstance(page, Prepared) else page
+    text = page.text if isinstance(page, TextFacts) else page
     most = most_marked(text, source) // (MOST_SOURCES - 1)  # together as many as the first
     found, cut = bounded(align_some(page, source, indices, copied=copied), most)
     texts = list(source.sentences[:MOST_SENTENCES])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from server.align import ends_as_sentence, is_sure
+from server.align import ends_as_sentence
 from server.language.messages import Words, words
 from server.model import (
     KIND_GRAVITY,
@@ -113,7 +113,7 @@ def _worst(
         # A sentence found in part may have a value that no original has.
         if (
             each.finding == "differs"
-            or (each.finding == "partly" and any(is_sure(x) for x in each.changes if not x.source))
+            or (each.finding == "partly" and any(x.is_sure for x in each.changes if not x.source))
         )
         and not any(one.source in found for one in each.elsewhere)
     ]
@@ -123,7 +123,7 @@ def _worst(
         return None
     worst = max(whole or accused, key=lambda each: (each in differing, each.concern))
     shown = worst.elsewhere[0] if worst.elsewhere else worst
-    sure = [change for change in shown.changes if is_sure(change)]
+    sure = [change for change in shown.changes if change.is_sure]
     gravest = min(sure, key=lambda change: KIND_GRAVITY[change.kind], default=None)
     named = _named(gravest, worst.index, shown, alignment) if gravest and whole else None
     if named and alignment.further and _is_in_any(str(named.params["page"]), alignment):

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.align import Prepared, Text, TextPair, containment_matrix, cover, covered
+from server.align import Text, TextFacts, TextPair, containment_matrix, cover, covered
 from server.language.scripts import script_of
 from server.model import chance, linear_models
 
@@ -268,12 +268,12 @@ def log_odds_of_event(one: Features) -> float:
     return linear_models(*_WEIGHTS)["same_event"].log_odds(text_features(one))
 
 
-def same_event(page: Text | Prepared, other: Text | Prepared) -> float:
+def same_event(page: Text | TextFacts, other: Text | TextFacts) -> float:
     """Return the chance that two texts report one event, from the odds both ways."""
     texts = TextPair.of(page, other)
     odds = log_odds_of_event(_features(texts))
     if odds >= -4.6:  # below it the other way made no text of 24 events likely
-        odds = (odds + log_odds_of_event(_features(texts.turned))) / 2
+        odds = (odds + log_odds_of_event(_features(texts.swapped))) / 2
     return chance(odds)
 
 

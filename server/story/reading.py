@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
-from server.align import Prepared, Text, language_of, prepare
+from server.align import Text, TextFacts, language_of, prepare
 from server.article import read_article
 from server.model import Article, Credit, FactPlace, FactValue, PageInput, Role, StoryFact
 from server.pipeline import examine, text_of
@@ -114,12 +114,12 @@ def vouched(sure: Sequence[Text], doubtful: Sequence[StoryReading]) -> list[Stor
     return [one for one in doubtful if any(same_event(text, one.text) >= SURELY for text in ready)]
 
 
-def _prepared(article: Article) -> Prepared:
+def _prepared(article: Article) -> TextFacts:
     text = text_of(article)
     return prepare(text, language_of(text))
 
 
-def _read(examined: Examined, article: IndexArticle, found: Prepared) -> StoryReading:
+def _read(examined: Examined, article: IndexArticle, found: TextFacts) -> StoryReading:
     # Sentences; a longer text is no report on one event.
     told = [line for line in found.lines[:400] if line.index not in examined.notes]
     weights = Weights(found.language, [line.terms for line in told])

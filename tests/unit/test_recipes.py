@@ -59,14 +59,17 @@ class ToyShelf(Finder):
 '''
 TOYS = '''"""Toys that the source lacks."""
 
-from server.align.changes.make_change import exchange
+from server.align.changes.change import change_of_words
 
 
-def find_changes(pair):
-    """Yield a change for each toy."""
-    for at, word in enumerate(pair.page.words):
-        if word.plain == "toy":
-            yield exchange(pair, "toy_kind", [at], ())
+def toys_of(pair):
+    """Return the toys of a page sentence."""
+    return [index for index, word in enumerate(pair.page.words) if word.plain == "toy"]
+
+
+def compare_toy(pair, index):
+    """Report a toy."""
+    return change_of_words(pair, "toy_kind", [index], ())
 '''
 
 
@@ -106,9 +109,15 @@ def copy(tmp_path_factory):
     edit(
         "server/model/change_kinds.json",
         '  {"kind": "wording"',
-        '  {"kind": "toy_kind", "one": "toy", "many": "toys", "differs": true, "hard": true,'
-        ' "modules": ["toys"]},\n',
+        '  {"kind": "toy_kind", "one": "toy", "many": "toys", "differs": true, "hard": true},\n',
     )
+    detect = "server/align/changes/detect.py"
+    edit(
+        detect,
+        "from server.align.changes.wording",
+        "from server.align.changes.toys import compare_toy, toys_of\n",
+    )
+    edit(detect, "    Detector(numbers_of,", "    Detector(toys_of, compare_toy),\n")
     (root / "server/verdict/toys.py").write_text(SIGNAL, "utf-8")
     edit("server/verdict/signals.py", "    # It is the whole story.", '    "toy_seen",\n')
     edit(

@@ -1,1 +1,1 @@
-"""Detectors of differences between a page sentence and its sources, one module per kind."""
+"""Differences between a page sentence and its sources: one detector, a module for each piece."""

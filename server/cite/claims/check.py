@@ -6,9 +6,9 @@ from itertools import groupby
 
 from server.align import (
     NearestPassage,
-    Prepared,
     SentencePair,
     Text,
+    TextFacts,
     TextPair,
     align_claim,
     bounded,
@@ -102,7 +102,7 @@ def check_claim(claim: CitedClaim, source: Text) -> CheckedClaim:
     return CheckedClaim(replace(aligned, sentences=shown), checked, quotations, warnings)
 
 
-def _check(texts: TextPair, aligned: PageSentence, around: Prepared) -> CheckedSentence:
+def _check(texts: TextPair, aligned: PageSentence, around: TextFacts) -> CheckedSentence:
     near = passage_of(texts, aligned)
     if not texts.same_language or aligned.finding == "note":
         return CheckedSentence(aligned, near, _outcome(aligned, near, 0.0))
@@ -114,15 +114,15 @@ def _check(texts: TextPair, aligned: PageSentence, around: Prepared) -> CheckedS
     return CheckedSentence(aligned, near, outcome, round(share, 2), signs)
 
 
-def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
+def _hinges(pair: SentencePair, near: NearestPassage, around: TextFacts) -> bool:
     """Return whether the missing words may matter: a single one, or several in a row.
 
     So does a name or number in another's place.
     """
     if unknown(around, pair, misplaced(pair)):
         return True
-    lost = unknown(around, pair, pair.words.absent)
-    runs = groupby(pair.words.telling, lost.__contains__)
+    lost = unknown(around, pair, pair.words.absent_words)
+    runs = groupby(pair.words.content_words, lost.__contains__)
     # Content words in a row that the source has in no form: of claims that would match, 27 of 313
     # that are not borne out have them, and 42 of 980 that are.
     if any(is_lost and len([*run]) >= 3 for is_lost, run in runs):
@@ -133,7 +133,7 @@ def _hinges(pair: SentencePair, near: NearestPassage, around: Prepared) -> bool:
     (at,) = lacking
     # Weight of a word that may turn a claim: "refused", not "began", which a writer puts for
     # another.
-    return bool(fact_kind(pair.page, at)) or pair.words.worths[at] >= 0.63
+    return bool(fact_kind(pair.page, at)) or pair.words.weights[at] >= 0.63
 
 
 def _outcome(

@@ -13,8 +13,8 @@ from rapidfuzz.distance import LCSseq, Opcode
 
 from server.align import (
     MOST_LOOKED_AT,
-    Prepared,
     Text,
+    TextFacts,
     TextPair,
     checked_quotations,
     has_in_order,
@@ -51,14 +51,14 @@ def check_quotations(sentence: str, texts: TextPair) -> list[Quotation]:
     return found
 
 
-def _has_letters(source: Prepared, pieces: Sequence[str]) -> bool:
+def _has_letters(source: TextFacts, pieces: Sequence[str]) -> bool:
     """Return whether a source has the letters of all pieces, in their order: "cooperate"."""
     folded = [*map(fold, pieces)]
     whole = fold(" ".join((source.text.title or "", *source.sentences)))
     return min(map(len, folded)) >= 12 and has_in_order(whole, folded, 0)  # else by chance
 
 
-def _nearest(source: Prepared, plains: list[str]) -> str | None:
+def _nearest(source: TextFacts, plains: list[str]) -> str | None:
     """Return the stretch of up to two sentences with most of `plains` in order."""
     # Of the quoted words in order: else it is another passage, and nothing is like it.
     most, found = 0.5 * len(plains), None
@@ -77,7 +77,7 @@ def _nearest(source: Prepared, plains: list[str]) -> str | None:
     return _between(source, *found) if found else None
 
 
-def _between(source: Prepared, sentence: int, first: int, last: int) -> str:
+def _between(source: TextFacts, sentence: int, first: int, last: int) -> str:
     """Return the text of words counted from the first of `sentence`, which may reach on."""
     line = source.lines[sentence]
     here = len(line.words)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from server.align import Prepared, SentenceFacts, SentencePair, TextPair
+from server.align import SentenceFacts, SentencePair, TextFacts, TextPair
 from server.model import LinearModel, PageSentence, linear_models
 
 _MOST = 3.0  # of a count; more says no more
@@ -22,19 +22,19 @@ SIGNS = {  # and whether more of it makes a sentence more or less likely to be b
 }
 
 
-def unknown(around: Prepared, pair: SentencePair, places: Iterable[int]) -> list[int]:
+def unknown(around: TextFacts, pair: SentencePair, places: Iterable[int]) -> list[int]:
     """Return the words of a sentence, by place, that the words `around` have in no form."""
-    return [at for at in places if pair.page.words[at].plain not in around.forms]
+    return [at for at in places if pair.page.words[at].plain not in around.vocabulary.forms]
 
 
-def signs_of(pair: SentencePair, aligned: PageSentence, around: Prepared) -> dict[str, float]:
+def signs_of(pair: SentencePair, aligned: PageSentence, around: TextFacts) -> dict[str, float]:
     """Return the signs of a sentence beside its source, by name.
 
     `around` are words that count as the source's: its headline and day, and what the paragraph of
     the sentence gives.
     """
-    worths = pair.words.worths
-    lost = unknown(around, pair, pair.words.absent)
+    worths = pair.words.weights
+    lost = unknown(around, pair, pair.words.absent_words)
     figures = [one for one in pair.page.quantities if one.unit != "label"]
     nowhere = [one for one in figures if not pair.places(one) and not around.values.places_of(one)]
     return {
@@ -51,7 +51,7 @@ def _exchanged(pair: SentencePair) -> Iterator[tuple[int, range]]:
     if not pair.is_near_copy():
         return
     terms, weights = pair.best.terms, pair.texts.weights
-    for swap in pair.swaps:
+    for swap in pair.replacements:
         if any(weights[pair.best.words[by].term] for by in swap.source):
             found = (at for at in swap.page if pair.page.words[at].term not in terms)
             yield from ((at, swap.source) for at in found)
@@ -79,20 +79,20 @@ def fact_kind(sentence: SentenceFacts, at: int) -> str:
 
 def _is_beside(pair: SentencePair, at: int) -> bool:
     """Return whether the source has word `at` together with a content word beside it."""
-    here = pair.words.telling.index(at) if at in pair.words.telling else -1
+    here = pair.words.content_words.index(at) if at in pair.words.content_words else -1
     return here >= 0 and any(_together(pair)[max(0, here - 1) : here + 1])
 
 
 def _parted(pair: SentencePair) -> float:
     """Return the share of neighbouring content words that are never together there, 0..1."""
-    worths = list(map(min, pairwise(map(pair.words.worths.__getitem__, pair.words.telling))))
+    worths = list(map(min, pairwise(map(pair.words.weights.__getitem__, pair.words.content_words))))
     parted = [worth for worth, is_met in zip(worths, _together(pair), strict=True) if not is_met]
     return sum(parted) / sum(worths) if parted else 0.0
 
 
 def _together(pair: SentencePair) -> list[bool]:
     """Return whether the source has each content word close to the next one."""
-    terms = [pair.page.words[at].term for at in pair.words.telling]
+    terms = [pair.page.words[at].term for at in pair.words.content_words]
     places = _places(pair.texts, frozenset(terms))
     return [_meet(places[one], places[other]) for one, other in pairwise(terms)]
 

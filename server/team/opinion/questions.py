@@ -37,7 +37,7 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> 
     """
     index, chosen = sentence.index, sentence.source
     if not chosen:
-        shared = [texts.shared(index, place) for place in range(len(texts.source))]
+        shared = [texts.shared_weight(index, place) for place in range(len(texts.source))]
         best = sorted(range(len(shared)), key=lambda place: (-shared[place], place))
         chosen = [place for place in best[:_NEAREST] if shared[place] > 0]
     neighbours = {place + step for place in chosen[:_WIDENED] for step in (-1, 0, 1)}

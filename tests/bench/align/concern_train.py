@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align import Text, TextPair
-from server.align.findings import SIGNS, compared
-from server.align.place import place
+from server.align.concern import SIGNS
+from server.align.placement import place
+from server.align.sentences import compare_sentence
 from server.align.similarity import Similarity
 from server.model import linear_models
 from tests.bench.align.align_data import ROOT, auc, balanced, interval
@@ -63,7 +64,7 @@ def examples(summary: Summary) -> Iterator[Example]:
             yield Example(summary, bad, None)
         elif index not in placed.notes:
             pair = placed.pair(index)
-            found = compared(pair, placed.held(pair), limits, in_order=in_order)
+            found = compare_sentence(pair, placed.coverage(pair), limits, in_order=in_order)
             yield Example(summary, bad, found.signs)
 
 

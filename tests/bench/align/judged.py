@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.align import Text, align
-from server.align.findings import is_sure
 from server.model import Alignment, PageSentence
 from tests.bench.align.align_data import (
     auc,
@@ -172,7 +171,7 @@ def machine(pool: Any, *, held_out: bool) -> None:
             shown[bool(spans), sentence.finding in _ALARMS] += 1
             concern.append((sentence.concern, bool(spans)))
             for change in sentence.changes:
-                if is_sure(change):
+                if change.is_sure:
                     at = change.page
                     right = any(
                         at is None or (s["s"] - start < at.end and at.start < s["e"] - start)

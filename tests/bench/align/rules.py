@@ -20,12 +20,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.align import Text, align
-from server.align.changes import make_change
+from server.align.changes import change as change_module
 from server.model import DIFFERING_KINDS, Change
 from tests.bench.align.align_data import interval_of, is_held_out, judged_at, load, split
 
 _FOLDER = "/align/changes/"
-_NOT_RULES = frozenset({"make_change", "fact_change", "exchange", "find_changes"})
+_NOT_RULES = frozenset(
+    {"make_change", "change_of_facts", "change_of_words", "detect_changes", "compare_number"}
+    | {"compare_edit"}
+)
 
 
 class Task(NamedTuple):
@@ -66,7 +69,7 @@ def _named(*given: Any) -> Change:
 
 def _fired(page: list[str], source: list[str], language: str) -> list[dict[str, str]]:
     """Return what fired on each sentence: rules of changes that differ, and the finding."""
-    make_change.Change = _named  # type: ignore[misc,assignment]
+    change_module.Change = _named  # type: ignore[misc,assignment]
     found = []
     for sentence in align(Text(page, language), Text(source, language)).sentences:
         rules = {

@@ -4,7 +4,7 @@
 
 Numbers of consistent sentences (RAGTruth, QAGS, DeFacto, FIB) against the same sentences with
 the number exchanged for another one of the article. Weights by logistic regression over
-`server.align.changes.numbers.FEATURES`; each half of the articles is judged with the weights
+`server.align.changes.misplaced.FEATURES`; each half of the articles is judged with the weights
 of the other, all together go into server/align/misplaced.json with --write.
 """
 
@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align import Text, TextPair
-from server.align.changes.numbers import FEATURES, slot_of
+from server.align.changes.misplaced import FEATURES, slot_of
 from server.align.pair import SentencePair
-from server.align.place import place
+from server.align.placement import place
 from server.align.similarity import Similarity
 from server.model import linear_models
 from server.text.quantity import comparable, same_value

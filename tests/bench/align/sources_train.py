@@ -14,7 +14,7 @@ import numpy as np
 
 from server.align import Text, TextPair
 from server.align.assign import MOST_LISTED, REACH
-from server.align.place import place
+from server.align.placement import place
 from server.align.similarity import Similarity
 from tests.bench.align.align_data import is_held_out, load
 from tests.bench.align.logistic import logistic

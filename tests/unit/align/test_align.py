@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.align import WHY_CODES, Text, align, remarks
-from server.align.findings import is_difference
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_blank
 from server.model import COUNTED_KINDS, Alignment, PageSentence
 from tests.coherent import check_account
@@ -72,7 +71,7 @@ def assert_sound(result: Alignment) -> None:
         for change in sentence.changes:
             if place := change.source:
                 assert result.source[place.sentence][place.start : place.end] == place.text
-            if is_difference(change):
+            if change.is_difference:
                 assert sentence.finding == "differs"
                 counted[change.kind] += 1
     assert figures.changed == counted

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.align import Text, align
-from server.align.findings import label_of
-from server.align.similarity import LEXICAL, HeldShares
+from server.align.sentences import label_of
+from server.align.similarity import LEXICAL, Coverage
 from server.language.data import by_language
 from server.model import (
     CHANGE_KINDS,
@@ -222,9 +222,9 @@ LIMITS = LEXICAL._replace(
 )
 
 
-def label(share=1.0, best=None, weight=9.0, *, sources=1, kept=0.0, in_order=False):
-    held = HeldShares(share, share if best is None else best, weight)
-    return label_of(held, LIMITS, sources=sources, kept=kept, in_order=in_order)
+def label(share=1.0, best=None, weight=9.0, *, sources=1, kept_share=0.0, in_order=False):
+    held = Coverage(share, share if best is None else best, weight)
+    return label_of(held, LIMITS, sources=sources, kept_share=kept_share, in_order=in_order)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_sentence_has_a_source_that_holds_enough_of_it(share, weight, in_order
     [(0.6, 0.9, True), (0.59, 1.0, False), (1.0, 0.89, False), (0.1, 1.0, False)],
 )
 def test_nearly_word_for_word_has_the_words_in_their_order(share, kept, near):
-    assert (label(share, kept=kept) == "near_verbatim") is near
+    assert (label(share, kept_share=kept) == "near_verbatim") is near
 
 
 @pytest.mark.parametrize(
@@ -258,4 +258,4 @@ def test_nearly_word_for_word_has_the_words_in_their_order(share, kept, near):
 def test_a_fused_sentence_needs_more_than_its_best_source(sources, best, fused):
     assert label(1.0, best, sources=sources) == ("fused" if fused else "paraphrase")
     assert label(0.5, best / 2, sources=sources) == ("fused" if fused else "paraphrase")
-    assert label(1.0, best, sources=sources, kept=0.9) == "near_verbatim"
+    assert label(1.0, best, sources=sources, kept_share=0.9) == "near_verbatim"

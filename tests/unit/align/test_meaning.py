@@ -1,4 +1,4 @@
-"""Sentences placed by meaning (server/align/place.py), with vectors made by hand."""
+"""Sentences placed by meaning (server/align/placement.py), with vectors made by hand."""
 
 import numpy as np
 import pytest

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from server.align import Text, TextPair, align
-from server.align.findings import SIGNS, concern_of, signs_of
+from server.align.concern import SIGNS, concern_of, signs_of
 from server.align.pair import SentencePair
 
 SOURCE = [

@@ -6,7 +6,7 @@ import pytest
 from server.align import Text, align
 from server.align.similarity import (
     LEXICAL,
-    HeldShares,
+    Coverage,
     containment_matrix,
     favour_same_pairs,
     in_context,
@@ -65,9 +65,9 @@ class SameLength:
     def ranked(self, matrix, rows, texts):
         return matrix[rows]
 
-    def held(self, pair, row):
-        share = float(max(row[list(pair.listed)], default=0.0))
-        return HeldShares(share=share, best=share, weight=0.0)
+    def coverage(self, pair, row):
+        share = float(max(row[list(pair.all_sources)], default=0.0))
+        return Coverage(share=share, best=share, weight=0.0)
 
 
 SHORT = Text(["A feline dozed."], "en")

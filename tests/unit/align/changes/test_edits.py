@@ -1,8 +1,11 @@
 """Words exchanged for their opposites, and what another "not" says as well."""
 
+import re
+
 import pytest
 
 from server.align import Text, align
+from server.align.changes.edits import RULES
 from tests.unit.align.beside import changes
 
 
@@ -120,3 +123,12 @@ def test_a_word_whose_opposite_the_best_source_has_differs_in_other_words():
     source = "A court in Hamar sentenced the treasurer to four years in prison for fraud."
     assert turned("The treasurer was acquitted of fraud.", source) == [("acquitted", "sentenced")]
     assert turned("The treasurer got four years for fraud in Hamar.", source) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_example_of_a_rule_is_named_by_it(rule):
+    example = dict(re.findall(r"^ +(page|source|kind): (.+)$", rule.__doc__, re.MULTILINE))
+    (change,) = changes(example["page"], example["source"])
+    assert change.kind == example["kind"]
+    (same,) = align(Text([example["page"]], "en"), Text([example["page"]], "en")).sentences
+    assert same.changes == []

@@ -3,7 +3,7 @@
 import pytest
 
 from server.align import Text, align, align_some, facts
-from server.align.changes import numbers as misplaced
+from server.align.changes import misplaced
 from server.model import Change
 from server.text.numbers import quantities as numbers
 
@@ -88,8 +88,8 @@ def test_a_swap_is_found_in_other_languages(language, source, page, expected):
 
 
 def test_of_each_number_the_company_is_compared_once(monkeypatch):
-    compared, alike = [], misplaced._alike
-    monkeypatch.setattr(misplaced, "_alike", lambda *both: compared.append(both) or alike(*both))
+    compared, alike = [], misplaced._likeness
+    monkeypatch.setattr(misplaced, "_likeness", lambda *both: compared.append(both) or alike(*both))
     page = "Founded in 1987, the company has 160 workers, as its director Tilda Marsh said."
     assert changes(page)
     assert compared

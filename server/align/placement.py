@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from server.align.assign import Assignment, FurtherSources, assign
-from server.align.facts import Prepared
+from server.align.facts import TextFacts
 from server.align.pair import SentencePair, TextPair
-from server.align.similarity import HeldShares, Similarity
+from server.align.similarity import Coverage, Similarity
 from server.align.texts import Text, is_blank, is_furniture, languages_of
 from server.language.vectors import Encoder, Meanings
 from server.text.statements import words_of
@@ -23,7 +23,7 @@ from server.text.units import signed
 _GAP = "\x1f"
 
 
-def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[int, list[int]]:
+def find_verbatim(page: TextFacts, source: TextFacts, weights: Weights) -> dict[int, list[int]]:
     """Return the source sentences for each page sentence that is there word for word.
 
     Word for word is also sign for sign at the numbers; a sentence that was cut is never found.
@@ -92,7 +92,7 @@ class _Whole:
         return place
 
 
-def _lines(text: Prepared) -> list[list[str]]:
+def _lines(text: TextFacts) -> list[list[str]]:
     """Return each sentence's words for comparing, with the signs at its numbers."""
     return [signed(line.text, line.words) for line in text.lines]
 
@@ -189,9 +189,9 @@ class Placement(NamedTuple):
         anywhere = self.assigned.anywhere[index]
         return SentencePair(self.texts, index, tuple(sources), more, also, tuple(anywhere))
 
-    def held(self, pair: SentencePair) -> HeldShares:
+    def coverage(self, pair: SentencePair) -> Coverage:
         """Return how much of a page sentence its sources hold."""
-        held = self.similarity.held(pair, self.assigned.matrix[pair.index])
+        held = self.similarity.coverage(pair, self.assigned.matrix[pair.index])
         meant = self.meant.get(pair.index)
         return held if meant is None else held._replace(share=meant)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.align import Text, align
-from server.align.changes.make_change import whole
+from server.align.changes.wording import readable_extent
 from server.align.facts import prepare
 from server.model import PageSentence
 
@@ -130,4 +130,4 @@ def test_a_difference_of_half_a_sentence_is_none_to_be_read():
 def test_a_piece_in_hangul_has_its_number_whole():
     line = prepare(Text(["다리는 2026년에 완공된다."], "ko"), "ko").lines[0]
     year = line.plains.index("년")
-    assert line.text[slice(*whole(line, range(year, year + 1)))] == "2026년에"
+    assert line.text[slice(*readable_extent(line, range(year, year + 1)))] == "2026년에"

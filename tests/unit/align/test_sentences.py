@@ -7,16 +7,16 @@ from itertools import pairwise
 import pytest
 
 from server.align import Text, TextPair, align
-from server.align.findings import (
-    _is_listed,
+from server.align.changes.detect import _shares_a_word
+from server.align.pair import CLOSE_COPY, NEAR_COPY, SentencePair
+from server.align.sentences import (
     _with_places,
-    compared,
+    compare_sentence,
     finding_of,
     lacks_a_part,
     parts_of,
 )
-from server.align.pair import KEPT, NEARLY_ALL, SentencePair
-from server.align.similarity import LEXICAL, HeldShares
+from server.align.similarity import LEXICAL, Coverage
 from server.model import DIFFERING_KINDS, DOUBTS, KIND_GRAVITY, Change, SourceSpan, Span
 
 LIMITS = LEXICAL._replace(most_absent=0.5, partly_from=0.6)
@@ -80,11 +80,11 @@ class Absences:
     """Return a sentence of this many content words, some of which no source has."""
 
     content: int
-    absent: list[int]
+    absent_words: list[int]
     words: list[str] = field(default_factory=lambda: ["word"] * 10)
 
     @property
-    def telling(self):
+    def content_words(self):
         return range(self.content)
 
 
@@ -163,8 +163,8 @@ def test_two_words_are_a_part_and_one_is_none():
 )
 def test_the_same_words_are_told_once(one, other, same):
     make = partial(change, "number")
-    assert _is_listed(make(*one), [change("name"), make(*other)]) is same
-    assert _is_listed(make(*one), []) is False
+    assert _shares_a_word(make(*one), [change("name"), make(*other)]) is same
+    assert _shares_a_word(make(*one), []) is False
 
 
 LINES = [f"Line {n} of the source stands here." for n in range(12)]
@@ -182,9 +182,9 @@ LINES = [f"Line {n} of the source stands here." for n in range(12)]
         ((0, 1, 2), (3,), [6, 7], (0, 1, 2, 3, 6, 7)),
     ],
 )
-def test_where_a_change_has_its_other_side_is_listed(sources, further, places, listed):
+def test_where_a_change_has_its_other_side_shares_a_word(sources, further, places, listed):
     changes = [change("number", None, None if place is None else (place, 0, 4)) for place in places]
-    assert _with_places(pair(LINES[0], LINES, sources, further), changes).listed == listed
+    assert _with_places(pair(LINES[0], LINES, sources, further), changes).all_sources == listed
 
 
 COPY = "The council of Brevik voted seven to four on Monday to close the old harbour road."
@@ -192,30 +192,30 @@ COPY = "The council of Brevik voted seven to four on Monday to close the old har
 
 def test_a_near_copy_keeps_most_words_in_their_order():
     same = pair(COPY, [COPY])
-    assert same.kept == 1
+    assert same.kept_share == 1
     assert same.is_near_copy()
-    assert same.is_near_copy(NEARLY_ALL)
+    assert same.is_near_copy(CLOSE_COPY)
     words = COPY.split()
     shorter = " ".join(words[:8])
     assert not pair(f"{shorter} for reasons of money that it kept to itself", [COPY]).is_near_copy()
     nearer = pair(" ".join([*words[:11], "which", "nobody", "had", "foreseen"]), [COPY])
-    assert KEPT <= nearer.kept < NEARLY_ALL
+    assert NEAR_COPY <= nearer.kept_share < CLOSE_COPY
     assert nearer.is_near_copy()
-    assert not nearer.is_near_copy(NEARLY_ALL)
+    assert not nearer.is_near_copy(CLOSE_COPY)
     assert not pair(COPY, [COPY], ()).is_near_copy()
 
 
 def test_what_a_near_copy_keeps_and_exchanges_has_its_places():
     page = COPY.replace("seven to four", "nine to two")
     copied = pair(page, [COPY])
-    kept = copied.kept_places
+    kept = copied.kept_words
     assert kept[0] == 0
     assert kept[4] == 4
     assert 5 not in kept
     assert kept[6] == 6
     longer = pair(COPY.replace("Monday", "a cold Tuesday"), [COPY])
     at = COPY.split().index("Monday")
-    assert longer.kept_places[at + 1] == at + 3
+    assert longer.kept_words[at + 1] == at + 3
 
 
 def test_another_language_is_no_near_copy():
@@ -259,7 +259,7 @@ def test_a_differing_value_comes_before_a_part_that_is_lacking():
 
 
 @pytest.mark.parametrize(
-    ("added", "anywhere", "label"),
+    ("added", "out_of_order", "label"),
     [
         ("", (0, 1, 2), "fused"),
         ("", (), "not_found"),
@@ -267,13 +267,13 @@ def test_a_differing_value_comes_before_a_part_that_is_lacking():
         (" when angry pike danced wild quadrilles", (0, 1, 2), "not_found"),
     ],
 )
-def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, anywhere, label):
+def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, out_of_order, label):
     source = ["A storm broke the mast.", "Marsh lived on raw fish.", "Doctors praised a miracle."]
     page = f"Marsh praised raw fish in a storm{added}."
     texts = TextPair.of(Text([page], "en"), Text(source, "en"))
-    placed = SentencePair(texts, 0, (), anywhere=anywhere)
-    found = compared(placed, HeldShares(0.0, 0.0, 0.0), LEXICAL, in_order=True)
-    assert (found.label, found.pair.sources) == (label, anywhere if label == "fused" else ())
+    placed = SentencePair(texts, 0, (), out_of_order=out_of_order)
+    found = compare_sentence(placed, Coverage(0.0, 0.0, 0.0), LEXICAL, in_order=True)
+    assert (found.label, found.pair.sources) == (label, out_of_order if label == "fused" else ())
 
 
 def test_a_sentence_without_a_source_is_placed_nowhere():

@@ -1,0 +1,291 @@
+"""Names that the page has and its source hasn't, or has in another place."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from server.align.changes.change import Fact, change_of_facts, counterpart, fact_of
+from server.align.facts import SentenceFacts
+from server.align.pair import SentencePair
+from server.align.texts import MOST_LOOKED_AT
+from server.language.data import function_words, table
+from server.model import Change
+from server.text.names import (
+    SMALL,
+    Run,
+    is_general_knowledge,
+    is_person,
+    is_respelt,
+    is_short_for,
+    is_title,
+    other_names,
+    place_of,
+    writes_nouns_capital,
+)
+from server.text.tokens import Word, background, core
+
+_SHORTEST = 4  # letters of a name in one word
+_SHORTEST_FIRST_NAME = 3  # letters; shorter ones are initials
+_LONGEST_LABEL = 6  # words before a colon: "Key Facts and Figures:"
+_SMALL_IN_LABEL = 3  # letters of its words without a capital
+_BESIDE_NAME = 1  # words of an edit, at most, that aren't of the exchanged name
+
+
+def names_of(pair: SentencePair) -> list[Run]:
+    """Return the names of a page sentence that are no numbers."""
+    if not (pair.sources or pair.texts.same_language):
+        return []
+    number_words = {
+        index
+        for quantity in pair.page.quantities
+        for index in range(quantity.first, quantity.last + 1)
+    }
+    names = pair.page.names[:MOST_LOOKED_AT]
+    return [name for name in names if number_words.isdisjoint(name)]
+
+
+def compare_name(pair: SentencePair, name: Run) -> Change | None:
+    """Compare a name with the source's; None where they have it there.
+
+    Of a sentence that was not found, a name differs that is nowhere in the source.
+    """
+    name = _without_opening(pair, name)
+    replaced = _replaced_name(pair, name)
+    if not replaced:
+        for part in _parts(pair.page.words, name):
+            replaced = _replaced_name(pair, part)
+            if replaced:
+                name = part
+                break
+    if not (replaced or _has_namesake(pair, *name) or _is_absent(pair, *name)):
+        return None
+    fact = _fact(pair.page, name)
+    if pair.page.plains[name[1]].endswith("'s"):
+        fact = fact._replace(end=fact.end - len("'s"))
+    return change_of_facts(fact, replaced)
+
+
+def _fact(line: SentenceFacts, name: Run) -> Fact:
+    return fact_of("name", line, name, name)
+
+
+def _without_opening(pair: SentencePair, name: Run) -> Run:
+    """Return a name without a common word that has its capital from the sentence's start."""
+    first, last = name
+    if last == first or not pair.page.opens(first):
+        return name
+    opening = core(pair.page.plains[first])
+    is_common = opening in pair.texts.lower_case_words or is_title(opening)
+    return (first + 1, last) if is_common else name
+
+
+def _parts(words: Sequence[Word], name: Run) -> list[Run]:
+    """Return the names that "of" or "de" joins: "Tilda Marsh" and "Solund"."""
+    joints = [index for index in range(name[0], name[1] + 1) if words[index].plain in SMALL]
+    if not joints:
+        return []
+    edges = [name[0] - 1, *joints, name[1] + 1]
+    return [(start + 1, end - 1) for start, end in pairwise(edges) if end - start > 1]
+
+
+# Another name in its place
+
+
+def _replaced_name(pair: SentencePair, name: Run) -> Fact | None:
+    """Return the name in the best source sentence that the page's is in the place of."""
+    if not pair.is_near_copy():
+        return None
+    candidates = [
+        _fact(pair.best, other)
+        for edit in pair.replacements
+        if _is_mostly(name, edit.page) and not _has_any_word(pair, edit.page)
+        for other in _source_names(pair)
+        if _is_mostly(other, edit.source)
+    ]
+    return counterpart(candidates, lambda other: not _may_be_one(pair, name, other.value))
+
+
+def _is_mostly(name: Run, edited: range) -> bool:
+    """Whether a name is all of the words of an edit but for a few."""
+    first, last = name
+    length = last - first + 1
+    return first in edited and last in edited and len(edited) <= length + _BESIDE_NAME
+
+
+def _has_any_word(pair: SentencePair, run: range) -> bool:
+    """Whether the best source sentence has any of the page's content words."""
+    terms = (pair.page.words[index].term for index in run)
+    return any(pair.texts.weights[term] and term in pair.best.terms for term in terms)
+
+
+def _source_names(pair: SentencePair) -> Iterator[Run]:
+    """Yield the names of the best source sentence, without their titles, and their parts."""
+    best = pair.best
+    yield from best.names
+    for first, last in best.names:
+        if is_title(best.plains[first]):
+            yield first + 1, last
+    for name in best.names:
+        yield from _parts(best.words, name)
+
+
+def _may_be_one(pair: SentencePair, name: Run, other: Run) -> bool:
+    """Whether two names may be one spelt otherwise, or are of two kinds.
+
+    Only one is a country; or one goes with a noun: "the Marsh government" may be Brevik's.
+    """
+    page, best = pair.page, pair.best
+    if name[1] - name[0] != other[1] - other[0]:
+        return True
+    if _is_attribute(page, name) or _is_attribute(best, other):
+        return True
+    if any(word.term in page.terms for word in best.words[other[0] : other[1] + 1]):
+        return True
+
+    page_cores = [core(plain) for plain in page.plains[name[0] : name[1] + 1]]
+    source_cores = [core(plain) for plain in best.plains[other[0] : other[1] + 1]]
+    page_places = [place_of(word, page.language) for word in page_cores]
+    source_places = [place_of(word, best.language) for word in source_cores]
+    if any(page_places) != any(source_places):
+        return True
+    words = zip(page_cores, source_cores, page_places, source_places, strict=True)
+    for page_word, source_word, page_place, source_place in words:
+        if page_place == source_place is not None:
+            return True
+        if source_word in other_names(page_word) or is_respelt(page_word, source_word):
+            return True
+        if page_word.startswith(source_word) or source_word.startswith(page_word):
+            return True
+    return False
+
+
+def _is_attribute(line: SentenceFacts, name: Run) -> bool:
+    """Whether a name is between an article and a noun: "the Marsh government"."""
+    first, last = name
+    if not first or line.plains[first - 1] not in table("names")["articles"].split():
+        return False
+    following = line.text[line.words[last].end :][:2]
+    if not (following[:1].isspace() and following[1:].islower()):
+        return False
+    return line.plains[last + 1] not in function_words(line.language)
+
+
+# The same surname
+
+
+def _has_namesake(pair: SentencePair, first: int, last: int) -> bool:
+    """Whether the source has the last name in full, with another first name alone."""
+    texts, page = pair.texts, pair.page
+    word = page.words[first]
+    if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
+        return False
+    if page.opens(first) and not is_person(page.words, (first, last)):
+        return False  # "Acquiring Young"
+    surname = page.words[last].term
+    for line in pair.lines(texts.source.term_places.get(surname, ())):
+        for start, end in line.names:
+            is_surname = end == start + 1 and line.words[end].term == surname
+            if is_surname and _is_other_person(pair, word, line, start):
+                return True
+    return False
+
+
+def _is_other_person(pair: SentencePair, word: Word, line: SentenceFacts, index: int) -> bool:
+    """Whether a source word is another first name than the page's, before the same surname."""
+    other, surname = line.words[index], line.words[index + 1]
+    return (
+        pair.texts.weights[other.term] > 0
+        and line.text[other.end : surname.start].isspace()
+        and other.plain.isalpha()
+        and not is_general_knowledge(other.plain, line.language)
+        and _are_two_people(core(word.plain), core(other.plain))
+    )
+
+
+def _are_two_people(first_name: str, other: str) -> bool:
+    """Whether two words are first names of two people: no titles, initials, or nicknames."""
+    return min(len(first_name), len(other)) >= _SHORTEST_FIRST_NAME and not (
+        is_title(first_name) or is_title(other) or is_respelt(first_name, other)
+    )
+
+
+# A name that the source lacks
+
+
+def _is_absent(pair: SentencePair, first: int, last: int) -> bool:
+    return _is_expected(pair, first, last) and not _is_known(pair, first, last)
+
+
+def _is_expected(pair: SentencePair, first: int, last: int) -> bool:
+    """Whether a source in this script and language should have the name."""
+    texts, page = pair.texts, pair.page
+    if _is_in_label(page, last):
+        return False
+    if writes_nouns_capital(page.language):
+        return texts.same_language and is_person(page.words, (first, last))
+    if texts.same_language:
+        return True
+    # A name is not translated of which the page's language knows no word.
+    if texts.page.vocabulary.script != texts.source.vocabulary.script or last == first:
+        return False
+    known = background(page.language)
+    if known.share <= 0:
+        return False
+    return not any(
+        word.term in known.rarities or word.plain in texts.lower_case_words
+        for word in page.words[first : last + 1]
+    )
+
+
+def _is_in_label(line: SentenceFacts, last: int) -> bool:
+    """Whether a name that ends with this word is in a label: "Key Facts and Figures:"."""
+    label = line.inside(0, line.text.find(":") + 1)
+    if not last < len(label) <= _LONGEST_LABEL:
+        return False
+    return all(
+        line.is_capital(index) or len(word.plain) <= _SMALL_IN_LABEL
+        for index, word in enumerate(label)
+    )
+
+
+def _is_known(pair: SentencePair, first: int, last: int) -> bool:
+    """Whether the source has the name, or the page may know it from elsewhere.
+
+    One content word of it is enough, or its initials, its people or country, or another spelling;
+    but not if its last word and one more are absent: "South China Sea" in a text about China.
+    """
+    name = [word for word in pair.page.words[first : last + 1] if word.plain not in SMALL]
+    if len(name) > 1:
+        initials = "".join(word.plain[0] for word in name)
+        joined = "".join(word.plain for word in name)
+        if not pair.texts.source.vocabulary.plains.isdisjoint({initials, joined}):
+            return True
+
+    words = [
+        word for word in name if not (is_title(word.plain) or any(map(str.isdigit, word.plain)))
+    ]
+    absent = [not _has(pair, word) for word in words]
+    if not all(absent) or not words:
+        return sum(absent) < 2 or not absent[-1]
+    if len(words) > 1:
+        return False
+    plain = core(words[0].plain)
+    is_abbreviation = pair.page.text[name[0].start :][:3].isupper()
+    if len(plain) < _SHORTEST - is_abbreviation:
+        return True
+    return is_general_knowledge(plain, pair.page.language)
+
+
+def _has(pair: SentencePair, word: Word) -> bool:
+    """Whether the source has a word of a name in any form, or by another name."""
+    texts, plain = pair.texts, core(word.plain)
+    vocabulary = texts.source.vocabulary
+    if not texts.weights[word.term] or word.term in texts.source.all_terms:
+        return True
+    return (
+        plain in texts.byline_words
+        or plain + "s" in vocabulary.plains
+        or plain.removesuffix("s") in vocabulary.plains
+        or texts.source_has_other_name(plain)
+        or is_short_for(plain, vocabulary.capitals)
+        or (len(plain) >= _SHORTEST and plain in texts.respelled_names)
+    )
