@@ -51,12 +51,13 @@ def _read_a_page_in_each_language() -> None:
     data = importlib.import_module("server.language.data")
     model = importlib.import_module("server.model")
     tasks = importlib.import_module("server.pipeline.tasks")
+    cite = importlib.import_module("server.cite.reading")
     for language in data.languages():
         words = " ".join(sorted(data.function_words(language))[:60])
         html = _PAGE.format(language=language, words=words)
         page = model.PageInput(html=html, url="https://paper.example/2026/quay", language=language)
         tasks.examine(page)
-        tasks.citations_of(page)
+        cite.citations_of(page)
 
 
 if __name__ == "__main__":

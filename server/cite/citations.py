@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from server.cite.links import MARK, CitedLink, MarkedPage
+from server.cite.links import CitedLink, MarkedPage
 from server.model import Article, Sentence, SkippedLinks
 from server.text.lines import is_note
 from server.text.sentences import count_words, split
@@ -47,7 +47,7 @@ class CitedText:
 
 def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     """Pair each link with the sentence that cites it; `article` was read from `marked`."""
-    clean, places = _unmarked(article)
+    clean, places = _unmarked(article, marked.mark)
     skipped = Counter(marked.skipped)
     own = page_key(article.url or "")
     inside: dict[int, list[CitedLink]] = {}
@@ -84,13 +84,13 @@ def find_citations(marked: MarkedPage, article: Article) -> CitedText:
     return CitedText(clean, found, left_out, marked.copies, marked.quotes)
 
 
-def _unmarked(article: Article) -> tuple[Article, list[tuple[int, int]]]:
+def _unmarked(article: Article, mark: re.Pattern[str]) -> tuple[Article, list[tuple[int, int]]]:
     """Return `article` without marks, and each mark's number with its place."""
     paragraphs: list[str] = []
     places: list[tuple[int, int]] = []
     offset = 0
     for paragraph in article.text.split("\n\n"):
-        text, found = _split(paragraph)
+        text, found = _split(paragraph, mark)
         # A mark alone in its paragraph follows the one before.
         places += [(number, max(1, offset + at - (0 if text else 2))) for number, at in found]
         if text:
@@ -99,14 +99,14 @@ def _unmarked(article: Article) -> tuple[Article, list[tuple[int, int]]]:
     text = "\n\n".join(paragraphs)
     sentences = split(paragraphs, article.language)
     words = count_words(text, article.language)
-    title = _split(article.title)[0] if article.title else article.title
+    title = _split(article.title, mark)[0] if article.title else article.title
     return replace(article, title=title, text=text, sentences=sentences, words=words), places
 
 
-def _split(marked: str) -> tuple[str, list[tuple[int, int]]]:
+def _split(marked: str, mark: re.Pattern[str]) -> tuple[str, list[tuple[int, int]]]:
     """Return `marked` without marks, and each one's number with its place in that."""
     pieces, places, length, last = [], [], 0, 0
-    for found in MARK.finditer(marked):
+    for found in mark.finditer(marked):
         piece = marked[last : found.start()]
         piece = piece.lstrip() if not length else piece
         pieces.append(piece)

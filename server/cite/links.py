@@ -1,11 +1,13 @@
 """Marks the links of a page in its text, so that whatever extracts the text keeps their places.
 
-A mark is a number in brackets that no page has. A note's reference ("[1]"), linked or not, becomes
-the mark of the addresses in its note, and the note leaves the text: neither is a claim. Text that
-has no HTML is Markdown: CommonMark with tables, notes, bare addresses and a head of fields.
+A mark is a number in brackets, behind a key that no page can know. A note's reference ("[1]"),
+linked or not, becomes the mark of the addresses in its note, and the note leaves the text: neither
+is a claim. Text that has no HTML is Markdown: CommonMark with tables, notes, bare addresses and a
+head of fields.
 """
 
 import re
+import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -84,8 +86,7 @@ def _parser() -> MarkdownIt:
     return made.use(footnote_plugin).use(front_matter_plugin)
 
 
-MARK = re.compile(r"\s?⸨(\d+)⸩")
-_BRACKETS = str.maketrans("⸨⸩", "()")
+_KEY_DIGITS = 9  # of the number that a page would have to guess to write a mark
 _NO_PROSE = HEADINGS | {"table", "code", "pre", "button"}
 _NO_NOTE = HEADINGS | {"body", "html", "input", "form"}
 _FRAME = frozenset({"nav", "header", "footer", "aside"})
@@ -110,6 +111,7 @@ class CitedLink(NamedTuple):
 class MarkedPage:
     """A page with marks: mark n is that of `links[n]`; `skipped` counts links without a mark.
 
+    A page may write marks of its own; without the `key` they are text like any other.
     `copies`: archived copies that a note gives next to the original address; `quotes`: what a note
     quotes of it. `unlinked`: labels of notes without a readable address, by the reason.
     """
@@ -120,6 +122,17 @@ class MarkedPage:
     copies: dict[str, str] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
     unlinked: dict[SkipReason, dict[str, None]] = field(default_factory=dict)
+    key: str = field(default_factory=lambda: f"{secrets.randbelow(10**_KEY_DIGITS):0{_KEY_DIGITS}}")
+
+    def add(self, link: CitedLink) -> str:
+        """Add a link, and return its mark."""
+        self.links.append(link)
+        return f"⸨{self.key}:{len(self.links) - 1}⸩"
+
+    @property
+    def mark(self) -> re.Pattern[str]:
+        """The pattern of a mark, with the space before it; its group is the link's number."""
+        return re.compile(rf"\s?⸨{self.key}:(\d{{1,9}})⸩")
 
 
 def mark_links(page: PageInput) -> MarkedPage:
@@ -131,7 +144,7 @@ def mark_links(page: PageInput) -> MarkedPage:
     if html is None or not html.strip():
         text = page.text or ""
         html = wikitext_as_html(text) if is_wikitext(text) else markdown_as_html(text)
-    document, marked = parse(html.translate(_BRACKETS), page.url), MarkedPage(page)
+    document, marked = parse(html, page.url), MarkedPage(page)
     _Marker(document, marked).run()
     if page.html is not None and page.html.strip():
         update = {"html": lxml.html.tostring(document.root, encoding="unicode")}
@@ -194,9 +207,10 @@ class _Marker:
         for note in {**self._notes, **self._works}:
             if note.getparent() is not None:
                 note.drop_tree()
+        mark = self.marked.mark
         for element in list(self.document.root.iter("sup")):
             words = element.text_content()
-            if _EDITORS_NOTE.fullmatch(words) and not MARK.search(words):
+            if _EDITORS_NOTE.fullmatch(words) and not mark.search(words):
                 element.drop_tree()
 
     def _mark_numbers(self) -> None:
@@ -229,8 +243,7 @@ class _Marker:
             self.marked.skipped[reason] += 1
             self.marked.unlinked.setdefault(reason, {})[label] = None
             return ""
-        self.marked.links.append(CitedLink("", urls, label))
-        return f"⸨{len(self.marked.links) - 1}⸩"
+        return self.marked.add(CitedLink("", urls, label))
 
     def _mark_note(self, anchor: HtmlElement, note: HtmlElement) -> None:
         label = _label_of(anchor)
@@ -268,12 +281,11 @@ class _Marker:
         return None if may_follow(link.url) else "not_followed", normalise(link.url)
 
     def _mark(self, anchor: HtmlElement, link: CitedLink) -> None:
-        mark = f"⸨{len(self.marked.links)}⸩"
+        mark = self.marked.add(link)
         if len(anchor):
             anchor[-1].tail = (anchor[-1].tail or "") + mark
         else:
             anchor.text = (anchor.text or "") + mark
-        self.marked.links.append(link)
 
     def _note_of(self, anchor: HtmlElement) -> HtmlElement | None:
         """Return the note further down that `anchor` refers to."""

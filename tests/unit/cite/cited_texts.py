@@ -224,7 +224,7 @@ CASES = {
         f"{_BRIDGE} ⸨7⸩ — [so they say](@77)! {_COST} ([[Gazette]](@78)); nobody knows.\n\n"
         "\\[x\\] a < b & [c](@79) is true, they said.",
         {
-            f"{_BRIDGE} (7) — so they say!": "77",
+            f"{_BRIDGE} ⸨7⸩ — so they say!": "77",
             f"{_COST}; nobody knows.": "78",
             "[x] a < b & c is true, they said.": "79",
         },

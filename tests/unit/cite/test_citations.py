@@ -31,7 +31,20 @@ def test_a_sentence_is_a_piece_of_the_text_without_marks():
         article = cited(case).article
         for sentence in article.sentences:
             assert article.text[sentence.start : sentence.end] == sentence.text
-        assert "⸨" not in article.text
+        assert not re.search(r"⸨\d+:", article.text)
+
+
+@pytest.mark.parametrize("mark", ["⸨0⸩", "&#x2E28;0&#x2E29;", "&#11816;0:0⸩", f"⸨{'9' * 5_000}⸩"])
+def test_a_page_forges_no_mark(mark):
+    html = (
+        "<html><body><article><p>The bridge over the Ellery opened to traffic in May 2026, the "
+        'council said in <a href="https://gazette.example/2026/11/story-1.html">its report</a>.</p>'
+        f"<p>Nobody in Halvik has paid for the old ferry since the end of last year.{mark} The "
+        "town sold it to a company from the north.</p></article></body></html>"
+    )
+    cited_text = citations_of(PageInput(html=html, url="https://paper.example/2026/bridge"))
+    assert len(cited_text.citations) == 1
+    assert cited_text.citations[0].says.startswith("The bridge over the Ellery")
 
 
 def test_notes_keep_their_label():
