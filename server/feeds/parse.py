@@ -405,27 +405,36 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
     return list(dict.fromkeys(filter(None, feeds)))[:20]  # named in an error
 
 
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+# Comments and processing instructions, before which a parser looks for nothing.
+_SKIPPED = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_FIRST_MARKUP = re.compile(rb"<!DOCTYPE|<[A-Za-z_]", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_START_TAG = re.compile(rb"""<[A-Za-z_](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+""")
+# A feed's elements have some ten attributes at most; feedparser's time grows by the square of them.
+_MOST_ATTRIBUTES = 1_000
 
 
 def root_name(body: bytes, url: str) -> str:
     """Return the root element's name without prefix; "" if it is missing.
 
     Raises UnreadableFeed where the file defines entities: no feed needs them, and they can turn a
-    kilobyte into a gigabyte or request other files.
+    kilobyte into a gigabyte or request other files. The same where an element has so many
+    attributes that only to list them takes minutes.
     """
     # Two bytes a character: the markup is ASCII once the null bytes are gone.
-    head = _COMMENT.sub(b"", body[:1_000_000].replace(b"\0", b""))  # searched for the root element
-    root = _ROOT.search(head)
-    prolog = head[: root.start()] if root else head
-    if b"<!ENTITY" in prolog.upper():
+    markup = _SKIPPED.sub(b"", body.replace(b"\0", b""))
+    first = _FIRST_MARKUP.search(markup)
+    has_document_type = first is not None and first[0].startswith(b"<!")
+    if has_document_type and b"<!ENTITY" in markup.upper():
         raise UnreadableFeed(
             f"{url} defines XML entities, which feeds don't need and which can be made to fill "
             "the memory or to ask for other files. It was not read.",
             url=url,
             why="entities",
         )
+    if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _START_TAG.finditer(markup)):
+        raise malformed(url, "XML", f"an element has more than {_MOST_ATTRIBUTES:,} attributes")
+    root = _ROOT.search(markup)
     return root[1].decode("ascii", "replace").lower() if root else ""
 
 

@@ -162,11 +162,33 @@ def test_what_is_no_feed_is_a_problem_with_a_sentence(body, kind):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize(
     "bomb",
-    [samples.BILLION_LAUGHS, samples.EXTERNAL_ENTITY, "<!-- <rss> -->" + samples.BILLION_LAUGHS],
+    [
+        samples.BILLION_LAUGHS,
+        samples.EXTERNAL_ENTITY,
+        "<!-- <rss> -->" + samples.BILLION_LAUGHS,
+        samples.BILLION_LAUGHS.replace("?>", "?><?x <rss ?>", 1),
+        samples.BILLION_LAUGHS.replace("?>", "?><?x <!-- ?>", 1),
+        samples.BILLION_LAUGHS.replace("?>", "?><!-- <?x -->", 1),
+        samples.BILLION_LAUGHS.replace("rss [", "rss SYSTEM '<rss ' [", 1),
+    ],
 )
 def test_a_feed_that_defines_entities_is_refused(bomb, encoding):
     with pytest.raises(UnreadableFeed, match="entities"):
         parsed(bomb.encode(encoding))
+
+
+def test_a_feed_with_a_document_type_of_old_and_a_text_on_entities_is_read():
+    doctype = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "rss.dtd">'
+    assert parsed(doctype + samples.rss(2)).items
+    title = "Why &lt;!ENTITY is refused"
+    assert parsed(samples.rss(2, title=title)).title == "Why <!ENTITY is refused"
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_element_of_very_many_attributes_is_refused(quote):
+    attributes = " ".join(f"a{number}={quote}>{quote}" for number in range(1_001))
+    with pytest.raises(UnreadableFeed, match="1,000 attributes"):
+        parsed(samples.rss(1).replace("<item>", f"<item {attributes}>", 1))
 
 
 def test_a_broken_feed_gives_what_can_be_read_of_it():
