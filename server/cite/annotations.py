@@ -103,11 +103,16 @@ def markdown(claims: Sequence[Annotation]) -> str:
     head = "| where | sentence | outcome | source |\n|---|---|---|---|\n"
     rows = (
         f"| {_cell(claim.file)}:{claim.line} | {_cell(claim.says)} "
-        f"| {OUTCOME_WORDS[claim.outcome]} | <{claim.url}> {_cell(claim.detail)} |\n"
+        f"| {OUTCOME_WORDS[claim.outcome]} | {_address(claim.url)} {_cell(claim.detail)} |\n"
         for claim in _findings(claims)
     )
     table = "".join(rows)
     return head + table if table else "All citations match, or none was found.\n"
+
+
+def _address(url: str) -> str:
+    """Return a link to `url`; a "|" in it would begin another cell."""
+    return f"<{url.replace('|', '%7C')}>"
 
 
 def _cell(text: str) -> str:
