@@ -29,8 +29,8 @@ from server.errors import (
     UnsupportedMediaType,
     validated,
 )
-from server.language.messages import languages, words
 from server.model import Scope, counted, each_once, read_table
+from server.web.preferences import preferred_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ BY_PLACE = {(one.method, one.path): one for one in OPERATIONS}
 
 
 # Of other bodies: a form that pastes a text, one with a file (0: as a call), and all the rest.
-_FORMS = {("post", "/"): 500_000, ("post", "/saved"): 0}  # the first is what Flask reads of a form
+_PASTED = 500_000  # what Flask reads of a form
+_FORMS = {("post", "/"): _PASTED, ("post", "/story"): _PASTED, ("post", "/saved"): 0}
 _OTHERS = 8_192
 
 
@@ -225,7 +226,7 @@ def respond(problem: ProblemDetails) -> Response:
     """Return the problem document of `problem`, with a title in the caller's language."""
     g.problem = problem.slug
     body = problem.as_json()
-    said = words(request.accept_languages.best_match(languages(), "en"))
+    said = preferred_words()
     if said.language != "en":
         body["title"] = said.text(f"problem_{problem.slug}_title") or body["title"]
     response = Response(json.dumps(body, ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE)

@@ -23,7 +23,8 @@ from server.story import listed, stories_of
 from server.web import auth
 from server.web.admission import Admission, Desk, caller
 from server.web.contract import BY_PLACE, answer, whole_number
-from server.web.routes.pages import base_of, page_given, reader_words
+from server.web.preferences import preferred_type, reader_words
+from server.web.routes.pages import base_of, page_given
 from server.web.routes.pipeline import streamed, wants_lines
 
 
@@ -138,7 +139,7 @@ def add_stories(calls: Blueprint, site: Blueprint, feeds: Blueprint, desk: Desk)
     def feed() -> Response:
         about = {"base": base_of(desk.engine.settings), "name": g.token.name, "updated": moment()}
         made = render_template("stories.xml", words=words("en"), **about, stories=recent())
-        return Response(made, mimetype=request.accept_mimetypes.best_match(_TYPES, _TYPES[0]))
+        return Response(made, mimetype=preferred_type(_TYPES))
 
 
 def _page(given: str, **outcome: object) -> str:

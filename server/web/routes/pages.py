@@ -6,16 +6,18 @@ A web page of another site must not make this server work: its Origin is refused
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, g, render_template, request
+from markupsafe import Markup
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from server.config import Settings
-from server.errors import PROBLEMS, NotFound, Problem, invalid
-from server.language.messages import Words, languages, words
+from server.errors import PROBLEMS, InvalidRequest, NotFound, Problem, invalid
+from server.language.messages import languages, words
 from server.model import MOST_SOURCES, CompareRequest, PageInput
 from server.net import sample
 from server.pipeline.engine import Engine
@@ -23,6 +25,7 @@ from server.store import moment
 from server.web import auth, contract
 from server.web.admission import Desk
 from server.web.contract import OPERATIONS, answer
+from server.web.preferences import preferred_type, reader_words
 from server.web.saved_views import LINE, PLACE, equip
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ def blueprint(settings: Settings) -> Blueprint:
     """Return the routes of the pages."""
     pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
     _add_documents(pages, settings)
+    _add_sample(pages, settings)
     pages.after_request(protect)
 
     @pages.get("/privacy")
@@ -66,8 +70,8 @@ def blueprint(settings: Settings) -> Blueprint:
     def missing(error: Exception) -> Response:
         """Answer people with a page, programs with the problem document."""
         problem = error if isinstance(error, NotFound) else contract.named_404()
-        wanted = request.accept_mimetypes.best_match([contract.MEDIA_TYPE, "text/html"])
-        if request.path.startswith("/v1/") or wanted != "text/html":
+        wants_page = preferred_type([contract.MEDIA_TYPE, "text/html"]) == "text/html"
+        if request.path.startswith("/v1/") or not wants_page:
             return contract.respond(problem)
         g.problem = problem.slug
         return protect(Response(render_template("missing.html", words=reader_words()), 404))
@@ -86,6 +90,17 @@ def blueprint(settings: Settings) -> Blueprint:
 
 
 def _add_documents(pages: Blueprint, settings: Settings) -> None:
+    @cache
+    def reference() -> Markup:
+        html = render_template(
+            "reference.html",
+            root=settings.subpath,
+            operations=OPERATIONS,
+            schemas=_SCHEMAS,
+            problems=PROBLEMS.values(),
+        )
+        return Markup(html)  # noqa: S704 - of our own template
+
     @pages.get("/docs")
     def docs() -> str:
         return render_template(
@@ -93,9 +108,7 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
             words=words("en"),
             needs_token=auth.needs_token(),
             sample=sample.summary_url(settings.port),
-            operations=OPERATIONS,
-            schemas=_SCHEMAS,
-            problems=PROBLEMS.values(),
+            reference=reference(),
         )
 
     @pages.get("/openapi.json")
@@ -108,6 +121,16 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
             raise NotFound("There is no problem type of this name; /docs lists them.")
         return render_template("problem.html", words=words("en"), problem=PROBLEMS[slug])
 
+    @pages.get("/.well-known/security.txt")
+    def security() -> Response:
+        if not settings.contact:
+            raise NotFound("The operator has set no contact in UNABRIDGED_CONTACT.")
+        ends = moment(days=90)  # RFC 9116 requires an end, within a year
+        text = f"Contact: {settings.contact}\nExpires: {ends}\n"
+        return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")
+
+
+def _add_sample(pages: Blueprint, settings: Settings) -> None:
     @pages.get("/sample/sample.css")
     def sample_style() -> Response:
         return Response(sample.style(), mimetype="text/css")
@@ -118,14 +141,6 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         if html is None:
             raise NotFound("There is no sample page of this name.")
         return html
-
-    @pages.get("/.well-known/security.txt")
-    def security() -> Response:
-        if not settings.contact:
-            raise NotFound("The operator has set no contact in UNABRIDGED_CONTACT.")
-        ends = moment(days=90)  # RFC 9116 requires an end, within a year
-        text = f"Contact: {settings.contact}\nExpires: {ends}\n"
-        return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")
 
 
 def protect(response: Response) -> Response:
@@ -138,14 +153,6 @@ def protect(response: Response) -> Response:
 def base_of(settings: Settings) -> str:
     """Return the server's address as others reach it: as set, else as this request came."""
     return (settings.address or request.url_root).rstrip("/")
-
-
-def reader_words() -> Words:
-    """Return words in the language that the reader chose or the browser prefers."""
-    chosen = request.args.get("lang", "")
-    if chosen in languages():
-        return words(chosen)
-    return words(request.accept_languages.best_match(languages(), "en"))
 
 
 # The same rule is in static/site/given.js, for pages with scripts.
@@ -211,15 +218,23 @@ def _wanted() -> CompareRequest | None:
         page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
         if page is None:
             return None
-        item = request.form.get("item", "")
         sources = map(page_given, request.form.getlist("source"))
         return CompareRequest(
             page=page,
             sources=[source for source in sources if source],
-            item=int(item) if item.isdecimal() else item or None,
+            item=_story_number(request.form.get("item", "")),
         )
     except ValidationError as error:
         raise invalid(error) from None
+
+
+def _story_number(text: str) -> int | None:
+    """Return the number of the story that was chosen on a page of several, None for none."""
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,4}", text, re.ASCII):
+        raise InvalidRequest("Choose one of the page's stories: `item` is its number.")
+    return int(text)
 
 
 def page_given(given: str) -> PageInput | None:

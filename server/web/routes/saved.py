@@ -30,7 +30,7 @@ from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
 from server.web.contract import BY_PLACE, answer, parse, read_json, whole_number
-from server.web.routes.pages import reader_words
+from server.web.preferences import reader_words
 from server.web.saved_views import Form, ViewRequest, render_view
 
 Save = bool | Literal["link"]

@@ -20,7 +20,8 @@ from server.model import ClaimRequest, PairingRequest
 from server.store import Grant, Pairings, Sessions, Token, moment
 from server.web import auth
 from server.web.contract import answer, parse
-from server.web.routes.pages import base_of, protect, reader_words
+from server.web.preferences import reader_words
+from server.web.routes.pages import base_of, protect
 
 if TYPE_CHECKING:
     from server.team.sign_in import SignInProvider

@@ -106,3 +106,18 @@ def test_the_operators_contact_is_where_reporters_look():
     assert moment(days=1) < lines["Expires"] < moment(days=365)
     assert given.mimetype == "text/plain"
     assert answer("").status_code == 404
+
+
+def test_of_long_headers_of_preferences_only_the_beginning_is_read(client):
+    many = ",".join(f"a{number}-x;q=0.5" for number in range(100))
+    page = client.get("/nowhere", headers={"Accept": "text/html", "Accept-Language": f"de,{many}"})
+    assert 'lang="de"' in page.text
+    page = client.get("/nowhere", headers={"Accept": "text/html", "Accept-Language": f"{many},de"})
+    assert 'lang="en"' in page.text
+
+
+def test_what_the_api_s_page_lists_is_rendered_once(client, monkeypatch):
+    before = client.get("/docs").text
+    monkeypatch.setattr(pages, "PROBLEMS", {})
+    assert client.get("/docs").text == before
+    assert "/problems/busy" in before
