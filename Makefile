@@ -8,7 +8,7 @@ export URL
 # Some containers say no; then each process of the tests compiles all that it imports anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check check-python check-extension check-all unit extension opensearch release deb language openapi lock bench soak mutants
+.PHONY: help run test check check-python check-extension check-all unit extension opensearch release language openapi lock bench soak mutants
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,9 +64,6 @@ extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 
 release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit; KEY=~/.ssh/… signs these
 	@$(RUN)/python packaging/release.py dist/release $(KEY)
-
-deb: $(VENV)/.dev ## dist/unabridged_….deb: the last commit as a package for this Debian; EXTRAS='team mcp'
-	@$(RUN)/python packaging/debian.py dist $(or $(EXTRAS),team)
 
 language: $(VENV)/.dev ## start a language's file: make language TAG=ga
 	@$(RUN)/python packaging/languages.py '$(or $(TAG),?)'

@@ -16,9 +16,8 @@ _TOOLS = {
     "uv-receipt.toml": "uv tool install --force '{wheel}[{extras}]'",
     "pipx_metadata.json": "pipx install --force '{wheel}[{extras}]'",
 }
-# By the name that an installer leaves in INSTALLER (`debian`, `container`: packaging).
+# By the name that an installer leaves in INSTALLER (`container`: packaging).
 _INSTALLERS = {
-    "debian": "make deb EXTRAS='{names}'",
     "container": "docker compose build --build-arg EXTRAS='{names}' server",
     "uv": "uv pip install --python '{python}' '{wheel}[{extras}]'",
     "pip": "'{python}' -m pip install '{wheel}[{extras}]'",

@@ -20,7 +20,6 @@ HERE = f"./{WHEEL}"
         ("uv", "", f"uv pip install --python '{sys.executable}' '{HERE}[languages,mcp]'"),
         ("pip", "", f"'{sys.executable}' -m pip install '{HERE}[languages,mcp]'"),
         ("", "", f"'{sys.executable}' -m pip install '{HERE}[languages,mcp]'"),
-        ("debian", "", "make deb EXTRAS='languages mcp'"),
         ("container", "", "docker compose build --build-arg EXTRAS='languages mcp' server"),
         ("editable", "", "make run EXTRAS='languages mcp'"),
         (None, "", "make run EXTRAS='mcp'"),
