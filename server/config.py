@@ -96,6 +96,7 @@ class Settings:
     admins: tuple[str, ...] = _setting(())
     log_requests: bool = _setting(True)
     saved_days: int = _setting(365)
+    saved_megabytes: int = _setting(500)
     link_days: int = _setting(30)
     link_whole_sources: bool = _setting(False)
 

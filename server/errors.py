@@ -11,7 +11,7 @@ application/problem+json (RFC 9457), the command line into a sentence. Catch a g
     UnreadableFeed
     - AuthProblem: Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded, PairingUnknown,
       PairingUsed, PairingExpired, Forbidden, UntrustedProxy
-    - StoreProblem: StoreUnavailable, StoreDamaged, StorageFull
+    - StoreProblem: StoreUnavailable, StoreDamaged, SavedLimit, StorageFull
     - FetchProblem: BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
       DeadlineExceeded, RobotsDisallowed, Offline
     - CompareProblem: SourceIsPage, ComparisonFailed, TextCut, LanguagesDiffer, LanguageGuessed,
@@ -241,6 +241,10 @@ class StoreUnavailable(
 
 class StoreDamaged(StoreProblem, title="The server's database is damaged", status=503):
     """A file of the server's own database or index is damaged."""
+
+
+class SavedLimit(StoreProblem, title="No more comparisons can be saved", status=403):
+    """The caller's account has saved as much as the operator allows."""
 
 
 class StorageFull(StoreProblem, title="The server's disk is full", status=507, retryable=True):

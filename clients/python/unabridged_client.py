@@ -629,6 +629,7 @@ class Limits(TypedDict):
     worker_seconds: float
     admitted: int
     saved_days: int
+    saved_megabytes: int
     link_days: int
 
 
@@ -859,6 +860,7 @@ class Problem(TypedDict):
         "/problems/not_ready",
         "/problems/store_unavailable",
         "/problems/store_damaged",
+        "/problems/saved_limit",
         "/problems/storage_full",
         "/problems/blocked_address",
         "/problems/invalid_address",

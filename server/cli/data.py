@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from server.cli.console import current_settings, say
 from server.cli.options import EXISTING_FILE, Actions, examples
 from server.errors import invalid
-from server.ingest import brought
+from server.ingest import read_imports
 from server.model import ImportRequest, counted
 from server.show.printable import escaped
 from server.store import LOCAL_ACCOUNT, Store, moment, open_store
@@ -75,8 +75,8 @@ def import_data(*, file: Path, whose: str) -> None:
                 f"{file} is no export of saved comparisons. {invalid(error).detail} "
                 "`unabridged data export` makes one."
             ) from None
-        comparisons = brought(wanted.comparisons, moment(days=settings.saved_days))
-        are_new = [is_new for _, is_new in store.comparisons.bring(comparisons, whose)]
+        comparisons = read_imports(wanted.comparisons, moment(days=settings.saved_days))
+        are_new = [is_new for _, is_new in store.comparisons.add_imported(comparisons, whose)]
     there_already = len(are_new) - sum(are_new)
     print(f"Imported: {counted(sum(are_new), 'comparison')}. There already: {there_already}.")
 

@@ -29,7 +29,15 @@ from server.model import (
     counted,
 )
 from server.show import read_saved
-from server.store import Added, ArticleIndex, Brought, IndexArticle, SavedComparison, moment
+from server.store import (
+    Added,
+    ArticleIndex,
+    ImportRow,
+    IndexArticle,
+    SavedComparison,
+    fold_texts,
+    moment,
+)
 from server.urls import normalise
 
 
@@ -41,6 +49,7 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
     known = {
         "id": str(comparison.id),
         "title": page.title,
+        "page_title": page.title,
         "url": page.url,
         "source_title": "; ".join(titles) or None,
         "source_url": source.url if source else None,
@@ -48,6 +57,13 @@ def entry_of(comparison: Comparison, **more: Any) -> SavedComparison:
         "created": moment(),
     }
     return SavedComparison(**known | more)
+
+
+def texts_of(comparison: Comparison) -> list[str]:
+    """Return the texts of a comparison that a search looks through."""
+    source = comparison.source
+    sources = comparison.sources or ([source] if source else [])
+    return [article.text for article in (comparison.page, *sources)]
 
 
 class _KeptVersion(BaseModel):
@@ -61,12 +77,12 @@ class _KeptVersion(BaseModel):
 _ID = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
-def brought(entries: Sequence[ImportedComparison], expires: str) -> list[Brought]:
+def read_imports(entries: Sequence[ImportedComparison], expires: str) -> list[ImportRow]:
     """Read imported comparisons; raise InvalidRequest, which names the first unreadable one."""
-    return [_brought(entry, place, expires) for place, entry in enumerate(entries)]
+    return [_read_import(entry, place, expires) for place, entry in enumerate(entries)]
 
 
-def _brought(entry: ImportedComparison, place: int, expires: str) -> Brought:
+def _read_import(entry: ImportedComparison, place: int, expires: str) -> ImportRow:
     where = f"comparisons[{place}]"
     try:
         comparison = read_saved(entry.comparison)
@@ -90,7 +106,8 @@ def _brought(entry: ImportedComparison, place: int, expires: str) -> Brought:
         (one.version.side, one.version.seen, one.model_dump_json(exclude_unset=True).encode())
         for one in versions
     ]
-    return Brought(entry_of(comparison, **about), to_json(comparison), later)
+    words = fold_texts(texts_of(comparison))
+    return ImportRow(entry_of(comparison, **about), to_json(comparison), later, words)
 
 
 def _no_later_than_now(given: str) -> str:

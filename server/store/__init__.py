@@ -13,6 +13,7 @@ from server.store.index.article_index import SqliteArticles
 from server.store.index.choice import hit_of
 from server.store.index.cluster_index import Layout, OpenSearchArticles
 from server.store.records import *
+from server.store.search_words import fold_texts
 from server.store.sql import Sql, iso, moment
 from server.store.store import Clock, OwnData, PeriodicJob, Retention, Store, open_clock, open_store
 

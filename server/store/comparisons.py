@@ -1,62 +1,87 @@
 """Saved comparisons, and the links that open them for others."""
 
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
-from pydantic_core import from_json
+from server.errors import NotFound, SavedLimit, StoreProblem
+from server.store.records import MOST_VERSIONS, FoundComparison, ImportRow, SavedComparison
+from server.store.search_words import fold, fold_texts, query_terms
+from server.store.sql import Row, Sql, SqlSession, SqlStore, insert_row, moment
 
-from server.errors import NotFound, StoreProblem
-from server.store.records import MOST_VERSIONS, Brought, FoundComparison, SavedComparison
-from server.store.sql import Row, SqlSession, SqlStore, insert_row, moment
+# What the tokens of one account may save together, where no setting says it.
+_MOST_BYTES = 500_000_000
+# A search is given up after this: a list should come at once, and it holds a thread.
+_SEARCH_SECONDS = 3.0
+_PAST_ALL_ROWS = 2**62
+_COLUMNS = (
+    "id, coalesce(title, page_title), url, source_title, source_url, label, created, expires, link,"
+    " link_expires, rowid, tags, note, imported,"
+    " (select max(seen) from versions where comparison = comparisons.id)"
+)
 
 
 class Comparisons(SqlStore):
-    """The comparisons in `sql`; expired ones are never returned."""
+    """The comparisons in `sql`; expired ones are never returned.
 
-    def save(self, saved: SavedComparison, body: bytes, owner: str) -> None:
-        """Save `body` (JSON) with the fields that lists show."""
+    An account's tokens may save `most_bytes` together.
+    """
+
+    def __init__(self, sql: Sql, most_bytes: int = _MOST_BYTES) -> None:
+        super().__init__(sql)
+        self._most_bytes = most_bytes
+
+    def save(self, saved: SavedComparison, body: bytes, owner: str, words: str = "") -> None:
+        """Save `body` (JSON) with the fields that lists show, and the words that a search finds.
+
+        Raises SavedLimit.
+        """
+        self._require_room(owner, len(body))
         with self._sql.write() as db:
-            _insert(db, saved, body, owner)
+            _insert(db, saved, body, owner, words)
 
-    def bring(self, brought: Sequence[Brought], owner: str) -> list[tuple[str, bool]]:
+    def add_imported(self, imports: Sequence[ImportRow], owner: str) -> list[tuple[str, bool]]:
         """Save imported comparisons, all or none; return each one's id, and whether it is new.
 
         One that `owner` has already stays as it is. One with the id of somebody else's gets its
-        own id, so that nothing is shown of it.
+        own id, so that nothing is shown of it. Raises SavedLimit.
         """
-        now, ids = moment(), list[tuple[str, bool]]()
+        versions = [body for row in imports for _, _, body in row.versions]
+        self._require_room(owner, sum(len(row.body) for row in imports) + sum(map(len, versions)))
+        now = moment()
+        ids: list[tuple[str, bool]] = []
         with self._sql.write() as db:
-            for saved, body, versions in brought:
-                gone = "delete from comparisons where id = ? and owner = ? and expires <= ?"
-                db.execute(gone, (saved.id, owner, now))
-                own = "select owner from comparisons where id = ?"
-                row = db.execute(own, (saved.id,)).fetchone()
-                key = secrets.token_urlsafe(16) if row and row[0] != owner else saved.id
-                is_new = _insert(db, replace(saved, id=key), body, owner)
-                for side, seen, version in versions if is_new else ():
-                    of = {"comparison": key, "side": side, "seen": seen, "body": version}
-                    insert_row(db, "versions", **of, known="comparison, side, seen")
+            for row in imports:
+                db.execute(
+                    "delete from comparisons where id = ? and owner = ? and expires <= ?",
+                    (row.saved.id, owner, now),
+                )
+                known = "select owner from comparisons where id = ?"
+                holder = db.execute(known, (row.saved.id,)).fetchone()
+                is_taken = holder is not None and holder[0] != owner
+                key = secrets.token_urlsafe(16) if is_taken else row.saved.id
+                is_new = _insert(db, replace(row.saved, id=key), row.body, owner, row.words)
+                if is_new:
+                    _insert_versions(db, key, row)
                 ids.append((key, is_new))
         return ids
 
     def find(self, key: str, owner: str) -> FoundComparison | None:
         """Return `owner`'s comparison with this id, or the one that this link opens."""
         now = moment()
-        found = (
-            "select id, coalesce(title, ''), owner,"
+        rows = self._sql.rows(
+            "select id, coalesce(title, page_title, ''), owner,"
             " (select count(*) || ' ' || coalesce(max(seen), '') from versions"
             " where comparison = comparisons.id) from comparisons where expires > ?"
-            " and ((id = ? and owner = ?) or (link = ? and link_expires > ?))"
+            " and ((id = ? and owner = ?) or (link = ? and link_expires > ?))",
+            *(now, key, owner, key, now),
         )
-        rows = self._sql.rows(found, now, key, owner, key, now)
         if not rows:
             return None
-        key, title, whose, versions = rows[0]
-        return FoundComparison(key, title, whose == owner, versions)
+        key, title, holder, versions = rows[0]
+        return FoundComparison(key, title, holder == owner, versions)
 
     def body(self, comparison: str) -> bytes:
         """Return a comparison as it was saved, as JSON; raise NotFound if it is gone."""
@@ -71,79 +96,59 @@ class Comparisons(SqlStore):
         """Return up to `limit` of `owner`'s comparisons before `number`, newest first.
 
         With a `query`, those that have each of its words: in their texts, titles, names, addresses,
-        tags or note, without regard to case and accents. With a `tag`, those that have it.
+        tags or note, without regard to case and accents. With a `tag`, those that have it. Raises
+        StoreUnavailable where a search takes too long.
         """
-        terms = _folded(query).split()[:MOST_TERMS]
-        if terms:
-            self._make_words(owner)
         where = "owner = ? and expires > ? and rowid < ?"
-        past_all = 2**62  # row numbers
-        values: list[Any] = [owner, moment(), past_all if before is None else before]
-        for term in terms:
-            where += " and words like ? escape '!'"
+        values: list[Any] = [owner, moment(), _PAST_ALL_ROWS if before is None else before]
+        for term in query_terms(query):
+            where += " and (noted like ? escape '!' or words like ? escape '!')"
             # What a pattern of SQL takes for signs are letters.
             escaped = term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-            values.append(f"%{escaped}%")
+            values += [f"%{escaped}%"] * 2
         if tag:  # SQLite's `like` takes capitals for small letters
             where += " and replace(tags, ?, '') <> tags"
             values.append(f"\n{tag}\n")
-        found = f"select {_COLUMNS} from comparisons where {where} order by rowid desc limit ?"  # noqa: S608 - the columns
-        return [_saved(row) for row in self._sql.rows(found, *values, limit)]
+        rows = self._sql.rows_within(
+            _SEARCH_SECONDS,
+            f"select {_COLUMNS} from comparisons where {where} order by rowid desc limit ?",  # noqa: S608 - the columns
+            *(*values, limit),
+        )
+        return [_saved(row) for row in rows]
 
     def tags(self, owner: str) -> list[str]:
         """Return the tags of `owner`'s comparisons, in order."""
-        tagged = (
-            "select distinct tags from comparisons where owner = ? and expires > ? and tags <> ''"
+        rows = self._sql.rows(
+            "select distinct tags from comparisons where owner = ? and expires > ? and tags <> ''",
+            *(owner, moment()),
         )
-        lists = [_tags(kept) for (kept,) in self._sql.rows(tagged, owner, moment())]
-        return sorted({tag for tags in lists for tag in tags}, key=lambda tag: (_folded(tag), tag))
+        tags = {tag for (lines,) in rows for tag in _tags(lines)}
+        return sorted(tags, key=lambda tag: (fold(tag), tag))
 
     def change(self, key: str, owner: str, /, **changes: Any) -> SavedComparison | None:
         """Change title, tags or note of `owner`'s comparison; without a title it has its page's."""
+        if "tags" in changes:
+            changes["tags"] = _lines(changes["tags"])
+        columns = ", ".join(f"{name} = ?" for name in changes)
+        own = "id = ? and owner = ? and expires > ?"
+        place = (key, owner, moment())
         with self._sql.write() as db:
-            if "title" in changes and changes["title"] is None:
-                body = "select body from comparisons where id = ? and owner = ?"
-                row = db.execute(body, (key, owner)).fetchone()
-                changes["title"] = from_json(bytes(row[0]))["page"].get("title") if row else None
-            if "tags" in changes:
-                changes["tags"] = _kept(changes["tags"])
-            values = [*changes.values(), key, owner, moment()]
-            names = ", ".join(f"{name} = ?" for name in changes)
-            done = db.execute(
-                f"update comparisons set {names}, words = null"  # noqa: S608 - names of our schema
-                " where id = ? and owner = ? and expires > ?",
-                values,
+            db.execute(
+                f"update comparisons set {columns} where {own}",  # noqa: S608 - names of our schema
+                (*changes.values(), *place),
             )
-        return self.about(key, owner) if done.rowcount else None
+            noted = f"select title, tags, note from comparisons where {own}"  # noqa: S608 - likewise
+            row = db.execute(noted, place).fetchone()
+            if row is None:
+                return None
+            db.execute("update comparisons set noted = ? where id = ?", (fold_texts(row), key))
+        return self.about(key, owner)
 
     def about(self, key: str, owner: str) -> SavedComparison | None:
         """Return `owner`'s comparison `key` as lists show it."""
         own = f"select {_COLUMNS} from comparisons where id = ? and owner = ? and expires > ?"  # noqa: S608 - the columns
         rows = self._sql.rows(own, key, owner, moment())
         return _saved(rows[0]) if rows else None
-
-    def _make_words(self, owner: str) -> None:
-        """Write the words that a search looks through, where they are missing."""
-        new = (
-            "select id, title, tags, note, url, source_title, source_url, body from comparisons"
-            " where owner = ? and words is null limit 20"
-        )
-        # Not over what is noted about it meanwhile.
-        written = (
-            "update comparisons set words = ? where id = ?"
-            " and coalesce(title, '') = ? and tags = ? and note = ?"
-        )
-        made = 1
-        while made and (rows := self._sql.rows(new, owner)):
-            with self._sql.write() as db:
-                made = 0
-                for key, title, tags, note, *names, body in rows:
-                    saved = from_json(bytes(body))
-                    sides = [saved.get("page"), saved.get("source"), *(saved.get("sources") or ())]
-                    texts = (side["text"] for side in sides if side and side.get("text"))
-                    said = filter(None, (title, tags, note, *names, *texts))
-                    values = (_folded("\n".join(said)), key, title or "", tags, note)
-                    made += db.execute(written, values).rowcount
 
     def versions(self, key: str, most: int = 2 * MOST_VERSIONS) -> list[bytes]:
         """Return the latest versions of a comparison's texts as JSON, oldest first."""
@@ -200,39 +205,68 @@ class Comparisons(SqlStore):
             db.execute("delete from comparisons where expires <= ?", (moment(),))
             db.execute("delete from versions where comparison not in (select id from comparisons)")
 
+    def _require_room(self, owner: str, size: int) -> None:
+        """Raise SavedLimit where `owner`'s account may not save `size` bytes more.
 
-_COLUMNS = (
-    "id, title, url, source_title, source_url, label, created, expires, link, link_expires, rowid,"
-    " tags, note, imported, (select max(seen) from versions where comparison = comparisons.id)"
-)
-MOST_TERMS = 10  # of a search
+        What is saved at the same time may pass the limit by a few comparisons: counting within the
+        transaction would keep all others waiting.
+        """
+        rows = self._sql.rows("select account from tokens where id = ?", owner)
+        account = rows[0][0] if rows else owner
+        rows = self._sql.rows(
+            "select coalesce(sum(length(comparisons.body)), 0)"
+            " + coalesce(sum((select sum(length(versions.body)) from versions"
+            " where comparison = comparisons.id)), 0) from comparisons"
+            " where owner = ? or owner in (select id from tokens where account = ?)",
+            *(account, account),
+        )
+        saved = int(rows[0][0])
+        if saved + size > self._most_bytes:
+            raise SavedLimit(
+                f"Nothing more can be saved: {saved / 1e6:,.1f} MB are, and "
+                f"{self._most_bytes / 1e6:,.0f} MB are the most. Delete some comparisons (DELETE "
+                "/v1/comparisons/{id}), or ask the server's operator for more.",
+                megabytes=round(self._most_bytes / 1e6),
+            )
 
 
-def _insert(db: SqlSession, saved: SavedComparison, body: bytes, owner: str) -> bool:
+def _insert(
+    db: SqlSession, saved: SavedComparison, body: bytes, owner: str, words: str = ""
+) -> bool:
     """Insert a comparison; return whether its id is new."""
-    columns = asdict(saved) | {"tags": _kept(saved.tags), "imported": int(saved.imported)}
+    columns = asdict(saved) | {"tags": _lines(saved.tags), "imported": int(saved.imported)}
     del columns["number"], columns["changed"]  # the row's, and its versions'
-    return insert_row(db, "comparisons", **columns, owner=owner, body=body, known="id")
+    if saved.title == saved.page_title:
+        columns["title"] = None  # it is not its owner's
+    noted = fold_texts((columns["title"], columns["tags"], saved.note))
+    names = fold_texts((saved.page_title, saved.url, saved.source_title, saved.source_url))
+    columns |= {"noted": noted, "words": f"{names}\n{words}", "owner": owner, "body": body}
+    return insert_row(db, "comparisons", **columns, known="id")
+
+
+def _insert_versions(db: SqlSession, key: str, row: ImportRow) -> None:
+    for side, seen, body in row.versions:
+        columns = {"comparison": key, "side": side, "seen": seen, "body": body}
+        insert_row(db, "versions", **columns, known="comparison, side, seen")
 
 
 def _saved(row: Row) -> SavedComparison:
-    *known, tags, note, imported, changed = row
-    about = {"tags": _tags(tags), "note": note, "imported": bool(imported), "changed": changed}
-    saved = replace(SavedComparison(*known), **about)
-    live = saved.link_expires is not None and saved.link_expires > moment()
-    return saved if live else replace(saved, link=None, link_expires=None)
+    *columns, tags, note, imported, changed = row
+    saved = replace(
+        SavedComparison(*columns),
+        tags=_tags(tags),
+        note=note,
+        imported=bool(imported),
+        changed=changed,
+    )
+    has_link = saved.link_expires is not None and saved.link_expires > moment()
+    return saved if has_link else replace(saved, link=None, link_expires=None)
 
 
-def _kept(tags: Sequence[str]) -> str:
+def _lines(tags: Sequence[str]) -> str:
     """Write tags one a line, with a line's end on both sides of each."""
     return "\n".join(("", *tags, "")) if tags else ""
 
 
-def _tags(kept: str) -> tuple[str, ...]:
-    return tuple(filter(None, kept.split("\n")))
-
-
-def _folded(text: str) -> str:
-    """Write a text without capitals, accents and NUL, which PostgreSQL does not keep."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in letters if one and not unicodedata.combining(one) and one != "\0")
+def _tags(lines: str) -> tuple[str, ...]:
+    return tuple(filter(None, lines.split("\n")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from server.errors import StoreUnavailable
 from server.installed import command_for
 from server.store.schema import NAME_TABLE, POSTGRES
-from server.store.sql import Row, check_writable
+from server.store.sql import Row, check_writable, took_too_long
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
@@ -76,6 +76,7 @@ class Postgres:
                 f"lacks psycopg. Add it: {command_for('team')}"
             ) from error
         self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
+        self._cancelled = psycopg.errors.QueryCanceled
         try:
             with psycopg.connect(address, **_OPTIONS) as connection:  # type: ignore[arg-type]  # of several types
                 _make_tables(connection)
@@ -102,6 +103,16 @@ class Postgres:
         """Run a query and return its rows."""
         with self._connection() as connection:
             return PostgresSession(connection).execute(sql, values).fetchall()
+
+    def rows_within(self, seconds: float, sql: str, *values: Any) -> list[Row]:
+        """Run a query and return its rows; raise StoreUnavailable if it takes longer."""
+        with self._connection() as connection, connection.transaction():
+            milliseconds = round(seconds * 1_000)
+            connection.execute(f"set local statement_timeout = {milliseconds}".encode())
+            try:
+                return PostgresSession(connection).execute(sql, values).fetchall()
+            except self._cancelled as error:
+                raise took_too_long(seconds) from error
 
     @contextmanager
     def write(self) -> Iterator[PostgresSession]:

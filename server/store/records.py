@@ -134,9 +134,10 @@ class Visitor(NamedTuple):
 class SavedComparison:
     """A comparison as lists show it.
 
-    `link` is the key that opens it for anybody; `number` grows in order of saving. `tags` and
-    `note` are its owner's; `changed` is when a text of it was last seen to differ. An `imported`
-    one was brought by its owner, and gets no link.
+    `link` is the key that opens it for anybody; `number` grows in order of saving. `title` is its
+    owner's or its page's (`page_title`); `tags` and `note` are its owner's; `changed` is when a
+    text of it was last seen to differ. An `imported` one was brought by its owner, and gets no
+    link.
     """
 
     id: str
@@ -154,14 +155,18 @@ class SavedComparison:
     note: str = ""
     imported: bool = False
     changed: str | None = None
+    page_title: str | None = None
 
 
-class Brought(NamedTuple):
-    """An imported comparison: as lists show it, its JSON, and versions by side and time."""
+class ImportRow(NamedTuple):
+    """An imported comparison, and what is saved with it."""
 
     saved: SavedComparison
+    # Its JSON, and that of its later versions by side and time.
     body: bytes
     versions: list[tuple[Side, str, bytes]]
+    # What a search finds in its texts.
+    words: str = ""
 
 
 class FoundComparison(NamedTuple):

@@ -51,15 +51,17 @@ create table comparisons (
   link text unique,
   link_expires text collate "C",
   title text,
+  page_title text,
   url text,
   source_title text,
   source_url text,
   label text not null,
-  body bytea not null,
-  tags text not null default '',
-  note text not null default '',
-  imported integer not null default 0,
-  words text
+  tags text not null,
+  note text not null,
+  imported integer not null,
+  noted text not null,
+  words text not null,
+  body bytea not null
 );
 create index comparisons_by_owner on comparisons (owner, rowid);
 create index comparisons_by_expires on comparisons (expires);

@@ -45,8 +45,9 @@ create table sessions (
 ) strict;
 create index sessions_by_name on sessions (name);
 
--- Saved comparisons. `tags`, one a line, and `note` are their owner's notes; `words` is what a
--- search looks through; an `imported` one was not made by this server.
+-- Saved comparisons. `title` (null: `page_title`), `tags`, one a line, and `note` are their owner's;
+-- a search looks through `noted`, which has these, and `words`; an `imported` one was not made by
+-- this server. `body`, which may have megabytes, is last: SQLite reads what is after it through it.
 create table comparisons (
   id text primary key,
   owner text not null,
@@ -55,15 +56,17 @@ create table comparisons (
   link text unique,
   link_expires text,
   title text,
+  page_title text,
   url text,
   source_title text,
   source_url text,
   label text not null,
-  body blob not null,
-  tags text not null default '',
-  note text not null default '',
-  imported integer not null default 0,
-  words text
+  tags text not null,
+  note text not null,
+  imported integer not null,
+  noted text not null,
+  words text not null,
+  body blob not null
 ) strict;
 create index comparisons_by_owner on comparisons (owner);
 create index comparisons_by_expires on comparisons (expires);

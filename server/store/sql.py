@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from server.errors import StoreUnavailable
+
 Row = tuple[Any, ...]
 
 
@@ -48,6 +50,9 @@ class Sql(Protocol):
     def rows(self, sql: str, /, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
 
+    def rows_within(self, seconds: float, sql: str, /, *values: Any) -> list[Row]:
+        """Run a query and return its rows; raise StoreUnavailable if it takes longer."""
+
     def write(self) -> AbstractContextManager[SqlSession]:
         """Open a transaction; roll it back if the block raises."""
 
@@ -75,6 +80,14 @@ def check_writable(sql: Sql) -> None:
     row = "(name, holder, until) values ('readiness', '', 0) on conflict do nothing"
     change(sql, f"insert into leases {row}")
     change(sql, "delete from leases where name = 'readiness'")
+
+
+def took_too_long(seconds: float) -> StoreUnavailable:
+    """Return the problem of a search that was given up after `seconds`."""
+    return StoreUnavailable(
+        f"The search took longer than {seconds:.0f} seconds and was given up. Search for fewer or "
+        "rarer words, or for a tag."
+    )
 
 
 class SqlStore:

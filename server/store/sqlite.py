@@ -10,6 +10,7 @@ import secrets
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from typing import Any
 
 from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
 from server.store.schema import NAME_TABLE, SQLITE, Schema
-from server.store.sql import Row, check_writable
+from server.store.sql import Row, check_writable, took_too_long
 
 # Threads that wait for the lock at a time: half of the 96 by default, the others may read.
 MOST_WAITING = 48
@@ -214,6 +215,8 @@ class Faults:
 
 # Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
 _RESERVE = 4_000_000
+# Steps of SQLite's machine between two looks at the clock: a row of a search has about ten.
+_STEPS_BETWEEN_LOOKS = 100
 # Deleted comparisons are overwritten in the file.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
 _RESTORE = (
@@ -252,6 +255,21 @@ class Sqlite:
         """Run a query and return its rows."""
         with self._faults.as_problems():
             return self._database.read().execute(sql, values).fetchall()
+
+    def rows_within(self, seconds: float, sql: str, *values: Any) -> list[Row]:
+        """Run a query and return its rows; raise StoreUnavailable if it takes longer."""
+        deadline = time.monotonic() + seconds
+        with self._faults.as_problems():
+            db = self._database.read()
+            db.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
+            try:
+                return db.execute(sql, values).fetchall()
+            except sqlite3.OperationalError as error:
+                if code_of(error) == sqlite3.SQLITE_INTERRUPT:
+                    raise took_too_long(seconds) from error
+                raise
+            finally:
+                db.set_progress_handler(None, 0)
 
     @contextmanager
     def write(self) -> Iterator[ThreadConnection]:

@@ -180,7 +180,10 @@ _SHOWN = {
     "pairings": ("maker", "name, scopes, expires, claimed"),
 }
 _LISTS = {"scopes": " ", "events": " ", "tags": "\n"}  # by what is between their parts
-_COMPARISON = "id, title, url, source_title, source_url, label, created, expires, link, tags, note"
+_COMPARISON = (
+    "id, title, page_title, url, source_title, source_url, label, created, expires, link, tags,"
+    " note"
+)
 _OF_COMPARISONS = "comparison in (select id from comparisons where owner in ({ids}))"
 # What is deleted, in this order.
 _DELETED = (
@@ -211,6 +214,8 @@ class OwnData(SqlStore):
         yield json.dumps(facts, ensure_ascii=False).encode()[:-1] + b', "comparisons": ['
         where = f"from comparisons where owner in ({_marks(ids)}) order by rowid"
         for place, about in enumerate(self._rows(f"{_COMPARISON} {where}", ids)):
+            page_title = about.pop("page_title")
+            about["title"] = about["title"] or page_title
             versions = "select body from versions where comparison = ? order by seen"
             later = b", ".join(bytes(body) for (body,) in self._sql.rows(versions, about["id"]))
             for (body,) in self._sql.rows("select body from comparisons where id = ?", about["id"]):
@@ -318,8 +323,16 @@ def open_store(settings: Settings) -> Store:
                 "file, then restore a backup with `unabridged restore` or begin with an empty one."
             )
         sql = Sqlite(path)
-    parts = (Tokens, Pairings, Comparisons, Feeds, Sessions, Hooks, OwnData)
-    return Store(sql, *(part(sql) for part in parts))  # type: ignore[arg-type]  # in this order
+    return Store(
+        sql,
+        Tokens(sql),
+        Pairings(sql),
+        Comparisons(sql, most_bytes=settings.saved_megabytes * 1_000_000),
+        Feeds(sql),
+        Sessions(sql),
+        Hooks(sql),
+        OwnData(sql),
+    )
 
 
 def open_clock(settings: Settings) -> Clock:

@@ -440,6 +440,7 @@ interface Limits {
   worker_seconds: number;
   admitted: number;
   saved_days: number;
+  saved_megabytes: number;
   link_days: number;
 }
 
@@ -584,7 +585,7 @@ interface Passage {
 }
 
 interface Problem {
-  type: "/problems/internal_error" | "/problems/malformed_request" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/request_timeout" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/untrusted_proxy" | "/problems/busy" | "/problems/not_ready" | "/problems/store_unavailable" | "/problems/store_damaged" | "/problems/storage_full" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/offline" | "/problems/page_too_large" | "/problems/not_html" | "/problems/leads_nowhere" | "/problems/unreadable_html" | "/problems/unreadable_document" | "/problems/extraction_failed" | "/problems/page_left_alone" | "/problems/body_incomplete" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/language_guessed" | "/problems/opinion_failed" | "/problems/cancelled";
+  type: "/problems/internal_error" | "/problems/malformed_request" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/request_timeout" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/untrusted_proxy" | "/problems/busy" | "/problems/not_ready" | "/problems/store_unavailable" | "/problems/store_damaged" | "/problems/saved_limit" | "/problems/storage_full" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/offline" | "/problems/page_too_large" | "/problems/not_html" | "/problems/leads_nowhere" | "/problems/unreadable_html" | "/problems/unreadable_document" | "/problems/extraction_failed" | "/problems/page_left_alone" | "/problems/body_incomplete" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/language_guessed" | "/problems/opinion_failed" | "/problems/cancelled";
   title: string;
   status: number;
   detail: string;

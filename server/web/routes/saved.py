@@ -23,9 +23,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import ENGINE, Settings
 from server.errors import AuthProblem, Busy, Forbidden, NotFound, Problem, StoreProblem, validated
-from server.ingest import brought, entry_of
+from server.ingest import entry_of, read_imports, texts_of
 from server.model import Comparison, ImportRequest, SavedChange, Side, Warning
-from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, moment
+from server.store import Comparisons, OwnData, SavedComparison, Store, Watched, fold_texts, moment
 from server.watch import LookedAgain, keep_version, last_text, seen_again
 from server.web import auth
 from server.web.admission import Desk, caller
@@ -64,7 +64,8 @@ def keeper(store: Comparisons, settings: Settings) -> Keep:
         link_expires = moment(days=settings.link_days)
         by_link = {"link": kept.id, "link_expires": link_expires} if save == "link" else {}
         try:
-            store.save(entry_of(kept, expires=expires, **by_link), body, whose)
+            words = fold_texts(texts_of(kept))
+            store.save(entry_of(kept, expires=expires, **by_link), body, whose, words)
         except StoreProblem as problem:
             warnings = [*comparison.warnings, problem.as_warning()]
             return to_json(replace(comparison, warnings=warnings))
@@ -237,8 +238,8 @@ def _brought(desk: Desk, store: Comparisons, wanted: ImportRequest) -> dict[str,
     """Import comparisons, which a worker reads; return the ids of the new and the present ones."""
     with desk.admission.place(caller(), auth.charge()):
         expires = moment(days=desk.engine.settings.saved_days)
-        read = desk.in_worker(brought, wanted.comparisons, expires)
-    ids = store.bring(read, owner())
+        read = desk.in_worker(read_imports, wanted.comparisons, expires)
+    ids = store.add_imported(read, owner())
     return {
         "added": [key for key, is_new in ids if is_new],
         "present": [key for key, is_new in ids if not is_new],
@@ -326,7 +327,7 @@ def _done_by_form(desk: Desk, store: Comparisons) -> dict[str, int]:
 def describe(entry: SavedComparison) -> dict[str, Any]:
     """Return a saved comparison for a list; `link` is a path on this server."""
     shown = asdict(entry)
-    del shown["number"]
+    del shown["number"], shown["page_title"]
     if entry.link:
         shown["link"] = f"{request.script_root}/c/{entry.link}"
     if entry.link_expires:

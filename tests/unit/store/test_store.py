@@ -1,16 +1,23 @@
 """Tokens, pairings and saved comparisons over both databases: SQLite and PostgreSQL."""
 
-import json
 import threading
 from dataclasses import replace
 
 import psycopg
 import pytest
 
-from server.errors import PairingExpired, PairingUnknown, PairingUsed, StoreProblem
+from server.errors import (
+    PairingExpired,
+    PairingUnknown,
+    PairingUsed,
+    SavedLimit,
+    StoreProblem,
+    StoreUnavailable,
+)
 from server.store.access_tokens import Pairings, Tokens
 from server.store.comparisons import Comparisons
-from server.store.records import LOCAL_ACCOUNT, Brought, Grant, SavedComparison
+from server.store.records import LOCAL_ACCOUNT, Grant, ImportRow, SavedComparison
+from server.store.search_words import fold_texts
 from server.store.sql import moment
 
 ADA = Grant("Ada", ("compare", "index"))
@@ -298,21 +305,17 @@ def test_many_threads_write_without_finding_the_database_locked(comparisons, sql
     assert at_once(write, 8) == [True] * 8
 
 
-def texts(page: str, source: str = "") -> bytes:
-    """Return a comparison of two texts, as far as a search reads it."""
-    saved = {"page": {"title": "As read", "text": page}, "source": {"text": source}, "sources": []}
-    return json.dumps(saved).encode()
-
-
 def found(comparisons, owner: str = "ada", **wanted: str) -> list[str]:
     return [one.id for one in comparisons.listed(owner, 10, None, **wanted)]
 
 
 def test_a_search_finds_what_is_in_texts_titles_tags_and_notes_of_ones_own(comparisons):
-    comparisons.save(entry("a"), texts("Die Fähre sank.", "Captain Finch 100% sure"), "ada")
-    comparisons.save(entry("b", title="Ёлка"), texts("Ничего."), "ada")
-    comparisons.save(entry("c", expires=PAST), texts("Die Fähre sank."), "ada")
-    comparisons.save(entry("d"), texts("Die Fähre sank."), "bo")
+    comparisons.save(
+        entry("a"), b"{}", "ada", fold_texts(("Die Fähre sank.", "Captain Finch 100% sure"))
+    )
+    comparisons.save(entry("b", page_title="Ёлка"), b"{}", "ada", fold_texts(["Ничего."]))
+    comparisons.save(entry("c", expires=PAST), b"{}", "ada", fold_texts(["Die Fähre sank."]))
+    comparisons.save(entry("d"), b"{}", "bo", fold_texts(["Die Fähre sank."]))
     assert found(comparisons, query="FAHRE") == ["a"]
     assert found(comparisons, query="finch sank") == ["a"]
     assert found(comparisons, query="finch swam") == []
@@ -327,7 +330,7 @@ def test_a_search_finds_what_is_in_texts_titles_tags_and_notes_of_ones_own(compa
 
 def test_tags_filter_and_are_listed_in_order(comparisons):
     for key, tags in (("a", ["sea", "Éire"]), ("b", ["sea trade"]), ("c", [])):
-        comparisons.save(entry(key), texts("It sank."), "ada")
+        comparisons.save(entry(key), b"It sank.", "ada")
         assert comparisons.change(key, "ada", tags=tags).tags == tuple(tags)
     assert [found(comparisons, tag=tag) for tag in ("sea", "Sea", "trade")] == [["a"], [], []]
     assert comparisons.tags("ada") == ["Éire", "sea", "sea trade"]
@@ -335,7 +338,7 @@ def test_tags_filter_and_are_listed_in_order(comparisons):
 
 
 def test_a_change_is_the_owners_and_a_title_may_be_the_pages_again(comparisons):
-    comparisons.save(entry("a"), texts("It sank."), "ada")
+    comparisons.save(entry("a", title="As read", page_title="As read"), b"It sank.", "ada")
     assert comparisons.change("a", "bo", title="Mine") is None
     changed = comparisons.change("a", "ada", title="The ferry")
     assert (changed.title, comparisons.find("a", "ada").title) == ("The ferry", "The ferry")
@@ -344,15 +347,15 @@ def test_a_change_is_the_owners_and_a_title_may_be_the_pages_again(comparisons):
 
 
 def test_an_import_adds_what_is_new_leaves_what_is_there_and_shows_nothing_of_others(comparisons):
-    comparisons.save(entry("mine", title="Kept"), texts("It sank."), "ada")
-    comparisons.save(entry("theirs"), texts("It sank."), "bo")
-    comparisons.save(entry("gone", expires=PAST), texts("It sank."), "ada")
+    comparisons.save(entry("mine", title="Kept"), b"It sank.", "ada")
+    comparisons.save(entry("theirs"), b"It sank.", "bo")
+    comparisons.save(entry("gone", expires=PAST), b"It sank.", "ada")
     seen = moment()
-    brought = [
-        Brought(entry(key, imported=True, tags=("x",)), texts("It rose."), [("page", seen, b"{}")])
+    imports = [
+        ImportRow(entry(key, imported=True, tags=("x",)), b"It rose.", [("page", seen, b"{}")])
         for key in ("mine", "theirs", "gone", "new", "new")
     ]
-    ids = comparisons.bring(brought, "ada")
+    ids = comparisons.add_imported(imports, "ada")
     assert [is_new for _, is_new in ids] == [False, True, True, True, False]
     assert [key for key, _ in ids][::2] == ["mine", "gone", "new"]
     assert ids[1][0] != "theirs"
@@ -370,8 +373,47 @@ def test_an_import_adds_what_is_new_leaves_what_is_there_and_shows_nothing_of_ot
 
 
 def test_an_import_that_fails_half_way_saves_nothing(comparisons):
-    good = Brought(entry("a", imported=True), texts("It sank."), [])
-    bad = Brought(entry("b", label=None), texts("It sank."), [])
+    good = ImportRow(entry("a", imported=True), b"It sank.", [])
+    bad = ImportRow(entry("b", label=None), b"It sank.", [])
     with pytest.raises((StoreProblem, psycopg.Error)):
-        comparisons.bring([good, bad], "ada")
+        comparisons.add_imported([good, bad], "ada")
     assert found(comparisons) == []
+
+
+def test_a_search_looks_through_the_beginnings_of_long_texts_and_is_bounded(comparisons):
+    grown = "\ufdfa" * 2_000_000  # each becomes 18 letters
+    words = fold_texts(["Finch said", grown, "a" * 9_000_000, "x" * 9_000_000, "y" * 9_000_000])
+    assert len(words) <= 300_000
+    comparisons.save(entry("k"), b"{}", "ada", words)
+    assert found(comparisons, query="finch") == ["k"]
+    assert found(comparisons, query=f"{'a' * 500}z") == ["k"]  # its first letters are looked for
+    assert found(comparisons, query="finch " * 10 + "swam") == ["k"]  # and ten words
+
+
+def test_a_search_that_takes_too_long_is_given_up(sql):
+    endless = (
+        "with recursive numbers(n) as (select 1 union all select n + 1 from numbers)"
+        " select count(*) from numbers"
+    )
+    with pytest.raises(StoreUnavailable, match="given up"):
+        sql.rows_within(0.05, endless)
+    assert sql.rows_within(5, "select 1") == sql.rows("select 1") == [(1,)]
+
+
+def test_an_account_may_save_so_much_and_others_are_not_counted(sql, tokens):
+    comparisons = Comparisons(sql, most_bytes=1_000)
+    ada, _ = tokens.create(Grant("Ada", ("compare",)))
+    paired, _ = tokens.create(Grant("Ada's", ("compare",), maker=ada, account=ada))
+    comparisons.save(entry("a"), b"x" * 400, ada)
+    comparisons.save(entry("b"), b"x" * 400, paired)
+    with pytest.raises(SavedLimit, match="Delete some") as caught:
+        comparisons.save(entry("c"), b"x" * 400, ada)
+    assert caught.value.status == 403
+    versions = [("page", moment(), b"y" * 150)]
+    with pytest.raises(SavedLimit):
+        comparisons.add_imported([ImportRow(entry("d"), b"x" * 100, versions)], paired)
+    comparisons.add_imported([ImportRow(entry("d"), b"x" * 10, versions)], paired)
+    comparisons.save(entry("e"), b"x" * 400, "user:bo")
+    assert found(comparisons, owner=ada) == ["a"]
+    assert comparisons.delete("b", paired)
+    comparisons.save(entry("c"), b"x" * 400, ada)
