@@ -14,8 +14,21 @@ Every command is `unabridged COMMAND`; [settings](settings.md) come from the env
 `-h` or `--help` says what a command takes, with examples.
 
 The exit status is 0; 1 where something failed, with a sentence on standard error, or where
-`doctor`, `cite` or `batch` found something; 2 where the arguments are wrong (a file that is not
-there among them), or `cite` had nothing to check; and 130 after Ctrl-C.
+`doctor`, `cite`, `batch` or `--fail-on` found something; 2 where the arguments are wrong (a file
+that is not there among them), or where `cite` or `--fail-on`, whose 1 is a finding, failed or had
+nothing to check; and 130 after Ctrl-C.
+
+A page is an address, also as a browser takes it (`example.com`, `www.example.org/x`), a file, or
+`-`. What takes more than two seconds says on a terminal how far it is. `NO_COLOR=1` and `TERM=dumb`
+switch colours off.
+
+A shell completes commands, options and files after one line in its start-up file:
+
+| shell | line |
+|---|---|
+| bash 4.4 or later, `~/.bashrc` | `eval "$(_UNABRIDGED_COMPLETE=bash_source unabridged)"` |
+| zsh, `~/.zshrc` | `eval "$(_UNABRIDGED_COMPLETE=zsh_source unabridged)"` |
+| fish, `~/.config/fish/config.fish` | `_UNABRIDGED_COMPLETE=fish_source unabridged \\| source` |
 """
 
 

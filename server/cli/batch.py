@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from server.calls import CALLS
 from server.cli.calls import perform
 from server.cli.console import current_settings, say
+from server.cli.lines import InputLine, standard_input
 from server.cli.options import EXISTING_FILE, NEW_FILE, examples
+from server.cli.progress import Progress
 from server.errors import InternalError, InvalidRequest, Problem
 from server.model import each_once, json_object
 from server.pipeline.engine import Engine
@@ -108,17 +110,22 @@ def batch(
     """
     if index and call in ("extract", "align"):
         raise click.UsageError(f"`{call}` asks no index; leave --index out.")
-    lines = lines_of_shard(sys.stdin, *shard)
+    read = standard_input("JSON lines")
+    lines = lines_of_shard(read, *shard)
     problems = resume(lines, output, call) if output else 0
     answered = 0
+    # On a terminal, the answers show how far it is.
+    shows_progress = output is not None or not sys.stdout.isatty()
+    progress = Progress(lambda seconds: read.progress(answered, seconds))
     with (
         closing(open_engine(current_settings(), offline=offline, index=index)) as engine,
         output.open("ab") if output else nullcontext(sys.stdout.buffer) as out,
+        progress if shows_progress else nullcontext(),
     ):
-        for line in run(engine, call, lines):
+        for answer in run(engine, call, lines):
             answered += 1
-            problems += failed(line)
-            out.write(line)
+            problems += failed(answer)
+            out.write(answer)
             out.flush()
     if not answered:
         say("No line was left to answer.")
@@ -127,14 +134,12 @@ def batch(
     return int(problems > 0)
 
 
-def run(engine: Engine, call: str, lines: Iterable[str]) -> Iterator[bytes]:
-    """Yield one answer per line of `lines`, each `{id, …}`; skip blank lines."""
+def run(engine: Engine, call: str, lines: Iterable[InputLine]) -> Iterator[bytes]:
+    """Yield one answer per line of `lines`, each `{id, …}`."""
     most_waiting = 2 * engine.settings.workers
     with ThreadPoolExecutor(max_workers=most_waiting) as threads:
         waiting: deque[Future[bytes]] = deque()
         for line in lines:
-            if not line.strip():
-                continue
             waiting.append(threads.submit(_answer, engine, call, line))
             if len(waiting) > most_waiting:
                 yield waiting.popleft().result()
@@ -142,12 +147,12 @@ def run(engine: Engine, call: str, lines: Iterable[str]) -> Iterator[bytes]:
             yield waiting.popleft().result()
 
 
-def lines_of_shard(lines: Iterable[str], number: int, shards: int) -> Iterator[str]:
-    """Yield every `shards`-th line that is not blank, from line `number` on."""
-    return islice((line for line in lines if line.strip()), number - 1, None, shards)
+def lines_of_shard(lines: Iterable[InputLine], number: int, shards: int) -> Iterator[InputLine]:
+    """Yield every `shards`-th line, from line `number` on."""
+    return islice(lines, number - 1, None, shards)
 
 
-def resume(lines: Iterator[str], output: Path, call: str) -> int:
+def resume(lines: Iterator[InputLine], output: Path, call: str) -> int:
     """Skip the `lines` that `output` has answers for; cut off a partial answer.
 
     Returns how many of these answers are problems. Raises ValueError where the last answer is not
@@ -188,8 +193,10 @@ def _check_call(answer: Mapping[str, Any], output: Path, call: str) -> None:
         return
 
 
-def _have_same_id(line: str | None, answer: bytes) -> bool:
-    return line is not None and json_object(line).get("id") == json_object(answer).get("id")
+def _have_same_id(line: InputLine | None, answer: bytes) -> bool:
+    if line is None:
+        return False
+    return bool(json_object(line.content).get("id") == json_object(answer).get("id"))
 
 
 def failed(answer: bytes) -> bool:
@@ -206,21 +213,33 @@ def nested(call: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"page": page, **{name: fields[name] for name in fields if name in names}}
 
 
-def _answer(engine: Engine, call: str, line: str) -> bytes:
+def _answer(engine: Engine, call: str, line: InputLine) -> bytes:
     key = None
     try:
-        fields = json.loads(line, object_pairs_hook=each_once)
-        if not isinstance(fields, dict):
-            raise InvalidRequest("The line is not a JSON object.")
+        fields = _fields_of(line)
         key = fields.pop("id", None)
         return _line({"id": key} | perform(engine, call, nested(call, fields)) | {"id": key})
     except Problem as error:
         problem = error
-    except (ValueError, RecursionError) as error:
-        problem = InvalidRequest(f"The line can't be read as JSON: {error}.")
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
         problem = InternalError(f"The page failed ({type(error).__name__}: {error}).")
     return _line({"id": key, "problem": problem.as_json()})
+
+
+def _fields_of(line: InputLine) -> dict[str, Any]:
+    """Return the object that a line holds; raise InvalidRequest."""
+    try:
+        fields = from_json(line.content)  # refuses half of a surrogate pair, which is no text
+    except ValueError as error:
+        reason = str(error).replace(" at line 1 ", " at ")
+        raise InvalidRequest(f"Line {line.number} can't be read as JSON: {reason}.") from None
+    if not isinstance(fields, dict):
+        raise InvalidRequest(f"Line {line.number} is not a JSON object.")
+    try:
+        json.loads(line.content, object_pairs_hook=each_once)
+    except ValueError as error:
+        raise InvalidRequest(f"In line {line.number} {error}.") from None
+    return fields
 
 
 def _line(answer: dict[str, Any]) -> bytes:

@@ -12,13 +12,23 @@ from typing import Any
 import click
 from pydantic_core import to_json
 
+from server import pipeline
 from server.calls import CALLS, REPORTS
-from server.cli.console import current_settings, say, style_of
-from server.cli.options import WholeNumber, examples, json_answer, page_argument, url_option
+from server.cite import citing
+from server.cli.console import current_settings, end_on_failure, say, style_of
+from server.cli.options import (
+    WholeNumber,
+    examples,
+    json_answer,
+    page_argument,
+    url_option,
+    web_address,
+)
+from server.cli.progress import Progress, Steps
 from server.errors import InvalidRequest, validated
-from server.model import DocumentInput, PageInput, fields_of
+from server.model import CompareRequest, Comparison, DocumentInput, PageInput, fields_of
 from server.net.content import decode, is_guessed, is_pdf
-from server.pipeline.engine import Engine, Session
+from server.pipeline import Engine, Report, Session
 from server.pipeline.tasks import parts_of
 from server.pipeline.wiring import open_engine
 from server.show.printable import printable, printable_json
@@ -26,6 +36,18 @@ from server.show.printable import printable, printable_json
 _MOST_OF_A_PART = 120  # characters of a page's part that `verdict --why` prints
 _OPTIONAL_FIELDS = ("sources", "further", "versions", "outline")
 
+# The counts of an alignment that give status 1, by the mildest finding that does.
+_FAILING_FIGURES = {
+    "partly": ("partly_found", "not_found", "differs"),
+    "not_found": ("not_found", "differs"),
+    "differs": ("differs",),
+}
+_fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(list(_FAILING_FIGURES)),
+    help="The mildest finding on a sentence of PAGE that gives status 1; status 2 says that there "
+    "was nothing to compare.",
+)
 _opinion_option = click.option(
     "--opinion",
     is_flag=True,
@@ -37,6 +59,7 @@ _opinion_option = click.option(
     epilog=examples(
         "unabridged compare https://news.example/short",
         "unabridged compare page.html original.html --url https://news.example/short",
+        "unabridged compare draft.html original.html --fail-on differs",
     )
 )
 @page_argument
@@ -55,6 +78,7 @@ _opinion_option = click.option(
     help="The story of PAGE to compare, as `find` and `compare` number them.",
 )
 @url_option
+@_fail_on_option
 @json_answer
 def compare(
     *,
@@ -63,12 +87,13 @@ def compare(
     opinion: bool,
     item: int | None,
     url: str | None,
+    fail_on: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Judge PAGE, find its original unless SOURCE is given, and compare them."""
     body = {"page": page_input(page, url), "opinion": opinion, "item": item}
     body |= originals([page_input(source) for source in sources])
-    _print_answer("compare", body, as_json=as_json)
+    return _print_answer("compare", body, as_json=as_json, fail_on=fail_on)
 
 
 @click.command(epilog=examples("unabridged extract https://news.example/story > story.txt"))
@@ -129,14 +154,21 @@ def find(*, page: str, url: str | None, as_json: bool) -> None:
 )
 @_opinion_option
 @url_option
+@_fail_on_option
 @json_answer
 def align(
-    *, page: str, sources: Sequence[str], opinion: bool, url: str | None, as_json: bool
-) -> None:
+    *,
+    page: str,
+    sources: Sequence[str],
+    opinion: bool,
+    url: str | None,
+    fail_on: str | None,
+    as_json: bool,
+) -> int:
     """Compare PAGE with SOURCE sentence by sentence, without a verdict on the page."""
     body = {"page": page_input(page, url), "opinion": opinion}
     body |= originals([page_input(source) for source in sources])
-    _print_answer("align", body, as_json=as_json)
+    return _print_answer("align", body, as_json=as_json, fail_on=fail_on)
 
 
 @click.command(epilog=examples("unabridged story https://news.example/short"))
@@ -152,10 +184,29 @@ def story(*, page: str, url: str | None, as_json: bool) -> None:
     _print_answer("story", {"page": page_input(page, url)}, as_json=as_json)
 
 
-def _print_answer(call: str, body: Mapping[str, Any], *, as_json: bool) -> None:
-    with closing(open_engine(current_settings())) as engine:
-        answer = ask(engine, call, body)
+def _print_answer(
+    call: str, body: Mapping[str, Any], *, as_json: bool, fail_on: str | None = None
+) -> int:
+    """Print the answer to `call`; return the status that `--fail-on` asks for."""
+    steps = Steps()
+    with (
+        end_on_failure(2 if fail_on else None),  # 1 is a finding
+        closing(open_engine(current_settings())) as engine,
+        Progress(steps.describe),
+    ):
+        answer = ask(engine, call, body, steps.hear)
     _print(call, answer, as_json=as_json)
+    return _status(answer, fail_on) if fail_on else 0
+
+
+def _status(answer: Mapping[str, Any], fail_on: str) -> int:
+    """Return 1 for findings from `fail_on` on, 2 where nothing was compared, else 0."""
+    alignment = answer.get("alignment", answer)
+    if alignment is None:
+        say("Nothing was compared: no original was found, or it could not be read.")
+        return 2
+    figures = alignment["figures"]
+    return int(any(figures[name] for name in _FAILING_FIGURES[fail_on]))
 
 
 def _print(call: str, answer: Any, *, as_json: bool) -> None:
@@ -172,31 +223,52 @@ def originals(sources: Sequence[PageInput]) -> dict[str, Any]:
     return {"source": sources[0]} if sources else {}
 
 
-def perform(engine: Engine, call: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of the answer to `call`; raise Problem."""
+def perform(
+    engine: Engine, call: str, body: Mapping[str, Any], report: Report | None = None
+) -> dict[str, Any]:
+    """Return the fields of the answer to `call`; raise Problem. `report` hears of its steps."""
     model, function = CALLS[call]
-    request = validated(model, dict(body))
+    request: Any = validated(model, dict(body))
     if getattr(request, "save", False):
         raise InvalidRequest("Nothing is saved here; leave `save` out, or ask a server.")
-    answer = function(engine, request, threading.Event())
+    answer: Any
+    if isinstance(request, CompareRequest):
+        answer = _compared(engine, request, report)
+    elif call == "cite":
+        *_, done = citing(engine, request.page, report=report)
+        answer = done["citations"]
+    else:
+        answer = function(engine, request, threading.Event())
     return answer if isinstance(answer, dict) else fields_of(answer, *_OPTIONAL_FIELDS)
 
 
-def ask(engine: Engine, call: str, body: Mapping[str, Any]) -> Any:
+def _compared(engine: Engine, request: CompareRequest, report: Report | None) -> Comparison:
+    for event in pipeline.compare(engine, request, report=report):
+        if isinstance(event, pipeline.Done):
+            return event.comparison
+        if report:
+            report(event)
+    raise AssertionError("the last event of a comparison is the whole")
+
+
+def ask(engine: Engine, call: str, body: Mapping[str, Any], report: Report | None = None) -> Any:
     """Return the answer to `call` as plain JSON; raise what `perform` raises."""
-    return json.loads(to_json(perform(engine, call, body)))
+    return json.loads(to_json(perform(engine, call, body, report)))
 
 
-def page_input(name: str, url: str | None = None) -> PageInput:
+def page_input(name: str, url: str | None = None, language: str | None = None) -> PageInput:
     """Return the page that `name` says: an address, a file, or -; raise Problem."""
-    if name.startswith(("http://", "https://")):
-        return validated(PageInput, {"url": name})
-    if name != "-" and not Path(name).is_file():
+    is_address = name.startswith(("https://", "http://"))
+    if is_address or (name != "-" and not Path(name).is_file()):
+        if address := web_address(name):
+            return validated(PageInput, {"url": address, "language": language})
         named = name or "An empty name"
         raise InvalidRequest(f"{named} is neither a file nor an address with http:// or https://.")
+    if name == "-" and sys.stdin.isatty():
+        say("Waiting for a page. Ctrl-D ends the input, Ctrl-C this command.")
     raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     if is_pdf("", raw):
-        return DocumentInput(url=url, document=raw)
+        return validated(DocumentInput, {"url": url, "document": raw, "language": language})
     place = "Standard input" if name == "-" else name
     text = decode(raw, "")
     if is_guessed(raw):
@@ -207,7 +279,8 @@ def page_input(name: str, url: str | None = None) -> PageInput:
     if not text.strip():
         raise InvalidRequest(f"{place} is empty.")
     as_html = is_html(text) and not name.lower().endswith((".md", ".markdown"))
-    return validated(PageInput, {"url": url, "html" if as_html else "text": text})
+    kind = "html" if as_html else "text"
+    return validated(PageInput, {"url": url, kind: text, "language": language})
 
 
 def is_html(text: str) -> bool:

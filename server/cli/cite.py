@@ -31,10 +31,12 @@ from server.cli.console import (
     style_of,
 )
 from server.cli.options import WholeNumber, examples, url_option
-from server.model import CitationOutcome, json_object
+from server.cli.progress import Progress, Steps
+from server.model import CitationOutcome, counted, json_object
 from server.pipeline import Engine
 from server.pipeline.wiring import open_engine
 from server.show.printable import printable, printable_json, printable_values
+from server.show.report import Style
 
 MINUTES_BETWEEN_CHECKS = 60  # of --watch, where --every does not say otherwise
 _GLANCE_SECONDS = 1.0  # between two looks at the times of files
@@ -45,6 +47,27 @@ _FAILING = {
     "not_there": {"not_there", "differs"},
     "differs": {"differs"},
 }
+
+
+class _Checker(NamedTuple):
+    """What the pages of a run are checked with."""
+
+    engine: Engine
+    url: str | None
+    language: str | None
+
+    def check(self, name: str) -> "_Checked":
+        """Check the page that `name` says; say where it can't be read."""
+        text, steps = None, Steps()
+        try:
+            page = page_input(name, self.url, self.language)
+            text = page.text or page.html if Path(name).is_file() else None
+            with Progress(steps.describe):
+                answer = ask(self.engine, "cite", {"page": page}, steps.hear)
+        except FAILURES as error:
+            say(f"unabridged: {sentence_of(error)}")
+            return _Checked(name, text, None)
+        return _Checked(name, text, printable_values(answer))
 
 
 class _Checked(NamedTuple):
@@ -99,6 +122,11 @@ class _Checked(NamedTuple):
 @click.option("--html", "as_html", is_flag=True, help="The same as --format html.")
 @url_option
 @click.option(
+    "--language",
+    metavar="TAG",
+    help="Language of PAGE, such as en or pt-BR, where a short text doesn't show it.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="The same as --format json, the API's answer."
 )
 def cite(
@@ -111,6 +139,7 @@ def cite(
     every: int | None,
     as_html: bool,
     url: str | None,
+    language: str | None,
     as_json: bool,
 ) -> int:
     """Check each sentence of PAGE with a link or note against the pages that it cites.
@@ -129,24 +158,14 @@ def cite(
         closing(open_engine(current_settings())) as engine,
     ):
         known = _State(known_file)
-        checked = [_check(engine, name, url) for name in pages]
+        checker = _Checker(engine, url, language)
+        checked = [checker.check(name) for name in pages]
         status = _status(checked, fail_on, known)
         _print(checked, kind, known)
         known.keep(checked)
         if watch:
-            _watch(engine, pages, url, known, kind=kind, minutes=every or MINUTES_BETWEEN_CHECKS)
+            _watch(checker, pages, known, kind=kind, minutes=every or MINUTES_BETWEEN_CHECKS)
     return status
-
-
-def _check(engine: Engine, name: str, url: str | None) -> _Checked:
-    text = None
-    try:
-        page = page_input(name, url)
-        text = page.text or page.html if Path(name).is_file() else None
-        return _Checked(name, text, printable_values(ask(engine, "cite", {"page": page})))
-    except FAILURES as error:
-        say(f"unabridged: {sentence_of(error)}")
-        return _Checked(name, text, None)
 
 
 def _status(checked: Sequence[_Checked], fail_on: str | None, known: "_State") -> int:
@@ -180,7 +199,15 @@ def _print(checked: Sequence[_Checked], kind: str, known: "_State") -> None:
             continue
         if len(checked) > 1:
             print(style.bold(printable(page.name)))
-        print(report_citations(_with_news(page, known), style), end="", flush=True)
+        print(_report(page, known, style), end="", flush=True)
+
+
+def _report(page: _Checked, known: "_State", style: Style) -> str:
+    answer = _with_news(page, known)
+    cited = len((page.answer or {})["citations"])
+    if cited and not answer["citations"]:
+        return f"Nothing new in {counted(cited, 'sentence')} with a link or note.\n"
+    return report_citations(answer, style)
 
 
 def _with_news(page: _Checked, known: "_State") -> dict[str, Any]:
@@ -241,9 +268,8 @@ def _known(claim: Annotation) -> Known:
 
 
 def _watch(
-    engine: Engine,
+    checker: _Checker,
     pages: Sequence[str],
-    url: str | None,
     known: _State,
     *,
     kind: str,
@@ -260,7 +286,7 @@ def _watch(
         times = times_now
         if is_due:
             due = time.monotonic() + pause
-        checked = [_check(engine, name, url) for name in changed]
+        checked = [checker.check(name) for name in changed]
         if any(known.news(_claims(page)) for page in checked):
             _print(checked, kind, known)
         known.keep(checked)

@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from server.config import Settings, unknown_variables
-from server.errors import InvalidAddress, InvalidRequest, Problem
+from server.errors import BlockedAddress, InvalidAddress, InvalidRequest, Problem
 from server.show.printable import printable
 from server.show.report import Style
 
@@ -44,6 +44,9 @@ def say(sentence: str) -> None:
 
 def sentence_of(error: Exception) -> str:
     """Return what failed, in a sentence with advice."""
+    if isinstance(error, BlockedAddress) and "port" in error.params:
+        place = f"{error.params['host']}:{error.params['port']}"
+        return f"{error.detail} On this machine that is you: set UNABRIDGED_ALLOW_HOSTS={place}."
     if isinstance(error, Problem):
         return error.detail
     if isinstance(error, OSError) and error.filename and error.strerror:
@@ -74,5 +77,5 @@ def style_of(stream: TextIO) -> Style:
     if not stream.isatty():
         return Style(width=COLUMNS_OF_A_FILE)
     columns = os.get_terminal_size(stream.fileno()).columns
-    is_plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Style(width=min(MOST_COLUMNS, columns), colour=not is_plain)

@@ -38,7 +38,14 @@ def feeds() -> None:
 
 
 @feeds.command(epilog=examples("unabridged feeds add https://news.example/feed"))
-@click.argument("urls", metavar="URL...", nargs=-1, required=True, help="Their addresses.")
+@click.argument(
+    "urls",
+    metavar="URL...",
+    type=WebAddress(),
+    nargs=-1,
+    required=True,
+    help="Their addresses.",
+)
 def add(*, urls: Sequence[str]) -> int:
     """Check feeds and add them."""
     status = 0

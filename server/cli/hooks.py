@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 
 from server.cli.console import current_settings
-from server.cli.options import Actions, Names, examples, json_rows
+from server.cli.options import Actions, Names, WebAddress, examples, json_rows
 from server.errors import Problem, validated
 from server.model import HookRequest, counted
 from server.show.printable import print_rows
@@ -24,7 +24,12 @@ def hooks() -> None:
 
 
 @hooks.command(epilog=examples("unabridged hooks add https://desk.example/in --whose local"))
-@click.argument("url", help="Address for messages, on a host in UNABRIDGED_HOOK_HOSTS.")
+@click.argument(
+    "url",
+    metavar="URL",
+    type=WebAddress(),
+    help="Address for messages, on a host in UNABRIDGED_HOOK_HOSTS.",
+)
 @click.option(
     "--whose",
     metavar="ID",

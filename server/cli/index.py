@@ -1,7 +1,5 @@
 """The command `index`: what is in the index of articles."""
 
-import sys
-import time
 from collections import Counter
 from contextlib import closing
 from functools import partial
@@ -15,6 +13,7 @@ from server import ingest
 from server.article import read_article
 from server.cli import serve
 from server.cli.console import current_settings, say
+from server.cli.lines import standard_input
 from server.cli.options import (
     EXISTING_FILE,
     NEW_FILE,
@@ -23,6 +22,7 @@ from server.cli.options import (
     examples,
     json_rows,
 )
+from server.cli.progress import Progress
 from server.installed import command_for
 from server.language import vectors
 from server.model import counted, json_value
@@ -32,8 +32,6 @@ from server.store import Added, SqliteArticles, open_store
 from server.workers import WorkerPool
 
 _BATCH = 1_000  # articles per transaction
-# Between two lines of progress.
-_PAUSE_ON_TERMINAL, _PAUSE_IN_LOG = 1.0, 10.0  # seconds
 _TITLE_LENGTH = 80  # characters of the lead that stand for a missing title
 
 _index_help = "An SQLite file instead of the server's own index."
@@ -65,21 +63,24 @@ def add(*, file: Path | None) -> int:
     is 1.
     """
     settings = current_settings()
+    read = standard_input("articles, one a line")
     counts, rejected, last_added = Counter[Added](), 0, 0
     pool = WorkerPool(settings, warm=("server.article.read",))
     try:
-        with closing(open_index(settings, file)) as articles, closing(pool):
-            progress = _Progress()
-            lines = ((number, line) for number, line in enumerate(sys.stdin, 1) if line.strip())
+        with (
+            closing(open_index(settings, file)) as articles,
+            closing(pool),
+            Progress(lambda seconds: read.progress(last_added, seconds)),
+        ):
+            lines = iter(read)
             while batch := list(islice(lines, _BATCH)):
-                items = [json_value(line) for _, line in batch]
+                items = [json_value(line.content) for line in batch]
                 taken = ingest.take(articles, items, partial(pool.run, read_article))
-                last_added = batch[-1][0]
+                last_added = batch[-1].number
                 for place, problem in taken.rejected:
-                    say(f"line {batch[place][0]}: {problem.detail}")
+                    say(f"line {batch[place].number}: {problem.detail}")
                 rejected += len(taken.rejected)
                 counts += taken.counts
-                progress.show(counts)
     except BaseException:
         say(f"Lines up to {last_added} were added. Add the rest again.")
         raise
@@ -95,29 +96,15 @@ def copy(*, file: Path | None, source: Path) -> None:
 
     After an interruption, a second run changes only the rest.
     """
-    counts, progress = Counter[Added](), _Progress()
+    counts = Counter[Added]()
     with (
         closing(SqliteArticles(source)) as copied,
         closing(open_index(current_settings(), file)) as articles,
+        Progress(lambda _: _summary(counts)),
     ):
         for batch in copied.batches(_BATCH):
             counts.update(articles.add_articles(batch))
-            progress.show(counts)
     print(_summary(counts))
-
-
-class _Progress:
-    """Reports the progress of a long run on standard error."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-        self._pause = _PAUSE_ON_TERMINAL if sys.stderr.isatty() else _PAUSE_IN_LOG
-
-    def show(self, counts: Counter[Added]) -> None:
-        """Print a line of progress, if the last one is long enough ago."""
-        if time.monotonic() - self._last >= self._pause:
-            self._last = time.monotonic()
-            say(_summary(counts))
 
 
 def _summary(counts: Counter[Added]) -> str:
@@ -211,7 +198,7 @@ def encode(*, file: Path | None) -> None:
     with closing(open_index(current_settings(), file)) as articles:
         if not isinstance(articles, SqliteArticles):
             raise ValueError("This index keeps no vectors; the one in UNABRIDGED_DATA does.")
-        while batch := ingest.encode_waiting(articles, _BATCH):
-            encoded += batch
-            say(f"{counted(encoded, 'article')} encoded")
+        with Progress(lambda _: f"{counted(encoded, 'article')} encoded"):
+            while batch := ingest.encode_waiting(articles, _BATCH):
+                encoded += batch
     print(f"{counted(encoded, 'article')} encoded, all done")

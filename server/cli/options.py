@@ -1,9 +1,12 @@
 """Arguments, options and their types that several commands share."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
 import click
+
+from server.urls import registrable_domain
 
 MOST = 1_000_000  # beyond any number that makes sense, and far below an overflow
 _MOST_DIGITS = 20  # Python refuses to read a number of thousands
@@ -32,6 +35,21 @@ class WholeNumber(click.ParamType[int]):
         return int(digits)
 
 
+# Of a file that is not there, rather than of a host in Moldova or of a wiki.
+_FILE_ENDINGS = (".md", ".wiki")
+_HOST = re.compile(r"([\w.-]+)(?::\d+)?(?=/|\?|#|$)")
+
+
+def web_address(name: str) -> str | None:
+    """Return `name` as a web address; like a browser, try "example.com" and "a.example.com/b"."""
+    if name.startswith(("https://", "http://")):
+        return name
+    host = _HOST.match(name)
+    if not host or (name == host[1] and name.lower().endswith(_FILE_ENDINGS)):
+        return None
+    return f"https://{name}" if registrable_domain(host[1]) else None
+
+
 class WebAddress(click.ParamType[str]):
     """The address of a page or server."""
 
@@ -41,9 +59,10 @@ class WebAddress(click.ParamType[str]):
         self, value: str, param: click.Parameter | None, context: click.Context | None
     ) -> str:
         """Return the address, if it is one."""
-        if not value.startswith(("https://", "http://")):
+        address = web_address(value)
+        if address is None:
             self.fail(f"{value} is no address; it begins with https:// or http://.", param, context)
-        return value
+        return address
 
 
 class Names(click.ParamType[tuple[str, ...]]):

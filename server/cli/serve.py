@@ -16,8 +16,8 @@ import httpx2
 from server.cli.calls import page_input
 from server.cli.console import style_of
 from server.cli.extension import how_to_load
-from server.cli.options import examples
-from server.config import Settings, unknown_variables
+from server.cli.options import WholeNumber, examples
+from server.config import Settings, unknown_variables, variable
 from server.errors import FetchFailed
 from server.model import DocumentInput, json_object
 from server.net.sample import summary_url
@@ -131,12 +131,24 @@ COMMAND = (
 
 @click.command(
     "serve",
-    epilog=examples("unabridged serve", "unabridged serve --show https://news.example/short"),
+    epilog=examples(
+        "unabridged serve --port 9000", "unabridged serve --show https://news.example/short"
+    ),
 )
 @click.option("--show", metavar="PAGE", help="Compare this page first (“sample”: built in).")
-def serve(*, show: str | None) -> None:
+@click.option(
+    "--port",
+    type=WholeNumber(1, 65_535),
+    help="Port to listen on, in place of the one in UNABRIDGED_BIND (8750).",
+)
+@click.option(
+    "--bind",
+    metavar="HOST:PORT",
+    help="Address and port to listen on, in place of UNABRIDGED_BIND (127.0.0.1:8750).",
+)
+def serve(*, show: str | None, port: int | None, bind: str | None) -> None:
     """Run the server until Ctrl-C."""
-    settings = Settings.from_env()
+    settings = _settings_for(port, bind)
     _require_free(settings)
     if show is not None:
         page = page_shown(settings, show)
@@ -146,6 +158,26 @@ def serve(*, show: str | None) -> None:
             _compare_once_up(f"http://{settings.bind}", page, show, server)
         os.environ.setdefault("UNABRIDGED_LOG_REQUESTS", "0")  # the report must stay readable
     os.execv(COMMAND[0], COMMAND)  # noqa: S606 - our own interpreter
+
+
+def _settings_for(port: int | None, bind: str | None) -> Settings:
+    """Read the settings; gunicorn reads them again, so the environment takes port or address."""
+    if port and bind:
+        raise click.UsageError("Give --port or --bind, not both.")
+    settings = Settings.from_env()
+    if port:
+        host = settings.bind.rpartition(":")[0]
+        bind = f"{host}:{port}"
+    if bind is None:
+        return settings
+    os.environ[variable("bind")] = bind
+    try:
+        return Settings.from_env()
+    except ValueError:
+        raise click.BadParameter(
+            f"{bind} is no address to listen on, such as 127.0.0.1:8750 or [::1]:8750.",
+            param_hint="--bind",
+        ) from None
 
 
 def _compare_once_up(base: str, page: dict[str, str], show: str, server: int) -> NoReturn:
@@ -180,7 +212,7 @@ def _require_free(settings: Settings) -> None:
             hints = "".join(f" {sentence}" for sentence in unknown_variables(os.environ))
             raise ValueError(
                 f"The server can't listen on {settings.bind} ({error.strerror}). Stop what does, "
-                f"or set UNABRIDGED_BIND to another port.{hints}"
+                f"or take another one with --port.{hints}"
             ) from None
 
 

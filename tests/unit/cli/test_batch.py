@@ -4,13 +4,20 @@ import json
 import pytest
 
 from server.cli.batch import Shard, failed, lines_of_shard, resume, run
+from server.cli.lines import InputLine, InputLines
 from server.cli.main import main
 
 PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
 
 
 def answers(engine, call, *lines):
-    return [json.loads(line) for line in run(engine, call, [json.dumps(line) for line in lines])]
+    given = [json.dumps(line) for line in lines]
+    return [json.loads(answer) for answer in run(engine, call, numbered(given))]
+
+
+def numbered(lines):
+    """Return lines as they come from standard input."""
+    return InputLines(io.BytesIO("\n".join(lines).encode()), "")
 
 
 def test_answers_come_in_the_order_of_the_lines(engine):
@@ -38,12 +45,16 @@ def test_the_fields_of_a_page_may_stand_flat_or_in_it(engine):
     assert compared["id"] == 1, "not that of a saved comparison"
     (cited,) = answers(made, "cite", {"id": 1, "text": "It is [late](https://a.example/2026/b-c)."})
     assert cited["citations"][0]["outcome"] == "unreadable"
-    assert failed(next(run(made, "compare", [json.dumps({"id": 1, **PAGE, "save": True})])))
+    assert failed(
+        next(run(made, "compare", numbered([json.dumps({"id": 1, **PAGE, "save": True})])))
+    )
 
 
 def test_an_answer_cannot_steer_the_terminal_and_says_the_same(engine):
     text = "It is \u202elate\x9b2J again. The harbour \x7fis open."
-    (line,) = run(engine(offline=True), "extract", [json.dumps({"id": "\u2066", "text": text})])
+    (line,) = run(
+        engine(offline=True), "extract", numbered([json.dumps({"id": "\u2066", "text": text})])
+    )
     assert all(chr(code).encode() not in line for code in (0x7F, 0x9B, 0x202E, 0x2066))
     assert json.loads(line)["id"] == "\u2066"
 
@@ -59,7 +70,7 @@ def test_a_bad_line_becomes_a_problem_and_the_next_goes_on(engine):
         "",
         json.dumps({"id": 6, **PAGE}),
     ]
-    found = [json.loads(line) for line in run(made, "extract", lines)]
+    found = [json.loads(line) for line in run(made, "extract", numbered(lines))]
     slugs = [entry.get("problem", {}).get("type", "").removeprefix("/problems/") for entry in found]
     assert slugs == ["invalid_request"] * 4 + ["offline", ""]
     assert [entry["id"] for entry in found] == [None, None, 3, 4, 5, 6]
@@ -73,7 +84,7 @@ def test_lines_are_read_as_they_are_needed(engine):
         while True:
             number += 1
             taken.append(number)
-            yield json.dumps({"id": number, **PAGE})
+            yield InputLine(number, json.dumps({"id": number, **PAGE}).encode())
 
     made = run(engine(offline=True), "extract", endless())
     next(made)
@@ -82,19 +93,40 @@ def test_lines_are_read_as_they_are_needed(engine):
 
 
 def test_what_is_wrong_with_a_line_is_a_sentence(engine):
-    lines = ['{"id": 1}', '{"id": 2, "htm": "x"}', "[" * 100_000]
-    found = [json.loads(line) for line in run(engine(offline=True), "extract", lines)]
-    nothing, unknown, nested = (entry["problem"]["detail"] for entry in found)
+    lines = [
+        '{"id": 1}',
+        '{"id": 2, "htm": "x"}',
+        "",
+        "[" * 100_000,
+        r'{"text": "\ud800"}',
+        "{'a': 1}",
+    ]
+    answers = run(engine(offline=True), "extract", numbered(lines))
+    nothing, unknown, nested, half, quotes = (
+        json.loads(answer)["problem"]["detail"] for answer in answers
+    )
     assert nothing == "`page`: give at least one of url, html or text."
     assert unknown == "The field `page.htm` is not known; /docs lists the fields."
-    assert nested.startswith("The line can't be read as JSON: ")
+    assert nested.startswith("Line 4 can't be read as JSON: ")
+    assert half == "Line 5 can't be read as JSON: unexpected end of hex escape at column 17."
+    assert quotes == "Line 6 can't be read as JSON: key must be a string at column 2."
+
+
+def test_a_byte_order_mark_and_other_encodings_are_no_fault_of_the_next_line(engine):
+    given = b'\xef\xbb\xbf{"id": 1, "text": "It is late."}\n{"id": 2, "text": "\xe9"}\n{"id": 3}'
+    lines = InputLines(io.BytesIO(given), "")
+    first, second, third = map(json.loads, run(engine(offline=True), "extract", lines))
+    assert first["text"] == "It is late."
+    assert second["problem"]["detail"].startswith("Line 2 can't be read as JSON: invalid unicode")
+    assert third["id"] == 3
 
 
 def test_shards_have_every_line_once():
-    lines = [*map(str, range(10)), "", "  "]
-    parts = [list(lines_of_shard(lines, number, 3)) for number in (1, 2, 3)]
-    assert parts[1] == ["1", "4", "7"]
-    assert sorted(line for part in parts for line in part) == lines[:10]
+    lines = [*map(str, range(5)), "", "  ", *map(str, range(5, 10))]
+    parts = [list(lines_of_shard(iter(numbered(lines)), number, 3)) for number in (1, 2, 3)]
+    assert [line.content.strip() for line in parts[1]] == [b"1", b"4", b"7"]
+    assert [line.number for line in parts[1]] == [2, 5, 10]
+    assert sorted(line.number for part in parts for line in part) == [1, 2, 3, 4, 5, *range(8, 13)]
     assert Shard()("2/4") == (2, 4)
 
 
@@ -104,13 +136,18 @@ def test_a_shard_that_is_none_is_a_sentence(given, capsys):
     assert "2/4" in capsys.readouterr().err
 
 
+def stream(text):
+    """Return standard input that holds `text`."""
+    return io.TextIOWrapper(io.BytesIO(text.encode()))
+
+
 @pytest.fixture
 def batch(monkeypatch, engine):
     """Run `batch extract` over texts by id."""
 
     def call(texts, *options):
         lines = [json.dumps({"id": key, "text": text}) + "\n" for key, text in texts.items()]
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(lines)))
+        monkeypatch.setattr("sys.stdin", stream("".join(lines)))
         made = engine(offline=True)
         monkeypatch.setattr(made, "close", lambda: None)
         monkeypatch.setattr("server.cli.batch.open_engine", lambda *_, **__: made)
@@ -152,9 +189,7 @@ def test_output_of_another_call_is_left_alone(batch, tmp_path, capsys, monkeypat
     texts = {"a": "The ferry is late. Nobody is surprised."}
     assert batch(texts, "--output", str(out)) == 0
     before = out.read_bytes()
-    monkeypatch.setattr(
-        "sys.stdin", io.StringIO(json.dumps({"id": "a", "text": texts["a"]}) + "\n")
-    )
+    monkeypatch.setattr("sys.stdin", stream(json.dumps({"id": "a", "text": texts["a"]}) + "\n"))
     assert main(["batch", "verdict", "--offline", "--output", str(out)]) == 1
     assert "holds answers to `extract`, not to `verdict`" in capsys.readouterr().err
     assert out.read_bytes() == before
@@ -165,7 +200,7 @@ def test_each_call_is_known_by_its_answer(engine, call, tmp_path):
     body = {"page": PAGE, "source": PAGE} if call == "align" else PAGE
     out = tmp_path / "out.jsonl"
     line = json.dumps({"id": 1, **body})
-    out.write_bytes(b"".join(run(engine(offline=True), call, [line])))
-    assert resume(iter([line]), out, call) == 0
+    out.write_bytes(b"".join(run(engine(offline=True), call, numbered([line]))))
+    assert resume(iter(numbered([line])), out, call) == 0
     with pytest.raises(ValueError, match=f"`{call}`"):
-        resume(iter([line]), out, "extract" if call != "extract" else "verdict")
+        resume(iter(numbered([line])), out, "extract" if call != "extract" else "verdict")

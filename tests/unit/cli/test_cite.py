@@ -87,6 +87,8 @@ def test_known_findings_are_not_reported_again(folder, capsys):
     assert len(capsys.readouterr().out.splitlines()) == 3
     assert main(line) == 0
     assert capsys.readouterr().out == ""
+    assert main(line[:4]) == 0
+    assert capsys.readouterr().out == "Nothing new in 4 sentences with a link or note.\n"
     edited = TEXT.replace("Bread costs more in Ellery", "Bread now costs much more in Ellery")
     (folder / "notes.md").write_text(f"A line above.\n\n{edited}\nNew is [this]({GONE}) here.\n")
     assert main(line) == 1

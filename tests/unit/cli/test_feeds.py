@@ -74,7 +74,7 @@ def test_a_file_that_is_no_opml_is_a_sentence(tmp_path, capsys):
 
 def test_an_address_that_is_none_is_a_sentence(capsys):
     assert main(["feeds", "add", "ftp://bote.example/feed"]) == 2
-    assert "does not begin with http" in capsys.readouterr().err
+    assert "begins with https:// or http://" in capsys.readouterr().err
 
 
 def test_polling_without_feeds_says_so_with_figures(capsys):
@@ -104,7 +104,7 @@ def item_of_feed(number):
 
 def test_polling_once_prunes_the_index_too(capsys, monkeypatch):
     old = {"url": "https://bote.example/old", "text": "Varga", "published": "2001-01-01"}
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(old)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(old).encode())))
     assert main(["index", "add"]) == 0
     assert main(["feeds", "poll", "--once"]) == 0
     capsys.readouterr()

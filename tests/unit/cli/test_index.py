@@ -20,7 +20,7 @@ def own_data(tmp_path, monkeypatch):
 
 
 def give(monkeypatch, *lines):
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
 
 
 def test_lines_go_in_and_the_wrong_ones_are_named(monkeypatch, capsys, tmp_path):
@@ -51,12 +51,17 @@ def test_a_file_that_is_no_index_is_a_sentence(tmp_path, capsys):
 
 
 def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
-    def lines():
-        for number in range(1_500):
-            yield json.dumps({"url": f"https://gazette.example/{number}", "text": "Lindqvist"})
-        raise KeyboardInterrupt
+    class Interrupted(io.BytesIO):
+        def __next__(self):
+            if line := self.readline():
+                return line
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr("sys.stdin", lines())
+    lines = [
+        json.dumps({"url": f"https://gazette.example/{number}", "text": "Lindqvist"}).encode()
+        for number in range(1_500)
+    ]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(Interrupted(b"\n".join(lines))))
     assert main(["index", "add"]) == 130
     assert "Lines up to 1000 were added" in capsys.readouterr().err
     assert main(["index", "stats"]) == 0

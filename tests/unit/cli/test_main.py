@@ -11,6 +11,7 @@ from server.cli.calls import page_input
 from server.cli.main import COMMANDS, main
 from server.cli.serve import page_shown
 from server.config import Settings
+from server.errors import InvalidRequest
 from server.net import sample
 from server.store import LOCAL_ACCOUNT, Grant, SavedComparison, moment, open_store
 from server.store.index.article_index import SqliteArticles
@@ -33,6 +34,30 @@ def test_a_page_is_named_by_address_file_or_standard_input(tmp_path, monkeypatch
     assert page_input(str(tmp_path / "a.txt")).text == "One."
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Two.")))
     assert page_input("-").text == "Two."
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("example.com", "https://example.com"),
+        ("www.bbc.co.uk/news?a=b", "https://www.bbc.co.uk/news?a=b"),
+        ("example.org:8443/x", "https://example.org:8443/x"),
+    ],
+)
+def test_an_address_without_its_scheme_is_tried_as_a_browser_would(name, address, tmp_path):
+    assert page_input(name).url == address
+
+
+@pytest.mark.parametrize("name", ["typo.html", "letter.md", "notes.wiki", "a@example.com", "some"])
+def test_the_name_of_a_missing_file_is_no_address(name):
+    with pytest.raises(InvalidRequest, match="neither a file nor an address"):
+        page_input(name)
+
+
+def test_a_file_goes_before_an_address_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "example.com").write_text("The ferry is late.")
+    assert page_input("example.com").text == "The ferry is late."
 
 
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "windows-1251", "shift_jis"])
@@ -109,6 +134,38 @@ def test_json_is_the_apis_answer(capsys, tmp_path):
     (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
     assert main(["align", "--json", str(tmp_path / "a.txt"), str(tmp_path / "a.txt")]) == 0
     assert json.loads(capsys.readouterr().out)["figures"]["verbatim"] == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mildest"),
+    [
+        ("The ferry to Brackholm carried 640 people on Monday.", None),
+        ("The ferry to Brackholm carried 460 people on Monday.", "differs"),
+        ("A court dismissed the complaint of a baker against the city.", "not_found"),
+    ],
+)
+def test_the_status_says_whether_a_comparison_differs(tmp_path, capsys, sentence, mildest):
+    original = "The ferry to Brackholm carried 640 people on Monday. It was built in 1987 in Sund."
+    (tmp_path / "original.txt").write_text(original)
+    (tmp_path / "page.txt").write_text(f"{sentence} It was built in 1987 in Sund.")
+    files = [str(tmp_path / "page.txt"), str(tmp_path / "original.txt")]
+    order = ["differs", "not_found", "partly"]
+    for call in ("align", "compare"):
+        assert main([call, *files]) == 0
+        for fail_on in order:
+            fails = mildest is not None and order.index(mildest) <= order.index(fail_on)
+            assert main([call, *files, "--fail-on", fail_on]) == int(fails), (call, fail_on)
+
+
+def test_a_comparison_without_an_original_has_its_own_status(tmp_path, capsys):
+    (tmp_path / "page.txt").write_text("The ferry is late. Nobody is surprised.")
+    assert main(["compare", str(tmp_path / "page.txt"), "--fail-on", "differs"]) == 2
+    assert "Nothing was compared" in capsys.readouterr().err
+
+
+def test_a_port_of_this_machine_is_allowed_by_the_setting_that_is_named(capsys):
+    assert main(["verdict", "http://127.0.0.1:8790/sample/norvane-own-models"]) == 1
+    assert "set UNABRIDGED_ALLOW_HOSTS=127.0.0.1:8790." in capsys.readouterr().err
 
 
 def test_batch_reads_and_writes_lines(capsysbinary, monkeypatch):
@@ -243,6 +300,32 @@ def test_the_help_lists_every_command_and_imports_none_of_them(given):
     *helped, imported = printed.splitlines()
     assert [name for name in COMMANDS if not any(name in line.split() for line in helped)] == []
     assert set(imported.split()) == {"server.cli", "server.cli.main"}
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_shell_gets_its_completion(monkeypatch, capsys, shell):
+    monkeypatch.setenv("_UNABRIDGED_COMPLETE", f"{shell}_source")
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 0
+    assert f"{shell}_complete" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("unabridged com", {"compare"}),
+        ("unabridged feeds re", {"remove", "resume", "refresh"}),
+        ("unabridged align --fail-on ", {"partly", "not_found", "differs"}),
+    ],
+)
+def test_what_is_typed_is_completed(monkeypatch, capsys, typed, offered):
+    monkeypatch.setenv("_UNABRIDGED_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    with pytest.raises(SystemExit):
+        main([])
+    assert {line.removeprefix("plain,") for line in capsys.readouterr().out.split()} == offered
 
 
 def test_lists_and_the_doctor_speak_json_too(tmp_path, monkeypatch, capsys):

@@ -128,18 +128,24 @@ SAYS_OF_ARGUMENTS = [
     ("tokens quota nobody x", "x is not a whole number from 0"),
     ("tokens quota nobody", "Missing argument 'CALLS'"),
     ("tokens pair Ada --server ftp://x", "ftp://x is no address"),
-    ("feeds add x", "does not begin with http"),
+    ("feeds add x", "begins with https:// or http://"),
     ("feeds edit nothing --minutes 5", "10 minutes or more"),
     ("feeds edit nothing", "give --address, --minutes or both"),
     ("feeds import some", "File 'some' is a directory"),
     ("feeds poll --onse", "No such option '--onse'. Did you mean '--once'?"),
     ("hooks add http://127.0.0.1:1/", "Missing option '--whose'"),
-    ("hooks add x --whose local", "does not begin with http"),
+    ("hooks add x --whose local", "begins with https:// or http://"),
     ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose user:", "user: is not a token"),
     ("HOOK_HOSTS=127.0.0.1:1 hooks add http://127.0.0.1:1/ --whose local --events ''", "event “”"),
     ("data import typo.json", "File 'typo.json' does not exist"),
     ("migrate --to sqlite:x", "sqlite:x is not the address of a PostgreSQL database."),
-    ("serve --prot 9", "No such option '--prot'"),
+    ("serve --prot 9", "No such option '--prot'. Did you mean '--port'?"),
+    ("serve --port 99999", "99999 is not a whole number from 1 to 65535."),
+    ("serve --bind x", "x is no address to listen on"),
+    ("serve --bind ::1:9 --port 9", "Give --port or --bind, not both."),
+    ("compare page.html typo.html --fail-on differs", "typo.html is neither a file nor"),
+    ("compare page.html letter.md --fail-on most", "'most' is not one of 'partly'"),
+    ("cite letter.md --language klingon", "klingon is no language"),
     ("compar page.html", "No such command 'compar'. Did you mean 'compare'?"),
     ("feeds lst", "No such command 'lst'. Did you mean 'list'?"),
 ]
@@ -230,7 +236,7 @@ def folder(tmp_path, monkeypatch, index_file):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("UNABRIDGED_BIND", "127.0.0.1:1")
-    monkeypatch.setattr("sys.stdin", io.StringIO('{"text": "The ferry is late."}\n'))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"text": "It is late."}\n')))
     return tmp_path
 
 
@@ -274,7 +280,7 @@ def test_what_is_wrong_is_said_in_a_sentence_that_names_it(
 
 @pytest.mark.parametrize(("line", "says"), REMARKS)
 def test_a_doubtful_line_is_done_with_a_remark(folder, capfd, monkeypatch, line, says):
-    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
     status, said = run(line, capfd, monkeypatch)
     assert status == 0
     assert says in said
@@ -282,8 +288,8 @@ def test_a_doubtful_line_is_done_with_a_remark(folder, capfd, monkeypatch, line,
 
 def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch):
     wrong = [
-        ("nonsense", "can't be read as JSON"),
-        ("[1]", "not a JSON object"),
+        ("nonsense", "Line 1 can't be read as JSON: expected ident at column 2."),
+        ("[1]", "Line 2 is not a JSON object."),
         ("{}", "give at least one of url, html or text"),
         ('{"url": "https://a.example/1"}', "this run opens no connection"),
         ('{"text": "a", "html": "b"}', "give html or text, not both"),
@@ -293,7 +299,7 @@ def test_each_wrong_line_of_a_batch_has_its_sentence(folder, capfd, monkeypatch)
         ('{"text": "a", "published": "2026-02-30"}', "2026-02-30 is no date"),
     ]
     lines = "".join(f"{line}\n" for line, _ in wrong)
-    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     assert main(["batch", "extract", "--offline"]) == 1
     said = capfd.readouterr()
     answers = [json.loads(line)["problem"]["detail"] for line in said.out.splitlines()]

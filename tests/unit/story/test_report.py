@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from server.cli.batch import run
+from server.cli.lines import InputLine
 from server.store import SqliteArticles
 from server.story import report_story
 from tests.unit.story.test_story import PAGE, TEXTS
@@ -13,7 +14,8 @@ def answer(engine, tmp_path):
     index = SqliteArticles(tmp_path / "articles.db")
     index.add_articles(TEXTS)
     made = replace(engine(offline=True), index=lambda: index)
-    (line,) = run(made, "story", [json.dumps({"id": 1, **PAGE.model_dump(exclude_unset=True)})])
+    asked = json.dumps({"id": 1, **PAGE.model_dump(exclude_unset=True)}).encode()
+    (line,) = run(made, "story", [InputLine(1, asked)])
     index.close()
     return json.loads(line)
 
