@@ -68,7 +68,6 @@ SENT = ("Request", "Input", "Options", "Passage")
 # Fields that not every answer has (server/model/serial.py).
 LACKING = {
     "Alignment": {"further", "not_compared"},
-    "Article": {"outline"},
     "Comparison": {"sources"},
     "PageSentence": {"elsewhere"},
 }

@@ -131,7 +131,6 @@ class Article(TypedDict):
     warnings: NotRequired[list["ApiWarning"]]
     metadata: NotRequired[dict[str, "MetadataConflict"]]
     pages: NotRequired[list["ArticlePage"]]
-    outline: NotRequired[list["OutlinePart"]]
 
 
 class ArticleAccess(TypedDict):
@@ -705,16 +704,6 @@ class Origin(TypedDict):
     url: str | None
     by: Literal["credit", "call", "given", "comparison"]
     read: bool
-
-
-class OutlinePart(TypedDict):
-    """A stretch of a page with one role, and how many characters of text it has."""
-
-    role: Literal[
-        "body", "call", "wall", "picture", "related", "comments", "menu", "footer", "other"
-    ]
-    characters: int
-    sentence: int | None
 
 
 class OwnComparison(TypedDict):

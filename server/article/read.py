@@ -186,7 +186,6 @@ def part_of(article: Article, start: int, end: int) -> Article | None:
     return replace(
         article,
         text=text,
-        outline=[],
         words=len(text.split()) if article.words else 0,
         sentences=[
             replace(

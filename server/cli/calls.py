@@ -34,7 +34,7 @@ from server.pipeline.wiring import open_engine
 from server.show.printable import printable, printable_json
 
 _MOST_OF_A_PART = 120  # characters of a page's part that `verdict --why` prints
-_OPTIONAL_FIELDS = ("sources", "further", "versions", "outline")
+_OPTIONAL_FIELDS = ("sources", "further", "versions")
 
 # The counts of an alignment that give status 1, by the mildest finding that does.
 _FAILING_FIGURES = {

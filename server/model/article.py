@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from server.model.serial import pickled_by_fields, without_empty
+from server.model.serial import pickled_by_fields
 
 # After these letters a plural has "es", and a "y" becomes "ies".
 _HISSES = re.compile(r"(?:s|x|ch|sh)$")
@@ -79,24 +79,6 @@ class ArticlePage:
     end: int
 
 
-OutlineRole = Literal[
-    "body", "call", "wall", "picture", "related", "comments", "menu", "footer", "other"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class OutlinePart:
-    """A stretch of a page with one role, and how many characters of text it has.
-
-    `sentence` is the index of a body's first sentence in the article. A `call` leads to more of the
-    story, a `wall` asks to subscribe or sign in; `related` is other stories and offers.
-    """
-
-    role: OutlineRole
-    characters: int
-    sentence: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class ArticleAccess:
     """The publisher's declaration; `declared_free` is null without one."""
@@ -129,7 +111,6 @@ class Article:
     `sentences` cover it in order. `extractor` names the library that found the text. `metadata` has
     an entry for `title`, `authors`, `published`, `modified` or `publisher` where the page
     contradicts itself. `pages` are those of a document in pages (PDF), in the order of the text.
-    `outline` is the page from top to bottom, at most 40 parts, where the whole page was judged.
     """
 
     url: str | None
@@ -148,9 +129,6 @@ class Article:
     warnings: list[Warning] = field(default_factory=list)
     metadata: dict[str, MetadataConflict] = field(default_factory=dict)
     pages: list[ArticlePage] = field(default_factory=list)
-    outline: list[OutlinePart] = field(default_factory=list)
-
-    __pydantic_serializer__ = without_empty("outline")
 
     @property
     def addresses(self) -> list[str]:

@@ -97,7 +97,6 @@ def _story_of(page: Examined, story: DigestItem) -> Article:
     return replace(
         page.article,
         text=article.text,
-        outline=[],
         words=article.words,
         sentences=article.sentences,
     )

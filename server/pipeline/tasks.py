@@ -33,7 +33,6 @@ from server.model import (
 from server.page.block import Block
 from server.page.document import Reading
 from server.page.view import PageView
-from server.show import outline_of
 from server.source import (
     Examined,
     Features,
@@ -58,8 +57,6 @@ def examine(page: PageInput) -> Examined:
     items, lead = (digest.items, digest.lead) if digest else ([], None)
     view = view_of_lead(view, digest) if digest else view
     verdict = judge(view)
-    if lead is None:
-        article = replace(article, outline=outline_of(view, verdict.evidence, notes))
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSALS
     pointers = find_pointers(view, verdict.evidence, cut=cut)

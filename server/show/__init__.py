@@ -5,6 +5,5 @@ says them in a language. The rest uses what is named below.
 """
 
 from server.show.gist import gist_of, in_a_line, picture_of
-from server.show.outline import outline_of
 from server.show.saved import blank_except, evidence, linked, quoted, read_saved
 from server.show.worded import STATE_NAMES, VERSION_COLOURS

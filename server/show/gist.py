@@ -220,7 +220,8 @@ def picture_of(comparison: Json, *, mirrored: bool = False) -> bytes:
     """Draw the original's sentences in lines, each by its state, as a PNG.
 
     It has no words: those are beside it wherever a link is shown, and would need fonts of all
-    scripts. `mirrored` lines run from right to left. Without an original the page is in outline.
+    scripts. `mirrored` lines run from right to left. Sentences of a page
+    without an original are empty boxes.
     """
     alignment, page = comparison["alignment"], comparison["page"]
     kinds = kinds_of(alignment) if alignment else ["not_compared"] * len(page["sentences"])
@@ -237,7 +238,7 @@ def picture_of(comparison: Json, *, mirrored: bool = False) -> bytes:
         gap = min(_GAP, int(height / 3))
         box = left, top, round(left + width) - gap, round(top + height) - gap
         _fill(rows, box, kind)
-        if kind == "not_compared":  # an outline
+        if kind == "not_compared":  # an empty box
             _fill(rows, (left + 2, top + 2, box[2] - 2, box[3] - 2), "ground")
     return _png(rows)
 

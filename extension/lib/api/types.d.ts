@@ -89,7 +89,6 @@ interface Article {
   warnings: ApiWarning[];
   metadata: Record<string, MetadataConflict>;
   pages: ArticlePage[];
-  outline?: OutlinePart[];
 }
 
 interface ArticleAccess {
@@ -487,12 +486,6 @@ interface Origin {
   url: string | null;
   by: "credit" | "call" | "given" | "comparison";
   read: boolean;
-}
-
-interface OutlinePart {
-  role: "body" | "call" | "wall" | "picture" | "related" | "comments" | "menu" | "footer" | "other";
-  characters: number;
-  sentence: number | null;
 }
 
 interface OwnComparison {

@@ -98,7 +98,6 @@ export function saveReport(comparison, note, ends) {
     };
   const report = {
     ...{ note, ends, engine, verdict, search, alignment, warnings },
-    outline: comparison.page.outline,
     page: named(comparison.page),
     source: named(comparison.source),
     ...(sources && { sources: sources.map(named) }),

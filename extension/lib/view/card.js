@@ -3,7 +3,6 @@
 import { A_MINUTE } from "../api/tables.js";
 import { button } from "./parts.js";
 import { h } from "./dom.js";
-import { outlineOf } from "./outline.js";
 import { isDense } from "./text.js";
 import { around } from "./translate.js";
 import { credited, outlets, seenList } from "./verdict.js";
@@ -14,8 +13,7 @@ import { credited, outlets, seenList } from "./verdict.js";
  * @returns {Node[]} */
 export function pageCard(comparison, t, actions) {
   const { page, verdict } = comparison;
-  const { sentences, language, outline = [] } = page;
-  const drawing = outlineOf(outline, t, actions);
+  const { sentences, language } = page;
   const whose = whoseReport(verdict, t);
   const seen = verdict.answer !== "unsure" && verdict.evidence.length > 0;
   return [
@@ -29,7 +27,6 @@ export function pageCard(comparison, t, actions) {
         "details",
         { class: "fold" },
         h("summary", null, t.text("how_read")),
-        drawing && h("div", { class: "drawn" }, drawing.picture, drawing.key),
         ends(sentences, language, t, actions),
         seen && seenList(verdict.evidence, language, t),
       ),

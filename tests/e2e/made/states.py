@@ -57,20 +57,12 @@ def verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict
     return {"verdict": judged(label, evidence, basis=Basis("own", [credit]))}
 
 
-OUTLINE = [
-    {"role": role, "characters": characters, "sentence": sentence}
-    for role, characters, sentence in (
-        *(("menu", 80, None), ("body", 900, 0), ("picture", 120, None), ("body", 1400, 1)),
-        *(("call", 40, None), ("wall", 90, None), ("related", 400, None), ("footer", 60, None)),
-    )
-]
 READ = ANSWER["page"] | {
     "authors": ["Orla Venn"],
     "published": "2026-03-04",
     "words": 420,
     "warnings": [],
     "sentences": [{"text": text} for text in SENTENCES[:6]],
-    "outline": OUTLINE,
 }
 
 

@@ -87,6 +87,6 @@ def test_a_text_of_any_length_fits(count):
     assert sum(map(len, cells(picture_of(made(*["told"] * count)), rb"\x00+"))) == count
 
 
-def test_a_page_without_a_comparison_is_in_outline(comparison):
+def test_a_page_without_a_comparison_is_drawn_as_empty_boxes(comparison):
     alone = from_json(to_json(replace(comparison, source=None, alignment=None, gist=None)))
     assert {state for line in cells(picture_of(alone)) for state in line} == {"not_compared"}
