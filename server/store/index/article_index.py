@@ -111,7 +111,7 @@ class SqliteArticles:
         """
         asked = choice.asked_terms(terms)
         with self._reading() as db:
-            window = retrieval.Window(db, *partitions.window(within))
+            window = retrieval.SearchedDays(db, *partitions.window(within))
             likely = retrieval.gather(db, asked, window)
             found = retrieval.read(db, likely, frozenset(within.get("exclude", ())))
             return choice.group(choice.ranked(asked, choice.of_page(page), found), within)

@@ -19,7 +19,7 @@ from server.store.index.rows import SELECT, article_of
 from server.store.records import IndexArticle
 
 
-class Window:
+class SearchedDays:
     """The searched days: their ranges of ids, one per table, and their articles."""
 
     def __init__(self, db: sqlite3.Connection, since: int | None, until: int | None) -> None:
@@ -49,7 +49,9 @@ class Window:
         return min(self.total, found * self.total // max(1, read))
 
 
-def gather(db: sqlite3.Connection, asked: list[Asked], window: Window) -> list[tuple[int, float]]:
+def gather(
+    db: sqlite3.Connection, asked: list[Asked], window: SearchedDays
+) -> list[tuple[int, float]]:
     """Return the likeliest ids by the weight of their terms, best first."""
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[Asked] = []
