@@ -1,6 +1,30 @@
 /** Finds sentences in the page's text, across elements, shadow roots and typography.
  * Runs in the page as a classic script: its functions are globals of the isolated world. */
 
+/** Return the browser's own property of a node. A form's fields take the names of its properties, and
+ * images and forms those of the document's: `form.childNodes` may be an `<input name=childNodes>`.
+ * @template {object} T
+ * @template {keyof T} K
+ * @param {{prototype: T}} kind that has the property
+ * @param {K} name
+ * @param {T} node
+ * @returns {T[K]} */
+function propertyOf(kind, name, node) {
+  return Reflect.get(kind.prototype, name, node);
+}
+
+/** Call the browser's own method of a node.
+ * @template {object} T
+ * @template {keyof T} K
+ * @param {{prototype: T}} kind that has the method
+ * @param {K} name
+ * @param {T} node
+ * @param {T[K] extends (...values: infer V) => unknown ? V : never} values
+ * @returns {T[K] extends (...values: any[]) => infer R ? R : never} */
+function callOf(kind, name, node, ...values) {
+  return Reflect.apply(/** @type {any} */ (kind.prototype[name]), node, values);
+}
+
 /** A place in the page: a text node and an offset into its data.
  * @typedef {{node: Text, offset: number}} Place */
 
@@ -28,7 +52,7 @@ function shownChildren(node, roots) {
     return assigned.length ? assigned : node.childNodes;
   }
   const root = node instanceof HTMLElement && shadowOf(node);
-  if (!root) return node.childNodes;
+  if (!root) return propertyOf(Node, "childNodes", node);
   roots?.push(root);
   return root.childNodes;
 }
@@ -38,7 +62,8 @@ function shownChildren(node, roots) {
  * @returns {ShadowRoot | null} */
 function shadowOf(element) {
   const ofChromium = globalThis.chrome?.dom?.openOrClosedShadowRoot?.(element);
-  return ofChromium ?? element.openOrClosedShadowRoot ?? element.shadowRoot;
+  const ofFirefox = propertyOf(HTMLElement, "openOrClosedShadowRoot", element);
+  return ofChromium ?? ofFirefox ?? propertyOf(Element, "shadowRoot", element);
 }
 
 var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));
@@ -49,7 +74,7 @@ var FOR_READERS =
 /** Return whether the server also skips the node: struck out, or for screen readers.
  * @param {Node} node */
 function isUnread(node) {
-  if (!(node instanceof Element) || !node.matches(UNREAD)) return false;
+  if (!(node instanceof Element) || !callOf(Element, "matches", node, UNREAD)) return false;
   const isStruck = node.nodeName === "DEL" && node.nextSibling;
   return (isStruck || FOR_READERS.test(node.className)) && (node.textContent ?? "").length <= 200;
 }
@@ -57,8 +82,25 @@ function isUnread(node) {
 /** Return whether the node is a short link within the page, or raised.
  * @param {Node} node */
 function isNote(node) {
-  const is = node instanceof Element && node.matches("sup:has(a), a[href*='#']");
-  return is && (node.textContent ?? "").length < 12;
+  const links = "sup:has(a), a[href*='#']";
+  const isLink = node instanceof Element && callOf(Element, "matches", node, links);
+  return isLink && (node.textContent ?? "").length < 12;
+}
+
+/** @param {Node} node */
+function nameOf(node) {
+  return propertyOf(Node, "nodeName", node);
+}
+
+/** The page's body, or what it has in place of one.
+ * @returns {Element} */
+function pageBody() {
+  return propertyOf(Document, "body", document) ?? pageRoot();
+}
+
+/** @returns {Element} */
+function pageRoot() {
+  return propertyOf(Document, "documentElement", document);
 }
 
 /** @param {Node} root
@@ -69,7 +111,7 @@ function* textNodes(root, roots, isLeftOut) {
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node instanceof Text) yield node;
-    else if (!SILENT.has(node.nodeName) && !isUnread(node) && !isLeftOut(node)) {
+    else if (!SILENT.has(nameOf(node)) && !isUnread(node) && !isLeftOut(node)) {
       const children = shownChildren(node, roots);
       for (let i = children.length - 1; i >= 0; i--) stack.push(/** @type {Node} */ (children[i]));
     }
@@ -137,7 +179,7 @@ function locateParts(index, sentences) {
  * @param {number} end
  * @returns {Range} */
 function rangeOf(index, start, end) {
-  const range = document.createRange();
+  const range = new Range();
   const first = placeOf(index, start);
   const last = placeOf(index, end - 1);
   range.setStart(first.node, startAt(first));

@@ -17,15 +17,15 @@ var SECRET_META = /csrf|xsrf|token|nonce|secret|verification/i;
 
 /** @returns {{contentType: string, page: ReadPage}} */
 function capture() {
+  const contentType = propertyOf(Document, "contentType", document);
+  const root = pageRoot();
   return {
-    contentType: document.contentType,
+    contentType,
     page: {
       url: location.href,
-      title: document.title,
-      language: document.documentElement?.lang ?? "",
-      html: /html|plain/.test(document.contentType)
-        ? copyOf(document.documentElement).outerHTML
-        : "",
+      title: propertyOf(Document, "title", document),
+      language: (root instanceof HTMLElement && root.lang) || "",
+      html: /html|plain/.test(contentType) ? copyOf(root).outerHTML : "",
       ...mainFrame(),
     },
   };
@@ -36,7 +36,8 @@ function capture() {
 function mainFrame() {
   let most = (innerWidth * innerHeight) / 5; // a smaller one is an advert or a button
   let found = {};
-  for (const frame of document.querySelectorAll("iframe")) {
+  for (const frame of callOf(Document, "querySelectorAll", document, "iframe")) {
+    if (!(frame instanceof HTMLIFrameElement)) continue;
     const { width, height } = frame.getBoundingClientRect();
     if (!/^https?:/.test(frame.src) || width * height <= most) continue;
     most = width * height;
@@ -45,11 +46,15 @@ function mainFrame() {
   return found;
 }
 
+/** @returns {Document} without a window: nothing of it loads or runs */
+function inertDocument() {
+  return propertyOf(Document, "implementation", document).createHTMLDocument("");
+}
+
 /** @param {Element} root
  * @returns {Element} in a document without a window, so that nothing loads or runs */
 function copyOf(root) {
-  const inert = document.implementation.createHTMLDocument("");
-  const holder = inert.createElement("div");
+  const holder = inertDocument().createElement("div");
   const stack = /** @type {Task[]} */ ([{ node: root, into: holder, clip: null, hidden: false }]);
   for (let task = stack.pop(); task; task = stack.pop()) {
     if (task.node instanceof Text) copyText(task.node, task);
@@ -61,13 +66,18 @@ function copyOf(root) {
 /** @param {Text} text
  * @param {Task} task */
 function copyText(text, { into, clip, hidden }) {
-  const copy = into.ownerDocument.createTextNode(text.data);
   if (!hidden && text.data.trim() && textIsHidden(text, clip)) {
-    const span = into.ownerDocument.createElement("span");
+    const span = documentOf(into).createElement("span");
     span.hidden = true;
-    into.append(span);
-    span.append(copy);
-  } else into.append(copy);
+    callOf(Element, "append", into, span);
+    span.append(text.data);
+  } else callOf(Element, "append", into, text.data);
+}
+
+/** @param {Element} element
+ * @returns {Document} */
+function documentOf(element) {
+  return propertyOf(Node, "ownerDocument", element) ?? document;
 }
 
 /** Return whether an element's own text is hidden: clipped away, or invisible next to a visible
@@ -78,7 +88,7 @@ function textIsHidden(text, clip) {
   const parent = text.parentElement;
   if (parent && inBody(parent) && getComputedStyle(parent).visibility !== "visible") return true;
   if (!clip) return false;
-  const range = document.createRange();
+  const range = new Range();
   range.selectNodeContents(text);
   return isOutside(range.getBoundingClientRect(), clip);
 }
@@ -105,8 +115,7 @@ function copyElement(element, { into, clip, hidden }, stack) {
  * @param {boolean} hidden
  * @param {Task[]} stack */
 function push(element, copy, clip, hidden, stack) {
-  if (EMPTIED.has(element.tagName) || (element instanceof HTMLElement && element.isContentEditable))
-    return;
+  if (EMPTIED.has(nameOf(element)) || isEdited(element)) return;
   const children = shownChildren(element);
   for (let i = children.length - 1; i >= 0; i--) {
     stack.push({ node: /** @type {Node} */ (children[i]), into: copy, clip, hidden });
@@ -114,12 +123,14 @@ function push(element, copy, clip, hidden, stack) {
 }
 
 /** @param {Element} element */
+function isEdited(element) {
+  return element instanceof HTMLElement && propertyOf(HTMLElement, "isContentEditable", element);
+}
+
+/** @param {Element} element */
 function inBody(element) {
-  return (
-    element !== document.documentElement &&
-    element !== document.body &&
-    !document.head?.contains(element)
-  );
+  const head = propertyOf(Document, "head", document);
+  return element !== pageRoot() && element !== pageBody() && !head?.contains(element);
 }
 
 /** @param {Element} element */
@@ -129,17 +140,16 @@ function isDropped(element) {
   if (element instanceof HTMLMetaElement) return SECRET_META.test(element.name);
   if (element instanceof HTMLLinkElement)
     return /stylesheet|preload|prefetch|preconnect/.test(element.rel);
-  return DROPPED.has(element.tagName.toUpperCase());
+  return DROPPED.has(nameOf(element).toUpperCase());
 }
 
 /** @param {Element} element
  * @param {Element} into */
 function shallowCopy(element, into) {
   // The server needs no slot's name, and would not know its `display: contents`.
-  const copy = into.ownerDocument.createElement(
-    element.localName === "slot" ? "span" : element.localName,
-  );
-  for (const { name, value } of element.attributes) {
+  const tag = propertyOf(Element, "localName", element);
+  const copy = documentOf(into).createElement(tag === "slot" ? "span" : tag);
+  for (const { name, value } of propertyOf(Element, "attributes", element)) {
     if (!KEPT_ATTRIBUTES.test(name) || /^data:/i.test(value)) continue;
     try {
       copy.setAttribute(name, value);
@@ -147,7 +157,7 @@ function shallowCopy(element, into) {
       // The parser accepts names that setAttribute refuses, such as `"`; they mean nothing.
     }
   }
-  into.append(copy);
+  callOf(Element, "append", into, copy);
   return copy;
 }
 
@@ -158,14 +168,14 @@ function shallowCopy(element, into) {
  * @param {Clip | null} clip */
 function isUnseen(element, style, clip) {
   if (style.display === "contents") return false; // only its children have boxes
-  if (!element.checkVisibility()) return true;
+  if (!callOf(Element, "checkVisibility", element)) return true;
   if (style.visibility !== "visible" && !hasVisibleChild(element)) return true;
-  return clip !== null && isOutside(element.getBoundingClientRect(), clip);
+  return clip !== null && isOutside(boxOf(element), clip);
 }
 
 /** @param {Element} element */
 function hasVisibleChild(element) {
-  return [...element.querySelectorAll("*")].some(
+  return [...callOf(Element, "querySelectorAll", element, "*")].some(
     (child) => getComputedStyle(child).visibility === "visible",
   );
 }
@@ -179,7 +189,7 @@ function clipWithin(element, style, clip) {
   const overflow = style.overflowY;
   if (overflow === "auto" || overflow === "scroll") return null; // the reader can scroll there
   if (overflow !== "hidden" && overflow !== "clip") return clip;
-  const box = element.getBoundingClientRect();
+  const box = boxOf(element);
   return {
     top: Math.max(box.top, clip?.top ?? -Infinity),
     bottom: Math.min(box.bottom, clip?.bottom ?? Infinity),
@@ -195,8 +205,15 @@ function clipWithin(element, style, clip) {
  * @param {Clip} clip */
 function escapes(element, style, clip) {
   if (style.position !== "absolute" && style.position !== "fixed") return false;
-  const anchor = element instanceof HTMLElement ? element.offsetParent : null;
-  return !anchor || !clip.owner.contains(anchor);
+  const isHtml = element instanceof HTMLElement;
+  const anchor = isHtml ? propertyOf(HTMLElement, "offsetParent", element) : null;
+  return !anchor || !callOf(Node, "contains", clip.owner, anchor);
+}
+
+/** @param {Element} element
+ * @returns {DOMRect} */
+function boxOf(element) {
+  return callOf(Element, "getBoundingClientRect", element);
 }
 
 /** @param {DOMRect} box

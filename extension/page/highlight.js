@@ -24,8 +24,8 @@ var marks;
 function show(sentences, index) {
   // A sentence may have notes within, which the server leaves out of it.
   const range =
-    locate(indexText(document.body), sentences)[index] ??
-    locate(indexText(document.body, isNote), sentences)[index];
+    locate(indexText(pageBody()), sentences)[index] ??
+    locate(indexText(pageBody(), isNote), sentences)[index];
   if (!range) return false;
   if (marks) {
     marks.chosen = marks.sentences[index] === sentences[index] ? index : -1;
@@ -40,11 +40,12 @@ function show(sentences, index) {
 function reveal(range) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   choose(range);
-  const parent = range.startContainer.parentElement;
-  const isLong = parent && parent.clientHeight > innerHeight / 2;
+  const parent = propertyOf(Node, "parentElement", range.startContainer);
+  const isLong = parent && propertyOf(Element, "clientHeight", parent) > innerHeight / 2;
   // The middle of a long paragraph may not show its sentence.
   const behavior = calm || isLong ? "instant" : "smooth";
-  parent?.scrollIntoView({ block: isLong ? "start" : "center", behavior });
+  const block = isLong ? "start" : "center";
+  if (parent) callOf(Element, "scrollIntoView", parent, { block, behavior });
   if (isLong) scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3, behavior });
   if (!calm) pulse(range);
 }
@@ -87,7 +88,7 @@ function unshow() {
  * @returns {number} how many were found */
 function mark(sentences, kinds, parts, words) {
   clear();
-  const panel = (globalThis.browser ?? chrome).runtime.connect();
+  const panel = chrome.runtime.connect();
   panel.onDisconnect.addListener(clear); // the panel was closed
   const changes = new MutationObserver(lookAgain);
   const ended = new AbortController();
@@ -104,7 +105,7 @@ function mark(sentences, kinds, parts, words) {
     again: 0,
     wait: SETTLED,
   };
-  document.addEventListener("click", tellPanel, { capture: true, signal: ended.signal });
+  addEventListener("click", tellPanel, { capture: true, signal: ended.signal });
   const found = place(marks);
   tellPlace(marks, true);
   return found;
@@ -115,7 +116,7 @@ function mark(sentences, kinds, parts, words) {
 function place(marks) {
   const begun = performance.now();
   const { sentences, kinds, parts, chosen, changes } = marks;
-  const index = indexText(document.body);
+  const index = indexText(pageBody());
   const ranges = locate(index, sentences);
   const pieces = sentences.map((text, i) => parts[i] ?? [{ text, kind: kinds[i] ?? null }]);
   const placed = locateParts(
@@ -142,7 +143,7 @@ function place(marks) {
  * @param {Marks} marks
  * @param {boolean} [anew] */
 function tellPlace({ ranges, kinds, chosen, words }, anew = false) {
-  if (!anew && !document.querySelector(BAR)) return;
+  if (!anew && !walkBar()) return;
   const [stops, total] = stopsOf(ranges, kinds);
   showBar(
     stops.find(({ at }) => at === chosen),

@@ -49,9 +49,9 @@ function showBar(at, total, words, walk) {
  * @param {(step: number) => void} walk
  * @returns {Element | null} the bar's position text */
 function placeOfBar(words, walk) {
-  const known = document.querySelector(BAR);
+  const known = walkBar();
   if (known) return known.querySelector("output");
-  const bar = document.createElement(BAR);
+  const bar = callOf(Document, "createElement", document, BAR);
   const attributes = {
     role: "group",
     "aria-label": words.label,
@@ -65,30 +65,36 @@ function placeOfBar(words, walk) {
     ["×", words.hide, hideBar],
   ]);
   const [previous, next, hide] = signs.map(([sign, name, click]) => {
-    const button = document.createElement("button");
+    const button = callOf(Document, "createElement", document, "button");
     Object.assign(button, { type: "button", textContent: sign, title: name });
     button.setAttribute("aria-label", name);
     button.addEventListener("click", ({ isTrusted }) => isTrusted && click());
     return /** @type {HTMLElement} */ (button);
   });
-  const place = document.createElement("output");
+  const place = callOf(Document, "createElement", document, "output");
   bar.append(.../** @type {Node[]} */ ([previous, place, next, hide]));
-  document.documentElement.append(bar);
+  callOf(Element, "append", pageRoot(), bar);
   return place;
 }
 
 function hideBar() {
-  document.querySelector(BAR)?.remove();
+  walkBar()?.remove();
+}
+
+/** @returns {Element | null} */
+function walkBar() {
+  return callOf(Document, "querySelector", document, BAR);
 }
 
 /** Return whether the page's changes are only the bar's.
  * @param {MutationRecord[]} changes */
 function areOfBar(changes) {
-  const isBar = (/** @type {Node} */ node) =>
-    (node instanceof Element ? node : node.parentElement)?.closest(BAR);
+  const isBar = (/** @type {Node} */ node) => {
+    const element = node instanceof Element ? node : propertyOf(Node, "parentElement", node);
+    return element && callOf(Element, "closest", element, BAR);
+  };
   return changes.every(
     ({ target, addedNodes, removedNodes }) =>
-      isBar(target) ||
-      (target === document.documentElement && [...addedNodes, ...removedNodes].every(isBar)),
+      isBar(target) || (target === pageRoot() && [...addedNodes, ...removedNodes].every(isBar)),
   );
 }

@@ -40,6 +40,36 @@ SEALED = """<div></div><script>
 const root = document.querySelector("div").attachShadow({mode: "closed"});
 root.append(document.querySelector("article"));
 </script>"""
+# Names that fields of a form take from the form's own properties, and images from the document's.
+OF_FORMS = (
+    *("append", "attributes", "checkVisibility", "childNodes", "className", "closest", "contains"),
+    *("getBoundingClientRect", "isContentEditable", "localName", "matches", "nextSibling"),
+    *("nodeName", "offsetParent", "ownerDocument", "parentElement", "querySelectorAll"),
+    *("shadowRoot", "tagName", "textContent"),
+)
+OF_DOCUMENTS = (
+    *("addEventListener", "body", "contentType", "createElement"),
+    *("documentElement", "head", "implementation", "title"),
+)
+
+
+def _forms() -> str:
+    """Return the sentences in forms, each with a field that has the name of a property."""
+    share = len(SENTENCES) // len(OF_FORMS)
+    forms = ""
+    for index, name in enumerate(OF_FORMS):
+        paragraphs = "".join(
+            f"<p>{each}</p>" for each in SENTENCES[index * share : (index + 1) * share]
+        )
+        forms += f"<form><input name={name}>{paragraphs}</form>"
+    return _page(f"<h1>Ferries</h1><article>{forms}</article>")
+
+
+def _images() -> str:
+    images = "".join(f"<img name={name} alt=''>" for name in OF_DOCUMENTS)
+    return _page(images + "<a id=browser></a>" + _told(SENTENCES))
+
+
 # Pages that are hard to read: their headers, and their HTML.
 HARD: dict[str, tuple[Mapping[str, str], Callable[[], str]]] = {
     "vast.html": ({}, _vast),
@@ -48,5 +78,7 @@ HARD: dict[str, tuple[Mapping[str, str], Callable[[], str]]] = {
     "restless.html": ({}, lambda: _page(_told(SENTENCES) + RESTLESS)),
     "reloading.html": ({}, lambda: _page(_told(SENTENCES) + RELOADING)),
     "sealed.html": ({}, lambda: _page(_told(SENTENCES) + "</article>" + SEALED)),
+    "forms.html": ({}, _forms),
+    "images.html": ({}, _images),
     "frames.html": ({}, lambda: _page("<h1>Frames</h1><iframe src=strict.html></iframe>")),
 }

@@ -1,5 +1,7 @@
 """Pages and servers that make it hard: a clear state each time, and nothing hangs."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +42,19 @@ def test_a_page_is_read_in_spite_of_its_policy_or_while_it_changes(
     body = misbehaving.requests[-1][3]
     assert all(sentence in body for sentence in SENTENCES)
     assert "attachShadow" not in body
+
+
+@pytest.mark.parametrize("path", ["forms.html", "images.html"])
+def test_a_page_is_read_and_marked_whatever_its_fields_and_images_are_called(
+    telling: Reader, misbehaving: Any, path: str
+) -> None:
+    telling.checks(path)
+    telling.sees("This is a summary")
+    html = json.loads(misbehaving.requests[-1][3])["page"]["html"]
+    shown = re.sub("<[^>]* hidden[^>]*>[^<]*", "", html)
+    assert [each for each in SENTENCES if each not in shown] == []
+    telling.browser.panel("document.querySelector('.pair .this-page blockquote').click()")
+    telling.waits_for_page("CSS.highlights.has('unabridged')")
 
 
 def test_what_stands_in_a_frame_is_not_taken_for_the_page(
