@@ -73,6 +73,7 @@ class Settings:
     worker_seconds: float = _setting(10.0)
     worker_cpu_seconds: float = _setting(2.8)
     align_seconds: float = _setting(60.0)
+    request_cpu_seconds: float = _setting(120.0)
     worker_megabytes: int = _setting(1024, least=256)
     threads: int = _setting(96, most=10_000)
     header_seconds: float = _setting(10.0)

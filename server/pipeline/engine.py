@@ -34,7 +34,7 @@ from server.team.opinion import OpinionModel
 from server.text.publishers import outlet_at
 from server.urls import host_of, parse, registrable_domain
 from server.verdict import is_for_subscribers
-from server.workers import WorkerPool
+from server.workers import CURRENT, Share, WorkerPool
 
 T = TypeVar("T")
 # A page that ended or froze this many workers is not read for a day.
@@ -105,6 +105,8 @@ class Session:
     report: Report = field(default=lambda _: None)
     begun: float = field(default_factory=time.monotonic)
     away: float = 0.0
+    # Of the thread that makes the session; its own threads take from it, too.
+    share: Share = field(default_factory=lambda: CURRENT.get() or Share())
 
     @property
     def settings(self) -> Settings:
@@ -130,6 +132,7 @@ class Session:
                 cancelled=self.cancelled,
                 failure=failure,
                 due=self.begun + 1.5 * self.away,
+                share=self.share,
             )
         except Problem as problem:
             raise problem.at(stage) from None

@@ -5,10 +5,11 @@ import queue
 import socket
 import threading
 import time
-from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeVar, cast
 
 from flask import g, request
@@ -20,39 +21,64 @@ from server.pipeline.engine import Engine
 from server.urls import host_of
 from server.web import auth, monitoring
 from server.web.monitoring import AT_WORK
+from server.workers import CURRENT, Share
 
 T = TypeVar("T")
 ending = threading.Event()  # set shortly before the process ends: what is at work is refused
-# Seconds for which refusals are counted, and how many per worker are a crowd.
-_LOOKED_BACK, _CROWD = 10.0, 10
+# Seconds that a request waits for a place; a reader who sees nothing for longer goes away.
+LONGEST_WAIT_SECONDS = 10.0
+# Seconds between two looks whether who waits has gone.
+_LOOK_SECONDS = 0.25
 # Seconds that a refused caller is asked to wait.
 _SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
+_CALLERS_REMEMBERED = 1_000
 _WEIGHT = 0.05  # of the latest request in the averages
 
 
-class Admission:
-    """Decides at once whether a request may work: no thread waits for a place.
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """A request in the queue; `decided` is set once it has its place or is refused."""
 
-    Of `places` a caller gets an equal share while others want some, too, and yields to callers
-    that wait since before its last turn. With `load`, there are only as many places as the
-    workers keep up with.
+    whose: str
+    since: float
+    decided: threading.Event = field(default_factory=threading.Event)
+    is_refused: bool = False
+
+
+class Admission:
+    """Places for requests at work, and a queue for those that wait for one.
+
+    Callers take turns: the next place is for who has least at work, and of these for who had the
+    last turn longest ago, so that nobody's second request goes before another's first. The last
+    free place is for callers with nothing at work.
+
+    At most `most` requests are at work or wait. The next one is refused, but one of a caller with
+    less in the queue, for which the newest of the caller with most is refused. With `load` there
+    are only as many places as the workers keep up with, else `places`, or one for each request.
     """
 
-    def __init__(self, places: int, load: "Load | None" = None) -> None:
-        self._most = places
+    def __init__(self, most: int, load: "Load | None" = None, places: int | None = None) -> None:
+        self._most = most
+        self._places = places or most
         self._load = load
         self._lock = threading.Lock()
         self._at_work: Counter[str] = Counter()
-        # Refused callers: since when they wait, and by when they are to come again.
-        self._waiting: dict[str, tuple[float, float]] = {}
-        self._served: dict[str, float] = {}  # callers, with the time of their last turn
-        self._refusals: list[tuple[float, str]] = []  # times within `_LOOKED_BACK`, with callers
-        self._asked = _SHORTEST_RETRY
+        self._queue: list[_Waiting] = []
+        self._turns = count()
+        self._last_turn: dict[str, int] = {}
 
     @contextmanager
-    def place(self, whose: str = "", charge: Callable[[], None] | None = None) -> Iterator[None]:
-        """Hold a place for the caller `whose`, then `charge`; raise Busy if all are taken."""
-        self._take(whose)
+    def place(
+        self,
+        whose: str = "",
+        charge: Callable[[], None] | None = None,
+        gone: Callable[[], bool] = lambda: False,
+    ) -> Iterator[None]:
+        """Hold a place for the caller `whose`, then `charge`; wait for one while it isn't `gone`.
+
+        Raises Busy where too many wait or none got free in time, and Cancelled.
+        """
+        self._take(whose, gone)
         try:
             if charge:
                 charge()
@@ -60,80 +86,116 @@ class Admission:
             self._give_back(whose)
             raise
         AT_WORK.inc()
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
             yield
         finally:
             AT_WORK.dec()
-            self._give_back(whose)
             if self._load:
-                self._load.finished(time.monotonic() - begun)
+                self._load.finished(time.monotonic() - started)
+            self._give_back(whose)
 
     def turn_away(self, whose: str = "") -> None:
-        """Raise Busy before a body is parsed, if this caller has no free place."""
-        self._take(whose, keep=False)
-
-    def _take(self, whose: str, *, keep: bool = True) -> None:
-        """Take a place, or with `keep` false only check for one; raise Busy."""
+        """Raise Busy before a body is parsed, if there is no room in the queue for this caller."""
         with self._lock:
-            now = time.monotonic()
-            del self._refusals[: bisect(self._refusals, (now - _LOOKED_BACK, ""))]
-            places = self._most
-            if self._load:
-                is_crowd = len(self._refusals) > _CROWD * self._load.workers
-                places = min(places, self._load.places(is_crowd=is_crowd))
-            # Seconds for which a refused caller counts as waiting.
-            lately = self._refusals[bisect(self._refusals, (now - 5.0, "")) :]
-            wanting = {who for at, who in lately if at > self._served.get(who, -math.inf)}
-            callers = {*self._at_work, *wanting, whose}
-            share = max(1, places // len(callers))
-            free = places - self._at_work.total()
-            if self._at_work[whose] < share and free > self._before(whose, now):
-                if keep:
-                    self._waiting.pop(whose, None)
-                    self._served[whose] = now
-                    self._at_work[whose] += 1
-                return
-            self._at_work += Counter()  # drop the caller if it has nothing at work
-            self._refusals.append((now, whose))
-            since, _ = self._waiting.get(whose, (now, now))
-            seconds = self._retry_after(now, whose)
-            self._waiting[whose] = since, now + seconds + 2.0  # by which it may come late
-        raise Busy(
-            f"The server is busy with {counted(places, 'request')} at a time, at most {share} from "
-            f"one caller. Try again in {counted(seconds, 'second')}.",
-            retry_after=seconds,
-        )
+            if self._is_full() and not self._longest_before(whose):
+                raise self._busy()
 
-    def _before(self, whose: str, now: float) -> int:
-        """Return how many callers with nothing at work wait since before `whose` last turn."""
-        self._waiting = {who: one for who, one in self._waiting.items() if one[1] > now}
-        last = self._served.get(whose, -math.inf)
-        self._served = {who: at for who, at in self._served.items() if now - at < 60.0}
-        waiting = ((who, since) for who, (since, _) in self._waiting.items() if who != whose)
-        return sum(since < last and not self._at_work[who] for who, since in waiting)
+    def _take(self, whose: str, gone: Callable[[], bool]) -> None:
+        waiting = _Waiting(whose, time.monotonic())
+        with self._lock:
+            if self._is_full():
+                longest = self._longest_before(whose)
+                if not longest:
+                    raise self._busy()
+                newest = [other for other in self._queue if other.whose == longest][-1]
+                self._queue.remove(newest)
+                newest.is_refused = True
+                newest.decided.set()
+            self._queue.append(waiting)
+            self._hand_out()
+        try:
+            self._wait(waiting, gone)
+        except BaseException:
+            with self._lock:
+                if waiting in self._queue:
+                    self._queue.remove(waiting)
+                elif not waiting.is_refused:
+                    self._free(whose)
+            raise
 
-    def _retry_after(self, now: float, whose: str) -> int:
-        """Return the seconds that the workers need for half of the refused requests.
-
-        If all were counted, the workers would idle before the first of them comes again. Callers
-        with nothing at work only wait for those who were refused before them, and themselves.
-        """
-        recent = self._refusals[bisect(self._refusals, (now - self._asked, "")) :]
-        waiting = len(recent)
-        if not self._at_work[whose]:
-            mine, _ = self._waiting.get(whose, (now, now))
-            before = sum(since < mine for since, _ in self._waiting.values())
-            waiting = before + sum(who == whose for _, who in recent)
-        needed = self._load.seconds_for(waiting) / 2 if self._load else 0.0
-        seconds = min(_LONGEST_RETRY, max(_SHORTEST_RETRY, round(needed)))
-        self._asked = max(self._asked, seconds) if not self._at_work[whose] else seconds
-        return seconds
+    def _wait(self, waiting: _Waiting, gone: Callable[[], bool]) -> None:
+        """Return once `waiting` has its place; raise Busy or Cancelled."""
+        while not waiting.decided.wait(_LOOK_SECONDS):
+            if gone():
+                raise Cancelled("The caller closed the connection.")
+            if ending.is_set():
+                raise Busy("The server is stopping; send the request again.")
+            if time.monotonic() > waiting.since + LONGEST_WAIT_SECONDS:
+                with self._lock:
+                    raise self._busy()
+        if waiting.is_refused:
+            with self._lock:
+                raise self._busy()
 
     def _give_back(self, whose: str) -> None:
         with self._lock:
-            self._at_work[whose] -= 1
-            self._at_work += Counter()
+            self._free(whose)
+
+    def _free(self, whose: str) -> None:
+        self._at_work[whose] -= 1
+        if not self._at_work[whose]:
+            del self._at_work[whose]
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give free places to who waits, as long as there are some."""
+        while True:
+            may_work = [waiting for waiting in self._queue if self._may_work(waiting.whose)]
+            if not may_work:
+                return
+            waiting = min(may_work, key=self._order)
+            self._queue.remove(waiting)
+            self._at_work[waiting.whose] += 1
+            if len(self._last_turn) > _CALLERS_REMEMBERED:
+                self._last_turn.clear()
+            self._last_turn[waiting.whose] = next(self._turns)
+            waiting.decided.set()
+
+    def _may_work(self, whose: str) -> bool:
+        """Whether a place is free for `whose`."""
+        places = self._count_places()
+        if self._at_work[whose]:
+            return self._at_work.total() < places - 1
+        # Only callers count here: the places may have become fewer than one of them has taken.
+        return len(+self._at_work) < places
+
+    def _order(self, waiting: _Waiting) -> tuple[int, int, float]:
+        """Return what decides who is next."""
+        whose = waiting.whose
+        return self._at_work[whose], self._last_turn.get(whose, -1), waiting.since
+
+    def _count_places(self) -> int:
+        return min(self._places, self._load.places()) if self._load else self._places
+
+    def _is_full(self) -> bool:
+        return self._at_work.total() + len(self._queue) >= self._most
+
+    def _longest_before(self, whose: str) -> str:
+        """Return the caller with most in the queue, if `whose` would have less; else nobody."""
+        queued = Counter(waiting.whose for waiting in self._queue)
+        ((longest, number),) = queued.most_common(1) or [("", 0)]
+        return longest if number > queued[whose] + 1 else ""
+
+    def _busy(self) -> Busy:
+        """Return the refusal, with the seconds that the workers need for those who wait."""
+        needed = self._load.seconds_for(len(self._queue)) if self._load else 0.0
+        seconds = min(_LONGEST_RETRY, max(_SHORTEST_RETRY, round(needed)))
+        return Busy(
+            f"The server is busy: {counted(self._at_work.total(), 'request')} at work and "
+            f"{len(self._queue)} that wait. Try again in {counted(seconds, 'second')}.",
+            retry_after=seconds,
+        )
 
 
 class Load:
@@ -170,15 +232,12 @@ class Load:
             # Requests after which the averages are better than the guesses.
             return count * self._work / self.workers if self._counted >= 40 else 0.0
 
-    def places(self, *, is_crowd: bool = False) -> int:
-        """Return how many requests keep the workers busy, at least two per worker.
-
-        In a crowd at least one: the next request is waiting anyway.
-        """
+    def places(self) -> int:
+        """Return how many requests keep the workers busy, at least two per worker."""
         with self._lock:
             # Limit of the second: on a busy machine it grows with the number of admitted requests.
             fitting = self.workers * min(self._alone, 2.0) / max(self._work, 0.01)  # no zero
-        return max(self.workers if is_crowd else 2 * self.workers, round(fitting))
+        return max(2 * self.workers, round(fitting))
 
 
 def caller() -> str:
@@ -216,14 +275,16 @@ def watched(
     gone: Callable[[], bool],
     silence: float = math.inf,
     handover: Handover | None = None,
+    share: Share | None = None,
 ) -> Iterator[T | None]:
     """Yield the items of `source`, which runs in a thread; None after `silence` seconds.
 
-    What others put into `handover` comes among them. Raises what `source` raises, or Cancelled once
+    What others put into `handover` comes among them. The thread works for the request that `share`
+    is of. Raises what `source` raises, or Cancelled once
     `gone()`; sets `cancelled` at the end, so that the work stops.
     """
     handover = handover or queue.Queue()
-    threading.Thread(target=_work, args=(source, handover), daemon=True).start()
+    threading.Thread(target=_work, args=(source, handover, share), daemon=True).start()
     last = time.monotonic()
     try:
         while True:
@@ -247,7 +308,8 @@ def watched(
         cancelled.set()
 
 
-def _work(source: Iterator[Any], handover: Handover) -> None:
+def _work(source: Iterator[Any], handover: Handover, share: Share | None) -> None:
+    CURRENT.set(share)
     try:
         with remembering():
             for item in source:
@@ -268,8 +330,17 @@ class Desk:
         self.admission = Admission(engine.settings.admitted, load)
 
     @contextmanager
-    def place(self, wanted: Any, whose: str, charge: Callable[[], None]) -> Iterator[None]:
-        """Hold a place for `wanted` and `charge` for it; raise Busy or QuotaExceeded."""
+    def place(
+        self,
+        wanted: Any,
+        whose: str,
+        charge: Callable[[], None],
+        gone: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Share]:
+        """Hold a place for `wanted` and `charge` for it; return what it may take of the workers.
+
+        Raises Busy, QuotaExceeded, or Cancelled where the caller is `gone` before it is its turn.
+        """
         page = getattr(wanted, "page", wanted)
         url = page.url if isinstance(page, PageInput) and not page.sent_by_reader else None
         if url and self.engine.fetcher and self.engine.fetcher.is_crowded(url):
@@ -278,15 +349,15 @@ class Desk:
                 f"{_SHORTEST_RETRY} seconds, or send the page's HTML along.",
                 retry_after=_SHORTEST_RETRY,
             )
-        with self.admission.place(whose, charge):
-            yield
+        with self.admission.place(whose, charge, gone):
+            yield Share(whose, self.engine.settings.request_cpu_seconds)
 
     def run(self, function: Callable[[Engine, Any, threading.Event], T], wanted: Any) -> T:
         """Return what `function` makes of `wanted`; raise Busy, Cancelled and its errors."""
-        cancelled = threading.Event()
-        with self.place(wanted, caller(), auth.charge()):
+        cancelled, gone = threading.Event(), caller_gone()
+        with self.place(wanted, caller(), auth.charge(), gone) as share:
             work = map(function, [self.engine], [wanted], [cancelled])
-            (result,) = watched(work, cancelled, caller_gone())
+            (result,) = watched(work, cancelled, gone, share=share)
             return cast("T", result)
 
     def in_worker(self, function: Callable[..., T], *args: Any) -> T:

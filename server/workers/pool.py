@@ -11,10 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from bisect import insort
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing import Pipe
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from server.config import Settings
 from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
 from server.model import counted
+from server.workers.share import CURRENT, Share
 from server.workers.worker import Forked, Nursery, Reply, can_fork, main
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class WorkerProcess:
         """Return what comes of `task`: a reply, or start, stuck, time, crash or cancelled."""
         if not self._ready:
             reply = self._started(cancelled)
-            self._ready = reply[0] == "ready"
+            self._ready = reply.kind == "ready"
             if not self._ready:
                 return reply
         try:
@@ -68,7 +69,7 @@ class WorkerProcess:
             self._pipe.send_bytes(task)
             return self._receive(seconds, cancelled)
         except (EOFError, OSError):
-            return ("time" if self._worked_too_long() else "crash"), None
+            return Reply("time" if self._worked_too_long() else "crash")
 
     def _started(self, cancelled: threading.Event) -> Reply:
         """Wait for the worker's word that it is ready; return start where none comes."""
@@ -76,29 +77,29 @@ class WorkerProcess:
             # Seconds in which a new worker must have loaded its modules; a busy machine takes long.
             reply = self._receive(60.0, cancelled)
         except (EOFError, OSError):
-            return "start", None
-        return reply if reply[0] in {"ready", "cancelled"} else ("start", None)
+            return Reply("start")
+        return reply if reply.kind in {"ready", "cancelled"} else Reply("start")
 
     def _worked_too_long(self) -> bool:
         """Return whether the process was ended by its limit of processor time."""
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        return self._process.returncode == -signal.SIGPROF
+            # Its pipe is closed; a busy machine may take seconds for the rest of its end.
+            self._process.wait(30)
+        return self._process.returncode in (-signal.SIGPROF, -signal.SIGXCPU)
 
     def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
         """Return the next message; stuck if it takes longer than `seconds` without work."""
         deadline, worked = time.monotonic() + seconds, self._worked()
         while not self._pipe.poll(POLL_SECONDS):
             if cancelled.is_set():
-                return "cancelled", None
+                return Reply("cancelled")
             if time.monotonic() > deadline:
                 before, worked = worked, self._worked()
                 # A task goes on while it gets this share of its wall time in processor time.
                 if worked - before < 0.01 * seconds:
-                    return "stuck", None
+                    return Reply("stuck")
                 deadline = time.monotonic() + seconds
-        reply: Reply = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own worker's
-        return reply
+        return Reply(*pickle.loads(self._pipe.recv_bytes()))  # noqa: S301 - our own worker's
 
     def _worked(self) -> float:
         """Return the process's seconds of processor time; 0 where the system does not say."""
@@ -118,8 +119,19 @@ class WorkerProcess:
         self._process.returncode = 0  # the parent waits for it
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticket:
+    """A task that waits for a worker: of which caller, and when it is due."""
+
+    whose: str
+    due: float
+    since: float = field(default_factory=time.monotonic)
+
+
 # A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
+# Processor time that a task is not begun with, and callers whose last turn is known.
+_SHORTEST_TASK_SECONDS, _CALLERS_REMEMBERED = 0.01, 1_000
 _STOPPED = "Reading was stopped before it was done."
 _CLOSING = "The server is shutting down; try again in a minute."
 _OVERLOADED = (
@@ -134,6 +146,9 @@ class WorkerPool:
     """Runs functions in processes with limits on wall time, CPU time and memory.
 
     One process starts with `start` or the first task, each further one when a task has to wait.
+    Callers take turns. No caller has more tasks at work than the settings' workers; where others
+    have taken all of these, one worker more starts for a caller with nothing at work.
+
     After a fork, the child starts its own. `warm` names the modules that workers load when they
     start; a `warm()` function of each is called.
     """
@@ -147,8 +162,10 @@ class WorkerPool:
         self._idle: deque[WorkerProcess] = deque()  # the readiest last
         self._workers: set[WorkerProcess] = set()
         self._change = threading.Condition()
-        self._waiting: list[tuple[float, int]] = []  # who waits for a worker, by when each is due
-        self._tickets = count()
+        self._waiting: list[_Ticket] = []
+        self._at_work: Counter[str] = Counter()  # tasks, by their callers
+        self._turns = count()
+        self._last_turn: dict[str, int] = {}  # of each caller
         self._busy = self._waited = 0.0
         self._nursery: Nursery | None = None
         os.register_at_fork(after_in_child=self._leave_to_parent)
@@ -172,33 +189,42 @@ class WorkerPool:
         cancelled: threading.Event | None = None,
         failure: type[Problem] = ExtractionFailed,
         due: float | None = None,
+        share: Share | None = None,
     ) -> T:
         """Run `function(*args)` in a worker and return its result; wait for one to be free.
 
-        The waiting task that is `due` first has the first turn: a time of the monotonic clock, or
-        None for now.
+        Of the waiting tasks of a caller, the one that is `due` first has the first turn: a time of
+        the monotonic clock, or None for now.
 
-        `timeout` is in seconds of the worker's processor time (the settings' without it). The
-        wall time, as long or the settings', only ends a worker that does no work. A task whose
-        worker died or did nothing is tried again once.
+        `timeout` is in seconds of the worker's processor time (the settings' without it), and no
+        more than is left of the request's `share` (without it, of the one that this thread works
+        for). The wall time, as long or the settings', only ends a worker that does no work. A task
+        whose worker died or did nothing is tried again once.
 
-        Raises the Problem that the function raised, `failure` with a `reason` of time, memory,
-        crash or error, Cancelled once `cancelled` is set, or Busy: the pool is closed, or no
-        worker came to do the work.
+        Raises the Problem that the function raised, `failure` with a `reason` of time, budget,
+        memory, crash or error, Cancelled once `cancelled` is set, or Busy: the pool is closed, or
+        no worker came to do the work.
         """
-        working = timeout or self._settings.worker_cpu_seconds
-        seconds = max(working, timeout or self._settings.worker_seconds)
+        share = share or CURRENT.get() or Share()
+        allowed = timeout or self._settings.worker_cpu_seconds
+        seconds = max(allowed, timeout or self._settings.worker_seconds)
+        working = min(allowed, share.left)
+        if working < _SHORTEST_TASK_SECONDS:
+            raise _used_up(share, failure)
         task = pickle.dumps((working, function, args))
         cancelled = cancelled or threading.Event()
         for _ in range(2):  # once more where a worker was killed, did not start or did nothing
-            worker, taken = self._take(cancelled, due), time.monotonic()
-            reply: Reply = ("crash", None)
+            worker = self._take(cancelled, share.whose, due)
+            taken, reply = time.monotonic(), Reply("crash")
             try:
                 reply = worker.ask(task, seconds, cancelled)
             finally:
-                self._give_back(worker, reply, time.monotonic() - taken)
-            if reply[0] not in _AGAIN or self._closed:
+                self._give_back(worker, reply, time.monotonic() - taken, share.whose)
+            share.spend(_spent(reply, working, time.monotonic() - taken))
+            if reply.kind not in _AGAIN or self._closed:
                 break
+        if reply.kind == "time" and working < allowed:
+            raise _used_up(share, failure)
         result: T = self._result(reply, working, failure)
         return result
 
@@ -234,38 +260,56 @@ class WorkerPool:
             if self._nursery:
                 self._nursery.close()
 
-    def _take(self, cancelled: threading.Event, due: float | None) -> WorkerProcess:
+    def _take(self, cancelled: threading.Event, whose: str, due: float | None) -> WorkerProcess:
         self.start()
-        begun = time.monotonic()
-        ticket = (begun if due is None else due, next(self._tickets))
+        started = time.monotonic()
+        ticket = _Ticket(whose, started if due is None else due)
         with self._change:
-            insort(self._waiting, ticket)
+            self._waiting.append(ticket)
             try:
                 self._wait_for_turn(ticket, cancelled)
                 worker = self._idle.pop()
             finally:
-                self._waited += time.monotonic() - begun
+                self._waited += time.monotonic() - started
                 self._waiting.remove(ticket)
                 self._change.notify_all()
             if worker.died_idle:
                 self._workers.discard(worker)
                 worker = self._new_worker()
+            self._at_work[whose] += 1
+            self._last_turn[whose] = next(self._turns)
             return worker
 
-    def _wait_for_turn(self, ticket: tuple[float, int], cancelled: threading.Event) -> None:
-        """Wait until a worker is idle and nothing that is due before waits for one."""
+    def _wait_for_turn(self, ticket: _Ticket, cancelled: threading.Event) -> None:
+        """Wait until a worker is idle and no other task goes first."""
         while True:
             if self._closed:
                 raise Busy(_CLOSING, stage="article")
             if cancelled.is_set():
                 raise Cancelled(_STOPPED, stage="article")
-            if self._waiting[0] == ticket and self._has_ready():
+            if self._is_next(ticket) and self._has_ready(ticket.whose):
                 return
             self._change.wait(POLL_SECONDS)
 
-    def _has_ready(self) -> bool:
+    def _is_next(self, ticket: _Ticket) -> bool:
+        """Whether no other waiting task goes first; a caller has so many at work at most."""
+        may_go = [
+            waiting
+            for waiting in self._waiting
+            if self._at_work[waiting.whose] < self._settings.workers
+        ]
+        return min(may_go, key=self._order, default=None) is ticket
+
+    def _order(self, ticket: _Ticket) -> tuple[int, int, float, float]:
+        """Return what decides among waiting tasks: first who has least, and waits longest."""
+        last_turn = self._last_turn.get(ticket.whose, -1)
+        return self._at_work[ticket.whose], last_turn, ticket.due, ticket.since
+
+    def _has_ready(self, whose: str) -> bool:
         """Return whether to wait for the last of the idle workers; start more if need be."""
-        if not self._idle and len(self._workers) < self._settings.workers:
+        # One more for who would wait for others alone.
+        most = self._settings.workers + (not self._at_work[whose])
+        if not self._idle and len(self._workers) < most:
             self._idle.appendleft(self._new_worker())
         if not self._idle:
             return False
@@ -273,10 +317,15 @@ class WorkerPool:
         nearest = self._idle[-1]
         return nearest.ready or nearest.ended or len(self._idle) == len(self._workers)
 
-    def _give_back(self, worker: WorkerProcess, reply: Reply, seconds: float) -> None:
-        reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
+    def _give_back(self, worker: WorkerProcess, reply: Reply, seconds: float, whose: str) -> None:
+        reusable = reply.kind in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
         with self._change:
             self._busy += seconds
+            self._at_work[whose] -= 1
+            if not self._at_work[whose]:
+                del self._at_work[whose]
+            if len(self._last_turn) > _CALLERS_REMEMBERED:
+                self._last_turn.clear()
             if reusable and not self._closed:
                 self._idle.append(worker)
             else:
@@ -317,7 +366,7 @@ class WorkerPool:
         )
 
     def _result(self, reply: Reply, seconds: float, failure: type[Problem]) -> Any:
-        kind, value = reply
+        kind, value, _ = reply
         if kind == "done":
             return value
         if kind == "problem":
@@ -348,3 +397,19 @@ class WorkerPool:
         if self._nursery:
             self._nursery.leave()
             self._nursery = None
+
+
+def _spent(reply: Reply, working: float, elapsed: float) -> float:
+    """Return the seconds of processor time that a task took, as far as that is known."""
+    if reply.kind == "time":
+        return working
+    return min(working, elapsed) if reply.kind == "crash" else reply.seconds
+
+
+def _used_up(share: Share, failure: type[Problem]) -> Problem:
+    """Return the problem of a request that has had its processor time."""
+    return failure(
+        f"The request has used up its {counted(share.seconds, 'second')} of processor time; send "
+        "less at once.",
+        reason="budget",
+    )

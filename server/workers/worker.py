@@ -26,7 +26,7 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from server.errors import Problem, places
 from server.model import remembering
@@ -35,7 +35,14 @@ from server.model import remembering
 Kind = Literal[
     "ready", "done", "problem", "memory", "error", "time", "crash", "cancelled", "start", "stuck"
 ]
-Reply = tuple[Kind, Any]
+
+
+class Reply(NamedTuple):
+    """What comes of a task, and the seconds of processor time that it took."""
+
+    kind: Kind
+    value: Any = None
+    seconds: float = 0.0
 
 
 def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
@@ -52,7 +59,7 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
             getattr(import_module(name), "warm", lambda: None)()
         settle()
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-        connection.send_bytes(pickle.dumps(("ready", None)))
+        connection.send_bytes(pickle.dumps(tuple(Reply("ready"))))
         while _serve(connection):
             if not connection.poll(0.1):  # Without a task for so long a worker has time to tidy up.
                 gc.collect()  # what holds itself
@@ -70,20 +77,21 @@ def settle() -> None:
 
 def _serve(connection: Connection) -> bool:
     """Answer one message; False where this process had better end."""
+    message = connection.recv_bytes()
+    started = time.process_time()
     try:
-        reply = _run(connection.recv_bytes())
-        answer = pickle.dumps(reply)
+        kind, value = _run(message)
+        answer = pickle.dumps((kind, value, time.process_time() - started))
     except MemoryError:
-        reply = ("memory", None)
-        answer = pickle.dumps(reply)
+        kind = "memory"
+        answer = pickle.dumps((kind, None, time.process_time() - started))
     except (pickle.PicklingError, AttributeError, TypeError, RecursionError) as error:
-        reply = ("error", places(error))
-        answer = pickle.dumps(reply)
+        answer = pickle.dumps(("error", places(error), time.process_time() - started))
     connection.send_bytes(answer)
-    return reply[0] != "memory"
+    return kind != "memory"
 
 
-def _run(message: bytes) -> Reply:
+def _run(message: bytes) -> tuple[Kind, Any]:
     try:
         working, function, args = pickle.loads(message)  # noqa: S301 - the server's
         # SIGPROF ends the process too, wherever it is.

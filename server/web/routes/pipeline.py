@@ -22,6 +22,7 @@ from server.web import auth, monitoring
 from server.web.admission import Desk, Handover, caller, caller_gone, watched
 from server.web.contract import BY_PLACE, CONTRACT, answer, unexpected
 from server.web.routes.saved import Keep, keeper
+from server.workers import Share
 
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
@@ -88,9 +89,10 @@ def streamed(
     desk: Desk, wanted: Any, events: Events, line: Callable[[Any], bytes] = _json_line
 ) -> Response:
     """Answer with a line for each of `events`, while the caller's place is held."""
-    place = desk.place(wanted, caller(), auth.charge())
+    gone = caller_gone()
+    place = desk.place(wanted, caller(), auth.charge(), gone)
     headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
-    lines = _events(events, line, caller_gone(), place)
+    lines = _events(events, line, gone, place)
     return Response(lines, mimetype=NDJSON, headers=headers)
 
 
@@ -98,7 +100,7 @@ def _events(
     events: Events,
     line: Callable[[Any], bytes],
     gone: Callable[[], bool],
-    place: AbstractContextManager[None],
+    place: AbstractContextManager[Share],
 ) -> Iterator[bytes]:
     """Yield one event per line; a blank line after a silence."""
     cancelled, handover = threading.Event(), Handover()
@@ -107,10 +109,10 @@ def _events(
         handover.put(("item", event))
 
     try:
-        with place:
+        with place as share:
             found = events(cancelled, report)
             # Proxies close silent connections after 30 or 60.
-            for event in watched(found, cancelled, gone, 10.0, handover):
+            for event in watched(found, cancelled, gone, 10.0, handover, share):
                 own = _json_line if isinstance(event, dict) else line
                 yield b"\n" if event is None else own(event)
     except Cancelled:

@@ -1,7 +1,6 @@
 import socket
 import threading
 from contextlib import ExitStack, nullcontext, suppress
-from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,8 @@ from server.errors import Busy, Cancelled, QuotaExceeded
 from server.model import CompareRequest, PageInput
 from server.store import Token
 from server.web.admission import Admission, Desk, Load, caller, caller_gone, watched
+from server.workers import CURRENT, Share
+from tests.servers import until
 
 
 def never():
@@ -22,6 +23,13 @@ def test_items_come_as_they_are_made_and_the_work_is_told_to_stop_at_the_end():
     cancelled = threading.Event()
     assert list(watched(iter("abc"), cancelled, never)) == ["a", "b", "c"]
     assert cancelled.is_set()
+
+
+def test_the_work_is_of_the_request_whose_share_it_takes():
+    share = Share("ada", 9.0)
+    items = watched((CURRENT.get() for _ in "1"), threading.Event(), never, share=share)
+    assert list(items) == [share]
+    assert CURRENT.get() is None
 
 
 def test_silence_is_filled():
@@ -68,11 +76,11 @@ def test_a_reader_who_stops_reading_ends_the_work():
     assert cancelled.is_set()
 
 
-def test_one_more_than_the_places_is_told_to_come_back():
+def test_one_more_than_there_is_room_for_is_told_to_come_back():
     admission = Admission(1)
     with (
         admission.place(),
-        pytest.raises(Busy, match="1 request at a time") as caught,
+        pytest.raises(Busy, match="1 request at work and 0 that wait") as caught,
         admission.place(),
     ):
         pass
@@ -99,73 +107,96 @@ def held(stack, admission, whose, count):
     return got
 
 
-def test_a_caller_alone_may_have_every_place():
+def test_the_last_place_is_for_a_caller_with_nothing_at_work():
     with ExitStack() as stack:
-        assert held(stack, Admission(8), "ada", 20) == 8
+        admission = Admission(8, places=8)
+        assert held(stack, admission, "ada", 7) == 7
+        with admission.place("bob"):
+            pass
 
 
-def test_a_caller_who_was_refused_finds_a_place_when_one_gets_free():
-    admission = Admission(8)
-    with ExitStack() as hog, ExitStack() as other:
-        assert held(hog, admission, "ada", 8) == 8
-        assert held(other, admission, "bob", 1) == 0
-        hog.pop_all().close()
-        with ExitStack() as again:
-            assert held(again, admission, "ada", 20) == 4
-            assert held(other, admission, "bob", 20) == 4
+def test_a_caller_finds_a_place_though_they_became_fewer_than_another_has_taken():
+    class Slower:
+        left = 8
+
+        def places(self):
+            return self.left
+
+        def finished(self, seconds):
+            pass
+
+    load = Slower()
+    admission = Admission(50, load)
+    with ExitStack() as stack:
+        assert held(stack, admission, "a", 7) == 7
+        load.left = 4
+        queue = Queue(admission)
+        queue.join("b1")
+        assert queue.wait() == ["b1"]
+        queue.join("a1", gone=lambda: True)
+        assert queue.wait() == ["b1", "a1: Cancelled"], "she waits until less is at work"
 
 
-def test_the_longest_refused_comes_before_who_was_served_meanwhile(monkeypatch):
-    """Two callers that never wait, and one that comes again when Retry-After says."""
-    now = [100.0]
-    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
-    admission = Admission(2)
-    at_work: dict[str, list[ExitStack]] = {"ada": [], "bob": [], "eve": []}
+class Queue:
+    """Requests that wait for their turn; each notes its name once it has it."""
 
-    def asks(whose):
-        stack = ExitStack()
+    def __init__(self, admission):
+        self.admission, self.served, self._threads = admission, [], []
+
+    def join(self, name, gone=never):
+        """Add a request of the caller that the first letter of `name` is."""
+        before = self._known()
+        thread = threading.Thread(target=self._ask, args=(name, gone), daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        until(lambda: self._known() > before)
+
+    def _known(self):
+        return len(self.admission._queue) + len(self.served)
+
+    def _ask(self, name, gone):
         try:
-            stack.enter_context(admission.place(whose))
-        except Busy as busy:
-            return now[0] + busy.params["retry_after"]
-        at_work[whose].append(stack)
-        return None
+            with self.admission.place(name[0], gone=gone):
+                self.served.append(name)
+        except (Busy, Cancelled) as refused:
+            self.served.append(f"{name}: {type(refused).__name__}")
 
-    served, due, waited = 0, 100.0, [100.0]
-    for _ in range(450):  # tenths of a second
-        now[0] += 0.1
-        for whose in ("ada", "bob"):
-            if now[0] % 0.3 < 0.1:
-                for stack in at_work[whose]:
-                    stack.close()
-                at_work[whose].clear()
-            for _ in range(6):
-                asks(whose)
-        if now[0] >= due:
-            told = asks("eve")
-            if told is None:
-                served += 1
-                waited.append(now[0])
-                at_work["eve"].pop().close()
-            due = told or now[0] + 0.1
-    longest = max(then - since for since, then in pairwise(waited))
-    assert served >= 5
-    assert longest <= 10
+    def wait(self):
+        for thread in self._threads:
+            thread.join(60)
+        return self.served
 
 
-def test_a_caller_that_does_not_come_again_keeps_no_place_empty_for_long(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
-    admission = Admission(1)
-    with admission.place("ada"), pytest.raises(Busy), admission.place("eve"):
-        pass
-    now[0] += 0.1
-    with admission.place("ada"):
-        pass  # it was served last before eve came
-    with pytest.raises(Busy), admission.place("ada"):
-        pass
-    now[0] += 4
-    with admission.place("ada"):
+def test_nobodys_second_request_goes_before_anothers_first():
+    admission = Admission(50, places=1)
+    queue = Queue(admission)
+    with admission.place("z"):
+        for name in ("a1", "a2", "a3", "b1", "a4", "b2", "c1"):
+            queue.join(name)
+    assert queue.wait() == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
+
+
+def test_where_it_is_full_the_newest_of_who_has_most_is_refused():
+    admission = Admission(4, places=1)
+    queue = Queue(admission)
+    with admission.place("z"):
+        for name in ("a1", "a2", "a3", "b1", "a4"):
+            queue.join(name)
+        until(lambda: len(queue.served) == 2)
+        assert set(queue.served) == {"a3: Busy", "a4: Busy"}
+    assert queue.wait()[2:] == ["a1", "b1", "a2"]
+
+
+def test_who_goes_away_or_waits_too_long_leaves_the_queue(monkeypatch):
+    admission = Admission(9, places=1)
+    queue = Queue(admission)
+    with admission.place("z"):
+        queue.join("a1", gone=lambda: True)
+        assert queue.wait() == ["a1: Cancelled"]
+        monkeypatch.setattr("server.web.admission.LONGEST_WAIT_SECONDS", 0.0)
+        queue.join("b1")
+        assert queue.wait() == ["a1: Cancelled", "b1: Busy"]
+    with admission.place("c"):
         pass
 
 
@@ -205,26 +236,6 @@ def test_only_who_gets_a_place_is_charged():
     with admission.place("eve"):
         pass
     assert charged == ["ada"]
-
-
-def test_three_callers_share_alike():
-    admission = Admission(9)
-    with ExitStack() as stack:
-        for whose in ("ada", "bob", "eve"):
-            held(stack, admission, whose, 1)
-        assert [held(stack, admission, whose, 9) for whose in ("ada", "bob", "eve")] == [2, 2, 2]
-
-
-def test_a_caller_who_left_has_no_share_any_more(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
-    admission = Admission(4)
-    with ExitStack() as stack:
-        assert held(stack, admission, "ada", 4) == 4
-        assert held(stack, admission, "bob", 1) == 0
-    now[0] += 6
-    with ExitStack() as stack:
-        assert held(stack, admission, "ada", 4) == 4
 
 
 def measured(work, seconds, waited=0.0, workers=2, requests=300):
@@ -267,34 +278,14 @@ def test_a_server_that_knows_nothing_yet_admits_some():
     assert Load(lambda: 0.0, lambda: 0.0, 2).places() == 13
 
 
-def test_the_smaller_of_both_limits_holds():
+def test_as_many_are_at_work_as_the_workers_keep_up_with():
     load = Load(lambda: 0.0, lambda: 0.0, 2)
+    admission = Admission(50, load)
     with ExitStack() as stack:
-        assert held(stack, Admission(5, load), "ada", 50) == 5
-        assert held(stack, Admission(50, load), "ada", 50) == load.places()
-
-
-def test_a_share_is_a_whole_number_and_one_at_least():
-    admission = Admission(5)
-    with ExitStack() as stack:
-        held(stack, admission, "ada", 1)
-        held(stack, admission, "bob", 1)
-        assert held(stack, admission, "ada", 9) == 1, "two each of five places"
-    admission = Admission(2)
-    with ExitStack() as stack:
-        for whose in ("ada", "bob", "eve", "ida"):
-            held(stack, admission, whose, 1)
-        assert held(stack, admission, "ada", 1) == 0, "one each is the share, of too few places"
-
-
-def test_places_that_were_given_back_are_all_there_again():
-    admission = Admission(6)
-    for _ in range(3):
-        with ExitStack() as stack:
-            assert held(stack, admission, "ada", 4) == 4
-            with ExitStack() as inner:
-                assert held(inner, admission, "ada", 9) == 2
-            assert held(stack, admission, "ada", 9) == 2
+        assert held(stack, admission, "ada", load.places() - 1) == 12
+        queue = Queue(admission)
+        queue.join("b1")
+        assert queue.wait() == ["b1"]
 
 
 def test_a_caller_is_a_token_or_an_address():
@@ -330,7 +321,7 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
     desk = Desk(engine)
 
     def work(engine, first, cancelled):
-        with pytest.raises(Busy, match="1 request at a time"), desk.admission.place("another"):
+        with pytest.raises(Busy, match="1 request at work"), desk.admission.place("another"):
             pass
         return engine, first, cancelled.is_set()
 
@@ -344,53 +335,34 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
         assert desk.run(work, "again") == (engine, "again", False)
 
 
-def crowded(admission, callers):
-    """Return the waiting times asked of successive callers."""
-    asked = []
-    for _ in range(callers):
-        with pytest.raises(Busy) as caught:
-            admission.turn_away("ada")
-        asked.append(caught.value.params["retry_after"])
-    return asked
+def test_the_more_wait_the_later_the_next_one_is_asked_to_come():
+    for work, asked in ((0.1, 2), (10.0, 15), (100.0, 30)):
+        admission = Admission(4, measured(work=work, seconds=work), places=1)
+        queue = Queue(admission)
+        with admission.place("z"):
+            for name in ("a1", "a2", "a3"):
+                queue.join(name)
+            with pytest.raises(Busy) as caught:
+                admission.turn_away("a")
+            assert caught.value.params["retry_after"] == asked
+        queue.wait()
 
 
-def test_in_a_crowd_there_is_one_request_for_each_worker(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
-    admission = Admission(50, measured(work=0.1, seconds=0.1))
-    with ExitStack() as stack:
-        assert held(stack, admission, "ada", 9) == 4, "two come together: one follows each"
-        crowded(admission, 30)
-    with ExitStack() as stack:
-        assert held(stack, admission, "ada", 9) == 2
-    now[0] += 11
-    with ExitStack() as stack:
-        assert held(stack, admission, "ada", 4) == 4, "the crowd has gone"
-
-
-def test_the_more_are_refused_the_later_they_are_asked_to_come():
-    admission = Admission(1, measured(work=0.1, seconds=0.1))
-    with admission.place("bob"):
-        few, many = crowded(admission, 20), crowded(admission, 400)
-    assert few == [2] * 20, "two workers are done with twenty in a second"
-    assert many[-1] == pytest.approx(420 * 0.1 / 2 / 2, abs=1)
-    with admission.place("bob"):
-        assert max(crowded(admission, 5_000)) == 30
-
-
-def test_who_is_turned_away_holds_nothing_and_wants_a_place():
-    admission = Admission(8)
-    admission.turn_away("ada")
-    with ExitStack() as hog:
-        assert held(hog, admission, "ada", 20) == 8
+def test_nobody_is_turned_away_while_there_is_room_in_the_queue():
+    admission = Admission(3, places=1)
+    queue = Queue(admission)
+    with admission.place("z"):
+        queue.join("a1")
+        admission.turn_away("a")
+        queue.join("a2")
         with pytest.raises(Busy):
-            admission.turn_away("bob")
-    with ExitStack() as again:
-        assert held(again, admission, "ada", 20) == 4
+            admission.turn_away("a")
+        admission.turn_away("b")
+    assert queue.wait() == ["a1", "a2"]
 
 
 def test_a_crowd_that_comes_first_is_not_sent_away_for_long():
-    load = Load(lambda: 0.0, lambda: 0.0, 2)
-    admission = Admission(1, load)
-    with admission.place("bob"):
-        assert set(crowded(admission, 400)) == {2}, "nobody knows yet how long a request takes"
+    admission = Admission(1, Load(lambda: 0.0, lambda: 0.0, 2))
+    with admission.place("z"), pytest.raises(Busy) as caught:
+        admission.turn_away("a")
+    assert caught.value.params["retry_after"] == 2, "nobody knows yet how long a request takes"

@@ -17,6 +17,7 @@ from server.errors import (
     UnreadableHtml,
 )
 from server.model import PageInput
+from server.workers import Share
 from server.workers import pool as pool_module
 from server.workers.pool import WorkerPool
 from tests.unit.article import hazards
@@ -265,3 +266,37 @@ def test_one_worker_does_for_one_person_and_more_start_when_a_task_has_to_wait()
         assert len(pool._workers) == 3
     finally:
         pool.close()
+
+
+def test_one_worker_stays_for_callers_with_nothing_at_work(tmp_path):
+    pool = WorkerPool(Settings(workers=1), warm=())
+    may_end, done = tmp_path / "may end", []
+
+    def work(number):
+        pool.run(hazards.wait_for, str(may_end), timeout=120, share=Share("ada"))
+        done.append(number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+    try:
+        for thread in threads:
+            thread.start()
+        while len(pool._waiting) < 2:
+            time.sleep(0.01)
+        assert pool.run(hazards.doze, 0, share=Share("bob")) == 0
+        assert not done
+        assert len(pool._waiting) == 2, "Ada has one worker, and no other"
+        may_end.touch()
+        for thread in threads:
+            thread.join()
+    finally:
+        pool.close()
+
+
+def test_a_request_that_has_had_its_processor_time_gets_no_more(pool):
+    share = Share("ada", seconds=1.0)
+    assert pool.run(hazards.doze, 0.2, share=share) == 0.2, "waiting is free"
+    for _ in range(2):
+        with pytest.raises(ComparisonFailed, match="used up its 1 second of") as caught:
+            pool.run(hazards.spin, timeout=60, share=share, failure=ComparisonFailed)
+        assert caught.value.params["reason"] == "budget", "no page is to blame"
+    assert pool.run(hazards.doze, 0) == 0
