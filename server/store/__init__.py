@@ -12,10 +12,11 @@ from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
 from server.store.index.choice import hit_of
 from server.store.index.cluster_index import Layout, OpenSearchArticles
+from server.store.own_data import OwnData
 from server.store.records import *
 from server.store.search_words import fold_texts
 from server.store.sql import Sql, iso, moment
-from server.store.store import Clock, OwnData, PeriodicJob, Retention, Store, open_clock, open_store
+from server.store.store import Clock, PeriodicJob, Retention, Store, open_clock, open_store
 
 # Finds articles by their words; safe for many threads and processes.
 ArticleIndex = SqliteArticles | OpenSearchArticles

@@ -1,12 +1,12 @@
 """Saved comparisons, and the links that open them for others."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
-from server.errors import NotFound, SavedLimit, StoreProblem
+from server.errors import NotFound, SavedLimit
 from server.store.records import MOST_VERSIONS, FoundComparison, ImportRow, SavedComparison
 from server.store.search_words import fold, fold_texts, query_terms
 from server.store.sql import Row, Sql, SqlSession, SqlStore, insert_row, moment
@@ -16,6 +16,10 @@ _MOST_BYTES = 500_000_000
 # A search is given up after this: a list should come at once, and it holds a thread.
 _SEARCH_SECONDS = 3.0
 _PAST_ALL_ROWS = 2**62
+# Bytes that are deleted at once: SQLite's log has them twice at most, and the reserve is 4 MB.
+_PORTION_BYTES = 1_500_000
+# Tables with what belongs to comparisons, by the column that has their ids; they go last.
+_KEYS = {"watched_texts": "comparison", "versions": "comparison", "comparisons": "id"}
 _COLUMNS = (
     "id, coalesce(title, page_title), url, source_title, source_url, label, created, expires, link,"
     " link_expires, rowid, tags, note, imported,"
@@ -186,31 +190,22 @@ class Comparisons(SqlStore):
 
     def delete(self, key: str, owner: str) -> bool:
         """Delete `owner`'s comparison `key`; return whether it existed."""
-        self._sql.make_room()
-        with self._sql.write() as db:
-            deleted = db.execute(
-                "delete from comparisons where id = ? and owner = ? and expires > ?",
-                (key, owner, moment()),
-            )
-            if deleted.rowcount:
-                db.execute("delete from versions where comparison = ?", (key,))
-        if deleted.rowcount:
-            with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
-                self._sql.erase()
-        return deleted.rowcount > 0
+        own = "id = ? and owner = ? and expires > ?"
+        return delete_comparisons(self._sql, own, (key, owner, moment()))["comparisons"] > 0
 
     def forget(self) -> None:
         """Delete what has expired."""
-        with self._sql.write() as db:
-            db.execute("delete from comparisons where expires <= ?", (moment(),))
+        delete_comparisons(self._sql, "expires <= ?", (moment(),))
+        with self._sql.deleting() as db:  # what was seen of a comparison while it was deleted
             db.execute("delete from versions where comparison not in (select id from comparisons)")
 
     def _require_room(self, owner: str, size: int) -> None:
-        """Raise SavedLimit where `owner`'s account may not save `size` bytes more.
+        """Raise SavedLimit where `owner`'s account may not save `size` bytes more, or StorageFull.
 
         What is saved at the same time may pass the limit by a few comparisons: counting within the
         transaction would keep all others waiting.
         """
+        self._sql.require_room(size)
         rows = self._sql.rows("select account from tokens where id = ?", owner)
         account = rows[0][0] if rows else owner
         rows = self._sql.rows(
@@ -228,6 +223,41 @@ class Comparisons(SqlStore):
                 "/v1/comparisons/{id}), or ask the server's operator for more.",
                 megabytes=round(self._most_bytes / 1e6),
             )
+
+
+def delete_comparisons(sql: Sql, where: str, values: Sequence[Any]) -> Counter[str]:
+    """Delete comparisons with what belongs to them; return the number of rows by table.
+
+    They go in portions: on a full disk there is room for the log of one.
+    """
+    deleted: Counter[str] = Counter()
+    while portion := _portion(sql, where, values):
+        marks = ", ".join("?" * len(portion))
+        with sql.deleting() as db:
+            for table, column in _KEYS.items():
+                statement = f"delete from {table} where {column} in ({marks})"  # noqa: S608 - own tables
+                deleted[table] += db.execute(statement, portion).rowcount
+    return deleted
+
+
+def _portion(sql: Sql, where: str, values: Sequence[Any]) -> list[str]:
+    """Return the ids of the first comparisons that may be deleted at once."""
+    of_versions = (
+        "select sum(length(versions.body)) from versions where comparison = comparisons.id"
+    )
+    rows = sql.rows(
+        f"select id, length(body) + coalesce(({of_versions}), 0) from comparisons"  # noqa: S608 - conditions of this package
+        f" where {where} order by rowid limit 500",
+        *values,
+    )
+    total = 0
+    ids: list[str] = []
+    for key, size in rows:
+        total += int(size)
+        if ids and total > _PORTION_BYTES:
+            break
+        ids.append(key)
+    return ids
 
 
 def _insert(

@@ -129,9 +129,14 @@ class Postgres:
             yield PostgresSession(connection)
 
     def inspect(self) -> None:
-        """Do nothing, as in `make_room` and `erase`: PostgreSQL keeps its own files."""
+        """Do nothing, as in `erase` and `require_room`: PostgreSQL keeps its own files."""
 
-    make_room = erase = inspect
+    erase = inspect
+
+    def require_room(self, size: int) -> None:
+        """Do nothing."""
+
+    deleting = write
     check = check_writable
 
     @contextmanager

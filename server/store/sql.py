@@ -65,8 +65,11 @@ class Sql(Protocol):
     def inspect(self) -> None:
         """Read the whole database; raise StoreDamaged if it is not sound."""
 
-    def make_room(self) -> None:
-        """Make room for deletions on a full disk."""
+    def require_room(self, size: int) -> None:
+        """Raise StorageFull where `size` bytes more would take the room that deletions need."""
+
+    def deleting(self) -> AbstractContextManager[SqlSession]:
+        """Open a transaction for deletions, as `write` does, also on a full disk."""
 
     def erase(self) -> None:
         """Overwrite what was deleted."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from server.errors import Problem, StorageFull, StoreDamaged, StoreUnavailable
+from server.errors import Problem, StorageFull, StoreDamaged, StoreProblem, StoreUnavailable
 from server.store.schema import NAME_TABLE, SQLITE, Schema
 from server.store.sql import Row, check_writable, took_too_long
 
@@ -213,7 +213,8 @@ class Faults:
         self._damage = None
 
 
-# Bytes set aside to delete comparisons on a full disk: what the log needs for the largest ones.
+# Bytes set aside for deletions on a full disk, whose log has what is overwritten: a portion of
+# saved comparisons, or a large one.
 _RESERVE = 4_000_000
 # Steps of SQLite's machine between two looks at the clock: a row of a search has about ten.
 _STEPS_BETWEEN_LOOKS = 100
@@ -297,22 +298,44 @@ class Sqlite:
         """Read the whole file; raise StoreDamaged if it is not sound."""
         self._faults.inspect(lambda: self._database)
 
-    def make_room(self) -> None:
-        """Give up the reserve where the disk is full, so that rows can be deleted."""
-        if _free(self._reserve.parent) < _RESERVE:
+    def require_room(self, size: int) -> None:
+        """Raise StorageFull where `size` bytes more would take the room that deletions need."""
+        if _free(self._reserve.parent) < size + _RESERVE and not self._reserve.exists():
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise self._faults.problem(full)
+
+    @contextmanager
+    def deleting(self) -> Iterator[ThreadConnection]:
+        """Open a transaction for deletions, which on a full disk uses the reserve.
+
+        What was deleted is overwritten in the file afterwards, or by the next round of upkeep.
+        """
+        is_full = _free(self._reserve.parent) < _RESERVE
+        if is_full:
             self._reserve.unlink(missing_ok=True)
+        try:
+            with self.write() as db:
+                yield db
+        finally:
+            with suppress(StoreProblem):
+                self.erase()
+            # All the room that the deletion had, before others take it.
+            self._set_reserve(_RESERVE if is_full else 4 * _RESERVE)
 
     def erase(self) -> None:
-        """Move the write-ahead log into the file, where deleted texts are zeros.
-
-        Sets the reserve aside where there is room for it.
-        """
+        """Move the write-ahead log into the file, where deleted texts are zeros."""
         with self._faults.as_problems():
             self._database.read().execute("pragma wal_checkpoint(truncate)").fetchall()
-        if not self._reserve.exists() and _free(self._reserve.parent) > 4 * _RESERVE:
-            with suppress(OSError):
-                self._reserve.touch(0o600)
-                self._reserve.write_bytes(os.urandom(_RESERVE))  # zeros might take no room
+
+    def _set_reserve(self, needed: int) -> None:
+        """Set the reserve aside where the disk has `needed` bytes, or what is left of so many."""
+        free = _free(self._reserve.parent)
+        if self._reserve.exists() or (free < needed and needed > _RESERVE):
+            return
+        with suppress(OSError):
+            self._reserve.touch(0o600)
+            self._reserve.write_bytes(os.urandom(int(min(free, _RESERVE))))  # zeros might not count
 
 
 def _free(folder: Path) -> float:

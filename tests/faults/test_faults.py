@@ -237,6 +237,9 @@ def test_a_full_disk_is_said_and_passes(small_disk):
         assert client.get(f"/v1/comparisons/{kept}").status_code == 200
         assert client.delete(f"/v1/comparisons/{kept}").status_code == 204
         assert client.get(f"/v1/comparisons/{kept}").status_code == 404
+        assert client.get("/v1/comparisons", params={"q": "ferry"}).status_code == 200
+        assert client.get("/admin").status_code == 200
+        assert client.delete("/v1/me").status_code == 204
         filler.unlink()
         until(lambda: failed(client) == [])
         assert client.post("/v1/articles", json={"articles": many}).json()["added"] == 20

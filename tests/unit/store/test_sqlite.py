@@ -13,6 +13,7 @@ from server.config import Settings
 from server.errors import StorageFull, StoreDamaged, StoreUnavailable
 from server.store import sqlite
 from server.store.comparisons import Comparisons
+from server.store.own_data import OwnData
 from server.store.records import SavedComparison
 from server.store.schema import SQLITE
 from server.store.sql import moment
@@ -110,18 +111,33 @@ def test_half_of_the_threads_wait_for_a_lock_and_the_others_are_refused_at_once(
     sql.close()
 
 
-def test_a_comparison_can_be_deleted_on_a_full_disk_by_the_room_set_aside(tmp_path, monkeypatch):
+def test_deletions_on_a_full_disk_use_the_room_set_aside_and_nothing_else_does(
+    tmp_path, monkeypatch
+):
     sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    kept = Comparisons(sql)
+    for number in range(9):
+        kept.save(saved(f"{number}", days=1), b"x" * 400_000, "local")
     reserve = tmp_path / "unabridged.sqlite3-reserve"
-    sql.erase()
+    with sql.deleting():
+        pass
     assert reserve.stat().st_size > 1_000_000
-    sql.make_room()
+    room = []
+
+    def disk_usage(_):
+        return SimpleNamespace(free=0 if reserve.exists() else 4_000_000)
+
+    monkeypatch.setattr(shutil, "disk_usage", disk_usage)
+    erase = sql.erase
+    monkeypatch.setattr(sql, "erase", lambda: (room.append(reserve.exists()), erase()))
+    assert kept.delete("0", "local")
+    assert OwnData(sql).delete("local")["comparisons"] == 8
+    assert len(room) > 3  # it went in portions, and each had the reserve
+    assert not any(room)
     assert reserve.exists()
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
-    assert not Comparisons(sql).delete("k", "local")
-    assert not reserve.exists()
-    sql.erase()
-    assert not reserve.exists()
+    reserve.unlink()
+    with pytest.raises(StorageFull):
+        kept.save(saved("late", days=1), b"x", "local")
     sql.close()
 
 
@@ -190,7 +206,8 @@ def test_files_are_their_owners_alone_also_those_that_are_there(tmp_path):
         for path in (old, tmp_path / "new" / "unabridged.sqlite3"):
             sql = Sqlite(path)
             sql.check()
-            sql.erase()
+            with sql.deleting():
+                pass
             assert path.with_name(f"{path.name}-reserve").exists()
             assert {one.stat().st_mode & 0o077 for one in path.parent.glob("*.sqlite3*")} == {0}
             sql.close()
