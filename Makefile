@@ -22,7 +22,6 @@ test: ## everything: lint, types, contracts, unit, hostile and browser tests
 	@$(MAKE) --no-print-directory -j 2 $(VENV)/.dev node_modules/.ready
 	@$(MAKE) --no-print-directory extension
 	@sh tests/browsers.sh
-	@$(MAKE) --no-print-directory opensearch
 	@# Beside each other: browsers mostly wait.
 	@$(MAKE) --no-print-directory -j 3 check-python check-extension check-all
 
@@ -48,7 +47,7 @@ check-extension:
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit
 
-# A real node of OpenSearch for tests, where Java and Maven are; OPENSEARCH=3.3.2 and a JAVA_HOME
+# A real node of OpenSearch for `make soak`, where Java and Maven are; OPENSEARCH=3.3.2 and a JAVA_HOME
 # of Java 21 or newer for another version, here and for pytest.
 NODE := tests/opensearch/lib$(OPENSEARCH)
 opensearch:
@@ -103,9 +102,9 @@ openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, th
 	@$(RUN)/python clients/python/generate.py
 	@$(RUN)/python docs/commands.py > docs/commands.md
 
-soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, axe in every state, thousands of made-up calls and pages
+soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, nodes of OpenSearch, axe in every state, thousands of made-up calls and pages
 	@$(MAKE) --no-print-directory opensearch
-	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults tests/containers
+	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults tests/containers tests/contract/stores/test_index.py tests/contract/stores/test_index_away.py tests/contract/stores/test_story.py
 	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/panel/test_accessibility.py
 	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/calls/test_fuzz.py tests/contract/calls/test_malformed.py tests/contract/calls/test_canaries.py tests/unit/align/test_bad_input.py
 	$(RUN)/python -m tests.bench.whole.mutated_pages
