@@ -113,9 +113,5 @@ mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which
 	$(RUN)/uv pip install --quiet --python $(RUN)/python --group mutants
 	$(RUN)/python -m tests.mutants $(DRAWN:%=--drawn %) $(SEED:%=--seed %)
 
-BENCHES := align.judged align.align align.concern_train align.changes align.left_out article.extraction verdict.verdict \
-  article.sentences article.documents source.index source.pointers source.finding source.find_table whole.cost whole.polling browser.reading \
-  browser.anchors browser.panel
-
-bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data; one alone: python -m tests.bench.align.judged
-	for bench in $(BENCHES); do $(RUN)/python -m tests.bench.$$bench || exit; done
+bench: $(VENV)/.dev ## docs/measurements.md anew, from every benchmark; reads ../shared/data; one alone: python -m tests.bench.align.judged
+	$(RUN)/python -m tests.bench.measurements

@@ -58,6 +58,11 @@ SECTIONS = (
         "flatters there; waddle taught nothing.",
     ),
     Section(
+        "Title, authors and date",
+        "article.metadata",
+        "What a page says of itself, beside other tools in the same run.",
+    ),
+    Section(
         "Sentences",
         "article.sentences",
         "Ends of sentences in fifteen languages, sentencex alone beside the layer above it.",
@@ -101,6 +106,11 @@ SECTIONS = (
         "Finding the source, the third",
         "source.find_table --third",
         "The same on articles and events that taught nothing.",
+    ),
+    Section(
+        "Finding the source beside BM25",
+        "source.finding",
+        "Found, and refused where it is not there, beside the best article by plain BM25.",
     ),
     Section(
         "The index",

@@ -66,6 +66,20 @@ def _tokens(paper):
     return MarkdownIt("commonmark").enable("table").parse(paper.read_text("utf-8"))
 
 
+def test_each_benchmark_names_the_table_that_it_teaches_or_the_paper_with_its_figures():
+    benches = [path for path in (ROOT / "tests/bench").glob("*/*.py") if _is_program(path)]
+    assert len(benches) > 20
+    for path in benches:
+        first = path.read_text("utf-8").partition("\n")[0]
+        named = re.findall(r"[\w/]+\.(?:json|py|md)", first)
+        assert named, f"{path.name}: {first}"
+        assert all((ROOT / name).is_file() for name in named), path
+
+
+def _is_program(path):
+    return "__main__" in path.read_text("utf-8")
+
+
 def test_the_version_is_the_same_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     version = project["version"]

@@ -1,11 +1,11 @@
-"""Measures how well the aligner aligns and flags, beside rapidfuzz, TF-IDF and BM25.
+"""Measures alignment and flags beside rapidfuzz, TF-IDF and BM25, in docs/measurements.md.
 
     python -m tests.bench.align.align [wice deplain superpal ragtruth time]
 
 Intervals are the bootstrap's at 95 %. How well `concern` finds what is unsupported by weights
-that have not seen the data: tests/bench/align/concern_train.py. Swaps and flags: changes.py.
-Numbers to reach and where they come from: docs/decisions.md. What each kind of change
-finds and costs: tests/bench/align/changes.py.
+that have not seen the data: tests/bench/align/concern_train.py.
+Numbers to reach and where they come from: docs/decisions.md. What each rule
+finds and costs: tests/bench/align/rules.py.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Learns how the signs of `concern` are weighed; judges each family by weights of the others.
+"""Teaches server/align/priority.json: how the signs of `concern` are weighed.
 
     python -m tests.bench.align.concern_train [--write]
 

@@ -1,4 +1,4 @@
-"""Counts how often each rule fires on near copies, and how often it is right.
+"""Teaches server/align/changes/opposites.py its words: which rules are right on near copies.
 
     python -m tests.bench.align.copies [--natural] [--show RULE]
 

@@ -1,4 +1,4 @@
-"""Grades alarms and labels on summaries that were read sentence by sentence.
+"""Measures alarms and labels on summaries read sentence by sentence, in docs/measurements.md.
 
     python -m tests.bench.align.judged [learned|held-out|PATH]
 

@@ -1,4 +1,4 @@
-"""Grades the order of the left out by what other summaries of the article have.
+"""Teaches server/align/left_out.json, and measures the order of omissions, in docs/measurements.md.
 
     python -m tests.bench.align.left_out
 

@@ -1,4 +1,4 @@
-"""Counts the claims that pass as cited: lies made of an article's own words, and judged claims.
+"""Measures lies and judged claims that pass as cited, in docs/measurements.md.
 
     python -m tests.bench.align.lies [--third] [--show KIND OUTCOME]
 

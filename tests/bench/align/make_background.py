@@ -1,4 +1,4 @@
-"""Makes server/language/tables/background.json: in how many sentences of the news a term occurs.
+"""Teaches server/language/tables/background.json: how many sentences of the news have a term.
 
     python -m tests.bench.align.make_background
 

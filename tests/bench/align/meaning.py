@@ -1,4 +1,4 @@
-"""Measure how well the encoders of the extras place sentences of published translations.
+"""Teaches server/language/tables/meanings.json: how well encoders place translations.
 
     python -m tests.bench.align.meaning FOLDER [--write]
 

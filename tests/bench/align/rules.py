@@ -1,4 +1,4 @@
-"""Counts how often each rule that decides fired and was right, over all judged sets.
+"""Measures how often each rule that decides fired and was right, in docs/measurements.md.
 
     python -m tests.bench.align.rules [--third] [--also PATH] [--show RULE]
 

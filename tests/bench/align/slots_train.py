@@ -1,4 +1,4 @@
-"""Learns to distinguish a number in its place from another one of the same article.
+"""Teaches server/align/misplaced.json: is a number in its place, or of elsewhere in the article?
 
     python -m tests.bench.align.slots_train [--write]
 
@@ -8,6 +8,7 @@ the number exchanged for another one of the article. Weights by logistic regress
 of the other, all together go into server/align/misplaced.json with --write.
 """
 
+import hashlib
 import random
 import sys
 from collections.abc import Iterator
@@ -22,8 +23,7 @@ from server.align.placement import place
 from server.align.similarity import Similarity
 from server.model import linear_models
 from server.text.quantity import comparable, same_value
-from tests.bench.align.align_data import ROOT
-from tests.bench.align.changes import consistent, seen
+from tests.bench.align.align_data import ROOT, load, split
 from tests.bench.align.logistic import logistic, table_of, write_models
 
 _SAME_UNIT = 0.7  # share of the exchanges for a number of the same unit
@@ -86,6 +86,41 @@ def learn(entries: list[Example]) -> tuple[np.ndarray[Any, Any], float]:
     """Weights and bias of a logistic regression, ridge 1 on standardised features."""
     x = np.array([e.features for e in entries])
     return logistic(x, np.array([e.exchanged for e in entries], dtype=float))
+
+
+def seen(article: str) -> bool:
+    """Return whether rules may be written from this article's texts."""
+    return hashlib.sha1(article.encode(), usedforsecurity=False).digest()[0] % 2 == 0
+
+
+def consistent() -> Iterator[tuple[str, list[str], list[str], list[bool]]]:
+    """Set, page, source and which page sentences are consistent, for learning."""
+    faithful = {row["faithful"]: row for row in load("fib_factcc")}
+    for text, row in faithful.items():
+        page = _sentences(text)
+        yield "fib", page, split(row["source"]), [True] * len(page)
+    for row in load("ragtruth_summary"):
+        page = split(row["summary"])
+        yield "ragtruth", page, split(row["source"]), [not b for b in _marked(row, page)]
+    for name in ("qags_cnndm", "qags_xsum", "defacto_train"):
+        for row in load(name):
+            fine = [bool(support) for support in row["support"]]
+            yield name, row["summary_sentences"], split(row["source"]), fine
+
+
+def _marked(row: dict[str, Any], page: list[str]) -> list[bool]:
+    """Return which sentences of a RAGTruth summary hold an unsupported span."""
+    at, marked = 0, []
+    for text in page:
+        at = row["summary"].find(text, at)
+        end = at + len(text)
+        marked.append(any(s["s"] < end and s["e"] > at for s in row["spans"]))
+        at = end
+    return marked
+
+
+def _sentences(text: str) -> list[str]:
+    return [s for part in text.replace("</t>", "").split("<t>") for s in split(part)]
 
 
 def main() -> None:

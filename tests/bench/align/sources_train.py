@@ -1,4 +1,4 @@
-"""Learns which further source sentences bear a page sentence out, beside those it is placed at.
+"""Teaches server/align/further.json: which further source sentences bear a sentence out.
 
     python -m tests.bench.align.sources_train
 

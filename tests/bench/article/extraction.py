@@ -1,4 +1,4 @@
-"""Measures how well articles are extracted, and the cost: a table for three sets of real pages.
+"""Measures how well articles are extracted, and the cost, in docs/measurements.md.
 
     python -m tests.bench.article.extraction [--sample N] [--set fundus]
 

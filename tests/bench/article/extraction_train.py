@@ -1,4 +1,4 @@
-"""Learn which blocks of a page are its article, and cross-validate it by site.
+"""Teaches server/article/extract/blocks.json: which blocks of a page are its article.
 
     python -m tests.bench.article.extraction_train [--write] [--jobs 2]
 

@@ -1,4 +1,4 @@
-"""Counts how often title, authors and date are right, and the cost; other tools in the same run.
+"""Measures how often title, authors and date are right, and the cost, in docs/measurements.md.
 
     python -m tests.bench.article.metadata [--set fundus] [--wrong]
 

@@ -1,4 +1,4 @@
-"""Ends of sentences found in fifteen languages: sentencex alone beside the project's layer.
+"""Measures ends of sentences beside sentencex alone, in docs/measurements.md.
 
     python -m tests.bench.article.sentences [--wrong]
 

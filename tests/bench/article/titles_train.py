@@ -1,4 +1,4 @@
-"""Learn which of a page's titles is its article's, and cross-validate it by site.
+"""Teaches server/article/metadata/titles.json: which of a page's titles is its article's.
 
     python -m tests.bench.article.titles_train [--write] [--third]
 

@@ -1,4 +1,4 @@
-"""Counts sentences found again in their page, and measures how fast: a real Chromium, real pages.
+"""Measures sentences found again in their page by a real Chromium, in docs/measurements.md.
 
     python -m tests.bench.browser.anchors [--sample N] [--misses]
 

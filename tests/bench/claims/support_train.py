@@ -1,4 +1,4 @@
-"""Learns how sure it is that a source bears out a claim, and grades it on claims left out.
+"""Teaches server/cite/claims/support.json; its grades are in docs/citations.md.
 
     python -m tests.bench.claims.support_train [--write] [--third] [--draw FILE]
 

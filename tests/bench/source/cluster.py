@@ -1,4 +1,4 @@
-"""The index on a real OpenSearch: articles lost by kills, speed, and hits beside SQLite's.
+"""Measures the index on real nodes of OpenSearch beside SQLite's, for docs/scale.md.
 
     python -m tests.bench.source.cluster [--nodes 1|3] [--size N] [--batch N] [--heap 1g]
         [--kills N] [--ask N] [--folder F]

@@ -1,4 +1,4 @@
-"""Prints each aim of finding beside its figure on data that taught nothing.
+"""Measures each aim of finding on data that taught nothing, in docs/measurements.md.
 
     python -m tests.bench.source.find_table [--third] [--pairs N]
 

@@ -1,4 +1,4 @@
-"""Makes server/source/weights.json: how likely a candidate is the source.
+"""Teaches server/source/weights.json: how likely a candidate is the source.
 
     python -m tests.bench.source.find_train
 

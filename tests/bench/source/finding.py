@@ -1,4 +1,4 @@
-"""Grades whether a page's source is found, and refused when it is not there.
+"""Measures whether a source is found, and refused where it is not there, in docs/measurements.md.
 
     python -m tests.bench.source.finding
 

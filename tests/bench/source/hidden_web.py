@@ -1,4 +1,4 @@
-"""Whole answers on a small web of made-up hosts around real pairs: by address, as HTML, as text.
+"""Measures whole answers on a small web of made-up hosts, in docs/measurements.md (find_table).
 
     python -m tests.bench.source.hidden_web [PAIRS] [THIRD] [PART/PARTS]
 

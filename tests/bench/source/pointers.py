@@ -1,4 +1,4 @@
-"""Grades whether the right place is named first, on pages made to name it in every way.
+"""Measures whether the right place is named first on made pages, in docs/measurements.md.
 
     python -m tests.bench.source.pointers [--half train|test|last|final] [--show]
 

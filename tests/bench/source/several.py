@@ -1,4 +1,4 @@
-"""Pages made of two articles: which document each sentence gets, given and found.
+"""Teaches server/align/several.py its least scores: which document a sentence gets.
 
     python -m tests.bench.source.several [--sample N] [--held-out]
 

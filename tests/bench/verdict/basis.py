@@ -1,4 +1,4 @@
-"""Grades whose report a page is called, and its first answer, on pages that were read for it.
+"""Measures whose report a page is called, and its first answer, in docs/measurements.md.
 
     python -m tests.bench.verdict.basis [--keep] [--errors] [--readings FOLDER]
 

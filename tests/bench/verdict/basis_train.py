@@ -1,4 +1,4 @@
-"""Makes server/verdict/basis.json: which credits count, and what makes a page complete.
+"""Teaches server/verdict/basis.json: which credits count, and what makes a page complete.
 
     python -m tests.bench.verdict.basis_train [--readings FOLDER] [--forms FOLDER]
 

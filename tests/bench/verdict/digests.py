@@ -1,4 +1,4 @@
-"""Grades how digests are split into their items, on real pages.
+"""Measures how digests are split into their items, in docs/measurements.md.
 
     python -m tests.bench.verdict.digests [--keep] [--errors]
 

@@ -1,4 +1,4 @@
-"""Makes server/verdict/digest.json: is a list of records the stories of a digest?
+"""Teaches server/verdict/digest.json: is a list of records the stories of a digest?
 
     python -m tests.bench.verdict.digests_train [--out]
 

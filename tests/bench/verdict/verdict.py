@@ -1,4 +1,4 @@
-"""The verdict on real pages, by models that have seen no page of the same site.
+"""Measures the verdict, by models that have seen no page of the same site, in docs/measurements.md.
 
     python -m tests.bench.verdict.verdict [--keep] [--errors] [--counts] [--readings FOLDER]
         [--forms FOLDER] [--diagram FILE]

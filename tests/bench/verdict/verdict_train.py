@@ -1,4 +1,4 @@
-"""Makes server/verdict/weights.json: two logistic models, learned on real pages.
+"""Teaches server/verdict/weights.json: two logistic models, learned on real pages.
 
     python -m tests.bench.verdict.verdict_train [--readings FOLDER] [--forms FOLDER]
 

@@ -1,4 +1,4 @@
-"""Whole answers on pages with known truth: verdict and source together, as a reader gets them.
+"""Measures verdict and source together, as a reader gets them, in docs/measurements.md.
 
     python -m tests.bench.whole.answers [PAGES] [PART]
 

@@ -1,4 +1,4 @@
-"""CPU of a whole comparison of two given pages, against readability-lxml alone on the two.
+"""Measures CPU of comparing two given pages beside readability-lxml's, in docs/measurements.md.
 
     python -m tests.bench.whole.cost [--pages N] [--forget]
 

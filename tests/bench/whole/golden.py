@@ -1,4 +1,4 @@
-"""Keeps the program's answers on real pages, one JSON line each, and compares two runs.
+"""Keeps the answers on real pages, and compares two runs, as CONTRIBUTING.md asks.
 
     python -m tests.bench.whole.golden FILE [--sample N]
     python -m tests.bench.whole.golden --diff OLD NEW [--show N] [--field NAME]

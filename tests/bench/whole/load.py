@@ -1,4 +1,4 @@
-"""Load on a real server: who waits, who is refused, and what it keeps of it.
+"""Measures who waits and who is refused under load on a real server, for docs/scale.md.
 
     python -m tests.bench.whole.load [--minutes 10] [--readers 200] [--wait 0.3] [--given]
         [--hosts 2]

@@ -1,4 +1,4 @@
-"""Mutated pages through the workers: no crash, no exception, no limit blamed on a light page.
+"""Mutates pages for the workers, as `make soak` does (CONTRIBUTING.md): none may crash one.
 
     python -m tests.bench.whole.mutated_pages [--count 100000] [--begin 0] [--seconds S]
 

@@ -1,4 +1,4 @@
-"""Measures a round of polling: 50 feeds of 20 items on a local server.
+"""Measures a round of polling, 50 feeds of 20 items on a local server, in docs/measurements.md.
 
 `python -m tests.bench.whole.polling [FEEDS] [ITEMS]`; CPU of this process and its workers per item,
 with titles and leads alone, with texts that the feed carries, and with each item's page read.

@@ -1,4 +1,4 @@
-"""Stories: are texts of one origin put together, those of two not, and how fast?
+"""Measures whether texts of one origin are put together, in docs/stories.md.
 
     python -m tests.bench.whole.stories [--sample N] [--index PATH]
 

@@ -1,4 +1,4 @@
-"""Sends what strangers may, up to the largest size allowed; measures how long the server is silent.
+"""Measures how long what strangers send silences a server, for docs/SECURITY.md.
 
     python -m tests.bench.whole.strangers [servers] [pages] [headers] [connections] [bodies] [feeds]
                                     [memory] [links] [originals] [proxies] [clocks] [documents]
