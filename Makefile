@@ -96,11 +96,12 @@ node_modules/.ready: package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
 
-openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, the extension's types and lists, the client
+openapi: $(VENV)/.dev ## write what the code says: openapi.json, commands.md, settings.md, the extension's types and lists, the client
 	@$(RUN)/python docs/openapi.py > docs/.openapi && mv docs/.openapi docs/openapi.json
 	@$(RUN)/python extension/api_types.py
 	@$(RUN)/python clients/python/generate.py
 	@$(RUN)/python docs/commands.py > docs/commands.md
+	@$(RUN)/python docs/settings.py > docs/settings.md
 
 soak: $(VENV)/.dev node_modules/.ready extension ## what takes longer: faults of the machine, containers, nodes of OpenSearch, axe in every state, thousands of made-up calls and pages
 	@$(MAKE) --no-print-directory opensearch

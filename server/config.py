@@ -1,46 +1,52 @@
-"""Settings: frozen, read from the environment once; docs/settings.md says what each is for."""
+"""Settings: read from the environment once, and frozen; docs/settings.md is written from here."""
 
 import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from server.model import counted, setting_values
+from pydantic import Field, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from server.model import counted
+from server.model.setting_values import (
+    MOST,
+    CommaSeparated,
+    Contact,
+    Count,
+    Database,
+    Days,
+    Folder,
+    HeaderText,
+    Hours,
+    ListenAddress,
+    Megabytes,
+    Network,
+    Opening,
+    Origin,
+    Seconds,
+    WebAddress,
+    Word,
+    is_plain,
+)
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 ENGINE = "unabridged/0.1.0"
 
-
-# The largest value of a setting whose name ends so, and of all others.
-_MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
 _PREFIX = "UNABRIDGED_"
 _PRIVATE = re.compile(r"(?<=://)[^/\s]*(?=@)|(?<=\?)\S+")  # parts of an address
 _MEANT = {"PORT": "BIND", "HOST": "BIND", "LISTEN": "BIND"}  # other programs' names
-_YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
-
-
-def _setting(
-    default: Any,
-    *,
-    least: int | None = None,
-    most: int | None = None,
-    form: setting_values.Form | None = None,
-    secret: bool = False,
-) -> Any:
-    """Define a setting; numbers are positive or at least `least`, texts have a `form`."""
-    return field(
-        default_factory=default if callable(default) else lambda: default,
-        metadata={"least": least, "most": most, "form": form, "secret": secret},
-    )
+_FEWEST_MEGABYTES_OF_WORKER = 256  # the libraries alone need nearly as much address space
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether `host`, a name or an address, can only be this machine."""
+    """Whether `host`, a name or an address, can only be this machine."""
     if host in LOOPBACK_NAMES:
         return True
     try:
@@ -49,96 +55,326 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _data_folder() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share", "unabridged")
+
+
+def _one_worker_a_core() -> int:
+    return max(2, min(8, os.cpu_count() or 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of an operator; the environment variable is UNABRIDGED_<NAME>."""
 
-    bind: str = _setting("127.0.0.1:8750", form=setting_values.listening)
-    data: Path = _setting(
-        lambda: Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share", "unabridged")
+    # The server itself, and what it may fetch.
+    bind: ListenAddress = Field(
+        default="127.0.0.1:8750", description="Address and port the server listens on."
     )
-    database: str = _setting("", form=setting_values.database)
-    allow_hosts: tuple[str, ...] = _setting((), form=setting_values.opening)
-    origins: tuple[str, ...] = _setting((), form=setting_values.origin)
-    fetch_seconds: float = _setting(15.0)
-    page_bytes: int = _setting(5_000_000, most=100_000_000)
-    document_bytes: int = _setting(20_000_000, most=200_000_000)
-    redirects: int = _setting(5, most=100)
-    respect_robots: bool = _setting(True)
-    user_agent: str = _setting(
-        "Unabridged/0.1 (self-hosted reader's tool; compares one page with its source)",
-        form=setting_values.header,
+    data: Folder = Field(
+        default_factory=_data_folder, description="Folder for the server's own files."
     )
-    workers: int = _setting(lambda: max(2, min(8, os.cpu_count() or 2)), most=1_024)
-    worker_seconds: float = _setting(10.0)
-    worker_cpu_seconds: float = _setting(2.8)
-    align_seconds: float = _setting(60.0)
-    request_cpu_seconds: float = _setting(120.0)
-    worker_megabytes: int = _setting(1024, least=256)
-    threads: int = _setting(96, most=10_000)
-    header_seconds: float = _setting(10.0)
-    body_seconds: float = _setting(60.0)
-    admitted: int = _setting(80, most=10_000)
+    database: Database = Field(
+        default="",
+        description="SQLite file, or `postgresql://…` (with the extra `team`); empty: "
+        "`unabridged.sqlite3` in the data folder.",
+    )
+    allow_hosts: CommaSeparated[Opening] = Field(
+        default=(),
+        description="Comma-separated `host:port`, `host` or CIDR that the fetcher may reach "
+        "beyond public addresses on ports 80 and 443.",
+    )
+    origins: CommaSeparated[Origin] = Field(
+        default=(),
+        description="Comma-separated web origins that may call the API beside browser extensions.",
+    )
+    fetch_seconds: Seconds = Field(
+        default=15.0,
+        description="Total time for one page: name, connection, TLS, headers, body and redirects.",
+    )
+    page_bytes: Annotated[int, Field(ge=1, le=100_000_000)] = Field(
+        default=5_000_000, description="Largest decoded page, in bytes."
+    )
+    document_bytes: Annotated[int, Field(ge=1, le=200_000_000)] = Field(
+        default=20_000_000, description="Largest document (PDF), in bytes."
+    )
+    redirects: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=5, description="Most redirects that are followed."
+    )
+    respect_robots: bool = Field(
+        default=True, description="Whether robots.txt is honoured (1 or 0)."
+    )
+    user_agent: HeaderText = Field(
+        default="Unabridged/0.1 (self-hosted reader's tool; compares one page with its source)",
+        description="User agent of the server's requests; add an address where you can be reached.",
+    )
 
-    address: str = _setting("", form=setting_values.web_address)
-    contact: str = _setting("", form=setting_values.contact)
-    local: bool = _setting(False)
-    proxies: tuple[str, ...] = _setting((), form=setting_values.network)
-    user_header: str = _setting("", form=setting_values.word)
-    oidc_issuer: str = _setting("", form=setting_values.web_address)
-    oidc_client: str = _setting("")
-    oidc_secret: str = _setting("", secret=True)
-    oidc_scopes: str = _setting("openid profile email")
-    oidc_name: str = _setting("preferred_username", form=setting_values.word)
-    oidc_groups: str = _setting("groups", form=setting_values.word)
-    session_hours: float = _setting(12.0)
-    readers: tuple[str, ...] = _setting(())
-    editors: tuple[str, ...] = _setting(())
-    admins: tuple[str, ...] = _setting(())
-    log_requests: bool = _setting(True)
-    saved_days: int = _setting(365)
-    saved_megabytes: int = _setting(500)
-    link_days: int = _setting(30)
-    link_whole_sources: bool = _setting(False)
+    # Processes, threads and their time.
+    workers: Annotated[int, Field(ge=1, le=1_024)] = Field(
+        default_factory=_one_worker_a_core,
+        description="Processes that read pages, at most; the second starts when one is not enough.",
+    )
+    worker_seconds: Seconds = Field(
+        default=10.0,
+        description="Wall time after which a worker that does no work on a page is replaced.",
+    )
+    worker_cpu_seconds: Seconds = Field(
+        default=2.8,
+        description="Processor time for reading one page; the largest known need a tenth of it.",
+    )
+    align_seconds: Seconds = Field(
+        default=60.0,
+        description="Processor time for comparing two texts; further originals share as much "
+        "among them.",
+    )
+    request_cpu_seconds: Seconds = Field(
+        default=120.0,
+        description="Processor time of one request, whatever it asks for: all pages and "
+        "comparisons of a `cite` or `story` too.",
+    )
+    worker_megabytes: Annotated[int, Field(ge=_FEWEST_MEGABYTES_OF_WORKER, le=MOST)] = Field(
+        default=1_024, description="Address space of a worker, in megabytes."
+    )
+    threads: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=96, description="Requests answered at a time."
+    )
+    header_seconds: Seconds = Field(
+        default=10.0, description="Time for a connection to send the headers of a request."
+    )
+    body_seconds: Seconds = Field(
+        default=60.0, description="Time for a connection to send the body of a request."
+    )
+    admitted: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=80,
+        description="Most requests at work or waiting for their turn; of these as many are at work "
+        "as keep the workers busy. Callers take turns. The rest is told to come back. Keep it "
+        "below `UNABRIDGED_THREADS`.",
+    )
 
-    feeds_poll: bool = _setting(True)
-    feeds_pages: int = _setting(30)
-    feeds_full_text: bool = _setting(True)
-    feeds_pause_seconds: float = _setting(1.0)
-    feeds_lease_seconds: float = _setting(60.0)
-    index: str = _setting("", form=setting_values.web_address)
-    index_name: str = _setting("unabridged")
-    index_user: str = _setting("")
-    index_password: str = _setting("", secret=True)
-    index_key: str = _setting("", form=setting_values.header, secret=True)
-    index_shards: int = _setting(1, most=1_024)
-    index_replicas: int = _setting(1, least=0, most=1_024)
-    index_seconds: float = _setting(10.0)
-    hook_hosts: tuple[str, ...] = _setting((), form=setting_values.opening)
-    hook_seconds: float = _setting(10.0)
-    watch_hours: float = _setting(12.0)
-    index_days: int = _setting(90)
-    index_megabytes: int = _setting(20_000)
+    # Who may call, and how others reach the server.
+    address: WebAddress = Field(
+        default="",
+        description="Address by which others reach the server (`https://…`), for pairing links; "
+        "empty: as the request came. Once it is set, everybody needs a token.",
+    )
+    contact: Contact = Field(
+        default="",
+        description="Where weaknesses of this server are reported (`mailto:…` or `https://…`), "
+        "for `/.well-known/security.txt`.",
+    )
+    local: bool = Field(
+        default=False,
+        description="Whether programs on this machine need no token even when tokens exist or "
+        "`UNABRIDGED_ADDRESS` is set (1 or 0).",
+    )
+    proxies: CommaSeparated[Network] = Field(
+        default=(),
+        description="Comma-separated addresses or CIDR of the reverse proxies whose forwarding "
+        "headers are trusted; from any other address these headers are refused.",
+    )
+    user_header: Word = Field(
+        default="",
+        description="Header in which the proxies of `UNABRIDGED_PROXIES` name the person whom "
+        "they signed in (such as `Remote-User`); empty: nobody is signed in by a "
+        "proxy.",
+    )
+    oidc_issuer: WebAddress = Field(
+        default="",
+        description="Address (issuer) of the OpenID Connect provider that signs people in (with "
+        "the extra `team`); empty: none does.",
+    )
+    oidc_client: str = Field(default="", description="This server's client id at that provider.")
+    oidc_secret: str = Field(
+        default="",
+        repr=False,
+        description="The client's secret there; empty: a public client, which PKCE protects.",
+    )
+    oidc_scopes: str = Field(
+        default="openid profile email",
+        description="What the provider is asked for, with spaces between.",
+    )
+    oidc_name: Word = Field(
+        default="preferred_username",
+        description="Claim of the provider that names a person; `email` counts only where the "
+        "provider says that it is verified.",
+    )
+    oidc_groups: Word = Field(
+        default="groups", description="Claim of the provider that lists a person's groups."
+    )
+    session_hours: Hours = Field(
+        default=12.0,
+        description="Hours after which whoever signed in with that provider has to do so again.",
+    )
+    readers: CommaSeparated[str] = Field(
+        default=(),
+        description="Comma-separated names of people who may be signed in, or `group:NAME`; "
+        "empty: everybody whom the proxy or the provider knows.",
+    )
+    editors: CommaSeparated[str] = Field(
+        default=(),
+        description="Likewise, signed-in people who may also change feeds and the index.",
+    )
+    admins: CommaSeparated[str] = Field(
+        default=(), description="Likewise, signed-in people who may do everything."
+    )
+    log_requests: bool = Field(
+        default=True,
+        description="Whether each request is logged: call, status and time; never its words (1 or "
+        "0). `serve --show` logs none unless this is set.",
+    )
 
-    search_peers: tuple[str, ...] = _setting((), form=setting_values.web_address)
-    search_peer_tokens: tuple[str, ...] = _setting((), form=setting_values.word, secret=True)
-    search_searxng: str = _setting("", form=setting_values.web_address)
-    search_brave: str = _setting("", form=setting_values.header, secret=True)
-    search_guardian: str = _setting("", form=setting_values.header, secret=True)
-    search_gdelt: bool = _setting(False)
-    search_archive: bool = _setting(False)
-    search_per_hour: int = _setting(60)
-    search_per_day: int = _setting(500)
-    search_seconds: float = _setting(6.0)
-    find_seconds: float = _setting(40.0)
+    # What is kept.
+    saved_days: Days = Field(default=365, description="Days that saved comparisons are kept.")
+    saved_megabytes: Megabytes = Field(
+        default=500,
+        description="Megabytes of saved comparisons that an account (a token with those paired "
+        "from it, or a person) may have; then nothing more is saved (`saved_limit`).",
+    )
+    link_days: Days = Field(
+        default=30, description="Days that a link to a saved comparison opens it."
+    )
+    link_whole_sources: bool = Field(
+        default=False,
+        description="Whether links show the original's whole text (1), or what the page tells of "
+        "it and the most important of what it leaves out (0).",
+    )
 
-    opinion_url: str = _setting("", form=setting_values.web_address)
-    opinion_url_model: str = _setting("")
-    opinion_key: str = _setting("", form=setting_values.header, secret=True)
-    opinion_tokens: int = _setting(100)
-    opinion_sentences: int = _setting(12)
-    opinion_seconds: float = _setting(20.0)
-    opinion_per_hour: int = _setting(600)
+    # Feeds and the index of articles.
+    feeds_poll: bool = Field(
+        default=True, description="Whether the server polls its feeds (1 or 0)."
+    )
+    feeds_pages: Count = Field(
+        default=30,
+        description="Most pages of new items that are read of one host in one round of polling.",
+    )
+    feeds_full_text: bool = Field(
+        default=True,
+        description="Whether pages of new items are read (1), or titles and leads are enough (0).",
+    )
+    feeds_pause_seconds: Seconds = Field(
+        default=1.0, description="Seconds between two pages of new items from one host."
+    )
+    feeds_lease_seconds: Seconds = Field(
+        default=60.0,
+        description="Seconds after which other pollers go on with the feeds of one that was ended.",
+    )
+    index: WebAddress = Field(
+        default="",
+        description="Address of an OpenSearch cluster (`https://…`) that holds the article index "
+        "of all servers; empty: an SQLite file in the data folder.",
+    )
+    index_name: str = Field(
+        default="unabridged",
+        description="What the names of the cluster's indexes begin with: a-z, 0-9, - and _.",
+    )
+    index_user: str = Field(default="", description="Name to sign in to the cluster with.")
+    index_password: str = Field(default="", repr=False, description="Its password.")
+    index_key: HeaderText = Field(
+        default="",
+        repr=False,
+        description="API key to send to the cluster, in place of name and password.",
+    )
+    index_shards: Annotated[int, Field(ge=1, le=1_024)] = Field(
+        default=1,
+        description="Shards of a new index of sixteen days; one for each 15 million articles or "
+        "so.",
+    )
+    index_replicas: Annotated[int, Field(ge=0, le=1_024)] = Field(
+        default=1,
+        description="Copies of each shard of a new index on other machines; 0 for a single "
+        "machine.",
+    )
+    index_seconds: Seconds = Field(default=10.0, description="Time for one call to the cluster.")
+
+    # Webhooks.
+    hook_hosts: CommaSeparated[Opening] = Field(
+        default=(),
+        description="Comma-separated `host`, `host:port` or CIDR that webhooks may be sent to, "
+        "private ones too; empty: no webhook is sent.",
+    )
+    hook_seconds: Seconds = Field(
+        default=10.0, description="Time for a webhook's receiver to answer."
+    )
+    watch_hours: Hours = Field(
+        default=12.0,
+        description="Hours between two looks at a saved page that a webhook asks about.",
+    )
+    index_days: Days = Field(default=90, description="Days that articles are kept in the index.")
+    index_megabytes: Megabytes = Field(
+        default=20_000,
+        description="Largest article index, in megabytes, replicas not counted; the oldest "
+        "articles go first (of a cluster sixteen days at a time).",
+    )
+
+    # Other places to search for an original.
+    search_peers: CommaSeparated[WebAddress] = Field(
+        default=(),
+        description="Comma-separated addresses (`https://…`) of other Unabridged servers whose "
+        "indexes are asked for sources.",
+    )
+    search_peer_tokens: CommaSeparated[Word] = Field(
+        default=(),
+        repr=False,
+        description="Comma-separated tokens to send there (scope `compare`), one for each, in "
+        "that order.",
+    )
+    search_searxng: WebAddress = Field(
+        default="",
+        description="Address of a SearXNG instance of your own (with JSON switched on) to look "
+        "for sources.",
+    )
+    search_brave: HeaderText = Field(
+        default="",
+        repr=False,
+        description="Key of the Brave Search API, to look for sources there.",
+    )
+    search_guardian: HeaderText = Field(
+        default="", repr=False, description="Key of the Guardian's Open Platform, likewise."
+    )
+    search_gdelt: bool = Field(
+        default=False, description="Whether GDELT is asked for sources (1 or 0)."
+    )
+    search_archive: bool = Field(
+        default=False,
+        description="Whether the Wayback Machine is asked for linked pages that are gone (1 or 0).",
+    )
+    search_per_hour: Count = Field(
+        default=60, description="Most questions to one search service in an hour."
+    )
+    search_per_day: Count = Field(
+        default=500, description="Most questions to one search service in a day."
+    )
+    search_seconds: Seconds = Field(
+        default=6.0, description="Time for one question to a search service."
+    )
+    find_seconds: Seconds = Field(
+        default=40.0, description="Time for looking for one page's source, all fetches included."
+    )
+
+    # A second opinion by a language model.
+    opinion_url: WebAddress = Field(
+        default="",
+        description="Address of a server that speaks OpenAI's chat completions, up to `/v1`, to "
+        "ask for a second opinion.",
+    )
+    opinion_url_model: str = Field(default="", description="Name of the model to ask there.")
+    opinion_key: HeaderText = Field(
+        default="", repr=False, description="Key to send there, if it wants one."
+    )
+    opinion_tokens: Count = Field(
+        default=100,
+        description="Most tokens of an answer from there; a model that reasons first needs some "
+        "2000.",
+    )
+    opinion_sentences: Count = Field(
+        default=12, description="Most sentences of one comparison that are asked about."
+    )
+    opinion_seconds: Seconds = Field(
+        default=20.0, description="Time for the second opinion on one comparison."
+    )
+    opinion_per_hour: Count = Field(
+        default=600, description="Most questions to that address in an hour."
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -147,12 +383,18 @@ class Settings:
         UNABRIDGED_*_FILE names a file that holds the value, for secrets.
         """
         environ = os.environ if environ is None else environ
-        given = {
-            entry.name: _parse(entry, raw)
-            for entry in fields(cls)
-            if (raw := _raw(environ, variable(entry.name))).strip()
-        }
-        settings = cls(**given)
+        values: dict[str, Any] = {}
+        for name in names():
+            value = _raw(environ, variable(name)).strip()
+            if not is_plain(value):
+                message = f"{variable(name)} holds a line break or another control character."
+                raise ValueError(message)
+            if value:
+                values[name] = value
+        try:
+            settings = cls(**values)
+        except ValidationError as error:
+            raise ValueError(_sentence(error.errors(include_url=False)[0])) from None
         if settings.user_header and not settings.proxies:
             raise ValueError(
                 "UNABRIDGED_USER_HEADER needs UNABRIDGED_PROXIES, the proxies that may set it."
@@ -193,13 +435,13 @@ class Settings:
 
     def shown(self) -> list[tuple[str, str, bool]]:
         """Return each variable, its value without secrets, and whether it was set."""
-        made = Settings()
+        defaults = Settings()
         rows = []
-        for entry in fields(self):
-            value = getattr(self, entry.name)
+        for name in names():
+            value = getattr(self, name)
             text = ", ".join(value) if isinstance(value, tuple) else f"{value}"
-            text = "…" if entry.metadata["secret"] and value else _PRIVATE.sub("…", text)
-            rows.append((variable(entry.name), text, value != getattr(made, entry.name)))
+            text = "…" if is_secret(name) and value else _PRIVATE.sub("…", text)
+            rows.append((variable(name), text, value != getattr(defaults, name)))
         return rows
 
     @property
@@ -224,7 +466,7 @@ class Settings:
 
     @property
     def postgres(self) -> bool:
-        """Return whether the database is PostgreSQL."""
+        """Whether the database is PostgreSQL."""
         return self.database.startswith(("postgresql://", "postgres://"))
 
     @property
@@ -254,9 +496,23 @@ def _raw(environ: Mapping[str, str], name: str) -> str:
         ) from error
 
 
+# By name: its type with its bounds, default and description.
+FIELDS: dict[str, FieldInfo] = Settings.__pydantic_fields__  # type: ignore[attr-defined]
+
+
+def names() -> list[str]:
+    """Return the names of all settings."""
+    return list(FIELDS)
+
+
 def variable(name: str) -> str:
     """Return the name of the environment variable of setting `name`."""
     return f"{_PREFIX}{name.upper()}"
+
+
+def is_secret(name: str) -> bool:
+    """Whether the value of a setting is shown to nobody."""
+    return not FIELDS[name].repr
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
@@ -264,50 +520,35 @@ def unknown_variables(environ: Mapping[str, str]) -> list[str]:
 
     A wrong letter goes unnoticed otherwise.
     """
-    names = [entry.name.upper() for entry in fields(Settings)]
-    names += [f"{name}_FILE" for name in names]
+    known = [name.upper() for name in names()]
+    known += [f"{name}_FILE" for name in known]
     given = sorted(name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX))
-    said = []
-    for word in [name for name in given if name not in names]:
-        near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, names, n=1)
+    sentences = []
+    for word in given:
+        if word in known:
+            continue
+        near = [_MEANT[word]] if word in _MEANT else get_close_matches(word, known, n=1)
         hint = f"Did you mean {_PREFIX}{near[0]}?" if near else "docs/settings.md lists them."
-        said.append(f"{_PREFIX}{word} is not a setting and has no effect. {hint}")
-    return said
+        sentences.append(f"{_PREFIX}{word} is not a setting and has no effect. {hint}")
+    return sentences
 
 
-def _parse(entry: Field[Any], raw: str) -> Any:
-    """Convert the value of the setting `entry`; raise ValueError with a sentence."""
-    name, raw, kind = variable(entry.name), raw.strip(), entry.type
-    if not setting_values.is_plain(raw):
-        raise ValueError(f"{name} holds a line break or another control character.")
-    if kind in (int, float):
-        return _number(entry, raw)
-    if kind is bool:
-        if raw.lower() not in _YES | _NO:
-            raise ValueError(f"{name}={raw!r} is not a yes or no (1 or 0).")
-        return raw.lower() in _YES
-    if kind in (Path, Path | None):
-        return Path(raw).expanduser()
-    values = (raw,) if kind is str else tuple(filter(None, map(str.strip, raw.split(","))))
-    for value in values:
-        if (form := entry.metadata["form"]) and not form.fits(value):
-            # A header's value may be a secret.
-            shown = "the value" if form is setting_values.header else repr(value)
-            raise ValueError(f"{name}: {shown} can't be read. Use {form.asked}.")
-    return raw if kind is str else values
-
-
-def _number(entry: Field[Any], raw: str) -> float:
-    least, most = entry.metadata["least"], entry.metadata["most"]
-    unit = next((suffix for suffix in _MOST if entry.name.endswith(suffix)), "")
-    most = most or _MOST.get(unit, 100_000_000)  # far beyond any sensible setting
-    kind, word = (int, "whole number") if entry.type is int else (float, "number")
-    asked = f"{word} {'above 0' if least is None else f'from {least}'}, at most {most}"
-    try:
-        value: float = kind(raw)
-    except ValueError as error:
-        raise ValueError(f"{variable(entry.name)}={raw!r} is not a {asked}.") from error
-    is_low = not value > 0 if least is None else not value >= least
-    if is_low or value > most:
-        raise ValueError(f"{variable(entry.name)}={raw!r} is not a {asked}.")
-    return value
+def _sentence(error: ErrorDetails) -> str:
+    """Say which variable has which value, and what is expected."""
+    name = str(error["loc"][0])
+    bounds: dict[str, Any] = {}
+    for constraint in FIELDS[name].metadata:
+        for bound in ("ge", "gt", "le"):
+            if hasattr(constraint, bound):
+                bounds[bound] = getattr(constraint, bound)
+    if error["type"] == "value_error":  # of a type in setting_values
+        fault = str(error["ctx"]["error"])
+    elif error["type"] == "bool_parsing":
+        fault = "is not a yes or no (1 or 0)"
+    elif "ge" in bounds:
+        fault = f"is not a whole number from {bounds['ge']} to {bounds['le']}"
+    else:
+        fault = f"is not a number above {bounds['gt']}, at most {bounds['le']}"
+    # A key that can't be sent is a key all the same.
+    value = "'…'" if is_secret(name) else repr(error["input"])
+    return f"{variable(name)}={value} {fault}."

@@ -55,7 +55,7 @@ def _low_half(address: IPv6Address) -> IPv4Address:
     return IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def _covers(opening: setting_values.Opening, host: str, address: Address, port: int) -> bool:
+def _covers(opening: setting_values.HostOpening, host: str, address: Address, port: int) -> bool:
     if opening.port not in (None, port):
         return False
     return address in opening.network if opening.network else host == opening.name

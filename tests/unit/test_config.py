@@ -1,12 +1,13 @@
 import tomllib
-from dataclasses import fields
-from pathlib import Path
+from dataclasses import replace
+from runpy import run_path
 
 import pytest
 
-from server.config import ENGINE, Settings, unknown_variables, variable
+from server.config import ENGINE, FIELDS, Settings, names, unknown_variables, variable
+from tests.servers import ROOT
 
-DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+reference = run_path(str(ROOT / "docs/settings.py"))["reference"]
 
 
 def test_without_variables_the_server_is_for_this_machine_only():
@@ -94,9 +95,9 @@ RIGHT = {
 def wrong_values() -> list[tuple[str, str]]:
     """Each setting with what it must not take."""
     return [
-        (entry.name, value)
-        for entry in fields(Settings)
-        for value in (*WRONG.get(entry.name, WRONG_OF_KIND.get(entry.type, [])), "a\x07b")
+        (name, value)
+        for name, field in FIELDS.items()
+        for value in (*WRONG.get(name, WRONG_OF_KIND.get(field.annotation, [])), "a\x07b")
     ]
 
 
@@ -112,9 +113,9 @@ def test_values_that_can_be_meant_are_taken(name, value):
     assert getattr(Settings.from_env({variable(name): value}), name) is not None
 
 
-@pytest.mark.parametrize("entry", fields(Settings), ids=lambda entry: entry.name)
-def test_nothing_is_as_good_as_no_variable(entry):
-    empty, none = (Settings.from_env(given) for given in ({variable(entry.name): " "}, {}))
+@pytest.mark.parametrize("name", names())
+def test_nothing_is_as_good_as_no_variable(name):
+    empty, none = (Settings.from_env(given) for given in ({variable(name): " "}, {}))
     assert empty == none
 
 
@@ -165,24 +166,41 @@ def test_a_provider_that_can_sign_nobody_in_is_refused_at_start(issuer, others, 
         Settings.from_env({"UNABRIDGED_OIDC_ISSUER": issuer, **others})
 
 
-KINDS = {str: "text", int: "whole number", float: "number", bool: "1 or 0", Path: "folder"}
-BY_MACHINE, EMPTY = ("data", "workers"), ("", (), None)
+def test_the_page_of_settings_is_that_of_the_settings():
+    assert (ROOT / "docs/settings.md").read_text("utf-8") == reference()
+    assert [name for name, field in FIELDS.items() if not field.description] == []
 
 
-def test_every_setting_is_documented_as_it_is():
-    lines = DOCS.read_text("utf-8").splitlines()
-    rows = {row[0]: row[1:] for row in (line.split(" | ") for line in lines) if len(row) == 4}
-    wrong = []
-    for entry in fields(Settings):
-        kind, shown, says = rows[f"| `{variable(entry.name)}`"]
-        default = entry.default_factory()
-        said = f"`{int(default) if entry.type is bool else default}`"
-        is_said = entry.name in BY_MACHINE or shown == (said if default not in EMPTY else "empty")
-        is_kind = kind == KINDS.get(entry.type, "list" if default == () else "path")
-        wrong += [] if is_said and is_kind and len(says) > len("Its. |") else [entry.name]
-    assert wrong == []
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"WORKERS": "0"}, "UNABRIDGED_WORKERS='0' is not a whole number from 1 to 1024."),
+        ({"SAVED_DAYS": "1.5"}, "_DAYS='1.5' is not a whole number from 1 to 36500."),
+        ({"FIND_SECONDS": "nan"}, "_SECONDS='nan' is not a number above 0, at most 86400."),
+        ({"LOCAL": "maybe"}, "UNABRIDGED_LOCAL='maybe' is not a yes or no (1 or 0)."),
+        ({"PROXIES": "10.0.0.1, a.b"}, "_PROXIES='a.b' is not 10.0.0.5 or 10.0.0.0/8."),
+        ({"INDEX_KEY": "clé"}, "_INDEX_KEY='…' is not text in ASCII, as it is sent in a header."),
+    ],
+)
+def test_the_sentence_names_the_value_and_what_is_expected(given, says):
+    with pytest.raises(ValueError, match="UNABRIDGED_") as caught:
+        Settings.from_env({f"UNABRIDGED_{name}": value for name, value in given.items()})
+    assert str(caught.value).endswith(says)
+
+
+def test_a_setting_is_checked_however_it_is_given_and_stays():
+    for given in ({"bind": "8750"}, {"workers": 0}, {"proxies": ("a.b",)}):
+        with pytest.raises(ValueError, match=next(iter(given))):
+            replace(Settings(), **given)
+    with pytest.raises(AttributeError, match="workers"):
+        Settings().workers = 3
+
+
+def test_a_secret_is_in_no_report_and_no_representation():
+    settings = Settings(index_password="secretword", search_peer_tokens=("secretword",))
+    assert "secretword" not in f"{settings!r} {settings.shown()}"
 
 
 def test_the_engine_names_the_version_of_the_package():
-    project = tomllib.loads((DOCS.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert f"{project['name']}/{project['version']}" == ENGINE

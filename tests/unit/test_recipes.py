@@ -99,7 +99,7 @@ def copy(tmp_path_factory):
     edit(
         "server/config.py",
         "    search_archive: bool",
-        '    search_toy: str = _setting("")\n',
+        '    search_toy: str = Field(default="", description="Key of a toy shop.")\n',
     )
     edit(
         "server/source/providers.json",
