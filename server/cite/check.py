@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 
 from server.align import Text
 from server.cite.citations import CitedSentence
-from server.cite.claims import CheckedClaim, CitedClaim, check_claim
+from server.cite.claims import CheckedClaim, CitedClaim, check_claims
 from server.cite.links import is_archived
 from server.cite.reading import LinkedPage, citations_of, read_linked
 from server.errors import Cancelled, DeadlineExceeded, FetchFailed, PageStatus, Problem
@@ -31,6 +31,8 @@ MOST_PAGES = 200  # fetched for one text, within its seconds
 MOST_SENTENCES = 500  # checked of one text
 MOST_SECONDS = 120.0  # for all pages of one text
 LANDING_PAGE_WORDS = 700  # of a scholarly work's page at most; a whole paper has thousands
+# Of a task's processor time, after which no claim is begun: the last one needs some.
+_SHARE_OF_TASK = 0.8
 _SILENCES = 2  # of a host, after which it is not asked again
 
 _BEST_FIRST = get_args(CitationOutcome)
@@ -156,11 +158,13 @@ def citing(
     for number, (url, at_page) in enumerate(places.items(), 1):
         session.progress("source", number=number, of=len(places))
         source, judged = pages.open(url), []
-        for at, nth in at_page:
+        labels = [within[at].references[nth][0] for at, nth in at_page]
+        citing_claims = [claims[at] for at, _ in at_page]
+        judgements = _refer_all(session, labels, citing_claims, url, source)
+        for (at, nth), (judgement, alignment) in zip(at_page, judgements, strict=True):
             sentence, _, cites = within[at]
-            reference, alignment = refer(session, claims[at], *cites[nth], source)
-            detail = f"{reference.detail} {pages.remarks.get(url, '')}".strip()
-            reference = replace(reference, detail=detail)
+            detail = f"{judgement.detail} {pages.remarks.get(url, '')}".strip()
+            reference = replace(judgement, detail=detail)
             found[at][nth] = reference, alignment
             left = len(cites) - len(found[at])  # of its pages are still to be read
             judged.append({"sentence": sentence, "left": left, "reference": reference})
@@ -188,18 +192,37 @@ def _claim(article: Article, cited: CitedSentence) -> CitedClaim:
     return CitedClaim(text, given, sentence.text)
 
 
+def _refer_all(
+    session: Session,
+    labels: Sequence[str | None],
+    claims: Sequence[CitedClaim],
+    url: str,
+    page: Article | Problem,
+) -> list[tuple[Reference, Alignment | None]]:
+    """Return how far `page` at `url` says each of `claims`, and the alignments: in one task."""
+    pairs = list[tuple[Reference, Alignment | None]]()
+    why = Problem("It was not checked: the claims before it took the time for its page.")
+    if isinstance(page, Problem):
+        why = page
+    else:
+        seconds = _SHARE_OF_TASK * min(session.settings.align_seconds, session.share.left)
+        try:
+            checked = session.run("align", check_claims, claims, text_of(page), seconds)
+            for label, claim in zip(labels, checked, strict=False):
+                pairs.append(refer(label, url, page, claim))
+        except Problem as problem:
+            why = problem
+    reason = why_unreadable(why)
+    for label in labels[len(pairs) :]:
+        unread = Reference(label, url, None, "unreadable", None, why.detail, why_unreadable=reason)
+        pairs.append((unread, None))
+    return pairs
+
+
 def refer(
-    session: Session, claim: CitedClaim, label: str | None, url: str, page: Article | Problem
-) -> tuple[Reference, Alignment | None]:
-    """Return how far `page` says `claim`, and the alignment."""
-    try:
-        if isinstance(page, Problem):
-            raise page
-        checked = session.run("align", check_claim, claim, text_of(page))
-    except Problem as problem:
-        why = why_unreadable(problem)
-        unread = Reference(label, url, None, "unreadable", None, problem.detail, why_unreadable=why)
-        return unread, None
+    label: str | None, url: str, page: Article, checked: CheckedClaim
+) -> tuple[Reference, Alignment]:
+    """Return how far `page` says the `checked` claim, and the alignment."""
     outcome = checked.outcome
     says = [*_says(outcome, checked), *(one.detail for one in checked.remarks)]
     if page.url and is_archived(page.url) and not is_archived(url):

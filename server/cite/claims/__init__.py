@@ -3,6 +3,12 @@
 Pure, as server.align is: no network, no files but the package's own table.
 """
 
-from server.cite.claims.check import CheckedClaim, CheckedSentence, CitedClaim, check_claim
+from server.cite.claims.check import (
+    CheckedClaim,
+    CheckedSentence,
+    CitedClaim,
+    check_claim,
+    check_claims,
+)
 
-__all__ = ["CheckedClaim", "CheckedSentence", "CitedClaim", "check_claim"]
+__all__ = ["CheckedClaim", "CheckedSentence", "CitedClaim", "check_claim", "check_claims"]

@@ -1,5 +1,6 @@
 """Checks a claim against the text that it cites, sentence by sentence."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -12,6 +13,7 @@ from server.align import (
     TextPair,
     align_claim,
     bounded,
+    language_of,
     most_marked,
     passage_of,
     prepare,
@@ -81,7 +83,22 @@ class CheckedClaim:
         return max(found, key=lambda one: one.aligned.score).near if found else None
 
 
-def check_claim(claim: CitedClaim, source: Text) -> CheckedClaim:
+def check_claims(claims: Sequence[CitedClaim], source: Text, seconds: float) -> list[CheckedClaim]:
+    """Check claims against one source, as many as `seconds` of processor time are enough for.
+
+    What is known of the source is found once for all.
+    """
+    started = time.process_time()
+    prepared = prepare(source, language_of(source))
+    checked = list[CheckedClaim]()
+    for claim in claims:
+        if checked and time.process_time() - started > seconds:
+            break
+        checked.append(check_claim(claim, prepared))
+    return checked
+
+
+def check_claim(claim: CitedClaim, source: Text | TextFacts) -> CheckedClaim:
     """Check each sentence of `claim` against a source, and its quotations.
 
     The headline, names and day of the source count as its words; names and numbers that the
@@ -91,6 +108,7 @@ def check_claim(claim: CitedClaim, source: Text) -> CheckedClaim:
     sentences = [one.text for one in split([*given], claim.text.language)] or [*given]
     page = replace(claim.text, sentences=sentences)
     texts = TextPair.of(page, source)
+    source = texts.source.text
     aligned = align_claim(texts)
     day = (source.published or "")[:10]
     beside = (source.title or "", *source.names, day, *claim.given)

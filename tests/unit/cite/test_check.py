@@ -54,6 +54,17 @@ def web(engine):
     return engine({LIT: story("Lit again", LIGHTHOUSE)})
 
 
+def test_claims_that_the_time_for_a_page_was_not_enough_for_are_unreadable_and_say_why(
+    web, monkeypatch
+):
+    monkeypatch.setattr("server.cite.check._SHARE_OF_TASK", 0)
+    first, *others = cite(web, PageInput(text=TEXT)).citations
+    assert first.outcome == "matches"
+    late = [one.references[0] for one in others if one.references[0].url == LIT]
+    assert [one.outcome for one in late] == ["unreadable"] * 2
+    assert all("took the time for its page" in one.detail for one in late)
+
+
 def test_each_sentence_with_a_link_is_checked(web):
     found = cite(web, PageInput(text=TEXT))
     outcomes = {found.page.sentences[one.sentence].text[:7]: one for one in found.citations}

@@ -1,7 +1,7 @@
 """Claims of one or more sentences against a source."""
 
 from server.align import SentencePair, Text, TextPair
-from server.cite.claims import CitedClaim, check_claim
+from server.cite.claims import CitedClaim, check_claim, check_claims
 from server.cite.claims.support import misplaced
 
 SOURCE = [
@@ -88,3 +88,19 @@ def _misplaced(place):
     says = f"The ferry Alderney was sold to a yard in {place} for 410 crowns in the autumn of 2019."
     pair = SentencePair(TextPair.of(Text([says], "en"), Text(_SOLD, "en")), 0, (0,))
     return [says[pair.page.words[at].start : pair.page.words[at].end] for at in misplaced(pair)]
+
+
+def test_claims_checked_together_are_judged_as_each_alone():
+    says = (
+        "Repairs had cost 9.7 million crowns.",
+        "The lighthouse was built by the Crown in 1854.",
+        "Bread costs more.",
+    )
+    claims = [CitedClaim(Text([sentence], "en")) for sentence in says]
+    source = Text(SOURCE, "en")
+    assert check_claims(claims, source, 60) == [check_claim(claim, source) for claim in claims]
+
+
+def test_no_claim_is_begun_once_the_time_is_over_but_the_first():
+    claims = [CitedClaim(Text(["It was built in 1854."], "en"))] * 3
+    assert len(check_claims(claims, Text(SOURCE, "en"), 0)) == 1
